@@ -1,0 +1,66 @@
+import { z } from 'zod';
+
+/** Families fold findings into alerts: one alert per tenant, actor, family and local day. */
+export const FAMILIES = ['export', 'read', 'integrity'] as const;
+export type Family = (typeof FAMILIES)[number];
+
+export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** One measured quantity beside what is usual for the person: the numbers behind the sentence. */
+export const evidenceSchema = z
+  .strictObject({
+    measure: z.string().describe('What was counted, such as exported records'),
+    actual: z.number(),
+    usualLow: z.number(),
+    usualHigh: z.number(),
+    windowFrom: z.iso.datetime(),
+    windowTo: z.iso.datetime(),
+    basis: z.string().describe('Whose habit the band is: the person, the role, the tenant'),
+    sampleDays: z.number(),
+    learning: z.boolean(),
+    tail: z.number().describe('-log10 of the chance of so much or more'),
+    eventIds: z.array(z.string()).max(100).describe('The largest events of the window'),
+    eventCount: z.int(),
+    profileVersion: z.string(),
+  })
+  .meta({ id: 'Evidence' });
+export type Evidence = z.infer<typeof evidenceSchema>;
+
+/** A detector's claim with its evidence. */
+export const findingSchema = z
+  .strictObject({
+    id: z.uuid().describe('UUIDv5 of tenant, actor, detector, window and configuration digest'),
+    tenant: z.string(),
+    actorKey: z.string(),
+    detector: z.string(),
+    family: z.enum(FAMILIES),
+    occurredFrom: z.iso.datetime(),
+    occurredTo: z.iso.datetime(),
+    receivedAt: z.iso.datetime().describe('When the newest event of the evidence came in'),
+    evaluatedAt: z.iso.datetime(),
+    score: z.number().describe('-log10 of a chance per person and day'),
+    severity: z.enum(SEVERITIES),
+    state: z.enum(['raised', 'withdrawn']),
+    history: z
+      .boolean()
+      .describe('Older than the promised delay, or before the source went live: no message goes out'),
+    localDay: z.iso.date().describe("The person's (else the tenant's) local day of the window's start"),
+    source: z.string(),
+    sentence: z.string(),
+    evidence: z.array(evidenceSchema),
+  })
+  .meta({ id: 'Finding' });
+export type Finding = z.infer<typeof findingSchema>;
+
+/** What an analyst may conclude (the words of OCSF verdict_id). */
+export const VERDICTS = [
+  'true-positive',
+  'false-positive',
+  'benign',
+  'suspicious',
+  'insufficient-data',
+  'test',
+  'duplicate',
+] as const;
+export type Verdict = (typeof VERDICTS)[number];
