@@ -1,0 +1,15 @@
+import type { Action } from '../event/actions.js';
+
+/** What one actor did in one UTC hour: recomputed from the ledger, one act an id, parts joined by group key. */
+export interface ActivityHour {
+  readonly actorKey: string;
+  /** Start of the hour, epoch milliseconds, UTC. */
+  readonly hour: number;
+  readonly actorType: string;
+  /** `actor.roles[0]` of the hour's latest event, or `unknown`. */
+  readonly role: string;
+  /** Acts an action, whatever their outcome. */
+  readonly acts: Readonly<Partial<Record<Action, number>>>;
+  /** Records an action; an act that states none counts as one for a read of one record, else as zero. */
+  readonly records: Readonly<Partial<Record<Action, number>>>;
+}
