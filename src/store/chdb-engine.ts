@@ -1,5 +1,7 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Session } from 'chdb';
+import { AppError } from '../kernel/app-error.js';
 import { setParams } from './bind.js';
 import {
   CONNECTION_SETTINGS,
@@ -44,7 +46,7 @@ export class ChdbEngine implements Engine {
       if (records === undefined) throw new TypeError('no connection for records');
       return new ChdbEngine({ events: first, records }, readers);
     } catch (error) {
-      throw storeError(error, `opening the store in ${path}`);
+      throw lockedBy(path) ?? storeError(error, `opening the store in ${path}`);
     }
   }
 
@@ -107,6 +109,24 @@ export class ChdbEngine implements Engine {
     } finally {
       this.inFlight.delete(work);
     }
+  }
+}
+
+/** The engine gives no code when it cannot open a folder; its lock file names the process that holds it. */
+function lockedBy(path: string): AppError | undefined {
+  const status = join(path, 'status');
+  const pid = existsSync(status) ? Number(/^PID: (\d+)/.exec(readFileSync(status, 'utf8'))?.[1]) : Number.NaN;
+  if (Number.isNaN(pid) || pid === process.pid || !isAlive(pid)) return undefined;
+  const help = 'stop it, or talk to it through its API';
+  return new AppError('STORE_LOCKED', `process ${pid} holds the data folder ${path}: ${help}`);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -13,16 +13,11 @@ const RETRYABLE: Readonly<Record<number, ErrorCode>> = {
   285: 'STORE_UNAVAILABLE', // TOO_FEW_LIVE_REPLICAS
   319: 'STORE_UNAVAILABLE', // UNKNOWN_STATUS_OF_INSERT
 };
-const CANNOT_LOCK = 76;
 
 /** Turns what a driver threw into an AppError with code and retry; error text is read for its number only. */
 export function storeError(thrown: unknown, doing: string): AppError {
   if (thrown instanceof AppError) return thrown;
   const number = clickhouseCode(thrown);
-  if (number === CANNOT_LOCK) {
-    const message = `${doing}: another Ledgerwatch process holds this data folder; stop it, or talk to it through its API`;
-    return new AppError('STORE_LOCKED', message, { cause: thrown });
-  }
   const code = number === undefined ? undefined : RETRYABLE[number];
   const first = errorMessage(thrown).split('\n', 1)[0]?.slice(0, 400) ?? '';
   if (code !== undefined) return new AppError(code, `${doing}: ${first}`, { cause: thrown, retry: true });
