@@ -16,6 +16,7 @@ ORDER BY (tenant, kind, id, version, fact_id)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
 
 -- Question: who is behind this key? The only place with ids, names and addresses; rows can be deleted.
+-- A person's earlier names stay beside the newest, so that an event without a name never blanks one.
 CREATE TABLE IF NOT EXISTS identities
 (
     tenant   LowCardinality(String),
@@ -27,7 +28,7 @@ CREATE TABLE IF NOT EXISTS identities
     seen_at  DateTime64(3, 'UTC')
 )
 ENGINE = ReplacingMergeTree(seen_at)
-ORDER BY (tenant, kind, key)
+ORDER BY (tenant, kind, key, id, name, email)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
 
 -- Question: what is the newest sealed value under this name? Sealed with AES-256-GCM under the master key.
