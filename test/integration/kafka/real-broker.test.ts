@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKafka, type KafkaClient } from '../../../src/kafka/client.js';
+import { kafkajs } from '../../../src/kafka/kafkajs.js';
 import type { KafkaProducer } from '../../../src/kafka/producer.js';
 import { silentLogger } from '../../../src/kernel/logger.js';
 import { type Broker, startBroker } from '../../support/kafka/broker.js';
@@ -14,6 +15,8 @@ const lines = (count: number, prefix = 'line'): string[] =>
   Array.from({ length: count }, (_, i) =>
     JSON.stringify({ id: `${prefix}-${i}`, text: 'größer '.repeat(i % 40) }),
   );
+
+const asMessages = (values: readonly string[]) => values.map((value) => ({ value }));
 
 describe.skipIf(!available.ok)('a real broker', () => {
   let broker: Broker;
@@ -144,10 +147,7 @@ describe.skipIf(!available.ok)('a real broker', () => {
 
   it('goes on after a restart at what was committed, not at what was read', async () => {
     const topic = await newTopic('committed');
-    await producer.send(
-      topic,
-      lines(10).map((value) => ({ value })),
-    );
+    await producer.send(topic, asMessages(lines(10)));
     const first = await readTopic(kafka, { groupId: 'committed', topics: [topic] });
     await first.until(({ batches }) => batches.at(-1)?.lastOffset === 9n);
     await first.group.commit({ topic, partition: 0 }, 4n);
@@ -189,10 +189,7 @@ describe.skipIf(!available.ok)('a real broker', () => {
 
   it('a batch whose partition is sought elsewhere meanwhile is stale, and the next begins there', async () => {
     const topic = await newTopic('stale');
-    await producer.send(
-      topic,
-      lines(5).map((value) => ({ value })),
-    );
+    await producer.send(topic, asMessages(lines(5)));
     const stale: boolean[] = [];
     const reader = await readTopic(kafka, {
       groupId: 'stale',
@@ -210,10 +207,7 @@ describe.skipIf(!available.ok)('a real broker', () => {
 
   it('a batch that was refused comes again', async () => {
     const topic = await newTopic('refused');
-    await producer.send(
-      topic,
-      lines(5).map((value) => ({ value })),
-    );
+    await producer.send(topic, asMessages(lines(5)));
     let tries = 0;
     const reader = await readTopic(kafka, {
       groupId: 'refused',
@@ -227,6 +221,63 @@ describe.skipIf(!available.ok)('a real broker', () => {
     await reader.stop();
     expect(tries).toBe(2);
     expect(valuesOf(reader.batches)).toEqual(lines(5));
+  });
+
+  it('a decompression bomb stops nothing: it comes as unreadable, its neighbours as messages', async () => {
+    const topic = await newTopic('bomb');
+    await producer.send(topic, [{ value: 'before' }]);
+    await producer.send(topic, [{ value: Buffer.alloc(65 * 1024 * 1024) }], 'zstd');
+    await producer.send(topic, [{ value: 'after' }]);
+    const batches = await readAll(kafka, topic);
+    expect(valuesOf(batches)).toEqual(['before', 'after']);
+    expect(batches.flatMap(({ unreadable }) => unreadable)).toMatchObject([
+      { firstOffset: 1n, lastOffset: 1n, unreadable: { reason: 'decompression-limit' } },
+    ]);
+  });
+
+  it('reads a batch of 150,000 tiny messages', async () => {
+    const topic = await newTopic('tiny');
+    await producer.send(
+      topic,
+      Array.from({ length: 150_000 }, () => ({ value: 'x' })),
+      'lz4',
+    );
+    expect(valuesOf(await readAll(kafka, topic))).toHaveLength(150_000);
+  });
+
+  it('goes to the oldest offset when the sought one is gone, and says where it fetched', async () => {
+    const topic = await newTopic('trimmed');
+    await producer.send(topic, asMessages(lines(10)));
+    const admin = new kafkajs.Kafka({
+      brokers: [broker.bootstrap],
+      logLevel: kafkajs.logLevel.NOTHING,
+    }).admin();
+    await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: '6' }] });
+    await admin.disconnect();
+    expect(await kafka.offsets(topic)).toEqual([{ partition: 0, oldest: 6n, newest: 10n }]);
+    const reader = await readTopic(kafka, {
+      groupId: 'trimmed',
+      topics: [topic],
+      begin: (group, [first]) => {
+        group.seek(first!, 2n);
+        group.resume(first!);
+      },
+    });
+    await reader.until(({ batches }) => batches.length > 0);
+    await reader.stop();
+    expect(reader.batches).toMatchObject([{ firstFetchedOffset: 6n, lastOffset: 9n }]);
+  });
+
+  it('goes on when the broker falls and comes back', async () => {
+    const topic = await newTopic('fallen');
+    await producer.send(topic, [{ value: 'before' }]);
+    const reader = await readTopic(kafka, { groupId: 'fallen', topics: [topic] });
+    await reader.until(({ batches }) => batches.length === 1);
+    await broker.restart();
+    await producer.send(topic, [{ value: 'after' }]);
+    await reader.until(({ batches }) => valuesOf(batches).includes('after'));
+    await reader.stop();
+    expect(new Set(valuesOf(reader.batches))).toEqual(new Set(['before', 'after']));
   });
 
   it('ranges follow each other without a gap while fetches are small', async () => {
