@@ -75,14 +75,17 @@ const REST_READS: readonly (readonly [RegExp, Action | 'no-act'])[] = [
   [/\/sobjects\/[^/]+\/[A-Za-z0-9]{15}/i, 'record.read'],
 ];
 
-/** A REST call by its verb and path; a search may be posted. */
-export function actOfRest(method: string | undefined, path = ''): Reading {
-  const verb = (method ?? '').toUpperCase();
+/** What may be posted although it only looks: long queries, searches, report filters. */
+const POSTED_READS: readonly unknown[] = ['data.query', 'record.search', 'report.run'];
+
+/** A REST call by its verb and path. */
+export function actOfRest(method = '', path = ''): Reading {
+  const verb = method.toUpperCase();
   const read = REST_READS.find(([pattern]) => pattern.test(path))?.[1];
-  if (verb === 'POST' && read !== undefined && read !== 'no-act' && read !== 'record.read') return act(read);
   const write = Object.hasOwn(REST_WRITES, verb) ? REST_WRITES[verb] : undefined;
-  if (write !== undefined) return act(write);
-  if (verb === 'HEAD' || verb === 'OPTIONS' || read === 'no-act') return 'no-act';
+  const isWrite = write !== undefined && !(verb === 'POST' && POSTED_READS.includes(read));
+  if (isWrite) return act(write);
+  if (read === 'no-act' || verb === 'HEAD' || verb === 'OPTIONS') return 'no-act';
   return act(read ?? 'data.query');
 }
 
@@ -105,6 +108,7 @@ export function actOfBulk(row: RecordReader): Reading {
  */
 export function actOfReport(row: RecordReader): Reading {
   const exported =
-    /^ReportExported/.test(row.peek('ORIGIN') ?? '') || /^[XCP]$/.test(row.peek('RENDERING_TYPE') ?? '');
+    (row.peek('ORIGIN') ?? '').startsWith('ReportExported') ||
+    /^[XCP]$/.test(row.peek('RENDERING_TYPE') ?? '');
   return act(exported ? 'report.export' : 'report.run');
 }

@@ -17,7 +17,7 @@ const byOperation: Rule = (event) => {
 /** What each real-time event means, by the name of its object. Anomaly events are findings of others, not acts. */
 const RULES: Readonly<Record<string, Rule>> = {
   ReportEvent: (event) =>
-    act(/^ReportExported/.test(event.peek('Operation') ?? '') ? 'report.export' : 'report.run'),
+    act((event.peek('Operation') ?? '').startsWith('ReportExported') ? 'report.export' : 'report.run'),
   ListViewEvent: always('record.list'),
   // Further pages repeat the size of the whole result, and there is no key that joins them.
   ApiEvent: (event) =>

@@ -54,14 +54,19 @@ export function volumeOfEvent(event: RecordReader, { corroborating }: Act): Json
 export function subjectsOfEvent(event: RecordReader, action: Action): JsonObject[] | undefined {
   const ids = new Set<string>();
   for (const record of recordsOf(event.raw('Records'))) {
-    const id = isObject(record) ? record['Id'] : undefined;
-    if (typeof id === 'string' && isPersonLike(entityOf(record, id)) && id.length <= 18) ids.add(to18(id));
+    const id = personIdOf(record);
+    if (id !== undefined) ids.add(id);
     if (ids.size > MAX_SUBJECTS) break;
   }
-  const opened = action.startsWith('record.') ? event.raw('RecordId') : undefined;
-  if (typeof opened === 'string' && isPersonLike(entityOfId(opened))) ids.add(to18(opened));
+  const opened = action.startsWith('record.') ? event.peek('RecordId') : undefined;
+  if (opened !== undefined && isPersonLike(entityOfId(opened))) ids.add(to18(opened));
   if (ids.size > MAX_SUBJECTS) event.derived.push('subjects');
   return ids.size === 0 ? undefined : [...ids].slice(0, MAX_SUBJECTS).map((id) => ({ id }));
+}
+
+function personIdOf(record: unknown): string | undefined {
+  const id = isObject(record) ? record['Id'] : undefined;
+  return typeof id === 'string' && isPersonLike(entityOf(record, id)) ? to18(id) : undefined;
 }
 
 function entityOf(record: unknown, id: string): string | undefined {
