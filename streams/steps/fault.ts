@@ -13,6 +13,8 @@ export const FAULT_REASONS = {
   schema: 'A field of the event is missing, unknown, of another type or out of its bounds.',
   'time-out-of-range': 'A time of the event is more than 24 hours ahead or before the oldest accepted time.',
   envelope: 'The envelope around the event (CloudEvents, list) is incomplete or of an unknown version.',
+  'unreadable-batch': "A producer's batch could not be unpacked; its bytes are kept as they came.",
+  'store-refused': 'The store cannot hold the event although it fits the schema.',
   unmapped: 'The source sent a kind of record that this version cannot map; it can be redriven later.',
 } as const;
 
