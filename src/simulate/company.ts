@@ -180,7 +180,7 @@ function traitsOf(role: Role, random: Random, shape: CompanyShape): Traits {
   const contacts = contactCount(shape);
   const bookSize = Math.min(contacts, Math.ceil(random.logNormal(habits.book, 0.5)));
   return {
-    pace: random.logNormal(service ? 0.8 : 0.82, service ? 0.5 : 0.42),
+    pace: random.logNormal(service ? 0.75 : 0.755, service ? 0.5 : 0.42),
     leanings: habits.rates.map((_, action) => random.logNormal(1, action === 7 || action === 8 ? 0.9 : 0.45)),
     exportFactor: random.logNormal(1, 0.6),
     exportSigma: random.between(0.6, 1.1),

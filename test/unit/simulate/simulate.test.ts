@@ -165,10 +165,11 @@ describe('validity', () => {
     const { company, added } = stolen(options);
     expect(new Set(company.labels.labels.map(({ kind }) => kind))).toEqual(new Set(INCIDENT_KINDS));
     const background = everything(simulateCompany({ ...base, seed: 5 })).slice(0, 20_000);
-    for (const { event } of [...added, ...background]) {
-      const parsed = incomingEventSchema.safeParse(event);
-      expect(parsed.success, JSON.stringify(parsed.error?.issues)).toBe(true);
-    }
+    const refused = [...added, ...background]
+      .map(({ event }) => ({ event, issues: incomingEventSchema.safeParse(event).error?.issues }))
+      .filter(({ issues }) => issues !== undefined);
+    expect(added.length).toBeGreaterThan(500);
+    expect(refused).toEqual([]);
   });
 });
 
