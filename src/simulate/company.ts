@@ -32,7 +32,7 @@ export interface Worker extends Person {
   readonly traits: Traits;
 }
 
-export interface Traits {
+interface Traits {
   /** Personal factor on everything, and on each routine act: a few do most of the work. */
   readonly pace: number;
   readonly leanings: readonly number[];
@@ -94,7 +94,7 @@ export function postOn(worker: Person, day: number): Post | undefined {
 
 export const dayOfPost = (startsAt: number, day: number): string => isoDate(startsAt + day * DAY);
 
-export const personId = (index: number): string => `U${String(index + 1).padStart(4, '0')}`;
+const personId = (index: number): string => `U${String(index + 1).padStart(4, '0')}`;
 
 /** The roles of a company by largest remainder; at least one service account from eight people on. */
 function roleList(users: number): Role[] {

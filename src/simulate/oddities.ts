@@ -5,7 +5,7 @@ import { Random } from './random.js';
 import type { Role } from './roles.js';
 
 /** Unusual and harmless: what a detector is most easily fooled by. */
-export type OddityKind =
+type OddityKind =
   'leave' | 'newcomer' | 'role-change' | 'campaign' | 'clean-up' | 'backfill' | 'travel' | 'departure';
 
 export interface Oddity {

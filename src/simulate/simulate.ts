@@ -22,7 +22,7 @@ import { tell } from './tell.js';
 
 /** Monday, 5 January 2026, 00:00 UTC. */
 export const DEFAULT_START = Date.UTC(2026, 0, 5);
-export const DEFAULT_ZONE = 'Europe/Berlin';
+const DEFAULT_ZONE = 'Europe/Berlin';
 
 /** A day is planned this long before its first local minute: more than the widest jump of a traveller's zone. */
 const PLAN_AHEAD = 16 * HOUR;
