@@ -96,7 +96,7 @@ function decideItem(mapped: MappedItem, context: ItemContext): Decided['verdict'
     derived: mapped.derived,
     salt: nextSalt(),
   });
-  return { kind: 'row', row };
+  return { kind: 'row', row, raw };
 }
 
 /** The bytes that quarantine keeps of one item: its element of a list, else the whole message. */

@@ -26,6 +26,8 @@ export interface Gathered extends BatchTerms {
   readonly from: bigint;
   readonly to: bigint;
   readonly messages: readonly Message[];
+  /** Number of the first item of each offset; 0 save for an item that is redriven. */
+  readonly firstItem?: number;
 }
 
 /** Decides about all messages of a range. Data faults become verdicts; nothing here touches the store. */
@@ -37,7 +39,7 @@ export async function prepareBatch(gathered: Gathered): Promise<Batch> {
   let item = 0;
   for (const [index, message] of messages.entries()) {
     if (index % BETWEEN_BREATHS === BETWEEN_BREATHS - 1) await breathe();
-    item = message.offset === offset ? item : 0;
+    item = message.offset === offset ? item : (gathered.firstItem ?? 0);
     offset = message.offset;
     sources.add(message.source);
     const own = decide(message, gathered, { message: index, item });

@@ -38,7 +38,7 @@ export interface Decided {
   readonly offset: bigint;
   readonly item: number;
   readonly verdict:
-    | { readonly kind: 'row'; readonly row: LedgerRow }
+    | { readonly kind: 'row'; readonly row: LedgerRow; readonly raw: () => Buffer }
     | {
         readonly kind: 'quarantined';
         readonly level: 'message' | 'event';

@@ -1,4 +1,5 @@
 import { type KnownEvent, type LedgerRow, knownKey, samePosition } from '../../src/store/ledger.js';
+import { FAULT_REASONS } from '../steps/fault.js';
 import type { Batch } from './batch.js';
 import type { Answer, Decided } from './message.js';
 import { Tally } from './tally.js';
@@ -45,6 +46,23 @@ export function settle(
   });
   uncountUnparsed(batch.decided, tally);
   return { insert: state.insert, answers, conflicts: state.conflicts, tally, ...rangeOf(state.insert) };
+}
+
+/** The settlement without the rows that the store could not hold: they go to quarantine. */
+export function refuse(batch: Batch, settlement: Settlement, rows: readonly LedgerRow[]): Settlement {
+  const refused = new Set(rows);
+  const { tally } = settlement;
+  const answers = batch.decided.map(({ verdict, source }, index): Answer => {
+    const answer = settlement.answers[index];
+    if (answer === undefined) throw new TypeError('an item without an answer');
+    if (verdict.kind !== 'row' || !refused.has(verdict.row)) return answer;
+    tally.add(source, 'stored', -1);
+    tally.add(source, 'quarantined');
+    return { status: 'quarantined', reason: 'store-refused', detail: FAULT_REASONS['store-refused'] };
+  });
+  const insert = settlement.insert.filter((row) => !refused.has(row));
+  const { occurred: _, ...rest } = settlement;
+  return { ...rest, insert, answers, ...rangeOf(insert) };
 }
 
 const SUM_OF = {

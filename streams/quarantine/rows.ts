@@ -1,16 +1,27 @@
 import { sqlTime } from '../../src/store/time.js';
 import type { Batch } from '../intake/batch.js';
-import type { Decided } from '../intake/message.js';
+import type { Answer, Decided } from '../intake/message.js';
 
 /** Most bytes of one refused message that are kept; the full length is always written beside them. */
 export const MAX_RAW_BYTES = 16 * 1024 ** 2;
 
 /** The refused items of a batch as rows, keyed by position: a repeat writes the same rows again. */
-export function quarantineRows(batch: Batch): Record<string, unknown>[] {
-  return batch.decided.flatMap((decided) => {
+export function quarantineRows(batch: Batch, answers: readonly Answer[]): Record<string, unknown>[] {
+  return batch.decided.flatMap((decided, index) => {
     const { verdict } = decided;
-    return verdict.kind === 'quarantined' ? [toRow(batch, decided, verdict)] : [];
+    const answer = answers[index];
+    if (verdict.kind === 'refused' || answer?.status !== 'quarantined') return [];
+    const { reason, field, detail } = answer;
+    const raw = verdict.kind === 'row' ? verdict.raw() : verdict.raw;
+    const level = verdict.kind === 'row' ? 'event' : verdict.level;
+    return [toRow(batch, decided, { raw, level, fault: { reason, field, detail } })];
   });
+}
+
+interface Quarantined {
+  readonly raw: Buffer;
+  readonly level: 'message' | 'event';
+  readonly fault: { readonly reason: string; readonly field: string | undefined; readonly detail: string };
 }
 
 function toRow(batch: Batch, decided: Decided, verdict: Quarantined): Record<string, unknown> {
@@ -38,5 +49,3 @@ function toRow(batch: Batch, decided: Decided, verdict: Quarantined): Record<str
     version: 1,
   };
 }
-
-type Quarantined = Extract<Decided['verdict'], { kind: 'quarantined' }>;
