@@ -59,6 +59,6 @@ export class TenantsController {
   }
 }
 
-function withoutAddresses({ alerts: _, ...tenant }: Tenant): object {
+function withoutAddresses({ alerts: _alerts, ...tenant }: Tenant): object {
   return tenant;
 }
