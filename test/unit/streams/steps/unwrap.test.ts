@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { incomingEventSchema } from '../../../../src/event/incoming-event.js';
 import { mapCloudEvents, mapJson, readHeaders } from '../../../../streams/steps/unwrap.js';
@@ -35,8 +35,18 @@ describe('mapJson', () => {
   });
 
   it('bounds the items of one message', () => {
-    expect(mapJson(Array.from({ length: 10_001 }).fill(event), context)).toMatchObject([{ kind: 'fault' }]);
-    expect(mapJson(Array.from({ length: 10_000 }).fill(event), context)).toHaveLength(10_000);
+    expect(
+      mapJson(
+        Array.from({ length: 10_001 }, () => event),
+        context,
+      ),
+    ).toMatchObject([{ kind: 'fault' }]);
+    expect(
+      mapJson(
+        Array.from({ length: 10_000 }, () => event),
+        context,
+      ),
+    ).toHaveLength(10_000);
   });
 
   it('gives the same item for the bare event and for the event in an envelope', () => {
