@@ -102,6 +102,14 @@ describe('CSV', () => {
     ]);
   });
 
+  it('lets bare quotes of two rows not swallow what lies between', async () => {
+    expect(await csv('A,B\n1,x"y\n2,b\n3,x"y\n')).toEqual([
+      [2, 'not-csv'],
+      [3, { A: '2', B: 'b' }],
+      [4, 'not-csv'],
+    ]);
+  });
+
   it('gives up only the line of a quote that is never closed', async () => {
     expect(await csv('A,B\n0,a\n1,"x\n2,b\n3,c\n')).toEqual([
       [2, { A: '0', B: 'a' }],
@@ -178,9 +186,22 @@ describe('packed files', () => {
     expect((await rowsOf(packed)).at(-1)?.fault?.reason).toBe('not-gzip');
   });
 
-  it('stops a bomb at the limit', async () => {
-    const rows = await rowsOf(gzipSync(Buffer.alloc(20_000_000)), 'json', 4_096);
-    expect(rows.map(({ fault }) => fault?.reason)).toEqual(['too-large']);
+  it('holds nothing of a bomb without line ends', async () => {
+    const rows = await rowsOf(gzipSync(Buffer.alloc(20_000_000)), 'json', 4_096, {
+      ...LIMITS,
+      maxUnpackedBytes: 30_000_000,
+    });
+    expect(rows).toMatchObject([{ line: 1, bytes: undefined, fault: { reason: 'too-large' } }]);
+  });
+
+  it('stops unpacking at the limit, after the rows within it', async () => {
+    const rows = await rowsOf(gzipSync('{}\n'.repeat(100_000)), 'json', 4_096, {
+      ...LIMITS,
+      maxUnpackedBytes: 90_000,
+    });
+    expect(rows.length).toBeLessThanOrEqual(30_001);
+    expect(rows.at(-1)).toMatchObject({ line: rows.length, fault: { reason: 'too-large' } });
+    expect(rows.filter(({ fault }) => fault !== undefined)).toHaveLength(1);
   });
 
   it('lets an error of the carrier through', async () => {

@@ -90,6 +90,14 @@ describe('RecordReader', () => {
     expect(cut('ab😀', 4)).toBe('ab😀');
   });
 
+  it('stops at the bounds of attributes and says so', () => {
+    const reader = new RecordReader(
+      Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`C${index}`, '"'.repeat(1_500)])),
+    );
+    expect(attributesSchema.safeParse(reader.rest()).success).toBe(true);
+    expect(reader.derived).toEqual(['attributes']);
+  });
+
   it('keeps the rest of any record within the bounds of attributes', () => {
     const records = fc.dictionary(
       fc.string({ maxLength: 150 }),
