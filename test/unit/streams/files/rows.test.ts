@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readRows, type FileRow, type RowLimits } from '../../../../streams/files/rows.js';
+import type { FileRow } from '../../../../streams/files/file-row.js';
+import { readRows, type RowLimits } from '../../../../streams/files/rows.js';
 import type { SourceFormat } from '../../../../streams/sources/registry.js';
 
 const LIMITS: RowLimits = { maxRowBytes: 100, maxUnpackedBytes: 1_000_000 };
