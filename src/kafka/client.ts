@@ -36,12 +36,16 @@ export interface KafkaClient {
   close(): Promise<void>;
 }
 
+/** Some twenty seconds of tries. Always said, since kafkajs has other defaults under NODE_ENV=test. */
+const RETRY = { initialRetryTime: 300, multiplier: 2, maxRetryTime: 5_000, retries: 7 };
+
 export function createKafka(config: KafkaConnectionConfig, logger: Logger): KafkaClient {
   const kafka = new kafkajs.Kafka({
     brokers: config.brokers,
     clientId: config.clientId,
     ...(config.ssl === undefined ? {} : { ssl: config.ssl }),
-    ...(config.sasl === undefined ? {} : { sasl: saslOptions(config.sasl) }),
+    ...(config.sasl === undefined ? {} : { sasl: config.sasl as SASLOptions }),
+    retry: RETRY,
     logLevel: kafkajs.logLevel.INFO,
     logCreator: logTo(logger),
   });
@@ -55,9 +59,6 @@ export function createKafka(config: KafkaConnectionConfig, logger: Logger): Kafk
     close: () => admin.close(),
   };
 }
-
-/** All three mechanisms take the same fields; kafkajs' type wants one of them picked at compile time. */
-const saslOptions = (sasl: NonNullable<KafkaConnectionConfig['sasl']>): SASLOptions => sasl as SASLOptions;
 
 /** One administrative connection, opened when it is first needed. */
 class LazyAdmin {

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { parse } from 'csv-parse/sync';
 import { faultOf, type FaultReason } from '../steps/fault.js';
 import { RecordSplitter, type CsvRecord } from './csv-records.js';
-import type { FileRow } from './rows.js';
+import type { FileRow } from './file-row.js';
 
 /** Records that are handed to the CSV parser at once; a bad one makes its batch be parsed one by one. */
 const BATCH = 200;

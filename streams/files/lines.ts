@@ -1,5 +1,5 @@
 import { faultOf } from '../steps/fault.js';
-import type { FileRow } from './rows.js';
+import type { FileRow } from './file-row.js';
 
 const LINE_FEED = 0x0a;
 

@@ -1,25 +1,9 @@
 import type { SourceFormat } from '../sources/registry.js';
 import { DEFAULT_PARSE_LIMITS } from '../steps/parse.js';
-import { faultOf } from '../steps/fault.js';
 import { readCsvRows } from './csv.js';
+import type { FileRow } from './file-row.js';
 import { readLines } from './lines.js';
 import { unpacked } from './unpacked.js';
-
-export interface Row {
-  /** Physical line on which the row begins, from 1 (in CSV the header is 1): stable, so an import can resume. */
-  readonly line: number;
-  /** The row as it stood in the file; absent when it was too long to hold. */
-  readonly bytes: Buffer | undefined;
-}
-
-/**
- * A row with a `fault` goes to quarantine. One with a `payload` is already parsed (CSV). One with neither is JSON
- * text still to be parsed by parseMessage.
- */
-export interface FileRow extends Row {
-  readonly payload?: unknown;
-  readonly fault?: ReturnType<typeof faultOf>;
-}
 
 export interface RowLimits {
   readonly maxRowBytes: number;

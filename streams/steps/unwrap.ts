@@ -67,7 +67,6 @@ function binaryAttributes(headers: MappingContext['headers']): JsonObject | unde
   if (found.length === 0) return undefined;
   const attributes = found
     .map(([name, value]): [string, unknown] => [name.slice(3).toLowerCase(), value])
-    .filter(([name]) => !name.startsWith('data') || name.length > 'data'.length)
     .filter(([name]) => name !== 'data_base64');
   return Object.fromEntries(attributes);
 }

@@ -9,8 +9,14 @@ export const isObject = (value: unknown): value is JsonObject =>
 
 /** Without the fields that hold nothing; an object of nothing is nothing. */
 export function filled(fields: JsonObject): JsonObject | undefined {
-  const kept = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return kept.length === 0 ? undefined : Object.fromEntries(kept);
+  const kept: JsonObject = {};
+  let isEmpty = true;
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === undefined) continue;
+    kept[name] = value;
+    isEmpty = false;
+  }
+  return isEmpty ? undefined : kept;
 }
 
 /** A short digest that is part of an event's key; keyed, since what it covers may be personal. */

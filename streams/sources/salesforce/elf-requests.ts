@@ -76,17 +76,21 @@ const REST_READS: readonly (readonly [RegExp, Action | 'no-act'])[] = [
 ];
 
 /** What may be posted although it only looks: long queries, searches, report filters. */
-const POSTED_READS: readonly unknown[] = ['data.query', 'record.search', 'report.run'];
+const postedRead = (verb: string, read: Action | 'no-act' | undefined): Action | undefined =>
+  verb === 'POST' && (read === 'data.query' || read === 'record.search' || read === 'report.run')
+    ? read
+    : undefined;
+
+const writeOf = (verb: string): Action | undefined =>
+  Object.hasOwn(REST_WRITES, verb) ? REST_WRITES[verb] : undefined;
 
 /** A REST call by its verb and path. */
 export function actOfRest(method = '', path = ''): Reading {
   const verb = method.toUpperCase();
   const read = REST_READS.find(([pattern]) => pattern.test(path))?.[1];
-  const write = Object.hasOwn(REST_WRITES, verb) ? REST_WRITES[verb] : undefined;
-  const isWrite = write !== undefined && !(verb === 'POST' && POSTED_READS.includes(read));
-  if (isWrite) return act(write);
-  if (read === 'no-act' || verb === 'HEAD' || verb === 'OPTIONS') return 'no-act';
-  return act(read ?? 'data.query');
+  const written = postedRead(verb, read) ?? writeOf(verb);
+  if (written !== undefined) return act(written);
+  return read === 'no-act' || verb === 'HEAD' || verb === 'OPTIONS' ? 'no-act' : act(read ?? 'data.query');
 }
 
 const BULK: readonly (readonly [RegExp, Action])[] = [

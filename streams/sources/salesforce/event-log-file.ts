@@ -86,7 +86,7 @@ function candidateOf(row: RecordReader, { type, reading, occurredAt, context }: 
     context: contextOfRow(row, type),
   };
   row.claim('EVENT_TYPE', 'TIMESTAMP_DERIVED', 'TIMESTAMP');
-  return filled({ ...fields, attributes: filled({ eventType: type, ...row.rest() }) }) ?? {};
+  return filled({ ...fields, attributes: { eventType: type, ...row.rest() } }) ?? {};
 }
 
 /** Org, type, request and the original time, then the named columns; ids in their 15 characters. */

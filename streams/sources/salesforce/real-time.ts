@@ -59,7 +59,7 @@ function candidateOf(name: string, event: RecordReader, { act, key, occurredAt }
   // Of the records only whose they are is kept; their other cells are the customer's data, not the audit's.
   if (event.peek('Records') !== undefined) event.derived.push('attributes.Records');
   event.claim('attributes', 'Id', 'EventIdentifier', 'EventDate', 'CreatedDate', 'Records');
-  return filled({ ...fields, attributes: filled({ eventType: name, ...event.rest() }) }) ?? {};
+  return filled({ ...fields, attributes: { eventType: name, ...event.rest() } }) ?? {};
 }
 
 const isAboutUsers = (action: Action): boolean => /^(?:session|account|credential|access)\./.test(action);

@@ -40,15 +40,16 @@ export function mapSetupAuditTrail(record: JsonObject, context: MappingContext):
     return faultItem('schema', 'The row has no readable CreatedDate.', 'CreatedDate');
   if (occurredAt.zoneAssumed) row.derived.push('occurredAt');
   const key = keyOf(row, occurredAt.iso, context);
-  const candidate = filled({
+  const fields = {
     key,
     occurredAt: occurredAt.iso,
     actor: actorOf(row, record['CreatedBy']),
     action: actionOf(code, row),
     target: targetOf(row),
     dataClasses: ['employee'],
-    ...rest(row),
-  });
+  };
+  row.claim('attributes', 'CreatedDate', 'sfdc_created_date');
+  const candidate = filled({ ...fields, attributes: { eventType: 'SetupAuditTrail', ...row.rest() } });
   return { kind: 'event', feed: SETUP_AUDIT_TRAIL_FEED, candidate, derived: row.derived };
 }
 
@@ -91,9 +92,4 @@ function targetOf(row: RecordReader): JsonObject | undefined {
   if (user === undefined) return filled({ type: row.peek('Section', 'section')?.slice(0, 128), name });
   row.derived.push('target.id');
   return filled({ type: 'User', id: to18(user), name });
-}
-
-function rest(row: RecordReader): JsonObject {
-  row.claim('attributes', 'CreatedDate', 'sfdc_created_date');
-  return filled({ attributes: filled({ eventType: 'SetupAuditTrail', ...row.rest() }) }) ?? {};
 }

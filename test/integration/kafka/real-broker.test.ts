@@ -63,6 +63,15 @@ describe.skipIf(!available.ok)('a real broker', () => {
       expect(batches.flatMap(({ unreadable }) => unreadable)).toEqual([]);
     });
 
+    it('one batch of 150,000 small messages is read', async () => {
+      const topic = await newTopic('one-batch');
+      const sent = Array.from({ length: 150_000 }, (_, i) => String(i));
+      await runOtherProducer(broker.bootstrap, topic, ['one-batch'], sent);
+      const batches = await readAll(kafka, topic);
+      expect(batches).toHaveLength(1);
+      expect(valuesOf(batches)).toEqual(sent);
+    });
+
     it('aborted messages are not delivered, and the range goes on to its end', async () => {
       const topic = await newTopic('transactions');
       const sent = lines(60);
@@ -235,16 +244,6 @@ describe.skipIf(!available.ok)('a real broker', () => {
     ]);
   });
 
-  it('reads a batch of 150,000 tiny messages', async () => {
-    const topic = await newTopic('tiny');
-    await producer.send(
-      topic,
-      Array.from({ length: 150_000 }, () => ({ value: 'x' })),
-      'lz4',
-    );
-    expect(valuesOf(await readAll(kafka, topic))).toHaveLength(150_000);
-  });
-
   it('goes to the oldest offset when the sought one is gone, and says where it fetched', async () => {
     const topic = await newTopic('trimmed');
     await producer.send(topic, asMessages(lines(10)));
@@ -252,6 +251,8 @@ describe.skipIf(!available.ok)('a real broker', () => {
       brokers: [broker.bootstrap],
       logLevel: kafkajs.logLevel.NOTHING,
     }).admin();
+    await admin.connect();
+    await admin.fetchTopicMetadata({ topics: [topic] });
     await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: '6' }] });
     await admin.disconnect();
     expect(await kafka.offsets(topic)).toEqual([{ partition: 0, oldest: 6n, newest: 10n }]);
@@ -266,18 +267,6 @@ describe.skipIf(!available.ok)('a real broker', () => {
     await reader.until(({ batches }) => batches.length > 0);
     await reader.stop();
     expect(reader.batches).toMatchObject([{ firstFetchedOffset: 6n, lastOffset: 9n }]);
-  });
-
-  it('goes on when the broker falls and comes back', async () => {
-    const topic = await newTopic('fallen');
-    await producer.send(topic, [{ value: 'before' }]);
-    const reader = await readTopic(kafka, { groupId: 'fallen', topics: [topic] });
-    await reader.until(({ batches }) => batches.length === 1);
-    await broker.restart();
-    await producer.send(topic, [{ value: 'after' }]);
-    await reader.until(({ batches }) => valuesOf(batches).includes('after'));
-    await reader.stop();
-    expect(new Set(valuesOf(reader.batches))).toEqual(new Set(['before', 'after']));
   });
 
   it('ranges follow each other without a gap while fetches are small', async () => {
@@ -304,9 +293,9 @@ describe.skipIf(!available.ok)('a real broker', () => {
     await first.until(({ joins }) => joins.length === 2);
     await second.until(({ joins }) => joins.length === 1);
     expect(first.losses).toMatchObject([{ reason: 'rebalance', restarts: true }]);
-    expect([...first.joins[1]!, ...second.joins[0]!].map(({ partition }) => partition).toSorted()).toEqual([
-      0, 1,
-    ]);
+    expect(
+      [...first.joins[1]!, ...second.joins[0]!].map(({ partition }) => partition).toSorted((a, b) => a - b),
+    ).toEqual([0, 1]);
     await second.stop();
     await first.stop();
     await expect(first.group.commit({ topic, partition: 0 }, 1n)).rejects.toMatchObject({

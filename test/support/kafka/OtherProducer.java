@@ -14,6 +14,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * Kafka's own Java client as a producer that is not kafkajs. Each line of standard input is the value of one message,
  * to partition 0. Usage: OtherProducer.java BOOTSTRAP TOPIC MODE
  * none | gzip | snappy | lz4 | zstd   the lines with that codec, in batches of at most 50 lines
+ * one-batch      all lines in one batch, lz4
  * transactions   lines in transactions of ten, every other one aborted (0 to 9 committed, 10 to 19 aborted, ...)
  * interleaved    two transactional producers take turns line by line; those of the second are aborted, with a key of
  *                four zero bytes
@@ -47,11 +48,12 @@ public class OtherProducer {
 
   private void run(String mode) throws Exception {
     switch (mode) {
+      case "one-batch" -> send("lz4", Integer.MAX_VALUE);
       case "transactions" -> transactions();
       case "interleaved" -> interleaved();
       case "tombstones" -> tombstones();
       case "cloudevents" -> cloudEvents();
-      default -> plain(mode);
+      default -> send(mode, LINES_A_BATCH);
     }
   }
 
@@ -61,7 +63,8 @@ public class OtherProducer {
     p.put("acks", "all");
     p.put("compression.type", codec);
     p.put("linger.ms", "60000");
-    p.put("batch.size", "1048576");
+    p.put("batch.size", "8388608");
+    p.put("max.request.size", "8388608");
     p.put("delivery.timeout.ms", "120000");
     if (transactionalId != null) p.put("transactional.id", transactionalId);
     KafkaProducer<byte[], byte[]> producer =
@@ -74,12 +77,12 @@ public class OtherProducer {
     return new ProducerRecord<>(topic, 0, key, value);
   }
 
-  private void plain(String codec) throws Exception {
+  private void send(String codec, int linesABatch) throws Exception {
     try (KafkaProducer<byte[], byte[]> producer = open(codec, null)) {
       List<Future<RecordMetadata>> sent = new ArrayList<>();
       for (int i = 0; i < lines.size(); i++) {
         sent.add(producer.send(message(null, lines.get(i))));
-        if (i % LINES_A_BATCH == LINES_A_BATCH - 1) producer.flush();
+        if (i % linesABatch == linesABatch - 1) producer.flush();
       }
       finish(producer, sent);
     }

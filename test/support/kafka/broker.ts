@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -94,11 +95,9 @@ function properties({ folder, bootstrap, controllerPort, more }: Layout): string
 }
 
 async function format(classPath: string, config: string): Promise<void> {
-  const run = promisify(execFile);
-  const tool = ['-cp', classPath, 'kafka.tools.StorageTool'];
-  const { stdout } = await run('java', [...tool, 'random-uuid']);
-  const id = stdout.trim().split('\n').at(-1) ?? '';
-  await run('java', [...tool, 'format', '-t', id, '-c', config]);
+  const clusterId = randomBytes(16).toString('base64url').replace(/^-/, 'A');
+  const tool = ['-XX:TieredStopAtLevel=1', '-cp', classPath, 'kafka.tools.StorageTool'];
+  await promisify(execFile)('java', [...tool, 'format', '-t', clusterId, '-c', config]);
 }
 
 interface Server {

@@ -3,7 +3,16 @@ import { text } from 'node:stream/consumers';
 import { kafkaClassPath } from './java.js';
 
 export type OtherProducerMode =
-  'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd' | 'transactions' | 'interleaved' | 'tombstones' | 'cloudevents';
+  | 'none'
+  | 'gzip'
+  | 'snappy'
+  | 'lz4'
+  | 'zstd'
+  | 'one-batch'
+  | 'transactions'
+  | 'interleaved'
+  | 'tombstones'
+  | 'cloudevents';
 
 /**
  * Sends each line with Kafka's own Java client to partition 0 of the topic, once per mode (what a mode does stands in

@@ -23,6 +23,7 @@ export interface TopicReaderOptions {
   begin?: (group: KafkaGroup, partitions: readonly TopicPartition[]) => void;
   onBatch?: (batch: PartitionBatch, group: KafkaGroup) => Promise<void> | void;
   maxBytesPerPartition?: number;
+  sessionTimeoutMs?: number;
 }
 
 /** A group member that keeps all it is given. */
@@ -48,8 +49,8 @@ export async function readTopic(kafka: KafkaClient, options: TopicReaderOptions)
       changed();
     },
   };
-  const { groupId, topics, maxBytesPerPartition = 8 * 1024 * 1024 } = options;
-  const group = kafka.group({ groupId, topics, listener, maxBytesPerPartition });
+  const { groupId, topics, maxBytesPerPartition = 8 * 1024 * 1024, sessionTimeoutMs = 30_000 } = options;
+  const group = kafka.group({ groupId, topics, listener, maxBytesPerPartition, sessionTimeoutMs });
   const reader: TopicReader = {
     batches: [],
     joins: [],

@@ -1,5 +1,5 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import lz4 from 'lz4-napi';
 import snappy from 'snappy';
 import { describe, expect, it } from 'vitest';
@@ -43,13 +43,20 @@ describe.each(COMPRESSING)('%s', (codec) => {
     await expect(decompress(codec, bomb)).rejects.toMatchObject({ name: 'DecompressionLimitExceeded' });
   });
 
-  it('calls bytes that are none of its own broken', async () => {
+  it('answers bytes that are none of its own with one of its two errors', async () => {
+    // Some random bytes are a snappy block.
+    const answers = [
+      'CompressedBytesBroken',
+      'DecompressionLimitExceeded',
+      ...(codec === 'snappy' ? ['Buffer'] : []),
+    ];
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (array) => {
-        const outcome = await decompress(codec, Buffer.from(array), 1 * KIB).catch((error: unknown) => error);
-        // Some random bytes are a snappy block.
-        if (Buffer.isBuffer(outcome)) expect(codec).toBe('snappy');
-        else expect((outcome as Error).name).toMatch(/^(CompressedBytesBroken|DecompressionLimitExceeded)$/);
+        const answer = await decompress(codec, Buffer.from(array), KIB).then(
+          () => 'Buffer',
+          (error: unknown) => (error as Error).name,
+        );
+        expect(answers).toContain(answer);
       }),
     );
   });

@@ -42,6 +42,12 @@ describe('committed batches', () => {
     expect(offsets(committedBatches(all, aborted([1, 10], [2, 12])))).toEqual([]);
   });
 
+  it('leave out transactions that follow each other, in whatever order they are listed', () => {
+    const all = [batch(1, 1), abort(2, 1), batch(5, 2), batch(6, 1), abort(7, 2), batch(8, 3), abort(9, 3)];
+    expect(offsets(committedBatches(all, aborted([1, 1], [2, 5], [3, 8])))).toEqual([6]);
+    expect(offsets(committedBatches(all, aborted([3, 8], [1, 1], [2, 5])))).toEqual([6]);
+  });
+
   it('do not take a data key of four zero bytes for a marker', () => {
     const zero = { key: Buffer.alloc(4), value: null, headers: {}, timestamp: 0 };
     const all = [batch(1, 1, { messages: [{ ...zero, offset: 1n }] }), batch(2, 1), abort(3, 1)];

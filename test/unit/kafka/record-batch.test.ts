@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CODECS, type Codec } from '../../../src/kafka/codecs.js';
 import '../../../src/kafka/kafkajs.js';

@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readRows, type FileRow, type RowLimits } from '../../../../streams/files/rows.js';
+import type { FileRow } from '../../../../streams/files/file-row.js';
+import { readRows, type RowLimits } from '../../../../streams/files/rows.js';
 import type { SourceFormat } from '../../../../streams/sources/registry.js';
 
 const LIMITS: RowLimits = { maxRowBytes: 100, maxUnpackedBytes: 1_000_000 };
@@ -102,6 +103,14 @@ describe('CSV', () => {
     ]);
   });
 
+  it('lets bare quotes of two rows not swallow what lies between', async () => {
+    expect(await csv('A,B\n1,x"y\n2,b\n3,x"y\n')).toEqual([
+      [2, 'not-csv'],
+      [3, { A: '2', B: 'b' }],
+      [4, 'not-csv'],
+    ]);
+  });
+
   it('gives up only the line of a quote that is never closed', async () => {
     expect(await csv('A,B\n0,a\n1,"x\n2,b\n3,c\n')).toEqual([
       [2, { A: '0', B: 'a' }],
@@ -159,7 +168,7 @@ describe('CSV', () => {
 });
 
 describe('packed files', () => {
-  const lines = `${'{"a":1}\n'.repeat(1_000)}`;
+  const lines = '{"a":1}\n'.repeat(1_000);
 
   it('reads what gzip packed', async () => {
     expect(await rowsOf(gzipSync(lines), 'json', 11)).toEqual(await rowsOf(lines));
@@ -178,9 +187,22 @@ describe('packed files', () => {
     expect((await rowsOf(packed)).at(-1)?.fault?.reason).toBe('not-gzip');
   });
 
-  it('stops a bomb at the limit', async () => {
-    const rows = await rowsOf(gzipSync(Buffer.alloc(20_000_000)), 'json', 4_096);
-    expect(rows.map(({ fault }) => fault?.reason)).toEqual(['too-large']);
+  it('holds nothing of a bomb without line ends', async () => {
+    const rows = await rowsOf(gzipSync(Buffer.alloc(20_000_000)), 'json', 4_096, {
+      ...LIMITS,
+      maxUnpackedBytes: 30_000_000,
+    });
+    expect(rows).toMatchObject([{ line: 1, bytes: undefined, fault: { reason: 'too-large' } }]);
+  });
+
+  it('stops unpacking at the limit, after the rows within it', async () => {
+    const rows = await rowsOf(gzipSync('{}\n'.repeat(100_000)), 'json', 4_096, {
+      ...LIMITS,
+      maxUnpackedBytes: 90_000,
+    });
+    expect(rows.length).toBeLessThanOrEqual(30_001);
+    expect(rows.at(-1)).toMatchObject({ line: rows.length, fault: { reason: 'too-large' } });
+    expect(rows.filter(({ fault }) => fault !== undefined)).toHaveLength(1);
   });
 
   it('lets an error of the carrier through', async () => {
@@ -188,9 +210,7 @@ describe('packed files', () => {
       yield Buffer.from('{}\n');
       throw new Error('disk');
     }
-    const read = async () => {
-      for await (const _row of readRows(broken(), 'json', LIMITS));
-    };
-    await expect(read()).rejects.toThrow('disk');
+    const rows = readRows(broken(), 'json', LIMITS);
+    await expect(rows.next()).rejects.toThrow('disk');
   });
 });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { attributesSchema } from '../../../../src/event/attributes.js';
 import { readAddress } from '../../../../streams/sources/address.js';
@@ -88,6 +88,14 @@ describe('RecordReader', () => {
   it('cuts no character in half', () => {
     expect(cut('ab😀', 3)).toBe('ab');
     expect(cut('ab😀', 4)).toBe('ab😀');
+  });
+
+  it('stops at the bounds of attributes and says so', () => {
+    const reader = new RecordReader(
+      Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`C${index}`, '"'.repeat(1_500)])),
+    );
+    expect(attributesSchema.safeParse(reader.rest()).success).toBe(true);
+    expect(reader.derived).toEqual(['attributes']);
   });
 
   it('keeps the rest of any record within the bounds of attributes', () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { incomingEventSchema } from '../../../../../src/event/incoming-event.js';
 import { mapEventLogFile } from '../../../../../streams/sources/salesforce/event-log-file.js';
