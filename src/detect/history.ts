@@ -25,7 +25,7 @@ const KEPT = (TRAINING_DAYS + 2) * DAY;
 
 /**
  * Replays a tenant's activity in order of event time, each hour judged when it closes by what was known then.
- * Holds the rows of the training span only. Rows may come in any order; one row per actor-hour.
+ * Rows may come in any order; one row per actor-hour.
  */
 export function* evaluateHistory(
   hours: Iterable<ActivityHour>,
@@ -56,7 +56,7 @@ export function* evaluateHistory(
 }
 
 const lastDay = (byHour: ReadonlyMap<number, ActivityHour[]>, hour: number): ActivityHour[][] =>
-  Array.from({ length: TRAILING_HOURS - 1 }, (_, back) => byHour.get(hour - (back + 1) * HOUR) ?? []);
+  Array.from({ length: TRAILING_HOURS }, (_, back) => byHour.get(hour - (back + 1) * HOUR) ?? []);
 
 function* claimsOf(
   rows: readonly ActivityHour[],
