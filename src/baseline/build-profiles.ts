@@ -1,22 +1,15 @@
 import type { ActivityHour } from './activity-hour.js';
 import { TRAINING_DAYS, createAxis, type Axis } from './axis.js';
-import { createMaximaPool, streamOf } from './calibration.js';
+import { calibrationTable, type PersonMaxima } from './calibration-table.js';
 import { addToMode, modeOf, noModeSums, type ModeSums } from './common-mode.js';
-import type { CommonMode } from './evidence.js';
+import { NO_COMMON_MODE } from './evidence.js';
 import { dailyMaxima } from './daily-maxima.js';
 import { gatherHabits, type Habit } from './habits.js';
 import { dayNumberOf, isoDay, type LocalCalendar } from './local-time.js';
-import { KINDS, MEASURES, type Kind, type Measure } from './measures.js';
+import { KINDS, byMeasure, type Kind, type Measure } from './measures.js';
 import { actorProfile, fitPerson, strangerProfile, type Fits } from './person.js';
 import { DEFAULT_PRIOR, groupPrior, type GroupPrior } from './prior.js';
-import {
-  UNKNOWN_ROLE,
-  WINDOW_KINDS,
-  groupKey,
-  type ActorProfile,
-  type CalibrationTable,
-  type ProfileSet,
-} from './profile.js';
+import { UNKNOWN_ROLE, groupKey, type ActorProfile, type ProfileSet } from './profile.js';
 
 export interface ProfileInput {
   /** Activity of all actors of one tenant; what lies outside the training span is left out. */
@@ -74,25 +67,20 @@ const daysTogether = (fitted: readonly Fitted[], measure: Measure, axis: Axis): 
   return days;
 };
 
-const calibrate = (fitted: readonly Fitted[], axis: Axis): CalibrationTable => {
-  const pool = createMaximaPool();
-  for (const kind of KINDS) {
-    const people = fitted.filter(({ habit }) => habit.kind === kind);
-    for (const measure of MEASURES) {
-      const modes: CommonMode[] = daysTogether(people, measure, axis).map((sums) => modeOf(sums));
-      for (const { habit, fits } of people) {
-        const fit = fits[measure];
-        const maxima = dailyMaxima(
-          { habit, fit, measure },
-          axis,
-          (day) => modes[day] ?? { chance: 1, shift: 0 },
-        );
-        const who = { kind, actsPerDay: fit.profile.actsPerDay };
-        for (const window of WINDOW_KINDS) pool.add(streamOf(measure, window), who, maxima[window]);
-      }
-    }
-  }
-  return pool.table();
+const maximaOf = (fitted: readonly Fitted[], axis: Axis, kind: Kind): PersonMaxima[] => {
+  const people = fitted.filter(({ habit }) => habit.kind === kind);
+  const modes = byMeasure((measure) => daysTogether(people, measure, axis).map((sums) => modeOf(sums)));
+  return people.map(({ habit, fits }) => ({
+    kind,
+    actsPerDay: byMeasure((measure) => fits[measure].profile.actsPerDay),
+    maxima: byMeasure((measure) =>
+      dailyMaxima(
+        { habit, fit: fits[measure], measure },
+        axis,
+        (day) => modes[measure][day] ?? NO_COMMON_MODE,
+      ),
+    ),
+  }));
 };
 
 /** Learns a tenant's profiles: the same activity in any order gives the same set. */
@@ -131,6 +119,6 @@ export const buildProfiles = ({ hours, day, calendar }: ProfileInput): ProfileSe
       human: strangerProfile('human', UNKNOWN_ROLE, groupsOf('human', UNKNOWN_ROLE)),
       service: strangerProfile('service', UNKNOWN_ROLE, groupsOf('service', UNKNOWN_ROLE)),
     },
-    calibration: calibrate(fitted, axis),
+    calibration: calibrationTable(KINDS.flatMap((kind) => maximaOf(fitted, axis, kind))),
   };
 };

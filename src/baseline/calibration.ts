@@ -1,6 +1,12 @@
 import { quantileSorted } from 'simple-statistics';
-import { KINDS, MEASURES, type Kind, type Measure } from './measures.js';
-import { WINDOW_KINDS, type Calibration, type CalibrationTable, type Stream } from './profile.js';
+import { MEASURES, type Kind, type Measure } from './measures.js';
+import {
+  WINDOW_KINDS,
+  type Calibration,
+  type CalibrationTable,
+  type Stream,
+  type WindowKind,
+} from './profile.js';
 
 /** Days whose maxima are pooled. */
 export const CALIBRATION_DAYS = 28;
@@ -9,7 +15,7 @@ export const CALIBRATION_DAYS = 28;
 const RATE_EDGES = [0.05, 0.3, 1, 4, 20, 100];
 
 /** With fewer user-days a bucket is judged by all of its kind, and with fewer still by the shipped tail. */
-const LEAST_USER_DAYS = 300;
+export const LEAST_USER_DAYS = 300;
 
 export const KNOT_QUANTILES = [0.5, 0.8, 0.9, 0.95, 0.98];
 
@@ -34,15 +40,20 @@ export const SHIPPED: Calibration = {
   userDays: 0,
 };
 
-const bucketOf = (actsPerDay: number): number => {
+export const bucketOf = (actsPerDay: number): number => {
   const bucket = RATE_EDGES.findIndex((edge) => actsPerDay < edge);
   return bucket < 0 ? RATE_EDGES.length : bucket;
 };
 
-const ALL = 'all';
+export const ALL = 'all';
+export const ANYBODY = 'anybody';
+export const DAY_TAIL = 'whole-day';
 
-export const calibrationKey = (kind: Kind, stream: Stream, bucket: number | typeof ALL): string =>
-  `${kind}/${stream}/${String(bucket)}`;
+export const calibrationKey = (
+  kind: Kind | typeof ANYBODY,
+  stream: Stream | typeof DAY_TAIL,
+  bucket: number | typeof ALL,
+): string => `${kind}/${stream}/${bucket}`;
 
 /** The tail of daily maxima; `maxima` is sorted in place. */
 export const fitTail = (maxima: Float64Array): Calibration => {
@@ -79,46 +90,7 @@ export const calibrated = (raw: number, { knots, share, meanExcess }: Calibratio
   return Math.min(raw, y);
 };
 
-/** Daily maxima of raw evidence, gathered person by person. */
-export interface MaximaPool {
-  add(stream: Stream, who: { readonly kind: Kind; readonly actsPerDay: number }, maxima: Float64Array): void;
-  table(): CalibrationTable;
-}
-
-const joined = (parts: readonly Float64Array[]): Float64Array => {
-  const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-};
-
-export const createMaximaPool = (): MaximaPool => {
-  const pools = new Map<string, Float64Array[]>();
-  const put = (key: string, maxima: Float64Array): void => {
-    const pool = pools.get(key);
-    if (pool === undefined) pools.set(key, [maxima]);
-    else pool.push(maxima);
-  };
-  return {
-    add(stream, { kind, actsPerDay }, maxima) {
-      put(calibrationKey(kind, stream, bucketOf(actsPerDay)), maxima);
-      put(calibrationKey(kind, stream, ALL), maxima);
-    },
-    table() {
-      const fits: [string, Calibration][] = [];
-      for (const [key, parts] of pools) {
-        const maxima = joined(parts);
-        if (maxima.length >= LEAST_USER_DAYS) fits.push([key, fitTail(maxima)]);
-      }
-      return Object.fromEntries(fits);
-    },
-  };
-};
-
-/** The tail that judges a person's stream: of their bucket, else of their kind, else the shipped one. */
+/** The tail that judges a person's stream: of their bucket, else of their kind, else of everybody, else the shipped. */
 export const calibrationFor = (
   table: CalibrationTable,
   stream: Stream,
@@ -126,14 +98,20 @@ export const calibrationFor = (
 ): Calibration =>
   table[calibrationKey(kind, stream, bucketOf(actsPerDay))] ??
   table[calibrationKey(kind, stream, ALL)] ??
+  table[calibrationKey(ANYBODY, stream, ALL)] ??
   SHIPPED;
 
-export const streamOf = (measure: Measure, window: (typeof WINDOW_KINDS)[number]): Stream =>
-  `${measure}-${window}`;
+export const streamOf = (measure: Measure, window: WindowKind): Stream => `${measure}-${window}`;
 
 export const STREAMS: readonly Stream[] = MEASURES.flatMap((measure) =>
   WINDOW_KINDS.map((window) => streamOf(measure, window)),
 );
 
-/** Buckets of all kinds and streams: the most entries a table can have. */
-export const MOST_CALIBRATIONS = KINDS.length * STREAMS.length * (RATE_EDGES.length + 2);
+/** Without a tail of the whole day, the least of n chances is worth n times as much (Bonferroni). */
+const SHARED = Math.log10(STREAMS.length);
+
+/** What the strongest stream's decades are worth as the best of all streams of a person's day. */
+export const ofTheDay = (decades: number, table: CalibrationTable, kind: Kind): number => {
+  const tail = table[calibrationKey(kind, DAY_TAIL, ALL)] ?? table[calibrationKey(ANYBODY, DAY_TAIL, ALL)];
+  return tail === undefined ? Math.max(0, decades - SHARED) : calibrated(decades, tail);
+};

@@ -1,7 +1,7 @@
 import type { ActivityHour } from './activity-hour.js';
 import type { Axis } from './axis.js';
 import { SLOTS } from './local-time.js';
-import { MEASURES, actsOf, kindOf, recordsOf, type Kind, type Measure } from './measures.js';
+import { MEASURES, actsOf, byMeasure, kindOf, recordsOf, type Kind, type Measure } from './measures.js';
 import { UNKNOWN_ROLE } from './profile.js';
 
 /** Hours or days that hold any record of a measure, in order of time. */
@@ -109,7 +109,7 @@ const underRole = (rows: readonly ActivityHour[]): { role: string; rows: readonl
 
 const habitOf = (actorKey: string, all: readonly ActivityHour[], axis: Axis): Habit => {
   const { role, rows } = underRole(all);
-  const measures: Record<Measure, MeasureHabit> = { export: noHabit(), read: noHabit() };
+  const measures = byMeasure(noHabit);
   const seen = new Set<number>();
   for (const row of rows) {
     const index = axis.indexOf(row.hour);

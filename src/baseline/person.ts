@@ -1,5 +1,5 @@
 import type { Habit, MeasureHabit, Sightings } from './habits.js';
-import { MEASURES, type Kind, type Measure } from './measures.js';
+import { byMeasure, type Kind, type Measure } from './measures.js';
 import {
   GROUP_STRENGTH,
   LEAST_CHANCE,
@@ -88,9 +88,6 @@ const fitMeasure = (
 };
 
 export type Fits = Readonly<Record<Measure, MeasureFit>>;
-
-const byMeasure = <T>(of: (measure: Measure) => T): Record<Measure, T> =>
-  Object.fromEntries(MEASURES.map((measure) => [measure, of(measure)])) as Record<Measure, T>;
 
 export const fitPerson = (habit: Habit, prior: GroupPrior): Fits =>
   byMeasure((measure) => fitMeasure(habit.measures[measure], habit.exposure, prior.measures[measure]));

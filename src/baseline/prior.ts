@@ -1,6 +1,6 @@
 import type { Habit, MeasureHabit, Sightings } from './habits.js';
 import { SLOTS } from './local-time.js';
-import { MEASURES, type Measure } from './measures.js';
+import { byMeasure, type Measure } from './measures.js';
 import { robustCentre, winsorisedMoments, type Moments } from './statistics.js';
 
 /** Where people of a group lie, how far each strays, and how far they lie apart (variances of log1p records). */
@@ -53,12 +53,26 @@ export const DEFAULT_PRIOR: GroupPrior = {
       day: { location: Math.log(150), within: 1.5, between: 1.5 },
       actsPerDay: 0.2,
     },
-    read: {
+    open: {
       hourChance: flat(0.3, 0.05),
       dayChance: [0.8, 0.1],
-      hour: { location: Math.log(40), within: 1, between: 1 },
-      day: { location: Math.log(200), within: 1, between: 1 },
-      actsPerDay: 40,
+      hour: { location: Math.log(5), within: 1, between: 1 },
+      day: { location: Math.log(20), within: 1, between: 1 },
+      actsPerDay: 20,
+    },
+    list: {
+      hourChance: flat(0.3, 0.05),
+      dayChance: [0.8, 0.1],
+      hour: { location: Math.log(50), within: 1.5, between: 1.5 },
+      day: { location: Math.log(250), within: 1.5, between: 1.5 },
+      actsPerDay: 10,
+    },
+    query: {
+      hourChance: flat(0.02, 0.02),
+      dayChance: [0.05, 0.05],
+      hour: { location: Math.log(200), within: 1.5, between: 1.5 },
+      day: { location: Math.log(500), within: 1.5, between: 1.5 },
+      actsPerDay: 1,
     },
   },
 };
@@ -148,8 +162,6 @@ const measureOf = (habits: readonly Habit[], measure: Measure, wider: MeasurePri
 
 /** What a group of people has in common, drawn to the wider group the more the fewer they are. */
 export const groupPrior = (habits: readonly Habit[], wider: GroupPrior): GroupPrior => {
-  const measures = Object.fromEntries(
-    MEASURES.map((measure) => [measure, measureOf(habits, measure, wider.measures[measure])]),
-  ) as Record<Measure, MeasurePrior>;
+  const measures = byMeasure((measure) => measureOf(habits, measure, wider.measures[measure]));
   return { people: habits.length, measures };
 };

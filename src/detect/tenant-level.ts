@@ -2,7 +2,7 @@ import type { ActivityHour } from '../baseline/activity-hour.js';
 import { addToMode, modeOf, noModeSums, type ModeSums } from '../baseline/common-mode.js';
 import { shareByHour, trailingChance, type CommonMode } from '../baseline/evidence.js';
 import { isWeekend, type LocalCalendar } from '../baseline/local-time.js';
-import { MEASURES, recordsOf, type Kind, type Measure } from '../baseline/measures.js';
+import { MEASURES, byMeasure, recordsOf, type Kind, type Measure } from '../baseline/measures.js';
 import type { ProfileSet } from '../baseline/profile.js';
 import { HOUR } from '../kernel/clock.js';
 import { TRAILING_HOURS } from './window.js';
@@ -26,13 +26,13 @@ export interface TenantLevelInput {
   readonly hours: Iterable<ActivityHour>;
 }
 
-const noSums = (): Sums => ({ export: noModeSums(), read: noModeSums() });
+const noSums = (): Sums => byMeasure(noModeSums);
 
 const totals = ({ hours, hour }: TenantLevelInput): Map<string, Record<Measure, number>> => {
   const records = new Map<string, Record<Measure, number>>();
   for (const row of hours) {
     if (row.hour >= hour || row.hour < hour - TRAILING_HOURS * HOUR) continue;
-    const sums = records.get(row.actorKey) ?? { export: 0, read: 0 };
+    const sums = records.get(row.actorKey) ?? byMeasure(() => 0);
     for (const measure of MEASURES) sums[measure] += recordsOf(row, measure);
     records.set(row.actorKey, sums);
   }

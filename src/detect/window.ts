@@ -1,5 +1,5 @@
 import type { ActivityHour } from '../baseline/activity-hour.js';
-import { MEASURES, kindOf, recordsOf, type Kind, type Measure } from '../baseline/measures.js';
+import { MEASURES, byMeasure, kindOf, recordsOf, type Kind, type Measure } from '../baseline/measures.js';
 import { UNKNOWN_ROLE } from '../baseline/profile.js';
 import { HOUR } from '../kernel/clock.js';
 
@@ -22,10 +22,7 @@ export const windowOf = (
   actorKey: string,
   hour: number,
 ): ActivityWindow | undefined => {
-  const records: Record<Measure, number[]> = {
-    export: Array<number>(TRAILING_HOURS).fill(0),
-    read: Array<number>(TRAILING_HOURS).fill(0),
-  };
+  const records = byMeasure(() => Array<number>(TRAILING_HOURS).fill(0));
   let last: ActivityHour | undefined;
   let role = UNKNOWN_ROLE;
   let roleAt = -Infinity;

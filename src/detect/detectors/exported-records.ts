@@ -4,6 +4,5 @@ import { createVolumeDetector } from './volume.js';
 export const exportedRecords = createVolumeDetector({
   name: 'exported-records',
   family: 'export',
-  measure: 'export',
-  floor: 200,
+  floors: { export: 200 },
 });

@@ -1,4 +1,4 @@
-import { STREAMS, calibrated, calibrationFor, streamOf } from '../../baseline/calibration.js';
+import { calibrated, calibrationFor, ofTheDay, streamOf } from '../../baseline/calibration.js';
 import {
   shareByHour,
   surprise,
@@ -11,6 +11,7 @@ import { isWeekend, type LocalCalendar } from '../../baseline/local-time.js';
 import type { Measure } from '../../baseline/measures.js';
 import {
   LEARNING_DAYS,
+  WINDOW_KINDS,
   type ActorProfile,
   type CalibrationTable,
   type MeasureProfile,
@@ -43,100 +44,113 @@ export type Detector = (
 export interface VolumeConfiguration {
   readonly name: DetectorName;
   readonly family: Family;
-  readonly measure: Measure;
-  /** Fewer records than this are never worth a person's time, however unusual. */
-  readonly floor: number;
+  /** The measures that are judged, and how many records of each are never worth a person's time. */
+  readonly floors: Readonly<Partial<Record<Measure, number>>>;
 }
 
+/** One window of one measure, judged. */
 interface Judgement {
+  readonly measure: Measure;
+  readonly floor: number;
   readonly windowKind: WindowKind;
+  readonly profile: MeasureProfile;
   readonly actual: number;
   readonly chance: number;
   readonly tail: number;
   readonly score: number;
 }
 
-/** The streams share one budget: the least of n chances is worth n times as much (Bonferroni). */
-const SHARED = Math.log10(STREAMS.length);
+interface Subject {
+  readonly window: ActivityWindow;
+  readonly actor: ActorProfile;
+  readonly context: DetectionContext;
+}
+
+const chanceOf = (
+  windowKind: WindowKind,
+  hour: number,
+  profile: MeasureProfile,
+  calendar: LocalCalendar,
+): number => {
+  const { slot } = calendar.at(hour);
+  if (windowKind === 'hour') return profile.hourChance[slot] ?? 1;
+  const yesterday = isWeekend(calendar.at(hour - DAY).weekday) ? 1 : 0;
+  return trailingChance(profile.dayChance, shareByHour(profile.hourChance), { slot, yesterday });
+};
 
 const judge = (
-  seen: Pick<Judgement, 'windowKind' | 'actual' | 'chance'>,
-  measure: MeasureProfile,
-  scoreOf: (raw: number, windowKind: WindowKind) => number,
+  { window, actor, context }: Subject,
+  measure: Measure,
+  floor: number,
+  windowKind: WindowKind,
 ): Judgement => {
-  const tail = surprise(seen.chance, measure[seen.windowKind], seen.actual);
-  return { ...seen, tail, score: Math.max(0, scoreOf(tail, seen.windowKind) - SHARED) };
+  const amounts = window.records[measure];
+  const own = actor.measures[measure];
+  const profile = underCommonMode(own, context.commonMode(measure));
+  const actual =
+    windowKind === 'hour' ? (amounts.at(-1) ?? 0) : amounts.reduce((sum, amount) => sum + amount, 0);
+  const chance = chanceOf(windowKind, window.hour, profile, context.calendar);
+  const tail = surprise(chance, profile[windowKind], actual);
+  const who = { kind: actor.kind, actsPerDay: own.actsPerDay };
+  const decades = calibrated(tail, calibrationFor(context.calibration, streamOf(measure, windowKind), who));
+  const score = ofTheDay(decades, context.calibration, actor.kind);
+  return { measure, floor, windowKind, profile, actual, chance, tail, score };
 };
-
-/** Hour and trailing day; the hour when both say the same, since it is the sharper sentence. */
-const strongest = (
-  { amounts, hour }: { amounts: readonly number[]; hour: number },
-  measure: MeasureProfile,
-  calendar: LocalCalendar,
-  scoreOf: (raw: number, windowKind: WindowKind) => number,
-): Judgement => {
-  const { slot } = calendar.at(hour);
-  const yesterday = isWeekend(calendar.at(hour - DAY).weekday) ? 1 : 0;
-  const last = amounts.at(-1) ?? 0;
-  const sum = amounts.reduce((total, amount) => total + amount, 0);
-  const hourly = judge(
-    { windowKind: 'hour', actual: last, chance: measure.hourChance[slot] ?? 1 },
-    measure,
-    scoreOf,
-  );
-  const chance = trailingChance(measure.dayChance, shareByHour(measure.hourChance), { slot, yesterday });
-  const daily = judge({ windowKind: 'day', actual: sum, chance }, measure, scoreOf);
-  return daily.score > hourly.score ? daily : hourly;
-};
-
-/** The part of the window that holds records: from its first to the end of its last hour. */
-const spanOf = (amounts: readonly number[], hour: number, windowKind: WindowKind): [number, number] => {
-  const first = windowKind === 'hour' ? TRAILING_HOURS - 1 : amounts.findIndex((amount) => amount > 0);
-  return [hour - (TRAILING_HOURS - 1 - first) * HOUR, hour + HOUR];
-};
-
-const busiestHour = (
-  amounts: readonly number[],
-  { windowKind, hour }: { windowKind: WindowKind; hour: number },
-) =>
-  windowKind === 'hour'
-    ? hour
-    : hour - (TRAILING_HOURS - 1 - amounts.lastIndexOf(Math.max(...amounts))) * HOUR;
 
 /**
- * Judges the records of one measure: the hour, and the 24 hours that end with it. Nothing is said of an hour without
- * records of the measure: the window that ended with the last of them has been judged.
+ * Hour before trailing day where both say the same, since it is the sharper sentence. Nothing is said of an hour
+ * without records of the measure: the window that ended with the last of them has been judged.
  */
+const strongest = (subject: Subject, floors: VolumeConfiguration['floors']): Judgement | undefined => {
+  const judgements = Object.entries(floors).flatMap(([name, floor]) => {
+    const measure = name as Measure;
+    if ((subject.window.records[measure].at(-1) ?? 0) <= 0) return [];
+    return WINDOW_KINDS.map((windowKind) => judge(subject, measure, floor, windowKind));
+  });
+  return judgements
+    .filter(({ actual, floor, score }) => actual >= floor && score >= subject.context.alertAt)
+    .reduce<Judgement | undefined>(
+      (best, next) => (best && best.score >= next.score ? best : next),
+      undefined,
+    );
+};
+
+/** When the window's first record, and its largest hour, was. */
+const hoursOf = (
+  window: ActivityWindow,
+  { measure, windowKind }: Judgement,
+): { first: number; busiest: number } => {
+  const amounts = window.records[measure];
+  if (windowKind === 'hour') return { first: window.hour, busiest: window.hour };
+  const hourOf = (index: number): number => window.hour - (TRAILING_HOURS - 1 - index) * HOUR;
+  return {
+    first: hourOf(amounts.findIndex((amount) => amount > 0)),
+    busiest: hourOf(amounts.lastIndexOf(Math.max(...amounts))),
+  };
+};
+
+/** Judges records of one or more measures: the hour, and the 24 hours that end with it; the strongest speaks. */
 export const createVolumeDetector =
-  ({ name, family, measure, floor }: VolumeConfiguration): Detector =>
+  ({ name, family, floors }: VolumeConfiguration): Detector =>
   (window, actor, context) => {
-    const amounts = window.records[measure];
-    if ((amounts.at(-1) ?? 0) <= 0) return undefined;
-    const { actsPerDay } = actor.measures[measure];
-    const scoreOf = (raw: number, kind: WindowKind): number =>
-      calibrated(
-        raw,
-        calibrationFor(context.calibration, streamOf(measure, kind), { kind: actor.kind, actsPerDay }),
-      );
-    const profile = underCommonMode(actor.measures[measure], context.commonMode(measure));
-    const best = strongest({ amounts, hour: window.hour }, profile, context.calendar, scoreOf);
-    if (best.actual < floor || best.score < context.alertAt) return undefined;
-    const usual = usualBand(best.chance, profile[best.windowKind]);
-    const [occurredFrom, occurredTo] = spanOf(amounts, window.hour, best.windowKind);
-    const foldAt = busiestHour(amounts, { windowKind: best.windowKind, hour: window.hour });
+    const best = strongest({ window, actor, context }, floors);
+    if (best === undefined) return undefined;
+    const { measure, windowKind, actual, score, floor } = best;
+    const usual = usualBand(best.chance, best.profile[windowKind]);
+    const { first, busiest } = hoursOf(window, best);
     return {
       actorKey: window.actorKey,
       detector: name,
       family,
       measure,
-      windowKind: best.windowKind,
-      occurredFrom,
-      occurredTo,
-      localDay: context.calendar.at(foldAt).day,
-      score: best.score,
-      severity: severityOf({ score: best.score, actual: best.actual, usualHigh: usual.high, floor }),
+      windowKind,
+      occurredFrom: first,
+      occurredTo: window.hour + HOUR,
+      localDay: context.calendar.at(busiest).day,
+      score,
+      severity: severityOf({ score, actual, usualHigh: usual.high, floor }),
       evidence: {
-        actual: best.actual,
+        actual,
         usualLow: Math.round(usual.low),
         usualHigh: Math.round(usual.high),
         basis: actor.basis,
