@@ -3,7 +3,7 @@ import { TRAINING_DAYS, createAxis, type Axis } from './axis.js';
 import { calibrationTable, type PersonMaxima } from './calibration-table.js';
 import { addToMode, modeOf, noModeSums, type ModeSums } from './common-mode.js';
 import { NO_COMMON_MODE } from './evidence.js';
-import { dailyMaxima } from './daily-maxima.js';
+import { dailyMaxima, pastEvidence } from './past-evidence.js';
 import { gatherHabits, type Habit } from './habits.js';
 import { dayNumberOf, isoDay, type LocalCalendar } from './local-time.js';
 import { KINDS, byMeasure, type Kind, type Measure } from './measures.js';
@@ -73,11 +73,14 @@ const maximaOf = (fitted: readonly Fitted[], axis: Axis, kind: Kind): PersonMaxi
   return people.map(({ habit, fits }) => ({
     kind,
     actsPerDay: byMeasure((measure) => fits[measure].profile.actsPerDay),
-    maxima: byMeasure((measure) =>
-      dailyMaxima(
-        { habit, fit: fits[measure], measure },
-        axis,
-        (day) => modes[measure][day] ?? NO_COMMON_MODE,
+    maxima: dailyMaxima(
+      habit,
+      byMeasure((measure) =>
+        pastEvidence(
+          { habit, fit: fits[measure], measure },
+          axis,
+          (day) => modes[measure][day] ?? NO_COMMON_MODE,
+        ),
       ),
     ),
   }));

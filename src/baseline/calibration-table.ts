@@ -10,15 +10,14 @@ import {
   calibrationKey,
   fitTail,
 } from './calibration.js';
-import { KINDS, MEASURES, type Kind, type Measure } from './measures.js';
-import { WINDOW_KINDS, type Calibration, type CalibrationTable, type Stream } from './profile.js';
-import type { DailyMaxima } from './daily-maxima.js';
+import { KINDS, type Kind, type Measure } from './measures.js';
+import type { Calibration, CalibrationTable, Stream } from './profile.js';
 
 /** What a person's last days were worth, stream by stream. */
 export interface PersonMaxima {
   readonly kind: Kind;
   readonly actsPerDay: Readonly<Record<Measure, number>>;
-  readonly maxima: Readonly<Record<Measure, DailyMaxima>>;
+  readonly maxima: Readonly<Record<Stream, Float64Array>>;
 }
 
 const joined = (parts: readonly Float64Array[]): Float64Array => {
@@ -54,30 +53,23 @@ class Pools {
 const streamTails = (people: readonly PersonMaxima[]): CalibrationTable => {
   const pools = new Pools();
   for (const { kind, actsPerDay, maxima } of people) {
-    for (const measure of MEASURES) {
-      for (const window of WINDOW_KINDS) {
-        const stream: Stream = `${measure}-${window}`;
-        pools.add(calibrationKey(kind, stream, bucketOf(actsPerDay[measure])), maxima[measure][window]);
-        pools.add(calibrationKey(kind, stream, ALL), maxima[measure][window]);
-        pools.add(calibrationKey(ANYBODY, stream, ALL), maxima[measure][window]);
-      }
+    for (const { stream, measure } of STREAMS) {
+      pools.add(calibrationKey(kind, stream, bucketOf(actsPerDay[measure])), maxima[stream]);
+      pools.add(calibrationKey(kind, stream, ALL), maxima[stream]);
+      pools.add(calibrationKey(ANYBODY, stream, ALL), maxima[stream]);
     }
   }
   return pools.fits();
 };
 
 /** The strongest stream of each day of a person, in decades. */
-const strongest = (person: PersonMaxima, tails: CalibrationTable): Float64Array => {
-  const best = new Float64Array(person.maxima.export.hour.length);
-  for (const measure of MEASURES) {
-    const who = { kind: person.kind, actsPerDay: person.actsPerDay[measure] };
-    for (const window of WINDOW_KINDS) {
-      const tail = calibrationFor(tails, `${measure}-${window}`, who);
-      const maxima = person.maxima[measure][window];
-      for (let day = 0; day < best.length; day++) {
-        best[day] = Math.max(best[day] ?? 0, calibrated(maxima[day] ?? 0, tail));
-      }
-    }
+const strongest = ({ kind, actsPerDay, maxima }: PersonMaxima, tails: CalibrationTable): Float64Array => {
+  const best = new Float64Array(maxima.take.length);
+  for (const { stream, measure } of STREAMS) {
+    const tail = calibrationFor(tails, stream, { kind, actsPerDay: actsPerDay[measure] });
+    maxima[stream].forEach((raw, day) => {
+      best[day] = Math.max(best[day] ?? 0, calibrated(raw, tail));
+    });
   }
   return best;
 };

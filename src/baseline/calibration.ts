@@ -64,7 +64,7 @@ export const fitTail = (maxima: Float64Array): Calibration => {
   const threshold = Math.max(knots.at(-1) ?? 0, -Math.log10(1 - (KNOT_QUANTILES.at(-1) ?? 0)));
   knots[knots.length - 1] = threshold;
   const above = sorted.filter((value) => value > threshold).map((value) => value - threshold);
-  const kept = above.slice(0, above.length - Math.ceil(DROPPED * above.length));
+  const kept = above.slice(0, above.length - Math.floor(DROPPED * above.length));
   const sum = kept.reduce((total, excess) => total + excess, 0) + PRIOR_EXCESSES * PRIOR_EXCESS;
   return {
     knots,
@@ -103,9 +103,12 @@ export const calibrationFor = (
 
 export const streamOf = (measure: Measure, window: WindowKind): Stream => `${measure}-${window}`;
 
-export const STREAMS: readonly Stream[] = MEASURES.flatMap((measure) =>
-  WINDOW_KINDS.map((window) => streamOf(measure, window)),
-);
+export const STREAMS: readonly { readonly stream: Stream; readonly measure: Measure }[] = [
+  ...MEASURES.flatMap((measure) =>
+    WINDOW_KINDS.map((window) => ({ stream: streamOf(measure, window), measure })),
+  ),
+  { stream: 'take', measure: 'export' },
+];
 
 /** Without a tail of the whole day, the least of n chances is worth n times as much (Bonferroni). */
 const SHARED = Math.log10(STREAMS.length);

@@ -8,10 +8,22 @@ const logTail = logStudentTail(FREEDOM);
 
 /** -log10 of the chance that a window holds `records` or more: chance of any, times Student's t of the logarithm. */
 export const surprise = (chance: number, level: Level, records: number): number =>
-  records > 0
-    ? -(Math.log(Math.min(chance, 1)) + logTail((Math.log1p(records) - level.location) / level.scale)) /
-      Math.LN10
-    : 0;
+  records > 0 ? -(Math.log(Math.min(chance, 1)) + logTail(scalesAbove(level, records))) / Math.LN10 : 0;
+
+/** How far records lie above what the actor usually takes when they take any, in scales of log records. */
+export const scalesAbove = (level: Level, records: number): number =>
+  (Math.log1p(records) - level.location) / level.scale;
+
+/**
+ * A take: an hour's exports, or what they make of the day, and the reports that were opened for them: said together
+ * because they belong together (families of the guide, section 6.7, and its weight). Hour and day say the same thing
+ * twice, so they are not summed; lists say something new, but never quite independently: half of it counts.
+ */
+export const takeEvidence = (raw: {
+  readonly exportHour: number;
+  readonly exportDay: number;
+  readonly listHour: number;
+}): number => Math.max(raw.exportHour, raw.exportDay) + 0.5 * raw.listHour;
 
 /** How a day's activity has run up by the end of each hour, 0 to 1, by slot. */
 export const shareByHour = (hourChance: readonly number[]): Float64Array => {

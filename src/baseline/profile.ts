@@ -50,7 +50,8 @@ export interface Calibration {
   readonly userDays: number;
 }
 
-export type Stream = `${Measure}-${WindowKind}`;
+/** Evidence that is calibrated by itself: a measure in a window, or what belongs together (`takeEvidence`). */
+export type Stream = `${Measure}-${WindowKind}` | 'take';
 export type CalibrationTable = Readonly<Record<string, Calibration>>;
 
 /** Everything that is learned of a tenant up to a local day. Serialisable; never changed after it is built. */

@@ -1,7 +1,9 @@
 import { calibrated, calibrationFor, ofTheDay, streamOf } from '../../baseline/calibration.js';
 import {
+  scalesAbove,
   shareByHour,
   surprise,
+  takeEvidence,
   trailingChance,
   underCommonMode,
   usualBand,
@@ -15,6 +17,7 @@ import {
   type ActorProfile,
   type CalibrationTable,
   type MeasureProfile,
+  type Stream,
   type WindowKind,
 } from '../../baseline/profile.js';
 import type { Family } from '../../event/finding.js';
@@ -48,6 +51,12 @@ export interface VolumeConfiguration {
   readonly floors: Readonly<Partial<Record<Measure, number>>>;
 }
 
+/**
+ * A claim about volume needs more than the actor takes in five of six windows that hold any: a usual amount at an
+ * unusual hour is another detector's business.
+ */
+const LEAST_SCALES = 1;
+
 /** One window of one measure, judged. */
 interface Judgement {
   readonly measure: Measure;
@@ -78,23 +87,41 @@ const chanceOf = (
   return trailingChance(profile.dayChance, shareByHour(profile.hourChance), { slot, yesterday });
 };
 
-const judge = (
-  { window, actor, context }: Subject,
-  measure: Measure,
-  floor: number,
-  windowKind: WindowKind,
-): Judgement => {
-  const amounts = window.records[measure];
-  const own = actor.measures[measure];
-  const profile = underCommonMode(own, context.commonMode(measure));
-  const actual =
-    windowKind === 'hour' ? (amounts.at(-1) ?? 0) : amounts.reduce((sum, amount) => sum + amount, 0);
+const actualOf = (amounts: readonly number[], windowKind: WindowKind): number =>
+  windowKind === 'hour' ? (amounts.at(-1) ?? 0) : amounts.reduce((sum, amount) => sum + amount, 0);
+
+const read = ({ window, actor, context }: Subject, measure: Measure, windowKind: WindowKind) => {
+  const profile = underCommonMode(actor.measures[measure], context.commonMode(measure));
+  const actual = actualOf(window.records[measure], windowKind);
   const chance = chanceOf(windowKind, window.hour, profile, context.calendar);
-  const tail = surprise(chance, profile[windowKind], actual);
-  const who = { kind: actor.kind, actsPerDay: own.actsPerDay };
-  const decades = calibrated(tail, calibrationFor(context.calibration, streamOf(measure, windowKind), who));
-  const score = ofTheDay(decades, context.calibration, actor.kind);
-  return { measure, floor, windowKind, profile, actual, chance, tail, score };
+  return {
+    measure,
+    windowKind,
+    profile,
+    actual,
+    chance,
+    tail: surprise(chance, profile[windowKind], actual),
+  };
+};
+
+const decadesOf = ({ actor, context }: Subject, stream: Stream, measure: Measure, raw: number): number => {
+  const { actsPerDay } = actor.measures[measure];
+  return calibrated(raw, calibrationFor(context.calibration, stream, { kind: actor.kind, actsPerDay }));
+};
+
+/** An hour's exports beside what they make of the day and the reports opened with them. */
+const takeDecades = (subject: Subject, exportHour: number): number => {
+  const exportDay = read(subject, 'export', 'day').tail;
+  const listHour = read(subject, 'list', 'hour').tail;
+  return decadesOf(subject, 'take', 'export', takeEvidence({ exportHour, exportDay, listHour }));
+};
+
+const judge = (subject: Subject, measure: Measure, floor: number, windowKind: WindowKind): Judgement => {
+  const seen = read(subject, measure, windowKind);
+  const alone = decadesOf(subject, streamOf(measure, windowKind), measure, seen.tail);
+  const together = measure === 'export' && windowKind === 'hour' ? takeDecades(subject, seen.tail) : 0;
+  const { calibration } = subject.context;
+  return { ...seen, floor, score: ofTheDay(Math.max(alone, together), calibration, subject.actor.kind) };
 };
 
 /**
@@ -109,6 +136,7 @@ const strongest = (subject: Subject, floors: VolumeConfiguration['floors']): Jud
   });
   return judgements
     .filter(({ actual, floor, score }) => actual >= floor && score >= subject.context.alertAt)
+    .filter(({ profile, windowKind, actual }) => scalesAbove(profile[windowKind], actual) >= LEAST_SCALES)
     .reduce<Judgement | undefined>(
       (best, next) => (best && best.score >= next.score ? best : next),
       undefined,

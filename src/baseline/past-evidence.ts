@@ -1,11 +1,11 @@
 import { TRAINING_DAYS, type Axis } from './axis.js';
 import { CALIBRATION_DAYS } from './calibration.js';
-import { shareByHour, surprise, trailingChance, type CommonMode } from './evidence.js';
+import { shareByHour, surprise, takeEvidence, trailingChance, type CommonMode } from './evidence.js';
 import { NEXT_HOUR, OWN_HOUR, type Habit, type MeasureHabit } from './habits.js';
 import type { Measure } from './measures.js';
 import { CHANCE_DAYS, type LevelFit, type MeasureFit } from './person.js';
 import { LEAST_CHANCE, LEAST_SPREAD } from './prior.js';
-import type { Level } from './profile.js';
+import type { Level, Stream } from './profile.js';
 
 const FIRST_DAY = TRAINING_DAYS - CALIBRATION_DAYS;
 
@@ -31,10 +31,12 @@ const rangesByDay = (day: readonly number[]): Map<number, [number, number]> => {
   return ranges;
 };
 
-/** Largest raw evidence of the hour and of the trailing day, per local day of the calibration span. */
-export interface DailyMaxima {
-  readonly hour: Float64Array;
-  readonly day: Float64Array;
+/** Per hour that held any: index on the axis, local day, and evidence of the hour and of the 24 hours up to it. */
+export interface PastEvidence {
+  readonly at: number[];
+  readonly day: number[];
+  readonly hourly: number[];
+  readonly daily: number[];
 }
 
 interface Person {
@@ -99,52 +101,89 @@ const shifted = (level: Level, { shift }: CommonMode): Level => ({
   scale: level.scale,
 });
 
-const maximaOfDay = (
+const judgeDay = (
   person: Person,
   day: number,
   range: readonly [number, number],
-  trailing: readonly number[],
-): [number, number] => {
+  into: { readonly trailing: readonly number[]; readonly past: PastEvidence },
+): void => {
   const { habit, axis, share, fit } = person;
   const { weight = 0, yesterday = 0 } = axis.days[day] ?? {};
   const mode = person.mode(day);
   const hourLevel = shifted(hourLevelWithout(person, range), mode);
-  const ownDay = habit.days.day.indexOf(day);
-  const dayLog = clamp(habit.days.logs[ownDay] ?? 0, fit.day.bounds);
+  const dayLog = clamp(habit.days.logs[habit.days.day.indexOf(day)] ?? 0, fit.day.bounds);
   const dayLevel = shifted(levelWithout(fit.day, weight * dayLog, weight), mode);
   const dayChance = dayChanceWithout(person, day);
-  let [hour, whole] = [0, 0];
   for (let i = range[0]; i < range[1]; i++) {
-    const records = habit.hours.records[i] ?? 0;
+    const index = habit.hours.at[i] ?? 0;
     const chance = hourChanceWithout(person, i, weight) * mode.chance;
-    hour = Math.max(hour, surprise(chance, hourLevel, records));
-    const slot = axis.slot[habit.hours.at[i] ?? 0] ?? 0;
-    const any = trailingChance(dayChance, share, { slot, yesterday }) * mode.chance;
-    whole = Math.max(whole, surprise(any, dayLevel, trailing[i] ?? 0));
+    const any = trailingChance(dayChance, share, { slot: axis.slot[index] ?? 0, yesterday }) * mode.chance;
+    into.past.at.push(index);
+    into.past.day.push(day);
+    into.past.hourly.push(surprise(chance, hourLevel, habit.hours.records[i] ?? 0));
+    into.past.daily.push(surprise(any, dayLevel, into.trailing[i] ?? 0));
   }
-  return [hour, whole];
 };
 
-/** What the last days of a person's training span would have been worth, each judged by the other days. */
-export const dailyMaxima = (
+/** Raw evidence of each hour of the calibration span that held any, judged by the other days. */
+export const pastEvidence = (
   { habit, fit, measure }: { habit: Habit; fit: MeasureFit; measure: Measure },
   axis: Axis,
   mode: (day: number) => CommonMode,
-): DailyMaxima => {
-  const first = Math.max(FIRST_DAY, habit.firstDay);
-  const maxima = {
-    hour: new Float64Array(TRAINING_DAYS - first),
-    day: new Float64Array(TRAINING_DAYS - first),
-  };
+): PastEvidence => {
   const own = habit.measures[measure];
   const share = shareByHour(fit.profile.hourChance);
   const person: Person = { habit: own, exposure: habit.exposure, fit, axis, mode, share };
+  const past: PastEvidence = { at: [], day: [], hourly: [], daily: [] };
   const trailing = trailingRecords(own.hours);
   for (const [day, range] of rangesByDay(own.hours.day)) {
-    if (day < first) continue;
-    const [hour, whole] = maximaOfDay(person, day, range, trailing);
-    maxima.hour[day - first] = hour;
-    maxima.day[day - first] = whole;
+    if (day >= FIRST_DAY) judgeDay(person, day, range, { trailing, past });
   }
+  return past;
+};
+
+const daysOf = (habit: Habit): number => TRAINING_DAYS - Math.max(FIRST_DAY, habit.firstDay);
+
+const maximaOf = (days: number, sighted: readonly number[], evidence: readonly number[]): Float64Array => {
+  const maxima = new Float64Array(days);
+  sighted.forEach((day, i) => {
+    const index = day - (TRAINING_DAYS - days);
+    maxima[index] = Math.max(maxima[index] ?? 0, evidence[i] ?? 0);
+  });
   return maxima;
+};
+
+/** The evidence of a take in each hour of exports, with what the same hour shows in lists and reports. */
+const takes = (exported: PastEvidence, listed: PastEvidence): number[] => {
+  let next = 0;
+  return exported.at.map((at, i) => {
+    while ((listed.at[next] ?? Infinity) < at) next += 1;
+    const list = listed.at[next] === at ? (listed.hourly[next] ?? 0) : 0;
+    return takeEvidence({
+      exportHour: exported.hourly[i] ?? 0,
+      exportDay: exported.daily[i] ?? 0,
+      listHour: list,
+    });
+  });
+};
+
+/** Largest raw evidence of each stream per day of the calibration span, from the person's first day on. */
+export const dailyMaxima = (
+  habit: Habit,
+  past: Readonly<Record<Measure, PastEvidence>>,
+): Record<Stream, Float64Array> => {
+  const days = daysOf(habit);
+  const of = (measure: Measure, kind: 'hourly' | 'daily') =>
+    maximaOf(days, past[measure].day, past[measure][kind]);
+  return {
+    'export-hour': of('export', 'hourly'),
+    'export-day': of('export', 'daily'),
+    'open-hour': of('open', 'hourly'),
+    'open-day': of('open', 'daily'),
+    'list-hour': of('list', 'hourly'),
+    'list-day': of('list', 'daily'),
+    'query-hour': of('query', 'hourly'),
+    'query-day': of('query', 'daily'),
+    take: maximaOf(days, past.export.day, takes(past.export, past.list)),
+  };
 };
