@@ -5,6 +5,11 @@ import type { Random } from './random.js';
 
 export type Context = NonNullable<IncomingEvent['context']>;
 
+/** The part of an event that says what was touched. */
+export type Details = Partial<
+  Pick<IncomingEvent, 'target' | 'subjects' | 'dataClasses' | 'attributes' | 'recipient'>
+>;
+
 /** Something that will be done at a moment: decided when its day is planned, told as an event when its hour comes. */
 export interface Act {
   readonly worker: Worker;
@@ -20,6 +25,8 @@ export interface Act {
   readonly random: Random;
   readonly failed?: boolean;
   readonly volume?: NonNullable<IncomingEvent['volume']>;
+  /** What it is done to, where the plan knows; otherwise it is drawn when the act is told. */
+  readonly about?: Details;
 }
 
 /** Order of events: time, then person, then the person's own order; it never depends on what else is planned. */

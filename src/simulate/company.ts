@@ -32,7 +32,7 @@ export interface Worker extends Person {
   readonly traits: Traits;
 }
 
-export interface Traits {
+interface Traits {
   /** Personal factor on everything, and on each routine act: a few do most of the work. */
   readonly pace: number;
   readonly leanings: readonly number[];
@@ -94,7 +94,7 @@ export function postOn(worker: Person, day: number): Post | undefined {
 
 export const dayOfPost = (startsAt: number, day: number): string => isoDate(startsAt + day * DAY);
 
-export const personId = (index: number): string => `U${String(index + 1).padStart(4, '0')}`;
+const personId = (index: number): string => `U${String(index + 1).padStart(4, '0')}`;
 
 /** The roles of a company by largest remainder; at least one service account from eight people on. */
 function roleList(users: number): Role[] {
@@ -180,7 +180,7 @@ function traitsOf(role: Role, random: Random, shape: CompanyShape): Traits {
   const contacts = contactCount(shape);
   const bookSize = Math.min(contacts, Math.ceil(random.logNormal(habits.book, 0.5)));
   return {
-    pace: random.logNormal(service ? 0.9 : 0.92, service ? 0.7 : 0.42),
+    pace: random.logNormal(service ? 0.75 : 0.755, service ? 0.5 : 0.42),
     leanings: habits.rates.map((_, action) => random.logNormal(1, action === 7 || action === 8 ? 0.9 : 0.45)),
     exportFactor: random.logNormal(1, 0.6),
     exportSigma: random.between(0.6, 1.1),

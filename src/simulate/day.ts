@@ -169,7 +169,7 @@ function withSessions(sketches: readonly Sketch[], seat: Seat): Act[] {
   };
   for (const { action, at, records } of sketches) {
     if (at - previous > SESSION_GAP) {
-      if (previous > 0) logout();
+      if (Number.isFinite(previous)) logout();
       context = sessionContext(worker, day, random, seat.away);
       const login = at - random.integer(6, 90) * SECOND;
       if (random.chance(FAILED_LOGIN)) add('session.login', login - 5 * SECOND, { failed: true });
@@ -180,7 +180,7 @@ function withSessions(sketches: readonly Sketch[], seat: Seat): Act[] {
     else add(action, at, detail(action, records, random));
     previous = at;
   }
-  if (previous > 0) logout();
+  if (Number.isFinite(previous)) logout();
   return acts.sort(byTime);
 }
 

@@ -12,7 +12,7 @@ export interface SimulationProgress {
   readonly events: number;
 }
 
-export interface SimulationFiles {
+interface SimulationFiles {
   readonly events: string;
   readonly people: string;
   readonly labels: string;

@@ -98,9 +98,11 @@ class Script {
     }
   }
 
-  /** The person's usual size of one export, and usual acts of a kind on a working day. */
+  /** Records that the person exports on an ordinary day; of a rare exporter, the size of one export. */
   get usualExport(): number {
-    return HABITS[this.incident.post.role].exportSize * this.incident.worker.traits.exportFactor;
+    const { exportFactor, exportSigma } = this.incident.worker.traits;
+    const median = HABITS[this.incident.post.role].exportSize * exportFactor;
+    return Math.max(median, this.usual('report.export') * median * Math.exp((exportSigma * exportSigma) / 2));
   }
 
   usual(action: (typeof ROUTINE)[number]): number {
@@ -118,7 +120,7 @@ class Script {
 function playLeaver(script: Script): void {
   const { random, incident } = script;
   const book = incident.worker.traits.bookSize * random.logNormal(2.5, 0.5);
-  const total = Math.min(MOST_RECORDS, Math.max(2_500, book, script.usualExport * random.logNormal(14, 0.4)));
+  const total = Math.min(MOST_RECORDS, Math.max(2_500, book, script.usualExport * random.logNormal(12, 0.4)));
   for (const nth of incident.days.keys()) {
     const at = script.at(nth, random.between(18.5, 22.5));
     script.own(nth, at);
@@ -148,7 +150,7 @@ function playExportSpike(script: Script): void {
   const at = script.at(0, random.between(9, 16.5));
   const book = incident.worker.traits.bookSize * random.between(1, 2.5);
   script.own(0, at);
-  const total = Math.max(3_000, book, script.usualExport * random.logNormal(16, 0.5));
+  const total = Math.max(3_000, book, script.usualExport * random.logNormal(14, 0.4));
   script.exports(at, Math.min(MOST_RECORDS, total), random.integer(1, 4));
 }
 

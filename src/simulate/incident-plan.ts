@@ -4,7 +4,7 @@ import type { DayBook } from './mood.js';
 import { Random } from './random.js';
 import type { Role } from './roles.js';
 
-export interface IncidentWindow {
+interface IncidentWindow {
   /** First day that an incident may lie on, and the day before which all must be over. */
   readonly fromDay: number;
   readonly beforeDay: number;

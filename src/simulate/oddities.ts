@@ -2,9 +2,10 @@ import { DAY, HOUR } from '../kernel/clock.js';
 import { offsetOf, type Place, PLACES } from './calendar.js';
 import { postOn, type Worker } from './company.js';
 import { Random } from './random.js';
+import type { Role } from './roles.js';
 
 /** Unusual and harmless: what a detector is most easily fooled by. */
-export type OddityKind =
+type OddityKind =
   'leave' | 'newcomer' | 'role-change' | 'campaign' | 'clean-up' | 'backfill' | 'travel' | 'departure';
 
 export interface Oddity {
@@ -56,18 +57,20 @@ export function benignLabel(oddity: Oddity, startsAt: number, hours: number): Be
 
 function humanOddities(worker: Worker, random: Random, days: number): Oddity[] {
   const list: Oddity[] = [];
-  const role = postOn(worker, 0)?.role ?? worker.posts[0]?.role;
-  const travels = role === 'sales-rep' || role === 'sales-manager' ? WEEKLY.travel * 2 : WEEKLY.travel / 2;
-  const cleans = role === 'admin' || role === 'analyst' ? WEEKLY.cleanUp * 8 : WEEKLY.cleanUp;
+  const role = postOn(worker, 0)?.role ?? 'sales-rep';
   for (let week = 0; week * 7 < days; week++) {
     const day = week * 7 + random.integer(0, 4);
     if (random.chance(WEEKLY.leave)) list.push(span('leave', worker, day, random.integer(2, 11)));
-    if (random.chance(travels))
+    if (random.chance(WEEKLY.travel * (TRAVELLERS[role] ?? 0.5)))
       list.push({ ...span('travel', worker, day, random.integer(2, 5)), place: random.pick(PLACES) });
-    if (random.chance(cleans)) list.push(span('clean-up', worker, day, 1));
+    if (random.chance(WEEKLY.cleanUp * (CLEANERS[role] ?? 1))) list.push(span('clean-up', worker, day, 1));
   }
   return [...list, ...careerOddities(worker)];
 }
+
+/** Roles that are away, or tidy up, more often than others. */
+const TRAVELLERS: Readonly<Partial<Record<Role, number>>> = { 'sales-rep': 2, 'sales-manager': 2 };
+const CLEANERS: Readonly<Partial<Record<Role, number>>> = { admin: 8, analyst: 8 };
 
 /** What follows from joining, changing and leaving. */
 function careerOddities(worker: Worker): Oddity[] {

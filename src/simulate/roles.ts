@@ -29,7 +29,7 @@ export type Routine = (typeof ROUTINE)[number];
 
 export type RecordType = 'contact' | 'account' | 'opportunity' | 'case';
 
-export interface RoleHabits {
+interface RoleHabits {
   /** Part of the company's people, before rounding. */
   readonly share: number;
   readonly teamSize: number;

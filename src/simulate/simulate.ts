@@ -17,11 +17,12 @@ import { atWork, planIncidents } from './incident-plan.js';
 import { DayBook } from './mood.js';
 import { benignLabel, type BenignLabel, type Oddity, planOddities } from './oddities.js';
 import { Random } from './random.js';
+import { setupActs } from './setup-acts.js';
 import { tell } from './tell.js';
 
 /** Monday, 5 January 2026, 00:00 UTC. */
 export const DEFAULT_START = Date.UTC(2026, 0, 5);
-export const DEFAULT_ZONE = 'Europe/Berlin';
+const DEFAULT_ZONE = 'Europe/Berlin';
 
 /** A day is planned this long before its first local minute: more than the widest jump of a traveller's zone. */
 const PLAN_AHEAD = 16 * HOUR;
@@ -88,8 +89,22 @@ export function simulateCompany(options: CompanyOptions): Company {
 export function simulateDemo(options: DemoOptions): Company {
   const setting = settle(options, options.weeks * 168 + (options.liveHours ?? 48));
   const day = options.weeks * 7 + (options.incidentDay ?? 1);
-  return companyOf(setting, options.incidents ? demoIncidents(setting, day) : []);
+  const incidents = demoIncidents(setting, day);
+  const company = companyOf(setting, options.incidents ? incidents : []);
+  const leaver = incidents.find(({ kind }) => kind === 'leaver')?.worker.id;
+  return {
+    ...company,
+    people: company.people.map((person) => (person.id === leaver ? noticed(person, day) : person)),
+  };
 }
+
+/** Days from the evening of the demo's exports to the leaver's last day. */
+const NOTICE = 10;
+
+const noticed = (person: Person, day: number): Person => ({
+  ...person,
+  posts: person.posts.map((post) => ({ ...post, toDay: day + NOTICE })),
+});
 
 interface Setting {
   readonly options: CompanyOptions;
@@ -212,6 +227,7 @@ function* lifeOf(setting: Setting, incidents: readonly Due[]): Generator<Simulat
     opensAt: Number.NEGATIVE_INFINITY,
   }));
   const contacts = contactCount(shape);
+  agenda.add(setupActs(shape.seed, setting.workers, { book: setting.book, date: startsAt }));
   for (let hour = 0; hour < totalHours; hour++) {
     const until = startsAt + hour * HOUR + PLAN_AHEAD;
     for (const diary of diaries) {
@@ -236,6 +252,7 @@ class Agenda {
   add(acts: readonly Act[]): void {
     for (const act of acts) {
       const hour = Math.floor((act.at - this.startsAt) / HOUR);
+      if (hour < 0) continue;
       const list = this.byHour.get(hour);
       if (list === undefined) this.byHour.set(hour, [act]);
       else list.push(act);
@@ -245,7 +262,6 @@ class Agenda {
   take(hour: number): Act[] {
     const acts = this.byHour.get(hour) ?? [];
     this.byHour.delete(hour);
-    this.byHour.delete(-1 - hour);
     return acts.sort(byTime);
   }
 }

@@ -1,16 +1,13 @@
 import type { Action } from '../event/actions.js';
 import type { DataClass } from '../event/data-classes.js';
 import type { IncomingEvent } from '../event/incoming-event.js';
-import type { Act } from './act.js';
+import type { Act, Details } from './act.js';
 import type { Post, Worker } from './company.js';
 import { hash32 } from './random.js';
 import { HABITS, type RecordType } from './roles.js';
 import { FIELDS, FIRM_KINDS, FIRMS, FIRST_NAMES, LAST_NAMES, REPORTS } from './words.js';
 
 type Target = NonNullable<IncomingEvent['target']>;
-type Details = Partial<
-  Pick<IncomingEvent, 'target' | 'subjects' | 'dataClasses' | 'attributes' | 'recipient'>
->;
 
 const CLASSES: Readonly<Record<RecordType, readonly DataClass[]>> = {
   contact: ['id.basic'],
@@ -41,7 +38,8 @@ function actorOf(worker: Worker, post: Post): IncomingEvent['actor'] {
   return { id, type: kind, roles: [post.role], name, ...(email === '' ? {} : { email }) };
 }
 
-const details = (act: Act, contacts: number): Details => DETAILS[act.action]?.(act, contacts) ?? {};
+const details = (act: Act, contacts: number): Details =>
+  act.about ?? DETAILS[act.action]?.(act, contacts) ?? {};
 
 const DETAILS: Readonly<Partial<Record<Action, (act: Act, contacts: number) => Details>>> = {
   'record.read': oneRecord,

@@ -1,0 +1,46 @@
+import type { Kafka, Producer } from 'kafkajs';
+import { CODECS, type Codec } from './codecs.js';
+import { kafkajs } from './kafkajs.js';
+import { kafkaUnavailable } from './unavailable.js';
+
+export interface OutgoingMessage {
+  key?: string | Buffer | null;
+  /** Null is a tombstone. */
+  value: string | Buffer | null;
+  headers?: Record<string, string | string[]>;
+  /** Chosen by the key's hash when missing. */
+  partition?: number;
+}
+
+/** An idempotent producer (acks=all) for tests, the demo and benches. */
+export class KafkaProducer {
+  private readonly producer: Producer;
+
+  constructor(kafka: Kafka) {
+    this.producer = kafka.producer({
+      idempotent: true,
+      maxInFlightRequests: 1,
+      allowAutoTopicCreation: false,
+      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+    });
+  }
+
+  async start(): Promise<void> {
+    await this.producer.connect().catch(failed);
+  }
+
+  /** When it resolves every in-sync replica has the messages; when it rejects, some of them may be stored. */
+  async send(topic: string, messages: readonly OutgoingMessage[], codec: Codec = 'none'): Promise<void> {
+    await this.producer
+      .send({ topic, messages: [...messages], acks: -1, compression: CODECS[codec] })
+      .catch(failed);
+  }
+
+  async stop(): Promise<void> {
+    await this.producer.disconnect();
+  }
+}
+
+function failed(error: unknown): never {
+  throw kafkaUnavailable(error);
+}

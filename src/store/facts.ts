@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { randomId } from '../kernel/ids.js';
+import { systemQuery, tenantQuery } from './query.js';
+import type { Store } from './store.js';
+import { sqlTime } from './time.js';
+
+/** One statement about something of our own. State is the fold of its facts in the order (version, factId). */
+export interface Fact {
+  readonly tenant: string;
+  readonly kind: string;
+  readonly id: string;
+  readonly version: number;
+  readonly factId: string;
+  readonly type: string;
+  readonly data: unknown;
+  /** The principal who made the statement. */
+  readonly by: string;
+  /** Epoch ms. */
+  readonly at: number;
+}
+
+export type NewFact = Omit<Fact, 'factId' | 'at'>;
+
+const row = z
+  .object({
+    tenant: z.string(),
+    kind: z.string(),
+    id: z.string(),
+    version: z.coerce.number(),
+    fact_id: z.string(),
+    type: z.string(),
+    data: z.string(),
+    by: z.string(),
+    at: z.coerce.number(),
+  })
+  .transform(({ fact_id, data, ...fact }): Fact => ({ ...fact, factId: fact_id, data: JSON.parse(data) }));
+
+const one = tenantQuery({
+  file: new URL('./queries/facts-of-one.sql', import.meta.url),
+  params: { kind: z.string(), id: z.string() },
+  row,
+});
+const ofKind = tenantQuery({
+  file: new URL('./queries/facts-of-kind.sql', import.meta.url),
+  params: { kind: z.string() },
+  row,
+});
+const ofKindEverywhere = systemQuery({
+  file: new URL('./queries/facts-of-kind-everywhere.sql', import.meta.url),
+  params: { kind: z.string() },
+  row,
+});
+
+/** The event store of our own state. Two who act at once both made a statement; the fold decides which counts. */
+export class Facts {
+  constructor(private readonly store: Store) {}
+
+  /** In the order of the fold. */
+  async read(tenant: string, kind: string, id: string): Promise<Fact[]> {
+    return this.store.read(one, { tenant, kind, id });
+  }
+
+  /** By id, then in the order of the fold. */
+  async readKind(tenant: string, kind: string): Promise<Fact[]> {
+    return this.store.read(ofKind, { tenant, kind });
+  }
+
+  /** Facts of the system itself, whatever the tenant. */
+  async readKindEverywhere(kind: string): Promise<Fact[]> {
+    return this.store.read(ofKindEverywhere, { kind });
+  }
+
+  /** Durable when it resolves. `version` = last read + 1. */
+  async append(...facts: readonly NewFact[]): Promise<void> {
+    const at = sqlTime(this.store.clock.now());
+    await this.store.write(
+      'facts',
+      facts.map(({ data, ...fact }) => ({
+        ...fact,
+        fact_id: randomId(),
+        data: JSON.stringify(data ?? {}),
+        at,
+      })),
+    );
+  }
+}

@@ -1,0 +1,206 @@
+import { z } from 'zod';
+import { systemQuery } from './query.js';
+import type { Store } from './store.js';
+import { sqlTime } from './time.js';
+
+/** Sums of one source in one range: messages = parsed + unparsed; events = stored + duplicates + quarantined + refused. */
+export interface IntakeCounts {
+  readonly tenant: string;
+  readonly source: string;
+  readonly messages: number;
+  readonly parsed: number;
+  readonly unparsed: number;
+  readonly events: number;
+  readonly stored: number;
+  readonly duplicates: number;
+  readonly quarantined: number;
+  readonly refused: number;
+}
+
+export interface Claim {
+  readonly epoch: number;
+  readonly owner: string;
+}
+
+/** One range of one partition, from the first to the last offset, both included. */
+export interface IntakeRange extends Claim {
+  readonly topic: string;
+  readonly partition: number;
+  readonly from: bigint;
+  readonly to: bigint;
+  readonly token: string;
+  readonly mapping: string;
+  /** Epoch ms: the time all decisions of the batch take, and its events' receivedAt. */
+  readonly at: number;
+}
+
+export interface DoneRange extends IntakeRange {
+  readonly logged: bigint;
+  readonly counts: readonly IntakeCounts[];
+}
+
+export interface RangeEnd {
+  readonly counts: readonly IntakeCounts[];
+  /** Range of the events' times, epoch ms; absent when none was stored. */
+  readonly occurred?: { readonly from: number; readonly to: number };
+  /** The hour to which the sums are booked; the range's own time unless quarantined events were redriven. */
+  readonly bookedAt?: number;
+  /** Counted as found after a crash, since it could not be repeated. */
+  readonly settled?: boolean;
+}
+
+const rangeFields = {
+  topic: z.string(),
+  partition: z.coerce.number(),
+  offset_from: z.coerce.bigint(),
+  offset_to: z.coerce.bigint(),
+  token: z.string(),
+  epoch: z.coerce.number(),
+  owner: z.string(),
+  mapping: z.string(),
+  at: z.coerce.number(),
+};
+const countFields = {
+  messages: z.coerce.number(),
+  parsed: z.coerce.number(),
+  unparsed: z.coerce.number(),
+  events: z.coerce.number(),
+  stored: z.coerce.number(),
+  duplicates: z.coerce.number(),
+  quarantined: z.coerce.number(),
+  refused: z.coerce.number(),
+};
+const rangeRow = z.object(rangeFields).transform(({ offset_from, offset_to, ...row }): IntakeRange => ({
+  ...row,
+  from: offset_from,
+  to: offset_to,
+}));
+const doneRow = z
+  .object({
+    ...rangeFields,
+    logged: z.coerce.bigint(),
+    counts: z.array(z.object({ tenant: z.string(), source: z.string(), ...countFields })),
+  })
+  .transform(({ offset_from, offset_to, ...row }): DoneRange => ({
+    ...row,
+    from: offset_from,
+    to: offset_to,
+  }));
+
+const place = { topic: z.string(), partition: z.number() };
+const lastDoneQuery = systemQuery({
+  file: new URL('./queries/last-done.sql', import.meta.url),
+  params: place,
+  row: z.object({ next: z.coerce.bigint(), seen: z.coerce.bigint(), done: z.coerce.number() }),
+});
+const openIntentsQuery = systemQuery({
+  file: new URL('./queries/open-intents.sql', import.meta.url),
+  params: { topic: z.string() },
+  row: rangeRow,
+});
+const intentsQuery = systemQuery({
+  file: new URL('./queries/intents-over.sql', import.meta.url),
+  params: { ...place, from: z.string(), to: z.string() },
+  row: rangeRow,
+});
+const claimsQuery = systemQuery({
+  file: new URL('./queries/claims.sql', import.meta.url),
+  params: { cluster: z.string(), ...place },
+  row: z.object({ epoch: z.coerce.number(), owner: z.string() }),
+});
+const lastLoggedQuery = systemQuery({
+  file: new URL('./queries/last-logged.sql', import.meta.url),
+  params: {},
+  row: z.object({ logged: z.coerce.bigint() }),
+});
+const doneSinceQuery = systemQuery({
+  file: new URL('./queries/done-since.sql', import.meta.url),
+  params: { logged: z.string() },
+  row: doneRow,
+});
+
+/** The write-ahead log of intake: intents before inserts, done rows after them, and who owns which partition. */
+export class IntakeLog {
+  private constructor(
+    private readonly store: Store,
+    private lastLogged: bigint,
+  ) {}
+
+  /** Goes on after the highest mark that was ever logged, whatever the clock says now. */
+  static async open(store: Store): Promise<IntakeLog> {
+    const [row] = await store.read(lastLoggedQuery, {});
+    return new IntakeLog(store, row?.logged ?? 0n);
+  }
+
+  async noteIntent(range: IntakeRange): Promise<void> {
+    await this.write(range, 'intent', { counts: [] });
+  }
+
+  async noteDone(range: IntakeRange, end: RangeEnd): Promise<void> {
+    await this.write(range, 'done', end);
+  }
+
+  /** The offset after the last done one, or undefined when nothing of the partition was ever done. */
+  async nextOffset(topic: string, partition: number): Promise<bigint | undefined> {
+    const [row] = await this.store.read(lastDoneQuery, { topic, partition });
+    return row === undefined || row.done === 0 ? undefined : row.next;
+  }
+
+  /** The offset after the highest that any intent or done row names: where an own sequence goes on. */
+  async nextUnused(topic: string, partition: number): Promise<bigint> {
+    const [row] = await this.store.read(lastDoneQuery, { topic, partition });
+    return row?.seen ?? 0n;
+  }
+
+  /** Intents without a done row, of all partitions of a topic (or of all topics that begin so, with `%`). */
+  async openIntents(topic: string): Promise<IntakeRange[]> {
+    return this.store.read(openIntentsQuery, { topic });
+  }
+
+  /** All intents of a partition that overlap the range, open or not. */
+  async intentsOver(range: Pick<IntakeRange, 'topic' | 'partition' | 'from' | 'to'>): Promise<IntakeRange[]> {
+    const { topic, partition, from, to } = range;
+    return this.store.read(intentsQuery, { topic, partition, from: String(from), to: String(to) });
+  }
+
+  async claims(cluster: string, topic: string, partition: number): Promise<Claim[]> {
+    return this.store.read(claimsQuery, { cluster, topic, partition });
+  }
+
+  async writeClaim(cluster: string, topic: string, partition: number, claim: Claim): Promise<void> {
+    const at = sqlTime(this.store.clock.now());
+    await this.store.write('claims', [{ cluster, topic, partition, ...claim, at }]);
+  }
+
+  /** Done ranges logged after that mark, in the order in which they were logged. */
+  async doneSince(logged: bigint): Promise<DoneRange[]> {
+    return this.store.read(doneSinceQuery, { logged: String(logged) });
+  }
+
+  private async write(range: IntakeRange, phase: 'intent' | 'done', end: RangeEnd): Promise<void> {
+    const { from, to, at, ...rest } = range;
+    const { counts, occurred, bookedAt = at, settled = false } = end;
+    await this.store.write('intake', [
+      {
+        ...rest,
+        offset_from: String(from),
+        offset_to: String(to),
+        phase,
+        at: sqlTime(at),
+        booked_at: sqlTime(bookedAt),
+        logged: String(this.nextLogged()),
+        occurred_from: sqlTime(occurred?.from ?? 0),
+        occurred_to: sqlTime(occurred?.to ?? 0),
+        settled: Number(settled),
+        counts,
+      },
+    ]);
+  }
+
+  /** Microseconds of the clock, always higher than the last: the order in which rows were logged. */
+  private nextLogged(): bigint {
+    const now = BigInt(this.store.clock.now()) * 1000n;
+    this.lastLogged = now > this.lastLogged ? now : this.lastLogged + 1n;
+    return this.lastLogged;
+  }
+}

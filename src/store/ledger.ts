@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { EVENT_COLUMNS } from './event-row.js';
+import { tenantQuery } from './query.js';
+import { MAX_INSERT_BYTES, type Store } from './store.js';
+import { sqlTime } from './time.js';
+import { AppError } from '../kernel/app-error.js';
+
+/** One event ready for the ledger: its line, and what deciding about it needs. */
+export interface LedgerRow {
+  readonly id: string;
+  readonly tenant: string;
+  readonly source: string;
+  readonly actorKey: string;
+  /** Epoch ms. */
+  readonly occurredAt: number;
+  readonly contentHash: string;
+  readonly position: RowPosition;
+  readonly line: string;
+}
+
+export interface RowPosition {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: bigint;
+  readonly item: number;
+}
+
+/** What the ledger already holds under an id. */
+export interface KnownEvent extends RowPosition {
+  readonly id: string;
+  readonly contentHash: string;
+}
+
+/**
+ * The only writer of the ledger. When it resolves, all rows survive a crash, with their subjects and touched hours.
+ * When it rejects, the same rows may be given again under the same token: nothing is stored twice.
+ * One token covers at most MAX_INSERT_BYTES.
+ */
+export async function append(store: Store, rows: readonly LedgerRow[], token: string): Promise<void> {
+  if (rows.length === 0) return;
+  const body = Buffer.from(rows.map((row) => row.line).join('\n'));
+  if (body.byteLength > MAX_INSERT_BYTES) {
+    throw new AppError(
+      'INTERNAL',
+      `an insert of ${body.byteLength} bytes is over the limit of ${MAX_INSERT_BYTES}`,
+    );
+  }
+  await store.engine.insert({ table: 'events_in', columns: EVENT_COLUMNS, body, token }, 'events');
+}
+
+const knownEventsQuery = tenantQuery({
+  file: new URL('./queries/known-events.sql', import.meta.url),
+  params: { from: z.string(), to: z.string(), ids: z.array(z.string()) },
+  row: z
+    .object({
+      id: z.string(),
+      topic: z.string(),
+      partition: z.coerce.number(),
+      offset: z.coerce.bigint(),
+      item: z.coerce.number(),
+      content_hash: z.string(),
+    })
+    .transform(({ content_hash, ...row }): KnownEvent => ({ ...row, contentHash: content_hash })),
+});
+
+/** Which of these rows' ids the ledger already holds within the rows' range of time, by tenant and id. */
+export async function knownEvents(
+  store: Store,
+  rows: readonly LedgerRow[],
+): Promise<Map<string, KnownEvent[]>> {
+  const known = new Map<string, KnownEvent[]>();
+  for (const [tenant, own] of Map.groupBy(rows, (row) => row.tenant)) {
+    let [from, to] = [Infinity, -Infinity];
+    for (const { occurredAt } of own) {
+      from = Math.min(from, occurredAt);
+      to = Math.max(to, occurredAt);
+    }
+    const range = { from: sqlTime(from), to: sqlTime(to), ids: own.map((row) => row.id) };
+    for (const event of await store.read(knownEventsQuery, { tenant, ...range })) {
+      const key = knownKey(tenant, event.id);
+      known.set(key, [...(known.get(key) ?? []), event]);
+    }
+  }
+  return known;
+}
+
+export const knownKey = (tenant: string, id: string): string => `${tenant}/${id}`;
+
+export const samePosition = (a: RowPosition, b: RowPosition): boolean =>
+  a.offset === b.offset && a.item === b.item && a.partition === b.partition && a.topic === b.topic;

@@ -1,0 +1,124 @@
+import { hash } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
+import { z } from 'zod';
+import type { Clock } from '../kernel/clock.js';
+import { AppError } from '../kernel/app-error.js';
+import type { Engine } from './engine.js';
+import { sqlTime } from './time.js';
+
+export interface Migration {
+  readonly number: number;
+  readonly name: string;
+  readonly text: string;
+  readonly checksum: string;
+}
+
+/** Which table engines the DDL gets: plain ones, or replicated ones under a cluster. */
+export type EngineTemplate = 'plain' | 'replicated';
+
+const LOG = `CREATE TABLE IF NOT EXISTS migrations
+(number UInt32, name String, checksum String, at DateTime64(3, 'UTC'))
+ENGINE = MergeTree ORDER BY number SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`;
+
+/** The numbered `.sql` files of `folder`, in order; the checksum is SHA-256 of the file as it stands. */
+export function readMigrations(folder: URL = new URL('./migrations/', import.meta.url)): Migration[] {
+  return readdirSync(folder)
+    .filter((name) => /^\d{4}_[a-z0-9_]+\.sql$/.test(name))
+    .sort()
+    .map((name) => {
+      const text = readFileSync(new URL(name, folder), 'utf8');
+      return { number: Number(name.slice(0, 4)), name, text, checksum: hash('sha256', text) };
+    });
+}
+
+/** The statements of a migration, with the engines of the template. Comments stay in the file. */
+export function renderMigration(text: string, template: EngineTemplate): string[] {
+  const bare = text.replaceAll(/^--.*$/gm, '');
+  const engines =
+    template === 'plain' ? bare : bare.replaceAll(/ENGINE = (\w*MergeTree)(\(([^)]*)\))?/g, replicated);
+  return engines
+    .split(/;\s*$/m)
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== '');
+}
+
+function replicated(
+  _: string,
+  engine: string,
+  _brackets: string | undefined,
+  inner: string | undefined,
+): string {
+  const place = `'/clickhouse/tables/{uuid}/{shard}', '{replica}'`;
+  return `ENGINE = Replicated${engine}(${[place, ...(inner === undefined ? [] : [inner])].join(', ')})`;
+}
+
+/**
+ * Brings the store to the newest schema. Every statement may be repeated, so a run that was cut off goes on.
+ * An already recorded file that was edited, or is gone, is refused: MIGRATION_EDITED.
+ */
+export async function migrate(engine: Engine, clock: Clock, migrations = readMigrations()): Promise<number> {
+  await engine.command(LOG);
+  const recorded = await readRecorded(engine);
+  for (const { number, name, checksum } of recorded) refuseEdited(number, name, checksum, migrations);
+  const known = new Set(recorded.map((row) => row.number));
+  const fresh = migrations.filter((migration) => !known.has(migration.number));
+  for (const migration of fresh) await apply(engine, clock, migration);
+  return fresh.length;
+}
+
+async function apply(engine: Engine, clock: Clock, migration: Migration): Promise<void> {
+  for (const statement of renderMigration(migration.text, 'plain')) {
+    try {
+      await engine.command(statement);
+    } catch (cause) {
+      throw new AppError(
+        'MIGRATION_FAILED',
+        `migration ${migration.name} failed at: ${statement.slice(0, 80)}`,
+        { cause },
+      );
+    }
+  }
+  const row = [migration.number, migration.name, migration.checksum, sqlTime(clock.now())];
+  const body = Buffer.from(JSON.stringify(row));
+  await engine.insert(
+    { table: 'migrations', columns: ['number', 'name', 'checksum', 'at'], body },
+    'records',
+  );
+}
+
+const recordedRow = z.object({
+  number: z.number(),
+  name: z.string(),
+  checksum: z.string(),
+  at: z.coerce.number(),
+});
+
+async function readRecorded(engine: Engine): Promise<z.infer<typeof recordedRow>[]> {
+  const text = await engine.select(
+    'SELECT number, name, checksum, toUnixTimestamp64Milli(at) AS at FROM migrations ORDER BY number',
+    {},
+  );
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => recordedRow.parse(JSON.parse(line)));
+}
+
+function refuseEdited(
+  number: number,
+  name: string,
+  checksum: string,
+  migrations: readonly Migration[],
+): void {
+  const file = migrations.find((migration) => migration.number === number);
+  if (file?.checksum === checksum) return;
+  const what =
+    file === undefined
+      ? 'is recorded in the store but missing here (an older build?)'
+      : 'was edited after it ran';
+  const help = 'restore the file as it was and put the change into a new migration';
+  throw new AppError(
+    'MIGRATION_EDITED',
+    `migration ${name} ${what}; ${help} (recorded checksum ${checksum})`,
+  );
+}

@@ -1,0 +1,5 @@
+-- What was stated about all things of a kind, each in the order of its fold?
+SELECT tenant, kind, id, version, fact_id, type, data, by, toUnixTimestamp64Milli(at) AS at
+FROM facts
+WHERE tenant = {tenant:String} AND kind = {kind:String}
+ORDER BY id, version, fact_id

@@ -1,0 +1,9 @@
+-- Which ranges were intended and never done, by whom?
+SELECT topic, partition, offset_from, offset_to, token, epoch, owner, mapping, toUnixTimestamp64Milli(at) AS at
+FROM intake
+WHERE topic LIKE {topic:String} AND phase = 'intent'
+  AND (topic, partition, offset_from, offset_to, epoch, owner) NOT IN (
+    SELECT topic, partition, offset_from, offset_to, epoch, owner FROM intake
+    WHERE topic LIKE {topic:String} AND phase = 'done')
+ORDER BY topic, partition, offset_from, epoch, owner
+LIMIT 1 BY topic, partition, offset_from, offset_to, epoch, owner

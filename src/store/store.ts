@@ -1,0 +1,94 @@
+import type { Clock } from '../kernel/clock.js';
+import { ChdbEngine } from './chdb-engine.js';
+import type { Engine, Params } from './engine.js';
+import { migrate } from './migrate.js';
+import { type Query, runQuery } from './query.js';
+import { ServerEngine, type ServerOptions } from './server-engine.js';
+
+/** Tables that parts of the product write by themselves; the ledger's own are written by `append` alone. */
+export type RecordTable =
+  | 'intake'
+  | 'claims'
+  | 'quarantine'
+  | 'activity_hourly'
+  | 'profiles'
+  | 'findings'
+  | 'ticks'
+  | 'facts'
+  | 'identities'
+  | 'secrets'
+  | 'deliveries'
+  | 'job_runs'
+  | 'checkpoints';
+
+export interface StoreOptions {
+  /** Folder of the embedded store; ignored when `server` is given. */
+  readonly path: string;
+  readonly server?: ServerOptions;
+  readonly clock: Clock;
+}
+
+/** Largest insert, in bytes (measured: above it a repeat is not safe). */
+export const MAX_INSERT_BYTES = 64 * 1024 ** 2;
+
+/**
+ * The only door to ClickHouse. Reads are named queries with bound parameters; writes are rows of known tables.
+ * A rejected write may be repeated when AppError.retry says so.
+ */
+export class Store {
+  private constructor(
+    readonly engine: Engine,
+    readonly clock: Clock,
+  ) {}
+
+  static async open(options: StoreOptions): Promise<Store> {
+    const { server, path, clock } = options;
+    const engine = server === undefined ? await ChdbEngine.open(path) : await ServerEngine.open(server);
+    try {
+      await migrate(engine, clock);
+    } catch (error) {
+      await engine.close();
+      throw error;
+    }
+    return new Store(engine, clock);
+  }
+
+  async read<P extends Params, R>(query: Query<P, R>, params: P): Promise<R[]> {
+    return runQuery(this.engine, query, params);
+  }
+
+  /** Writes rows of one shape; when it resolves they are durable. The keys of the first row name the columns. */
+  async write(table: RecordTable, rows: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
+    const [first] = rows;
+    if (first === undefined) return;
+    const columns = Object.keys(first);
+    for (const body of bodies(rows.map((row) => JSON.stringify(columns.map((column) => row[column]))))) {
+      await this.engine.insert({ table, columns, body }, 'records');
+    }
+  }
+
+  async ping(): Promise<void> {
+    await this.engine.select('SELECT 1', {});
+  }
+
+  async close(): Promise<void> {
+    await this.engine.close();
+  }
+}
+
+/** Lines joined to inserts that stay below the largest size. */
+function* bodies(lines: readonly string[]): Generator<Buffer> {
+  let open: string[] = [];
+  let size = 0;
+  for (const line of lines) {
+    const bytes = Buffer.byteLength(line) + 1;
+    if (size + bytes > MAX_INSERT_BYTES && open.length > 0) {
+      yield Buffer.from(open.join('\n'));
+      open = [];
+      size = 0;
+    }
+    open.push(line);
+    size += bytes;
+  }
+  if (open.length > 0) yield Buffer.from(open.join('\n'));
+}

@@ -1,0 +1,162 @@
+import { AppError } from '../../src/kernel/app-error.js';
+import type { Logger } from '../../src/kernel/logger.js';
+import { Mutex } from '../../src/kernel/mutex.js';
+import { backoff, pause } from '../../src/kernel/pause.js';
+import { writeIdentities } from '../../src/privacy/identities.js';
+import type { Findings } from '../../src/store/findings.js';
+import type { Claim, IntakeLog, IntakeRange } from '../../src/store/intake-log.js';
+import { type LedgerRow, append, knownEvents } from '../../src/store/ledger.js';
+import { MAX_INSERT_BYTES, type Store } from '../../src/store/store.js';
+import { quarantineRows } from '../quarantine/rows.js';
+import { type Batch, tokenOf } from './batch.js';
+import { conflictFindings } from './conflicts.js';
+import { checkpoint } from './fault-points.js';
+import type { Answer, Decided } from './message.js';
+import { type Mode, type Settlement, settle } from './settle.js';
+
+export interface WriterDeps {
+  readonly store: Store;
+  readonly log: IntakeLog;
+  readonly findings: Findings;
+  readonly logger: Logger;
+  readonly observer: IntakeObserver;
+}
+
+/** What metrics want to know of intake. */
+export interface IntakeObserver {
+  done(batch: Batch, settlement: Settlement, ms: number): void;
+  retried(code: string): void;
+}
+
+export interface WriteTerms {
+  readonly claim: Claim;
+  readonly mode: Mode;
+  /** The intent that is repeated or settled; a new one is noted when absent. */
+  readonly intent?: IntakeRange;
+  /** Asked after the intent is noted and before anything is inserted; false means that a newer owner has the partition. */
+  readonly stillOwner?: () => Promise<boolean>;
+  /** Raised when the process stops: a write that waits for the store gives up. */
+  readonly signal: AbortSignal;
+  /** Sums that differ from the settlement's own, and the hour they belong to (a redrive corrects an earlier hour). */
+  readonly booking?: (settlement: Settlement) => { counts: Settlement['tally']; bookedAt: number };
+}
+
+/** Wait before a repeat while the store is away, full or slow. */
+const FIRST_WAIT = 200;
+const LONGEST_WAIT = 10_000;
+/** Leaves room below the largest insert for what the engine adds. */
+const INSERT_BYTES = MAX_INSERT_BYTES - 4 * 1024 ** 2;
+
+/**
+ * The one writer of a process: identities, intent, quarantine, events, done, in this order and one batch at a time.
+ * When `write` resolves the batch is durable and every item has its answer. It rejects with PARTITION_FENCED when a
+ * newer owner has the partition, and when the store fails for good; a store that is away, full or slow is waited for.
+ */
+export class IntakeWriter {
+  private readonly turns = new Mutex();
+
+  constructor(private readonly deps: WriterDeps) {}
+
+  async write(batch: Batch, terms: WriteTerms): Promise<readonly Answer[]> {
+    return this.turns.run(async () => this.writeInTurn(batch, terms));
+  }
+
+  private async writeInTurn(batch: Batch, terms: WriteTerms): Promise<readonly Answer[]> {
+    const started = performance.now();
+    const { log, observer, findings } = this.deps;
+    const range = terms.intent ?? { ...rangeOf(batch), ...terms.claim };
+    const persist = async <T>(step: () => Promise<T>): Promise<T> => this.persist(step, terms.signal);
+    const rows = batch.decided.flatMap(rowOf);
+    const settlement = settle(
+      batch,
+      await persist(async () => knownEvents(this.deps.store, rows)),
+      terms.mode,
+    );
+    if (terms.intent === undefined) await persist(async () => log.noteIntent(range));
+    checkpoint('after-intent', range);
+    if (terms.stillOwner !== undefined && !(await persist(terms.stillOwner))) throw fenced(range);
+    await this.insert(batch, settlement, { token: range.token, mode: terms.mode, persist });
+    checkpoint('after-insert', range);
+    const conflicts = conflictFindings(settlement.conflicts, batch.at);
+    if (conflicts.length > 0) await persist(async () => findings.write(conflicts));
+    const booking = terms.booking?.(settlement);
+    await persist(async () =>
+      log.noteDone(range, {
+        counts: (booking?.counts ?? settlement.tally).counts(),
+        ...(booking === undefined ? {} : { bookedAt: booking.bookedAt }),
+        ...(settlement.occurred === undefined ? {} : { occurred: settlement.occurred }),
+      }),
+    );
+    checkpoint('after-done', range);
+    observer.done(batch, settlement, performance.now() - started);
+    return settlement.answers;
+  }
+
+  private async insert(batch: Batch, settlement: Settlement, terms: InsertTerms): Promise<void> {
+    const { store } = this.deps;
+    const { persist } = terms;
+    await persist(async () => writeIdentities(store, batch.identities, batch.at));
+    const refused = quarantineRows(batch);
+    if (refused.length > 0) await persist(async () => store.write('quarantine', refused));
+    // A settled range is inserted in part, so it must not meet the token of the whole.
+    const token = terms.mode === 'settle' ? `${terms.token}/settled` : terms.token;
+    for (const [index, part] of parts(settlement.insert).entries()) {
+      checkpoint('in-insert', batch);
+      await persist(async () => append(store, part, index === 0 ? token : `${token}/${index}`));
+    }
+  }
+
+  private async persist<T>(step: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await step();
+      } catch (error) {
+        if (!(error instanceof AppError) || !error.retry) throw error;
+        const ms = backoff(attempt, FIRST_WAIT, LONGEST_WAIT);
+        this.deps.observer.retried(error.code);
+        this.deps.logger.warn(
+          { code: error.code, attempt, ms },
+          'the store does not take the batch: waiting',
+        );
+        if (!(await pause(ms, signal))) throw error;
+      }
+    }
+  }
+}
+
+interface InsertTerms {
+  readonly token: string;
+  readonly mode: Mode;
+  readonly persist: <T>(step: () => Promise<T>) => Promise<T>;
+}
+
+const rowOf = ({ verdict }: Decided): LedgerRow[] => (verdict.kind === 'row' ? [verdict.row] : []);
+
+const rangeOf = (batch: Batch): Omit<IntakeRange, keyof Claim> => {
+  const { topic, partition, from, to, mapping, at } = batch;
+  return { topic, partition, from, to, mapping, at, token: tokenOf(batch) };
+};
+
+/** The rows in inserts below the size limit; a repeat has rows of the same length, hence the same parts. */
+function parts(rows: readonly LedgerRow[]): LedgerRow[][] {
+  const all: LedgerRow[][] = [];
+  let room = 0;
+  for (const row of rows) {
+    // A UTF-16 unit takes at most 3 bytes; measured exactly only where that bound could matter.
+    const bytes = row.line.length < 16_384 ? row.line.length * 3 : Buffer.byteLength(row.line);
+    if (bytes > room) {
+      all.push([]);
+      room = INSERT_BYTES;
+    }
+    room -= bytes;
+    all.at(-1)?.push(row);
+  }
+  return all;
+}
+
+function fenced({ topic, partition }: IntakeRange): AppError {
+  return new AppError(
+    'PARTITION_FENCED',
+    `a newer owner has ${topic}/${partition}: what was held is dropped`,
+  );
+}
