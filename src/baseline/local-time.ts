@@ -1,4 +1,4 @@
-import { DAY, HOUR } from '../kernel/clock.js';
+import { DAY, HOUR, MINUTE } from '../kernel/clock.js';
 
 /** Hours of a working day are slots 0 to 23, of a Saturday or Sunday 24 to 47. */
 export const SLOTS = 48;
@@ -9,6 +9,7 @@ export interface LocalHour {
   /** Days of the local date since 1970-01-01. */
   readonly dayNumber: number;
   readonly hour: number;
+  readonly minute: number;
   /** 0 is Sunday. */
   readonly weekday: number;
   readonly slot: number;
@@ -49,7 +50,7 @@ const offsetReader = (timeZone: string): ((at: number) => number) => {
       if (type in part) part[type as keyof typeof part] = Number(value);
     }
     const wall = Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute);
-    return wall - Math.floor(at / 60_000) * 60_000;
+    return wall - Math.floor(at / MINUTE) * MINUTE;
   };
 };
 
@@ -76,14 +77,10 @@ export const createLocalCalendar = (timeZone: string): LocalCalendar => {
       const local = at + offsetAt(at);
       const dayNumber = Math.floor(local / DAY);
       const hour = Math.floor((local - dayNumber * DAY) / HOUR);
+      const minute = Math.floor((((local % HOUR) + HOUR) % HOUR) / MINUTE);
       const weekday = weekdayOf(dayNumber);
-      return {
-        day: isoDay(dayNumber),
-        dayNumber,
-        hour,
-        weekday,
-        slot: isWeekend(weekday) ? hour + 24 : hour,
-      };
+      const slot = isWeekend(weekday) ? hour + 24 : hour;
+      return { day: isoDay(dayNumber), dayNumber, hour, minute, weekday, slot };
     },
   };
 };

@@ -1,4 +1,4 @@
-import type { Measure } from '../baseline/measures.js';
+import type { Kind, Measure } from '../baseline/measures.js';
 import type { Basis, WindowKind } from '../baseline/profile.js';
 import type { Family, Severity } from '../event/finding.js';
 import type { DetectorName } from './detectors/names.js';
@@ -6,6 +6,7 @@ import type { DetectorName } from './detectors/names.js';
 /** What a detector says of one window, before it is stored as a finding. Times are epoch ms, UTC. */
 export interface Claim {
   readonly actorKey: string;
+  readonly kind: Kind;
   readonly detector: DetectorName;
   readonly family: Family;
   readonly measure: Measure;

@@ -168,6 +168,7 @@ export const createVolumeDetector =
     const { first, busiest } = hoursOf(window, best);
     return {
       actorKey: window.actorKey,
+      kind: actor.kind,
       detector: name,
       family,
       measure,
