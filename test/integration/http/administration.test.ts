@@ -1,4 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { connect, type Socket } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openTestApp, type TestApp } from '../../support/http-app.js';
 
 const JSON_BODY = { 'content-type': 'application/json' };
@@ -122,6 +123,68 @@ describe('limits', () => {
       );
     expect(statuses).toEqual([401, 401, 429]);
     expect((await small.fetch('/health/live')).status).toBe(200);
+  });
+});
+
+describe('room for bodies', () => {
+  const KIB = 1024;
+  let small: TestApp;
+  beforeAll(async () => {
+    small = await openTestApp({
+      env: {
+        LEDGERWATCH_LIMITS_BODY_BYTES: String(64 * KIB),
+        LEDGERWATCH_LIMITS_BODY_BYTES_IN_FLIGHT: String(128 * KIB),
+      },
+    });
+  });
+  afterAll(async () => small.close());
+
+  const head = (): string =>
+    [
+      'POST /v1/tenants HTTP/1.1',
+      'host: x',
+      `authorization: Bearer ${small.admin}`,
+      'content-type: application/json',
+      `content-length: ${64 * KIB}`,
+    ].join('\r\n') + '\r\n\r\n{';
+
+  const open = (): Socket =>
+    connect(Number(new URL(small.url).port), '127.0.0.1', function begin(this: Socket) {
+      this.write(head());
+    });
+
+  const declare = async (): Promise<number> =>
+    (
+      await small.fetch('/v1/tenants', {
+        method: 'POST',
+        key: small.admin,
+        headers: JSON_BODY,
+        body: '{"id":"room"}',
+      })
+    ).status;
+
+  it('is refused while others take it all, and given back when they break off', async () => {
+    const slow = [open(), open()];
+    await vi.waitFor(async () => expect(await declare()).toBe(429));
+    for (const socket of slow) socket.destroy();
+    await vi.waitFor(async () => expect(await declare()).toBe(201));
+  });
+
+  it('is given back after each answer', async () => {
+    const padded = `{"id":"room"${' '.repeat(60 * KIB)}}`;
+    const statuses = [];
+    for (let sent = 0; sent < 6; sent += 1)
+      statuses.push(
+        (
+          await small.fetch('/v1/tenants', {
+            method: 'POST',
+            key: small.admin,
+            headers: JSON_BODY,
+            body: padded,
+          })
+        ).status,
+      );
+    expect(new Set(statuses)).toEqual(new Set([201]));
   });
 });
 
