@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { type Finding, findingSchema } from '../event/finding.js';
+import { systemQuery, tenantQuery } from './query.js';
+import type { Store } from './store.js';
+import { sqlTime } from './time.js';
+
+const row = z
+  .object({ body: z.string(), version: z.coerce.bigint() })
+  .transform(({ body, version }): StoredFinding => ({
+    finding: findingSchema.parse(JSON.parse(body)),
+    version,
+  }));
+
+/** A finding with the mark of its newest writing: followers go on from the highest they have seen. */
+export interface StoredFinding {
+  readonly finding: Finding;
+  readonly version: bigint;
+}
+
+const sinceQuery = systemQuery({
+  file: new URL('./queries/findings-since.sql', import.meta.url),
+  params: { version: z.string() },
+  row,
+});
+const betweenQuery = tenantQuery({
+  file: new URL('./queries/findings-between.sql', import.meta.url),
+  params: { from: z.string(), to: z.string() },
+  row,
+});
+
+/** What detectors and intake claim; a later writing of the same id replaces the earlier one. */
+export class Findings {
+  private lastVersion = 0n;
+
+  constructor(private readonly store: Store) {}
+
+  async write(findings: readonly Finding[]): Promise<void> {
+    await this.store.write(
+      'findings',
+      findings.map((finding) => ({
+        tenant: finding.tenant,
+        id: finding.id,
+        actor_key: finding.actorKey,
+        detector: finding.detector,
+        family: finding.family,
+        occurred_from: sqlTime(Date.parse(finding.occurredFrom)),
+        occurred_to: sqlTime(Date.parse(finding.occurredTo)),
+        evaluated_at: sqlTime(Date.parse(finding.evaluatedAt)),
+        score: finding.score,
+        state: finding.state,
+        history: Number(finding.history),
+        body: JSON.stringify(finding),
+        version: String(this.nextVersion()),
+      })),
+    );
+  }
+
+  /** Findings written after that mark, in the order of writing, at most 10,000 at a time. */
+  async since(version: bigint): Promise<StoredFinding[]> {
+    return this.store.read(sinceQuery, { version: String(version) });
+  }
+
+  /** Findings of a tenant whose acts began in the range of time (epoch ms, end not included). */
+  async between(tenant: string, from: number, to: number): Promise<Finding[]> {
+    const rows = await this.store.read(betweenQuery, { tenant, from: sqlTime(from), to: sqlTime(to) });
+    return rows.map((stored) => stored.finding);
+  }
+
+  private nextVersion(): bigint {
+    const now = BigInt(this.store.clock.now()) * 1000n;
+    this.lastVersion = now > this.lastVersion ? now : this.lastVersion + 1n;
+    return this.lastVersion;
+  }
+}
