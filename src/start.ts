@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { adoptConfiguredKeys, ensureAdministratorKey } from './access/first-keys.js';
 import { Keys } from './access/keys.js';
@@ -56,7 +57,10 @@ async function startOn(store: Store, config: Config): Promise<Running> {
   };
 }
 
+const ONLY_OWNER_ENTERS = 0o700;
+
 async function openStore({ clickhouse, dataDir }: Config): Promise<Store> {
+  await mkdir(dataDir, { recursive: true, mode: ONLY_OWNER_ENTERS });
   const path = join(dataDir, 'store');
   if (clickhouse === undefined) return Store.open({ path, clock: systemClock });
   const { url, username, passwordFile, database } = clickhouse;
