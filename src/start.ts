@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { adoptConfiguredKeys, ensureAdministratorKey } from './access/first-keys.js';
 import { Keys } from './access/keys.js';
@@ -23,18 +24,23 @@ export interface Running {
 export async function start(input: ConfigInput): Promise<Running> {
   assertPlatform(process.platform);
   const config = loadConfig(input);
+  const store = await openStore(config);
+  try {
+    return await startOn(store, config);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function startOn(store: Store, config: Config): Promise<Running> {
   const logger = createLogger();
   const metrics = new Metrics();
   metrics.collectProcess();
-  const clock = systemClock;
-  const store = await openStore(config);
   const facts = new Facts(store);
   const probes = [{ name: 'store', check: async () => store.ping() }];
-  const app = await createHttpApp(AppModule.with({ config, clock, logger, metrics, facts, probes }), {
-    config,
-    logger,
-    metrics,
-  });
+  const core = AppModule.with({ config, clock: store.clock, logger, metrics, facts, probes });
+  const app = await createHttpApp(core, { config, logger, metrics });
   const keys = app.get(Keys);
   await adoptConfiguredKeys(keys, config);
   const administratorKey = await ensureAdministratorKey(keys, config.dataDir);
@@ -51,7 +57,10 @@ export async function start(input: ConfigInput): Promise<Running> {
   };
 }
 
+const ONLY_OWNER_ENTERS = 0o700;
+
 async function openStore({ clickhouse, dataDir }: Config): Promise<Store> {
+  await mkdir(dataDir, { recursive: true, mode: ONLY_OWNER_ENTERS });
   const path = join(dataDir, 'store');
   if (clickhouse === undefined) return Store.open({ path, clock: systemClock });
   const { url, username, passwordFile, database } = clickhouse;
