@@ -25,7 +25,7 @@ export function installState(root) {
 export async function install(root) {
   const stamp = join(root, 'node_modules', STAMP);
   rmSync(stamp, { force: true });
-  const step = await runStep({ name: 'installing packages', ...npm(['ci', '--no-audit', '--no-fund']), cwd: root });
+  const step = await runStep({ name: 'installing packages', ...npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']), cwd: root });
   if (step.ok) writeFileSync(stamp, manifestHash(root));
   return step;
 }
