@@ -27,7 +27,15 @@ const PARTS = {
 };
 
 /** Folders and files that put the parts together: they may import everything, and no part imports them. */
-const WIRING = ['src/jobs/', 'src/cli/', 'src/main\\.ts$', 'src/start\\.ts$', 'src/runtime\\.ts$', 'src/app\\.module\\.ts$', 'src/core\\.module\\.ts$'];
+const WIRING = [
+  'src/jobs/',
+  'src/cli/',
+  'src/main\\.ts$',
+  'src/start\\.ts$',
+  'src/runtime\\.ts$',
+  'src/app\\.module\\.ts$',
+  'src/core\\.module\\.ts$',
+];
 
 /** What of a part another one may see without being above it. */
 const EXTRA = {
@@ -47,7 +55,16 @@ const PURE = [
   'alerts/alert\\.ts$',
 ];
 
-const DRIVERS = ['@nestjs/[^/]+', 'kafkajs', 'chdb', '@clickhouse/client', 'nodemailer', 'fastify', 'pino', 'prom-client'];
+const DRIVERS = [
+  '@nestjs/[^/]+',
+  'kafkajs',
+  'chdb',
+  '@clickhouse/client',
+  'nodemailer',
+  'fastify',
+  'pino',
+  'prom-client',
+];
 const INPUT_OUTPUT = '^(node:)?(fs|net|tls|https?|http2|dgram|dns|child_process|worker_threads|cluster)(/|$)';
 
 const packages = (names) => `(^|node_modules/)(${names.join('|')})(/|$)`;
@@ -71,7 +88,13 @@ function partRules(part) {
   const name = `imports-of-${part.replace('/', '-')}`;
   const quiet = forbid(name, { path: `^${part}/`, ...(speaks ? { pathNot: SPEAKING } : {}) }, allowed);
   if (!speaks) return [quiet];
-  return [quiet, forbid(`${name}-controllers`, { path: [`^${part}/.*${SPEAKING}`, `^${part}/http/`] }, [...allowed, ...shell])];
+  return [
+    quiet,
+    forbid(`${name}-controllers`, { path: [`^${part}/.*${SPEAKING}`, `^${part}/http/`] }, [
+      ...allowed,
+      ...shell,
+    ]),
+  ];
 }
 
 function forbid(name, from, allowed) {

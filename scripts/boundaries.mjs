@@ -20,7 +20,9 @@ export async function boundaries(baseDir = root, config = rules) {
     undefined,
     { tsConfig: extractTSConfig(tsConfigFile) },
   );
-  const own = output.modules.filter((module) => folders.some((folder) => module.source.startsWith(`${folder}/`)));
+  const own = output.modules.filter((module) =>
+    folders.some((folder) => module.source.startsWith(`${folder}/`)),
+  );
   return {
     files: own.length,
     expected: folders.reduce((sum, folder) => sum + sources(join(baseDir, folder)), 0),
@@ -40,6 +42,7 @@ function sources(folder) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { files, expected, violations } = await boundaries();
   for (const { rule, from, to } of violations) console.log(`${rule}: ${from} → ${to}`);
-  if (files === 0 || files < expected) console.log(`cruised ${files} of ${expected} files: the run proves nothing`);
+  if (files === 0 || files < expected)
+    console.log(`cruised ${files} of ${expected} files: the run proves nothing`);
   process.exitCode = violations.length > 0 || files === 0 || files < expected ? 1 : 0;
 }

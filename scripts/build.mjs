@@ -27,7 +27,12 @@ export async function build(root, node) {
 
 function sourceHash(root) {
   const hash = createHash('sha256');
-  const take = (file) => hash.update(file).update('\0').update(readFileSync(join(root, file))).update('\0');
+  const take = (file) =>
+    hash
+      .update(file)
+      .update('\0')
+      .update(readFileSync(join(root, file)))
+      .update('\0');
   for (const folder of FOLDERS) for (const file of filesBelow(root, folder)) take(file);
   for (const file of FILES) take(file);
   return hash.digest('hex');

@@ -25,7 +25,11 @@ export function installState(root) {
 export async function install(root) {
   const stamp = join(root, 'node_modules', STAMP);
   rmSync(stamp, { force: true });
-  const step = await runStep({ name: 'installing packages', ...npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']), cwd: root });
+  const step = await runStep({
+    name: 'installing packages',
+    ...npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']),
+    cwd: root,
+  });
   if (step.ok) writeFileSync(stamp, manifestHash(root));
   return step;
 }
@@ -51,7 +55,8 @@ export function pinnedNode(root) {
 
 function manifestHash(root) {
   const hash = createHash('sha256');
-  for (const file of ['package.json', 'package-lock.json']) hash.update(readFileSync(join(root, file))).update('\0');
+  for (const file of ['package.json', 'package-lock.json'])
+    hash.update(readFileSync(join(root, file))).update('\0');
   return hash.digest('hex');
 }
 
@@ -64,11 +69,15 @@ function differenceToLock(root) {
   const required = Object.entries(wanted).filter(([path, entry]) => path !== '' && entry.optional !== true);
   const differs = ([path, entry]) => found[path]?.version !== entry.version || !existsSync(join(root, path));
   const first = required.find(differs);
-  return first === undefined ? undefined : `${first[0].replace('node_modules/', '')} is missing or of another version`;
+  return first === undefined
+    ? undefined
+    : `${first[0].replace('node_modules/', '')} is missing or of another version`;
 }
 
 /** The npm that runs this script, else the one in PATH. */
 function npm(args) {
   const cli = process.env.npm_execpath;
-  return cli?.endsWith('.js') ? { command: process.execPath, args: [cli, ...args] } : { command: 'npm', args };
+  return cli?.endsWith('.js')
+    ? { command: process.execPath, args: [cli, ...args] }
+    : { command: 'npm', args };
 }

@@ -1,6 +1,10 @@
 // Whether the embedded database has a build for this machine: Linux with glibc, and macOS, on x64 and arm64.
 const SUPPORTED = new Set(['linux x64', 'linux arm64', 'darwin x64', 'darwin arm64']);
-const GLIBC_LOADERS = ['/lib64/ld-linux-x86-64.so.2', '/lib/ld-linux-aarch64.so.1', '/lib/ld-linux-x86-64.so.2'];
+const GLIBC_LOADERS = [
+  '/lib64/ld-linux-x86-64.so.2',
+  '/lib/ld-linux-aarch64.so.1',
+  '/lib/ld-linux-x86-64.so.2',
+];
 const MUSL_LOADERS = ['/lib/ld-musl-x86_64.so.1', '/lib/ld-musl-aarch64.so.1'];
 
 /** The reason why it cannot run here, or undefined. `exists` tells whether a file is there. */
