@@ -165,20 +165,22 @@ describe('what goes in', () => {
     expect(await select('SELECT {text:String} AS text', { text })).toEqual([{ text: text.toWellFormed() }]);
   });
 
-  const listComesBack = async (text: string): Promise<void> => {
-    const list = [text.toWellFormed(), 'b'];
-    expect(await select('SELECT {list:Array(String)} AS list', { list: [text, 'b'] })).toEqual([{ list }]);
-  };
+  const lists = async (text: string): Promise<unknown> =>
+    (await select('SELECT {list:Array(String)} AS list', { list: [text, 'b'] }))[0]?.['list'];
 
   it.each(['\ud800', 'a\udfffb', '\u2028', '[,]'])(
     'a list as parameter comes back as it was: %j',
-    listComesBack,
+    async (text) => {
+      expect(await lists(text)).toEqual([text.toWellFormed(), 'b']);
+    },
   );
 
   // src/store/bind.ts escapes the text of a list once too often; when it no longer does, this says so.
   it.fails.each(["'", '\\', "\\'"])(
     'a list with quotes as parameter comes back as it was: %j',
-    listComesBack,
+    async (text) => {
+      expect(await lists(text)).toEqual([text, 'b']);
+    },
   );
 
   it('an insert over 150 months is taken', async () => {
