@@ -14,7 +14,7 @@ const levelWithout = (fit: LevelFit, sum: number, weight: number): Level => {
   const left = Math.max(fit.weight - weight, 0);
   const location = (fit.sum - sum + fit.prior.location * fit.strength) / (left + fit.strength);
   const widening = (1 + 1 / (left + fit.strength)) / (1 + 1 / (fit.weight + fit.strength));
-  return { location, scale: Math.max(fit.level.scale * Math.sqrt(widening), LEAST_SPREAD) };
+  return { ...fit.level, location, scale: Math.max(fit.level.scale * Math.sqrt(widening), LEAST_SPREAD) };
 };
 
 const clamp = (value: number, [low, high]: readonly [number, number]): number =>
@@ -97,8 +97,8 @@ const dayChanceWithout = ({ habit, exposure, fit, axis }: Person, day: number): 
 };
 
 const shifted = (level: Level, { shift }: CommonMode): Level => ({
+  ...level,
   location: level.location + shift,
-  scale: level.scale,
 });
 
 const judgeDay = (

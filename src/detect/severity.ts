@@ -18,11 +18,15 @@ export interface Grounds {
   readonly actual: number;
   readonly usualHigh: number;
   readonly floor: number;
+  readonly learning: boolean;
 }
 
-/** How urgent a claim is: rare is not enough for the worst, it has to be much as well. */
-export const severityOf = ({ score, actual, usualHigh, floor }: Grounds): Severity => {
-  const far = actual >= CRITICAL_FACTOR * Math.max(usualHigh, floor);
+/**
+ * How urgent a claim is. For the worst, rare is not enough: it has to be much as well, and beside a habit of the
+ * person's own, since what is strange for a newcomer's role may be what the newcomer was hired for.
+ */
+export const severityOf = ({ score, actual, usualHigh, floor, learning }: Grounds): Severity => {
+  const far = !learning && actual >= CRITICAL_FACTOR * Math.max(usualHigh, floor);
   if (score >= CRITICAL && far) return 'critical';
   if (score >= HIGH) return 'high';
   return score >= decadesOf(REVIEW_USER_DAYS) ? 'medium' : 'low';

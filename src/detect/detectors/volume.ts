@@ -165,6 +165,7 @@ export const createVolumeDetector =
     if (best === undefined) return undefined;
     const { measure, windowKind, actual, score, floor } = best;
     const usual = usualBand(best.chance, best.profile[windowKind]);
+    const learning = actor.sampleDays < LEARNING_DAYS;
     const { first, busiest } = hoursOf(window, best);
     return {
       actorKey: window.actorKey,
@@ -177,7 +178,7 @@ export const createVolumeDetector =
       occurredTo: window.hour + HOUR,
       localDay: context.calendar.at(busiest).day,
       score,
-      severity: severityOf({ score, actual, usualHigh: usual.high, floor }),
+      severity: severityOf({ score, actual, usualHigh: usual.high, floor, learning }),
       evidence: {
         actual,
         usualLow: Math.round(usual.low),
@@ -185,7 +186,7 @@ export const createVolumeDetector =
         basis: actor.basis,
         role: actor.role,
         sampleDays: actor.sampleDays,
-        learning: actor.sampleDays < LEARNING_DAYS,
+        learning,
         tail: best.tail,
         profileVersion: context.profileVersion,
       },
