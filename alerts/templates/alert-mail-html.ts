@@ -1,4 +1,4 @@
-import type { MailContent } from './alert-mail.js';
+import type { MailContent } from './mail-content.js';
 import { escapeHtml } from './text.js';
 
 const COLOURS = { low: '#1f6f8b', medium: '#9a6700', high: '#c2410c', critical: '#b91c1c' } as const;
