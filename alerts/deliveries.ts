@@ -27,7 +27,7 @@ const ofAlertsQuery = tenantQuery({
   file: new URL('./queries/deliveries-of-alerts.sql', import.meta.url),
   params: { ids: z.array(z.uuid()) },
   row: z.object({
-    alert_id: z.string(),
+    alert: z.string(),
     channel: z.string(),
     purpose: z.string(),
     attempt: z.coerce.number(),
@@ -51,9 +51,9 @@ export async function deliveriesOf(
 ): Promise<Map<string, Delivery[]>> {
   const found = new Map<string, Delivery[]>();
   if (ids.length === 0) return found;
-  for (const { alert_id, ...delivery } of await store.read(ofAlertsQuery, { tenant, ids: [...ids] })) {
-    const own = found.get(alert_id);
-    if (own === undefined) found.set(alert_id, [delivery]);
+  for (const { alert, ...delivery } of await store.read(ofAlertsQuery, { tenant, ids: [...ids] })) {
+    const own = found.get(alert);
+    if (own === undefined) found.set(alert, [delivery]);
     else own.push(delivery);
   }
   return found;

@@ -3,5 +3,5 @@ SELECT body FROM findings FINAL
 WHERE tenant = {tenant:String}
   AND occurred_from >= parseDateTime64BestEffort({from:String}, 3, 'UTC')
   AND occurred_from <= parseDateTime64BestEffort({to:String}, 3, 'UTC')
-  AND id IN arrayMap(id -> toUUID(id), {ids:Array(String)})
+  AND id IN {ids:Array(UUID)}
 ORDER BY version

@@ -45,7 +45,7 @@ ${table(content.evidence)}
 ${events(content.events)}<h2>What to do now</h2>
 <ol>${content.advice.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ol>
 <h2>See more</h2>
-<p style="margin: 0"><code>${escapeHtml(content.command)}</code><br><a href="${escapeHtml(content.url)}">${escapeHtml(content.url)}</a></p>
+<p style="margin: 0"><code>${escapeHtml(content.command)}</code><br><a href="${escapeHtml(content.url)}">${escapeHtml(content.url)}</a><br><span class="quiet">Answer it with your key: POST to that address followed by /acknowledge or /resolve</span></p>
 <p class="quiet" style="margin: 24px 0 0">${escapeHtml(content.footer)}</p>
 </div>
 </body>

@@ -57,6 +57,7 @@ function alertMailText(content: MailContent): string {
     'See more',
     `  ${content.command}`,
     `  ${content.url}`,
+    'Answer it with your key: POST to that address followed by /acknowledge or /resolve',
     '',
     '-- ',
     content.footer,

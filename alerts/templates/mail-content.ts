@@ -7,6 +7,8 @@ import { formatLocal, formatLocalSpan, formatNumber, plainText } from './text.js
 
 const SHOWN_EVIDENCE = 3;
 const SHOWN_EVENTS = 5;
+/** Above this a chance is a number that nobody can picture, and no model deserves such trust. */
+const MOST_TOLD = 6;
 
 /** What a mail shows, in the order of reading; every text is on one line and free of marks that turn or hide text. */
 export interface MailContent {
@@ -56,8 +58,15 @@ function factsOf({ alert, person, timeZone }: AlertMessage): [string, string][] 
     ['Came in', moment(alert.receivedAt, timeZone)],
     ['Raised', moment(alert.at, timeZone)],
     ['Source', `${plainText(alert.source)}, tenant ${plainText(alert.tenant)}`],
-    ['Rule', `${plainText(alert.detector)}, score ${formatNumber(alert.score)}`],
+    ['Rule', `${plainText(alert.detector)}, ${rarity(alert)}`],
   ];
+}
+
+/** A score is -log10 of a chance per person and day; findings about the record itself have no such chance. */
+function rarity({ family, score }: AlertMessage['alert']): string {
+  const said = `score ${formatNumber(score)}`;
+  if (family === 'integrity' || score > MOST_TOLD) return said;
+  return `${said}: about one in ${formatNumber(Number((10 ** score).toPrecision(2)))} of a person's days`;
 }
 
 function whoOf(key: string, person: AlertMessage['person']): string {
