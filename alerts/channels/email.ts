@@ -113,8 +113,9 @@ const domainOf = (from: string): string => /@([a-z0-9.-]+)>?\s*$/i.exec(from)?.[
 /** SMTP reply codes decide where there is one (RFC 5321, 4.2.1); a login that fails waits for somebody to mend it. */
 function smtpFailure(error: unknown): SendResult {
   const code = codeOf(error);
+  const cause = wordOf(fieldOf(error, 'originalCode'));
   const replies = repliesOf(error);
-  const detail = [code, ...new Set(replies)].slice(0, 5).join(' ');
+  const detail = [code, ...(cause === undefined ? [] : [cause]), ...new Set(replies)].slice(0, 5).join(' ');
   const retried = (reason: DeliveryFailure): SendResult => ({
     delivered: false,
     retry: true,
@@ -122,7 +123,7 @@ function smtpFailure(error: unknown): SendResult {
     detail,
   });
   if (code === 'EAUTH' || code === 'ENOAUTH') return retried('not-logged-in');
-  if (code === 'ETLS') return retried('not-trusted');
+  if (code === 'ETLS' || isCertificateFault(cause)) return retried('not-trusted');
   if (replies.some((reply) => reply >= 400 && reply < 500)) return retried('busy');
   if (!replies.some((reply) => reply >= 500)) return retried('unreachable');
   return {
@@ -146,8 +147,12 @@ function repliesOf(error: unknown): number[] {
 const fieldOf = (value: unknown, field: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, field) : undefined;
 
+/** Node's codes of a certificate that was not accepted, such as CERT_HAS_EXPIRED and DEPTH_ZERO_SELF_SIGNED_CERT. */
+const isCertificateFault = (cause: string | undefined): boolean =>
+  cause !== undefined && /CERT|SIGNATURE|ERR_TLS|ERR_SSL/.test(cause);
+
+const codeOf = (error: unknown): string => wordOf(fieldOf(error, 'code')) ?? 'UNKNOWN';
+
 /** A code word only: error texts may hold addresses. */
-function codeOf(error: unknown): string {
-  const code = fieldOf(error, 'code');
-  return typeof code === 'string' && /^[A-Z0-9_]{1,40}$/.test(code) ? code : 'UNKNOWN';
-}
+const wordOf = (code: unknown): string | undefined =>
+  typeof code === 'string' && /^[A-Z0-9_]{1,60}$/.test(code) ? code : undefined;
