@@ -29,7 +29,8 @@ const SUBJECT_MARKS: Readonly<Record<MessageReason, string>> = {
 /** Pure. The subject names nobody: subjects show on locked screens. */
 export function alertMail(message: AlertMessage): AlertMail {
   const { alert, reason } = message;
-  const marked = `${SEVERITY_WORDS[alert.severity]}: ${SUBJECT_MARKS[reason]}${alert.title} (${alert.tenant})`;
+  const title = alert.title.replace(/\.$/, '');
+  const marked = `[${alert.tenant}] ${SEVERITY_WORDS[alert.severity]}: ${SUBJECT_MARKS[reason]}${title}`;
   const content = mailContent(message);
   return {
     subject: plainText(marked, SUBJECT_LENGTH),

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { simpleParser, type ParsedMail } from 'mailparser';
+import { simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createDirectoryChannel, createSmtpChannel } from '../../../alerts/channels/email.js';
@@ -16,8 +16,7 @@ afterEach(async () => {
 });
 
 interface Received {
-  readonly mail: ParsedMail;
-  readonly raw: string;
+  readonly raw: Buffer;
   readonly recipients: string[];
 }
 
@@ -41,13 +40,13 @@ async function mailServer(
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
         const code = refuse.data?.();
-        if (code !== undefined) return done(reply(code));
-        const raw = Buffer.concat(chunks);
-        return void simpleParser(raw).then((mail) => {
-          const recipients = session.envelope.rcptTo.map(({ address }) => address);
-          received.push({ mail, raw: raw.toString('latin1'), recipients });
-          done();
-        }, done);
+        if (code !== undefined) {
+          done(reply(code));
+          return;
+        }
+        const to = session.envelope.rcptTo.map(({ address }) => address);
+        received.push({ raw: Buffer.concat(chunks), recipients: to });
+        done();
       });
     },
   });
@@ -66,17 +65,17 @@ describe('mail over SMTP', () => {
     const channel = smtp(port);
     for (let i = 0; i < 2; i++)
       expect(await channel.send(alertMessage())).toEqual({ delivered: true, detail: '' });
-    const [first, second] = received;
-    expect(first?.mail).toMatchObject({
-      subject: expect.stringMatching(/^High: 48,200 records exported/),
+    const [first, second] = await Promise.all(received.map(async ({ raw }) => simpleParser(raw)));
+    expect(first).toMatchObject({
+      subject: expect.stringMatching(/^\[acme\] High: 48,200 records exported/),
       text: expect.stringContaining('Zoë Müller (u-17)'),
       html: expect.stringContaining('Zoë Müller (u-17)'),
       date: new Date('2026-03-02T22:03:00.000Z'),
       messageId: `<${alertMessage().id}@ledgerwatch.example.com>`,
       references: `<${alertMessage().alert.id}@ledgerwatch.example.com>`,
     });
-    expect(first?.mail.headers.get('auto-submitted')).toBe('auto-generated');
-    expect(second?.mail.messageId).toBe(first?.mail.messageId);
+    expect(first?.headers.get('auto-submitted')).toBe('auto-generated');
+    expect(second?.messageId).toBe(first?.messageId);
   });
 
   it('a hostile name stays text: no header, no markup, no turned line', async () => {
@@ -86,13 +85,14 @@ describe('mail over SMTP', () => {
     expect(await smtp(port).send(alertMessage({ alert, person: { id: name, name } }))).toMatchObject({
       delivered: true,
     });
-    const [{ mail, raw, recipients } = { mail: undefined, raw: '', recipients: [''] }] = received;
+    const [{ raw, recipients } = { raw: Buffer.alloc(0), recipients: [''] }] = received;
+    const mail = await simpleParser(raw);
     expect(recipients).toEqual(['analyst@example.com']);
-    expect(mail?.headers.has('bcc')).toBe(false);
-    expect(raw).not.toMatch(/^bcc:/im);
-    expect(mail?.subject).toContain('Eve <script> Bcc: thief@example.net');
-    expect(mail?.html).not.toContain('<script>');
-    expect(`${mail?.subject}${mail?.text}${String(mail?.html)}`).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+    expect(mail.headers.has('bcc')).toBe(false);
+    expect(raw.toString('latin1')).not.toMatch(/^bcc:/im);
+    expect(mail.subject).toContain('Eve <script> Bcc: thief@example.net');
+    expect(mail.html).not.toContain('<script>');
+    expect(`${mail.subject}${mail.text}${String(mail.html)}`).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
   });
 
   it('an address in the list adds no recipient of its own making', async () => {
@@ -100,7 +100,7 @@ describe('mail over SMTP', () => {
     const to = ['analyst@example.com\r\nBcc: thief@example.net', 'b@example.com'];
     await smtp(port).send(alertMessage({ to }));
     expect(received.flatMap(({ recipients }) => recipients)).not.toContain('thief@example.net');
-    expect(received[0]?.mail.headers.has('bcc') ?? false).toBe(false);
+    expect(received.map(({ raw }) => raw.toString('latin1')).join('')).not.toMatch(/^bcc:/im);
   });
 
   it.each([
@@ -196,10 +196,9 @@ describe('mail into a folder', () => {
     const subjects = await Promise.all(
       readdirSync(path).map(async (name) => (await simpleParser(readFileSync(join(path, name)))).subject),
     );
-    expect(subjects.map((subject) => subject?.slice(0, 14)).sort()).toEqual([
-      'High: 48,200 r',
-      'High: Worse: 4',
-    ]);
+    expect(new Set(subjects.map((subject) => subject?.slice(0, 21)))).toEqual(
+      new Set(['[acme] High: 48,200 r', '[acme] High: Worse: 4']),
+    );
   });
 
   it('is tried again where nothing can be written', async () => {

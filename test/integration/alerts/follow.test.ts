@@ -41,7 +41,7 @@ const raiser = () =>
     findings: new Findings(test.store),
     logger: silentLogger,
   });
-const write = async (...findings: ReturnType<typeof finding>[]) => {
+const claimed = async (...findings: ReturnType<typeof finding>[]) => {
   test.clock.advanceTo(test.clock.now() + SECOND);
   await new Findings(test.store).write(findings);
 };
@@ -90,7 +90,7 @@ const logOf = async () => (await deliveriesOf(test.store, tenant, [idOf()])).get
 
 describe('raising', () => {
   it('states each finding once, however often it runs and by however many restarts', async () => {
-    await write(mine(), mine({ name: 'f2', score: 5 }));
+    await claimed(mine(), mine({ name: 'f2', score: 5 }));
     const first = raiser();
     expect(await first.run()).toEqual({ findings: 2, stated: { raised: 1, amended: 1 } });
     expect(await first.run()).toEqual({ findings: 0, stated: {} });
@@ -104,10 +104,10 @@ describe('raising', () => {
   });
 
   it('goes on behind its facts after a restart', async () => {
-    await write(mine());
+    await claimed(mine());
     await raiser().run();
     const mark = await newestMark(test.store);
-    await write(mine({ score: 9, severity: 'critical' }));
+    await claimed(mine({ score: 9, severity: 'critical' }));
     await raiser().run();
     expect(await newestMark(test.store)).toBeGreaterThan(mark);
     expect(await typesOf()).toEqual(['raised', 'amended']);
@@ -115,7 +115,7 @@ describe('raising', () => {
 
   it('takes in a finding whose row appears behind one of a higher version', async () => {
     const earlier = BigInt(test.clock.now()) * 1_000n;
-    await write(mine());
+    await claimed(mine());
     const follower = raiser();
     await follower.run();
     const late = mine({ name: 'late' });
@@ -125,16 +125,16 @@ describe('raising', () => {
   });
 
   it('withdraws what no longer holds', async () => {
-    await write(mine());
+    await claimed(mine());
     await raiser().run();
-    await write(mine({ state: 'withdrawn' }));
+    await claimed(mine({ state: 'withdrawn' }));
     await raiser().run();
     expect(await typesOf()).toEqual(['raised', 'withdrawn']);
     expect(await listAlerts(test.store, tenant, all)).toMatchObject([{ status: 'withdrawn' }]);
   });
 
   it('repeats what a broken store did not take', async () => {
-    await write(mine());
+    await claimed(mine());
     const facts = new Facts(test.store);
     let isBroken = true;
     const breaking = Object.assign(Object.create(facts) as Facts, {
@@ -157,7 +157,7 @@ describe('raising', () => {
   });
 
   it('keeps tenants apart', async () => {
-    await write(mine(), finding({ tenant: `${tenant}-other` }));
+    await claimed(mine(), finding({ tenant: `${tenant}-other` }));
     await raiser().run();
     expect(await listAlerts(test.store, tenant, all)).toHaveLength(1);
     expect((await readAlerts(test.store, `${tenant}-other`, [idOf()])).size).toBe(0);
@@ -167,7 +167,7 @@ describe('raising', () => {
     const many = Array.from({ length: 2_500 }, (_, i) =>
       mine({ name: `m${i}`, actorKey: `k${i % 1_250}`, history: true }),
     );
-    await write(...many);
+    await claimed(...many);
     expect((await raiser().run()).stated).toEqual({ raised: 1_250, amended: 1_250 });
     expect(await listAlerts(test.store, tenant, { ...all, limit: 10_000, status: 'history' })).toHaveLength(
       1_250,
@@ -180,7 +180,7 @@ describe('raising', () => {
 
 describe('the list', () => {
   it('shows an alert with the words of its worst finding', async () => {
-    await write(
+    await claimed(
       mine(),
       mine({
         name: 'f2',
@@ -218,7 +218,7 @@ describe('the list', () => {
   it('is the newest first, within its bounds', async () => {
     const at = (hour: number, key: string) =>
       mine({ name: key, actorKey: key, evaluatedAt: `2026-03-02T${hour}:00:00Z` });
-    await write(at(10, 'a'), at(12, 'b'), at(11, 'c'));
+    await claimed(at(10, 'a'), at(12, 'b'), at(11, 'c'));
     await raiser().run();
     const keys = async (filter: object) =>
       (await listAlerts(test.store, tenant, { ...all, ...filter })).map(({ actorKey }) => actorKey);
@@ -233,7 +233,7 @@ describe('the list', () => {
 
 describe('telling', () => {
   const raiseOne = async (change: Parameters<typeof finding>[0] = {}) => {
-    await write(mine(change));
+    await claimed(mine(change));
     await raiser().run();
   };
 
@@ -272,12 +272,12 @@ describe('telling', () => {
   });
 
   it('tells nobody of history, of what was withdrawn in time, and of tenants without recipients', async () => {
-    await write(
+    await claimed(
       mine({ name: 'h', actorKey: 'h', history: true }),
       mine({ name: 'w', actorKey: 'w' }),
       finding({ tenant: `${tenant}-mute` }),
     );
-    await write(mine({ name: 'w', actorKey: 'w', state: 'withdrawn' }));
+    await claimed(mine({ name: 'w', actorKey: 'w', state: 'withdrawn' }));
     await raiser().run();
     const { dispatch, sent } = dispatcher();
     await dispatch.run();
@@ -333,7 +333,10 @@ describe('telling', () => {
   });
 
   it('knocks once a run at a server that is away', async () => {
-    await write(mine({ name: 'a', actorKey: 'a' }), mine({ name: 'b', actorKey: 'b', severity: 'critical' }));
+    await claimed(
+      mine({ name: 'a', actorKey: 'a' }),
+      mine({ name: 'b', actorKey: 'b', severity: 'critical' }),
+    );
     await raiser().run();
     const { dispatch, sent } = dispatcher(() => ({
       delivered: false,
@@ -349,7 +352,7 @@ describe('telling', () => {
     const many = Array.from({ length: MESSAGES_A_RUN + 5 }, (_, i) =>
       mine({ name: `m${i}`, actorKey: `k${i}`, severity: i === 7 ? 'critical' : 'low' }),
     );
-    await write(...many);
+    await claimed(...many);
     await raiser().run();
     const { dispatch, sent } = dispatcher();
     expect(await dispatch.run()).toEqual({ delivered: MESSAGES_A_RUN, retry: 0, failed: 0, waiting: 5 });

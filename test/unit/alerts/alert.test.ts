@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   MAX_CLAIMS,
@@ -9,6 +9,7 @@ import {
   noEffect,
   severityOf,
   weightyClaims,
+  type AlertCommand,
   type AlertFact,
   type AlertState,
 } from '../../../alerts/alert.js';
@@ -26,6 +27,13 @@ const withdraw = (of = withdrawal) => ({ type: 'withdraw', claim: of }) as const
 const resolve = { type: 'resolve', verdict: 'true-positive', note: 'it was' } as const;
 const acknowledge = { type: 'acknowledge' } as const;
 
+/** The fact that a command states and the status it leads to. */
+function outcomeOf(facts: readonly AlertFact[], command: AlertCommand) {
+  const decision = given(...facts).when(command);
+  if (decision.kind === 'no-effect') throw new Error(decision.reason);
+  return { fact: decision.fact, status: given(...facts, decision.fact).state?.status };
+}
+
 describe('a finding', () => {
   it('raises an alert that was not there', () => {
     expect(given().when(raise(claim()))).toEqual({ kind: 'fact', fact: live });
@@ -41,66 +49,58 @@ describe('a finding', () => {
   });
 
   it.each([
-    ['a further one amends', [live], raise(), 'amended', 'open'],
-    ['a live one opens an alert of history', [old], raise(), 'amended', 'open'],
+    ['a further one amends', [live], raise(), 'amended, open'],
+    ['a live one opens an alert of history', [old], raise(), 'amended, open'],
     [
       'history beside history stays history',
       [old],
       raise(claim({ name: 'f2', history: true })),
-      'amended',
-      'history',
+      'amended, history',
     ],
-    ['one more leaves an acknowledgement standing', [live, acknowledged], raise(), 'amended', 'acknowledged'],
-    ['one that is no worse leaves a verdict standing', [live, resolved], raise(), 'amended', 'resolved'],
+    ['one more leaves an acknowledgement standing', [live, acknowledged], raise(), 'amended, acknowledged'],
+    ['one that is no worse leaves a verdict standing', [live, resolved], raise(), 'amended, resolved'],
     [
       'a higher score of the same severity leaves a verdict standing',
       [live, resolved],
       raise(claim({ name: 'f2', score: 3.6 })),
-      'amended',
-      'resolved',
+      'amended, resolved',
     ],
     [
       'a worse one reopens after a verdict',
       [live, resolved],
       raise(claim({ name: 'f2', severity: 'high' })),
-      'reopened',
-      'open',
+      'reopened, open',
     ],
     [
       'the same one grown worse reopens after a verdict',
       [live, resolved],
       raise(claim({ severity: 'high' }, 2n)),
-      'reopened',
-      'open',
+      'reopened, open',
     ],
-    ['the first live one reopens after a verdict on history', [old, resolved], raise(), 'reopened', 'open'],
+    ['the first live one reopens after a verdict on history', [old, resolved], raise(), 'reopened, open'],
     [
       'one that holds again reopens a withdrawn alert',
       [live, withdrawn],
       raise(claim({}, 3n)),
-      'reopened',
-      'open',
+      'reopened, open',
     ],
-    ['the only one gone withdraws the alert', [live], withdraw(), 'withdrawn', 'withdrawn'],
+    ['the only one gone withdraws the alert', [live], withdraw(), 'withdrawn, withdrawn'],
     [
       'the only one gone withdraws an acknowledged alert',
       [live, acknowledged],
       withdraw(),
-      'withdrawn',
-      'withdrawn',
+      'withdrawn, withdrawn',
     ],
-    ['a verdict outlives the finding', [live, resolved], withdraw(), 'amended', 'resolved'],
+    ['a verdict outlives the finding', [live, resolved], withdraw(), 'amended, resolved'],
     [
       'the live one of two gone leaves history',
       [live, { type: 'amended', data: { claim: claim({ name: 'f2', history: true }) } }],
       withdraw(),
-      'amended',
-      'history',
+      'amended, history',
     ],
-  ] as const)('%s', (_, facts, command, type, status) => {
-    const decision = given(...facts).when(command);
-    expect(decision).toMatchObject({ kind: 'fact', fact: { type } });
-    if (decision.kind === 'fact') expect(given(...facts, decision.fact).state?.status).toBe(status);
+  ] as const)('%s', (_, facts, command, outcome) => {
+    const { fact, status } = outcomeOf(facts, command);
+    expect(`${fact.type}, ${status}`).toBe(outcome);
   });
 
   it.each([
@@ -254,7 +254,7 @@ describe('any facts in any order', () => {
     const strange = fc.record({ type: fc.string(), data: fc.anything() });
     fc.assert(
       fc.property(fc.array(fc.oneof(anyFact, strange)), (facts) => {
-        foldAlert(facts);
+        expect(() => foldAlert(facts)).not.toThrow();
       }),
     );
   });
@@ -278,7 +278,8 @@ describe('any facts in any order', () => {
       fc.property(fc.array(anyFact), command, (before, wanted) => {
         const state = before.reduce<AlertState>(evolve, undefined);
         const first = decide(state, wanted);
-        if (first.kind === 'fact') expect(decide(evolve(state, first.fact), wanted).kind).toBe('no-effect');
+        const after = first.kind === 'fact' ? evolve(state, first.fact) : state;
+        expect(decide(after, wanted).kind).toBe('no-effect');
       }),
     );
   });

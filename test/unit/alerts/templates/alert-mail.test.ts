@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { alertMail } from '../../../../alerts/templates/alert-mail.js';
 import { escapeHtml, formatLocalSpan, plainText } from '../../../../alerts/templates/text.js';
@@ -9,7 +9,7 @@ describe('an alert mail', () => {
 
   it('says in its subject how bad it is and what happened, and names nobody', () => {
     expect(mail.subject).toBe(
-      'High: 48,200 records exported between 22:00 and 23:00; usual for this person on a Monday evening: 0 to 40 (acme)',
+      '[acme] High: 48,200 records exported between 22:00 and 23:00; usual for this person on a Monday evening: 0 to 40',
     );
     expect(mail.subject).not.toMatch(/Müller|u-17/);
   });
@@ -41,8 +41,8 @@ describe('an alert mail', () => {
   });
 
   it.each([
-    ['escalated', 'High: Worse: 48,200'],
-    ['reopened', 'High: Open again: 48,200'],
+    ['escalated', '[acme] High: Worse: 48,200'],
+    ['reopened', '[acme] High: Open again: 48,200'],
   ] as const)('says that it was %s', (reason, start) => {
     expect(alertMail(alertMessage({ reason })).subject.startsWith(start)).toBe(true);
   });
