@@ -4,10 +4,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createDirectoryChannel, createSmtpChannel } from '../../../alerts/channels/email.js';
 import { alertLineOf, alertMessage } from '../../support/alerts.js';
+import { type MailServer, openMailServer } from '../../support/mail-server.js';
 
 const FROM = 'Ledgerwatch <alerts@ledgerwatch.example.com>';
 const cleanups: (() => void | Promise<void>)[] = [];
@@ -15,46 +15,11 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0)) await cleanup();
 });
 
-interface Received {
-  readonly raw: Buffer;
-  readonly recipients: string[];
-}
-
-/** A real mail server that keeps what it takes; `refuse` answers with an SMTP code instead. */
-async function mailServer(
-  options: SMTPServerOptions = {},
-  refuse: { data?: () => number | undefined; recipient?: (address: string) => number | undefined } = {},
-): Promise<{ port: number; received: Received[] }> {
-  const received: Received[] = [];
-  const reply = (code: number): Error =>
-    Object.assign(new Error('no <secret@example.com>'), { responseCode: code });
-  const server = new SMTPServer({
-    disabledCommands: ['STARTTLS', 'AUTH'],
-    ...options,
-    onRcptTo(address, _session, done) {
-      const code = refuse.recipient?.(address.address);
-      done(code === undefined ? undefined : reply(code));
-    },
-    onData(stream, session, done) {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => {
-        const code = refuse.data?.();
-        if (code !== undefined) {
-          done(reply(code));
-          return;
-        }
-        const to = session.envelope.rcptTo.map(({ address }) => address);
-        received.push({ raw: Buffer.concat(chunks), recipients: to });
-        done();
-      });
-    },
-  });
-  server.on('error', () => undefined);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  cleanups.push(() => new Promise<void>((resolve) => server.close(() => resolve())));
-  const { port } = server.server.address() as AddressInfo;
-  return { port, received };
+/** A server for one test. */
+async function mailServer(...options: Parameters<typeof openMailServer>): Promise<MailServer> {
+  const server = await openMailServer(...options);
+  cleanups.push(server.close);
+  return server;
 }
 
 const smtp = (port: number) => createSmtpChannel(FROM, { host: '127.0.0.1', port, secure: false });
