@@ -18,7 +18,7 @@ afterEach(async () => {
 /** A server for one test. */
 async function mailServer(...options: Parameters<typeof openMailServer>): Promise<MailServer> {
   const server = await openMailServer(...options);
-  cleanups.push(server.close);
+  cleanups.push(async () => server.close());
   return server;
 }
 
