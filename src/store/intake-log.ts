@@ -34,6 +34,11 @@ export interface IntakeRange extends Claim {
   readonly at: number;
 }
 
+export interface OpenIntent extends IntakeRange {
+  /** Range of its events' times, epoch ms. */
+  readonly occurred: { readonly from: number; readonly to: number };
+}
+
 export interface DoneRange extends IntakeRange {
   readonly logged: bigint;
   readonly counts: readonly IntakeCounts[];
@@ -75,6 +80,14 @@ const rangeRow = z.object(rangeFields).transform(({ offset_from, offset_to, ...r
   from: offset_from,
   to: offset_to,
 }));
+const openRow = z
+  .object({ ...rangeFields, occurred_from: z.coerce.number(), occurred_to: z.coerce.number() })
+  .transform(({ offset_from, offset_to, occurred_from, occurred_to, ...row }): OpenIntent => ({
+    ...row,
+    from: offset_from,
+    to: offset_to,
+    occurred: { from: occurred_from, to: occurred_to },
+  }));
 const doneRow = z
   .object({
     ...rangeFields,
@@ -96,7 +109,7 @@ const lastDoneQuery = systemQuery({
 const openIntentsQuery = systemQuery({
   file: new URL('./queries/open-intents.sql', import.meta.url),
   params: { topic: z.string() },
-  row: rangeRow,
+  row: openRow,
 });
 const intentsQuery = systemQuery({
   file: new URL('./queries/intents-over.sql', import.meta.url),
@@ -132,8 +145,9 @@ export class IntakeLog {
     return new IntakeLog(store, row?.logged ?? 0n);
   }
 
-  async noteIntent(range: IntakeRange): Promise<void> {
-    await this.write(range, 'intent', { counts: [] });
+  /** `occurred` says where its events will stand, for the case that it cannot be repeated. */
+  async noteIntent(range: IntakeRange, occurred?: RangeEnd['occurred']): Promise<void> {
+    await this.write(range, 'intent', { counts: [], ...(occurred === undefined ? {} : { occurred }) });
   }
 
   async noteDone(range: IntakeRange, end: RangeEnd): Promise<void> {
@@ -153,7 +167,7 @@ export class IntakeLog {
   }
 
   /** Intents without a done row, of all partitions of a topic (or of all topics that begin so, with `%`). */
-  async openIntents(topic: string): Promise<IntakeRange[]> {
+  async openIntents(topic: string): Promise<OpenIntent[]> {
     return this.store.read(openIntentsQuery, { topic });
   }
 

@@ -10,6 +10,7 @@ export interface LedgerRow {
   readonly id: string;
   readonly tenant: string;
   readonly source: string;
+  readonly actorKey: string;
   /** Epoch ms. */
   readonly occurredAt: number;
   readonly contentHash: string;

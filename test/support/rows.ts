@@ -39,5 +39,5 @@ export function ledgerRow(options: {
     key: event.key,
   };
   const line = eventLine(head, content, contentHash, '0'.repeat(32));
-  return { id, tenant, source, occurredAt, contentHash, position, line };
+  return { id, tenant, source, actorKey: actor, occurredAt, contentHash, position, line };
 }

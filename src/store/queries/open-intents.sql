@@ -1,5 +1,6 @@
 -- Which ranges were intended and never done, by whom?
-SELECT topic, partition, offset_from, offset_to, token, epoch, owner, mapping, toUnixTimestamp64Milli(at) AS at
+SELECT topic, partition, offset_from, offset_to, token, epoch, owner, mapping, toUnixTimestamp64Milli(at) AS at,
+       toUnixTimestamp64Milli(occurred_from) AS occurred_from, toUnixTimestamp64Milli(occurred_to) AS occurred_to
 FROM intake
 WHERE topic LIKE {topic:String} AND phase = 'intent'
   AND (topic, partition, offset_from, offset_to, epoch, owner) NOT IN (

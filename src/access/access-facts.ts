@@ -1,0 +1,32 @@
+/** A fact as this part reads it: the store's facts have these fields and more. */
+export interface AccessFact {
+  readonly tenant: string;
+  readonly kind: string;
+  readonly id: string;
+  readonly version: number;
+  readonly type: string;
+  readonly data: unknown;
+  readonly by: string;
+  /** Epoch ms. */
+  readonly at: number;
+}
+
+/** What access needs of the store's facts; the order is that of the fold. */
+export interface AccessFacts {
+  read(tenant: string, kind: string, id: string): Promise<AccessFact[]>;
+  readKind(tenant: string, kind: string): Promise<AccessFact[]>;
+  readKindEverywhere(kind: string): Promise<AccessFact[]>;
+  append(...facts: readonly Omit<AccessFact, 'at'>[]): Promise<void>;
+}
+
+export const ACCESS_FACTS = Symbol('AccessFacts');
+
+/** Facts that belong to no tenant (keys, tenants) lie under this name, which no tenant can have. */
+export const SYSTEM_TENANT = '_system';
+
+/** The principal of what the service does by itself. */
+export const BY_SYSTEM = 'system';
+export const BY_CONFIG = 'config';
+
+export const nextVersion = (facts: readonly { version: number }[]): number =>
+  (facts.at(-1)?.version ?? 0) + 1;

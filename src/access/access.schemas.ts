@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { idSchema } from '../config/sections.js';
+import { ORIGINS, sourceDeclarationSchema, tenantDeclarationSchema } from './declaration.js';
+import { KEY_KINDS } from './key-text.js';
+
+const origin = z.enum(ORIGINS).describe('What the configuration file declares no command can change');
+
+export const tenantViewSchema = tenantDeclarationSchema.extend({ origin }).meta({ id: 'Tenant' });
+export const tenantListSchema = z
+  .strictObject({ tenants: z.array(tenantViewSchema) })
+  .meta({ id: 'TenantList' });
+
+export const sourceViewSchema = sourceDeclarationSchema
+  .extend({ tenant: z.string(), origin })
+  .meta({ id: 'Source' });
+export const sourceListSchema = z
+  .strictObject({ sources: z.array(sourceViewSchema) })
+  .meta({ id: 'SourceList' });
+
+/** An administrator key reaches everything; an intake key hands in the events of one source and reads nothing. */
+export const newKeySchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('intake'), tenant: idSchema, source: idSchema }),
+    z.strictObject({ kind: z.literal('admin') }),
+  ])
+  .meta({ id: 'NewKey' });
+
+export const keyViewSchema = z
+  .strictObject({
+    id: z.string(),
+    kind: z.enum(KEY_KINDS),
+    tenant: z.string().optional(),
+    source: z.string().optional(),
+    status: z.enum(['active', 'revoked']),
+    issuedAt: z.iso.datetime(),
+    issuedBy: z.string().describe('The principal who asked for it'),
+  })
+  .meta({ id: 'Key' });
+
+export const issuedKeySchema = keyViewSchema
+  .extend({ key: z.string().describe('Shown this one time') })
+  .meta({ id: 'IssuedKey' });
+export const keyListSchema = z.strictObject({ keys: z.array(keyViewSchema) }).meta({ id: 'KeyList' });
+
+export const keyIdSchema = z.string().regex(/^[0-9a-f]{16}$/, 'is no id of a key');
+
+export type NewKey = z.output<typeof newKeySchema>;

@@ -1,0 +1,54 @@
+import ipaddr from 'ipaddr.js';
+import { AppError } from '../kernel/app-error.js';
+import { parseKey } from './key-text.js';
+import type { Keys } from './keys.js';
+import type { Principal } from './principal.js';
+import type { TokenBuckets } from './token-bucket.js';
+
+const IPV6_NETWORK_PARTS = 4;
+
+/**
+ * Turns an `Authorization` header into a principal. An address that tried too many wrong keys must wait, save with
+ * a key that this process already knows: strangers behind the same address cannot lock a source out.
+ */
+export class Authenticator {
+  constructor(
+    private readonly keys: Keys,
+    private readonly failures: TokenBuckets,
+  ) {}
+
+  async authenticate(authorization: string | undefined, address: string): Promise<Principal> {
+    const text = bearerToken(authorization);
+    if (text === undefined)
+      throw new AppError('UNAUTHENTICATED', 'Send a key as "Authorization: Bearer lw_…"');
+    const key = parseKey(text);
+    const group = addressGroup(address);
+    if (key === undefined || !this.keys.isCached(key.id)) this.assertAllowed(group);
+    const principal = key === undefined ? undefined : await this.keys.verify(key);
+    if (principal !== undefined) return principal;
+    this.assertAllowed(group);
+    this.failures.take(group);
+    throw new AppError('UNAUTHENTICATED', 'This key is unknown or revoked');
+  }
+
+  private assertAllowed(group: string): void {
+    const wait = this.failures.wait(group);
+    if (wait > 0)
+      throw new AppError('RATE_LIMITED', 'Too many wrong keys came from this address', {
+        retry: true,
+        detail: { retryAfterSeconds: wait },
+      });
+  }
+}
+
+/** The token of RFC 6750, section 2.1; the scheme is case-insensitive. */
+export const bearerToken = (authorization: string | undefined): string | undefined =>
+  /^bearer +(\S{1,512})$/i.exec(authorization ?? '')?.[1];
+
+/** IPv4 alone, IPv6 by its /64 network: who has one address of a /64 has them all. */
+export function addressGroup(address: string): string {
+  if (!ipaddr.isValid(address)) return 'unknown';
+  const parsed = ipaddr.process(address);
+  if (parsed instanceof ipaddr.IPv4) return parsed.toString();
+  return parsed.parts.slice(0, IPV6_NETWORK_PARTS).join(':');
+}

@@ -1,0 +1,166 @@
+import type { TenantConfig } from '../config/sections.js';
+import { AppError } from '../kernel/app-error.js';
+import { nextVersion, SYSTEM_TENANT, type AccessFact, type AccessFacts } from './access-facts.js';
+import {
+  decideDeclaration,
+  foldDeclaration,
+  sourceDeclarationSchema,
+  tenantDeclarationSchema,
+  type Origin,
+  type SourceDeclaration,
+  type TenantDeclaration,
+} from './declaration.js';
+
+/** One CRM instance of a tenant. */
+export type Source = SourceDeclaration & { readonly tenant: string; readonly origin: Origin };
+
+export type Tenant = TenantDeclaration & {
+  readonly origin: Origin;
+  /** Who gets alerts by mail; only the configuration file can say so. */
+  readonly alerts?: { readonly to: readonly string[] } | undefined;
+};
+
+interface Declared {
+  readonly tenants: ReadonlyMap<string, Tenant>;
+  /** By tenant, then by id. */
+  readonly sources: ReadonlyMap<string, ReadonlyMap<string, Source>>;
+}
+
+/**
+ * Tenants and sources as the configuration file and commands declare them. Answers come from memory: `load` reads
+ * the facts at start, after each command of this process, and whenever somebody wants those of other processes.
+ */
+export class Declarations {
+  private declared: Declared;
+
+  constructor(
+    private readonly facts: AccessFacts,
+    private readonly configured: readonly TenantConfig[],
+  ) {
+    this.declared = merge(configured, [], []);
+  }
+
+  async load(): Promise<void> {
+    const tenants = await this.facts.readKind(SYSTEM_TENANT, 'tenant');
+    const sources = await this.facts.readKindEverywhere('source');
+    this.declared = merge(this.configured, tenants, sources);
+  }
+
+  tenant(id: string): Tenant | undefined {
+    return this.declared.tenants.get(id);
+  }
+
+  source(tenant: string, id: string): Source | undefined {
+    return this.declared.sources.get(tenant)?.get(id);
+  }
+
+  /** Throws TENANT_UNKNOWN. */
+  requireTenant(id: string): Tenant {
+    const tenant = this.tenant(id);
+    if (tenant === undefined) throw new AppError('TENANT_UNKNOWN', `There is no tenant "${id}"`);
+    return tenant;
+  }
+
+  /** Throws TENANT_UNKNOWN or SOURCE_UNKNOWN. */
+  requireSource(tenant: string, id: string): Source {
+    this.requireTenant(tenant);
+    const source = this.source(tenant, id);
+    if (source === undefined)
+      throw new AppError('SOURCE_UNKNOWN', `Tenant "${tenant}" has no source "${id}"`);
+    return source;
+  }
+
+  /** Every tenant, by id. */
+  list(): Tenant[] {
+    return [...this.declared.tenants.values()].sort(byId);
+  }
+
+  /** Every source of a tenant, by id. */
+  sourcesOf(tenant: string): Source[] {
+    return [...(this.declared.sources.get(tenant)?.values() ?? [])].sort(byId);
+  }
+
+  /** Declares or changes a tenant. Throws DECLARED_IN_CONFIG for one of the configuration file. */
+  async declareTenant(wanted: TenantDeclaration, by: string): Promise<Tenant> {
+    await this.load();
+    if (this.mustDeclare(this.tenant(wanted.id), wanted))
+      await this.append({ tenant: SYSTEM_TENANT, kind: 'tenant', data: wanted, by });
+    return this.requireTenant(wanted.id);
+  }
+
+  /** Declares or changes a source; a tenant of the configuration file may get further sources this way. */
+  async declareSource(tenant: string, wanted: SourceDeclaration, by: string): Promise<Source> {
+    await this.load();
+    this.requireTenant(tenant);
+    if (this.mustDeclare(this.source(tenant, wanted.id), wanted))
+      await this.append({ tenant, kind: 'source', data: wanted, by });
+    return this.requireSource(tenant, wanted.id);
+  }
+
+  private mustDeclare<D extends { id: string }>(
+    current: (D & { origin: Origin }) | undefined,
+    wanted: D,
+  ): boolean {
+    const decision = decideDeclaration(
+      current && { origin: current.origin, declaration: declarationOf(current) },
+      wanted,
+    );
+    if (!decision.ok)
+      throw new AppError(
+        'DECLARED_IN_CONFIG',
+        `"${wanted.id}" is declared in the configuration file: change it there`,
+      );
+    return decision.value === 'declare';
+  }
+
+  private async append(
+    fact: Pick<AccessFact, 'tenant' | 'kind' | 'by'> & { data: { id: string } },
+  ): Promise<void> {
+    const { id } = fact.data;
+    const version = nextVersion(await this.facts.read(fact.tenant, fact.kind, id));
+    await this.facts.append({ ...fact, id, version, type: 'declared' });
+    await this.load();
+  }
+}
+
+/** The declaration without what we add when we show it. */
+function declarationOf(shown: object): object {
+  const {
+    origin: _origin,
+    tenant: _tenant,
+    alerts: _alerts,
+    ...declaration
+  } = shown as Partial<Source & Tenant>;
+  return declaration;
+}
+
+function merge(
+  configured: readonly TenantConfig[],
+  tenantFacts: readonly AccessFact[],
+  sourceFacts: readonly AccessFact[],
+): Declared {
+  const tenants = new Map<string, Tenant>();
+  const sources = new Map<string, Map<string, Source>>();
+  const putSource = (source: Source): void => {
+    const ofTenant = sources.get(source.tenant) ?? new Map<string, Source>();
+    sources.set(source.tenant, ofTenant.set(source.id, source));
+  };
+  for (const [id, facts] of Map.groupBy(tenantFacts, (fact) => fact.id)) {
+    const state = foldDeclaration(tenantDeclarationSchema, facts);
+    if (state !== undefined) tenants.set(id, { ...state.declaration, id, origin: 'command' });
+  }
+  for (const [, facts] of Map.groupBy(sourceFacts, (fact) => `${fact.tenant}/${fact.id}`)) {
+    const state = foldDeclaration(sourceDeclarationSchema, facts);
+    const [first] = facts;
+    if (state !== undefined && first !== undefined)
+      putSource({ ...state.declaration, id: first.id, tenant: first.tenant, origin: 'command' });
+  }
+  for (const { sources: declared, ...tenant } of configured) {
+    tenants.set(tenant.id, { ...tenant, origin: 'config' });
+    for (const { keyFile: _, ...source } of declared)
+      putSource({ ...source, tenant: tenant.id, origin: 'config' });
+  }
+  return { tenants, sources };
+}
+
+const byId = (left: { id: string }, right: { id: string }): number => (left.id < right.id ? -1 : 1);

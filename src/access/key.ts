@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { fault, ok, type Result } from '../kernel/result.js';
+import type { AccessFact } from './access-facts.js';
+import { KEY_KINDS, type KeyKind } from './key-text.js';
+import type { Role } from './permissions.js';
+
+const issuedSchema = z.object({
+  kind: z.enum(KEY_KINDS),
+  tenant: z.string().optional(),
+  source: z.string().optional(),
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+export type IssuedKey = z.infer<typeof issuedSchema>;
+
+/** What a key is after its facts: unknown until issued, revoked for ever after. */
+export type KeyState =
+  | { readonly status: 'unknown' }
+  | ({
+      readonly status: 'active' | 'revoked';
+      readonly issuedAt: number;
+      readonly issuedBy: string;
+    } & IssuedKey);
+
+export const UNKNOWN_KEY: KeyState = { status: 'unknown' };
+
+export const ROLE_OF_KEY: Readonly<Record<KeyKind, Role>> = { intake: 'intake', admin: 'administrator' };
+
+/** The first `issued` counts: no later fact can give a known id another secret. */
+export function evolveKey(state: KeyState, fact: AccessFact): KeyState {
+  if (fact.type === 'issued' && state.status === 'unknown') {
+    const issued = issuedSchema.safeParse(fact.data);
+    if (!issued.success) return state;
+    return { status: 'active', issuedAt: fact.at, issuedBy: fact.by, ...issued.data };
+  }
+  if (fact.type === 'revoked' && state.status === 'active') return { ...state, status: 'revoked' };
+  return state;
+}
+
+export const foldKey = (facts: readonly AccessFact[]): KeyState => facts.reduce(evolveKey, UNKNOWN_KEY);
+
+export type KeyCommand =
+  | { readonly type: 'issue'; readonly key: IssuedKey }
+  | { readonly type: 'revoke'; readonly otherAdminKeys: number };
+
+export type KeyFault =
+  'already-issued' | 'unknown-key' | 'already-revoked' | 'scope-missing' | 'last-admin-key';
+
+export type KeyDecision = Result<
+  { type: 'issued'; data: IssuedKey } | { type: 'revoked'; data: object },
+  KeyFault
+>;
+
+export function decideKey(state: KeyState, command: KeyCommand): KeyDecision {
+  if (command.type === 'issue') return decideIssue(state, command.key);
+  if (state.status === 'unknown') return fault('unknown-key');
+  if (state.status === 'revoked') return fault('already-revoked');
+  if (state.kind === 'admin' && command.otherAdminKeys === 0) return fault('last-admin-key');
+  return ok({ type: 'revoked', data: {} });
+}
+
+function decideIssue(state: KeyState, key: IssuedKey): KeyDecision {
+  if (state.status !== 'unknown') return fault('already-issued');
+  const scoped = key.tenant !== undefined && key.source !== undefined;
+  if (key.kind === 'intake' && !scoped) return fault('scope-missing');
+  return ok({ type: 'issued', data: key });
+}

@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import { leaf } from './leaf.js';
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const HOUR_IN_MINUTES = 60;
+
+/** Tenants, sources: lower-case words that may stand in a path, a topic and a file name. */
+export const idSchema = leaf(
+  z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'is no id'),
+  '1 to 63 of a-z, 0-9 and "-", beginning with a letter or digit',
+);
+
+const text = (write: string) => leaf(z.string().min(1).max(512), write);
+const secretFile = leaf(z.string().min(1), {
+  write: 'the path of a file that holds the secret and that only its owner may read (chmod 600)',
+  file: 'secret',
+});
+const path = (write: string) => leaf(z.string().min(1), { write, file: 'path' });
+const flag = leaf(z.boolean(), 'true or false');
+const port = leaf(z.int().min(0).max(65_535), 'a port from 1 to 65535 (0 takes any free one)');
+const bytes = (most: number) =>
+  leaf(z.int().min(KIB).max(most), `a whole number of bytes from ${KIB} to ${most}`);
+const count = (most: number) => leaf(z.int().min(1).max(most), `a whole number from 1 to ${most}`);
+const time = leaf(z.iso.datetime({ offset: true }), 'an ISO 8601 time, such as 2026-01-31T00:00:00Z');
+const mailAddress = leaf(z.email(), 'a mail address');
+
+export const webUrl = leaf(
+  z.url({ protocol: /^https?$/ }).refine((url) => !hasPassword(url), 'carries a user or password'),
+  'an http:// or https:// address without user and password',
+);
+
+export const timeZoneSchema = leaf(
+  z.string().refine(isTimeZone, 'is no time zone'),
+  'a name of the IANA time zone database, such as Europe/Berlin',
+);
+
+/** Formats a source may speak: each is a folder of streams/sources, or an envelope of our own. */
+export const SOURCE_FORMATS = ['json', 'cloudevents', 'salesforce-elf', 'salesforce-events'] as const;
+
+export const formatSchema = leaf(z.enum(SOURCE_FORMATS), `one of ${SOURCE_FORMATS.join(', ')}`);
+
+/** A CRM promises its records within this time; later ones are scored, but nobody is woken for them. */
+export const DEFAULT_PROMISED_DELAY_MINUTES = HOUR_IN_MINUTES;
+/** What is older than this before now is taken for a wrong clock and goes to quarantine. */
+export const DEFAULT_HORIZON_DAYS = 3650;
+
+export const promisedDelaySchema = leaf(z.int().min(0).max(525_600), 'whole minutes, at most a year');
+export const horizonDaysSchema = leaf(z.int().min(1).max(36_500), 'whole days from 1 to 36500');
+
+const httpSection = z.strictObject({
+  host: text('an address to listen on, such as 127.0.0.1').default('127.0.0.1'),
+  port: port.default(8700),
+  trustProxy: flag.default(false),
+});
+
+const saslSection = z.strictObject({
+  mechanism: leaf(
+    z.enum(['plain', 'scram-sha-256', 'scram-sha-512']),
+    'plain, scram-sha-256 or scram-sha-512',
+  ),
+  username: text('the user name at the broker'),
+  passwordFile: secretFile,
+});
+
+const topicSection = z.strictObject({
+  topic: leaf(z.string().regex(/^[a-zA-Z0-9._-]{1,249}$/, 'is no topic name'), 'a topic name'),
+  tenant: idSchema,
+  source: idSchema,
+});
+
+const kafkaSection = z.strictObject({
+  brokers: leaf(
+    z
+      .array(leaf(z.string().regex(/^([^\s:]+|\[[0-9a-f:]+\]):\d{1,5}$/i, 'is no address'), 'host:port'))
+      .min(1),
+    'a list of host:port',
+  ),
+  clientId: text('a name that the broker shows in its logs').default('ledgerwatch'),
+  groupId: text('the name of the consumer group').default('ledgerwatch'),
+  topics: leaf(z.array(topicSection).min(1), 'a list of {topic, tenant, source}'),
+  ssl: flag.default(false),
+  sasl: saslSection.optional(),
+});
+
+const clickhouseSection = z.strictObject({
+  url: webUrl,
+  username: text('the user name at ClickHouse').default('default'),
+  passwordFile: secretFile.optional(),
+  database: leaf(z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]{0,62}$/, 'is no name'), 'a database name').default(
+    'ledgerwatch',
+  ),
+});
+
+const sourceSection = z.strictObject({
+  id: idSchema,
+  name: text('a name to show').optional(),
+  format: formatSchema.default('json'),
+  liveFrom: time.optional(),
+  promisedDelayMinutes: promisedDelaySchema.default(DEFAULT_PROMISED_DELAY_MINUTES),
+  keyFile: secretFile.optional(),
+});
+
+const tenantSection = z.strictObject({
+  id: idSchema,
+  name: text('a name to show').optional(),
+  timeZone: timeZoneSchema.default('UTC'),
+  horizonDays: horizonDaysSchema.default(DEFAULT_HORIZON_DAYS),
+  sources: leaf(z.array(sourceSection).max(1_000), 'a list of sources').default([]),
+  alerts: z
+    .strictObject({ to: leaf(z.array(mailAddress).min(1).max(50), 'a list of mail addresses') })
+    .optional(),
+});
+
+const mailSection = z.strictObject({
+  host: text('the name of the mail server').optional(),
+  port: port.default(587),
+  secure: flag.default(false),
+  username: text('the user name at the mail server').optional(),
+  passwordFile: secretFile.optional(),
+  from: leaf(z.string().min(3).max(320), 'the sender, such as Ledgerwatch <alerts@example.com>'),
+  directory: path('a folder that takes each mail as an .eml file instead of sending it').optional(),
+});
+
+const limitsSection = z.strictObject({
+  /** Longest body of a request as it comes over the wire. */
+  bodyBytes: bytes(256 * MIB).default(16 * MIB),
+  /** Longest body once unpacked; an insert of more than 64 MiB would no longer be repeatable. */
+  decompressedBytes: bytes(64 * MIB).default(64 * MIB),
+  /** Longest single event. */
+  eventBytes: bytes(16 * MIB).default(MIB),
+  /** Bodies held in memory at one time, all requests together. */
+  bodyBytesInFlight: bytes(4096 * MIB).default(256 * MIB),
+  requestsPerMinute: count(1_000_000).default(6_000),
+  /** Wrong keys that one address may try. */
+  failedKeysPerMinute: count(10_000).default(30),
+  /** Most rows one answer gives. */
+  queryRows: count(1_000_000).default(10_000),
+  /** How much of a refused message is kept. */
+  quarantineRawBytes: bytes(16 * MIB).default(MIB),
+});
+
+export const configSchema = z.strictObject({
+  dataDir: path('the folder that holds all data').default('./data'),
+  /** Where others reach this service; by default what it listens on. */
+  publicUrl: webUrl.optional(),
+  masterKeyFile: secretFile.optional(),
+  http: httpSection.prefault({}),
+  kafka: kafkaSection.optional(),
+  clickhouse: clickhouseSection.optional(),
+  tenants: leaf(z.array(tenantSection).max(10_000), 'a list of tenants').default([]),
+  mail: mailSection.optional(),
+  limits: limitsSection.prefault({}),
+});
+
+export type Config = Readonly<Omit<z.output<typeof configSchema>, 'publicUrl'>> & {
+  readonly publicUrl: string;
+};
+export type RawConfig = z.output<typeof configSchema>;
+export type TenantConfig = z.output<typeof tenantSection>;
+export type SourceConfig = z.output<typeof sourceSection>;
+export type KafkaConfig = z.output<typeof kafkaSection>;
+export type ClickHouseConfig = z.output<typeof clickhouseSection>;
+export type MailConfig = z.output<typeof mailSection>;
+export type Limits = z.output<typeof limitsSection>;
+
+function hasPassword(address: string): boolean {
+  const url = URL.parse(address);
+  return url !== null && (url.username !== '' || url.password !== '');
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

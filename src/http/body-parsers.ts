@@ -1,0 +1,62 @@
+import type { Limits } from '../config/sections.js';
+import { AppError } from '../kernel/app-error.js';
+import type { Fastify } from './fastify.js';
+import { heldBy } from './hooks.js';
+import { RAW_MEDIA_TYPES, takesRawBody, type RawBody } from './raw-body.js';
+import { Unpacker } from './unpack.js';
+
+/** Longest body of a route that takes JSON for itself (declarations, verdicts, queries): they are a few lines. */
+const MAX_JSON_BYTES = 1024 * 1024;
+
+interface ReceivedRequest {
+  readonly raw: object;
+  readonly headers: { readonly 'content-encoding'?: string | undefined };
+  readonly routeOptions: { readonly config: unknown };
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Replaces all parsers by ours: bytes for routes that take them raw, strict JSON for the others, 415 for the rest. */
+export function useBodyParsers(fastify: Fastify, limits: Limits): void {
+  const unpacker = new Unpacker(limits.decompressedBytes);
+  const parseJson = strictJson(fastify);
+  fastify.removeAllContentTypeParsers();
+  for (const mediaType of RAW_MEDIA_TYPES)
+    fastify.addContentTypeParser(
+      mediaType,
+      { parseAs: 'buffer' },
+      async (request: ReceivedRequest, body: Buffer) => {
+        const raw = takesRawBody(request.routeOptions.config);
+        if (!raw && mediaType !== 'application/json')
+          throw new AppError('MEDIA_TYPE_UNSUPPORTED', 'This route takes application/json');
+        if (!raw) assertShort(body);
+        const bytes = await unpacker.unpack(body, request.headers['content-encoding']);
+        if (!raw) return parseJson(assertShort(bytes));
+        heldBy(request.raw)?.grow(bytes.length - body.length);
+        return { mediaType, bytes } satisfies RawBody;
+      },
+    );
+}
+
+function assertShort(bytes: Buffer): Buffer {
+  if (bytes.length <= MAX_JSON_BYTES) return bytes;
+  throw new AppError('BODY_TOO_LARGE', `The body of this route may have at most ${MAX_JSON_BYTES} bytes`);
+}
+
+/** UTF-8 only (RFC 8259, 8.1); `__proto__` and `constructor.prototype` are refused. */
+function strictJson(fastify: Fastify): (bytes: Buffer) => Promise<unknown> {
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  return async (bytes) =>
+    new Promise((resolve, reject) => {
+      const done = (error: Error | null, value?: unknown): void => {
+        if (error === null) resolve(value);
+        else reject(new AppError('BODY_NOT_JSON', 'The body is not valid JSON'));
+      };
+      try {
+        // The default parser of fastify looks at the text alone, and answers through the callback.
+        Reflect.apply(parse, undefined, [undefined, utf8.decode(bytes), done]);
+      } catch {
+        reject(new AppError('BODY_NOT_JSON', 'The body is not valid UTF-8'));
+      }
+    });
+}

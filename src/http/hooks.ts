@@ -1,0 +1,92 @@
+import type { Authenticator } from '../access/authenticator.js';
+import { principalOf, setPrincipal } from '../access/principal.js';
+import type { TokenBuckets } from '../access/token-bucket.js';
+import type { Limits } from '../config/sections.js';
+import { AppError } from '../kernel/app-error.js';
+import type { Logger } from '../kernel/logger.js';
+import type { Metrics } from '../metrics/metrics.js';
+import type { BytesInFlight, HeldBytes } from './bytes-in-flight.js';
+import type { Fastify } from './fastify.js';
+
+export interface Admission {
+  readonly authenticator: Authenticator;
+  readonly requests: TokenBuckets;
+  readonly inFlight: BytesInFlight;
+  readonly limits: Limits;
+}
+
+/** Bytes each request holds; the body parser corrects them once the body is unpacked. */
+const heldBytes = new WeakMap<object, HeldBytes>();
+
+export const heldBy = (rawRequest: object): HeldBytes | undefined => heldBytes.get(rawRequest);
+
+/**
+ * Verifies the key, counts the request against it and makes room for the body, all before the body is read: a
+ * stranger cannot make us hold or unpack anything. Whether the key may use the route is decided by the guard.
+ */
+export function admitRequests(
+  fastify: Fastify,
+  { authenticator, requests, inFlight, limits }: Admission,
+): void {
+  fastify.addHook('onRequest', async (request, reply) => {
+    const bytes = announcedBytes(request.headers, limits.bodyBytes);
+    // Refused before its body was read: the connection cannot be used again.
+    if (bytes > 0) reply.header('connection', 'close');
+    const { authorization } = request.headers;
+    if (authorization === undefined && bytes === 0) return;
+    const principal = await authenticator.authenticate(authorization, request.ip);
+    const wait = requests.take(principal.id);
+    if (wait > 0)
+      throw new AppError('RATE_LIMITED', 'This key has made too many requests', {
+        retry: true,
+        detail: { retryAfterSeconds: wait },
+      });
+    setPrincipal(request, principal);
+    if (bytes > 0) {
+      const held = inFlight.open(bytes);
+      heldBytes.set(request.raw, held);
+      reply.raw.once('close', () => held.release());
+      reply.removeHeader('connection');
+    }
+  });
+}
+
+/** Bytes the body will have at most: 0 without one, the limit when its length is not announced. */
+export function announcedBytes(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  most: number,
+): number {
+  if (headers['transfer-encoding'] !== undefined) return most;
+  const length = Number(headers['content-length'] ?? 0);
+  return Number.isFinite(length) && length > 0 ? Math.min(length, most) : 0;
+}
+
+/** One line per answer: no query, no header, no body, and of the path only its pattern. */
+export function recordAnswers(fastify: Fastify, logger: Logger, metrics: Metrics): void {
+  fastify.addHook('onResponse', async (request, reply) => {
+    const route = request.is404 ? 'unmatched' : (request.routeOptions.url ?? 'unmatched');
+    const { method } = request;
+    const status = reply.statusCode;
+    metrics.requests.inc({ method, route, status });
+    metrics.requestSeconds.observe({ method, route }, reply.elapsedTime / 1_000);
+    logger.info(
+      {
+        requestId: request.id,
+        method,
+        route,
+        status,
+        ms: Math.round(reply.elapsedTime),
+        principal: principalOf(request)?.id,
+      },
+      'request',
+    );
+  });
+}
+
+/** Each answer names its request, forbids caches, and gets the policy of its kind. */
+export function markAnswers(fastify: Fastify): void {
+  fastify.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+  });
+}

@@ -1,0 +1,132 @@
+import { errorCode, errorMessage } from '../../src/kernel/app-error.js';
+import type { KafkaClient } from '../../src/kafka/client.js';
+import {
+  KafkaGroup,
+  type GroupListener,
+  type PartitionBatch,
+  type TopicPartition,
+} from '../../src/kafka/group.js';
+import type { Findings } from '../../src/store/findings.js';
+import type { IntakeSource } from '../intake/message.js';
+import { lossFinding } from './loss.js';
+import { PartitionIntake, type PartitionDeps } from './partition-intake.js';
+
+export interface KafkaIntakeDeps extends Omit<PartitionDeps, 'broker' | 'onLoss'> {
+  readonly kafka: KafkaClient;
+  readonly groupId: string;
+  readonly findings: Findings;
+  /** Which declared source each topic carries. */
+  readonly sources: ReadonlyMap<string, IntakeSource>;
+}
+
+/**
+ * Takes events from Kafka: one PartitionIntake for each partition that the group gives us. What a process stored is in
+ * the intake log, so nothing depends on Kafka's own commits.
+ */
+export class KafkaIntake implements GroupListener {
+  private readonly group: KafkaGroup;
+  private readonly open = new Map<string, PartitionIntake>();
+  private closing: Promise<unknown> = Promise.resolve();
+  private joined = 0;
+  /** False while Kafka cannot be reached or the group does not hold. */
+  ready = false;
+
+  private constructor(
+    private readonly deps: KafkaIntakeDeps,
+    private readonly cluster: string,
+  ) {
+    this.group = deps.kafka.group({
+      groupId: deps.groupId,
+      topics: [...deps.sources.keys()],
+      listener: this,
+    });
+  }
+
+  static async start(deps: KafkaIntakeDeps): Promise<KafkaIntake> {
+    const intake = new KafkaIntake(deps, await deps.kafka.clusterId());
+    await intake.group.start();
+    return intake;
+  }
+
+  onJoin(partitions: readonly TopicPartition[]): void {
+    this.ready = true;
+    const join = ++this.joined;
+    const before = this.dropAll();
+    this.closing = before;
+    void this.openAll(partitions, join, before);
+  }
+
+  onLost(loss: { reason: string; error?: unknown }): void {
+    this.ready = false;
+    this.deps.logger.warn(
+      { reason: loss.reason, code: errorCode(loss.error) },
+      'partitions lost until the group joins again',
+    );
+    this.closing = this.dropAll();
+  }
+
+  async onBatch(batch: PartitionBatch): Promise<void> {
+    await this.open.get(keyOf(batch))?.take(batch);
+  }
+
+  /** Writes what is held, commits it, and leaves the group. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.open.values()].map(async (partition) => partition.finish()));
+    this.open.clear();
+    await this.closing;
+    await this.group.stop();
+  }
+
+  /** The first batch after a join waits until this process's older batches have ended. */
+  private async openAll(
+    partitions: readonly TopicPartition[],
+    join: number,
+    before: Promise<unknown>,
+  ): Promise<void> {
+    await before;
+    if (join !== this.joined) return;
+    for (const { topic, partition } of partitions) {
+      const source = this.deps.sources.get(topic);
+      if (source === undefined) continue;
+      const intake = this.partitionOf({ topic, partition }, source);
+      this.open.set(keyOf({ topic, partition }), intake);
+      intake.openUntilDone();
+    }
+  }
+
+  private partitionOf(place: TopicPartition, source: IntakeSource): PartitionIntake {
+    const { kafka, findings, clock, logger } = this.deps;
+    const broker = {
+      oldest: async () =>
+        (await kafka.offsets(place.topic)).find((one) => one.partition === place.partition)?.oldest ?? 0n,
+      seek: (offset: bigint) => this.group.seek(place, offset),
+      resume: () => this.group.resume(place),
+      commit: async (next: bigint) => this.group.commit(place, next),
+    };
+    const onLoss = async (_: unknown, from: bigint, to: bigint): Promise<void> => {
+      logger.error(
+        { ...place, from: String(from), to: String(to) },
+        'offsets are gone at the broker before they were taken in',
+      );
+      await findings.write([lossFinding(place, source, { from, to, at: clock.now() })]);
+    };
+    return new PartitionIntake({ cluster: this.cluster, ...place }, source, { ...this.deps, broker, onLoss });
+  }
+
+  private async dropAll(): Promise<void> {
+    const partitions = [...this.open.values()];
+    this.open.clear();
+    await Promise.all(
+      partitions.map(async (partition) => partition.drop().catch((error: unknown) => this.tell(error))),
+    );
+  }
+
+  private tell(error: unknown): void {
+    this.deps.logger.error(
+      { code: errorCode(error), message: errorMessage(error) },
+      'a partition did not end cleanly',
+    );
+  }
+}
+
+const keyOf = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;

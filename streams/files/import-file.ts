@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { AppError } from '../../src/kernel/app-error.js';
+import type { Clock } from '../../src/kernel/clock.js';
+import type { Claim, IntakeLog, IntakeRange } from '../../src/store/intake-log.js';
+import { type Batch, mappingOf, prepareBatch } from '../intake/batch.js';
+import type { IntakeWriter } from '../intake/intake-writer.js';
+import type { Answer, IntakeSource, Message } from '../intake/message.js';
+import { type FileRow, readRows } from './rows.js';
+
+const BATCH_ROWS = 20_000;
+const BATCH_BYTES = 16 * 1024 ** 2;
+
+/** What one file came to: the last line an import prints. */
+export interface ImportSums {
+  read: number;
+  stored: number;
+  duplicates: number;
+  quarantined: number;
+  refused: number;
+  /** Rows that an earlier import of the same file had already done. */
+  resumed: number;
+}
+
+export interface ImportDeps {
+  readonly writer: IntakeWriter;
+  readonly log: IntakeLog;
+  readonly clock: Clock;
+  readonly claim: Claim;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (sums: Readonly<ImportSums>, bytes: number) => void;
+}
+
+/**
+ * Takes one file in, in constant memory. Position is (file SHA-256, line): an import that was cut off goes on after the
+ * last line that was done, and a range that was begun is repeated as it was.
+ */
+export async function importFile(path: string, source: IntakeSource, deps: ImportDeps): Promise<ImportSums> {
+  const topic = `file:${await digestOf(path)}`;
+  const state = new FileImport(topic, source, deps);
+  await state.resume();
+  let bytes = 0;
+  for await (const row of readRows(createReadStream(path), source.format)) {
+    if (deps.signal.aborted) break;
+    bytes += row.bytes?.byteLength ?? 0;
+    await state.take(row, bytes);
+  }
+  return state.finish();
+}
+
+/** SHA-256 of a file's bytes, read in a stream. */
+export async function digestOf(path: string): Promise<string> {
+  const digest = createHash('sha256');
+  try {
+    for await (const chunk of createReadStream(path)) digest.update(chunk as Buffer);
+  } catch (cause) {
+    throw new AppError('FILE_UNREADABLE', `${path} cannot be read: check its name and rights`, { cause });
+  }
+  return digest.digest('hex');
+}
+
+class FileImport {
+  private readonly sums: ImportSums = {
+    read: 0,
+    stored: 0,
+    duplicates: 0,
+    quarantined: 0,
+    refused: 0,
+    resumed: 0,
+  };
+  private next = 0n;
+  private open: IntakeRange[] = [];
+  private gathered: Message[] = [];
+  private gatheredBytes = 0;
+  private writing: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly topic: string,
+    private readonly source: IntakeSource,
+    private readonly deps: ImportDeps,
+  ) {}
+
+  async resume(): Promise<void> {
+    this.next = (await this.deps.log.nextOffset(this.topic, 0)) ?? 0n;
+    this.open = (await this.deps.log.openIntents(this.topic)).filter((intent) => intent.to >= this.next);
+  }
+
+  async take(row: FileRow, bytes: number): Promise<void> {
+    const line = BigInt(row.line);
+    this.sums.read++;
+    if (line < this.next) {
+      this.sums.resumed++;
+      return;
+    }
+    const begun = this.open[0];
+    if (begun !== undefined && line > begun.to) await this.flush(begun.to);
+    this.gathered.push(messageOf(row, line, this.source));
+    this.gatheredBytes += row.bytes?.byteLength ?? 0;
+    const full = this.gathered.length >= BATCH_ROWS || this.gatheredBytes >= BATCH_BYTES;
+    if (full && this.open.length === 0) {
+      await this.flush(line);
+      this.deps.onProgress?.(this.sums, bytes);
+    }
+  }
+
+  async finish(): Promise<ImportSums> {
+    const last = this.gathered.at(-1);
+    if (last !== undefined) await this.flush(this.open[0]?.to ?? last.offset);
+    await this.writing;
+    return this.sums;
+  }
+
+  /** Decides about what was gathered while the batch before it is written. */
+  private async flush(to: bigint): Promise<void> {
+    const intent = this.open.shift();
+    const from = this.next;
+    const messages = this.gathered;
+    this.gathered = [];
+    this.gatheredBytes = 0;
+    this.next = to + 1n;
+    const at = intent?.at ?? this.deps.clock.now();
+    const batch = await prepareBatch({ topic: this.topic, partition: 0, from, to, at, messages });
+    await this.writing;
+    this.writing = this.write(batch, intent);
+    // A failure is thrown at the next await of `writing`; until then it is handled.
+    this.writing.catch(() => undefined);
+  }
+
+  private async write(batch: Batch, intent: IntakeRange | undefined): Promise<void> {
+    const { writer, claim, signal } = this.deps;
+    const terms = { claim, signal, ...modeOf(intent, this.source) };
+    for (const answer of await writer.write(batch, terms)) this.sums[SUM_OF[answer.status]]++;
+  }
+}
+
+const SUM_OF: Record<Answer['status'], 'stored' | 'duplicates' | 'quarantined' | 'refused'> = {
+  stored: 'stored',
+  duplicate: 'duplicates',
+  quarantined: 'quarantined',
+  refused: 'refused',
+};
+
+/** A begun range is repeated as it was; when the mapping has changed since, it is settled row by row. */
+function modeOf(intent: IntakeRange | undefined, source: IntakeSource): { mode: 'first' } | Begun {
+  if (intent === undefined) return { mode: 'first' };
+  return { mode: intent.mapping === mappingOf([source.format]) ? 'repeat' : 'settle', intent };
+}
+
+type Begun = { mode: 'repeat' | 'settle'; intent: IntakeRange };
+
+function messageOf(row: FileRow, offset: bigint, source: IntakeSource): Message {
+  return {
+    offset,
+    source,
+    body: row.bytes ?? Buffer.alloc(0),
+    ...(row.payload === undefined ? {} : { payload: row.payload }),
+    ...(row.fault === undefined ? {} : { fault: row.fault }),
+  };
+}

@@ -1,0 +1,60 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { IdentityRow } from '../../src/privacy/identities.js';
+import { decide, type BatchTerms } from '../pipeline.js';
+import { SOURCE_MAPPINGS } from '../sources/registry.js';
+import type { Decided, Message } from './message.js';
+
+/** Messages of one partition, in the order of their offsets, that share one intent. */
+export interface Batch {
+  readonly topic: string;
+  readonly partition: number;
+  readonly from: bigint;
+  readonly to: bigint;
+  /** Epoch ms: the time all decisions take. */
+  readonly at: number;
+  /** Versions of the mappings that decided. */
+  readonly mapping: string;
+  readonly messages: number;
+  readonly decided: readonly Decided[];
+  readonly identities: readonly IdentityRow[];
+}
+
+/** Messages decided between two turns of the event loop, so that heartbeats and requests get theirs. */
+const BETWEEN_BREATHS = 400;
+
+export interface Gathered extends BatchTerms {
+  readonly from: bigint;
+  readonly to: bigint;
+  readonly messages: readonly Message[];
+  /** Number of the first item of each offset; 0 save for an item that is redriven. */
+  readonly firstItem?: number;
+}
+
+/** Decides about all messages of a range. Data faults become verdicts; nothing here touches the store. */
+export async function prepareBatch(gathered: Gathered): Promise<Batch> {
+  const { topic, partition, from, to, at, messages } = gathered;
+  const decided: Decided[] = [];
+  const sources = new Set<Message['source']>();
+  let offset = -1n;
+  let item = 0;
+  for (const [index, message] of messages.entries()) {
+    if (index % BETWEEN_BREATHS === BETWEEN_BREATHS - 1) await breathe();
+    item = message.offset === offset ? item : (gathered.firstItem ?? 0);
+    offset = message.offset;
+    sources.add(message.source);
+    const own = decide(message, gathered, { message: index, item });
+    item += own.length;
+    decided.push(...own);
+  }
+  const identities = [...sources].flatMap((source) => source.people.takeFresh());
+  const mapping = mappingOf([...sources].map((source) => source.format));
+  return { topic, partition, from, to, at, mapping, messages: messages.length, decided, identities };
+}
+
+/** The versions of these formats' mappings as an intent names them. */
+export const mappingOf = (formats: readonly (keyof typeof SOURCE_MAPPINGS)[]): string =>
+  [...new Set(formats.map((format) => SOURCE_MAPPINGS[format].version))].sort().join(',');
+
+/** Token under which a range is inserted: the same range has the same token. */
+export const tokenOf = (range: { topic: string; partition: number; from: bigint; to: bigint }): string =>
+  `${range.topic}/${range.partition}/${range.from}-${range.to}`;

@@ -1,0 +1,206 @@
+import { AppError, errorCode } from '../../src/kernel/app-error.js';
+import type { Logger } from '../../src/kernel/logger.js';
+import { Mutex } from '../../src/kernel/mutex.js';
+import { backoff, pause } from '../../src/kernel/pause.js';
+import { writeIdentities } from '../../src/privacy/identities.js';
+import type { Findings } from '../../src/store/findings.js';
+import type { Claim, IntakeCounts, IntakeLog, IntakeRange } from '../../src/store/intake-log.js';
+import { type LedgerRow, append, knownEvents } from '../../src/store/ledger.js';
+import { MAX_INSERT_BYTES, type Store } from '../../src/store/store.js';
+import { quarantineRows } from '../quarantine/rows.js';
+import { type Batch, tokenOf } from './batch.js';
+import { conflictFindings } from './conflicts.js';
+import { checkpoint } from './fault-points.js';
+import type { Answer, Decided } from './message.js';
+import { type Mode, type Settlement, refuse, settle } from './settle.js';
+
+export interface WriterDeps {
+  readonly store: Store;
+  readonly log: IntakeLog;
+  readonly findings: Findings;
+  readonly logger: Logger;
+  readonly observer: IntakeObserver;
+}
+
+/** What metrics want to know of intake. */
+export interface IntakeObserver {
+  done(batch: Batch, settlement: Settlement, ms: number): void;
+  retried(code: string): void;
+}
+
+export interface WriteTerms {
+  readonly claim: Claim;
+  readonly mode: Mode;
+  /** Token of a new intent, where the range alone does not make one. */
+  readonly token?: string;
+  /** The intent that is repeated or settled; a new one is noted when absent. */
+  readonly intent?: IntakeRange;
+  /** Asked after the intent is noted and before anything is inserted; false means that a newer owner has the partition. */
+  readonly stillOwner?: () => Promise<boolean>;
+  /** Raised when the process stops: a write that waits for the store gives up. */
+  readonly signal: AbortSignal;
+  /** Done after the events are stored and before the range is. */
+  readonly beforeDone?: (settlement: Settlement) => Promise<void>;
+  /** Sums that differ from the settlement's own, and the hour they belong to (a redrive corrects an earlier hour). */
+  readonly booking?: (settlement: Settlement) => { counts: readonly IntakeCounts[]; bookedAt: number };
+}
+
+/** Wait before a repeat while the store is away, full or slow. */
+const FIRST_WAIT = 200;
+const LONGEST_WAIT = 10_000;
+/** Leaves room below the largest insert for what the engine adds. */
+const INSERT_BYTES = MAX_INSERT_BYTES - 4 * 1024 ** 2;
+
+/**
+ * The one writer of a process: identities, intent, quarantine, events, done, in this order and one batch at a time.
+ * When `write` resolves the batch is durable and every item has its answer. It rejects with PARTITION_FENCED when a
+ * newer owner has the partition, and when the store fails for good; a store that is away, full or slow is waited for.
+ */
+export class IntakeWriter {
+  private readonly turns = new Mutex();
+
+  constructor(private readonly deps: WriterDeps) {}
+
+  async write(batch: Batch, terms: WriteTerms): Promise<readonly Answer[]> {
+    return this.turns.run(async () => {
+      try {
+        return await this.writeInTurn(batch, terms);
+      } catch (error) {
+        // Whose identity was not written is a stranger again.
+        for (const { source } of batch.decided) source.people.forget();
+        throw error;
+      }
+    });
+  }
+
+  private async writeInTurn(batch: Batch, terms: WriteTerms): Promise<readonly Answer[]> {
+    const started = performance.now();
+    const persist = async <T>(step: () => Promise<T>): Promise<T> => this.persist(step, terms.signal);
+    const rows = batch.decided.flatMap(rowOf);
+    const known = await persist(async () => knownEvents(this.deps.store, rows));
+    const decided = settle(batch, known, terms.mode);
+    const token = terms.token ?? tokenOf(batch);
+    const range = terms.intent ?? { ...rangeOf(batch), ...terms.claim, token };
+    if (terms.intent === undefined)
+      await persist(async () => this.deps.log.noteIntent(range, decided.occurred));
+    checkpoint('after-intent', range);
+    if (terms.stillOwner !== undefined && !(await persist(terms.stillOwner))) throw fenced(range);
+    const settlement = await this.insert(batch, decided, { token: range.token, mode: terms.mode, persist });
+    checkpoint('after-insert', range);
+    const { beforeDone } = terms;
+    if (beforeDone !== undefined) await persist(async () => beforeDone(settlement));
+    await this.conclude(batch, settlement, { range, persist, booking: terms.booking });
+    checkpoint('after-done', range);
+    this.deps.observer.done(batch, settlement, performance.now() - started);
+    return settlement.answers;
+  }
+
+  private async conclude(batch: Batch, settlement: Settlement, terms: ConcludeTerms): Promise<void> {
+    const { log, findings } = this.deps;
+    const conflicts = conflictFindings(settlement.conflicts, batch.at);
+    if (conflicts.length > 0) await terms.persist(async () => findings.write(conflicts));
+    const booking = terms.booking?.(settlement);
+    const { occurred } = settlement;
+    await terms.persist(async () =>
+      log.noteDone(terms.range, {
+        counts: booking?.counts ?? settlement.tally.counts(),
+        ...(booking === undefined ? {} : { bookedAt: booking.bookedAt }),
+        ...(occurred === undefined ? {} : { occurred }),
+      }),
+    );
+  }
+
+  private async insert(batch: Batch, settlement: Settlement, terms: InsertTerms): Promise<Settlement> {
+    const { store } = this.deps;
+    const { persist } = terms;
+    await persist(async () => writeIdentities(store, batch.identities, batch.at));
+    // A settled range is inserted in part, so it must not meet the token of the whole.
+    const token = terms.mode === 'settle' ? `${terms.token}/settled` : terms.token;
+    const refused: LedgerRow[] = [];
+    for (const [index, part] of parts(settlement.insert).entries()) {
+      checkpoint('in-insert', batch);
+      refused.push(...(await this.appendOrBisect(part, index === 0 ? token : `${token}/${index}`, persist)));
+    }
+    const settled = refused.length === 0 ? settlement : refuse(batch, settlement, refused);
+    const quarantined = quarantineRows(batch, settled.answers);
+    if (quarantined.length > 0) await persist(async () => store.write('quarantine', quarantined));
+    return settled;
+  }
+
+  /** The rows that the store cannot hold: an insert is all or nothing, so halves are tried until each is found. */
+  private async appendOrBisect(rows: LedgerRow[], token: string, persist: Persist): Promise<LedgerRow[]> {
+    try {
+      await persist(async () => append(this.deps.store, rows, token));
+      return [];
+    } catch (error) {
+      if (errorCode(error) !== 'STORE_QUERY_FAILED') throw error;
+      this.deps.logger.warn({ rows: rows.length }, 'the store refuses a row of the batch: looking for it');
+      if (rows.length === 1) return rows;
+      const half = rows.length >> 1;
+      const first = await this.appendOrBisect(rows.slice(0, half), `${token}.0`, persist);
+      return [...first, ...(await this.appendOrBisect(rows.slice(half), `${token}.1`, persist))];
+    }
+  }
+
+  private async persist<T>(step: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await step();
+      } catch (error) {
+        if (!(error instanceof AppError) || !error.retry) throw error;
+        const ms = backoff(attempt, FIRST_WAIT, LONGEST_WAIT);
+        this.deps.observer.retried(error.code);
+        this.deps.logger.warn(
+          { code: error.code, attempt, ms },
+          'the store does not take the batch: waiting',
+        );
+        if (!(await pause(ms, signal))) throw error;
+      }
+    }
+  }
+}
+
+type Persist = <T>(step: () => Promise<T>) => Promise<T>;
+
+interface InsertTerms {
+  readonly token: string;
+  readonly mode: Mode;
+  readonly persist: Persist;
+}
+
+interface ConcludeTerms {
+  readonly range: IntakeRange;
+  readonly persist: Persist;
+  readonly booking: WriteTerms['booking'];
+}
+
+const rowOf = ({ verdict }: Decided): LedgerRow[] => (verdict.kind === 'row' ? [verdict.row] : []);
+
+const rangeOf = (batch: Batch): Omit<IntakeRange, keyof Claim | 'token'> => {
+  const { topic, partition, from, to, mapping, at } = batch;
+  return { topic, partition, from, to, mapping, at };
+};
+
+/** The rows in inserts below the size limit; a repeat has rows of the same length, hence the same parts. */
+function parts(rows: readonly LedgerRow[]): LedgerRow[][] {
+  const all: LedgerRow[][] = [];
+  let room = 0;
+  for (const row of rows) {
+    // A UTF-16 unit takes at most 3 bytes; measured exactly only where that bound could matter.
+    const bytes = row.line.length < 16_384 ? row.line.length * 3 : Buffer.byteLength(row.line);
+    if (bytes > room) {
+      all.push([]);
+      room = INSERT_BYTES;
+    }
+    room -= bytes;
+    all.at(-1)?.push(row);
+  }
+  return all;
+}
+
+function fenced({ topic, partition }: IntakeRange): AppError {
+  return new AppError(
+    'PARTITION_FENCED',
+    `a newer owner has ${topic}/${partition}: what was held is dropped`,
+  );
+}

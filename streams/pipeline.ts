@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import type { Decided, Message } from './intake/message.js';
+import { SOURCE_MAPPINGS } from './sources/registry.js';
+import type { MappedItem } from './sources/mapping.js';
+import type { Fault } from './steps/fault.js';
+import { identify } from './steps/identify.js';
+import { DEFAULT_PARSE_LIMITS, type ParseLimits, parseMessage } from './steps/parse.js';
+import { validateEvent } from './steps/validate.js';
+
+/** What all decisions of one batch share: a repeat with the same values decides the same. */
+export interface BatchTerms {
+  readonly topic: string;
+  readonly partition: number;
+  /** Epoch ms; becomes receivedAt. */
+  readonly at: number;
+  readonly limits?: ParseLimits;
+}
+
+/** Number of the message in its batch, and of its first item under its offset. */
+export interface FirstItem {
+  readonly message: number;
+  readonly item: number;
+}
+
+/**
+ * The way of a message, one step a file: parse the bytes, map the source's record to items, validate each against the
+ * event schema, identify it. The intake writer then drops duplicates and stores. A fault ends the way of its item alone.
+ */
+export function decide(message: Message, terms: BatchTerms, first: FirstItem): Decided[] {
+  const { offset, source, body, headers } = message;
+  const at = { source, offset, message: first.message, ...(headers === undefined ? {} : { headers }) };
+  if (body === null) return [{ ...at, item: first.item, verdict: { kind: 'refused', reason: 'tombstone' } }];
+  const parsed = readPayload(message, body, terms.limits);
+  if ('fault' in parsed) {
+    return [
+      {
+        ...at,
+        item: first.item,
+        verdict: { kind: 'quarantined', level: 'message', fault: parsed.fault, raw: body },
+      },
+    ];
+  }
+  const items = mapPayload(message, parsed.payload, terms);
+  if (items.length === 0)
+    return [{ ...at, item: first.item, verdict: { kind: 'refused', reason: 'no-event' } }];
+  return items.map((mapped, index) => {
+    const item = first.item + index;
+    const raw = (): Buffer => rawOf(body, parsed.payload, items.length, index);
+    return { ...at, item, verdict: decideItem(mapped, { message, item, terms, raw }) };
+  });
+}
+
+function readPayload(
+  message: Message,
+  body: Buffer,
+  limits = DEFAULT_PARSE_LIMITS,
+): { payload: unknown } | { fault: Fault } {
+  if (message.fault !== undefined) return { fault: message.fault };
+  if (message.payload !== undefined) return { payload: message.payload };
+  const parsed = parseMessage(body, limits);
+  return parsed.ok ? { payload: parsed.value } : { fault: parsed.fault };
+}
+
+function mapPayload(message: Message, payload: unknown, terms: BatchTerms): MappedItem[] {
+  const { source, headers, recordedAt } = message;
+  return SOURCE_MAPPINGS[source.format].map(payload, {
+    receivedAt: terms.at,
+    ...(headers === undefined ? {} : { headers }),
+    ...(recordedAt === undefined ? {} : { recordedAt }),
+  });
+}
+
+interface ItemContext {
+  readonly message: Message;
+  readonly item: number;
+  readonly terms: BatchTerms;
+  readonly raw: () => Buffer;
+}
+
+function decideItem(mapped: MappedItem, context: ItemContext): Decided['verdict'] {
+  const { message, item, terms, raw } = context;
+  const { source, offset } = message;
+  if (mapped.kind === 'refused') return mapped;
+  if (mapped.kind === 'fault')
+    return { kind: 'quarantined', level: 'event', fault: mapped.fault, raw: raw() };
+  const valid = validateEvent(mapped.candidate, { now: terms.at, horizon: terms.at - source.horizon });
+  if (!valid.ok) return { kind: 'quarantined', level: 'event', fault: valid.fault, raw: raw() };
+  const row = identify(valid.value, source, {
+    topic: terms.topic,
+    partition: terms.partition,
+    offset,
+    item,
+    receivedAt: terms.at,
+    mapping: SOURCE_MAPPINGS[source.format].version,
+    feed: mapped.feed,
+    derived: mapped.derived,
+    salt: nextSalt(),
+  });
+  return { kind: 'row', row, raw };
+}
+
+/** The bytes that quarantine keeps of one item: its element of a list, else the whole message. */
+function rawOf(body: Buffer, payload: unknown, items: number, index: number): Buffer {
+  if (!Array.isArray(payload) || payload.length !== items) return body;
+  return Buffer.from(JSON.stringify(payload[index]) ?? 'null');
+}
+
+const SALT_BYTES = 16;
+let salts = Buffer.alloc(0);
+let used = 0;
+
+/** 16 random bytes as hex, drawn a block at a time. */
+function nextSalt(): string {
+  if (used >= salts.length) {
+    salts = randomBytes(SALT_BYTES * 512);
+    used = 0;
+  }
+  used += SALT_BYTES;
+  return salts.toString('hex', used - SALT_BYTES, used);
+}

@@ -1,0 +1,21 @@
+import ipaddr from 'ipaddr.js';
+
+/**
+ * An address as a CRM writes it: with a port, in brackets, with a zone, IPv4 within IPv6. What is no address (such as
+ * "Salesforce.com IP") is nothing. IPv6 comes back in its short form (RFC 5952).
+ */
+export function readAddress(text: string | undefined): string | undefined {
+  if (text === undefined || text.length > 64) return undefined;
+  const bare = withoutPort(text.trim()).replace(/%.*$/, '');
+  if (ipaddr.IPv4.isValidFourPartDecimal(bare)) return ipaddr.IPv4.parse(bare).toString();
+  if (!bare.includes(':') || !ipaddr.IPv6.isValid(bare)) return undefined;
+  const address = ipaddr.IPv6.parse(bare);
+  return address.isIPv4MappedAddress() ? address.toIPv4Address().toString() : address.toRFC5952String();
+}
+
+function withoutPort(text: string): string {
+  const bracketed = /^\[([^\]]*)\](?::\d{1,5})?$/.exec(text);
+  if (bracketed?.[1] !== undefined) return bracketed[1];
+  const dotted = /^(\d+\.\d+\.\d+\.\d+):\d{1,5}$/.exec(text);
+  return dotted?.[1] ?? text;
+}

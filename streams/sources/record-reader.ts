@@ -1,0 +1,108 @@
+import { depthOver, MAX_ATTRIBUTES_CHARS, MAX_ATTRIBUTES_DEPTH } from '../../src/event/attributes.js';
+
+/** Longest text of one attribute; what is longer is cut and named in `derived`. */
+export const MAX_ATTRIBUTE_TEXT = 2_000;
+const MAX_ATTRIBUTES = 200;
+const MAX_NAME = 128;
+
+/**
+ * Reads a vendor's record field by field and remembers what was read, so that all the rest can be kept as attributes.
+ * `peek` looks without claiming the field.
+ */
+export class RecordReader {
+  /** What the mapping worked out, cut or converted, rather than copied. */
+  readonly derived: string[] = [];
+  private readonly claimed = new Set<string>();
+
+  constructor(private readonly record: Readonly<Record<string, unknown>>) {}
+
+  peek(...names: string[]): string | undefined {
+    for (const name of names) {
+      const text = textOf(this.raw(name));
+      if (text !== undefined) return text;
+    }
+    return undefined;
+  }
+
+  /** The first of these fields that holds something, which then is no attribute any more. */
+  take(...names: string[]): string | undefined {
+    for (const name of names) {
+      const text = textOf(this.raw(name));
+      if (text === undefined) continue;
+      this.claimed.add(name);
+      return text;
+    }
+    return undefined;
+  }
+
+  /** As `take`, cut to `limit`; the cut is noted under the name of our field. */
+  takeCut(limit: number, field: string, ...names: string[]): string | undefined {
+    const text = this.take(...names);
+    if (text === undefined || text.length <= limit) return text;
+    this.derived.push(field);
+    return cut(text, limit);
+  }
+
+  /** A count of a whole number; "0" is zero, an empty cell is nothing, and so is what is no count. */
+  count(...names: string[]): number | undefined {
+    const text = this.peek(...names);
+    if (text === undefined || !/^\d{1,16}(?:\.0*)?$/.test(text)) return undefined;
+    const value = Number(text);
+    if (!Number.isSafeInteger(value)) return undefined;
+    this.take(...names);
+    return value;
+  }
+
+  raw(name: string): unknown {
+    return Object.hasOwn(this.record, name) ? this.record[name] : undefined;
+  }
+
+  /** Declares a field as dealt with. */
+  claim(...names: string[]): void {
+    for (const name of names) this.claimed.add(name);
+  }
+
+  /** All that was not claimed and holds something, within the bounds of attributes. */
+  rest(): Record<string, unknown> {
+    const kept: [string, unknown][] = [];
+    let budget = MAX_ATTRIBUTES_CHARS - 2;
+    for (const [name, value] of Object.entries(this.record)) {
+      if (this.claimed.has(name) || isEmpty(value)) continue;
+      const bounded = this.bounded(name, value);
+      budget -= JSON.stringify(name).length + JSON.stringify(bounded).length + 2;
+      if (budget < 0 || kept.length >= MAX_ATTRIBUTES || name.length > MAX_NAME) {
+        this.derived.push('attributes');
+        break;
+      }
+      kept.push([name, bounded]);
+    }
+    return Object.fromEntries(kept);
+  }
+
+  private bounded(name: string, value: unknown): unknown {
+    if (typeof value !== 'object' && typeof value !== 'string') return value;
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    if (text.length > MAX_ATTRIBUTE_TEXT) {
+      this.derived.push(`attributes.${cut(name, MAX_NAME)}`);
+      return cut(text, MAX_ATTRIBUTE_TEXT);
+    }
+    return depthOver(value, MAX_ATTRIBUTES_DEPTH - 1) ? text : value;
+  }
+}
+
+/** Cuts without halving a character. */
+export function cut(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const last = text.charCodeAt(limit - 1);
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? limit - 1 : limit);
+}
+
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value !== 'string') return undefined;
+  const text = value.trim();
+  return text === '' ? undefined : text;
+}
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === null || (typeof value === 'string' && value.trim() === '');

@@ -1,0 +1,19 @@
+import { mapCloudEvents, mapJson } from '../steps/unwrap.js';
+import type { SourceMapping } from './mapping.js';
+import { mapEventLogFile } from './salesforce/event-log-file.js';
+import { mapSalesforceEvents } from './salesforce/events.js';
+
+export const SOURCE_FORMATS = ['json', 'cloudevents', 'salesforce-elf', 'salesforce-events'] as const;
+export type SourceFormat = (typeof SOURCE_FORMATS)[number];
+
+/** Every format that a source can be declared with; one that is forgotten here does not compile. */
+export const SOURCE_MAPPINGS: Readonly<Record<SourceFormat, SourceMapping & { format: SourceFormat }>> = {
+  json: { format: 'json', version: 'json/1', map: mapJson },
+  cloudevents: { format: 'cloudevents', version: 'cloudevents/1', map: mapCloudEvents },
+  'salesforce-elf': { format: 'salesforce-elf', version: 'salesforce-elf/1', map: mapEventLogFile },
+  'salesforce-events': {
+    format: 'salesforce-events',
+    version: 'salesforce-events/1',
+    map: mapSalesforceEvents,
+  },
+};

@@ -1,0 +1,41 @@
+import { createHmac, hash } from 'node:crypto';
+import { faultOf, quoted, type FaultReason } from '../../steps/fault.js';
+import type { MappedItem, MappingContext } from '../mapping.js';
+
+export type JsonObject = Record<string, unknown>;
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Without the fields that hold nothing; an object of nothing is nothing. */
+export function filled(fields: JsonObject): JsonObject | undefined {
+  const kept: JsonObject = {};
+  let isEmpty = true;
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === undefined) continue;
+    kept[name] = value;
+    isEmpty = false;
+  }
+  return isEmpty ? undefined : kept;
+}
+
+/** A short digest that is part of an event's key; keyed, since what it covers may be personal. */
+export function digest(parts: readonly (string | undefined)[], context: MappingContext): string {
+  let text = '';
+  for (const part of parts) text += `${part?.length ?? 0}:${part ?? ''}`;
+  const hex =
+    context.hashKey === undefined
+      ? hash('sha256', text, 'hex')
+      : createHmac('sha256', context.hashKey).update(text).digest('hex');
+  return hex.slice(0, 32);
+}
+
+/** A stable uint32 for `volume.part` of parts that have an id and no number (first 4 bytes of SHA-256). */
+export const partOf = (id: string): number => Number.parseInt(hash('sha256', id, 'hex').slice(0, 8), 16);
+
+export function faultItem(reason: FaultReason, detail: string, field?: string): MappedItem {
+  return { kind: 'fault', fault: faultOf(reason, detail, field === undefined ? undefined : [field]) };
+}
+
+export const unmapped = (kind: string): MappedItem =>
+  faultItem('unmapped', `There is no mapping for the kind ${quoted(kind)} yet; redrive it when there is.`);

@@ -1,0 +1,63 @@
+import { nameBasedId } from '../../src/kernel/ids.js';
+import { type EventKeys, contentJson, eventLine } from '../../src/store/event-row.js';
+import type { LedgerRow } from '../../src/store/ledger.js';
+import type { IntakeSource } from '../intake/message.js';
+import { missingFields } from './missing.js';
+import type { ValidEvent } from './validate.js';
+
+export interface Arrival {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: bigint;
+  readonly item: number;
+  /** Epoch ms. */
+  readonly receivedAt: number;
+  readonly mapping: string;
+  readonly feed: string;
+  readonly derived: readonly string[];
+  /** 32 random hex digits: the row's salt. */
+  readonly salt: string;
+}
+
+/** Gives an event its id, its people their keys and its content a hash: from here on nobody is in it by name. */
+export function identify(valid: ValidEvent, source: IntakeSource, arrival: Arrival): LedgerRow {
+  const { event, occurredAt } = valid;
+  const { keys, tenant } = source;
+  const { topic, partition, offset, item, salt, ...carried } = arrival;
+  const people = keysOf(valid, source);
+  const content = contentJson(event, people, occurredAt);
+  const id = nameBasedId(tenant, source.source, arrival.feed, event.key);
+  const contentHash = keys.contentHash(content);
+  const position = { topic, partition, offset, item };
+  const head = {
+    ...position,
+    ...carried,
+    recordedAt: valid.recordedAt,
+    missing: missingFields(event),
+    derived: [...arrival.derived, ...valid.marks],
+    tenant,
+    source: source.source,
+    id,
+    key: event.key,
+  };
+  const line = eventLine(head, content, contentHash, salt);
+  return {
+    id,
+    tenant,
+    source: source.source,
+    actorKey: people.actor,
+    occurredAt,
+    contentHash,
+    position,
+    line,
+  };
+}
+
+function keysOf({ event }: ValidEvent, { people }: IntakeSource): EventKeys {
+  const { onBehalfOf } = event.actor;
+  return {
+    actor: people.keyOf('actor', event.actor),
+    onBehalfOf: onBehalfOf === undefined ? '' : people.keyOf('actor', { id: onBehalfOf }),
+    subjects: (event.subjects ?? []).map((subject) => people.keyOf('subject', subject)),
+  };
+}

@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Module, type Type } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Keys } from '../../src/access/keys.js';
+import { AppModule } from '../../src/app.module.js';
+import { loadConfig } from '../../src/config/load-config.js';
+import type { Probe } from '../../src/health/probe.js';
+import { createHttpApp } from '../../src/http/create-app.js';
+import { SimulatedClock } from '../../src/kernel/clock.js';
+import { createLogger } from '../../src/logging/pino-logger.js';
+import { Metrics } from '../../src/metrics/metrics.js';
+import { MemoryFacts } from './memory-facts.js';
+
+export interface TestApp {
+  readonly app: NestFastifyApplication;
+  readonly url: string;
+  readonly keys: Keys;
+  readonly facts: MemoryFacts;
+  readonly metrics: Metrics;
+  /** An administrator key. */
+  readonly admin: string;
+  readonly logLines: string[];
+  fetch(path: string, init?: RequestInit & { key?: string }): Promise<Response>;
+  close(): Promise<void>;
+}
+
+interface Options {
+  readonly env?: Record<string, string>;
+  readonly controllers?: Type[];
+  readonly probes?: readonly Probe[];
+}
+
+/** The whole HTTP shell on a free port, over facts in memory; logs are kept instead of printed. */
+export async function openTestApp({
+  env = {},
+  controllers = [],
+  probes = [],
+}: Options = {}): Promise<TestApp> {
+  const folder = mkdtempSync(join(tmpdir(), 'ledgerwatch-http-'));
+  const config = loadConfig({ env: { LEDGERWATCH_HTTP_PORT: '0', ...env }, workingDir: folder });
+  const clock = new SimulatedClock(Date.parse('2026-03-02T09:00:00Z'));
+  const facts = new MemoryFacts(clock);
+  const logLines: string[] = [];
+  const logger = createLogger('debug', { write: (line: string) => logLines.push(line) });
+  const metrics = new Metrics();
+  const core = AppModule.with({ config, clock, logger, metrics, facts, probes });
+
+  @Module({ imports: [core], controllers })
+  class TestModule {}
+
+  const app = await createHttpApp({ module: TestModule }, { config, logger, metrics });
+  await app.listen(0, '127.0.0.1');
+  const url = await app.getUrl();
+  const keys = app.get(Keys);
+  const { text: admin } = await keys.issue({ kind: 'admin' }, 'test');
+  return {
+    app,
+    url,
+    keys,
+    facts,
+    metrics,
+    admin,
+    logLines,
+    fetch: async (path, { key, ...init } = {}) => {
+      const headers = new Headers(init.headers);
+      if (key !== undefined) headers.set('authorization', `Bearer ${key}`);
+      return fetch(`${url}${path}`, { ...init, headers });
+    },
+    close: async () => {
+      await app.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

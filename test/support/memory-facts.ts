@@ -1,0 +1,27 @@
+import type { AccessFact, AccessFacts } from '../../src/access/access-facts.js';
+import type { Clock } from '../../src/kernel/clock.js';
+
+/** Facts in memory, in the order of the fold; counts reads, so that tests can see what a cache spares. */
+export class MemoryFacts implements AccessFacts {
+  readonly all: AccessFact[] = [];
+  reads = 0;
+
+  constructor(private readonly clock: Clock) {}
+
+  async read(tenant: string, kind: string, id: string): Promise<AccessFact[]> {
+    this.reads += 1;
+    return this.all.filter((fact) => fact.tenant === tenant && fact.kind === kind && fact.id === id);
+  }
+
+  async readKind(tenant: string, kind: string): Promise<AccessFact[]> {
+    return this.all.filter((fact) => fact.tenant === tenant && fact.kind === kind);
+  }
+
+  async readKindEverywhere(kind: string): Promise<AccessFact[]> {
+    return this.all.filter((fact) => fact.kind === kind);
+  }
+
+  async append(...facts: readonly Omit<AccessFact, 'at'>[]): Promise<void> {
+    for (const fact of facts) this.all.push({ ...fact, at: this.clock.now() });
+  }
+}

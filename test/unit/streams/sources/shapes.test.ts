@@ -1,0 +1,114 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { attributesSchema } from '../../../../src/event/attributes.js';
+import { readAddress } from '../../../../streams/sources/address.js';
+import { cut, RecordReader } from '../../../../streams/sources/record-reader.js';
+import { isoOf, readTime } from '../../../../streams/sources/time.js';
+
+describe('readAddress', () => {
+  it.each([
+    ['198.51.100.1', '198.51.100.1'],
+    ['198.51.100.1:443', '198.51.100.1'],
+    ['2001:DB8:0:0:0:0:0:1', '2001:db8::1'],
+    ['[2001:db8::1]:8080', '2001:db8::1'],
+    ['fe80::1%eth0', 'fe80::1'],
+    ['::ffff:198.51.100.7', '198.51.100.7'],
+    ['Salesforce.com IP', undefined],
+    ['2001db8fffffffffffffffffffffffa', undefined],
+    ['1', undefined],
+    ['0x7f.1', undefined],
+    ['999.1.1.1', undefined],
+    ['', undefined],
+    [undefined, undefined],
+  ])('reads %j as %j', (text, expected) => {
+    expect(readAddress(text)).toBe(expected);
+  });
+});
+
+describe('readTime', () => {
+  it.each([
+    ['2023-03-17T14:14:57.834Z', '2023-03-17T14:14:57.834Z', false],
+    ['2023-03-22T13:18:46.826+0000', '2023-03-22T13:18:46.826Z', false],
+    ['2023-03-10T14:04:29+02:00', '2023-03-10T12:04:29.000Z', false],
+    ['2019-01-01T12:00:00.00', '2019-01-01T12:00:00.000Z', true],
+    ['2024-01-18 10:30:15.789', '2024-01-18T10:30:15.789Z', true],
+    ['20230315013819.200', '2023-03-15T01:38:19.200Z', true],
+    ['20230315013819', '2023-03-15T01:38:19.000Z', true],
+    [1_679_000_000_123, '2023-03-16T20:53:20.123Z', false],
+  ])('reads %j', (value, iso, zoneAssumed) => {
+    expect(readTime(value)).toEqual({ iso, zoneAssumed });
+  });
+
+  it.each([
+    '',
+    'yesterday',
+    '2023-13-01T00:00:00Z',
+    '20231301000000',
+    '03/15/2023 1:38 PM',
+    null,
+    {},
+    NaN,
+    1e300,
+  ])('reads %j as nothing', (value) => {
+    expect(readTime(value)).toBeUndefined();
+  });
+
+  it('writes no time outside the years 1 to 9999', () => {
+    expect(isoOf(253_402_300_800_000)).toBeUndefined();
+    expect(isoOf(253_402_300_799_999)).toBe('9999-12-31T23:59:59.999Z');
+  });
+});
+
+describe('RecordReader', () => {
+  it.each([
+    ['0', 0],
+    ['1050.0', 1050],
+    [20_680, 20_680],
+    ['', undefined],
+    ['12.5', undefined],
+    ['-1', undefined],
+    ['1e3', undefined],
+    ['18446744073709551616', undefined],
+  ])('counts %j as %j', (value, expected) => {
+    expect(new RecordReader({ ROWS: value }).count('ROWS')).toBe(expected);
+  });
+
+  it('keeps what was not taken, and nothing that is empty', () => {
+    const reader = new RecordReader({ A: 'a', B: 'b', C: '', D: null, E: 0 });
+    reader.take('A');
+    expect(reader.rest()).toEqual({ B: 'b', E: 0 });
+  });
+
+  it('cuts a long text and says so', () => {
+    const reader = new RecordReader({ QUERY: 'x'.repeat(2_001) });
+    expect(reader.rest()).toEqual({ QUERY: 'x'.repeat(2_000) });
+    expect(reader.derived).toEqual(['attributes.QUERY']);
+  });
+
+  it('cuts no character in half', () => {
+    expect(cut('ab😀', 3)).toBe('ab');
+    expect(cut('ab😀', 4)).toBe('ab😀');
+  });
+
+  it('stops at the bounds of attributes and says so', () => {
+    const reader = new RecordReader(
+      Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`C${index}`, '"'.repeat(1_500)])),
+    );
+    expect(attributesSchema.safeParse(reader.rest()).success).toBe(true);
+    expect(reader.derived).toEqual(['attributes']);
+  });
+
+  it('keeps the rest of any record within the bounds of attributes', () => {
+    const records = fc.dictionary(
+      fc.string({ maxLength: 150 }),
+      fc.oneof(fc.jsonValue({ maxDepth: 12 }), fc.string({ minLength: 1_000, maxLength: 4_000 })),
+      { maxKeys: 60, noNullPrototype: true },
+    );
+    fc.assert(
+      fc.property(records, (record) => {
+        expect(attributesSchema.safeParse(new RecordReader(record).rest()).success).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
