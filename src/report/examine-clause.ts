@@ -1,7 +1,7 @@
 import type { Store } from '../store/store.js';
-import type { Clause, ClauseTest } from './clause.js';
+import type { Clause, ClauseTest, Defect, ExceptionRule } from './clause.js';
 import type { Coverage } from './coverage.js';
-import { readDistantLogins, readEntries, readFailedLoginRuns } from './read-exceptions.js';
+import { readDistantLogins, readEntries, readFailedLoginRuns, type Exceptions } from './read-exceptions.js';
 import type { ClauseResult } from './report.js';
 import type { Promises, Scope } from './scope.js';
 import {
@@ -58,24 +58,26 @@ const reasonOf = ({ test, notCoveredWhenNone = '' }: Clause): string =>
 async function gather(test: ClauseTest, examination: Examination): Promise<Evidence> {
   if (test.kind === 'none') return NOTHING;
   if (test.kind !== 'entries') return evidenceOfCoverage(test, examination.coverage);
-  const { store, scope, coverage } = examination;
-  const { exceptions: rule, where } = test;
-  switch (rule.by) {
-    case 'defects': {
-      const { bySource, defective } = await readEntries(store, scope, where, rule.defects);
-      return evidenceOf(bySource, defective, (tally) => tally.defective);
-    }
-    case 'log-interruptions': {
-      const { bySource, defective } = await readEntries(store, scope, where, ['to-be-examined']);
-      return evidenceOf(bySource, together(defective, silenceExceptions(coverage)), () => 0);
-    }
-    case 'failed-login-runs':
-    case 'distant-logins': {
-      const { bySource } = await readEntries(store, scope, where, []);
-      const read = rule.by === 'distant-logins' ? readDistantLogins : readFailedLoginRuns;
-      return evidenceOf(bySource, await read(store, withoutPromises(scope)), () => 0);
-    }
-  }
+  const rule = test.exceptions;
+  const { store, scope } = examination;
+  const { bySource, defective } = await readEntries(store, scope, test.where, defectsOf(rule));
+  const exceptions = await exceptionsOf(rule, defective, examination);
+  return evidenceOf(bySource, exceptions, (tally) => (rule.by === 'defects' ? tally.defective : 0));
+}
+
+function defectsOf(rule: ExceptionRule): readonly Defect[] {
+  if (rule.by === 'defects') return rule.defects;
+  return rule.by === 'log-interruptions' ? ['to-be-examined'] : [];
+}
+
+async function exceptionsOf(
+  { by }: ExceptionRule,
+  defective: Exceptions,
+  { store, scope, coverage }: Examination,
+): Promise<Exceptions> {
+  if (by === 'failed-login-runs') return readFailedLoginRuns(store, withoutPromises(scope));
+  if (by === 'distant-logins') return readDistantLogins(store, withoutPromises(scope));
+  return by === 'log-interruptions' ? together(defective, silenceExceptions(coverage)) : defective;
 }
 
 /** Queries refuse parameters they do not know. */

@@ -44,8 +44,7 @@ export const scopeShape = {
 };
 
 /** The part of the ledger a report is about, as the parameters that all of its queries take. */
-const _scope = z.object({ tenant: z.string(), ...scopeShape });
-export type Scope = z.infer<typeof _scope>;
+export type Scope = { tenant: string } & z.infer<z.ZodObject<typeof scopeShape>>;
 
 export function scopeOf({ tenant, from, to }: ReportRequest, { marks, doneAt }: Cutoff): Scope {
   // The engine refuses an empty list: the first place is one that cannot be.
@@ -66,8 +65,7 @@ export const promisesShape = {
 };
 
 /** What each declared source promised; an undeclared one is held to the default. */
-const _promises = z.object(promisesShape);
-export type Promises = z.infer<typeof _promises>;
+export type Promises = z.infer<z.ZodObject<typeof promisesShape>>;
 
 export function promisesOf(declared: readonly DeclaredSource[]): Promises {
   const promises = { sources: [''], delays: ['0'], live_froms: ['0'] };

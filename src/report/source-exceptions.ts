@@ -94,14 +94,8 @@ export function evidenceOfCoverage(
   test: Exclude<ClauseTest, { kind: 'entries' | 'none' }>,
   coverage: Coverage,
 ): Evidence {
-  switch (test.kind) {
-    case 'sources':
-      return evidenceOfSources(coverage);
-    case 'quarantine':
-      return evidenceOfQuarantine(coverage);
-    case 'sum':
-      return evidenceOfSum(test.sum, coverage);
-  }
+  if (test.kind === 'sum') return evidenceOfSum(test.sum, coverage);
+  return test.kind === 'sources' ? evidenceOfSources(coverage) : evidenceOfQuarantine(coverage);
 }
 
 function evidenceOfSources(coverage: Coverage): Evidence {

@@ -92,7 +92,7 @@ export class LedgerWriter {
       key: event.key,
     };
     const line = eventLine(head, content, contentHash, '0'.repeat(32));
-    return { id, tenant, source, occurredAt, contentHash, position, line };
+    return { id, tenant, source, occurredAt, actorKey: keys.actor, contentHash, position, line };
   }
 }
 
