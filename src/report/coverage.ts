@@ -22,6 +22,7 @@ export type Sums = z.infer<typeof sumsSchema>;
 export const sourceCoverageSchema = z.strictObject({
   source: z.string(),
   declared: z.boolean(),
+  expected: z.boolean().describe('Declared, and live before the end of the period'),
   events: count,
   acts: count,
   actors: count,

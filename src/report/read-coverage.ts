@@ -36,14 +36,17 @@ export async function readCoverage(store: Store, question: CoverageQuestion): Pr
   const sums = await store.read(intakeSumsQuery, scope);
   const recount = await store.read(ledgerRecountQuery, { tenant, places, nexts, done_at });
   const silence = await readSilence(store, question);
-  const declared = new Set(request.declaredSources.map(({ id }) => id));
+  const declared = new Map(request.declaredSources.map((source) => [source.id, source]));
   const names = new Set(
-    [...declared, ...[...seen, ...sums, ...recount].map((row) => row.source)].filter((name) => name !== ''),
+    [...declared.keys(), ...[...seen, ...sums, ...recount].map((row) => row.source)].filter(
+      (name) => name !== '',
+    ),
   );
   return {
     sources: [...names].sort().map((source) => ({
       source,
       declared: declared.has(source),
+      expected: declared.has(source) && (declared.get(source)?.liveFrom ?? 0) < request.to,
       ...entriesOf(seen.find((row) => row.source === source)),
       mappings: mappings
         .filter((row) => row.source === source)
@@ -82,7 +85,7 @@ const NO_ENTRIES: SourceRow = {
 
 type Entries = Omit<
   SourceCoverage,
-  'source' | 'declared' | 'mappings' | 'silence' | 'intakePeriod' | 'intakeTotal' | 'recount'
+  'source' | 'declared' | 'expected' | 'mappings' | 'silence' | 'intakePeriod' | 'intakeTotal' | 'recount'
 >;
 
 function entriesOf(row: SourceRow = NO_ENTRIES): Entries {
@@ -180,6 +183,7 @@ async function readSilence(
       from,
       through,
       liveFrom: liveHour(liveFrom.get(source), start),
+      declared: liveFrom.has(source),
     });
 }
 

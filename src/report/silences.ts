@@ -37,6 +37,7 @@ export interface SilenceQuestion {
   readonly through: number;
   /** Declared start of live data (index); else a source is expected from its first event in sight on. */
   readonly liveFrom: number | undefined;
+  readonly declared: boolean;
 }
 
 /** Hours in which a source is usually heard and was not, joined to stretches. */
@@ -68,11 +69,11 @@ function usuallyHeard(past: readonly boolean[]): boolean | undefined {
   return past.filter(Boolean).length >= past.length * HABIT_SHARE;
 }
 
-/** One that was never heard is expected all the period. */
-function startOfLife({ heard, from, liveFrom }: SilenceQuestion): number {
+/** One that was never heard is expected all the period, if it was declared. */
+function startOfLife({ heard, from, liveFrom, declared }: SilenceQuestion): number {
   let first = Infinity;
   for (const hour of heard) first = Math.min(first, hour);
-  if (first === Infinity) return liveFrom ?? from;
+  if (first === Infinity) return declared ? (liveFrom ?? from) : Infinity;
   return Math.min(first, liveFrom ?? first);
 }
 

@@ -99,15 +99,16 @@ export function evidenceOfCoverage(
 }
 
 function evidenceOfSources(coverage: Coverage): Evidence {
-  const tallies = coverage.sources.map(({ source, events }) => ({
+  const concerned = coverage.sources.filter(({ expected, events }) => expected || events > 0);
+  const tallies = concerned.map(({ source, events }) => ({
     source,
     entries: 1,
     acts: 0,
     actors: 0,
     defective: events === 0 ? 1 : 0,
   }));
-  const unheard = coverage.sources
-    .filter(({ declared, events }) => declared && events === 0)
+  const unheard = concerned
+    .filter(({ events }) => events === 0)
     .map(({ source }) => aboutSource(source, { reasons: ['unheard'], detail: 'no event in the period' }));
   return evidenceOf(
     tallies,

@@ -32,14 +32,15 @@ export class LedgerWriter {
     return new LedgerWriter(store, await IntakeLog.open(store), topic);
   }
 
-  /** Gives the ids of the events. `extra` is added to the counts of the first source. */
+  /** Gives the ids of the events. A batch is done when its last event has come in, at `at` or later. `extra` is added to the counts of the first source. */
   async write(
     tenant: string,
     entries: readonly Entry[],
-    at: number,
+    earliest: number,
     extra: Partial<IntakeCounts> = {},
   ): Promise<string[]> {
     const from = this.next;
+    const at = entries.reduce((latest, { receivedAt = earliest }) => Math.max(latest, receivedAt), earliest);
     const rows = entries.map((entry) => this.row(tenant, entry, at));
     const range = {
       topic: this.topic,

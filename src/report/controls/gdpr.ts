@@ -59,7 +59,7 @@ export const GDPR: Catalogue = {
       id: '5(2)',
       title: 'The controller can show it: the record is complete',
       question: 'Which declared source sent nothing, and when was a source unusually silent?',
-      counts: 'sources declared or seen',
+      counts: 'sources expected or heard',
       test: { kind: 'sources' },
     },
     {

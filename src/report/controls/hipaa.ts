@@ -25,7 +25,7 @@ export const HIPAA: Catalogue = {
       id: '164.312(b)',
       title: 'Mechanisms record activity in the systems that hold health records',
       question: 'Which declared source sent nothing, and when was a source unusually silent?',
-      counts: 'sources declared or seen',
+      counts: 'sources expected or heard',
       test: { kind: 'sources' },
     },
     ...(['create', 'read', 'update', 'delete', 'export', 'disclose'] as const).map(activity),

@@ -28,7 +28,7 @@ export const PCI: Catalogue = {
       id: '10.2.1',
       title: 'Audit logs are on and being written for every component',
       question: 'Which declared source sent nothing, and when was a source unusually silent?',
-      counts: 'sources declared or seen',
+      counts: 'sources expected or heard',
       test: { kind: 'sources' },
       note: 'A system component that was never declared as a source cannot be missed by this test.',
     },

@@ -20,7 +20,7 @@ export const R0: Catalogue = {
       title: 'Every declared source was heard, without unusual silence',
       question:
         'Which declared source sent nothing, and when was a source silent at hours in which it is usually heard?',
-      counts: 'sources declared or seen',
+      counts: 'sources expected or heard',
       test: { kind: 'sources' },
       note: 'Usual is an hour of the local week in which the source was heard in at least 85 % of the eight weeks before (four at least); three such hours without an event make a stretch. A source without that habit is listed after 72 silent hours. A public holiday is listed too: the reader judges.',
     },
