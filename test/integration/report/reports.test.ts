@@ -180,8 +180,9 @@ describe.each<[ReportKind, [string, string, string | number][]]>([
       typeof exceptions === 'number' ? exceptions : await count(`(${population}) AND (${exceptions})`),
     );
     expect(result.population).toBeGreaterThan(0);
-    if (typeof exceptions === 'string')
-      expect(result.evidence).toBe(result.population - result.exceptionsTotal);
+    // Where the exception is no defect of an entry, every entry is evidence.
+    const lacking = typeof exceptions === 'string' ? result.exceptionsTotal : 0;
+    expect(result.evidence).toBe(result.population - lacking);
   });
 
   it('for every line that counts entries', () => {
@@ -347,6 +348,19 @@ describe('what a report never does', () => {
       expect([...statuses].sort()).toEqual(['no-evidence', 'not-covered']);
     }
   });
+});
+
+it('a declared source that sent nothing is an exception of an empty period, and no clause has evidence', async () => {
+  const { body } = await buildReport(test.store, {
+    ...request,
+    kind: 'gdpr',
+    from: Date.parse('2025-03-01T00:00:00Z'),
+    to: Date.parse('2025-04-01T00:00:00Z'),
+  });
+  const results = [...body.integrity, ...body.clauses];
+  expect(results.filter(({ evidence }) => evidence > 0)).toEqual([]);
+  const exceptions = results.filter(({ status }) => status === 'exceptions').map(({ id }) => id);
+  expect(exceptions).toEqual(['R0.sources', '5(2)']);
 });
 
 describe('the same request with the same cut-off', () => {

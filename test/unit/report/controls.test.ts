@@ -22,7 +22,8 @@ describe.each(Object.entries(CATALOGUES))('the catalogue %s', (kind, { clauses, 
   });
 
   it('gives the reason wherever it has no test', () => {
-    for (const { test } of clauses) if (test.kind === 'none') expect(test.reason).toMatch(/\.$/);
+    const reasons = clauses.flatMap(({ test }) => (test.kind === 'none' ? [test.reason] : []));
+    expect(reasons.filter((reason) => !reason.endsWith('.'))).toEqual([]);
   });
 });
 
