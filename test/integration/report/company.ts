@@ -155,6 +155,15 @@ const innocent: readonly Entry[] = [
   }),
 ];
 
+/** Acts of the other tenant that would hide or make an exception, if they were taken for acts of the first. */
+const elsewhere: readonly Entry[] = [
+  ...[8, 9, 10, 11, 12].map((hour) =>
+    entry(`morning ${hour}`, Date.parse('2026-02-18T00:00:00Z') + hour * HOUR),
+  ),
+  entry('lock of mallory', NOON - DAY + MINUTE, { actor: { id: 'mallory' }, action: 'account.lock' }),
+  login('from afar', NOON + 30 * MINUTE, { context: { country: 'JP', ip: '192.0.2.9' } }),
+];
+
 /** Two tenants through one topic; the second has the same faults under the same names. */
 export async function buildCompany(store: Store): Promise<{ planted: Planted; writer: LedgerWriter }> {
   const writer = await LedgerWriter.open(store, 'crm-events');
@@ -164,6 +173,8 @@ export async function buildCompany(store: Store): Promise<{ planted: Planted; wr
     NOON,
   );
   await writer.write('rival', [...everyAction(), ...failures('mallory', 30, NOON)], NOON + DAY);
+  // Before the rows of the first tenant: behind its marks they would be out of sight anyway.
+  await writer.write('rival', elsewhere, NOON + DAY);
   await writer.write('acme', officeHours(), NOON + DAY, { duplicates: 3, quarantined: 2, unparsed: 1 });
   await writer.write('acme', everyAction(), NOON + DAY);
   const names = planted.map(([name]) => name);
@@ -175,6 +186,7 @@ export async function buildCompany(store: Store): Promise<{ planted: Planted; wr
   const run = await writer.write('acme', failures('mallory', 14, NOON - DAY), NOON + DAY);
   await writer.write('acme', innocent, NOON + DAY);
   await quarantine(store);
+  await (await LedgerWriter.open(store, 'rival-events')).write('rival', [entry('own topic', NOON)], NOON);
   await writer.write(
     'rival',
     planted.map(([, one]) => one),

@@ -192,6 +192,12 @@ describe.each<[ReportKind, [string, string, string | number][]]>([
   });
 });
 
+it('only the log-in from another country is distant', () => {
+  expect(clause('hipaa', '164.312(a)(2)(i)').exceptions).toMatchObject([
+    { eventId: planted.distant, detail: 'logged in from DE, and 40 minutes later from BR' },
+  ]);
+});
+
 describe('a planted exception is named with its event', () => {
   it.each<[ReportKind, string, keyof Planted]>([
     ['r0', 'R0.clock', 'clockAhead'],
@@ -245,14 +251,15 @@ describe('logs that start, stop or pause', () => {
 
 describe('coverage', () => {
   it('counts each source as the ledger does', async () => {
-    for (const { source, events, acts, actors, late, occurredAfterReceived } of reports.r0.body.coverage
-      .sources) {
+    for (const { source, events, acts, actors, late, occurredAfterReceived, mappings } of reports.r0.body
+      .coverage.sources) {
       const own = `source = '${source}'`;
       expect(events).toBe(await count(own));
       expect(late + occurredAfterReceived).toBe(source === 'crm' ? 2 : 0);
       expect(actors).toBe(
         await number(`SELECT uniqExact(actor_key) AS n FROM events WHERE ${FEBRUARY} AND ${own}`),
       );
+      expect(mappings).toEqual(source === 'dead' ? [] : [{ mapping: 'json/1', events }]);
       // The two chunks of one report are one act.
       expect(events - acts).toBe(source === 'crm' ? 1 : 0);
     }
@@ -326,6 +333,10 @@ describe('what a report never does', () => {
       expect(text).not.toContain('rival');
       expect(ids.filter((id) => text.includes(id))).toEqual([]);
     }
+  });
+
+  it('names a partition that holds nothing of the tenant', () => {
+    expect(reports.r0.body.cutoff.marks.map(({ topic }) => topic)).toEqual(['crm-events']);
   });
 
   it('claims that a requirement is met', () => {
