@@ -65,6 +65,7 @@ function mapPayload(message: Message, payload: unknown, terms: BatchTerms): Mapp
   const { source, headers, recordedAt } = message;
   return SOURCE_MAPPINGS[source.format].map(payload, {
     receivedAt: terms.at,
+    hashKey: source.keys.mappingKey,
     ...(headers === undefined ? {} : { headers }),
     ...(recordedAt === undefined ? {} : { recordedAt }),
   });

@@ -13,7 +13,7 @@ import { useBodyParsers } from './body-parsers.js';
 import { BytesInFlight } from './bytes-in-flight.js';
 import type { Fastify } from './fastify.js';
 import { frameworkErrors } from './framework-errors.js';
-import { admitRequests, markAnswers, recordAnswers } from './hooks.js';
+import { admitRequests, cutOffRefusedBodies, markAnswers, recordAnswers } from './hooks.js';
 import { serveOpenApi } from './openapi.js';
 import { useSecurityHeaders } from './security-headers.js';
 
@@ -44,6 +44,7 @@ export async function createHttpApp(
   const fastify: Fastify = app.getHttpAdapter().getInstance();
   await useSecurityHeaders(app, config.publicUrl);
   markAnswers(fastify);
+  cutOffRefusedBodies(fastify);
   recordAnswers(fastify, logger, metrics);
   admitRequests(fastify, {
     authenticator: app.get(Authenticator),

@@ -83,6 +83,19 @@ export function recordAnswers(fastify: Fastify, logger: Logger, metrics: Metrics
   });
 }
 
+/** How long a client that was answered before its body had ended may go on sending. */
+const LINGER_MS = 1_000;
+
+/**
+ * Cuts off who goes on sending a body that was already refused. Not at once: closing a connection on unread bytes
+ * would make some clients lose the answer.
+ */
+export function cutOffRefusedBodies(fastify: Fastify): void {
+  fastify.addHook('onResponse', async ({ raw }) => {
+    if (!raw.complete) setTimeout(() => raw.destroy(), LINGER_MS).unref();
+  });
+}
+
 /** Each answer names its request, forbids caches, and gets the policy of its kind. */
 export function markAnswers(fastify: Fastify): void {
   fastify.addHook('onSend', async (request, reply) => {

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** JSON Schema of draft 2020-12: of what we take (`input`) or of what we give (`output`). */
+/**
+ * JSON Schema of draft 2020-12: of what we take (`input`) or of what we give (`output`). Parts with an id, the whole
+ * among them, lie below `$defs`.
+ */
 export const jsonSchemaOf = (schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> =>
   z.toJSONSchema(schema, { io, target: 'draft-2020-12' });
 
@@ -18,12 +21,8 @@ export function openApiSchema(
   { schemaType }: { schemaType: 'input' | 'output' },
 ): Converted | undefined {
   if (!(schema instanceof z.ZodType)) return undefined;
-  const { $defs = {}, $schema: _dialect, ...whole } = jsonSchemaOf(schema, schemaType);
-  const components = { ...($defs as Record<string, unknown>) };
-  const id = z.globalRegistry.get(schema)?.id;
-  if (id === undefined) return { schema: whole, components };
-  components[id] = whole;
-  return { schema: { $ref: `#/components/schemas/${id}` }, components };
+  const { $defs, $schema: _dialect, ...whole } = jsonSchemaOf(schema, schemaType);
+  return { schema: whole, components: { ...($defs as Record<string, unknown> | undefined) } };
 }
 
 /** A schema with an id and all its parts, as components. */

@@ -3,6 +3,8 @@ import { pino, type DestinationStream } from 'pino';
 import { errorCode } from '../kernel/app-error.js';
 import type { LogFields, Logger } from '../kernel/logger.js';
 
+const MAX_FRAMES = 10;
+
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -34,9 +36,16 @@ export function createLogger(level: LogLevel = 'info', destination?: Destination
 export function errorFields(error: unknown): LogFields {
   const code = errorCode(error);
   if (!(error instanceof Error)) return { code, error: typeof error };
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  const fields = { code, error: error.name, at: frames.slice(0, 10).map((line) => line.trim()) };
+  const frames = framesOf(error);
+  const fields = { code, error: error.name, at: frames.slice(0, MAX_FRAMES) };
   return error.name === 'AppError' ? { ...fields, reason: error.message } : fields;
+}
+
+/** The stack begins with the message, which may have lines that look like frames. */
+function framesOf({ stack = '', message }: Error): string[] {
+  const start = stack.indexOf(message);
+  const frames = start === -1 ? '' : stack.slice(start + message.length);
+  return frames.split('\n').flatMap((line) => (/^\s+at /.test(line) ? [line.trim()] : []));
 }
 
 /** Nest's own messages through our logger; its chatter about routes and modules is debug. */

@@ -16,12 +16,15 @@ export class TenantKeys {
     readonly tenant: string,
     private readonly pseudonymKey: Buffer,
     private readonly contentKey: string,
+    /** For digests that become part of an event's key; never changed, since event ids follow from it. */
+    readonly mappingKey: Buffer,
   ) {}
 
   static async open(secrets: SealedSecrets, tenant: string): Promise<TenantKeys> {
     const pseudonym = await secrets.getOrCreate(`tenant/${tenant}/pseudonym`, 32);
     const content = await secrets.getOrCreate(`tenant/${tenant}/content`, 32);
-    return new TenantKeys(tenant, pseudonym, content.toString('hex'));
+    const mapping = await secrets.getOrCreate(`tenant/${tenant}/mapping`, 32);
+    return new TenantKeys(tenant, pseudonym, content.toString('hex'), mapping);
   }
 
   /**

@@ -6,7 +6,8 @@ import type { Claim, IntakeLog, IntakeRange } from '../../src/store/intake-log.j
 import { type Batch, mappingOf, prepareBatch } from '../intake/batch.js';
 import type { IntakeWriter } from '../intake/intake-writer.js';
 import type { Answer, IntakeSource, Message } from '../intake/message.js';
-import { type FileRow, readRows } from './rows.js';
+import type { FileRow } from './file-row.js';
+import { readRows } from './rows.js';
 
 const BATCH_ROWS = 20_000;
 const BATCH_BYTES = 16 * 1024 ** 2;

@@ -1,9 +1,9 @@
+import { SOURCE_FORMATS } from '../../src/config/sections.js';
 import { mapCloudEvents, mapJson } from '../steps/unwrap.js';
 import type { SourceMapping } from './mapping.js';
 import { mapEventLogFile } from './salesforce/event-log-file.js';
 import { mapSalesforceEvents } from './salesforce/events.js';
 
-export const SOURCE_FORMATS = ['json', 'cloudevents', 'salesforce-elf', 'salesforce-events'] as const;
 export type SourceFormat = (typeof SOURCE_FORMATS)[number];
 
 /** Every format that a source can be declared with; one that is forgotten here does not compile. */

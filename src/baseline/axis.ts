@@ -1,0 +1,52 @@
+import { HOUR } from '../kernel/clock.js';
+import { dayNumberOf, isWeekend, weekdayOf, type LocalCalendar } from './local-time.js';
+
+/** Days that teach. Three changes of month's end are better than none, and people change within a quarter. */
+export const TRAINING_DAYS = 56;
+
+/** Weight of a day halves in as many days: 56 measured best of 14, 28 and 56 (guide, section 5). */
+export const HALF_LIFE_DAYS = 56;
+
+/** Local days differ from UTC days by at most 14 hours, and a training span by one change of the clock. */
+const MARGIN_HOURS = 15;
+
+/** The training span on the clock of UTC hours: which local day and slot each of its hours is. */
+export interface Axis {
+  /** Index of a UTC hour (epoch ms), or -1 outside the span. */
+  indexOf(hour: number): number;
+  /** Local day 0 to `TRAINING_DAYS` - 1 of an index. */
+  readonly day: Int16Array;
+  readonly slot: Uint8Array;
+  readonly days: readonly { readonly weight: number; readonly weekend: 0 | 1; readonly yesterday: 0 | 1 }[];
+}
+
+const weekendOf = (dayNumber: number): 0 | 1 => (isWeekend(weekdayOf(dayNumber)) ? 1 : 0);
+
+/** The axis of the `TRAINING_DAYS` local days before `day` (ISO). */
+export const createAxis = (day: string, calendar: LocalCalendar): Axis => {
+  const end = dayNumberOf(day);
+  const first = end - TRAINING_DAYS;
+  const base = first * 24 - MARGIN_HOURS;
+  const length = TRAINING_DAYS * 24 + 2 * MARGIN_HOURS;
+  const days = Array.from({ length: TRAINING_DAYS }, (_, index) => ({
+    weight: 2 ** -((TRAINING_DAYS - index) / HALF_LIFE_DAYS),
+    weekend: weekendOf(first + index),
+    yesterday: weekendOf(first + index - 1),
+  }));
+  const dayOf = new Int16Array(length);
+  const slot = new Uint8Array(length);
+  for (let index = 0; index < length; index++) {
+    const local = calendar.at((base + index) * HOUR);
+    dayOf[index] = local.dayNumber < first || local.dayNumber >= end ? -1 : local.dayNumber - first;
+    slot[index] = local.slot;
+  }
+  return {
+    day: dayOf,
+    slot,
+    days,
+    indexOf(hour) {
+      const index = Math.floor(hour / HOUR) - base;
+      return index >= 0 && index < length && (dayOf[index] ?? -1) >= 0 ? index : -1;
+    },
+  };
+};

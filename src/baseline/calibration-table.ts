@@ -1,0 +1,90 @@
+import {
+  ALL,
+  ANYBODY,
+  DAY_TAIL,
+  LEAST_USER_DAYS,
+  STREAMS,
+  bucketOf,
+  calibrated,
+  calibrationFor,
+  calibrationKey,
+  fitTail,
+} from './calibration.js';
+import { KINDS, type Kind, type Measure } from './measures.js';
+import type { Calibration, CalibrationTable, Stream } from './profile.js';
+
+/** What a person's last days were worth, stream by stream. */
+export interface PersonMaxima {
+  readonly kind: Kind;
+  readonly actsPerDay: Readonly<Record<Measure, number>>;
+  readonly maxima: Readonly<Record<Stream, Float64Array>>;
+}
+
+const joined = (parts: readonly Float64Array[]): Float64Array => {
+  const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+};
+
+/** Daily maxima by the key of the calibration they belong to. */
+class Pools {
+  private readonly parts = new Map<string, Float64Array[]>();
+
+  add(key: string, maxima: Float64Array): void {
+    const known = this.parts.get(key);
+    if (known === undefined) this.parts.set(key, [maxima]);
+    else known.push(maxima);
+  }
+
+  fits(): CalibrationTable {
+    const fits: [string, Calibration][] = [];
+    for (const [key, parts] of this.parts) {
+      const maxima = joined(parts);
+      if (maxima.length >= LEAST_USER_DAYS) fits.push([key, fitTail(maxima)]);
+    }
+    return Object.fromEntries(fits);
+  }
+}
+
+const streamTails = (people: readonly PersonMaxima[]): CalibrationTable => {
+  const pools = new Pools();
+  for (const { kind, actsPerDay, maxima } of people) {
+    for (const { stream, measure } of STREAMS) {
+      pools.add(calibrationKey(kind, stream, bucketOf(actsPerDay[measure])), maxima[stream]);
+      pools.add(calibrationKey(kind, stream, ALL), maxima[stream]);
+      pools.add(calibrationKey(ANYBODY, stream, ALL), maxima[stream]);
+    }
+  }
+  return pools.fits();
+};
+
+/** The strongest stream of each day of a person, in decades. */
+const strongest = ({ kind, actsPerDay, maxima }: PersonMaxima, tails: CalibrationTable): Float64Array => {
+  const best = new Float64Array(maxima.take.length);
+  for (const { stream, measure } of STREAMS) {
+    const tail = calibrationFor(tails, stream, { kind, actsPerDay: actsPerDay[measure] });
+    maxima[stream].forEach((raw, day) => {
+      best[day] = Math.max(best[day] ?? 0, calibrated(raw, tail));
+    });
+  }
+  return best;
+};
+
+/** The tails of all streams, and of the strongest of them a day. */
+export const calibrationTable = (people: readonly PersonMaxima[]): CalibrationTable => {
+  const tails = streamTails(people);
+  const pools = new Pools();
+  for (const person of people) {
+    const best = strongest(person, tails);
+    pools.add(calibrationKey(person.kind, DAY_TAIL, ALL), best);
+    pools.add(calibrationKey(ANYBODY, DAY_TAIL, ALL), best);
+  }
+  return { ...tails, ...pools.fits() };
+};
+
+/** The most entries a table can have: kinds and everybody, streams and the whole day, buckets and all. */
+export const MOST_CALIBRATIONS = (KINDS.length + 1) * (STREAMS.length + 1) * 8;

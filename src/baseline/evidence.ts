@@ -1,0 +1,105 @@
+import type { Level, MeasureProfile } from './profile.js';
+import { logStudentTail, studentQuantile } from './statistics.js';
+
+/** However long a history, no log-normal is believed further: real volumes have fatter tails. */
+export const MOST_FREEDOM = 30;
+
+const LOG_TAILS = Array.from({ length: MOST_FREEDOM + 1 }, (_, freedom) =>
+  logStudentTail(Math.max(freedom, 1)),
+);
+
+const logTailOf = ({ freedom }: Level): ((t: number) => number) => {
+  const tail = LOG_TAILS[Math.min(Math.max(Math.round(freedom), 1), MOST_FREEDOM)];
+  return tail ?? logStudentTail(freedom);
+};
+
+/** -log10 of the chance that a window holds `records` or more: chance of any, times Student's t of the logarithm. */
+export const surprise = (chance: number, level: Level, records: number): number =>
+  records > 0
+    ? -(Math.log(Math.min(chance, 1)) + logTailOf(level)(scalesAbove(level, records))) / Math.LN10
+    : 0;
+
+/** How far records lie above what the actor usually takes when they take any, in scales of log records. */
+export const scalesAbove = (level: Level, records: number): number =>
+  (Math.log1p(records) - level.location) / level.scale;
+
+/**
+ * A take: an hour's exports, or what they make of the day, and the reports that were opened for them: said together
+ * because they belong together (families of the guide, section 6.7, and its weight). Hour and day say the same thing
+ * twice, so they are not summed; lists say something new, but never quite independently: half of it counts.
+ */
+export const takeEvidence = (raw: {
+  readonly exportHour: number;
+  readonly exportDay: number;
+  readonly listHour: number;
+}): number => Math.max(raw.exportHour, raw.exportDay) + 0.5 * raw.listHour;
+
+/** How a day's activity has run up by the end of each hour, 0 to 1, by slot. */
+export const shareByHour = (hourChance: readonly number[]): Float64Array => {
+  const share = new Float64Array(hourChance.length);
+  for (const first of [0, 24]) {
+    let sum = 0;
+    for (let slot = first; slot < first + 24; slot++) sum += hourChance[slot] ?? 0;
+    let run = 0;
+    for (let slot = first; slot < first + 24; slot++) share[slot] = (run += hourChance[slot] ?? 0) / sum;
+  }
+  return share;
+};
+
+/** Where a window's last hour lies: its slot, and whether the day before was a weekend. */
+export interface When {
+  readonly slot: number;
+  readonly yesterday: 0 | 1;
+}
+
+/** Chance that the 24 hours ending with an hour hold any: today's so far, and what was left of yesterday. */
+export const trailingChance = (
+  dayChance: readonly [number, number],
+  share: ArrayLike<number>,
+  { slot, yesterday }: When,
+): number => {
+  const today = slot < 24 ? 0 : 1;
+  const left = 1 - (share[(slot % 24) + 24 * yesterday] ?? 1);
+  return Math.min(1, dayChance[today] * (share[slot] ?? 1) + dayChance[yesterday] * left);
+};
+
+/** Between these, 90 of 100 such windows lie. */
+const USUAL = { low: 0.95, high: 0.05 };
+
+export interface Band {
+  readonly low: number;
+  readonly high: number;
+}
+
+const atTail = (chance: number, level: Level, tail: number): number =>
+  chance <= tail
+    ? 0
+    : Math.max(
+        0,
+        Math.expm1(level.location + level.scale * studentQuantile(logTailOf(level), tail / chance)),
+      );
+
+/** The usual band of a window, empty windows counted: 0 to 0 where most are empty. */
+export const usualBand = (chance: number, level: Level): Band => ({
+  low: atTail(chance, level, USUAL.low),
+  high: atTail(chance, level, USUAL.high),
+});
+
+/** How busy the rest of the tenant is: others' chance and level beside what was to be expected of them. */
+export interface CommonMode {
+  /** Factor on the chance of any, 1 or more. */
+  readonly chance: number;
+  /** Shift of log records, 0 or more. */
+  readonly shift: number;
+}
+
+export const NO_COMMON_MODE: CommonMode = { chance: 1, shift: 0 };
+
+/** The profile on a day on which everybody does more: the end of a month is no crime. */
+export const underCommonMode = (profile: MeasureProfile, { chance, shift }: CommonMode): MeasureProfile => ({
+  ...profile,
+  hourChance: profile.hourChance.map((own) => Math.min(1, own * chance)),
+  dayChance: [Math.min(1, profile.dayChance[0] * chance), Math.min(1, profile.dayChance[1] * chance)],
+  hour: { ...profile.hour, location: profile.hour.location + shift },
+  day: { ...profile.day, location: profile.day.location + shift },
+});

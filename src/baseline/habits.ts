@@ -1,0 +1,156 @@
+import type { ActivityHour } from './activity-hour.js';
+import type { Axis } from './axis.js';
+import { SLOTS } from './local-time.js';
+import { MEASURES, actsOf, byMeasure, kindOf, recordsOf, type Kind, type Measure } from './measures.js';
+import { UNKNOWN_ROLE } from './profile.js';
+
+/** Hours or days that hold any record of a measure, in order of time. */
+export interface Sightings {
+  /** Index on the axis (hours), or local day of the span (days). */
+  readonly at: number[];
+  readonly day: number[];
+  readonly records: number[];
+  /** log1p of the records. */
+  readonly logs: number[];
+  readonly weights: number[];
+}
+
+export interface MeasureHabit {
+  /** Weighted days by slot that held any, spread over the neighbouring hours. */
+  readonly hourActive: Float64Array;
+  /** The same by kind of day: working day, weekend. */
+  readonly dayActive: [number, number];
+  readonly hours: Sightings;
+  readonly days: Sightings;
+  acts: number;
+}
+
+/** What the training span holds of one actor: sums and sightings, nothing decided yet. */
+export interface Habit {
+  readonly actorKey: string;
+  readonly kind: Kind;
+  readonly role: string;
+  /** First local day of the span on which the actor was seen. */
+  readonly firstDay: number;
+  readonly sampleDays: number;
+  /** Weighted days since then, by kind of day. */
+  readonly exposure: readonly [number, number];
+  readonly measures: Readonly<Record<Measure, MeasureHabit>>;
+}
+
+/** Somebody who starts at nine may start at eight: half of a sighting belongs to the hours beside it. */
+export const OWN_HOUR = 0.5;
+export const NEXT_HOUR = 0.25;
+
+/** The slot `step` hours on, within the same kind of day. */
+export const neighbourSlot = (slot: number, step: number): number =>
+  slot < 24 ? (slot + 24 + step) % 24 : 24 + ((slot + step) % 24);
+
+const noSightings = (): Sightings => ({ at: [], day: [], records: [], logs: [], weights: [] });
+
+const noHabit = (): MeasureHabit => ({
+  hourActive: new Float64Array(SLOTS),
+  dayActive: [0, 0],
+  hours: noSightings(),
+  days: noSightings(),
+  acts: 0,
+});
+
+const note = (sightings: Sightings, at: number, day: number, seen: readonly [number, number]): void => {
+  const [records, weight] = seen;
+  sightings.at.push(at);
+  sightings.day.push(day);
+  sightings.records.push(records);
+  sightings.logs.push(Math.log1p(records));
+  sightings.weights.push(weight);
+};
+
+const addTo = (sums: Float64Array, slot: number, weight: number): void => {
+  sums[slot] = (sums[slot] ?? 0) + weight;
+};
+
+const noteHour = (habit: MeasureHabit, axis: Axis, index: number, records: number): void => {
+  const day = axis.day[index] ?? 0;
+  const slot = axis.slot[index] ?? 0;
+  const weight = axis.days[day]?.weight ?? 0;
+  note(habit.hours, index, day, [records, weight]);
+  addTo(habit.hourActive, slot, OWN_HOUR * weight);
+  addTo(habit.hourActive, neighbourSlot(slot, 1), NEXT_HOUR * weight);
+  addTo(habit.hourActive, neighbourSlot(slot, -1), NEXT_HOUR * weight);
+};
+
+const noteDays = (habit: MeasureHabit, axis: Axis): void => {
+  const { day, records } = habit.hours;
+  let sum = 0;
+  day.forEach((today, i) => {
+    sum += records[i] ?? 0;
+    if (day[i + 1] === today) return;
+    const { weight = 0, weekend = 0 } = axis.days[today] ?? {};
+    note(habit.days, today, today, [sum, weight]);
+    habit.dayActive[weekend] += weight;
+    sum = 0;
+  });
+};
+
+const exposureSince = (axis: Axis, firstDay: number): [number, number] => {
+  const exposure: [number, number] = [0, 0];
+  axis.days.forEach(({ weight, weekend }, day) => {
+    if (day >= firstDay) exposure[weekend] += weight;
+  });
+  return exposure;
+};
+
+/** Hours under an earlier role do not teach; hours that state no role do. */
+const underRole = (rows: readonly ActivityHour[]): { role: string; rows: readonly ActivityHour[] } => {
+  const role = rows.findLast((row) => row.role !== UNKNOWN_ROLE)?.role ?? UNKNOWN_ROLE;
+  const from = rows.findLastIndex((row) => row.role !== role && row.role !== UNKNOWN_ROLE) + 1;
+  return { role, rows: from === 0 ? rows : rows.slice(from) };
+};
+
+const habitOf = (actorKey: string, all: readonly ActivityHour[], axis: Axis): Habit => {
+  const { role, rows } = underRole(all);
+  const measures = byMeasure(noHabit);
+  const seen = new Set<number>();
+  for (const row of rows) {
+    const index = axis.indexOf(row.hour);
+    const day = axis.day[index] ?? 0;
+    seen.add(day);
+    for (const measure of MEASURES) {
+      const habit = measures[measure];
+      habit.acts += actsOf(row, measure) * (axis.days[day]?.weight ?? 0);
+      const records = recordsOf(row, measure);
+      if (records > 0) noteHour(habit, axis, index, records);
+    }
+  }
+  for (const measure of MEASURES) noteDays(measures[measure], axis);
+  const firstDay = Math.min(...seen);
+  const kind = kindOf(rows.at(-1)?.actorType ?? '');
+  return {
+    actorKey,
+    kind,
+    role,
+    firstDay,
+    sampleDays: seen.size,
+    exposure: exposureSince(axis, firstDay),
+    measures,
+  };
+};
+
+const byHour = (a: ActivityHour, b: ActivityHour): number => a.hour - b.hour;
+
+/**
+ * The habits of all actors who were seen in the span, in order of their keys (so that a profile set does not depend
+ * on the order of its input). An actor-hour occurs once: that is what `ActivityHour` promises.
+ */
+export const gatherHabits = (hours: Iterable<ActivityHour>, axis: Axis): Habit[] => {
+  const rowsOf = new Map<string, ActivityHour[]>();
+  for (const row of hours) {
+    if (axis.indexOf(row.hour) < 0) continue;
+    const rows = rowsOf.get(row.actorKey);
+    if (rows === undefined) rowsOf.set(row.actorKey, [row]);
+    else rows.push(row);
+  }
+  return [...rowsOf.entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([actorKey, rows]) => habitOf(actorKey, rows.sort(byHour), axis));
+};

@@ -1,0 +1,86 @@
+import { DAY, HOUR, MINUTE } from '../kernel/clock.js';
+
+/** Hours of a working day are slots 0 to 23, of a Saturday or Sunday 24 to 47. */
+export const SLOTS = 48;
+
+export interface LocalHour {
+  /** Local date, ISO. */
+  readonly day: string;
+  /** Days of the local date since 1970-01-01. */
+  readonly dayNumber: number;
+  readonly hour: number;
+  readonly minute: number;
+  /** 0 is Sunday. */
+  readonly weekday: number;
+  readonly slot: number;
+}
+
+/** Local time of one time zone; asks Intl once per UTC day (per hour only on a day whose offset changes). */
+export interface LocalCalendar {
+  readonly timeZone: string;
+  /** The local hour that holds the instant `at` (epoch ms). */
+  at(at: number): LocalHour;
+}
+
+/** Days whose offset is remembered: eleven years. */
+const REMEMBERED_DAYS = 4_096;
+
+export const isWeekend = (weekday: number): boolean => weekday === 0 || weekday === 6;
+
+/** 1970-01-01 was a Thursday. */
+export const weekdayOf = (dayNumber: number): number => (((dayNumber + 4) % 7) + 7) % 7;
+
+export const isoDay = (dayNumber: number): string => new Date(dayNumber * DAY).toISOString().slice(0, 10);
+
+export const dayNumberOf = (day: string): number => Math.floor(Date.parse(`${day}T00:00:00Z`) / DAY);
+
+const offsetReader = (timeZone: string): ((at: number) => number) => {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+  });
+  return (at) => {
+    const part = { year: 0, month: 0, day: 0, hour: 0, minute: 0 };
+    for (const { type, value } of format.formatToParts(at)) {
+      if (type in part) part[type as keyof typeof part] = Number(value);
+    }
+    const wall = Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute);
+    return wall - Math.floor(at / MINUTE) * MINUTE;
+  };
+};
+
+/** Throws a RangeError when `timeZone` is not an IANA zone: the configuration is checked before. */
+export const createLocalCalendar = (timeZone: string): LocalCalendar => {
+  const read = offsetReader(timeZone);
+  const known = new Map<number, number>();
+  const offsetOfDay = (utcDay: number): number => {
+    const found = known.get(utcDay);
+    if (found !== undefined) return found;
+    if (known.size >= REMEMBERED_DAYS) known.clear();
+    const offset = read(utcDay * DAY);
+    known.set(utcDay, offset);
+    return offset;
+  };
+  const offsetAt = (at: number): number => {
+    const utcDay = Math.floor(at / DAY);
+    const offset = offsetOfDay(utcDay);
+    return offset === offsetOfDay(utcDay + 1) ? offset : read(at);
+  };
+  return {
+    timeZone,
+    at(at) {
+      const local = at + offsetAt(at);
+      const dayNumber = Math.floor(local / DAY);
+      const hour = Math.floor((local - dayNumber * DAY) / HOUR);
+      const minute = Math.floor((((local % HOUR) + HOUR) % HOUR) / MINUTE);
+      const weekday = weekdayOf(dayNumber);
+      const slot = isWeekend(weekday) ? hour + 24 : hour;
+      return { day: isoDay(dayNumber), dayNumber, hour, minute, weekday, slot };
+    },
+  };
+};

@@ -1,0 +1,95 @@
+import type { Kind, Measure } from './measures.js';
+
+/** Where records of one measure usually lie: log1p(records) of a window that holds any is Student-t about it. */
+export interface Level {
+  readonly location: number;
+  /** Of the next window, the doubt about the location included. */
+  readonly scale: number;
+  /** Degrees of freedom, a whole number: how well the scale is known. */
+  readonly freedom: number;
+}
+
+/** How an actor produces one measure: how often at all, and how much when at all. */
+export interface MeasureProfile {
+  /** Chance that an hour of the slot holds any record; 48 slots, see `SLOTS`. */
+  readonly hourChance: readonly number[];
+  /** Chance that a working day, and that a day of the weekend, holds any. */
+  readonly dayChance: readonly [number, number];
+  readonly hour: Level;
+  readonly day: Level;
+  /** Acts a day, of all days: decides the bucket of the calibration. */
+  readonly actsPerDay: number;
+}
+
+/** Whose habit a profile mostly is. `default`: this product's, before a tenant has any history. */
+export const BASES = ['person', 'role', 'tenant', 'default'] as const;
+export type Basis = (typeof BASES)[number];
+
+export interface ActorProfile {
+  readonly kind: Kind;
+  readonly role: string;
+  /** Days with any activity in the training span, under the present role. */
+  readonly sampleDays: number;
+  readonly basis: Basis;
+  readonly measures: Readonly<Record<Measure, MeasureProfile>>;
+}
+
+export const WINDOW_KINDS = ['hour', 'day'] as const;
+/** `hour`: one hour of the clock. `day`: the 24 hours that end with it. */
+export type WindowKind = (typeof WINDOW_KINDS)[number];
+
+/**
+ * The tail of the daily maxima of one stream of raw evidence: what -log10 of a model's probability is worth among
+ * these people. Above `knots.at(-1)` the excess is exponential.
+ */
+export interface Calibration {
+  /** Raw evidence at `KNOT_QUANTILES` of all user-days. */
+  readonly knots: readonly number[];
+  /** Share of user-days above the last knot. */
+  readonly share: number;
+  /** Mean excess above the last knot, decades. */
+  readonly meanExcess: number;
+  readonly userDays: number;
+}
+
+/** Evidence that is calibrated by itself: a measure in a window, or what belongs together (`takeEvidence`). */
+export type Stream = `${Measure}-${WindowKind}` | 'take';
+export type CalibrationTable = Readonly<Record<string, Calibration>>;
+
+/** Everything that is learned of a tenant up to a local day. Serialisable; never changed after it is built. */
+export interface ProfileSet {
+  /** Method and local day. */
+  readonly version: string;
+  readonly timeZone: string;
+  /** First and last local day of the training span; the set serves the day after `to`. */
+  readonly from: string;
+  readonly to: string;
+  readonly actors: Readonly<Record<string, ActorProfile>>;
+  /** Profiles for people who have none, by `groupKey(kind, role)`. */
+  readonly roles: Readonly<Record<string, ActorProfile>>;
+  readonly tenant: Readonly<Record<Kind, ActorProfile>>;
+  /** By `calibrationKey`. */
+  readonly calibration: CalibrationTable;
+}
+
+/** A role that is not stated: such an actor's peers are the tenant, and such an hour says nothing of a role. */
+export const UNKNOWN_ROLE = 'unknown';
+
+/** Fewer days than this, and the person's own habit is called not yet known. */
+export const LEARNING_DAYS = 10;
+
+export const groupKey = (kind: Kind, role: string): string => `${kind}/${role}`;
+
+const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined;
+
+/** The profile that judges an actor: their own, else their role's, else the tenant's. A new role begins anew. */
+export const profileFor = (
+  set: ProfileSet,
+  who: { readonly actorKey: string; readonly kind: Kind; readonly role: string },
+): ActorProfile => {
+  const profile = own(set.actors, who.actorKey);
+  const sameRole = who.role === UNKNOWN_ROLE || profile?.role === UNKNOWN_ROLE || profile?.role === who.role;
+  if (profile !== undefined && profile.kind === who.kind && sameRole) return profile;
+  return own(set.roles, groupKey(who.kind, who.role)) ?? set.tenant[who.kind];
+};

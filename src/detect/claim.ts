@@ -1,0 +1,37 @@
+import type { Kind, Measure } from '../baseline/measures.js';
+import type { Basis, WindowKind } from '../baseline/profile.js';
+import type { Family, Severity } from '../event/finding.js';
+import type { DetectorName } from './detectors/names.js';
+
+/** What a detector says of one window, before it is stored as a finding. Times are epoch ms, UTC. */
+export interface Claim {
+  readonly actorKey: string;
+  readonly kind: Kind;
+  readonly detector: DetectorName;
+  readonly family: Family;
+  readonly measure: Measure;
+  readonly windowKind: WindowKind;
+  readonly occurredFrom: number;
+  readonly occurredTo: number;
+  /** Local day of the window's busiest hour: later windows that still hold that hour fold into the same alert. */
+  readonly localDay: string;
+  /** -log10 of the chance that a person's day holds anything as rare, over all streams together. */
+  readonly score: number;
+  readonly severity: Severity;
+  readonly evidence: VolumeEvidence;
+}
+
+export interface VolumeEvidence {
+  readonly actual: number;
+  /** 90 of 100 such windows lie from `usualLow` to `usualHigh`, empty ones counted. */
+  readonly usualLow: number;
+  readonly usualHigh: number;
+  readonly basis: Basis;
+  readonly role: string;
+  readonly sampleDays: number;
+  /** The person has been seen for too few days to have a habit of their own. */
+  readonly learning: boolean;
+  /** -log10 of the model's chance of so much or more in this one window, before calibration. */
+  readonly tail: number;
+  readonly profileVersion: string;
+}

@@ -1,0 +1,10 @@
+import { exportedRecords } from './exported-records.js';
+import type { DetectorName } from './names.js';
+import { recordsRead } from './records-read.js';
+import type { Detector } from './volume.js';
+
+/** A new detector is one file, one name and one line here; forgetting the line does not compile. */
+export const DETECTOR_OF: Readonly<Record<DetectorName, Detector>> = {
+  'exported-records': exportedRecords,
+  'records-read': recordsRead,
+};

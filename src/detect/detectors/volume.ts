@@ -1,0 +1,194 @@
+import { calibrated, calibrationFor, ofTheDay, streamOf } from '../../baseline/calibration.js';
+import {
+  scalesAbove,
+  shareByHour,
+  surprise,
+  takeEvidence,
+  trailingChance,
+  underCommonMode,
+  usualBand,
+  type CommonMode,
+} from '../../baseline/evidence.js';
+import { isWeekend, type LocalCalendar } from '../../baseline/local-time.js';
+import type { Measure } from '../../baseline/measures.js';
+import {
+  LEARNING_DAYS,
+  WINDOW_KINDS,
+  type ActorProfile,
+  type CalibrationTable,
+  type MeasureProfile,
+  type Stream,
+  type WindowKind,
+} from '../../baseline/profile.js';
+import type { Family } from '../../event/finding.js';
+import { DAY, HOUR } from '../../kernel/clock.js';
+import type { Claim } from '../claim.js';
+import { severityOf } from '../severity.js';
+import { TRAILING_HOURS, type ActivityWindow } from '../window.js';
+import type { DetectorName } from './names.js';
+
+export interface DetectionContext {
+  readonly calendar: LocalCalendar;
+  readonly calibration: CalibrationTable;
+  readonly profileVersion: string;
+  /** Claims below are not made; decades. */
+  readonly alertAt: number;
+  /** What the others' level excuses, by measure. */
+  readonly commonMode: (measure: Measure) => CommonMode;
+}
+
+/** Pure: what one actor's window is worth against their profile; undefined when it is nothing out of the usual. */
+export type Detector = (
+  window: ActivityWindow,
+  profile: ActorProfile,
+  context: DetectionContext,
+) => Claim | undefined;
+
+export interface VolumeConfiguration {
+  readonly name: DetectorName;
+  readonly family: Family;
+  /** The measures that are judged, and how many records of each are never worth a person's time. */
+  readonly floors: Readonly<Partial<Record<Measure, number>>>;
+}
+
+/**
+ * A claim about volume needs more than the actor takes in five of six windows that hold any: a usual amount at an
+ * unusual hour is another detector's business.
+ */
+const LEAST_SCALES = 1;
+
+/** One window of one measure, judged. */
+interface Judgement {
+  readonly measure: Measure;
+  readonly floor: number;
+  readonly windowKind: WindowKind;
+  readonly profile: MeasureProfile;
+  readonly actual: number;
+  readonly chance: number;
+  readonly tail: number;
+  readonly score: number;
+}
+
+interface Subject {
+  readonly window: ActivityWindow;
+  readonly actor: ActorProfile;
+  readonly context: DetectionContext;
+}
+
+const chanceOf = (
+  windowKind: WindowKind,
+  hour: number,
+  profile: MeasureProfile,
+  calendar: LocalCalendar,
+): number => {
+  const { slot } = calendar.at(hour);
+  if (windowKind === 'hour') return profile.hourChance[slot] ?? 1;
+  const yesterday = isWeekend(calendar.at(hour - DAY).weekday) ? 1 : 0;
+  return trailingChance(profile.dayChance, shareByHour(profile.hourChance), { slot, yesterday });
+};
+
+const actualOf = (amounts: readonly number[], windowKind: WindowKind): number =>
+  windowKind === 'hour' ? (amounts.at(-1) ?? 0) : amounts.reduce((sum, amount) => sum + amount, 0);
+
+const read = ({ window, actor, context }: Subject, measure: Measure, windowKind: WindowKind) => {
+  const profile = underCommonMode(actor.measures[measure], context.commonMode(measure));
+  const actual = actualOf(window.records[measure], windowKind);
+  const chance = chanceOf(windowKind, window.hour, profile, context.calendar);
+  return {
+    measure,
+    windowKind,
+    profile,
+    actual,
+    chance,
+    tail: surprise(chance, profile[windowKind], actual),
+  };
+};
+
+const decadesOf = ({ actor, context }: Subject, stream: Stream, measure: Measure, raw: number): number => {
+  const { actsPerDay } = actor.measures[measure];
+  return calibrated(raw, calibrationFor(context.calibration, stream, { kind: actor.kind, actsPerDay }));
+};
+
+/** An hour's exports beside what they make of the day and the reports opened with them. */
+const takeDecades = (subject: Subject, exportHour: number): number => {
+  const exportDay = read(subject, 'export', 'day').tail;
+  const listHour = read(subject, 'list', 'hour').tail;
+  return decadesOf(subject, 'take', 'export', takeEvidence({ exportHour, exportDay, listHour }));
+};
+
+const judge = (subject: Subject, measure: Measure, floor: number, windowKind: WindowKind): Judgement => {
+  const seen = read(subject, measure, windowKind);
+  const alone = decadesOf(subject, streamOf(measure, windowKind), measure, seen.tail);
+  const together = measure === 'export' && windowKind === 'hour' ? takeDecades(subject, seen.tail) : 0;
+  const { calibration } = subject.context;
+  return { ...seen, floor, score: ofTheDay(Math.max(alone, together), calibration, subject.actor.kind) };
+};
+
+/**
+ * Hour before trailing day where both say the same, since it is the sharper sentence. Nothing is said of an hour
+ * without records of the measure: the window that ended with the last of them has been judged.
+ */
+const strongest = (subject: Subject, floors: VolumeConfiguration['floors']): Judgement | undefined => {
+  const judgements = Object.entries(floors).flatMap(([name, floor]) => {
+    const measure = name as Measure;
+    if ((subject.window.records[measure].at(-1) ?? 0) <= 0) return [];
+    return WINDOW_KINDS.map((windowKind) => judge(subject, measure, floor, windowKind));
+  });
+  return judgements
+    .filter(({ actual, floor, score }) => actual >= floor && score >= subject.context.alertAt)
+    .filter(({ profile, windowKind, actual }) => scalesAbove(profile[windowKind], actual) >= LEAST_SCALES)
+    .reduce<Judgement | undefined>(
+      (best, next) => (best && best.score >= next.score ? best : next),
+      undefined,
+    );
+};
+
+/** When the window's first record, and its largest hour, was. */
+const hoursOf = (
+  window: ActivityWindow,
+  { measure, windowKind }: Judgement,
+): { first: number; busiest: number } => {
+  const amounts = window.records[measure];
+  if (windowKind === 'hour') return { first: window.hour, busiest: window.hour };
+  const hourOf = (index: number): number => window.hour - (TRAILING_HOURS - 1 - index) * HOUR;
+  return {
+    first: hourOf(amounts.findIndex((amount) => amount > 0)),
+    busiest: hourOf(amounts.lastIndexOf(Math.max(...amounts))),
+  };
+};
+
+/** Judges records of one or more measures: the hour, and the 24 hours that end with it; the strongest speaks. */
+export const createVolumeDetector =
+  ({ name, family, floors }: VolumeConfiguration): Detector =>
+  (window, actor, context) => {
+    const best = strongest({ window, actor, context }, floors);
+    if (best === undefined) return undefined;
+    const { measure, windowKind, actual, score, floor } = best;
+    const usual = usualBand(best.chance, best.profile[windowKind]);
+    const learning = actor.sampleDays < LEARNING_DAYS;
+    const { first, busiest } = hoursOf(window, best);
+    return {
+      actorKey: window.actorKey,
+      kind: actor.kind,
+      detector: name,
+      family,
+      measure,
+      windowKind,
+      occurredFrom: first,
+      occurredTo: window.hour + HOUR,
+      localDay: context.calendar.at(busiest).day,
+      score,
+      severity: severityOf({ score, actual, usualHigh: usual.high, floor, learning }),
+      evidence: {
+        actual,
+        usualLow: Math.round(usual.low),
+        usualHigh: Math.round(usual.high),
+        basis: actor.basis,
+        role: actor.role,
+        sampleDays: actor.sampleDays,
+        learning,
+        tail: best.tail,
+        profileVersion: context.profileVersion,
+      },
+    };
+  };

@@ -1,0 +1,52 @@
+import type { ActivityHour } from '../baseline/activity-hour.js';
+import { NO_COMMON_MODE } from '../baseline/evidence.js';
+import type { LocalCalendar } from '../baseline/local-time.js';
+import { profileFor, type ProfileSet } from '../baseline/profile.js';
+import type { Claim } from './claim.js';
+import { DETECTORS } from './detectors/names.js';
+import { DETECTOR_OF } from './detectors/registry.js';
+import type { DetectionContext } from './detectors/volume.js';
+import { REVIEW_USER_DAYS, decadesOf } from './severity.js';
+import { commonModeFor, type TenantLevel } from './tenant-level.js';
+import { windowOf } from './window.js';
+
+export interface EvaluationSettings {
+  readonly calendar: LocalCalendar;
+  /** One false alert per so many user-days is accepted; 500 when not given. */
+  readonly userDaysPerAlert?: number;
+}
+
+/** One touched actor-hour with what is needed to judge it. */
+export interface TouchedHour {
+  readonly actorKey: string;
+  /** Start of the UTC hour, epoch ms. */
+  readonly hour: number;
+  /** That actor's rows of the hour and of the 23 hours before; more does no harm. */
+  readonly activity: Iterable<ActivityHour>;
+  /** The set that serves the local day of the hour (`localDayOf`), also when the hour is late. */
+  readonly profiles: ProfileSet;
+  /** `tenantLevel` of the hour; without it nothing is excused by what others do. */
+  readonly level?: TenantLevel;
+}
+
+/** The local day whose profile set judges an hour. */
+export const localDayOf = (hour: number, calendar: LocalCalendar): string => calendar.at(hour).day;
+
+/** What all detectors say of one touched actor-hour. Live and replay both call this, and nothing else. */
+export const evaluate = (
+  touched: TouchedHour,
+  { calendar, userDaysPerAlert }: EvaluationSettings,
+): Claim[] => {
+  const window = windowOf(touched.activity, touched.actorKey, touched.hour);
+  if (window === undefined) return [];
+  const { profiles, level } = touched;
+  const context: DetectionContext = {
+    calendar,
+    calibration: profiles.calibration,
+    profileVersion: profiles.version,
+    alertAt: decadesOf(userDaysPerAlert ?? REVIEW_USER_DAYS),
+    commonMode: (measure) => (level === undefined ? NO_COMMON_MODE : commonModeFor(level, window, measure)),
+  };
+  const profile = profileFor(profiles, window);
+  return DETECTORS.flatMap((name) => DETECTOR_OF[name](window, profile, context) ?? []);
+};

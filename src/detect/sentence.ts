@@ -1,0 +1,87 @@
+import type { LocalCalendar, LocalHour } from '../baseline/local-time.js';
+import type { Measure } from '../baseline/measures.js';
+import type { Claim, VolumeEvidence } from './claim.js';
+
+const DONE: Record<Measure, string> = {
+  export: 'exported',
+  open: 'opened one by one',
+  list: 'shown in lists and reports',
+  query: 'pulled by queries',
+};
+
+const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+
+/** A role is what a CRM calls it: no more of it than fits a line. */
+const LONGEST_ROLE = 60;
+
+const number = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+/** Two digits are all that is known of a habit. */
+const about = (value: number): string => {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(value, 1))) - 1);
+  return number.format(Math.round(value / unit) * unit);
+};
+
+const two = (value: number): string => String(value).padStart(2, '0');
+const clock = ({ hour, minute }: LocalHour): string => `${two(hour)}:${two(minute)}`;
+const weekday = (at: LocalHour): string => WEEKDAYS[at.weekday] ?? '';
+
+const partOfDay = (at: LocalHour): string => {
+  if (at.hour < 6) return `on a ${weekday(at)} before 6:00`;
+  if (at.hour < 12) return `on a ${weekday(at)} morning`;
+  return at.hour < 18 ? `on a ${weekday(at)} afternoon` : `on a ${weekday(at)} evening`;
+};
+
+const between = (from: LocalHour, to: LocalHour): string => {
+  // The hour that the clocks are set back ends with the time it began with.
+  if (from.day === to.day && clock(from) === clock(to)) return `in the hour from ${clock(from)}`;
+  const sameDay =
+    from.day === to.day || (to.hour === 0 && to.minute === 0 && to.dayNumber === from.dayNumber + 1);
+  return sameDay
+    ? `between ${clock(from)} and ${clock(to)}`
+    : `between ${weekday(from)} ${clock(from)} and ${weekday(to)} ${clock(to)}`;
+};
+
+const plainRole = (role: string): string =>
+  role
+    .replaceAll(/\p{C}+/gu, ' ')
+    .trim()
+    .slice(0, LONGEST_ROLE);
+
+const whose = ({ basis, role }: VolumeEvidence, who: string): string => {
+  switch (basis) {
+    case 'person':
+      return `this ${who}`;
+    case 'role':
+      return `the role ${plainRole(role)} here`;
+    case 'tenant':
+      return `others here`;
+    case 'default':
+      return 'companies in general';
+  }
+};
+
+const band = ({ usualLow, usualHigh }: VolumeEvidence): string => {
+  if (usualHigh < 1) return 'none';
+  return about(usualLow) === about(usualHigh)
+    ? about(usualHigh)
+    : `${about(usualLow)} to ${about(usualHigh)}`;
+};
+
+const seenFor = ({ learning, sampleDays }: VolumeEvidence, who: string): string => {
+  if (!learning) return '';
+  if (sampleDays === 0) return `; this ${who} has not been seen before`;
+  return `; this ${who} has been seen for ${sampleDays} ${sampleDays === 1 ? 'day' : 'days'} only`;
+};
+
+/** One plain sentence in the local time of the calendar; it is rendered when read and never stored with names. */
+export const sentenceOf = (claim: Claim, calendar: LocalCalendar): string => {
+  const { evidence, measure, windowKind, kind } = claim;
+  const from = calendar.at(claim.occurredFrom);
+  const to = calendar.at(claim.occurredTo);
+  const who = kind === 'service' ? 'account' : 'person';
+  const records = `${number.format(evidence.actual)} ${evidence.actual === 1 ? 'record' : 'records'}`;
+  const when = windowKind === 'hour' ? partOfDay(from) : `in 24 hours`;
+  const usual = `usual for ${whose(evidence, who)} ${when}: ${band(evidence)}`;
+  return `${records} ${DONE[measure]} ${between(from, to)}; ${usual}${seenFor(evidence, who)}.`;
+};

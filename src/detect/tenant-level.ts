@@ -1,0 +1,71 @@
+import type { ActivityHour } from '../baseline/activity-hour.js';
+import { addToMode, modeOf, noModeSums, type ModeSums } from '../baseline/common-mode.js';
+import { shareByHour, trailingChance, type CommonMode } from '../baseline/evidence.js';
+import { isWeekend, type LocalCalendar } from '../baseline/local-time.js';
+import { MEASURES, byMeasure, recordsOf, type Kind, type Measure } from '../baseline/measures.js';
+import type { ProfileSet } from '../baseline/profile.js';
+import { HOUR } from '../kernel/clock.js';
+import { TRAILING_HOURS } from './window.js';
+
+type Sums = Record<Measure, ModeSums>;
+
+/** How busy a tenant's people were together in the 24 closed hours before `hour`. */
+export interface TenantLevel {
+  readonly hour: number;
+  readonly together: Readonly<Record<Kind, Sums>>;
+  /** Each actor's own part, to be left out when that actor is judged. */
+  readonly own: ReadonlyMap<string, Sums>;
+}
+
+export interface TenantLevelInput {
+  readonly profiles: ProfileSet;
+  readonly calendar: LocalCalendar;
+  /** Start of the hour that will be judged. */
+  readonly hour: number;
+  /** Activity of all actors in the 24 hours before it; other hours are left out. */
+  readonly hours: Iterable<ActivityHour>;
+}
+
+const noSums = (): Sums => byMeasure(noModeSums);
+
+const totals = ({ hours, hour }: TenantLevelInput): Map<string, Record<Measure, number>> => {
+  const records = new Map<string, Record<Measure, number>>();
+  for (const row of hours) {
+    if (row.hour >= hour || row.hour < hour - TRAILING_HOURS * HOUR) continue;
+    const sums = records.get(row.actorKey) ?? byMeasure(() => 0);
+    for (const measure of MEASURES) sums[measure] += recordsOf(row, measure);
+    records.set(row.actorKey, sums);
+  }
+  return records;
+};
+
+/** The level of a tenant: one pass over its people, shared by all actors whose activity of `hour` is judged. */
+export const tenantLevel = (input: TenantLevelInput): TenantLevel => {
+  const { profiles, calendar, hour } = input;
+  const { slot } = calendar.at(hour - HOUR);
+  const yesterday = isWeekend(calendar.at(hour - HOUR - TRAILING_HOURS * HOUR).weekday) ? 1 : 0;
+  const records = totals(input);
+  const together: Record<Kind, Sums> = { human: noSums(), service: noSums() };
+  const own = new Map<string, Sums>();
+  for (const [actorKey, profile] of Object.entries(profiles.actors)) {
+    const sums = noSums();
+    for (const measure of MEASURES) {
+      const { hourChance, dayChance, day } = profile.measures[measure];
+      const chance = trailingChance(dayChance, shareByHour(hourChance), { slot, yesterday });
+      const seen = records.get(actorKey)?.[measure] ?? 0;
+      const z = (Math.log1p(seen) - day.location) / day.scale;
+      for (const to of [sums[measure], together[profile.kind][measure]]) {
+        addToMode(to, chance, seen > 0 ? { z, scale: day.scale } : undefined);
+      }
+    }
+    own.set(actorKey, sums);
+  }
+  return { hour, together, own };
+};
+
+/** What the others' level excuses of an actor's. */
+export const commonModeFor = (
+  level: TenantLevel,
+  { actorKey, kind }: { readonly actorKey: string; readonly kind: Kind },
+  measure: Measure,
+): CommonMode => modeOf(level.together[kind][measure], level.own.get(actorKey)?.[measure]);

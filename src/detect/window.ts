@@ -1,0 +1,37 @@
+import type { ActivityHour } from '../baseline/activity-hour.js';
+import { MEASURES, byMeasure, kindOf, recordsOf, type Kind, type Measure } from '../baseline/measures.js';
+import { UNKNOWN_ROLE } from '../baseline/profile.js';
+import { HOUR } from '../kernel/clock.js';
+
+export const TRAILING_HOURS = 24;
+
+/** What one actor did in the 24 UTC hours that end with `hour`. */
+export interface ActivityWindow {
+  readonly actorKey: string;
+  readonly kind: Kind;
+  readonly role: string;
+  /** Start of the last hour, epoch ms. */
+  readonly hour: number;
+  /** 24 amounts a measure, oldest first. */
+  readonly records: Readonly<Record<Measure, readonly number[]>>;
+}
+
+/** The window of one actor; rows of other actors and other hours are left out. Undefined when the hour is empty. */
+export const windowOf = (
+  activity: Iterable<ActivityHour>,
+  actorKey: string,
+  hour: number,
+): ActivityWindow | undefined => {
+  const records = byMeasure(() => Array<number>(TRAILING_HOURS).fill(0));
+  let last: ActivityHour | undefined;
+  let role = UNKNOWN_ROLE;
+  let roleAt = -Infinity;
+  for (const row of activity) {
+    const index = TRAILING_HOURS - 1 - Math.round((hour - row.hour) / HOUR);
+    if (row.actorKey !== actorKey || index < 0 || index >= TRAILING_HOURS) continue;
+    for (const measure of MEASURES) records[measure][index] = recordsOf(row, measure);
+    if (row.hour === hour) last = row;
+    if (row.role !== UNKNOWN_ROLE && row.hour > roleAt) [role, roleAt] = [row.role, row.hour];
+  }
+  return last && { actorKey, kind: kindOf(last.actorType), role, hour, records };
+};

@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import { Counter, Gauge, Histogram } from 'prom-client';
+import { Intake } from '../streams/intake/intake.js';
+import type { IntakeObserver } from '../streams/intake/intake-writer.js';
+import { IntakeSources } from '../streams/intake/sources.js';
+import { Declarations } from './access/declarations.js';
+import type { Config } from './config/sections.js';
+import { readSecretFile } from './config/secret-file.js';
+import type { Clock } from './kernel/clock.js';
+import type { Logger } from './kernel/logger.js';
+import type { Metrics } from './metrics/metrics.js';
+import { SealedSecrets } from './secrets/sealed-secrets.js';
+import { Facts } from './store/facts.js';
+import { Store } from './store/store.js';
+
+/** What is made before anything else: the same for the service, the command line and the demo. */
+export interface Base {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/** The opened product without its web server: store, secrets, declarations and all ways in. */
+export interface Runtime extends Base {
+  readonly store: Store;
+  readonly facts: Facts;
+  readonly secrets: SealedSecrets;
+  readonly declarations: Declarations;
+  readonly intake: Intake;
+  close(): Promise<void>;
+}
+
+export async function openRuntime(base: Base): Promise<Runtime> {
+  const { config, clock, logger, metrics } = base;
+  const store = await openStore(config, clock);
+  try {
+    const secrets = await SealedSecrets.open(
+      store,
+      config.masterKeyFile ?? join(config.dataDir, 'master.key'),
+    );
+    const facts = new Facts(store);
+    const declarations = new Declarations(facts, config.tenants);
+    await declarations.load();
+    const sources = new IntakeSources(secrets, async (tenant, source) => {
+      const { format } = declarations.requireSource(tenant, source);
+      return { tenant, source, format, horizonDays: declarations.requireTenant(tenant).horizonDays };
+    });
+    const observer = intakeMetrics(metrics);
+    const intake = await Intake.open({
+      store,
+      clock,
+      logger,
+      sources,
+      observer,
+      eventBytes: config.limits.eventBytes,
+    });
+    const close = async (): Promise<void> => {
+      await intake.stop();
+      await store.close();
+    };
+    return { ...base, store, facts, secrets, declarations, intake, close };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function openStore({ clickhouse, dataDir }: Config, clock: Clock): Promise<Store> {
+  const path = join(dataDir, 'store');
+  if (clickhouse === undefined) return Store.open({ path, clock });
+  const { url, username, passwordFile, database } = clickhouse;
+  const password = passwordFile === undefined ? {} : { password: readSecretFile(passwordFile) };
+  return Store.open({ path, clock, server: { url, username, database, ...password } });
+}
+
+/** Counters of intake: each promise has a figure somebody can watch. */
+function intakeMetrics({ registry }: Metrics): IntakeObserver {
+  const registers = [registry];
+  const events = new Counter({
+    name: 'ledgerwatch_intake_events_total',
+    help: 'Events by what became of them',
+    labelNames: ['tenant', 'source', 'outcome'] as const,
+    registers,
+  });
+  const retries = new Counter({
+    name: 'ledgerwatch_intake_retries_total',
+    help: 'Writes that waited for the store and were repeated, by error code',
+    labelNames: ['code'] as const,
+    registers,
+  });
+  const seconds = new Histogram({
+    name: 'ledgerwatch_intake_batch_seconds',
+    help: 'Time to make one batch durable',
+    buckets: [0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers,
+  });
+  const last = new Gauge({
+    name: 'ledgerwatch_intake_last_batch_timestamp_seconds',
+    help: 'When the last batch was received',
+    registers,
+  });
+  return {
+    done(batch, { tally }, ms) {
+      seconds.observe(ms / 1000);
+      last.set(batch.at / 1000);
+      for (const { tenant, source, stored, duplicates, quarantined, refused, unparsed } of tally.counts()) {
+        for (const [outcome, by] of Object.entries({ stored, duplicates, quarantined, refused, unparsed })) {
+          if (by > 0) events.inc({ tenant, source, outcome }, by);
+        }
+      }
+    },
+    retried: (code) => retries.inc({ code }),
+  };
+}

@@ -1,0 +1,125 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Keys, KEY_CACHE_MS } from '../../../src/access/keys.js';
+import { parseKey, type KeyText } from '../../../src/access/key-text.js';
+import { SimulatedClock } from '../../../src/kernel/clock.js';
+import { MemoryFacts } from '../../support/memory-facts.js';
+
+const SCOPE = { kind: 'intake', tenant: 'acme', source: 'crm' } as const;
+
+let clock: SimulatedClock;
+let facts: MemoryFacts;
+let keys: Keys;
+beforeEach(() => {
+  clock = new SimulatedClock(1_000);
+  facts = new MemoryFacts(clock);
+  keys = new Keys(facts, clock);
+});
+
+function keyOf(text: string): KeyText {
+  const key = parseKey(text);
+  if (key === undefined) throw new Error('no key');
+  return key;
+}
+
+describe('keys', () => {
+  it('are stored without their secret', async () => {
+    const { text } = await keys.issue(SCOPE, 'key:x');
+    expect(JSON.stringify(facts.all)).not.toContain(keyOf(text).secret);
+    expect(facts.all).toMatchObject([
+      { kind: 'key', type: 'issued', version: 1, by: 'key:x', tenant: '_system' },
+    ]);
+    expect(JSON.stringify(await keys.list())).not.toContain('hash');
+  });
+
+  it('make a principal bound to their tenant and source', async () => {
+    const { id, text } = await keys.issue(SCOPE, 'x');
+    const principal = { id: `key:${id}`, kind: 'key', role: 'intake', tenant: 'acme', source: 'crm' };
+    expect(await keys.verify(keyOf(text))).toEqual(principal);
+  });
+
+  it('no two alike', async () => {
+    const texts = await Promise.all(
+      Array.from({ length: 50 }, async () => (await keys.issue(SCOPE, 'x')).text),
+    );
+    expect(new Set(texts.map((text) => keyOf(text).secret)).size).toBe(50);
+    expect(new Set(texts.map((text) => keyOf(text).id)).size).toBe(50);
+  });
+
+  it('are asked of the store once for many requests, also when these come at once', async () => {
+    const key = keyOf((await keys.issue(SCOPE, 'x')).text);
+    const other = new Keys(facts, clock);
+    const before = facts.reads;
+    await Promise.all(Array.from({ length: 20 }, async () => other.verify(key)));
+    expect(facts.reads - before).toBe(1);
+  });
+
+  it('revoked here are refused at once, elsewhere when the cache has aged', async () => {
+    const issued = await keys.issue(SCOPE, 'x');
+    const key = keyOf(issued.text);
+    const other = new Keys(facts, clock);
+    await Promise.all([keys.verify(key), other.verify(key)]);
+    await keys.revoke(issued.id, 'x');
+    expect(await keys.verify(key)).toBeUndefined();
+    expect(await other.verify(key)).toBeDefined();
+    clock.advanceTo(1_000 + KEY_CACHE_MS);
+    expect(await other.verify(key)).toBeUndefined();
+  });
+
+  it('a look-up that began before the revocation does not bring the key back', async () => {
+    const issued = await keys.issue(SCOPE, 'x');
+    const key = keyOf(issued.text);
+    const slow = Promise.withResolvers<void>();
+    const fast = new Keys(
+      {
+        read: async (...at) => {
+          const seen = await facts.read(...at);
+          await slow.promise;
+          return seen;
+        },
+        readKind: async (...at) => facts.readKind(...at),
+        readKindEverywhere: async (kind) => facts.readKindEverywhere(kind),
+        append: async (...said) => facts.append(...said),
+      },
+      clock,
+    );
+    const early = fast.verify(key);
+    const revoked = fast.revoke(issued.id, 'x');
+    slow.resolve();
+    await Promise.all([early, revoked]);
+    expect(await fast.verify(key)).toBeUndefined();
+  });
+
+  it('a store that is away is not remembered', async () => {
+    const key = keyOf((await keys.issue(SCOPE, 'x')).text);
+    let away = true;
+    const flaky = new Keys(
+      Object.assign(Object.create(facts) as MemoryFacts, {
+        read: async (...at: [string, string, string]) => {
+          if (away) throw new Error('away');
+          return facts.read(...at);
+        },
+      }),
+      clock,
+    );
+    await expect(flaky.verify(key)).rejects.toThrow('away');
+    away = false;
+    expect(await flaky.verify(key)).toBeDefined();
+  });
+
+  it('that do not exist take no place in the cache', async () => {
+    await keys.verify({ kind: 'admin', id: '0'.repeat(16), secret: 'x' });
+    expect(keys.isCached('0'.repeat(16))).toBe(false);
+  });
+
+  it('the last administrator key cannot be revoked', async () => {
+    const first = await keys.issue({ kind: 'admin' }, 'x');
+    await expect(keys.revoke(first.id, 'x')).rejects.toMatchObject({ code: 'CONFLICT' });
+    const second = await keys.issue({ kind: 'admin' }, 'x');
+    await keys.revoke(first.id, 'x');
+    await expect(keys.revoke(second.id, 'x')).rejects.toMatchObject({ code: 'CONFLICT' });
+  });
+
+  it.each(['f'.repeat(16), 'nothing'])('an unknown one cannot be revoked: %s', async (id) => {
+    await expect(keys.revoke(id, 'x')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});

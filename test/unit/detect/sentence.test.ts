@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { createLocalCalendar } from '../../../src/baseline/local-time.js';
+import type { Claim, VolumeEvidence } from '../../../src/detect/claim.js';
+import { sentenceOf } from '../../../src/detect/sentence.js';
+
+const berlin = createLocalCalendar('Europe/Berlin');
+
+const claim = (over: Partial<Claim> = {}, evidence: Partial<VolumeEvidence> = {}): Claim => ({
+  actorKey: 'a',
+  kind: 'human',
+  detector: 'exported-records',
+  family: 'export',
+  measure: 'export',
+  windowKind: 'hour',
+  occurredFrom: Date.UTC(2026, 2, 3, 21),
+  occurredTo: Date.UTC(2026, 2, 3, 22),
+  localDay: '2026-03-03',
+  score: 4,
+  severity: 'high',
+  ...over,
+  evidence: {
+    actual: 48_200,
+    usualLow: 0,
+    usualHigh: 40,
+    basis: 'person',
+    role: 'sales-rep',
+    sampleDays: 38,
+    learning: false,
+    tail: 6,
+    profileVersion: 'volume-1/2026-03-03',
+    ...evidence,
+  },
+});
+
+describe('the sentence of a claim', () => {
+  it.each<[string, Claim, string]>([
+    [
+      'of an hour',
+      claim(),
+      '48,200 records exported between 22:00 and 23:00; usual for this person on a Tuesday evening: 0 to 40.',
+    ],
+    [
+      'of an empty habit',
+      claim({}, { usualHigh: 0 }),
+      '48,200 records exported between 22:00 and 23:00; usual for this person on a Tuesday evening: none.',
+    ],
+    [
+      'of two digits only',
+      claim({}, { usualLow: 1_234, usualHigh: 15_678 }),
+      '48,200 records exported between 22:00 and 23:00; usual for this person on a Tuesday evening: 1,200 to 16,000.',
+    ],
+    [
+      'of the last hour of a day',
+      claim({ occurredFrom: Date.UTC(2026, 2, 3, 22), occurredTo: Date.UTC(2026, 2, 3, 23) }),
+      '48,200 records exported between 23:00 and 00:00; usual for this person on a Tuesday evening: 0 to 40.',
+    ],
+    [
+      'of a day',
+      claim({
+        windowKind: 'day',
+        occurredFrom: Date.UTC(2026, 2, 3, 9),
+        occurredTo: Date.UTC(2026, 2, 4, 8),
+      }),
+      '48,200 records exported between Tuesday 10:00 and Wednesday 09:00; usual for this person in 24 hours: 0 to 40.',
+    ],
+    [
+      'while the person is new',
+      claim({}, { basis: 'role', sampleDays: 3, learning: true }),
+      '48,200 records exported between 22:00 and 23:00; usual for the role sales-rep here on a Tuesday evening: 0 to 40; this person has been seen for 3 days only.',
+    ],
+    [
+      'of one day',
+      claim({}, { basis: 'tenant', sampleDays: 1, learning: true }),
+      '48,200 records exported between 22:00 and 23:00; usual for others here on a Tuesday evening: 0 to 40; this person has been seen for 1 day only.',
+    ],
+    [
+      'of a stranger in a new company',
+      claim({ kind: 'service' }, { basis: 'default', sampleDays: 0, learning: true }),
+      '48,200 records exported between 22:00 and 23:00; usual for companies in general on a Tuesday evening: 0 to 40; this account has not been seen before.',
+    ],
+    [
+      'of one record at night',
+      claim(
+        { measure: 'open', occurredFrom: Date.UTC(2026, 2, 3, 1), occurredTo: Date.UTC(2026, 2, 3, 2) },
+        { actual: 1 },
+      ),
+      '1 record opened one by one between 02:00 and 03:00; usual for this person on a Tuesday before 6:00: 0 to 40.',
+    ],
+    [
+      'of the hour that is skipped in spring',
+      claim({
+        measure: 'query',
+        occurredFrom: Date.UTC(2026, 2, 29, 0),
+        occurredTo: Date.UTC(2026, 2, 29, 1),
+      }),
+      '48,200 records pulled by queries between 01:00 and 03:00; usual for this person on a Sunday before 6:00: 0 to 40.',
+    ],
+    [
+      'of the hour that comes twice in autumn',
+      claim({
+        measure: 'list',
+        occurredFrom: Date.UTC(2026, 9, 25, 0),
+        occurredTo: Date.UTC(2026, 9, 25, 1),
+      }),
+      '48,200 records shown in lists and reports in the hour from 02:00; usual for this person on a Sunday before 6:00: 0 to 40.',
+    ],
+  ])('%s', (_, given, sentence) => {
+    expect(sentenceOf(given, berlin)).toBe(sentence);
+  });
+
+  it('keeps the half hour of a zone that has one', () => {
+    const sentence = sentenceOf(claim(), createLocalCalendar('Asia/Kolkata'));
+    expect(sentence).toContain('between 02:30 and 03:30; usual for this person on a Wednesday before 6:00');
+  });
+
+  it('does not let a role break the line', () => {
+    const sentence = sentenceOf(claim({}, { basis: 'role', role: `evil\n\u202e${'x'.repeat(500)}` }), berlin);
+    expect(sentence).not.toMatch(/\p{C}/u);
+    expect(sentence.length).toBeLessThan(250);
+  });
+});
