@@ -41,10 +41,10 @@ describe('a touched hour', () => {
       occurredFrom: evening,
       occurredTo: evening + HOUR,
       localDay: '2026-03-03',
-      severity: 'critical',
+      severity: 'high',
       evidence: { actual: 48_200, usualLow: 0, usualHigh: 0, basis: 'person', learning: false },
     });
-    expect(claim!.score).toBeGreaterThan(4);
+    expect(claim!.score).toBeGreaterThan(Math.log10(2_000));
     expect(claim!.evidence.tail).toBeGreaterThan(claim!.score);
   });
 
