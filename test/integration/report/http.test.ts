@@ -5,7 +5,9 @@ import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Keys } from '../../../src/access/keys.js';
-import { AppModule } from '../../../src/app.module.js';
+import { Declarations } from '../../../src/access/declarations.js';
+import { CoreModule } from '../../../src/core.module.js';
+import { HttpModule } from '../../../src/http/http.module.js';
 import { loadConfig } from '../../../src/config/load-config.js';
 import { createHttpApp } from '../../../src/http/create-app.js';
 import { silentLogger } from '../../../src/kernel/logger.js';
@@ -31,9 +33,18 @@ beforeAll(async () => {
   const config = loadConfig({ env: { LEDGERWATCH_HTTP_PORT: '0' }, workingDir: folder });
   const facts = new Facts(test.store);
   const metrics = new Metrics();
-  const core = { config, clock: test.clock, logger: silentLogger, metrics, facts, probes: [] };
+  const declarations = new Declarations(facts, config.tenants);
+  const core = CoreModule.with({
+    config,
+    clock: test.clock,
+    logger: silentLogger,
+    metrics,
+    facts,
+    declarations,
+    probes: [],
+  });
 
-  @Module({ imports: [AppModule.with(core), ReportModule.with(test.store, '0.1.0')] })
+  @Module({ imports: [core, HttpModule, ReportModule.with(test.store, '0.1.0')] })
   class TestModule {}
 
   app = await createHttpApp({ module: TestModule }, { config, logger: silentLogger, metrics });
