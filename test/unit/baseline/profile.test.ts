@@ -69,6 +69,18 @@ describe('a set of profiles', () => {
   });
 });
 
+describe('the calibration of a company', () => {
+  it.each(['export-hour', 'export-day', 'open-hour', 'open-day', 'take', 'whole-day'])(
+    'of %s: people judged by their own other days rarely look worse than they are',
+    (stream) => {
+      const tail = set.calibration[`human/${stream}/all`]!;
+      expect(tail.userDays).toBe(60 * 28);
+      expect(tail.knots.at(-1)).toBeLessThan(3.2);
+      expect(tail.meanExcess).toBeLessThan(1);
+    },
+  );
+});
+
 describe('whose habit judges', () => {
   const who = { actorKey: 'p0001', kind: 'human', role: 'support-agent' } as const;
 
