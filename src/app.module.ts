@@ -5,6 +5,8 @@ import { CoreModule } from './core.module.js';
 import type { Probe } from './health/probe.js';
 import { HttpModule } from './http/http.module.js';
 import type { Runtime } from './runtime.js';
+import { SearchModule } from './search/search.module.js';
+import { SealedSecrets } from './secrets/sealed-secrets.js';
 import { Store } from './store/store.js';
 
 @Module({})
@@ -13,8 +15,9 @@ export class AppModule {
     const parts = [
       { provide: Store, useValue: runtime.store },
       { provide: Intake, useValue: runtime.intake },
+      { provide: SealedSecrets, useValue: runtime.secrets },
     ];
     const core = CoreModule.with({ ...runtime, probes }, parts);
-    return { module: AppModule, imports: [core, HttpModule, StreamsModule] };
+    return { module: AppModule, imports: [core, HttpModule, StreamsModule, SearchModule] };
   }
 }
