@@ -5,7 +5,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { loadConfig } from '../../dist/src/config/load-config.js';
 import { createKafka } from '../../dist/src/kafka/client.js';
 import { SimulatedClock } from '../../dist/src/kernel/clock.js';
-import { silentLogger } from '../../dist/src/kernel/logger.js';
 import { Metrics } from '../../dist/src/metrics/metrics.js';
 import { openRuntime } from '../../dist/src/runtime.js';
 import { messagesOfBody } from '../../dist/streams/http/bodies.js';
@@ -14,6 +13,12 @@ import { listQuarantine } from '../../dist/streams/quarantine/read.js';
 
 const order = JSON.parse(process.argv[2]);
 const say = (line) => writeSync(1, `${JSON.stringify(line)}\n`);
+
+/** To stderr, which is shown when the child ends in another way than it was told to. */
+const told = (level) => (fields, message) =>
+  process.stderr.write(`${Math.round(performance.now())} ${level} ${message} ${JSON.stringify(fields)}\n`);
+const nothing = () => undefined;
+const logger = { error: told('error'), warn: told('warn'), info: nothing, debug: process.env.CHILD_DEBUG ? told('debug') : nothing };
 
 function die(place) {
   say({ said: 'dying', point: order.trap.point, partition: place.partition });
@@ -65,7 +70,7 @@ async function tellLeft({ store, intake }) {
 
 const ways = {
   async kafka({ intake }) {
-    const kafka = createKafka({ brokers: [order.bootstrap], clientId: 'child' }, silentLogger);
+    const kafka = createKafka({ brokers: [order.bootstrap], clientId: 'child' }, logger);
     const { topic, tenant, source, group } = order;
     await intake.startKafka(impatient(kafka), group, [{ topic, tenant, source }]);
     for (const { partition, newest } of await kafka.offsets(topic)) {
@@ -98,7 +103,7 @@ const ways = {
 
 const config = loadConfig({ env: { LEDGERWATCH_DATA_DIR: order.dataDir }, workingDir: order.dataDir });
 const clock = new SimulatedClock(order.now);
-const runtime = await openRuntime({ config, clock, logger: silentLogger, metrics: new Metrics() });
+const runtime = await openRuntime({ config, clock, logger, metrics: new Metrics() });
 await tellLeft(runtime);
 if (order.trap !== undefined) setTrap(order.trap);
 const end = await ways[order.way](runtime);
