@@ -57,7 +57,7 @@ function eventText(i: number): string {
     key: `e${i}`,
     occurredAt: new Date(TEST_NOW - (((i * 7_919) % 90) * DAY_MS + (i % 86_400) * 1_000)).toISOString(),
     actor: { id: `u${i % 200}`, name: `User ${i % 200}`, type: 'human' },
-    action: i % 10 === 0 ? 'record.exported' : 'record.read',
+    action: i % 10 === 0 ? 'data.export' : 'record.read',
     target: { type: 'contact', id: `t${i % 9_000}` },
     volume: { records: (i % 40) + 1, basis: 'returned', of: 'act' },
     context: { ip: `10.1.${i % 250}.7`, channel: 'ui', sessionId: `s${i % 4_000}` },
