@@ -1,10 +1,30 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { CoreModule, type Core } from './core.module.js';
+import { AlertsModule } from '../alerts/alerts.module.js';
+import { Intake } from '../streams/intake/intake.js';
+import { StreamsModule } from '../streams/streams.module.js';
+import { CoreModule } from './core.module.js';
+import { LiveDetection } from './detect/live.js';
+import type { Probe } from './health/probe.js';
 import { HttpModule } from './http/http.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
+import { ReportModule } from './report/report.module.js';
+import type { Runtime } from './runtime.js';
+import { Store } from './store/store.js';
+import { VERSION } from './kernel/version.js';
 
 @Module({})
 export class AppModule {
-  static with(core: Core): DynamicModule {
-    return { module: AppModule, imports: [CoreModule.with(core), HttpModule] };
+  static with(runtime: Runtime, probes: readonly Probe[]): DynamicModule {
+    const { store, intake, detection } = runtime;
+    const core = CoreModule.with({ ...runtime, probes }, [
+      { provide: Store, useValue: store },
+      { provide: Intake, useValue: intake },
+      { provide: LiveDetection, useValue: detection },
+    ]);
+    const report = ReportModule.with(store, VERSION);
+    return {
+      module: AppModule,
+      imports: [core, HttpModule, StreamsModule, AlertsModule, report, JobsModule],
+    };
   }
 }

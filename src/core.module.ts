@@ -1,5 +1,6 @@
-import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { Global, Module, type DynamicModule, type ValueProvider } from '@nestjs/common';
 import { ACCESS_FACTS, type AccessFacts } from './access/access-facts.js';
+import { Declarations } from './access/declarations.js';
 import type { Config } from './config/sections.js';
 import { CLOCK, CONFIG, LOGGER } from './config/tokens.js';
 import { PROBES, type Probe } from './health/probe.js';
@@ -14,20 +15,25 @@ export interface Core {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly facts: AccessFacts;
+  /** Loaded. */
+  readonly declarations: Declarations;
   readonly probes: readonly Probe[];
 }
 
 @Global()
 @Module({})
 export class CoreModule {
-  static with({ config, clock, logger, metrics, facts, probes }: Core): DynamicModule {
-    const providers = [
-      { provide: CONFIG, useValue: config },
-      { provide: CLOCK, useValue: clock },
-      { provide: LOGGER, useValue: logger },
-      { provide: Metrics, useValue: metrics },
-      { provide: ACCESS_FACTS, useValue: facts },
-      { provide: PROBES, useValue: probes },
+  /** `parts`: further opened parts of the product, for the modules that speak for them. */
+  static with(core: Core, parts: readonly ValueProvider[] = []): DynamicModule {
+    const providers: ValueProvider[] = [
+      { provide: CONFIG, useValue: core.config },
+      { provide: CLOCK, useValue: core.clock },
+      { provide: LOGGER, useValue: core.logger },
+      { provide: Metrics, useValue: core.metrics },
+      { provide: ACCESS_FACTS, useValue: core.facts },
+      { provide: Declarations, useValue: core.declarations },
+      { provide: PROBES, useValue: core.probes },
+      ...parts,
     ];
     return { module: CoreModule, providers, exports: providers.map(({ provide }) => provide) };
   }

@@ -5,67 +5,86 @@ import { Keys } from './access/keys.js';
 import { AppModule } from './app.module.js';
 import { loadConfig, type ConfigInput } from './config/load-config.js';
 import { assertPlatform } from './config/platform.js';
-import type { Config } from './config/sections.js';
+import type { KafkaConfig } from './config/sections.js';
 import { readSecretFile } from './config/secret-file.js';
 import { createHttpApp } from './http/create-app.js';
+import { createKafka, type KafkaClient } from './kafka/client.js';
+import { AppError } from './kernel/app-error.js';
 import { systemClock } from './kernel/clock.js';
 import { createLogger } from './logging/pino-logger.js';
 import { Metrics } from './metrics/metrics.js';
-import { Facts } from './store/facts.js';
-import { Store } from './store/store.js';
+import { type Base, openRuntime, type Runtime } from './runtime.js';
 
 export interface Running {
   /** Where it listens, also when the port was left to the system. */
   readonly url: string;
+  readonly runtime: Runtime;
   close(): Promise<void>;
 }
+
+const ONLY_OWNER_ENTERS = 0o700;
 
 /** Opens the store, makes the first keys and listens. Rejects with an AppError that says what to do. */
 export async function start(input: ConfigInput): Promise<Running> {
   assertPlatform(process.platform);
   const config = loadConfig(input);
-  const store = await openStore(config);
+  const metrics = new Metrics();
+  metrics.collectProcess();
+  return startWith({ config, clock: systemClock, logger: createLogger(), metrics });
+}
+
+/** The service on a clock and a logger of the caller's: the demo runs on a simulated one. */
+export async function startWith(base: Base): Promise<Running> {
+  await mkdir(base.config.dataDir, { recursive: true, mode: ONLY_OWNER_ENTERS });
+  const runtime = await openRuntime(base);
   try {
-    return await startOn(store, config);
+    return await listen(runtime);
   } catch (error) {
-    await store.close();
+    await runtime.close();
     throw error;
   }
 }
 
-async function startOn(store: Store, config: Config): Promise<Running> {
-  const logger = createLogger();
-  const metrics = new Metrics();
-  metrics.collectProcess();
-  const facts = new Facts(store);
-  const probes = [{ name: 'store', check: async () => store.ping() }];
-  const core = AppModule.with({ config, clock: store.clock, logger, metrics, facts, probes });
-  const app = await createHttpApp(core, { config, logger, metrics });
+async function listen(runtime: Runtime): Promise<Running> {
+  const { config, logger, metrics, store, intake } = runtime;
+  const probes = [
+    { name: 'store', check: async () => store.ping() },
+    { name: 'intake', check: async () => (intake.ready ? undefined : notReady()) },
+  ];
+  const app = await createHttpApp(AppModule.with(runtime, probes), { config, logger, metrics });
   const keys = app.get(Keys);
   await adoptConfiguredKeys(keys, config);
   const administratorKey = await ensureAdministratorKey(keys, config.dataDir);
   if (administratorKey !== undefined) showOnce(administratorKey, config.dataDir);
+  const kafka = config.kafka === undefined ? undefined : await startKafka(runtime, config.kafka);
   await app.listen(config.http.port, config.http.host);
   const url = await app.getUrl();
   logger.info({ url }, 'listening');
   return {
     url,
+    runtime,
     close: async () => {
       await app.close();
-      await store.close();
+      await runtime.close();
+      await kafka?.close();
     },
   };
 }
 
-const ONLY_OWNER_ENTERS = 0o700;
+async function startKafka({ intake, logger }: Runtime, config: KafkaConfig): Promise<KafkaClient> {
+  const kafka = createKafka(connectionOf(config), logger);
+  await intake.startKafka(kafka, config.groupId, config.topics);
+  return kafka;
+}
 
-async function openStore({ clickhouse, dataDir }: Config): Promise<Store> {
-  await mkdir(dataDir, { recursive: true, mode: ONLY_OWNER_ENTERS });
-  const path = join(dataDir, 'store');
-  if (clickhouse === undefined) return Store.open({ path, clock: systemClock });
-  const { url, username, passwordFile, database } = clickhouse;
-  const password = passwordFile === undefined ? {} : { password: readSecretFile(passwordFile) };
-  return Store.open({ path, clock: systemClock, server: { url, username, database, ...password } });
+function connectionOf({ brokers, clientId, ssl, sasl }: KafkaConfig): Parameters<typeof createKafka>[0] {
+  if (sasl === undefined) return { brokers, clientId, ssl };
+  const { mechanism, username, passwordFile } = sasl;
+  return { brokers, clientId, ssl, sasl: { mechanism, username, password: readSecretFile(passwordFile) } };
+}
+
+function notReady(): never {
+  throw new AppError('KAFKA_UNAVAILABLE', 'the consumer group does not hold', { retry: true });
 }
 
 /** To the terminal, never to the log: logs are collected and kept. */

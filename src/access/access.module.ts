@@ -1,4 +1,4 @@
-import { Module, type OnModuleInit } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import type { Config } from '../config/sections.js';
 import { CONFIG } from '../config/tokens.js';
@@ -6,14 +6,13 @@ import { systemClock } from '../kernel/clock.js';
 import { ACCESS_FACTS, type AccessFacts } from './access-facts.js';
 import { AccessGuard } from './access.guard.js';
 import { Authenticator } from './authenticator.js';
-import { Declarations } from './declarations.js';
 import { Keys } from './keys.js';
 import { KeysController } from './keys.controller.js';
 import { TenantsController } from './tenants.controller.js';
 import { TokenBuckets } from './token-bucket.js';
 
 /**
- * Needs ACCESS_FACTS and CONFIG from a global module. Allowances and caches run on the machine's clock: a simulated
+ * Needs ACCESS_FACTS, Declarations (loaded) and CONFIG from a global module. Allowances and caches run on the machine's clock: a simulated
  * one that stands still would never refill them.
  */
 @Module({
@@ -26,23 +25,12 @@ import { TokenBuckets } from './token-bucket.js';
       useFactory: (facts: AccessFacts) => new Keys(facts, systemClock),
     },
     {
-      provide: Declarations,
-      inject: [ACCESS_FACTS, CONFIG],
-      useFactory: (facts: AccessFacts, config: Config) => new Declarations(facts, config.tenants),
-    },
-    {
       provide: Authenticator,
       inject: [Keys, CONFIG],
       useFactory: (keys: Keys, { limits }: Config) =>
         new Authenticator(keys, new TokenBuckets(limits.failedKeysPerMinute, systemClock)),
     },
   ],
-  exports: [Keys, Declarations, Authenticator],
+  exports: [Keys, Authenticator],
 })
-export class AccessModule implements OnModuleInit {
-  constructor(private readonly declarations: Declarations) {}
-
-  async onModuleInit(): Promise<void> {
-    await this.declarations.load();
-  }
-}
+export class AccessModule {}

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { Module, type Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Keys } from '../../src/access/keys.js';
-import { AppModule } from '../../src/app.module.js';
+import { Declarations } from '../../src/access/declarations.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import type { Probe } from '../../src/health/probe.js';
+import { CoreModule } from '../../src/core.module.js';
 import { createHttpApp } from '../../src/http/create-app.js';
+import { HttpModule } from '../../src/http/http.module.js';
 import { SimulatedClock } from '../../src/kernel/clock.js';
 import { createLogger } from '../../src/logging/pino-logger.js';
 import { Metrics } from '../../src/metrics/metrics.js';
@@ -45,9 +47,11 @@ export async function openTestApp({
   const logLines: string[] = [];
   const logger = createLogger('debug', { write: (line: string) => logLines.push(line) });
   const metrics = new Metrics();
-  const core = AppModule.with({ config, clock, logger, metrics, facts, probes });
+  const declarations = new Declarations(facts, config.tenants);
+  await declarations.load();
+  const core = CoreModule.with({ config, clock, logger, metrics, facts, declarations, probes });
 
-  @Module({ imports: [core], controllers })
+  @Module({ imports: [core, HttpModule], controllers })
   class TestModule {}
 
   const app = await createHttpApp({ module: TestModule }, { config, logger, metrics });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Global, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { alertIdOf } from '../../../alerts/alert.js';
@@ -10,7 +10,8 @@ import { DispatchAlerts } from '../../../alerts/dispatch.js';
 import { RaiseAlerts } from '../../../alerts/raise.js';
 import { Declarations } from '../../../src/access/declarations.js';
 import { Keys } from '../../../src/access/keys.js';
-import { AppModule } from '../../../src/app.module.js';
+import { CoreModule } from '../../../src/core.module.js';
+import { HttpModule } from '../../../src/http/http.module.js';
 import { loadConfig } from '../../../src/config/load-config.js';
 import { createHttpApp } from '../../../src/http/create-app.js';
 import { silentLogger } from '../../../src/kernel/logger.js';
@@ -35,17 +36,16 @@ beforeAll(async () => {
   const config = loadConfig({ env, workingDir: folder });
   const metrics = new Metrics();
   const parts = { config, logger: silentLogger, metrics };
-  const core = AppModule.with({ ...parts, clock: test.clock, facts: new Facts(test.store), probes: [] });
+  const facts = new Facts(test.store);
+  const declarations = new Declarations(facts, config.tenants);
+  const core = CoreModule.with({ ...parts, clock: test.clock, facts, declarations, probes: [] }, [
+    { provide: Store, useValue: test.store },
+  ]);
 
-  @Global()
-  @Module({ providers: [{ provide: Store, useValue: test.store }], exports: [Store] })
-  class StoreModule {}
-
-  @Module({ imports: [core, StoreModule, AlertsModule] })
+  @Module({ imports: [core, HttpModule, AlertsModule] })
   class TestModule {}
 
   app = await createHttpApp({ module: TestModule }, parts);
-  const declarations = app.get(Declarations);
   for (const tenant of ['acme', 'other'])
     await declarations.declareTenant({ id: tenant, timeZone: 'UTC', horizonDays: 3650 }, 'test');
   await declarations.declareSource('acme', { id: 'crm', format: 'json', promisedDelayMinutes: 60 }, 'test');
