@@ -1,14 +1,23 @@
-import type { Level, MeasureProfile } from './profile.js';
+import type { Level } from './profile.js';
 import { logStudentTail, studentQuantile } from './statistics.js';
 
-/** Degrees of freedom of log records: real volumes have fatter tails than the log-normal (guide, section 6.5). */
-const FREEDOM = 8;
+/** However long a history, no log-normal is believed further: real volumes have fatter tails. */
+export const MOST_FREEDOM = 30;
 
-const logTail = logStudentTail(FREEDOM);
+const LOG_TAILS = Array.from({ length: MOST_FREEDOM + 1 }, (_, freedom) =>
+  logStudentTail(Math.max(freedom, 1)),
+);
+
+const logTailOf = ({ freedom }: Level): ((t: number) => number) => {
+  const tail = LOG_TAILS[Math.min(Math.max(Math.round(freedom), 1), MOST_FREEDOM)];
+  return tail ?? logStudentTail(freedom);
+};
 
 /** -log10 of the chance that a window holds `records` or more: chance of any, times Student's t of the logarithm. */
 export const surprise = (chance: number, level: Level, records: number): number =>
-  records > 0 ? -(Math.log(Math.min(chance, 1)) + logTail(scalesAbove(level, records))) / Math.LN10 : 0;
+  records > 0
+    ? -(Math.log(Math.min(chance, 1)) + logTailOf(level)(scalesAbove(level, records))) / Math.LN10
+    : 0;
 
 /** How far records lie above what the actor usually takes when they take any, in scales of log records. */
 export const scalesAbove = (level: Level, records: number): number =>
@@ -65,7 +74,10 @@ export interface Band {
 const atTail = (chance: number, level: Level, tail: number): number =>
   chance <= tail
     ? 0
-    : Math.max(0, Math.expm1(level.location + level.scale * studentQuantile(logTail, tail / chance)));
+    : Math.max(
+        0,
+        Math.expm1(level.location + level.scale * studentQuantile(logTailOf(level), tail / chance)),
+      );
 
 /** The usual band of a window, empty windows counted: 0 to 0 where most are empty. */
 export const usualBand = (chance: number, level: Level): Band => ({
@@ -83,11 +95,6 @@ export interface CommonMode {
 
 export const NO_COMMON_MODE: CommonMode = { chance: 1, shift: 0 };
 
-/** The profile on a day on which everybody does more: the end of a month is no crime. */
-export const underCommonMode = (profile: MeasureProfile, { chance, shift }: CommonMode): MeasureProfile => ({
-  ...profile,
-  hourChance: profile.hourChance.map((own) => Math.min(1, own * chance)),
-  dayChance: [Math.min(1, profile.dayChance[0] * chance), Math.min(1, profile.dayChance[1] * chance)],
-  hour: { location: profile.hour.location + shift, scale: profile.hour.scale },
-  day: { location: profile.day.location + shift, scale: profile.day.scale },
-});
+/** A level on a day on which everybody does more: the end of a month is no crime. */
+export const raised = (level: Level, { shift }: CommonMode): Level =>
+  shift === 0 ? level : { ...level, location: level.location + shift };

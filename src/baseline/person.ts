@@ -1,3 +1,4 @@
+import { MOST_FREEDOM } from './evidence.js';
 import type { Habit, MeasureHabit, Sightings } from './habits.js';
 import { byMeasure, type Kind, type Measure } from './measures.js';
 import {
@@ -42,7 +43,11 @@ const boundsOf = (logs: number[], prior: LevelPrior): [number, number] => {
   return [Math.min(Math.max(own[0], group[0]), group[1]), Math.max(Math.min(own[1], group[1]), group[0])];
 };
 
-/** Normal mean with a normal prior; strength within/between is kept from 0.5 to 10 windows. */
+/**
+ * Posterior predictive of log records: a normal mean with a normal prior (strength within/between, kept from 0.5 to 10
+ * windows), and a variance with a prior of eight windows, which makes it Student's t with 8 + n degrees of freedom
+ * (Gelman et al., Bayesian Data Analysis, 3rd ed., section 3.3).
+ */
 export const fitLevel = ({ logs, weights }: Sightings, prior: LevelPrior): LevelFit => {
   const bounds = boundsOf(logs, prior);
   const { mean, variance, weight } = winsorisedMoments(logs, weights, bounds);
@@ -50,7 +55,8 @@ export const fitLevel = ({ logs, weights }: Sightings, prior: LevelPrior): Level
   const own = (weight * variance + SPREAD_WINDOWS * prior.within) / (weight + SPREAD_WINDOWS);
   const spread = Math.max(own, LEAST_SPREAD ** 2) * (1 + 1 / (weight + strength));
   const location = (mean * weight + prior.location * strength) / (weight + strength);
-  const level = { location, scale: Math.sqrt(spread) };
+  const freedom = Math.min(Math.round(SPREAD_WINDOWS + weight), MOST_FREEDOM);
+  const level = { location, scale: Math.sqrt(spread), freedom };
   return { level, prior, bounds, sum: mean * weight, weight, strength };
 };
 

@@ -5,6 +5,8 @@ export interface Level {
   readonly location: number;
   /** Of the next window, the doubt about the location included. */
   readonly scale: number;
+  /** Degrees of freedom, a whole number: how well the scale is known. */
+  readonly freedom: number;
 }
 
 /** How an actor produces one measure: how often at all, and how much when at all. */

@@ -192,11 +192,17 @@ export class IntakeLog {
   }
 
   private async write(range: IntakeRange, phase: 'intent' | 'done', end: RangeEnd): Promise<void> {
-    const { from, to, at, ...rest } = range;
+    // Named one by one: an open intent carries more than a range.
+    const { topic, partition, from, to, token, epoch, owner, mapping, at } = range;
     const { counts, occurred, bookedAt = at, settled = false } = end;
     await this.store.write('intake', [
       {
-        ...rest,
+        topic,
+        partition,
+        token,
+        epoch,
+        owner,
+        mapping,
         offset_from: String(from),
         offset_to: String(to),
         phase,

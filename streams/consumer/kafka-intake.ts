@@ -97,8 +97,10 @@ export class KafkaIntake implements GroupListener {
   private partitionOf(place: TopicPartition, source: IntakeSource): PartitionIntake {
     const { kafka, findings, clock, logger } = this.deps;
     const broker = {
-      oldest: async () =>
-        (await kafka.offsets(place.topic)).find((one) => one.partition === place.partition)?.oldest ?? 0n,
+      held: async () => {
+        const all = await kafka.offsets(place.topic);
+        return all.find((one) => one.partition === place.partition) ?? { oldest: 0n, newest: 0n };
+      },
       seek: (offset: bigint) => this.group.seek(place, offset),
       resume: () => this.group.resume(place),
       commit: async (next: bigint) => this.group.commit(place, next),

@@ -1,4 +1,4 @@
-import type { Claim, IntakeLog, IntakeRange } from '../../src/store/intake-log.js';
+import type { Claim, IntakeLog, IntakeRange, OpenIntent } from '../../src/store/intake-log.js';
 
 export interface Place {
   readonly cluster: string;
@@ -55,8 +55,8 @@ export async function intentsToRepeat(
   log: IntakeLog,
   topic: string,
   partition: number,
-): Promise<IntakeRange[]> {
-  const repeat: IntakeRange[] = [];
+): Promise<OpenIntent[]> {
+  const repeat: OpenIntent[] = [];
   for (const intent of await log.openIntents(topic)) {
     if (intent.partition !== partition) continue;
     if (!isVoid(intent, await log.intentsOver(intent))) repeat.push(intent);

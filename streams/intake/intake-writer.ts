@@ -85,7 +85,7 @@ export class IntakeWriter {
       await persist(async () => this.deps.log.noteIntent(range, decided.occurred));
     checkpoint('after-intent', range);
     if (terms.stillOwner !== undefined && !(await persist(terms.stillOwner))) throw fenced(range);
-    const settlement = await this.insert(batch, decided, { token: range.token, mode: terms.mode, persist });
+    const settlement = await this.insert(batch, decided, { token: insertToken(range.token, terms), persist });
     checkpoint('after-insert', range);
     const { beforeDone } = terms;
     if (beforeDone !== undefined) await persist(async () => beforeDone(settlement));
@@ -112,10 +112,8 @@ export class IntakeWriter {
 
   private async insert(batch: Batch, settlement: Settlement, terms: InsertTerms): Promise<Settlement> {
     const { store } = this.deps;
-    const { persist } = terms;
+    const { persist, token } = terms;
     await persist(async () => writeIdentities(store, batch.identities, batch.at));
-    // A settled range is inserted in part, so it must not meet the token of the whole.
-    const token = terms.mode === 'settle' ? `${terms.token}/settled` : terms.token;
     const refused: LedgerRow[] = [];
     for (const [index, part] of parts(settlement.insert).entries()) {
       checkpoint('in-insert', batch);
@@ -164,7 +162,6 @@ type Persist = <T>(step: () => Promise<T>) => Promise<T>;
 
 interface InsertTerms {
   readonly token: string;
-  readonly mode: Mode;
   readonly persist: Persist;
 }
 
@@ -173,6 +170,10 @@ interface ConcludeTerms {
   readonly persist: Persist;
   readonly booking: WriteTerms['booking'];
 }
+
+/** A settled range is inserted in part, and each try finds another part: none may meet the token of the whole, or of another try. */
+const insertToken = (token: string, { mode, claim }: WriteTerms): string =>
+  mode === 'settle' ? `${token}/settled-${claim.epoch}-${claim.owner}` : token;
 
 const rowOf = ({ verdict }: Decided): LedgerRow[] => (verdict.kind === 'row' ? [verdict.row] : []);
 

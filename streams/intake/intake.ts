@@ -93,6 +93,7 @@ export class Intake {
     this.kafka = await KafkaIntake.start({
       kafka,
       groupId,
+      store,
       sources: byTopic,
       writer: this.writer,
       log: this.log,

@@ -16,7 +16,7 @@ export async function settleAtStart(store: Store, log: IntakeLog, logger: Logger
   for (const intent of await log.openIntents(HTTP_TOPIC)) {
     await healViews(store, intent);
     await log.noteDone(intent, {
-      ...(await asFound(store, intent)),
+      counts: await countFound(store, intent),
       occurred: intent.occurred,
       settled: true,
     });
@@ -33,7 +33,8 @@ export async function settleAtStart(store: Store, log: IntakeLog, logger: Logger
   return settled;
 }
 
-async function asFound(store: Store, intent: OpenIntent): Promise<{ counts: IntakeCounts[] }> {
+/** The sums of a range by what the ledger and quarantine hold of it. */
+export async function countFound(store: Store, intent: OpenIntent): Promise<IntakeCounts[]> {
   const stored = await foundInRange(store, intent);
   const quarantined = await quarantinedInRange(store, intent);
   const counts = new Map<string, IntakeCounts>();
@@ -64,5 +65,5 @@ async function asFound(store: Store, intent: OpenIntent): Promise<{ counts: Inta
         : { messages: rows, parsed: rows, events: rows, quarantined: rows },
     );
   }
-  return { counts: [...counts.values()] };
+  return [...counts.values()];
 }

@@ -1,5 +1,6 @@
 import type { ActivityHour } from '../../../src/baseline/activity-hour.js';
 import type { LocalCalendar } from '../../../src/baseline/local-time.js';
+import { MEASURES, recordsOf, type Measure } from '../../../src/baseline/measures.js';
 import type { Action } from '../../../src/event/actions.js';
 import type { IncomingEvent } from '../../../src/event/incoming-event.js';
 import { HOUR } from '../../../src/kernel/clock.js';
@@ -11,12 +12,15 @@ const ONE_RECORD: ReadonlySet<Action> = new Set(['record.read']);
 interface Counts {
   actorType: string;
   role: string;
-  acts: Partial<Record<Action, number>>;
-  records: Partial<Record<Action, number>>;
+  readonly acts: Partial<Record<Action, number>>;
+  readonly records: Partial<Record<Action, number>>;
 }
 
-const noteAct = (counts: Counts, event: IncomingEvent): void => {
-  const { action, volume } = event;
+const noCounts = (): Counts => ({ actorType: 'unknown', role: 'unknown', acts: {}, records: {} });
+
+const noteAct = (counts: Counts, { action, actor, volume }: IncomingEvent): void => {
+  counts.actorType = actor.type ?? 'unknown';
+  counts.role = actor.roles?.[0] ?? 'unknown';
   counts.acts[action] = (counts.acts[action] ?? 0) + 1;
   const records = volume?.records ?? (ONE_RECORD.has(action) ? 1 : 0);
   counts.records[action] = (counts.records[action] ?? 0) + records;
@@ -29,23 +33,53 @@ export const activityOf = (company: Company): ActivityHour[] => {
   for (const { hour, events } of company.hours()) {
     const byActor = new Map<string, Counts>();
     for (const event of events) {
-      const groupKey = event.volume?.groupKey;
-      if (groupKey !== undefined && told.has(groupKey)) continue;
-      if (groupKey !== undefined) told.add(groupKey);
-      const { id, type, roles } = event.actor;
-      const counts = byActor.get(id) ?? { actorType: '', role: '', acts: {}, records: {} };
-      byActor.set(id, counts);
-      counts.actorType = type ?? 'unknown';
-      counts.role = roles?.[0] ?? 'unknown';
+      const act = event.volume?.groupKey ?? event.key;
+      if (told.has(act)) continue;
+      told.add(act);
+      const counts = byActor.get(event.actor.id) ?? noCounts();
+      byActor.set(event.actor.id, counts);
       noteAct(counts, event);
     }
-    for (const [actorKey, counts] of byActor)
-      rows.push({ actorKey, hour: company.startsAt + hour * HOUR, ...counts });
+    const start = company.startsAt + hour * HOUR;
+    for (const [actorKey, counts] of byActor) rows.push({ actorKey, hour: start, ...counts });
   }
   return rows;
 };
 
+/** A take of less than so many times the person's largest earlier day lies within the person's own noise. */
+const BEYOND_OWN_DAYS = 3;
+
+type Label = Labels['labels'][number];
+
+const largestDay = (rows: readonly ActivityHour[], measure: Measure, calendar: LocalCalendar): number => {
+  const days = new Map<string, number>();
+  for (const row of rows) {
+    const { day } = calendar.at(row.hour);
+    days.set(day, (days.get(day) ?? 0) + recordsOf(row, measure));
+  }
+  return Math.max(0, ...days.values());
+};
+
+/** Whether a label stands out of what the person did before: judged without any detector. */
+const standsOut = (
+  { user, startHour, endHour }: Label,
+  activity: readonly ActivityHour[],
+  { startsAt, calendar }: { readonly startsAt: number; readonly calendar: LocalCalendar },
+): boolean => {
+  const own = activity.filter(({ actorKey }) => actorKey === user);
+  const before = own.filter(({ hour }) => hour < startsAt + startHour * HOUR);
+  const during = own.filter(
+    ({ hour }) => hour >= startsAt + startHour * HOUR && hour <= startsAt + endHour * HOUR,
+  );
+  return MEASURES.some((measure) => {
+    const most = largestDay(before, measure, calendar);
+    return largestDay(during, measure, calendar) >= Math.max(500, BEYOND_OWN_DAYS * most);
+  });
+};
+
 export interface Quality {
+  /** Missed although the person had never done a third as much on a day. */
+  readonly plainMisses: readonly string[];
   readonly labels: number;
   readonly missed: readonly string[];
   readonly falseAlerts: readonly TimedClaim[];
@@ -80,6 +114,10 @@ export const qualityOf = (
   });
   return {
     labels: labels.labels.length,
+    plainMisses: labels.labels
+      .filter((label) => !found.has(label.id))
+      .filter((label) => standsOut(label, activity, { startsAt, calendar: settings.calendar }))
+      .map(({ id, kind, user }) => `${id} ${kind} ${user}`),
     missed: labels.labels
       .filter(({ id }) => !found.has(id))
       .map(({ id, kind, user }) => `${id} ${kind} ${user}`),

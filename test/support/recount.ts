@@ -1,0 +1,49 @@
+import { expect } from 'vitest';
+import { z } from 'zod';
+import type { Store } from '../../src/store/store.js';
+import { intakeSums } from '../../streams/intake/sums.js';
+
+/** Rows of a statement that the product does not know: tests count by their own SQL. */
+export async function rowsOf(store: Store, sql: string): Promise<Record<string, unknown>[]> {
+  return (await store.engine.select(sql, {}))
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => z.record(z.string(), z.unknown()).parse(JSON.parse(line)));
+}
+
+export async function numberOf(store: Store, sql: string): Promise<number> {
+  return Number(Object.values((await rowsOf(store, sql))[0] ?? {})[0]);
+}
+
+/** Columns that both sides show, in a form in which they can be compared. */
+const TOUCHED = `topic, partition, offset, item, tenant, actor_key, toUnixTimestamp(hour) AS hour, id, group_key`;
+const SUBJECTS = `tenant, subject_key, occurred_at, id, topic, partition, offset, item, actor_key, action`;
+
+/** Expects the tables that hang on the ledger to hold exactly what a recount from the ledger gives, each row once. */
+export async function expectViewsEqualLedger(store: Store): Promise<void> {
+  const hour = 'intDiv(toUnixTimestamp(occurred_at), 3600) * 3600 AS hour';
+  const touchedAgain = `SELECT topic, partition, offset, item, tenant, actor_key, ${hour}, id, group_key FROM events`;
+  const subjectsAgain = `SELECT ${SUBJECTS} FROM (SELECT *, arrayJoin(arrayDistinct(subject_keys)) AS subject_key FROM events)`;
+  await expectSameRows(store, `SELECT ${TOUCHED} FROM touched FINAL`, touchedAgain);
+  await expectSameRows(store, `SELECT ${SUBJECTS} FROM subject_events FINAL`, subjectsAgain);
+}
+
+async function expectSameRows(store: Store, view: string, recount: string): Promise<void> {
+  const summary = (sql: string): string =>
+    `SELECT count() AS rows, sum(cityHash64(tuple(*))) AS content FROM (${sql})`;
+  const [shown] = await rowsOf(store, summary(view));
+  expect(shown, view).toEqual((await rowsOf(store, summary(recount)))[0]);
+}
+
+/** Expects both conservation sums to hold, and `stored` to be what the ledger holds of each source. */
+export async function expectBalance(store: Store): Promise<void> {
+  const sums = await intakeSums(store);
+  const stored = sums.map(({ tenant, source, stored: n }) => ({ tenant, source, n }));
+  const held = await rowsOf(
+    store,
+    'SELECT tenant, source, toUInt32(count()) AS n FROM events GROUP BY tenant, source ORDER BY tenant, source',
+  );
+  expect(held).toEqual(stored.filter(({ n }) => n > 0));
+  for (const { outOfBalance, tenant, source } of sums)
+    expect(outOfBalance, `${tenant}/${source}`).toEqual({ messages: 0, events: 0 });
+}
