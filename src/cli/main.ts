@@ -2,6 +2,7 @@
 import { environment } from '../config/process.js';
 import { addCheckConfig } from './check-config.js';
 import type { CommandFactory } from './cli.js';
+import { addDemo } from './demo.js';
 import { addEvents } from './events.js';
 import { addImport } from './import.js';
 import { addKey } from './key.js';
@@ -24,6 +25,7 @@ const COMMANDS: readonly CommandFactory[] = [
   addEvents,
   addQuarantine,
   addSimulate,
+  addDemo,
 ];
 
 process.exitCode = await runProgram(COMMANDS, {

@@ -6,7 +6,7 @@ import { AppError } from '../kernel/app-error.js';
 import { openBackend } from './backend/open.js';
 import type { Cli, CommandFactory } from './cli.js';
 import type { Terminal } from './terminal.js';
-import { productVersion } from './version.js';
+import { productVersion } from '../version.js';
 import { failureLines } from './what-to-do.js';
 
 const DONE = 0;
