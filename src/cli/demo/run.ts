@@ -11,7 +11,7 @@ import { Reports } from '../../report/reports.js';
 import { writeReport } from '../../report/write-report.js';
 import { type Company, simulateDemo } from '../../simulate/simulate.js';
 import { type Running, startWith } from '../../start.js';
-import { productVersion } from '../../version.js';
+import { VERSION } from '../../version.js';
 import { Crm } from './crm.js';
 import { DEMO_SOURCE, DEMO_TENANT, DEMO_ZONE, makeDemoFolder } from './folder.js';
 import { type Screen, thousands } from './screen.js';
@@ -162,7 +162,7 @@ const lateness = (now: number, alert: AlertLine): string =>
 async function writeReports({ running, folder, screen, liveFrom, company }: Demo): Promise<void> {
   const { store, declarations } = running.runtime;
   screen.heading('3  What an auditor gets');
-  const reports = new Reports(store, declarations, productVersion());
+  const reports = new Reports(store, declarations, VERSION);
   const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
   const period = { from: day(Math.max(company.startsAt, liveFrom - 28 * 24 * HOUR)), to: day(liveFrom) };
   for (const kind of ['r0', 'gdpr'] as const) {
