@@ -4,13 +4,17 @@ import { Intake } from '../streams/intake/intake.js';
 import type { IntakeObserver } from '../streams/intake/intake-writer.js';
 import { IntakeSources } from '../streams/intake/sources.js';
 import { Declarations } from './access/declarations.js';
-import type { Config } from './config/sections.js';
+import { createLocalCalendar } from './baseline/local-time.js';
+import { DEFAULT_PROMISED_DELAY_MINUTES, type Config } from './config/sections.js';
 import { readSecretFile } from './config/secret-file.js';
+import type { TenantTerms } from './detect/findings.js';
+import { LiveDetection } from './detect/live.js';
 import type { Clock } from './kernel/clock.js';
 import type { Logger } from './kernel/logger.js';
 import type { Metrics } from './metrics/metrics.js';
 import { SealedSecrets } from './secrets/sealed-secrets.js';
 import { Facts } from './store/facts.js';
+import { Findings } from './store/findings.js';
 import { Store } from './store/store.js';
 
 /** What is made before anything else: the same for the service, the command line and the demo. */
@@ -28,6 +32,8 @@ export interface Runtime extends Base {
   readonly secrets: SealedSecrets;
   readonly declarations: Declarations;
   readonly intake: Intake;
+  readonly findings: Findings;
+  readonly detection: LiveDetection;
   close(): Promise<void>;
 }
 
@@ -55,15 +61,33 @@ export async function openRuntime(base: Base): Promise<Runtime> {
       observer,
       eventBytes: config.limits.eventBytes,
     });
+    const findings = new Findings(store);
+    const termsOf = (tenant: string): TenantTerms => termsOfTenant(declarations, tenant);
+    const detection = await LiveDetection.open({ store, log: intake.log, findings, logger, termsOf });
     const close = async (): Promise<void> => {
       await intake.stop();
       await store.close();
     };
-    return { ...base, store, facts, secrets, declarations, intake, close };
+    return { ...base, store, facts, secrets, declarations, intake, findings, detection, close };
   } catch (error) {
     await store.close();
     throw error;
   }
+}
+
+/** What detection must know of a tenant, read anew each time: declarations change. */
+function termsOfTenant(declarations: Declarations, tenant: string): TenantTerms {
+  const calendar = createLocalCalendar(declarations.tenant(tenant)?.timeZone ?? 'UTC');
+  return {
+    tenant,
+    calendar,
+    source(id) {
+      const source = declarations.source(tenant, id);
+      const promisedDelayMinutes = source?.promisedDelayMinutes ?? DEFAULT_PROMISED_DELAY_MINUTES;
+      const liveFrom = source?.liveFrom;
+      return { promisedDelayMinutes, ...(liveFrom === undefined ? {} : { liveFrom: Date.parse(liveFrom) }) };
+    },
+  };
 }
 
 async function openStore({ clickhouse, dataDir }: Config, clock: Clock): Promise<Store> {

@@ -9,6 +9,7 @@ import type { KafkaConfig } from './config/sections.js';
 import { readSecretFile } from './config/secret-file.js';
 import { createHttpApp } from './http/create-app.js';
 import { createKafka, type KafkaClient } from './kafka/client.js';
+import { JobRunner } from './jobs/runner.js';
 import { AppError } from './kernel/app-error.js';
 import { systemClock } from './kernel/clock.js';
 import { createLogger } from './logging/pino-logger.js';
@@ -19,6 +20,8 @@ export interface Running {
   /** Where it listens, also when the port was left to the system. */
   readonly url: string;
   readonly runtime: Runtime;
+  /** What is done again and again; on a simulated clock the caller runs it. */
+  readonly jobs: JobRunner;
   close(): Promise<void>;
 }
 
@@ -63,6 +66,7 @@ async function listen(runtime: Runtime): Promise<Running> {
   return {
     url,
     runtime,
+    jobs: app.get(JobRunner),
     close: async () => {
       await app.close();
       await runtime.close();

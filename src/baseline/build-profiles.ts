@@ -23,6 +23,9 @@ export interface ProfileInput {
 /** Changed whenever the same activity would give other profiles. */
 const METHOD = 'volume-1';
 
+/** Names a profile set: how it was made, and the local day it serves. */
+export const profileVersion = (day: string): string => `${METHOD}/${day}`;
+
 interface Fitted {
   readonly habit: Habit;
   readonly fits: Fits;
@@ -112,7 +115,7 @@ export const buildProfiles = ({ hours, day, calendar }: ProfileInput): ProfileSe
   });
   const end = dayNumberOf(day);
   return {
-    version: `${METHOD}/${day}`,
+    version: profileVersion(day),
     timeZone: calendar.timeZone,
     from: isoDay(end - TRAINING_DAYS),
     to: isoDay(end - 1),

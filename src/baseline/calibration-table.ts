@@ -10,7 +10,7 @@ import {
   calibrationKey,
   fitTail,
 } from './calibration.js';
-import { KINDS, type Kind, type Measure } from './measures.js';
+import type { Kind, Measure } from './measures.js';
 import type { Calibration, CalibrationTable, Stream } from './profile.js';
 
 /** What a person's last days were worth, stream by stream. */
@@ -85,6 +85,3 @@ export const calibrationTable = (people: readonly PersonMaxima[]): CalibrationTa
   }
   return { ...tails, ...pools.fits() };
 };
-
-/** The most entries a table can have: kinds and everybody, streams and the whole day, buckets and all. */
-export const MOST_CALIBRATIONS = (KINDS.length + 1) * (STREAMS.length + 1) * 8;

@@ -1,4 +1,4 @@
-import type { Level, MeasureProfile } from './profile.js';
+import type { Level } from './profile.js';
 import { logStudentTail, studentQuantile } from './statistics.js';
 
 /** However long a history, no log-normal is believed further: real volumes have fatter tails. */
@@ -95,11 +95,6 @@ export interface CommonMode {
 
 export const NO_COMMON_MODE: CommonMode = { chance: 1, shift: 0 };
 
-/** The profile on a day on which everybody does more: the end of a month is no crime. */
-export const underCommonMode = (profile: MeasureProfile, { chance, shift }: CommonMode): MeasureProfile => ({
-  ...profile,
-  hourChance: profile.hourChance.map((own) => Math.min(1, own * chance)),
-  dayChance: [Math.min(1, profile.dayChance[0] * chance), Math.min(1, profile.dayChance[1] * chance)],
-  hour: { ...profile.hour, location: profile.hour.location + shift },
-  day: { ...profile.day, location: profile.day.location + shift },
-});
+/** A level on a day on which everybody does more: the end of a month is no crime. */
+export const raised = (level: Level, { shift }: CommonMode): Level =>
+  shift === 0 ? level : { ...level, location: level.location + shift };

@@ -33,6 +33,9 @@ const ACTIONS_OF: Record<Measure, readonly Action[]> = {
   query: readActions('query'),
 };
 
+/** The actions whose records make up a measure. */
+export const actionsOf = (measure: Measure): readonly Action[] => ACTIONS_OF[measure];
+
 export const byMeasure = <T>(of: (measure: Measure) => T): Record<Measure, T> => ({
   export: of('export'),
   open: of('open'),

@@ -1,6 +1,6 @@
 import { TRAINING_DAYS, type Axis } from './axis.js';
 import { CALIBRATION_DAYS } from './calibration.js';
-import { shareByHour, surprise, takeEvidence, trailingChance, type CommonMode } from './evidence.js';
+import { raised, shareByHour, surprise, takeEvidence, trailingChance, type CommonMode } from './evidence.js';
 import { NEXT_HOUR, OWN_HOUR, type Habit, type MeasureHabit } from './habits.js';
 import type { Measure } from './measures.js';
 import { CHANCE_DAYS, type LevelFit, type MeasureFit } from './person.js';
@@ -96,11 +96,6 @@ const dayChanceWithout = ({ habit, exposure, fit, axis }: Person, day: number): 
   return chances;
 };
 
-const shifted = (level: Level, { shift }: CommonMode): Level => ({
-  ...level,
-  location: level.location + shift,
-});
-
 const judgeDay = (
   person: Person,
   day: number,
@@ -110,9 +105,9 @@ const judgeDay = (
   const { habit, axis, share, fit } = person;
   const { weight = 0, yesterday = 0 } = axis.days[day] ?? {};
   const mode = person.mode(day);
-  const hourLevel = shifted(hourLevelWithout(person, range), mode);
+  const hourLevel = raised(hourLevelWithout(person, range), mode);
   const dayLog = clamp(habit.days.logs[habit.days.day.indexOf(day)] ?? 0, fit.day.bounds);
-  const dayLevel = shifted(levelWithout(fit.day, weight * dayLog, weight), mode);
+  const dayLevel = raised(levelWithout(fit.day, weight * dayLog, weight), mode);
   const dayChance = dayChanceWithout(person, day);
   for (let i = range[0]; i < range[1]; i++) {
     const index = habit.hours.at[i] ?? 0;

@@ -25,7 +25,10 @@ export interface TouchedHour {
   readonly activity: Iterable<ActivityHour>;
   /** The set that serves the local day of the hour (`localDayOf`), also when the hour is late. */
   readonly profiles: ProfileSet;
-  /** `tenantLevel` of the hour; without it nothing is excused by what others do. */
+  /**
+   * `tenantLevel` of the hour; without it nothing is excused by what others do. It can only take claims away, so it
+   * need not be found for an hour that raises none without it.
+   */
   readonly level?: TenantLevel;
 }
 

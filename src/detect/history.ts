@@ -46,10 +46,11 @@ export function* evaluateHistory(
         servedDay = day;
       }
       const recent = lastDay(byHour, hour);
-      const level: TenantLevel | undefined = withTenantLevel
-        ? tenantLevel({ profiles, calendar, hour, hours: recent.flat() })
+      const known = profiles;
+      const levelOf = withTenantLevel
+        ? () => tenantLevel({ profiles: known, calendar, hour, hours: recent.flat() })
         : undefined;
-      yield* claimsOf(rows, recent, { profiles, ...(level && { level }) }, options);
+      yield* claimsOf(rows, recent, { profiles, levelOf }, options);
     }
     taught.push(rows);
   }
@@ -58,18 +59,27 @@ export function* evaluateHistory(
 const lastDay = (byHour: ReadonlyMap<number, ActivityHour[]>, hour: number): ActivityHour[][] =>
   Array.from({ length: TRAILING_HOURS }, (_, back) => byHour.get(hour - (back + 1) * HOUR) ?? []);
 
+interface Known {
+  readonly profiles: ProfileSet;
+  readonly levelOf: (() => TenantLevel) | undefined;
+}
+
 function* claimsOf(
   rows: readonly ActivityHour[],
   recent: readonly ActivityHour[][],
-  known: { readonly profiles: ProfileSet; readonly level?: TenantLevel },
+  { profiles, levelOf }: Known,
   options: HistoryOptions,
 ): Generator<TimedClaim> {
   const earlier = Map.groupBy(recent.flat(), ({ actorKey }) => actorKey);
+  let level: TenantLevel | undefined;
   for (const row of rows) {
     const { actorKey, hour } = row;
-    const activity = [...(earlier.get(actorKey) ?? []), row];
-    for (const claim of evaluate({ actorKey, hour, activity, ...known }, options)) {
-      yield { ...claim, raisedAt: hour + HOUR };
+    const touched = { actorKey, hour, activity: [...(earlier.get(actorKey) ?? []), row], profiles };
+    let claims = evaluate(touched, options);
+    if (claims.length > 0 && levelOf !== undefined) {
+      level ??= levelOf();
+      claims = evaluate({ ...touched, level }, options);
     }
+    for (const claim of claims) yield { ...claim, raisedAt: hour + HOUR };
   }
 }

@@ -1,5 +1,6 @@
 import type { LocalCalendar, LocalHour } from '../baseline/local-time.js';
 import type { Measure } from '../baseline/measures.js';
+import type { Basis } from '../baseline/profile.js';
 import type { Claim, VolumeEvidence } from './claim.js';
 
 const DONE: Record<Measure, string> = {
@@ -48,17 +49,11 @@ const plainRole = (role: string): string =>
     .trim()
     .slice(0, LONGEST_ROLE);
 
-const whose = ({ basis, role }: VolumeEvidence, who: string): string => {
-  switch (basis) {
-    case 'person':
-      return `this ${who}`;
-    case 'role':
-      return `the role ${plainRole(role)} here`;
-    case 'tenant':
-      return `others here`;
-    case 'default':
-      return 'companies in general';
-  }
+const WHOSE: Record<Basis, (who: string, role: string) => string> = {
+  person: (who) => `this ${who}`,
+  role: (_, role) => `the role ${plainRole(role)} here`,
+  tenant: () => 'others here',
+  default: () => 'companies in general',
 };
 
 const band = ({ usualLow, usualHigh }: VolumeEvidence): string => {
@@ -81,7 +76,7 @@ export const sentenceOf = (claim: Claim, calendar: LocalCalendar): string => {
   const to = calendar.at(claim.occurredTo);
   const who = kind === 'service' ? 'account' : 'person';
   const records = `${number.format(evidence.actual)} ${evidence.actual === 1 ? 'record' : 'records'}`;
-  const when = windowKind === 'hour' ? partOfDay(from) : `in 24 hours`;
-  const usual = `usual for ${whose(evidence, who)} ${when}: ${band(evidence)}`;
+  const when = windowKind === 'hour' ? partOfDay(from) : 'in 24 hours';
+  const usual = `usual for ${WHOSE[evidence.basis](who, evidence.role)} ${when}: ${band(evidence)}`;
   return `${records} ${DONE[measure]} ${between(from, to)}; ${usual}${seenFor(evidence, who)}.`;
 };

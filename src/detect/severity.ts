@@ -8,7 +8,7 @@ export const REVIEW_USER_DAYS = 500;
 
 /** Chances per user-day at which a claim grows more urgent: for waking somebody (1 in 2,000), and beyond doubt. */
 const HIGH = decadesOf(2_000);
-const CRITICAL = decadesOf(20_000);
+const CRITICAL = decadesOf(10_000);
 
 /** A claim is critical only when it is also this many times the top of the usual band, or of the floor. */
 const CRITICAL_FACTOR = 10;

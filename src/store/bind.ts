@@ -18,7 +18,8 @@ function paramName(name: string): string {
 /** The text a parameter has in TSV, as ClickHouse reads it. */
 function tsv(value: ParamValue): string {
   if (typeof value === 'string') return tsvEscape(value.toWellFormed());
-  if (Array.isArray(value)) return tsvEscape(`[${value.map(arrayItem).join(',')}]`);
+  // An array is read as one quoted text: its items carry their own escapes, and a second layer would change them.
+  if (Array.isArray(value)) return `[${value.map(arrayItem).join(',')}]`;
   return String(typeof value === 'boolean' ? Number(value) : value);
 }
 

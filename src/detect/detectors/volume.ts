@@ -1,11 +1,11 @@
 import { calibrated, calibrationFor, ofTheDay, streamOf } from '../../baseline/calibration.js';
 import {
+  raised,
   scalesAbove,
   shareByHour,
   surprise,
   takeEvidence,
   trailingChance,
-  underCommonMode,
   usualBand,
   type CommonMode,
 } from '../../baseline/evidence.js';
@@ -16,6 +16,7 @@ import {
   WINDOW_KINDS,
   type ActorProfile,
   type CalibrationTable,
+  type Level,
   type MeasureProfile,
   type Stream,
   type WindowKind,
@@ -62,7 +63,7 @@ interface Judgement {
   readonly measure: Measure;
   readonly floor: number;
   readonly windowKind: WindowKind;
-  readonly profile: MeasureProfile;
+  readonly level: Level;
   readonly actual: number;
   readonly chance: number;
   readonly tail: number;
@@ -91,17 +92,12 @@ const actualOf = (amounts: readonly number[], windowKind: WindowKind): number =>
   windowKind === 'hour' ? (amounts.at(-1) ?? 0) : amounts.reduce((sum, amount) => sum + amount, 0);
 
 const read = ({ window, actor, context }: Subject, measure: Measure, windowKind: WindowKind) => {
-  const profile = underCommonMode(actor.measures[measure], context.commonMode(measure));
+  const profile = actor.measures[measure];
+  const mode = context.commonMode(measure);
   const actual = actualOf(window.records[measure], windowKind);
-  const chance = chanceOf(windowKind, window.hour, profile, context.calendar);
-  return {
-    measure,
-    windowKind,
-    profile,
-    actual,
-    chance,
-    tail: surprise(chance, profile[windowKind], actual),
-  };
+  const chance = Math.min(1, chanceOf(windowKind, window.hour, profile, context.calendar) * mode.chance);
+  const level = raised(profile[windowKind], mode);
+  return { measure, windowKind, level, actual, chance, tail: surprise(chance, level, actual) };
 };
 
 const decadesOf = ({ actor, context }: Subject, stream: Stream, measure: Measure, raw: number): number => {
@@ -125,22 +121,31 @@ const judge = (subject: Subject, measure: Measure, floor: number, windowKind: Wi
 };
 
 /**
- * Hour before trailing day where both say the same, since it is the sharper sentence. Nothing is said of an hour
- * without records of the measure: the window that ended with the last of them has been judged.
+ * The strongest judgement of all measures and windows. Nothing is said of an hour without records of the measure: the
+ * window that ended with the last of them has been judged.
  */
 const strongest = (subject: Subject, floors: VolumeConfiguration['floors']): Judgement | undefined => {
-  const judgements = Object.entries(floors).flatMap(([name, floor]) => {
-    const measure = name as Measure;
-    if ((subject.window.records[measure].at(-1) ?? 0) <= 0) return [];
-    return WINDOW_KINDS.map((windowKind) => judge(subject, measure, floor, windowKind));
-  });
-  return judgements
-    .filter(({ actual, floor, score }) => actual >= floor && score >= subject.context.alertAt)
-    .filter(({ profile, windowKind, actual }) => scalesAbove(profile[windowKind], actual) >= LEAST_SCALES)
+  const { records } = subject.window;
+  return Object.entries(floors)
+    .flatMap(([name, floor]) => {
+      const measure = name as Measure;
+      if ((records[measure].at(-1) ?? 0) <= 0) return [];
+      const large = WINDOW_KINDS.filter((windowKind) => actualOf(records[measure], windowKind) >= floor);
+      return large.map((windowKind) => judge(subject, measure, floor, windowKind));
+    })
+    .filter(({ score }) => score >= subject.context.alertAt)
+    .filter(({ level, actual }) => scalesAbove(level, actual) >= LEAST_SCALES)
     .reduce<Judgement | undefined>(
       (best, next) => (best && best.score >= next.score ? best : next),
       undefined,
     );
+};
+
+/** A day that is mostly its last hour is told as that hour, which is the sharper sentence; the score is the day's. */
+const sharpest = (subject: Subject, best: Judgement): Judgement => {
+  const last = actualOf(subject.window.records[best.measure], 'hour');
+  if (best.windowKind === 'hour' || last < best.floor || 2 * last < best.actual) return best;
+  return { ...judge(subject, best.measure, best.floor, 'hour'), score: best.score };
 };
 
 /** When the window's first record, and its largest hour, was. */
@@ -161,10 +166,12 @@ const hoursOf = (
 export const createVolumeDetector =
   ({ name, family, floors }: VolumeConfiguration): Detector =>
   (window, actor, context) => {
-    const best = strongest({ window, actor, context }, floors);
-    if (best === undefined) return undefined;
+    const subject = { window, actor, context };
+    const found = strongest(subject, floors);
+    if (found === undefined) return undefined;
+    const best = sharpest(subject, found);
     const { measure, windowKind, actual, score, floor } = best;
-    const usual = usualBand(best.chance, best.profile[windowKind]);
+    const usual = usualBand(best.chance, best.level);
     const learning = actor.sampleDays < LEARNING_DAYS;
     const { first, busiest } = hoursOf(window, best);
     return {

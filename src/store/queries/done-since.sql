@@ -4,4 +4,4 @@ FROM intake
 WHERE phase = 'done' AND logged > {logged:UInt64}
 ORDER BY logged
 LIMIT 1 BY topic, partition, offset_from, offset_to, epoch, owner
-LIMIT 10000
+LIMIT 50000

@@ -12,12 +12,15 @@ const ONE_RECORD: ReadonlySet<Action> = new Set(['record.read']);
 interface Counts {
   actorType: string;
   role: string;
-  acts: Partial<Record<Action, number>>;
-  records: Partial<Record<Action, number>>;
+  readonly acts: Partial<Record<Action, number>>;
+  readonly records: Partial<Record<Action, number>>;
 }
 
-const noteAct = (counts: Counts, event: IncomingEvent): void => {
-  const { action, volume } = event;
+const noCounts = (): Counts => ({ actorType: 'unknown', role: 'unknown', acts: {}, records: {} });
+
+const noteAct = (counts: Counts, { action, actor, volume }: IncomingEvent): void => {
+  counts.actorType = actor.type ?? 'unknown';
+  counts.role = actor.roles?.[0] ?? 'unknown';
   counts.acts[action] = (counts.acts[action] ?? 0) + 1;
   const records = volume?.records ?? (ONE_RECORD.has(action) ? 1 : 0);
   counts.records[action] = (counts.records[action] ?? 0) + records;
@@ -30,18 +33,15 @@ export const activityOf = (company: Company): ActivityHour[] => {
   for (const { hour, events } of company.hours()) {
     const byActor = new Map<string, Counts>();
     for (const event of events) {
-      const groupKey = event.volume?.groupKey;
-      if (groupKey !== undefined && told.has(groupKey)) continue;
-      if (groupKey !== undefined) told.add(groupKey);
-      const { id, type, roles } = event.actor;
-      const counts = byActor.get(id) ?? { actorType: '', role: '', acts: {}, records: {} };
-      byActor.set(id, counts);
-      counts.actorType = type ?? 'unknown';
-      counts.role = roles?.[0] ?? 'unknown';
+      const act = event.volume?.groupKey ?? event.key;
+      if (told.has(act)) continue;
+      told.add(act);
+      const counts = byActor.get(event.actor.id) ?? noCounts();
+      byActor.set(event.actor.id, counts);
       noteAct(counts, event);
     }
-    for (const [actorKey, counts] of byActor)
-      rows.push({ actorKey, hour: company.startsAt + hour * HOUR, ...counts });
+    const start = company.startsAt + hour * HOUR;
+    for (const [actorKey, counts] of byActor) rows.push({ actorKey, hour: start, ...counts });
   }
   return rows;
 };

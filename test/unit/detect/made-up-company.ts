@@ -47,37 +47,55 @@ export const hourOf = (
   },
 });
 
+interface Person {
+  readonly actorKey: string;
+  readonly habit: (typeof ROLES)[number];
+  readonly own: number;
+  readonly start: number;
+}
+
+interface Chance {
+  readonly random: () => number;
+  readonly normal: () => number;
+}
+
+/** The hours of one local working day, nine of them at most. */
+const workday = (person: Person, utcHours: readonly number[], { random, normal }: Chance): ActivityHour[] => {
+  const { actorKey, habit, own } = person;
+  const busy = Math.exp(0.3 * normal());
+  const exportAt = random() < habit.exportChance ? Math.floor(random() * utcHours.length) : -1;
+  return utcHours.flatMap((utc, nth) => {
+    if (random() < 0.15) return [];
+    const read = Math.round(habit.read * own * busy * Math.exp(0.6 * normal()));
+    const exported = Math.round(habit.exportSize * own * Math.exp(0.9 * normal()));
+    const amounts = { ...(read > 0 ? { read } : {}), ...(nth === exportAt ? { export: exported } : {}) };
+    return [hourOf(actorKey, utc, { ...amounts, role: habit.role })];
+  });
+};
+
 export const madeUpCompany = ({ seed, people, from, days, timeZone }: MadeUp): ActivityHour[] => {
   const random = mulberry32(seed);
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   const calendar = createLocalCalendar(timeZone);
-  const rows: ActivityHour[] = [];
-  for (let person = 0; person < people; person++) {
-    const kind = ROLES[person % 3 === 0 ? 0 : person % 5 === 0 ? 2 : 1]!;
-    const own = Math.exp(0.5 * normal());
-    const start = 8 + Math.floor(random() * 2);
-    const actorKey = `p${String(person).padStart(4, '0')}`;
-    for (let at = from; at < from + days * DAY; at += DAY) {
-      const noon = calendar.at(at + 12 * HOUR);
-      if (isWeekend(noon.weekday) && random() > 0.02) continue;
-      if (random() < 0.05) continue;
-      const busy = Math.exp(0.3 * normal());
-      const exportHour = random() < kind.exportChance ? start + Math.floor(random() * 9) : -1;
-      for (let utc = at - 15 * HOUR; utc < at + 39 * HOUR; utc += HOUR) {
-        const local = calendar.at(utc);
-        if (local.dayNumber !== noon.dayNumber || local.hour < start || local.hour > start + 8) continue;
-        if (random() < 0.15) continue;
-        const read = Math.round(kind.read * own * busy * Math.exp(0.6 * normal()));
-        const exported = Math.round(kind.exportSize * own * Math.exp(0.9 * normal()));
-        rows.push(
-          hourOf(actorKey, utc, {
-            ...(read > 0 ? { read } : {}),
-            ...(local.hour === exportHour ? { export: exported } : {}),
-            role: kind.role,
-          }),
-        );
-      }
-    }
-  }
-  return rows;
+  const localHours = (at: number): number[] => {
+    const { dayNumber } = calendar.at(at + 12 * HOUR);
+    const around = Array.from({ length: 54 }, (_, i) => at + (i - 15) * HOUR);
+    return around.filter((utc) => calendar.at(utc).dayNumber === dayNumber);
+  };
+  return Array.from({ length: people }, (_, index): Person => {
+    const habit = ROLES[index % 3 === 0 ? 0 : index % 5 === 0 ? 2 : 1];
+    const actorKey = `p${String(index).padStart(4, '0')}`;
+    return { actorKey, habit, own: Math.exp(0.5 * normal()), start: 8 + Math.floor(random() * 2) };
+  }).flatMap((person) =>
+    Array.from({ length: days }, (_, day) => localHours(from + day * DAY)).flatMap((hours) => {
+      const weekend = isWeekend(calendar.at(hours[12] ?? from).weekday);
+      if (random() < (weekend ? 0.98 : 0.05)) return [];
+      const { start } = person;
+      const office = hours.filter((utc) => {
+        const { hour } = calendar.at(utc);
+        return hour >= start && hour <= start + 8;
+      });
+      return workday(person, office, { random, normal });
+    }),
+  );
 };

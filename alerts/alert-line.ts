@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { FAMILIES, SEVERITIES, VERDICTS, evidenceSchema, type Finding } from '../src/event/finding.js';
+import { ALERT_STATUSES, weightyClaims, type Alert } from './alert.js';
+
+/** Evidence shown of one alert; the worst findings come first. */
+export const MAX_EVIDENCE = 50;
+
+/** An alert as the API and the command line show it. Rendered when read: it follows findings and identities. */
+export const alertLineSchema = z
+  .strictObject({
+    id: z.uuid(),
+    tenant: z.string(),
+    actor: z.string().describe("The CRM's id of the person where the caller may see it, else the key"),
+    actorKey: z.string(),
+    source: z.string(),
+    detector: z.string().describe('Of the worst finding'),
+    family: z.enum(FAMILIES),
+    at: z.iso.datetime().describe('When it was raised'),
+    occurredFrom: z.iso.datetime(),
+    occurredTo: z.iso.datetime(),
+    receivedAt: z.iso.datetime().describe('When the newest event of the evidence came in'),
+    score: z.number(),
+    severity: z.enum(SEVERITIES),
+    status: z.enum(ALERT_STATUSES),
+    verdict: z.enum(VERDICTS).optional(),
+    title: z.string().describe('What happened, in one sentence without names'),
+    evidence: z.array(evidenceSchema),
+  })
+  .meta({ id: 'Alert' });
+export type AlertLine = Readonly<z.infer<typeof alertLineSchema>>;
+
+export interface LineContext {
+  readonly tenant: string;
+  readonly id: string;
+  /** The CRM's id of the actor, when it is known and the reader may see it. */
+  readonly actor: string | undefined;
+  readonly findings: ReadonlyMap<string, Finding>;
+}
+
+/** Pure. The numbers come from the claims that count, the sentence and evidence from their findings. */
+export function alertLine(alert: Alert, { tenant, id, actor, findings }: LineContext): AlertLine {
+  const claims = weightyClaims(alert);
+  const [main] = claims;
+  if (main === undefined) throw new TypeError(`alert ${id} has no claims`);
+  const finding = findings.get(main.findingId);
+  return {
+    id,
+    tenant,
+    actor: actor ?? alert.actorKey,
+    actorKey: alert.actorKey,
+    source: main.source,
+    detector: main.detector,
+    family: alert.family,
+    at: alert.raisedAt,
+    occurredFrom: least(claims.map((claim) => claim.occurredFrom)),
+    occurredTo: greatest(claims.map((claim) => claim.occurredTo)),
+    receivedAt: greatest(claims.map((claim) => claim.receivedAt)),
+    score: main.score,
+    severity: main.severity,
+    status: alert.status,
+    ...(alert.verdict === undefined ? {} : { verdict: alert.verdict }),
+    title: finding?.sentence ?? `Finding ${main.findingId} of ${main.detector}`,
+    evidence: claims.flatMap((claim) => findings.get(claim.findingId)?.evidence ?? []).slice(0, MAX_EVIDENCE),
+  };
+}
+
+const least = (times: readonly string[]): string => times.reduce((a, b) => (a < b ? a : b));
+const greatest = (times: readonly string[]): string => times.reduce((a, b) => (a > b ? a : b));

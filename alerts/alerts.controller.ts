@@ -1,0 +1,129 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Declarations } from '../src/access/declarations.js';
+import { may } from '../src/access/permissions.js';
+import type { Principal } from '../src/access/principal.js';
+import { Caller, Requires } from '../src/access/requires.js';
+import { idSchema } from '../src/config/sections.js';
+import { AppError } from '../src/kernel/app-error.js';
+import { Store } from '../src/store/store.js';
+import { isoTime } from '../src/store/time.js';
+import type { AlertLine } from './alert-line.js';
+import type { AlertHistory } from './alert-log.js';
+import {
+  alertFilterSchema,
+  alertIdSchema,
+  alertListSchema,
+  alertViewSchema,
+  answeredSchema,
+  resolutionSchema,
+  type AlertFilterQuery,
+  type Resolution,
+} from './alerts.schemas.js';
+import { AlertCommands, type AnswerCommand } from './commands.js';
+import { deliveriesOf } from './deliveries.js';
+import { alertLines, listAlerts } from './list.js';
+
+@ApiTags('alerts')
+@ApiBearerAuth()
+@Controller('v1/tenants/:tenant/alerts')
+export class AlertsController {
+  constructor(
+    private readonly store: Store,
+    private readonly commands: AlertCommands,
+    private readonly declarations: Declarations,
+  ) {}
+
+  @Get()
+  @Requires('alerts.read')
+  @ApiOperation({ summary: 'List alerts, the newest first' })
+  @ApiOkResponse({ standardSchema: alertListSchema })
+  async list(
+    @Param('tenant', { schema: idSchema }) tenant: string,
+    @Query({ schema: alertFilterSchema }) query: AlertFilterQuery,
+    @Caller() caller: Principal,
+  ): Promise<{ alerts: AlertLine[] }> {
+    this.declarations.requireTenant(tenant);
+    const { status, from, to, limit } = query;
+    const filter = { status, from: epoch(from), to: epoch(to), limit, showIdentities: seesPeople(caller) };
+    return { alerts: await listAlerts(this.store, tenant, filter) };
+  }
+
+  @Get(':id')
+  @Requires('alerts.read')
+  @ApiOperation({ summary: 'One alert with what was stated about it and who was told' })
+  @ApiOkResponse({ standardSchema: alertViewSchema })
+  async show(
+    @Param('tenant', { schema: idSchema }) tenant: string,
+    @Param('id', { schema: alertIdSchema }) id: string,
+    @Caller() caller: Principal,
+  ): Promise<object> {
+    this.declarations.requireTenant(tenant);
+    const history = await this.commands.find(tenant, id);
+    const deliveries = (await deliveriesOf(this.store, tenant, [id])).get(id) ?? [];
+    return {
+      alert: await this.lineOf(history, { tenant, id }, caller),
+      facts: history.facts.map(({ version, type, data, by, at }) => ({
+        version,
+        type,
+        data,
+        by,
+        at: isoTime(at),
+      })),
+      deliveries: deliveries.map((delivery) => ({ ...delivery, at: isoTime(delivery.at) })),
+    };
+  }
+
+  @Post(':id/acknowledge')
+  @HttpCode(200)
+  @Requires('alerts.write')
+  @ApiOperation({ summary: 'Say that somebody is looking at it' })
+  @ApiOkResponse({ standardSchema: answeredSchema })
+  async acknowledge(
+    @Param('tenant', { schema: idSchema }) tenant: string,
+    @Param('id', { schema: alertIdSchema }) id: string,
+    @Caller() caller: Principal,
+  ): Promise<object> {
+    return this.answer({ tenant, id }, { type: 'acknowledge' }, caller);
+  }
+
+  @Post(':id/resolve')
+  @HttpCode(200)
+  @Requires('alerts.write')
+  @ApiOperation({ summary: 'Say what it was; a later verdict corrects an earlier one' })
+  @ApiOkResponse({ standardSchema: answeredSchema })
+  async resolve(
+    @Param('tenant', { schema: idSchema }) tenant: string,
+    @Param('id', { schema: alertIdSchema }) id: string,
+    @Body({ schema: resolutionSchema }) resolution: Resolution,
+    @Caller() caller: Principal,
+  ): Promise<object> {
+    return this.answer({ tenant, id }, { type: 'resolve', ...resolution }, caller);
+  }
+
+  private async answer(
+    at: { tenant: string; id: string },
+    command: AnswerCommand,
+    caller: Principal,
+  ): Promise<object> {
+    this.declarations.requireTenant(at.tenant);
+    const { history, ...answered } = await this.commands.answer({ ...at, by: caller.id }, command);
+    return { ...answered, alert: await this.lineOf(history, at, caller) };
+  }
+
+  private async lineOf(
+    { state: alert }: AlertHistory,
+    { tenant, id }: { tenant: string; id: string },
+    caller: Principal,
+  ): Promise<AlertLine> {
+    if (alert === undefined) throw new AppError('NOT_FOUND', 'There is no alert of this id');
+    const [line] = await alertLines(this.store, tenant, [{ id, alert }], seesPeople(caller));
+    if (line === undefined) throw new AppError('INTERNAL', 'An alert could not be rendered');
+    return line;
+  }
+}
+
+const seesPeople = (caller: Principal): boolean => may(caller.role, 'identities.read');
+
+const epoch = (time: string | undefined): number | undefined =>
+  time === undefined ? undefined : Date.parse(time);

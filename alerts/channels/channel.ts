@@ -1,0 +1,58 @@
+import type { AlertLine } from '../alert-line.js';
+import type { MessageReason } from '../due.js';
+
+/** Every channel there is; the registry of the module has one entry for each. */
+export const CHANNELS = ['email'] as const;
+export type ChannelName = (typeof CHANNELS)[number];
+
+/** What people are told. It holds all that a template shows, so that rendering asks nobody. */
+export interface AlertMessage {
+  /** The same for every attempt at the same message: by it a receiver recognises a repeat. */
+  readonly id: string;
+  readonly reason: MessageReason;
+  readonly alert: AlertLine;
+  /** Who is behind the actor, as far as the readers may know and it is known. */
+  readonly person: { readonly id: string; readonly name: string } | undefined;
+  readonly to: readonly string[];
+  /** Epoch ms. */
+  readonly sentAt: number;
+  /** IANA name of the tenant's time zone. */
+  readonly timeZone: string;
+  /** Where the alert can be read. */
+  readonly url: string;
+}
+
+/** Why a message could not be handed over. */
+export const DELIVERY_FAILURES = [
+  'unreachable',
+  'not-trusted',
+  'not-logged-in',
+  'busy',
+  'refused',
+  'recipients-refused',
+  'unwritable',
+] as const;
+export type DeliveryFailure = (typeof DELIVERY_FAILURES)[number];
+
+/** Faults of the channel rather than of the message: trying the next message at once would meet the same. */
+export const isChannelDown = (reason: DeliveryFailure): boolean =>
+  reason === 'unreachable' ||
+  reason === 'not-trusted' ||
+  reason === 'not-logged-in' ||
+  reason === 'unwritable';
+
+export type SendResult =
+  /** `detail` is for the delivery log: codes and counts, no addresses. */
+  | { readonly delivered: true; readonly detail: string }
+  | {
+      readonly delivered: false;
+      readonly retry: boolean;
+      readonly reason: DeliveryFailure;
+      readonly detail: string;
+    };
+
+export interface Channel {
+  readonly name: ChannelName;
+  /** Resolves with `delivered` when the receiver accepted it. Never throws for a receiver's fault and never retries: the dispatcher does. */
+  send(message: AlertMessage): Promise<SendResult>;
+}

@@ -1,0 +1,189 @@
+import { DAY, type Clock } from '../src/kernel/clock.js';
+import type { Logger } from '../src/kernel/logger.js';
+import { identitiesOf } from '../src/privacy/identities.js';
+import type { Store } from '../src/store/store.js';
+import { readAlerts } from './alert-log.js';
+import { severityOf, severityRank, type Alert } from './alert.js';
+import type { AlertMessage, Channel, SendResult } from './channels/channel.js';
+import { isChannelDown } from './channels/channel.js';
+import { alertsToTell, deliveriesOf, writeDeliveries, type NewDelivery } from './deliveries.js';
+import { dueMessage, type Due } from './due.js';
+import { alertLines } from './list.js';
+
+/** Messages sent in one run; the worst alerts go first, the rest waits for the next run. */
+export const MESSAGES_A_RUN = 50;
+/** Alerts whose newest evidence is older are no news any more: the list shows them, no message goes out. */
+export const TOLD_WITHIN = 30 * DAY;
+const ALERTS_A_READ = 500;
+
+/** Who is told about a tenant's alerts, and how. */
+export interface Routing {
+  /** Mail addresses; without any, nobody is told and nothing is recorded. */
+  recipients(tenant: string): readonly string[];
+  /** IANA name. */
+  timeZone(tenant: string): string;
+  /** Whether a message may say who is behind a key (governance profile `solo`). */
+  namesVisible(tenant: string): boolean;
+}
+
+export interface DispatchOutcome {
+  readonly delivered: number;
+  readonly retry: number;
+  readonly failed: number;
+  /** Messages that were due but left for the next run. */
+  readonly waiting: number;
+}
+
+export interface DispatchParts {
+  readonly store: Store;
+  readonly channels: readonly Channel[];
+  readonly routing: Routing;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Address of this service as readers reach it, without a slash at the end. */
+  readonly publicUrl: string;
+}
+
+type DueNow = Extract<Due, { due: true }>;
+
+interface Planned {
+  readonly tenant: string;
+  readonly id: string;
+  readonly alert: Alert;
+  readonly due: DueNow;
+  /** When its facts were read, epoch ms: what is stated later may want a further message. */
+  readonly decidedAt: number;
+}
+
+/**
+ * Tells people about alerts that want an answer. Serial: one message at a time. A message is sent at least once; it
+ * goes out twice only when the process dies between the receiver's yes and the row that records it, and then both
+ * carry the same id.
+ */
+export class DispatchAlerts {
+  private running: Promise<DispatchOutcome> | undefined;
+  /** Attempts made but not recorded, because the store was away: nothing is sent before they are. */
+  private unrecorded: NewDelivery[] = [];
+
+  constructor(private readonly parts: DispatchParts) {}
+
+  async run(): Promise<DispatchOutcome> {
+    this.running ??= this.dispatch().finally(() => {
+      this.running = undefined;
+    });
+    return this.running;
+  }
+
+  private async dispatch(): Promise<DispatchOutcome> {
+    await this.record();
+    const counts = { delivered: 0, retry: 0, failed: 0, waiting: 0 };
+    for (const channel of this.parts.channels) {
+      const planned = await this.plan(channel);
+      let tried = 0;
+      for (const one of planned.slice(0, MESSAGES_A_RUN)) {
+        const { outcome, isDown } = await this.tell(channel, one);
+        counts[outcome] += 1;
+        tried += 1;
+        if (isDown) break;
+      }
+      counts.waiting += planned.length - tried;
+    }
+    return counts;
+  }
+
+  /** Every message that is due on the channel, the worst first and then the oldest. */
+  private async plan(channel: Channel): Promise<Planned[]> {
+    const now = this.parts.clock.now();
+    const touched = await alertsToTell(this.parts.store, channel.name, now - TOLD_WITHIN);
+    const planned: Planned[] = [];
+    for (const [tenant, alerts] of Map.groupBy(touched, (alert) => alert.tenant)) {
+      if (this.parts.routing.recipients(tenant).length === 0) continue;
+      const ids = alerts.map(({ id }) => id);
+      for (let at = 0; at < ids.length; at += ALERTS_A_READ)
+        planned.push(...(await this.dueOf(channel, tenant, ids.slice(at, at + ALERTS_A_READ))));
+    }
+    return planned.sort(worstThenOldest);
+  }
+
+  private async dueOf(channel: Channel, tenant: string, ids: readonly string[]): Promise<Planned[]> {
+    const { store, clock } = this.parts;
+    const decidedAt = clock.now();
+    const histories = await readAlerts(store, tenant, ids);
+    const deliveries = await deliveriesOf(store, tenant, ids);
+    return [...histories].flatMap(([id, { state: alert }]) => {
+      if (alert === undefined) return [];
+      const log = (deliveries.get(id) ?? []).filter((delivery) => delivery.channel === channel.name);
+      const due = dueMessage(alert, log, decidedAt);
+      return due.due ? [{ tenant, id, alert, due, decidedAt }] : [];
+    });
+  }
+
+  private async tell(
+    channel: Channel,
+    planned: Planned,
+  ): Promise<{ outcome: NewDelivery['outcome']; isDown: boolean }> {
+    const { tenant, id, due, decidedAt } = planned;
+    const message = await this.messageOf(planned);
+    const result = await channel.send(message);
+    const outcome = outcomeOf(result, due);
+    const detail = detailOf(result, due);
+    const { purpose, attempt } = due;
+    this.unrecorded.push({
+      tenant,
+      alertId: id,
+      channel: channel.name,
+      purpose,
+      attempt,
+      outcome,
+      detail,
+      at: decidedAt,
+    });
+    await this.record();
+    const level = outcome === 'failed' ? 'error' : outcome === 'retry' ? 'warn' : 'info';
+    this.parts.logger[level](
+      { tenant, alert: id, channel: channel.name, purpose, attempt, outcome, detail },
+      'Alert told',
+    );
+    return { outcome, isDown: !result.delivered && isChannelDown(result.reason) };
+  }
+
+  private async messageOf({ tenant, id, alert, due }: Planned): Promise<AlertMessage> {
+    const { store, routing, clock, publicUrl } = this.parts;
+    const namesVisible = routing.namesVisible(tenant);
+    const [line] = await alertLines(store, tenant, [{ id, alert }], namesVisible);
+    if (line === undefined) throw new TypeError(`alert ${id} could not be rendered`);
+    const people = namesVisible ? await identitiesOf(store, tenant, [alert.actorKey]) : undefined;
+    return {
+      id: `${id}.${due.purpose.replaceAll('/', '.')}`,
+      reason: due.reason,
+      alert: line,
+      person: people?.get(alert.actorKey),
+      to: routing.recipients(tenant),
+      sentAt: clock.now(),
+      timeZone: routing.timeZone(tenant),
+      url: `${publicUrl}/v1/tenants/${encodeURIComponent(tenant)}/alerts/${id}`,
+    };
+  }
+
+  private async record(): Promise<void> {
+    if (this.unrecorded.length === 0) return;
+    await writeDeliveries(this.parts.store, this.unrecorded);
+    this.unrecorded = [];
+  }
+}
+
+function outcomeOf(result: SendResult, due: DueNow): NewDelivery['outcome'] {
+  if (result.delivered) return 'delivered';
+  return result.retry && !due.isLastAttempt ? 'retry' : 'failed';
+}
+
+function detailOf(result: SendResult, due: DueNow): string {
+  if (result.delivered) return result.detail;
+  const said = result.detail === '' ? result.reason : `${result.reason}: ${result.detail}`;
+  return result.retry && due.isLastAttempt ? `given up: ${said}` : said;
+}
+
+function worstThenOldest(left: Planned, right: Planned): number {
+  const worse = severityRank(severityOf(right.alert)) - severityRank(severityOf(left.alert));
+  return worse || (left.alert.raisedAt < right.alert.raisedAt ? -1 : 1);
+}

@@ -1,0 +1,86 @@
+import { SEVERITIES, type Severity } from '../src/event/finding.js';
+import { DAY, MINUTE, SECOND } from '../src/kernel/clock.js';
+import { severityOf, severityRank, type Alert } from './alert.js';
+import type { Delivery } from './deliveries.js';
+
+/** Why a message goes out; it stands in the message and in the delivery log. */
+export const MESSAGE_REASONS = ['first', 'escalated', 'reopened'] as const;
+export type MessageReason = (typeof MESSAGE_REASONS)[number];
+
+/** Wait after the first failed attempt; it doubles with each further one. */
+export const FIRST_BACKOFF = 30 * SECOND;
+/** Longest wait, so that the worst alert is not the last one told when a mail server comes back. */
+export const LONGEST_BACKOFF = 15 * MINUTE;
+/** A message that could not be delivered for so long is given up: a mail server may be away over a weekend. */
+export const GIVE_UP_AFTER = 3 * DAY;
+
+export type Due =
+  | {
+      readonly due: true;
+      readonly reason: MessageReason;
+      readonly purpose: string;
+      readonly attempt: number;
+      readonly isLastAttempt: boolean;
+    }
+  | { readonly due: false; readonly because: 'not-open' | 'told' | 'failed' | 'backoff' };
+
+const notDue = (because: Extract<Due, { due: false }>['because']): Due => ({ due: false, because });
+
+/** Whether a message is due and why; `log` holds the attempts on one channel in their order, `now` is epoch ms. */
+export function dueMessage(alert: Alert, log: readonly Delivery[], now: number): Due {
+  if (alert.status !== 'open' && alert.status !== 'acknowledged') return notDue('not-open');
+  const reason = reasonToTell(alert, log);
+  if (reason === undefined) return notDue('told');
+  const purpose = formatPurpose({ reason, episode: alert.episode, severity: severityOf(alert) });
+  const attempts = log.filter((delivery) => delivery.purpose === purpose);
+  const [first] = attempts;
+  const last = attempts.at(-1);
+  if (last?.outcome === 'failed') return notDue('failed');
+  if (last !== undefined && now < last.at + backoff(attempts.length)) return notDue('backoff');
+  const isLastAttempt = first !== undefined && now - first.at >= GIVE_UP_AFTER;
+  return { due: true, reason, purpose, attempt: attempts.length + 1, isLastAttempt };
+}
+
+/** Wait after the n-th failed attempt (from 1), in ms. */
+export const backoff = (attempts: number): number =>
+  Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** Math.min(attempts - 1, 30));
+
+/** Once an episode, and again when it grew worse than what people were told, or had in view when they answered. */
+function reasonToTell(alert: Alert, log: readonly Delivery[]): MessageReason | undefined {
+  const told = worstTold(log, alert.episode);
+  const answered = alert.status === 'acknowledged' ? alert.answered : undefined;
+  if (told === undefined && answered === undefined) return alert.episode === 1 ? 'first' : 'reopened';
+  const known = Math.max(rankOf(told), rankOf(answered));
+  return severityRank(severityOf(alert)) > known ? 'escalated' : undefined;
+}
+
+const rankOf = (severity: Severity | undefined): number =>
+  severity === undefined ? -1 : severityRank(severity);
+
+function worstTold(log: readonly Delivery[], episode: number): Severity | undefined {
+  const told = log.flatMap((delivery) => {
+    const purpose = delivery.outcome === 'delivered' ? parsePurpose(delivery.purpose) : undefined;
+    return purpose?.episode === episode ? [purpose.severity] : [];
+  });
+  return told.sort((left, right) => severityRank(right) - severityRank(left))[0];
+}
+
+export interface Purpose {
+  readonly reason: MessageReason;
+  readonly episode: number;
+  readonly severity: Severity;
+}
+
+/** `first/1/high`: what a message was for. The same purpose is never told twice. */
+export const formatPurpose = ({ reason, episode, severity }: Purpose): string =>
+  `${reason}/${episode}/${severity}`;
+
+export function parsePurpose(text: string): Purpose | undefined {
+  const [reason, episode, severity, ...more] = text.split('/');
+  const known = MESSAGE_REASONS.find((word) => word === reason);
+  const rank = SEVERITIES.find((word) => word === severity);
+  if (known === undefined || rank === undefined || more.length > 0) return undefined;
+  return /^[1-9]\d{0,8}$/.test(episode ?? '')
+    ? { reason: known, episode: Number(episode), severity: rank }
+    : undefined;
+}

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { findingSchema, type Finding } from '../src/event/finding.js';
+import { identitiesOf, type Identity } from '../src/privacy/identities.js';
+import { tenantQuery } from '../src/store/query.js';
+import type { Store } from '../src/store/store.js';
+import { isoTime, sqlTime } from '../src/store/time.js';
+import { alertLine, MAX_EVIDENCE, type AlertLine } from './alert-line.js';
+import { readAlerts } from './alert-log.js';
+import { weightyClaims, type Alert, type AlertFact, type AlertStatus } from './alert.js';
+
+export interface AlertFilter {
+  readonly status?: AlertStatus | undefined;
+  /** Raised at or after, epoch ms. */
+  readonly from?: number | undefined;
+  /** Raised before, epoch ms. */
+  readonly to?: number | undefined;
+  readonly limit: number;
+  /** Whether the caller may see who is behind a key. */
+  readonly showIdentities: boolean;
+}
+
+/** Alerts folded at a time while the list is filled. */
+const SMALLEST_PAGE = 100;
+const LARGEST_PAGE = 2_000;
+/** Ids that one statement names: a server takes them in its address line. */
+const FINDINGS_A_READ = 5_000;
+/** Above every UUID: the first page has nothing before it. */
+const AFTER_ALL_IDS = 'g';
+const EARLIEST = Date.UTC(0);
+const LATEST = Date.UTC(9999, 11, 31);
+
+const pageQuery = tenantQuery({
+  file: new URL('./queries/alert-page.sql', import.meta.url),
+  params: {
+    from: z.string(),
+    to: z.string(),
+    beforeAt: z.string(),
+    beforeId: z.string(),
+    needs: z.string(),
+    live: z.int().min(0).max(1),
+    limit: z.int().min(1),
+  },
+  row: z.object({ id: z.string(), raised_at: z.string() }),
+});
+
+const findingsQuery = tenantQuery({
+  file: new URL('./queries/findings-by-ids.sql', import.meta.url),
+  params: { from: z.string(), to: z.string(), ids: z.array(z.uuid()) },
+  row: z.object({ body: z.string() }).transform(({ body }) => findingSchema.parse(JSON.parse(body))),
+});
+
+/** What the facts of an alert must hold for it to have the status; the fold decides among these. */
+const TRACES: Readonly<
+  Record<AlertStatus, { readonly needs: AlertFact['type'] | ''; readonly live: 0 | 1 }>
+> = {
+  history: { needs: '', live: 0 },
+  open: { needs: '', live: 1 },
+  acknowledged: { needs: 'acknowledged', live: 0 },
+  resolved: { needs: 'resolved', live: 0 },
+  withdrawn: { needs: 'withdrawn', live: 0 },
+};
+const ANY_STATUS = { needs: '', live: 0 } as const;
+
+/** A tenant's alerts, the newest first. */
+export async function listAlerts(store: Store, tenant: string, filter: AlertFilter): Promise<AlertLine[]> {
+  const lines: AlertLine[] = [];
+  const range = { from: isoTime(filter.from ?? EARLIEST), to: isoTime(filter.to ?? LATEST) };
+  const traces = filter.status === undefined ? ANY_STATUS : TRACES[filter.status];
+  const limit = Math.min(LARGEST_PAGE, Math.max(SMALLEST_PAGE, filter.limit));
+  let before = { beforeAt: range.to, beforeId: AFTER_ALL_IDS };
+  while (lines.length < filter.limit) {
+    const page = await store.read(pageQuery, { tenant, ...range, ...before, ...traces, limit });
+    const last = page.at(-1);
+    if (last === undefined) break;
+    const folded = await readAlerts(
+      store,
+      tenant,
+      page.map(({ id }) => id),
+    );
+    const alerts = page.flatMap(({ id }) => {
+      const alert = folded.get(id)?.state;
+      return alert !== undefined && matches(alert, filter) ? [{ id, alert }] : [];
+    });
+    const wanted = alerts.slice(0, filter.limit - lines.length);
+    lines.push(...(await alertLines(store, tenant, wanted, filter.showIdentities)));
+    before = { beforeAt: last.raised_at, beforeId: last.id };
+  }
+  return lines;
+}
+
+const matches = (alert: Alert, { status }: AlertFilter): boolean =>
+  status === undefined || alert.status === status;
+
+/** Renders alerts with their findings' sentences and, where it is allowed, the CRM's ids. In the order given. */
+export async function alertLines(
+  store: Store,
+  tenant: string,
+  alerts: readonly { readonly id: string; readonly alert: Alert }[],
+  showIdentities: boolean,
+): Promise<AlertLine[]> {
+  const findings = await findingsOf(
+    store,
+    tenant,
+    alerts.map(({ alert }) => alert),
+  );
+  const people = showIdentities
+    ? await identitiesOf(
+        store,
+        tenant,
+        alerts.map(({ alert }) => alert.actorKey),
+      )
+    : new Map<string, Identity>();
+  return alerts.map(({ id, alert }) =>
+    alertLine(alert, { tenant, id, actor: people.get(alert.actorKey)?.id, findings }),
+  );
+}
+
+async function findingsOf(
+  store: Store,
+  tenant: string,
+  alerts: readonly Alert[],
+): Promise<Map<string, Finding>> {
+  const claims = alerts.flatMap((alert) => weightyClaims(alert).slice(0, MAX_EVIDENCE));
+  const found = new Map<string, Finding>();
+  for (let at = 0; at < claims.length; at += FINDINGS_A_READ) {
+    const some = claims.slice(at, at + FINDINGS_A_READ);
+    const times = some.map((claim) => Date.parse(claim.occurredFrom)).sort((a, b) => a - b);
+    const ids = some.map(({ findingId }) => findingId);
+    const range = { from: sqlTime(times[0] ?? 0), to: sqlTime(times.at(-1) ?? 0) };
+    for (const finding of await store.read(findingsQuery, { tenant, ...range, ids }))
+      found.set(finding.id, finding);
+  }
+  return found;
+}

@@ -1,0 +1,23 @@
+-- Which alerts did a live finding touch since anything final was recorded about them on this channel? A fact may become
+-- visible a little after its time: ten minutes more are looked at, and the delivery log decides.
+SELECT tenant, id
+FROM
+(
+    SELECT tenant, id, max(at) AS touched
+    FROM facts
+    WHERE kind = 'alert' AND type IN ('raised', 'amended', 'reopened')
+      AND at >= parseDateTime64BestEffort({since:String}, 3, 'UTC')
+      AND NOT JSONExtractBool(data, 'claim', 'history')
+    GROUP BY tenant, id
+) AS stated
+LEFT JOIN
+(
+    SELECT tenant, toString(alert_id) AS id, max(at) AS settled
+    FROM deliveries
+    WHERE channel = {channel:String} AND outcome != 'retry'
+      AND at >= parseDateTime64BestEffort({since:String}, 3, 'UTC')
+    GROUP BY tenant, id
+) AS told USING (tenant, id)
+WHERE touched >= settled - INTERVAL 10 MINUTE
+ORDER BY touched DESC, tenant, id
+LIMIT 10000

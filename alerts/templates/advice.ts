@@ -1,0 +1,20 @@
+import type { Family } from '../../src/event/finding.js';
+
+/** What to do now, three short lines a family. */
+export const ADVICE: Readonly<Record<Family, readonly [string, string, string]>> = {
+  export: [
+    'Look for a reason: a ticket, a month-end job, a migration, a person about to leave.',
+    'No reason found? Suspend the account and its sessions in the CRM, then ask where the file is.',
+    'Say what it was: resolve the alert with a verdict, so that the next one is judged better.',
+  ],
+  read: [
+    'Look at how it was read: one after the other without a pause points to a script or a stolen login.',
+    'Ask the person by phone, not by mail. If it was not them: end all sessions and reset the password.',
+    'Say what it was: resolve the alert with a verdict, so that the next one is judged better.',
+  ],
+  integrity: [
+    'Do not delete or replay anything yet: the state as it is now is the evidence.',
+    'Compare the record with the CRM itself, and find out what the source or the pipeline did at that time.',
+    'Say what it was: resolve the alert with a verdict, and note what was lost or changed.',
+  ],
+};

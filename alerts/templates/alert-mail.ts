@@ -1,0 +1,67 @@
+import type { Severity } from '../../src/event/finding.js';
+import type { AlertMessage } from '../channels/channel.js';
+import type { MessageReason } from '../due.js';
+import { alertMailHtml } from './alert-mail-html.js';
+import { mailContent, type MailContent } from './mail-content.js';
+import { plainText } from './text.js';
+
+const SUBJECT_LENGTH = 140;
+
+export interface AlertMail {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
+  low: 'Low',
+  medium: 'Medium',
+  high: 'High',
+  critical: 'Critical',
+};
+
+const SUBJECT_MARKS: Readonly<Record<MessageReason, string>> = {
+  first: '',
+  escalated: 'Worse: ',
+  reopened: 'Open again: ',
+};
+
+/** Pure. The subject names nobody: subjects show on locked screens. */
+export function alertMail(message: AlertMessage): AlertMail {
+  const { alert, reason } = message;
+  const title = alert.title.replace(/\.$/, '');
+  const marked = `[${alert.tenant}] ${SEVERITY_WORDS[alert.severity]}: ${SUBJECT_MARKS[reason]}${title}`;
+  const content = mailContent(message);
+  return {
+    subject: plainText(marked, SUBJECT_LENGTH),
+    text: alertMailText(content),
+    html: alertMailHtml(content),
+  };
+}
+
+function alertMailText(content: MailContent): string {
+  const row = ([label, value]: readonly [string, string]): string =>
+    `${label === '' ? ' '.repeat(10) : `${label}:`.padEnd(10)} ${value}`;
+  return [
+    `${SEVERITY_WORDS[content.severity].toUpperCase()} - ${content.why}`,
+    '',
+    content.headline,
+    '',
+    ...content.facts.map(row),
+    '',
+    ...content.evidence.map(([label, value]) => `${label}: ${value}`),
+    '',
+    ...(content.events.length === 0 ? [] : ['First events:', ...content.events.map((id) => `  ${id}`), '']),
+    'What to do now',
+    ...content.advice.map((line, index) => `${index + 1}. ${line}`),
+    '',
+    'See more',
+    `  ${content.command}`,
+    `  ${content.url}`,
+    'Answer it with your key: POST to that address followed by /acknowledge or /resolve',
+    '',
+    '-- ',
+    content.footer,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,97 @@
+import type { Evidence, Severity } from '../../src/event/finding.js';
+import { isoTime } from '../../src/store/time.js';
+import type { AlertMessage } from '../channels/channel.js';
+import type { MessageReason } from '../due.js';
+import { ADVICE } from './advice.js';
+import { formatLocal, formatLocalSpan, formatNumber, plainText } from './text.js';
+
+const SHOWN_EVIDENCE = 3;
+const SHOWN_EVENTS = 5;
+/** Above this a chance is a number that nobody can picture, and no model deserves such trust. */
+const MOST_TOLD = 6;
+
+/** What a mail shows, in the order of reading; every text is on one line and free of marks that turn or hide text. */
+export interface MailContent {
+  readonly severity: Severity;
+  readonly why: string;
+  readonly headline: string;
+  readonly facts: readonly (readonly [label: string, value: string])[];
+  readonly evidence: readonly (readonly [label: string, value: string])[];
+  readonly events: readonly string[];
+  readonly advice: readonly string[];
+  readonly url: string;
+  readonly command: string;
+  readonly footer: string;
+}
+
+const WHY: Readonly<Record<MessageReason, string>> = {
+  first: 'New alert',
+  escalated: 'It got worse since you were told',
+  reopened: 'Open again: something worse happened after the verdict',
+};
+
+/** Pure. */
+export function mailContent(message: AlertMessage): MailContent {
+  const { alert, timeZone } = message;
+  const events = [...new Set(alert.evidence.flatMap(({ eventIds }) => eventIds))].slice(0, SHOWN_EVENTS);
+  return {
+    severity: alert.severity,
+    why: WHY[message.reason],
+    headline: plainText(alert.title, 500),
+    facts: factsOf(message),
+    evidence: alert.evidence.slice(0, SHOWN_EVIDENCE).flatMap((item) => evidenceRows(item, timeZone)),
+    events: events.map((id) => plainText(id)),
+    advice: ADVICE[alert.family],
+    url: plainText(message.url, 1_000),
+    command: `ledgerwatch alerts --tenant ${plainText(alert.tenant)}`,
+    footer: `Alert ${alert.id}, told at ${utc(isoTime(message.sentAt))}. Sent by Ledgerwatch; answers to this mail are not read.`,
+  };
+}
+
+function factsOf({ alert, person, timeZone }: AlertMessage): [string, string][] {
+  const zone = plainText(timeZone);
+  const happened = formatLocalSpan(alert.occurredFrom, alert.occurredTo, timeZone);
+  return [
+    ['Who', whoOf(alert.actorKey, person)],
+    ['Happened', `${happened} (${zone})`],
+    ['', `${utc(alert.occurredFrom)} to ${utc(alert.occurredTo)}`],
+    ['Came in', moment(alert.receivedAt, timeZone)],
+    ['Raised', moment(alert.at, timeZone)],
+    ['Source', `${plainText(alert.source)}, tenant ${plainText(alert.tenant)}`],
+    ['Rule', `${plainText(alert.detector)}, ${rarity(alert)}`],
+  ];
+}
+
+/** A score is -log10 of a chance per person and day; findings about the record itself have no such chance. */
+function rarity({ family, score }: AlertMessage['alert']): string {
+  const said = `score ${formatNumber(score)}`;
+  if (family === 'integrity' || score > MOST_TOLD) return said;
+  return `${said}: about one in ${formatNumber(Number((10 ** score).toPrecision(2)))} of a person's days`;
+}
+
+function whoOf(key: string, person: AlertMessage['person']): string {
+  if (person === undefined) return `${plainText(key)} (pseudonym)`;
+  const [name, id] = [plainText(person.name, 80), plainText(person.id, 80)];
+  return name === '' ? id : `${name} (${id})`;
+}
+
+function evidenceRows(item: Evidence, timeZone: string): [string, string][] {
+  const measure = plainText(item.measure);
+  const usual = `${formatNumber(item.usualLow)} to ${formatNumber(item.usualHigh)}`;
+  const habit = `${plainText(item.basis)}, ${formatNumber(item.sampleDays)} days seen`;
+  return [
+    [
+      `${capital(measure)}, ${formatLocalSpan(item.windowFrom, item.windowTo, timeZone)}`,
+      formatNumber(item.actual),
+    ],
+    ['Usual for such a time', `${usual} (${habit}${item.learning ? ', still learning' : ''})`],
+    ['Events behind it', formatNumber(item.eventCount)],
+  ];
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** `2026-03-03 21:00 UTC` */
+const utc = (time: string): string => `${isoTime(Date.parse(time)).slice(0, 16).replace('T', ' ')} UTC`;
+
+const moment = (time: string, timeZone: string): string => `${formatLocal(time, timeZone)} (${utc(time)})`;

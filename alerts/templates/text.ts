@@ -1,0 +1,51 @@
+/** Controls, format characters (bidi marks, zero-width ones), line and paragraph separators, soft hyphens. */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
+
+/** Text of others on one line: nothing in it can end a line, turn the reading direction or hide. */
+export const plainText = (text: string, longest = 200): string => {
+  const line = text.toWellFormed().replaceAll(UNSAFE, ' ').replaceAll(/ {2,}/g, ' ').trim();
+  const characters = Array.from(line);
+  return characters.length <= longest ? line : `${characters.slice(0, longest - 1).join('')}…`;
+};
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+export const escapeHtml = (text: string): string =>
+  text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+
+const numbers = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+
+export const formatNumber = (value: number): string => numbers.format(value);
+
+/** `Tue 3 Mar 2026, 22:00` in the given zone. */
+export function formatLocal(time: string, timeZone: string): string {
+  const parts = partsOf(time, timeZone);
+  return `${parts['weekday']} ${parts['day']} ${parts['month']} ${parts['year']}, ${parts['hour']}:${parts['minute']}`;
+}
+
+/** `Tue 3 Mar 2026, 22:00 to 23:00`; the second day is named when it is another one. */
+export function formatLocalSpan(from: string, to: string, timeZone: string): string {
+  const [start, end] = [formatLocal(from, timeZone), formatLocal(to, timeZone)];
+  const [startDay, endDay] = [start.slice(0, start.indexOf(',')), end.slice(0, end.indexOf(','))];
+  return startDay === endDay ? `${start} to ${end.slice(endDay.length + 2)}` : `${start} to ${end}`;
+}
+
+function partsOf(time: string, timeZone: string): Readonly<Record<string, string>> {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  return Object.fromEntries(format.formatToParts(new Date(time)).map(({ type, value }) => [type, value]));
+}

@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+// `npx ledgerwatch`: runs the built command line, with the pinned Node when this one is too old for it.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const OLDEST = [22, 12];
+const main = new URL('../dist/src/cli/main.js', import.meta.url);
+const pinned = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
+
+// The embedded database holds one thread of this pool for every running query (docs/decisions/traps.md, 4).
+process.env.UV_THREADPOOL_SIZE ??= '16';
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+const tooOld = major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
+
+if (!existsSync(main)) refuse('Ledgerwatch is not built yet: run "npm run build" first.');
+else if (!tooOld) await import(main.href);
+else if (existsSync(pinned)) handOver();
+else refuse(`Ledgerwatch needs Node ${OLDEST.join('.')} or later, and this is ${process.version}.`);
+
+function refuse(reason) {
+  process.stderr.write(`${reason}\n`);
+  process.exitCode = 1;
+}
+
+/** Same arguments, terminal and signals; ends as the other one ends. */
+function handOver() {
+  const child = spawn(pinned, [fileURLToPath(main), ...process.argv.slice(2)], { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => refuse(`${pinned}: ${error.message}`));
+  child.on('exit', (code, signal) => {
+    if (signal === null) return process.exit(code);
+    process.removeAllListeners(signal);
+    return process.kill(process.pid, signal);
+  });
+}

@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import { DAY, HOUR } from '../kernel/clock.js';
+import { tenantQuery } from '../store/query.js';
+import type { Store } from '../store/store.js';
+import { sqlTime } from '../store/time.js';
+import type { ActivityHour } from './activity-hour.js';
+import { PARTS_DAYS, spanOf } from './touched.js';
+
+const counts = z.record(z.string(), z.coerce.number());
+const fields = {
+  actor_key: z.string(),
+  hour_ms: z.coerce.number(),
+  actor_type: z.string(),
+  role: z.string(),
+  acts: counts,
+  records: counts,
+};
+const range = { from: z.string(), to: z.string() };
+
+const ofActorsQuery = tenantQuery({
+  file: new URL('./queries/activity-of-actors.sql', import.meta.url),
+  params: { actors: z.array(z.string()), margin: z.number(), ...range },
+  row: z.object({
+    ...fields,
+    bytes: counts,
+    failures: counts,
+    events: z.coerce.number(),
+    sources: z.array(z.string()),
+  }),
+});
+const betweenQuery = tenantQuery({
+  file: new URL('./queries/activity-between.sql', import.meta.url),
+  params: range,
+  row: z.object(fields),
+});
+
+/** Further apart than this, touched hours are computed in separate reads. */
+const CLUSTER_GAP = 2 * DAY;
+
+/**
+ * Computes the touched hours of a tenant's actors anew from the ledger and stores them. An hour whose acts all moved
+ * elsewhere is stored empty. Gives the rows as they now stand.
+ */
+export async function recomputeActivity(
+  store: Store,
+  tenant: string,
+  touched: ReadonlyMap<string, ReadonlySet<number>>,
+): Promise<ActivityHour[]> {
+  const computed: ActivityHour[] = [];
+  const hours = [...new Set([...touched.values()].flatMap((own) => [...own]))].sort((a, b) => a - b);
+  for (const cluster of clusters(hours)) {
+    const within = new Set(cluster);
+    const actors = [...touched].filter(([, own]) => [...own].some((hour) => within.has(hour)));
+    computed.push(...(await recomputeCluster(store, tenant, new Map(actors), cluster)));
+  }
+  return computed;
+}
+
+async function recomputeCluster(
+  store: Store,
+  tenant: string,
+  touched: ReadonlyMap<string, ReadonlySet<number>>,
+  cluster: readonly number[],
+): Promise<ActivityHour[]> {
+  const { from, to } = spanOf(cluster);
+  const params = { actors: [...touched.keys()], from: sqlTime(from), to: sqlTime(to), margin: PARTS_DAYS };
+  const found = new Map<string, z.infer<typeof ofActorsQuery.row>>();
+  for (const row of await store.read(ofActorsQuery, { tenant, ...params })) {
+    if (touched.get(row.actor_key)?.has(row.hour_ms) === true)
+      found.set(`${row.actor_key}/${row.hour_ms}`, row);
+  }
+  const within = new Set(cluster);
+  const rows = [...touched].flatMap(([actor, hours]) =>
+    [...hours]
+      .filter((hour) => within.has(hour))
+      .map((hour) => found.get(`${actor}/${hour}`) ?? emptyHour(actor, hour)),
+  );
+  const computed = store.clock.now() * 1000;
+  await store.write(
+    'activity_hourly',
+    rows.map(({ hour_ms, ...row }) => ({
+      tenant,
+      ...row,
+      hour: hour_ms / 1000,
+      computed: nextMark(computed),
+    })),
+  );
+  return rows.map(toActivity);
+}
+
+/** Everybody's hours in a range of time, as last computed; `to` is not included. */
+export async function activityBetween(
+  store: Store,
+  tenant: string,
+  from: number,
+  to: number,
+): Promise<ActivityHour[]> {
+  const rows = await store.read(betweenQuery, { tenant, from: sqlTime(from), to: sqlTime(to) });
+  return rows.map(toActivity);
+}
+
+function toActivity(row: z.infer<typeof betweenQuery.row>): ActivityHour {
+  const { actor_key, hour_ms, actor_type, role, acts, records } = row;
+  return {
+    actorKey: actor_key,
+    hour: hour_ms,
+    actorType: actor_type,
+    role,
+    acts,
+    records,
+  };
+}
+
+const emptyHour = (actor: string, hour: number): z.infer<typeof ofActorsQuery.row> => ({
+  actor_key: actor,
+  hour_ms: hour,
+  actor_type: 'unknown',
+  role: 'unknown',
+  acts: {},
+  records: {},
+  bytes: {},
+  failures: {},
+  events: 0,
+  sources: [],
+});
+
+function clusters(hours: readonly number[]): number[][] {
+  const all: number[][] = [];
+  let last = -Infinity;
+  for (const hour of hours) {
+    if (hour - last > CLUSTER_GAP + HOUR) all.push([]);
+    all.at(-1)?.push(hour);
+    last = hour;
+  }
+  return all;
+}
+
+let lastMark = 0;
+
+/** The order of computations within a process, also when the clock stands still. */
+function nextMark(now: number): number {
+  lastMark = Math.max(lastMark + 1, now);
+  return lastMark;
+}

@@ -1,0 +1,28 @@
+-- What did these actors do, hour by hour? The parts of one act are joined (volume_of says how), and the act counts in
+-- the hour of its earliest part. A feed that only corroborates adds nothing.
+SELECT actor_key, toUnixTimestamp(hour) * 1000 AS hour_ms,
+       argMax(last_type, last_at) AS actor_type, argMax(last_role, last_at) AS role,
+       sumMap(map(action, toUInt64(1))) AS acts, sumMap(map(action, records)) AS records,
+       sumMap(map(action, bytes)) AS bytes, sumMap(map(action, toUInt64(failed))) AS failures,
+       sum(parts) AS events, groupUniqArray(source) AS sources
+FROM (
+  SELECT actor_key, source, action, act, toStartOfHour(min(first_at)) AS hour, max(part_last_at) AS last_at,
+         argMax(part_type, part_last_at) AS last_type, argMax(part_role, part_last_at) AS last_role,
+         if(any(joined) = 'part', sum(part_records), max(part_records)) AS records,
+         if(any(joined) = 'part', sum(part_bytes), max(part_bytes)) AS bytes,
+         max(part_failed) AS failed, sum(part_events) AS parts
+  FROM (
+    SELECT actor_key, source, action, if(group_key = '', toString(id), group_key) AS act, ifNull(part, 0) AS number,
+           any(volume_of) AS joined, min(occurred_at) AS first_at, max(occurred_at) AS part_last_at,
+           argMax(events.actor_type, occurred_at) AS part_type,
+           argMax(if(empty(roles), 'unknown', roles[1]), occurred_at) AS part_role,
+           max(ifNull(events.records, if(action IN ('record.read', 'record.create', 'record.update', 'record.delete'), 1, 0))) AS part_records,
+           max(ifNull(events.bytes, 0)) AS part_bytes, max(outcome IN ('failure', 'denied')) AS part_failed, count() AS part_events
+    FROM events
+    WHERE tenant = {tenant:String} AND actor_key IN {actors:Array(String)} AND basis != 'corroborating'
+      AND toDate(occurred_at) BETWEEN toDate(parseDateTimeBestEffort({from:String}, 'UTC')) - {margin:UInt8}
+                                  AND toDate(parseDateTimeBestEffort({to:String}, 'UTC')) + {margin:UInt8}
+    GROUP BY actor_key, source, action, act, number)
+  GROUP BY actor_key, source, action, act)
+WHERE hour BETWEEN parseDateTimeBestEffort({from:String}, 'UTC') AND parseDateTimeBestEffort({to:String}, 'UTC')
+GROUP BY actor_key, hour

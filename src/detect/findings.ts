@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import type { LocalCalendar } from '../baseline/local-time.js';
+import { actionsOf } from '../baseline/measures.js';
+import type { Evidence, Finding } from '../event/finding.js';
+import { MINUTE } from '../kernel/clock.js';
+import { nameBasedId } from '../kernel/ids.js';
+import { tenantQuery } from '../store/query.js';
+import type { Store } from '../store/store.js';
+import { isoTime, sqlTime } from '../store/time.js';
+import type { Claim } from './claim.js';
+import { sentenceOf } from './sentence.js';
+
+/** Changed with every change of a detector's outcome: findings of another configuration are other findings. */
+export const DETECTION_DIGEST = 'volume-1';
+const MOST_EVENT_IDS = 20;
+
+/** What detection must know of a tenant, as of the declarations. */
+export interface TenantTerms {
+  readonly tenant: string;
+  readonly calendar: LocalCalendar;
+  /** When the source went live (epoch ms), and how late its records may come. */
+  source(id: string): { readonly liveFrom?: number; readonly promisedDelayMinutes: number };
+}
+
+const largestQuery = tenantQuery({
+  file: new URL('./queries/largest-events.sql', import.meta.url),
+  params: {
+    actor: z.string(),
+    actions: z.array(z.string()),
+    from: z.string(),
+    to: z.string(),
+    most: z.number(),
+  },
+  row: z.object({
+    ids: z.array(z.string()),
+    n: z.coerce.number(),
+    newest_source: z.string(),
+    received: z.coerce.number(),
+    occurred: z.coerce.number(),
+    newest_received: z.coerce.number(),
+  }),
+});
+
+export const findingId = (
+  tenant: string,
+  claim: Pick<Claim, 'actorKey' | 'detector' | 'measure' | 'occurredFrom' | 'occurredTo' | 'localDay'>,
+): string =>
+  nameBasedId(
+    'finding',
+    tenant,
+    claim.actorKey,
+    claim.detector,
+    claim.measure,
+    String(claim.occurredFrom),
+    String(claim.occurredTo),
+    // A window whose busiest hour moves to another day is another finding, of another alert.
+    claim.localDay,
+    DETECTION_DIGEST,
+  );
+
+/** A claim with the events that prove it, as it is stored. */
+export async function findingOf(store: Store, terms: TenantTerms, claim: Claim): Promise<Finding> {
+  const { tenant, calendar } = terms;
+  const { actorKey, measure, occurredFrom, occurredTo } = claim;
+  const [events] = await store.read(largestQuery, {
+    tenant,
+    actor: actorKey,
+    actions: [...actionsOf(measure)],
+    from: sqlTime(occurredFrom),
+    to: sqlTime(occurredTo),
+    most: MOST_EVENT_IDS,
+  });
+  const found = events ?? { ids: [], n: 0, newest_source: '', received: 0, occurred: 0, newest_received: 0 };
+  return {
+    id: findingId(tenant, claim),
+    tenant,
+    actorKey,
+    source: found.newest_source,
+    detector: claim.detector,
+    family: claim.family,
+    occurredFrom: isoTime(occurredFrom),
+    occurredTo: isoTime(occurredTo),
+    receivedAt: isoTime(found.received),
+    evaluatedAt: isoTime(store.clock.now()),
+    score: Number(claim.score.toFixed(3)),
+    severity: claim.severity,
+    state: 'raised',
+    history: isHistory(terms, found),
+    localDay: claim.localDay,
+    sentence: sentenceOf(claim, calendar),
+    evidence: [evidenceOf(claim, found)],
+  };
+}
+
+/** Before the source went live, or later than it promises to be: worth knowing, not worth waking anybody. */
+function isHistory(
+  terms: TenantTerms,
+  newest: { newest_source: string; occurred: number; newest_received: number },
+): boolean {
+  const { liveFrom = -Infinity, promisedDelayMinutes } = terms.source(newest.newest_source);
+  return (
+    newest.occurred < liveFrom || newest.newest_received - newest.occurred > promisedDelayMinutes * MINUTE
+  );
+}
+
+function evidenceOf(claim: Claim, { ids, n }: { ids: string[]; n: number }): Evidence {
+  const { actual, usualLow, usualHigh, basis, role, sampleDays, learning, tail, profileVersion } =
+    claim.evidence;
+  return {
+    measure: claim.measure,
+    actual,
+    usualLow,
+    usualHigh,
+    windowFrom: isoTime(claim.occurredFrom),
+    windowTo: isoTime(claim.occurredTo),
+    basis: basis === 'role' ? `role ${role}` : basis,
+    sampleDays,
+    learning,
+    tail,
+    eventIds: ids,
+    eventCount: n,
+    profileVersion,
+  };
+}

@@ -1,0 +1,111 @@
+import { buildProfiles, profileVersion } from '../baseline/build-profiles.js';
+import { recomputeActivity } from '../baseline/activity.js';
+import type { ActivityHour } from '../baseline/activity-hour.js';
+import { TRAINING_DAYS } from '../baseline/axis.js';
+import { dayNumberOf } from '../baseline/local-time.js';
+import type { ProfileSet } from '../baseline/profile.js';
+import { asStored, loadProfiles, saveProfiles } from '../baseline/profile-store.js';
+import { TenantActivity } from '../baseline/tenant-activity.js';
+import type { Finding } from '../event/finding.js';
+import { DAY, HOUR } from '../kernel/clock.js';
+import type { Findings } from '../store/findings.js';
+import type { Store } from '../store/store.js';
+import type { Claim } from './claim.js';
+import { evaluate, localDayOf } from './evaluate.js';
+import { type TenantTerms, findingId, findingOf } from './findings.js';
+import { type TenantLevel, tenantLevel } from './tenant-level.js';
+import { TRAILING_HOURS } from './window.js';
+import { DETECTORS } from './detectors/names.js';
+
+/** The training span, and a margin for the zone and a change of the clock. */
+const KEPT = (TRAINING_DAYS + 3) * DAY;
+const KEPT_SETS = 4;
+
+export interface Judged {
+  readonly hours: number;
+  readonly findings: readonly Finding[];
+}
+
+/** Watches one tenant: computes touched hours anew, judges them by the profiles of their day, and stores what it finds. */
+export class TenantWatch {
+  private readonly activity: TenantActivity;
+  private readonly sets = new Map<string, ProfileSet>();
+
+  constructor(
+    private readonly store: Store,
+    private readonly findings: Findings,
+    private readonly terms: TenantTerms,
+  ) {
+    this.activity = new TenantActivity(store, terms.tenant);
+  }
+
+  async judge(touched: ReadonlyMap<string, ReadonlySet<number>>): Promise<Judged> {
+    const { tenant } = this.terms;
+    const rows = await recomputeActivity(this.store, tenant, touched);
+    this.activity.put(rows);
+    const claims: Claim[] = [];
+    const byHour = [...Map.groupBy(rows, (row) => row.hour)].sort(([a], [b]) => a - b);
+    for (const [hour, own] of byHour) claims.push(...(await this.judgeHour(hour, own)));
+    const raised: Finding[] = [];
+    for (const claim of claims) raised.push(await findingOf(this.store, this.terms, claim));
+    const withdrawn = await this.noLongerHold(rows, new Set(claims.map((claim) => findingId(tenant, claim))));
+    const findings = [...raised, ...withdrawn];
+    await this.findings.write(findings);
+    return { hours: rows.length, findings };
+  }
+
+  private async judgeHour(hour: number, rows: readonly ActivityHour[]): Promise<Claim[]> {
+    const { calendar } = this.terms;
+    const profiles = await this.profilesOf(localDayOf(hour, calendar), hour);
+    const recent = await this.activity.between(hour - TRAILING_HOURS * HOUR, hour);
+    const level: TenantLevel = tenantLevel({ profiles, calendar, hour, hours: recent });
+    const actors = new Set(rows.map((row) => row.actorKey));
+    const earlier = Map.groupBy(
+      recent.filter((row) => actors.has(row.actorKey)),
+      (row) => row.actorKey,
+    );
+    return rows.flatMap((row) => {
+      const { actorKey } = row;
+      const activity = [...(earlier.get(actorKey) ?? []), row];
+      return evaluate({ actorKey, hour, activity, profiles, level }, { calendar });
+    });
+  }
+
+  /** The profiles that were known on that local day: as stored, else built now and stored for good. */
+  private async profilesOf(day: string, hour: number): Promise<ProfileSet> {
+    const known = this.sets.get(day);
+    if (known !== undefined) return known;
+    const { tenant, calendar } = this.terms;
+    const stored = await loadProfiles(this.store, tenant, { day, version: profileVersion(day) });
+    const set = stored ?? (await this.buildProfilesOf(day, calendar));
+    if (this.sets.size >= KEPT_SETS) this.sets.delete(this.sets.keys().next().value ?? '');
+    this.sets.set(day, set);
+    this.activity.trim(hour - KEPT);
+    return set;
+  }
+
+  private async buildProfilesOf(day: string, calendar: TenantTerms['calendar']): Promise<ProfileSet> {
+    const end = (dayNumberOf(day) + 1) * DAY;
+    const hours = await this.activity.between(end - KEPT, end);
+    const set = asStored(buildProfiles({ hours, day, calendar }));
+    await saveProfiles(this.store, this.terms.tenant, day, set);
+    return set;
+  }
+
+  /** Findings about the judged hours that the same evaluation no longer makes (a part of an act moved elsewhere). */
+  private async noLongerHold(rows: readonly ActivityHour[], made: ReadonlySet<string>): Promise<Finding[]> {
+    const ends = new Set(rows.map((row) => `${row.actorKey}/${row.hour + HOUR}`));
+    let [from, to] = [Infinity, -Infinity];
+    for (const { hour } of rows) {
+      from = Math.min(from, hour);
+      to = Math.max(to, hour);
+    }
+    if (rows.length === 0) return [];
+    const known = await this.findings.between(this.terms.tenant, from - TRAILING_HOURS * HOUR, to + HOUR);
+    return known
+      .filter((finding) => (DETECTORS as readonly string[]).includes(finding.detector))
+      .filter((finding) => finding.state === 'raised' && !made.has(finding.id))
+      .filter((finding) => ends.has(`${finding.actorKey}/${Date.parse(finding.occurredTo)}`))
+      .map((finding) => ({ ...finding, state: 'withdrawn' as const }));
+  }
+}

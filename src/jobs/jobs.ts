@@ -1,0 +1,33 @@
+import type { DispatchAlerts } from '../../alerts/dispatch.js';
+import type { RaiseAlerts } from '../../alerts/raise.js';
+import type { LiveDetection } from '../detect/live.js';
+import { DAY, SECOND } from '../kernel/clock.js';
+import { Findings } from '../store/findings.js';
+import type { Store } from '../store/store.js';
+import type { Job } from './runner.js';
+import { findTwiceStored } from './twice-stored.js';
+
+export interface JobParts {
+  readonly store: Store;
+  readonly detection: LiveDetection;
+  readonly raise: RaiseAlerts;
+  readonly dispatch: DispatchAlerts;
+}
+
+/** An act is judged at most so long after it is stored. */
+const JUDGE_EVERY = 2 * SECOND;
+
+/** Everything that is done again and again, in the order in which it is done. */
+export const jobsOf = ({ store, detection, raise, dispatch }: JobParts): readonly Job[] => [
+  { name: 'detect', every: JUDGE_EVERY, run: async () => (await detection.follow()).hours },
+  { name: 'raise-alerts', every: JUDGE_EVERY, run: async () => (await raise.run()).findings },
+  {
+    name: 'dispatch-alerts',
+    every: JUDGE_EVERY,
+    run: async () => {
+      const { delivered, failed, retry } = await dispatch.run();
+      return delivered + failed + retry;
+    },
+  },
+  { name: 'find-twice-stored', every: DAY, run: async () => findTwiceStored(store, new Findings(store)) },
+];

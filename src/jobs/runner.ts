@@ -1,0 +1,98 @@
+import { errorCode, errorMessage } from '../kernel/app-error.js';
+import { type Clock, HOUR } from '../kernel/clock.js';
+import type { Logger } from '../kernel/logger.js';
+import { Mutex } from '../kernel/mutex.js';
+import type { Store } from '../store/store.js';
+import { sqlTime } from '../store/time.js';
+
+/** Work that is done again and again. */
+export interface Job {
+  readonly name: string;
+  /** Ms from the start of one run to the start of the next, by the product's clock. */
+  readonly every: number;
+  /** How much was done; a run that found nothing to do is recorded once an hour only. */
+  readonly run: () => Promise<number>;
+}
+
+export interface JobRun {
+  readonly job: string;
+  readonly at: number;
+  readonly ended: number;
+  readonly outcome: 'ok' | 'failed';
+  readonly detail: string;
+}
+
+/**
+ * Runs what is due, one job after the other, and records each run: a job that fails is told and tried again at its
+ * next turn, and never stops the others.
+ */
+export class JobRunner {
+  private readonly lastStart = new Map<string, number>();
+  private readonly lastRecord = new Map<string, number>();
+  private readonly turns = new Mutex();
+  private stopped = false;
+
+  constructor(
+    private readonly jobs: readonly Job[],
+    private readonly deps: { readonly store: Store; readonly clock: Clock; readonly logger: Logger },
+  ) {}
+
+  /** Runs every job whose time has come; calls at once take turns. */
+  async tick(): Promise<void> {
+    await this.turns.run(async () => {
+      for (const job of this.jobs) if (this.isDue(job)) await this.runJob(job);
+    });
+  }
+
+  /** Runs all jobs now, due or not. */
+  async runAll(): Promise<void> {
+    await this.turns.run(async () => {
+      for (const job of this.jobs) await this.runJob(job);
+    });
+  }
+
+  /** Waits for the job that runs; nothing is started after. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.turns.run(async () => undefined);
+  }
+
+  private isDue({ name, every }: Job): boolean {
+    const last = this.lastStart.get(name);
+    return last === undefined || this.deps.clock.now() >= last + every;
+  }
+
+  private async runJob(job: Job): Promise<void> {
+    if (this.stopped) return;
+    const at = this.deps.clock.now();
+    this.lastStart.set(job.name, at);
+    try {
+      const done = await job.run();
+      await this.record(
+        { job: job.name, at, ended: this.deps.clock.now(), outcome: 'ok', detail: String(done) },
+        done > 0,
+      );
+    } catch (error) {
+      const detail = `${errorCode(error)}: ${errorMessage(error)}`.slice(0, 500);
+      this.deps.logger.error(
+        { job: job.name, code: errorCode(error) },
+        'a job failed; it is tried again at its next turn',
+      );
+      await this.record({ job: job.name, at, ended: this.deps.clock.now(), outcome: 'failed', detail }, true);
+    }
+  }
+
+  private async record(run: JobRun, didSomething: boolean): Promise<void> {
+    const last = this.lastRecord.get(run.job) ?? -Infinity;
+    if (!didSomething && run.at - last < HOUR) return;
+    this.lastRecord.set(run.job, run.at);
+    try {
+      await this.deps.store.write('job_runs', [{ ...run, at: sqlTime(run.at), ended: sqlTime(run.ended) }]);
+    } catch (error) {
+      this.deps.logger.error(
+        { job: run.job, code: errorCode(error) },
+        'the run of a job could not be recorded',
+      );
+    }
+  }
+}

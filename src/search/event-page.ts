@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { type AuditEvent, auditEventSchema } from '../event/audit-event.js';
+import { identitiesOf } from '../privacy/identities.js';
+import type { Store } from '../store/store.js';
+import { type EventMark, type EventSearch, findEvents, type LedgerEvent } from './events.js';
+import { keysOf, toAuditEvent } from './to-audit-event.js';
+
+/** Rows read at a time: attributes and subjects of one event may be 200 kB. */
+const ROWS_A_READ = 500;
+/** A page ends early when its events are long. */
+const PAGE_BYTES = 16 * 1024 ** 2;
+/** Of an event without attributes and subjects, roughly. */
+const FIELD_BYTES = 1_200;
+const KEY_BYTES = 40;
+
+export const eventPageSchema = z
+  .strictObject({
+    events: z.array(auditEventSchema).describe('In the order of time, then of id'),
+    next: z.string().optional().describe('The cursor of the next page; absent on the last one'),
+  })
+  .meta({ id: 'EventPage' });
+export type EventPage = z.infer<typeof eventPageSchema>;
+
+const CURSOR = /^(-?\d{1,14})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
+export const cursorSchema = z
+  .string()
+  .regex(CURSOR, 'is no cursor')
+  .describe('`next` of the page before')
+  .transform((cursor): EventMark => {
+    const [, at, id = ''] = CURSOR.exec(cursor) ?? [];
+    return { at: Number(at), id };
+  });
+
+const cursorOf = ({ occurred_at, id }: LedgerEvent): string => `${occurred_at}_${id}`;
+
+/** One page; it may be shorter than `limit` although others follow. `showIdentities`: the caller may see who it was. */
+export async function eventPage(
+  store: Store,
+  search: EventSearch,
+  showIdentities: boolean,
+): Promise<EventPage> {
+  const events: AuditEvent[] = [];
+  let { after } = search;
+  let bytes = 0;
+  for (;;) {
+    const limit = Math.min(ROWS_A_READ, search.limit - events.length);
+    const rows = await findEvents(store, { ...search, after, limit });
+    const people = showIdentities
+      ? await identitiesOf(store, search.tenant, rows.flatMap(keysOf))
+      : new Map<string, never>();
+    for (const row of rows) events.push(toAuditEvent(row, people));
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < limit) return { events };
+    bytes += rows.reduce((sum, row) => sum + bytesOf(row), 0);
+    if (events.length >= search.limit || bytes >= PAGE_BYTES) return { events, next: cursorOf(last) };
+    after = { at: last.occurred_at, id: last.id };
+  }
+}
+
+const bytesOf = ({ attributes, subject_keys }: LedgerEvent): number =>
+  FIELD_BYTES + attributes.length + subject_keys.length * KEY_BYTES;

@@ -1,0 +1,20 @@
+-- What was done in this stretch of time, by these actors or by anybody? In the order of time, a page at a time.
+-- The day leads the order because the table is sorted by tenant and day: a page reads its own days and no later ones.
+-- No LIMIT 1 BY id: intake drops a record that came before against the ledger, so an id stands in it once.
+SELECT tenant, source, feed, toString(e.id) AS id, key, topic, partition, toString(e.offset) AS offset, item,
+       toUnixTimestamp64Milli(e.occurred_at) AS occurred_at, toUnixTimestamp64Milli(e.recorded_at) AS recorded_at,
+       toUnixTimestamp64Milli(e.received_at) AS received_at, actor_key, actor_type, on_behalf_of, roles, action,
+       target_type, target_id, target_name, target_parent_id, outcome, reason, purpose,
+       recipient_id, recipient_kind, recipient_country,
+       ip, country, asn, user_agent, device, session_id, channel, auth_method, mfa, app_id, request_id,
+       correlation_id, network, records, basis, volume_of, bytes, group_key, part, parts,
+       data_classes, subject_keys, attributes, missing, derived,
+       lower(hex(e.content_hash)) AS content_hash, lower(hex(e.salt)) AS salt
+FROM events AS e
+WHERE e.tenant = {tenant:String}
+  AND e.occurred_at >= parseDateTime64BestEffort({after:String}, 3, 'UTC')
+  AND e.occurred_at < parseDateTime64BestEffort({to:String}, 3, 'UTC')
+  AND (e.occurred_at > parseDateTime64BestEffort({after:String}, 3, 'UTC') OR e.id > toUUID({afterId:String}))
+  AND ({anybody:Bool} OR e.actor_key IN {actors:Array(String)})
+ORDER BY toDate(e.occurred_at), e.occurred_at, e.id
+LIMIT {limit:UInt32}

@@ -1,0 +1,163 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Module } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { alertIdOf } from '../../../alerts/alert.js';
+import { AlertsModule } from '../../../alerts/alerts.module.js';
+import { DispatchAlerts } from '../../../alerts/dispatch.js';
+import { RaiseAlerts } from '../../../alerts/raise.js';
+import { Declarations } from '../../../src/access/declarations.js';
+import { Keys } from '../../../src/access/keys.js';
+import { CoreModule } from '../../../src/core.module.js';
+import { HttpModule } from '../../../src/http/http.module.js';
+import { loadConfig } from '../../../src/config/load-config.js';
+import { createHttpApp } from '../../../src/http/create-app.js';
+import { silentLogger } from '../../../src/kernel/logger.js';
+import { Metrics } from '../../../src/metrics/metrics.js';
+import { writeIdentities } from '../../../src/privacy/identities.js';
+import { Facts } from '../../../src/store/facts.js';
+import { Findings } from '../../../src/store/findings.js';
+import { Store } from '../../../src/store/store.js';
+import { SCOPE, finding } from '../../support/alerts.js';
+import { type TestStore, openTestStore } from '../../support/stores.js';
+
+let test: TestStore;
+let app: NestFastifyApplication;
+let admin = '';
+let intake = '';
+const folder = mkdtempSync(join(tmpdir(), 'ledgerwatch-alerts-'));
+const id = alertIdOf('acme', SCOPE);
+
+beforeAll(async () => {
+  test = await openTestStore(Date.parse('2026-03-02T22:02:00Z'));
+  const env = { LEDGERWATCH_MAIL_FROM: 'a@example.com', LEDGERWATCH_MAIL_DIRECTORY: join(folder, 'mail') };
+  const config = loadConfig({ env, workingDir: folder });
+  const metrics = new Metrics();
+  const parts = { config, logger: silentLogger, metrics };
+  const facts = new Facts(test.store);
+  const declarations = new Declarations(facts, config.tenants);
+  const core = CoreModule.with({ ...parts, clock: test.clock, facts, declarations, probes: [] }, [
+    { provide: Store, useValue: test.store },
+  ]);
+
+  @Module({ imports: [core, HttpModule, AlertsModule] })
+  class TestModule {}
+
+  app = await createHttpApp({ module: TestModule }, parts);
+  for (const tenant of ['acme', 'other'])
+    await declarations.declareTenant({ id: tenant, timeZone: 'UTC', horizonDays: 3650 }, 'test');
+  await declarations.declareSource('acme', { id: 'crm', format: 'json', promisedDelayMinutes: 60 }, 'test');
+  admin = (await app.get(Keys).issue({ kind: 'admin' }, 'test')).text;
+  intake = (await app.get(Keys).issue({ kind: 'intake', tenant: 'acme', source: 'crm' }, 'test')).text;
+  const person = {
+    tenant: 'acme',
+    kind: 'actor',
+    key: SCOPE.actorKey,
+    id: 'u-17',
+    name: 'Zoë',
+    email: '',
+  } as const;
+  await writeIdentities(test.store, [person], test.clock.now());
+  await new Findings(test.store).write([finding(), finding({ tenant: 'other' })]);
+  await app.get(RaiseAlerts).run();
+});
+afterAll(async () => {
+  await app.close();
+  await test.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function ask(
+  method: 'GET' | 'POST',
+  path: string,
+  { body, key = admin }: { body?: object; key?: string } = {},
+) {
+  const answer = await app.inject({
+    method,
+    url: `/v1/tenants/${path}`,
+    headers: { authorization: `Bearer ${key}` },
+    ...(body === undefined ? {} : { payload: body }),
+  });
+  return { status: answer.statusCode, body: answer.json<Record<string, unknown>>() };
+}
+
+describe('alerts over HTTP', () => {
+  it('are listed for one tenant, with the id of the CRM for who may see it', async () => {
+    const { status, body } = await ask('GET', 'acme/alerts');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ alerts: [{ id, tenant: 'acme', actor: 'u-17', status: 'open' }] });
+    expect(body['alerts']).toHaveLength(1);
+  });
+
+  it.each([
+    ['status=open', 1],
+    ['status=resolved', 0],
+    ['from=2026-03-02T22:02:00Z', 1],
+    ['from=2026-03-02T22:02:00.001Z', 0],
+    ['to=2026-03-02T22:02:00Z', 0],
+    ['limit=1', 1],
+  ])('are filtered by %s', async (query, count) => {
+    expect((await ask('GET', `acme/alerts?${query}`)).body['alerts']).toHaveLength(count);
+  });
+
+  it.each([
+    ['acme/alerts?status=odd', 400, 'REQUEST_INVALID'],
+    ['acme/alerts?limit=0', 400, 'REQUEST_INVALID'],
+    ['acme/alerts?from=yesterday', 400, 'REQUEST_INVALID'],
+    ['acme/alerts?colour=red', 400, 'REQUEST_INVALID'],
+    ['acme/alerts/1', 400, 'REQUEST_INVALID'],
+    ['acme/alerts/00000000-0000-4000-8000-000000000000', 404, 'NOT_FOUND'],
+    [`other/alerts/${id}`, 404, 'NOT_FOUND'],
+    ['nobody/alerts', 404, 'TENANT_UNKNOWN'],
+  ])('%s is refused with %i', async (path, status, code) => {
+    expect(await ask('GET', path)).toMatchObject({ status, body: { code } });
+  });
+
+  it('are no business of an intake key', async () => {
+    expect(await ask('GET', 'acme/alerts', { key: intake })).toMatchObject({ status: 403 });
+    expect(await ask('POST', `acme/alerts/${id}/acknowledge`, { key: intake })).toMatchObject({
+      status: 403,
+    });
+  });
+
+  it('are acknowledged and resolved by a principal whose name is kept', async () => {
+    const path = `acme/alerts/${id}`;
+    expect((await ask('POST', `${path}/acknowledge`)).body).toMatchObject({
+      outcome: 'done',
+      alert: { status: 'acknowledged' },
+    });
+    expect((await ask('POST', `${path}/acknowledge`)).body).toMatchObject({
+      outcome: 'no-effect',
+      reason: 'already-acknowledged',
+    });
+    const verdict = { verdict: 'true-positive', note: 'ticket 7' };
+    expect((await ask('POST', `${path}/resolve`, { body: verdict })).body).toMatchObject({
+      outcome: 'done',
+      alert: { status: 'resolved', verdict: 'true-positive' },
+    });
+    const { body } = await ask('GET', path);
+    expect(body).toMatchObject({
+      facts: [
+        { type: 'raised', by: 'system' },
+        { type: 'acknowledged', by: expect.stringMatching(/^key:[0-9a-f]{16}$/) },
+        { type: 'resolved', by: expect.stringMatching(/^key:/), data: verdict },
+      ],
+      deliveries: [],
+    });
+  });
+
+  it.each([
+    { verdict: 'odd' },
+    {},
+    { verdict: 'test', by: 'me' },
+    { verdict: 'test', note: 'x'.repeat(2_001) },
+  ])('are not resolved by %j', async (body) => {
+    expect((await ask('POST', `acme/alerts/${id}/resolve`, { body })).status).toBe(400);
+  });
+
+  it('send nothing for a tenant without recipients', async () => {
+    expect(await app.get(DispatchAlerts).run()).toEqual({ delivered: 0, retry: 0, failed: 0, waiting: 0 });
+  });
+});

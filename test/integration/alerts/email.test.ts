@@ -1,0 +1,179 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { simpleParser } from 'mailparser';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createDirectoryChannel, createSmtpChannel } from '../../../alerts/channels/email.js';
+import { alertLineOf, alertMessage } from '../../support/alerts.js';
+import { type MailServer, openMailServer } from '../../support/mail-server.js';
+
+const FROM = 'Ledgerwatch <alerts@ledgerwatch.example.com>';
+const cleanups: (() => void | Promise<void>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0)) await cleanup();
+});
+
+/** A server for one test. */
+async function mailServer(...options: Parameters<typeof openMailServer>): Promise<MailServer> {
+  const server = await openMailServer(...options);
+  cleanups.push(async () => server.close());
+  return server;
+}
+
+const smtp = (port: number) => createSmtpChannel(FROM, { host: '127.0.0.1', port, secure: false });
+
+describe('mail over SMTP', () => {
+  it('arrives as it was rendered, in UTF-8, with an id that a repeat shares', async () => {
+    const { port, received } = await mailServer();
+    const channel = smtp(port);
+    for (let i = 0; i < 2; i++)
+      expect(await channel.send(alertMessage())).toEqual({ delivered: true, detail: '' });
+    const [first, second] = await Promise.all(received.map(async ({ raw }) => simpleParser(raw)));
+    expect(first).toMatchObject({
+      subject: expect.stringMatching(/^\[acme\] High: 48,200 records exported/),
+      text: expect.stringContaining('Zoë Müller (u-17)'),
+      html: expect.stringContaining('Zoë Müller (u-17)'),
+      date: new Date('2026-03-02T22:03:00.000Z'),
+      messageId: `<${alertMessage().id}@ledgerwatch.example.com>`,
+      references: `<${alertMessage().alert.id}@ledgerwatch.example.com>`,
+    });
+    expect(first?.headers.get('auto-submitted')).toBe('auto-generated');
+    expect(second?.messageId).toBe(first?.messageId);
+  });
+
+  it('a hostile name stays text: no header, no markup, no turned line', async () => {
+    const { port, received } = await mailServer();
+    const name = 'Eve <script>\r\nBcc: thief@example.net\r\n\r\n\u202Egpj.exe';
+    const alert = alertLineOf({ title: name, source: name, tenant: name });
+    expect(await smtp(port).send(alertMessage({ alert, person: { id: name, name } }))).toMatchObject({
+      delivered: true,
+    });
+    const [{ raw, recipients } = { raw: Buffer.alloc(0), recipients: [''] }] = received;
+    const mail = await simpleParser(raw);
+    expect(recipients).toEqual(['analyst@example.com']);
+    expect(mail.headers.has('bcc')).toBe(false);
+    expect(raw.toString('latin1')).not.toMatch(/^bcc:/im);
+    expect(mail.subject).toContain('Eve <script> Bcc: thief@example.net');
+    expect(mail.html).not.toContain('<script>');
+    expect(`${mail.subject}${mail.text}${String(mail.html)}`).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+  });
+
+  it('an address in the list adds no recipient of its own making', async () => {
+    const { port, received } = await mailServer();
+    const to = ['analyst@example.com\r\nBcc: thief@example.net', 'b@example.com'];
+    await smtp(port).send(alertMessage({ to }));
+    expect(received.flatMap(({ recipients }) => recipients)).not.toContain('thief@example.net');
+    expect(received.map(({ raw }) => raw.toString('latin1')).join('')).not.toMatch(/^bcc:/im);
+  });
+
+  it.each([
+    [451, { delivered: false, retry: true, reason: 'busy', detail: 'EMESSAGE 451' }],
+    [554, { delivered: false, retry: false, reason: 'refused', detail: 'EMESSAGE 554' }],
+  ])('a %i is told apart, and its text with addresses is dropped', async (code, result) => {
+    const { port } = await mailServer({}, { data: () => code });
+    expect(await smtp(port).send(alertMessage())).toEqual(result);
+  });
+
+  it('a greylisted recipient is tried again, an unknown one is not', async () => {
+    const grey = await mailServer({}, { recipient: () => 450 });
+    expect(await smtp(grey.port).send(alertMessage())).toMatchObject({ retry: true, reason: 'busy' });
+    const unknown = await mailServer({}, { recipient: () => 550 });
+    expect(await smtp(unknown.port).send(alertMessage())).toMatchObject({
+      retry: false,
+      reason: 'recipients-refused',
+    });
+  });
+
+  it('counts the recipients that were refused beside others', async () => {
+    const { port, received } = await mailServer(
+      {},
+      { recipient: (to) => (to.startsWith('gone') ? 550 : undefined) },
+    );
+    const to = ['analyst@example.com', 'gone@example.com'];
+    expect(await smtp(port).send(alertMessage({ to }))).toEqual({
+      delivered: true,
+      detail: 'refused for 1 of 2',
+    });
+    expect(received[0]?.recipients).toEqual(['analyst@example.com']);
+  });
+
+  it('a server that is away is tried again', async () => {
+    const { port } = await mailServer();
+    for (const cleanup of cleanups.splice(0)) await cleanup();
+    expect(await smtp(port).send(alertMessage())).toMatchObject({
+      delivered: false,
+      retry: true,
+      reason: 'unreachable',
+    });
+  });
+
+  it('a server that hangs up at once is tried again', async () => {
+    const server = createServer((socket) => socket.destroy());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    cleanups.push(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    expect(await smtp(port).send(alertMessage())).toMatchObject({ retry: true, reason: 'unreachable' });
+  });
+
+  it('a refused login waits for somebody to mend it', async () => {
+    const { port } = await mailServer({
+      disabledCommands: ['STARTTLS'],
+      onAuth: (_auth, _session, done) => done(Object.assign(new Error('no'), { responseCode: 535 })),
+    });
+    const auth = { user: 'u', pass: 'wrong' };
+    const channel = createSmtpChannel(FROM, { host: '127.0.0.1', port, secure: false, auth });
+    expect(await channel.send(alertMessage())).toMatchObject({ retry: true, reason: 'not-logged-in' });
+  });
+
+  it('a certificate that nobody vouches for is not talked to', async () => {
+    const { port, received } = await mailServer({ disabledCommands: ['AUTH'] });
+    expect(await smtp(port).send(alertMessage())).toMatchObject({ retry: true, reason: 'not-trusted' });
+    expect(received).toEqual([]);
+  });
+});
+
+describe('mail into a folder', () => {
+  const folder = (): string => {
+    const path = mkdtempSync(join(tmpdir(), 'ledgerwatch-mail-'));
+    cleanups.push(() => rmSync(path, { recursive: true }));
+    return path;
+  };
+
+  it('is a file of time and alert that parses back, for its owner only', async () => {
+    const path = join(folder(), 'mail');
+    const message = alertMessage();
+    expect(await createDirectoryChannel(FROM, path).send(message)).toEqual({ delivered: true, detail: '' });
+    const name = `20260302T220300000Z-${message.alert.id}.eml`;
+    expect(readdirSync(path)).toEqual([name]);
+    expect(statSync(join(path, name)).mode & 0o777).toBe(0o600);
+    const mail = await simpleParser(readFileSync(join(path, name)));
+    expect(mail.text).toContain('Zoë Müller (u-17)');
+    expect(mail.to).toMatchObject({ text: 'analyst@example.com' });
+  });
+
+  it('keeps two messages about one alert at the same time', async () => {
+    const path = folder();
+    const channel = createDirectoryChannel(FROM, path);
+    await channel.send(alertMessage());
+    await channel.send(alertMessage({ reason: 'escalated' }));
+    const subjects = await Promise.all(
+      readdirSync(path).map(async (name) => (await simpleParser(readFileSync(join(path, name)))).subject),
+    );
+    expect(new Set(subjects.map((subject) => subject?.slice(0, 21)))).toEqual(
+      new Set(['[acme] High: 48,200 r', '[acme] High: Worse: 4']),
+    );
+  });
+
+  it('is tried again where nothing can be written', async () => {
+    const file = join(folder(), 'file');
+    writeFileSync(file, '');
+    expect(await createDirectoryChannel(FROM, join(file, 'below')).send(alertMessage())).toEqual({
+      delivered: false,
+      retry: true,
+      reason: 'unwritable',
+      detail: 'ENOTDIR',
+    });
+  });
+});

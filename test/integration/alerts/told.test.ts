@@ -1,0 +1,79 @@
+import { simpleParser } from 'mailparser';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { alertIdOf } from '../../../alerts/alert.js';
+import { createSmtpChannel } from '../../../alerts/channels/email.js';
+import { deliveriesOf } from '../../../alerts/deliveries.js';
+import { DispatchAlerts } from '../../../alerts/dispatch.js';
+import { FIRST_BACKOFF } from '../../../alerts/due.js';
+import { RaiseAlerts } from '../../../alerts/raise.js';
+import type { Logger } from '../../../src/kernel/logger.js';
+import { writeIdentities } from '../../../src/privacy/identities.js';
+import { Facts } from '../../../src/store/facts.js';
+import { Findings } from '../../../src/store/findings.js';
+import { SCOPE, finding } from '../../support/alerts.js';
+import { type MailServer, openMailServer } from '../../support/mail-server.js';
+import { type TestStore, openTestStore } from '../../support/stores.js';
+
+let test: TestStore;
+let server: MailServer;
+let answers: (number | undefined)[] = [];
+beforeAll(async () => {
+  test = await openTestStore(Date.parse('2026-03-02T22:02:00Z'));
+  server = await openMailServer({}, { data: () => answers.shift() });
+});
+afterAll(async () => {
+  await server.close();
+  await test.close();
+});
+
+it('a finding ends as one mail in a real mail server, although the server was busy at first', async () => {
+  const lines: string[] = [];
+  const log = (fields: object, message: string): void => void lines.push(JSON.stringify([fields, message]));
+  const logger: Logger = { debug: log, info: log, warn: log, error: log };
+  const { store, clock } = test;
+  const name = 'Zoë <b>Müller</b>\r\nBcc: thief@example.net';
+  const person = { tenant: 'acme', kind: 'actor', key: SCOPE.actorKey, id: 'u-17', name, email: '' } as const;
+  await writeIdentities(store, [person], clock.now());
+  await new Findings(store).write([finding()]);
+  await new RaiseAlerts({ store, facts: new Facts(store), findings: new Findings(store), logger }).run();
+  const dispatch = new DispatchAlerts({
+    store,
+    clock,
+    logger,
+    channels: [
+      createSmtpChannel('Ledgerwatch <lw@example.com>', {
+        host: '127.0.0.1',
+        port: server.port,
+        secure: false,
+      }),
+    ],
+    routing: {
+      recipients: () => ['analyst@example.com'],
+      timeZone: () => 'Europe/Berlin',
+      namesVisible: () => true,
+    },
+    publicUrl: 'https://lw.example.com',
+  });
+
+  answers = [451];
+  expect(await dispatch.run()).toMatchObject({ retry: 1 });
+  expect(await dispatch.run()).toMatchObject({ retry: 0, delivered: 0 });
+  clock.advanceTo(clock.now() + FIRST_BACKOFF);
+  expect(await dispatch.run()).toMatchObject({ delivered: 1 });
+  clock.advanceTo(clock.now() + FIRST_BACKOFF);
+  expect(await dispatch.run()).toMatchObject({ delivered: 0 });
+
+  expect(server.received).toHaveLength(1);
+  const mail = await simpleParser(server.received[0]!.raw);
+  expect(mail.subject).toMatch(/^\[acme\] Medium: 48,200 records exported/);
+  expect(mail.text).toContain('Zoë <b>Müller</b> Bcc: thief@example.net (u-17)');
+  expect(mail.html).toContain('Zoë &lt;b&gt;Müller&lt;/b&gt;');
+  expect(mail.headers.has('bcc')).toBe(false);
+  const id = alertIdOf('acme', SCOPE);
+  const attempts = (await deliveriesOf(store, 'acme', [id])).get(id);
+  expect(attempts?.map(({ outcome, detail }) => [outcome, detail])).toEqual([
+    ['retry', 'busy: EMESSAGE 451'],
+    ['delivered', ''],
+  ]);
+  expect(lines.join('\n') + JSON.stringify(attempts)).not.toMatch(/Zoë|u-17|example\.com/);
+});
