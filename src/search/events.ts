@@ -9,26 +9,60 @@ const count = z.coerce.number();
 const maybe = count.nullable();
 
 const ledgerRowSchema = z.object({
-  ...{ tenant: text, source: text, feed: text, id: text, key: text },
-  ...{ topic: text, partition: count, offset: text, item: count },
-  ...{ occurred_at: count, recorded_at: maybe, received_at: count },
-  ...{ actor_key: text, actor_type: text, on_behalf_of: text, roles: texts, action: text },
-  ...{ target_type: text, target_id: text, target_name: text, target_parent_id: text },
-  ...{ outcome: text, reason: text, purpose: text },
-  ...{ recipient_id: text, recipient_kind: text, recipient_country: text },
-  ...{ ip: text, country: text, asn: count, user_agent: text, device: text, session_id: text, channel: text },
-  ...{ auth_method: text, mfa: maybe, app_id: text, request_id: text, correlation_id: text, network: text },
-  ...{
-    records: maybe,
-    basis: text,
-    volume_of: text,
-    bytes: maybe,
-    group_key: text,
-    part: maybe,
-    parts: maybe,
-  },
-  ...{ data_classes: texts, subject_keys: texts, attributes: text, missing: texts, derived: texts },
-  ...{ content_hash: text, salt: text },
+  tenant: text,
+  source: text,
+  feed: text,
+  id: text,
+  key: text,
+  topic: text,
+  partition: count,
+  offset: text,
+  item: count,
+  occurred_at: count,
+  recorded_at: maybe,
+  received_at: count,
+  actor_key: text,
+  actor_type: text,
+  on_behalf_of: text,
+  roles: texts,
+  action: text,
+  target_type: text,
+  target_id: text,
+  target_name: text,
+  target_parent_id: text,
+  outcome: text,
+  reason: text,
+  purpose: text,
+  recipient_id: text,
+  recipient_kind: text,
+  recipient_country: text,
+  ip: text,
+  country: text,
+  asn: count,
+  user_agent: text,
+  device: text,
+  session_id: text,
+  channel: text,
+  auth_method: text,
+  mfa: maybe,
+  app_id: text,
+  request_id: text,
+  correlation_id: text,
+  network: text,
+  records: maybe,
+  basis: text,
+  volume_of: text,
+  bytes: maybe,
+  group_key: text,
+  part: maybe,
+  parts: maybe,
+  data_classes: texts,
+  subject_keys: texts,
+  attributes: text,
+  missing: texts,
+  derived: texts,
+  content_hash: text,
+  salt: text,
 });
 
 /** An event as the ledger holds it: what was not said is an empty text or null. Times are epoch ms. */
@@ -75,20 +109,25 @@ const BEFORE_ALL_IDS = '00000000-0000-0000-0000-000000000000';
 
 /** Events of a tenant in the order of time, then of id. The caller bounds `limit` (limits.queryRows). */
 export async function findEvents(store: Store, search: EventSearch): Promise<LedgerEvent[]> {
-  const { tenant, actorKeys, limit } = search;
+  const { tenant, actorKeys, to = LATEST, limit } = search;
   if (actorKeys?.length === 0) return [];
-  const from = within(search.from ?? EARLIEST);
-  const after = search.after !== undefined && search.after.at >= from ? search.after : undefined;
+  const begin = beginOf(search);
   return store.read(eventsQuery, {
     tenant,
-    after: sqlTime(within(after?.at ?? from)),
-    afterId: after?.id ?? BEFORE_ALL_IDS,
-    to: sqlTime(within(search.to ?? LATEST)),
+    after: sqlTime(begin.at),
+    afterId: begin.id,
+    to: sqlTime(within(to)),
     anybody: actorKeys === undefined,
     // The engine refuses an empty list.
     actors: [...(actorKeys ?? [''])],
     limit,
   });
+}
+
+/** A mark before `from` does not widen the search. */
+function beginOf({ from = EARLIEST, after }: EventSearch): EventMark {
+  if (after !== undefined && after.at >= from) return { at: within(after.at), id: after.id };
+  return { at: within(from), id: BEFORE_ALL_IDS };
 }
 
 const within = (at: number): number => Math.min(LATEST, Math.max(EARLIEST, at));

@@ -11,7 +11,11 @@ const NOBODY: People = new Map();
 export function toAuditEvent(row: LedgerEvent, people: People = NOBODY): AuditEvent {
   return auditEventSchema.parse(
     stated({
-      ...{ id: row.id, tenant: row.tenant, source: row.source, feed: row.feed, key: row.key },
+      id: row.id,
+      tenant: row.tenant,
+      source: row.source,
+      feed: row.feed,
+      key: row.key,
       position: { topic: row.topic, partition: row.partition, offset: row.offset, item: row.item },
       occurredAt: isoTime(row.occurred_at),
       recordedAt: row.recorded_at === null ? null : isoTime(row.recorded_at),

@@ -35,11 +35,11 @@ export const quarantinedSchema = z
     state: z.enum(['open', 'redriven']),
   })
   .meta({ id: 'QuarantinedItem' });
-const listSchema = z.strictObject({ items: z.array(quarantinedSchema) });
-const wholeSchema = quarantinedSchema.extend({
+export const listSchema = z.strictObject({ items: z.array(quarantinedSchema) });
+export const wholeSchema = quarantinedSchema.extend({
   raw: z.string().describe('Base64 of the bytes as they came'),
 });
-const resultSchema = z.strictObject({
+export const resultSchema = z.strictObject({
   results: z.array(
     z.strictObject({ position: z.string(), outcome: z.string(), reason: z.string().optional() }),
   ),

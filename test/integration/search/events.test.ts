@@ -91,9 +91,20 @@ describe('an event read back', () => {
     expect(events).toHaveLength(1);
     expect(auditEventSchema.parse(event)).toEqual(event);
     expect(event).toMatchObject({
-      ...{ key: 'full', tenant: 'acme', source: 'crm', feed: 'events', action: 'data.export' },
-      ...{ outcome: 'denied', reason: 'not allowed', purpose: 'campaign' },
-      ...{ attributes, volume, context, target, recipient, dataClasses: ['id.basic'] },
+      key: 'full',
+      tenant: 'acme',
+      source: 'crm',
+      feed: 'events',
+      action: 'data.export',
+      outcome: 'denied',
+      reason: 'not allowed',
+      purpose: 'campaign',
+      attributes,
+      volume,
+      context,
+      target,
+      recipient,
+      dataClasses: ['id.basic'],
       occurredAt: '2026-03-02T08:30:00.123Z',
       recordedAt: '2026-03-02T08:31:00.000Z',
       actor: {

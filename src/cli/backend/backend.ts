@@ -1,0 +1,78 @@
+import type { z } from 'zod';
+import type {
+  issuedKeySchema,
+  keyViewSchema,
+  NewKey,
+  sourceViewSchema,
+  tenantViewSchema,
+} from '../../access/access.schemas.js';
+import type { SourceDeclaration, TenantDeclaration } from '../../access/declaration.js';
+import type { EventPage } from '../../search/event-page.js';
+import type { ImportSums } from '../../../streams/files/import-file.js';
+import type {
+  quarantinedSchema,
+  resultSchema,
+  wholeSchema,
+} from '../../../streams/quarantine/quarantine.controller.js';
+
+export type TenantView = z.output<typeof tenantViewSchema>;
+export type SourceView = z.output<typeof sourceViewSchema>;
+export type KeyView = z.output<typeof keyViewSchema>;
+export type IssuedKey = z.output<typeof issuedKeySchema>;
+export type Quarantined = z.output<typeof quarantinedSchema>;
+export type WholeQuarantined = z.output<typeof wholeSchema>;
+export type Redriven = z.output<typeof resultSchema>['results'][number];
+
+export interface EventFilter {
+  /** The CRM's id of a person, or a key. */
+  readonly actor?: string | undefined;
+  /** ISO 8601 in UTC. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly limit: number;
+  /** `next` of the page before. */
+  readonly cursor?: string | undefined;
+}
+
+export interface QuarantineFilter {
+  readonly state?: 'open' | 'redriven' | undefined;
+  readonly source?: string | undefined;
+  readonly reason?: string | undefined;
+  /** ISO 8601; only what came in before. */
+  readonly before?: string | undefined;
+  readonly limit: number;
+}
+
+export interface SourceName {
+  readonly tenant: string;
+  readonly source: string;
+}
+
+export interface ImportFollow {
+  /** Raised to stop: what was read is stored first. */
+  readonly signal: AbortSignal;
+  /** `bytes` of the file (unpacked) have been read. */
+  readonly onProgress: (sums: Readonly<ImportSums>, bytes: number) => void;
+}
+
+/**
+ * What commands can do, in the shapes of the API, whether this process has the data open or a service holds it.
+ * Rejects with the AppError that the same request over HTTP would have ended in.
+ */
+export interface Backend {
+  tenants(): Promise<TenantView[]>;
+  declareTenant(wanted: TenantDeclaration): Promise<TenantView>;
+  sources(tenant: string): Promise<SourceView[]>;
+  declareSource(tenant: string, wanted: SourceDeclaration): Promise<SourceView>;
+  keys(): Promise<KeyView[]>;
+  issueKey(wanted: NewKey): Promise<IssuedKey>;
+  revokeKey(id: string): Promise<void>;
+  events(tenant: string, filter: EventFilter): Promise<EventPage>;
+  quarantine(tenant: string, filter: QuarantineFilter): Promise<Quarantined[]>;
+  quarantined(tenant: string, position: string): Promise<WholeQuarantined>;
+  /** At most 1,000 positions; of those where nothing is open there is no result. */
+  redrive(tenant: string, positions: readonly string[]): Promise<Redriven[]>;
+  /** `to` must be declared; the file is read in the format that was declared. */
+  importFile(path: string, to: SourceName, follow: ImportFollow): Promise<ImportSums>;
+  close(): Promise<void>;
+}

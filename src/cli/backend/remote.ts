@@ -1,0 +1,103 @@
+import {
+  issuedKeySchema,
+  keyListSchema,
+  type NewKey,
+  sourceListSchema,
+  sourceViewSchema,
+  tenantListSchema,
+  tenantViewSchema,
+} from '../../access/access.schemas.js';
+import type { SourceDeclaration, TenantDeclaration } from '../../access/declaration.js';
+import type { Limits } from '../../config/sections.js';
+import { type EventPage, eventPageSchema } from '../../search/event-page.js';
+import type { ImportSums } from '../../../streams/files/import-file.js';
+import { listSchema, resultSchema, wholeSchema } from '../../../streams/quarantine/quarantine.controller.js';
+import type {
+  Backend,
+  EventFilter,
+  ImportFollow,
+  IssuedKey,
+  KeyView,
+  Quarantined,
+  QuarantineFilter,
+  Redriven,
+  SourceName,
+  SourceView,
+  TenantView,
+  WholeQuarantined,
+} from './backend.js';
+import { sendFile } from './send-file.js';
+import type { ServiceClient } from './service-client.js';
+
+/** The data through the service that holds it. */
+export class RemoteBackend implements Backend {
+  constructor(
+    private readonly service: ServiceClient,
+    private readonly limits: Pick<Limits, 'bodyBytes'>,
+  ) {}
+
+  async tenants(): Promise<TenantView[]> {
+    return (await this.service.json(tenantListSchema, '/v1/tenants')).tenants;
+  }
+
+  async declareTenant(wanted: TenantDeclaration): Promise<TenantView> {
+    return this.service.json(tenantViewSchema, '/v1/tenants', post(wanted));
+  }
+
+  async sources(tenant: string): Promise<SourceView[]> {
+    return (await this.service.json(sourceListSchema, `${of(tenant)}/sources`)).sources;
+  }
+
+  async declareSource(tenant: string, wanted: SourceDeclaration): Promise<SourceView> {
+    return this.service.json(sourceViewSchema, `${of(tenant)}/sources`, post(wanted));
+  }
+
+  async keys(): Promise<KeyView[]> {
+    return (await this.service.json(keyListSchema, '/v1/keys')).keys;
+  }
+
+  async issueKey(wanted: NewKey): Promise<IssuedKey> {
+    return this.service.json(issuedKeySchema, '/v1/keys', post(wanted));
+  }
+
+  async revokeKey(id: string): Promise<void> {
+    await this.service.send(`/v1/keys/${encodeURIComponent(id)}`, { method: 'DELETE' });
+  }
+
+  async events(tenant: string, filter: EventFilter): Promise<EventPage> {
+    return this.service.json(eventPageSchema, `${of(tenant)}/events`, { query: { ...filter } });
+  }
+
+  async quarantine(tenant: string, filter: QuarantineFilter): Promise<Quarantined[]> {
+    return (await this.service.json(listSchema, `${of(tenant)}/quarantine`, { query: { ...filter } })).items;
+  }
+
+  async quarantined(tenant: string, position: string): Promise<WholeQuarantined> {
+    return this.service.json(wholeSchema, `${of(tenant)}/quarantine/item`, { query: { position } });
+  }
+
+  async redrive(tenant: string, positions: readonly string[]): Promise<Redriven[]> {
+    const answer = this.service.json(resultSchema, `${of(tenant)}/quarantine/redrive`, post({ positions }));
+    return (await answer).results;
+  }
+
+  async importFile(path: string, to: SourceName, follow: ImportFollow): Promise<ImportSums> {
+    const { format } = (await this.sources(to.tenant)).find(({ id }) => id === to.source) ?? {};
+    return sendFile(
+      this.service,
+      { path, to, format: format ?? 'json', bodyBytes: this.limits.bodyBytes },
+      follow,
+    );
+  }
+
+  async close(): Promise<void> {
+    // Nothing is held: each request stands alone.
+  }
+}
+
+const of = (tenant: string): string => `/v1/tenants/${encodeURIComponent(tenant)}`;
+
+const post = (body: object): { method: 'POST'; body: string } => ({
+  method: 'POST',
+  body: JSON.stringify(body),
+});

@@ -1,0 +1,74 @@
+import type { Command } from 'commander';
+import { tenantDeclarationSchema } from '../access/declaration.js';
+import { horizonDaysSchema, timeZoneSchema } from '../config/sections.js';
+import { countArgument, idArgument, schemaArgument } from './arguments.js';
+import {
+  type Cli,
+  type CommandFactory,
+  example,
+  type JsonOption,
+  type StoreOptions,
+  withConfig,
+  withJson,
+} from './cli.js';
+import { tableLines } from './table.js';
+
+interface TenantOptions extends StoreOptions, JsonOption {
+  readonly name?: string;
+  readonly timeZone?: string;
+  readonly horizonDays?: number;
+}
+
+/** `ledgerwatch tenant add|list` */
+export const addTenant: CommandFactory = (program, cli) => {
+  const tenant = program
+    .command('tenant')
+    .description('Declare tenants: the companies whose CRM is watched.');
+  addAdd(tenant, cli);
+  addList(tenant, cli);
+};
+
+function addAdd(tenant: Command, { terminal, withBackend }: Cli): void {
+  const add = tenant
+    .command('add')
+    .description('Declare a tenant, or change what was declared.')
+    .argument('<id>', 'its id', idArgument)
+    .option('--name <name>', 'a name to show')
+    .option('--time-zone <zone>', 'where its people work (default: UTC)', schemaArgument(timeZoneSchema))
+    .option('--horizon-days <days>', 'older events are refused (default: 3650)', horizonArgument)
+    .action(async (id: string, { name, timeZone, horizonDays, json, ...options }: TenantOptions) => {
+      const wanted = tenantDeclarationSchema.parse({ id, name, timeZone, horizonDays });
+      const declared = await withBackend(options, async (backend) => backend.declareTenant(wanted));
+      if (json) await terminal.print(JSON.stringify(declared));
+      else await terminal.print(`Tenant ${declared.id} is declared (time zone ${declared.timeZone}).`);
+    });
+  example(
+    withConfig(withJson(add)),
+    'ledgerwatch tenant add acme --name "Acme GmbH" --time-zone Europe/Berlin',
+  );
+}
+
+function addList(tenant: Command, { terminal, withBackend }: Cli): void {
+  const list = tenant
+    .command('list')
+    .description('List tenants, and whether the configuration file or a command declared them.')
+    .action(async ({ json, ...options }: StoreOptions & JsonOption) => {
+      const tenants = await withBackend(options, async (backend) => backend.tenants());
+      const rows = tenants.map(({ id, name = '', timeZone, horizonDays, origin }) => [
+        id,
+        name,
+        timeZone,
+        String(horizonDays),
+        origin,
+      ]);
+      if (json) await terminal.print(JSON.stringify(tenants));
+      else
+        for (const line of tableLines(['ID', 'NAME', 'TIME ZONE', 'HORIZON DAYS', 'DECLARED IN'], rows))
+          await terminal.print(line);
+    });
+  example(withConfig(withJson(list)), 'ledgerwatch tenant list --json');
+}
+
+function horizonArgument(text: string): number {
+  return schemaArgument(horizonDaysSchema)(countArgument()(text));
+}
