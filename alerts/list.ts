@@ -6,7 +6,7 @@ import type { Store } from '../src/store/store.js';
 import { isoTime, sqlTime } from '../src/store/time.js';
 import { alertLine, MAX_EVIDENCE, type AlertLine } from './alert-line.js';
 import { readAlerts } from './alert-log.js';
-import { weightyClaims, type Alert, type AlertStatus } from './alert.js';
+import { weightyClaims, type Alert, type AlertFact, type AlertStatus } from './alert.js';
 
 export interface AlertFilter {
   readonly status?: AlertStatus | undefined;
@@ -20,7 +20,8 @@ export interface AlertFilter {
 }
 
 /** Alerts folded at a time while the list is filled. */
-const PAGE = 500;
+const SMALLEST_PAGE = 100;
+const LARGEST_PAGE = 2_000;
 /** Ids that one statement names: a server takes them in its address line. */
 const FINDINGS_A_READ = 5_000;
 /** Above every UUID: the first page has nothing before it. */
@@ -35,6 +36,8 @@ const pageQuery = tenantQuery({
     to: z.string(),
     beforeAt: z.string(),
     beforeId: z.string(),
+    needs: z.string(),
+    live: z.int().min(0).max(1),
     limit: z.int().min(1),
   },
   row: z.object({ id: z.string(), raised_at: z.string() }),
@@ -46,13 +49,27 @@ const findingsQuery = tenantQuery({
   row: z.object({ body: z.string() }).transform(({ body }) => findingSchema.parse(JSON.parse(body))),
 });
 
+/** What the facts of an alert must hold for it to have the status; the fold decides among these. */
+const TRACES: Readonly<
+  Record<AlertStatus, { readonly needs: AlertFact['type'] | ''; readonly live: 0 | 1 }>
+> = {
+  history: { needs: '', live: 0 },
+  open: { needs: '', live: 1 },
+  acknowledged: { needs: 'acknowledged', live: 0 },
+  resolved: { needs: 'resolved', live: 0 },
+  withdrawn: { needs: 'withdrawn', live: 0 },
+};
+const ANY_STATUS = { needs: '', live: 0 } as const;
+
 /** A tenant's alerts, the newest first. */
 export async function listAlerts(store: Store, tenant: string, filter: AlertFilter): Promise<AlertLine[]> {
   const lines: AlertLine[] = [];
   const range = { from: isoTime(filter.from ?? EARLIEST), to: isoTime(filter.to ?? LATEST) };
+  const traces = filter.status === undefined ? ANY_STATUS : TRACES[filter.status];
+  const limit = Math.min(LARGEST_PAGE, Math.max(SMALLEST_PAGE, filter.limit));
   let before = { beforeAt: range.to, beforeId: AFTER_ALL_IDS };
   while (lines.length < filter.limit) {
-    const page = await store.read(pageQuery, { tenant, ...range, ...before, limit: PAGE });
+    const page = await store.read(pageQuery, { tenant, ...range, ...before, ...traces, limit });
     const last = page.at(-1);
     if (last === undefined) break;
     const folded = await readAlerts(

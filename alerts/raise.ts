@@ -11,10 +11,15 @@ import { ALERT_KIND, alertIdOf, claimOf, decide, evolve, type AlertFact, type Al
 const CHUNK = 500;
 
 /**
- * How far behind its mark the follower looks again. Versions of findings come from the clock of their writers, so a
- * slower writer's row may become visible after one of a higher version. In versions (a thousand to the millisecond).
+ * Versions of findings come from the clock of their writers, so a slower writer's row may become visible after one of
+ * a higher version. What was written within this time is looked at again.
  */
-const OVERLAP = BigInt(2 * MINUTE) * 1_000n;
+const SETTLING = MINUTE;
+/** Versions are a thousand to the millisecond. */
+const versionAt = (at: number): bigint => BigInt(at) * 1_000n;
+const before = (version: bigint): bigint =>
+  version > versionAt(SETTLING) ? version - versionAt(SETTLING) : 0n;
+const least = (left: bigint, right: bigint): bigint => (left < right ? left : right);
 
 export interface RaiseOutcome {
   /** Findings looked at. */
@@ -64,8 +69,8 @@ export function decideFacts(
  * no cursor that could disagree with them; looking at a finding twice changes nothing.
  */
 export class RaiseAlerts {
-  private mark: bigint | undefined;
-  private seen = new Map<string, bigint>();
+  private settled: bigint | undefined;
+  private readonly seen = new Map<string, bigint>();
   private running: Promise<RaiseOutcome> | undefined;
 
   constructor(private readonly parts: RaiseParts) {}
@@ -79,22 +84,28 @@ export class RaiseAlerts {
   }
 
   private async follow(): Promise<RaiseOutcome> {
-    const mark = (this.mark ??= await newestMark(this.parts.store));
+    const startedAt = this.parts.store.clock.now();
+    let at = (this.settled ??= before(await newestMark(this.parts.store)));
     const stated: Partial<Record<string, number>> = {};
-    let from = mark > OVERLAP ? mark - OVERLAP : 0n;
     let findings = 0;
     for (;;) {
-      const page = await this.parts.findings.since(from);
+      const page = await this.parts.findings.since(at);
       const last = page.at(-1);
       if (last === undefined) break;
       const fresh = page.filter(({ finding, version }) => this.seen.get(seenKey(finding)) !== version);
       for (const { type } of await this.take(fresh)) stated[type] = (stated[type] ?? 0) + 1;
       findings += fresh.length;
-      from = last.version;
+      at = last.version;
     }
-    this.forgetBehind(this.mark - OVERLAP);
+    this.settleAt(least(at, before(versionAt(startedAt))));
     if (findings > 0) this.parts.logger.info({ findings, stated }, 'Findings taken in');
     return { findings, stated };
+  }
+
+  /** Whatever is older than this has been seen, also of slow writers, as of the start of the last whole run. */
+  private settleAt(version: bigint): void {
+    this.settled = version;
+    for (const [key, seen] of this.seen) if (seen <= version) this.seen.delete(key);
   }
 
   private async take(findings: readonly StoredFinding[]): Promise<NewFact[]> {
@@ -104,7 +115,7 @@ export class RaiseAlerts {
       const facts = decideFacts(chunk, await this.historiesOf(chunk));
       await this.parts.facts.append(...facts);
       stated.push(...facts);
-      this.remember(chunk);
+      for (const { finding, version } of chunk) this.seen.set(seenKey(finding), version);
     }
     return stated;
   }
@@ -117,17 +128,6 @@ export class RaiseAlerts {
       for (const [id, history] of await readAlerts(this.parts.store, tenant, ids)) histories.set(id, history);
     }
     return histories;
-  }
-
-  private remember(findings: readonly StoredFinding[]): void {
-    for (const { finding, version } of findings) {
-      this.seen.set(seenKey(finding), version);
-      if (this.mark === undefined || version > this.mark) this.mark = version;
-    }
-  }
-
-  private forgetBehind(version: bigint): void {
-    for (const [key, seen] of this.seen) if (seen <= version) this.seen.delete(key);
   }
 }
 

@@ -43,7 +43,7 @@ const largestQuery = tenantQuery({
 
 export const findingId = (
   tenant: string,
-  claim: Pick<Claim, 'actorKey' | 'detector' | 'measure' | 'occurredFrom' | 'occurredTo'>,
+  claim: Pick<Claim, 'actorKey' | 'detector' | 'measure' | 'occurredFrom' | 'occurredTo' | 'localDay'>,
 ): string =>
   nameBasedId(
     'finding',
@@ -53,6 +53,8 @@ export const findingId = (
     claim.measure,
     String(claim.occurredFrom),
     String(claim.occurredTo),
+    // A window whose busiest hour moves to another day is another finding, of another alert.
+    claim.localDay,
     DETECTION_DIGEST,
   );
 

@@ -46,6 +46,7 @@ export async function buildReport(store: Store, wanted: ReportRequest): Promise<
     scope: { ...scope, ...promises },
     coverage,
     notApplicable: new Map(request.notApplicable?.map(({ clause, reason }) => [clause, reason])),
+    answered: new Map(),
   };
   const body: ReportBody = {
     ...headOf(request, catalogue),

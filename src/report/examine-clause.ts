@@ -1,7 +1,14 @@
 import type { Store } from '../store/store.js';
-import type { Clause, ClauseTest, Defect, ExceptionRule } from './clause.js';
+import { canonicalJson } from './canonical-json.js';
+import type { Clause, ClauseTest, Defect, EntryFilter, ExceptionRule } from './clause.js';
 import type { Coverage } from './coverage.js';
-import { readDistantLogins, readEntries, readFailedLoginRuns, type Exceptions } from './read-exceptions.js';
+import {
+  readDistantLogins,
+  readEntries,
+  readFailedLoginRuns,
+  type Entries,
+  type Exceptions,
+} from './read-exceptions.js';
 import type { ClauseResult } from './report.js';
 import type { Promises, Scope } from './scope.js';
 import {
@@ -20,6 +27,8 @@ export interface Examination {
   readonly coverage: Coverage;
   /** Why a clause does not concern this tenant, by clause. */
   readonly notApplicable: ReadonlyMap<string, string>;
+  /** What was asked already, by question; lives as long as the report is built. */
+  readonly answered: Map<string, Entries>;
 }
 
 /** One line of a report: asks the ledger and decides the status. */
@@ -59,10 +68,23 @@ async function gather(test: ClauseTest, examination: Examination): Promise<Evide
   if (test.kind === 'none') return NOTHING;
   if (test.kind !== 'entries') return evidenceOfCoverage(test, examination.coverage);
   const rule = test.exceptions;
-  const { store, scope } = examination;
-  const { bySource, defective } = await readEntries(store, scope, test.where, defectsOf(rule));
+  const { bySource, defective } = await entriesOf(test.where, defectsOf(rule), examination);
   const exceptions = await exceptionsOf(rule, defective, examination);
   return evidenceOf(bySource, exceptions, (tally) => (rule.by === 'defects' ? tally.defective : 0));
+}
+
+/** Several lines of a report ask the same (R0 and 10.2.2 above all): the ledger is read once. */
+async function entriesOf(
+  where: EntryFilter,
+  defects: readonly Defect[],
+  { store, scope, answered }: Examination,
+): Promise<Entries> {
+  const question = canonicalJson({ where, defects });
+  const known = answered.get(question);
+  if (known !== undefined) return known;
+  const entries = await readEntries(store, scope, where, defects);
+  answered.set(question, entries);
+  return entries;
 }
 
 function defectsOf(rule: ExceptionRule): readonly Defect[] {
@@ -82,8 +104,8 @@ async function exceptionsOf(
 
 /** Queries refuse parameters they do not know. */
 function withoutPromises(scope: Scope & Promises): Scope {
-  const { tenant, from, to, places, nexts, done_at } = scope;
-  return { tenant, from, to, places, nexts, done_at };
+  const { tenant, from, to, places, nexts, done_at, logged } = scope;
+  return { tenant, from, to, places, nexts, done_at, logged };
 }
 
 function sourcesWithout(evidence: Evidence, coverage: Coverage): ClauseResult['sourcesWithout'] {

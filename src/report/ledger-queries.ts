@@ -62,7 +62,12 @@ export const intakeSumsQuery = tenantQuery({
 /** Over all time: `from` and `to` are not among its parameters. */
 export const ledgerRecountQuery = tenantQuery({
   file: new URL('./queries/ledger-recount.sql', import.meta.url),
-  params: { places: scopeShape.places, nexts: scopeShape.nexts, done_at: scopeShape.done_at },
+  params: {
+    places: scopeShape.places,
+    nexts: scopeShape.nexts,
+    done_at: scopeShape.done_at,
+    logged: scopeShape.logged,
+  },
   row: z.object({ source: z.string(), events: number }),
 });
 

@@ -30,11 +30,11 @@ export interface CoverageQuestion {
 
 export async function readCoverage(store: Store, question: CoverageQuestion): Promise<Coverage> {
   const { request, scope, promises } = question;
-  const { tenant, places, nexts, done_at } = scope;
+  const { tenant, places, nexts, done_at, logged } = scope;
   const seen = await store.read(sourceCoverageQuery, { ...scope, ...promises });
   const mappings = await store.read(mappingVersionsQuery, scope);
   const sums = await store.read(intakeSumsQuery, scope);
-  const recount = await store.read(ledgerRecountQuery, { tenant, places, nexts, done_at });
+  const recount = await store.read(ledgerRecountQuery, { tenant, places, nexts, done_at, logged });
   const silence = await readSilence(store, question);
   const declared = new Map(request.declaredSources.map((source) => [source.id, source]));
   const names = new Set(

@@ -1,21 +1,21 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { AccessModule } from '../access/access.module.js';
 import { Declarations } from '../access/declarations.js';
-import type { Store } from '../store/store.js';
+import { Store } from '../store/store.js';
 import { ReportController } from './report.controller.js';
 import { Reports } from './reports.js';
 
+/** Needs Store and Declarations from a global module. */
 @Module({})
 export class ReportModule {
-  static with(store: Store, productVersion: string): DynamicModule {
+  static with(productVersion: string): DynamicModule {
     const reports = {
       provide: Reports,
-      inject: [Declarations],
-      useFactory: (declarations: Declarations) => new Reports(store, declarations, productVersion),
+      inject: [Store, Declarations],
+      useFactory: (store: Store, declarations: Declarations) =>
+        new Reports(store, declarations, productVersion),
     };
     return {
       module: ReportModule,
-      imports: [AccessModule],
       controllers: [ReportController],
       providers: [reports],
       exports: [Reports],

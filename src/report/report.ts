@@ -16,6 +16,10 @@ const time = z.iso.datetime();
 export const cutoffSchema = z
   .strictObject({
     doneAt: z.int().describe('Epoch ms: receipt of the newest batch within the marks'),
+    logged: z
+      .string()
+      .regex(/^\d{1,20}$/)
+      .describe('Highest mark of the intake log: what was redriven later lies outside'),
     through: z.int().describe('Epoch ms: silence is judged up to here, and never into the future'),
     marks: z
       .array(

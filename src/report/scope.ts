@@ -17,6 +17,7 @@ const marksQuery = tenantQuery({
     partition: z.coerce.number(),
     last: z.string(),
     done_at: z.coerce.number(),
+    logged_to: z.coerce.bigint(),
   }),
 });
 
@@ -30,6 +31,7 @@ export async function readCutoff(store: Store, tenant: string, to: number): Prom
     );
   return {
     doneAt: rows.reduce((latest, row) => Math.max(latest, row.done_at), 0),
+    logged: String(rows.reduce((latest, row) => (row.logged_to > latest ? row.logged_to : latest), 0n)),
     through: Math.min(to, Math.floor(store.clock.now() / HOUR) * HOUR),
     marks: rows.map(({ topic, partition, last }) => ({ topic, partition, offset: last })),
   };
@@ -41,12 +43,13 @@ export const scopeShape = {
   places: z.array(z.string()),
   nexts: z.array(z.string()),
   done_at: z.string(),
+  logged: z.string(),
 };
 
 /** The part of the ledger a report is about, as the parameters that all of its queries take. */
 export type Scope = { tenant: string } & z.infer<z.ZodObject<typeof scopeShape>>;
 
-export function scopeOf({ tenant, from, to }: ReportRequest, { marks, doneAt }: Cutoff): Scope {
+export function scopeOf({ tenant, from, to }: ReportRequest, { marks, doneAt, logged }: Cutoff): Scope {
   // The engine refuses an empty list: the first place is one that cannot be.
   const places = [''];
   const nexts = ['0'];
@@ -54,7 +57,7 @@ export function scopeOf({ tenant, from, to }: ReportRequest, { marks, doneAt }: 
     places.push(`${topic}/${partition}`);
     nexts.push(String(BigInt(offset) + 1n));
   }
-  return { tenant, from: sqlTime(from), to: sqlTime(to), places, nexts, done_at: sqlTime(doneAt) };
+  return { tenant, from: sqlTime(from), to: sqlTime(to), places, nexts, done_at: sqlTime(doneAt), logged };
 }
 
 export const promisesShape = {

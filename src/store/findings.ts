@@ -22,6 +22,11 @@ const sinceQuery = systemQuery({
   params: { version: z.string() },
   row,
 });
+const highestQuery = systemQuery({
+  file: new URL('./queries/findings-highest.sql', import.meta.url),
+  params: {},
+  row: z.object({ version: z.coerce.bigint() }),
+});
 const betweenQuery = tenantQuery({
   file: new URL('./queries/findings-between.sql', import.meta.url),
   params: { from: z.string(), to: z.string() },
@@ -34,7 +39,11 @@ export class Findings {
 
   constructor(private readonly store: Store) {}
 
+  /** Throws when a finding does not fit its schema: one such row would stop everybody who reads findings. */
   async write(findings: readonly Finding[]): Promise<void> {
+    if (findings.length === 0) return;
+    for (const finding of findings) findingSchema.parse(finding);
+    if (this.lastVersion === 0n) this.lastVersion = await this.highestVersion();
     await this.store.write(
       'findings',
       findings.map((finding) => ({
@@ -64,6 +73,12 @@ export class Findings {
   async between(tenant: string, from: number, to: number): Promise<Finding[]> {
     const rows = await this.store.read(betweenQuery, { tenant, from: sqlTime(from), to: sqlTime(to) });
     return rows.map((stored) => stored.finding);
+  }
+
+  /** A clock that was set back must not hide what is found from now on. */
+  private async highestVersion(): Promise<bigint> {
+    const [row] = await this.store.read(highestQuery, {});
+    return row?.version ?? 0n;
   }
 
   private nextVersion(): bigint {

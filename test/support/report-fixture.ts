@@ -4,6 +4,7 @@ import { contentJson, eventLine } from '../../src/store/event-row.js';
 import { IntakeLog, type IntakeCounts } from '../../src/store/intake-log.js';
 import { append, type LedgerRow } from '../../src/store/ledger.js';
 import type { Store } from '../../src/store/store.js';
+import { REDRIVE_PREFIX } from '../../streams/quarantine/redrive.js';
 
 export interface Entry {
   readonly event: IncomingEvent;
@@ -67,11 +68,32 @@ export class LedgerWriter {
     return rows.map((row) => row.id);
   }
 
-  private row(tenant: string, entry: Entry, at: number): LedgerRow {
+  /** Takes a refused event in again, as a redrive does: at its old offset of a topic of its own, received as before. */
+  async redrive(tenant: string, offset: number, entry: Entry): Promise<string> {
+    const topic = `${REDRIVE_PREFIX}${this.topic}`;
+    const at = entry.receivedAt ?? 0;
+    const position = { topic, partition: 0, offset: BigInt(offset), item: 0 };
+    const row = this.row(tenant, entry, at, position);
+    const token = `${topic}/0/${offset}`;
+    await append(this.store, [row], token);
+    const range = { topic, partition: 0, from: position.offset, to: position.offset, token };
+    const counts = { ...countsOf(tenant, row.source, 1), messages: 0, parsed: 0, events: 0, quarantined: -1 };
+    await this.log.noteDone(
+      { ...range, mapping: 'json/1', epoch: 2, owner: 'redrive', at },
+      { counts: [counts] },
+    );
+    return token;
+  }
+
+  private row(
+    tenant: string,
+    entry: Entry,
+    at: number,
+    position = { topic: this.topic, partition: 0, offset: this.next++, item: 0 },
+  ): LedgerRow {
     const { event, source = 'crm' } = entry;
     const occurredAt = Date.parse(event.occurredAt);
     const id = nameBasedId(tenant, source, 'events', event.key);
-    const position = { topic: this.topic, partition: 0, offset: this.next++, item: 0 };
     const keys = {
       actor: entry.actorKey ?? actorKey(event.actor.id),
       onBehalfOf: '',

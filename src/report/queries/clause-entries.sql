@@ -2,15 +2,14 @@
 SELECT
     source,
     count() AS entries,
-    uniqExactIf(act, basis != 'corroborating') AS acts,
+    countIf(group_key = '' AND basis != 'corroborating')
+        + uniqExactIf((feed, action, actor_key, group_key), group_key != '' AND basis != 'corroborating') AS acts,
     uniqExact(actor_key) AS actors,
     countIf(notEmpty(defects)) AS defective,
-    groupArraySortedIf(100)(
-        (toUnixTimestamp64Milli(occurred_at), toString(id), toString(action), actor_key, defects),
-        notEmpty(defects)) AS listed
+    arrayMap(one -> (toUnixTimestamp64Milli(one.1), toString(one.2), toString(one.3), one.4, one.5),
+        groupArraySortedIf(100)((occurred_at, id, action, actor_key, defects), notEmpty(defects))) AS listed
 FROM (
-    SELECT source, id, action, actor_key, occurred_at, basis,
-        if(group_key = '', toString(id), concat(feed, '/', action, '/', actor_key, '/', group_key)) AS act,
+    SELECT source, feed, id, action, actor_key, occurred_at, basis, group_key,
         arrayFilter(defect -> has({defects:Array(String)}, defect), [
             if(actor_key = '' OR has(missing, 'actor.id'), 'actor-unknown', ''),
             if(has(derived, 'action'), 'action-assumed', ''),
@@ -40,6 +39,9 @@ FROM (
           AND offset < transform(concat(topic, '/', toString(partition)), {places:Array(String)},
                                 arrayMap(next -> toUInt64(next), {nexts:Array(String)}), toUInt64(0))
           AND received_at <= parseDateTime64BestEffort({done_at:String}, 3, 'UTC')
+          AND (NOT startsWith(topic, 'redrive:') OR (topic, partition, offset) IN (
+              SELECT topic, partition, offset_from FROM intake
+              WHERE phase = 'done' AND startsWith(topic, 'redrive:') AND logged <= {logged:UInt64}))
           AND (empty({actions:Array(String)}) OR has({actions:Array(String)}, action))
           AND (empty({outcomes:Array(String)}) OR has({outcomes:Array(String)}, outcome))
           AND (empty({data_classes:Array(String)}) OR hasAny(data_classes, {data_classes:Array(String)})

@@ -17,6 +17,7 @@ WHERE phase = 'done' AND tupleElement(counted, 'tenant') = {tenant:String}
   AND offset_to < transform(concat(topic, '/', toString(partition)), {places:Array(String)},
                             arrayMap(next -> toUInt64(next), {nexts:Array(String)}), toUInt64(0))
   AND at <= parseDateTime64BestEffort({done_at:String}, 3, 'UTC')
+  AND (NOT startsWith(topic, 'redrive:') OR logged <= {logged:UInt64})
 GROUP BY source, in_period
 ORDER BY source, in_period
 LIMIT 10000

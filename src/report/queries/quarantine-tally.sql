@@ -1,6 +1,7 @@
 -- What was refused in this period for which reason, and how much of it was taken in later (as of the cut-off)?
 SELECT source, level, reason,
-    countIf(state = 'open' OR redriven_at > parseDateTime64BestEffort({done_at:String}, 3, 'UTC')) AS open,
+    countIf(state = 'open' OR redriven_as NOT IN (
+        SELECT token FROM intake WHERE phase = 'done' AND logged <= {logged:UInt64})) AS open,
     count() - open AS redriven
 FROM quarantine FINAL
 WHERE tenant = {tenant:String}

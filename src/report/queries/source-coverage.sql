@@ -2,7 +2,8 @@
 SELECT
     source,
     count() AS events,
-    uniqExactIf(if(group_key = '', toString(id), concat(feed, '/', action, '/', actor_key, '/', group_key)), basis != 'corroborating') AS acts,
+    countIf(group_key = '' AND basis != 'corroborating')
+        + uniqExactIf((feed, action, actor_key, group_key), group_key != '' AND basis != 'corroborating') AS acts,
     uniqExact(actor_key) AS actors,
     toUnixTimestamp64Milli(min(occurred_at)) AS first_at,
     toUnixTimestamp64Milli(max(occurred_at)) AS last_at,
@@ -33,6 +34,9 @@ FROM (
       AND offset < transform(concat(topic, '/', toString(partition)), {places:Array(String)},
                             arrayMap(next -> toUInt64(next), {nexts:Array(String)}), toUInt64(0))
       AND received_at <= parseDateTime64BestEffort({done_at:String}, 3, 'UTC')
+      AND (NOT startsWith(topic, 'redrive:') OR (topic, partition, offset) IN (
+          SELECT topic, partition, offset_from FROM intake
+          WHERE phase = 'done' AND startsWith(topic, 'redrive:') AND logged <= {logged:UInt64}))
 )
 GROUP BY source
 ORDER BY source

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { alertIdOf } from '../../../alerts/alert.js';
+import { ALERT_STATUSES, alertIdOf } from '../../../alerts/alert.js';
 import { newestMark, readAlerts } from '../../../alerts/alert-log.js';
 import type { AlertMessage, Channel, SendResult } from '../../../alerts/channels/channel.js';
 import { AlertCommands } from '../../../alerts/commands.js';
@@ -113,16 +113,23 @@ describe('raising', () => {
     expect(await typesOf()).toEqual(['raised', 'amended']);
   });
 
-  it('takes in a finding whose row appears behind one of a higher version', async () => {
-    const earlier = BigInt(test.clock.now()) * 1_000n;
-    await claimed(mine());
-    const follower = raiser();
-    await follower.run();
-    const late = mine({ name: 'late' });
-    await test.store.write('findings', [{ ...rowOf(late), version: String(earlier) }]);
-    await follower.run();
-    expect(await typesOf()).toEqual(['raised', 'amended']);
-  });
+  it.each([
+    ['at the next run', 0, false],
+    ['after a pause of an hour', 60 * MINUTE, false],
+    ['after a restart an hour later', 60 * MINUTE, true],
+  ])(
+    'takes in a finding whose row appears behind one of a higher version: %s',
+    async (_, pause, restarts) => {
+      const earlier = BigInt(test.clock.now()) * 1_000n;
+      await claimed(mine());
+      const follower = raiser();
+      await follower.run();
+      await test.store.write('findings', [{ ...rowOf(mine({ name: 'late' })), version: String(earlier) }]);
+      test.clock.advanceTo(test.clock.now() + pause);
+      await (restarts ? raiser() : follower).run();
+      expect(await typesOf()).toEqual(['raised', 'amended']);
+    },
+  );
 
   it('withdraws what no longer holds', async () => {
     await claimed(mine());
@@ -213,6 +220,30 @@ describe('the list', () => {
     const [hidden] = await listAlerts(test.store, tenant, all);
     expect(hidden?.actor).toBe(SCOPE.actorKey);
     expect(JSON.stringify(hidden)).not.toContain('u-17');
+  });
+
+  it('finds alerts of every status', async () => {
+    const of = (key: string, change: Parameters<typeof finding>[0] = {}) =>
+      mine({ name: key, actorKey: key, ...change });
+    await claimed(
+      of('history', { history: true }),
+      ...['open', 'acknowledged', 'resolved', 'withdrawn'].map((key) => of(key)),
+    );
+    await raiser().run();
+    await claimed(of('withdrawn', { state: 'withdrawn' }));
+    await raiser().run();
+    const commands = new AlertCommands(test.store, new Facts(test.store));
+    const at = (key: string) => ({
+      tenant,
+      id: alertIdOf(tenant, { ...SCOPE, actorKey: key }),
+      by: 'key:1',
+    });
+    await commands.answer(at('acknowledged'), { type: 'acknowledge' });
+    await commands.answer(at('resolved'), { type: 'resolve', verdict: 'test', note: '' });
+    for (const status of ALERT_STATUSES) {
+      const lines = await listAlerts(test.store, tenant, { ...all, status });
+      expect(lines.map(({ actorKey }) => actorKey)).toEqual([status]);
+    }
   });
 
   it('is the newest first, within its bounds', async () => {

@@ -185,7 +185,7 @@ export async function buildCompany(store: Store): Promise<{ planted: Planted; wr
   );
   const run = await writer.write('acme', failures('mallory', 14, NOON - DAY), NOON + DAY);
   await writer.write('acme', innocent, NOON + DAY);
-  await quarantine(store);
+  await quarantine(store, writer);
   await (await LedgerWriter.open(store, 'rival-events')).write('rival', [entry('own topic', NOON)], NOON);
   await writer.write(
     'rival',
@@ -219,11 +219,15 @@ export const quarantineRow = (change: Record<string, unknown>): Record<string, u
   ...change,
 });
 
-async function quarantine(store: Store): Promise<void> {
+/** What was refused and came in later: at this offset, received at noon. */
+export const redriven = (key: string): Entry => ({ ...entry(key, NOON), receivedAt: NOON });
+
+async function quarantine(store: Store, writer: LedgerWriter): Promise<void> {
+  const token = await writer.redrive('acme', 7, redriven('redriven early'));
   await store.write('quarantine', [
     quarantineRow({}),
     quarantineRow({ offset: 6, level: 'message', reason: 'not-json' }),
-    quarantineRow({ offset: 7, state: 'redriven', redriven_at: sqlTime(NOON + HOUR) }),
+    quarantineRow({ offset: 7, state: 'redriven', redriven_at: sqlTime(NOON + HOUR), redriven_as: token }),
     quarantineRow({ offset: 8, tenant: 'rival' }),
     quarantineRow({ offset: 9, received_at: sqlTime(FROM - 1) }),
   ]);

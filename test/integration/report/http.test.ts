@@ -6,16 +6,17 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Keys } from '../../../src/access/keys.js';
 import { Declarations } from '../../../src/access/declarations.js';
-import { CoreModule } from '../../../src/core.module.js';
-import { HttpModule } from '../../../src/http/http.module.js';
 import { loadConfig } from '../../../src/config/load-config.js';
+import { CoreModule } from '../../../src/core.module.js';
 import { createHttpApp } from '../../../src/http/create-app.js';
+import { HttpModule } from '../../../src/http/http.module.js';
 import { silentLogger } from '../../../src/kernel/logger.js';
 import { Metrics } from '../../../src/metrics/metrics.js';
 import { buildReport } from '../../../src/report/build-report.js';
 import { ReportModule } from '../../../src/report/report.module.js';
 import { reportSchema } from '../../../src/report/report.js';
 import { Facts } from '../../../src/store/facts.js';
+import { Store } from '../../../src/store/store.js';
 import { openTestStore, type TestStore } from '../../support/stores.js';
 import { buildCompany, request } from './company.js';
 
@@ -34,17 +35,13 @@ beforeAll(async () => {
   const facts = new Facts(test.store);
   const metrics = new Metrics();
   const declarations = new Declarations(facts, config.tenants);
-  const core = CoreModule.with({
-    config,
-    clock: test.clock,
-    logger: silentLogger,
-    metrics,
-    facts,
-    declarations,
-    probes: [],
-  });
+  await declarations.load();
+  const core = CoreModule.with(
+    { config, clock: test.clock, logger: silentLogger, metrics, facts, declarations, probes: [] },
+    [{ provide: Store, useValue: test.store }],
+  );
 
-  @Module({ imports: [core, HttpModule, ReportModule.with(test.store, '0.1.0')] })
+  @Module({ imports: [core, HttpModule, ReportModule.with('0.1.0')] })
   class TestModule {}
 
   app = await createHttpApp({ module: TestModule }, { config, logger: silentLogger, metrics });

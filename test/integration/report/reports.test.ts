@@ -16,7 +16,7 @@ import { writeReport } from '../../../src/report/write-report.js';
 import { sqlTime } from '../../../src/store/time.js';
 import { actorKey, type LedgerWriter } from '../../support/report-fixture.js';
 import { openTestStore, type TestStore } from '../../support/stores.js';
-import { buildCompany, quarantineRow, request, TO, type Planted } from './company.js';
+import { buildCompany, quarantineRow, redriven, request, TO, type Planted } from './company.js';
 
 let test: TestStore;
 let planted: Planted;
@@ -300,7 +300,7 @@ describe('coverage', () => {
     const inLedger = await number(`SELECT count() AS n FROM events WHERE tenant = 'acme' AND source = 'crm'`);
     expect(crm?.intakeTotal).toMatchObject({
       duplicates: 3,
-      quarantined: 2,
+      quarantined: 1,
       unparsed: 1,
       messagesDifference: 0,
       eventsDifference: 0,
@@ -336,7 +336,10 @@ describe('what a report never does', () => {
   });
 
   it('names a partition that holds nothing of the tenant', () => {
-    expect(reports.r0.body.cutoff.marks.map(({ topic }) => topic)).toEqual(['crm-events']);
+    expect(reports.r0.body.cutoff.marks.map(({ topic }) => topic)).toEqual([
+      'crm-events',
+      'redrive:crm-events',
+    ]);
   });
 
   it('claims that a requirement is met', () => {
@@ -395,8 +398,10 @@ describe('the same request with the same cut-off', () => {
       },
     } as const;
     await writer.write('acme', [late], at);
+    // Below the mark of its partition, and received long ago.
+    const token = await writer.redrive('acme', 5, redriven('redriven later'));
     await test.store.write('quarantine', [
-      quarantineRow({ state: 'redriven', redriven_at: sqlTime(at), version: 2 }),
+      quarantineRow({ state: 'redriven', redriven_at: sqlTime(at), redriven_as: token, version: 2 }),
     ]);
     test.clock.advanceTo(at + DAY);
     const before = reports.pci;
@@ -408,7 +413,7 @@ describe('the same request with the same cut-off', () => {
     expect(hash).not.toBe(before.hash);
     const crm = body.coverage.sources.find(({ source }) => source === 'crm');
     expect(crm?.events).toBe(
-      (before.body.coverage.sources.find(({ source }) => source === 'crm')?.events ?? 0) + 1,
+      (before.body.coverage.sources.find(({ source }) => source === 'crm')?.events ?? 0) + 2,
     );
     expect(crm?.arrivedAfterPeriod).toBe(1);
     expect(body.coverage.quarantine.find(({ reason }) => reason === 'schema')).toMatchObject({

@@ -1,0 +1,2 @@
+-- Up to which mark was anything claimed?
+SELECT max(version) AS version FROM findings
