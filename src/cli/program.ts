@@ -30,7 +30,8 @@ export async function runProgram(
     environment,
     version: productVersion(),
     withBackend: async ({ config: file }, work) => {
-      const backend = await openBackend(loadConfig({ env: environment, file }), environment, terminal);
+      const config = loadConfig({ env: environment, file });
+      const backend = await openBackend({ config, environment, terminal });
       try {
         return await work(backend);
       } finally {

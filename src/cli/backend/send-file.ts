@@ -92,15 +92,15 @@ const SHOWN_CHARS = 2_000;
  * sent as a text that says so; the service puts it into quarantine, since it is no event.
  */
 export function lineOf(row: FileRow, mostBytes: number): Buffer {
-  const { line, bytes, payload, fault } = row;
-  const text =
-    fault === undefined && bytes !== undefined
-      ? payload === undefined
-        ? bytes
-        : Buffer.from(JSON.stringify(payload))
-      : unreadable(line, fault?.detail ?? 'The row is empty.', bytes);
+  const { line, bytes } = row;
+  const text = readableText(row) ?? unreadable(line, row.fault?.detail ?? 'The row is empty.', bytes);
   if (text.byteLength < mostBytes) return text;
   return unreadable(line, `The row has more than the ${mostBytes} bytes that the service takes.`, bytes);
+}
+
+function readableText({ bytes, payload, fault }: FileRow): Buffer | undefined {
+  if (fault !== undefined) return undefined;
+  return payload === undefined ? bytes : Buffer.from(JSON.stringify(payload));
 }
 
 function unreadable(line: number, detail: string, bytes: Buffer | undefined): Buffer {
