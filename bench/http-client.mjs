@@ -1,10 +1,8 @@
 // The other side of bench/intake-http.mjs: posts a file's lines in batches over a few kept connections.
-import { createReadStream } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { once } from 'node:events';
-import { answer, BATCH, order } from './measure.mjs';
+import { answer, BATCH, batchesOf, order } from './measure.mjs';
 
 const { path, url, key, connections } = order();
 const agent = new Agent({ keepAlive: true, maxSockets: connections });
@@ -22,22 +20,12 @@ async function post(body) {
   return JSON.parse(said).stored;
 }
 
-async function* batches() {
-  let held = [];
-  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
-    held.push(line);
-    if (held.length < BATCH) continue;
-    yield held.join('\n');
-    held = [];
-  }
-  if (held.length > 0) yield held.join('\n');
-}
-
-const all = batches();
+const all = batchesOf(path);
 let storedEvents = 0;
 async function connection() {
   for (let next = await all.next(); next.done !== true; next = await all.next()) {
-    storedEvents += await post(next.value);
+    const taken = await post(next.value.join('\n'));
+    storedEvents += taken;
     if (storedEvents % (50 * BATCH) === 0) process.stderr.write(`  http: ${storedEvents} stored\r`);
   }
 }

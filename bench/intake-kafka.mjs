@@ -1,16 +1,15 @@
 // Question: how fast are events taken in from a real Kafka, and how does that compare with a peer without a service:
 // ClickHouse's own Kafka table engine inside chDB, which stores the same messages with neither validation, pseudonyms,
 // quarantine, duplicates nor an intake log? One broker, filled before any clock starts; both read it one after the other.
-import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { child } from './child.mjs';
 import {
   answer,
-  BATCH,
+  batchesOf,
   declareSource,
   measured,
   openBench,
@@ -47,19 +46,14 @@ const roles = {
     await kafka.ensureTopics([{ topic: TOPIC, partitions }]);
     const producer = kafka.producer();
     await producer.start();
-    let held = [];
     let sent = 0;
-    const send = async () => {
-      await producer.send(TOPIC, held);
-      sent += held.length;
-      held = [];
+    for await (const lines of batchesOf(path)) {
+      const first = sent;
+      const messages = lines.map((value, index) => ({ value, partition: (first + index) % partitions }));
+      await producer.send(TOPIC, messages);
+      sent += lines.length;
       process.stderr.write(`  kafka: ${sent} produced\r`);
-    };
-    for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
-      held.push({ value: line, partition: (sent + held.length) % partitions });
-      if (held.length === BATCH) await send();
     }
-    await send();
     await producer.stop();
     await kafka.close();
     return { sent };

@@ -1,5 +1,5 @@
 // What every question needs: an open product in a folder of its own, its clock, its memory, its size on disk.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { product } from './product.mjs';
@@ -76,6 +76,20 @@ export async function stored(store, events) {
 }
 
 export const round = (value, digits) => Number(value.toFixed(digits));
+
+/** The lines of a file, so many at a time. */
+export async function* batchesOf(path, size = BATCH) {
+  let rest = '';
+  let held = [];
+  for await (const chunk of createReadStream(path, { encoding: 'utf8', highWaterMark: MIB })) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop();
+    held.push(...lines);
+    for (; held.length >= size; held = held.slice(size)) yield held.slice(0, size);
+  }
+  if (rest !== '') held.push(rest);
+  if (held.length > 0) yield held;
+}
 
 /** The order of a child process, and its one answer. */
 export const order = () => JSON.parse(process.argv[2] ?? '{}');
