@@ -87,7 +87,9 @@ it('every block promises something that its reader can see', () => {
 });
 
 describe('the blocks of the README, in their order', () => {
-  it.each(named(withoutKafka))('%s', async (_, block) => keepsItsPromise(block));
+  it.each(named(withoutKafka))('%s', async (_, block) => {
+    expect(await broken(block)).toBeUndefined();
+  });
 });
 
 describe.runIf(kafka.ok)('its blocks about Kafka', () => {
@@ -108,13 +110,16 @@ describe.runIf(kafka.ok)('its blocks about Kafka', () => {
     await broker.stop();
   });
 
-  it.each(named(withKafka))('%s', async (_, block) => keepsItsPromise(block));
+  it.each(named(withKafka))('%s', async (_, block) => {
+    expect(await broken(block)).toBeUndefined();
+  });
 });
 
 const named = (blocks: readonly ShellBlock[]): [string, ShellBlock][] =>
   blocks.map((block, index) => [`${index + 1}: ${block.script.split('\n')[0]}`, block]);
 
-async function keepsItsPromise({ script, promised }: ShellBlock): Promise<void> {
+/** Runs the block; what it promised and did not print, with what it printed instead. */
+async function broken({ script, promised }: ShellBlock): Promise<string | undefined> {
   let printed = '';
   if (script === STARTS) printed = await startService();
   else if (LOOKS.test(script))
@@ -123,7 +128,8 @@ async function keepsItsPromise({ script, promised }: ShellBlock): Promise<void> 
       return brokenPromise(promised, printed) === undefined;
     }, `${promised[0]} in the answer to ${script}`);
   else printed = await terminal.run(script);
-  expect(brokenPromise(promised, printed), printed).toBeUndefined();
+  const missing = brokenPromise(promised, printed);
+  return missing === undefined ? undefined : `no line like\n${missing}\nin\n${printed}`;
 }
 
 /** Ctrl-C first when it runs; up when it answers and has said so. */

@@ -63,14 +63,14 @@ describe('the metrics it lists', () => {
       return [...found].map(([, name]) => name);
     });
     const listed = [...page.matchAll(/^\| `(ledgerwatch_\w+)`/gm)].map(([, name]) => name);
-    expect(listed.toSorted()).toEqual(registered.toSorted());
+    expect(new Set(listed)).toEqual(new Set(registered));
     expect(listed.length).toBeGreaterThan(5);
   });
 });
 
 function sources(): string[] {
-  return ['src', 'streams', 'alerts'].flatMap((folder) => {
-    const root = new URL(`../../../${folder}/`, import.meta.url).pathname;
+  return ['src', 'streams', 'alerts'].flatMap((part) => {
+    const root = new URL(`../../../${part}/`, import.meta.url).pathname;
     const names = readdirSync(root, { recursive: true, encoding: 'utf8' });
     return names.filter((name) => name.endsWith('.ts')).map((name) => join(root, name));
   });
