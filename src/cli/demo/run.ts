@@ -91,7 +91,7 @@ async function playHistory(demo: Demo): Promise<void> {
   const judging = (async () => {
     while (!imported.signal.aborted) {
       await detection.follow();
-      await pause(50, imported.signal);
+      await pause(300, imported.signal);
     }
   })();
   const hours = options.weeks * 168;
@@ -108,7 +108,7 @@ async function playHistory(demo: Demo): Promise<void> {
   screen.status('  learning what is usual for each person …');
   await judging;
   await detection.follow();
-  await running.jobs.runAll();
+  await running.jobs.tick();
   tellHistory(demo, await alertsOf(demo), (performance.now() - started) / 1000);
 }
 
@@ -138,7 +138,7 @@ async function playLive(demo: Demo): Promise<ReadonlyMap<string, AlertLine>> {
     const began = performance.now();
     clock.advanceTo(now);
     const stored = await crm.sendUntil(now);
-    await running.jobs.runAll();
+    await running.jobs.tick();
     for (const alert of await alertsOf(demo)) {
       if (alert.status !== 'open' || isTold(told, alert)) continue;
       told.set(alert.id, alert);
