@@ -3,6 +3,7 @@ import { environment } from '../config/process.js';
 import { addAlerts } from './alerts.js';
 import { addCheckConfig } from './check-config.js';
 import type { CommandFactory } from './cli.js';
+import { addDemo } from './demo.js';
 import { addEvents } from './events.js';
 import { addImport } from './import.js';
 import { addKey } from './key.js';
@@ -28,6 +29,7 @@ const COMMANDS: readonly CommandFactory[] = [
   addQuarantine,
   addReport,
   addSimulate,
+  addDemo,
 ];
 
 process.exitCode = await runProgram(COMMANDS, {
