@@ -60,8 +60,17 @@ export function openCommandLine(config = ''): CommandLine {
 }
 
 const COMMANDS = [
-  ...[addStart, addCheckConfig, addTenant, addSource, addKey, addImport],
-  ...[addEvents, addAlerts, addQuarantine, addReport, addSimulate],
+  addStart,
+  addCheckConfig,
+  addTenant,
+  addSource,
+  addKey,
+  addImport,
+  addEvents,
+  addAlerts,
+  addQuarantine,
+  addReport,
+  addSimulate,
 ];
 
 /** One command in this process, with what it wrote. */

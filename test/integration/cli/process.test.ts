@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/kernel/clock.js';
 import { Store } from '../../../src/store/store.js';
-import { type CommandLine, openCommandLine } from '../../support/command-line.js';
+import { type CommandLine, freePort, openCommandLine } from '../../support/command-line.js';
 
 let cli: CommandLine;
 beforeAll(() => {
@@ -38,6 +38,39 @@ describe('what was built, as a process', () => {
     });
     expect(await run('source add crm --tenant acme')).toMatchObject({ code: 0, stderr: '' });
     expect(await run('events --tenant nobody')).toMatchObject({ code: 1, stdout: '' });
+  });
+});
+
+describe('the service', () => {
+  it('starts, lends its data to commands with a key, and ends with 0', async () => {
+    const port = await freePort();
+    const own = openCommandLine(`publicUrl: http://127.0.0.1:${port}\nhttp: {port: ${port}}\n`);
+    const service = own.start(['start']);
+    await service.says('"msg":"listening"');
+    expect(await own.start(['tenant', 'list', '--json']).ended).toEqual({
+      code: 0,
+      stdout: '[]\n',
+      stderr: `The service is running: going through http://127.0.0.1:${port}\n`,
+    });
+    const unknown = `lw_admin_${'0'.repeat(16)}_${'A'.repeat(43)}`;
+    const wrong = await own.run(['tenant', 'list'], { LEDGERWATCH_KEY: unknown });
+    expect(wrong).toMatchObject({ code: 1, stdout: '' });
+    expect(wrong.stderr).toContain('UNAUTHENTICATED');
+    const unusable = await own.run(['tenant', 'list'], { LEDGERWATCH_KEY: 'password' });
+    expect(unusable.stderr).toContain('LEDGERWATCH_KEY holds no key');
+    expect(unusable.stderr).not.toContain('password');
+    const elsewhere = { LEDGERWATCH_PUBLIC_URL: `http://127.0.0.1:${await freePort()}` };
+    const locked = await own.run(['tenant', 'list'], elsewhere);
+    expect(locked.code).toBe(1);
+    expect(locked.stderr).toContain('STORE_LOCKED');
+    expect(locked.stderr).toContain('No service answers');
+    service.process.kill('SIGTERM');
+    const ended = await service.ended;
+    expect(ended.code).toBe(0);
+    const administrator = readFileSync(join(own.folder, 'data', 'admin.key'), 'utf8').trim();
+    expect(ended.stderr.split(administrator)).toHaveLength(2);
+    expect(ended.stdout).not.toContain(administrator.slice(-43));
+    own.close();
   });
 });
 
