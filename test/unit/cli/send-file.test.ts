@@ -56,13 +56,22 @@ describe('a file sent to the service', () => {
   const follow = { signal: new AbortController().signal, onProgress: () => undefined };
 
   /** A service that stores whatever comes, and remembers the bodies. */
-  function service(): { bodies: string[]; json: Parameters<typeof sendFile>[0]['json'] } {
+  function service(): {
+    bodies: string[];
+    mostAtOnce(): number;
+    json: Parameters<typeof sendFile>[0]['json'];
+  } {
     const bodies: string[] = [];
+    let [now, most] = [0, 0];
     return {
       bodies,
+      mostAtOnce: () => most,
       json: async (schema, _path, request) => {
         const text = Buffer.from(request?.body ?? '').toString();
         bodies.push(text);
+        most = Math.max(most, ++now);
+        await new Promise(setImmediate);
+        now -= 1;
         const stored = text.trimEnd().split('\n').length;
         return schema.parse({
           received: stored,
@@ -81,9 +90,10 @@ describe('a file sent to the service', () => {
     const path = join(folder, 'many.jsonl');
     writeFileSync(path, lines.join('\n'));
     const to = { tenant: 'acme', source: 'crm' };
-    const { bodies, json } = service();
+    const { bodies, mostAtOnce, json } = service();
     const sums = await sendFile({ json }, { path, to, format: 'json', bodyBytes: 50_000 }, follow);
     expect(bodies.length).toBeGreaterThan(3);
+    expect(mostAtOnce()).toBe(1);
     expect(Math.max(...bodies.map((body) => body.length))).toBeLessThanOrEqual(50_000);
     expect(bodies.join('').trimEnd().split('\n')).toEqual(lines);
     expect(sums).toMatchObject({ read: 12_345, stored: 12_345, duplicates: 0, quarantined: 0 });
