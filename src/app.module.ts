@@ -12,7 +12,7 @@ import type { Runtime } from './runtime.js';
 import { SearchModule } from './search/search.module.js';
 import { SealedSecrets } from './secrets/sealed-secrets.js';
 import { Store } from './store/store.js';
-import { productVersion } from './version.js';
+import { VERSION } from './version.js';
 
 @Module({})
 export class AppModule {
@@ -24,7 +24,7 @@ export class AppModule {
       { provide: LiveDetection, useValue: detection },
       { provide: SealedSecrets, useValue: secrets },
     ]);
-    const report = ReportModule.with(productVersion());
+    const report = ReportModule.with(VERSION);
     return {
       module: AppModule,
       imports: [core, HttpModule, StreamsModule, SearchModule, AlertsModule, report, JobsModule],

@@ -3,8 +3,10 @@ import { z } from 'zod';
 
 const packageSchema = z.object({ version: z.string() });
 
-/** Of package.json, which is the nearest one above this file, in the source as in what is built. */
-export function productVersion(): string {
+/** The product's version, of the nearest package.json above this file: in the source as in what is built. */
+export const VERSION: string = readVersion();
+
+function readVersion(): string {
   let at = new URL('./package.json', import.meta.url);
   while (!existsSync(at)) {
     const above = new URL('../package.json', at);

@@ -75,13 +75,12 @@ export class HttpIntake {
     let writing: Promise<void> = Promise.resolve();
     while (this.waiting.length > 0) {
       const taken = this.take();
-      const batch = this.prepare(taken);
       // While one flush is written the next is decided; it is noted only after the other is done.
-      const [prepared] = await Promise.all([batch, writing]);
-      writing = this.write(prepared, taken);
+      const [prepared] = await Promise.all([this.prepare(taken).catch(failed(taken)), writing]);
+      if (prepared !== undefined) writing = this.write(prepared, taken);
       if (this.waiting.length === 0) await writing;
     }
-    await writing;
+    // Nothing may be awaited between the last look and this: who submits meanwhile would wait for nobody.
     this.running = undefined;
   }
 
@@ -126,10 +125,16 @@ export class HttpIntake {
       const answers = await writer.write(batch, { claim, mode: 'first', signal: this.stopping.signal });
       share(batch, answers, taken);
     } catch (error) {
-      for (const submission of taken) submission.reject(error);
+      failed(taken)(error);
     }
   }
 }
+
+const failed =
+  (taken: readonly Submission[]) =>
+  (error: unknown): undefined => {
+    for (const submission of taken) submission.reject(error);
+  };
 
 /** Gives every submission the answers to its own messages. */
 function share(batch: Batch, answers: readonly Answer[], taken: readonly Submission[]): void {

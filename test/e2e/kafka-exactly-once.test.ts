@@ -166,10 +166,10 @@ describe.skipIf(!available.ok)(
       const died = ends.flatMap((end) => (end.signal === 'SIGKILL' ? end.of('dying') : []));
       expect(died.map(({ point }) => point)).toEqual(TRAPS.map(({ point }) => point));
       // What a death left open is what the next process finds.
-      for (const [index, { point }] of TRAPS.entries()) {
-        const left = ends[index + 1]?.of('left').filter((range) => range.topic === TOPIC) ?? [];
-        const leftOpen = ['after-intent', 'in-insert', 'after-insert'].includes(point);
-        expect(left.length > 0, `${index}: ${point} left ${JSON.stringify(left)}`).toBe(leftOpen);
+      for (const [index, { point, partition }] of died.entries()) {
+        const left = ends[index + 1]?.of('left').filter((range) => range.partition === partition) ?? [];
+        const leavesOpen = ['after-intent', 'in-insert', 'after-insert'].includes(point);
+        expect(left.length > 0, `${index}: ${point} left ${JSON.stringify(left)}`).toBe(leavesOpen);
       }
       expect(ends.at(-1)?.of('complete')).toHaveLength(1);
     });

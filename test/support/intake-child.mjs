@@ -1,6 +1,7 @@
-// A process that takes events in with the built product and dies where it is told to. Its order comes as JSON in argv;
+// A process that takes events in with the built product and dies where it is told to. Its order comes as JSON on stdin;
 // what it has to say goes to stdout as JSON lines, written at once, since the next moment may be its last.
 import { writeSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { loadConfig } from '../../dist/src/config/load-config.js';
 import { createKafka } from '../../dist/src/kafka/client.js';
@@ -11,14 +12,19 @@ import { messagesOfBody } from '../../dist/streams/http/bodies.js';
 import { setFaultTrap } from '../../dist/streams/intake/fault-points.js';
 import { listQuarantine } from '../../dist/streams/quarantine/read.js';
 
-const order = JSON.parse(process.argv[2]);
+const order = JSON.parse(await text(process.stdin));
 const say = (line) => writeSync(1, `${JSON.stringify(line)}\n`);
 
 /** To stderr, which is shown when the child ends in another way than it was told to. */
 const told = (level) => (fields, message) =>
   process.stderr.write(`${Math.round(performance.now())} ${level} ${message} ${JSON.stringify(fields)}\n`);
 const nothing = () => undefined;
-const logger = { error: told('error'), warn: told('warn'), info: nothing, debug: process.env.CHILD_DEBUG ? told('debug') : nothing };
+const logger = {
+  error: told('error'),
+  warn: told('warn'),
+  info: nothing,
+  debug: process.env.CHILD_DEBUG ? told('debug') : nothing,
+};
 
 function die(place) {
   say({ said: 'dying', point: order.trap.point, partition: place.partition });

@@ -64,9 +64,8 @@ const LONGEST_MS = 40_000;
 /** Runs one child to its end, which is its order's or the trap's. Rejects when it ends in any other way. */
 export async function runChild(order: Order): Promise<ChildEnd> {
   if (!existsSync(BUILT)) throw new Error('the product is not built: run `npm run build` first');
-  const child = spawn(process.execPath, [CHILD, JSON.stringify(order)], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(process.execPath, [CHILD], { stdio: 'pipe' });
+  child.stdin.end(JSON.stringify(order));
   const deadline = setTimeout(() => child.kill('SIGTERM'), LONGEST_MS);
   const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) =>
     child.once('close', (code, signal) => resolve({ code, signal })),

@@ -11,7 +11,7 @@ import { Reports } from '../../report/reports.js';
 import { writeReport } from '../../report/write-report.js';
 import { type Company, simulateDemo } from '../../simulate/simulate.js';
 import { type Running, startWith } from '../../start.js';
-import { productVersion } from '../../version.js';
+import { VERSION } from '../../version.js';
 import { Crm } from './crm.js';
 import { DEMO_SOURCE, DEMO_TENANT, DEMO_ZONE, makeDemoFolder } from './folder.js';
 import { type Screen, thousands } from './screen.js';
@@ -91,7 +91,7 @@ async function playHistory(demo: Demo): Promise<void> {
   const judging = (async () => {
     while (!imported.signal.aborted) {
       await detection.follow();
-      await pause(50, imported.signal);
+      await pause(300, imported.signal);
     }
   })();
   const hours = options.weeks * 168;
@@ -108,7 +108,7 @@ async function playHistory(demo: Demo): Promise<void> {
   screen.status('  learning what is usual for each person …');
   await judging;
   await detection.follow();
-  await running.jobs.runAll();
+  await running.jobs.tick();
   tellHistory(demo, await alertsOf(demo), (performance.now() - started) / 1000);
 }
 
@@ -138,7 +138,7 @@ async function playLive(demo: Demo): Promise<ReadonlyMap<string, AlertLine>> {
     const began = performance.now();
     clock.advanceTo(now);
     const stored = await crm.sendUntil(now);
-    await running.jobs.runAll();
+    await running.jobs.tick();
     for (const alert of await alertsOf(demo)) {
       if (alert.status !== 'open' || isTold(told, alert)) continue;
       told.set(alert.id, alert);
@@ -162,7 +162,7 @@ const lateness = (now: number, alert: AlertLine): string =>
 async function writeReports({ running, folder, screen, liveFrom, company }: Demo): Promise<void> {
   const { store, declarations } = running.runtime;
   screen.heading('3  What an auditor gets');
-  const reports = new Reports(store, declarations, productVersion());
+  const reports = new Reports(store, declarations, VERSION);
   const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
   const period = { from: day(Math.max(company.startsAt, liveFrom - 28 * 24 * HOUR)), to: day(liveFrom) };
   for (const kind of ['r0', 'gdpr'] as const) {
