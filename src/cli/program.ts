@@ -5,7 +5,7 @@ import type { Environment } from '../config/process.js';
 import { AppError } from '../kernel/app-error.js';
 import { openBackend } from './backend/open.js';
 import type { Cli, CommandFactory } from './cli.js';
-import { productVersion } from '../version.js';
+import { VERSION } from '../version.js';
 import type { Terminal } from './terminal.js';
 import { failureLines } from './what-to-do.js';
 
@@ -53,7 +53,7 @@ export async function runProgram(
 function programOf(commands: readonly CommandFactory[], cli: Cli): Command {
   const program = new Command('ledgerwatch')
     .description('The audit record of your CRM, and an alarm when somebody takes more than they ever should.')
-    .version(productVersion())
+    .version(VERSION)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void cli.terminal.print(text.trimEnd()),

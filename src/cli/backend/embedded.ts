@@ -22,7 +22,7 @@ import type { Report } from '../../report/report.js';
 import { Reports, type WantedReport } from '../../report/reports.js';
 import type { EventPage } from '../../search/event-page.js';
 import { EventSearchController, eventSearchSchema } from '../../search/events.controller.js';
-import { productVersion } from '../../version.js';
+import { VERSION } from '../../version.js';
 import type { AlertLine } from '../../../alerts/alert-line.js';
 import { AlertsController } from '../../../alerts/alerts.controller.js';
 import { AlertCommands } from '../../../alerts/commands.js';
@@ -137,7 +137,7 @@ class EmbeddedBackend implements Backend {
 
   async report(wanted: Omit<WantedReport, 'cutoff'>): Promise<Report> {
     const { store, declarations } = this.runtime;
-    return new Reports(store, declarations, productVersion()).build(wanted);
+    return new Reports(store, declarations, VERSION).build(wanted);
   }
 
   async close(): Promise<void> {
