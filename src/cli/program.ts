@@ -55,6 +55,10 @@ function programOf(commands: readonly CommandFactory[], cli: Cli): Command {
     .description('The audit record of your CRM, and an alarm when somebody takes more than they ever should.')
     .version(VERSION)
     .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void cli.terminal.print(text.trimEnd()),
+      writeErr: (text) => cli.terminal.say(text.trimEnd()),
+    })
     .showHelpAfterError('Add --help to see how it is used.')
     .configureHelp({ sortSubcommands: false });
   for (const add of commands) add(program, cli);

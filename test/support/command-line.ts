@@ -1,9 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { addAlerts } from '../../src/cli/alerts.js';
+import { addCheckConfig } from '../../src/cli/check-config.js';
+import { addEvents } from '../../src/cli/events.js';
+import { addImport } from '../../src/cli/import.js';
+import { addKey } from '../../src/cli/key.js';
+import { runProgram } from '../../src/cli/program.js';
+import { addQuarantine } from '../../src/cli/quarantine.js';
+import { addReport } from '../../src/cli/report.js';
+import { addSimulate } from '../../src/cli/simulate.js';
+import { addSource } from '../../src/cli/source.js';
+import { addStart } from '../../src/cli/start.js';
+import { addTenant } from '../../src/cli/tenant.js';
+import type { Terminal } from '../../src/cli/terminal.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
 
@@ -21,26 +34,62 @@ export interface Started {
 }
 
 export interface CommandLine {
-  /** The working folder: `./data` and `ledgerwatch.yaml` lie in it. */
+  /** The working folder: `data` and `ledgerwatch.yaml` lie in it. */
   readonly folder: string;
-  start(words: readonly string[], env?: Record<string, string>): Started;
-  run(...words: string[]): Promise<Ended>;
+  /** A process of its own, from what was built. */
+  start(words: readonly string[]): Started;
+  /** The same commands in this process: starting one takes most of a second. */
+  run(words: readonly string[], env?: Record<string, string>): Promise<Ended>;
   close(): void;
 }
 
-/** The built command line in a working folder of its own. Nothing of our environment's settings reaches it. */
-export function openCommandLine(): CommandLine {
+/** The command line in a working folder of its own. Nothing of our environment's settings reaches it. */
+export function openCommandLine(config = ''): CommandLine {
   const folder = mkdtempSync(join(tmpdir(), 'ledgerwatch-cli-'));
-  const start = (words: readonly string[], env: Record<string, string> = {}): Started => {
-    const { PATH = '', HOME = '' } = process.env;
-    return follow(spawn(process.execPath, [MAIN, ...words], { cwd: folder, env: { PATH, HOME, ...env } }));
-  };
+  const file = join(folder, 'ledgerwatch.yaml');
+  writeFileSync(file, config);
   return {
     folder,
-    start,
-    run: async (...words) => start(words).ended,
+    start(words) {
+      const { PATH = '', HOME = '' } = process.env;
+      return follow(spawn(process.execPath, [MAIN, ...words], { cwd: folder, env: { PATH, HOME } }));
+    },
+    run: async (words, env = {}) => runHere(words, { LEDGERWATCH_CONFIG: file, ...env }),
     close: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
   };
+}
+
+const COMMANDS = [
+  addStart,
+  addCheckConfig,
+  addTenant,
+  addSource,
+  addKey,
+  addImport,
+  addEvents,
+  addAlerts,
+  addQuarantine,
+  addReport,
+  addSimulate,
+];
+
+/** One command in this process, with what it wrote. */
+export async function runHere(words: readonly string[], environment: Record<string, string>): Promise<Ended> {
+  let [stdout, stderr] = ['', ''];
+  const write = async (part: string | Uint8Array): Promise<boolean> => {
+    stdout += typeof part === 'string' ? part : Buffer.from(part).toString('utf8');
+    return true;
+  };
+  const terminal: Terminal = {
+    print: async (line) => write(`${line}\n`),
+    printBytes: write,
+    say: (line) => {
+      stderr += `${line}\n`;
+    },
+    show: () => undefined,
+  };
+  const code = await runProgram(COMMANDS, { words, environment, terminal });
+  return { code, stdout, stderr };
 }
 
 function follow(child: ChildProcess): Started {
