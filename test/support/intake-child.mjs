@@ -54,7 +54,7 @@ function setTrap({ point: wanted, hit, delay = 0 }) {
 /** The short session makes a dead member's partitions free after seconds. */
 const impatient = (kafka) => ({
   ...kafka,
-  group: (options) => kafka.group({ ...options, sessionTimeoutMs: 3_000, heartbeatIntervalMs: 500 }),
+  group: (options) => kafka.group({ ...options, sessionTimeoutMs: 4_000, heartbeatIntervalMs: 500 }),
 });
 
 /** Ranges that the process before left open, and how far they had come. */
@@ -83,7 +83,9 @@ const ways = {
     const { topic, tenant, source, group } = order;
     await intake.startKafka(impatient(kafka), group, [{ topic, tenant, source }]);
     for (const { partition, newest } of await kafka.offsets(topic)) {
-      while (((await intake.log.nextOffset(topic, partition)) ?? 0n) < newest) await wait(50);
+      while (((await intake.log.nextOffset(topic, partition)) ?? 0n) < newest) {
+        await wait(50);
+      }
     }
     return async () => kafka.close();
   },

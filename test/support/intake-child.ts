@@ -59,7 +59,7 @@ export interface ChildEnd {
   of<K extends AnySaid['said']>(kind: K): Extract<AnySaid, { said: K }>[];
 }
 
-const LONGEST_MS = 40_000;
+const LONGEST_MS = 90_000;
 
 /** Runs one child to its end, which is its order's or the trap's. Rejects when it ends in any other way. */
 export async function runChild(order: Order): Promise<ChildEnd> {
