@@ -14,14 +14,19 @@ const foundQuery = systemQuery({
     to: z.string(),
     occurred_from: z.string(),
     occurred_to: z.string(),
+    item_from: z.number(),
+    item_to: z.number(),
   },
   row: z.object({ tenant: z.string(), source: z.string(), events: z.coerce.number() }),
 });
+
+const ALL_ITEMS = { from: 0, to: 2 ** 32 - 1 };
 
 /** How many events of a range the ledger holds, by tenant and source: for ranges that cannot be repeated. */
 export async function foundInRange(
   store: Store,
   intent: OpenIntent,
+  items = ALL_ITEMS,
 ): Promise<{ tenant: string; source: string; events: number }[]> {
   const { topic, partition, from, to, occurred } = intent;
   return store.read(foundQuery, {
@@ -31,6 +36,8 @@ export async function foundInRange(
     to: String(to),
     occurred_from: sqlTime(occurred.from),
     occurred_to: sqlTime(occurred.to),
+    item_from: items.from,
+    item_to: items.to,
   });
 }
 

@@ -3,7 +3,7 @@ import { foundInRange, healViews } from '../../src/store/heal.js';
 import type { IntakeCounts, IntakeLog, OpenIntent } from '../../src/store/intake-log.js';
 import type { Store } from '../../src/store/store.js';
 import { HTTP_TOPIC } from '../http/http-intake.js';
-import { REDRIVE_PREFIX, redriveCounts } from '../quarantine/redrive.js';
+import { REDRIVE_PREFIX, settleRedrive } from '../quarantine/redrive.js';
 import { quarantinedInRange } from '../quarantine/read.js';
 
 /**
@@ -24,7 +24,7 @@ export async function settleAtStart(store: Store, log: IntakeLog, logger: Logger
   }
   for (const intent of await log.openIntents(`${REDRIVE_PREFIX}%`)) {
     await healViews(store, intent);
-    const { counts, bookedAt } = await redriveCounts(store, intent);
+    const { counts, bookedAt } = await settleRedrive(store, intent);
     await log.noteDone(intent, { counts, bookedAt, occurred: intent.occurred, settled: true });
     settled++;
   }

@@ -53,6 +53,11 @@ const oneQuery = tenantQuery({
   params: { topic: z.string(), partition: z.number(), offset: z.string(), item: z.number() },
   row: whole,
 });
+const atPositionQuery = systemQuery({
+  file: new URL('./at-position.sql', import.meta.url),
+  params: { topic: z.string(), partition: z.number(), offset: z.string(), item: z.number() },
+  row: whole,
+});
 const inRangeQuery = systemQuery({
   file: new URL('./in-range.sql', import.meta.url),
   params: { topic: z.string(), partition: z.number(), from: z.string(), to: z.string() },
@@ -90,6 +95,16 @@ export async function showQuarantined(
 ): Promise<WholeQuarantinedItem | undefined> {
   const { topic, partition, offset, item } = position;
   const [row] = await store.read(oneQuery, { tenant, topic, partition, offset, item });
+  return row;
+}
+
+/** For recovery, which knows a position and no tenant. */
+export async function quarantinedAt(
+  store: Store,
+  position: { topic: string; partition: number; offset: string; item: number },
+): Promise<WholeQuarantinedItem | undefined> {
+  const { topic, partition, offset, item } = position;
+  const [row] = await store.read(atPositionQuery, { topic, partition, offset, item });
   return row;
 }
 

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Clock } from '../../src/kernel/clock.js';
 import { foundInRange } from '../../src/store/heal.js';
 import type { Claim, IntakeCounts, OpenIntent } from '../../src/store/intake-log.js';
-import { systemQuery } from '../../src/store/query.js';
 import type { Store } from '../../src/store/store.js';
 import { sqlTime } from '../../src/store/time.js';
 import { prepareBatch, tokenOf } from '../intake/batch.js';
@@ -10,7 +9,7 @@ import type { IntakeWriter } from '../intake/intake-writer.js';
 import type { Answer, IntakeSource, Message } from '../intake/message.js';
 import { Tally } from '../intake/tally.js';
 import { decide } from '../pipeline.js';
-import { type WholeQuarantinedItem, positionText } from './read.js';
+import { type WholeQuarantinedItem, positionText, quarantinedAt } from './read.js';
 
 /** Redriven events stand at their old offset and item under a topic of their own: followers had passed the old one. */
 export const REDRIVE_PREFIX = 'redrive:';
@@ -85,7 +84,7 @@ function messageOf(item: WholeQuarantinedItem, source: IntakeSource): Message {
 }
 
 async function markRedriven(
-  { store, clock }: RedriveDeps,
+  { store, clock }: Pick<RedriveDeps, 'store' | 'clock'>,
   item: WholeQuarantinedItem,
   token: string,
 ): Promise<void> {
@@ -104,50 +103,55 @@ async function markRedriven(
 /** What was booked when the items were refused, taken back, so that both sums stay what they are. */
 export function corrected(
   counts: readonly IntakeCounts[],
-  refused: readonly { tenant: string; source: string; level: 'message' | 'event'; rows?: number }[],
+  refused: readonly { tenant: string; source: string; level: 'message' | 'event' }[],
 ): IntakeCounts[] {
   const tally = new Tally();
   for (const { tenant, source, ...sums } of counts) {
     for (const [sum, by] of Object.entries(sums)) tally.add({ tenant, source }, sum as keyof typeof sums, by);
   }
-  for (const { rows = 1, level, ...of } of refused) {
-    tally.add(of, 'messages', -rows);
+  for (const { level, ...of } of refused) {
+    tally.add(of, 'messages', -1);
     if (level === 'message') {
-      tally.add(of, 'unparsed', -rows);
+      tally.add(of, 'unparsed', -1);
     } else {
-      tally.add(of, 'parsed', -rows);
-      tally.add(of, 'events', -rows);
-      tally.add(of, 'quarantined', -rows);
+      tally.add(of, 'parsed', -1);
+      tally.add(of, 'events', -1);
+      tally.add(of, 'quarantined', -1);
     }
   }
   return tally.counts();
 }
 
-const ofTokenQuery = systemQuery({
-  file: new URL('./of-token.sql', import.meta.url),
-  params: { token: z.string() },
-  row: z.object({
-    tenant: z.string(),
-    source: z.string(),
-    level: z.enum(['message', 'event']),
-    received_at: z.coerce.number(),
-    rows: z.coerce.number(),
-  }),
-});
-
-/** The sums of a redrive that was cut off: its items count as taken in once they are marked so, and not before. */
-export async function redriveCounts(
+/**
+ * How far a redrive came that a crash cut off, and its sums. An item that is one event is taken in once the ledger holds
+ * it, and is marked so. A message of several events may be there in part: it stays open, and the next redrive finds
+ * what is there already.
+ */
+export async function settleRedrive(
   store: Store,
   intent: OpenIntent,
 ): Promise<{ counts: IntakeCounts[]; bookedAt: number }> {
-  const marked = await store.read(ofTokenQuery, { token: intent.token });
-  const found = marked.length === 0 ? [] : await foundInRange(store, intent);
+  const item = await quarantinedAt(store, positionOf(intent));
+  if (item === undefined) return { counts: [], bookedAt: intent.at };
+  const { tenant, source, level, received_at: bookedAt } = item;
+  const items = level === 'event' ? { from: item.item, to: item.item } : undefined;
+  const found = await foundInRange(store, intent, items);
+  const events = found.reduce((sum, one) => sum + one.events, 0);
+  const isMarked = item.redriven_as === intent.token;
+  const isWhole = item.state === 'open' && level === 'event' && events > 0;
+  if (!isMarked && !isWhole) return { counts: [], bookedAt };
+  if (!isMarked) await markRedriven({ store, clock: store.clock }, item, intent.token);
   const tally = new Tally();
-  for (const { events, ...of } of found) {
-    tally.add(of, 'messages');
-    tally.add(of, 'parsed');
-    tally.add(of, 'events', events);
-    tally.add(of, 'stored', events);
-  }
-  return { counts: corrected(tally.counts(), marked), bookedAt: marked[0]?.received_at ?? intent.at };
+  tally.add({ tenant, source }, 'messages');
+  tally.add({ tenant, source }, 'parsed');
+  tally.add({ tenant, source }, 'events', Math.max(events, 1));
+  // Marked, and nothing of it in the ledger: it was there before.
+  tally.add({ tenant, source }, events === 0 ? 'duplicates' : 'stored', Math.max(events, 1));
+  return { counts: corrected(tally.counts(), [item]), bookedAt };
+}
+
+/** A redrive's intent stands at its item's old offset, and its owner names the item. */
+function positionOf({ topic, partition, from, owner }: OpenIntent): Parameters<typeof quarantinedAt>[1] {
+  const item = Number(owner.slice(owner.lastIndexOf('#') + 1));
+  return { topic: topic.slice(REDRIVE_PREFIX.length), partition, offset: String(from), item };
 }

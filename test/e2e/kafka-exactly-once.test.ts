@@ -7,7 +7,13 @@ import { intakeSums } from '../../streams/intake/sums.js';
 import { type ChildEnd, type Trap, runChild } from '../support/intake-child.js';
 import { type Broker, startBroker } from '../support/kafka/broker.js';
 import { kafkaAvailable } from '../support/kafka/java.js';
-import { expectBalance, expectViewsEqualLedger, numberOf, rowsOf } from '../support/recount.js';
+import {
+  expectActivityEqualsLedger,
+  expectBalance,
+  expectViewsEqualLedger,
+  numberOf,
+  rowsOf,
+} from '../support/recount.js';
 import { type TestRuntime, openTestRuntime } from '../support/runtime.js';
 import { TEST_NOW } from '../support/stores.js';
 
@@ -24,13 +30,11 @@ const BEFORE = 60_000;
 const TRAPS: readonly Trap[] = [
   { point: 'after-intent', hit: 2 },
   { point: 'in-insert', hit: 1, delay: 60 },
-  { point: 'in-insert', hit: 2, delay: 140 },
   { point: 'after-insert', hit: 2 },
-  { point: 'after-intent', hit: 1 },
-  { point: 'in-insert', hit: 1, delay: 100 },
+  { point: 'in-insert', hit: 2, delay: 140 },
   { point: 'before-commit', hit: 2 },
-  { point: 'after-done', hit: 1 },
-  { point: 'in-insert', hit: 2, delay: 30 },
+  { point: 'after-intent', hit: 1 },
+  { point: 'in-insert', hit: 1, delay: 30 },
 ];
 
 /** What the producer sent, by its own count. */
@@ -45,6 +49,7 @@ const sent = {
 };
 
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 const PADDING = 'größer als man denkt '.repeat(10);
 
 function eventText(i: number): string {
@@ -55,7 +60,9 @@ function eventText(i: number): string {
   ];
   return JSON.stringify({
     key: `e${i}`,
-    occurredAt: new Date(TEST_NOW - (((i * 7_919) % 90) * DAY_MS + (i % 86_400) * 1_000)).toISOString(),
+    occurredAt: new Date(
+      TEST_NOW - (((i * 7_919) % 30) * DAY_MS + (i % 24) * HOUR_MS + (i % 3_600) * 1_000),
+    ).toISOString(),
     actor: { id: `u${i % 200}`, name: `User ${i % 200}`, type: 'human' },
     action: i % 10 === 0 ? 'data.export' : 'record.read',
     target: { type: 'contact', id: `t${i % 9_000}` },
@@ -191,6 +198,13 @@ describe.skipIf(!available.ok)(
       await expectViewsEqualLedger(store);
       expect(await numberOf(store, 'SELECT count() FROM touched FINAL')).toBe(EVENTS);
       expect(await numberOf(store, 'SELECT count() FROM subject_events FINAL')).toBe(sent.subjects);
+    });
+
+    it('hourly activity equals a recount', async () => {
+      const { store, detection } = test.runtime;
+      await detection.follow();
+      await expectActivityEqualsLedger(store);
+      expect(await numberOf(store, 'SELECT sum(events) FROM activity_hourly FINAL')).toBe(EVENTS);
     });
 
     it('both sums hold and are what was sent', async () => {

@@ -3,14 +3,17 @@
 import { writeSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
-import { loadConfig } from '../../dist/src/config/load-config.js';
-import { createKafka } from '../../dist/src/kafka/client.js';
-import { SimulatedClock } from '../../dist/src/kernel/clock.js';
-import { Metrics } from '../../dist/src/metrics/metrics.js';
-import { openRuntime } from '../../dist/src/runtime.js';
-import { messagesOfBody } from '../../dist/streams/http/bodies.js';
-import { setFaultTrap } from '../../dist/streams/intake/fault-points.js';
-import { listQuarantine } from '../../dist/streams/quarantine/read.js';
+
+// Named by an expression, so that type-checking tools leave the built product alone.
+const built = async (path) => import(new URL(`../../dist/${path}`, import.meta.url).href);
+const { loadConfig } = await built('src/config/load-config.js');
+const { createKafka } = await built('src/kafka/client.js');
+const { SimulatedClock } = await built('src/kernel/clock.js');
+const { Metrics } = await built('src/metrics/metrics.js');
+const { openRuntime } = await built('src/runtime.js');
+const { messagesOfBody } = await built('streams/http/bodies.js');
+const { setFaultTrap } = await built('streams/intake/fault-points.js');
+const { listQuarantine } = await built('streams/quarantine/read.js');
 
 const order = JSON.parse(await text(process.stdin));
 const say = (line) => writeSync(1, `${JSON.stringify(line)}\n`);
@@ -51,7 +54,7 @@ function setTrap({ point: wanted, hit, delay = 0 }) {
 /** The short session makes a dead member's partitions free after seconds. */
 const impatient = (kafka) => ({
   ...kafka,
-  group: (options) => kafka.group({ ...options, sessionTimeoutMs: 3_000, heartbeatIntervalMs: 500 }),
+  group: (options) => kafka.group({ ...options, sessionTimeoutMs: 4_000, heartbeatIntervalMs: 500 }),
 });
 
 /** Ranges that the process before left open, and how far they had come. */
@@ -80,7 +83,9 @@ const ways = {
     const { topic, tenant, source, group } = order;
     await intake.startKafka(impatient(kafka), group, [{ topic, tenant, source }]);
     for (const { partition, newest } of await kafka.offsets(topic)) {
-      while (((await intake.log.nextOffset(topic, partition)) ?? 0n) < newest) await wait(50);
+      while (((await intake.log.nextOffset(topic, partition)) ?? 0n) < newest) {
+        await wait(50);
+      }
     }
     return async () => kafka.close();
   },

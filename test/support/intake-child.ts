@@ -47,7 +47,7 @@ const saidSchema = z.discriminatedUnion('said', [
   }),
   z.object({ said: z.literal('answered'), statuses: z.array(z.string()) }),
   z.object({ said: z.literal('imported'), sums: z.record(z.string(), z.number()) }),
-  z.object({ said: z.literal('redriven'), results: z.array(z.object({ outcome: z.string() })) }),
+  z.object({ said: z.literal('redriven'), results: z.array(z.object({ outcome: z.string(), reason: z.string().optional() })) }),
   z.object({ said: z.literal('complete') }),
 ]);
 type AnySaid = z.infer<typeof saidSchema>;
@@ -59,7 +59,7 @@ export interface ChildEnd {
   of<K extends AnySaid['said']>(kind: K): Extract<AnySaid, { said: K }>[];
 }
 
-const LONGEST_MS = 40_000;
+const LONGEST_MS = 90_000;
 
 /** Runs one child to its end, which is its order's or the trap's. Rejects when it ends in any other way. */
 export async function runChild(order: Order): Promise<ChildEnd> {

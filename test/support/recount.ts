@@ -28,11 +28,23 @@ export async function expectViewsEqualLedger(store: Store): Promise<void> {
   await expectSameRows(store, `SELECT ${SUBJECTS} FROM subject_events FINAL`, subjectsAgain);
 }
 
+/**
+ * Expects the recomputed hours to be what the ledger gives: acts and records by actor, hour and action. Holds for
+ * events of one part each that state their records.
+ */
+export async function expectActivityEqualsLedger(store: Store): Promise<void> {
+  const shown = `SELECT tenant, actor_key, toUnixTimestamp(hour) AS h, action, toUInt64(n) AS times, toUInt64(records[action]) AS sum
+    FROM activity_hourly FINAL ARRAY JOIN mapKeys(acts) AS action, mapValues(acts) AS n`;
+  const recount = `SELECT tenant, actor_key, intDiv(toUnixTimestamp(occurred_at), 3600) * 3600 AS h, toString(action) AS action,
+    toUInt64(count()) AS times, toUInt64(sum(assumeNotNull(events.records))) AS sum FROM events GROUP BY tenant, actor_key, h, action`;
+  await expectSameRows(store, shown, recount);
+}
+
 async function expectSameRows(store: Store, view: string, recount: string): Promise<void> {
   const summary = (sql: string): string =>
     `SELECT count() AS rows, sum(cityHash64(tuple(*))) AS content FROM (${sql})`;
-  const [shown] = await rowsOf(store, summary(view));
-  expect(shown, view).toEqual((await rowsOf(store, summary(recount)))[0]);
+  const [shown, again] = [await rowsOf(store, summary(view)), await rowsOf(store, summary(recount))];
+  expect({ of: view, is: shown }).toEqual({ of: view, is: again });
 }
 
 /** Expects both conservation sums to hold, and `stored` to be what the ledger holds of each source. */
@@ -44,6 +56,7 @@ export async function expectBalance(store: Store): Promise<void> {
     'SELECT tenant, source, toUInt32(count()) AS n FROM events GROUP BY tenant, source ORDER BY tenant, source',
   );
   expect(held).toEqual(stored.filter(({ n }) => n > 0));
-  for (const { outOfBalance, tenant, source } of sums)
-    expect(outOfBalance, `${tenant}/${source}`).toEqual({ messages: 0, events: 0 });
+  expect(sums.filter(({ outOfBalance }) => outOfBalance.messages !== 0 || outOfBalance.events !== 0)).toEqual(
+    [],
+  );
 }
