@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { child } from './child.mjs';
-import { round } from './measure.mjs';
+import { round as rounded } from './measure.mjs';
 
 const EVENTS = 40_000;
 const ROUNDS = 9;
@@ -30,7 +30,7 @@ const figures = builds.map((_, index) => {
   const sorted = runs[index].sort((a, b) => a - b);
   return {
     build: folders[index],
-    cpuMicrosPerEvent: { least: round(sorted[0], 1), median: round(sorted[ROUNDS >> 1], 1) },
+    cpuMicrosPerEvent: { least: rounded(sorted[0], 1), median: rounded(sorted[ROUNDS >> 1], 1) },
   };
 });
 process.stdout.write(`${JSON.stringify({ events: EVENTS, rounds: ROUNDS, figures }, null, 2)}\n`);

@@ -16,8 +16,8 @@ await running.jobs.stop();
 await declareSource(running.runtime);
 const key = await issueKey(running);
 const figures = await measured(events, async () => {
-  const order = { path, url: running.url, key, connections: CONNECTIONS };
-  const { stored: n } = await child('http-client.mjs', order);
+  const wanted = { path, url: running.url, key, connections: CONNECTIONS };
+  const { stored: n } = await child('http-client.mjs', wanted);
   if (n !== events) throw new Error(`the client counts ${n} stored events`);
 });
 answer({ ...figures, connections: CONNECTIONS, ...(await stored(running.runtime.store, events)) });
@@ -37,7 +37,7 @@ async function issueKey({ url, runtime }) {
 
 /** The service shows its first key to the terminal; nobody needs this one. */
 async function quietly(work) {
-  const write = process.stderr.write;
+  const write = process.stderr.write.bind(process.stderr);
   process.stderr.write = () => true;
   try {
     return await work();

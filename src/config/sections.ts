@@ -158,9 +158,7 @@ export type Config = Readonly<Omit<z.output<typeof configSchema>, 'publicUrl'>> 
 };
 export type RawConfig = z.output<typeof configSchema>;
 export type TenantConfig = z.output<typeof tenantSection>;
-export type SourceConfig = z.output<typeof sourceSection>;
 export type KafkaConfig = z.output<typeof kafkaSection>;
-export type ClickHouseConfig = z.output<typeof clickhouseSection>;
 export type MailConfig = z.output<typeof mailSection>;
 export type Limits = z.output<typeof limitsSection>;
 

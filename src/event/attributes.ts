@@ -13,8 +13,6 @@ export const attributesSchema = z
   })
   .meta({ id: 'Attributes' });
 
-export type Attributes = z.infer<typeof attributesSchema>;
-
 function complaintAbout(value: Record<string, unknown>): string | undefined {
   if (depthOver(value, MAX_ATTRIBUTES_DEPTH)) return `nested deeper than ${MAX_ATTRIBUTES_DEPTH} levels`;
   if (JSON.stringify(value).length > MAX_ATTRIBUTES_CHARS)

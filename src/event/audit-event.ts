@@ -21,8 +21,6 @@ export const positionSchema = z
   })
   .meta({ id: 'Position' });
 
-export type Position = z.infer<typeof positionSchema>;
-
 /** A keyed pseudonym: 32 hex digits, HMAC-SHA-256 of the CRM's id under the tenant's key, first 16 bytes. */
 const key = z.string().regex(/^[0-9a-f]{32}$/);
 

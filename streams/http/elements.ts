@@ -20,21 +20,26 @@ export function elementsOf(json: Buffer, most: number): Buffer[] | 'not-a-list' 
   if (text[first] !== LIST) return 'not-a-list';
   const elements: Buffer[] = [];
   let from = first + 1;
+  for (const end of endsOfElements(text, first)) {
+    elements.push(text.subarray(from, end));
+    if (elements.length > most) return 'too-many';
+    from = end + 1;
+  }
+  const [only] = elements;
+  return elements.length === 1 && only?.every(isBlank) === true ? [] : elements;
+}
+
+/** Where each element of the list that opens at `first` ends: at its comma, or at the list's own bracket. */
+function* endsOfElements(text: Buffer, first: number): Generator<number> {
   let depth = 0;
   for (let at = first; at < text.length; at++) {
     const byte = text[at] ?? 0;
     if (byte === QUOTE) at = endOfText(text, at);
     else if (OPENING.has(byte)) depth += 1;
     else if (CLOSING.has(byte)) depth -= 1;
-    const isEnd = depth === 0 || (depth === 1 && byte === COMMA);
-    if (!isEnd) continue;
-    elements.push(text.subarray(from, at));
-    if (elements.length > most) return 'too-many';
-    if (depth === 0) break;
-    from = at + 1;
+    if (depth === 0 || (depth === 1 && byte === COMMA)) yield at;
+    if (depth === 0) return;
   }
-  const [only] = elements;
-  return elements.length === 1 && only?.every(isBlank) === true ? [] : elements;
 }
 
 /** Where the text that begins at this quote ends. */

@@ -176,12 +176,9 @@ describe('what goes in', () => {
   );
 
   // src/store/bind.ts escapes the text of a list once too often; when it no longer does, this says so.
-  it.each(["'", '\\', "\\'"])(
-    'a list with quotes as parameter comes back as it was: %j',
-    async (text) => {
-      expect(await lists(text)).toEqual([text, 'b']);
-    },
-  );
+  it.each(["'", '\\', "\\'"])('a list with quotes as parameter comes back as it was: %j', async (text) => {
+    expect(await lists(text)).toEqual([text, 'b']);
+  });
 
   it('an insert over 150 months is taken', async () => {
     await engine.command(

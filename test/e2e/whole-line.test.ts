@@ -235,7 +235,7 @@ describe('a spike of report exports', () => {
 
   it('is not told again by further runs, nor by the same file and the same events in another file', async () => {
     expect(await takeEvents('spike.jsonl', spike)).toMatchObject({ read: 3, resumed: 3, stored: 0 });
-    expect(await takeEvents('spike-again.jsonl', [...spike].reverse())).toMatchObject({
+    expect(await takeEvents('spike-again.jsonl', spike.toReversed())).toMatchObject({
       duplicates: 3,
       stored: 0,
     });

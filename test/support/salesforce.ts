@@ -27,7 +27,8 @@ export const jsonRecords: readonly VendorRecord[] = samples
 /** A file as the vendor writes it: a header of all columns, every cell quoted. */
 export function csvOf(rows: readonly VendorRecord[]): string {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const cell = (value: unknown): string => `"${String(value ?? '').replaceAll('"', '""')}"`;
+  const cell = (value: unknown): string =>
+    `"${(typeof value === 'string' ? value : JSON.stringify(value ?? '')).replaceAll('"', '""')}"`;
   return [columns, ...rows.map((row) => columns.map((column) => row[column]))]
     .map((cells) => `${cells.map(cell).join(',')}\n`)
     .join('');

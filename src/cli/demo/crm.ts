@@ -1,14 +1,15 @@
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
 import { AppError } from '../../kernel/app-error.js';
 import type { EmitterOrder, EmitterReport, EmitterSettings } from './emitter-protocol.js';
 
 /** The simulated CRM as the demo sees it: it is told how far its time has come and hands in what happened. */
 export class Crm {
-  private readonly thread: Worker;
+  private readonly process: ChildProcess;
 
   constructor(settings: EmitterSettings) {
-    this.thread = new Worker(new URL('./emitter.js', import.meta.url), { workerData: settings });
+    this.process = fork(new URL('./emitter.js', import.meta.url));
+    this.tell({ type: 'settings', settings });
   }
 
   async sendHistory(onProgress: (hour: number, stored: number) => void): Promise<number> {
@@ -21,21 +22,36 @@ export class Crm {
   }
 
   async stop(): Promise<void> {
-    await this.thread.terminate();
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
+    this.process.kill();
+    await once(this.process, 'exit');
   }
 
   private async order(
     order: EmitterOrder,
     onProgress?: (hour: number, stored: number) => void,
   ): Promise<number> {
-    this.thread.postMessage(order);
-    for (;;) {
-      // `once` also rejects when the thread throws.
-      const [report] = (await once(this.thread, 'message')) as [EmitterReport];
-      if (report.type === 'done') return report.stored;
-      if (report.type === 'failed')
-        throw new AppError('INTERNAL', `the simulated CRM failed: ${report.reason}`);
-      onProgress?.(report.hour, report.stored);
+    const gone = new AbortController();
+    const onExit = (): void => gone.abort();
+    this.process.once('exit', onExit);
+    try {
+      this.tell(order);
+      for (;;) {
+        const [report] = (await once(this.process, 'message', { signal: gone.signal })) as [EmitterReport];
+        if (report.type === 'done') return report.stored;
+        if (report.type === 'failed') throw failed(report.reason);
+        onProgress?.(report.hour, report.stored);
+      }
+    } catch (error) {
+      throw gone.signal.aborted ? failed('its process ended') : error;
+    } finally {
+      this.process.off('exit', onExit);
     }
   }
+
+  private tell(order: EmitterOrder): void {
+    this.process.send(order);
+  }
 }
+
+const failed = (reason: string): AppError => new AppError('INTERNAL', `the simulated CRM failed: ${reason}`);

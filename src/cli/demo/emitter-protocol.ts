@@ -1,4 +1,4 @@
-/** What the demo tells the thread that plays the CRM, and what it hears back. */
+/** What the demo tells the process that plays the CRM, and what it hears back. */
 export interface EmitterSettings {
   readonly seed: number;
   readonly users: number;
@@ -10,7 +10,10 @@ export interface EmitterSettings {
 }
 
 /** `history`: everything before the live time. `live`: what happens before that instant (epoch ms). */
-export type EmitterOrder = { readonly type: 'history' } | { readonly type: 'live'; readonly until: number };
+export type EmitterOrder =
+  | { readonly type: 'settings'; readonly settings: EmitterSettings }
+  | { readonly type: 'history' }
+  | { readonly type: 'live'; readonly until: number };
 
 export type EmitterReport =
   | { readonly type: 'progress'; readonly hour: number; readonly stored: number }

@@ -1,4 +1,3 @@
-import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
 import type { IncomingEvent } from '../../event/incoming-event.js';
 import { errorMessage } from '../../kernel/app-error.js';
@@ -7,9 +6,7 @@ import { pause } from '../../kernel/pause.js';
 import { type Company, simulateDemo } from '../../simulate/simulate.js';
 import type { EmitterOrder, EmitterReport, EmitterSettings } from './emitter-protocol.js';
 
-/** The simulated CRM: a thread of its own that hands its events in over HTTP, as a real one does. */
-
-const settings = workerData as EmitterSettings;
+/** The simulated CRM: a process of its own that hands its events in over HTTP, as a real one does. */
 const HOURS_A_REPORT = 12;
 const EVENTS_A_REQUEST = 20_000;
 const REQUESTS_AT_ONCE = 2;
@@ -27,7 +24,7 @@ class Emitter {
   private drawn = -1;
   private stored = 0;
 
-  constructor() {
+  constructor(private readonly settings: EmitterSettings) {
     const company = simulateDemo({ ...settings, incidentDay: 0 });
     this.hours = company.hours();
     this.startsAt = company.startsAt;
@@ -72,9 +69,9 @@ class Emitter {
 
   private async send(events: readonly IncomingEvent[]): Promise<void> {
     const body = events.map((event) => JSON.stringify(event)).join('\n');
-    const headers = { authorization: `Bearer ${settings.key}`, 'content-type': 'application/x-ndjson' };
+    const headers = { authorization: `Bearer ${this.settings.key}`, 'content-type': 'application/x-ndjson' };
     for (let tries = 1; ; tries++) {
-      const answer = await fetch(`${settings.url}/v1/events`, { method: 'POST', headers, body });
+      const answer = await fetch(`${this.settings.url}/v1/events`, { method: 'POST', headers, body });
       if (answer.ok) {
         this.stored += replySchema.parse(await answer.json()).stored;
         return;
@@ -88,11 +85,19 @@ class Emitter {
 }
 
 function tell(report: EmitterReport): void {
-  parentPort?.postMessage(report);
+  process.send?.(report);
 }
 
-const emitter = new Emitter();
-parentPort?.on('message', (order: EmitterOrder) => {
-  const work = order.type === 'history' ? emitter.sendHistory() : emitter.sendUntil(order.until);
-  work.catch((error: unknown) => tell({ type: 'failed', reason: errorMessage(error) }));
+let emitter: Emitter | undefined;
+
+async function obey(order: EmitterOrder): Promise<void> {
+  if (order.type === 'settings') emitter = new Emitter(order.settings);
+  else if (order.type === 'history') await emitter?.sendHistory();
+  else await emitter?.sendUntil(order.until);
+}
+
+process.on('message', (order: EmitterOrder) => {
+  obey(order).catch((error: unknown) => tell({ type: 'failed', reason: errorMessage(error) }));
 });
+// The demo was ended: nobody listens any more.
+process.on('disconnect', () => process.kill(process.pid));

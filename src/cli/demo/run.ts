@@ -9,23 +9,14 @@ import { createLogger } from '../../logging/pino-logger.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { Reports } from '../../report/reports.js';
 import { writeReport } from '../../report/write-report.js';
-import { type Company, simulateDemo } from '../../simulate/simulate.js';
+import { simulateDemo } from '../../simulate/simulate.js';
 import { type Running, startWith } from '../../start.js';
 import { VERSION } from '../../version.js';
 import { Crm } from './crm.js';
-import { DEMO_SOURCE, DEMO_TENANT, DEMO_ZONE, makeDemoFolder } from './folder.js';
+import { DEMO_SOURCE, DEMO_TENANT, makeDemoFolder } from './folder.js';
+import { type Demo, type DemoOptions, localTime } from './parts.js';
 import { type Screen, thousands } from './screen.js';
 import { tellEnd, tellStart, tellVerdictOnIncidents } from './story.js';
-
-export interface DemoOptions {
-  readonly seed: number;
-  readonly users: number;
-  readonly weeks: number;
-  readonly incidents: boolean;
-  readonly dir: string;
-  /** Raised when somebody wants to stop. */
-  readonly signal: AbortSignal;
-}
 
 /** A stolen login in the morning, a leaver in the evening, and some hours in which nothing happens. */
 const LIVE_HOURS = 24;
@@ -34,17 +25,6 @@ const STEP = 20 * MINUTE;
 /** What a person is given to follow one simulated hour. */
 const HOUR_ON_SCREEN = 900;
 const USUAL_PORT = 8700;
-
-export interface Demo {
-  readonly options: DemoOptions;
-  readonly screen: Screen;
-  readonly company: Company;
-  readonly clock: SimulatedClock;
-  readonly running: Running;
-  readonly crm: Crm;
-  readonly liveFrom: number;
-  readonly folder: ReturnType<typeof makeDemoFolder>;
-}
 
 /** The whole product on a simulated company; resolves when the story is told and, in a terminal, somebody stops it. */
 export async function runDemo(options: DemoOptions, screen: Screen): Promise<void> {
@@ -177,7 +157,7 @@ async function writeReports({ running, folder, screen, liveFrom, company }: Demo
   );
 }
 
-export async function alertsOf({ running, clock }: Pick<Demo, 'running' | 'clock'>): Promise<AlertLine[]> {
+async function alertsOf({ running, clock }: Pick<Demo, 'running' | 'clock'>): Promise<AlertLine[]> {
   const limit = 10_000;
   return listAlerts(running.runtime.store, DEMO_TENANT, {
     limit,
@@ -192,16 +172,6 @@ async function personOf({ company }: Demo, { actor }: AlertLine): Promise<string
     ? actor
     : `${person.name} (${actor}, ${person.posts.at(-1)?.role ?? 'unknown'})`;
 }
-
-const localFormat = new Intl.DateTimeFormat('en-GB', {
-  timeZone: DEMO_ZONE,
-  weekday: 'short',
-  day: 'numeric',
-  month: 'short',
-  hour: '2-digit',
-  minute: '2-digit',
-});
-export const localTime = (at: number): string => localFormat.format(at);
 
 async function untilStopped(signal: AbortSignal): Promise<void> {
   while (!signal.aborted) await pause(60_000, signal);

@@ -5,7 +5,7 @@ import { adminKeyFile } from '../../access/first-keys.js';
 import { HOUR, MINUTE } from '../../kernel/clock.js';
 import type { Company } from '../../simulate/simulate.js';
 import { DEMO_TENANT } from './folder.js';
-import { type Demo, type DemoOptions, localTime } from './run.js';
+import { type Demo, type DemoOptions, localTime } from './parts.js';
 import { type Screen, thousands } from './screen.js';
 
 /** How long after an incident's end an alert about it still counts. */

@@ -2,8 +2,6 @@ import type { Action } from '../../event/actions.js';
 import type { DataClass } from '../../event/data-classes.js';
 
 /** Sets of actions and data classes that several clauses mean. */
-export const SIGN_IN = ['session.login', 'session.mfa'] as const satisfies Action[];
-
 export const CREDENTIAL_CHANGES = [
   'account.create',
   'account.update',
