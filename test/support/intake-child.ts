@@ -47,7 +47,10 @@ const saidSchema = z.discriminatedUnion('said', [
   }),
   z.object({ said: z.literal('answered'), statuses: z.array(z.string()) }),
   z.object({ said: z.literal('imported'), sums: z.record(z.string(), z.number()) }),
-  z.object({ said: z.literal('redriven'), results: z.array(z.object({ outcome: z.string(), reason: z.string().optional() })) }),
+  z.object({
+    said: z.literal('redriven'),
+    results: z.array(z.object({ outcome: z.string(), reason: z.string().optional() })),
+  }),
   z.object({ said: z.literal('complete') }),
 ]);
 type AnySaid = z.infer<typeof saidSchema>;
