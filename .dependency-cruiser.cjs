@@ -19,6 +19,7 @@ const PARTS = {
   'src/detect': ['src/baseline'],
   'src/notary': ['src/secrets'],
   'src/registers': ['src/privacy'],
+  'src/search': ['src/privacy'],
   'src/simulate': ['src/event'],
   'src/report': ['src/notary', 'src/people', 'src/registers', 'src/detect'],
   'src/conformance': ['streams/sources', 'src/detect', 'src/report/controls'],

@@ -22,7 +22,13 @@ export interface Running {
   readonly runtime: Runtime;
   /** What is done again and again; on a simulated clock the caller runs it. */
   readonly jobs: JobRunner;
+  readonly keys: Keys;
   close(): Promise<void>;
+}
+
+export interface StartOptions {
+  /** Whether a fresh administrator key is shown in the terminal; it is in its file all the same. */
+  readonly showAdministratorKey?: boolean;
 }
 
 const ONLY_OWNER_ENTERS = 0o700;
@@ -37,18 +43,18 @@ export async function start(input: ConfigInput): Promise<Running> {
 }
 
 /** The service on a clock and a logger of the caller's: the demo runs on a simulated one. */
-export async function startWith(base: Base): Promise<Running> {
+export async function startWith(base: Base, options: StartOptions = {}): Promise<Running> {
   await mkdir(base.config.dataDir, { recursive: true, mode: ONLY_OWNER_ENTERS });
   const runtime = await openRuntime(base);
   try {
-    return await listen(runtime);
+    return await listen(runtime, options);
   } catch (error) {
     await runtime.close();
     throw error;
   }
 }
 
-async function listen(runtime: Runtime): Promise<Running> {
+async function listen(runtime: Runtime, { showAdministratorKey = true }: StartOptions): Promise<Running> {
   const { config, logger, metrics, store, intake } = runtime;
   const probes = [
     { name: 'store', check: async () => store.ping() },
@@ -58,7 +64,7 @@ async function listen(runtime: Runtime): Promise<Running> {
   const keys = app.get(Keys);
   await adoptConfiguredKeys(keys, config);
   const administratorKey = await ensureAdministratorKey(keys, config.dataDir);
-  if (administratorKey !== undefined) showOnce(administratorKey, config.dataDir);
+  if (administratorKey !== undefined && showAdministratorKey) showOnce(administratorKey, config.dataDir);
   const kafka = config.kafka === undefined ? undefined : await startKafka(runtime, config.kafka);
   await app.listen(config.http.port, config.http.host);
   const url = await app.getUrl();
@@ -67,6 +73,7 @@ async function listen(runtime: Runtime): Promise<Running> {
     url,
     runtime,
     jobs: app.get(JobRunner),
+    keys,
     close: async () => {
       await app.close();
       await runtime.close();

@@ -1,17 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { z } from 'zod';
 
-/** The product's version, from the package's own manifest (two folders up in a build, one in the sources). */
+const packageSchema = z.object({ version: z.string() });
+
+/** The product's version, of the nearest package.json above this file: in the source as in what is built. */
 export const VERSION: string = readVersion();
 
 function readVersion(): string {
-  for (const up of ['../package.json', '../../package.json']) {
-    try {
-      const manifest: unknown = JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8'));
-      if (typeof manifest === 'object' && manifest !== null && 'version' in manifest)
-        return String(manifest.version);
-    } catch {
-      // Not at this level.
-    }
+  let at = new URL('./package.json', import.meta.url);
+  while (!existsSync(at)) {
+    const above = new URL('../package.json', at);
+    if (above.href === at.href) return 'unknown';
+    at = above;
   }
-  return 'unknown';
+  return packageSchema.parse(JSON.parse(readFileSync(at, 'utf8'))).version;
 }

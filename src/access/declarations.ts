@@ -57,7 +57,8 @@ export class Declarations {
   /** Throws TENANT_UNKNOWN. */
   requireTenant(id: string): Tenant {
     const tenant = this.tenant(id);
-    if (tenant === undefined) throw new AppError('TENANT_UNKNOWN', `There is no tenant "${id}"`);
+    if (tenant === undefined)
+      throw new AppError('TENANT_UNKNOWN', `There is no tenant "${id}": declare it first`);
     return tenant;
   }
 
@@ -66,7 +67,7 @@ export class Declarations {
     this.requireTenant(tenant);
     const source = this.source(tenant, id);
     if (source === undefined)
-      throw new AppError('SOURCE_UNKNOWN', `Tenant "${tenant}" has no source "${id}"`);
+      throw new AppError('SOURCE_UNKNOWN', `Tenant "${tenant}" has no source "${id}": declare it first`);
     return source;
   }
 

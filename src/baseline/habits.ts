@@ -114,12 +114,13 @@ const habitOf = (actorKey: string, all: readonly ActivityHour[], axis: Axis): Ha
   for (const row of rows) {
     const index = axis.indexOf(row.hour);
     const day = axis.day[index] ?? 0;
+    const weight = axis.days[day]?.weight ?? 0;
     seen.add(day);
+    const acts = actsOf(row);
+    const records = recordsOf(row);
     for (const measure of MEASURES) {
-      const habit = measures[measure];
-      habit.acts += actsOf(row, measure) * (axis.days[day]?.weight ?? 0);
-      const records = recordsOf(row, measure);
-      if (records > 0) noteHour(habit, axis, index, records);
+      measures[measure].acts += acts[measure] * weight;
+      if (records[measure] > 0) noteHour(measures[measure], axis, index, records[measure]);
     }
   }
   for (const measure of MEASURES) noteDays(measures[measure], axis);

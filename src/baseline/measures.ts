@@ -43,22 +43,27 @@ export const byMeasure = <T>(of: (measure: Measure) => T): Record<Measure, T> =>
   query: of('query'),
 });
 
-const total = (counts: Readonly<Partial<Record<Action, number>>>, actions: readonly Action[]): number => {
-  let sum = 0;
-  for (const action of actions) {
-    const count = counts[action];
+const MEASURE_OF = new Map<string, Measure>(
+  MEASURES.flatMap((measure) => ACTIONS_OF[measure].map((action) => [action, measure] as const)),
+);
+
+const byMeasureOf = (counts: Readonly<Partial<Record<Action, number>>>): Record<Measure, number> => {
+  const sums = { export: 0, open: 0, list: 0, query: 0 };
+  for (const action in counts) {
+    const measure = MEASURE_OF.get(action);
+    if (measure === undefined) continue;
+    const count = counts[action as Action] ?? 0;
     // A sum that is not a number teaches nothing and alerts nobody: the ledger never holds one.
-    if (count !== undefined && count > 0 && count < Infinity) sum += count;
+    if (count > 0 && count < Infinity) sums[measure] += count;
   }
-  return sum;
+  return sums;
 };
 
-/** Records of the measure in the hour. */
-export const recordsOf = (hour: ActivityHour, measure: Measure): number =>
-  total(hour.records, ACTIONS_OF[measure]);
+/** Records of the hour by measure. */
+export const recordsOf = (hour: ActivityHour): Readonly<Record<Measure, number>> => byMeasureOf(hour.records);
 
-/** Acts of the measure in the hour, whatever they returned. */
-export const actsOf = (hour: ActivityHour, measure: Measure): number => total(hour.acts, ACTIONS_OF[measure]);
+/** Acts of the hour by measure, whatever they returned. */
+export const actsOf = (hour: ActivityHour): Readonly<Record<Measure, number>> => byMeasureOf(hour.acts);
 
 /** Programs and people differ in kind: their habits, and the tails of their counts, are never pooled. */
 export const KINDS = ['human', 'service'] as const;

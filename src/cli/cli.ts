@@ -7,7 +7,6 @@ import type { Terminal } from './terminal.js';
 export interface Cli {
   readonly terminal: Terminal;
   readonly environment: Environment;
-  readonly version: string;
   /** Opens the data, or the way to the service that holds it, for as long as `work` lasts. */
   withBackend<T>(this: void, options: StoreOptions, work: (backend: Backend) => Promise<T>): Promise<T>;
   /** The command did its work but has to end with exit code 1. */

@@ -12,7 +12,7 @@ interface EventsOptions extends StoreOptions {
 }
 
 /** Events asked for at a time. */
-const PAGE = 1_000;
+const PAGE = 5_000;
 
 /** `ledgerwatch events`: AuditEvents as JSON lines, in the order of time. */
 export const addEvents: CommandFactory = (program, { terminal, withBackend }) => {

@@ -52,6 +52,7 @@ async function importFiles(files: readonly string[], options: ImportOptions, cli
     const all: ImportSums = { read: 0, stored: 0, duplicates: 0, quarantined: 0, refused: 0, resumed: 0 };
     for (const [index, file] of files.entries()) {
       if (stop.signal.aborted) break;
+      if (files.length > 1) terminal.say(`File ${index + 1} of ${files.length}: ${file}`);
       const onProgress = progressOf(file, sizes[index], terminal);
       const of = await backend.importFile(file, options, { signal: stop.signal, onProgress });
       for (const sum of Object.keys(all) as (keyof ImportSums)[]) all[sum] += of[sum];

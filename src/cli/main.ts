@@ -1,12 +1,15 @@
 // First of all: it sets the size of libuv's thread pool.
 import { environment } from '../config/process.js';
+import { addAlerts } from './alerts.js';
 import { addCheckConfig } from './check-config.js';
 import type { CommandFactory } from './cli.js';
+import { addDemo } from './demo.js';
 import { addEvents } from './events.js';
 import { addImport } from './import.js';
 import { addKey } from './key.js';
 import { runProgram } from './program.js';
 import { addQuarantine } from './quarantine.js';
+import { addReport } from './report.js';
 import { addSimulate } from './simulate.js';
 import { addSource } from './source.js';
 import { addStart } from './start.js';
@@ -22,8 +25,11 @@ const COMMANDS: readonly CommandFactory[] = [
   addKey,
   addImport,
   addEvents,
+  addAlerts,
   addQuarantine,
+  addReport,
   addSimulate,
+  addDemo,
 ];
 
 process.exitCode = await runProgram(COMMANDS, {

@@ -5,8 +5,8 @@ import type { Environment } from '../config/process.js';
 import { AppError } from '../kernel/app-error.js';
 import { openBackend } from './backend/open.js';
 import type { Cli, CommandFactory } from './cli.js';
+import { VERSION } from '../version.js';
 import type { Terminal } from './terminal.js';
-import { productVersion } from './version.js';
 import { failureLines } from './what-to-do.js';
 
 const DONE = 0;
@@ -28,7 +28,6 @@ export async function runProgram(
   const cli: Cli = {
     terminal,
     environment,
-    version: productVersion(),
     withBackend: async ({ config: file }, work) => {
       const config = loadConfig({ env: environment, file });
       const backend = await openBackend({ config, environment, terminal });
@@ -54,8 +53,12 @@ export async function runProgram(
 function programOf(commands: readonly CommandFactory[], cli: Cli): Command {
   const program = new Command('ledgerwatch')
     .description('The audit record of your CRM, and an alarm when somebody takes more than they ever should.')
-    .version(cli.version)
+    .version(VERSION)
     .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void cli.terminal.print(text.trimEnd()),
+      writeErr: (text) => cli.terminal.say(text.trimEnd()),
+    })
     .showHelpAfterError('Add --help to see how it is used.')
     .configureHelp({ sortSubcommands: false });
   for (const add of commands) add(program, cli);

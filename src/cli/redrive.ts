@@ -83,7 +83,7 @@ function* inBatches(positions: readonly string[]): Generator<readonly string[]> 
  * Every open position once, the newest first. What is still refused stays in the list, so each further list begins
  * at the oldest moment of the one before; of more than a list's worth with the same moment the rest is left out.
  */
-async function* openPositions(
+export async function* openPositions(
   backend: Pick<Backend, 'quarantine'>,
   tenant: string,
   selection: Selection,

@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-
 /** Where a command writes: results to stdout, all that is said to people to stderr. */
 export interface Terminal {
   /** Writes a line of the result; waits while the reader is slow. False once nobody reads any more. */
@@ -22,7 +20,7 @@ export function createTerminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteS
     isOpen = false;
   });
   const write = async (part: string | Uint8Array): Promise<boolean> => {
-    if (isOpen && !stdout.write(part)) await Promise.race([once(stdout, 'drain'), once(stdout, 'close')]);
+    if (isOpen && !stdout.write(part)) await writable(stdout);
     return isOpen;
   };
   const show = (progress: string): void => {
@@ -39,6 +37,18 @@ export function createTerminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteS
       stderr.write(`${line}\n`);
     },
   };
+}
+
+/** Resolves when more may be written, or nobody reads any more. */
+async function writable(stream: NodeJS.WriteStream): Promise<void> {
+  const events = ['drain', 'close', 'error'] as const;
+  await new Promise<void>((resolve) => {
+    const done = (): void => {
+      for (const event of events) stream.off(event, done);
+      resolve();
+    };
+    for (const event of events) stream.on(event, done);
+  });
 }
 
 /**

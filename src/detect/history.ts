@@ -4,15 +4,13 @@ import { buildProfiles } from '../baseline/build-profiles.js';
 import type { ProfileSet } from '../baseline/profile.js';
 import { DAY, HOUR } from '../kernel/clock.js';
 import type { Claim } from './claim.js';
-import { evaluate, localDayOf, type EvaluationSettings } from './evaluate.js';
-import { tenantLevel, type TenantLevel } from './tenant-level.js';
+import { localDayOf, type EvaluationSettings } from './evaluate.js';
+import { evaluateHour } from './evaluate-hour.js';
 import { TRAILING_HOURS } from './window.js';
 
 export interface HistoryOptions extends EvaluationSettings {
   /** Hours before this instant (epoch ms) teach and are not judged. */
   readonly from?: number;
-  /** Whether the others' level excuses an actor's; true when not given. */
-  readonly withTenantLevel?: boolean;
 }
 
 export interface TimedClaim extends Claim {
@@ -31,7 +29,7 @@ export function* evaluateHistory(
   hours: Iterable<ActivityHour>,
   options: HistoryOptions,
 ): Generator<TimedClaim> {
-  const { calendar, from = -Infinity, withTenantLevel = true } = options;
+  const { calendar, from = -Infinity } = options;
   const byHour = Map.groupBy(hours, ({ hour }) => hour);
   let taught: ActivityHour[][] = [];
   let profiles: ProfileSet | undefined;
@@ -45,41 +43,12 @@ export function* evaluateHistory(
         profiles = buildProfiles({ hours: taught.flat(), day, calendar });
         servedDay = day;
       }
-      const recent = lastDay(byHour, hour);
-      const known = profiles;
-      const levelOf = withTenantLevel
-        ? () => tenantLevel({ profiles: known, calendar, hour, hours: recent.flat() })
-        : undefined;
-      yield* claimsOf(rows, recent, { profiles, levelOf }, options);
+      const claims = evaluateHour({ hour, rows, recent: lastDay(byHour, hour), profiles }, options);
+      for (const claim of claims) yield { ...claim, raisedAt: hour + HOUR };
     }
     taught.push(rows);
   }
 }
 
-const lastDay = (byHour: ReadonlyMap<number, ActivityHour[]>, hour: number): ActivityHour[][] =>
-  Array.from({ length: TRAILING_HOURS }, (_, back) => byHour.get(hour - (back + 1) * HOUR) ?? []);
-
-interface Known {
-  readonly profiles: ProfileSet;
-  readonly levelOf: (() => TenantLevel) | undefined;
-}
-
-function* claimsOf(
-  rows: readonly ActivityHour[],
-  recent: readonly ActivityHour[][],
-  { profiles, levelOf }: Known,
-  options: HistoryOptions,
-): Generator<TimedClaim> {
-  const earlier = Map.groupBy(recent.flat(), ({ actorKey }) => actorKey);
-  let level: TenantLevel | undefined;
-  for (const row of rows) {
-    const { actorKey, hour } = row;
-    const touched = { actorKey, hour, activity: [...(earlier.get(actorKey) ?? []), row], profiles };
-    let claims = evaluate(touched, options);
-    if (claims.length > 0 && levelOf !== undefined) {
-      level ??= levelOf();
-      claims = evaluate({ ...touched, level }, options);
-    }
-    for (const claim of claims) yield { ...claim, raisedAt: hour + HOUR };
-  }
-}
+const lastDay = (byHour: ReadonlyMap<number, ActivityHour[]>, hour: number): ActivityHour[] =>
+  Array.from({ length: TRAILING_HOURS }, (_, back) => byHour.get(hour - (back + 1) * HOUR) ?? []).flat();

@@ -33,7 +33,8 @@ const totals = ({ hours, hour }: TenantLevelInput): Map<string, Record<Measure, 
   for (const row of hours) {
     if (row.hour >= hour || row.hour < hour - TRAILING_HOURS * HOUR) continue;
     const sums = records.get(row.actorKey) ?? byMeasure(() => 0);
-    for (const measure of MEASURES) sums[measure] += recordsOf(row, measure);
+    const amounts = recordsOf(row);
+    for (const measure of MEASURES) sums[measure] += amounts[measure];
     records.set(row.actorKey, sums);
   }
   return records;

@@ -11,9 +11,9 @@ import { DAY, HOUR } from '../kernel/clock.js';
 import type { Findings } from '../store/findings.js';
 import type { Store } from '../store/store.js';
 import type { Claim } from './claim.js';
-import { evaluate, localDayOf } from './evaluate.js';
+import { localDayOf } from './evaluate.js';
+import { evaluateHour } from './evaluate-hour.js';
 import { type TenantTerms, findingId, findingOf } from './findings.js';
-import { type TenantLevel, tenantLevel } from './tenant-level.js';
 import { TRAILING_HOURS } from './window.js';
 import { DETECTORS } from './detectors/names.js';
 
@@ -58,17 +58,7 @@ export class TenantWatch {
     const { calendar } = this.terms;
     const profiles = await this.profilesOf(localDayOf(hour, calendar), hour);
     const recent = await this.activity.between(hour - TRAILING_HOURS * HOUR, hour);
-    const level: TenantLevel = tenantLevel({ profiles, calendar, hour, hours: recent });
-    const actors = new Set(rows.map((row) => row.actorKey));
-    const earlier = Map.groupBy(
-      recent.filter((row) => actors.has(row.actorKey)),
-      (row) => row.actorKey,
-    );
-    return rows.flatMap((row) => {
-      const { actorKey } = row;
-      const activity = [...(earlier.get(actorKey) ?? []), row];
-      return evaluate({ actorKey, hour, activity, profiles, level }, { calendar });
-    });
+    return evaluateHour({ hour, rows, recent, profiles }, { calendar });
   }
 
   /** The profiles that were known on that local day: as stored, else built now and stored for good. */

@@ -29,7 +29,8 @@ export const windowOf = (
   for (const row of activity) {
     const index = TRAILING_HOURS - 1 - Math.round((hour - row.hour) / HOUR);
     if (row.actorKey !== actorKey || index < 0 || index >= TRAILING_HOURS) continue;
-    for (const measure of MEASURES) records[measure][index] = recordsOf(row, measure);
+    const amounts = recordsOf(row);
+    for (const measure of MEASURES) records[measure][index] = amounts[measure];
     if (row.hour === hour) last = row;
     if (row.role !== UNKNOWN_ROLE && row.hour > roleAt) [role, roleAt] = [row.role, row.hour];
   }

@@ -45,7 +45,9 @@ export const findingSchema = z
     history: z
       .boolean()
       .describe('Older than the promised delay, or before the source went live: no message goes out'),
-    localDay: z.iso.date().describe("The person's (else the tenant's) local day of the window's start"),
+    localDay: z.iso
+      .date()
+      .describe("The person's (else the tenant's) local day of the window's busiest hour"),
     source: z.string(),
     sentence: z.string(),
     evidence: z.array(evidenceSchema),

@@ -35,7 +35,7 @@ interface Context {
 export function toProblem(error: unknown, { publicUrl, requestId }: Context): Problem {
   const code = codeOf(error);
   const status = ERROR_STATUS[code];
-  const detail = status < 500 && error instanceof AppError ? error.message : undefined;
+  const detail = status < 500 && error instanceof AppError ? error.message : OF_SERVER[code];
   return {
     type: `${publicUrl}/errors#${code.toLowerCase()}`,
     title: TITLES[code],
@@ -61,6 +61,13 @@ const OF_FASTIFY: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: 'BODY_NOT_JSON',
   FST_ERR_CTP_INVALID_JSON_BODY: 'BODY_NOT_JSON',
   FST_ERR_NOT_FOUND: 'NOT_FOUND',
+};
+
+/** What to do about what the web server refuses by itself; its own words may quote the request. */
+const OF_SERVER: Readonly<Partial<Record<ErrorCode, string>>> = {
+  BODY_TOO_LARGE: 'The body is longer than limits.bodyBytes; send it in parts, or packed with gzip',
+  MEDIA_TYPE_UNSUPPORTED:
+    'Send application/json; events may also come as application/x-ndjson or CloudEvents',
 };
 
 const OF_STATUS: Readonly<Record<number, ErrorCode>> = {

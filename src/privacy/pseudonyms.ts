@@ -1,4 +1,4 @@
-import { createHmac, hash } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 import type { SealedSecrets } from '../secrets/sealed-secrets.js';
 
 export type PersonKind = 'actor' | 'subject';
@@ -14,7 +14,7 @@ export interface Person {
 export class TenantKeys {
   private constructor(
     readonly tenant: string,
-    private readonly pseudonymKey: Buffer,
+    private readonly pseudonymKey: KeyObject,
     private readonly contentKey: string,
     /** For digests that become part of an event's key; never changed, since event ids follow from it. */
     readonly mappingKey: Buffer,
@@ -24,7 +24,7 @@ export class TenantKeys {
     const pseudonym = await secrets.getOrCreate(`tenant/${tenant}/pseudonym`, 32);
     const content = await secrets.getOrCreate(`tenant/${tenant}/content`, 32);
     const mapping = await secrets.getOrCreate(`tenant/${tenant}/mapping`, 32);
-    return new TenantKeys(tenant, pseudonym, content.toString('hex'), mapping);
+    return new TenantKeys(tenant, createSecretKey(pseudonym), content.toString('hex'), mapping);
   }
 
   /**

@@ -6,11 +6,13 @@ import { localTime } from './day.js';
 import type { Incident, IncidentKind } from './incident.js';
 import { Random } from './random.js';
 import { HABITS, ROUTINE } from './roles.js';
+import { leastTaking, takingOf } from './taking.js';
 
 /** Incident acts of a person sort behind the background's and never share a key with it. */
 const FIRST_ORDER = 1_000_000;
-/** No thief in here takes more records than this in one act. */
-const MOST_RECORDS = 250_000;
+/** Most rows of one answer of the interface, and most answers that one incident pulls of a smaller size. */
+const MOST_ROWS = 2_000;
+const MOST_PAGES = 2_000;
 
 /** Everything an incident consists of, in order of time; the same seed and incident give the same acts. */
 export function incidentActs(incident: Incident, seed: number, startDate: number): Act[] {
@@ -73,8 +75,9 @@ class Script {
 
   /** `total` records in pages, evenly with some jitter over `length` milliseconds. */
   pages(from: number, length: number, total: number): void {
-    const page = this.random.pick([200, 500, 1000, 2000]);
-    const count = Math.max(1, Math.min(2_000, Math.ceil(total / page)));
+    const wanted = this.random.pick([200, 500, 1000, MOST_ROWS]);
+    const page = total > wanted * MOST_PAGES ? MOST_ROWS : wanted;
+    const count = Math.max(1, Math.ceil(total / page));
     for (let i = 0; i < count; i++) {
       const at = from + Math.floor(((i + this.random.next()) * length) / count);
       this.add('data.query', at, Math.min(page, Math.max(1, total - i * page)));
@@ -120,11 +123,13 @@ class Script {
 function playLeaver(script: Script): void {
   const { random, incident } = script;
   const book = incident.worker.traits.bookSize * random.logNormal(2.5, 0.5);
-  const total = Math.min(MOST_RECORDS, Math.max(2_500, book, script.usualExport * random.logNormal(12, 0.4)));
+  const usual = script.usualExport * random.logNormal(12, 0.4);
+  const total = takingOf(incident, 'export', random, Math.max(book, usual));
+  const least = leastTaking(incident.past, 'export');
   for (const nth of incident.days.keys()) {
     const at = script.at(nth, random.between(18.5, 22.5));
     script.own(nth, at);
-    script.exports(at, total * random.between(0.6, 1.2), random.integer(2, 6));
+    script.exports(at, Math.max(least, total * random.between(0.6, 1.2)), random.integer(2, 6));
     script.scatter('record.read', at, 50 * MINUTE, random.integer(5, 40));
     script.scatter('file.download', at, 50 * MINUTE, random.integer(0, 20));
   }
@@ -140,8 +145,11 @@ function playTakeover(script: Script): void {
   script.add('session.login', at - 20 * SECOND);
   const length = Math.floor(random.between(0.8, 4.5) * HOUR);
   script.scatter('record.search', at, 10 * MINUTE, random.integer(2, 8));
-  if (api) script.pages(at + 2 * MINUTE, length, script.logUniform(4_000, 80_000));
-  else script.scatter('record.read', at + 2 * MINUTE, length, script.logUniform(600, 3_000));
+  const channel = api ? 'query' : 'open';
+  const wanted = api ? script.logUniform(4_000, 80_000) : script.logUniform(600, 3_000);
+  const total = takingOf(incident, channel, random, wanted);
+  if (api) script.pages(at + 2 * MINUTE, length, total);
+  else script.scatter('record.read', at + 2 * MINUTE, length, total);
 }
 
 /** One large take in the middle of the working day. */
@@ -150,8 +158,8 @@ function playExportSpike(script: Script): void {
   const at = script.at(0, random.between(9, 16.5));
   const book = incident.worker.traits.bookSize * random.between(1, 2.5);
   script.own(0, at);
-  const total = Math.max(3_000, book, script.usualExport * random.logNormal(14, 0.4));
-  script.exports(at, Math.min(MOST_RECORDS, total), random.integer(1, 4));
+  const usual = script.usualExport * random.logNormal(14, 0.4);
+  script.exports(at, takingOf(incident, 'export', random, Math.max(book, usual)), random.integer(1, 4));
 }
 
 /** A script with the own token, or a service account's key in other hands. */
@@ -166,8 +174,9 @@ function playScraping(script: Script): void {
   script.add('session.login', at - 30 * SECOND);
   // A usual answer holds some hundred records.
   const daily = script.usual('data.query') * 100;
-  const total = Math.max(script.logUniform(6_000, 90_000), service ? daily * random.logNormal(5, 0.4) : 0);
-  script.pages(at, Math.floor(random.between(1.5, 7) * HOUR), Math.round(total));
+  const wanted = Math.max(script.logUniform(6_000, 90_000), service ? daily * random.logNormal(5, 0.4) : 0);
+  const total = takingOf(incident, 'query', random, wanted);
+  script.pages(at, Math.floor(random.between(1.5, 7) * HOUR), total);
 }
 
 /** Two to three times the usual reading, day after day in office hours. */

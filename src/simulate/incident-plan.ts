@@ -1,5 +1,5 @@
-import { postOn, type Worker } from './company.js';
-import { type Incident, type IncidentKind, LONGEST } from './incident.js';
+import { type Post, postOn, type Worker } from './company.js';
+import { type IncidentKind, LONGEST, type Plan, VOLUME_KINDS } from './incident.js';
 import type { DayBook } from './mood.js';
 import { Random } from './random.js';
 import type { Role } from './roles.js';
@@ -12,6 +12,7 @@ interface IncidentWindow {
 
 const PER_PERSON = 1 / 12;
 const TRIES = 200;
+const LEAST_DAYS_IN_ROLE = 14;
 
 /** Roles that an incident of a kind starts from; of none named, everyone's. */
 const ROLES_OF: Readonly<Partial<Record<IncidentKind, readonly Role[]>>> = {
@@ -25,12 +26,12 @@ export function planIncidents(
   seed: number,
   kinds: readonly IncidentKind[],
   given: { workers: readonly Worker[]; book: DayBook; window: IncidentWindow },
-): Incident[] {
+): Plan[] {
   const random = new Random(seed, 'incidents');
   const turn = random.shuffle(kinds);
   const count = turn.length === 0 ? 0 : Math.max(1, Math.round(given.workers.length * PER_PERSON));
   const free = new Set(given.workers);
-  const incidents: Incident[] = [];
+  const incidents: Plan[] = [];
   for (let nth = 0; nth < count; nth++) {
     const kind = turn[nth % turn.length];
     const found = kind === undefined ? undefined : place(kind, `i${nth + 1}`, { ...given, free, random });
@@ -49,7 +50,7 @@ interface Search {
 }
 
 /** Somebody and a day that suit; none when the company is too small or too short for it. */
-function place(kind: IncidentKind, id: string, search: Search): Incident | undefined {
+function place(kind: IncidentKind, id: string, search: Search): Plan | undefined {
   const { random, window, book } = search;
   const candidates = suitable(kind, search);
   if (candidates.length === 0) return undefined;
@@ -60,7 +61,7 @@ function place(kind: IncidentKind, id: string, search: Search): Incident | undef
     const first = firstDay(worker, kind, { ...window, beforeDay: last }, random);
     const days = workingDays(worker, book, { first, wanted, before: window.beforeDay - 1 });
     const post = days[0] === undefined ? undefined : postOn(worker, days[0]);
-    if (days[0] === first && post !== undefined && fits(kind, post.role))
+    if (days[0] === first && post !== undefined && fits(kind, post.role) && settledIn(kind, post, first))
       return { id, kind, worker, post, days };
   }
   return undefined;
@@ -77,6 +78,10 @@ function fits(kind: IncidentKind, role: Role): boolean {
   const roles = ROLES_OF[kind];
   return roles === undefined ? role !== 'integration' : roles.includes(role);
 }
+
+/** Whether somebody has been at the work long enough for a theft of volume to be out of their usual at all. */
+const settledIn = (kind: IncidentKind, post: Post, day: number): boolean =>
+  !VOLUME_KINDS.includes(kind) || day - post.fromDay >= LEAST_DAYS_IN_ROLE;
 
 function leavesWithin(worker: Worker, window: IncidentWindow): boolean {
   const end = worker.posts.at(-1)?.toDay;

@@ -32,6 +32,13 @@ export const LONGEST: Readonly<Record<IncidentKind, number>> = {
   leaver: 3,
 };
 
+/** Ways in which records leave: exported in bulk, pulled through the interface, opened one by one. */
+export const CHANNELS = ['export', 'query', 'open'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** Records by channel. */
+export type Takings = Readonly<Record<Channel, number>>;
+
 /** Who does what and when; the acts follow from the seed and `id`. */
 export interface Incident {
   readonly id: string;
@@ -40,9 +47,14 @@ export interface Incident {
   readonly post: Post;
   /** The working days it is done on, in order, at least one. */
   readonly days: readonly number[];
+  /** The most that the person took in any 24 hours before the first day. */
+  readonly past: Takings;
   /** Fixed beginning on the first day (epoch ms); otherwise it is drawn. */
   readonly startsAt?: number;
 }
+
+/** An incident before it is known what its person did until then. */
+export type Plan = Omit<Incident, 'past'>;
 
 /** A labelled incident in the shape that the scorer reads: hours of its first and last event, from the start. */
 export interface IncidentLabel {

@@ -1,31 +1,20 @@
-import type { IncomingEvent } from '../event/incoming-event.js';
 import { AppError } from '../kernel/app-error.js';
 import { DAY, HOUR } from '../kernel/clock.js';
-import { type Act, byTime } from './act.js';
 import { offsetOf } from './calendar.js';
-import { buildWorkers, type CompanyShape, contactCount, type Person, type Worker } from './company.js';
-import { localTime, planDay } from './day.js';
-import {
-  type Incident,
-  type IncidentKind,
-  incidentLabel,
-  type IncidentLabel,
-  VOLUME_KINDS,
-} from './incident.js';
+import { buildWorkers, type Person, type Worker } from './company.js';
+import { localTime } from './day.js';
+import { type IncidentKind, incidentLabel, type IncidentLabel, type Plan, VOLUME_KINDS } from './incident.js';
 import { incidentActs } from './incident-acts.js';
 import { atWork, planIncidents } from './incident-plan.js';
+import { lifeOf, type Setting, type SimulatedHour } from './life.js';
 import { DayBook } from './mood.js';
 import { benignLabel, type BenignLabel, type Oddity, planOddities } from './oddities.js';
-import { Random } from './random.js';
-import { setupActs } from './setup-acts.js';
-import { tell } from './tell.js';
+import { withPast } from './past.js';
 
 /** Monday, 5 January 2026, 00:00 UTC. */
 export const DEFAULT_START = Date.UTC(2026, 0, 5);
 const DEFAULT_ZONE = 'Europe/Berlin';
 
-/** A day is planned this long before its first local minute: more than the widest jump of a traveller's zone. */
-const PLAN_AHEAD = 16 * HOUR;
 const MOST_USERS = 20_000;
 const MOST_WEEKS = 520;
 
@@ -61,12 +50,6 @@ export interface Labels {
   readonly benign: readonly BenignLabel[];
 }
 
-/** One hour of the company's life: `hour` counts from `startsAt`, also when nothing happened. */
-export interface SimulatedHour {
-  readonly hour: number;
-  readonly events: IncomingEvent[];
-}
-
 export interface Company {
   readonly startsAt: number;
   readonly totalHours: number;
@@ -79,7 +62,8 @@ export interface Company {
 export function simulateCompany(options: CompanyOptions): Company {
   const setting = settle(options, options.weeks * 168);
   const { book, workers } = setting;
-  const window = { fromDay: evalWeeks(options.weeks) * 7, beforeDay: options.weeks * 7 };
+  // A day later than the evaluated hours begin, since a local day may begin before that of UTC.
+  const window = { fromDay: evalWeeks(options.weeks) * 7 + 1, beforeDay: options.weeks * 7 };
   const kinds = options.kinds ?? VOLUME_KINDS;
   const incidents = options.incidents ? planIncidents(options.seed, kinds, { workers, book, window }) : [];
   return companyOf(setting, incidents);
@@ -106,17 +90,12 @@ const noticed = (person: Person, day: number): Person => ({
   posts: person.posts.map((post) => ({ ...post, toDay: day + NOTICE })),
 });
 
-interface Setting {
+interface Settled extends Setting {
   readonly options: CompanyOptions;
-  readonly shape: CompanyShape;
-  readonly startsAt: number;
-  readonly totalHours: number;
-  readonly workers: readonly Worker[];
   readonly oddities: readonly Oddity[];
-  readonly book: DayBook;
 }
 
-function settle(options: CompanyOptions, totalHours: number): Setting {
+function settle(options: CompanyOptions, totalHours: number): Settled {
   const { seed, users, weeks } = options;
   const startsAt = options.startsAt ?? DEFAULT_START;
   const timeZone = options.timeZone ?? DEFAULT_ZONE;
@@ -151,7 +130,7 @@ function refuseUnless(met: boolean, message: string): void {
 /** Weeks of quiet before the first incident, so that a detector has something to learn from. */
 const evalWeeks = (weeks: number): number => (weeks >= 8 ? 4 : Math.min(3, weeks >> 1));
 
-function demoIncidents({ workers, book, startsAt }: Setting, day: number): Incident[] {
+function demoIncidents({ workers, book, startsAt }: Settled, day: number): Plan[] {
   const settled = workers.filter(
     (worker) => worker.posts.length === 1 && atWork(worker, book, day) && ordinary(worker, book, day),
   );
@@ -171,7 +150,7 @@ function made(
   kind: IncidentKind,
   worker: Worker | undefined,
   when: { day: number; at: number },
-): Incident[] {
+): Plan[] {
   const post = worker?.posts[0];
   if (worker === undefined || post === undefined) return [];
   return [{ id, kind, worker, post, days: [when.day], startsAt: when.at }];
@@ -181,8 +160,9 @@ function made(
 const ordinary = (worker: Worker, book: DayBook, day: number): boolean =>
   !book.oddities(worker).some(({ fromDay, toDay }) => fromDay <= day && toDay >= day - 28);
 
-function companyOf(setting: Setting, incidents: readonly Incident[]): Company {
+function companyOf(setting: Settled, plans: readonly Plan[]): Company {
   const { options, startsAt, totalHours, workers, oddities, shape } = setting;
+  const incidents = plans.map((plan) => withPast(plan, setting));
   const labels = incidents.map((incident) =>
     incidentLabel(incident, incidentActs(incident, shape.seed, startsAt), startsAt),
   );
@@ -213,55 +193,4 @@ function companyOf(setting: Setting, incidents: readonly Incident[]): Company {
         incidents.map((incident, nth) => ({ incident, hour: labels[nth]?.startHour ?? 0 })),
       ),
   };
-}
-
-type Due = { readonly incident: Incident; readonly hour: number };
-
-function* lifeOf(setting: Setting, incidents: readonly Due[]): Generator<SimulatedHour, void, undefined> {
-  const { startsAt, totalHours, shape } = setting;
-  const agenda = new Agenda(startsAt);
-  const diaries = setting.workers.map((worker) => ({
-    worker,
-    base: { date: startsAt, random: new Random(shape.seed, `person/${worker.index}/days`) },
-    nextDay: -1,
-    opensAt: Number.NEGATIVE_INFINITY,
-  }));
-  const contacts = contactCount(shape);
-  agenda.add(setupActs(shape.seed, setting.workers, { book: setting.book, date: startsAt }));
-  for (let hour = 0; hour < totalHours; hour++) {
-    const until = startsAt + hour * HOUR + PLAN_AHEAD;
-    for (const diary of diaries) {
-      while (diary.opensAt <= until) {
-        agenda.add(planDay(diary.worker, diary.nextDay, setting.book, diary.base));
-        diary.nextDay++;
-        diary.opensAt = localTime(startsAt, diary.worker.place, diary.nextDay, 0);
-      }
-    }
-    for (const due of incidents)
-      if (due.hour === hour) agenda.add(incidentActs(due.incident, shape.seed, startsAt));
-    yield { hour, events: agenda.take(hour).map((act) => tell(act, contacts)) };
-  }
-}
-
-/** What is planned, by hour; holds no more than the days under way and the incidents begun. */
-class Agenda {
-  private readonly byHour = new Map<number, Act[]>();
-
-  constructor(private readonly startsAt: number) {}
-
-  add(acts: readonly Act[]): void {
-    for (const act of acts) {
-      const hour = Math.floor((act.at - this.startsAt) / HOUR);
-      if (hour < 0) continue;
-      const list = this.byHour.get(hour);
-      if (list === undefined) this.byHour.set(hour, [act]);
-      else list.push(act);
-    }
-  }
-
-  take(hour: number): Act[] {
-    const acts = this.byHour.get(hour) ?? [];
-    this.byHour.delete(hour);
-    return acts.sort(byTime);
-  }
 }

@@ -139,29 +139,42 @@ function recipientColumns({ recipient }: IncomingEvent): unknown[] {
   return [recipient?.id ?? '', recipient?.kind ?? '', recipient?.country ?? ''];
 }
 
+/** Column by column: spreading defaults under what was said costs objects for each event. */
 function contextColumns(context: NonNullable<IncomingEvent['context']>): unknown[] {
-  const words = { ip: '', country: '', asn: 0, userAgent: '', device: '', sessionId: '', channel: 'unknown' };
-  const rest = { authMethod: '', mfa: null, appId: '', requestId: '', correlationId: '', network: 'unknown' };
-  const full = { ...words, ...rest, ...context };
+  return [...whereColumns(context), ...howColumns(context)];
+}
+
+function whereColumns(context: NonNullable<IncomingEvent['context']>): unknown[] {
   return [
-    full.ip,
-    full.country,
-    full.asn,
-    full.userAgent,
-    full.device,
-    full.sessionId,
-    full.channel,
-    full.authMethod,
-    full.mfa,
-    full.appId,
-    full.requestId,
-    full.correlationId,
-    full.network,
+    context.ip ?? '',
+    context.country ?? '',
+    context.asn ?? 0,
+    context.userAgent ?? '',
+    context.device ?? '',
+    context.sessionId ?? '',
+    context.channel ?? 'unknown',
+  ];
+}
+
+function howColumns(context: NonNullable<IncomingEvent['context']>): unknown[] {
+  return [
+    context.authMethod ?? '',
+    context.mfa ?? null,
+    context.appId ?? '',
+    context.requestId ?? '',
+    context.correlationId ?? '',
+    context.network ?? 'unknown',
   ];
 }
 
 function volumeColumns(volume: NonNullable<IncomingEvent['volume']>): unknown[] {
-  const none = { records: null, basis: '', of: '', bytes: null, groupKey: '', part: null, parts: null };
-  const full = { ...none, ...volume };
-  return [full.records, full.basis, full.of, full.bytes, full.groupKey, full.part, full.parts];
+  return [
+    volume.records ?? null,
+    volume.basis ?? '',
+    volume.of ?? '',
+    volume.bytes ?? null,
+    volume.groupKey ?? '',
+    volume.part ?? null,
+    volume.parts ?? null,
+  ];
 }

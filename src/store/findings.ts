@@ -77,8 +77,8 @@ export class Findings {
 
   /** A clock that was set back must not hide what is found from now on. */
   private async highestVersion(): Promise<bigint> {
-    const [row] = await this.store.read(highestQuery, {});
-    return row?.version ?? 0n;
+    const [highest] = await this.store.read(highestQuery, {});
+    return highest?.version ?? 0n;
   }
 
   private nextVersion(): bigint {

@@ -33,11 +33,12 @@ export interface ImportDeps {
 }
 
 /**
- * Takes one file in, in constant memory. Position is (file SHA-256, line): an import that was cut off goes on after the
+ * Takes one file in, in constant memory. Position is (file SHA-256 and source, line): an import that was cut off goes on after the
  * last line that was done, and a range that was begun is repeated as it was.
  */
 export async function importFile(path: string, source: IntakeSource, deps: ImportDeps): Promise<ImportSums> {
-  const topic = `file:${await digestOf(path)}`;
+  // The source is part of it: what one has taken in is new to another, also to another tenant's.
+  const topic = `file:${await digestOf(path)}@${source.tenant}/${source.source}`;
   const state = new FileImport(topic, source, deps);
   await state.resume();
   let bytes = 0;

@@ -62,7 +62,7 @@ export class EventsController {
   @ApiBody({ description: 'IncomingEvent: see /v1/schemas/incoming-event.json', schema: { type: 'object' } })
   @ApiOkResponse({ standardSchema: intakeReplySchema })
   async take(
-    @Req() request: { body: RawBody; headers: Record<string, string | undefined> },
+    @Req() request: { body?: RawBody | null; headers: Record<string, string | undefined> },
     @Query({ schema: ofSource }) query: z.infer<typeof ofSource>,
     @Caller() caller: Principal,
     @Res({ passthrough: true }) reply: { status(code: number): unknown },
@@ -70,8 +70,10 @@ export class EventsController {
     const { tenant, source } = sourceOf(caller, query);
     const from = await this.intake.sources.get(tenant, source);
     const messages = messagesOfBody(bodyOf(request), from, this.intake.limits);
-    if (!messages.ok)
-      throw new AppError('BODY_NOT_JSON', `${messages.fault.reason}: ${messages.fault.detail}`);
+    if (!messages.ok) {
+      const { reason, detail } = messages.fault;
+      throw new AppError(reason === 'too-large' ? 'BODY_TOO_LARGE' : 'BODY_NOT_JSON', `${reason}: ${detail}`);
+    }
     const events = await this.intake.http.submit(messages.value);
     const sums = { received: events.length, stored: 0, duplicates: 0, quarantined: 0, refused: 0 };
     for (const { status } of events) sums[status === 'duplicate' ? 'duplicates' : status]++;
@@ -95,9 +97,11 @@ function bodyOf({
   body,
   headers,
 }: {
-  body: RawBody;
+  body?: RawBody | null;
   headers: Record<string, string | undefined>;
 }): EventsBody {
+  if (body === undefined || body === null)
+    throw new AppError('BODY_NOT_JSON', 'The request has no body; send events as JSON or JSON lines');
   const cloudEvent = Object.entries(headers).filter(
     (entry): entry is [string, string] => entry[0].startsWith('ce-') && entry[1] !== undefined,
   );

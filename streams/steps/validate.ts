@@ -59,13 +59,13 @@ function faultOfTime(field: string, at: number, { now, horizon }: ValidateContex
 function faultOfIssue(issue: z.core.$ZodIssue | undefined, candidate: object): Fault {
   if (issue === undefined) return faultOf('schema', 'The event does not fit the schema.');
   if (issue.code === 'unrecognized_keys') return faultOfUnknownKey(issue.path, issue.keys);
+  if (valueAt(candidate, issue.path) === undefined)
+    return faultOf('schema', `The field ${issue.path.join('.')} is required.`, issue.path);
   if (issue.code === 'invalid_value') {
     const allowed = issue.values.length > 20 ? 'one of the actions' : issue.values.map(String).join(', ');
     const given = quoted(valueAt(candidate, issue.path));
     return faultOf('schema', `The value ${given} is not known; expected ${allowed}.`, issue.path);
   }
-  if (valueAt(candidate, issue.path) === undefined)
-    return faultOf('schema', `The field ${issue.path.join('.')} is required.`, issue.path);
   return faultOf('schema', issue.message.slice(0, MAX_DETAIL), issue.path);
 }
 

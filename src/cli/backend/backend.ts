@@ -7,7 +7,11 @@ import type {
   tenantViewSchema,
 } from '../../access/access.schemas.js';
 import type { SourceDeclaration, TenantDeclaration } from '../../access/declaration.js';
+import type { Report } from '../../report/report.js';
+import type { WantedReport } from '../../report/reports.js';
 import type { EventPage } from '../../search/event-page.js';
+import type { AlertLine } from '../../../alerts/alert-line.js';
+import type { AlertStatus } from '../../../alerts/alert.js';
 import type { ImportSums } from '../../../streams/files/import-file.js';
 import type {
   quarantinedSchema,
@@ -43,6 +47,14 @@ export interface QuarantineFilter {
   readonly limit: number;
 }
 
+export interface AlertFilter {
+  readonly status?: AlertStatus | undefined;
+  /** ISO 8601 in UTC; by the time at which it was raised. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly limit: number;
+}
+
 export interface SourceName {
   readonly tenant: string;
   readonly source: string;
@@ -74,5 +86,9 @@ export interface Backend {
   redrive(tenant: string, positions: readonly string[]): Promise<Redriven[]>;
   /** `to` must be declared; the file is read in the format that was declared. */
   importFile(path: string, to: SourceName, follow: ImportFollow): Promise<ImportSums>;
+  /** Judges what was stored since detection last looked; a running service does so by itself. */
+  catchUp(): Promise<void>;
+  alerts(tenant: string, filter: AlertFilter): Promise<AlertLine[]>;
+  report(wanted: Omit<WantedReport, 'cutoff'>): Promise<Report>;
   close(): Promise<void>;
 }

@@ -18,11 +18,19 @@ import { systemClock } from '../../kernel/clock.js';
 import { createLogger } from '../../logging/pino-logger.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { openRuntime, type Runtime } from '../../runtime.js';
+import type { Report } from '../../report/report.js';
+import { Reports, type WantedReport } from '../../report/reports.js';
 import type { EventPage } from '../../search/event-page.js';
 import { EventSearchController, eventSearchSchema } from '../../search/events.controller.js';
+import { VERSION } from '../../version.js';
+import type { AlertLine } from '../../../alerts/alert-line.js';
+import { AlertsController } from '../../../alerts/alerts.controller.js';
+import { AlertCommands } from '../../../alerts/commands.js';
+import { RaiseAlerts } from '../../../alerts/raise.js';
 import type { ImportSums } from '../../../streams/files/import-file.js';
 import { QuarantineController } from '../../../streams/quarantine/quarantine.controller.js';
 import type {
+  AlertFilter,
   Backend,
   EventFilter,
   ImportFollow,
@@ -57,6 +65,7 @@ class EmbeddedBackend implements Backend {
   private readonly keysApi: KeysController;
   private readonly eventsApi: EventSearchController;
   private readonly quarantineApi: QuarantineController;
+  private readonly alertsApi: AlertsController;
 
   constructor(private readonly runtime: Runtime) {
     const { store, facts, secrets, declarations, intake, config, clock } = runtime;
@@ -64,6 +73,7 @@ class EmbeddedBackend implements Backend {
     this.keysApi = new KeysController(new Keys(facts, clock), declarations);
     this.eventsApi = new EventSearchController(store, secrets, declarations, config);
     this.quarantineApi = new QuarantineController(store, intake);
+    this.alertsApi = new AlertsController(store, new AlertCommands(store, facts), declarations);
   }
 
   async tenants(): Promise<TenantView[]> {
@@ -113,6 +123,21 @@ class EmbeddedBackend implements Backend {
 
   async importFile(path: string, to: SourceName, follow: ImportFollow): Promise<ImportSums> {
     return this.runtime.intake.importFile(path, to, follow);
+  }
+
+  async catchUp(): Promise<void> {
+    const { store, facts, findings, logger, detection } = this.runtime;
+    await detection.follow();
+    await new RaiseAlerts({ store, facts, findings, logger }).run();
+  }
+
+  async alerts(tenant: string, filter: AlertFilter): Promise<AlertLine[]> {
+    return (await this.alertsApi.list(tenant, filter, COMMAND_LINE)).alerts;
+  }
+
+  async report(wanted: Omit<WantedReport, 'cutoff'>): Promise<Report> {
+    const { store, declarations } = this.runtime;
+    return new Reports(store, declarations, VERSION).build(wanted);
   }
 
   async close(): Promise<void> {

@@ -9,10 +9,15 @@ import {
 } from '../../access/access.schemas.js';
 import type { SourceDeclaration, TenantDeclaration } from '../../access/declaration.js';
 import type { Limits } from '../../config/sections.js';
+import { type Report, reportSchema } from '../../report/report.js';
+import type { WantedReport } from '../../report/reports.js';
 import { type EventPage, eventPageSchema } from '../../search/event-page.js';
+import type { AlertLine } from '../../../alerts/alert-line.js';
+import { alertListSchema } from '../../../alerts/alerts.schemas.js';
 import type { ImportSums } from '../../../streams/files/import-file.js';
 import { listSchema, resultSchema, wholeSchema } from '../../../streams/quarantine/quarantine.controller.js';
 import type {
+  AlertFilter,
   Backend,
   EventFilter,
   ImportFollow,
@@ -88,6 +93,19 @@ export class RemoteBackend implements Backend {
       { path, to, format: format ?? 'json', bodyBytes: this.limits.bodyBytes },
       follow,
     );
+  }
+
+  async catchUp(): Promise<void> {
+    // The service judges by itself.
+  }
+
+  async alerts(tenant: string, filter: AlertFilter): Promise<AlertLine[]> {
+    return (await this.service.json(alertListSchema, `${of(tenant)}/alerts`, { query: { ...filter } }))
+      .alerts;
+  }
+
+  async report({ kind, tenant, from, to }: Omit<WantedReport, 'cutoff'>): Promise<Report> {
+    return this.service.json(reportSchema, `${of(tenant)}/reports/${kind}`, { query: { from, to } });
   }
 
   async close(): Promise<void> {

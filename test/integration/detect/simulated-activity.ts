@@ -1,6 +1,5 @@
 import type { ActivityHour } from '../../../src/baseline/activity-hour.js';
 import type { LocalCalendar } from '../../../src/baseline/local-time.js';
-import { MEASURES, recordsOf, type Measure } from '../../../src/baseline/measures.js';
 import type { Action } from '../../../src/event/actions.js';
 import type { IncomingEvent } from '../../../src/event/incoming-event.js';
 import { HOUR } from '../../../src/kernel/clock.js';
@@ -46,40 +45,7 @@ export const activityOf = (company: Company): ActivityHour[] => {
   return rows;
 };
 
-/** A take of less than so many times the person's largest earlier day lies within the person's own noise. */
-const BEYOND_OWN_DAYS = 3;
-
-type Label = Labels['labels'][number];
-
-const largestDay = (rows: readonly ActivityHour[], measure: Measure, calendar: LocalCalendar): number => {
-  const days = new Map<string, number>();
-  for (const row of rows) {
-    const { day } = calendar.at(row.hour);
-    days.set(day, (days.get(day) ?? 0) + recordsOf(row, measure));
-  }
-  return Math.max(0, ...days.values());
-};
-
-/** Whether a label stands out of what the person did before: judged without any detector. */
-const standsOut = (
-  { user, startHour, endHour }: Label,
-  activity: readonly ActivityHour[],
-  { startsAt, calendar }: { readonly startsAt: number; readonly calendar: LocalCalendar },
-): boolean => {
-  const own = activity.filter(({ actorKey }) => actorKey === user);
-  const before = own.filter(({ hour }) => hour < startsAt + startHour * HOUR);
-  const during = own.filter(
-    ({ hour }) => hour >= startsAt + startHour * HOUR && hour <= startsAt + endHour * HOUR,
-  );
-  return MEASURES.some((measure) => {
-    const most = largestDay(before, measure, calendar);
-    return largestDay(during, measure, calendar) >= Math.max(500, BEYOND_OWN_DAYS * most);
-  });
-};
-
 export interface Quality {
-  /** Missed although the person had never done a third as much on a day. */
-  readonly plainMisses: readonly string[];
   readonly labels: number;
   readonly missed: readonly string[];
   readonly falseAlerts: readonly TimedClaim[];
@@ -114,10 +80,6 @@ export const qualityOf = (
   });
   return {
     labels: labels.labels.length,
-    plainMisses: labels.labels
-      .filter((label) => !found.has(label.id))
-      .filter((label) => standsOut(label, activity, { startsAt, calendar: settings.calendar }))
-      .map(({ id, kind, user }) => `${id} ${kind} ${user}`),
     missed: labels.labels
       .filter(({ id }) => !found.has(id))
       .map(({ id, kind, user }) => `${id} ${kind} ${user}`),

@@ -187,7 +187,7 @@ describe('labels', () => {
     for (const label of labels) {
       const emitted = hoursOf.get(label.user) ?? [];
       expect([Math.min(...emitted), Math.max(...emitted)]).toEqual([label.startHour, label.endHour]);
-      expect(label.startHour).toBeGreaterThanOrEqual(evalFromHour - 24);
+      expect(label.startHour).toBeGreaterThanOrEqual(evalFromHour);
       expect(label.endHour).toBeLessThan(hours);
     }
   });
@@ -212,6 +212,67 @@ describe('labels', () => {
     );
     expect(labels.evalFromHour).toBe(3 * 168);
     expect(new Set(labels.labels.map(({ user }) => user)).size).toBe(5);
+  });
+});
+
+/** Ways in which records leave, and the least that a theft takes. */
+const CHANNELS = [
+  { actions: ['report.export', 'data.export'], floor: 3_000 },
+  { actions: ['data.query'], floor: 6_000 },
+  { actions: ['record.read'], floor: 2_000 },
+] as const;
+
+/** The parts of an act count once. */
+function recordsIn(told: readonly Told[], actions: readonly string[]): number {
+  const acts = new Map<string, number>();
+  for (const { event } of told)
+    if (actions.includes(event.action))
+      acts.set(event.volume?.groupKey ?? event.key, event.volume?.records ?? 1);
+  return [...acts.values()].reduce((sum, records) => sum + records, 0);
+}
+
+describe('thefts of volume, the default mix', () => {
+  const seeds = [11, 12, 13, 14];
+  const thefts = seeds.flatMap((seed) => {
+    const { company, added } = stolen({ seed, users: 60, weeks: 6, incidents: true });
+    const taken = new Set(added.map(({ event }) => event.key));
+    const quiet = everything(company).filter(({ event }) => !taken.has(event.key));
+    return company.labels.labels.map((label) => {
+      const person = company.people.find(({ id }) => id === label.user);
+      const own = quiet.filter(({ event }) => event.actor.id === label.user);
+      const inDay = new Intl.DateTimeFormat('en-CA', { timeZone: person?.timeZone ?? 'UTC' });
+      const dayOf = ({ event }: Told): string => inDay.format(Date.parse(event.occurredAt));
+      const stolenNow = added.filter(({ event }) => event.actor.id === label.user);
+      const day = stolenNow.map(dayOf).sort()[0] ?? '';
+      const days = [...Map.groupBy(own, dayOf)].filter(([earlier]) => earlier < day).map(([, told]) => told);
+      const excess = CHANNELS.map(({ actions, floor }) => {
+        const most = days.reduce((largest, told) => Math.max(largest, recordsIn(told, actions)), 0);
+        return recordsIn(stolenNow, actions) / Math.max(floor, 5 * most);
+      });
+      return { seed, kind: label.kind, excess: Math.max(...excess) };
+    });
+  });
+
+  it('take at least the floor and five times the largest earlier day of their person', () => {
+    expect(thefts).toHaveLength(5 * seeds.length);
+    expect(thefts.filter(({ excess }) => excess < 1)).toEqual([]);
+  });
+
+  it('differ in how far they go beyond it', () => {
+    const all = thefts.map(({ excess }) => excess).sort((a, b) => a - b);
+    expect(new Set(all.map((excess) => excess.toFixed(3))).size).toBe(thefts.length);
+    expect((all.at(-3) ?? 0) / (all[2] ?? 1)).toBeGreaterThan(2);
+  });
+
+  it('fall on people who have had their role for two weeks', () => {
+    for (let seed = 1; seed <= 40; seed++) {
+      const { labels, people } = simulateCompany({ seed, users: 60, weeks: 6, incidents: true });
+      for (const { user, startHour } of labels.labels) {
+        const posts = people.find(({ id }) => id === user)?.posts ?? [];
+        const post = posts.findLast(({ fromDay }) => fromDay * 24 <= startHour + 12);
+        expect(startHour / 24 - (post?.fromDay ?? startHour)).toBeGreaterThanOrEqual(13.5);
+      }
+    }
   });
 });
 

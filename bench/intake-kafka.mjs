@@ -1,0 +1,178 @@
+// Question: how fast are events taken in from a real Kafka, and how does that compare with a peer without a service:
+// ClickHouse's own Kafka table engine inside chDB, which stores the same messages with neither validation, pseudonyms,
+// quarantine, duplicates nor an intake log? One broker, filled before any clock starts; both read it one after the other.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { child } from './child.mjs';
+import {
+  answer,
+  batchesOf,
+  declareSource,
+  measured,
+  openBench,
+  order,
+  SOURCE,
+  stored,
+  TENANT,
+  warnings,
+} from './measure.mjs';
+import { product } from './product.mjs';
+
+const TOPIC = 'bench';
+const { role = 'all', events, path, bootstrap, partitions = 1 } = order();
+
+const roles = {
+  async all() {
+    const { startBroker } = await brokerOfTests();
+    const broker = await startBroker();
+    try {
+      const common = { events, path, partitions, bootstrap: broker.bootstrap };
+      await child('intake-kafka.mjs', { ...common, role: 'produce' });
+      const ours = await child('intake-kafka.mjs', { ...common, role: 'product' });
+      const peer = await child('intake-kafka.mjs', { ...common, role: 'peer' });
+      const ratio = Number((ours.eventsPerSecond / peer.eventsPerSecond).toFixed(2));
+      const cpuRatio = Number((ours.cpuMicrosPerEvent / peer.cpuMicrosPerEvent).toFixed(2));
+      return { ...ours, partitions, peer: { what: 'Kafka table engine in chDB', ...peer, ratio, cpuRatio } };
+    } finally {
+      await broker.stop();
+    }
+  },
+
+  async produce() {
+    const kafka = await connect();
+    await kafka.ensureTopics([{ topic: TOPIC, partitions }]);
+    const producer = kafka.producer();
+    await producer.start();
+    let sent = 0;
+    for await (const lines of batchesOf(path)) {
+      const first = sent;
+      const messages = lines.map((value, index) => ({ value, partition: (first + index) % partitions }));
+      await producer.send(TOPIC, messages);
+      sent += lines.length;
+      process.stderr.write(`  kafka: ${sent} produced\r`);
+    }
+    await producer.stop();
+    await kafka.close();
+    return { sent };
+  },
+
+  async product() {
+    const { openRuntime } = await product('src/runtime.js');
+    const { base, remove } = await openBench();
+    const runtime = await openRuntime(base);
+    await declareSource(runtime);
+    const kafka = await connect();
+    const figures = await measured(events, async () => {
+      await runtime.intake.startKafka(kafka, 'product', [{ topic: TOPIC, tenant: TENANT, source: SOURCE }]);
+      for (const { partition, newest } of await kafka.offsets(TOPIC)) {
+        for (
+          let next = 0n;
+          next < newest;
+          next = (await runtime.intake.log.nextOffset(TOPIC, partition)) ?? 0n
+        ) {
+          process.stderr.write(`  kafka: ${next} done\r`);
+          await wait(100);
+        }
+      }
+    });
+    const size = await stored(runtime.store, events);
+    await runtime.close();
+    await kafka.close();
+    remove();
+    return { ...figures, ...size };
+  },
+
+  async peer() {
+    const { Session } = await import('chdb');
+    const folder = mkdtempSync(join(tmpdir(), 'ledgerwatch-bench-peer-'));
+    const session = new Session(folder);
+    for (const statement of peerSchema(bootstrap)) await session.queryAsync(statement);
+    const count = async () =>
+      Number((await session.queryAsync('SELECT count() FROM peer.events', { format: 'TSV' })).text());
+    const figures = await measured(events, async () => {
+      await session.queryAsync(PEER_VIEW);
+      for (let done = 0; done < events; done = await count()) {
+        process.stderr.write(`  peer: ${done} stored\r`);
+        await wait(100);
+      }
+    });
+    await session.queryAsync('DROP TABLE peer.view');
+    await session.queryAsync('DROP TABLE peer.queue');
+    session.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    return figures;
+  },
+};
+
+async function connect() {
+  const { createKafka } = await product('src/kafka/client.js');
+  return createKafka({ brokers: [bootstrap], clientId: 'bench' }, warnings);
+}
+
+/** The tests' broker is TypeScript that imports its neighbour as .js. */
+async function brokerOfTests() {
+  registerHooks({
+    resolve(specifier, context, next) {
+      const isOurs = context.parentURL?.includes('/test/support/') && specifier.endsWith('.js');
+      return next(isOurs ? specifier.replace(/\.js$/, '.ts') : specifier, context);
+    },
+  });
+  return import(new URL('../test/support/kafka/broker.ts', import.meta.url).href);
+}
+
+const FIELDS = [
+  ['key', 'key'],
+  ['actor_id', 'actor', 'id'],
+  ['actor_name', 'actor', 'name'],
+  ['actor_type', 'actor', 'type'],
+  ['action', 'action'],
+  ['target_type', 'target', 'type'],
+  ['target_id', 'target', 'id'],
+  ['target_name', 'target', 'name'],
+  ['outcome', 'outcome'],
+  ['reason', 'reason'],
+  ['ip', 'context', 'ip'],
+  ['country', 'context', 'country'],
+  ['user_agent', 'context', 'userAgent'],
+  ['session_id', 'context', 'sessionId'],
+  ['channel', 'context', 'channel'],
+  ['auth_method', 'context', 'authMethod'],
+  ['basis', 'volume', 'basis'],
+  ['group_key', 'volume', 'groupKey'],
+];
+const LOW = new Set([
+  'actor_type',
+  'action',
+  'target_type',
+  'outcome',
+  'country',
+  'channel',
+  'auth_method',
+  'basis',
+]);
+
+/** Twenty fields, stored as our ledger stores them. */
+function peerSchema(brokers) {
+  const columns = FIELDS.map(([name]) => `${name} ${LOW.has(name) ? 'LowCardinality(String)' : 'String'}`);
+  return [
+    'CREATE DATABASE peer ENGINE = Atomic',
+    `CREATE TABLE peer.queue (raw String) ENGINE = Kafka SETTINGS kafka_broker_list = '${brokers}',
+       kafka_topic_list = '${TOPIC}', kafka_group_name = 'peer', kafka_format = 'JSONAsString',
+       kafka_num_consumers = 1, kafka_max_block_size = 65536`,
+    `CREATE TABLE peer.events (occurred_at DateTime64(3, 'UTC'), records UInt64, ${columns.join(', ')})
+       ENGINE = MergeTree PARTITION BY toYYYYMM(occurred_at) ORDER BY (toDate(occurred_at), actor_id, occurred_at)
+       SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
+  ];
+}
+
+const PEER_VIEW = `CREATE MATERIALIZED VIEW peer.view TO peer.events AS
+  SELECT parseDateTime64BestEffort(JSONExtractString(raw, 'occurredAt'), 3, 'UTC') AS occurred_at,
+    JSONExtractUInt(raw, 'volume', 'records') AS records,
+    ${FIELDS.map(([name, ...at]) => `JSONExtractString(raw, ${at.map((part) => `'${part}'`).join(', ')}) AS ${name}`).join(', ')}
+  FROM peer.queue`;
+
+answer(await roles[role]());
+process.exit(0);

@@ -1,0 +1,38 @@
+import { Option } from 'commander';
+import { ALERT_STATUSES, type AlertStatus } from '../../alerts/alert.js';
+import { countArgument, idArgument, timeArgument } from './arguments.js';
+import { type CommandFactory, example, type StoreOptions, withConfig } from './cli.js';
+
+interface AlertsOptions extends StoreOptions {
+  readonly tenant: string;
+  readonly status?: AlertStatus;
+  readonly from?: string;
+  readonly to?: string;
+  readonly limit: number;
+}
+
+const MOST_LISTED = 10_000;
+
+/** `ledgerwatch alerts`: alerts as JSON lines, the newest first. */
+export const addAlerts: CommandFactory = (program, { terminal, withBackend }) => {
+  const command = program
+    .command('alerts')
+    .description(
+      'Print alerts as JSON lines, the newest first. Without a service, judges first what came in since.',
+    )
+    .requiredOption('--tenant <id>', 'the tenant', idArgument)
+    .addOption(new Option('--status <status>', 'only these').choices(ALERT_STATUSES))
+    .option('--from <time>', 'raised at or after: 2026-01-31 (UTC) or 2026-01-31T08:00:00Z', timeArgument)
+    .option('--to <time>', 'raised before', timeArgument)
+    .option('--limit <count>', 'at most so many', countArgument(MOST_LISTED), MOST_LISTED)
+    .action(async ({ tenant, status, from, to, limit, ...options }: AlertsOptions) =>
+      withBackend(options, async (backend) => {
+        terminal.show('judging what came in since the last look');
+        await backend.catchUp();
+        terminal.show('');
+        const alerts = await backend.alerts(tenant, { status, from, to, limit });
+        for (const alert of alerts) if (!(await terminal.print(JSON.stringify(alert)))) return;
+      }),
+    );
+  example(withConfig(command), 'ledgerwatch alerts --tenant acme --status open | jq -r .title');
+};

@@ -1,0 +1,77 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { loadConfig } from '../../../src/config/load-config.js';
+import { configSchema } from '../../../src/config/sections.js';
+import { schemaPaths } from '../../support/schema-paths.js';
+
+const page = readFileSync(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
+const sample = /```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lw-sample-'));
+  mkdirSync(join(folder, 'keys'));
+  for (const [, name] of sample.matchAll(/File: \.\/keys\/(\S+)/g))
+    writeFileSync(join(folder, 'keys', name ?? ''), 'secret\n', { mode: 0o600 });
+  writeFileSync(join(folder, 'ledgerwatch.yaml'), sample);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the annotated configuration file', () => {
+  it('loads without a fault', () => {
+    expect(loadConfig({ env: {}, workingDir: folder }).tenants[0]?.sources[0]?.id).toBe('salesforce');
+  });
+
+  it('names every setting there is', () => {
+    const shown = new Set([...keysOf(parse(sample)), 'mail.directory']);
+    expect(schemaPaths(configSchema).filter((path) => !shown.has(path))).toEqual([]);
+    expect(sample).toContain('# directory:');
+  });
+
+  it('shows the defaults of limits, http, and of where a section has them', () => {
+    const bare = loadConfig({ env: {}, workingDir: tmpdir(), file: emptyFile() });
+    const full = loadConfig({ env: {}, workingDir: folder });
+    expect(full.limits).toEqual(bare.limits);
+    expect(full.http).toEqual(bare.http);
+    expect(full.publicUrl).toBe(bare.publicUrl);
+  });
+});
+
+function emptyFile(): string {
+  const path = join(folder, 'empty.yaml');
+  writeFileSync(path, '');
+  return path;
+}
+
+/** Dotted paths of all keys; an element of a list has the path of its list. */
+function keysOf(value: unknown, path = ''): string[] {
+  if (Array.isArray(value)) return value.flatMap((item) => keysOf(item, path));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => {
+    const at = path === '' ? key : `${path}.${key}`;
+    return [at, ...keysOf(item, at)];
+  });
+}
+
+describe('the metrics it lists', () => {
+  it('are those that the sources register', () => {
+    const registered = sources().flatMap((file) => {
+      const found = readFileSync(file, 'utf8').matchAll(/name: '(ledgerwatch_\w+)'/g);
+      return [...found].map(([, name]) => name);
+    });
+    const listed = [...page.matchAll(/^\| `(ledgerwatch_\w+)`/gm)].map(([, name]) => name);
+    expect(new Set(listed)).toEqual(new Set(registered));
+    expect(listed.length).toBeGreaterThan(5);
+  });
+});
+
+function sources(): string[] {
+  return ['src', 'streams', 'alerts'].flatMap((part) => {
+    const root = new URL(`../../../${part}/`, import.meta.url).pathname;
+    const names = readdirSync(root, { recursive: true, encoding: 'utf8' });
+    return names.filter((name) => name.endsWith('.ts')).map((name) => join(root, name));
+  });
+}
