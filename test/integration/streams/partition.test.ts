@@ -284,23 +284,26 @@ describe('a store that fails', () => {
     await expectOnce(0, 60);
   });
 
-  it('after a batch that fails for good nothing behind it is written before it', async () => {
-    broker = new InMemoryPartition(broker.topic, 20_000);
-    for (let batch = 0; batch < 3; batch++) {
-      produce(10);
-      broker.values.push(...Array.from({ length: 19_990 }, () => null));
-    }
-    const { store, intake } = test.runtime;
-    vi.spyOn(intake.log, 'noteDone').mockRejectedValueOnce(broken());
-    await own();
-    await vi.waitFor(() => expect(logged).toMatchObject([{ code: 'STORE_QUERY_FAILED' }]), {
-      timeout: 20_000,
-    });
-    await doneAre(60_000);
-    const counted = `SELECT toUInt32(count()) AS rows, toUInt32(uniqExact(offset)) AS offsets ${inLedger}'${broker.topic}'`;
-    expect(await rowsOf(store, counted)).toEqual([{ rows: 30, offsets: 30 }]);
-    await expectBalance(store);
-  });
+  it.each(['noteIntent', 'noteDone'] as const)(
+    'after a batch that fails for good (%s) nothing behind it is written before it',
+    async (step) => {
+      broker = new InMemoryPartition(broker.topic, 20_000);
+      for (let batch = 0; batch < 3; batch++) {
+        produce(10);
+        broker.values.push(...Array.from({ length: 19_990 }, () => null));
+      }
+      const { store, intake } = test.runtime;
+      vi.spyOn(intake.log, step).mockRejectedValueOnce(broken());
+      await own();
+      await vi.waitFor(() => expect(logged).toMatchObject([{ code: 'STORE_QUERY_FAILED' }]), {
+        timeout: 20_000,
+      });
+      await doneAre(60_000);
+      const counted = `SELECT toUInt32(count()) AS rows, toUInt32(uniqExact(offset)) AS offsets ${inLedger}'${broker.topic}'`;
+      expect(await rowsOf(store, counted)).toEqual([{ rows: 30, offsets: 30 }]);
+      await expectBalance(store);
+    },
+  );
 
   it('a repeat that fails for good is repeated again before anything new', async () => {
     produce(20);
