@@ -18,8 +18,8 @@ export interface TestRuntime {
 }
 
 /** The product without its web server, with tenant `acme` and its sources `crm` (json), `sf` and `sfe` (Salesforce). */
-export async function openTestRuntime(at = TEST_NOW): Promise<TestRuntime> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'ledgerwatch-test-'));
+export async function openTestRuntime(at = TEST_NOW, parent = tmpdir()): Promise<TestRuntime> {
+  const dataDir = mkdtempSync(join(parent, 'ledgerwatch-test-'));
   const clock = new SimulatedClock(at);
   const open = async (): Promise<Runtime> => {
     const config = loadConfig({ env: { LEDGERWATCH_DATA_DIR: dataDir }, workingDir: dataDir });
