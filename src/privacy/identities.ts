@@ -60,10 +60,12 @@ export class PeopleOfSource {
     return taken;
   }
 
-  /** Forgets what was remembered: after a batch whose identities may not have been written. */
+  /**
+   * Forgets who was remembered: after a batch whose identities may not have been written they are collected again.
+   * What another batch has just collected stays.
+   */
   forget(): void {
     this.known.clear();
-    this.fresh = [];
   }
 }
 
