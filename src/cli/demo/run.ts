@@ -88,7 +88,7 @@ async function playHistory(demo: Demo): Promise<void> {
   screen.status('  learning what is usual for each person …');
   await judging;
   await detection.follow();
-  await running.jobs.tick();
+  await running.jobs.runAll();
   tellHistory(demo, await alertsOf(demo), (performance.now() - started) / 1000);
 }
 

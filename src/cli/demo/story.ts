@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AlertLine } from '../../../alerts/alert-line.js';
 import { adminKeyFile } from '../../access/first-keys.js';
-import { HOUR, MINUTE } from '../../kernel/clock.js';
+import { HOUR } from '../../kernel/clock.js';
 import type { Company } from '../../simulate/simulate.js';
 import { DEMO_TENANT } from './folder.js';
 import { type Demo, type DemoOptions, localTime } from './parts.js';
@@ -43,7 +43,7 @@ export function tellVerdictOnIncidents(
     screen.line(
       found === undefined
         ? `  ${screen.style('red', '✗')} not found: ${what}`
-        : `  ${screen.style('green', '✓')} found: ${what}, first alert in the hour's minute ${Math.round((found - from) / MINUTE)}`,
+        : `  ${screen.style('green', '✓')} found: ${what}; first alert ${localTime(found)}`,
     );
   }
 }
