@@ -7,6 +7,7 @@ import { CLOCK, LOGGER } from '../config/tokens.js';
 import { LiveDetection } from '../detect/live.js';
 import type { Clock } from '../kernel/clock.js';
 import type { Logger } from '../kernel/logger.js';
+import { Metrics } from '../metrics/metrics.js';
 import { Store } from '../store/store.js';
 import { jobsOf } from './jobs.js';
 import { JobRunner } from './runner.js';
@@ -33,7 +34,7 @@ export class Beat implements OnModuleDestroy {
     Beat,
     {
       provide: JobRunner,
-      inject: [Store, LiveDetection, RaiseAlerts, DispatchAlerts, CLOCK, LOGGER],
+      inject: [Store, LiveDetection, RaiseAlerts, DispatchAlerts, Metrics, CLOCK, LOGGER],
       useFactory: createRunner,
     },
   ],
@@ -43,14 +44,15 @@ export class JobsModule {}
 
 /** Nest hands over what `inject` names, in its order. */
 function createRunner(
-  ...[store, detection, raise, dispatch, clock, logger]: [
+  ...[store, detection, raise, dispatch, metrics, clock, logger]: [
     Store,
     LiveDetection,
     RaiseAlerts,
     DispatchAlerts,
+    Metrics,
     Clock,
     Logger,
   ]
 ): JobRunner {
-  return new JobRunner(jobsOf({ store, detection, raise, dispatch }), { store, clock, logger });
+  return new JobRunner(jobsOf({ store, detection, raise, dispatch, metrics }), { store, clock, logger });
 }

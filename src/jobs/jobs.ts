@@ -1,9 +1,11 @@
 import type { DispatchAlerts } from '../../alerts/dispatch.js';
 import type { RaiseAlerts } from '../../alerts/raise.js';
 import type { LiveDetection } from '../detect/live.js';
-import { DAY, SECOND } from '../kernel/clock.js';
+import { DAY, MINUTE, SECOND } from '../kernel/clock.js';
+import type { Metrics } from '../metrics/metrics.js';
 import { Findings } from '../store/findings.js';
 import type { Store } from '../store/store.js';
+import { createSumsCheck } from './check-sums.js';
 import type { Job } from './runner.js';
 import { findTwiceStored } from './twice-stored.js';
 
@@ -12,13 +14,15 @@ export interface JobParts {
   readonly detection: LiveDetection;
   readonly raise: RaiseAlerts;
   readonly dispatch: DispatchAlerts;
+  readonly metrics: Metrics;
 }
 
 /** An act is judged at most so long after it is stored. */
 const JUDGE_EVERY = 2 * SECOND;
+const CHECK_SUMS_EVERY = 5 * MINUTE;
 
 /** Everything that is done again and again, in the order in which it is done. */
-export const jobsOf = ({ store, detection, raise, dispatch }: JobParts): readonly Job[] => [
+export const jobsOf = ({ store, detection, raise, dispatch, metrics }: JobParts): readonly Job[] => [
   { name: 'detect', every: JUDGE_EVERY, run: async () => (await detection.follow()).hours },
   { name: 'raise-alerts', every: JUDGE_EVERY, run: async () => (await raise.run()).findings },
   {
@@ -29,5 +33,6 @@ export const jobsOf = ({ store, detection, raise, dispatch }: JobParts): readonl
       return delivered + failed + retry;
     },
   },
+  { name: 'check-sums', every: CHECK_SUMS_EVERY, run: createSumsCheck(store, metrics) },
   { name: 'find-twice-stored', every: DAY, run: async () => findTwiceStored(store, new Findings(store)) },
 ];

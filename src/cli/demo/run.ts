@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { AlertLine } from '../../../alerts/alert-line.js';
 import { listAlerts } from '../../../alerts/list.js';
 import { loadConfig } from '../../config/load-config.js';
-import { HOUR, MINUTE, SimulatedClock } from '../../kernel/clock.js';
+import { DAY, HOUR, MINUTE, SimulatedClock } from '../../kernel/clock.js';
 import { pause } from '../../kernel/pause.js';
 import { createLogger } from '../../logging/pino-logger.js';
 import { Metrics } from '../../metrics/metrics.js';
@@ -144,7 +144,11 @@ async function writeReports({ running, folder, screen, liveFrom, company }: Demo
   screen.heading('3  What an auditor gets');
   const reports = new Reports(store, declarations, VERSION);
   const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
-  const period = { from: day(Math.max(company.startsAt, liveFrom - 28 * 24 * HOUR)), to: day(liveFrom) };
+  // With the live day: what came in is booked to the hour of its receipt, also what happened weeks before.
+  const period = {
+    from: day(Math.max(company.startsAt, liveFrom - 28 * DAY)),
+    to: day(liveFrom + DAY),
+  };
   for (const kind of ['r0', 'gdpr'] as const) {
     screen.status(`  ${kind} …`);
     await writeReport(
