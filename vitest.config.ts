@@ -6,6 +6,8 @@ export default defineConfig({
     fsModuleCache: false,
     reporters: ['default', './test/support/closing-line-reporter.ts'],
     pool: 'forks',
+    // Many files wait for brokers and children most of their time: two at once also on two cores.
+    maxWorkers: 2,
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/{unit,architecture}/**/*.test.ts'] } },
       {

@@ -92,6 +92,7 @@ export class KafkaGroup {
   private readonly released = new Set<string>();
   private joins = 0;
   private isMember = false;
+  private isStopping = false;
 
   constructor(
     kafka: Kafka,
@@ -156,6 +157,7 @@ export class KafkaGroup {
 
   /** Waits for the running `onBatch` calls, leaves the group and closes; commit before it. */
   async stop(): Promise<void> {
+    this.isStopping = true;
     this.isMember = false;
     await this.consumer.disconnect();
   }
@@ -171,6 +173,8 @@ export class KafkaGroup {
 
   /** Called by kafkajs before it fetches anything of the new assignment. */
   private joined(assignment: Record<string, number[]>): void {
+    // A rebalance that was under way when we began to leave still ends with a join.
+    if (this.isStopping) return;
     this.joins += 1;
     this.isMember = true;
     this.released.clear();
