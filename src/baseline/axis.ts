@@ -4,7 +4,7 @@ import { dayNumberOf, isWeekend, weekdayOf, type LocalCalendar } from './local-t
 /** Days that teach. Three changes of month's end are better than none, and people change within a quarter. */
 export const TRAINING_DAYS = 56;
 
-/** Weight of a day halves in as many days: 56 measured best of 14, 28 and 56 (guide, section 5). */
+/** Weight of a day halves in as many days: 56 measured best of 14, 28 and 56. */
 export const HALF_LIFE_DAYS = 56;
 
 /** Local days differ from UTC days by at most 14 hours, and a training span by one change of the clock. */

@@ -11,7 +11,7 @@ import {
 /** Days whose maxima are pooled. */
 export const CALIBRATION_DAYS = 28;
 
-/** Upper edges of the rate buckets, acts a day (guide, section 6.6). */
+/** Upper edges of the rate buckets, acts a day. */
 const RATE_EDGES = [0.05, 0.3, 1, 4, 20, 100];
 
 /** With fewer user-days a bucket is judged by all of its kind, and with fewer still by the shipped tail. */
@@ -29,7 +29,7 @@ const PRIOR_EXCESSES = 5;
 /** Part of the excesses, the largest, that may be attacks and teaches nothing. */
 const DROPPED = 0.02;
 
-/** Evidence beyond this is not told apart: tails past 1e-5 are not exact (guide, section 4). */
+/** Evidence beyond this is not told apart: tails past 1e-5 are not exact. */
 const MOST_DECADES = 12;
 
 /**

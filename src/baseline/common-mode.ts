@@ -12,7 +12,7 @@ export interface ModeSums {
 
 export const noModeSums = (): ModeSums => ({ active: 0, expected: 0, residual: 0 });
 
-/** People of calm that are added: a few who are busy together are no common cause (guide, section 6.3). */
+/** People of calm that are added: a few who are busy together are no common cause. */
 const CALM = 6;
 
 const MOST = 6;

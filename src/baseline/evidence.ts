@@ -25,7 +25,7 @@ export const scalesAbove = (level: Level, records: number): number =>
 
 /**
  * A take: an hour's exports, or what they make of the day, and the reports that were opened for them: said together
- * because they belong together (families of the guide, section 6.7, and its weight). Hour and day say the same thing
+ * because they belong together (one family, weighed as such). Hour and day say the same thing
  * twice, so they are not summed; lists say something new, but never quite independently: half of it counts.
  */
 export const takeEvidence = (raw: {

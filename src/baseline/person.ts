@@ -14,7 +14,7 @@ import {
 import { LEARNING_DAYS, type ActorProfile, type Basis, type Level, type MeasureProfile } from './profile.js';
 import { winsorisedMoments } from './statistics.js';
 
-/** The group's chances weigh as much as four days of the person's own: flat between 4 and 10 (guide, section 5). */
+/** The group's chances weigh as much as four days of the person's own: flat between 4 and 10. */
 export const CHANCE_DAYS = 4;
 
 /** The group's scatter weighs as much as eight windows of the person's own. */
