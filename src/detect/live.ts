@@ -75,11 +75,6 @@ export class LiveDetection {
     });
   }
 
-  /** Forgets what is remembered of the tenants: after their declarations changed. */
-  forget(): void {
-    this.watches.clear();
-  }
-
   private async take(ranges: readonly DoneRange[]): Promise<Tick> {
     const { store } = this.deps;
     const sum = { ranges: ranges.length, hours: 0, findings: 0 };

@@ -5,6 +5,7 @@ import { TRAINING_DAYS } from '../baseline/axis.js';
 import { dayNumberOf } from '../baseline/local-time.js';
 import type { ProfileSet } from '../baseline/profile.js';
 import { asStored, loadProfiles, saveProfiles } from '../baseline/profile-store.js';
+import { spanOf } from '../baseline/touched.js';
 import { TenantActivity } from '../baseline/tenant-activity.js';
 import type { Finding } from '../event/finding.js';
 import { DAY, HOUR } from '../kernel/clock.js';
@@ -84,13 +85,9 @@ export class TenantWatch {
 
   /** Findings about the judged hours that the same evaluation no longer makes (a part of an act moved elsewhere). */
   private async noLongerHold(rows: readonly ActivityHour[], made: ReadonlySet<string>): Promise<Finding[]> {
-    const ends = new Set(rows.map((row) => `${row.actorKey}/${row.hour + HOUR}`));
-    let [from, to] = [Infinity, -Infinity];
-    for (const { hour } of rows) {
-      from = Math.min(from, hour);
-      to = Math.max(to, hour);
-    }
     if (rows.length === 0) return [];
+    const ends = new Set(rows.map((row) => `${row.actorKey}/${row.hour + HOUR}`));
+    const { from, to } = spanOf(rows.map((row) => row.hour));
     const known = await this.findings.between(this.terms.tenant, from - TRAILING_HOURS * HOUR, to + HOUR);
     return known
       .filter((finding) => (DETECTORS as readonly string[]).includes(finding.detector))

@@ -65,7 +65,7 @@ export class HttpIntake {
     });
   }
 
-  /** Takes nothing more, lets what is being written end, and rejects what still waits. */
+  /** Takes nothing more and ends what was taken; what the store does not take at once is rejected. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.running;

@@ -5,6 +5,7 @@ import type { Store } from '../../src/store/store.js';
 import { HTTP_TOPIC } from '../http/http-intake.js';
 import { REDRIVE_PREFIX, settleRedrive } from '../quarantine/redrive.js';
 import { quarantinedInRange } from '../quarantine/read.js';
+import { Tally } from './tally.js';
 
 /**
  * What a crash left open and nobody can repeat, settled before anything new is taken in. A request that was never
@@ -33,37 +34,19 @@ export async function settleAtStart(store: Store, log: IntakeLog, logger: Logger
   return settled;
 }
 
+const OF_A_STORED = ['messages', 'parsed', 'events', 'stored'] as const;
+const OF_A_REFUSED = {
+  message: ['messages', 'unparsed'],
+  event: ['messages', 'parsed', 'events', 'quarantined'],
+} as const;
+
 /** The sums of a range by what the ledger and quarantine hold of it. */
 export async function countFound(store: Store, intent: OpenIntent): Promise<IntakeCounts[]> {
   const stored = await foundInRange(store, intent);
   const quarantined = await quarantinedInRange(store, intent);
-  const counts = new Map<string, IntakeCounts>();
-  const add = (of: { tenant: string; source: string }, more: Partial<IntakeCounts>): void => {
-    const { tenant, source } = of;
-    const none = {
-      messages: 0,
-      parsed: 0,
-      unparsed: 0,
-      events: 0,
-      stored: 0,
-      duplicates: 0,
-      quarantined: 0,
-      refused: 0,
-    };
-    const sum = { ...none, ...counts.get(`${tenant}/${source}`), tenant, source };
-    for (const [name, by] of Object.entries(more)) sum[name as 'events'] += Number(by);
-    counts.set(`${tenant}/${source}`, sum);
-  };
-  for (const { events, ...of } of stored)
-    add(of, { messages: events, parsed: events, events, stored: events });
-  for (const { rows, level, ...of } of quarantined) {
-    const isMessage = level === 'message';
-    add(
-      of,
-      isMessage
-        ? { messages: rows, unparsed: rows }
-        : { messages: rows, parsed: rows, events: rows, quarantined: rows },
-    );
-  }
-  return [...counts.values()];
+  const tally = new Tally();
+  for (const { events, ...of } of stored) for (const sum of OF_A_STORED) tally.add(of, sum, events);
+  for (const { rows, level, ...of } of quarantined)
+    for (const sum of OF_A_REFUSED[level]) tally.add(of, sum, rows);
+  return tally.counts();
 }
