@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { Counter, Gauge, Histogram } from 'prom-client';
 import { Intake } from '../streams/intake/intake.js';
-import type { IntakeObserver } from '../streams/intake/intake-writer.js';
+import { intakeMetrics } from '../streams/intake/intake-metrics.js';
 import { IntakeSources } from '../streams/intake/sources.js';
 import { Declarations } from './access/declarations.js';
 import { createLocalCalendar } from './baseline/local-time.js';
@@ -9,12 +8,15 @@ import { DEFAULT_PROMISED_DELAY_MINUTES, type Config } from './config/sections.j
 import { readSecretFile } from './config/secret-file.js';
 import type { TenantTerms } from './detect/findings.js';
 import { LiveDetection } from './detect/live.js';
+import { errorCode } from './kernel/app-error.js';
 import type { Clock } from './kernel/clock.js';
+import { randomId } from './kernel/ids.js';
 import type { Logger } from './kernel/logger.js';
 import type { Metrics } from './metrics/metrics.js';
 import { SealedSecrets } from './secrets/sealed-secrets.js';
 import { Facts } from './store/facts.js';
 import { Findings } from './store/findings.js';
+import { Lease, leaseTimes } from './store/lease.js';
 import { Store } from './store/store.js';
 
 /** What is made before anything else: the same for the service, the command line and the demo. */
@@ -34,6 +36,8 @@ export interface Runtime extends Base {
   readonly intake: Intake;
   readonly findings: Findings;
   readonly detection: LiveDetection;
+  /** Something that one process beside the same store does at a time; undefined when the store admits no other. */
+  readonly lease: ((name: string) => Lease) | undefined;
   close(): Promise<void>;
 }
 
@@ -49,30 +53,42 @@ export async function openRuntime(base: Base): Promise<Runtime> {
     const declarations = new Declarations(facts, config.tenants);
     await declarations.load();
     const sources = new IntakeSources(secrets, async (tenant, source) => {
-      const { format } = declarations.requireSource(tenant, source);
+      const { format } = await declarations.findSource(tenant, source);
       return { tenant, source, format, horizonDays: declarations.requireTenant(tenant).horizonDays };
     });
-    const observer = intakeMetrics(metrics);
+    const owner = randomId();
+    const lease = (name: string): Lease =>
+      new Lease(name, { store, owner, times: leaseTimes(config.leaseSeconds) });
     const intake = await Intake.open({
       store,
       clock,
       logger,
       sources,
-      observer,
+      observer: intakeMetrics(metrics.registry),
       eventBytes: config.limits.eventBytes,
+      owner,
+      lease,
     });
     const findings = new Findings(store);
     const termsOf = (tenant: string): TenantTerms => termsOfTenant(declarations, tenant);
     const detection = await LiveDetection.open({ store, log: intake.log, findings, logger, termsOf });
+    const isShared = store.engine.name === 'server';
+    const stopRefreshing = isShared ? declarations.refresh((error) => tellStale(logger, error)) : undefined;
     const close = async (): Promise<void> => {
+      stopRefreshing?.();
       await intake.stop();
       await store.close();
     };
-    return { ...base, store, facts, secrets, declarations, intake, findings, detection, close };
+    const parts = { store, facts, secrets, declarations, intake, findings, detection };
+    return { ...base, ...parts, lease: isShared ? lease : undefined, close };
   } catch (error) {
     await store.close();
     throw error;
   }
+}
+
+function tellStale(logger: Logger, error: unknown): void {
+  logger.warn({ code: errorCode(error) }, 'what other processes declared could not be read');
 }
 
 /** What detection must know of a tenant, read anew each time: declarations change. */
@@ -96,44 +112,4 @@ async function openStore({ clickhouse, dataDir }: Config, clock: Clock): Promise
   const { url, username, passwordFile, database } = clickhouse;
   const password = passwordFile === undefined ? {} : { password: readSecretFile(passwordFile) };
   return Store.open({ path, clock, server: { url, username, database, ...password } });
-}
-
-/** Counters of intake: each promise has a figure somebody can watch. */
-function intakeMetrics({ registry }: Metrics): IntakeObserver {
-  const registers = [registry];
-  const events = new Counter({
-    name: 'ledgerwatch_intake_events_total',
-    help: 'Events by what became of them',
-    labelNames: ['tenant', 'source', 'outcome'] as const,
-    registers,
-  });
-  const retries = new Counter({
-    name: 'ledgerwatch_intake_retries_total',
-    help: 'Writes that waited for the store and were repeated, by error code',
-    labelNames: ['code'] as const,
-    registers,
-  });
-  const seconds = new Histogram({
-    name: 'ledgerwatch_intake_batch_seconds',
-    help: 'Time to make one batch durable',
-    buckets: [0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-    registers,
-  });
-  const last = new Gauge({
-    name: 'ledgerwatch_intake_last_batch_timestamp_seconds',
-    help: 'When the last batch was received',
-    registers,
-  });
-  return {
-    done(batch, { tally }, ms) {
-      seconds.observe(ms / 1000);
-      last.set(batch.at / 1000);
-      for (const { tenant, source, stored, duplicates, quarantined, refused, unparsed } of tally.counts()) {
-        for (const [outcome, by] of Object.entries({ stored, duplicates, quarantined, refused, unparsed })) {
-          if (by > 0) events.inc({ tenant, source, outcome }, by);
-        }
-      }
-    },
-    retried: (code) => retries.inc({ code }),
-  };
 }

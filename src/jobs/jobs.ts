@@ -1,20 +1,27 @@
 import type { DispatchAlerts } from '../../alerts/dispatch.js';
 import type { RaiseAlerts } from '../../alerts/raise.js';
-import type { LiveDetection } from '../detect/live.js';
+import type { ProcessRole } from '../config/sections.js';
 import { DAY, MINUTE, SECOND } from '../kernel/clock.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { Findings } from '../store/findings.js';
 import type { Store } from '../store/store.js';
 import { createSumsCheck } from './check-sums.js';
+import { DUTIES, type Duty } from './duty.js';
 import type { Job } from './runner.js';
 import { findTwiceStored } from './twice-stored.js';
 
 export interface JobParts {
   readonly store: Store;
-  readonly detection: LiveDetection;
+  /** Judges what was stored since the last run; gives the number of hours. */
+  readonly detect: () => Promise<number>;
   readonly raise: RaiseAlerts;
   readonly dispatch: DispatchAlerts;
   readonly metrics: Metrics;
+}
+
+/** What a process of that role does again and again. */
+export function dutiesOf(role: ProcessRole): readonly Duty[] {
+  return role === 'all' ? DUTIES : DUTIES.filter((duty) => duty === role);
 }
 
 /** An act is judged at most so long after it is stored. */
@@ -22,17 +29,23 @@ const JUDGE_EVERY = 2 * SECOND;
 const CHECK_SUMS_EVERY = 5 * MINUTE;
 
 /** Everything that is done again and again, in the order in which it is done. */
-export const jobsOf = ({ store, detection, raise, dispatch, metrics }: JobParts): readonly Job[] => [
-  { name: 'detect', every: JUDGE_EVERY, run: async () => (await detection.follow()).hours },
-  { name: 'raise-alerts', every: JUDGE_EVERY, run: async () => (await raise.run()).findings },
+export const jobsOf = ({ store, detect, raise, dispatch, metrics }: JobParts): readonly Job[] => [
+  { name: 'detect', duty: 'watch', every: JUDGE_EVERY, run: detect },
+  { name: 'raise-alerts', duty: 'alerts', every: JUDGE_EVERY, run: async () => (await raise.run()).findings },
   {
     name: 'dispatch-alerts',
+    duty: 'alerts',
     every: JUDGE_EVERY,
     run: async () => {
       const { delivered, failed, retry } = await dispatch.run();
       return delivered + failed + retry;
     },
   },
-  { name: 'check-sums', every: CHECK_SUMS_EVERY, run: createSumsCheck(store, metrics) },
-  { name: 'find-twice-stored', every: DAY, run: async () => findTwiceStored(store, new Findings(store)) },
+  { name: 'check-sums', duty: 'notary', every: CHECK_SUMS_EVERY, run: createSumsCheck(store, metrics) },
+  {
+    name: 'find-twice-stored',
+    duty: 'notary',
+    every: DAY,
+    run: async () => findTwiceStored(store, new Findings(store)),
+  },
 ];

@@ -43,7 +43,9 @@ export class Findings {
   async write(findings: readonly Finding[]): Promise<void> {
     if (findings.length === 0) return;
     for (const finding of findings) findingSchema.parse(finding);
-    if (this.lastVersion === 0n) this.lastVersion = await this.highestVersion();
+    // Other processes write by clocks of their own: followers must find this behind all there is.
+    const highest = await this.highestVersion();
+    if (highest > this.lastVersion) this.lastVersion = highest;
     await this.store.write(
       'findings',
       findings.map((finding) => ({

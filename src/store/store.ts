@@ -57,13 +57,20 @@ export class Store {
     return runQuery(this.engine, query, params);
   }
 
-  /** Writes rows of one shape; when it resolves they are durable. The keys of the first row name the columns. */
-  async write(table: RecordTable, rows: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
+  /**
+   * Writes rows of one shape; when it resolves they are durable. The keys of the first row name the columns. With a
+   * token, rows that fit one insert are dropped when somebody wrote under it before (`claims` and `secrets` only).
+   */
+  async write(
+    table: RecordTable,
+    rows: readonly Readonly<Record<string, unknown>>[],
+    once: { readonly token?: string } = {},
+  ): Promise<void> {
     const [first] = rows;
     if (first === undefined) return;
     const columns = Object.keys(first);
     for (const body of bodies(rows.map((row) => JSON.stringify(columns.map((column) => row[column]))))) {
-      await this.engine.insert({ table, columns, body }, 'records');
+      await this.engine.insert({ table, columns, body, ...once }, 'records');
     }
   }
 

@@ -7,7 +7,7 @@ import {
   type TopicPartition,
 } from '../../src/kafka/group.js';
 import type { Findings } from '../../src/store/findings.js';
-import type { IntakeSource } from '../intake/message.js';
+import type { Feed } from './feed.js';
 import { lossFinding } from './loss.js';
 import { PartitionIntake, type PartitionDeps } from './partition-intake.js';
 
@@ -15,37 +15,75 @@ export interface KafkaIntakeDeps extends Omit<PartitionDeps, 'broker' | 'onLoss'
   readonly kafka: KafkaClient;
   readonly groupId: string;
   readonly findings: Findings;
-  /** Which declared source each topic carries. */
-  readonly sources: ReadonlyMap<string, IntakeSource>;
+  /** Whose messages each topic carries. */
+  readonly feeds: ReadonlyMap<string, Feed>;
+  /** Told which of the topics do not exist, whenever that changes. */
+  readonly onMissing: (topics: ReadonlySet<string>) => void;
+  /** Ms between two looks for a topic that is missing. */
+  readonly lookEvery?: number;
 }
+
+const LOOK_EVERY = 5_000;
 
 /**
  * Takes events from Kafka: one PartitionIntake for each partition that the group gives us. What a process stored is in
- * the intake log, so nothing depends on Kafka's own commits.
+ * the intake log, so nothing depends on Kafka's own commits. A topic that does not exist yet is waited for, while the
+ * others are read; it is never made here.
  */
 export class KafkaIntake implements GroupListener {
-  private readonly group: KafkaGroup;
+  private group: KafkaGroup | undefined;
   private readonly open = new Map<string, PartitionIntake>();
   private closing: Promise<unknown> = Promise.resolve();
   private joined = 0;
-  /** False while Kafka cannot be reached or the group does not hold. */
+  private looking: NodeJS.Timeout | undefined;
+  private readonly stopping = new AbortController();
+  private regrouping: Promise<void> = Promise.resolve();
+  /** Topics that the group reads. */
+  private topics: readonly string[] = [];
+  /** False while Kafka cannot be reached, the group does not hold, or none of the topics exists. */
   ready = false;
 
   private constructor(
     private readonly deps: KafkaIntakeDeps,
     private readonly cluster: string,
-  ) {
-    this.group = deps.kafka.group({
-      groupId: deps.groupId,
-      topics: [...deps.sources.keys()],
-      listener: this,
-    });
-  }
+  ) {}
 
   static async start(deps: KafkaIntakeDeps): Promise<KafkaIntake> {
     const intake = new KafkaIntake(deps, await deps.kafka.clusterId());
-    await intake.group.start();
+    await intake.look();
+    intake.lookLater();
     return intake;
+  }
+
+  /** Topics that do not exist at the broker. */
+  get missing(): readonly string[] {
+    return [...this.deps.feeds.keys()].filter((topic) => !this.topics.includes(topic));
+  }
+
+  /** Joins the group with the topics that exist now, anew when there are more than before. */
+  private async look(): Promise<void> {
+    const { kafka, feeds, groupId, onMissing } = this.deps;
+    const counts = await kafka.partitionCounts([...feeds.keys()]);
+    const existing = [...feeds.keys()].filter((topic) => counts.has(topic) || this.topics.includes(topic));
+    if (this.stopping.signal.aborted || existing.length === this.topics.length) {
+      onMissing(new Set(this.missing));
+      return;
+    }
+    await this.leave();
+    const group = kafka.group({ groupId, topics: existing, listener: this });
+    this.group = group;
+    await group.start();
+    this.topics = existing;
+    onMissing(new Set(this.missing));
+  }
+
+  private lookLater(): void {
+    if (this.missing.length === 0 || this.stopping.signal.aborted) return;
+    this.looking = setTimeout(() => {
+      this.regrouping = this.look()
+        .catch((error: unknown) => this.tell(error))
+        .finally(() => this.lookLater());
+    }, this.deps.lookEvery ?? LOOK_EVERY);
   }
 
   onJoin(partitions: readonly TopicPartition[]): void {
@@ -71,10 +109,21 @@ export class KafkaIntake implements GroupListener {
 
   /** Writes what is held, commits it, and leaves the group. */
   async stop(): Promise<void> {
+    this.stopping.abort();
+    clearTimeout(this.looking);
+    await this.regrouping;
+    await this.leave();
+  }
+
+  private async leave(): Promise<void> {
+    const { group } = this;
+    if (group === undefined) return;
     await Promise.all([...this.open.values()].map(async (partition) => partition.finish()));
     this.open.clear();
     await this.closing;
-    await this.group.stop();
+    await group.stop();
+    this.group = undefined;
+    this.ready = false;
   }
 
   /** The first batch after a join waits until this process's older batches have ended. */
@@ -86,33 +135,36 @@ export class KafkaIntake implements GroupListener {
     await before;
     if (join !== this.joined) return;
     for (const { topic, partition } of partitions) {
-      const source = this.deps.sources.get(topic);
-      if (source === undefined) continue;
-      const intake = this.partitionOf({ topic, partition }, source);
+      const feed = this.deps.feeds.get(topic);
+      if (feed === undefined) continue;
+      const intake = this.partitionOf({ topic, partition }, feed);
       this.open.set(keyOf({ topic, partition }), intake);
       intake.openUntilDone();
     }
   }
 
-  private partitionOf(place: TopicPartition, source: IntakeSource): PartitionIntake {
+  private partitionOf(place: TopicPartition, feed: Feed): PartitionIntake {
     const { kafka, findings, clock, logger } = this.deps;
+    const { group } = this;
+    if (group === undefined) throw new TypeError('partitions without a group');
     const broker = {
       held: async () => {
         const all = await kafka.offsets(place.topic);
         return all.find((one) => one.partition === place.partition) ?? { oldest: 0n, newest: 0n };
       },
-      seek: (offset: bigint) => this.group.seek(place, offset),
-      resume: () => this.group.resume(place),
-      commit: async (next: bigint) => this.group.commit(place, next),
+      seek: (offset: bigint) => group.seek(place, offset),
+      resume: () => group.resume(place),
+      commit: async (next: bigint) => group.commit(place, next),
     };
     const onLoss = async (_: unknown, from: bigint, to: bigint): Promise<void> => {
       logger.error(
         { ...place, from: String(from), to: String(to) },
         'offsets are gone at the broker before they were taken in',
       );
-      await findings.write([lossFinding(place, source, { from, to, at: clock.now() })]);
+      const lost = { from, to, at: clock.now() };
+      await findings.write(feed.concerned().map((of) => lossFinding(place, of, lost)));
     };
-    return new PartitionIntake({ cluster: this.cluster, ...place }, source, { ...this.deps, broker, onLoss });
+    return new PartitionIntake({ cluster: this.cluster, ...place }, feed, { ...this.deps, broker, onLoss });
   }
 
   private async dropAll(): Promise<void> {

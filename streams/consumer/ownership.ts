@@ -58,7 +58,8 @@ export async function intentsToRepeat(
 ): Promise<OpenIntent[]> {
   const repeat: OpenIntent[] = [];
   for (const intent of await log.openIntents(topic)) {
-    if (intent.partition !== partition) continue;
+    // Topics are looked up by a pattern, in which the names of others may fit too.
+    if (intent.topic !== topic || intent.partition !== partition) continue;
     if (!isVoid(intent, await log.intentsOver(intent))) repeat.push(intent);
   }
   return repeat;

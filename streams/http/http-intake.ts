@@ -16,7 +16,7 @@ const FLUSH_BYTES = 16 * 1024 ** 2;
 const WAITING_BYTES = 64 * 1024 ** 2;
 
 export interface HttpIntakeDeps {
-  readonly writer: IntakeWriter;
+  readonly writer: Pick<IntakeWriter, 'write'>;
   readonly clock: Clock;
   readonly claim: Claim;
   readonly limits: ParseLimits;

@@ -1,0 +1,76 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { OwnershipObserver } from '../consumer/partition-intake.js';
+import type { IntakeObserver } from './intake-writer.js';
+
+type Observer = IntakeObserver & OwnershipObserver & { missing(topics: ReadonlySet<string>): void };
+
+/** Counters of intake: each promise has a figure somebody can watch. */
+export const intakeMetrics = (registry: Registry): Observer => ({
+  ...batchMetrics(registry),
+  ...ownershipMetrics(registry),
+});
+
+function batchMetrics(registry: Registry): IntakeObserver {
+  const registers = [registry];
+  const events = new Counter({
+    name: 'ledgerwatch_intake_events_total',
+    help: 'Events by what became of them',
+    labelNames: ['tenant', 'source', 'outcome'] as const,
+    registers,
+  });
+  const retries = new Counter({
+    name: 'ledgerwatch_intake_retries_total',
+    help: 'Writes that waited for the store and were repeated, by error code',
+    labelNames: ['code'] as const,
+    registers,
+  });
+  const seconds = new Histogram({
+    name: 'ledgerwatch_intake_batch_seconds',
+    help: 'Time to make one batch durable',
+    buckets: [0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers,
+  });
+  const last = new Gauge({
+    name: 'ledgerwatch_intake_last_batch_timestamp_seconds',
+    help: 'When the last batch was received',
+    registers,
+  });
+  return {
+    done(batch, { tally }, ms) {
+      seconds.observe(ms / 1000);
+      last.set(batch.at / 1000);
+      for (const { tenant, source, stored, duplicates, quarantined, refused, unparsed } of tally.counts()) {
+        for (const [outcome, by] of Object.entries({ stored, duplicates, quarantined, refused, unparsed })) {
+          if (by > 0) events.inc({ tenant, source, outcome }, by);
+        }
+      }
+    },
+    retried: (code) => retries.inc({ code }),
+  };
+}
+
+function ownershipMetrics(registry: Registry): OwnershipObserver & Pick<Observer, 'missing'> {
+  const registers = [registry];
+  const fenced = new Counter({
+    name: 'ledgerwatch_intake_fenced_writes_total',
+    help: 'Writes given up because a newer owner has the partition',
+    labelNames: ['topic'] as const,
+    registers,
+  });
+  const repeated = new Counter({
+    name: 'ledgerwatch_intake_repeated_intents_total',
+    help: 'Ranges that were begun before and were repeated',
+    labelNames: ['topic'] as const,
+    registers,
+  });
+  const missing = new Gauge({
+    name: 'ledgerwatch_kafka_topics_missing',
+    help: 'Topics that are to be read and do not exist',
+    registers,
+  });
+  return {
+    fenced: (topic) => fenced.inc({ topic }),
+    repeated: (topic) => repeated.inc({ topic }),
+    missing: (topics) => missing.set(topics.size),
+  };
+}
