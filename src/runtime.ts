@@ -1,7 +1,5 @@
 import { join } from 'node:path';
-import { Counter, Gauge, Histogram } from 'prom-client';
 import { Intake } from '../streams/intake/intake.js';
-import type { IntakeObserver } from '../streams/intake/intake-writer.js';
 import { IntakeSources } from '../streams/intake/sources.js';
 import { Declarations } from './access/declarations.js';
 import { createLocalCalendar } from './baseline/local-time.js';
@@ -11,6 +9,7 @@ import type { TenantTerms } from './detect/findings.js';
 import { LiveDetection } from './detect/live.js';
 import type { Clock } from './kernel/clock.js';
 import type { Logger } from './kernel/logger.js';
+import { intakeMetrics } from './metrics/intake-metrics.js';
 import type { Metrics } from './metrics/metrics.js';
 import { SealedSecrets } from './secrets/sealed-secrets.js';
 import { Facts } from './store/facts.js';
@@ -96,44 +95,4 @@ async function openStore({ clickhouse, dataDir }: Config, clock: Clock): Promise
   const { url, username, passwordFile, database } = clickhouse;
   const password = passwordFile === undefined ? {} : { password: readSecretFile(passwordFile) };
   return Store.open({ path, clock, server: { url, username, database, ...password } });
-}
-
-/** Counters of intake: each promise has a figure somebody can watch. */
-function intakeMetrics({ registry }: Metrics): IntakeObserver {
-  const registers = [registry];
-  const events = new Counter({
-    name: 'ledgerwatch_intake_events_total',
-    help: 'Events by what became of them',
-    labelNames: ['tenant', 'source', 'outcome'] as const,
-    registers,
-  });
-  const retries = new Counter({
-    name: 'ledgerwatch_intake_retries_total',
-    help: 'Writes that waited for the store and were repeated, by error code',
-    labelNames: ['code'] as const,
-    registers,
-  });
-  const seconds = new Histogram({
-    name: 'ledgerwatch_intake_batch_seconds',
-    help: 'Time to make one batch durable',
-    buckets: [0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-    registers,
-  });
-  const last = new Gauge({
-    name: 'ledgerwatch_intake_last_batch_timestamp_seconds',
-    help: 'When the last batch was received',
-    registers,
-  });
-  return {
-    done(batch, { tally }, ms) {
-      seconds.observe(ms / 1000);
-      last.set(batch.at / 1000);
-      for (const { tenant, source, stored, duplicates, quarantined, refused, unparsed } of tally.counts()) {
-        for (const [outcome, by] of Object.entries({ stored, duplicates, quarantined, refused, unparsed })) {
-          if (by > 0) events.inc({ tenant, source, outcome }, by);
-        }
-      }
-    },
-    retried: (code) => retries.inc({ code }),
-  };
 }

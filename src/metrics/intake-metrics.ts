@@ -1,0 +1,53 @@
+import { Counter, Gauge, Histogram } from 'prom-client';
+import type { IntakeCounts } from '../store/intake-log.js';
+import type { Metrics } from './metrics.js';
+
+/** The sums of one batch, by tenant and source. */
+interface Counted {
+  readonly tally: { counts(): readonly IntakeCounts[] };
+}
+
+/**
+ * Counters of intake: each promise has a figure somebody can watch. What is returned is an IntakeObserver of
+ * streams, which this part may not know.
+ */
+export function intakeMetrics({ registry }: Metrics) {
+  const registers = [registry];
+  const events = new Counter({
+    name: 'ledgerwatch_intake_events_total',
+    help: 'Events by what became of them',
+    labelNames: ['tenant', 'source', 'outcome'] as const,
+    registers,
+  });
+  const retries = new Counter({
+    name: 'ledgerwatch_intake_retries_total',
+    help: 'Writes that waited for the store and were repeated, by error code',
+    labelNames: ['code'] as const,
+    registers,
+  });
+  const seconds = new Histogram({
+    name: 'ledgerwatch_intake_batch_seconds',
+    help: 'Time to make one batch durable',
+    buckets: [0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers,
+  });
+  const last = new Gauge({
+    name: 'ledgerwatch_intake_last_batch_timestamp_seconds',
+    help: 'When the last batch was received',
+    registers,
+  });
+  return {
+    done(batch: { readonly at: number }, { tally }: Counted, ms: number): void {
+      seconds.observe(ms / 1000);
+      last.set(batch.at / 1000);
+      for (const { tenant, source, stored, duplicates, quarantined, refused, unparsed } of tally.counts()) {
+        for (const [outcome, by] of Object.entries({ stored, duplicates, quarantined, refused, unparsed })) {
+          if (by > 0) events.inc({ tenant, source, outcome }, by);
+        }
+      }
+    },
+    retried(code: string): void {
+      retries.inc({ code });
+    },
+  };
+}
