@@ -18,7 +18,8 @@ export interface LedgerRow {
   readonly occurredAt: number;
   readonly contentHash: string;
   readonly position: RowPosition;
-  readonly line: string;
+  /** JSONCompactEachRow in the order of EVENT_COLUMNS, with its line break. */
+  readonly line: Buffer;
 }
 
 export interface RowPosition {
@@ -41,7 +42,7 @@ export interface KnownEvent extends RowPosition {
  */
 export async function append(store: Store, rows: readonly LedgerRow[], token: string): Promise<void> {
   if (rows.length === 0) return;
-  const body = Buffer.from(rows.map((row) => row.line).join('\n'));
+  const body = Buffer.concat(rows.map((row) => row.line));
   if (body.byteLength > MAX_INSERT_BYTES) {
     throw new AppError(
       'INTERNAL',

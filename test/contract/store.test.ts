@@ -73,7 +73,7 @@ describe('the ledger', () => {
   it('a repeat with rows of another length under the same token stores nothing', async () => {
     const longer = rows.map((row) => ({
       ...row,
-      line: row.line.replace('"{}"', '"{\\"a\\":\\"longer\\"}"'),
+      line: Buffer.from(row.line.toString().replace('"{}"', '"{\\"a\\":\\"longer\\"}"')),
     }));
     await append(test.store, longer, 'test/0/1-3');
     expect(await number('SELECT count() AS n FROM events')).toBe(3);
