@@ -1,8 +1,7 @@
 import { HandOver } from '../streams/http/hand-over.js';
 import { Receipts } from '../streams/http/receipts.js';
 import type { Work } from './app.module.js';
-import { readSecretFile } from './config/secret-file.js';
-import type { KafkaConfig } from './config/sections.js';
+import { kafkaConnection } from './config/kafka-connection.js';
 import type { Probe } from './health/probe.js';
 import { Duties } from './jobs/duties.js';
 import type { Duty } from './jobs/duty.js';
@@ -23,7 +22,7 @@ export interface RoleWork extends Work {
 export async function workOf(runtime: Runtime): Promise<RoleWork> {
   const { config, logger, intake } = runtime;
   const { role, kafka: connection } = config;
-  const kafka = connection === undefined ? undefined : createKafka(connectionOf(connection), logger);
+  const kafka = connection === undefined ? undefined : createKafka(kafkaConnection(connection), logger);
   const servesApi = role === 'all' || role === 'api';
   const takesIn = role === 'all' || role === 'streams';
   const requests = servesApi ? await requestsOf(runtime, kafka) : undefined;
@@ -135,12 +134,6 @@ function probesOf({ config, store, intake }: Runtime, { handOver, shards, duties
       standsBy: () => duties.standingBy.includes(duty),
     });
   return probes;
-}
-
-function connectionOf({ brokers, clientId, ssl, sasl }: KafkaConfig): Parameters<typeof createKafka>[0] {
-  if (sasl === undefined) return { brokers, clientId, ssl };
-  const { mechanism, username, passwordFile } = sasl;
-  return { brokers, clientId, ssl, sasl: { mechanism, username, password: readSecretFile(passwordFile) } };
 }
 
 function notReady(why: string): never {

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { Intake } from '../streams/intake/intake.js';
-import { intakeMetrics } from '../streams/intake/intake-metrics.js';
 import { IntakeSources } from '../streams/intake/sources.js';
 import { Declarations } from './access/declarations.js';
 import { createLocalCalendar } from './baseline/local-time.js';
@@ -12,6 +11,7 @@ import { errorCode } from './kernel/app-error.js';
 import type { Clock } from './kernel/clock.js';
 import { randomId } from './kernel/ids.js';
 import type { Logger } from './kernel/logger.js';
+import { intakeMetrics, ownershipMetrics } from './metrics/intake-metrics.js';
 import type { Metrics } from './metrics/metrics.js';
 import { SealedSecrets } from './secrets/sealed-secrets.js';
 import { Facts } from './store/facts.js';
@@ -64,7 +64,7 @@ export async function openRuntime(base: Base): Promise<Runtime> {
       clock,
       logger,
       sources,
-      observer: intakeMetrics(metrics.registry),
+      observer: { ...intakeMetrics(metrics), ...ownershipMetrics(metrics) },
       eventBytes: config.limits.eventBytes,
       owner,
       lease,

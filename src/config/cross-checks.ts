@@ -8,6 +8,7 @@ export function crossChecks(config: RawConfig): ConfigFault[] {
     ...config.tenants.flatMap(doubledSources),
     ...roleFaults(config),
     ...(config.kafka === undefined ? [] : topicFaults(config.kafka, config.tenants)),
+    ...(config.kafka === undefined ? [] : sslFaults(config.kafka)),
     ...(config.mail === undefined ? alertsWithoutMail(config.tenants) : mailFaults(config.mail)),
     ...limitFaults(config),
   ];
@@ -74,6 +75,11 @@ function topicFaults(kafka: KafkaConfig, tenants: readonly TenantConfig[]): Conf
     ...shared,
     ...topics.flatMap((topic, index) => undeclared(topic, index, tenants)),
   ];
+}
+
+function sslFaults({ ssl }: KafkaConfig): ConfigFault[] {
+  if (typeof ssl === 'boolean' || (ssl.certFile === undefined) === (ssl.keyFile === undefined)) return [];
+  return [{ path: 'kafka.ssl', wrong: 'has one of certFile and keyFile', write: 'both or none' }];
 }
 
 /** A topic of an undeclared tenant is only refused when the file declares tenants (sources likewise). */

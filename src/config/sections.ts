@@ -62,6 +62,19 @@ const httpSection = z.strictObject({
   trustProxy: flag.default(false),
 });
 
+const certificate = leaf(z.string().min(1), {
+  write: 'the path of a file with certificates in PEM',
+  file: 'certificate',
+});
+
+/** TLS with what others signed; `true` alone means the authorities that Node knows. */
+const sslSection = z.strictObject({
+  caFile: certificate.optional(),
+  certFile: certificate.optional(),
+  keyFile: secretFile.optional(),
+  servername: text('the name that the certificate of the brokers holds').optional(),
+});
+
 const saslSection = z.strictObject({
   mechanism: leaf(
     z.enum(['plain', 'scram-sha-256', 'scram-sha-512']),
@@ -93,7 +106,10 @@ const kafkaSection = z.strictObject({
   intakeTopic: topicName.optional(),
   /** Its partitions are the shards of detection. */
   controlTopic: topicName.optional(),
-  ssl: flag.default(false),
+  ssl: leaf(
+    z.union([flag, sslSection]),
+    'true, false, or any of {caFile, certFile with keyFile, servername}',
+  ).default(false),
   sasl: saslSection.optional(),
 });
 
@@ -130,6 +146,7 @@ const mailSection = z.strictObject({
   host: text('the name of the mail server').optional(),
   port: port.default(587),
   secure: flag.default(false),
+  caFile: certificate.optional(),
   username: text('the user name at the mail server').optional(),
   passwordFile: secretFile.optional(),
   from: leaf(z.string().min(3).max(320), 'the sender, such as Ledgerwatch <alerts@example.com>'),

@@ -1,6 +1,7 @@
 import { Injectable, Module, type OnModuleDestroy } from '@nestjs/common';
 import { Cron, CronExpression, ScheduleModule } from '@nestjs/schedule';
 import { AlertsCoreModule } from '../../alerts/alerts-core.module.js';
+import { Intake } from '../../streams/intake/intake.js';
 import { DispatchAlerts } from '../../alerts/dispatch.js';
 import { RaiseAlerts } from '../../alerts/raise.js';
 import { CLOCK, LOGGER } from '../config/tokens.js';
@@ -37,7 +38,7 @@ export class Beat implements OnModuleDestroy {
     Beat,
     {
       provide: JobRunner,
-      inject: [Store, Duties, DETECT, RaiseAlerts, DispatchAlerts, Metrics, CLOCK, LOGGER],
+      inject: [Store, Duties, DETECT, RaiseAlerts, DispatchAlerts, Metrics, Intake, CLOCK, LOGGER],
       useFactory: createRunner,
     },
   ],
@@ -47,18 +48,19 @@ export class JobsModule {}
 
 /** Nest hands over what `inject` names, in its order. */
 function createRunner(
-  ...[store, duties, detect, raise, dispatch, metrics, clock, logger]: [
+  ...[store, duties, detect, raise, dispatch, metrics, intake, clock, logger]: [
     Store,
     Duties,
     () => Promise<number>,
     RaiseAlerts,
     DispatchAlerts,
     Metrics,
+    Intake,
     Clock,
     Logger,
   ]
 ): JobRunner {
-  const jobs = jobsOf({ store, detect, raise, dispatch, metrics });
+  const jobs = jobsOf({ store, detect, raise, dispatch, metrics, log: intake.log });
   const own = jobs.filter(({ duty }) => duties.all.includes(duty));
   return new JobRunner(own, { store, clock, logger, duties });
 }

@@ -1,11 +1,14 @@
 import type { DispatchAlerts } from '../../alerts/dispatch.js';
 import type { RaiseAlerts } from '../../alerts/raise.js';
 import type { ProcessRole } from '../config/sections.js';
-import { DAY, MINUTE, SECOND } from '../kernel/clock.js';
+import { DAY, HOUR, MINUTE, SECOND } from '../kernel/clock.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { Findings } from '../store/findings.js';
+import type { IntakeLog } from '../store/intake-log.js';
 import type { Store } from '../store/store.js';
+import { markSettled } from '../../streams/intake/mark-settled.js';
 import { createSumsCheck } from './check-sums.js';
+import { createLedgerComparison } from './compare-ledger.js';
 import { DUTIES, type Duty } from './duty.js';
 import type { Job } from './runner.js';
 import { findTwiceStored } from './twice-stored.js';
@@ -17,6 +20,7 @@ export interface JobParts {
   readonly raise: RaiseAlerts;
   readonly dispatch: DispatchAlerts;
   readonly metrics: Metrics;
+  readonly log: IntakeLog;
 }
 
 /** What a process of that role does again and again. */
@@ -29,7 +33,7 @@ const JUDGE_EVERY = 2 * SECOND;
 const CHECK_SUMS_EVERY = 5 * MINUTE;
 
 /** Everything that is done again and again, in the order in which it is done. */
-export const jobsOf = ({ store, detect, raise, dispatch, metrics }: JobParts): readonly Job[] => [
+export const jobsOf = ({ store, detect, raise, dispatch, metrics, log }: JobParts): readonly Job[] => [
   { name: 'detect', duty: 'watch', every: JUDGE_EVERY, run: detect },
   { name: 'raise-alerts', duty: 'alerts', every: JUDGE_EVERY, run: async () => (await raise.run()).findings },
   {
@@ -41,11 +45,18 @@ export const jobsOf = ({ store, detect, raise, dispatch, metrics }: JobParts): r
       return delivered + failed + retry;
     },
   },
+  { name: 'mark-settled', duty: 'notary', every: HOUR, run: async () => markSettled(store, log) },
   { name: 'check-sums', duty: 'notary', every: CHECK_SUMS_EVERY, run: createSumsCheck(store, metrics) },
   {
     name: 'find-twice-stored',
     duty: 'notary',
     every: DAY,
     run: async () => findTwiceStored(store, new Findings(store)),
+  },
+  {
+    name: 'compare-ledger',
+    duty: 'notary',
+    every: DAY,
+    run: createLedgerComparison(store, new Findings(store), metrics),
   },
 ];

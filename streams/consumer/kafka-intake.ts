@@ -35,55 +35,58 @@ export class KafkaIntake implements GroupListener {
   private readonly open = new Map<string, PartitionIntake>();
   private closing: Promise<unknown> = Promise.resolve();
   private joined = 0;
-  private looking: NodeJS.Timeout | undefined;
-  private readonly stopping = new AbortController();
-  private regrouping: Promise<void> = Promise.resolve();
-  /** Topics that the group reads. */
+  private cluster = '';
+  private lookTimer: NodeJS.Timeout | undefined;
+  private looking: Promise<void> = Promise.resolve();
+  private isStopping = false;
+  /** Topics that the group reads; none while there is no group that holds. */
   private topics: readonly string[] = [];
   /** False while Kafka cannot be reached, the group does not hold, or none of the topics exists. */
   ready = false;
 
-  private constructor(
-    private readonly deps: KafkaIntakeDeps,
-    private readonly cluster: string,
-  ) {}
+  private constructor(private readonly deps: KafkaIntakeDeps) {}
 
+  /** Resolves after the first attempt; a Kafka that cannot be used is told, and tried again until it can. */
   static async start(deps: KafkaIntakeDeps): Promise<KafkaIntake> {
-    const intake = new KafkaIntake(deps, await deps.kafka.clusterId());
+    const intake = new KafkaIntake(deps);
     await intake.look();
-    intake.lookLater();
     return intake;
   }
 
-  /** Topics that do not exist at the broker. */
+  /** Topics that do not exist at the broker, as far as it could be asked. */
   get missing(): readonly string[] {
     return [...this.deps.feeds.keys()].filter((topic) => !this.topics.includes(topic));
   }
 
-  /** Joins the group with the topics that exist now, anew when there are more than before. */
+  /** Joins the group, anew when more of the topics exist than before; then looks again while some are missing. */
   private async look(): Promise<void> {
-    const { kafka, feeds, groupId, onMissing } = this.deps;
-    const counts = await kafka.partitionCounts([...feeds.keys()]);
-    const existing = [...feeds.keys()].filter((topic) => counts.has(topic) || this.topics.includes(topic));
-    if (this.stopping.signal.aborted || existing.length === this.topics.length) {
-      onMissing(new Set(this.missing));
-      return;
-    }
-    await this.leave();
-    const group = kafka.group({ groupId, topics: existing, listener: this });
-    this.group = group;
-    await group.start();
-    this.topics = existing;
-    onMissing(new Set(this.missing));
+    this.looking = this.joinExisting().catch((error: unknown) => {
+      this.deps.logger.error(
+        { code: errorCode(error), message: errorMessage(error) },
+        'Kafka cannot be used; it is tried again',
+      );
+    });
+    await this.looking;
+    if (this.missing.length > 0) this.lookLater();
   }
 
   private lookLater(): void {
-    if (this.missing.length === 0 || this.stopping.signal.aborted) return;
-    this.looking = setTimeout(() => {
-      this.regrouping = this.look()
-        .catch((error: unknown) => this.tell(error))
-        .finally(() => this.lookLater());
-    }, this.deps.lookEvery ?? LOOK_EVERY);
+    clearTimeout(this.lookTimer);
+    if (this.isStopping) return;
+    this.lookTimer = setTimeout(() => void this.look(), this.deps.lookEvery ?? LOOK_EVERY);
+  }
+
+  private async joinExisting(): Promise<void> {
+    const { kafka, feeds, groupId, onMissing } = this.deps;
+    this.cluster = await kafka.clusterId();
+    const counts = await kafka.partitionCounts([...feeds.keys()]);
+    const existing = [...feeds.keys()].filter((topic) => counts.has(topic) || this.topics.includes(topic));
+    onMissing(new Set([...feeds.keys()].filter((topic) => !existing.includes(topic))));
+    if (this.isStopping || existing.length === this.topics.length) return;
+    await this.leave();
+    this.group = kafka.group({ groupId, topics: existing, listener: this });
+    await this.group.start();
+    this.topics = existing;
   }
 
   onJoin(partitions: readonly TopicPartition[]): void {
@@ -94,13 +97,16 @@ export class KafkaIntake implements GroupListener {
     void this.openAll(partitions, join, before);
   }
 
-  onLost(loss: { reason: string; error?: unknown }): void {
+  onLost(loss: { reason: string; restarts: boolean; error?: unknown }): void {
     this.ready = false;
     this.deps.logger.warn(
       { reason: loss.reason, code: errorCode(loss.error) },
       'partitions lost until the group joins again',
     );
     this.closing = this.dropAll();
+    if (loss.restarts) return;
+    this.topics = [];
+    this.lookLater();
   }
 
   async onBatch(batch: PartitionBatch): Promise<void> {
@@ -109,9 +115,9 @@ export class KafkaIntake implements GroupListener {
 
   /** Writes what is held, commits it, and leaves the group. */
   async stop(): Promise<void> {
-    this.stopping.abort();
-    clearTimeout(this.looking);
-    await this.regrouping;
+    this.isStopping = true;
+    clearTimeout(this.lookTimer);
+    await this.looking;
     await this.leave();
   }
 

@@ -57,9 +57,7 @@ export async function intentsToRepeat(
   partition: number,
 ): Promise<OpenIntent[]> {
   const repeat: OpenIntent[] = [];
-  for (const intent of await log.openIntents(topic)) {
-    // Topics are looked up by a pattern, in which the names of others may fit too.
-    if (intent.topic !== topic || intent.partition !== partition) continue;
+  for (const intent of await log.openIntents(topic, partition)) {
     if (!isVoid(intent, await log.intentsOver(intent))) repeat.push(intent);
   }
   return repeat;

@@ -18,7 +18,7 @@ import { showQuarantined } from '../quarantine/read.js';
 import { redrive, type RedriveResult } from '../quarantine/redrive.js';
 import { DEFAULT_PARSE_LIMITS, type ParseLimits } from '../steps/parse.js';
 import { type IntakeObserver, IntakeWriter } from './intake-writer.js';
-import { healFiles, settleRedrives, settleRequests } from './recover.js';
+import { healFile, healFiles, settleRedrives, settleRequests } from './recover.js';
 import type { IntakeSources } from './sources.js';
 
 /** What comes without Kafka is claimed under this name. */
@@ -81,7 +81,7 @@ export class Intake {
     const intake = new Intake(deps, log, writer);
     if (intake.isShared) return intake;
     await settleRedrives(store, log, logger);
-    await healFiles(store, log, 'file:%');
+    await healFiles(store, log);
     await intake.takeRequests();
     return intake;
   }
@@ -152,8 +152,12 @@ export class Intake {
     }
     if (requests !== undefined) feeds.set(requests.topic, feedOfRequests(sources, requests.tenants));
     const findings = new Findings(store);
+    let told = '';
     const onMissing = (missing: ReadonlySet<string>): void => {
       observer.missing(missing);
+      const names = [...missing].join(' ');
+      if (names === told) return;
+      told = names;
       if (missing.size > 0)
         logger.warn({ topics: [...missing] }, 'topics do not exist yet: waiting for them');
     };
@@ -174,7 +178,7 @@ export class Intake {
     const own: ImportDeps['own'] = async (topic) => {
       const place = { cluster: LOCAL_CLUSTER, topic, partition: 0 };
       const claim = await claimPartition(log, place, `${owner}/${randomId()}`);
-      await healFiles(store, log, topic);
+      await healFile(store, log, topic);
       return { claim, stillOwner: async () => holds(log, place, claim) };
     };
     return importFile(path, source, { writer, log, clock, own, signal, ...rest });

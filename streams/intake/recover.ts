@@ -12,7 +12,7 @@ import { Tally } from './tally.js';
  * them. The caller owns what requests bring.
  */
 export async function settleRequests(store: Store, log: IntakeLog, logger: Logger): Promise<number> {
-  const open = await log.openIntents(HTTP_TOPIC);
+  const open = await log.openIntents(HTTP_TOPIC, 0);
   for (const intent of open) {
     await healViews(store, intent);
     const counts = await countFound(store, intent);
@@ -24,7 +24,7 @@ export async function settleRequests(store: Store, log: IntakeLog, logger: Logge
 
 /** Redrives that were cut off, booked as far as they got. Nobody else may be redriving. */
 export async function settleRedrives(store: Store, log: IntakeLog, logger: Logger): Promise<number> {
-  const open = await log.openIntents(`${REDRIVE_PREFIX}%`);
+  const open = await log.openIntentsUnder(REDRIVE_PREFIX);
   for (const intent of open) {
     await healViews(store, intent);
     const { counts, bookedAt } = await settleRedrive(store, intent);
@@ -35,8 +35,13 @@ export async function settleRedrives(store: Store, log: IntakeLog, logger: Logge
 }
 
 /** Ranges of files stay open: importing the file again repeats them. Until then at least their views are whole. */
-export async function healFiles(store: Store, log: IntakeLog, topics: string): Promise<void> {
-  for (const intent of await log.openIntents(topics)) await healViews(store, intent);
+export async function healFiles(store: Store, log: IntakeLog): Promise<void> {
+  for (const intent of await log.openIntentsUnder('file:')) await healViews(store, intent);
+}
+
+/** The same for one file, by its topic, when it is imported again. */
+export async function healFile(store: Store, log: IntakeLog, topic: string): Promise<void> {
+  for (const intent of await log.openIntents(topic, 0)) await healViews(store, intent);
 }
 
 const OF_A_STORED = ['messages', 'parsed', 'events', 'stored'] as const;

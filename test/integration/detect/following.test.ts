@@ -46,10 +46,10 @@ async function done({ partition = 0, from, to, logged = TEST_NOW, topic = own }:
       },
     }),
   ).map((row) => {
-    const line = JSON.parse(row.line) as unknown[];
+    const line = JSON.parse(row.line.toString()) as unknown[];
     line[0] = topic;
     line[1] = partition;
-    return { ...row, line: JSON.stringify(line) };
+    return { ...row, line: Buffer.from(JSON.stringify(line)) };
   });
   await append(store, rows, `${topic}/${partition}/${from}-${to}`);
   const counts = { tenant: 'acme', source: 'crm', messages: 1, parsed: 1, unparsed: 0 };

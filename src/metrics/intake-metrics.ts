@@ -1,16 +1,17 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { OwnershipObserver } from '../consumer/partition-intake.js';
-import type { IntakeObserver } from './intake-writer.js';
+import { Counter, Gauge, Histogram } from 'prom-client';
+import type { IntakeCounts } from '../store/intake-log.js';
+import type { Metrics } from './metrics.js';
 
-type Observer = IntakeObserver & OwnershipObserver & { missing(topics: ReadonlySet<string>): void };
+/** The sums of one batch, by tenant and source. */
+interface Counted {
+  readonly tally: { counts(): readonly IntakeCounts[] };
+}
 
-/** Counters of intake: each promise has a figure somebody can watch. */
-export const intakeMetrics = (registry: Registry): Observer => ({
-  ...batchMetrics(registry),
-  ...ownershipMetrics(registry),
-});
-
-function batchMetrics(registry: Registry): IntakeObserver {
+/**
+ * Counters of intake: each promise has a figure somebody can watch. What is returned is an IntakeObserver of
+ * streams, which this part may not know.
+ */
+export function intakeMetrics({ registry }: Metrics) {
   const registers = [registry];
   const events = new Counter({
     name: 'ledgerwatch_intake_events_total',
@@ -36,7 +37,7 @@ function batchMetrics(registry: Registry): IntakeObserver {
     registers,
   });
   return {
-    done(batch, { tally }, ms) {
+    done(batch: { readonly at: number }, { tally }: Counted, ms: number): void {
       seconds.observe(ms / 1000);
       last.set(batch.at / 1000);
       for (const { tenant, source, stored, duplicates, quarantined, refused, unparsed } of tally.counts()) {
@@ -45,11 +46,14 @@ function batchMetrics(registry: Registry): IntakeObserver {
         }
       }
     },
-    retried: (code) => retries.inc({ code }),
+    retried(code: string): void {
+      retries.inc({ code });
+    },
   };
 }
 
-function ownershipMetrics(registry: Registry): OwnershipObserver & Pick<Observer, 'missing'> {
+/** Who owns what: an OwnershipObserver of streams, and which topics are waited for. */
+export function ownershipMetrics({ registry }: Metrics) {
   const registers = [registry];
   const fenced = new Counter({
     name: 'ledgerwatch_intake_fenced_writes_total',
@@ -69,8 +73,8 @@ function ownershipMetrics(registry: Registry): OwnershipObserver & Pick<Observer
     registers,
   });
   return {
-    fenced: (topic) => fenced.inc({ topic }),
-    repeated: (topic) => repeated.inc({ topic }),
-    missing: (topics) => missing.set(topics.size),
+    fenced: (topic: string): void => fenced.inc({ topic }),
+    repeated: (topic: string): void => repeated.inc({ topic }),
+    missing: (topics: ReadonlySet<string>): void => missing.set(topics.size),
   };
 }
