@@ -82,10 +82,14 @@ export class IntakeWriter {
     const decided = settle(batch, known, terms.mode);
     const token = terms.token ?? tokenOf(batch);
     const range = terms.intent ?? { ...rangeOf(batch), ...terms.claim, token };
+    checkpoint('before-intent', range);
     if (terms.intent === undefined)
       await persist(async () => this.deps.log.noteIntent(range, decided.occurred));
     checkpoint('after-intent', range);
-    if (terms.stillOwner !== undefined && !(await persist(terms.stillOwner))) throw fenced(range);
+    if (terms.stillOwner !== undefined && !(await persist(terms.stillOwner))) {
+      checkpoint('fenced', range);
+      throw fenced(range);
+    }
     const settlement = await this.insert(batch, decided, { token: insertToken(range.token, terms), persist });
     checkpoint('after-insert', range);
     const { beforeDone } = terms;
