@@ -29,7 +29,7 @@ export async function workOf(runtime: Runtime): Promise<RoleWork> {
   const shards = shardsOf(runtime, kafka);
   const duties = dutiesIn(runtime, shards !== undefined);
   const detect = async (): Promise<number> =>
-    shards === undefined ? (await runtime.detection.follow()).hours : shards.follow();
+    shards === undefined ? (await runtime.detection.follow(1)).hours : shards.follow();
   return {
     servesApi,
     receipts: requests?.receipts,

@@ -32,7 +32,10 @@ export function dutiesOf(role: ProcessRole): readonly Duty[] {
 const JUDGE_EVERY = 2 * SECOND;
 const CHECK_SUMS_EVERY = 5 * MINUTE;
 
-/** Everything that is done again and again, in the order in which it is done. */
+/**
+ * Everything that is done again and again, in the order in which it is done. Detection takes one tick a turn, so that
+ * alerts are raised and sent while more is coming in.
+ */
 export const jobsOf = ({ store, detect, raise, dispatch, metrics, log }: JobParts): readonly Job[] => [
   { name: 'detect', duty: 'watch', every: JUDGE_EVERY, run: detect },
   { name: 'raise-alerts', duty: 'alerts', every: JUDGE_EVERY, run: async () => (await raise.run()).findings },

@@ -69,7 +69,7 @@ export class DetectionShards implements GroupListener {
     for (const index of this.partitions) {
       const of = await this.count();
       if (!this.partitions.includes(index)) continue;
-      hours += (await (await this.followerOf({ index, of })).follow()).hours;
+      hours += (await (await this.followerOf({ index, of })).follow(1)).hours;
     }
     return hours;
   }

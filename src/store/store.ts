@@ -3,7 +3,8 @@ import { ChdbEngine } from './chdb-engine.js';
 import type { Engine, Params } from './engine.js';
 import { migrate } from './migrate.js';
 import { type Query, runQuery } from './query.js';
-import { ServerEngine, type ServerOptions } from './server-engine.js';
+import type { ServerOptions } from './server-client.js';
+import { ServerEngine } from './server-engine.js';
 
 /** Tables that parts of the product write by themselves; the ledger's own are written by `append` alone. */
 export type RecordTable =
@@ -27,6 +28,9 @@ export interface StoreOptions {
   readonly server?: ServerOptions;
   readonly clock: Clock;
 }
+
+/** A probe asks every few seconds: one that waits longer than that says the same as a refusal. */
+const PING_MS = 3_000;
 
 /** Largest insert, in bytes (measured: above it a repeat is not safe). */
 export const MAX_INSERT_BYTES = 64 * 1024 ** 2;
@@ -59,7 +63,7 @@ export class Store {
 
   /**
    * Writes rows of one shape; when it resolves they are durable. The keys of the first row name the columns. With a
-   * token, rows that fit one insert are dropped when somebody wrote under it before (`claims` and `secrets` only).
+   * token, rows that fit one insert are dropped when somebody wrote under it before (tables with a window only).
    */
   async write(
     table: RecordTable,
@@ -75,7 +79,7 @@ export class Store {
   }
 
   async ping(): Promise<void> {
-    await this.engine.select('SELECT 1', {});
+    await this.engine.select('SELECT 1', {}, PING_MS);
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Logger } from '../../src/kernel/logger.js';
-import { foundInRange, healViews } from '../../src/store/heal.js';
+import { foundInRange, healViews, settleViews } from '../../src/store/heal.js';
 import type { IntakeCounts, IntakeLog, OpenIntent } from '../../src/store/intake-log.js';
 import type { Store } from '../../src/store/store.js';
 import { HTTP_TOPIC } from '../http/http-intake.js';
@@ -14,7 +14,7 @@ import { Tally } from './tally.js';
 export async function settleRequests(store: Store, log: IntakeLog, logger: Logger): Promise<number> {
   const open = await log.openIntents(HTTP_TOPIC, 0);
   for (const intent of open) {
-    await healViews(store, intent);
+    await settleViews(store, intent);
     const counts = await countFound(store, intent);
     await log.noteDone(intent, { counts, occurred: intent.occurred, settled: true });
   }
@@ -26,7 +26,7 @@ export async function settleRequests(store: Store, log: IntakeLog, logger: Logge
 export async function settleRedrives(store: Store, log: IntakeLog, logger: Logger): Promise<number> {
   const open = await log.openIntentsUnder(REDRIVE_PREFIX);
   for (const intent of open) {
-    await healViews(store, intent);
+    await settleViews(store, intent);
     const { counts, bookedAt } = await settleRedrive(store, intent);
     await log.noteDone(intent, { counts, bookedAt, occurred: intent.occurred, settled: true });
   }
