@@ -91,14 +91,18 @@ export class HandOver {
     while (this.waiting.length > 0) {
       try {
         await this.look();
-        const partition = this.turn++ % this.partitions;
-        await this.sendParts(partition, this.take());
+        await this.sendParts(this.nextPartition(), this.take());
         this.trouble = undefined;
       } catch (error) {
         await this.fail(error);
       }
     }
     this.running = undefined;
+  }
+
+  /** A long request goes on where it began; else the partitions take turns. */
+  private nextPartition(): number {
+    return this.waiting[0]?.ranges.at(-1)?.partition ?? this.turn++ % this.partitions;
   }
 
   /** As many messages as fit a batch; the rest of a long submission follows in the next ones. */

@@ -13,6 +13,8 @@ import { kafkaAvailable } from '../support/kafka/java.js';
 const MAIN = new URL('../../dist/src/main.js', import.meta.url).pathname;
 const KEY = `lw_intake_0123456789abcdef_${'k'.repeat(43)}`;
 const LEASE_SECONDS = 3;
+const HISTORY_DAYS = 20;
+const ACTORS = ['ann', 'bob', 'cid', 'dan'];
 const PATIENCE = { timeout: 30_000, interval: 200 };
 
 const available = kafkaAvailable();
@@ -179,9 +181,9 @@ tenants: [{id: acme, horizonDays: 36500, alerts: {to: [b@example.com]}, sources:
   });
 
   it('an act that is judged in a shard is told once', async () => {
-    const history = Array.from({ length: 60 }, (_, day) => {
-      const date = new Date(Date.now() - (70 - day) * 86_400_000).toISOString().slice(0, 10);
-      return ['ann', 'bob', 'cid', 'dan'].flatMap((actor) => events(actor, date, 20));
+    const history = Array.from({ length: HISTORY_DAYS }, (_, day) => {
+      const date = new Date(Date.now() - (HISTORY_DAYS + 2 - day) * 86_400_000).toISOString().slice(0, 10);
+      return ACTORS.flatMap((actor) => events(actor, date, 20));
     }).flat();
     const today = new Date(Date.now() - 60_000).toISOString();
     const take = { ...events('ann', today.slice(0, 10), 500_000)[0], key: 'take', occurredAt: today };
@@ -208,6 +210,8 @@ tenants: [{id: acme, horizonDays: 36500, alerts: {to: [b@example.com]}, sources:
     const ends = await Promise.all(alive.map(async ([name, { end }]) => ({ name, ...(await end()) })));
     for (const { name, code, ms } of ends)
       expect({ name, code, soon: ms < 10_000 }).toEqual({ name, code: 0, soon: true });
-    expect(await sql('SELECT count() AS n FROM events')).toContain(String(2 + 60 * 4 + 1));
+    expect(await sql('SELECT count() AS n FROM events')).toContain(
+      `:${2 + HISTORY_DAYS * ACTORS.length + 1}}`,
+    );
   });
 });
