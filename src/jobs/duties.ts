@@ -28,16 +28,7 @@ export class Duties {
     const { lease, metrics } = deps;
     if (lease === undefined) return;
     for (const duty of shared) this.leases.set(duty, lease(duty));
-    const { leases } = this;
-    new Gauge({
-      name: 'ledgerwatch_lease_held',
-      help: '1 in the process that has the duty, 0 where it stands by',
-      labelNames: ['lease'] as const,
-      registers: [metrics.registry],
-      collect() {
-        for (const [duty, { held }] of leases) this.set({ lease: duty }, Number(held));
-      },
-    });
+    showHeld(this.leases, metrics);
   }
 
   /** From now on leases are renewed, and taken over where they lapse. */
@@ -84,4 +75,16 @@ export class Duties {
       ),
     );
   }
+}
+
+function showHeld(leases: ReadonlyMap<Duty, Lease>, { registry }: Metrics): Gauge {
+  return new Gauge({
+    name: 'ledgerwatch_lease_held',
+    help: '1 in the process that has the duty, 0 where it stands by',
+    labelNames: ['lease'] as const,
+    registers: [registry],
+    collect() {
+      for (const [duty, { held }] of leases) this.set({ lease: duty }, Number(held));
+    },
+  });
 }

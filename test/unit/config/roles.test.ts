@@ -25,7 +25,8 @@ function pathsOf(yaml: string, role: string): string[] {
     return [];
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return (error.options.detail?.['faults'] as ConfigFault[]).map(({ path }) => path);
+    const faults = error.options.detail?.['faults'] as ConfigFault[] | undefined;
+    return (faults ?? []).map(({ path }) => path);
   }
 }
 

@@ -42,7 +42,7 @@ let broker: Broker;
 let handOver: HandOver;
 beforeEach(() => {
   broker = new Broker();
-  handOver = new HandOver({ kafka: broker as never, topic: 'requests', logger: silentLogger });
+  handOver = new HandOver({ kafka: broker, topic: 'requests', logger: silentLogger });
 });
 
 const messages = (count: number, text = 'm'): OutgoingMessage[] =>
