@@ -7,6 +7,7 @@ export function crossChecks(config: RawConfig): ConfigFault[] {
     ...doubledTenants(config.tenants),
     ...config.tenants.flatMap(doubledSources),
     ...(config.kafka === undefined ? withoutKafka() : topicFaults(config.kafka, config.tenants)),
+    ...(config.kafka === undefined ? [] : sslFaults(config.kafka)),
     ...(config.mail === undefined ? alertsWithoutMail(config.tenants) : mailFaults(config.mail)),
     ...limitFaults(config),
   ];
@@ -40,6 +41,11 @@ function topicFaults({ topics }: KafkaConfig, tenants: readonly TenantConfig[]):
     wrong: `"${topics[index]?.topic}" is mapped twice`,
   }));
   return [...twice, ...topics.flatMap((topic, index) => undeclared(topic, index, tenants))];
+}
+
+function sslFaults({ ssl }: KafkaConfig): ConfigFault[] {
+  if (typeof ssl === 'boolean' || (ssl.certFile === undefined) === (ssl.keyFile === undefined)) return [];
+  return [{ path: 'kafka.ssl', wrong: 'has one of certFile and keyFile', write: 'both or none' }];
 }
 
 /** A topic of an undeclared tenant is only refused when the file declares tenants (sources likewise). */

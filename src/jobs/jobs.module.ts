@@ -1,5 +1,6 @@
 import { Injectable, Module, type OnModuleDestroy } from '@nestjs/common';
 import { Cron, CronExpression, ScheduleModule } from '@nestjs/schedule';
+import { Intake } from '../../streams/intake/intake.js';
 import { AlertsModule } from '../../alerts/alerts.module.js';
 import { DispatchAlerts } from '../../alerts/dispatch.js';
 import { RaiseAlerts } from '../../alerts/raise.js';
@@ -34,7 +35,7 @@ export class Beat implements OnModuleDestroy {
     Beat,
     {
       provide: JobRunner,
-      inject: [Store, LiveDetection, RaiseAlerts, DispatchAlerts, Metrics, CLOCK, LOGGER],
+      inject: [Store, LiveDetection, RaiseAlerts, DispatchAlerts, Metrics, Intake, CLOCK, LOGGER],
       useFactory: createRunner,
     },
   ],
@@ -44,15 +45,20 @@ export class JobsModule {}
 
 /** Nest hands over what `inject` names, in its order. */
 function createRunner(
-  ...[store, detection, raise, dispatch, metrics, clock, logger]: [
+  ...[store, detection, raise, dispatch, metrics, intake, clock, logger]: [
     Store,
     LiveDetection,
     RaiseAlerts,
     DispatchAlerts,
     Metrics,
+    Intake,
     Clock,
     Logger,
   ]
 ): JobRunner {
-  return new JobRunner(jobsOf({ store, detection, raise, dispatch, metrics }), { store, clock, logger });
+  return new JobRunner(jobsOf({ store, detection, raise, dispatch, metrics, log: intake.log }), {
+    store,
+    clock,
+    logger,
+  });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { systemQuery } from './query.js';
+import { placeOf, readSettled } from './settled-marks.js';
 import type { Store } from './store.js';
 import { sqlTime } from './time.js';
 
@@ -103,13 +104,23 @@ const doneRow = z
 const place = { topic: z.string(), partition: z.number() };
 const lastDoneQuery = systemQuery({
   file: new URL('./queries/last-done.sql', import.meta.url),
-  params: place,
+  params: { ...place, from: z.string() },
   row: z.object({ next: z.coerce.bigint(), seen: z.coerce.bigint(), done: z.coerce.number() }),
 });
 const openIntentsQuery = systemQuery({
   file: new URL('./queries/open-intents.sql', import.meta.url),
-  params: { topic: z.string() },
+  params: { ...place, from: z.string() },
   row: openRow,
+});
+const openUnderQuery = systemQuery({
+  file: new URL('./queries/open-intents-under.sql', import.meta.url),
+  params: { prefix: z.string() },
+  row: openRow,
+});
+const partitionsDoneQuery = systemQuery({
+  file: new URL('./queries/partitions-done-since.sql', import.meta.url),
+  params: { logged: z.string() },
+  row: z.object({ topic: z.string(), partition: z.coerce.number(), logged: z.coerce.bigint() }),
 });
 const intentsQuery = systemQuery({
   file: new URL('./queries/intents-over.sql', import.meta.url),
@@ -156,19 +167,32 @@ export class IntakeLog {
 
   /** The offset after the last done one, or undefined when nothing of the partition was ever done. */
   async nextOffset(topic: string, partition: number): Promise<bigint | undefined> {
-    const [row] = await this.store.read(lastDoneQuery, { topic, partition });
-    return row === undefined || row.done === 0 ? undefined : row.next;
+    const { from, settled } = await this.settledBelow(topic, partition);
+    const [row] = await this.store.read(lastDoneQuery, { topic, partition, from });
+    return row === undefined || row.done === 0 ? settled : row.next;
   }
 
   /** The offset after the highest that any intent or done row names: where an own sequence goes on. */
   async nextUnused(topic: string, partition: number): Promise<bigint> {
-    const [row] = await this.store.read(lastDoneQuery, { topic, partition });
-    return row?.seen ?? 0n;
+    const { from, settled } = await this.settledBelow(topic, partition);
+    const [row] = await this.store.read(lastDoneQuery, { topic, partition, from });
+    return row?.seen ?? settled ?? 0n;
   }
 
-  /** Intents without a done row, of all partitions of a topic (or of all topics that begin so, with `%`). */
-  async openIntents(topic: string): Promise<OpenIntent[]> {
-    return this.store.read(openIntentsQuery, { topic });
+  /** Intents of a partition without a done row. */
+  async openIntents(topic: string, partition: number): Promise<OpenIntent[]> {
+    const { from } = await this.settledBelow(topic, partition);
+    return this.store.read(openIntentsQuery, { topic, partition, from });
+  }
+
+  /** Intents without a done row of all topics that begin so; for the short logs of files and redrives. */
+  async openIntentsUnder(prefix: string): Promise<OpenIntent[]> {
+    return this.store.read(openUnderQuery, { prefix });
+  }
+
+  /** Where anything was done since that mark, but for files and redrives. */
+  async partitionsDoneSince(logged: bigint): Promise<{ topic: string; partition: number; logged: bigint }[]> {
+    return this.store.read(partitionsDoneQuery, { logged: String(logged) });
   }
 
   /** All intents of a partition that overlap the range, open or not. */
@@ -189,6 +213,14 @@ export class IntakeLog {
   /** Done ranges logged after that mark, in the order in which they were logged. */
   async doneSince(logged: bigint): Promise<DoneRange[]> {
     return this.store.read(doneSinceQuery, { logged: String(logged) });
+  }
+
+  private async settledBelow(
+    topic: string,
+    partition: number,
+  ): Promise<{ from: string; settled: bigint | undefined }> {
+    const settled = (await readSettled(this.store)).below.get(placeOf(topic, partition));
+    return { from: String(settled ?? 0n), settled };
   }
 
   private async write(range: IntakeRange, phase: 'intent' | 'done', end: RangeEnd): Promise<void> {

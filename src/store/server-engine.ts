@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { type ClickHouseClient, createClient } from '@clickhouse/client';
 import { CONNECTION_SETTINGS, type Engine, type Params, type RawRows, insertSettings } from './engine.js';
 import { storeError } from './store-error.js';
@@ -51,14 +52,12 @@ export class ServerEngine implements Engine {
 
   async insert(rows: RawRows): Promise<void> {
     try {
-      const [first, ...more] = rows.columns;
-      await this.client.insert({
-        table: rows.table,
-        ...(first === undefined ? {} : { columns: [first, ...more] }),
+      const { stream } = await this.client.exec({
+        query: `INSERT INTO ${rows.table} (${rows.columns.join(', ')}) FORMAT JSONCompactEachRow`,
         values: Readable.from([rows.body], { objectMode: false }),
-        format: 'JSONCompactEachRow',
-        clickhouse_settings: insertSettings(rows.token),
+        clickhouse_settings: { async_insert: 0, ...insertSettings(rows.token) },
       });
+      await finished(stream.resume());
     } catch (error) {
       throw storeError(error, `writing to ${rows.table}`);
     }

@@ -57,8 +57,7 @@ export async function intentsToRepeat(
   partition: number,
 ): Promise<OpenIntent[]> {
   const repeat: OpenIntent[] = [];
-  for (const intent of await log.openIntents(topic)) {
-    if (intent.partition !== partition) continue;
+  for (const intent of await log.openIntents(topic, partition)) {
     if (!isVoid(intent, await log.intentsOver(intent))) repeat.push(intent);
   }
   return repeat;

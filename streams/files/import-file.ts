@@ -83,7 +83,7 @@ class FileImport {
 
   async resume(): Promise<void> {
     this.next = (await this.deps.log.nextOffset(this.topic, 0)) ?? 0n;
-    this.open = (await this.deps.log.openIntents(this.topic)).filter((intent) => intent.to >= this.next);
+    this.open = (await this.deps.log.openIntents(this.topic, 0)).filter((intent) => intent.to >= this.next);
   }
 
   async take(row: FileRow, bytes: number): Promise<void> {

@@ -14,7 +14,7 @@ import { Tally } from './tally.js';
  */
 export async function settleAtStart(store: Store, log: IntakeLog, logger: Logger): Promise<number> {
   let settled = 0;
-  for (const intent of await log.openIntents(HTTP_TOPIC)) {
+  for (const intent of await log.openIntents(HTTP_TOPIC, 0)) {
     await healViews(store, intent);
     await log.noteDone(intent, {
       counts: await countFound(store, intent),
@@ -23,13 +23,13 @@ export async function settleAtStart(store: Store, log: IntakeLog, logger: Logger
     });
     settled++;
   }
-  for (const intent of await log.openIntents(`${REDRIVE_PREFIX}%`)) {
+  for (const intent of await log.openIntentsUnder(REDRIVE_PREFIX)) {
     await healViews(store, intent);
     const { counts, bookedAt } = await settleRedrive(store, intent);
     await log.noteDone(intent, { counts, bookedAt, occurred: intent.occurred, settled: true });
     settled++;
   }
-  for (const intent of await log.openIntents('file:%')) await healViews(store, intent);
+  for (const intent of await log.openIntentsUnder('file:')) await healViews(store, intent);
   if (settled > 0) logger.warn({ settled }, 'settled what a crash had left open');
   return settled;
 }

@@ -86,7 +86,7 @@ describe('a request that was never answered', () => {
     // What was acknowledged is stored.
     const held = await numberOf(store, 'SELECT count() FROM events');
     expect(held).toBeGreaterThanOrEqual(answered.filter((status) => status === 'stored').length);
-    expect(await intake.log.openIntents('%')).toEqual([]);
+    expect(await intake.log.openIntentsUnder('')).toEqual([]);
     await expectWhole();
     for (const body of bodies) await post(body);
     expect(await inLedger()).toBe(24_300);

@@ -59,7 +59,7 @@ const impatient = (kafka) => ({
 
 /** Ranges that the process before left open, and how far they had come. */
 async function tellLeft({ store, intake }) {
-  for (const { topic, partition, from, to, occurred: _, ...rest } of await intake.log.openIntents('%')) {
+  for (const { topic, partition, from, to, occurred: _, ...rest } of await intake.log.openIntentsUnder('')) {
     const range = `topic = '${topic}' AND partition = ${partition} AND offset BETWEEN ${from} AND ${to}`;
     const counted = async (table) =>
       Number(JSON.parse(await store.engine.select(`SELECT count() AS n FROM ${table} WHERE ${range}`, {})).n);

@@ -150,9 +150,9 @@ describe('a partition that is taken away', () => {
     await ownAndDieAt('after-intent');
     const { log } = test.runtime.intake;
     const read = vi.spyOn(log, 'openIntents');
-    read.mockImplementationOnce(async (topic) => {
+    read.mockImplementationOnce(async (...place) => {
       read.mockRestore();
-      const intents = await log.openIntents(topic);
+      const intents = await log.openIntents(...place);
       await claimPartition(log, { cluster: CLUSTER, topic: broker.topic, partition: 0 }, 'newest');
       return intents;
     });
@@ -183,7 +183,7 @@ describe('a partition that is taken away', () => {
     produce(10);
     await ownAndDieAt('after-intent');
     const { log } = test.runtime.intake;
-    const [intent] = await log.openIntents(broker.topic);
+    const [intent] = await log.openIntents(broker.topic, 0);
     if (intent === undefined) throw new Error('no intent was left');
     const wider = {
       ...intent,
@@ -196,7 +196,7 @@ describe('a partition that is taken away', () => {
     await own('third');
     // Repeated in the order of their offsets, the void one would come first.
     const open = async (): Promise<string[]> =>
-      (await log.openIntents(broker.topic)).map(({ owner }) => owner);
+      (await log.openIntents(broker.topic, 0)).map(({ owner }) => owner);
     await vi.waitFor(async () => expect(await open()).not.toContain('newer'), { timeout: 20_000 });
     await doneAre(10);
     expect(await stored()).toBe(10);
@@ -208,7 +208,7 @@ describe('a partition that is taken away', () => {
     await ownAndDieAt('after-insert');
     const { log } = test.runtime.intake;
     const { store } = test.runtime;
-    const [intent] = await log.openIntents(broker.topic);
+    const [intent] = await log.openIntents(broker.topic, 0);
     if (intent === undefined) throw new Error('no intent was left');
     await log.noteIntent({ ...intent, mapping: 'json/0' }, intent.occurred);
     // As a kill in the insert leaves it: one month stored, the other not, and no views.
@@ -380,7 +380,7 @@ describe('offsets that the broker no longer has', () => {
     await doneAre(60);
     expect(losses).toEqual(['0-29']);
     const { log } = test.runtime.intake;
-    expect(await log.openIntents(broker.topic)).toEqual([]);
+    expect(await log.openIntents(broker.topic, 0)).toEqual([]);
     await dies();
     await own();
     produce(5);
