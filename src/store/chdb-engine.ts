@@ -11,6 +11,7 @@ import {
   type RawRows,
   insertSettings,
 } from './engine.js';
+import { shutStandardInput } from './standard-input.js';
 import { storeError } from './store-error.js';
 
 const DATABASE = 'ledgerwatch';
@@ -38,6 +39,7 @@ export class ChdbEngine implements Engine {
   static async open(path: string): Promise<ChdbEngine> {
     try {
       mkdirSync(path, { recursive: true, mode: 0o700 });
+      shutStandardInput();
       const first = new Session(path);
       await first.queryAsync(`CREATE DATABASE IF NOT EXISTS ${DATABASE} ENGINE = Atomic`);
       const others = Array.from({ length: READERS + 1 }, () => new Session(path));
