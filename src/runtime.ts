@@ -9,6 +9,7 @@ import type { TenantTerms } from './detect/findings.js';
 import { LiveDetection } from './detect/live.js';
 import type { Clock } from './kernel/clock.js';
 import type { Logger } from './kernel/logger.js';
+import { detectionMetrics } from './metrics/detection-metrics.js';
 import { intakeMetrics } from './metrics/intake-metrics.js';
 import type { Metrics } from './metrics/metrics.js';
 import { SealedSecrets } from './secrets/sealed-secrets.js';
@@ -62,7 +63,8 @@ export async function openRuntime(base: Base): Promise<Runtime> {
     });
     const findings = new Findings(store);
     const termsOf = (tenant: string): TenantTerms => termsOfTenant(declarations, tenant);
-    const detection = await LiveDetection.open({ store, log: intake.log, findings, logger, termsOf });
+    const watched = { store, log: intake.log, findings, logger, termsOf };
+    const detection = await LiveDetection.open({ ...watched, observer: detectionMetrics(metrics) });
     const close = async (): Promise<void> => {
       await intake.stop();
       await store.close();

@@ -14,7 +14,10 @@ import { AppError } from './kernel/app-error.js';
 import { systemClock } from './kernel/clock.js';
 import { createLogger } from './logging/pino-logger.js';
 import { Metrics } from './metrics/metrics.js';
+import { readyMetrics } from './metrics/ready-metrics.js';
+import { startMetrics } from './metrics/start-metrics.js';
 import { type Base, openRuntime, type Runtime } from './runtime.js';
+import { VERSION } from './version.js';
 
 export interface Running {
   /** Where it listens, also when the port was left to the system. */
@@ -60,6 +63,8 @@ async function listen(runtime: Runtime, { showAdministratorKey = true }: StartOp
     { name: 'store', check: async () => store.ping() },
     { name: 'intake', check: async () => (intake.ready ? undefined : notReady()) },
   ];
+  readyMetrics(metrics, probes);
+  startMetrics(metrics, config, VERSION);
   const app = await createHttpApp(AppModule.with(runtime, probes), { config, logger, metrics });
   const keys = app.get(Keys);
   await adoptConfiguredKeys(keys, config);

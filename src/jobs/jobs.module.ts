@@ -8,6 +8,7 @@ import { CLOCK, LOGGER } from '../config/tokens.js';
 import { LiveDetection } from '../detect/live.js';
 import type { Clock } from '../kernel/clock.js';
 import type { Logger } from '../kernel/logger.js';
+import { jobMetrics } from '../metrics/job-metrics.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Store } from '../store/store.js';
 import { jobsOf } from './jobs.js';
@@ -60,5 +61,6 @@ function createRunner(
     store,
     clock,
     logger,
+    observer: jobMetrics(metrics),
   });
 }

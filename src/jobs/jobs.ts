@@ -8,6 +8,7 @@ import type { IntakeLog } from '../store/intake-log.js';
 import type { Store } from '../store/store.js';
 import { markSettled } from '../../streams/intake/mark-settled.js';
 import { createSumsCheck } from './check-sums.js';
+import { createStoreMeasure } from './measure-store.js';
 import { createLedgerComparison } from './compare-ledger.js';
 import type { Job } from './runner.js';
 import { findTwiceStored } from './twice-stored.js';
@@ -24,6 +25,7 @@ export interface JobParts {
 /** An act is judged at most so long after it is stored. */
 const JUDGE_EVERY = 2 * SECOND;
 const CHECK_SUMS_EVERY = 5 * MINUTE;
+const MEASURE_EVERY = MINUTE;
 
 /**
  * Everything that is done again and again, in the order in which it is done. Detection takes one tick a turn, so that
@@ -41,6 +43,7 @@ export const jobsOf = ({ store, detection, raise, dispatch, metrics, log }: JobP
     },
   },
   { name: 'mark-settled', every: HOUR, run: async () => markSettled(store, log) },
+  { name: 'measure-store', every: MEASURE_EVERY, run: createStoreMeasure(store, metrics) },
   { name: 'check-sums', every: CHECK_SUMS_EVERY, run: createSumsCheck(store, metrics) },
   { name: 'find-twice-stored', every: DAY, run: async () => findTwiceStored(store, new Findings(store)) },
   { name: 'compare-ledger', every: DAY, run: createLedgerComparison(store, new Findings(store), metrics) },

@@ -2,6 +2,7 @@ import { errorCode, errorMessage } from '../kernel/app-error.js';
 import { type Clock, HOUR } from '../kernel/clock.js';
 import type { Logger } from '../kernel/logger.js';
 import { Mutex } from '../kernel/mutex.js';
+import type { JobObserver } from '../metrics/job-metrics.js';
 import type { Store } from '../store/store.js';
 import { sqlTime } from '../store/time.js';
 
@@ -34,8 +35,15 @@ export class JobRunner {
 
   constructor(
     private readonly jobs: readonly Job[],
-    private readonly deps: { readonly store: Store; readonly clock: Clock; readonly logger: Logger },
-  ) {}
+    private readonly deps: {
+      readonly store: Store;
+      readonly clock: Clock;
+      readonly logger: Logger;
+      readonly observer?: JobObserver;
+    },
+  ) {
+    for (const { name, every } of jobs) deps.observer?.planned(name, every, deps.clock.now());
+  }
 
   /** Runs every job whose time has come; calls at once take turns. */
   async tick(): Promise<void> {
@@ -83,6 +91,7 @@ export class JobRunner {
   }
 
   private async record(run: JobRun, didSomething: boolean): Promise<void> {
+    this.deps.observer?.ran(run.job, run);
     const last = this.lastRecord.get(run.job) ?? -Infinity;
     if (!didSomething && run.at - last < HOUR) return;
     this.lastRecord.set(run.job, run.at);
