@@ -43,8 +43,11 @@ export async function measured(count, work) {
   const cpu = process.cpuUsage();
   const started = performance.now();
   let rssPeak = rssBefore;
+  let atPeak = process.memoryUsage();
   const watch = setInterval(() => {
-    rssPeak = Math.max(rssPeak, process.memoryUsage.rss());
+    if (process.memoryUsage.rss() <= rssPeak) return;
+    atPeak = process.memoryUsage();
+    rssPeak = atPeak.rss;
   }, 25);
   const more = await work();
   const seconds = (performance.now() - started) / 1000;
@@ -58,6 +61,9 @@ export async function measured(count, work) {
     cpuMicrosPerEvent: round((user + system) / events, 1),
     rssBeforeMiB: Math.round(rssBefore / MIB),
     rssPeakMiB: Math.round(rssPeak / MIB),
+    // The rest is the engine's, and the code of both.
+    ofThatHeapMiB: Math.round(atPeak.heapTotal / MIB),
+    ofThatBuffersMiB: Math.round(atPeak.external / MIB),
     ...(typeof more === 'object' && !Array.isArray(more) ? more : {}),
   };
 }
