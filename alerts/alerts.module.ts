@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '../src/access/access.module.js';
 import { Declarations } from '../src/access/declarations.js';
+import { readCertificateFile } from '../src/config/certificate-file.js';
 import { readSecretFile } from '../src/config/secret-file.js';
 import type { Config, MailConfig } from '../src/config/sections.js';
 import { CLOCK, CONFIG, LOGGER } from '../src/config/tokens.js';
@@ -83,12 +84,13 @@ export function channelsOf(mail: MailConfig | undefined): Channel[] {
 }
 
 function emailChannel(mail: MailConfig): Channel | undefined {
-  const { from, directory, host, port, secure, username, passwordFile } = mail;
+  const { from, directory, host, port, secure, caFile, username, passwordFile } = mail;
   if (directory !== undefined) return createDirectoryChannel(from, directory);
   if (host === undefined) return undefined;
   const auth =
     username === undefined || passwordFile === undefined
       ? {}
       : { auth: { user: username, pass: readSecretFile(passwordFile) } };
-  return createSmtpChannel(from, { host, port, secure, ...auth });
+  const ca = caFile === undefined ? {} : { ca: readCertificateFile(caFile) };
+  return createSmtpChannel(from, { host, port, secure, ...auth, ...ca });
 }

@@ -11,15 +11,14 @@ import { ALERT_KIND, alertIdOf, claimOf, decide, evolve, type AlertFact, type Al
 const CHUNK = 500;
 
 /**
- * Versions of findings come from the clock of their writers, so a slower writer's row may become visible after one of
- * a higher version. What was written within this time is looked at again.
+ * Each writing of findings stands above all that its writer saw, but of two writers at once the lower may become
+ * visible later. What was written within this time before the newest is looked at again.
  */
 const SETTLING = MINUTE;
 /** Versions are a thousand to the millisecond. */
 const versionAt = (at: number): bigint => BigInt(at) * 1_000n;
 const before = (version: bigint): bigint =>
   version > versionAt(SETTLING) ? version - versionAt(SETTLING) : 0n;
-const least = (left: bigint, right: bigint): bigint => (left < right ? left : right);
 
 export interface RaiseOutcome {
   /** Findings looked at. */
@@ -70,6 +69,7 @@ export function decideFacts(
  */
 export class RaiseAlerts {
   private settled: bigint | undefined;
+  private extent = '';
   private readonly seen = new Map<string, bigint>();
   private running: Promise<RaiseOutcome> | undefined;
 
@@ -84,8 +84,11 @@ export class RaiseAlerts {
   }
 
   private async follow(): Promise<RaiseOutcome> {
-    const startedAt = this.parts.store.clock.now();
-    let at = (this.settled ??= before(await newestMark(this.parts.store)));
+    const settled = (this.settled ??= before(await newestMark(this.parts.store)));
+    let at = settled;
+    const { rows, highest } = await this.parts.findings.extentSince(at);
+    const extent = `${at}/${rows}/${highest}`;
+    if (extent === this.extent) return { findings: 0, stated: {} };
     const stated: Partial<Record<string, number>> = {};
     let findings = 0;
     for (;;) {
@@ -97,12 +100,15 @@ export class RaiseAlerts {
       findings += fresh.length;
       at = last.version;
     }
-    this.settleAt(least(at, before(versionAt(startedAt))));
+    const next = before(at) > settled ? before(at) : settled;
+    this.settleAt(next);
+    // Only what was looked at as a whole from the same mark need not be looked at again.
+    this.extent = next === settled ? extent : '';
     if (findings > 0) this.parts.logger.info({ findings, stated }, 'Findings taken in');
     return { findings, stated };
   }
 
-  /** Whatever is older than this has been seen, also of slow writers, as of the start of the last whole run. */
+  /** Whatever is older than this has been seen, also of slow writers. */
   private settleAt(version: bigint): void {
     this.settled = version;
     for (const [key, seen] of this.seen) if (seen <= version) this.seen.delete(key);

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { adoptConfiguredKeys, ensureAdministratorKey } from './access/first-keys.js';
 import { Keys } from './access/keys.js';
 import { AppModule } from './app.module.js';
+import { kafkaConnection } from './config/kafka-connection.js';
 import { loadConfig, type ConfigInput } from './config/load-config.js';
 import { assertPlatform } from './config/platform.js';
 import type { KafkaConfig } from './config/sections.js';
-import { readSecretFile } from './config/secret-file.js';
 import { createHttpApp } from './http/create-app.js';
 import { createKafka, type KafkaClient } from './kafka/client.js';
 import { JobRunner } from './jobs/runner.js';
@@ -83,15 +83,9 @@ async function listen(runtime: Runtime, { showAdministratorKey = true }: StartOp
 }
 
 async function startKafka({ intake, logger }: Runtime, config: KafkaConfig): Promise<KafkaClient> {
-  const kafka = createKafka(connectionOf(config), logger);
+  const kafka = createKafka(kafkaConnection(config), logger);
   await intake.startKafka(kafka, config.groupId, config.topics);
   return kafka;
-}
-
-function connectionOf({ brokers, clientId, ssl, sasl }: KafkaConfig): Parameters<typeof createKafka>[0] {
-  if (sasl === undefined) return { brokers, clientId, ssl };
-  const { mechanism, username, passwordFile } = sasl;
-  return { brokers, clientId, ssl, sasl: { mechanism, username, password: readSecretFile(passwordFile) } };
 }
 
 function notReady(): never {

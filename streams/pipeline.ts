@@ -27,27 +27,30 @@ export interface FirstItem {
  * event schema, identify it. The intake writer then drops duplicates and stores. A fault ends the way of its item alone.
  */
 export function decide(message: Message, terms: BatchTerms, first: FirstItem): Decided[] {
-  const { offset, source, body, headers } = message;
-  const at = { source, offset, message: first.message, ...(headers === undefined ? {} : { headers }) };
-  if (body === null) return [{ ...at, item: first.item, verdict: { kind: 'refused', reason: 'tombstone' } }];
+  const { body } = message;
+  if (body === null) return [decided(message, first, { kind: 'refused', reason: 'tombstone' })];
   const parsed = readPayload(message, body, terms.limits);
   if ('fault' in parsed) {
-    return [
-      {
-        ...at,
-        item: first.item,
-        verdict: { kind: 'quarantined', level: 'message', fault: parsed.fault, raw: body },
-      },
-    ];
+    const { fault } = parsed;
+    return [decided(message, first, { kind: 'quarantined', level: 'message', fault, raw: body })];
   }
   const items = mapPayload(message, parsed.payload, terms);
-  if (items.length === 0)
-    return [{ ...at, item: first.item, verdict: { kind: 'refused', reason: 'no-event' } }];
+  if (items.length === 0) return [decided(message, first, { kind: 'refused', reason: 'no-event' })];
+  const raws = rawsOf(body, parsed.payload, items.length);
   return items.map((mapped, index) => {
-    const item = first.item + index;
-    const raw = (): Buffer => rawOf(body, parsed.payload, items.length, index);
-    return { ...at, item, verdict: decideItem(mapped, { message, item, terms, raw }) };
+    const at = { message: first.message, item: first.item + index };
+    return decided(message, at, decideItem(mapped, { message, item: at.item, terms, raw: raws(index) }));
   });
+}
+
+function decided(
+  message: Message,
+  { message: number, item }: FirstItem,
+  verdict: Decided['verdict'],
+): Decided {
+  const { source, offset, headers } = message;
+  const found = { source, message: number, offset, item, verdict };
+  return headers === undefined ? found : { ...found, headers };
 }
 
 function readPayload(
@@ -100,10 +103,32 @@ function decideItem(mapped: MappedItem, context: ItemContext): Decided['verdict'
   return { kind: 'row', row, raw };
 }
 
-/** The bytes that quarantine keeps of one item: its element of a list, else the whole message. */
-function rawOf(body: Buffer, payload: unknown, items: number, index: number): Buffer {
-  if (!Array.isArray(payload) || payload.length !== items) return body;
-  return Buffer.from(JSON.stringify(payload[index]) ?? 'null');
+/**
+ * The bytes that quarantine keeps of each item: its element of a list, else the whole message. What was read from the
+ * bytes is not kept, since the batch holds this until it is stored; for the rare item that is refused a list is read again, once.
+ */
+function rawsOf(body: Buffer, payload: unknown, items: number): (index: number) => () => Buffer {
+  if (!Array.isArray(payload) || payload.length !== items) return wholeMessage(body);
+  return elementsAgain(body);
+}
+
+const wholeMessage = (body: Buffer): ((index: number) => () => Buffer) => {
+  const whole = (): Buffer => body;
+  return () => whole;
+};
+
+function elementsAgain(body: Buffer): (index: number) => () => Buffer {
+  let elements: readonly unknown[] | undefined;
+  return (index) => () => {
+    elements ??= listIn(body);
+    const element = elements[index];
+    return element === undefined ? body : Buffer.from(JSON.stringify(element));
+  };
+}
+
+function listIn(body: Buffer): readonly unknown[] {
+  const parsed = parseMessage(body, { ...DEFAULT_PARSE_LIMITS, maxBytes: body.byteLength });
+  return parsed.ok && Array.isArray(parsed.value) ? parsed.value : [];
 }
 
 const SALT_BYTES = 16;

@@ -12,6 +12,8 @@ export interface SmtpOptions {
   /** TLS from the first byte; else STARTTLS where the server offers it, and always before a password is sent. */
   readonly secure: boolean;
   readonly auth?: { readonly user: string; readonly pass: string };
+  /** Certificates in PEM of the authorities to trust instead of those that Node knows. */
+  readonly ca?: string;
 }
 
 const CONNECTION_TIMEOUT = 10 * SECOND;
@@ -22,13 +24,14 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1']);
 const CLOSED = { disableFileAccess: true, disableUrlAccess: true } as const;
 
 /** Hands each message to a mail server, one connection a message. */
-export function createSmtpChannel(from: string, { host, port, secure, auth }: SmtpOptions): Channel {
+export function createSmtpChannel(from: string, { host, port, secure, auth, ca }: SmtpOptions): Channel {
   const transport = createTransport({
     ...CLOSED,
     host,
     port,
     secure,
     ...(auth === undefined ? {} : { auth: { ...auth } }),
+    ...(ca === undefined ? {} : { tls: { ca } }),
     requireTLS: auth !== undefined && !secure && !LOOPBACK.has(host),
     connectionTimeout: CONNECTION_TIMEOUT,
     greetingTimeout: CONNECTION_TIMEOUT,

@@ -1,5 +1,5 @@
 import type { ConfigFault } from './fault.js';
-import type { KafkaConfig, MailConfig, RawConfig, TenantConfig } from './sections.js';
+import type { ClickhouseConfig, KafkaConfig, MailConfig, RawConfig, TenantConfig } from './sections.js';
 
 /** Faults that no single setting shows: what names something must find it, and nothing is said twice. */
 export function crossChecks(config: RawConfig): ConfigFault[] {
@@ -7,7 +7,9 @@ export function crossChecks(config: RawConfig): ConfigFault[] {
     ...doubledTenants(config.tenants),
     ...config.tenants.flatMap(doubledSources),
     ...(config.kafka === undefined ? withoutKafka() : topicFaults(config.kafka, config.tenants)),
+    ...(config.kafka === undefined ? [] : sslFaults(config.kafka)),
     ...(config.mail === undefined ? alertsWithoutMail(config.tenants) : mailFaults(config.mail)),
+    ...(config.clickhouse === undefined ? [] : clusterFaults(config.clickhouse)),
     ...limitFaults(config),
   ];
 }
@@ -40,6 +42,11 @@ function topicFaults({ topics }: KafkaConfig, tenants: readonly TenantConfig[]):
     wrong: `"${topics[index]?.topic}" is mapped twice`,
   }));
   return [...twice, ...topics.flatMap((topic, index) => undeclared(topic, index, tenants))];
+}
+
+function sslFaults({ ssl }: KafkaConfig): ConfigFault[] {
+  if (typeof ssl === 'boolean' || (ssl.certFile === undefined) === (ssl.keyFile === undefined)) return [];
+  return [{ path: 'kafka.ssl', wrong: 'has one of certFile and keyFile', write: 'both or none' }];
 }
 
 /** A topic of an undeclared tenant is only refused when the file declares tenants (sources likewise). */
@@ -82,6 +89,20 @@ function mailFaults(mail: MailConfig): ConfigFault[] {
   if ((mail.username === undefined) !== (mail.passwordFile === undefined))
     faults.push({ path: 'mail', wrong: 'has one of username and passwordFile', write: 'both or none' });
   return faults;
+}
+
+/** A table that only one server has is worse than none: replicas need a cluster, and a cluster needs replicas. */
+function clusterFaults({ replicated, cluster }: ClickhouseConfig): ConfigFault[] {
+  if (replicated === (cluster !== undefined)) return [];
+  return replicated
+    ? [
+        {
+          path: 'clickhouse.cluster',
+          wrong: 'is missing beside replicated',
+          write: 'the name of a cluster in system.clusters',
+        },
+      ]
+    : [{ path: 'clickhouse.replicated', wrong: 'is false beside a cluster', write: 'true, or no cluster' }];
 }
 
 function limitFaults({ limits }: RawConfig): ConfigFault[] {

@@ -23,7 +23,9 @@ export function environmentSettings(schema: z.core.$ZodType): Map<string, Settin
   const settings = new Map<string, Setting>();
   const visit = (at: z.core.$ZodType, path: readonly string[]): void => {
     const { inner, about } = unwrap(at);
-    if (inner instanceof z.ZodObject) {
+    if (inner instanceof z.ZodUnion) {
+      for (const option of inner.options) visit(option, path);
+    } else if (inner instanceof z.ZodObject) {
       for (const [key, value] of Object.entries(inner.shape)) visit(value, [...path, key]);
     } else if (about !== undefined && !isListOfObjects(inner)) {
       settings.set(PREFIX + path.map(upperSnake).join('_'), { path, schema: inner, about });

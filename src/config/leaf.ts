@@ -5,7 +5,7 @@ export interface Leaf {
   /** Completes the sentence "Write …". */
   readonly write: string;
   /** Whether the text names a file or folder: relative ones start at the configuration file. */
-  readonly file?: 'path' | 'secret';
+  readonly file?: 'path' | 'secret' | 'certificate';
 }
 
 const leaves = z.registry<Leaf>();
@@ -38,6 +38,15 @@ function below(schema: z.core.$ZodType, part: PropertyKey): z.core.$ZodType | un
   if (schema instanceof z.ZodObject)
     return Object.hasOwn(schema.shape, name) ? schema.shape[name] : undefined;
   if (schema instanceof z.ZodArray) return schema.element;
+  if (schema instanceof z.ZodUnion) return firstOf(schema.options, (option) => below(option, part));
+  return undefined;
+}
+
+function firstOf<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
   return undefined;
 }
 

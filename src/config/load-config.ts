@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
+import { certificateFileFault } from './certificate-file.js';
 import { readConfigFile, type FileContent } from './config-file.js';
 import { crossChecks } from './cross-checks.js';
 import { applyEnvironment } from './environment.js';
 import { configInvalid, dottedPath, type ConfigFault } from './fault.js';
-import { leafAt, mapTexts } from './leaf.js';
+import { type Leaf, leafAt, mapTexts } from './leaf.js';
 import type { Environment } from './process.js';
 import { configSchema, type Config, type RawConfig } from './sections.js';
 import { secretFileFault } from './secret-file.js';
@@ -38,13 +39,19 @@ export function loadConfig({ file, env, workingDir = process.cwd() }: ConfigInpu
   return finish(parsed.data, dirname(path));
 }
 
-/** Makes file names absolute and looks at every file that holds a secret. */
+const FILE_FAULTS: Record<NonNullable<Leaf['file']>, typeof secretFileFault> = {
+  path: () => undefined,
+  secret: secretFileFault,
+  certificate: certificateFileFault,
+};
+
+/** Makes file names absolute and looks at every file that holds a secret or certificates. */
 function locateFiles(raw: unknown, base: string): { raw: unknown; faults: ConfigFault[] } {
   const faults: ConfigFault[] = [];
   const located = mapTexts(configSchema, raw, ({ path, about, value }) => {
     if (about.file === undefined || value === '') return value;
     const absolute = resolve(base, value);
-    const wrong = about.file === 'secret' ? secretFileFault(absolute) : undefined;
+    const wrong = FILE_FAULTS[about.file](absolute);
     if (wrong !== undefined) faults.push({ path: dottedPath(path), ...wrong });
     return absolute;
   });

@@ -54,6 +54,19 @@ const httpSection = z.strictObject({
   trustProxy: flag.default(false),
 });
 
+const certificate = leaf(z.string().min(1), {
+  write: 'the path of a file with certificates in PEM',
+  file: 'certificate',
+});
+
+/** TLS with what others signed; `true` alone means the authorities that Node knows. */
+const sslSection = z.strictObject({
+  caFile: certificate.optional(),
+  certFile: certificate.optional(),
+  keyFile: secretFile.optional(),
+  servername: text('the name that the certificate of the brokers holds').optional(),
+});
+
 const saslSection = z.strictObject({
   mechanism: leaf(
     z.enum(['plain', 'scram-sha-256', 'scram-sha-512']),
@@ -79,7 +92,10 @@ const kafkaSection = z.strictObject({
   clientId: text('a name that the broker shows in its logs').default('ledgerwatch'),
   groupId: text('the name of the consumer group').default('ledgerwatch'),
   topics: leaf(z.array(topicSection).min(1), 'a list of {topic, tenant, source}'),
-  ssl: flag.default(false),
+  ssl: leaf(
+    z.union([flag, sslSection]),
+    'true, false, or any of {caFile, certFile with keyFile, servername}',
+  ).default(false),
   sasl: saslSection.optional(),
 });
 
@@ -87,6 +103,14 @@ const clickhouseSection = z.strictObject({
   url: webUrl,
   username: text('the user name at ClickHouse').default('default'),
   passwordFile: secretFile.optional(),
+  caFile: certificate.optional(),
+  compress: flag.default(false),
+  clientName: text('a name that the server shows in its query log').default('ledgerwatch'),
+  replicated: flag.default(false),
+  cluster: leaf(
+    z.string().regex(/^[a-zA-Z0-9_.-]{1,128}$/, 'is no name'),
+    'the name of a cluster',
+  ).optional(),
   database: leaf(z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]{0,62}$/, 'is no name'), 'a database name').default(
     'ledgerwatch',
   ),
@@ -116,6 +140,7 @@ const mailSection = z.strictObject({
   host: text('the name of the mail server').optional(),
   port: port.default(587),
   secure: flag.default(false),
+  caFile: certificate.optional(),
   username: text('the user name at the mail server').optional(),
   passwordFile: secretFile.optional(),
   from: leaf(z.string().min(3).max(320), 'the sender, such as Ledgerwatch <alerts@example.com>'),
@@ -159,6 +184,7 @@ export type Config = Readonly<Omit<z.output<typeof configSchema>, 'publicUrl'>> 
 export type RawConfig = z.output<typeof configSchema>;
 export type TenantConfig = z.output<typeof tenantSection>;
 export type KafkaConfig = z.output<typeof kafkaSection>;
+export type ClickhouseConfig = z.output<typeof clickhouseSection>;
 export type MailConfig = z.output<typeof mailSection>;
 export type Limits = z.output<typeof limitsSection>;
 

@@ -15,9 +15,31 @@ export const attributesSchema = z
 
 function complaintAbout(value: Record<string, unknown>): string | undefined {
   if (depthOver(value, MAX_ATTRIBUTES_DEPTH)) return `nested deeper than ${MAX_ATTRIBUTES_DEPTH} levels`;
-  if (JSON.stringify(value).length > MAX_ATTRIBUTES_CHARS)
+  if (longestJson(value) > MAX_ATTRIBUTES_CHARS && JSON.stringify(value).length > MAX_ATTRIBUTES_CHARS)
     return `longer than ${MAX_ATTRIBUTES_CHARS} characters as JSON`;
   return undefined;
+}
+
+/** What attributesSchema takes, as a predicate. */
+export const fitsAttributes = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  complaintAbout(value as Record<string, unknown>) === undefined;
+
+/** Characters that a unit of a text takes at most: written as `\u0000`. */
+const LONGEST_UNIT = 6;
+/** Of a number or a word. */
+const LONGEST_PLAIN = 32;
+
+/** A bound of the characters that a JSON value takes, which costs less than writing it. */
+function longestJson(value: unknown): number {
+  if (typeof value === 'string') return value.length * LONGEST_UNIT + 2;
+  if (typeof value !== 'object' || value === null) return LONGEST_PLAIN;
+  let sum = 2;
+  for (const [name, inner] of Object.entries(value))
+    sum += name.length * LONGEST_UNIT + 4 + longestJson(inner);
+  return sum;
 }
 
 /** Whether a JSON value nests deeper than `limit` objects and arrays. */

@@ -15,6 +15,8 @@ export const TITLES: Readonly<Record<ErrorCode, string>> = {
   MASTER_KEY_MISSING: 'The master key is missing',
   SECRET_UNREADABLE: 'A secret cannot be read',
   KAFKA_UNAVAILABLE: 'Kafka is away for now',
+  KAFKA_UNTRUSTED: 'The certificate of Kafka or ours is not accepted',
+  KAFKA_REFUSED: 'Kafka refuses our user',
   PARTITION_FENCED: 'Another process has taken over this partition',
   OFFSETS_LOST: 'Kafka no longer has messages that were not yet read',
   UNAUTHENTICATED: 'This needs a valid key',

@@ -13,6 +13,8 @@ export interface KafkaConnectionConfig {
   /** True, or certificates for a broker with its own authority or for mutual TLS. */
   ssl?: boolean | Pick<ConnectionOptions, 'ca' | 'cert' | 'key' | 'passphrase' | 'servername'>;
   sasl?: { mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; username: string; password: string };
+  /** How often a call is repeated before it rejects; default: for some ten seconds. */
+  retries?: number;
 }
 
 /** Offsets a topic's partition holds: `oldest` is the first that can be read, `newest` the next to be written. */
@@ -22,7 +24,10 @@ export interface PartitionOffsets {
   newest: bigint;
 }
 
-/** A Kafka cluster. Everything that fails because the cluster cannot be used rejects with KAFKA_UNAVAILABLE. */
+/**
+ * A Kafka cluster. Everything that fails because the cluster cannot be used rejects with KAFKA_UNAVAILABLE,
+ * KAFKA_UNTRUSTED (certificates) or KAFKA_REFUSED (login and rights).
+ */
 export interface KafkaClient {
   /** Identity of the cluster: positions of one cluster mean nothing in another. */
   clusterId(): Promise<string>;
@@ -36,8 +41,11 @@ export interface KafkaClient {
   close(): Promise<void>;
 }
 
-/** Some twenty seconds of tries. Always said, since kafkajs has other defaults under NODE_ENV=test. */
-const RETRY = { initialRetryTime: 300, multiplier: 2, maxRetryTime: 5_000, retries: 7 };
+/**
+ * Some ten seconds of tries, which nothing can cut short: a process that shall end waits for them. Who must go on for
+ * longer calls again. Always said, since kafkajs has other defaults under NODE_ENV=test.
+ */
+const RETRY = { initialRetryTime: 300, multiplier: 2, maxRetryTime: 5_000, retries: 5 };
 
 export function createKafka(config: KafkaConnectionConfig, logger: Logger): KafkaClient {
   const kafka = new kafkajs.Kafka({
@@ -45,7 +53,7 @@ export function createKafka(config: KafkaConnectionConfig, logger: Logger): Kafk
     clientId: config.clientId,
     ...(config.ssl === undefined ? {} : { ssl: config.ssl }),
     ...(config.sasl === undefined ? {} : { sasl: config.sasl as SASLOptions }),
-    retry: RETRY,
+    retry: { ...RETRY, ...(config.retries === undefined ? {} : { retries: config.retries }) },
     logLevel: kafkajs.logLevel.INFO,
     logCreator: logTo(logger),
   });

@@ -16,7 +16,7 @@ export interface IdentityRow extends Identity {
   readonly tenant: string;
 }
 
-/** People remembered a source, so that a key is computed and an identity written once and not per event. */
+/** People of a kind remembered a source, so that a key is computed and an identity written once and not per event. */
 const REMEMBERED = 200_000;
 
 const byKeysQuery = tenantQuery({
@@ -33,7 +33,7 @@ const byKeysQuery = tenantQuery({
 
 /** Gives people of one source their keys, and collects those whose identity is not written yet. */
 export class PeopleOfSource {
-  private readonly known = new Map<string, { key: string; name: string; email: string }>();
+  private readonly known = { actor: new Map<string, Known>(), subject: new Map<string, Known>() };
   private fresh: IdentityRow[] = [];
 
   constructor(
@@ -43,12 +43,12 @@ export class PeopleOfSource {
 
   keyOf(kind: PersonKind, person: Person): string {
     const { id, name = '', email = '' } = person;
-    const mark = kind === 'actor' ? `a${id}` : `s${id}`;
-    const known = this.known.get(mark);
+    const all = this.known[kind];
+    const known = all.get(id);
     if (known !== undefined && saysNothingNew(known, name, email)) return known.key;
     const key = known?.key ?? this.keys.personKey(kind, this.source, id);
-    if (this.known.size >= REMEMBERED) this.known.clear();
-    this.known.set(mark, { key, name, email });
+    if (all.size >= REMEMBERED) all.clear();
+    all.set(id, { key, name, email });
     this.fresh.push({ tenant: this.keys.tenant, kind, key, id, name, email });
     return key;
   }
@@ -65,11 +65,18 @@ export class PeopleOfSource {
    * What another batch has just collected stays.
    */
   forget(): void {
-    this.known.clear();
+    this.known.actor.clear();
+    this.known.subject.clear();
   }
 }
 
-function saysNothingNew(known: { name: string; email: string }, name: string, email: string): boolean {
+interface Known {
+  readonly key: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+function saysNothingNew(known: Known, name: string, email: string): boolean {
   return (name === '' || known.name === name) && (email === '' || known.email === email);
 }
 

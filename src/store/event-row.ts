@@ -1,4 +1,5 @@
 import type { IncomingEvent } from '../event/incoming-event.js';
+import { JsonBytes } from './json-bytes.js';
 import { sqlTime } from './time.js';
 
 /** Where and how an event came in: these differ between two deliveries of one record and are not its content. */
@@ -88,93 +89,118 @@ export interface EventHead {
   readonly key: string;
 }
 
-/** The content columns as a JSON array: what `contentHash` is taken over, the same however the record arrived. */
-export function contentJson(event: IncomingEvent, keys: EventKeys, occurredAt: number): string {
-  return JSON.stringify([
-    sqlTime(occurredAt),
-    keys.actor,
-    event.actor.type ?? 'unknown',
-    keys.onBehalfOf,
-    event.actor.roles ?? [],
-    event.action,
-    ...targetColumns(event),
-    event.outcome ?? 'unknown',
-    event.reason ?? '',
-    event.purpose ?? '',
-    ...recipientColumns(event),
-    ...contextColumns(event.context ?? {}),
-    ...volumeColumns(event.volume ?? {}),
-    event.dataClasses ?? [],
-    keys.subjects,
-    event.attributes === undefined ? '{}' : JSON.stringify(event.attributes),
-  ]);
+const content = new JsonBytes();
+const head = new JsonBytes();
+
+/**
+ * The content columns as a JSON array: what `contentHash` is taken over, the same however the record arrived. A view
+ * with `room` free bytes in front; the next call makes it void.
+ */
+export function contentBytes(
+  event: IncomingEvent,
+  keys: EventKeys,
+  occurredAt: number,
+  room: number,
+): Buffer {
+  content.begin(room);
+  content.raw('[');
+  content.text(sqlTime(occurredAt));
+  content.text(keys.actor);
+  content.text(event.actor.type ?? 'unknown');
+  content.text(keys.onBehalfOf);
+  content.texts(event.actor.roles);
+  content.text(event.action);
+  writeTarget(event.target);
+  content.text(event.outcome ?? 'unknown');
+  content.text(event.reason);
+  content.text(event.purpose);
+  writeRecipient(event.recipient);
+  writePlace(event.context);
+  writeSession(event.context);
+  writeVolume(event.volume);
+  content.texts(event.dataClasses);
+  content.texts(keys.subjects);
+  content.text(event.attributes === undefined ? '{}' : JSON.stringify(event.attributes));
+  content.close();
+  return content.view();
 }
 
-/** The row as one JSONCompactEachRow line in the order of EVENT_COLUMNS. */
-export function eventLine(head: EventHead, content: string, contentHash: string, salt: string): string {
-  const start = JSON.stringify([
-    head.topic,
-    head.partition,
-    head.offset.toString(),
-    head.item,
-    sqlTime(head.receivedAt),
-    head.recordedAt === undefined ? null : sqlTime(head.recordedAt),
-    head.mapping,
-    head.missing,
-    head.derived,
-    head.tenant,
-    head.source,
-    head.feed,
-    head.id,
-    head.key,
-  ]);
-  return `${start.slice(0, -1)},${content.slice(1, -1)},"${contentHash}","${salt}"]`;
+/** The row as one JSONCompactEachRow line in the order of EVENT_COLUMNS, with its line break; `columns` is a content array. */
+export function eventLine(of: EventHead, columns: Buffer, contentHash: string, salt: string): Buffer {
+  head.begin();
+  writeHead(of);
+  const start = head.view();
+  const end = `,"${contentHash}","${salt}"]\n`;
+  // Without the brackets of the content.
+  const inner = columns.length - 2;
+  const line = Buffer.allocUnsafe(start.length + inner + end.length);
+  start.copy(line, 0);
+  columns.copy(line, start.length, 1, 1 + inner);
+  line.write(end, start.length + inner, 'latin1');
+  return line;
 }
 
-function targetColumns({ target }: IncomingEvent): unknown[] {
-  return [target?.type ?? '', target?.id ?? '', target?.name ?? '', target?.parentId ?? ''];
+function writeHead(of: EventHead): void {
+  head.raw('[');
+  head.text(of.topic);
+  head.number(of.partition);
+  head.text(of.offset.toString());
+  head.number(of.item);
+  head.text(sqlTime(of.receivedAt));
+  if (of.recordedAt === undefined) head.raw('null,');
+  else head.text(sqlTime(of.recordedAt));
+  head.text(of.mapping);
+  head.texts(of.missing);
+  head.texts(of.derived);
+  head.text(of.tenant);
+  head.text(of.source);
+  head.text(of.feed);
+  head.text(of.id);
+  head.text(of.key);
 }
 
-function recipientColumns({ recipient }: IncomingEvent): unknown[] {
-  return [recipient?.id ?? '', recipient?.kind ?? '', recipient?.country ?? ''];
+const NOTHING = {};
+
+function writeTarget(target: NonNullable<IncomingEvent['target']> = NOTHING): void {
+  content.text(target.type);
+  content.text(target.id);
+  content.text(target.name);
+  content.text(target.parentId);
 }
 
-/** Column by column: spreading defaults under what was said costs objects for each event. */
-function contextColumns(context: NonNullable<IncomingEvent['context']>): unknown[] {
-  return [...whereColumns(context), ...howColumns(context)];
+function writeRecipient(recipient: NonNullable<IncomingEvent['recipient']> = NOTHING): void {
+  content.text(recipient.id);
+  content.text(recipient.kind);
+  content.text(recipient.country);
 }
 
-function whereColumns(context: NonNullable<IncomingEvent['context']>): unknown[] {
-  return [
-    context.ip ?? '',
-    context.country ?? '',
-    context.asn ?? 0,
-    context.userAgent ?? '',
-    context.device ?? '',
-    context.sessionId ?? '',
-    context.channel ?? 'unknown',
-  ];
+type Context = NonNullable<IncomingEvent['context']>;
+
+function writePlace(context: Context = NOTHING): void {
+  content.text(context.ip);
+  content.text(context.country);
+  content.number(context.asn ?? 0);
+  content.text(context.userAgent);
+  content.text(context.device);
+  content.text(context.sessionId);
+  content.text(context.channel ?? 'unknown');
 }
 
-function howColumns(context: NonNullable<IncomingEvent['context']>): unknown[] {
-  return [
-    context.authMethod ?? '',
-    context.mfa ?? null,
-    context.appId ?? '',
-    context.requestId ?? '',
-    context.correlationId ?? '',
-    context.network ?? 'unknown',
-  ];
+function writeSession(context: Context = NOTHING): void {
+  content.text(context.authMethod);
+  content.raw(context.mfa === undefined ? 'null,' : `${context.mfa},`);
+  content.text(context.appId);
+  content.text(context.requestId);
+  content.text(context.correlationId);
+  content.text(context.network ?? 'unknown');
 }
 
-function volumeColumns(volume: NonNullable<IncomingEvent['volume']>): unknown[] {
-  return [
-    volume.records ?? null,
-    volume.basis ?? '',
-    volume.of ?? '',
-    volume.bytes ?? null,
-    volume.groupKey ?? '',
-    volume.part ?? null,
-    volume.parts ?? null,
-  ];
+function writeVolume(volume: NonNullable<IncomingEvent['volume']> = NOTHING): void {
+  content.number(volume.records ?? null);
+  content.text(volume.basis);
+  content.text(volume.of);
+  content.number(volume.bytes ?? null);
+  content.text(volume.groupKey);
+  content.number(volume.part ?? null);
+  content.number(volume.parts ?? null);
 }

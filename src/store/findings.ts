@@ -22,10 +22,10 @@ const sinceQuery = systemQuery({
   params: { version: z.string() },
   row,
 });
-const highestQuery = systemQuery({
-  file: new URL('./queries/findings-highest.sql', import.meta.url),
-  params: {},
-  row: z.object({ version: z.coerce.bigint() }),
+const extentQuery = systemQuery({
+  file: new URL('./queries/findings-extent.sql', import.meta.url),
+  params: { version: z.string() },
+  row: z.object({ rows: z.coerce.number(), highest: z.coerce.bigint() }),
 });
 const betweenQuery = tenantQuery({
   file: new URL('./queries/findings-between.sql', import.meta.url),
@@ -43,7 +43,7 @@ export class Findings {
   async write(findings: readonly Finding[]): Promise<void> {
     if (findings.length === 0) return;
     for (const finding of findings) findingSchema.parse(finding);
-    if (this.lastVersion === 0n) this.lastVersion = await this.highestVersion();
+    await this.goBeyondStored();
     await this.store.write(
       'findings',
       findings.map((finding) => ({
@@ -75,10 +75,19 @@ export class Findings {
     return rows.map((stored) => stored.finding);
   }
 
-  /** A clock that was set back must not hide what is found from now on. */
-  private async highestVersion(): Promise<bigint> {
-    const [highest] = await this.store.read(highestQuery, {});
-    return highest?.version ?? 0n;
+  /** How many rows were written after that mark, and the highest: unchanged, there is nothing new to read. */
+  async extentSince(version: bigint): Promise<{ rows: number; highest: bigint }> {
+    const [extent] = await this.store.read(extentQuery, { version: String(version) });
+    return extent ?? { rows: 0, highest: 0n };
+  }
+
+  /**
+   * A clock that was set back, or that of another process that runs ahead, must not hide what is found from now on:
+   * each writing stands above all that is in sight.
+   */
+  private async goBeyondStored(): Promise<void> {
+    const { highest } = await this.extentSince(this.lastVersion);
+    if (highest > this.lastVersion) this.lastVersion = highest;
   }
 
   private nextVersion(): bigint {

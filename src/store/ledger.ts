@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { EVENT_COLUMNS } from './event-row.js';
-import { tenantQuery } from './query.js';
+import { systemQuery } from './query.js';
 import { MAX_INSERT_BYTES, type Store } from './store.js';
 import { sqlTime } from './time.js';
 import { AppError } from '../kernel/app-error.js';
+import { DAY } from '../kernel/clock.js';
+
+const WEEK = 7 * DAY;
 
 /** One event ready for the ledger: its line, and what deciding about it needs. */
 export interface LedgerRow {
@@ -15,7 +18,8 @@ export interface LedgerRow {
   readonly occurredAt: number;
   readonly contentHash: string;
   readonly position: RowPosition;
-  readonly line: string;
+  /** JSONCompactEachRow in the order of EVENT_COLUMNS, with its line break. */
+  readonly line: Buffer;
 }
 
 export interface RowPosition {
@@ -38,7 +42,7 @@ export interface KnownEvent extends RowPosition {
  */
 export async function append(store: Store, rows: readonly LedgerRow[], token: string): Promise<void> {
   if (rows.length === 0) return;
-  const body = Buffer.from(rows.map((row) => row.line).join('\n'));
+  const body = Buffer.concat(rows.map((row) => row.line));
   if (body.byteLength > MAX_INSERT_BYTES) {
     throw new AppError(
       'INTERNAL',
@@ -48,11 +52,12 @@ export async function append(store: Store, rows: readonly LedgerRow[], token: st
   await store.engine.insert({ table: 'events_in', columns: EVENT_COLUMNS, body, token }, 'events');
 }
 
-const knownEventsQuery = tenantQuery({
+const knownEventsQuery = systemQuery({
   file: new URL('./queries/known-events.sql', import.meta.url),
-  params: { from: z.string(), to: z.string(), ids: z.array(z.string()) },
+  params: { tenants: z.array(z.string()), from: z.string(), to: z.string(), ids: z.array(z.string()) },
   row: z
     .object({
+      tenant: z.string(),
       id: z.string(),
       topic: z.string(),
       partition: z.coerce.number(),
@@ -60,7 +65,7 @@ const knownEventsQuery = tenantQuery({
       item: z.coerce.number(),
       content_hash: z.string(),
     })
-    .transform(({ content_hash, ...row }): KnownEvent => ({ ...row, contentHash: content_hash })),
+    .transform(({ content_hash, ...row }) => ({ ...row, contentHash: content_hash })),
 });
 
 /** Which of these rows' ids the ledger already holds within the rows' range of time, by tenant and id. */
@@ -69,20 +74,39 @@ export async function knownEvents(
   rows: readonly LedgerRow[],
 ): Promise<Map<string, KnownEvent[]>> {
   const known = new Map<string, KnownEvent[]>();
-  for (const [tenant, own] of Map.groupBy(rows, (row) => row.tenant)) {
-    let [from, to] = [Infinity, -Infinity];
-    for (const { occurredAt } of own) {
-      from = Math.min(from, occurredAt);
-      to = Math.max(to, occurredAt);
-    }
-    const range = { from: sqlTime(from), to: sqlTime(to), ids: own.map((row) => row.id) };
-    for (const event of await store.read(knownEventsQuery, { tenant, ...range })) {
+  for (const look of looksFor(rows)) {
+    for (const { tenant, ...event } of await store.read(knownEventsQuery, look)) {
       const key = knownKey(tenant, event.id);
       known.set(key, [...(known.get(key) ?? []), event]);
     }
   }
   return known;
 }
+
+// A type, not an interface: only then it may stand where parameters by name are wanted.
+type Look = { tenants: string[]; from: string; to: string; ids: string[] };
+
+/** Tenants whose rows lie in the same weeks are looked up together: a batch may be of a thousand tenants. */
+function looksFor(rows: readonly LedgerRow[]): Look[] {
+  const spans = [...Map.groupBy(rows, (row) => row.tenant)].map(([tenant, own]) => {
+    let [from, to] = [Infinity, -Infinity];
+    for (const { occurredAt } of own) {
+      from = Math.min(from, occurredAt);
+      to = Math.max(to, occurredAt);
+    }
+    return { tenant, own, from, to };
+  });
+  const together = Map.groupBy(spans, ({ from, to }) => `${weekOf(from)}-${weekOf(to)}`);
+  return [...together.values()].map((group) => ({
+    tenants: group.map(({ tenant }) => tenant),
+    from: sqlTime(Math.min(...group.map(({ from }) => from))),
+    to: sqlTime(Math.max(...group.map(({ to }) => to))),
+    // An id is made of its tenant: that of another one is never met.
+    ids: group.flatMap(({ own }) => own.map(({ id }) => id)),
+  }));
+}
+
+const weekOf = (at: number): number => Math.floor(at / WEEK);
 
 export const knownKey = (tenant: string, id: string): string => `${tenant}/${id}`;
 

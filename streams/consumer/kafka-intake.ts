@@ -28,13 +28,14 @@ export class KafkaIntake implements GroupListener {
   private readonly open = new Map<string, PartitionIntake>();
   private closing: Promise<unknown> = Promise.resolve();
   private joined = 0;
+  private cluster = '';
+  private joining: Promise<void> = Promise.resolve();
+  private joinTimer: NodeJS.Timeout | undefined;
+  private isStopping = false;
   /** False while Kafka cannot be reached or the group does not hold. */
   ready = false;
 
-  private constructor(
-    private readonly deps: KafkaIntakeDeps,
-    private readonly cluster: string,
-  ) {
+  private constructor(private readonly deps: KafkaIntakeDeps) {
     this.group = deps.kafka.group({
       groupId: deps.groupId,
       topics: [...deps.sources.keys()],
@@ -42,9 +43,10 @@ export class KafkaIntake implements GroupListener {
     });
   }
 
+  /** Resolves after the first attempt; a Kafka that cannot be used is told, and tried again until it can. */
   static async start(deps: KafkaIntakeDeps): Promise<KafkaIntake> {
-    const intake = new KafkaIntake(deps, await deps.kafka.clusterId());
-    await intake.group.start();
+    const intake = new KafkaIntake(deps);
+    await intake.join();
     return intake;
   }
 
@@ -56,13 +58,14 @@ export class KafkaIntake implements GroupListener {
     void this.openAll(partitions, join, before);
   }
 
-  onLost(loss: { reason: string; error?: unknown }): void {
+  onLost(loss: { reason: string; restarts: boolean; error?: unknown }): void {
     this.ready = false;
     this.deps.logger.warn(
       { reason: loss.reason, code: errorCode(loss.error) },
       'partitions lost until the group joins again',
     );
     this.closing = this.dropAll();
+    if (!loss.restarts) this.joinLater();
   }
 
   async onBatch(batch: PartitionBatch): Promise<void> {
@@ -71,10 +74,36 @@ export class KafkaIntake implements GroupListener {
 
   /** Writes what is held, commits it, and leaves the group. */
   async stop(): Promise<void> {
+    this.isStopping = true;
+    clearTimeout(this.joinTimer);
     await Promise.all([...this.open.values()].map(async (partition) => partition.finish()));
     this.open.clear();
     await this.closing;
+    await this.joining;
     await this.group.stop();
+  }
+
+  private async join(): Promise<void> {
+    this.joining = this.tryToJoin();
+    await this.joining;
+  }
+
+  private async tryToJoin(): Promise<void> {
+    try {
+      this.cluster = await this.deps.kafka.clusterId();
+      if (!this.isStopping) await this.group.start();
+    } catch (error) {
+      this.deps.logger.error(
+        { code: errorCode(error), message: errorMessage(error) },
+        'Kafka cannot be used; it is tried again',
+      );
+      this.joinLater();
+    }
+  }
+
+  private joinLater(): void {
+    clearTimeout(this.joinTimer);
+    if (!this.isStopping) this.joinTimer = setTimeout(() => void this.join(), JOIN_AGAIN);
   }
 
   /** The first batch after a join waits until this process's older batches have ended. */
@@ -130,5 +159,8 @@ export class KafkaIntake implements GroupListener {
     );
   }
 }
+
+/** What kafkajs does not try again by itself, as a login that was refused, may be mended by somebody meanwhile. */
+const JOIN_AGAIN = 5_000;
 
 const keyOf = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;

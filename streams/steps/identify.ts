@@ -1,6 +1,7 @@
 import { nameBasedId } from '../../src/kernel/ids.js';
-import { type EventKeys, contentJson, eventLine } from '../../src/store/event-row.js';
+import { type EventKeys, contentBytes, eventLine } from '../../src/store/event-row.js';
 import type { LedgerRow } from '../../src/store/ledger.js';
+import { CONTENT_ROOM } from '../../src/privacy/pseudonyms.js';
 import type { IntakeSource } from '../intake/message.js';
 import { missingFields } from './missing.js';
 import type { ValidEvent } from './validate.js';
@@ -23,24 +24,29 @@ export interface Arrival {
 export function identify(valid: ValidEvent, source: IntakeSource, arrival: Arrival): LedgerRow {
   const { event, occurredAt } = valid;
   const { keys, tenant } = source;
-  const { topic, partition, offset, item, salt, ...carried } = arrival;
+  const { topic, partition, offset, item } = arrival;
   const people = keysOf(valid, source);
-  const content = contentJson(event, people, occurredAt);
   const id = nameBasedId(tenant, source.source, arrival.feed, event.key);
+  const content = contentBytes(event, people, occurredAt, CONTENT_ROOM);
   const contentHash = keys.contentHash(content);
   const position = { topic, partition, offset, item };
   const head = {
-    ...position,
-    ...carried,
+    topic,
+    partition,
+    offset,
+    item,
+    receivedAt: arrival.receivedAt,
     recordedAt: valid.recordedAt,
+    mapping: arrival.mapping,
     missing: missingFields(event),
-    derived: [...arrival.derived, ...valid.marks],
+    derived: valid.marks.length === 0 ? arrival.derived : [...arrival.derived, ...valid.marks],
     tenant,
     source: source.source,
+    feed: arrival.feed,
     id,
     key: event.key,
   };
-  const line = eventLine(head, content, contentHash, salt);
+  const line = eventLine(head, content.subarray(CONTENT_ROOM), contentHash, arrival.salt);
   return {
     id,
     tenant,

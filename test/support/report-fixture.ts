@@ -1,6 +1,6 @@
 import type { IncomingEvent } from '../../src/event/incoming-event.js';
 import { nameBasedId } from '../../src/kernel/ids.js';
-import { contentJson, eventLine } from '../../src/store/event-row.js';
+import { contentBytes, eventLine } from '../../src/store/event-row.js';
 import { IntakeLog, type IntakeCounts } from '../../src/store/intake-log.js';
 import { append, type LedgerRow } from '../../src/store/ledger.js';
 import type { Store } from '../../src/store/store.js';
@@ -99,7 +99,7 @@ export class LedgerWriter {
       onBehalfOf: '',
       subjects: event.subjects?.map((subject) => actorKey(`subject ${subject.id}`)) ?? [],
     };
-    const content = contentJson(event, keys, occurredAt);
+    const content = contentBytes(event, keys, occurredAt, 0);
     const contentHash = '00112233aabbccdd';
     const head = {
       ...position,

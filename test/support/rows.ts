@@ -1,4 +1,4 @@
-import { contentJson, eventLine } from '../../src/store/event-row.js';
+import { contentBytes, eventLine } from '../../src/store/event-row.js';
 import type { LedgerRow } from '../../src/store/ledger.js';
 import { nameBasedId } from '../../src/kernel/ids.js';
 import type { IncomingEvent } from '../../src/event/incoming-event.js';
@@ -19,10 +19,11 @@ export function ledgerRow(options: {
   const id = nameBasedId(tenant, source, 'events', event.key);
   const position = { topic: 'test', partition: 0, offset: BigInt(options.offset), item };
   const actor = options.actorKey ?? 'a'.repeat(32);
-  const content = contentJson(
+  const content = contentBytes(
     event,
     { actor, onBehalfOf: '', subjects: options.subjectKeys ?? [] },
     occurredAt,
+    0,
   );
   const contentHash = '00112233aabbccdd';
   const head = {

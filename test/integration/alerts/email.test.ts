@@ -7,6 +7,7 @@ import { simpleParser } from 'mailparser';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createDirectoryChannel, createSmtpChannel } from '../../../alerts/channels/email.js';
 import { alertLineOf, alertMessage } from '../../support/alerts.js';
+import { Authority } from '../../support/kafka/certificates.js';
 import { type MailServer, openMailServer } from '../../support/mail-server.js';
 
 const FROM = 'Ledgerwatch <alerts@ledgerwatch.example.com>';
@@ -131,6 +132,17 @@ describe('mail over SMTP', () => {
     const { port, received } = await mailServer({ disabledCommands: ['AUTH'] });
     expect(await smtp(port).send(alertMessage())).toMatchObject({ retry: true, reason: 'not-trusted' });
     expect(received).toEqual([]);
+  });
+
+  it('a certificate is trusted when its authority is named', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ledgerwatch-mail-ca-'));
+    cleanups.push(() => rmSync(folder, { recursive: true }));
+    const authority = await Authority.make(folder, 'mail-ca');
+    const { certFile, keyFile } = await authority.certificate('mail', { names: 'IP:127.0.0.1' });
+    const [cert, key, ca] = [certFile, keyFile, authority.caFile].map((file) => readFileSync(file, 'utf8'));
+    const { port } = await mailServer({ disabledCommands: ['AUTH'], cert: cert!, key: key! });
+    const channel = createSmtpChannel(FROM, { host: '127.0.0.1', port, secure: false, ca: ca! });
+    expect(await channel.send(alertMessage())).toEqual({ delivered: true, detail: '' });
   });
 });
 

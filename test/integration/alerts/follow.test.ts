@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ALERT_STATUSES, alertIdOf } from '../../../alerts/alert.js';
 import { newestMark, readAlerts } from '../../../alerts/alert-log.js';
 import type { AlertMessage, Channel, SendResult } from '../../../alerts/channels/channel.js';
@@ -130,6 +130,43 @@ describe('raising', () => {
       expect(await typesOf()).toEqual(['raised', 'amended']);
     },
   );
+
+  it('takes in what a writer with a clock an hour behind claims, after another one has claimed', async () => {
+    const follower = raiser();
+    const slow = new Findings({
+      ...test.store,
+      read: test.store.read.bind(test.store),
+      write: test.store.write.bind(test.store),
+      clock: { now: () => test.clock.now() - 60 * MINUTE },
+    } as never);
+    await claimed(mine());
+    await slow.write([mine({ name: 'of the slow one' })]);
+    await follower.run();
+    test.clock.advanceTo(test.clock.now() + 10 * MINUTE);
+    await claimed(mine({ name: 'of the quick one' }));
+    await follower.run();
+    await slow.write([mine({ name: 'of the slow one again' })]);
+    await follower.run();
+    expect(await typesOf()).toEqual(['raised', 'amended', 'amended', 'amended']);
+  });
+
+  it('reads no findings while there is nothing new', async () => {
+    const findings = new Findings(test.store);
+    const follower = new RaiseAlerts({
+      store: test.store,
+      facts: new Facts(test.store),
+      findings,
+      logger: silentLogger,
+    });
+    await claimed(mine());
+    await follower.run();
+    await follower.run();
+    const since = vi.spyOn(findings, 'since');
+    expect(await follower.run()).toEqual({ findings: 0, stated: {} });
+    expect(since).not.toHaveBeenCalled();
+    await claimed(mine({ name: 'f2' }));
+    expect((await follower.run()).findings).toBe(1);
+  });
 
   it('withdraws what no longer holds', async () => {
     await claimed(mine());

@@ -27,6 +27,8 @@ export interface Broker {
 export interface BrokerOptions {
   /** Further lines of server.properties. */
   properties?: Record<string, string>;
+  /** Further arguments of kafka-storage format. */
+  format?: readonly string[];
 }
 
 /** Apache Kafka 4.1 in KRaft mode, one node on free loopback ports with its own data folder; listens after some 5 s. */
@@ -40,7 +42,7 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
     config,
     properties({ folder, bootstrap, controllerPort: controllerPort ?? 0, more: options.properties ?? {} }),
   );
-  await format(classPath, config);
+  await format(classPath, config, options.format ?? []);
   const server = { classPath, config, log: join(folder, 'broker.log') };
   let running = await launch(server);
   return {
@@ -94,10 +96,10 @@ function properties({ folder, bootstrap, controllerPort, more }: Layout): string
     .join('');
 }
 
-async function format(classPath: string, config: string): Promise<void> {
+async function format(classPath: string, config: string, more: readonly string[]): Promise<void> {
   const clusterId = randomBytes(16).toString('base64url').replace(/^-/, 'A');
   const tool = ['-XX:TieredStopAtLevel=1', '-cp', classPath, 'kafka.tools.StorageTool'];
-  await promisify(execFile)('java', [...tool, 'format', '-t', clusterId, '-c', config]);
+  await promisify(execFile)('java', [...tool, 'format', '-t', clusterId, '-c', config, ...more]);
 }
 
 interface Server {
@@ -138,7 +140,7 @@ async function end(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer());
   const ports = await Promise.all(
     servers.map(

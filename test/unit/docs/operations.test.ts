@@ -15,7 +15,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'lw-sample-'));
   mkdirSync(join(folder, 'keys'));
   for (const [, name] of sample.matchAll(/File: \.\/keys\/(\S+)/g))
-    writeFileSync(join(folder, 'keys', name ?? ''), 'secret\n', { mode: 0o600 });
+    writeFileSync(join(folder, 'keys', name ?? ''), '-----BEGIN CERTIFICATE-----\n', { mode: 0o600 });
   writeFileSync(join(folder, 'ledgerwatch.yaml'), sample);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
