@@ -73,7 +73,12 @@ function setTrap(trap) {
 const impatient = (kafka) => ({
   ...kafka,
   group: (options) =>
-    kafka.group({ ...options, sessionTimeoutMs: order.sessionMs, heartbeatIntervalMs: order.sessionMs / 8 }),
+    kafka.group({
+      ...options,
+      sessionTimeoutMs: order.sessionMs,
+      heartbeatIntervalMs: order.sessionMs / 8,
+      metadataMaxAgeMs: 5_000,
+    }),
 });
 
 /** Ranges that a process before left open, and how far they had come; by statements of our own. */

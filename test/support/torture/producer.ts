@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import kafkajs from 'kafkajs';
 import { Account } from './account.js';
 import type { Outgoing } from './traffic.js';
@@ -55,10 +56,18 @@ export class Producer {
   }
 
   async createTopic({ topic, partitions }: Target): Promise<void> {
-    await this.admin.createTopics({
-      waitForLeaders: true,
-      topics: [{ topic, numPartitions: partitions, replicationFactor: 1 }],
-    });
+    const topics = [{ topic, numPartitions: partitions, replicationFactor: 1 }];
+    await this.admin.createTopics({ waitForLeaders: false, topics });
+    // A topic that was just made is unknown for a moment.
+    for (let tries = 0; ; tries++) {
+      try {
+        await this.admin.fetchTopicOffsets(topic);
+        return;
+      } catch (error) {
+        if (tries === 50) throw error;
+        await wait(200);
+      }
+    }
   }
 
   async addPartitions({ topic, partitions }: Target): Promise<void> {
