@@ -30,6 +30,11 @@ const order = await nextLine();
 // What an upgrade changes for the intake log: the version that an intent names.
 if (order.mapping !== undefined) SOURCE_MAPPINGS.json = { ...SOURCE_MAPPINGS.json, version: order.mapping };
 
+// A server that never answers is given up after seconds.
+const openStore = Store.open;
+Store.open = async ({ server, ...options }) =>
+  openStore.call(Store, { ...options, ...(server && { server: { ...server, callLimitMs: 12_000 } }) });
+
 let clockBy = order.clockBy ?? 0;
 const clock = { now: () => Date.now() + clockBy };
 const told = (level) => (fields, message) => say({ said: 'log', level, message, ...fields });
