@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ActOf, type Acts, epochs } from './act.js';
 import { CUT, SESSION_MS } from './world.js';
-import { history } from './traffic.js';
 
 const SLICE = 300;
 
@@ -70,13 +69,17 @@ const addPartitions: ActOf<'add-partitions'> = async (world, { more }) => {
   return { times: 1, over };
 };
 
+/** The processes are told of a topic that comes to be while they run. */
 const newTopic: ActOf<'new-topic'> = async (world) => {
-  const target = { topic: 'crm-late', partitions: 1 };
+  const target = { topic: `crm-late-${world.topics.length}`, partitions: 1 };
   world.topics.push(target.topic);
   await world.rejoin('one');
+  const flow = world.flow(SLICE);
+  await wait(2_000);
   await world.producer.createTopic(target);
   const over = Date.now();
-  await world.producer.send(target, history());
+  await world.send(world.burst(400), target);
+  await flow.stop();
   return { times: 1, over };
 };
 
