@@ -6,6 +6,8 @@ import type { Config, MailConfig } from '../src/config/sections.js';
 import { CLOCK, CONFIG, LOGGER } from '../src/config/tokens.js';
 import type { Clock } from '../src/kernel/clock.js';
 import type { Logger } from '../src/kernel/logger.js';
+import { deliveryMetrics } from '../src/metrics/delivery-metrics.js';
+import { Metrics } from '../src/metrics/metrics.js';
 import { Facts } from '../src/store/facts.js';
 import { Findings } from '../src/store/findings.js';
 import { Store } from '../src/store/store.js';
@@ -39,7 +41,7 @@ const ROUTING = Symbol('Routing');
     { provide: CHANNEL_LIST, inject: [CONFIG], useFactory: ({ mail }: Config) => channelsOf(mail) },
     {
       provide: DispatchAlerts,
-      inject: [Store, CHANNEL_LIST, ROUTING, CLOCK, LOGGER, CONFIG],
+      inject: [Store, CHANNEL_LIST, ROUTING, CLOCK, LOGGER, CONFIG, Metrics],
       useFactory: createDispatch,
     },
   ],
@@ -49,16 +51,18 @@ export class AlertsCoreModule {}
 
 /** Nest hands over what `inject` names, in its order. */
 function createDispatch(
-  ...[store, channels, routing, clock, logger, { publicUrl }]: [
+  ...[store, channels, routing, clock, logger, { publicUrl }, metrics]: [
     Store,
     Channel[],
     Routing,
     Clock,
     Logger,
     Config,
+    Metrics,
   ]
 ): DispatchAlerts {
-  const parts: DispatchParts = { store, channels, routing, clock, logger, publicUrl };
+  const observer = deliveryMetrics(metrics);
+  const parts: DispatchParts = { store, channels, routing, clock, logger, publicUrl, observer };
   return new DispatchAlerts(parts);
 }
 

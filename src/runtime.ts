@@ -4,6 +4,7 @@ import { IntakeSources } from '../streams/intake/sources.js';
 import { Declarations } from './access/declarations.js';
 import { createLocalCalendar } from './baseline/local-time.js';
 import { DEFAULT_PROMISED_DELAY_MINUTES, type Config } from './config/sections.js';
+import { readCertificateFile } from './config/certificate-file.js';
 import { readSecretFile } from './config/secret-file.js';
 import type { TenantTerms } from './detect/findings.js';
 import { LiveDetection } from './detect/live.js';
@@ -11,6 +12,7 @@ import { errorCode } from './kernel/app-error.js';
 import type { Clock } from './kernel/clock.js';
 import { randomId } from './kernel/ids.js';
 import type { Logger } from './kernel/logger.js';
+import { detectionMetrics } from './metrics/detection-metrics.js';
 import { intakeMetrics, ownershipMetrics } from './metrics/intake-metrics.js';
 import type { Metrics } from './metrics/metrics.js';
 import { SealedSecrets } from './secrets/sealed-secrets.js';
@@ -58,7 +60,8 @@ export async function openRuntime(base: Base): Promise<Runtime> {
     const intake = await openIntake(base, { store, secrets, declarations, owner, lease });
     const findings = new Findings(store);
     const termsOf = (tenant: string): TenantTerms => termsOfTenant(declarations, tenant);
-    const detection = await LiveDetection.open({ store, log: intake.log, findings, logger, termsOf });
+    const watched = { store, log: intake.log, findings, logger, termsOf };
+    const detection = await LiveDetection.open({ ...watched, observer: detectionMetrics(metrics) });
     const isShared = store.engine.name === 'server';
     const stopRefreshing = isShared ? declarations.refresh((error) => tellStale(logger, error)) : undefined;
     const close = async (): Promise<void> => {
@@ -112,7 +115,10 @@ function termsOfTenant(declarations: Declarations, tenant: string): TenantTerms 
 async function openStore({ clickhouse, dataDir }: Config, clock: Clock): Promise<Store> {
   const path = join(dataDir, 'store');
   if (clickhouse === undefined) return Store.open({ path, clock });
-  const { url, username, passwordFile, database } = clickhouse;
+  const { url, username, passwordFile, caFile, database, clientName, compress, cluster } = clickhouse;
   const password = passwordFile === undefined ? {} : { password: readSecretFile(passwordFile) };
-  return Store.open({ path, clock, server: { url, username, database, ...password } });
+  const authority = caFile === undefined ? {} : { authority: readCertificateFile(caFile) };
+  const replicas = cluster === undefined ? {} : { cluster };
+  const server = { url, username, database, clientName, compress, ...password, ...authority, ...replicas };
+  return Store.open({ path, clock, server });
 }

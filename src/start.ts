@@ -11,8 +11,11 @@ import { JobRunner } from './jobs/runner.js';
 import { systemClock } from './kernel/clock.js';
 import { createLogger } from './logging/pino-logger.js';
 import { Metrics } from './metrics/metrics.js';
+import { readyMetrics } from './metrics/ready-metrics.js';
+import { startMetrics } from './metrics/start-metrics.js';
 import { type RoleWork, workOf } from './roles.js';
 import { type Base, openRuntime, type Runtime } from './runtime.js';
+import { VERSION } from './version.js';
 
 export interface Running {
   /** Where it listens, also when the port was left to the system. */
@@ -57,6 +60,8 @@ export async function startWith(base: Base, options: StartOptions = {}): Promise
 
 async function listen(runtime: Runtime, work: RoleWork, options: StartOptions): Promise<Running> {
   const { config, logger, metrics } = runtime;
+  readyMetrics(metrics, work.probes);
+  startMetrics(metrics, config, VERSION);
   const app = await createHttpApp(AppModule.with(runtime, work), { config, logger, metrics });
   const keys = app.get(Keys);
   if (work.servesApi) await makeFirstKeys(keys, config, options);

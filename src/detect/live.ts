@@ -36,6 +36,8 @@ export interface LiveDeps {
   readonly findings: Findings;
   readonly logger: Logger;
   readonly termsOf: (tenant: string) => TenantTerms;
+  /** Told of each range that was judged: how long after it was stored, ms. */
+  readonly observer?: { judged(delays: readonly number[], findings: number): void };
 }
 
 export interface Tick {
@@ -134,6 +136,11 @@ export class LiveDetection {
         findings: sum.findings,
       },
     ]);
+    const now = store.clock.now();
+    this.deps.observer?.judged(
+      ranges.map(({ logged }) => now - Number(logged / 1_000n)),
+      sum.findings,
+    );
     return sum;
   }
 

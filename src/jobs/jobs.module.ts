@@ -7,6 +7,7 @@ import { RaiseAlerts } from '../../alerts/raise.js';
 import { CLOCK, LOGGER } from '../config/tokens.js';
 import type { Clock } from '../kernel/clock.js';
 import type { Logger } from '../kernel/logger.js';
+import { jobMetrics } from '../metrics/job-metrics.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Store } from '../store/store.js';
 import { Duties } from './duties.js';
@@ -62,5 +63,5 @@ function createRunner(
 ): JobRunner {
   const jobs = jobsOf({ store, detect, raise, dispatch, metrics, log: intake.log });
   const own = jobs.filter(({ duty }) => duties.all.includes(duty));
-  return new JobRunner(own, { store, clock, logger, duties });
+  return new JobRunner(own, { store, clock, logger, duties, observer: jobMetrics(metrics) });
 }

@@ -8,6 +8,7 @@ import type { IntakeLog } from '../store/intake-log.js';
 import type { Store } from '../store/store.js';
 import { markSettled } from '../../streams/intake/mark-settled.js';
 import { createSumsCheck } from './check-sums.js';
+import { createStoreMeasure } from './measure-store.js';
 import { createLedgerComparison } from './compare-ledger.js';
 import { DUTIES, type Duty } from './duty.js';
 import type { Job } from './runner.js';
@@ -15,7 +16,7 @@ import { findTwiceStored } from './twice-stored.js';
 
 export interface JobParts {
   readonly store: Store;
-  /** Judges what was stored since the last run; gives the number of hours. */
+  /** Judges some of what was stored since the last run; gives the number of hours. */
   readonly detect: () => Promise<number>;
   readonly raise: RaiseAlerts;
   readonly dispatch: DispatchAlerts;
@@ -31,6 +32,7 @@ export function dutiesOf(role: ProcessRole): readonly Duty[] {
 /** An act is judged at most so long after it is stored. */
 const JUDGE_EVERY = 2 * SECOND;
 const CHECK_SUMS_EVERY = 5 * MINUTE;
+const MEASURE_EVERY = MINUTE;
 
 /**
  * Everything that is done again and again, in the order in which it is done. Detection takes one tick a turn, so that
@@ -49,6 +51,12 @@ export const jobsOf = ({ store, detect, raise, dispatch, metrics, log }: JobPart
     },
   },
   { name: 'mark-settled', duty: 'notary', every: HOUR, run: async () => markSettled(store, log) },
+  {
+    name: 'measure-store',
+    duty: 'notary',
+    every: MEASURE_EVERY,
+    run: createStoreMeasure(store, metrics),
+  },
   { name: 'check-sums', duty: 'notary', every: CHECK_SUMS_EVERY, run: createSumsCheck(store, metrics) },
   {
     name: 'find-twice-stored',

@@ -2,6 +2,7 @@ import { errorCode, errorMessage } from '../kernel/app-error.js';
 import { type Clock, HOUR } from '../kernel/clock.js';
 import type { Logger } from '../kernel/logger.js';
 import { Mutex } from '../kernel/mutex.js';
+import type { JobObserver } from '../metrics/job-metrics.js';
 import type { Store } from '../store/store.js';
 import { sqlTime } from '../store/time.js';
 import type { Duties } from './duties.js';
@@ -31,6 +32,7 @@ export interface RunnerDeps {
   readonly logger: Logger;
   /** Whether a duty is this process's now; asked before each run. */
   readonly duties: Pick<Duties, 'mayRun'>;
+  readonly observer?: JobObserver;
 }
 
 /**
@@ -46,7 +48,9 @@ export class JobRunner {
   constructor(
     private readonly jobs: readonly Job[],
     private readonly deps: RunnerDeps,
-  ) {}
+  ) {
+    for (const { name, every } of jobs) deps.observer?.planned(name, every, deps.clock.now());
+  }
 
   /** Runs every job whose time has come; calls at once take turns. */
   async tick(): Promise<void> {
@@ -97,6 +101,7 @@ export class JobRunner {
   }
 
   private async record(run: JobRun, didSomething: boolean): Promise<void> {
+    this.deps.observer?.ran(run.job, run);
     const last = this.lastRecord.get(run.job) ?? -Infinity;
     if (!didSomething && run.at - last < HOUR) return;
     this.lastRecord.set(run.job, run.at);

@@ -99,15 +99,9 @@ export class Intake {
     const claim = await claimPartition(log, place, this.deps.owner);
     await settleRequests(store, log, logger);
     const next = await log.nextUnused(HTTP_TOPIC, 0);
-    const stillOwner = async (): Promise<boolean> => this.ownsRequests(claim);
+    const fence = lease === undefined ? {} : { stillOwner: async () => this.ownsRequests(claim) };
     const { writer } = this;
-    const fencing: Pick<IntakeWriter, 'write'> =
-      lease === undefined
-        ? writer
-        : {
-            write: async (batch, terms) => writer.write(batch, { ...terms, stillOwner }),
-          };
-    this.requests = { lease, http: new HttpIntake({ writer: fencing, clock, claim, limits, next }) };
+    this.requests = { lease, http: new HttpIntake({ writer, clock, claim, limits, next, ...fence }) };
     lease?.keep((held) => {
       if (held || this.stopping.signal.aborted) return;
       // Another one goes on with the sequence: this process must never again.

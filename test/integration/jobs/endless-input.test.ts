@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { LiveDetection, type LiveDeps } from '../../../src/detect/live.js';
+import { jobsOf } from '../../../src/jobs/jobs.js';
 import { type TestRuntime, openTestRuntime } from '../../support/runtime.js';
 import { TEST_NOW } from '../../support/stores.js';
 
@@ -35,13 +36,17 @@ function endless({ intake }: TestRuntime['runtime']): { log: LiveDeps['log']; re
 }
 
 it('detection ends its turn although more comes than it has judged: alerts have their turn too', async () => {
-  const { store, findings, logger } = test.runtime;
+  const { store, findings, logger, metrics } = test.runtime;
   const { log, reads } = endless(test.runtime);
   const termsOf = (): never => {
     throw new Error('nothing was touched');
   };
   const detection = await LiveDetection.open({ store, log, findings, logger, termsOf });
-  await detection.follow(1);
+  const none = {} as Parameters<typeof jobsOf>[0];
+  const detect = async (): Promise<number> => (await detection.follow(1)).hours;
+  await jobsOf({ ...none, store, detect, metrics })
+    .find(({ name }) => name === 'detect')
+    ?.run();
   expect(reads()).toBeGreaterThan(0);
   await expect(detection.follow()).rejects.toThrow('on and on');
 });

@@ -1,131 +1,138 @@
-import { beforeEach, describe, expect, it } from 'vitest';
-import type { KafkaProducer, OutgoingMessage, WrittenRange } from '../../../../src/kafka/producer.js';
+import { describe, expect, it } from 'vitest';
+import type { OutgoingMessage, WrittenRange } from '../../../../src/kafka/producer.js';
 import { AppError } from '../../../../src/kernel/app-error.js';
 import { silentLogger } from '../../../../src/kernel/logger.js';
-import { HandOver } from '../../../../streams/http/hand-over.js';
+import { HandOver, type HandOverDeps } from '../../../../streams/http/hand-over.js';
 
-/** Partitions in memory, with the faults of a broker. */
+const TOPIC = 'requests';
+const TOO_LARGE = 'x'.repeat(5_000);
+
+/** A broker's partitions; `before` may refuse a batch. */
 class Broker {
-  partitions: OutgoingMessage[][] = [[], []];
+  readonly partitions: OutgoingMessage[][];
   producers = 0;
   batches: number[] = [];
-  largest = Infinity;
-  exists = true;
-  fault: (() => Promise<void>) | undefined;
+  before: (messages: readonly OutgoingMessage[]) => Promise<void> = async () => Promise.resolve();
 
-  producer(): KafkaProducer {
-    this.producers++;
-    const sendBatch = async (
-      _: string,
-      partition: number,
-      messages: OutgoingMessage[],
-    ): Promise<WrittenRange> => {
-      await this.fault?.();
-      const bytes = messages.reduce((sum, { value }) => sum + Buffer.byteLength(value ?? ''), 0);
-      if (bytes > this.largest) throw new AppError('BODY_TOO_LARGE', 'too large');
-      this.batches.push(messages.length);
-      const log = this.partitions[partition] ?? [];
-      const from = BigInt(log.length);
-      log.push(...messages);
-      return { partition, from };
-    };
-    const nothing = async (): Promise<void> => undefined;
-    return { start: nothing, stop: nothing, sendBatch } as unknown as KafkaProducer;
+  constructor(count: number) {
+    this.partitions = Array.from({ length: count }, () => []);
   }
 
-  async partitionCounts(): Promise<Map<string, number>> {
-    return new Map(this.exists ? [['requests', this.partitions.length]] : []);
+  get kafka(): HandOverDeps['kafka'] {
+    const producer = {
+      start: async () => Promise.resolve(),
+      stop: async () => Promise.resolve(),
+      sendBatch: async (_: string, partition: number, messages: readonly OutgoingMessage[]) =>
+        this.append(partition, messages),
+    };
+    return {
+      partitionCounts: async () => Promise.resolve(new Map([[TOPIC, this.partitions.length]])),
+      producer: () => {
+        this.producers++;
+        // Only what the hand-over uses of a producer.
+        return producer as unknown as ReturnType<HandOverDeps['kafka']['producer']>;
+      },
+    };
+  }
+
+  private async append(partition: number, messages: readonly OutgoingMessage[]): Promise<WrittenRange> {
+    await this.before(messages);
+    if (messages.some(({ value }) => value === TOO_LARGE))
+      throw new AppError('BODY_TOO_LARGE', 'larger than the broker takes');
+    const own = this.partitions[partition] ?? [];
+    const from = BigInt(own.length);
+    own.push(...messages);
+    this.batches.push(messages.length);
+    return { partition, from };
   }
 }
 
-let broker: Broker;
-let handOver: HandOver;
-beforeEach(() => {
-  broker = new Broker();
-  handOver = new HandOver({ kafka: broker, topic: 'requests', logger: silentLogger });
-});
+const open = (broker: Broker): HandOver =>
+  new HandOver({ kafka: broker.kafka, topic: TOPIC, logger: silentLogger });
+const values = (...of: readonly string[]): OutgoingMessage[] => of.map((value) => ({ value }));
+const crm = (source: string) => ({ tenant: 'acme', source });
 
-const messages = (count: number, text = 'm'): OutgoingMessage[] =>
-  Array.from({ length: count }, (_, n) => ({ value: Buffer.from(`${text}${n}`) }));
-
-/** What lies at the places that a submission was told. */
-const at = (ranges: readonly { partition: number; from: bigint; count: number }[]): string[] =>
-  ranges.flatMap(({ partition, from, count }) =>
-    (broker.partitions[partition] ?? [])
-      .slice(Number(from), Number(from) + count)
-      .map(({ value }) => String(value)),
-  );
-
-describe('requests are handed over', () => {
-  it('each is told where its own messages lie, in their order', async () => {
-    const texts = ['a', 'b', 'c', 'd'];
-    const all = await Promise.all(texts.map(async (text) => handOver.submit(messages(3, text))));
-    all.forEach((ranges, index) => {
-      const text = texts[index] ?? '';
-      expect(at(ranges)).toEqual([`${text}0`, `${text}1`, `${text}2`]);
-    });
+describe('handing requests over', () => {
+  it('puts all of a source into one partition, one request behind the other', async () => {
+    const broker = new Broker(8);
+    const handOver = open(broker);
+    const first = await handOver.submit(crm('crm'), values('a', 'b'));
+    const second = await handOver.submit(crm('crm'), values('c'));
+    const [{ partition } = { partition: -1 }] = first;
+    expect(first).toEqual([{ partition, from: 0n, count: 2 }]);
+    expect(second).toEqual([{ partition, from: 2n, count: 1 }]);
+    expect(broker.partitions[partition]?.map(({ value }) => value)).toEqual(['a', 'b', 'c']);
   });
 
-  it('those that wait while a batch is under way share the next one', async () => {
-    await Promise.all(Array.from({ length: 50 }, async () => handOver.submit(messages(1))));
-    expect(broker.batches.length).toBeLessThan(5);
+  it('does so in every process alike', async () => {
+    const [one, other] = [new Broker(8), new Broker(8)];
+    for (const broker of [one, other]) await open(broker).submit(crm('crm'), values('a'));
+    expect(one.partitions.map(({ length }) => length)).toEqual(other.partitions.map(({ length }) => length));
   });
 
-  it('one that is longer than a batch is handed over in several', async () => {
-    const ranges = await handOver.submit(messages(2_500));
-    expect(at(ranges)).toEqual(messages(2_500).map(({ value }) => String(value)));
-    expect(Math.max(...broker.batches)).toBeLessThanOrEqual(1_000);
+  it('spreads sources over the partitions', async () => {
+    const broker = new Broker(4);
+    const handOver = open(broker);
+    const sources = Array.from({ length: 40 }, (_, index) => crm(`crm-${index}`));
+    await Promise.all(sources.map(async (source) => handOver.submit(source, values('a'))));
+    for (const partition of broker.partitions) expect(partition.length).toBeGreaterThan(2);
   });
 
-  it('a message that the topic does not take costs its neighbours nothing', async () => {
-    broker.largest = 60;
-    const good = [handOver.submit(messages(5)), handOver.submit(messages(7, 'n'))];
-    const bad = handOver.submit([{ value: Buffer.alloc(61) }]);
-    const more = handOver.submit(messages(5, 'o'));
-    await expect(bad).rejects.toMatchObject({ code: 'BODY_TOO_LARGE' });
-    expect(at(await more)).toEqual(['o0', 'o1', 'o2', 'o3', 'o4']);
-    expect((await Promise.all(good)).flatMap((ranges) => at(ranges))).toHaveLength(12);
+  it('answers each request with its own places when several share a batch', async () => {
+    const broker = new Broker(1);
+    const handOver = open(broker);
+    const ranges = await Promise.all([
+      handOver.submit(crm('a'), values('a1', 'a2')),
+      handOver.submit(crm('b'), values('b1')),
+      handOver.submit(crm('a'), values('a3')),
+    ]);
+    expect(ranges.map(([range]) => range?.from)).toEqual([0n, 2n, 3n]);
+    expect(broker.batches).toEqual([4]);
   });
 
-  it('after a failure whose outcome nobody knows, all who wait are told, and another producer goes on', async () => {
-    broker.fault = async () => Promise.reject(new AppError('KAFKA_UNAVAILABLE', 'away', { retry: true }));
-    const waiting = [handOver.submit(messages(1)), handOver.submit(messages(1))];
-    for (const one of waiting)
-      await expect(one).rejects.toMatchObject({ code: 'KAFKA_UNAVAILABLE', retry: true });
+  it('cuts a long request, and names it as one range', async () => {
+    const broker = new Broker(1);
+    const many = values(...Array.from({ length: 2_500 }, (_, index) => `v${index}`));
+    expect(await open(broker).submit(crm('crm'), many)).toEqual([{ partition: 0, from: 0n, count: 2_500 }]);
+    expect(broker.batches).toEqual([1_000, 1_000, 500]);
+  });
+
+  it('refuses the request whose message is too large, and no other of its batch', async () => {
+    const broker = new Broker(1);
+    const handOver = open(broker);
+    const results = await Promise.allSettled([
+      handOver.submit(crm('a'), values('a1', 'a2')),
+      handOver.submit(crm('b'), values('b1', TOO_LARGE)),
+      handOver.submit(crm('c'), values('c1')),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(results[1]).toMatchObject({ reason: { code: 'BODY_TOO_LARGE' } });
+  });
+
+  it('rejects all who wait when the broker is away, and goes on with a new producer', async () => {
+    const broker = new Broker(1);
+    const handOver = open(broker);
+    broker.before = async () => Promise.reject(new AppError('KAFKA_UNAVAILABLE', 'away', { retry: true }));
+    await expect(handOver.submit(crm('a'), values('a'))).rejects.toMatchObject({ code: 'KAFKA_UNAVAILABLE' });
     await expect(handOver.check()).rejects.toMatchObject({ code: 'KAFKA_UNAVAILABLE' });
-    broker.fault = undefined;
-    expect(at(await handOver.submit(messages(1, 'x')))).toEqual(['x0']);
+    broker.before = async () => Promise.resolve();
+    expect(await handOver.submit(crm('a'), values('a'))).toEqual([{ partition: 0, from: 0n, count: 1 }]);
+    await expect(handOver.check()).resolves.toBeUndefined();
     expect(broker.producers).toBe(2);
-    await handOver.check();
   });
 
-  it('a topic that does not exist is named; nothing has to be restarted once it does', async () => {
-    broker.exists = false;
-    await expect(handOver.submit(messages(1))).rejects.toMatchObject({
-      code: 'KAFKA_TOPIC_MISSING',
-      retry: true,
-    });
-    broker.exists = true;
-    expect(at(await handOver.submit(messages(1, 'x')))).toEqual(['x0']);
-  });
-
-  it('more than may wait is turned away', async () => {
-    let goOn = (): void => undefined;
-    broker.fault = async () => new Promise((resolve) => (goOn = resolve));
-    const big = Array.from({ length: 40 }, () => ({ value: Buffer.alloc(1024 ** 2) }));
-    const first = handOver.submit(big);
-    await expect(handOver.submit(big)).rejects.toMatchObject({ code: 'OVERLOADED', retry: true });
-    broker.fault = undefined;
-    await Promise.resolve();
-    goOn();
+  it('takes nothing more than it may hold while the broker is slow, and nothing once it stops', async () => {
+    const broker = new Broker(1);
+    const handOver = open(broker);
+    let release = (): void => undefined;
+    broker.before = async () => new Promise((resolve) => (release = resolve));
+    const large = values('y'.repeat(40 * 1024 ** 2));
+    const first = handOver.submit(crm('a'), large);
+    await expect(handOver.submit(crm('b'), large)).rejects.toMatchObject({ code: 'OVERLOADED' });
+    const stopped = handOver.stop();
+    await expect(handOver.submit(crm('b'), values('b'))).rejects.toMatchObject({ code: 'STORE_CLOSED' });
+    release();
     expect(await first).toHaveLength(1);
-  });
-
-  it('the end hands over what was taken, and takes nothing more', async () => {
-    const taken = handOver.submit(messages(3));
-    const ended = handOver.stop();
-    await expect(handOver.submit(messages(1))).rejects.toMatchObject({ code: 'STORE_CLOSED' });
-    await ended;
-    expect(at(await taken)).toHaveLength(3);
+    await stopped;
   });
 });
