@@ -9,7 +9,6 @@ import type { Answer, IntakeSource, Message } from '../intake/message.js';
 import type { FileRow } from './file-row.js';
 import { readRows } from './rows.js';
 
-const BATCH_ROWS = 20_000;
 const BATCH_BYTES = 16 * 1024 ** 2;
 
 /** What one file came to: the last line an import prints. */
@@ -98,7 +97,7 @@ class FileImport {
     if (begun !== undefined && line > begun.to) await this.flush(begun.to);
     this.gathered.push(messageOf(row, line, this.source));
     this.gatheredBytes += row.bytes?.byteLength ?? 0;
-    const full = this.gathered.length >= BATCH_ROWS || this.gatheredBytes >= BATCH_BYTES;
+    const full = this.gathered.length >= this.deps.writer.batchRows || this.gatheredBytes >= BATCH_BYTES;
     if (full && this.open.length === 0) {
       await this.flush(line);
       this.deps.onProgress?.(this.sums, bytes);
