@@ -63,3 +63,30 @@ function countOutcomes(
     if (by > 0) events.inc({ ...labels, outcome }, by);
   }
 }
+
+/** Who owns what: an OwnershipObserver of streams, and which topics are waited for. */
+export function ownershipMetrics({ registry }: Metrics) {
+  const registers = [registry];
+  const fenced = new Counter({
+    name: 'ledgerwatch_intake_fenced_writes_total',
+    help: 'Writes given up because a newer owner has the partition',
+    labelNames: ['topic'] as const,
+    registers,
+  });
+  const repeated = new Counter({
+    name: 'ledgerwatch_intake_repeated_intents_total',
+    help: 'Ranges that were begun before and were repeated',
+    labelNames: ['topic'] as const,
+    registers,
+  });
+  const missing = new Gauge({
+    name: 'ledgerwatch_kafka_topics_missing',
+    help: 'Topics that are to be read and do not exist',
+    registers,
+  });
+  return {
+    fenced: (topic: string): void => fenced.inc({ topic }),
+    repeated: (topic: string): void => repeated.inc({ topic }),
+    missing: (topics: ReadonlySet<string>): void => missing.set(topics.size),
+  };
+}

@@ -43,8 +43,10 @@ it('detection ends its turn although more comes than it has judged: alerts have 
   };
   const detection = await LiveDetection.open({ store, log, findings, logger, termsOf });
   const none = {} as Parameters<typeof jobsOf>[0];
-  const detect = jobsOf({ ...none, store, detection, metrics }).find(({ name }) => name === 'detect');
-  await detect?.run();
+  const detect = async (): Promise<number> => (await detection.follow(1)).hours;
+  await jobsOf({ ...none, store, detect, metrics })
+    .find(({ name }) => name === 'detect')
+    ?.run();
   expect(reads()).toBeGreaterThan(0);
   await expect(detection.follow()).rejects.toThrow('on and on');
 });
