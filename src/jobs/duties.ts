@@ -26,12 +26,11 @@ export class Duties {
     private readonly deps: DutyDeps,
   ) {
     const { lease, metrics } = deps;
-    if (lease === undefined) return;
-    for (const duty of shared) this.leases.set(duty, lease(duty));
+    if (lease !== undefined) for (const duty of shared) this.leases.set(duty, lease(duty));
     const { leases } = this;
     new Gauge({
       name: 'ledgerwatch_lease_held',
-      help: '1 in the process that has the duty, 0 where it stands by',
+      help: '1 in the process that has the duty, 0 where it stands by; no series where no other process may share it',
       labelNames: ['lease'] as const,
       registers: [metrics.registry],
       collect() {
