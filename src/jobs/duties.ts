@@ -25,18 +25,19 @@ export class Duties {
     shared: readonly Duty[],
     private readonly deps: DutyDeps,
   ) {
-    const { lease, metrics } = deps;
-    if (lease !== undefined) for (const duty of shared) this.leases.set(duty, lease(duty));
+    const { lease: leaseOf, metrics } = deps;
+    if (leaseOf !== undefined) for (const duty of shared) this.leases.set(duty, leaseOf(duty));
     const { leases } = this;
-    new Gauge({
+    const held = new Gauge({
       name: 'ledgerwatch_lease_held',
       help: '1 in the process that has the duty, 0 where it stands by; no series where no other process may share it',
       labelNames: ['lease'] as const,
-      registers: [metrics.registry],
+      registers: [],
       collect() {
-        for (const [duty, { held }] of leases) this.set({ lease: duty }, Number(held));
+        for (const [duty, lease] of leases) this.set({ lease: duty }, Number(lease.held));
       },
     });
+    metrics.registry.registerMetric(held);
   }
 
   /** From now on leases are renewed, and taken over where they lapse. */
