@@ -5,13 +5,13 @@ import { pipeline } from 'node:stream/promises';
 import { answer, order } from './measure.mjs';
 import { product } from './product.mjs';
 
-const { events, path } = order();
+const { events, path, seed = 1 } = order();
 const { simulateCompany } = await product('src/simulate/simulate.js');
 const DAY = 86_400_000;
 /** Some 48,000 events a week with 200 people. */
 const weeks = Math.max(2, Math.ceil(events / 40_000));
 const startsAt = Math.floor(Date.now() / DAY - weeks * 7) * DAY;
-const company = simulateCompany({ seed: 1, users: 200, weeks, incidents: false, startsAt });
+const company = simulateCompany({ seed, users: 200, weeks, incidents: false, startsAt });
 let written = 0;
 let bytes = 0;
 

@@ -1,6 +1,7 @@
 // Question: how fast are events taken in from a real Kafka, and how does that compare with a peer without a service:
 // ClickHouse's own Kafka table engine inside chDB, which stores the same messages with neither validation, pseudonyms,
-// quarantine, duplicates nor an intake log? One broker, filled before any clock starts; both read it one after the other.
+// quarantine, duplicates nor an intake log? One broker, filled before any clock starts; both read it one after the other,
+// each until nothing is left or so many seconds are over.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -22,14 +23,15 @@ import {
 import { product } from './product.mjs';
 
 const TOPIC = 'bench';
-const { role = 'all', events, path, bootstrap, partitions = 1 } = order();
+const SPAN_MS = 10_000;
+const { role = 'all', events, path, bootstrap, partitions = 1, seconds = 600 } = order();
 
 const roles = {
   async all() {
     const { startBroker } = await brokerOfTests();
     const broker = await startBroker();
     try {
-      const common = { events, path, partitions, bootstrap: broker.bootstrap };
+      const common = { events, path, partitions, seconds, bootstrap: broker.bootstrap };
       await child('intake-kafka.mjs', { ...common, role: 'produce' });
       const ours = await child('intake-kafka.mjs', { ...common, role: 'product' });
       const peer = await child('intake-kafka.mjs', { ...common, role: 'peer' });
@@ -65,20 +67,18 @@ const roles = {
     const runtime = await openRuntime(base);
     await declareSource(runtime);
     const kafka = await connect();
-    const figures = await measured(events, async () => {
+    const done = async () => {
+      let sum = 0n;
+      for (const { partition } of await kafka.offsets(TOPIC))
+        sum += (await runtime.intake.log.nextOffset(TOPIC, partition)) ?? 0n;
+      return Number(sum);
+    };
+    const figures = await measured(done, async () => {
       await runtime.intake.startKafka(kafka, 'product', [{ topic: TOPIC, tenant: TENANT, source: SOURCE }]);
-      for (const { partition, newest } of await kafka.offsets(TOPIC)) {
-        for (
-          let next = 0n;
-          next < newest;
-          next = (await runtime.intake.log.nextOffset(TOPIC, partition)) ?? 0n
-        ) {
-          process.stderr.write(`  kafka: ${next} done\r`);
-          await wait(100);
-        }
-      }
+      return watched(done);
     });
-    const size = await stored(runtime.store, events);
+    await runtime.intake.stop();
+    const size = await stored(runtime.store, await done());
     await runtime.close();
     await kafka.close();
     remove();
@@ -92,12 +92,9 @@ const roles = {
     for (const statement of peerSchema(bootstrap)) await session.queryAsync(statement);
     const count = async () =>
       Number((await session.queryAsync('SELECT count() FROM peer.events', { format: 'TSV' })).text());
-    const figures = await measured(events, async () => {
+    const figures = await measured(count, async () => {
       await session.queryAsync(PEER_VIEW);
-      for (let done = 0; done < events; done = await count()) {
-        process.stderr.write(`  peer: ${done} stored\r`);
-        await wait(100);
-      }
+      return watched(count);
     });
     await session.queryAsync('DROP TABLE peer.view');
     await session.queryAsync('DROP TABLE peer.queue');
@@ -106,6 +103,25 @@ const roles = {
     return figures;
   },
 };
+
+/** Looks until all is done or the time is over, and gives the slowest ten seconds (the first, with the join, not among them). */
+async function watched(count) {
+  const started = performance.now();
+  const spans = [];
+  let span = { at: started, done: 0 };
+  for (;;) {
+    const done = await count();
+    const now = performance.now();
+    process.stderr.write(`  kafka: ${done} of ${events} stored\r`);
+    if (now - span.at >= SPAN_MS) {
+      spans.push(((done - span.done) / (now - span.at)) * 1000);
+      span = { at: now, done };
+    }
+    if (done >= events || now - started >= seconds * 1000)
+      return spans.length < 2 ? {} : { slowestTenSeconds: Math.round(Math.min(...spans.slice(1))) };
+    await wait(100);
+  }
+}
 
 async function connect() {
   const { createKafka } = await product('src/kafka/client.js');

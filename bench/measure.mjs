@@ -21,29 +21,39 @@ export async function openBench(env = {}) {
   return { base, remove: () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 }) };
 }
 
-export async function declareSource({ declarations }) {
+export const declareSource = async (runtime) => declareSources(runtime, [SOURCE]);
+
+export async function declareSources({ declarations }, ids) {
   await declarations.declareTenant({ id: TENANT, timeZone: 'UTC', horizonDays: 3650 }, 'bench');
-  await declarations.declareSource(TENANT, { id: SOURCE, format: 'json', promisedDelayMinutes: 60 }, 'bench');
+  for (const id of ids)
+    await declarations.declareSource(TENANT, { id, format: 'json', promisedDelayMinutes: 60 }, 'bench');
 }
 
 const tell = (fields, message) => process.stderr.write(`  ${message} ${JSON.stringify(fields)}\n`);
 const nothing = () => undefined;
 export const warnings = { debug: nothing, info: nothing, warn: tell, error: tell };
 
-/** Runs the work and gives its figures. CPU is that of this process, engine threads included. */
-export async function measured(events, work) {
+/**
+ * Runs the work and gives its figures, with what it adds to them. `events` is a number, or asked when the work has ended.
+ * CPU is that of this process, engine threads included.
+ */
+export async function measured(count, work) {
   globalThis.gc?.();
   const rssBefore = process.memoryUsage.rss();
   const cpu = process.cpuUsage();
   const started = performance.now();
   let rssPeak = rssBefore;
+  let atPeak = process.memoryUsage();
   const watch = setInterval(() => {
-    rssPeak = Math.max(rssPeak, process.memoryUsage.rss());
+    if (process.memoryUsage.rss() <= rssPeak) return;
+    atPeak = process.memoryUsage();
+    rssPeak = atPeak.rss;
   }, 25);
-  await work();
+  const more = await work();
   const seconds = (performance.now() - started) / 1000;
   clearInterval(watch);
   const { user, system } = process.cpuUsage(cpu);
+  const events = typeof count === 'number' ? count : await count();
   return {
     events,
     seconds: round(seconds, 2),
@@ -51,6 +61,10 @@ export async function measured(events, work) {
     cpuMicrosPerEvent: round((user + system) / events, 1),
     rssBeforeMiB: Math.round(rssBefore / MIB),
     rssPeakMiB: Math.round(rssPeak / MIB),
+    // The rest is the engine's, and the code of both.
+    ofThatHeapMiB: Math.round(atPeak.heapTotal / MIB),
+    ofThatBuffersMiB: Math.round(atPeak.external / MIB),
+    ...(typeof more === 'object' && !Array.isArray(more) ? more : {}),
   };
 }
 

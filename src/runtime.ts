@@ -4,6 +4,7 @@ import { IntakeSources } from '../streams/intake/sources.js';
 import { Declarations } from './access/declarations.js';
 import { createLocalCalendar } from './baseline/local-time.js';
 import { DEFAULT_PROMISED_DELAY_MINUTES, type Config } from './config/sections.js';
+import { readCertificateFile } from './config/certificate-file.js';
 import { readSecretFile } from './config/secret-file.js';
 import type { TenantTerms } from './detect/findings.js';
 import { LiveDetection } from './detect/live.js';
@@ -111,7 +112,10 @@ function termsOfTenant(declarations: Declarations, tenant: string): TenantTerms 
 async function openStore({ clickhouse, dataDir }: Config, clock: Clock): Promise<Store> {
   const path = join(dataDir, 'store');
   if (clickhouse === undefined) return Store.open({ path, clock });
-  const { url, username, passwordFile, database } = clickhouse;
+  const { url, username, passwordFile, caFile, database, clientName, compress, cluster } = clickhouse;
   const password = passwordFile === undefined ? {} : { password: readSecretFile(passwordFile) };
-  return Store.open({ path, clock, server: { url, username, database, ...password } });
+  const authority = caFile === undefined ? {} : { authority: readCertificateFile(caFile) };
+  const replicas = cluster === undefined ? {} : { cluster };
+  const server = { url, username, database, clientName, compress, ...password, ...authority, ...replicas };
+  return Store.open({ path, clock, server });
 }

@@ -1,5 +1,5 @@
 import type { ConfigFault } from './fault.js';
-import type { KafkaConfig, MailConfig, RawConfig, TenantConfig } from './sections.js';
+import type { ClickhouseConfig, KafkaConfig, MailConfig, RawConfig, TenantConfig } from './sections.js';
 
 /** Faults that no single setting shows: what names something must find it, and nothing is said twice. */
 export function crossChecks(config: RawConfig): ConfigFault[] {
@@ -10,6 +10,7 @@ export function crossChecks(config: RawConfig): ConfigFault[] {
     ...(config.kafka === undefined ? [] : topicFaults(config.kafka, config.tenants)),
     ...(config.kafka === undefined ? [] : sslFaults(config.kafka)),
     ...(config.mail === undefined ? alertsWithoutMail(config.tenants) : mailFaults(config.mail)),
+    ...(config.clickhouse === undefined ? [] : clusterFaults(config.clickhouse)),
     ...limitFaults(config),
   ];
 }
@@ -122,6 +123,20 @@ function mailFaults(mail: MailConfig): ConfigFault[] {
   if ((mail.username === undefined) !== (mail.passwordFile === undefined))
     faults.push({ path: 'mail', wrong: 'has one of username and passwordFile', write: 'both or none' });
   return faults;
+}
+
+/** A table that only one server has is worse than none: replicas need a cluster, and a cluster needs replicas. */
+function clusterFaults({ replicated, cluster }: ClickhouseConfig): ConfigFault[] {
+  if (replicated === (cluster !== undefined)) return [];
+  return replicated
+    ? [
+        {
+          path: 'clickhouse.cluster',
+          wrong: 'is missing beside replicated',
+          write: 'the name of a cluster in system.clusters',
+        },
+      ]
+    : [{ path: 'clickhouse.replicated', wrong: 'is false beside a cluster', write: 'true, or no cluster' }];
 }
 
 function limitFaults({ limits }: RawConfig): ConfigFault[] {

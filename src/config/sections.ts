@@ -117,6 +117,14 @@ const clickhouseSection = z.strictObject({
   url: webUrl,
   username: text('the user name at ClickHouse').default('default'),
   passwordFile: secretFile.optional(),
+  caFile: certificate.optional(),
+  compress: flag.default(false),
+  clientName: text('a name that the server shows in its query log').default('ledgerwatch'),
+  replicated: flag.default(false),
+  cluster: leaf(
+    z.string().regex(/^[a-zA-Z0-9_.-]{1,128}$/, 'is no name'),
+    'the name of a cluster',
+  ).optional(),
   database: leaf(z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]{0,62}$/, 'is no name'), 'a database name').default(
     'ledgerwatch',
   ),
@@ -193,6 +201,7 @@ export type Config = Readonly<Omit<z.output<typeof configSchema>, 'publicUrl'>> 
 export type RawConfig = z.output<typeof configSchema>;
 export type TenantConfig = z.output<typeof tenantSection>;
 export type KafkaConfig = z.output<typeof kafkaSection>;
+export type ClickhouseConfig = z.output<typeof clickhouseSection>;
 export type MailConfig = z.output<typeof mailSection>;
 export type Limits = z.output<typeof limitsSection>;
 

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { DAY } from '../kernel/clock.js';
 import { tenantQuery } from '../store/query.js';
 import type { Store } from '../store/store.js';
+import { sqlTime } from '../store/time.js';
 import { type LedgerEvent, ledgerRowSchema } from './events.js';
 
 /** Where an event stands in the order of the ledger. */
@@ -11,7 +13,7 @@ const limit = z.int().min(1);
 
 const latestQuery = tenantQuery({
   file: new URL('./latest-places.sql', import.meta.url),
-  params: { anybody: z.boolean(), actors: z.array(z.string()), limit },
+  params: { since: z.string(), anybody: z.boolean(), actors: z.array(z.string()), limit },
   row: placeSchema,
 });
 const ofSubjectQuery = tenantQuery({
@@ -26,20 +28,29 @@ const ofIdQuery = tenantQuery({
 });
 const eventsAtQuery = tenantQuery({
   file: new URL('./events-at.sql', import.meta.url),
-  params: { times: z.array(z.number()), actors: z.array(z.string()), ids: z.array(z.string()) },
+  params: { days: z.array(z.string()), actors: z.array(z.string()), ids: z.array(z.string()) },
   row: ledgerRowSchema,
 });
+
+/** Days back from now within which the newest are looked for, one after the other until there are enough. */
+const LOOKS_BACK = [2, 16, 128, Infinity];
 
 /** The newest events of these actors, or of anybody when there are none given; newest first. */
 export async function latestEvents(
   store: Store,
   search: { tenant: string; actorKeys?: readonly string[]; limit: number },
 ): Promise<LedgerEvent[]> {
-  const { tenant, actorKeys } = search;
+  const { tenant, actorKeys, limit: wanted } = search;
   if (actorKeys?.length === 0) return [];
   // The engine refuses an empty list.
   const whose = { anybody: actorKeys === undefined, actors: [...(actorKeys ?? [''])] };
-  return eventsAt(store, tenant, await store.read(latestQuery, { tenant, ...whose, limit: search.limit }));
+  let places: Place[] = [];
+  for (const days of LOOKS_BACK) {
+    const since = dayOf(Math.max(0, store.clock.now() - days * DAY));
+    places = await store.read(latestQuery, { tenant, since, ...whose, limit: wanted });
+    if (places.length >= wanted) break;
+  }
+  return eventsAt(store, tenant, places);
 }
 
 /** What was done to a person's record, newest first. */
@@ -60,8 +71,13 @@ async function eventsAt(store: Store, tenant: string, places: readonly Place[]):
   if (places.length === 0) return [];
   return store.read(eventsAtQuery, {
     tenant,
-    times: places.map(({ at }) => at),
-    actors: places.map((place) => place.actor_key),
+    days: distinct(places.map(({ at }) => dayOf(at))),
+    actors: distinct(places.map((place) => place.actor_key)),
     ids: places.map(({ id }) => id),
   });
 }
+
+const distinct = (texts: readonly string[]): string[] => [...new Set(texts)];
+
+/** `2026-01-02` */
+const dayOf = (at: number): string => sqlTime(at).slice(0, 10);

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AppError } from '../kernel/app-error.js';
+import { randomId } from '../kernel/ids.js';
 
 const KEY_BYTES = 32;
 
@@ -16,10 +17,22 @@ export function loadMasterKey(path: string, storeHoldsSecrets: boolean): Buffer 
       'restore it from your backup; without it the sealed secrets and pseudonym keys cannot be read';
     throw new AppError('MASTER_KEY_MISSING', `the master key file ${path} is gone: ${help}`);
   }
-  const fresh = randomBytes(KEY_BYTES);
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  writeFileSync(path, `${fresh.toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
-  return fresh;
+  placeOnce(path, `${randomBytes(KEY_BYTES).toString('base64')}\n`);
+  return decode(readFileSync(path, 'utf8'), path);
+}
+
+/** The whole file at once, or nothing when another process was first: what is linked is never half written. */
+function placeOnce(path: string, text: string): void {
+  const own = `${path}.${randomId()}`;
+  writeFileSync(own, text, { mode: 0o600 });
+  try {
+    linkSync(own, path);
+  } catch (error) {
+    if (!existsSync(path)) throw error;
+  } finally {
+    rmSync(own);
+  }
 }
 
 function decode(text: string, path: string): Buffer {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { AppError } from '../kernel/app-error.js';
 import { systemQuery } from '../store/query.js';
 import type { Store } from '../store/store.js';
 import { sqlTime } from '../store/time.js';
@@ -34,31 +35,46 @@ export class SealedSecrets {
   }
 
   async get(name: string): Promise<Buffer | undefined> {
-    const [newest] = await this.store.read(newestQuery, { name });
+    const newest = await this.newest(name);
     return newest === undefined
       ? undefined
       : unseal(this.masterKey, label(name, newest.version), newest.sealed);
   }
 
+  /** Whoever puts at the same moment: both are kept, one after the other. */
   async put(name: string, plain: Buffer): Promise<void> {
-    const [newest] = await this.store.read(newestQuery, { name });
-    await this.write(name, (newest?.version ?? 0) + 1, plain);
+    const version = ((await this.newest(name))?.version ?? 0) + 1;
+    const sealed = await this.write(name, version, plain);
+    const newest = await this.newest(name);
+    if (newest?.version === version && newest.sealed !== sealed) await this.put(name, plain);
   }
 
-  /** The secret of that name; a random one of `bytes` is made when there is none. All processes get the same. */
+  /**
+   * The secret of that name; a random one of `bytes` is made when there is none. Processes that ask at the same moment
+   * all get the one that was stored first.
+   */
   async getOrCreate(name: string, bytes: number): Promise<Buffer> {
     const existing = await this.get(name);
     if (existing !== undefined) return existing;
-    const fresh = randomBytes(bytes);
-    await this.write(name, 1, fresh);
-    return (await this.get(name)) ?? fresh;
+    await this.write(name, 1, randomBytes(bytes));
+    const stored = await this.get(name);
+    if (stored === undefined)
+      throw new AppError('STORE_UNAVAILABLE', `the secret "${name}" was written and is not there yet`, {
+        retry: true,
+      });
+    return stored;
   }
 
-  /** Of two processes that write the same version the store keeps the first. */
-  private async write(name: string, version: number, plain: Buffer): Promise<void> {
+  private async newest(name: string): Promise<{ version: number; sealed: string } | undefined> {
+    return (await this.store.read(newestQuery, { name })).at(0);
+  }
+
+  /** Of those who write the same version the store keeps the first. */
+  private async write(name: string, version: number, plain: Buffer): Promise<string> {
     const sealed = seal(this.masterKey, label(name, version), plain);
     const row = { name, version, sealed, at: sqlTime(this.store.clock.now()) };
     await this.store.write('secrets', [row], { token: label(name, version) });
+    return sealed;
   }
 }
 

@@ -3,7 +3,9 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { z } from 'zod';
 import type { Clock } from '../kernel/clock.js';
 import { AppError } from '../kernel/app-error.js';
+import { backoff, pause } from '../kernel/pause.js';
 import type { Engine } from './engine.js';
+import { renderMigration } from './render-migration.js';
 import { sqlTime } from './time.js';
 
 export interface Migration {
@@ -13,8 +15,7 @@ export interface Migration {
   readonly checksum: string;
 }
 
-/** Which table engines the DDL gets: plain ones, or replicated ones under a cluster. */
-export type EngineTemplate = 'plain' | 'replicated';
+const ATTEMPTS = 5;
 
 const LOG = `CREATE TABLE IF NOT EXISTS migrations
 (number UInt32, name String, checksum String, at DateTime64(3, 'UTC'))
@@ -31,33 +32,13 @@ export function readMigrations(folder: URL = new URL('./migrations/', import.met
     });
 }
 
-/** The statements of a migration, with the engines of the template. Comments stay in the file. */
-export function renderMigration(text: string, template: EngineTemplate): string[] {
-  const bare = text.replaceAll(/^--.*$/gm, '');
-  const engines =
-    template === 'plain' ? bare : bare.replaceAll(/ENGINE = (\w*MergeTree)(\(([^)]*)\))?/g, replicated);
-  return engines
-    .split(/;\s*$/m)
-    .map((statement) => statement.trim())
-    .filter((statement) => statement !== '');
-}
-
-function replicated(
-  _: string,
-  engine: string,
-  _brackets: string | undefined,
-  inner: string | undefined,
-): string {
-  const place = `'/clickhouse/tables/{uuid}/{shard}', '{replica}'`;
-  return `ENGINE = Replicated${engine}(${[place, ...(inner === undefined ? [] : [inner])].join(', ')})`;
-}
-
 /**
- * Brings the store to the newest schema. Every statement may be repeated, so a run that was cut off goes on.
+ * Brings the store to the newest schema. Every statement may be repeated, so a run that was cut off goes on, and
+ * processes that start together each run it.
  * An already recorded file that was edited, or is gone, is refused: MIGRATION_EDITED.
  */
 export async function migrate(engine: Engine, clock: Clock, migrations = readMigrations()): Promise<number> {
-  await engine.command(LOG);
+  for (const statement of renderMigration(LOG, engine.cluster)) await commandInTurn(engine, statement);
   const recorded = await readRecorded(engine);
   for (const { number, name, checksum } of recorded) refuseEdited(number, name, checksum, migrations);
   const known = new Set(recorded.map((row) => row.number));
@@ -67,9 +48,9 @@ export async function migrate(engine: Engine, clock: Clock, migrations = readMig
 }
 
 async function apply(engine: Engine, clock: Clock, migration: Migration): Promise<void> {
-  for (const statement of renderMigration(migration.text, 'plain')) {
+  for (const statement of renderMigration(migration.text, engine.cluster)) {
     try {
-      await engine.command(statement);
+      await commandInTurn(engine, statement);
     } catch (cause) {
       throw new AppError(
         'MIGRATION_FAILED',
@@ -84,6 +65,18 @@ async function apply(engine: Engine, clock: Clock, migration: Migration): Promis
     { table: 'migrations', columns: ['number', 'name', 'checksum', 'at'], body },
     'records',
   );
+}
+
+/** Another process that migrates at the same time can stand in the way for a moment. */
+async function commandInTurn(engine: Engine, statement: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await engine.command(statement);
+    } catch (error) {
+      if (!(error instanceof AppError) || !error.retry || attempt === ATTEMPTS) throw error;
+      await pause(backoff(attempt, 200, 2_000));
+    }
+  }
 }
 
 const recordedRow = z.object({

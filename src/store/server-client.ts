@@ -14,7 +14,7 @@ export interface ServerOptions {
   /** Shown in the server's query log. */
   readonly clientName?: string;
   /** PEM of the authority that signed the server's certificate, when it is none that Node knows. */
-  readonly authority?: Buffer;
+  readonly authority?: string;
   /** Gzip both ways, for a server beyond a slow or costly line. */
   readonly compress?: boolean;
   /** Names the cluster whose replicas hold every table; absent for a single server. */
@@ -90,7 +90,7 @@ function access(options: ServerOptions, connections: number) {
     pathname,
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
-    ...(authority === undefined ? {} : { tls: { ca_cert: authority } }),
+    ...(authority === undefined ? {} : { tls: { ca_cert: Buffer.from(authority) } }),
     application: clientName ?? 'ledgerwatch',
     max_open_connections: connections,
     request_timeout: (callLimitMs ?? CALL_LIMIT_MS) + SILENCE_MS,

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { KafkaClient } from '../../src/kafka/client.js';
 import type { KafkaProducer, OutgoingMessage } from '../../src/kafka/producer.js';
 import { AppError, errorCode } from '../../src/kernel/app-error.js';
@@ -23,6 +24,8 @@ export interface HandOverDeps {
 }
 
 interface Submission {
+  /** Decides about the partition. */
+  readonly source: string;
   readonly messages: readonly OutgoingMessage[];
   readonly bytes: number;
   readonly ranges: HandedOverRange[];
@@ -40,7 +43,8 @@ interface Part {
 /**
  * Hands requests over to Kafka. A submission resolves once every in-sync replica has all its messages, with the places
  * where they lie; one that rejects may be sent again as it is. Requests that come while a batch is under way share the
- * next one. The messages of a request lie in one partition, one behind the other unless another process wrote between.
+ * next one. All of a source lies in one partition, so that one process takes it in: what a sender repeats is known as a
+ * duplicate also while the first copy waits, and a flood of one source does not stand in everybody's way.
  */
 export class HandOver {
   private readonly waiting: Submission[] = [];
@@ -49,14 +53,16 @@ export class HandOver {
   private producer: Promise<KafkaProducer> | undefined;
   private partitions = 0;
   private lookedAt = -Infinity;
-  private turn = 0;
   private stopping = false;
   /** Why the last batch failed, until one succeeds. */
   private trouble: unknown;
 
   constructor(private readonly deps: HandOverDeps) {}
 
-  async submit(messages: readonly OutgoingMessage[]): Promise<readonly HandedOverRange[]> {
+  async submit(
+    source: { readonly tenant: string; readonly source: string },
+    messages: readonly OutgoingMessage[],
+  ): Promise<readonly HandedOverRange[]> {
     if (this.stopping)
       throw new AppError('STORE_CLOSED', 'the service is stopping; send again later', { retry: true });
     if (messages.length === 0) return [];
@@ -69,7 +75,8 @@ export class HandOver {
     }
     return new Promise((resolve, reject) => {
       this.waitingBytes += bytes;
-      this.waiting.push({ messages, bytes, ranges: [], sent: 0, resolve, reject });
+      const key = `${source.tenant}/${source.source}`;
+      this.waiting.push({ source: key, messages, bytes, ranges: [], sent: 0, resolve, reject });
       this.running ??= this.run();
     });
   }
@@ -91,8 +98,10 @@ export class HandOver {
     while (this.waiting.length > 0) {
       try {
         await this.look();
-        const partition = this.turn++ % this.partitions;
-        await this.sendParts(partition, this.take());
+        const [first] = this.waiting;
+        if (first === undefined) break;
+        const partition = this.partitionOf(first);
+        await this.sendParts(partition, this.take(partition));
         this.trouble = undefined;
       } catch (error) {
         await this.fail(error);
@@ -101,12 +110,13 @@ export class HandOver {
     this.running = undefined;
   }
 
-  /** As many messages as fit a batch; the rest of a long submission follows in the next ones. */
-  private take(): Part[] {
+  /** As many messages for that partition as fit a batch; the rest of a long submission follows in the next ones. */
+  private take(partition: number): Part[] {
     const parts: Part[] = [];
     let room = BATCH_MESSAGES;
     let bytes = BATCH_BYTES;
     for (const submission of this.waiting) {
+      if (this.partitionOf(submission) !== partition) continue;
       const from = submission.sent + partsLength(parts, submission);
       const messages: OutgoingMessage[] = [];
       for (const message of submission.messages.slice(from, from + room)) {
@@ -159,6 +169,10 @@ export class HandOver {
       // Who was not waited for may still fail.
       sending.catch(() => undefined);
     }
+  }
+
+  private partitionOf({ source }: Submission): number {
+    return Number.parseInt(hash('sha256', source).slice(0, 12), 16) % this.partitions;
   }
 
   private note(partition: number, from: bigint, parts: readonly Part[]): void {
@@ -216,7 +230,6 @@ export class HandOver {
           retry: true,
         },
       );
-    if (this.partitions === 0) this.turn = Math.trunc(performance.now());
     this.partitions = count;
     this.lookedAt = performance.now();
   }

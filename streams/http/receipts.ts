@@ -31,7 +31,7 @@ export class Receipts {
   /** The id of the receipt, once Kafka has everything; undefined for a request that holds nothing. */
   async handOver(messages: readonly OutgoingMessage[], holder: Holder): Promise<string | undefined> {
     const { handOver, topic } = this.deps;
-    const ranges = await handOver.submit(messages);
+    const ranges = await handOver.submit(holder, messages);
     return ranges.length === 0 ? undefined : receiptId({ topic, ranges }, holder, this.key);
   }
 

@@ -44,7 +44,7 @@ describe.each(ENGINES)('rows that the store cannot hold, on %s', (engine) => {
   it.each([
     ['a time that is none', /2026-02-01 00:00:00.000/, 'soon'],
     ['a hash that its column does not hold', /00112233aabbccdd/, '00112233aabbccdd00'],
-    ['a value too many', /\]$/, ',1]'],
+    ['a value too many', /\]\n$/, ',1]\n'],
   ])('are found, and all others are stored once, however often it is tried: %s', async (_, text, by) => {
     const before = await stored();
     const [first, second, third] = rows(3);

@@ -25,7 +25,7 @@ const open = async (options = {}): Promise<Store> =>
   });
 
 beforeAll(async () => {
-  front = await Front.start({ password: PASSWORD, keepAliveMs: 500 });
+  front = await Front.start({ password: PASSWORD, keepAliveMs: 300 });
   store = await open();
   impatient = await open({ callLimitMs: LIMIT });
 });
@@ -134,10 +134,10 @@ describe('a read that meets a fault', () => {
   );
 
   it('a connection that the server closes when idle fails nothing', async () => {
-    for (let i = 0; i < 4; i++) {
+    for (let i = 0; i < 3; i++) {
       await rowsOf(store, 'SELECT 1');
       await insert();
-      await new Promise((resolve) => setTimeout(resolve, 480 + i * 10));
+      await new Promise((resolve) => setTimeout(resolve, 280 + i * 15));
     }
     expect(await stored()).toEqual([3, 3, 3]);
   });

@@ -173,8 +173,10 @@ describe.each(ENGINES)('the store on %s', (engine) => {
     });
 
     it('survives a reopening with everything in it', async () => {
+      const before = await number('SELECT count() AS n FROM events');
       await test.reopen();
-      expect(await number("SELECT count() AS n FROM events WHERE tenant IN ('acme', 'other')")).toBe(3);
+      expect(before).toBeGreaterThan(3);
+      expect(await number('SELECT count() AS n FROM events')).toBe(before);
     });
   });
 });

@@ -33,12 +33,7 @@ export interface TestStore {
 
 /** A folder or database of its own per test file; the embedded store admits one open folder a process. */
 export async function openTestStore(at = TEST_NOW, kind = defaultKind()): Promise<TestStore> {
-  const path = mkdtempSync(join(tmpdir(), 'ledgerwatch-store-'));
-  const clock = new SimulatedClock(at);
-  const front = kind === 'front' ? await Front.start({ dataDir: join(path, 'front') }) : undefined;
-  const server = serverOptions(front?.url ?? (kind === 'server' ? SERVER_URL : undefined));
-  const open = async (): Promise<Store> =>
-    Store.open({ path, clock, ...(server === undefined ? {} : { server }) });
+  const { clock, path, front, open, remove } = await freshPlace(at, kind);
   let store = await open();
   return {
     get store() {
@@ -54,12 +49,41 @@ export async function openTestStore(at = TEST_NOW, kind = defaultKind()): Promis
     },
     openBeside: open,
     async close() {
-      if (kind === 'server') await store.engine.command(`DROP DATABASE IF EXISTS ${server?.database}`);
+      await remove(store);
       await store.close();
       await front?.stop();
       rmSync(path, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** Stores that are opened at the same moment on data that nobody has opened before, as by processes that start together. */
+export async function openTogether(
+  kind: EngineKind,
+  count: number,
+): Promise<{ stores: Store[]; path: string; close: () => Promise<void> }> {
+  const { path, front, open, remove } = await freshPlace(TEST_NOW, kind);
+  const stores = await Promise.all(Array.from({ length: count }, open));
+  const close = async (): Promise<void> => {
+    if (stores[0] !== undefined) await remove(stores[0]);
+    for (const store of stores) await store.close();
+    await front?.stop();
+    rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+  };
+  return { stores, path, close };
+}
+
+async function freshPlace(at: number, kind: EngineKind) {
+  const path = mkdtempSync(join(tmpdir(), 'ledgerwatch-store-'));
+  const clock = new SimulatedClock(at);
+  const front = kind === 'front' ? await Front.start({ dataDir: join(path, 'front') }) : undefined;
+  const server = serverOptions(front?.url ?? (kind === 'server' ? SERVER_URL : undefined));
+  const open = async (): Promise<Store> =>
+    Store.open({ path, clock, ...(server === undefined ? {} : { server }) });
+  const remove = async (store: Store): Promise<void> => {
+    if (kind === 'server') await store.engine.command(`DROP DATABASE IF EXISTS ${server?.database}`);
+  };
+  return { path, clock, front, open, remove };
 }
 
 const defaultKind = (): EngineKind => (SERVER_URL === undefined ? 'chdb' : 'server');

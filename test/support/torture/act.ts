@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Act } from './faults.js';
 import type { Random } from './random.js';
-import type { World } from './world.js';
+import { type World, MAIN } from './world.js';
 
 /** What an act did. */
 export interface Hit {
@@ -32,4 +32,12 @@ export async function until(
     if (Date.now() > end) throw new Error(`in vain for ${ms} ms: ${what}`);
     await wait(50);
   }
+}
+
+/** How often each partition of the main topic was claimed. */
+export async function epochs(world: World): Promise<Map<number, number>> {
+  const rows = await world.select(
+    `SELECT partition, toUInt32(max(epoch)) AS epoch FROM claims WHERE topic = '${MAIN}' GROUP BY partition`,
+  );
+  return new Map(rows.map((row) => [Number(row['partition']), Number(row['epoch'])]));
 }

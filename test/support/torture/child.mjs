@@ -30,6 +30,11 @@ const order = await nextLine();
 // What an upgrade changes for the intake log: the version that an intent names.
 if (order.mapping !== undefined) SOURCE_MAPPINGS.json = { ...SOURCE_MAPPINGS.json, version: order.mapping };
 
+// A server that never answers is given up after seconds.
+const openStore = Store.open;
+Store.open = async ({ server, ...options }) =>
+  openStore.call(Store, { ...options, ...(server && { server: { ...server, callLimitMs: 12_000 } }) });
+
 let clockBy = order.clockBy ?? 0;
 const clock = { now: () => Date.now() + clockBy };
 const told = (level) => (fields, message) => say({ said: 'log', level, message, ...fields });
@@ -73,7 +78,12 @@ function setTrap(trap) {
 const impatient = (kafka) => ({
   ...kafka,
   group: (options) =>
-    kafka.group({ ...options, sessionTimeoutMs: order.sessionMs, heartbeatIntervalMs: order.sessionMs / 8 }),
+    kafka.group({
+      ...options,
+      sessionTimeoutMs: order.sessionMs,
+      heartbeatIntervalMs: order.sessionMs / 8,
+      metadataMaxAgeMs: 5_000,
+    }),
 });
 
 /** Ranges that a process before left open, and how far they had come; by statements of our own. */

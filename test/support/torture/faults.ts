@@ -65,12 +65,7 @@ export const FAULTS: readonly Fault[] = [
   { name: 'broker-restarts', world: 'embedded', act: { do: 'restart-broker' } },
   { name: 'log-truncated', world: 'embedded', act: { do: 'truncate' } },
   { name: 'partitions-added', world: 'embedded', act: { do: 'add-partitions', more: 2 } },
-  {
-    name: 'topic-appears-later',
-    world: 'embedded',
-    act: { do: 'new-topic' },
-    pending: 'a service that starts while a topic is missing',
-  },
+  { name: 'topic-appears-later', world: 'embedded', act: { do: 'new-topic' } },
   { name: 'fenced-on-one-partition', world: 'embedded', act: { do: 'claim' } },
   { name: 'clock-steps-back', world: 'embedded', act: { do: 'clock', by: -HOUR } },
   { name: 'terminated-under-load', world: 'embedded', act: { do: 'terminate', within: 10_000 } },

@@ -105,7 +105,10 @@ export class Member {
 
   /** What it left in the log of faults, for a message. */
   tail(): string {
-    const last = this.said.slice(-12).map((line) => JSON.stringify(line).slice(0, 300));
+    const last = this.said
+      .filter(({ said }) => said !== 'answer')
+      .slice(-12)
+      .map((line) => JSON.stringify(line).slice(0, 300));
     return `${this.name} (${JSON.stringify(this.end ?? 'runs')}):\n${last.join('\n')}\n${this.errors}`;
   }
 

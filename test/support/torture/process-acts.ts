@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Acts, type ActOf, type Hit, until } from './act.js';
+import { type Acts, type ActOf, type Hit, epochs, until } from './act.js';
 import type { Member, Said, Trap } from './member.js';
 import { type Random, between } from './random.js';
 import { type World, MAIN } from './world.js';
@@ -151,13 +151,6 @@ const claim: ActOf<'claim'> = async (world, _, random) => {
   ];
   return { times: fenced().length, over, violations };
 };
-
-async function epochs(world: World): Promise<Map<number, number>> {
-  const rows = await world.select(
-    `SELECT partition, toUInt32(max(epoch)) AS epoch FROM claims WHERE topic = '${MAIN}' GROUP BY partition`,
-  );
-  return new Map(rows.map((row) => [Number(row['partition']), Number(row['epoch'])]));
-}
 
 /** One process's clock is an hour wrong for a while, also over a restart. */
 const clock: ActOf<'clock'> = async (world, { by }, random) => {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import kafkajs from 'kafkajs';
 import { Account } from './account.js';
 import type { Outgoing } from './traffic.js';
@@ -18,6 +19,8 @@ export interface Placed {
 }
 
 const MESSAGES_A_REQUEST = 500;
+/** kafkajs drops messages for a partition that it does not know yet, without a word. */
+const METADATA_MS = 500;
 
 /**
  * Sends to Kafka and keeps the account of what was acknowledged. Idempotent and one request at a time: each partition's
@@ -43,6 +46,7 @@ export class Producer {
     this.producer = this.kafka.producer({
       idempotent: true,
       maxInFlightRequests: 1,
+      metadataMaxAge: METADATA_MS,
       createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
     });
     this.admin = this.kafka.admin();
@@ -55,14 +59,23 @@ export class Producer {
   }
 
   async createTopic({ topic, partitions }: Target): Promise<void> {
-    await this.admin.createTopics({
-      waitForLeaders: true,
-      topics: [{ topic, numPartitions: partitions, replicationFactor: 1 }],
-    });
+    const topics = [{ topic, numPartitions: partitions, replicationFactor: 1 }];
+    await this.admin.createTopics({ waitForLeaders: false, topics });
+    // A topic that was just made is unknown for a moment.
+    for (let tries = 0; ; tries++) {
+      try {
+        await this.admin.fetchTopicOffsets(topic);
+        return;
+      } catch (error) {
+        if (tries === 50) throw error;
+        await wait(200);
+      }
+    }
   }
 
   async addPartitions({ topic, partitions }: Target): Promise<void> {
     await this.admin.createPartitions({ topicPartitions: [{ topic, count: partitions }] });
+    await wait(4 * METADATA_MS);
   }
 
   /** Kafka forgets what lies below these offsets, as its retention does. */
@@ -119,6 +132,8 @@ export class Producer {
       value: message.value,
     }));
     const acknowledged = await this.producer.send({ topic, messages: records, acks: -1 });
+    if (acknowledged.length !== new Set(records.map(({ partition }) => partition)).size)
+      throw new Error(`not every partition of ${topic} has acknowledged: ${JSON.stringify(acknowledged)}`);
     for (const { partition, baseOffset } of acknowledged)
       this.expectNext(topic, partition, Number(baseOffset));
     const placed: Placed[] = [];

@@ -160,6 +160,14 @@ tenants: [{id: a}, {id: b, sources: [{id: s}, {id: s}]}, {id: a}]`,
     ).toEqual(['tenants[2].id', 'tenants[1].sources[1].id', 'kafka.topics[1].topic']);
   });
 
+  it('replicas without a cluster, and a cluster without replicas', () => {
+    const server = (rest: string): string => `clickhouse: {url: "http://db:8123", ${rest}}`;
+    expect(pathsOf(server('replicated: true'))).toEqual(['clickhouse.cluster']);
+    expect(pathsOf(server('cluster: audit'))).toEqual(['clickhouse.replicated']);
+    expect(pathsOf(server('replicated: true, cluster: "a b"'))).toEqual(['clickhouse.cluster']);
+    expect(load(server('replicated: true, cluster: audit')).clickhouse?.cluster).toBe('audit');
+  });
+
   it('alerts by mail need a mail section, and that a host or a folder', () => {
     const tenants = 'tenants: [{id: a, alerts: {to: [a@example.com]}}]\n';
     expect(pathsOf(tenants)).toEqual(['tenants[0].alerts']);

@@ -1,0 +1,83 @@
+// The figures of a run as tables for docs/performance.md.
+const n = (value) => (typeof value === 'number' ? value.toLocaleString('en-US') : '-');
+
+/** @param figures what run.mjs gathered, by question */
+export function tables(figures) {
+  const parts = [];
+  const ways = ['file', 'http', 'kafka'].filter((name) => figures[name] !== undefined);
+  if (ways.length > 0) parts.push(intake(figures, ways));
+  const growth = figures.growth?.answer;
+  if (growth !== undefined) parts.push(cost(growth), searches(growth), start(growth));
+  const tenants = figures.tenants?.answer;
+  if (tenants !== undefined) parts.push(ofTenants(tenants));
+  return parts.join('\n\n');
+}
+
+function intake(figures, ways) {
+  const rows = ways.map((name) => row(name, figures[name].answer));
+  const { peer } = figures.kafka?.answer ?? {};
+  if (peer !== undefined) {
+    rows.push(row('peer: Kafka table engine, same topic', peer));
+    rows.push(['ratio to the peer', n(peer.ratio), n(peer.cpuRatio), '', '', '', '']);
+  }
+  const head = ['way', 'events/s', 'CPU µs/event', 'slowest 10 s', 'RSS peak MiB', 'bytes/event', 'events'];
+  return table(head, rows);
+}
+
+const row = (
+  name,
+  { eventsPerSecond, cpuMicrosPerEvent, slowestTenSeconds, rssPeakMiB, bytesPerEvent, events },
+) => [
+  name,
+  n(eventsPerSecond),
+  n(cpuMicrosPerEvent),
+  n(slowestTenSeconds),
+  n(rssPeakMiB),
+  n(bytesPerEvent?.everything),
+  n(events),
+];
+
+const cost = ({ cost: all }) =>
+  table(
+    ['stored events', 'CPU µs/event', 'events/s'],
+    all.map(({ stored, cpuMicrosPerEvent, eventsPerSecond }) => [
+      n(stored),
+      n(cpuMicrosPerEvent),
+      n(eventsPerSecond),
+    ]),
+  );
+
+function searches({ search }) {
+  const rows = search.flatMap(({ stored, takenPerSecond, milliseconds }) =>
+    Object.entries(milliseconds).map(([name, { p50, p95, most }]) => [
+      n(stored),
+      n(takenPerSecond),
+      name,
+      n(p50),
+      n(p95),
+      n(most),
+    ]),
+  );
+  return table(['stored events', 'intake events/s', 'search', 'p50 ms', 'p95 ms', 'most ms'], rows);
+}
+
+const start = ({ start: of }) =>
+  of === undefined
+    ? ''
+    : table(
+        ['stored events', 'process start to open ms', 'to the first answer ms'],
+        [[n(of.stored), n(of.toOpenMs), n(of.toFirstAnswerMs)]],
+      );
+
+const ofTenants = (all) =>
+  table(
+    ['tenants', 'CPU µs/event', 'events/s'],
+    all.map(({ tenants, cpuMicrosPerEvent, eventsPerSecond }) => [
+      n(tenants),
+      n(cpuMicrosPerEvent),
+      n(eventsPerSecond),
+    ]),
+  );
+
+const table = (head, rows) =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

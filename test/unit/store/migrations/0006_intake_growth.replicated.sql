@@ -1,0 +1,7 @@
+ALTER TABLE intake ON CLUSTER 'audit' ADD INDEX IF NOT EXISTS by_logged logged TYPE minmax GRANULARITY 1;
+
+ALTER TABLE intake ON CLUSTER 'audit' ADD INDEX IF NOT EXISTS by_booked booked_at TYPE minmax GRANULARITY 1;
+
+ALTER TABLE intake ON CLUSTER 'audit' MATERIALIZE INDEX by_logged;
+
+ALTER TABLE intake ON CLUSTER 'audit' MATERIALIZE INDEX by_booked

@@ -1,0 +1,7 @@
+ALTER TABLE intake ADD INDEX IF NOT EXISTS by_logged logged TYPE minmax GRANULARITY 1;
+
+ALTER TABLE intake ADD INDEX IF NOT EXISTS by_booked booked_at TYPE minmax GRANULARITY 1;
+
+ALTER TABLE intake MATERIALIZE INDEX by_logged;
+
+ALTER TABLE intake MATERIALIZE INDEX by_booked
