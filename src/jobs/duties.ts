@@ -25,9 +25,8 @@ export class Duties {
     shared: readonly Duty[],
     private readonly deps: DutyDeps,
   ) {
-    const { lease, metrics } = deps;
-    if (lease === undefined) return;
-    for (const duty of shared) this.leases.set(duty, lease(duty));
+    const { lease: leaseOf, metrics } = deps;
+    if (leaseOf !== undefined) for (const duty of shared) this.leases.set(duty, leaseOf(duty));
     showHeld(this.leases, metrics);
   }
 
@@ -80,7 +79,7 @@ export class Duties {
 function showHeld(leases: ReadonlyMap<Duty, Lease>, { registry }: Metrics): Gauge {
   return new Gauge({
     name: 'ledgerwatch_lease_held',
-    help: '1 in the process that has the duty, 0 where it stands by',
+    help: '1 in the process that has the duty, 0 where it stands by; no series where no other process may share it',
     labelNames: ['lease'] as const,
     registers: [registry],
     collect() {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Front } from '../support/clickhouse-front/front.js';
 import { freePorts } from '../support/kafka/broker.js';
 import { OPERATIONS } from '../support/deploy.js';
 import { brokenPromise, type ShellBlock, shellBlocks } from '../support/shell-blocks.js';
@@ -10,7 +11,7 @@ import { Foreground, type Place, TerminalSession } from '../support/terminal-ses
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const OF_THE_CLONE = ['bin', 'dist', 'node_modules', 'package.json', 'deploy'];
-const NEEDS_NO_SERVICE = new Set(['Sizing', 'Backup and restore']);
+const NEEDS_NO_SERVICE = new Set(['Sizing', 'Backup and restore', 'Moving to a server']);
 const blocks = shellBlocks(OPERATIONS);
 
 const EVENT = {
@@ -26,6 +27,8 @@ let place: Place;
 let terminal: TerminalSession;
 let service: Foreground | undefined;
 let port: number;
+/** In the place of the server that the page moves to. */
+let front: Front;
 
 beforeAll(async () => {
   if (!existsSync(join(root, 'dist/src/cli/main.js')))
@@ -36,7 +39,9 @@ beforeAll(async () => {
   const ofOthers = Object.entries(process.env).filter(([name]) => !name.startsWith('LEDGERWATCH_'));
   place = { cwd: folder, env: { ...Object.fromEntries(ofOthers), LEDGERWATCH_HTTP_PORT: String(port) } };
   writeFileSync(join(folder, 'ledgerwatch.yaml'), 'tenants: [{ id: acme, sources: [{ id: crm }] }]\n');
+  front = await Front.start();
   terminal = new TerminalSession(place);
+  await terminal.run(`server=${front.url}`);
   await startService();
   await handIn(JSON.stringify([EVENT, { key: 'e2', action: 'record.read' }]));
 });
@@ -44,6 +49,7 @@ beforeAll(async () => {
 afterAll(async () => {
   terminal.close();
   await service?.interrupt();
+  await front?.stop();
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
