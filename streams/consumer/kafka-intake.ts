@@ -8,10 +8,12 @@ import {
 } from '../../src/kafka/group.js';
 import type { Findings } from '../../src/store/findings.js';
 import type { IntakeSource } from '../intake/message.js';
+import { Shares } from '../intake/shares.js';
 import { lossFinding } from './loss.js';
-import { PartitionIntake, type PartitionDeps } from './partition-intake.js';
+import type { PartitionDeps } from './partition-deps.js';
+import { PartitionIntake } from './partition-intake.js';
 
-export interface KafkaIntakeDeps extends Omit<PartitionDeps, 'broker' | 'onLoss'> {
+export interface KafkaIntakeDeps extends Omit<PartitionDeps, 'broker' | 'onLoss' | 'held' | 'gatherMs'> {
   readonly kafka: KafkaClient;
   readonly groupId: string;
   readonly findings: Findings;
@@ -26,6 +28,7 @@ export interface KafkaIntakeDeps extends Omit<PartitionDeps, 'broker' | 'onLoss'
 export class KafkaIntake implements GroupListener {
   private readonly group: KafkaGroup;
   private readonly open = new Map<string, PartitionIntake>();
+  private readonly held = new Shares(HELD_BYTES);
   private closing: Promise<unknown> = Promise.resolve();
   private joined = 0;
   private cluster = '';
@@ -131,6 +134,7 @@ export class KafkaIntake implements GroupListener {
         return all.find((one) => one.partition === place.partition) ?? { oldest: 0n, newest: 0n };
       },
       seek: (offset: bigint) => this.group.seek(place, offset),
+      pause: () => this.group.pause(place),
       resume: () => this.group.resume(place),
       commit: async (next: bigint) => this.group.commit(place, next),
     };
@@ -141,7 +145,9 @@ export class KafkaIntake implements GroupListener {
       );
       await findings.write([lossFinding(place, source, { from, to, at: clock.now() })]);
     };
-    return new PartitionIntake({ cluster: this.cluster, ...place }, source, { ...this.deps, broker, onLoss });
+    const gatherMs = (): number => Math.max(GATHER_MS, this.open.size * BETWEEN_INSERTS_MS);
+    const deps = { ...this.deps, held: this.held, gatherMs, broker, onLoss };
+    return new PartitionIntake({ cluster: this.cluster, ...place }, source, deps);
   }
 
   private async dropAll(): Promise<void> {
@@ -159,6 +165,12 @@ export class KafkaIntake implements GroupListener {
     );
   }
 }
+
+/** Bodies of messages that all partitions together hold and that are not written. */
+const HELD_BYTES = 64 * 1024 ** 2;
+/** How long messages are gathered; longer with many partitions, so that a process makes at most some 20 inserts a second. */
+const GATHER_MS = 1_000;
+const BETWEEN_INSERTS_MS = 50;
 
 /** What kafkajs does not try again by itself, as a login that was refused, may be mended by somebody meanwhile. */
 const JOIN_AGAIN = 5_000;

@@ -1,41 +1,18 @@
 import { AppError, errorCode, errorMessage } from '../../src/kernel/app-error.js';
-import type { Clock } from '../../src/kernel/clock.js';
-import type { Logger } from '../../src/kernel/logger.js';
 import { pause } from '../../src/kernel/pause.js';
 import type { PartitionBatch } from '../../src/kafka/group.js';
-import type { Claim, IntakeLog } from '../../src/store/intake-log.js';
-import type { Store } from '../../src/store/store.js';
-import type { ParseLimits } from '../steps/parse.js';
+import type { Claim } from '../../src/store/intake-log.js';
 import { mappingOf, prepareBatch } from '../intake/batch.js';
 import { checkpoint } from '../intake/fault-points.js';
-import type { IntakeWriter } from '../intake/intake-writer.js';
 import type { IntakeSource } from '../intake/message.js';
+import { whileBeating } from './beating.js';
 import { type Begun, settleGone, termsOf } from './begun.js';
-import { GATHER_MS, Gathering } from './gathering.js';
+import { Gate } from './gate.js';
+import { Gathering } from './gathering.js';
+import { shorterThan } from './loss.js';
 import { messagesOf } from './messages.js';
+import type { PartitionDeps } from './partition-deps.js';
 import { type Place, claimPartition, holds, intentsToRepeat } from './ownership.js';
-
-export interface PartitionDeps {
-  readonly store: Store;
-  readonly writer: IntakeWriter;
-  readonly log: IntakeLog;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly owner: string;
-  readonly limits: ParseLimits;
-  /** What Kafka does for one partition: where to fetch from, and what is done. */
-  readonly broker: PartitionBroker;
-  /** Called when offsets that were never taken in are gone at the broker. */
-  readonly onLoss: (place: Place, from: bigint, to: bigint) => Promise<void>;
-}
-
-export interface PartitionBroker {
-  /** The oldest offset, and one behind the newest. */
-  held(): Promise<{ oldest: bigint; newest: bigint }>;
-  seek(offset: bigint): void;
-  resume(): void;
-  commit(nextOffset: bigint): Promise<void>;
-}
 
 /** From one claim to the next: what was gathered under it is written under it or not at all. */
 interface Tenure {
@@ -45,11 +22,17 @@ interface Tenure {
   /** Where new ranges begin. */
   readonly next: bigint;
   gathering: Gathering;
+  /** What was gathered has waited long enough. */
+  due: boolean;
+  /** Messages of a batch that has the rows the writer wants, by what the last ones had. */
+  rowsPerMessage: number;
 }
 
 /**
  * One partition while this process owns it: claims it, repeats what was begun, then gathers fetches into batches and
- * hands them to the writer. A partition that is lost is dropped with all it holds; nothing of it was acknowledged.
+ * hands them to the writer. A partition that holds enough, or whose source holds its share, is paused: nobody waits
+ * here, since all partitions of a broker are fetched together. A partition that is lost is dropped with all it holds;
+ * nothing of it was acknowledged.
  */
 export class PartitionIntake {
   private tenure: Tenure | undefined;
@@ -58,12 +41,20 @@ export class PartitionIntake {
   private gatherTimer: NodeJS.Timeout | undefined;
   private reopenTimer: NodeJS.Timeout | undefined;
   private readonly lost = new AbortController();
+  private readonly gate: Gate;
 
   constructor(
     readonly place: Place,
     private readonly source: IntakeSource,
     private readonly deps: PartitionDeps,
-  ) {}
+  ) {
+    this.gate = new Gate({
+      held: deps.held,
+      broker: deps.broker,
+      hasRoom: () => this.tenure === undefined || this.hasRoom(this.tenure),
+      onFault: (error) => this.tenure !== undefined && this.startAgain(this.tenure, error),
+    });
+  }
 
   /** Claims the partition, finds where to go on, and lets Kafka deliver from there. */
   async open(): Promise<void> {
@@ -84,10 +75,10 @@ export class PartitionIntake {
     if (this.lost.signal.aborted) return;
     // An intent that was settled above is done by now.
     const next = largest(oldest, done, (intents.at(-1)?.to ?? -1n) + 1n);
-    const tenure = { claim, repeating, next, gathering: new Gathering(next) };
+    const gathering = this.gatherFrom(next);
+    const tenure = { claim, repeating, next, gathering, due: false, rowsPerMessage: 1 };
     this.tenure = tenure;
     this.goOn(tenure);
-    broker.resume();
   }
 
   /** Opens, and tries again after a while for as long as the partition is ours. */
@@ -102,19 +93,28 @@ export class PartitionIntake {
     });
   }
 
-  /** Takes one fetch; resolves when there is room for the next. */
+  /** Takes one fetch, and pauses the partition when that is enough for now. */
   async take(batch: PartitionBatch): Promise<void> {
     const { tenure } = this;
     if (tenure === undefined || !this.isCurrent(tenure) || batch.isStale()) return;
-    if (batch.firstFetchedOffset !== tenure.gathering.expected) {
+    return this.takeOf(tenure, batch);
+  }
+
+  private async takeOf(tenure: Tenure, batch: PartitionBatch): Promise<void> {
+    const { gathering } = tenure;
+    const until = tenure.repeating[0]?.intent.to;
+    // A repeat that is whole is being written: what comes behind it is fetched again.
+    if (until !== undefined && gathering.expected > until) return;
+    if (batch.firstFetchedOffset !== gathering.expected) {
       await whileBeating(this.seekExpected(tenure), batch);
       return;
     }
-    const until = tenure.repeating[0]?.intent.to;
     const end = until !== undefined && until < batch.lastOffset ? until : batch.lastOffset;
-    tenure.gathering.add(messagesOf(batch, this.source, end), end);
-    if (until !== undefined || tenure.gathering.isFull) await whileBeating(this.flush(), batch);
-    else this.flushLater();
+    gathering.add(messagesOf(batch, this.source, end), end);
+    // A repeat ends at its range, and is read to its end whatever others hold: there is one for each owner that died.
+    if (until === undefined) this.gate.closeWithoutRoom();
+    else if (end === until) this.gate.close();
+    this.flushWhatIsDue();
   }
 
   /** Drops what is held; resolves when what was being written has ended. */
@@ -122,10 +122,12 @@ export class PartitionIntake {
     this.lost.abort();
     clearTimeout(this.gatherTimer);
     clearTimeout(this.reopenTimer);
+    this.gate.forget();
     await this.writing;
+    this.tenure?.gathering.free(EVERYTHING);
   }
 
-  /** Writes what is held, then drops the partition: the clean end. A store that is away is not waited for. */
+  /** Writes a batch of what is held, then drops the partition: the clean end. A store that is away is not waited for. */
   async finish(): Promise<void> {
     const late = new AbortController();
     const written = this.flush().then(async () => this.writing);
@@ -140,8 +142,29 @@ export class PartitionIntake {
 
   private goOn(tenure: Tenure): void {
     const offset = tenure.repeating[0]?.from ?? tenure.next;
-    tenure.gathering = new Gathering(offset);
+    tenure.gathering.free(EVERYTHING);
+    tenure.gathering = this.gatherFrom(offset);
+    tenure.due = false;
     this.deps.broker.seek(offset);
+    this.gate.open();
+  }
+
+  private gatherFrom(offset: bigint): Gathering {
+    return new Gathering(offset, this.deps.held, this.turn);
+  }
+
+  /** By what the source is known to the writer and to those who share the memory. */
+  private get turn(): string {
+    return `${this.source.tenant}/${this.source.source}`;
+  }
+
+  /** Room for one more fetch: less than two batches wait, and the source has not its share. */
+  private hasRoom({ gathering, ...tenure }: Tenure): boolean {
+    return !gathering.isFull(2 * this.batchMessages(tenure)) && this.deps.held.hasRoom(this.turn, 0);
+  }
+
+  private batchMessages({ rowsPerMessage }: Pick<Tenure, 'rowsPerMessage'>): number {
+    return Math.max(1, Math.round(this.deps.writer.batchRows / rowsPerMessage));
   }
 
   /** The fetch began elsewhere: what was expected is sought again, or is gone at the broker. */
@@ -149,24 +172,40 @@ export class PartitionIntake {
     const { oldest } = await this.deps.broker.held();
     if (!this.isCurrent(tenure)) return;
     if (oldest <= tenure.gathering.expected) return this.deps.broker.seek(tenure.gathering.expected);
-    await this.flush();
-    await this.writing;
-    this.startAgain(
-      tenure,
-      new AppError('OFFSETS_LOST', 'the broker no longer has the next offset', { retry: true }),
-    );
+    while (this.isCurrent(tenure) && !tenure.gathering.isEmpty) {
+      await this.flush();
+      await this.writing;
+    }
+    const message = 'the broker no longer has the next offset';
+    this.startAgain(tenure, new AppError('OFFSETS_LOST', message, { retry: true }));
   }
 
-  /** With one batch being written and the next one decided, gathering goes on: a store that is away must not fill the memory. */
+  /**
+   * One batch is written and the next one decided; with both under way gathering goes on until the partition is paused:
+   * a store that is away must not fill the memory.
+   */
+  private flushWhatIsDue(): void {
+    const { tenure } = this;
+    if (tenure === undefined || !this.isCurrent(tenure) || tenure.gathering.isEmpty) return;
+    const [begun] = tenure.repeating;
+    const messages = this.batchMessages(tenure);
+    const isDue =
+      begun === undefined
+        ? tenure.due || tenure.gathering.isFull(messages)
+        : tenure.gathering.expected > begun.intent.to;
+    if (!isDue) return this.flushLater();
+    if (this.underWay < MOST_UNDER_WAY) void this.flush();
+  }
+
   private flushLater(): void {
     this.gatherTimer ??= setTimeout(() => {
       this.gatherTimer = undefined;
-      if (this.underWay > 1) this.flushLater();
-      else void this.flush();
-    }, GATHER_MS);
+      if (this.tenure !== undefined) this.tenure.due = true;
+      this.flushWhatIsDue();
+    }, this.deps.gatherMs());
   }
 
-  /** Decides about what is held while the batch before it is written, then has it written. */
+  /** Decides about a batch of what is held while the batch before it is written, then has it written. */
   private async flush(): Promise<void> {
     clearTimeout(this.gatherTimer);
     this.gatherTimer = undefined;
@@ -174,26 +213,31 @@ export class PartitionIntake {
     if (tenure === undefined || !this.isCurrent(tenure) || tenure.gathering.isEmpty) return;
     const [begun] = tenure.repeating;
     if (begun !== undefined && tenure.gathering.expected <= begun.intent.to) return;
-    const taken = tenure.gathering.take();
-    const before = this.writing;
-    const after = this.decideAndWrite(taken, tenure, before);
-    this.writing = after;
-    if (begun === undefined) return before;
+    tenure.due = false;
+    const taken = tenure.gathering.take(begun === undefined ? this.batchMessages(tenure) : undefined);
+    this.writing = this.decideAndWrite(taken, tenure, this.writing);
+    if (begun === undefined) return this.flushWhatIsDue();
     // A repeat ends where its intent ended; what the fetch brought beyond it is fetched again.
-    await after;
+    await this.writing;
     if (!this.isCurrent(tenure)) return;
     tenure.repeating.shift();
-    this.goOn(tenure);
+    try {
+      this.goOn(tenure);
+    } catch (error) {
+      this.startAgain(tenure, error);
+    }
   }
 
   private async decideAndWrite(taken: Taken, tenure: Tenure, before: Promise<void>): Promise<void> {
     const { topic, partition } = this.place;
     const { limits, clock, broker } = this.deps;
+    const { gathering } = tenure;
     const [begun] = tenure.repeating;
     this.underWay++;
     try {
       const at = begun?.intent.at ?? clock.now();
       const batch = await prepareBatch({ topic, partition, at, limits, ...taken });
+      if (batch.messages > 0) tenure.rowsPerMessage = Math.max(1, batch.decided.length / batch.messages);
       await before;
       // After a batch that failed nothing may be written: its range has to come first.
       if (!this.isCurrent(tenure)) return this.source.people.forget();
@@ -204,6 +248,8 @@ export class PartitionIntake {
       this.startAgain(tenure, error);
     } finally {
       this.underWay--;
+      gathering.free(taken.to);
+      this.flushWhatIsDue();
     }
   }
 
@@ -214,7 +260,10 @@ export class PartitionIntake {
       this.isCurrent(tenure) && (await holds(log, this.place, claim));
     const mapping = mappingOf([this.source.format]);
     const terms = begun === undefined ? ({ mode: 'first' } as const) : await termsOf(begun, mapping, store);
-    await writer.write(batch, { claim, signal: this.lost.signal, stillOwner, ...terms });
+    const { turn } = this;
+    const { signal } = this.lost;
+    const stillWanted = (): boolean => this.isCurrent(tenure);
+    await writer.write(batch, { claim, turn, signal, stillWanted, stillOwner, ...terms });
   }
 
   /** The store remembers what is done, so a commit that fails costs nothing but the lag other tools show. */
@@ -233,6 +282,8 @@ export class PartitionIntake {
     );
     clearTimeout(this.gatherTimer);
     this.gatherTimer = undefined;
+    this.gate.forget();
+    tenure.gathering.free(EVERYTHING);
     this.tenure = undefined;
     this.source.people.forget();
     this.reopen(expected ? FENCED_WAIT : FAILED_WAIT);
@@ -244,37 +295,16 @@ export class PartitionIntake {
   }
 }
 
-/** Tells the broker that we live while work waits for the store. */
-async function whileBeating(work: Promise<void>, batch: PartitionBatch): Promise<void> {
-  const beat = (): void => void batch.heartbeat().catch(() => undefined);
-  const timer = setInterval(beat, HEARTBEAT_MS);
-  try {
-    await work;
-  } finally {
-    clearInterval(timer);
-  }
-}
-
-function shorterThan(done: bigint, newest: bigint): AppError {
-  return new AppError(
-    'OFFSETS_LOST',
-    `all offsets below ${done} were taken in, but Kafka holds none from ${newest} on: was the topic made anew? ` +
-      'Its offsets begin again, so it needs another name',
-  );
-}
-
 type Prepared = Awaited<ReturnType<typeof prepareBatch>>;
-
-interface Taken {
-  readonly from: bigint;
-  readonly to: bigint;
-  readonly messages: Parameters<typeof prepareBatch>[0]['messages'];
-}
+type Taken = ReturnType<Gathering['take']>;
 
 const largest = (...offsets: readonly bigint[]): bigint => offsets.reduce((a, b) => (a > b ? a : b));
 
-const HEARTBEAT_MS = 2_000;
+/** One that is written and one that is decided. */
+const MOST_UNDER_WAY = 2;
+/** Behind every offset. */
+const EVERYTHING = 2n ** 63n;
 const FENCED_WAIT = 1_000;
 const FAILED_WAIT = 5_000;
 /** How long a clean end waits for the store to take what is held; what it does not take comes again from Kafka. */
-const FINISH_WAIT = 10_000;
+const FINISH_WAIT = 5_000;
