@@ -51,7 +51,7 @@ export async function openRuntime(base: Base): Promise<Runtime> {
       const { format } = declarations.requireSource(tenant, source);
       return { tenant, source, format, horizonDays: declarations.requireTenant(tenant).horizonDays };
     });
-    const observer = intakeMetrics(metrics);
+    const observer = intakeMetrics(metrics, clock);
     const intake = await Intake.open({
       store,
       clock,
@@ -60,6 +60,7 @@ export async function openRuntime(base: Base): Promise<Runtime> {
       observer,
       eventBytes: config.limits.eventBytes,
     });
+    observer.watch(intake);
     const findings = new Findings(store);
     const termsOf = (tenant: string): TenantTerms => termsOfTenant(declarations, tenant);
     const detection = await LiveDetection.open({ store, log: intake.log, findings, logger, termsOf });

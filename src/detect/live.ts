@@ -61,11 +61,16 @@ export class LiveDetection {
     return live;
   }
 
-  /** Takes up what became complete since the last call; several calls at once take turns. */
-  async follow(): Promise<Tick> {
+  /**
+   * Takes up what became complete since the last call, in `most` ticks: while more comes than can be judged, all of it is
+   * a goal that runs away. Several calls at once take turns.
+   */
+  async follow(most = Infinity): Promise<Tick> {
     return this.turns.run(async () => {
       const sum = { ranges: 0, hours: 0, findings: 0 };
-      for (let ranges = await this.fresh(); ranges.length > 0; ranges = await this.fresh()) {
+      for (let ticks = 0; ticks < most; ticks++) {
+        const ranges = await this.fresh();
+        if (ranges.length === 0) break;
         const tick = await this.take(ranges);
         sum.ranges += tick.ranges;
         sum.hours += tick.hours;

@@ -8,6 +8,7 @@ export const TITLES: Readonly<Record<ErrorCode, string>> = {
   STORE_UNAVAILABLE: 'The store is away for now',
   STORE_FULL: 'The store has no space left',
   STORE_QUERY_FAILED: 'A query of the store failed',
+  STORE_REFUSED_ROW: 'The store cannot hold a row',
   STORE_CLOSED: 'The service is shutting down',
   MIGRATION_EDITED: 'A migration that was applied has been edited',
   MIGRATION_FAILED: 'A migration of the store failed',

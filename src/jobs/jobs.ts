@@ -25,9 +25,12 @@ export interface JobParts {
 const JUDGE_EVERY = 2 * SECOND;
 const CHECK_SUMS_EVERY = 5 * MINUTE;
 
-/** Everything that is done again and again, in the order in which it is done. */
+/**
+ * Everything that is done again and again, in the order in which it is done. Detection takes one tick a turn, so that
+ * alerts are raised and sent while more is coming in.
+ */
 export const jobsOf = ({ store, detection, raise, dispatch, metrics, log }: JobParts): readonly Job[] => [
-  { name: 'detect', every: JUDGE_EVERY, run: async () => (await detection.follow()).hours },
+  { name: 'detect', every: JUDGE_EVERY, run: async () => (await detection.follow(1)).hours },
   { name: 'raise-alerts', every: JUDGE_EVERY, run: async () => (await raise.run()).findings },
   {
     name: 'dispatch-alerts',

@@ -1,5 +1,6 @@
-import { Counter, Gauge, Histogram } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { IntakeCounts } from '../store/intake-log.js';
+import type { Clock } from '../kernel/clock.js';
 import type { Metrics } from './metrics.js';
 
 /** The sums of one batch, by tenant and source. */
@@ -11,7 +12,7 @@ interface Counted {
  * Counters of intake: each promise has a figure somebody can watch. What is returned is an IntakeObserver of
  * streams, which this part may not know.
  */
-export function intakeMetrics({ registry }: Metrics) {
+export function intakeMetrics({ registry }: Metrics, clock: Clock) {
   const registers = [registry];
   const events = new Counter({
     name: 'ledgerwatch_intake_events_total',
@@ -49,5 +50,84 @@ export function intakeMetrics({ registry }: Metrics) {
     retried(code: string): void {
       retries.inc({ code });
     },
+    watch: (view: IntakeView): void => watch(view, registry, clock),
   };
+}
+
+/** What intake says of itself whenever it is asked. */
+interface IntakeView {
+  /** How far each partition that this process reads is behind. */
+  lags(): readonly (OfSource & {
+    readonly topic: string;
+    readonly partition: number;
+    readonly messages: number;
+  })[];
+  /** What came by request and is not stored yet. */
+  waiting(): readonly (OfSource & { readonly requests: number; readonly bytes: number })[];
+}
+
+interface OfSource {
+  readonly tenant: string;
+  readonly source: string;
+  /** Epoch ms. */
+  readonly oldestAt?: number;
+}
+
+const OF_SOURCE = ['tenant', 'source'] as const;
+
+/** Gauges that are read when somebody asks, so that they are right also while nothing moves. */
+function watch(view: IntakeView, registry: Registry, clock: Clock): void {
+  const registers = [registry];
+  new Gauge({
+    name: 'ledgerwatch_intake_lag_messages',
+    help: 'Offsets of Kafka that are not stored yet, of the partitions that this process reads',
+    labelNames: ['topic', 'partition'] as const,
+    registers,
+    collect() {
+      this.reset();
+      for (const { topic, partition, messages } of view.lags()) this.set({ topic, partition }, messages);
+    },
+  });
+  new Gauge({
+    name: 'ledgerwatch_intake_oldest_unstored_seconds',
+    help: 'Age of the oldest event that came and is not stored yet; 0 when there is none',
+    labelNames: OF_SOURCE,
+    registers,
+    collect() {
+      this.reset();
+      for (const { tenant, source, seconds } of agesOf(view, clock.now()))
+        this.set({ tenant, source }, seconds);
+    },
+  });
+  for (const [name, help, of] of WAITING) {
+    new Gauge({
+      name: `ledgerwatch_intake_waiting_${name}`,
+      help,
+      labelNames: OF_SOURCE,
+      registers,
+      collect() {
+        this.reset();
+        for (const waits of view.waiting())
+          this.set({ tenant: waits.tenant, source: waits.source }, of(waits));
+      },
+    });
+  }
+}
+
+type Waiting = ReturnType<IntakeView['waiting']>[number];
+
+const WAITING: readonly (readonly [name: string, help: string, of: (waits: Waiting) => number])[] = [
+  ['requests', 'Requests with events that are not stored yet', ({ requests }) => requests],
+  ['bytes', 'Bytes of requests with events that are not stored yet', ({ bytes }) => bytes],
+];
+
+/** The age of each source's oldest event, over all its partitions and requests. */
+function agesOf(view: IntakeView, now: number): { tenant: string; source: string; seconds: number }[] {
+  const all: readonly OfSource[] = [...view.lags(), ...view.waiting()];
+  return [...Map.groupBy(all, ({ tenant, source }) => `${tenant}/${source}`).values()].flatMap((own) => {
+    const [first] = own;
+    if (first === undefined) return [];
+    const ages = own.map(({ oldestAt }) => (oldestAt === undefined ? 0 : (now - oldestAt) / 1_000));
+    return [{ tenant: first.tenant, source: first.source, seconds: Math.max(0, ...ages) }];
+  });
 }

@@ -2,8 +2,12 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Session } from 'chdb';
 import { AppError } from '../kernel/app-error.js';
-import { setParams } from './bind.js';
+import { randomId } from '../kernel/ids.js';
+import { setParams, sqlLiteral } from './bind.js';
+import { Calls } from './calls.js';
+import { ChdbReaders } from './chdb-readers.js';
 import {
+  CALL_LIMIT_MS,
   CONNECTION_SETTINGS,
   type Engine,
   type Lane,
@@ -11,11 +15,13 @@ import {
   type RawRows,
   insertSettings,
 } from './engine.js';
-import { storeError } from './store-error.js';
+import { insertError, storeError } from './store-error.js';
 
 const DATABASE = 'ledgerwatch';
 /** Reader connections: one query a connection at a time, so a long one leaves the others free. */
 const READERS = 3;
+/** How long closing waits for reads before it kills them. Inserts are waited for to their end. */
+const CLOSE_MS = 3_000;
 
 /**
  * ClickHouse inside the process, data in `path`. Main thread only; one process a folder
@@ -23,54 +29,58 @@ const READERS = 3;
  */
 export class ChdbEngine implements Engine {
   readonly name = 'chdb';
-  private readonly idle: Session[] = [];
-  private readonly waiting: ((session: Session) => void)[] = [];
+  readonly cluster = undefined;
+  private readonly calls = new Calls();
   private readonly inFlight = new Set<Promise<unknown>>();
   private closed = false;
 
   private constructor(
-    private readonly lanes: Record<Lane, Session>,
-    readers: Session[],
-  ) {
-    this.idle.push(...readers);
-  }
+    private readonly lanes: Record<Lane | 'orders', Session>,
+    private readonly readers: ChdbReaders,
+  ) {}
 
   static async open(path: string): Promise<ChdbEngine> {
     try {
       mkdirSync(path, { recursive: true, mode: 0o700 });
-      const first = new Session(path);
-      await first.queryAsync(`CREATE DATABASE IF NOT EXISTS ${DATABASE} ENGINE = Atomic`);
-      const others = Array.from({ length: READERS + 1 }, () => new Session(path));
-      for (const session of [first, ...others]) await prepare(session);
-      const [records, ...readers] = others;
-      if (records === undefined) throw new TypeError('no connection for records');
-      return new ChdbEngine({ events: first, records }, readers);
+      const events = new Session(path);
+      await events.queryAsync(`CREATE DATABASE IF NOT EXISTS ${DATABASE} ENGINE = Atomic`);
+      const lanes = { events, records: new Session(path), orders: new Session(path) };
+      const readers = Array.from({ length: READERS }, () => new Session(path));
+      for (const session of [...Object.values(lanes), ...readers]) await prepare(session);
+      return new ChdbEngine(lanes, new ChdbReaders(readers));
     } catch (error) {
       throw lockedBy(path) ?? storeError(error, `opening the store in ${path}`);
     }
   }
 
-  async select(sql: string, params: Params): Promise<string> {
-    const session = await this.lease();
+  async select(sql: string, params: Params, limitMs = CALL_LIMIT_MS): Promise<string> {
+    const tag = `/* read ${randomId()} */`;
     try {
-      const binding = setParams(params);
-      if (binding !== undefined) await this.track(session.queryAsync(binding));
-      return (await this.track(session.queryAsync(sql, { format: 'JSONEachRow' }))).text();
+      return await this.calls.run(
+        limitMs,
+        async (signal) =>
+          this.track(
+            this.readers.use(signal, async (session) => {
+              await bind(session, params);
+              signal.throwIfAborted();
+              return (await session.queryAsync(`${tag} ${sql}`, { format: 'JSONEachRow' })).text();
+            }),
+          ),
+        async () => this.kill(tag),
+      );
     } catch (error) {
       throw storeError(error, 'reading from the store');
-    } finally {
-      this.release(session);
     }
   }
 
   async insert(rows: RawRows, lane: Lane): Promise<void> {
+    const { table, columns, body } = rows;
     try {
-      const { table, columns, body } = rows;
       const settings = insertSettings(rows.token);
       const insert = { table, columns, values: body, format: 'JSONCompactEachRow', settings } as const;
       await this.track(this.lanes[lane].insert(insert));
     } catch (error) {
-      throw storeError(error, `writing to ${rows.table}`);
+      throw insertError(error, table);
     }
   }
 
@@ -86,20 +96,15 @@ export class ChdbEngine implements Engine {
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
+    await this.calls.end(CLOSE_MS);
     while (this.inFlight.size > 0) await Promise.allSettled(this.inFlight);
-    for (const session of [...this.idle, this.lanes.records, this.lanes.events]) session.close();
+    for (const session of [...this.readers.all, ...Object.values(this.lanes)]) session.close();
   }
 
-  private async lease(): Promise<Session> {
-    const free = this.idle.pop();
-    if (free !== undefined) return free;
-    return new Promise((resolve) => this.waiting.push(resolve));
-  }
-
-  private release(session: Session): void {
-    const next = this.waiting.shift();
-    if (next === undefined) this.idle.push(session);
-    else next(session);
+  /** Ends the read whose text begins so; SYNC would hang for ever. */
+  private async kill(tag: string): Promise<void> {
+    const reads = `startsWith(query, ${sqlLiteral(tag)})`;
+    await this.track(this.lanes.orders.queryAsync(`KILL QUERY WHERE ${reads} ASYNC`));
   }
 
   private async track<T>(work: Promise<T>): Promise<T> {
@@ -110,6 +115,11 @@ export class ChdbEngine implements Engine {
       this.inFlight.delete(work);
     }
   }
+}
+
+async function bind(session: Session, params: Params): Promise<void> {
+  const binding = setParams(params);
+  if (binding !== undefined) await session.queryAsync(binding);
 }
 
 /** The engine gives no code when it cannot open a folder; its lock file names the process that holds it. */

@@ -15,9 +15,17 @@ export interface RawRows {
 /** What the store needs of a ClickHouse, embedded or a server. All methods reject with AppError. */
 export interface Engine {
   readonly name: 'chdb' | 'server';
-  /** Result as JSONEachRow text. Readers run beside each other and beside the writer. */
-  select(sql: string, params: Params): Promise<string>;
-  /** Resolves when the rows are durable; when it rejects, the same call may be repeated with its token. */
+  /** The cluster that every change of the schema must reach; undefined where there is one place only. */
+  readonly cluster: string | undefined;
+  /**
+   * Result as JSONEachRow text. Readers run beside each other and beside the writer. A read that takes longer than the
+   * limit is given up (STORE_UNAVAILABLE) and killed.
+   */
+  select(sql: string, params: Params, limitMs?: number): Promise<string>;
+  /**
+   * Resolves when the rows are durable; when it rejects, the same call may be repeated with its token.
+   * STORE_REFUSED_ROW says that a row of it can never be stored.
+   */
   insert(rows: RawRows, lane: Lane): Promise<void>;
   command(sql: string): Promise<void>;
   close(): Promise<void>;
@@ -25,6 +33,9 @@ export interface Engine {
 
 /** Events and everything else are written through two connections, so that small rows never wait for a batch. */
 export type Lane = 'events' | 'records';
+
+/** After it a call is given up; max_execution_time lets the engine end it first. */
+export const CALL_LIMIT_MS = 130_000;
 
 /**
  * Wanted defaults of every connection; settings that belong to one insert are given with the insert,
@@ -36,7 +47,8 @@ export const CONNECTION_SETTINGS = {
   input_format_json_throw_on_bad_escape_sequence: 0,
   max_execution_time: 120,
   max_memory_usage: 4 * 1024 ** 3,
-  max_partitions_per_insert_block: 1000,
+  // A month is a partition, and the longest horizon (100 years) has 1,200.
+  max_partitions_per_insert_block: 2000,
   max_query_size: 64 * 1024 ** 2,
 } as const;
 

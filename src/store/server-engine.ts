@@ -1,77 +1,125 @@
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { type ClickHouseClient, createClient } from '@clickhouse/client';
-import { CONNECTION_SETTINGS, type Engine, type Params, type RawRows, insertSettings } from './engine.js';
-import { storeError } from './store-error.js';
+import type { ClickHouseClient } from '@clickhouse/client';
+import { randomId } from '../kernel/ids.js';
+import { sqlLiteral } from './bind.js';
+import { Calls } from './calls.js';
+import {
+  CALL_LIMIT_MS,
+  type Engine,
+  type Lane,
+  type Params,
+  type RawRows,
+  insertSettings,
+} from './engine.js';
+import { type ServerOptions, clientOf, ensureDatabase } from './server-client.js';
+import { insertError, isReset, lineFault, storeError } from './store-error.js';
 
-export interface ServerOptions {
-  readonly url: string;
-  readonly username?: string;
-  readonly password?: string;
-  readonly database: string;
-}
+/** What runs beside each other: reads, either lane of writing, and orders such as KILL; each with connections of its own. */
+const CONNECTIONS = { reads: 8, events: 4, records: 4, orders: 2 } as const;
+type Line = keyof typeof CONNECTIONS;
 
-/** A ClickHouse server over HTTP: the same statements, the parameters bound by the client. */
+/** How long closing waits for what is under way. */
+const CLOSE_MS = 3_000;
+const ORDER_MS = 5_000;
+
+/** A ClickHouse server over HTTP: the same statements, the parameters bound by the client. Every call ends in bounded time. */
 export class ServerEngine implements Engine {
   readonly name = 'server';
+  readonly cluster: string | undefined;
+  private readonly calls = new Calls();
+  private readonly clients: Readonly<Record<Line, ClickHouseClient>>;
+  private readonly callLimitMs: number;
 
-  private constructor(private readonly client: ClickHouseClient) {}
+  private constructor(options: ServerOptions) {
+    this.cluster = options.cluster;
+    this.callLimitMs = options.callLimitMs ?? CALL_LIMIT_MS;
+    this.clients = {
+      reads: clientOf(options, CONNECTIONS.reads),
+      events: clientOf(options, CONNECTIONS.events),
+      records: clientOf(options, CONNECTIONS.records),
+      orders: clientOf(options, CONNECTIONS.orders),
+    };
+  }
 
   static async open(options: ServerOptions): Promise<ServerEngine> {
-    const { database, ...connection } = options;
     try {
-      const bare = createClient(connection);
-      await bare.command({
-        query: `CREATE DATABASE IF NOT EXISTS {name:Identifier}`,
-        query_params: { name: database },
-      });
-      await bare.close();
-      const settings = Object.entries(CONNECTION_SETTINGS).map(
-        ([name, value]) => [name, String(value)] as const,
-      );
-      return new ServerEngine(
-        createClient({ ...options, clickhouse_settings: Object.fromEntries(settings) }),
-      );
+      await ensureDatabase(options);
     } catch (error) {
-      throw storeError(error, `opening the store at ${options.url}`);
+      throw storeError(lineFault(error), `opening the store at ${options.url}`);
+    }
+    return new ServerEngine(options);
+  }
+
+  async select(sql: string, params: Params, limitMs = this.callLimitMs): Promise<string> {
+    try {
+      return await this.readOnce(sql, params, limitMs).catch(async (error: unknown) => {
+        if (!isReset(error)) throw error;
+        // Mostly a connection that the server closed just as it was taken; reading twice harms nobody.
+        return this.readOnce(sql, params, limitMs);
+      });
+    } catch (error) {
+      throw storeError(lineFault(error), 'reading from the store');
     }
   }
 
-  async select(sql: string, params: Params): Promise<string> {
+  async insert(rows: RawRows, lane: Lane): Promise<void> {
+    const query = `INSERT INTO ${rows.table} (${rows.columns.join(', ')}) FORMAT JSONCompactEachRow`;
     try {
-      const result = await this.client.query({
-        query: sql,
-        query_params: { ...params },
-        format: 'JSONEachRow',
+      await this.calls.run(this.callLimitMs, async (abort_signal) => {
+        const values = Readable.from([rows.body], { objectMode: false });
+        const clickhouse_settings = insertSettings(rows.token);
+        const { stream } = await this.clients[lane].exec({
+          query,
+          values,
+          clickhouse_settings,
+          abort_signal,
+        });
+        await finished(stream.resume());
       });
-      return await result.text();
     } catch (error) {
-      throw storeError(error, 'reading from the store');
-    }
-  }
-
-  async insert(rows: RawRows): Promise<void> {
-    try {
-      const { stream } = await this.client.exec({
-        query: `INSERT INTO ${rows.table} (${rows.columns.join(', ')}) FORMAT JSONCompactEachRow`,
-        values: Readable.from([rows.body], { objectMode: false }),
-        clickhouse_settings: { async_insert: 0, ...insertSettings(rows.token) },
-      });
-      await finished(stream.resume());
-    } catch (error) {
-      throw storeError(error, `writing to ${rows.table}`);
+      throw insertError(lineFault(error), rows.table);
     }
   }
 
   async command(sql: string): Promise<void> {
     try {
-      await this.client.command({ query: sql });
+      await this.calls.run(this.callLimitMs, async (abort_signal) =>
+        this.clients.records.command({ query: sql, abort_signal }),
+      );
     } catch (error) {
-      throw storeError(error, 'changing the store');
+      throw storeError(lineFault(error), 'changing the store');
     }
   }
 
+  /** What is still under way after a while is cut: the server ends it by itself, and an insert may be repeated. */
   async close(): Promise<void> {
-    await this.client.close();
+    await this.calls.end(CLOSE_MS);
+    await Promise.all(Object.values(this.clients).map(async (client) => client.close()));
+  }
+
+  private async readOnce(sql: string, params: Params, limitMs: number): Promise<string> {
+    const query_id = randomId();
+    const read = async (abort_signal: AbortSignal): Promise<string> => {
+      const format = 'JSONEachRow';
+      const query_params = { ...params };
+      const result = await this.clients.reads.query({
+        query: sql,
+        query_params,
+        format,
+        query_id,
+        abort_signal,
+      });
+      abort_signal.addEventListener('abort', () => result.close(), { once: true });
+      return result.text();
+    };
+    return this.calls.run(limitMs, read, async () => this.kill(query_id));
+  }
+
+  /** Else the server goes on reading for an answer that nobody waits for. */
+  private async kill(queryId: string): Promise<void> {
+    const everywhere = this.cluster === undefined ? '' : `ON CLUSTER ${sqlLiteral(this.cluster)} `;
+    const query = `KILL QUERY ${everywhere}WHERE query_id = ${sqlLiteral(queryId)} ASYNC`;
+    await this.clients.orders.command({ query, abort_signal: AbortSignal.timeout(ORDER_MS) });
   }
 }

@@ -3,7 +3,8 @@ import { ChdbEngine } from './chdb-engine.js';
 import type { Engine, Params } from './engine.js';
 import { migrate } from './migrate.js';
 import { type Query, runQuery } from './query.js';
-import { ServerEngine, type ServerOptions } from './server-engine.js';
+import type { ServerOptions } from './server-client.js';
+import { ServerEngine } from './server-engine.js';
 
 /** Tables that parts of the product write by themselves; the ledger's own are written by `append` alone. */
 export type RecordTable =
@@ -27,6 +28,9 @@ export interface StoreOptions {
   readonly server?: ServerOptions;
   readonly clock: Clock;
 }
+
+/** A probe asks every few seconds: one that waits longer than that says the same as a refusal. */
+const PING_MS = 3_000;
 
 /** Largest insert, in bytes (measured: above it a repeat is not safe). */
 export const MAX_INSERT_BYTES = 64 * 1024 ** 2;
@@ -57,18 +61,25 @@ export class Store {
     return runQuery(this.engine, query, params);
   }
 
-  /** Writes rows of one shape; when it resolves they are durable. The keys of the first row name the columns. */
-  async write(table: RecordTable, rows: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
+  /**
+   * Writes rows of one shape; when it resolves they are durable. The keys of the first row name the columns. With a
+   * token, rows that fit one insert are dropped when somebody wrote under it before (tables with a window only).
+   */
+  async write(
+    table: RecordTable,
+    rows: readonly Readonly<Record<string, unknown>>[],
+    once: { readonly token?: string } = {},
+  ): Promise<void> {
     const [first] = rows;
     if (first === undefined) return;
     const columns = Object.keys(first);
     for (const body of bodies(rows.map((row) => JSON.stringify(columns.map((column) => row[column]))))) {
-      await this.engine.insert({ table, columns, body }, 'records');
+      await this.engine.insert({ table, columns, body, ...once }, 'records');
     }
   }
 
   async ping(): Promise<void> {
-    await this.engine.select('SELECT 1', {});
+    await this.engine.select('SELECT 1', {}, PING_MS);
   }
 
   async close(): Promise<void> {

@@ -3,7 +3,7 @@ import type { Shares } from '../intake/shares.js';
 export interface GateDeps {
   /** What all partitions of the process hold. */
   readonly held: Shares;
-  readonly broker: { pause(): void; resume(): void };
+  readonly broker: { seek(offset: bigint): void; pause(): void; resume(): void };
   readonly hasRoom: () => boolean;
   /** The broker does not let us go on. */
   readonly onFault: (error: unknown) => void;
@@ -13,7 +13,9 @@ export interface GateDeps {
 export class Gate {
   private closed = false;
   private readonly look = (): void => {
-    if (this.closed && this.deps.hasRoom()) this.open();
+    if (!this.closed || !this.deps.hasRoom()) return;
+    this.forget();
+    this.attempt(() => this.deps.broker.resume());
   };
 
   constructor(private readonly deps: GateDeps) {}
@@ -30,9 +32,12 @@ export class Gate {
     this.attempt(() => this.deps.broker.pause());
   }
 
-  open(): void {
+  openAt(offset: bigint): void {
     this.forget();
-    this.attempt(() => this.deps.broker.resume());
+    this.attempt(() => {
+      this.deps.broker.seek(offset);
+      this.deps.broker.resume();
+    });
   }
 
   forget(): void {

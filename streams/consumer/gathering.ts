@@ -13,7 +13,7 @@ const MESSAGE_BYTES = 200;
 export class Gathering {
   private held: Message[] = [];
   private bytes = 0;
-  private fetches: { readonly to: bigint; readonly bytes: number }[] = [];
+  private fetches: Fetch[] = [];
   /** The offset that the next fetch must begin at. */
   expected: bigint;
 
@@ -29,14 +29,9 @@ export class Gathering {
     return this.expected === this.from;
   }
 
-  /** Messages in no batch yet. */
-  get messages(): number {
-    return this.held.length;
-  }
-
-  /** The first offset that is in no batch yet. */
-  get next(): bigint {
-    return this.from;
+  /** When the first message that is not written was sent, epoch ms; of the fetch it came with, the first one. */
+  get oldestAt(): number | undefined {
+    return this.fetches[0]?.at;
   }
 
   /** Whether it holds a whole batch of so many messages. */
@@ -45,14 +40,14 @@ export class Gathering {
   }
 
   /** Adds a fetch that begins where the last one ended; ranges end at the fetch's own end, since offsets have holes. */
-  add(messages: readonly Message[], lastOffset: bigint): void {
+  add(messages: readonly Message[], lastOffset: bigint, at: number | undefined): void {
     let bytes = 0;
     for (const message of messages) {
       this.held.push(message);
       bytes += sizeOf(message);
     }
     this.bytes += bytes;
-    this.fetches.push({ to: lastOffset, bytes });
+    this.fetches.push({ to: lastOffset, bytes, at });
     this.shares.add(this.source, bytes);
     this.expected = lastOffset + 1n;
   }
@@ -79,6 +74,13 @@ export class Gathering {
       bytes += this.fetches.shift()?.bytes ?? 0;
     if (bytes > 0) this.shares.add(this.source, -bytes);
   }
+}
+
+interface Fetch {
+  readonly to: bigint;
+  readonly bytes: number;
+  /** Epoch ms; absent when it brought no message. */
+  readonly at: number | undefined;
 }
 
 const sizeOf = (message: Message | undefined): number => (message?.body?.byteLength ?? 0) + MESSAGE_BYTES;

@@ -10,6 +10,7 @@ import type { Findings } from '../../src/store/findings.js';
 import type { IntakeSource } from '../intake/message.js';
 import { Shares } from '../intake/shares.js';
 import { lossFinding } from './loss.js';
+import type { PartitionLag } from './lag.js';
 import type { PartitionDeps } from './partition-deps.js';
 import { PartitionIntake } from './partition-intake.js';
 
@@ -34,6 +35,8 @@ export class KafkaIntake implements GroupListener {
   private cluster = '';
   private joining: Promise<void> = Promise.resolve();
   private joinTimer: NodeJS.Timeout | undefined;
+  private looking: NodeJS.Timeout | undefined;
+  private isLooking = false;
   private isStopping = false;
   /** False while Kafka cannot be reached or the group does not hold. */
   ready = false;
@@ -50,7 +53,18 @@ export class KafkaIntake implements GroupListener {
   static async start(deps: KafkaIntakeDeps): Promise<KafkaIntake> {
     const intake = new KafkaIntake(deps);
     await intake.join();
+    intake.looking = setInterval(() => void intake.lookForNewest(), LOOK_MS);
     return intake;
+  }
+
+  /** How far each of our partitions is behind. */
+  lags(): PartitionLag[] {
+    return [...this.open.values()].map(({ place, source: from, lag, oldestAt }) => {
+      const { topic, partition } = place;
+      const { tenant, source } = from;
+      const oldest = oldestAt === undefined ? {} : { oldestAt };
+      return { topic, partition, tenant, source, messages: lag.messages, ...oldest };
+    });
   }
 
   onJoin(partitions: readonly TopicPartition[]): void {
@@ -78,12 +92,29 @@ export class KafkaIntake implements GroupListener {
   /** Writes what is held, commits it, and leaves the group. */
   async stop(): Promise<void> {
     this.isStopping = true;
+    clearInterval(this.looking);
     clearTimeout(this.joinTimer);
     await Promise.all([...this.open.values()].map(async (partition) => partition.finish()));
     this.open.clear();
     await this.closing;
     await this.joining;
     await this.group.stop();
+  }
+
+  /** A partition that is paused hears nothing of what comes behind. */
+  private async lookForNewest(): Promise<void> {
+    if (this.isLooking) return;
+    this.isLooking = true;
+    try {
+      for (const topic of new Set([...this.open.values()].map(({ place }) => place.topic))) {
+        for (const { partition, newest } of await this.deps.kafka.offsets(topic))
+          this.open.get(keyOf({ topic, partition }))?.lag.sawNewest(newest);
+      }
+    } catch (error) {
+      this.deps.logger.warn({ code: errorCode(error) }, 'the newest offsets are not known');
+    } finally {
+      this.isLooking = false;
+    }
   }
 
   private async join(): Promise<void> {
@@ -171,6 +202,9 @@ const HELD_BYTES = 64 * 1024 ** 2;
 /** How long messages are gathered; longer with many partitions, so that a process makes at most some 20 inserts a second. */
 const GATHER_MS = 1_000;
 const BETWEEN_INSERTS_MS = 50;
+
+/** How often the newest offsets are asked for. */
+const LOOK_MS = 10_000;
 
 /** What kafkajs does not try again by itself, as a login that was refused, may be mended by somebody meanwhile. */
 const JOIN_AGAIN = 5_000;

@@ -2,13 +2,14 @@ import { AppError, errorCode, errorMessage } from '../../src/kernel/app-error.js
 import { pause } from '../../src/kernel/pause.js';
 import type { PartitionBatch } from '../../src/kafka/group.js';
 import type { Claim } from '../../src/store/intake-log.js';
-import { mappingOf, prepareBatch } from '../intake/batch.js';
+import { type Batch, mappingOf, prepareBatch } from '../intake/batch.js';
 import { checkpoint } from '../intake/fault-points.js';
 import type { IntakeSource } from '../intake/message.js';
 import { whileBeating } from './beating.js';
 import { type Begun, settleGone, termsOf } from './begun.js';
 import { Gate } from './gate.js';
 import { Gathering } from './gathering.js';
+import { Lag } from './lag.js';
 import { shorterThan } from './loss.js';
 import { messagesOf } from './messages.js';
 import type { PartitionDeps } from './partition-deps.js';
@@ -42,10 +43,11 @@ export class PartitionIntake {
   private reopenTimer: NodeJS.Timeout | undefined;
   private readonly lost = new AbortController();
   private readonly gate: Gate;
+  readonly lag = new Lag();
 
   constructor(
     readonly place: Place,
-    private readonly source: IntakeSource,
+    readonly source: IntakeSource,
     private readonly deps: PartitionDeps,
   ) {
     this.gate = new Gate({
@@ -78,17 +80,15 @@ export class PartitionIntake {
     const gathering = this.gatherFrom(next);
     const tenure = { claim, repeating, next, gathering, due: false, rowsPerMessage: 1 };
     this.tenure = tenure;
+    this.lag.storedUpTo(from);
+    this.lag.sawNewest(newest);
     this.goOn(tenure);
   }
 
   /** Opens, and tries again after a while for as long as the partition is ours. */
   openUntilDone(): void {
     this.open().catch((error: unknown) => {
-      const { logger } = this.deps;
-      logger.error(
-        { ...this.place, code: errorCode(error), message: errorMessage(error) },
-        'partition cannot be opened',
-      );
+      this.deps.logger.error(this.fault(error), 'partition cannot be opened');
       if (!this.lost.signal.aborted) this.reopen(FAILED_WAIT);
     });
   }
@@ -110,11 +110,17 @@ export class PartitionIntake {
       return;
     }
     const end = until !== undefined && until < batch.lastOffset ? until : batch.lastOffset;
-    gathering.add(messagesOf(batch, this.source, end), end);
+    gathering.add(messagesOf(batch, this.source, end), end, batch.messages[0]?.timestamp);
+    this.lag.sawNewest(batch.highWatermark);
     // A repeat ends at its range, and is read to its end whatever others hold: there is one for each owner that died.
     if (until === undefined) this.gate.closeWithoutRoom();
     else if (end === until) this.gate.close();
     this.flushWhatIsDue();
+  }
+
+  /** When the oldest message that it holds was sent, epoch ms. */
+  get oldestAt(): number | undefined {
+    return this.tenure?.gathering.oldestAt;
   }
 
   /** Drops what is held; resolves when what was being written has ended. */
@@ -145,8 +151,7 @@ export class PartitionIntake {
     tenure.gathering.free(EVERYTHING);
     tenure.gathering = this.gatherFrom(offset);
     tenure.due = false;
-    this.deps.broker.seek(offset);
-    this.gate.open();
+    this.gate.openAt(offset);
   }
 
   private gatherFrom(offset: bigint): Gathering {
@@ -221,11 +226,7 @@ export class PartitionIntake {
     await this.writing;
     if (!this.isCurrent(tenure)) return;
     tenure.repeating.shift();
-    try {
-      this.goOn(tenure);
-    } catch (error) {
-      this.startAgain(tenure, error);
-    }
+    this.goOn(tenure);
   }
 
   private async decideAndWrite(taken: Taken, tenure: Tenure, before: Promise<void>): Promise<void> {
@@ -242,6 +243,7 @@ export class PartitionIntake {
       // After a batch that failed nothing may be written: its range has to come first.
       if (!this.isCurrent(tenure)) return this.source.people.forget();
       await this.write(batch, tenure, begun);
+      this.lag.storedUpTo(taken.to + 1n);
       checkpoint('before-commit', this.place);
       await broker.commit(taken.to + 1n).catch((error: unknown) => this.tellUncommitted(error));
     } catch (error) {
@@ -253,7 +255,7 @@ export class PartitionIntake {
     }
   }
 
-  private async write(batch: Prepared, tenure: Tenure, begun: Begun | undefined): Promise<void> {
+  private async write(batch: Batch, tenure: Tenure, begun: Begun | undefined): Promise<void> {
     const { log, store, writer } = this.deps;
     const { claim } = tenure;
     const stillOwner = async (): Promise<boolean> =>
@@ -275,11 +277,7 @@ export class PartitionIntake {
   private startAgain(tenure: Tenure, error: unknown): void {
     if (!this.isCurrent(tenure)) return;
     const expected = error instanceof AppError && (error.code === 'PARTITION_FENCED' || error.retry);
-    const { logger } = this.deps;
-    logger[expected ? 'warn' : 'error'](
-      { ...this.place, code: errorCode(error), message: errorMessage(error) },
-      'partition starts again',
-    );
+    this.deps.logger[expected ? 'warn' : 'error'](this.fault(error), 'partition starts again');
     clearTimeout(this.gatherTimer);
     this.gatherTimer = undefined;
     this.gate.forget();
@@ -289,13 +287,16 @@ export class PartitionIntake {
     this.reopen(expected ? FENCED_WAIT : FAILED_WAIT);
   }
 
+  private fault(error: unknown): Readonly<Record<string, unknown>> {
+    return { ...this.place, code: errorCode(error), message: errorMessage(error) };
+  }
+
   private reopen(wait: number): void {
     clearTimeout(this.reopenTimer);
     this.reopenTimer = setTimeout(() => this.openUntilDone(), wait);
   }
 }
 
-type Prepared = Awaited<ReturnType<typeof prepareBatch>>;
 type Taken = ReturnType<Gathering['take']>;
 
 const largest = (...offsets: readonly bigint[]): bigint => offsets.reduce((a, b) => (a > b ? a : b));

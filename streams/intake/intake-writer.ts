@@ -1,4 +1,4 @@
-import { AppError, errorCode } from '../../src/kernel/app-error.js';
+import { AppError } from '../../src/kernel/app-error.js';
 import type { Logger } from '../../src/kernel/logger.js';
 import { backoff, pause } from '../../src/kernel/pause.js';
 import { writeIdentities } from '../../src/privacy/identities.js';
@@ -7,6 +7,7 @@ import type { Claim, IntakeCounts, IntakeLog, IntakeRange } from '../../src/stor
 import { type LedgerRow, append, knownEvents } from '../../src/store/ledger.js';
 import { MAX_INSERT_BYTES, type Store } from '../../src/store/store.js';
 import { quarantineRows } from '../quarantine/rows.js';
+import { appendOrBisect } from './append-or-bisect.js';
 import { type Batch, tokenOf } from './batch.js';
 import { conflictFindings } from './conflicts.js';
 import { checkpoint } from './fault-points.js';
@@ -105,10 +106,14 @@ export class IntakeWriter {
     const decided = settle(batch, known, terms.mode);
     const token = terms.token ?? tokenOf(batch);
     const range = terms.intent ?? { ...rangeOf(batch), ...terms.claim, token };
+    checkpoint('before-intent', range);
     if (terms.intent === undefined)
       await persist(async () => this.deps.log.noteIntent(range, decided.occurred));
     checkpoint('after-intent', range);
-    if (terms.stillOwner !== undefined && !(await persist(terms.stillOwner))) throw fenced(range);
+    if (terms.stillOwner !== undefined && !(await persist(terms.stillOwner))) {
+      checkpoint('fenced', range);
+      throw fenced(range);
+    }
     const settlement = await this.insert(batch, decided, { token: insertToken(range.token, terms), persist });
     checkpoint('after-insert', range);
     const { beforeDone } = terms;
@@ -142,27 +147,19 @@ export class IntakeWriter {
     const refused: LedgerRow[] = [];
     for (const [index, part] of parts(settlement.insert).entries()) {
       checkpoint('in-insert', batch);
-      refused.push(...(await this.appendOrBisect(part, index === 0 ? token : `${token}/${index}`, persist)));
+      const own = index === 0 ? token : `${token}/${index}`;
+      refused.push(
+        ...(await appendOrBisect(part, own, {
+          append: async (rows, of) => persist(async () => append(store, rows, of)),
+          refused: (rows) =>
+            this.deps.logger.warn({ rows }, 'the store refuses a row of the batch: looking for it'),
+        })),
+      );
     }
     const settled = refused.length === 0 ? settlement : refuse(batch, settlement, refused);
     const quarantined = quarantineRows(batch, settled.answers);
     if (quarantined.length > 0) await persist(async () => store.write('quarantine', quarantined));
     return settled;
-  }
-
-  /** The rows that the store cannot hold: an insert is all or nothing, so halves are tried until each is found. */
-  private async appendOrBisect(rows: LedgerRow[], token: string, persist: Persist): Promise<LedgerRow[]> {
-    try {
-      await persist(async () => append(this.deps.store, rows, token));
-      return [];
-    } catch (error) {
-      if (errorCode(error) !== 'STORE_QUERY_FAILED') throw error;
-      this.deps.logger.warn({ rows: rows.length }, 'the store refuses a row of the batch: looking for it');
-      if (rows.length === 1) return rows;
-      const half = rows.length >> 1;
-      const first = await this.appendOrBisect(rows.slice(0, half), `${token}.0`, persist);
-      return [...first, ...(await this.appendOrBisect(rows.slice(half), `${token}.1`, persist))];
-    }
   }
 
   /** Repeats a step while the store is away, and tells how long that was. */

@@ -8,7 +8,8 @@ import type { Store } from '../../src/store/store.js';
 import { claimPartition } from '../consumer/ownership.js';
 import { KafkaIntake } from '../consumer/kafka-intake.js';
 import { importFile, type ImportDeps, type ImportSums } from '../files/import-file.js';
-import { HTTP_TOPIC, HttpIntake } from '../http/http-intake.js';
+import type { PartitionLag } from '../consumer/lag.js';
+import { HTTP_TOPIC, HttpIntake, type WaitingSource } from '../http/http-intake.js';
 import { showQuarantined } from '../quarantine/read.js';
 import { redrive, type RedriveResult } from '../quarantine/redrive.js';
 import { DEFAULT_PARSE_LIMITS, type ParseLimits } from '../steps/parse.js';
@@ -75,6 +76,16 @@ export class Intake {
 
   get limits(): ParseLimits {
     return this.local.limits;
+  }
+
+  /** How far each partition of Kafka that this process reads is behind. */
+  lags(): PartitionLag[] {
+    return this.kafka?.lags() ?? [];
+  }
+
+  /** What came by request and is not stored yet. */
+  waiting(): WaitingSource[] {
+    return this.local.http.waiting();
   }
 
   get sources(): IntakeSources {

@@ -1,5 +1,5 @@
 import type { Logger } from '../../src/kernel/logger.js';
-import { foundInRange, healViews } from '../../src/store/heal.js';
+import { foundInRange, healViews, settleViews } from '../../src/store/heal.js';
 import type { IntakeCounts, IntakeLog, OpenIntent } from '../../src/store/intake-log.js';
 import type { Store } from '../../src/store/store.js';
 import { HTTP_TOPIC } from '../http/http-intake.js';
@@ -15,7 +15,7 @@ import { Tally } from './tally.js';
 export async function settleAtStart(store: Store, log: IntakeLog, logger: Logger): Promise<number> {
   let settled = 0;
   for (const intent of await log.openIntents(HTTP_TOPIC, 0)) {
-    await healViews(store, intent);
+    await settleViews(store, intent);
     await log.noteDone(intent, {
       counts: await countFound(store, intent),
       occurred: intent.occurred,
@@ -24,7 +24,7 @@ export async function settleAtStart(store: Store, log: IntakeLog, logger: Logger
     settled++;
   }
   for (const intent of await log.openIntentsUnder(REDRIVE_PREFIX)) {
-    await healViews(store, intent);
+    await settleViews(store, intent);
     const { counts, bookedAt } = await settleRedrive(store, intent);
     await log.noteDone(intent, { counts, bookedAt, occurred: intent.occurred, settled: true });
     settled++;

@@ -66,19 +66,25 @@ const RULES: readonly SourceRule[] = [
   {
     name: 'no settings on a call to the embedded engine',
     pattern: /clickhouse_settings|createChdbConnection|chdb\/connection/,
-    allowedIn: /^src\/store\/server-engine\.ts$/,
+    allowedIn: /^src\/store\/server-(engine|client)\.ts$/,
     breaks: 'client.query({ query, clickhouse_settings: {} })',
   },
   {
     name: 'parameters are bound per connection, not by the library',
     pattern: /\bquery_params\b|queryBind/,
-    allowedIn: /^src\/store\/server-engine\.ts$/,
+    allowedIn: /^src\/store\/server-(engine|client)\.ts$/,
     breaks: 'client.query({ query, query_params: {} })',
   },
   {
-    name: 'no abort signal and no KILL QUERY … SYNC',
-    pattern: /abort_signal|KILL\s+QUERY(?!.*\bASYNC\b)/i,
+    name: 'no KILL QUERY … SYNC',
+    pattern: /KILL\s+QUERY(?!.*\bASYNC\b)/i,
     breaks: 'KILL QUERY WHERE query_id = {id:String} SYNC',
+  },
+  {
+    name: 'no abort signal to the embedded engine',
+    pattern: /abort_signal|queryAsync\([^)]*signal/,
+    allowedIn: /^src\/store\/server-engine\.ts$/,
+    breaks: 'client.query({ query, abort_signal })',
   },
   {
     name: 'no statement uses input()',

@@ -197,7 +197,7 @@ describe('what goes in', () => {
       code: 'STORE_QUERY_FAILED',
     });
     await expect(insert('strict', ['n'], [[1], [2, 3]])).rejects.toMatchObject({
-      code: 'STORE_QUERY_FAILED',
+      code: 'STORE_REFUSED_ROW',
     });
     expect(await count('strict')).toBe(0);
   });

@@ -1,12 +1,21 @@
 import { Session } from 'chdb';
 
+/** Parameters come here inside a statement, where a server takes them beside it: their length is no length of a query. */
+const ROOM = 'SET max_query_size = 1073741824';
+
 /** Session state that a request may change; everything is set before a statement and put back after it. */
 class Connection {
   #database = 'default';
 
   constructor(path) {
     this.path = path;
-    this.session = new Session(path);
+    this.#open();
+  }
+
+  #open() {
+    this.session = new Session(this.path);
+    this.session.query(ROOM);
+    this.#database = 'default';
   }
 
   async use(database) {
@@ -37,10 +46,10 @@ class Connection {
     if (names.length === 0) return;
     try {
       await this.session.queryAsync(`SET ${names.map((name) => `${name} = DEFAULT`).join(', ')}`);
+      await this.session.queryAsync(ROOM);
     } catch {
       this.session.close();
-      this.session = new Session(this.path);
-      this.#database = 'default';
+      this.#open();
     }
   }
 }
