@@ -42,18 +42,23 @@ export class SealedSecrets {
 
   async put(name: string, plain: Buffer): Promise<void> {
     const [newest] = await this.store.read(newestQuery, { name });
-    const version = (newest?.version ?? 0) + 1;
-    const sealed = seal(this.masterKey, label(name, version), plain);
-    await this.store.write('secrets', [{ name, version, sealed, at: sqlTime(this.store.clock.now()) }]);
+    await this.write(name, (newest?.version ?? 0) + 1, plain);
   }
 
-  /** The secret of that name; a random one of `bytes` is made when there is none. */
+  /** The secret of that name; a random one of `bytes` is made when there is none. All processes get the same. */
   async getOrCreate(name: string, bytes: number): Promise<Buffer> {
     const existing = await this.get(name);
     if (existing !== undefined) return existing;
     const fresh = randomBytes(bytes);
-    await this.put(name, fresh);
-    return fresh;
+    await this.write(name, 1, fresh);
+    return (await this.get(name)) ?? fresh;
+  }
+
+  /** Of two processes that write the same version the store keeps the first. */
+  private async write(name: string, version: number, plain: Buffer): Promise<void> {
+    const sealed = seal(this.masterKey, label(name, version), plain);
+    const row = { name, version, sealed, at: sqlTime(this.store.clock.now()) };
+    await this.store.write('secrets', [row], { token: label(name, version) });
   }
 }
 

@@ -7,8 +7,8 @@ import {
   type TopicPartition,
 } from '../../src/kafka/group.js';
 import type { Findings } from '../../src/store/findings.js';
-import type { IntakeSource } from '../intake/message.js';
 import { Shares } from '../intake/shares.js';
+import type { Feed } from './feed.js';
 import { lossFinding } from './loss.js';
 import type { PartitionLag } from './lag.js';
 import type { PartitionDeps } from './partition-deps.js';
@@ -18,53 +18,93 @@ export interface KafkaIntakeDeps extends Omit<PartitionDeps, 'broker' | 'onLoss'
   readonly kafka: KafkaClient;
   readonly groupId: string;
   readonly findings: Findings;
-  /** Which declared source each topic carries. */
-  readonly sources: ReadonlyMap<string, IntakeSource>;
+  /** Whose messages each topic carries. */
+  readonly feeds: ReadonlyMap<string, Feed>;
+  /** Told which of the topics do not exist, whenever that changes. */
+  readonly onMissing: (topics: ReadonlySet<string>) => void;
+  /** Ms between two looks for a topic that is missing. */
+  readonly lookEvery?: number;
 }
+
+const LOOK_EVERY = 5_000;
+/** How often the newest offsets are asked for, ms. */
+const NEWEST_EVERY = 10_000;
+/** Bodies of messages that all partitions together hold and that are not written. */
+const HELD_BYTES = 64 * 1024 ** 2;
+/** How long messages are gathered; longer with many partitions, so that a process makes at most some 20 inserts a second. */
+const GATHER_MS = 1_000;
+const BETWEEN_INSERTS_MS = 50;
 
 /**
  * Takes events from Kafka: one PartitionIntake for each partition that the group gives us. What a process stored is in
- * the intake log, so nothing depends on Kafka's own commits.
+ * the intake log, so nothing depends on Kafka's own commits. A topic that does not exist yet is waited for, while the
+ * others are read; it is never made here.
  */
 export class KafkaIntake implements GroupListener {
-  private readonly group: KafkaGroup;
+  private group: KafkaGroup | undefined;
   private readonly open = new Map<string, PartitionIntake>();
   private readonly held = new Shares(HELD_BYTES);
+  private newestTimer: NodeJS.Timeout | undefined;
   private closing: Promise<unknown> = Promise.resolve();
   private joined = 0;
   private cluster = '';
-  private joining: Promise<void> = Promise.resolve();
-  private joinTimer: NodeJS.Timeout | undefined;
-  private looking: NodeJS.Timeout | undefined;
-  private isLooking = false;
+  private lookTimer: NodeJS.Timeout | undefined;
+  private looking: Promise<void> = Promise.resolve();
   private isStopping = false;
-  /** False while Kafka cannot be reached or the group does not hold. */
+  /** Topics that the group reads; none while there is no group that holds. */
+  private topics: readonly string[] = [];
+  /** False while Kafka cannot be reached, the group does not hold, or none of the topics exists. */
   ready = false;
 
-  private constructor(private readonly deps: KafkaIntakeDeps) {
-    this.group = deps.kafka.group({
-      groupId: deps.groupId,
-      topics: [...deps.sources.keys()],
-      listener: this,
-    });
-  }
+  private constructor(private readonly deps: KafkaIntakeDeps) {}
 
   /** Resolves after the first attempt; a Kafka that cannot be used is told, and tried again until it can. */
   static async start(deps: KafkaIntakeDeps): Promise<KafkaIntake> {
     const intake = new KafkaIntake(deps);
-    await intake.join();
-    intake.looking = setInterval(() => void intake.lookForNewest(), LOOK_MS);
+    await intake.look();
+    intake.lookForNewest();
     return intake;
   }
 
   /** How far each of our partitions is behind. */
   lags(): PartitionLag[] {
-    return [...this.open.values()].map(({ place, source: from, lag, oldestAt }) => {
-      const { topic, partition } = place;
-      const { tenant, source } = from;
-      const oldest = oldestAt === undefined ? {} : { oldestAt };
-      return { topic, partition, tenant, source, messages: lag.messages, ...oldest };
+    return [...this.open.values()].map((partition) => partition.behind);
+  }
+
+  /** Topics that do not exist at the broker, as far as it could be asked. */
+  get missing(): readonly string[] {
+    return [...this.deps.feeds.keys()].filter((topic) => !this.topics.includes(topic));
+  }
+
+  /** Joins the group, anew when more of the topics exist than before; then looks again while some are missing. */
+  private async look(): Promise<void> {
+    this.looking = this.joinExisting().catch((error: unknown) => {
+      this.deps.logger.error(
+        { code: errorCode(error), message: errorMessage(error) },
+        'Kafka cannot be used; it is tried again',
+      );
     });
+    await this.looking;
+    if (this.missing.length > 0) this.lookLater();
+  }
+
+  private lookLater(): void {
+    clearTimeout(this.lookTimer);
+    if (this.isStopping) return;
+    this.lookTimer = setTimeout(() => void this.look(), this.deps.lookEvery ?? LOOK_EVERY);
+  }
+
+  private async joinExisting(): Promise<void> {
+    const { kafka, feeds, groupId, onMissing } = this.deps;
+    this.cluster = await kafka.clusterId();
+    const counts = await kafka.partitionCounts([...feeds.keys()]);
+    const existing = [...feeds.keys()].filter((topic) => counts.has(topic) || this.topics.includes(topic));
+    onMissing(new Set([...feeds.keys()].filter((topic) => !existing.includes(topic))));
+    if (this.isStopping || existing.length === this.topics.length) return;
+    await this.leave();
+    this.group = kafka.group({ groupId, topics: existing, listener: this });
+    await this.group.start();
+    this.topics = existing;
   }
 
   onJoin(partitions: readonly TopicPartition[]): void {
@@ -82,7 +122,9 @@ export class KafkaIntake implements GroupListener {
       'partitions lost until the group joins again',
     );
     this.closing = this.dropAll();
-    if (!loss.restarts) this.joinLater();
+    if (loss.restarts) return;
+    this.topics = [];
+    this.lookLater();
   }
 
   async onBatch(batch: PartitionBatch): Promise<void> {
@@ -92,52 +134,21 @@ export class KafkaIntake implements GroupListener {
   /** Writes what is held, commits it, and leaves the group. */
   async stop(): Promise<void> {
     this.isStopping = true;
-    clearInterval(this.looking);
-    clearTimeout(this.joinTimer);
+    clearTimeout(this.lookTimer);
+    clearTimeout(this.newestTimer);
+    await this.looking;
+    await this.leave();
+  }
+
+  private async leave(): Promise<void> {
+    const { group } = this;
+    if (group === undefined) return;
     await Promise.all([...this.open.values()].map(async (partition) => partition.finish()));
     this.open.clear();
     await this.closing;
-    await this.joining;
-    await this.group.stop();
-  }
-
-  /** A partition that is paused hears nothing of what comes behind. */
-  private async lookForNewest(): Promise<void> {
-    if (this.isLooking) return;
-    this.isLooking = true;
-    try {
-      for (const topic of new Set([...this.open.values()].map(({ place }) => place.topic))) {
-        for (const { partition, newest } of await this.deps.kafka.offsets(topic))
-          this.open.get(keyOf({ topic, partition }))?.lag.sawNewest(newest);
-      }
-    } catch (error) {
-      this.deps.logger.warn({ code: errorCode(error) }, 'the newest offsets are not known');
-    } finally {
-      this.isLooking = false;
-    }
-  }
-
-  private async join(): Promise<void> {
-    this.joining = this.tryToJoin();
-    await this.joining;
-  }
-
-  private async tryToJoin(): Promise<void> {
-    try {
-      this.cluster = await this.deps.kafka.clusterId();
-      if (!this.isStopping) await this.group.start();
-    } catch (error) {
-      this.deps.logger.error(
-        { code: errorCode(error), message: errorMessage(error) },
-        'Kafka cannot be used; it is tried again',
-      );
-      this.joinLater();
-    }
-  }
-
-  private joinLater(): void {
-    clearTimeout(this.joinTimer);
-    if (!this.isStopping) this.joinTimer = setTimeout(() => void this.join(), JOIN_AGAIN);
+    await group.stop();
+    this.group = undefined;
+    this.ready = false;
   }
 
   /** The first batch after a join waits until this process's older batches have ended. */
@@ -149,36 +160,58 @@ export class KafkaIntake implements GroupListener {
     await before;
     if (join !== this.joined) return;
     for (const { topic, partition } of partitions) {
-      const source = this.deps.sources.get(topic);
-      if (source === undefined) continue;
-      const intake = this.partitionOf({ topic, partition }, source);
+      const feed = this.deps.feeds.get(topic);
+      if (feed === undefined) continue;
+      const intake = this.partitionOf({ topic, partition }, feed);
       this.open.set(keyOf({ topic, partition }), intake);
       intake.openUntilDone();
     }
   }
 
-  private partitionOf(place: TopicPartition, source: IntakeSource): PartitionIntake {
+  private partitionOf(place: TopicPartition, feed: Feed): PartitionIntake {
     const { kafka, findings, clock, logger } = this.deps;
+    const { group } = this;
+    if (group === undefined) throw new TypeError('partitions without a group');
     const broker = {
       held: async () => {
         const all = await kafka.offsets(place.topic);
         return all.find((one) => one.partition === place.partition) ?? { oldest: 0n, newest: 0n };
       },
-      seek: (offset: bigint) => this.group.seek(place, offset),
-      pause: () => this.group.pause(place),
-      resume: () => this.group.resume(place),
-      commit: async (next: bigint) => this.group.commit(place, next),
+      seek: (offset: bigint) => group.seek(place, offset),
+      pause: () => group.pause(place),
+      resume: () => group.resume(place),
+      commit: async (next: bigint) => group.commit(place, next),
     };
     const onLoss = async (_: unknown, from: bigint, to: bigint): Promise<void> => {
       logger.error(
         { ...place, from: String(from), to: String(to) },
         'offsets are gone at the broker before they were taken in',
       );
-      await findings.write([lossFinding(place, source, { from, to, at: clock.now() })]);
+      const lost = { from, to, at: clock.now() };
+      await findings.write(feed.concerned().map((of) => lossFinding(place, of, lost)));
     };
     const gatherMs = (): number => Math.max(GATHER_MS, this.open.size * BETWEEN_INSERTS_MS);
     const deps = { ...this.deps, held: this.held, gatherMs, broker, onLoss };
-    return new PartitionIntake({ cluster: this.cluster, ...place }, source, deps);
+    return new PartitionIntake({ cluster: this.cluster, ...place }, feed, deps);
+  }
+
+  /** A partition that is paused hears nothing of what comes behind. */
+  private lookForNewest(): void {
+    if (this.isStopping) return;
+    this.newestTimer = setTimeout(() => {
+      void this.readNewest().finally(() => this.lookForNewest());
+    }, NEWEST_EVERY);
+  }
+
+  private async readNewest(): Promise<void> {
+    try {
+      for (const topic of new Set([...this.open.values()].map(({ place }) => place.topic))) {
+        for (const { partition, newest } of await this.deps.kafka.offsets(topic))
+          this.open.get(keyOf({ topic, partition }))?.sawNewest(newest);
+      }
+    } catch (error) {
+      this.deps.logger.warn({ code: errorCode(error) }, 'how far intake is behind is not known');
+    }
   }
 
   private async dropAll(): Promise<void> {
@@ -196,17 +229,5 @@ export class KafkaIntake implements GroupListener {
     );
   }
 }
-
-/** Bodies of messages that all partitions together hold and that are not written. */
-const HELD_BYTES = 64 * 1024 ** 2;
-/** How long messages are gathered; longer with many partitions, so that a process makes at most some 20 inserts a second. */
-const GATHER_MS = 1_000;
-const BETWEEN_INSERTS_MS = 50;
-
-/** How often the newest offsets are asked for. */
-const LOOK_MS = 10_000;
-
-/** What kafkajs does not try again by itself, as a login that was refused, may be mended by somebody meanwhile. */
-const JOIN_AGAIN = 5_000;
 
 const keyOf = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;

@@ -23,6 +23,15 @@ export interface PartitionDeps {
   readonly broker: PartitionBroker;
   /** Called when offsets that were never taken in are gone at the broker. */
   readonly onLoss: (place: Place, from: bigint, to: bigint) => Promise<void>;
+  readonly observer: OwnershipObserver;
+}
+
+/** What metrics want to know of who owns what. */
+export interface OwnershipObserver {
+  /** A newer owner had the partition when this process wanted to write. */
+  fenced(topic: string): void;
+  /** An intent that another process, or an earlier life of this one, had left open was repeated. */
+  repeated(topic: string): void;
 }
 
 export interface PartitionBroker {

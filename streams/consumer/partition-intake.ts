@@ -1,31 +1,26 @@
 import { AppError, errorCode, errorMessage } from '../../src/kernel/app-error.js';
 import { pause } from '../../src/kernel/pause.js';
 import type { PartitionBatch } from '../../src/kafka/group.js';
-import type { Claim } from '../../src/store/intake-log.js';
-import { type Batch, mappingOf, prepareBatch } from '../intake/batch.js';
+import { type Batch, prepareBatch } from '../intake/batch.js';
 import { checkpoint } from '../intake/fault-points.js';
-import type { IntakeSource } from '../intake/message.js';
+import type { IntakeSource, Message } from '../intake/message.js';
 import { whileBeating } from './beating.js';
-import { type Begun, settleGone, termsOf } from './begun.js';
+import { type Beginning, beginTenure } from './beginning.js';
+import { type Begun, termsOf } from './begun.js';
+import type { Feed } from './feed.js';
 import { Gate } from './gate.js';
 import { Gathering } from './gathering.js';
-import { Lag } from './lag.js';
-import { shorterThan } from './loss.js';
+import { Lag, type PartitionLag } from './lag.js';
 import { messagesOf } from './messages.js';
 import type { PartitionDeps } from './partition-deps.js';
-import { type Place, claimPartition, holds, intentsToRepeat } from './ownership.js';
+import { type Place, holds } from './ownership.js';
 
 /** From one claim to the next: what was gathered under it is written under it or not at all. */
-interface Tenure {
-  readonly claim: Claim;
-  /** What was begun and has to be repeated before anything new is taken in. */
-  readonly repeating: Begun[];
-  /** Where new ranges begin. */
-  readonly next: bigint;
+interface Tenure extends Omit<Beginning, 'newest' | 'stored'> {
   gathering: Gathering;
   /** What was gathered has waited long enough. */
   due: boolean;
-  /** Messages of a batch that has the rows the writer wants, by what the last ones had. */
+  /** Of the last batch: a message may be a list. */
   rowsPerMessage: number;
 }
 
@@ -43,13 +38,19 @@ export class PartitionIntake {
   private reopenTimer: NodeJS.Timeout | undefined;
   private readonly lost = new AbortController();
   private readonly gate: Gate;
-  readonly lag = new Lag();
+  /** Whose identities may have been collected and not written. */
+  private readonly people = new Set<IntakeSource['people']>();
+  private readonly lag = new Lag();
+  /** By what it is known to the writer and to those who share the memory: its source, if it has but one. */
+  private readonly turn: string;
 
   constructor(
     readonly place: Place,
-    readonly source: IntakeSource,
+    private readonly feed: Feed,
     private readonly deps: PartitionDeps,
   ) {
+    const [of, ...others] = feed.concerned();
+    this.turn = of === undefined || others.length > 0 ? place.topic : `${of.tenant}/${of.source}`;
     this.gate = new Gate({
       held: deps.held,
       broker: deps.broker,
@@ -60,27 +61,12 @@ export class PartitionIntake {
 
   /** Claims the partition, finds where to go on, and lets Kafka deliver from there. */
   async open(): Promise<void> {
-    const { log, owner, broker } = this.deps;
-    const { topic, partition } = this.place;
-    const claim = await claimPartition(log, this.place, owner);
-    const intents = await intentsToRepeat(log, topic, partition);
-    const { oldest, newest } = await broker.held();
-    const done = (await log.nextOffset(topic, partition)) ?? oldest;
-    if (done > newest) throw shorterThan(done, newest);
-    const from = intents[0]?.from ?? done;
-    if (oldest > from) {
-      if (!(await holds(log, this.place, claim)))
-        throw new AppError('PARTITION_FENCED', 'claimed by another');
-      await this.deps.onLoss(this.place, from, oldest - 1n);
-    }
-    const repeating = await settleGone(intents, oldest, this.deps);
+    const { newest, stored, ...beginning } = await beginTenure(this.place, this.deps);
     if (this.lost.signal.aborted) return;
-    // An intent that was settled above is done by now.
-    const next = largest(oldest, done, (intents.at(-1)?.to ?? -1n) + 1n);
-    const gathering = this.gatherFrom(next);
-    const tenure = { claim, repeating, next, gathering, due: false, rowsPerMessage: 1 };
+    const gathering = this.gatherFrom(beginning.next);
+    const tenure = { ...beginning, gathering, due: false, rowsPerMessage: 1 };
     this.tenure = tenure;
-    this.lag.storedUpTo(from);
+    this.lag.storedUpTo(stored);
     this.lag.sawNewest(newest);
     this.goOn(tenure);
   }
@@ -97,10 +83,6 @@ export class PartitionIntake {
   async take(batch: PartitionBatch): Promise<void> {
     const { tenure } = this;
     if (tenure === undefined || !this.isCurrent(tenure) || batch.isStale()) return;
-    return this.takeOf(tenure, batch);
-  }
-
-  private async takeOf(tenure: Tenure, batch: PartitionBatch): Promise<void> {
     const { gathering } = tenure;
     const until = tenure.repeating[0]?.intent.to;
     // A repeat that is whole is being written: what comes behind it is fetched again.
@@ -109,18 +91,33 @@ export class PartitionIntake {
       await whileBeating(this.seekExpected(tenure), batch);
       return;
     }
-    const end = until !== undefined && until < batch.lastOffset ? until : batch.lastOffset;
-    gathering.add(messagesOf(batch, this.source, end), end, batch.messages[0]?.timestamp);
     this.lag.sawNewest(batch.highWatermark);
+    const messages = await messagesOf(batch, this.feed, endOf(batch, until));
+    if (this.isCurrent(tenure) && !batch.isStale()) this.hold(tenure, batch, messages);
+  }
+
+  private hold(tenure: Tenure, batch: PartitionBatch, messages: readonly Message[]): void {
+    const until = tenure.repeating[0]?.intent.to;
+    const end = endOf(batch, until);
+    tenure.gathering.add(messages, end, batch.messages[0]?.timestamp);
     // A repeat ends at its range, and is read to its end whatever others hold: there is one for each owner that died.
     if (until === undefined) this.gate.closeWithoutRoom();
     else if (end === until) this.gate.close();
     this.flushWhatIsDue();
   }
 
-  /** When the oldest message that it holds was sent, epoch ms. */
-  get oldestAt(): number | undefined {
-    return this.tenure?.gathering.oldestAt;
+  /** How far it is behind; a topic of many sources stands for all of them. */
+  get behind(): PartitionLag {
+    const { topic, partition } = this.place;
+    const [of, ...others] = this.feed.concerned();
+    const whose = of === undefined || others.length > 0 ? { tenant: 'many', source: topic } : of;
+    const oldestAt = this.tenure?.gathering.oldestAt;
+    const oldest = oldestAt === undefined ? {} : { oldestAt };
+    return { topic, partition, ...whose, messages: this.lag.messages, ...oldest };
+  }
+
+  sawNewest(offset: bigint): void {
+    this.lag.sawNewest(offset);
   }
 
   /** Drops what is held; resolves when what was being written has ended. */
@@ -156,11 +153,6 @@ export class PartitionIntake {
 
   private gatherFrom(offset: bigint): Gathering {
     return new Gathering(offset, this.deps.held, this.turn);
-  }
-
-  /** By what the source is known to the writer and to those who share the memory. */
-  private get turn(): string {
-    return `${this.source.tenant}/${this.source.source}`;
   }
 
   /** Room for one more fetch: less than two batches wait, and the source has not its share. */
@@ -237,11 +229,12 @@ export class PartitionIntake {
     this.underWay++;
     try {
       const at = begun?.intent.at ?? clock.now();
+      for (const { source } of taken.messages) this.people.add(source.people);
       const batch = await prepareBatch({ topic, partition, at, limits, ...taken });
       if (batch.messages > 0) tenure.rowsPerMessage = Math.max(1, batch.decided.length / batch.messages);
       await before;
       // After a batch that failed nothing may be written: its range has to come first.
-      if (!this.isCurrent(tenure)) return this.source.people.forget();
+      if (!this.isCurrent(tenure)) return this.forgetPeople();
       await this.write(batch, tenure, begun);
       this.lag.storedUpTo(taken.to + 1n);
       checkpoint('before-commit', this.place);
@@ -256,12 +249,13 @@ export class PartitionIntake {
   }
 
   private async write(batch: Batch, tenure: Tenure, begun: Begun | undefined): Promise<void> {
-    const { log, store, writer } = this.deps;
+    const { log, store, writer, observer } = this.deps;
     const { claim } = tenure;
     const stillOwner = async (): Promise<boolean> =>
       this.isCurrent(tenure) && (await holds(log, this.place, claim));
-    const mapping = mappingOf([this.source.format]);
-    const terms = begun === undefined ? ({ mode: 'first' } as const) : await termsOf(begun, mapping, store);
+    const first = { mode: 'first' } as const;
+    const terms = begun === undefined ? first : await termsOf(begun, batch.mapping, store);
+    if (begun !== undefined) observer.repeated(this.place.topic);
     const { turn } = this;
     const { signal } = this.lost;
     const stillWanted = (): boolean => this.isCurrent(tenure);
@@ -277,18 +271,25 @@ export class PartitionIntake {
   private startAgain(tenure: Tenure, error: unknown): void {
     if (!this.isCurrent(tenure)) return;
     const expected = error instanceof AppError && (error.code === 'PARTITION_FENCED' || error.retry);
+    if (errorCode(error) === 'PARTITION_FENCED') this.deps.observer.fenced(this.place.topic);
     this.deps.logger[expected ? 'warn' : 'error'](this.fault(error), 'partition starts again');
     clearTimeout(this.gatherTimer);
     this.gatherTimer = undefined;
     this.gate.forget();
     tenure.gathering.free(EVERYTHING);
     this.tenure = undefined;
-    this.source.people.forget();
+    this.forgetPeople();
     this.reopen(expected ? FENCED_WAIT : FAILED_WAIT);
   }
 
   private fault(error: unknown): Readonly<Record<string, unknown>> {
     return { ...this.place, code: errorCode(error), message: errorMessage(error) };
+  }
+
+  /** Whose identity was not written is a stranger again. */
+  private forgetPeople(): void {
+    for (const people of this.people) people.forget();
+    this.people.clear();
   }
 
   private reopen(wait: number): void {
@@ -297,9 +298,11 @@ export class PartitionIntake {
   }
 }
 
-type Taken = ReturnType<Gathering['take']>;
+/** Where what is taken of a fetch ends: a repeat is cut at its range. */
+const endOf = ({ lastOffset }: PartitionBatch, until: bigint | undefined): bigint =>
+  until !== undefined && until < lastOffset ? until : lastOffset;
 
-const largest = (...offsets: readonly bigint[]): bigint => offsets.reduce((a, b) => (a > b ? a : b));
+type Taken = ReturnType<Gathering['take']>;
 
 /** One that is written and one that is decided. */
 const MOST_UNDER_WAY = 2;

@@ -21,12 +21,14 @@ const WAITING_BYTES = 64 * 1024 ** 2;
 const LONGEST_WAIT_SECONDS = 30;
 
 export interface HttpIntakeDeps {
-  readonly writer: IntakeWriter;
+  readonly writer: Pick<IntakeWriter, 'write' | 'batchRows' | 'secondsFor'>;
   readonly clock: Clock;
   readonly claim: Claim;
   readonly limits: ParseLimits;
   /** The first unused number of the sequence. */
   readonly next: bigint;
+  /** Absent where nobody else could have the sequence. */
+  readonly stillOwner?: () => Promise<boolean>;
 }
 
 /** Requests of one source that wait for their answers. */
@@ -163,9 +165,11 @@ export class HttpIntake {
   }
 
   private async write(batch: Batch, parts: readonly Part[]): Promise<void> {
-    const { writer, claim } = this.deps;
+    const { writer, claim, stillOwner } = this.deps;
+    const fence = stillOwner === undefined ? {} : { stillOwner };
+    const signal = this.stopping.signal;
     try {
-      const answers = await writer.write(batch, { claim, mode: 'first', signal: this.stopping.signal });
+      const answers = await writer.write(batch, { claim, mode: 'first', signal, ...fence });
       share(batch, answers, parts);
     } catch (error) {
       failed(parts)(error);

@@ -20,7 +20,15 @@ function endless({ intake }: TestRuntime['runtime']): { log: LiveDeps['log']; re
     const at = BigInt(reads++);
     // A detection that does not end by itself must not hold the test for ever.
     if (reads > ENOUGH) throw new Error('it reads on and on');
-    const place = { topic: 'crm', partition: 0, from: at, to: at, token: `crm/0/${at}`, epoch: 1, owner: 'o' };
+    const place = {
+      topic: 'crm',
+      partition: 0,
+      from: at,
+      to: at,
+      token: `crm/0/${at}`,
+      epoch: 1,
+      owner: 'o',
+    };
     await intake.log.noteDone({ ...place, mapping: 'json/1', at: TEST_NOW }, { counts: [] });
     return intake.log.doneSince(logged);
   };
@@ -35,8 +43,10 @@ it('detection ends its turn although more comes than it has judged: alerts have 
   };
   const detection = await LiveDetection.open({ store, log, findings, logger, termsOf });
   const none = {} as Parameters<typeof jobsOf>[0];
-  const detect = jobsOf({ ...none, store, detection, metrics }).find(({ name }) => name === 'detect');
-  await detect?.run();
+  const detect = async (): Promise<number> => (await detection.follow(1)).hours;
+  await jobsOf({ ...none, store, detect, metrics })
+    .find(({ name }) => name === 'detect')
+    ?.run();
   expect(reads()).toBeGreaterThan(0);
   await expect(detection.follow()).rejects.toThrow('on and on');
 });
