@@ -14,6 +14,7 @@ import { randomId } from './kernel/ids.js';
 import type { Logger } from './kernel/logger.js';
 import { detectionMetrics } from './metrics/detection-metrics.js';
 import { intakeMetrics, ownershipMetrics } from './metrics/intake-metrics.js';
+import { watchIntake } from './metrics/lag-metrics.js';
 import type { Metrics } from './metrics/metrics.js';
 import { SealedSecrets } from './secrets/sealed-secrets.js';
 import { Facts } from './store/facts.js';
@@ -58,6 +59,7 @@ export async function openRuntime(base: Base): Promise<Runtime> {
     const lease = (name: string): Lease =>
       new Lease(name, { store, owner, times: leaseTimes(config.leaseSeconds) });
     const intake = await openIntake(base, { store, secrets, declarations, owner, lease });
+    watchIntake(intake, metrics, clock);
     const findings = new Findings(store);
     const termsOf = (tenant: string): TenantTerms => termsOfTenant(declarations, tenant);
     const watched = { store, log: intake.log, findings, logger, termsOf };

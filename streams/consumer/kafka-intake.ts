@@ -7,11 +7,14 @@ import {
   type TopicPartition,
 } from '../../src/kafka/group.js';
 import type { Findings } from '../../src/store/findings.js';
+import { Shares } from '../intake/shares.js';
 import type { Feed } from './feed.js';
 import { lossFinding } from './loss.js';
-import { PartitionIntake, type PartitionDeps } from './partition-intake.js';
+import type { PartitionLag } from './lag.js';
+import type { PartitionDeps } from './partition-deps.js';
+import { PartitionIntake } from './partition-intake.js';
 
-export interface KafkaIntakeDeps extends Omit<PartitionDeps, 'broker' | 'onLoss'> {
+export interface KafkaIntakeDeps extends Omit<PartitionDeps, 'broker' | 'onLoss' | 'held' | 'gatherMs'> {
   readonly kafka: KafkaClient;
   readonly groupId: string;
   readonly findings: Findings;
@@ -24,6 +27,13 @@ export interface KafkaIntakeDeps extends Omit<PartitionDeps, 'broker' | 'onLoss'
 }
 
 const LOOK_EVERY = 5_000;
+/** How often the newest offsets are asked for, ms. */
+const NEWEST_EVERY = 10_000;
+/** Bodies of messages that all partitions together hold and that are not written. */
+const HELD_BYTES = 64 * 1024 ** 2;
+/** How long messages are gathered; longer with many partitions, so that a process makes at most some 20 inserts a second. */
+const GATHER_MS = 1_000;
+const BETWEEN_INSERTS_MS = 50;
 
 /**
  * Takes events from Kafka: one PartitionIntake for each partition that the group gives us. What a process stored is in
@@ -33,6 +43,8 @@ const LOOK_EVERY = 5_000;
 export class KafkaIntake implements GroupListener {
   private group: KafkaGroup | undefined;
   private readonly open = new Map<string, PartitionIntake>();
+  private readonly held = new Shares(HELD_BYTES);
+  private newestTimer: NodeJS.Timeout | undefined;
   private closing: Promise<unknown> = Promise.resolve();
   private joined = 0;
   private cluster = '';
@@ -50,7 +62,13 @@ export class KafkaIntake implements GroupListener {
   static async start(deps: KafkaIntakeDeps): Promise<KafkaIntake> {
     const intake = new KafkaIntake(deps);
     await intake.look();
+    intake.lookForNewest();
     return intake;
+  }
+
+  /** How far each of our partitions is behind. */
+  lags(): PartitionLag[] {
+    return [...this.open.values()].map((partition) => partition.behind);
   }
 
   /** Topics that do not exist at the broker, as far as it could be asked. */
@@ -117,6 +135,7 @@ export class KafkaIntake implements GroupListener {
   async stop(): Promise<void> {
     this.isStopping = true;
     clearTimeout(this.lookTimer);
+    clearTimeout(this.newestTimer);
     await this.looking;
     await this.leave();
   }
@@ -159,6 +178,7 @@ export class KafkaIntake implements GroupListener {
         return all.find((one) => one.partition === place.partition) ?? { oldest: 0n, newest: 0n };
       },
       seek: (offset: bigint) => group.seek(place, offset),
+      pause: () => group.pause(place),
       resume: () => group.resume(place),
       commit: async (next: bigint) => group.commit(place, next),
     };
@@ -170,7 +190,28 @@ export class KafkaIntake implements GroupListener {
       const lost = { from, to, at: clock.now() };
       await findings.write(feed.concerned().map((of) => lossFinding(place, of, lost)));
     };
-    return new PartitionIntake({ cluster: this.cluster, ...place }, feed, { ...this.deps, broker, onLoss });
+    const gatherMs = (): number => Math.max(GATHER_MS, this.open.size * BETWEEN_INSERTS_MS);
+    const deps = { ...this.deps, held: this.held, gatherMs, broker, onLoss };
+    return new PartitionIntake({ cluster: this.cluster, ...place }, feed, deps);
+  }
+
+  /** A partition that is paused hears nothing of what comes behind. */
+  private lookForNewest(): void {
+    if (this.isStopping) return;
+    this.newestTimer = setTimeout(() => {
+      void this.readNewest().finally(() => this.lookForNewest());
+    }, NEWEST_EVERY);
+  }
+
+  private async readNewest(): Promise<void> {
+    try {
+      for (const topic of new Set([...this.open.values()].map(({ place }) => place.topic))) {
+        for (const { partition, newest } of await this.deps.kafka.offsets(topic))
+          this.open.get(keyOf({ topic, partition }))?.sawNewest(newest);
+      }
+    } catch (error) {
+      this.deps.logger.warn({ code: errorCode(error) }, 'how far intake is behind is not known');
+    }
   }
 
   private async dropAll(): Promise<void> {

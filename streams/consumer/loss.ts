@@ -1,4 +1,5 @@
 import type { Finding } from '../../src/event/finding.js';
+import { AppError } from '../../src/kernel/app-error.js';
 import { nameBasedId } from '../../src/kernel/ids.js';
 import { isoTime } from '../../src/store/time.js';
 
@@ -42,4 +43,13 @@ export function lossFinding(
       `(${topic}, partition ${partition}, offsets ${lost.from} to ${lost.to}): the log has a hole there.`,
     evidence: [],
   };
+}
+
+/** The topic holds less than was taken in of it. */
+export function shorterThan(done: bigint, newest: bigint): AppError {
+  return new AppError(
+    'OFFSETS_LOST',
+    `all offsets below ${done} were taken in, but Kafka holds none from ${newest} on: was the topic made anew? ` +
+      'Its offsets begin again, so it needs another name',
+  );
 }

@@ -1,65 +1,34 @@
 import { AppError, errorCode, errorMessage } from '../../src/kernel/app-error.js';
-import type { Clock } from '../../src/kernel/clock.js';
-import type { Logger } from '../../src/kernel/logger.js';
 import { pause } from '../../src/kernel/pause.js';
 import type { PartitionBatch } from '../../src/kafka/group.js';
-import type { Claim, IntakeLog } from '../../src/store/intake-log.js';
-import type { Store } from '../../src/store/store.js';
-import type { ParseLimits } from '../steps/parse.js';
-import { prepareBatch } from '../intake/batch.js';
+import { type Batch, prepareBatch } from '../intake/batch.js';
 import { checkpoint } from '../intake/fault-points.js';
-import type { IntakeWriter } from '../intake/intake-writer.js';
-import type { IntakeSource } from '../intake/message.js';
-import { type Begun, settleGone, termsOf } from './begun.js';
+import type { IntakeSource, Message } from '../intake/message.js';
+import { whileBeating } from './beating.js';
+import { type Beginning, beginTenure } from './beginning.js';
+import { type Begun, termsOf } from './begun.js';
 import type { Feed } from './feed.js';
-import { GATHER_MS, Gathering } from './gathering.js';
+import { Gate } from './gate.js';
+import { Gathering } from './gathering.js';
+import { Lag, type PartitionLag } from './lag.js';
 import { messagesOf } from './messages.js';
-import { type Place, claimPartition, holds, intentsToRepeat } from './ownership.js';
-
-export interface PartitionDeps {
-  readonly store: Store;
-  readonly writer: IntakeWriter;
-  readonly log: IntakeLog;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly owner: string;
-  readonly limits: ParseLimits;
-  /** What Kafka does for one partition: where to fetch from, and what is done. */
-  readonly broker: PartitionBroker;
-  /** Called when offsets that were never taken in are gone at the broker. */
-  readonly onLoss: (place: Place, from: bigint, to: bigint) => Promise<void>;
-  readonly observer: OwnershipObserver;
-}
-
-/** What metrics want to know of who owns what. */
-export interface OwnershipObserver {
-  /** A newer owner had the partition when this process wanted to write. */
-  fenced(topic: string): void;
-  /** An intent that another process, or an earlier life of this one, had left open was repeated. */
-  repeated(topic: string): void;
-}
-
-export interface PartitionBroker {
-  /** The oldest offset, and one behind the newest. */
-  held(): Promise<{ oldest: bigint; newest: bigint }>;
-  seek(offset: bigint): void;
-  resume(): void;
-  commit(nextOffset: bigint): Promise<void>;
-}
+import type { PartitionDeps } from './partition-deps.js';
+import { type Place, holds } from './ownership.js';
 
 /** From one claim to the next: what was gathered under it is written under it or not at all. */
-interface Tenure {
-  readonly claim: Claim;
-  /** What was begun and has to be repeated before anything new is taken in. */
-  readonly repeating: Begun[];
-  /** Where new ranges begin. */
-  readonly next: bigint;
+interface Tenure extends Omit<Beginning, 'newest' | 'stored'> {
   gathering: Gathering;
+  /** What was gathered has waited long enough. */
+  due: boolean;
+  /** Of the last batch: a message may be a list. */
+  rowsPerMessage: number;
 }
 
 /**
  * One partition while this process owns it: claims it, repeats what was begun, then gathers fetches into batches and
- * hands them to the writer. A partition that is lost is dropped with all it holds; nothing of it was acknowledged.
+ * hands them to the writer. A partition that holds enough, or whose source holds its share, is paused: nobody waits
+ * here, since all partitions of a broker are fetched together. A partition that is lost is dropped with all it holds;
+ * nothing of it was acknowledged.
  */
 export class PartitionIntake {
   private tenure: Tenure | undefined;
@@ -68,67 +37,87 @@ export class PartitionIntake {
   private gatherTimer: NodeJS.Timeout | undefined;
   private reopenTimer: NodeJS.Timeout | undefined;
   private readonly lost = new AbortController();
+  private readonly gate: Gate;
   /** Whose identities may have been collected and not written. */
   private readonly people = new Set<IntakeSource['people']>();
+  private readonly lag = new Lag();
+  /** By what it is known to the writer and to those who share the memory: its source, if it has but one. */
+  private readonly turn: string;
 
   constructor(
     readonly place: Place,
     private readonly feed: Feed,
     private readonly deps: PartitionDeps,
-  ) {}
+  ) {
+    const [of, ...others] = feed.concerned();
+    this.turn = of === undefined || others.length > 0 ? place.topic : `${of.tenant}/${of.source}`;
+    this.gate = new Gate({
+      held: deps.held,
+      broker: deps.broker,
+      hasRoom: () => this.tenure === undefined || this.hasRoom(this.tenure),
+      onFault: (error) => this.tenure !== undefined && this.startAgain(this.tenure, error),
+    });
+  }
 
   /** Claims the partition, finds where to go on, and lets Kafka deliver from there. */
   async open(): Promise<void> {
-    const { log, owner, broker } = this.deps;
-    const { topic, partition } = this.place;
-    const claim = await claimPartition(log, this.place, owner);
-    const intents = await intentsToRepeat(log, topic, partition);
-    const { oldest, newest } = await broker.held();
-    const done = (await log.nextOffset(topic, partition)) ?? oldest;
-    if (done > newest) throw shorterThan(done, newest);
-    const from = intents[0]?.from ?? done;
-    if (oldest > from) {
-      if (!(await holds(log, this.place, claim)))
-        throw new AppError('PARTITION_FENCED', 'claimed by another');
-      await this.deps.onLoss(this.place, from, oldest - 1n);
-    }
-    const repeating = await settleGone(intents, oldest, this.deps);
+    const { newest, stored, ...beginning } = await beginTenure(this.place, this.deps);
     if (this.lost.signal.aborted) return;
-    // An intent that was settled above is done by now.
-    const next = largest(oldest, done, (intents.at(-1)?.to ?? -1n) + 1n);
-    const tenure = { claim, repeating, next, gathering: new Gathering(next) };
+    const gathering = this.gatherFrom(beginning.next);
+    const tenure = { ...beginning, gathering, due: false, rowsPerMessage: 1 };
     this.tenure = tenure;
+    this.lag.storedUpTo(stored);
+    this.lag.sawNewest(newest);
     this.goOn(tenure);
-    broker.resume();
   }
 
   /** Opens, and tries again after a while for as long as the partition is ours. */
   openUntilDone(): void {
     this.open().catch((error: unknown) => {
-      const { logger } = this.deps;
-      logger.error(
-        { ...this.place, code: errorCode(error), message: errorMessage(error) },
-        'partition cannot be opened',
-      );
+      this.deps.logger.error(this.fault(error), 'partition cannot be opened');
       if (!this.lost.signal.aborted) this.reopen(FAILED_WAIT);
     });
   }
 
-  /** Takes one fetch; resolves when there is room for the next. */
+  /** Takes one fetch, and pauses the partition when that is enough for now. */
   async take(batch: PartitionBatch): Promise<void> {
     const { tenure } = this;
     if (tenure === undefined || !this.isCurrent(tenure) || batch.isStale()) return;
-    if (batch.firstFetchedOffset !== tenure.gathering.expected) {
+    const { gathering } = tenure;
+    const until = tenure.repeating[0]?.intent.to;
+    // A repeat that is whole is being written: what comes behind it is fetched again.
+    if (until !== undefined && gathering.expected > until) return;
+    if (batch.firstFetchedOffset !== gathering.expected) {
       await whileBeating(this.seekExpected(tenure), batch);
       return;
     }
-    const begun = tenure.repeating[0];
-    const end = endOf(begun, batch.lastOffset);
-    const messages = await messagesOf(batch, this.feed, end);
-    if (!this.isCurrent(tenure) || batch.isStale()) return;
-    tenure.gathering.add(messages, end);
-    if (begun !== undefined || tenure.gathering.isFull) await whileBeating(this.flush(), batch);
-    else this.flushLater();
+    this.lag.sawNewest(batch.highWatermark);
+    const messages = await messagesOf(batch, this.feed, endOf(batch, until));
+    if (this.isCurrent(tenure) && !batch.isStale()) this.hold(tenure, batch, messages);
+  }
+
+  private hold(tenure: Tenure, batch: PartitionBatch, messages: readonly Message[]): void {
+    const until = tenure.repeating[0]?.intent.to;
+    const end = endOf(batch, until);
+    tenure.gathering.add(messages, end, batch.messages[0]?.timestamp);
+    // A repeat ends at its range, and is read to its end whatever others hold: there is one for each owner that died.
+    if (until === undefined) this.gate.closeWithoutRoom();
+    else if (end === until) this.gate.close();
+    this.flushWhatIsDue();
+  }
+
+  /** How far it is behind; a topic of many sources stands for all of them. */
+  get behind(): PartitionLag {
+    const { topic, partition } = this.place;
+    const [of, ...others] = this.feed.concerned();
+    const whose = of === undefined || others.length > 0 ? { tenant: 'many', source: topic } : of;
+    const oldestAt = this.tenure?.gathering.oldestAt;
+    const oldest = oldestAt === undefined ? {} : { oldestAt };
+    return { topic, partition, ...whose, messages: this.lag.messages, ...oldest };
+  }
+
+  sawNewest(offset: bigint): void {
+    this.lag.sawNewest(offset);
   }
 
   /** Drops what is held; resolves when what was being written has ended. */
@@ -136,10 +125,12 @@ export class PartitionIntake {
     this.lost.abort();
     clearTimeout(this.gatherTimer);
     clearTimeout(this.reopenTimer);
+    this.gate.forget();
     await this.writing;
+    this.tenure?.gathering.free(EVERYTHING);
   }
 
-  /** Writes what is held, then drops the partition: the clean end. A store that is away is not waited for. */
+  /** Writes a batch of what is held, then drops the partition: the clean end. A store that is away is not waited for. */
   async finish(): Promise<void> {
     const late = new AbortController();
     const written = this.flush().then(async () => this.writing);
@@ -154,8 +145,23 @@ export class PartitionIntake {
 
   private goOn(tenure: Tenure): void {
     const offset = tenure.repeating[0]?.from ?? tenure.next;
-    tenure.gathering = new Gathering(offset);
-    this.deps.broker.seek(offset);
+    tenure.gathering.free(EVERYTHING);
+    tenure.gathering = this.gatherFrom(offset);
+    tenure.due = false;
+    this.gate.openAt(offset);
+  }
+
+  private gatherFrom(offset: bigint): Gathering {
+    return new Gathering(offset, this.deps.held, this.turn);
+  }
+
+  /** Room for one more fetch: less than two batches wait, and the source has not its share. */
+  private hasRoom({ gathering, ...tenure }: Tenure): boolean {
+    return !gathering.isFull(2 * this.batchMessages(tenure)) && this.deps.held.hasRoom(this.turn, 0);
+  }
+
+  private batchMessages({ rowsPerMessage }: Pick<Tenure, 'rowsPerMessage'>): number {
+    return Math.max(1, Math.round(this.deps.writer.batchRows / rowsPerMessage));
   }
 
   /** The fetch began elsewhere: what was expected is sought again, or is gone at the broker. */
@@ -163,24 +169,40 @@ export class PartitionIntake {
     const { oldest } = await this.deps.broker.held();
     if (!this.isCurrent(tenure)) return;
     if (oldest <= tenure.gathering.expected) return this.deps.broker.seek(tenure.gathering.expected);
-    await this.flush();
-    await this.writing;
-    this.startAgain(
-      tenure,
-      new AppError('OFFSETS_LOST', 'the broker no longer has the next offset', { retry: true }),
-    );
+    while (this.isCurrent(tenure) && !tenure.gathering.isEmpty) {
+      await this.flush();
+      await this.writing;
+    }
+    const message = 'the broker no longer has the next offset';
+    this.startAgain(tenure, new AppError('OFFSETS_LOST', message, { retry: true }));
   }
 
-  /** With one batch being written and the next one decided, gathering goes on: a store that is away must not fill the memory. */
+  /**
+   * One batch is written and the next one decided; with both under way gathering goes on until the partition is paused:
+   * a store that is away must not fill the memory.
+   */
+  private flushWhatIsDue(): void {
+    const { tenure } = this;
+    if (tenure === undefined || !this.isCurrent(tenure) || tenure.gathering.isEmpty) return;
+    const [begun] = tenure.repeating;
+    const messages = this.batchMessages(tenure);
+    const isDue =
+      begun === undefined
+        ? tenure.due || tenure.gathering.isFull(messages)
+        : tenure.gathering.expected > begun.intent.to;
+    if (!isDue) return this.flushLater();
+    if (this.underWay < MOST_UNDER_WAY) void this.flush();
+  }
+
   private flushLater(): void {
     this.gatherTimer ??= setTimeout(() => {
       this.gatherTimer = undefined;
-      if (this.underWay > 1) this.flushLater();
-      else void this.flush();
-    }, GATHER_MS);
+      if (this.tenure !== undefined) this.tenure.due = true;
+      this.flushWhatIsDue();
+    }, this.deps.gatherMs());
   }
 
-  /** Decides about what is held while the batch before it is written, then has it written. */
+  /** Decides about a batch of what is held while the batch before it is written, then has it written. */
   private async flush(): Promise<void> {
     clearTimeout(this.gatherTimer);
     this.gatherTimer = undefined;
@@ -188,13 +210,12 @@ export class PartitionIntake {
     if (tenure === undefined || !this.isCurrent(tenure) || tenure.gathering.isEmpty) return;
     const [begun] = tenure.repeating;
     if (begun !== undefined && tenure.gathering.expected <= begun.intent.to) return;
-    const taken = tenure.gathering.take();
-    const before = this.writing;
-    const after = this.decideAndWrite(taken, tenure, before);
-    this.writing = after;
-    if (begun === undefined) return before;
+    tenure.due = false;
+    const taken = tenure.gathering.take(begun === undefined ? this.batchMessages(tenure) : undefined);
+    this.writing = this.decideAndWrite(taken, tenure, this.writing);
+    if (begun === undefined) return this.flushWhatIsDue();
     // A repeat ends where its intent ended; what the fetch brought beyond it is fetched again.
-    await after;
+    await this.writing;
     if (!this.isCurrent(tenure)) return;
     tenure.repeating.shift();
     this.goOn(tenure);
@@ -203,34 +224,42 @@ export class PartitionIntake {
   private async decideAndWrite(taken: Taken, tenure: Tenure, before: Promise<void>): Promise<void> {
     const { topic, partition } = this.place;
     const { limits, clock, broker } = this.deps;
+    const { gathering } = tenure;
     const [begun] = tenure.repeating;
     this.underWay++;
     try {
       const at = begun?.intent.at ?? clock.now();
       for (const { source } of taken.messages) this.people.add(source.people);
       const batch = await prepareBatch({ topic, partition, at, limits, ...taken });
+      if (batch.messages > 0) tenure.rowsPerMessage = Math.max(1, batch.decided.length / batch.messages);
       await before;
       // After a batch that failed nothing may be written: its range has to come first.
       if (!this.isCurrent(tenure)) return this.forgetPeople();
       await this.write(batch, tenure, begun);
+      this.lag.storedUpTo(taken.to + 1n);
       checkpoint('before-commit', this.place);
       await broker.commit(taken.to + 1n).catch((error: unknown) => this.tellUncommitted(error));
     } catch (error) {
       this.startAgain(tenure, error);
     } finally {
       this.underWay--;
+      gathering.free(taken.to);
+      this.flushWhatIsDue();
     }
   }
 
-  private async write(batch: Prepared, tenure: Tenure, begun: Begun | undefined): Promise<void> {
+  private async write(batch: Batch, tenure: Tenure, begun: Begun | undefined): Promise<void> {
     const { log, store, writer, observer } = this.deps;
     const { claim } = tenure;
     const stillOwner = async (): Promise<boolean> =>
       this.isCurrent(tenure) && (await holds(log, this.place, claim));
-    const terms =
-      begun === undefined ? ({ mode: 'first' } as const) : await termsOf(begun, batch.mapping, store);
+    const first = { mode: 'first' } as const;
+    const terms = begun === undefined ? first : await termsOf(begun, batch.mapping, store);
     if (begun !== undefined) observer.repeated(this.place.topic);
-    await writer.write(batch, { claim, signal: this.lost.signal, stillOwner, ...terms });
+    const { turn } = this;
+    const { signal } = this.lost;
+    const stillWanted = (): boolean => this.isCurrent(tenure);
+    await writer.write(batch, { claim, turn, signal, stillWanted, stillOwner, ...terms });
   }
 
   /** The store remembers what is done, so a commit that fails costs nothing but the lag other tools show. */
@@ -242,17 +271,19 @@ export class PartitionIntake {
   private startAgain(tenure: Tenure, error: unknown): void {
     if (!this.isCurrent(tenure)) return;
     const expected = error instanceof AppError && (error.code === 'PARTITION_FENCED' || error.retry);
-    const { logger, observer } = this.deps;
-    if (errorCode(error) === 'PARTITION_FENCED') observer.fenced(this.place.topic);
-    logger[expected ? 'warn' : 'error'](
-      { ...this.place, code: errorCode(error), message: errorMessage(error) },
-      'partition starts again',
-    );
+    if (errorCode(error) === 'PARTITION_FENCED') this.deps.observer.fenced(this.place.topic);
+    this.deps.logger[expected ? 'warn' : 'error'](this.fault(error), 'partition starts again');
     clearTimeout(this.gatherTimer);
     this.gatherTimer = undefined;
+    this.gate.forget();
+    tenure.gathering.free(EVERYTHING);
     this.tenure = undefined;
     this.forgetPeople();
     this.reopen(expected ? FENCED_WAIT : FAILED_WAIT);
+  }
+
+  private fault(error: unknown): Readonly<Record<string, unknown>> {
+    return { ...this.place, code: errorCode(error), message: errorMessage(error) };
   }
 
   /** Whose identity was not written is a stranger again. */
@@ -267,40 +298,16 @@ export class PartitionIntake {
   }
 }
 
-/** A range that is repeated ends where its intent ended. */
-const endOf = (begun: Begun | undefined, last: bigint): bigint =>
-  begun !== undefined && begun.intent.to < last ? begun.intent.to : last;
+/** Where what is taken of a fetch ends: a repeat is cut at its range. */
+const endOf = ({ lastOffset }: PartitionBatch, until: bigint | undefined): bigint =>
+  until !== undefined && until < lastOffset ? until : lastOffset;
 
-/** Tells the broker that we live while work waits for the store. */
-async function whileBeating(work: Promise<void>, batch: PartitionBatch): Promise<void> {
-  const beat = (): void => void batch.heartbeat().catch(() => undefined);
-  const timer = setInterval(beat, HEARTBEAT_MS);
-  try {
-    await work;
-  } finally {
-    clearInterval(timer);
-  }
-}
+type Taken = ReturnType<Gathering['take']>;
 
-function shorterThan(done: bigint, newest: bigint): AppError {
-  return new AppError(
-    'OFFSETS_LOST',
-    `all offsets below ${done} were taken in, but Kafka holds none from ${newest} on: was the topic made anew? ` +
-      'Its offsets begin again, so it needs another name',
-  );
-}
-
-type Prepared = Awaited<ReturnType<typeof prepareBatch>>;
-
-interface Taken {
-  readonly from: bigint;
-  readonly to: bigint;
-  readonly messages: Parameters<typeof prepareBatch>[0]['messages'];
-}
-
-const largest = (...offsets: readonly bigint[]): bigint => offsets.reduce((a, b) => (a > b ? a : b));
-
-const HEARTBEAT_MS = 2_000;
+/** One that is written and one that is decided. */
+const MOST_UNDER_WAY = 2;
+/** Behind every offset. */
+const EVERYTHING = 2n ** 63n;
 const FENCED_WAIT = 1_000;
 const FAILED_WAIT = 5_000;
 /** How long a clean end waits for the store to take what is held; what it does not take comes again from Kafka. */

@@ -31,6 +31,16 @@ export interface HttpIntakeDeps {
   readonly stillOwner?: () => Promise<boolean>;
 }
 
+/** Requests of one source that wait for their answers. */
+export interface WaitingSource {
+  readonly tenant: string;
+  readonly source: string;
+  readonly requests: number;
+  readonly bytes: number;
+  /** When the oldest of them came, epoch ms. */
+  readonly oldestAt: number;
+}
+
 type Incoming = Omit<Message, 'offset'>;
 
 /**
@@ -39,7 +49,7 @@ type Incoming = Omit<Message, 'offset'>;
  * one that rejects may be sent again as it is.
  */
 export class HttpIntake {
-  private readonly waiting = new WaitingRequests();
+  private readonly queue = new WaitingRequests();
   private readonly held = new Shares(WAITING_BYTES);
   /** Those that have no answer yet. */
   private readonly open = new Set<Submission>();
@@ -66,7 +76,7 @@ export class HttpIntake {
         if (!this.open.delete(submission)) return;
         this.held.add(source, -bytes);
         if ('answers' in outcome) return resolve(outcome.answers);
-        this.waiting.remove(submission);
+        this.queue.remove(submission);
         reject(outcome.error);
       };
       const at = this.deps.clock.now();
@@ -74,9 +84,20 @@ export class HttpIntake {
       const submission: Submission = { source, messages, rows, bytes, at, ...none, end };
       this.held.add(source, bytes);
       this.open.add(submission);
-      this.waiting.add(submission);
-      if (this.waiting.rows >= this.half) this.enough?.();
+      this.queue.add(submission);
+      if (this.queue.rows >= this.half) this.enough?.();
       this.running ??= this.run();
+    });
+  }
+
+  /** What has no answer yet, by source. */
+  waiting(): WaitingSource[] {
+    const bySource = Map.groupBy(this.open, ({ source }) => source);
+    return [...bySource].map(([key, open]) => {
+      const [tenant = '', source = ''] = key.split('/');
+      const bytes = open.reduce((sum, submission) => sum + submission.bytes, 0);
+      const oldestAt = Math.min(...open.map(({ at }) => at));
+      return { tenant, source, requests: open.length, bytes, oldestAt };
     });
   }
 
@@ -102,16 +123,16 @@ export class HttpIntake {
 
   private async run(): Promise<void> {
     let writing: Promise<void> = Promise.resolve();
-    while (!this.waiting.isEmpty) {
+    while (!this.queue.isEmpty) {
       const rows = Math.min(this.deps.writer.batchRows, this.half);
-      const parts = this.waiting.take({ rows, bytes: FLUSH_BYTES });
+      const parts = this.queue.take({ rows, bytes: FLUSH_BYTES });
       // While one flush is written the next is decided; it is noted only after the other is done.
       const [prepared] = await Promise.all([this.prepare(parts).catch(failed(parts)), writing]);
       if (prepared !== undefined) {
         writing = this.write(prepared, parts);
         await Promise.race([writing, this.gathered()]);
       }
-      if (this.waiting.isEmpty) await writing;
+      if (this.queue.isEmpty) await writing;
     }
     // Nothing may be awaited between the last look and this: who submits meanwhile would wait for nobody.
     this.running = undefined;
@@ -129,7 +150,7 @@ export class HttpIntake {
 
   /** Resolves when the other half waits. */
   private async gathered(): Promise<void> {
-    if (this.waiting.rows >= this.half) return;
+    if (this.queue.rows >= this.half) return;
     await new Promise<void>((reached) => {
       this.enough = reached;
     });

@@ -39,6 +39,8 @@ export interface WriteTerms {
   readonly token?: string;
   /** The intent that is repeated or settled; a new one is noted when absent. */
   readonly intent?: IntakeRange;
+  /** Asked when its turn has come; false drops the batch, and nothing of it was noted. */
+  readonly stillWanted?: () => boolean;
   /** Asked after the intent is noted and before anything is inserted; false means that a newer owner has the partition. */
   readonly stillOwner?: () => Promise<boolean>;
   /** Raised when the process stops: a write that waits for the store gives up. */
@@ -80,6 +82,7 @@ export class IntakeWriter {
   async write(batch: Batch, terms: WriteTerms): Promise<readonly Answer[]> {
     return this.turns.run(terms.turn ?? batch.topic, async () => {
       try {
+        if (terms.stillWanted?.() === false) throw fenced(batch);
         return await this.writeInTurn(batch, terms);
       } catch (error) {
         // Whose identity was not written is a stranger again.
@@ -227,7 +230,7 @@ function parts(rows: readonly LedgerRow[]): LedgerRow[][] {
   return all;
 }
 
-function fenced({ topic, partition }: IntakeRange): AppError {
+function fenced({ topic, partition }: Pick<IntakeRange, 'topic' | 'partition'>): AppError {
   return new AppError(
     'PARTITION_FENCED',
     `a newer owner has ${topic}/${partition}: what was held is dropped`,

@@ -11,9 +11,10 @@ import type { Store } from '../../src/store/store.js';
 import { type Feed, feedOfRequests, feedOfSource } from '../consumer/feed.js';
 import { KafkaIntake } from '../consumer/kafka-intake.js';
 import { claimPartition, holds } from '../consumer/ownership.js';
-import type { OwnershipObserver } from '../consumer/partition-intake.js';
+import type { OwnershipObserver } from '../consumer/partition-deps.js';
 import { importFile, type ImportDeps, type ImportSums } from '../files/import-file.js';
-import { HTTP_TOPIC, HttpIntake } from '../http/http-intake.js';
+import type { PartitionLag } from '../consumer/lag.js';
+import { HTTP_TOPIC, HttpIntake, type WaitingSource } from '../http/http-intake.js';
 import { showQuarantined } from '../quarantine/read.js';
 import { redrive, type RedriveResult } from '../quarantine/redrive.js';
 import { DEFAULT_PARSE_LIMITS, type ParseLimits } from '../steps/parse.js';
@@ -114,6 +115,16 @@ export class Intake {
   get http(): HttpIntake {
     if (this.requests === undefined) throw heldElsewhere('another process takes requests in');
     return this.requests.http;
+  }
+
+  /** How far each partition of Kafka that this process reads is behind. */
+  lags(): PartitionLag[] {
+    return this.kafka?.lags() ?? [];
+  }
+
+  /** What came by request and is not stored yet. */
+  waiting(): WaitingSource[] {
+    return this.requests?.http.waiting() ?? [];
   }
 
   get sources(): IntakeSources {

@@ -16,6 +16,7 @@ export function fairShare(others: readonly number[], most: number): number {
 /** Bytes held for all sources together, bounded, and each source to its fair share. */
 export class Shares {
   private readonly held = new Map<string, number>();
+  private readonly waiting = new Set<() => void>();
   private sum = 0;
 
   constructor(private readonly most: number) {}
@@ -34,6 +35,16 @@ export class Shares {
     if (held > 0) this.held.set(source, held);
     else this.held.delete(source);
     this.sum += bytes;
+    if (bytes < 0) this.tellFreed();
+  }
+
+  /** Calls back each time that something was given back, until it is told to forget. */
+  onFreed(look: () => void): void {
+    this.waiting.add(look);
+  }
+
+  forget(look: () => void): void {
+    this.waiting.delete(look);
   }
 
   /** Whether the source may hold so much more. */
@@ -42,5 +53,9 @@ export class Shares {
     const others: number[] = [];
     for (const [other, held] of this.held) if (other !== source) others.push(held);
     return this.of(source) + bytes <= fairShare(others, this.most);
+  }
+
+  private tellFreed(): void {
+    for (const look of this.waiting) look();
   }
 }

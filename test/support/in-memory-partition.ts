@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { PartitionBatch } from '../../src/kafka/group.js';
 import type { KafkaMessage } from '../../src/kafka/record-batch.js';
-import type { PartitionBroker, PartitionIntake } from '../../streams/consumer/partition-intake.js';
+import type { PartitionBroker } from '../../streams/consumer/partition-deps.js';
+import type { PartitionIntake } from '../../streams/consumer/partition-intake.js';
 
 /**
  * One partition of a broker without a broker: what a fetch brings, and what becomes of a seek, a retention and a topic
@@ -33,6 +34,10 @@ export class InMemoryPartition implements PartitionBroker {
   seek(offset: bigint): void {
     this.position = offset;
     this.seeks++;
+  }
+
+  pause(): void {
+    this.released = false;
   }
 
   resume(): void {

@@ -24,6 +24,8 @@ function fakeKafka() {
   };
   const client: Partial<KafkaClient> = {
     clusterId: async () => 'cluster',
+    partitionCounts: async () => new Map([['events', 1]]),
+    offsets: async () => [],
     group: (options) => {
       fake.options = options;
       return group as unknown as ReturnType<KafkaClient['group']>;
@@ -33,7 +35,8 @@ function fakeKafka() {
     KafkaIntake.start({
       kafka: client,
       groupId: 'g',
-      sources: new Map(),
+      feeds: new Map([['events', {}]]),
+      onMissing: () => undefined,
       logger: silentLogger,
     } as unknown as KafkaIntakeDeps);
   return { fake, start };
