@@ -33,6 +33,8 @@ const WIRING = [
   'src/cli/',
   'src/main\\.ts$',
   'src/start\\.ts$',
+  'src/stop\\.ts$',
+  'src/roles\\.ts$',
   'src/runtime\\.ts$',
   'src/app\\.module\\.ts$',
   'src/core\\.module\\.ts$',

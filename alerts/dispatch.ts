@@ -42,6 +42,13 @@ export interface DispatchParts {
   readonly logger: Logger;
   /** Address of this service as readers reach it, without a slash at the end. */
   readonly publicUrl: string;
+  readonly observer?: DispatchObserver;
+}
+
+export interface DispatchObserver {
+  told(channel: string, outcome: NewDelivery['outcome']): void;
+  /** After each run: when the oldest alert whose message is still to be delivered was raised, epoch ms. */
+  waiting(oldest: number | undefined): void;
 }
 
 type DueNow = Extract<Due, { due: true }>;
@@ -53,6 +60,12 @@ interface Planned {
   readonly due: DueNow;
   /** When its facts were read, epoch ms: what is stated later may want a further message. */
   readonly decidedAt: number;
+}
+
+interface Plan {
+  readonly planned: Planned[];
+  /** When alerts were raised whose message failed and waits for its next attempt. */
+  readonly backingOff: number[];
 }
 
 /**
@@ -77,45 +90,56 @@ export class DispatchAlerts {
   private async dispatch(): Promise<DispatchOutcome> {
     await this.record();
     const counts = { delivered: 0, retry: 0, failed: 0, waiting: 0 };
+    const undelivered: number[] = [];
     for (const channel of this.parts.channels) {
-      const planned = await this.plan(channel);
+      const { planned, backingOff } = await this.plan(channel);
+      undelivered.push(...backingOff);
       let tried = 0;
       for (const one of planned.slice(0, MESSAGES_A_RUN)) {
         const { outcome, isDown } = await this.tell(channel, one);
         counts[outcome] += 1;
         tried += 1;
+        if (outcome === 'retry') undelivered.push(Date.parse(one.alert.raisedAt));
         if (isDown) break;
       }
       counts.waiting += planned.length - tried;
+      undelivered.push(...planned.slice(tried).map(({ alert }) => Date.parse(alert.raisedAt)));
     }
+    this.parts.observer?.waiting(oldestOf(undelivered));
     return counts;
   }
 
   /** Every message that is due on the channel, the worst first and then the oldest. */
-  private async plan(channel: Channel): Promise<Planned[]> {
+  private async plan(channel: Channel): Promise<Plan> {
     const now = this.parts.clock.now();
     const touched = await alertsToTell(this.parts.store, channel.name, now - TOLD_WITHIN);
-    const planned: Planned[] = [];
+    const plan: Plan = { planned: [], backingOff: [] };
     for (const [tenant, alerts] of Map.groupBy(touched, (alert) => alert.tenant)) {
       if (this.parts.routing.recipients(tenant).length === 0) continue;
       const ids = alerts.map(({ id }) => id);
       for (let at = 0; at < ids.length; at += ALERTS_A_READ)
-        planned.push(...(await this.dueOf(channel, tenant, ids.slice(at, at + ALERTS_A_READ))));
+        await this.addDue(plan, channel, { tenant, ids: ids.slice(at, at + ALERTS_A_READ) });
     }
-    return planned.sort(worstThenOldest);
+    plan.planned.sort(worstThenOldest);
+    return plan;
   }
 
-  private async dueOf(channel: Channel, tenant: string, ids: readonly string[]): Promise<Planned[]> {
+  private async addDue(
+    { planned, backingOff }: Plan,
+    channel: Channel,
+    { tenant, ids }: { tenant: string; ids: readonly string[] },
+  ): Promise<void> {
     const { store, clock } = this.parts;
     const decidedAt = clock.now();
     const histories = await readAlerts(store, tenant, ids);
     const deliveries = await deliveriesOf(store, tenant, ids);
-    return [...histories].flatMap(([id, { state: alert }]) => {
-      if (alert === undefined) return [];
+    for (const [id, { state: alert }] of histories) {
+      if (alert === undefined) continue;
       const log = (deliveries.get(id) ?? []).filter((delivery) => delivery.channel === channel.name);
       const due = dueMessage(alert, log, decidedAt);
-      return due.due ? [{ tenant, id, alert, due, decidedAt }] : [];
-    });
+      if (due.due) planned.push({ tenant, id, alert, due, decidedAt });
+      else if (due.because === 'backoff') backingOff.push(Date.parse(alert.raisedAt));
+    }
   }
 
   private async tell(
@@ -138,6 +162,7 @@ export class DispatchAlerts {
       detail,
       at: decidedAt,
     });
+    this.parts.observer?.told(channel.name, outcome);
     await this.record();
     const level = outcome === 'failed' ? 'error' : outcome === 'retry' ? 'warn' : 'info';
     this.parts.logger[level](
@@ -171,6 +196,9 @@ export class DispatchAlerts {
     this.unrecorded = [];
   }
 }
+
+const oldestOf = (times: readonly number[]): number | undefined =>
+  times.length === 0 ? undefined : times.reduce((a, b) => Math.min(a, b));
 
 function outcomeOf(result: SendResult, due: DueNow): NewDelivery['outcome'] {
   if (result.delivered) return 'delivered';

@@ -1,12 +1,14 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AlertsModule } from '../alerts/alerts.module.js';
+import { RECEIPTS, type Receipts } from '../streams/http/receipts.js';
 import { Intake } from '../streams/intake/intake.js';
 import { StreamsModule } from '../streams/streams.module.js';
 import { CoreModule } from './core.module.js';
-import { LiveDetection } from './detect/live.js';
 import type { Probe } from './health/probe.js';
 import { HttpModule } from './http/http.module.js';
-import { JobsModule } from './jobs/jobs.module.js';
+import { OperationModule } from './http/operation.module.js';
+import { Duties } from './jobs/duties.js';
+import { DETECT, JobsModule } from './jobs/jobs.module.js';
 import { ReportModule } from './report/report.module.js';
 import type { Runtime } from './runtime.js';
 import { SearchModule } from './search/search.module.js';
@@ -14,20 +16,34 @@ import { SealedSecrets } from './secrets/sealed-secrets.js';
 import { Store } from './store/store.js';
 import { VERSION } from './version.js';
 
+/** What a process does beside opening the store: follows from its role. */
+export interface Work {
+  readonly probes: readonly Probe[];
+  readonly servesApi: boolean;
+  /** Where requests are handed over to Kafka. */
+  readonly receipts: Receipts | undefined;
+  readonly duties: Duties;
+  /** The job of detection: gives the number of hours that were judged. */
+  readonly detect: () => Promise<number>;
+}
+
 @Module({})
 export class AppModule {
-  static with(runtime: Runtime, probes: readonly Probe[]): DynamicModule {
-    const { store, intake, detection, secrets } = runtime;
+  static with(runtime: Runtime, work: Work): DynamicModule {
+    const { store, intake, secrets } = runtime;
+    const { probes, servesApi, receipts, duties, detect } = work;
     const core = CoreModule.with({ ...runtime, probes }, [
       { provide: Store, useValue: store },
       { provide: Intake, useValue: intake },
-      { provide: LiveDetection, useValue: detection },
       { provide: SealedSecrets, useValue: secrets },
+      { provide: RECEIPTS, useValue: receipts ?? null },
+      { provide: Duties, useValue: duties },
+      { provide: DETECT, useValue: detect },
     ]);
-    const report = ReportModule.with(VERSION);
+    const api = [HttpModule, StreamsModule, SearchModule, AlertsModule, ReportModule.with(VERSION)];
     return {
       module: AppModule,
-      imports: [core, HttpModule, StreamsModule, SearchModule, AlertsModule, report, JobsModule],
+      imports: [core, ...(servesApi ? api : [OperationModule]), JobsModule],
     };
   }
 }

@@ -1,10 +1,16 @@
 import { environment } from './config/process.js';
+import { parseArgs } from 'node:util';
 import { errorMessage } from './kernel/app-error.js';
 import { start } from './start.js';
+import { endOnSignal } from './stop.js';
 
 try {
-  const running = await start({ env: environment(), file: process.argv[2] });
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void running.close());
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { role: { type: 'string' }, config: { type: 'string' } },
+  });
+  const file = values.config ?? positionals[0];
+  await endOnSignal(await start({ env: environment(), file, role: values.role }));
 } catch (error) {
   process.stderr.write(`${errorMessage(error)}\n`);
   process.exitCode = 1;

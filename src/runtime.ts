@@ -8,13 +8,17 @@ import { readCertificateFile } from './config/certificate-file.js';
 import { readSecretFile } from './config/secret-file.js';
 import type { TenantTerms } from './detect/findings.js';
 import { LiveDetection } from './detect/live.js';
+import { errorCode } from './kernel/app-error.js';
 import type { Clock } from './kernel/clock.js';
+import { randomId } from './kernel/ids.js';
 import type { Logger } from './kernel/logger.js';
-import { intakeMetrics } from './metrics/intake-metrics.js';
+import { detectionMetrics } from './metrics/detection-metrics.js';
+import { intakeMetrics, ownershipMetrics } from './metrics/intake-metrics.js';
 import type { Metrics } from './metrics/metrics.js';
 import { SealedSecrets } from './secrets/sealed-secrets.js';
 import { Facts } from './store/facts.js';
 import { Findings } from './store/findings.js';
+import { Lease, leaseTimes } from './store/lease.js';
 import { Store } from './store/store.js';
 
 /** What is made before anything else: the same for the service, the command line and the demo. */
@@ -34,6 +38,8 @@ export interface Runtime extends Base {
   readonly intake: Intake;
   readonly findings: Findings;
   readonly detection: LiveDetection;
+  /** Something that one process beside the same store does at a time; undefined when the store admits no other. */
+  readonly lease: ((name: string) => Lease) | undefined;
   close(): Promise<void>;
 }
 
@@ -49,30 +55,43 @@ export async function openRuntime(base: Base): Promise<Runtime> {
     const declarations = new Declarations(facts, config.tenants);
     await declarations.load();
     const sources = new IntakeSources(secrets, async (tenant, source) => {
-      const { format } = declarations.requireSource(tenant, source);
+      const { format } = await declarations.findSource(tenant, source);
       return { tenant, source, format, horizonDays: declarations.requireTenant(tenant).horizonDays };
     });
-    const observer = intakeMetrics(metrics);
+    const owner = randomId();
+    const lease = (name: string): Lease =>
+      new Lease(name, { store, owner, times: leaseTimes(config.leaseSeconds) });
     const intake = await Intake.open({
       store,
       clock,
       logger,
       sources,
-      observer,
+      observer: { ...intakeMetrics(metrics), ...ownershipMetrics(metrics) },
       eventBytes: config.limits.eventBytes,
+      owner,
+      lease,
     });
     const findings = new Findings(store);
     const termsOf = (tenant: string): TenantTerms => termsOfTenant(declarations, tenant);
-    const detection = await LiveDetection.open({ store, log: intake.log, findings, logger, termsOf });
+    const watched = { store, log: intake.log, findings, logger, termsOf };
+    const detection = await LiveDetection.open({ ...watched, observer: detectionMetrics(metrics) });
+    const isShared = store.engine.name === 'server';
+    const stopRefreshing = isShared ? declarations.refresh((error) => tellStale(logger, error)) : undefined;
     const close = async (): Promise<void> => {
+      stopRefreshing?.();
       await intake.stop();
       await store.close();
     };
-    return { ...base, store, facts, secrets, declarations, intake, findings, detection, close };
+    const parts = { store, facts, secrets, declarations, intake, findings, detection };
+    return { ...base, ...parts, lease: isShared ? lease : undefined, close };
   } catch (error) {
     await store.close();
     throw error;
   }
+}
+
+function tellStale(logger: Logger, error: unknown): void {
+  logger.warn({ code: errorCode(error) }, 'what other processes declared could not be read');
 }
 
 /** What detection must know of a tenant, read anew each time: declarations change. */

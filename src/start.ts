@@ -3,18 +3,19 @@ import { join } from 'node:path';
 import { adoptConfiguredKeys, ensureAdministratorKey } from './access/first-keys.js';
 import { Keys } from './access/keys.js';
 import { AppModule } from './app.module.js';
-import { kafkaConnection } from './config/kafka-connection.js';
 import { loadConfig, type ConfigInput } from './config/load-config.js';
 import { assertPlatform } from './config/platform.js';
-import type { KafkaConfig } from './config/sections.js';
+import type { Config } from './config/sections.js';
 import { createHttpApp } from './http/create-app.js';
-import { createKafka, type KafkaClient } from './kafka/client.js';
 import { JobRunner } from './jobs/runner.js';
-import { AppError } from './kernel/app-error.js';
 import { systemClock } from './kernel/clock.js';
 import { createLogger } from './logging/pino-logger.js';
 import { Metrics } from './metrics/metrics.js';
+import { readyMetrics } from './metrics/ready-metrics.js';
+import { startMetrics } from './metrics/start-metrics.js';
+import { type RoleWork, workOf } from './roles.js';
 import { type Base, openRuntime, type Runtime } from './runtime.js';
+import { VERSION } from './version.js';
 
 export interface Running {
   /** Where it listens, also when the port was left to the system. */
@@ -46,50 +47,46 @@ export async function start(input: ConfigInput): Promise<Running> {
 export async function startWith(base: Base, options: StartOptions = {}): Promise<Running> {
   await mkdir(base.config.dataDir, { recursive: true, mode: ONLY_OWNER_ENTERS });
   const runtime = await openRuntime(base);
+  let work: RoleWork | undefined;
   try {
-    return await listen(runtime, options);
+    work = await workOf(runtime);
+    return await listen(runtime, work, options);
   } catch (error) {
+    await work?.stop().catch(() => undefined);
     await runtime.close();
     throw error;
   }
 }
 
-async function listen(runtime: Runtime, { showAdministratorKey = true }: StartOptions): Promise<Running> {
-  const { config, logger, metrics, store, intake } = runtime;
-  const probes = [
-    { name: 'store', check: async () => store.ping() },
-    { name: 'intake', check: async () => (intake.ready ? undefined : notReady()) },
-  ];
-  const app = await createHttpApp(AppModule.with(runtime, probes), { config, logger, metrics });
+async function listen(runtime: Runtime, work: RoleWork, options: StartOptions): Promise<Running> {
+  const { config, logger, metrics } = runtime;
+  readyMetrics(metrics, work.probes);
+  startMetrics(metrics, config, VERSION);
+  const app = await createHttpApp(AppModule.with(runtime, work), { config, logger, metrics });
   const keys = app.get(Keys);
-  await adoptConfiguredKeys(keys, config);
-  const administratorKey = await ensureAdministratorKey(keys, config.dataDir);
-  if (administratorKey !== undefined && showAdministratorKey) showOnce(administratorKey, config.dataDir);
-  const kafka = config.kafka === undefined ? undefined : await startKafka(runtime, config.kafka);
+  if (work.servesApi) await makeFirstKeys(keys, config, options);
+  await work.start();
   await app.listen(config.http.port, config.http.host);
   const url = await app.getUrl();
-  logger.info({ url }, 'listening');
+  logger.info({ url, role: config.role }, 'listening');
   return {
     url,
     runtime,
     jobs: app.get(JobRunner),
     keys,
     close: async () => {
-      await app.close();
+      // Beside each other: a request that waits for a store which is away must not hold up the end.
+      await Promise.all([app.close(), work.stop()]);
       await runtime.close();
-      await kafka?.close();
     },
   };
 }
 
-async function startKafka({ intake, logger }: Runtime, config: KafkaConfig): Promise<KafkaClient> {
-  const kafka = createKafka(kafkaConnection(config), logger);
-  await intake.startKafka(kafka, config.groupId, config.topics);
-  return kafka;
-}
-
-function notReady(): never {
-  throw new AppError('KAFKA_UNAVAILABLE', 'the consumer group does not hold', { retry: true });
+async function makeFirstKeys(keys: Keys, config: Config, options: StartOptions): Promise<void> {
+  const { showAdministratorKey = true } = options;
+  await adoptConfiguredKeys(keys, config);
+  const administratorKey = await ensureAdministratorKey(keys, config.dataDir);
+  if (administratorKey !== undefined && showAdministratorKey) showOnce(administratorKey, config.dataDir);
 }
 
 /** To the terminal, never to the log: logs are collected and kept. */

@@ -7,8 +7,6 @@ import { ACCESS_FACTS, type AccessFacts } from './access-facts.js';
 import { AccessGuard } from './access.guard.js';
 import { Authenticator } from './authenticator.js';
 import { Keys } from './keys.js';
-import { KeysController } from './keys.controller.js';
-import { TenantsController } from './tenants.controller.js';
 import { TokenBuckets } from './token-bucket.js';
 
 /**
@@ -16,7 +14,6 @@ import { TokenBuckets } from './token-bucket.js';
  * one that stands still would never refill them.
  */
 @Module({
-  controllers: [TenantsController, KeysController],
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },
     {

@@ -20,6 +20,10 @@ export type Tenant = TenantDeclaration & {
   readonly alerts?: { readonly to: readonly string[] } | undefined;
 };
 
+/** How late a process hears what another one declared. */
+const REFRESH_MS = 5_000;
+const LEAST_MS = 500;
+
 interface Declared {
   readonly tenants: ReadonlyMap<string, Tenant>;
   /** By tenant, then by id. */
@@ -28,10 +32,13 @@ interface Declared {
 
 /**
  * Tenants and sources as the configuration file and commands declare them. Answers come from memory: `load` reads
- * the facts at start, after each command of this process, and whenever somebody wants those of other processes.
+ * the facts at start and after each command of this process. What other processes declare is known a few seconds later
+ * (`refresh`), or at once to who asks for something unknown (`findSource`).
  */
 export class Declarations {
   private declared: Declared;
+  private reading: Promise<void> | undefined;
+  private readAt = 0;
 
   constructor(
     private readonly facts: AccessFacts,
@@ -71,6 +78,19 @@ export class Declarations {
     return source;
   }
 
+  /** As `requireSource`, but reads the facts before it says no: another process may have declared it just now. */
+  async findSource(tenant: string, id: string): Promise<Source> {
+    if (this.source(tenant, id) === undefined) await this.loadAgain();
+    return this.requireSource(tenant, id);
+  }
+
+  /** Reads what other processes declared, every `REFRESH_MS`, until the returned function is called. */
+  refresh(onFailure: (error: unknown) => void): () => void {
+    const timer = setInterval(() => void this.loadAgain().catch(onFailure), REFRESH_MS);
+    timer.unref();
+    return () => clearInterval(timer);
+  }
+
   /** Every tenant, by id. */
   list(): Tenant[] {
     return [...this.declared.tenants.values()].sort(byId);
@@ -96,6 +116,16 @@ export class Declarations {
     if (this.mustDeclare(this.source(tenant, wanted.id), wanted))
       await this.append({ tenant, kind: 'source', data: wanted, by });
     return this.requireSource(tenant, wanted.id);
+  }
+
+  /** Strangers who name what does not exist must not make us read for each of their messages. */
+  private async loadAgain(): Promise<void> {
+    const now = performance.now();
+    if (this.reading === undefined || now - this.readAt >= LEAST_MS) {
+      this.readAt = now;
+      this.reading = this.load();
+    }
+    await this.reading;
   }
 
   private mustDeclare<D extends { id: string }>(

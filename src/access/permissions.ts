@@ -1,6 +1,7 @@
 /** What may be done; each route names exactly one. */
 export const PERMISSIONS = [
   'events.write',
+  'receipts.read',
   'events.read',
   'identities.read',
   'alerts.read',
@@ -26,8 +27,8 @@ export type Role = (typeof ROLES)[number];
 
 /** The one table of who may do what: what is not in it is denied. */
 const GRANTED: Readonly<Record<Role, readonly Permission[]>> = {
-  /** The key of one source: it hands events in and sees nothing, not even its own. */
-  intake: ['events.write'],
+  /** The key of one source: it hands events in and sees nothing, not even its own; only what became of its requests. */
+  intake: ['events.write', 'receipts.read'],
   administrator: PERMISSIONS,
 };
 

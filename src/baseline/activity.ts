@@ -34,6 +34,12 @@ const betweenQuery = tenantQuery({
   row: z.object(fields),
 });
 
+const newestQuery = tenantQuery({
+  file: new URL('./queries/newest-computed.sql', import.meta.url),
+  params: { actors: z.array(z.string()), ...range },
+  row: z.object({ computed: z.coerce.number() }),
+});
+
 /** Further apart than this, touched hours are computed in separate reads. */
 const CLUSTER_GAP = 2 * DAY;
 
@@ -75,7 +81,14 @@ async function recomputeCluster(
       .filter((hour) => within.has(hour))
       .map((hour) => found.get(`${actor}/${hour}`) ?? emptyHour(actor, hour)),
   );
-  const computed = store.clock.now() * 1000;
+  const [newest] = await store.read(newestQuery, {
+    tenant,
+    actors: params.actors,
+    from: params.from,
+    to: params.to,
+  });
+  // The newest computation counts, also when the clock was set back or was another process's.
+  const computed = Math.max(store.clock.now() * 1000, (newest?.computed ?? 0) + 1);
   await store.write(
     'activity_hourly',
     rows.map(({ hour_ms, ...row }) => ({

@@ -59,7 +59,8 @@ export class TenantActivity {
     hour.set(row.actorKey, row);
   }
 
-  private forget(): void {
+  /** Reads everything anew the next time. */
+  forget(): void {
     this.byHour.clear();
     this.rows = 0;
     this.loadedFrom = Infinity;

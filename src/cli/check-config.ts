@@ -1,30 +1,64 @@
 import { loadConfig } from '../config/load-config.js';
+import type { Config } from '../config/sections.js';
 import { AppError } from '../kernel/app-error.js';
+import { countArgument } from './arguments.js';
 import { type CommandFactory, example, type JsonOption, type StoreOptions, withConfig } from './cli.js';
+import { type DiskEstimate, diskEstimate, estimateSentence, freeBytesOf } from './disk-estimate.js';
 
-/** `ledgerwatch check-config`: every fault of file and environment at once. */
+interface CheckOptions extends StoreOptions, JsonOption {
+  readonly eventsPerDay?: number;
+  readonly retentionDays: number;
+}
+
+const YEAR_IN_DAYS = 365;
+
+/** `ledgerwatch check-config`: every fault of file and environment at once, and whether the disk will do. */
 export const addCheckConfig: CommandFactory = (program, { terminal, environment, endUnfinished }) => {
   const check = program
     .command('check-config')
     .description('Read the configuration file and the environment, and list every fault there is.')
-    .option('--json', 'print {"ok", "faults": [{"path", "wrong", "write"}]}')
-    .action(async ({ config: file, json }: StoreOptions & JsonOption) => {
-      const faults = faultsOf(() => loadConfig({ env: environment, file }));
-      if (faults !== undefined) endUnfinished();
-      if (json)
-        await terminal.print(JSON.stringify({ ok: faults === undefined, faults: faults?.list ?? [] }));
-      else if (faults === undefined) await terminal.print('The configuration is valid.');
-      else terminal.say(`CONFIG_INVALID: ${faults.message}`);
+    .option('--json', 'print {"ok", "faults": [{"path", "wrong", "write"}], "disk"}')
+    .option('--events-per-day <n>', 'also estimate the disk that so many events need', countArgument(1e12))
+    .option('--retention-days <n>', 'for so many days', countArgument(36_500), YEAR_IN_DAYS)
+    .action(async ({ config: file, json, ...asked }: CheckOptions) => {
+      const { config, faults } = read(() => loadConfig({ env: environment, file }));
+      const disk = config === undefined ? undefined : estimate(config, asked);
+      if (faults !== undefined || disk?.enough === false) endUnfinished();
+      if (json) {
+        const answer = { ok: faults === undefined, faults: faults?.list ?? [], ...(disk && { disk }) };
+        await terminal.print(JSON.stringify(answer));
+      } else if (faults !== undefined) terminal.say(`CONFIG_INVALID: ${faults.message}`);
+      else await terminal.print(['The configuration is valid.', ...sentences(config, disk)].join('\n'));
     });
-  example(withConfig(check), 'ledgerwatch check-config --config ledgerwatch.yaml');
+  example(
+    withConfig(check),
+    'ledgerwatch check-config --config ledgerwatch.yaml',
+    'ledgerwatch check-config --events-per-day 5000000 --retention-days 730',
+  );
 };
 
-function faultsOf(load: () => unknown): { message: string; list: unknown } | undefined {
+const sentences = (config: Config | undefined, disk: DiskEstimate | undefined): string[] =>
+  config === undefined || disk === undefined ? [] : [estimateSentence(disk, config.dataDir)];
+
+function estimate(
+  { dataDir, clickhouse }: Config,
+  { eventsPerDay, retentionDays }: Pick<CheckOptions, 'eventsPerDay' | 'retentionDays'>,
+): DiskEstimate | undefined {
+  if (eventsPerDay === undefined) return undefined;
+  const freeBytes = clickhouse === undefined ? freeBytesOf(dataDir) : undefined;
+  return diskEstimate({ eventsPerDay, retentionDays, freeBytes });
+}
+
+interface Read {
+  readonly config?: Config;
+  readonly faults?: { readonly message: string; readonly list: unknown };
+}
+
+function read(load: () => Config): Read {
   try {
-    load();
-    return undefined;
+    return { config: load() };
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'CONFIG_INVALID') throw error;
-    return { message: error.message, list: error.options.detail?.['faults'] };
+    return { faults: { message: error.message, list: error.options.detail?.['faults'] } };
   }
 }

@@ -1,3 +1,4 @@
+import { PROCESS_ROLES } from '../config/sections.js';
 import { type CommandFactory, example, type StoreOptions, withConfig } from './cli.js';
 
 /** `ledgerwatch start`: the service, until it is told to stop. */
@@ -5,13 +6,18 @@ export const addStart: CommandFactory = (program, cli) => {
   const start = program
     .command('start')
     .description('Start the service: intake, detection, alerts and the API.')
-    .action(async ({ config: file }: StoreOptions) => {
+    .option(
+      '--role <role>',
+      `what this process does: ${PROCESS_ROLES.join(', ')} (default: role of the file)`,
+    )
+    .action(async ({ config: file, role }: StoreOptions & { readonly role?: string }) => {
       const service = await import('../start.js');
-      const running = await service.start({ env: cli.environment, file });
-      await new Promise<void>((resolve) => {
-        for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
-      });
-      await running.close();
+      const { endOnSignal } = await import('../stop.js');
+      await endOnSignal(await service.start({ env: cli.environment, file, role }));
     });
-  example(withConfig(start), 'ledgerwatch start --config /etc/ledgerwatch/ledgerwatch.yaml');
+  example(
+    withConfig(start),
+    'ledgerwatch start --config /etc/ledgerwatch/ledgerwatch.yaml',
+    'ledgerwatch start --role streams',
+  );
 };

@@ -6,7 +6,8 @@ export function crossChecks(config: RawConfig): ConfigFault[] {
   return [
     ...doubledTenants(config.tenants),
     ...config.tenants.flatMap(doubledSources),
-    ...(config.kafka === undefined ? withoutKafka() : topicFaults(config.kafka, config.tenants)),
+    ...roleFaults(config),
+    ...(config.kafka === undefined ? [] : topicFaults(config.kafka, config.tenants)),
     ...(config.kafka === undefined ? [] : sslFaults(config.kafka)),
     ...(config.mail === undefined ? alertsWithoutMail(config.tenants) : mailFaults(config.mail)),
     ...(config.clickhouse === undefined ? [] : clusterFaults(config.clickhouse)),
@@ -15,11 +16,22 @@ export function crossChecks(config: RawConfig): ConfigFault[] {
 }
 
 /**
- * Without Kafka exactly one process may take events in: nothing fences a second one. As long as one process plays
- * all roles there is nothing to refuse; a setting that starts several must be refused here.
+ * Several processes share one store and one master key. Without Kafka exactly one process takes requests in, so a
+ * process that does nothing but that needs the topic which many may write to.
  */
-function withoutKafka(): ConfigFault[] {
-  return [];
+function roleFaults({ role, clickhouse, kafka, masterKeyFile }: RawConfig): ConfigFault[] {
+  if (role === 'all') return [];
+  const faults: ConfigFault[] = [];
+  const needs = (path: string, write: string): void => {
+    faults.push({ path, wrong: `is missing, and the role ${role} needs it`, write });
+  };
+  if (clickhouse === undefined)
+    needs('clickhouse', 'a section with the url of the server all processes share');
+  if (masterKeyFile === undefined) needs('masterKeyFile', 'the path of the key file all processes share');
+  if (role === 'api' && kafka?.intakeTopic === undefined)
+    needs('kafka.intakeTopic', 'the topic to which requests are handed over');
+  if (role === 'streams' && kafka === undefined) needs('kafka', 'a section with brokers and topics');
+  return faults;
 }
 
 function doubledTenants(tenants: readonly TenantConfig[]): ConfigFault[] {
@@ -36,12 +48,34 @@ function doubledSources(tenant: TenantConfig, at: number): ConfigFault[] {
   }));
 }
 
-function topicFaults({ topics }: KafkaConfig, tenants: readonly TenantConfig[]): ConfigFault[] {
-  const twice = doubled(topics.map(({ topic }) => topic)).map((index) => ({
+function topicFaults(kafka: KafkaConfig, tenants: readonly TenantConfig[]): ConfigFault[] {
+  const { topics, intakeTopic, controlTopic } = kafka;
+  const names = topics.map(({ topic }) => topic);
+  const twice = doubled(names).map((index) => ({
     path: `kafka.topics[${index}].topic`,
     wrong: `"${topics[index]?.topic}" is mapped twice`,
   }));
-  return [...twice, ...topics.flatMap((topic, index) => undeclared(topic, index, tenants))];
+  const none: ConfigFault[] =
+    topics.length === 0 && intakeTopic === undefined && controlTopic === undefined
+      ? [
+          {
+            path: 'kafka.topics',
+            wrong: 'is missing',
+            write: 'a list of {topic, tenant, source}, or intakeTopic',
+          },
+        ]
+      : [];
+  const shared = Object.entries({ intakeTopic, controlTopic }).flatMap(([name, topic]) =>
+    topic !== undefined && (names.includes(topic) || (name === 'controlTopic' && topic === intakeTopic))
+      ? [{ path: `kafka.${name}`, wrong: `"${topic}" is used for something else too` }]
+      : [],
+  );
+  return [
+    ...none,
+    ...twice,
+    ...shared,
+    ...topics.flatMap((topic, index) => undeclared(topic, index, tenants)),
+  ];
 }
 
 function sslFaults({ ssl }: KafkaConfig): ConfigFault[] {

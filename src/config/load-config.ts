@@ -18,12 +18,15 @@ export interface ConfigInput {
   /** Must exist when given; else `LEDGERWATCH_CONFIG`, else `ledgerwatch.yaml` of the working folder if there. */
   readonly file?: string | undefined;
   readonly env: Environment;
+  /** Of the command line; wins over file and environment. */
+  readonly role?: string | undefined;
   /** Where relative paths of the environment begin (those of the file begin at the file). */
   readonly workingDir?: string;
 }
 
 /** Reads file and environment once. Throws CONFIG_INVALID that lists every fault there is. */
-export function loadConfig({ file, env, workingDir = process.cwd() }: ConfigInput): Config {
+export function loadConfig({ file, env: given, role, workingDir = process.cwd() }: ConfigInput): Config {
+  const env = role === undefined ? given : { ...given, LEDGERWATCH_ROLE: role };
   const named = file ?? env['LEDGERWATCH_CONFIG'];
   const path = resolve(workingDir, named ?? DEFAULT_FILE);
   const content: FileContent =

@@ -48,6 +48,14 @@ export const DEFAULT_HORIZON_DAYS = 3650;
 export const promisedDelaySchema = leaf(z.int().min(0).max(525_600), 'whole minutes, at most a year');
 export const horizonDaysSchema = leaf(z.int().min(1).max(36_500), 'whole days from 1 to 36500');
 
+/**
+ * What a process does: everything, or one part beside the others. `api` takes requests, `streams` reads Kafka, `watch`
+ * judges, `alerts` raises and sends, `notary` looks after the ledger's integrity.
+ */
+export const PROCESS_ROLES = ['all', 'api', 'streams', 'watch', 'notary', 'alerts'] as const;
+
+export type ProcessRole = (typeof PROCESS_ROLES)[number];
+
 const httpSection = z.strictObject({
   host: text('an address to listen on, such as 127.0.0.1').default('127.0.0.1'),
   port: port.default(8700),
@@ -76,8 +84,10 @@ const saslSection = z.strictObject({
   passwordFile: secretFile,
 });
 
+const topicName = leaf(z.string().regex(/^[a-zA-Z0-9._-]{1,249}$/, 'is no topic name'), 'a topic name');
+
 const topicSection = z.strictObject({
-  topic: leaf(z.string().regex(/^[a-zA-Z0-9._-]{1,249}$/, 'is no topic name'), 'a topic name'),
+  topic: topicName,
   tenant: idSchema,
   source: idSchema,
 });
@@ -91,7 +101,11 @@ const kafkaSection = z.strictObject({
   ),
   clientId: text('a name that the broker shows in its logs').default('ledgerwatch'),
   groupId: text('the name of the consumer group').default('ledgerwatch'),
-  topics: leaf(z.array(topicSection).min(1), 'a list of {topic, tenant, source}'),
+  topics: leaf(z.array(topicSection), 'a list of {topic, tenant, source}').default([]),
+  /** Where requests are handed over; nobody but this service may write to it. */
+  intakeTopic: topicName.optional(),
+  /** Its partitions are the shards of detection. */
+  controlTopic: topicName.optional(),
   ssl: leaf(
     z.union([flag, sslSection]),
     'true, false, or any of {caFile, certFile with keyFile, servername}',
@@ -166,7 +180,10 @@ const limitsSection = z.strictObject({
 });
 
 export const configSchema = z.strictObject({
+  role: leaf(z.enum(PROCESS_ROLES), `one of ${PROCESS_ROLES.join(', ')}`).default('all'),
   dataDir: path('the folder that holds all data').default('./data'),
+  /** How long a process may be silent before another one takes over what only one may do. */
+  leaseSeconds: leaf(z.int().min(3).max(600), 'whole seconds from 3 to 600').default(30),
   /** Where others reach this service; by default what it listens on. */
   publicUrl: webUrl.optional(),
   masterKeyFile: secretFile.optional(),

@@ -22,6 +22,14 @@ import { DETECTORS } from './detectors/names.js';
 const KEPT = (TRAINING_DAYS + 3) * DAY;
 const KEPT_SETS = 4;
 
+export interface WatchDeps {
+  readonly store: Store;
+  readonly findings: Findings;
+  readonly terms: TenantTerms;
+  /** Other processes judge other actors of this tenant at the same time. */
+  readonly isShared: boolean;
+}
+
 export interface Judged {
   readonly hours: number;
   readonly findings: readonly Finding[];
@@ -32,16 +40,26 @@ export class TenantWatch {
   private readonly activity: TenantActivity;
   private readonly sets = new Map<string, ProfileSet>();
 
-  constructor(
-    private readonly store: Store,
-    private readonly findings: Findings,
-    private readonly terms: TenantTerms,
-  ) {
+  private readonly store: Store;
+  private readonly findings: Findings;
+  private readonly terms: TenantTerms;
+
+  constructor(private readonly deps: WatchDeps) {
+    const { store, findings, terms } = deps;
+    this.store = store;
+    this.findings = findings;
+    this.terms = terms;
     this.activity = new TenantActivity(store, terms.tenant);
+  }
+
+  get timeZone(): string {
+    return this.terms.calendar.timeZone;
   }
 
   async judge(touched: ReadonlyMap<string, ReadonlySet<number>>): Promise<Judged> {
     const { tenant } = this.terms;
+    // What other processes computed is in the store alone.
+    if (this.deps.isShared) this.activity.forget();
     const rows = await recomputeActivity(this.store, tenant, touched);
     this.activity.put(rows);
     const claims: Claim[] = [];
@@ -79,6 +97,12 @@ export class TenantWatch {
     const end = (dayNumberOf(day) + 1) * DAY;
     const hours = await this.activity.between(end - KEPT, end);
     const set = asStored(buildProfiles({ hours, day, calendar }));
+    // Building takes a while: who stored the day's profiles meanwhile is followed.
+    const version = profileVersion(day);
+    const meanwhile = this.deps.isShared
+      ? await loadProfiles(this.store, this.terms.tenant, { day, version })
+      : undefined;
+    if (meanwhile !== undefined) return meanwhile;
     await saveProfiles(this.store, this.terms.tenant, day, set);
     return set;
   }

@@ -5,6 +5,8 @@ export interface Probe {
   readonly name: string;
   /** Rejects when the part is away. */
   readonly check: () => Promise<void>;
+  /** True while another process does this part's work and this one would take over. */
+  readonly standsBy?: () => boolean;
 }
 
 export const PROBES = Symbol('Probes');

@@ -19,6 +19,8 @@ export const TITLES: Readonly<Record<ErrorCode, string>> = {
   KAFKA_REFUSED: 'Kafka refuses our user',
   PARTITION_FENCED: 'Another process has taken over this partition',
   OFFSETS_LOST: 'Kafka no longer has messages that were not yet read',
+  KAFKA_TOPIC_MISSING: 'The topic of Kafka that takes requests does not exist',
+  HELD_ELSEWHERE: 'Another process does what only one may do',
   UNAUTHENTICATED: 'This needs a valid key',
   FORBIDDEN: 'This key may not do that',
   NOT_FOUND: 'There is nothing here',

@@ -15,10 +15,12 @@ const LOOKED_BACK = 2 * DAY;
 export function createSumsCheck(store: Store, { registry }: Metrics): () => Promise<number> {
   const outOfBalance = new Gauge({
     name: 'ledgerwatch_intake_out_of_balance',
-    help: 'Messages or events that came in and are in none of the sums; anything but 0 is a loss or a double count',
+    help: 'Messages or events of a source that came in and are in none of the sums: a loss or a double count. A source that was never wrong has no series',
     labelNames: ['tenant', 'source', 'sum'] as const,
     registers: [registry],
   });
+  /** Only sources that are or were wrong have a series: thousands that are right need none. */
+  const shown = new Set<string>();
   let lastWhole = -Infinity;
   return async () => {
     const now = store.clock.now();
@@ -30,7 +32,9 @@ export function createSumsCheck(store: Store, { registry }: Metrics): () => Prom
     )) {
       const isWrong = by.messages !== 0 || by.events !== 0;
       if (isWrong) wrong++;
-      if (!isWrong && !whole) continue;
+      const key = `${tenant}/${source}`;
+      if (isWrong) shown.add(key);
+      else if (!whole || !shown.has(key)) continue;
       outOfBalance.set({ tenant, source, sum: 'messages' }, by.messages);
       outOfBalance.set({ tenant, source, sum: 'events' }, by.events);
     }

@@ -1,17 +1,21 @@
 import { Injectable, Module, type OnModuleDestroy } from '@nestjs/common';
 import { Cron, CronExpression, ScheduleModule } from '@nestjs/schedule';
+import { AlertsCoreModule } from '../../alerts/alerts-core.module.js';
 import { Intake } from '../../streams/intake/intake.js';
-import { AlertsModule } from '../../alerts/alerts.module.js';
 import { DispatchAlerts } from '../../alerts/dispatch.js';
 import { RaiseAlerts } from '../../alerts/raise.js';
 import { CLOCK, LOGGER } from '../config/tokens.js';
-import { LiveDetection } from '../detect/live.js';
 import type { Clock } from '../kernel/clock.js';
 import type { Logger } from '../kernel/logger.js';
+import { jobMetrics } from '../metrics/job-metrics.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Store } from '../store/store.js';
+import { Duties } from './duties.js';
 import { jobsOf } from './jobs.js';
 import { JobRunner } from './runner.js';
+
+/** What the job of detection runs: `() => Promise<number>`. */
+export const DETECT = Symbol('Detect');
 
 /** The beat of the service; what is due is the runner's to know. */
 @Injectable()
@@ -28,14 +32,14 @@ export class Beat implements OnModuleDestroy {
   }
 }
 
-/** Needs Store, LiveDetection, CLOCK and LOGGER from a global module. */
+/** Needs Store, Duties, DETECT, CLOCK and LOGGER from a global module. */
 @Module({
-  imports: [ScheduleModule.forRoot(), AlertsModule],
+  imports: [ScheduleModule.forRoot(), AlertsCoreModule],
   providers: [
     Beat,
     {
       provide: JobRunner,
-      inject: [Store, LiveDetection, RaiseAlerts, DispatchAlerts, Metrics, Intake, CLOCK, LOGGER],
+      inject: [Store, Duties, DETECT, RaiseAlerts, DispatchAlerts, Metrics, Intake, CLOCK, LOGGER],
       useFactory: createRunner,
     },
   ],
@@ -45,9 +49,10 @@ export class JobsModule {}
 
 /** Nest hands over what `inject` names, in its order. */
 function createRunner(
-  ...[store, detection, raise, dispatch, metrics, intake, clock, logger]: [
+  ...[store, duties, detect, raise, dispatch, metrics, intake, clock, logger]: [
     Store,
-    LiveDetection,
+    Duties,
+    () => Promise<number>,
     RaiseAlerts,
     DispatchAlerts,
     Metrics,
@@ -56,9 +61,7 @@ function createRunner(
     Logger,
   ]
 ): JobRunner {
-  return new JobRunner(jobsOf({ store, detection, raise, dispatch, metrics, log: intake.log }), {
-    store,
-    clock,
-    logger,
-  });
+  const jobs = jobsOf({ store, detect, raise, dispatch, metrics, log: intake.log });
+  const own = jobs.filter(({ duty }) => duties.all.includes(duty));
+  return new JobRunner(own, { store, clock, logger, duties, observer: jobMetrics(metrics) });
 }

@@ -2,12 +2,16 @@ import { errorCode, errorMessage } from '../kernel/app-error.js';
 import { type Clock, HOUR } from '../kernel/clock.js';
 import type { Logger } from '../kernel/logger.js';
 import { Mutex } from '../kernel/mutex.js';
+import type { JobObserver } from '../metrics/job-metrics.js';
 import type { Store } from '../store/store.js';
 import { sqlTime } from '../store/time.js';
+import type { Duties } from './duties.js';
+import type { Duty } from './duty.js';
 
 /** Work that is done again and again. */
 export interface Job {
   readonly name: string;
+  readonly duty: Duty;
   /** Ms from the start of one run to the start of the next, by the product's clock. */
   readonly every: number;
   /** How much was done; a run that found nothing to do is recorded once an hour only. */
@@ -22,6 +26,15 @@ export interface JobRun {
   readonly detail: string;
 }
 
+export interface RunnerDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Whether a duty is this process's now; asked before each run. */
+  readonly duties: Pick<Duties, 'mayRun'>;
+  readonly observer?: JobObserver;
+}
+
 /**
  * Runs what is due, one job after the other, and records each run: a job that fails is told and tried again at its
  * next turn, and never stops the others.
@@ -34,8 +47,10 @@ export class JobRunner {
 
   constructor(
     private readonly jobs: readonly Job[],
-    private readonly deps: { readonly store: Store; readonly clock: Clock; readonly logger: Logger },
-  ) {}
+    private readonly deps: RunnerDeps,
+  ) {
+    for (const { name, every } of jobs) deps.observer?.planned(name, every, deps.clock.now());
+  }
 
   /** Runs every job whose time has come; calls at once take turns. */
   async tick(): Promise<void> {
@@ -65,14 +80,16 @@ export class JobRunner {
   private async runJob(job: Job): Promise<void> {
     if (this.stopped) return;
     const at = this.deps.clock.now();
-    this.lastStart.set(job.name, at);
     try {
+      if (!(await this.deps.duties.mayRun(job.duty))) return;
+      this.lastStart.set(job.name, at);
       const done = await job.run();
       await this.record(
         { job: job.name, at, ended: this.deps.clock.now(), outcome: 'ok', detail: String(done) },
         done > 0,
       );
     } catch (error) {
+      this.lastStart.set(job.name, at);
       const detail = `${errorCode(error)}: ${errorMessage(error)}`.slice(0, 500);
       this.deps.logger.error(
         { job: job.name, code: errorCode(error) },
@@ -83,6 +100,7 @@ export class JobRunner {
   }
 
   private async record(run: JobRun, didSomething: boolean): Promise<void> {
+    this.deps.observer?.ran(run.job, run);
     const last = this.lastRecord.get(run.job) ?? -Infinity;
     if (!didSomething && run.at - last < HOUR) return;
     this.lastRecord.set(run.job, run.at);

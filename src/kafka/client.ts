@@ -33,10 +33,13 @@ export interface KafkaClient {
   clusterId(): Promise<string>;
   /** Sorted by partition. An unknown topic rejects. */
   offsets(topic: string): Promise<PartitionOffsets[]>;
+  /** How many partitions each of these topics has; those that do not exist are left out, and none is made by asking. */
+  partitionCounts(topics: readonly string[]): Promise<Map<string, number>>;
   /** Creates the topics that are missing, with one replica; for tests and the demo. */
   ensureTopics(topics: readonly { topic: string; partitions: number }[]): Promise<void>;
   group(options: GroupOptions): KafkaGroup;
-  producer(): KafkaProducer;
+  /** `impatient`: gives up after some two seconds instead of twenty, for callers that somebody waits for. */
+  producer(patience?: 'impatient'): KafkaProducer;
   /** Closes the administrative connection; groups and producers are stopped by their owners. */
   close(): Promise<void>;
 }
@@ -46,6 +49,8 @@ export interface KafkaClient {
  * longer calls again. Always said, since kafkajs has other defaults under NODE_ENV=test.
  */
 const RETRY = { initialRetryTime: 300, multiplier: 2, maxRetryTime: 5_000, retries: 5 };
+
+const IMPATIENT = { initialRetryTime: 200, multiplier: 2, maxRetryTime: 1_000, retries: 3 };
 
 export function createKafka(config: KafkaConnectionConfig, logger: Logger): KafkaClient {
   const kafka = new kafkajs.Kafka({
@@ -61,9 +66,10 @@ export function createKafka(config: KafkaConnectionConfig, logger: Logger): Kafk
   return {
     clusterId: () => admin.use(async (connected) => (await connected.describeCluster()).clusterId),
     offsets: (topic) => admin.use((connected) => partitionOffsets(connected, topic)),
+    partitionCounts: (topics) => admin.use((connected) => partitionCounts(connected, topics)),
     ensureTopics: (topics) => admin.use((connected) => createTopics(connected, topics)),
     group: (options) => new KafkaGroup(kafka, options),
-    producer: () => new KafkaProducer(kafka),
+    producer: (patience) => new KafkaProducer(kafka, patience === undefined ? undefined : IMPATIENT),
     close: () => admin.close(),
   };
 }
@@ -106,6 +112,15 @@ async function partitionOffsets(admin: Admin, topic: string): Promise<PartitionO
   return partitions
     .map(({ partition, low, high }) => ({ partition, oldest: BigInt(low), newest: BigInt(high) }))
     .toSorted((a, b) => a.partition - b.partition);
+}
+
+/** Metadata of a topic that is missing would make it, on a broker that creates topics by itself. */
+async function partitionCounts(admin: Admin, topics: readonly string[]): Promise<Map<string, number>> {
+  const known = new Set(await admin.listTopics());
+  const existing = topics.filter((topic) => known.has(topic));
+  if (existing.length === 0) return new Map();
+  const metadata = await admin.fetchTopicMetadata({ topics: existing });
+  return new Map(metadata.topics.map(({ name, partitions }) => [name, partitions.length]));
 }
 
 async function createTopics(

@@ -19,6 +19,8 @@ export interface GroupOptions {
   maxWaitMs?: number;
   /** Ms without a heartbeat after which the broker gives the partitions away; default 30,000. */
   sessionTimeoutMs?: number;
+  /** How late partitions that were added to a topic may be noticed, ms; default 30,000. */
+  metadataMaxAgeMs?: number;
   /** Ms between heartbeats, of which `heartbeat()` sends at most one; default 3,000. */
   heartbeatIntervalMs?: number;
 }
@@ -106,6 +108,7 @@ export class KafkaGroup {
       maxWaitTimeInMs: options.maxWaitMs ?? 250,
       sessionTimeout: options.sessionTimeoutMs ?? 30_000,
       heartbeatInterval: options.heartbeatIntervalMs ?? 3_000,
+      metadataMaxAge: options.metadataMaxAgeMs ?? 30_000,
     });
     this.listen();
   }

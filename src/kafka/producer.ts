@@ -1,4 +1,5 @@
-import type { Kafka, Producer } from 'kafkajs';
+import type { Kafka, Producer, RetryOptions } from 'kafkajs';
+import { AppError } from '../kernel/app-error.js';
 import { CODECS, type Codec } from './codecs.js';
 import { kafkajs } from './kafkajs.js';
 import { kafkaUnavailable } from './unavailable.js';
@@ -15,16 +16,23 @@ export interface OutgoingMessage {
 /** kafkajs takes quadratic time in the messages of a request: 150,000 at once hold the process for minutes. */
 const MESSAGES_A_REQUEST = 1_000;
 
-/** An idempotent producer (acks=all) for tests, the demo and benches. */
+/** Where a batch of messages lies: one behind the other from `from` on. */
+export interface WrittenRange {
+  readonly partition: number;
+  readonly from: bigint;
+}
+
+/** An idempotent producer (acks=all). */
 export class KafkaProducer {
   private readonly producer: Producer;
 
-  constructor(kafka: Kafka) {
+  constructor(kafka: Kafka, retry?: RetryOptions) {
     this.producer = kafka.producer({
       idempotent: true,
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
       createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+      ...(retry === undefined ? {} : { retry }),
     });
   }
 
@@ -39,6 +47,23 @@ export class KafkaProducer {
     }
   }
 
+  /**
+   * Writes one batch to one partition: its messages lie one behind the other. After a rejection but BODY_TOO_LARGE this
+   * producer must not be used again: it would give its next batch the same numbers, and a broker that did store the
+   * first would take the next for a repeat of it and drop it without a word.
+   */
+  async sendBatch(
+    topic: string,
+    partition: number,
+    messages: readonly OutgoingMessage[],
+  ): Promise<WrittenRange> {
+    const own = messages.map((message) => ({ ...message, partition }));
+    const [written] = await this.producer.send({ topic, messages: own, acks: -1 }).catch(failed);
+    const from = written?.baseOffset ?? '-1';
+    if (from === '-1') throw kafkaUnavailable(new Error('the broker gave no offset'));
+    return { partition, from: BigInt(from) };
+  }
+
   private async sendSome(topic: string, messages: OutgoingMessage[], codec: Codec): Promise<void> {
     await this.producer.send({ topic, messages, acks: -1, compression: CODECS[codec] }).catch(failed);
   }
@@ -49,5 +74,10 @@ export class KafkaProducer {
 }
 
 function failed(error: unknown): never {
+  if (error instanceof Error && 'type' in error && error.type === 'MESSAGE_TOO_LARGE') {
+    const help =
+      "an event is longer than the topic's max.message.bytes allows: raise it there, or send it shorter";
+    throw new AppError('BODY_TOO_LARGE', help, { cause: error });
+  }
   throw kafkaUnavailable(error);
 }

@@ -13,7 +13,7 @@ export class Metrics {
 
   readonly requests = new Counter({
     name: 'ledgerwatch_http_requests_total',
-    help: 'Answered HTTP requests',
+    help: 'Requests that were answered, by route and status; their duration is in ledgerwatch_http_request_seconds',
     labelNames: ['method', 'route', 'status'] as const,
     registers: [this.registry],
   });

@@ -8,7 +8,7 @@ const texts = z.array(z.string());
 const count = z.coerce.number();
 const maybe = count.nullable();
 
-const ledgerRowSchema = z.object({
+export const ledgerRowSchema = z.object({
   tenant: text,
   source: text,
   feed: text,

@@ -15,6 +15,7 @@ import {
   type RawRows,
   insertSettings,
 } from './engine.js';
+import { shutStandardInput } from './standard-input.js';
 import { insertError, storeError } from './store-error.js';
 
 const DATABASE = 'ledgerwatch';
@@ -42,6 +43,7 @@ export class ChdbEngine implements Engine {
   static async open(path: string): Promise<ChdbEngine> {
     try {
       mkdirSync(path, { recursive: true, mode: 0o700 });
+      shutStandardInput();
       const events = new Session(path);
       await events.queryAsync(`CREATE DATABASE IF NOT EXISTS ${DATABASE} ENGINE = Atomic`);
       const lanes = { events, records: new Session(path), orders: new Session(path) };

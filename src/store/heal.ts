@@ -57,8 +57,28 @@ export async function healViews(store: Store, intent: OpenIntent): Promise<void>
   );
 }
 
-function rangeOf({ topic, partition, from, to, occurred }: OpenIntent): string {
-  const day = (at: number): string => `toDate(${sqlLiteral(sqlTime(at).slice(0, 10))})`;
-  return `toDate(occurred_at) BETWEEN ${day(occurred.from)} AND ${day(occurred.to)}
-     AND topic = ${sqlLiteral(topic)} AND partition = ${partition} AND offset BETWEEN ${from} AND ${to}`;
+/**
+ * Makes the views of one range exactly what the ledger holds of it. An insert that was killed may also leave rows of a
+ * view without their events: they go, if nobody is to repeat the range. A range that is repeated must keep them, since
+ * the store knows its token and would not write them again.
+ */
+export async function settleViews(store: Store, intent: OpenIntent): Promise<void> {
+  await healViews(store, intent);
+  const ofRange = rangeOf(intent);
+  const unheld = `(offset, item) NOT IN (SELECT offset, item FROM events WHERE ${ofRange})`;
+  const views = { touched: positionsOf(intent), subject_events: ofRange };
+  for (const [view, where] of Object.entries(views)) {
+    const statement = `FROM ${view} WHERE ${where} AND ${unheld}`;
+    const found = await store.engine.select(`SELECT 1 ${statement} LIMIT 1`, {});
+    if (found !== '') await store.engine.command(`DELETE ${statement}`);
+  }
 }
+
+function rangeOf(intent: OpenIntent): string {
+  const day = (at: number): string => `toDate(${sqlLiteral(sqlTime(at).slice(0, 10))})`;
+  const { from, to } = intent.occurred;
+  return `toDate(occurred_at) BETWEEN ${day(from)} AND ${day(to)} AND ${positionsOf(intent)}`;
+}
+
+const positionsOf = ({ topic, partition, from, to }: OpenIntent): string =>
+  `topic = ${sqlLiteral(topic)} AND partition = ${partition} AND offset BETWEEN ${from} AND ${to}`;

@@ -42,6 +42,8 @@ export interface OpenIntent extends IntakeRange {
 
 export interface DoneRange extends IntakeRange {
   readonly logged: bigint;
+  /** Counted as found after a crash: it may have become complete after later ranges. */
+  readonly settled: boolean;
   readonly counts: readonly IntakeCounts[];
 }
 
@@ -93,10 +95,12 @@ const doneRow = z
   .object({
     ...rangeFields,
     logged: z.coerce.bigint(),
+    settled: z.coerce.number(),
     counts: z.array(z.object({ tenant: z.string(), source: z.string(), ...countFields })),
   })
-  .transform(({ offset_from, offset_to, ...row }): DoneRange => ({
+  .transform(({ offset_from, offset_to, settled, ...row }): DoneRange => ({
     ...row,
+    settled: settled === 1,
     from: offset_from,
     to: offset_to,
   }));
@@ -141,6 +145,22 @@ const doneSinceQuery = systemQuery({
   file: new URL('./queries/done-since.sql', import.meta.url),
   params: { logged: z.string() },
   row: doneRow,
+});
+
+const doneUnorderedQuery = systemQuery({
+  file: new URL('./queries/done-unordered.sql', import.meta.url),
+  params: { logged: z.string() },
+  row: doneRow,
+});
+const doneFromQuery = systemQuery({
+  file: new URL('./queries/done-of-place.sql', import.meta.url),
+  params: { ...place, from: z.string() },
+  row: doneRow,
+});
+const donePlacesQuery = systemQuery({
+  file: new URL('./queries/done-places.sql', import.meta.url),
+  params: {},
+  row: z.object({ topic: z.string(), partition: z.coerce.number(), last: z.coerce.bigint() }),
 });
 
 /** The write-ahead log of intake: intents before inserts, done rows after them, and who owns which partition. */
@@ -213,6 +233,21 @@ export class IntakeLog {
   /** Done ranges logged after that mark, in the order in which they were logged. */
   async doneSince(logged: bigint): Promise<DoneRange[]> {
     return this.store.read(doneSinceQuery, { logged: String(logged) });
+  }
+
+  /** Of those, the ones that complete in no order: redrives, and what was settled after a crash. */
+  async doneUnordered(logged: bigint): Promise<DoneRange[]> {
+    return this.store.read(doneUnorderedQuery, { logged: String(logged) });
+  }
+
+  /** Done ranges of a partition that begin at this offset or behind it, in the order of offsets. */
+  async doneFrom(topic: string, partition: number, from: bigint): Promise<DoneRange[]> {
+    return this.store.read(doneFromQuery, { topic, partition, from: String(from) });
+  }
+
+  /** Every partition of which anything is done, with its last offset; redrives have none. */
+  async donePlaces(): Promise<{ topic: string; partition: number; last: bigint }[]> {
+    return this.store.read(donePlacesQuery, {});
   }
 
   private async settledBelow(

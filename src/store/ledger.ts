@@ -6,8 +6,6 @@ import { sqlTime } from './time.js';
 import { AppError } from '../kernel/app-error.js';
 import { DAY } from '../kernel/clock.js';
 
-const WEEK = 7 * DAY;
-
 /** One event ready for the ledger: its line, and what deciding about it needs. */
 export interface LedgerRow {
   readonly id: string;
@@ -54,7 +52,7 @@ export async function append(store: Store, rows: readonly LedgerRow[], token: st
 
 const knownEventsQuery = systemQuery({
   file: new URL('./queries/known-events.sql', import.meta.url),
-  params: { tenants: z.array(z.string()), from: z.string(), to: z.string(), ids: z.array(z.string()) },
+  params: { tenants: z.array(z.string()), days: z.array(z.string()), ids: z.string() },
   row: z
     .object({
       tenant: z.string(),
@@ -68,45 +66,38 @@ const knownEventsQuery = systemQuery({
     .transform(({ content_hash, ...row }) => ({ ...row, contentHash: content_hash })),
 });
 
-/** Which of these rows' ids the ledger already holds within the rows' range of time, by tenant and id. */
+/** Which of these rows' ids the ledger already holds on the days of their tenant's rows, by tenant and id. */
 export async function knownEvents(
   store: Store,
   rows: readonly LedgerRow[],
 ): Promise<Map<string, KnownEvent[]>> {
   const known = new Map<string, KnownEvent[]>();
-  for (const look of looksFor(rows)) {
-    for (const { tenant, ...event } of await store.read(knownEventsQuery, look)) {
-      const key = knownKey(tenant, event.id);
-      known.set(key, [...(known.get(key) ?? []), event]);
-    }
+  if (rows.length === 0) return known;
+  // An id is made of its tenant: that of another one is never met.
+  const look = { ...daysOf(rows), ids: rows.map((row) => row.id).join(',') };
+  for (const { tenant, ...event } of await store.read(knownEventsQuery, look)) {
+    const key = knownKey(tenant, event.id);
+    known.set(key, [...(known.get(key) ?? []), event]);
   }
   return known;
 }
 
-// A type, not an interface: only then it may stand where parameters by name are wanted.
-type Look = { tenants: string[]; from: string; to: string; ids: string[] };
-
-/** Tenants whose rows lie in the same weeks are looked up together: a batch may be of a thousand tenants. */
-function looksFor(rows: readonly LedgerRow[]): Look[] {
-  const spans = [...Map.groupBy(rows, (row) => row.tenant)].map(([tenant, own]) => {
-    let [from, to] = [Infinity, -Infinity];
-    for (const { occurredAt } of own) {
-      from = Math.min(from, occurredAt);
-      to = Math.max(to, occurredAt);
-    }
-    return { tenant, own, from, to };
-  });
-  const together = Map.groupBy(spans, ({ from, to }) => `${weekOf(from)}-${weekOf(to)}`);
-  return [...together.values()].map((group) => ({
-    tenants: group.map(({ tenant }) => tenant),
-    from: sqlTime(Math.min(...group.map(({ from }) => from))),
-    to: sqlTime(Math.max(...group.map(({ to }) => to))),
-    // An id is made of its tenant: that of another one is never met.
-    ids: group.flatMap(({ own }) => own.map(({ id }) => id)),
-  }));
+/** The days of each tenant's rows, as two lists side by side. */
+function daysOf(rows: readonly LedgerRow[]): { tenants: string[]; days: string[] } {
+  const daysOfTenants = new Map<string, Set<number>>();
+  for (const { tenant, occurredAt } of rows) {
+    const days = daysOfTenants.get(tenant) ?? new Set();
+    daysOfTenants.set(tenant, days.add(Math.floor(occurredAt / DAY)));
+  }
+  const pairs = [...daysOfTenants].flatMap(([tenant, days]) => [...days].map((day) => ({ tenant, day })));
+  return {
+    tenants: pairs.map(({ tenant }) => tenant),
+    days: pairs.map(({ day }) => sqlTime(day * DAY).slice(0, DATE_CHARS)),
+  };
 }
 
-const weekOf = (at: number): number => Math.floor(at / WEEK);
+/** Of `2026-01-02`. */
+const DATE_CHARS = 10;
 
 export const knownKey = (tenant: string, id: string): string => `${tenant}/${id}`;
 

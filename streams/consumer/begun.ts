@@ -1,4 +1,4 @@
-import { healViews } from '../../src/store/heal.js';
+import { settleViews } from '../../src/store/heal.js';
 import type { IntakeCounts, IntakeLog, OpenIntent } from '../../src/store/intake-log.js';
 import type { Store } from '../../src/store/store.js';
 import type { WriteTerms } from '../intake/intake-writer.js';
@@ -29,7 +29,7 @@ export async function settleGone(
       begun.push({ intent, from: intent.from, found: [] });
       continue;
     }
-    await healViews(store, intent);
+    await settleViews(store, intent);
     if (intent.to >= oldest) {
       begun.push({ intent, from: oldest, found: await countFound(store, { ...intent, to: oldest - 1n }) });
     } else {
@@ -47,8 +47,9 @@ export async function termsOf(
   store: Store,
 ): Promise<Pick<WriteTerms, 'mode' | 'intent' | 'booking'>> {
   if (from === intent.from && intent.mapping === mapping) return { mode: 'repeat', intent };
-  // Rows that are there already are not inserted again, hence nothing else would write their views.
-  await healViews(store, intent);
+  // Rows that are there already are not inserted again, hence nothing else would write their views; and rows of views
+  // without their events may be decided otherwise now.
+  await settleViews(store, intent);
   const booking: WriteTerms['booking'] = ({ tally }) => ({
     counts: together(found, tally.counts()),
     bookedAt: intent.at,

@@ -7,7 +7,7 @@ import {
   type TopicPartition,
 } from '../../src/kafka/group.js';
 import type { Findings } from '../../src/store/findings.js';
-import type { IntakeSource } from '../intake/message.js';
+import type { Feed } from './feed.js';
 import { lossFinding } from './loss.js';
 import { PartitionIntake, type PartitionDeps } from './partition-intake.js';
 
@@ -15,39 +15,78 @@ export interface KafkaIntakeDeps extends Omit<PartitionDeps, 'broker' | 'onLoss'
   readonly kafka: KafkaClient;
   readonly groupId: string;
   readonly findings: Findings;
-  /** Which declared source each topic carries. */
-  readonly sources: ReadonlyMap<string, IntakeSource>;
+  /** Whose messages each topic carries. */
+  readonly feeds: ReadonlyMap<string, Feed>;
+  /** Told which of the topics do not exist, whenever that changes. */
+  readonly onMissing: (topics: ReadonlySet<string>) => void;
+  /** Ms between two looks for a topic that is missing. */
+  readonly lookEvery?: number;
 }
+
+const LOOK_EVERY = 5_000;
 
 /**
  * Takes events from Kafka: one PartitionIntake for each partition that the group gives us. What a process stored is in
- * the intake log, so nothing depends on Kafka's own commits.
+ * the intake log, so nothing depends on Kafka's own commits. A topic that does not exist yet is waited for, while the
+ * others are read; it is never made here.
  */
 export class KafkaIntake implements GroupListener {
-  private readonly group: KafkaGroup;
+  private group: KafkaGroup | undefined;
   private readonly open = new Map<string, PartitionIntake>();
   private closing: Promise<unknown> = Promise.resolve();
   private joined = 0;
   private cluster = '';
-  private joining: Promise<void> = Promise.resolve();
-  private joinTimer: NodeJS.Timeout | undefined;
+  private lookTimer: NodeJS.Timeout | undefined;
+  private looking: Promise<void> = Promise.resolve();
   private isStopping = false;
-  /** False while Kafka cannot be reached or the group does not hold. */
+  /** Topics that the group reads; none while there is no group that holds. */
+  private topics: readonly string[] = [];
+  /** False while Kafka cannot be reached, the group does not hold, or none of the topics exists. */
   ready = false;
 
-  private constructor(private readonly deps: KafkaIntakeDeps) {
-    this.group = deps.kafka.group({
-      groupId: deps.groupId,
-      topics: [...deps.sources.keys()],
-      listener: this,
-    });
-  }
+  private constructor(private readonly deps: KafkaIntakeDeps) {}
 
   /** Resolves after the first attempt; a Kafka that cannot be used is told, and tried again until it can. */
   static async start(deps: KafkaIntakeDeps): Promise<KafkaIntake> {
     const intake = new KafkaIntake(deps);
-    await intake.join();
+    await intake.look();
     return intake;
+  }
+
+  /** Topics that do not exist at the broker, as far as it could be asked. */
+  get missing(): readonly string[] {
+    return [...this.deps.feeds.keys()].filter((topic) => !this.topics.includes(topic));
+  }
+
+  /** Joins the group, anew when more of the topics exist than before; then looks again while some are missing. */
+  private async look(): Promise<void> {
+    this.looking = this.joinExisting().catch((error: unknown) => {
+      this.deps.logger.error(
+        { code: errorCode(error), message: errorMessage(error) },
+        'Kafka cannot be used; it is tried again',
+      );
+    });
+    await this.looking;
+    if (this.missing.length > 0) this.lookLater();
+  }
+
+  private lookLater(): void {
+    clearTimeout(this.lookTimer);
+    if (this.isStopping) return;
+    this.lookTimer = setTimeout(() => void this.look(), this.deps.lookEvery ?? LOOK_EVERY);
+  }
+
+  private async joinExisting(): Promise<void> {
+    const { kafka, feeds, groupId, onMissing } = this.deps;
+    this.cluster = await kafka.clusterId();
+    const counts = await kafka.partitionCounts([...feeds.keys()]);
+    const existing = [...feeds.keys()].filter((topic) => counts.has(topic) || this.topics.includes(topic));
+    onMissing(new Set([...feeds.keys()].filter((topic) => !existing.includes(topic))));
+    if (this.isStopping || existing.length === this.topics.length) return;
+    await this.leave();
+    this.group = kafka.group({ groupId, topics: existing, listener: this });
+    await this.group.start();
+    this.topics = existing;
   }
 
   onJoin(partitions: readonly TopicPartition[]): void {
@@ -65,7 +104,9 @@ export class KafkaIntake implements GroupListener {
       'partitions lost until the group joins again',
     );
     this.closing = this.dropAll();
-    if (!loss.restarts) this.joinLater();
+    if (loss.restarts) return;
+    this.topics = [];
+    this.lookLater();
   }
 
   async onBatch(batch: PartitionBatch): Promise<void> {
@@ -75,35 +116,20 @@ export class KafkaIntake implements GroupListener {
   /** Writes what is held, commits it, and leaves the group. */
   async stop(): Promise<void> {
     this.isStopping = true;
-    clearTimeout(this.joinTimer);
+    clearTimeout(this.lookTimer);
+    await this.looking;
+    await this.leave();
+  }
+
+  private async leave(): Promise<void> {
+    const { group } = this;
+    if (group === undefined) return;
     await Promise.all([...this.open.values()].map(async (partition) => partition.finish()));
     this.open.clear();
     await this.closing;
-    await this.joining;
-    await this.group.stop();
-  }
-
-  private async join(): Promise<void> {
-    this.joining = this.tryToJoin();
-    await this.joining;
-  }
-
-  private async tryToJoin(): Promise<void> {
-    try {
-      this.cluster = await this.deps.kafka.clusterId();
-      if (!this.isStopping) await this.group.start();
-    } catch (error) {
-      this.deps.logger.error(
-        { code: errorCode(error), message: errorMessage(error) },
-        'Kafka cannot be used; it is tried again',
-      );
-      this.joinLater();
-    }
-  }
-
-  private joinLater(): void {
-    clearTimeout(this.joinTimer);
-    if (!this.isStopping) this.joinTimer = setTimeout(() => void this.join(), JOIN_AGAIN);
+    await group.stop();
+    this.group = undefined;
+    this.ready = false;
   }
 
   /** The first batch after a join waits until this process's older batches have ended. */
@@ -115,33 +141,36 @@ export class KafkaIntake implements GroupListener {
     await before;
     if (join !== this.joined) return;
     for (const { topic, partition } of partitions) {
-      const source = this.deps.sources.get(topic);
-      if (source === undefined) continue;
-      const intake = this.partitionOf({ topic, partition }, source);
+      const feed = this.deps.feeds.get(topic);
+      if (feed === undefined) continue;
+      const intake = this.partitionOf({ topic, partition }, feed);
       this.open.set(keyOf({ topic, partition }), intake);
       intake.openUntilDone();
     }
   }
 
-  private partitionOf(place: TopicPartition, source: IntakeSource): PartitionIntake {
+  private partitionOf(place: TopicPartition, feed: Feed): PartitionIntake {
     const { kafka, findings, clock, logger } = this.deps;
+    const { group } = this;
+    if (group === undefined) throw new TypeError('partitions without a group');
     const broker = {
       held: async () => {
         const all = await kafka.offsets(place.topic);
         return all.find((one) => one.partition === place.partition) ?? { oldest: 0n, newest: 0n };
       },
-      seek: (offset: bigint) => this.group.seek(place, offset),
-      resume: () => this.group.resume(place),
-      commit: async (next: bigint) => this.group.commit(place, next),
+      seek: (offset: bigint) => group.seek(place, offset),
+      resume: () => group.resume(place),
+      commit: async (next: bigint) => group.commit(place, next),
     };
     const onLoss = async (_: unknown, from: bigint, to: bigint): Promise<void> => {
       logger.error(
         { ...place, from: String(from), to: String(to) },
         'offsets are gone at the broker before they were taken in',
       );
-      await findings.write([lossFinding(place, source, { from, to, at: clock.now() })]);
+      const lost = { from, to, at: clock.now() };
+      await findings.write(feed.concerned().map((of) => lossFinding(place, of, lost)));
     };
-    return new PartitionIntake({ cluster: this.cluster, ...place }, source, { ...this.deps, broker, onLoss });
+    return new PartitionIntake({ cluster: this.cluster, ...place }, feed, { ...this.deps, broker, onLoss });
   }
 
   private async dropAll(): Promise<void> {
@@ -159,8 +188,5 @@ export class KafkaIntake implements GroupListener {
     );
   }
 }
-
-/** What kafkajs does not try again by itself, as a login that was refused, may be mended by somebody meanwhile. */
-const JOIN_AGAIN = 5_000;
 
 const keyOf = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;

@@ -1,14 +1,13 @@
 import type { Finding } from '../../src/event/finding.js';
 import { nameBasedId } from '../../src/kernel/ids.js';
 import { isoTime } from '../../src/store/time.js';
-import type { IntakeSource } from '../intake/message.js';
 
 const DETECTOR = 'offsets-lost';
 
 /** Kafka's retention removed messages before we took them in: said with their number, never silently skipped. */
 export function lossFinding(
   place: { topic: string; partition: number },
-  { tenant, source }: IntakeSource,
+  { tenant, source }: { readonly tenant: string; readonly source: string },
   lost: { from: bigint; to: bigint; at: number },
 ): Finding {
   const { topic, partition } = place;

@@ -6,11 +6,12 @@ import type { PartitionBatch } from '../../src/kafka/group.js';
 import type { Claim, IntakeLog } from '../../src/store/intake-log.js';
 import type { Store } from '../../src/store/store.js';
 import type { ParseLimits } from '../steps/parse.js';
-import { mappingOf, prepareBatch } from '../intake/batch.js';
+import { prepareBatch } from '../intake/batch.js';
 import { checkpoint } from '../intake/fault-points.js';
 import type { IntakeWriter } from '../intake/intake-writer.js';
 import type { IntakeSource } from '../intake/message.js';
 import { type Begun, settleGone, termsOf } from './begun.js';
+import type { Feed } from './feed.js';
 import { GATHER_MS, Gathering } from './gathering.js';
 import { messagesOf } from './messages.js';
 import { type Place, claimPartition, holds, intentsToRepeat } from './ownership.js';
@@ -27,6 +28,15 @@ export interface PartitionDeps {
   readonly broker: PartitionBroker;
   /** Called when offsets that were never taken in are gone at the broker. */
   readonly onLoss: (place: Place, from: bigint, to: bigint) => Promise<void>;
+  readonly observer: OwnershipObserver;
+}
+
+/** What metrics want to know of who owns what. */
+export interface OwnershipObserver {
+  /** A newer owner had the partition when this process wanted to write. */
+  fenced(topic: string): void;
+  /** An intent that another process, or an earlier life of this one, had left open was repeated. */
+  repeated(topic: string): void;
 }
 
 export interface PartitionBroker {
@@ -58,10 +68,12 @@ export class PartitionIntake {
   private gatherTimer: NodeJS.Timeout | undefined;
   private reopenTimer: NodeJS.Timeout | undefined;
   private readonly lost = new AbortController();
+  /** Whose identities may have been collected and not written. */
+  private readonly people = new Set<IntakeSource['people']>();
 
   constructor(
     readonly place: Place,
-    private readonly source: IntakeSource,
+    private readonly feed: Feed,
     private readonly deps: PartitionDeps,
   ) {}
 
@@ -112,7 +124,9 @@ export class PartitionIntake {
     }
     const until = tenure.repeating[0]?.intent.to;
     const end = until !== undefined && until < batch.lastOffset ? until : batch.lastOffset;
-    tenure.gathering.add(messagesOf(batch, this.source, end), end);
+    const messages = await messagesOf(batch, this.feed, end);
+    if (!this.isCurrent(tenure) || batch.isStale()) return;
+    tenure.gathering.add(messages, end);
     if (until !== undefined || tenure.gathering.isFull) await whileBeating(this.flush(), batch);
     else this.flushLater();
   }
@@ -193,10 +207,11 @@ export class PartitionIntake {
     this.underWay++;
     try {
       const at = begun?.intent.at ?? clock.now();
+      for (const { source } of taken.messages) this.people.add(source.people);
       const batch = await prepareBatch({ topic, partition, at, limits, ...taken });
       await before;
       // After a batch that failed nothing may be written: its range has to come first.
-      if (!this.isCurrent(tenure)) return this.source.people.forget();
+      if (!this.isCurrent(tenure)) return this.forgetPeople();
       await this.write(batch, tenure, begun);
       checkpoint('before-commit', this.place);
       await broker.commit(taken.to + 1n).catch((error: unknown) => this.tellUncommitted(error));
@@ -208,12 +223,13 @@ export class PartitionIntake {
   }
 
   private async write(batch: Prepared, tenure: Tenure, begun: Begun | undefined): Promise<void> {
-    const { log, store, writer } = this.deps;
+    const { log, store, writer, observer } = this.deps;
     const { claim } = tenure;
     const stillOwner = async (): Promise<boolean> =>
       this.isCurrent(tenure) && (await holds(log, this.place, claim));
-    const mapping = mappingOf([this.source.format]);
-    const terms = begun === undefined ? ({ mode: 'first' } as const) : await termsOf(begun, mapping, store);
+    const terms =
+      begun === undefined ? ({ mode: 'first' } as const) : await termsOf(begun, batch.mapping, store);
+    if (begun !== undefined) observer.repeated(this.place.topic);
     await writer.write(batch, { claim, signal: this.lost.signal, stillOwner, ...terms });
   }
 
@@ -226,7 +242,8 @@ export class PartitionIntake {
   private startAgain(tenure: Tenure, error: unknown): void {
     if (!this.isCurrent(tenure)) return;
     const expected = error instanceof AppError && (error.code === 'PARTITION_FENCED' || error.retry);
-    const { logger } = this.deps;
+    const { logger, observer } = this.deps;
+    if (errorCode(error) === 'PARTITION_FENCED') observer.fenced(this.place.topic);
     logger[expected ? 'warn' : 'error'](
       { ...this.place, code: errorCode(error), message: errorMessage(error) },
       'partition starts again',
@@ -234,8 +251,14 @@ export class PartitionIntake {
     clearTimeout(this.gatherTimer);
     this.gatherTimer = undefined;
     this.tenure = undefined;
-    this.source.people.forget();
+    this.forgetPeople();
     this.reopen(expected ? FENCED_WAIT : FAILED_WAIT);
+  }
+
+  /** Whose identity was not written is a stranger again. */
+  private forgetPeople(): void {
+    for (const people of this.people) people.forget();
+    this.people.clear();
   }
 
   private reopen(wait: number): void {
@@ -277,4 +300,4 @@ const HEARTBEAT_MS = 2_000;
 const FENCED_WAIT = 1_000;
 const FAILED_WAIT = 5_000;
 /** How long a clean end waits for the store to take what is held; what it does not take comes again from Kafka. */
-const FINISH_WAIT = 10_000;
+const FINISH_WAIT = 5_000;

@@ -3,13 +3,13 @@ import { createReadStream } from 'node:fs';
 import { AppError } from '../../src/kernel/app-error.js';
 import type { Clock } from '../../src/kernel/clock.js';
 import type { Claim, IntakeLog, IntakeRange } from '../../src/store/intake-log.js';
+import { intentsToRepeat } from '../consumer/ownership.js';
 import { type Batch, mappingOf, prepareBatch } from '../intake/batch.js';
 import type { IntakeWriter } from '../intake/intake-writer.js';
 import type { Answer, IntakeSource, Message } from '../intake/message.js';
 import type { FileRow } from './file-row.js';
 import { readRows } from './rows.js';
 
-const BATCH_ROWS = 20_000;
 const BATCH_BYTES = 16 * 1024 ** 2;
 
 /** What one file came to: the last line an import prints. */
@@ -23,11 +23,17 @@ export interface ImportSums {
   resumed: number;
 }
 
+export interface Ownership {
+  readonly claim: Claim;
+  readonly stillOwner: () => Promise<boolean>;
+}
+
 export interface ImportDeps {
   readonly writer: IntakeWriter;
   readonly log: IntakeLog;
   readonly clock: Clock;
-  readonly claim: Claim;
+  /** Makes this import the owner of the file; an import of the same file that began earlier is fenced. */
+  readonly own: (topic: string) => Promise<Ownership>;
   readonly signal: AbortSignal;
   readonly onProgress?: (sums: Readonly<ImportSums>, bytes: number) => void;
 }
@@ -39,7 +45,7 @@ export interface ImportDeps {
 export async function importFile(path: string, source: IntakeSource, deps: ImportDeps): Promise<ImportSums> {
   // The source is part of it: what one has taken in is new to another, also to another tenant's.
   const topic = `file:${await digestOf(path)}@${source.tenant}/${source.source}`;
-  const state = new FileImport(topic, source, deps);
+  const state = new FileImport(topic, source, { ...deps, ...(await deps.own(topic)) });
   await state.resume();
   let bytes = 0;
   for await (const row of readRows(createReadStream(path), source.format)) {
@@ -79,12 +85,13 @@ class FileImport {
   constructor(
     private readonly topic: string,
     private readonly source: IntakeSource,
-    private readonly deps: ImportDeps,
+    private readonly deps: ImportDeps & Ownership,
   ) {}
 
   async resume(): Promise<void> {
     this.next = (await this.deps.log.nextOffset(this.topic, 0)) ?? 0n;
-    this.open = (await this.deps.log.openIntents(this.topic, 0)).filter((intent) => intent.to >= this.next);
+    const open = await intentsToRepeat(this.deps.log, this.topic, 0);
+    this.open = open.filter((intent) => intent.to >= this.next);
   }
 
   async take(row: FileRow, bytes: number): Promise<void> {
@@ -98,7 +105,7 @@ class FileImport {
     if (begun !== undefined && line > begun.to) await this.flush(begun.to);
     this.gathered.push(messageOf(row, line, this.source));
     this.gatheredBytes += row.bytes?.byteLength ?? 0;
-    const full = this.gathered.length >= BATCH_ROWS || this.gatheredBytes >= BATCH_BYTES;
+    const full = this.gathered.length >= this.deps.writer.batchRows || this.gatheredBytes >= BATCH_BYTES;
     if (full && this.open.length === 0) {
       await this.flush(line);
       this.deps.onProgress?.(this.sums, bytes);
@@ -129,8 +136,8 @@ class FileImport {
   }
 
   private async write(batch: Batch, intent: IntakeRange | undefined): Promise<void> {
-    const { writer, claim, signal } = this.deps;
-    const terms = { claim, signal, ...modeOf(intent, this.source) };
+    const { writer, claim, stillOwner, signal } = this.deps;
+    const terms = { claim, stillOwner, signal, ...modeOf(intent, this.source) };
     for (const answer of await writer.write(batch, terms)) this.sums[SUM_OF[answer.status]]++;
   }
 }

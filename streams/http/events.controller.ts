@@ -1,16 +1,24 @@
-import { Controller, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
+  ApiBearerAuth,
+  ApiBody,
+  ApiConsumes,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import { z } from 'zod';
-import { type Principal, assertReaches } from '../../src/access/principal.js';
+import type { Principal } from '../../src/access/principal.js';
 import { Caller, Requires } from '../../src/access/requires.js';
-import { idSchema } from '../../src/config/sections.js';
 import { type RawBody, TakesRawBody } from '../../src/http/raw-body.js';
 import { AppError } from '../../src/kernel/app-error.js';
 import { Intake } from '../intake/intake.js';
+import type { IntakeSource, Message } from '../intake/message.js';
 import { type EventsBody, messagesOfBody } from './bodies.js';
-
-/** Only for keys that reach more than one source; an intake key has its own. */
-const ofSource = z.strictObject({ tenant: idSchema.optional(), source: idSchema.optional() });
+import { ofSource, sourceOf } from './of-source.js';
+import { outgoingOf } from './outgoing.js';
+import { RECEIPTS, type Receipts } from './receipts.js';
 
 const answerSchema = z
   .strictObject({
@@ -37,15 +45,37 @@ export const intakeReplySchema = z
   })
   .meta({ id: 'IntakeReply' });
 
+export const acceptedReplySchema = z
+  .strictObject({
+    status: z.literal('accepted'),
+    received: z.int(),
+    receipt: z.string().describe('Where to ask what became of it'),
+  })
+  .meta({ id: 'AcceptedReply' });
+
+const ACCEPTED = 202;
 const MULTI_STATUS = 207;
+
+type Reply = z.infer<typeof intakeReplySchema> | z.infer<typeof acceptedReplySchema>;
+
+interface HttpReply {
+  status(code: number): unknown;
+  header(name: string, value: string): unknown;
+}
 
 @ApiTags('events')
 @ApiBearerAuth()
 @Controller('v1/events')
 export class EventsController {
-  constructor(private readonly intake: Intake) {}
+  constructor(
+    private readonly intake: Intake,
+    @Inject(RECEIPTS) private readonly receipts: Receipts | null,
+  ) {}
 
-  /** 200 when all are stored or known, 207 when some were not taken; both only once everything is durable. */
+  /**
+   * 200 when all are stored or known, 207 when some were not taken; both only once everything is durable. 202 where
+   * requests go through Kafka, once it has everything.
+   */
   @Post()
   @HttpCode(200)
   @Requires('events.write')
@@ -61,12 +91,13 @@ export class EventsController {
   )
   @ApiBody({ description: 'IncomingEvent: see /v1/schemas/incoming-event.json', schema: { type: 'object' } })
   @ApiOkResponse({ standardSchema: intakeReplySchema })
+  @ApiAcceptedResponse({ standardSchema: acceptedReplySchema })
   async take(
     @Req() request: { body?: RawBody | null; headers: Record<string, string | undefined> },
     @Query({ schema: ofSource }) query: z.infer<typeof ofSource>,
     @Caller() caller: Principal,
-    @Res({ passthrough: true }) reply: { status(code: number): unknown },
-  ): Promise<z.infer<typeof intakeReplySchema>> {
+    @Res({ passthrough: true }) reply: HttpReply,
+  ): Promise<Reply> {
     const { tenant, source } = sourceOf(caller, query);
     const from = await this.intake.sources.get(tenant, source);
     const messages = messagesOfBody(bodyOf(request), from, this.intake.limits);
@@ -74,24 +105,38 @@ export class EventsController {
       const { reason, detail } = messages.fault;
       throw new AppError(reason === 'too-large' ? 'BODY_TOO_LARGE' : 'BODY_NOT_JSON', `${reason}: ${detail}`);
     }
-    const events = await this.intake.http.submit(messages.value);
-    const sums = { received: events.length, stored: 0, duplicates: 0, quarantined: 0, refused: 0 };
+    return this.receipts === null
+      ? this.store(messages.value, reply)
+      : this.handOver(messages.value, from, reply, this.receipts);
+  }
+
+  private async store(messages: Incoming, reply: HttpReply): Promise<Reply> {
+    const events = await this.intake.http.submit(messages);
+    const sums = { received: events.length, ...NOTHING };
     for (const { status } of events) sums[status === 'duplicate' ? 'duplicates' : status]++;
     if (sums.quarantined > 0) reply.status(MULTI_STATUS);
     return { ...sums, events: [...events] };
   }
+
+  private async handOver(
+    messages: Incoming,
+    from: IntakeSource,
+    reply: HttpReply,
+    receipts: Receipts,
+  ): Promise<Reply> {
+    const outgoing = outgoingOf(messages, from);
+    const id = await receipts.handOver(outgoing, from);
+    if (id === undefined) return { received: 0, ...NOTHING, events: [] };
+    const receipt = `/v1/receipts/${id}`;
+    reply.status(ACCEPTED);
+    reply.header('location', receipt);
+    return { status: 'accepted', received: outgoing.length, receipt };
+  }
 }
 
-function sourceOf(caller: Principal, query: z.infer<typeof ofSource>): { tenant: string; source: string } {
-  const tenant = query.tenant ?? caller.tenant;
-  const source = query.source ?? caller.source;
-  if (tenant === undefined || source === undefined) {
-    const help = 'add ?tenant=…&source=… to the address, or use the intake key of a source';
-    throw new AppError('REQUEST_INVALID', `This key is not bound to one source: ${help}`);
-  }
-  assertReaches(caller, tenant, source);
-  return { tenant, source };
-}
+const NOTHING = { stored: 0, duplicates: 0, quarantined: 0, refused: 0 };
+
+type Incoming = readonly Omit<Message, 'offset'>[];
 
 function bodyOf({
   body,

@@ -5,42 +5,46 @@ import type { ParseLimits } from '../steps/parse.js';
 import { type Batch, prepareBatch } from '../intake/batch.js';
 import type { IntakeWriter } from '../intake/intake-writer.js';
 import type { Answer, Message } from '../intake/message.js';
+import { Shares } from '../intake/shares.js';
+import { type Part, type Submission, WaitingRequests, rowsOf } from './waiting-requests.js';
 
 /** The topic of what comes by request; its offsets are an own sequence, one a flush. */
 export const HTTP_TOPIC = 'http';
 
-/** A flush takes what has gathered while the last one was written, up to these. */
-const FLUSH_MESSAGES = 20_000;
+/** Most bytes of a flush; most rows are what the writer can take in about a second. */
 const FLUSH_BYTES = 16 * 1024 ** 2;
-/** Bodies that may wait; beyond it requests are told to come back. */
+/** As many rows are never divided among two flushes: each insert has its own cost. */
+const UNDIVIDED_ROWS = 2_000;
+/** Bodies that may wait, all sources together. */
 const WAITING_BYTES = 64 * 1024 ** 2;
+/** A request that would wait longer is told to come back: its client would give up before it is answered. */
+const LONGEST_WAIT_SECONDS = 30;
 
 export interface HttpIntakeDeps {
-  readonly writer: IntakeWriter;
+  readonly writer: Pick<IntakeWriter, 'write' | 'batchRows' | 'secondsFor'>;
   readonly clock: Clock;
   readonly claim: Claim;
   readonly limits: ParseLimits;
   /** The first unused number of the sequence. */
   readonly next: bigint;
+  /** Absent where nobody else could have the sequence. */
+  readonly stillOwner?: () => Promise<boolean>;
 }
 
 type Incoming = Omit<Message, 'offset'>;
 
-interface Submission {
-  readonly messages: readonly Incoming[];
-  readonly bytes: number;
-  readonly resolve: (answers: readonly Answer[]) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 /**
- * Gathers requests while a flush is written, so that many small ones share an insert and a single one waits for none.
- * A submission resolves once all its events are durable; one that rejects may be sent again as it is.
+ * Gathers requests while a flush is written, so that many share an insert and a single one waits for none. Sources take
+ * turns, and each holds no more than its share of what may wait. A submission resolves once all its events are durable;
+ * one that rejects may be sent again as it is.
  */
 export class HttpIntake {
-  private readonly waiting: Submission[] = [];
-  private waitingBytes = 0;
+  private readonly waiting = new WaitingRequests();
+  private readonly held = new Shares(WAITING_BYTES);
+  /** Those that have no answer yet. */
+  private readonly open = new Set<Submission>();
   private running: Promise<void> | undefined;
+  private enough: (() => void) | undefined;
   private next: bigint;
   private readonly stopping = new AbortController();
 
@@ -51,16 +55,27 @@ export class HttpIntake {
   async submit(messages: readonly Incoming[]): Promise<readonly Answer[]> {
     if (this.stopping.signal.aborted)
       throw new AppError('STORE_CLOSED', 'the service is stopping; send again later');
-    const bytes = messages.reduce((sum, message) => sum + (message.body?.byteLength ?? 0), 0);
-    if (this.waitingBytes + bytes > WAITING_BYTES && this.waiting.length > 0) {
-      const waiting = `${Math.round(this.waitingBytes / 1024 ** 2)} MiB of events are waiting for the store`;
-      throw new AppError('OVERLOADED', `${waiting}; send again after the time in Retry-After`, {
-        retry: true,
-      });
-    }
+    const [first] = messages;
+    if (first === undefined) return [];
+    const source = `${first.source.tenant}/${first.source.source}`;
+    const bytes = messages.reduce((sum, { body }) => sum + (body?.byteLength ?? 0), 0);
+    const rows = messages.reduce((sum, message) => sum + rowsOf(message), 0);
+    this.admit(source, bytes);
     return new Promise((resolve, reject) => {
-      this.waitingBytes += bytes;
-      this.waiting.push({ messages, bytes, resolve, reject });
+      const end: Submission['end'] = (outcome) => {
+        if (!this.open.delete(submission)) return;
+        this.held.add(source, -bytes);
+        if ('answers' in outcome) return resolve(outcome.answers);
+        this.waiting.remove(submission);
+        reject(outcome.error);
+      };
+      const at = this.deps.clock.now();
+      const none = { taken: 0, written: 0, answers: [] };
+      const submission: Submission = { source, messages, rows, bytes, at, ...none, end };
+      this.held.add(source, bytes);
+      this.open.add(submission);
+      this.waiting.add(submission);
+      if (this.waiting.rows >= this.half) this.enough?.();
       this.running ??= this.run();
     });
   }
@@ -71,79 +86,93 @@ export class HttpIntake {
     await this.running;
   }
 
+  /** Who has nothing waiting is always taken, as long as there is room at all. */
+  private admit(source: string, bytes: number): void {
+    let own = 0;
+    for (const submission of this.open) if (submission.source === source) own += submission.rows;
+    if (own === 0 && (this.held.bytes === 0 || this.held.bytes + bytes <= WAITING_BYTES)) return;
+    const seconds = this.deps.writer.secondsFor(own);
+    if (seconds <= LONGEST_WAIT_SECONDS && this.held.hasRoom(source, bytes)) return;
+    throw new AppError(
+      'OVERLOADED',
+      `${own} events of this source are waiting for the store; send again after the time in Retry-After`,
+      { retry: true, detail: { retryAfterSeconds: seconds } },
+    );
+  }
+
   private async run(): Promise<void> {
     let writing: Promise<void> = Promise.resolve();
-    while (this.waiting.length > 0) {
-      const taken = this.take();
+    while (!this.waiting.isEmpty) {
+      const rows = Math.min(this.deps.writer.batchRows, this.half);
+      const parts = this.waiting.take({ rows, bytes: FLUSH_BYTES });
       // While one flush is written the next is decided; it is noted only after the other is done.
-      const [prepared] = await Promise.all([this.prepare(taken).catch(failed(taken)), writing]);
-      if (prepared !== undefined) writing = this.write(prepared, taken);
-      if (this.waiting.length === 0) await writing;
+      const [prepared] = await Promise.all([this.prepare(parts).catch(failed(parts)), writing]);
+      if (prepared !== undefined) {
+        writing = this.write(prepared, parts);
+        await Promise.race([writing, this.gathered()]);
+      }
+      if (this.waiting.isEmpty) await writing;
     }
     // Nothing may be awaited between the last look and this: who submits meanwhile would wait for nobody.
     this.running = undefined;
   }
 
-  private take(): Submission[] {
-    const taken: Submission[] = [];
-    let [messages, bytes] = [0, 0];
-    for (let next = this.waiting[0]; next !== undefined; next = this.waiting[0]) {
-      if (
-        taken.length > 0 &&
-        (messages + next.messages.length > FLUSH_MESSAGES || bytes + next.bytes > FLUSH_BYTES)
-      )
-        break;
-      this.waiting.shift();
-      this.waitingBytes -= next.bytes;
-      messages += next.messages.length;
-      bytes += next.bytes;
-      taken.push(next);
-    }
-    return taken;
+  /**
+   * Half of all events that have no answer. Clients that wait for their answers would else fall into one large group
+   * and one small one; two even halves are decided and written beside each other.
+   */
+  private get half(): number {
+    let rows = 0;
+    for (const submission of this.open) rows += submission.rows;
+    return Math.max(UNDIVIDED_ROWS, Math.ceil(rows / 2));
   }
 
-  private async prepare(taken: readonly Submission[]): Promise<Batch> {
-    const offset = this.next++;
-    const messages = taken.flatMap((submission) =>
-      submission.messages.map((message) => ({ ...message, offset })),
-    );
-    const { clock, limits } = this.deps;
-    return prepareBatch({
-      topic: HTTP_TOPIC,
-      partition: 0,
-      from: offset,
-      to: offset,
-      at: clock.now(),
-      limits,
-      messages,
+  /** Resolves when the other half waits. */
+  private async gathered(): Promise<void> {
+    if (this.waiting.rows >= this.half) return;
+    await new Promise<void>((reached) => {
+      this.enough = reached;
     });
   }
 
-  private async write(batch: Batch, taken: readonly Submission[]): Promise<void> {
-    const { writer, claim } = this.deps;
+  private async prepare(parts: readonly Part[]): Promise<Batch> {
+    const offset = this.next++;
+    const messages = parts.flatMap((part) => part.messages.map((message) => ({ ...message, offset })));
+    const { clock, limits } = this.deps;
+    const range = { topic: HTTP_TOPIC, partition: 0, from: offset, to: offset };
+    return prepareBatch({ ...range, at: clock.now(), limits, messages });
+  }
+
+  private async write(batch: Batch, parts: readonly Part[]): Promise<void> {
+    const { writer, claim, stillOwner } = this.deps;
+    const fence = stillOwner === undefined ? {} : { stillOwner };
+    const signal = this.stopping.signal;
     try {
-      const answers = await writer.write(batch, { claim, mode: 'first', signal: this.stopping.signal });
-      share(batch, answers, taken);
+      const answers = await writer.write(batch, { claim, mode: 'first', signal, ...fence });
+      share(batch, answers, parts);
     } catch (error) {
-      failed(taken)(error);
+      failed(parts)(error);
     }
   }
 }
 
 const failed =
-  (taken: readonly Submission[]) =>
+  (parts: readonly Part[]) =>
   (error: unknown): undefined => {
-    for (const submission of taken) submission.reject(error);
+    for (const { submission } of parts) submission.end({ error });
   };
 
-/** Gives every submission the answers to its own messages. */
-function share(batch: Batch, answers: readonly Answer[], taken: readonly Submission[]): void {
+/** Gives every submission the answers to its own messages; one that was cut has all when its last part is written. */
+function share(batch: Batch, answers: readonly Answer[], parts: readonly Part[]): void {
   const byMessage: Answer[][] = Array.from({ length: batch.messages }, () => []);
   for (const [index, answer] of answers.entries())
     byMessage[batch.decided[index]?.message ?? 0]?.push(answer);
   let from = 0;
-  for (const { messages, resolve } of taken) {
-    resolve(byMessage.slice(from, from + messages.length).flat());
+  for (const { submission, messages } of parts) {
+    const own = byMessage.slice(from, from + messages.length).flat();
     from += messages.length;
+    for (const answer of own) submission.answers.push(answer);
+    submission.written += messages.length;
+    if (submission.written === submission.messages.length) submission.end({ answers: submission.answers });
   }
 }

@@ -2,7 +2,8 @@
  * Named places at which a fault test may stop the process, to prove that nothing is lost or doubled there.
  * Unset in production: then a call is one comparison.
  */
-export type FaultPoint = 'after-intent' | 'in-insert' | 'after-insert' | 'after-done' | 'before-commit';
+export type FaultPoint =
+  'before-intent' | 'after-intent' | 'fenced' | 'in-insert' | 'after-insert' | 'after-done' | 'before-commit';
 
 export interface FaultPlace {
   readonly topic: string;

@@ -1,6 +1,5 @@
 import { AppError } from '../../src/kernel/app-error.js';
 import type { Logger } from '../../src/kernel/logger.js';
-import { Mutex } from '../../src/kernel/mutex.js';
 import { backoff, pause } from '../../src/kernel/pause.js';
 import { writeIdentities } from '../../src/privacy/identities.js';
 import type { Findings } from '../../src/store/findings.js';
@@ -13,7 +12,9 @@ import { type Batch, tokenOf } from './batch.js';
 import { conflictFindings } from './conflicts.js';
 import { checkpoint } from './fault-points.js';
 import type { Answer, Decided } from './message.js';
+import { FIRST_PACE, type Pace, batchRows, paceAfter, secondsFor } from './pace.js';
 import { type Mode, type Settlement, refuse, settle } from './settle.js';
+import { Turns } from './turns.js';
 
 export interface WriterDeps {
   readonly store: Store;
@@ -32,6 +33,8 @@ export interface IntakeObserver {
 export interface WriteTerms {
   readonly claim: Claim;
   readonly mode: Mode;
+  /** Whose turn at the writer it takes: a source that has several topics has one turn. By default the topic's own. */
+  readonly turn?: string;
   /** Token of a new intent, where the range alone does not make one. */
   readonly token?: string;
   /** The intent that is repeated or settled; a new one is noted when absent. */
@@ -53,17 +56,29 @@ const LONGEST_WAIT = 10_000;
 const INSERT_BYTES = MAX_INSERT_BYTES - 4 * 1024 ** 2;
 
 /**
- * The one writer of a process: identities, intent, quarantine, events, done, in this order and one batch at a time.
+ * The one writer of a process: identities, intent, quarantine, events, done, in this order and one batch at a time,
+ * those who wait in turns.
  * When `write` resolves the batch is durable and every item has its answer. It rejects with PARTITION_FENCED when a
  * newer owner has the partition, and when the store fails for good; a store that is away, full or slow is waited for.
  */
 export class IntakeWriter {
-  private readonly turns = new Mutex();
+  private readonly turns = new Turns();
+  private pace: Pace = FIRST_PACE;
 
   constructor(private readonly deps: WriterDeps) {}
 
+  /** How many rows a batch shall have for the writer to be free again after about a second. */
+  get batchRows(): number {
+    return batchRows(this.pace, this.turns.keys);
+  }
+
+  /** Whole seconds after which so many rows are stored when nothing else comes; at most a minute. */
+  secondsFor(rows: number): number {
+    return secondsFor(rows * Math.max(1, this.turns.keys), this.pace);
+  }
+
   async write(batch: Batch, terms: WriteTerms): Promise<readonly Answer[]> {
-    return this.turns.run(async () => {
+    return this.turns.run(terms.turn ?? batch.topic, async () => {
       try {
         return await this.writeInTurn(batch, terms);
       } catch (error) {
@@ -76,23 +91,35 @@ export class IntakeWriter {
 
   private async writeInTurn(batch: Batch, terms: WriteTerms): Promise<readonly Answer[]> {
     const started = performance.now();
-    const persist = async <T>(step: () => Promise<T>): Promise<T> => this.persist(step, terms.signal);
+    let waited = 0;
+    const persist = async <T>(step: () => Promise<T>): Promise<T> =>
+      this.persist(step, terms.signal, (ms) => (waited += ms));
     const rows = batch.decided.flatMap(rowOf);
-    const known = await persist(async () => knownEvents(this.deps.store, rows));
+    // Side by side, since they use connections of their own.
+    const [known] = await Promise.all([
+      persist(async () => knownEvents(this.deps.store, rows)),
+      persist(async () => writeIdentities(this.deps.store, batch.identities, batch.at)),
+    ]);
     const decided = settle(batch, known, terms.mode);
     const token = terms.token ?? tokenOf(batch);
     const range = terms.intent ?? { ...rangeOf(batch), ...terms.claim, token };
+    checkpoint('before-intent', range);
     if (terms.intent === undefined)
       await persist(async () => this.deps.log.noteIntent(range, decided.occurred));
     checkpoint('after-intent', range);
-    if (terms.stillOwner !== undefined && !(await persist(terms.stillOwner))) throw fenced(range);
+    if (terms.stillOwner !== undefined && !(await persist(terms.stillOwner))) {
+      checkpoint('fenced', range);
+      throw fenced(range);
+    }
     const settlement = await this.insert(batch, decided, { token: insertToken(range.token, terms), persist });
     checkpoint('after-insert', range);
     const { beforeDone } = terms;
     if (beforeDone !== undefined) await persist(async () => beforeDone(settlement));
     await this.conclude(batch, settlement, { range, persist, booking: terms.booking });
     checkpoint('after-done', range);
-    this.deps.observer.done(batch, settlement, performance.now() - started);
+    const ms = performance.now() - started;
+    this.pace = paceAfter(this.pace, { rows: batch.decided.length, ms: ms - waited });
+    this.deps.observer.done(batch, settlement, ms);
     return settlement.answers;
   }
 
@@ -114,7 +141,6 @@ export class IntakeWriter {
   private async insert(batch: Batch, settlement: Settlement, terms: InsertTerms): Promise<Settlement> {
     const { store } = this.deps;
     const { persist, token } = terms;
-    await persist(async () => writeIdentities(store, batch.identities, batch.at));
     const refused: LedgerRow[] = [];
     for (const [index, part] of parts(settlement.insert).entries()) {
       checkpoint('in-insert', batch);
@@ -133,10 +159,19 @@ export class IntakeWriter {
     return settled;
   }
 
-  private async persist<T>(step: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  /** Repeats a step while the store is away, and tells how long that was. */
+  private async persist<T>(
+    step: () => Promise<T>,
+    signal: AbortSignal,
+    onWaited: (ms: number) => void,
+  ): Promise<T> {
+    const started = performance.now();
     for (let attempt = 0; ; attempt++) {
+      const begun = performance.now();
       try {
-        return await step();
+        const result = await step();
+        onWaited(begun - started);
+        return result;
       } catch (error) {
         if (!(error instanceof AppError) || !error.retry) throw error;
         const ms = backoff(attempt, FIRST_WAIT, LONGEST_WAIT);

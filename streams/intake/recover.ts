@@ -1,5 +1,5 @@
 import type { Logger } from '../../src/kernel/logger.js';
-import { foundInRange, healViews } from '../../src/store/heal.js';
+import { foundInRange, healViews, settleViews } from '../../src/store/heal.js';
 import type { IntakeCounts, IntakeLog, OpenIntent } from '../../src/store/intake-log.js';
 import type { Store } from '../../src/store/store.js';
 import { HTTP_TOPIC } from '../http/http-intake.js';
@@ -8,30 +8,40 @@ import { quarantinedInRange } from '../quarantine/read.js';
 import { Tally } from './tally.js';
 
 /**
- * What a crash left open and nobody can repeat, settled before anything new is taken in. A request that was never
- * answered is counted as found. A redrive is booked as far as it got. A file's range stays open: importing the file
- * again repeats it; only its views are made whole here. Kafka's ranges are repeated by whoever owns the partition.
+ * Requests that were never answered, because their process ended: counted as they are found, since nobody can repeat
+ * them. The caller owns what requests bring.
  */
-export async function settleAtStart(store: Store, log: IntakeLog, logger: Logger): Promise<number> {
-  let settled = 0;
-  for (const intent of await log.openIntents(HTTP_TOPIC, 0)) {
-    await healViews(store, intent);
-    await log.noteDone(intent, {
-      counts: await countFound(store, intent),
-      occurred: intent.occurred,
-      settled: true,
-    });
-    settled++;
+export async function settleRequests(store: Store, log: IntakeLog, logger: Logger): Promise<number> {
+  const open = await log.openIntents(HTTP_TOPIC, 0);
+  for (const intent of open) {
+    await settleViews(store, intent);
+    const counts = await countFound(store, intent);
+    await log.noteDone(intent, { counts, occurred: intent.occurred, settled: true });
   }
-  for (const intent of await log.openIntentsUnder(REDRIVE_PREFIX)) {
-    await healViews(store, intent);
+  if (open.length > 0) logger.warn({ settled: open.length }, 'settled requests that a crash cut off');
+  return open.length;
+}
+
+/** Redrives that were cut off, booked as far as they got. Nobody else may be redriving. */
+export async function settleRedrives(store: Store, log: IntakeLog, logger: Logger): Promise<number> {
+  const open = await log.openIntentsUnder(REDRIVE_PREFIX);
+  for (const intent of open) {
+    await settleViews(store, intent);
     const { counts, bookedAt } = await settleRedrive(store, intent);
     await log.noteDone(intent, { counts, bookedAt, occurred: intent.occurred, settled: true });
-    settled++;
   }
+  if (open.length > 0) logger.warn({ settled: open.length }, 'settled redrives that a crash cut off');
+  return open.length;
+}
+
+/** Ranges of files stay open: importing the file again repeats them. Until then at least their views are whole. */
+export async function healFiles(store: Store, log: IntakeLog): Promise<void> {
   for (const intent of await log.openIntentsUnder('file:')) await healViews(store, intent);
-  if (settled > 0) logger.warn({ settled }, 'settled what a crash had left open');
-  return settled;
+}
+
+/** The same for one file, by its topic, when it is imported again. */
+export async function healFile(store: Store, log: IntakeLog, topic: string): Promise<void> {
+  for (const intent of await log.openIntents(topic, 0)) await healViews(store, intent);
 }
 
 const OF_A_STORED = ['messages', 'parsed', 'events', 'stored'] as const;

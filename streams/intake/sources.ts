@@ -1,3 +1,4 @@
+import { idSchema } from '../../src/config/sections.js';
 import { DAY } from '../../src/kernel/clock.js';
 import { PeopleOfSource } from '../../src/privacy/identities.js';
 import { TenantKeys } from '../../src/privacy/pseudonyms.js';
@@ -13,7 +14,10 @@ export interface DeclaredSource {
   readonly horizonDays: number;
 }
 
-/** Declared sources with the keys of their tenants; opened once, kept for the life of the process. */
+/** Under this name stand keys that no tenant has: what nobody declared is kept, and identified by nobody. */
+const STRANGER = '_unknown';
+
+/** Declared sources with the keys of their tenants, as they are declared now; keys and known people are kept. */
 export class IntakeSources {
   private readonly opened = new Map<string, Promise<IntakeSource>>();
   private readonly tenantKeys = new Map<string, Promise<TenantKeys>>();
@@ -25,14 +29,23 @@ export class IntakeSources {
 
   /** Rejects with TENANT_UNKNOWN or SOURCE_UNKNOWN when it is not declared. */
   async get(tenant: string, source: string): Promise<IntakeSource> {
-    const key = `${tenant}/${source}`;
-    let opening = this.opened.get(key);
-    if (opening === undefined) {
-      opening = this.open(tenant, source);
-      this.opened.set(key, opening);
-      opening.catch(() => this.opened.delete(key));
-    }
-    return opening;
+    const declared = await this.declared(tenant, source);
+    const opened = await this.once(`${tenant}/${source}`, async () => this.open(declared));
+    const horizon = declared.horizonDays * DAY;
+    if (opened.format === declared.format && opened.horizon === horizon) return opened;
+    const changed = { ...opened, format: declared.format, horizon };
+    this.opened.set(`${tenant}/${source}`, Promise.resolve(changed));
+    return changed;
+  }
+
+  /** A source under which a message can be kept that names somebody who is not declared. */
+  async stranger(tenant: string, source: string): Promise<IntakeSource> {
+    const [of = STRANGER, from = STRANGER] = [tenant, source].map((name) =>
+      idSchema.safeParse(name).success ? name : STRANGER,
+    );
+    const keys = await this.keysOf(STRANGER);
+    const people = new PeopleOfSource(keys, from);
+    return { tenant: of, source: from, format: 'json', horizon: 0, keys, people };
   }
 
   async keysOf(tenant: string): Promise<TenantKeys> {
@@ -45,17 +58,19 @@ export class IntakeSources {
     return keys;
   }
 
-  private async open(tenant: string, source: string): Promise<IntakeSource> {
-    const declared = await this.declared(tenant, source);
+  private async open({ tenant, source, format, horizonDays }: DeclaredSource): Promise<IntakeSource> {
     const keys = await this.keysOf(tenant);
-    const horizon = declared.horizonDays * DAY;
-    return {
-      tenant,
-      source,
-      format: declared.format,
-      horizon,
-      keys,
-      people: new PeopleOfSource(keys, source),
-    };
+    const people = new PeopleOfSource(keys, source);
+    return { tenant, source, format, horizon: horizonDays * DAY, keys, people };
+  }
+
+  private async once(key: string, open: () => Promise<IntakeSource>): Promise<IntakeSource> {
+    let opening = this.opened.get(key);
+    if (opening === undefined) {
+      opening = open();
+      this.opened.set(key, opening);
+      opening.catch(() => this.opened.delete(key));
+    }
+    return opening;
   }
 }

@@ -19,6 +19,8 @@ export interface RedriveDeps {
   readonly writer: IntakeWriter;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Where several processes may redrive: asked before anything is inserted. */
+  readonly stillOwner?: () => Promise<boolean>;
   readonly sourceOf: (tenant: string, source: string) => Promise<IntakeSource>;
 }
 
@@ -63,6 +65,7 @@ export async function redrive(
     // Rows that a run before this one stored, and then died, are found and not stored again.
     mode: 'settle',
     signal: deps.signal,
+    ...(deps.stillOwner === undefined ? {} : { stillOwner: deps.stillOwner }),
     beforeDone: async () => markRedriven(deps, item, token),
     booking: ({ tally }) => ({ counts: corrected(tally.counts(), [item]), bookedAt: item.received_at }),
   });

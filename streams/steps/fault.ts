@@ -14,6 +14,7 @@ export const FAULT_REASONS = {
   'time-out-of-range': 'A time of the event is more than 24 hours ahead or before the oldest accepted time.',
   envelope: 'The envelope around the event (CloudEvents, list) is incomplete or of an unknown version.',
   'unreadable-batch': "A producer's batch could not be unpacked; its bytes are kept as they came.",
+  'unknown-source': 'The message names a tenant or source that is not declared.',
   'store-refused': 'The store cannot hold the event although it fits the schema.',
   unmapped: 'The source sent a kind of record that this version cannot map; it can be redriven later.',
 } as const;

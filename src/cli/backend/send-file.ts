@@ -1,8 +1,11 @@
 import { createReadStream } from 'node:fs';
+import { z } from 'zod';
 import type { FileRow } from '../../../streams/files/file-row.js';
 import type { ImportSums } from '../../../streams/files/import-file.js';
 import { readRows } from '../../../streams/files/rows.js';
-import { intakeReplySchema } from '../../../streams/http/events.controller.js';
+import { acceptedReplySchema, intakeReplySchema } from '../../../streams/http/events.controller.js';
+import { receiptSchema } from '../../../streams/http/receipts.controller.js';
+import { pause } from '../../kernel/pause.js';
 import type { SourceFormat } from '../../../streams/sources/registry.js';
 import type { ImportFollow, SourceName } from './backend.js';
 import type { ServiceClient } from './service-client.js';
@@ -31,9 +34,10 @@ export async function sendFile(
   const post = async (body: Uint8Array<ArrayBuffer>, read: number, bytes: number): Promise<void> => {
     const query = { tenant: to.tenant, source: to.source };
     const request = { method: 'POST', query, body, mediaType: 'application/x-ndjson' } as const;
-    const reply = await service.json(intakeReplySchema, '/v1/events', request);
+    const reply = await service.json(anyReply, '/v1/events', request);
+    const came = 'receipt' in reply ? await settled(service, reply.receipt, query) : reply;
     sums.read += read;
-    for (const sum of ['stored', 'duplicates', 'quarantined', 'refused'] as const) sums[sum] += reply[sum];
+    for (const sum of OUTCOMES) sums[sum] += came[sum] ?? 0;
     onProgress(sums, bytes);
   };
   let bytes = 0;
@@ -56,6 +60,23 @@ export async function sendFile(
   await flush();
   await sending;
   return sums;
+}
+
+const anyReply = z.union([intakeReplySchema, acceptedReplySchema]);
+const OUTCOMES = ['stored', 'duplicates', 'quarantined', 'refused'] as const;
+const ASK_AGAIN_MS = 500;
+
+/** What became of a batch that goes through Kafka: asked until it is decided. */
+async function settled(
+  service: Pick<ServiceClient, 'json'>,
+  receipt: string,
+  query: Readonly<Record<string, string>>,
+): Promise<z.infer<typeof receiptSchema>> {
+  for (;;) {
+    const state = await service.json(receiptSchema, receipt, { query });
+    if (state.status === 'stored') return state;
+    await pause(ASK_AGAIN_MS);
+  }
 }
 
 class LineBatch {

@@ -1,5 +1,5 @@
 -- Which ranges became complete after this mark?
-SELECT topic, partition, offset_from, offset_to, token, epoch, owner, mapping, toUnixTimestamp64Milli(at) AS at, logged, counts
+SELECT topic, partition, offset_from, offset_to, token, epoch, owner, mapping, toUnixTimestamp64Milli(at) AS at, logged, settled, counts
 FROM intake
 WHERE phase = 'done' AND logged > {logged:UInt64}
 ORDER BY logged

@@ -28,6 +28,8 @@ afterAll(async () => {
 
 it('a finding ends as one mail in a real mail server, although the server was busy at first', async () => {
   const lines: string[] = [];
+  const told: string[] = [];
+  const waiting: (number | undefined)[] = [];
   const log = (fields: object, message: string): void => void lines.push(JSON.stringify([fields, message]));
   const logger: Logger = { debug: log, info: log, warn: log, error: log };
   const { store, clock } = test;
@@ -53,6 +55,7 @@ it('a finding ends as one mail in a real mail server, although the server was bu
       namesVisible: () => true,
     },
     publicUrl: 'https://lw.example.com',
+    observer: { told: (_, outcome) => told.push(outcome), waiting: (oldest) => waiting.push(oldest) },
   });
 
   answers = [451];
@@ -63,6 +66,9 @@ it('a finding ends as one mail in a real mail server, although the server was bu
   clock.advanceTo(clock.now() + FIRST_BACKOFF);
   expect(await dispatch.run()).toMatchObject({ delivered: 0 });
 
+  expect(told).toEqual(['retry', 'delivered']);
+  const raisedAt = Date.parse('2026-03-02T22:02:00Z');
+  expect(waiting).toEqual([raisedAt, raisedAt, undefined, undefined]);
   expect(server.received).toHaveLength(1);
   const mail = await simpleParser(server.received[0]!.raw);
   expect(mail.subject).toMatch(/^\[acme\] Medium: 48,200 records exported/);

@@ -39,6 +39,12 @@ describe('what was built, as a process', () => {
     expect(await run('source add crm --tenant acme')).toMatchObject({ code: 0, stderr: '' });
     expect(await run('events --tenant nobody')).toMatchObject({ code: 1, stdout: '' });
   });
+
+  it('what waits on standard input is nothing to it', async () => {
+    const listing = cli.start(['tenant', 'list', '--json']);
+    listing.process.stdin?.write('[1]\n');
+    expect(await listing.ended).toMatchObject({ code: 0, stderr: '' });
+  });
 });
 
 describe('the service', () => {

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { AppError } from '../../../src/kernel/app-error.js';
 import { silentLogger } from '../../../src/kernel/logger.js';
 import { Findings } from '../../../src/store/findings.js';
+import { feedOfSource } from '../../../streams/consumer/feed.js';
 import { claimPartition } from '../../../streams/consumer/ownership.js';
 import { PartitionIntake } from '../../../streams/consumer/partition-intake.js';
 import { type FaultPoint, setFaultTrap } from '../../../streams/intake/fault-points.js';
@@ -18,6 +19,8 @@ let losses: string[];
 let logged: unknown[];
 let running: { intake: PartitionIntake; stop: AbortController; delivering: Promise<void> }[] = [];
 let topics = 0;
+
+const owning = { fenced: () => undefined, repeated: () => undefined };
 
 beforeAll(async () => {
   test = await openTestRuntime();
@@ -44,7 +47,8 @@ async function end(one: (typeof running)[number]): Promise<void> {
 /** An owner of the partition, as the group's join makes one. */
 async function own(owner = 'me'): Promise<PartitionIntake> {
   const { store, intake } = test.runtime;
-  const source = await intake.sources.get('acme', 'crm');
+  const feed = feedOfSource(intake.sources, 'acme', 'crm');
+  await feed.origins([]);
   const { log, limits } = intake;
   const tell = (fields: object): void => void logged.push(fields);
   const logger = { ...silentLogger, warn: tell, error: tell };
@@ -55,8 +59,19 @@ async function own(owner = 'me'): Promise<PartitionIntake> {
     losses.push(`${from}-${to}`);
     return Promise.resolve();
   };
-  const deps = { store, writer, log, clock: test.clock, logger, owner, limits, broker, onLoss };
-  const partition = new PartitionIntake(place, source, deps);
+  const deps = {
+    store,
+    writer,
+    log,
+    clock: test.clock,
+    logger,
+    owner,
+    limits,
+    broker,
+    onLoss,
+    observer: owning,
+  };
+  const partition = new PartitionIntake(place, feed, deps);
   const stop = new AbortController();
   running.push({ intake: partition, stop, delivering: broker.deliver(partition, stop.signal) });
   partition.openUntilDone();

@@ -9,8 +9,11 @@ const administrator: Principal = { id: 'key:2', kind: 'key', role: 'administrato
 const needs = (permission?: Permission) => ({ isPublic: false, permission });
 
 describe('the permission table', () => {
-  it('lets an intake key hand events in and nothing else', () => {
-    expect(PERMISSIONS.filter((permission) => may('intake', permission))).toEqual(['events.write']);
+  it('lets an intake key hand events in, ask what became of them, and nothing else', () => {
+    expect(PERMISSIONS.filter((permission) => may('intake', permission))).toEqual([
+      'events.write',
+      'receipts.read',
+    ]);
   });
 
   it('lets an administrator do everything', () => {

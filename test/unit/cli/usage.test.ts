@@ -113,6 +113,14 @@ describe('check-config', () => {
     expect(() => readFileSync(join(cli.folder, 'data'))).toThrow(/ENOENT/);
   });
 
+  it('estimates the disk, and ends with 1 where it will not do', async () => {
+    const little = await run('check-config --events-per-day 1000 --retention-days 2');
+    expect(little).toMatchObject({ code: 0, stdout: expect.stringMatching(/^2,000 events .*: enough\.$/m) });
+    const much = await run('check-config --events-per-day 1000000000000 --json');
+    expect(much.code).toBe(1);
+    expect(JSON.parse(much.stdout)).toMatchObject({ ok: true, disk: { events: 365e12, enough: false } });
+  });
+
   it('the faults stop every other command too', async () => {
     const { code, stderr } = await run('tenant list --config @/bad.yaml');
     expect(code).toBe(1);

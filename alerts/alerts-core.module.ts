@@ -1,0 +1,96 @@
+import { Module } from '@nestjs/common';
+import { Declarations } from '../src/access/declarations.js';
+import { readCertificateFile } from '../src/config/certificate-file.js';
+import { readSecretFile } from '../src/config/secret-file.js';
+import type { Config, MailConfig } from '../src/config/sections.js';
+import { CLOCK, CONFIG, LOGGER } from '../src/config/tokens.js';
+import type { Clock } from '../src/kernel/clock.js';
+import type { Logger } from '../src/kernel/logger.js';
+import { deliveryMetrics } from '../src/metrics/delivery-metrics.js';
+import { Metrics } from '../src/metrics/metrics.js';
+import { Facts } from '../src/store/facts.js';
+import { Findings } from '../src/store/findings.js';
+import { Store } from '../src/store/store.js';
+import { CHANNELS, type Channel, type ChannelName } from './channels/channel.js';
+import { createDirectoryChannel, createSmtpChannel } from './channels/email.js';
+import { AlertCommands } from './commands.js';
+import { DispatchAlerts, type DispatchParts, type Routing } from './dispatch.js';
+import { RaiseAlerts } from './raise.js';
+
+const CHANNEL_LIST = Symbol('Channels');
+const ROUTING = Symbol('Routing');
+
+/**
+ * Needs Store, CONFIG, CLOCK and LOGGER from a global module. The jobs run `RaiseAlerts` and `DispatchAlerts`, in
+ * one process only.
+ */
+@Module({
+  providers: [
+    {
+      provide: AlertCommands,
+      inject: [Store],
+      useFactory: (store: Store) => new AlertCommands(store, new Facts(store)),
+    },
+    {
+      provide: RaiseAlerts,
+      inject: [Store, LOGGER],
+      useFactory: (store: Store, logger: Logger) =>
+        new RaiseAlerts({ store, facts: new Facts(store), findings: new Findings(store), logger }),
+    },
+    { provide: ROUTING, inject: [Declarations], useFactory: routingOf },
+    { provide: CHANNEL_LIST, inject: [CONFIG], useFactory: ({ mail }: Config) => channelsOf(mail) },
+    {
+      provide: DispatchAlerts,
+      inject: [Store, CHANNEL_LIST, ROUTING, CLOCK, LOGGER, CONFIG, Metrics],
+      useFactory: createDispatch,
+    },
+  ],
+  exports: [RaiseAlerts, DispatchAlerts, AlertCommands],
+})
+export class AlertsCoreModule {}
+
+/** Nest hands over what `inject` names, in its order. */
+function createDispatch(
+  ...[store, channels, routing, clock, logger, { publicUrl }, metrics]: [
+    Store,
+    Channel[],
+    Routing,
+    Clock,
+    Logger,
+    Config,
+    Metrics,
+  ]
+): DispatchAlerts {
+  const observer = deliveryMetrics(metrics);
+  const parts: DispatchParts = { store, channels, routing, clock, logger, publicUrl, observer };
+  return new DispatchAlerts(parts);
+}
+
+/** Until governance profiles are declared every tenant is `solo`: the readers of its mails may see names. */
+export function routingOf(declarations: Pick<Declarations, 'tenant'>): Routing {
+  return {
+    recipients: (tenant) => declarations.tenant(tenant)?.alerts?.to ?? [],
+    timeZone: (tenant) => declarations.tenant(tenant)?.timeZone ?? 'UTC',
+    namesVisible: () => true,
+  };
+}
+
+/** Without a `mail` section nobody is told; a folder goes before a server. */
+export function channelsOf(mail: MailConfig | undefined): Channel[] {
+  const registry: Readonly<Record<ChannelName, Channel | undefined>> = {
+    email: mail === undefined ? undefined : emailChannel(mail),
+  };
+  return CHANNELS.flatMap((name) => registry[name] ?? []);
+}
+
+function emailChannel(mail: MailConfig): Channel | undefined {
+  const { from, directory, host, port, secure, caFile, username, passwordFile } = mail;
+  if (directory !== undefined) return createDirectoryChannel(from, directory);
+  if (host === undefined) return undefined;
+  const auth =
+    username === undefined || passwordFile === undefined
+      ? {}
+      : { auth: { user: username, pass: readSecretFile(passwordFile) } };
+  const ca = caFile === undefined ? {} : { ca: readCertificateFile(caFile) };
+  return createSmtpChannel(from, { host, port, secure, ...auth, ...ca });
+}
