@@ -94,6 +94,14 @@ export class ChdbEngine implements Engine {
     }
   }
 
+  async ping(limitMs: number): Promise<void> {
+    try {
+      await this.calls.run(limitMs, async () => this.track(this.lanes.orders.queryAsync('SELECT 1')));
+    } catch (error) {
+      throw storeError(error, 'asking the store for a sign of life');
+    }
+  }
+
   /** Waits for what runs (an exit with an insert in flight crashes the engine), then closes. */
   async close(): Promise<void> {
     if (this.closed) return;

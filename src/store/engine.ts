@@ -28,6 +28,8 @@ export interface Engine {
    */
   insert(rows: RawRows, lane: Lane): Promise<void>;
   command(sql: string): Promise<void>;
+  /** Whether it answers at all within that time; long reads and large inserts stand in nobody's way. */
+  ping(limitMs: number): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -92,6 +92,16 @@ export class ServerEngine implements Engine {
     }
   }
 
+  async ping(limitMs: number): Promise<void> {
+    try {
+      await this.calls.run(limitMs, async (abort_signal) =>
+        this.clients.orders.command({ query: 'SELECT 1', abort_signal }),
+      );
+    } catch (error) {
+      throw storeError(lineFault(error), 'asking the store for a sign of life');
+    }
+  }
+
   /** What is still under way after a while is cut: the server ends it by itself, and an insert may be repeated. */
   async close(): Promise<void> {
     await this.calls.end(CLOSE_MS);

@@ -79,7 +79,7 @@ export class Store {
   }
 
   async ping(): Promise<void> {
-    await this.engine.select('SELECT 1', {}, PING_MS);
+    await this.engine.ping(PING_MS);
   }
 
   async close(): Promise<void> {

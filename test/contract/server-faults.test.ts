@@ -64,19 +64,18 @@ describe('an insert that meets a fault', () => {
     ['reset', { kind: 'reset' }, 'STORE_UNAVAILABLE', 0],
     ['reset in the middle of the body', { kind: 'reset-in-body' }, 'STORE_UNAVAILABLE', 0],
     ['503 of something in between', { kind: 'unavailable' }, 'STORE_UNAVAILABLE', 0],
-    ['never run, never answered', { kind: 'hang' }, 'STORE_UNAVAILABLE', 0],
-    ['run, never answered', { kind: 'hang-after' }, 'STORE_UNAVAILABLE', 3],
     ['run, the answer lost', { kind: 'drop-answer' }, 'STORE_UNAVAILABLE', 3],
     ['disk full', { ...DISK_FULL, times: 1 }, 'STORE_FULL', 0],
+    ['never run, never answered', { kind: 'hang' }, 'STORE_UNAVAILABLE', 0],
+    ['run, never answered', { kind: 'hang-after' }, 'STORE_UNAVAILABLE', 3],
   ] as const)(
     '%s: says that it may be repeated, and under its token it is stored once',
-    async (_, fault, code, first) => {
-      const armed = await front.faults.arm({ ...(fault as Fault), table: 'events_in' });
-      const started = performance.now();
-      await expect(insert(impatient)).rejects.toMatchObject({ code, retry: true });
-      expect(performance.now() - started).toBeLessThan(LIMIT + 3_000);
+    async (_, fault: Fault, code, first) => {
+      const armed = await front.faults.arm({ ...fault, table: 'events_in' });
+      const by = fault.kind.startsWith('hang') ? impatient : store;
+      await expect(insert(by)).rejects.toMatchObject({ code, retry: true });
       await armed.hit();
-      expect(await stored()).toEqual([first, first, first]);
+      await expect.poll(stored, { timeout: 10_000 }).toEqual([first, first, first]);
       await insert();
       expect(await stored()).toEqual([3, 3, 3]);
     },

@@ -7,7 +7,7 @@ export class Execution {
   throttle = new Throttle();
 
   constructor(path) {
-    this.pools = { read: new Pool(path, 6), write: new Pool(path, 3), rule: new Pool(path, 1) };
+    this.pools = { read: new Pool(path, 12), write: new Pool(path, 3), rule: new Pool(path, 1) };
   }
 
   async execute(statement, queryId) {

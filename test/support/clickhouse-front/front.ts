@@ -92,7 +92,7 @@ export class Front {
     const given = JSON.stringify({ dataDir: this.dataDir, port: this.port, password, tls, keepAliveMs });
     const child = spawn(process.execPath, [SERVER, given], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      env: { ...process.env, UV_THREADPOOL_SIZE: '16' },
+      env: { ...process.env, UV_THREADPOOL_SIZE: '24' },
     });
     this.child = child;
     const ready = new Promise<number>((resolve, reject) => {
