@@ -43,6 +43,7 @@ export async function workOf(runtime: Runtime): Promise<RoleWork> {
       duties.start();
     },
     async stop() {
+      runtime.detection.stop();
       await Promise.all([requests?.handOver.stop(), shards?.stop(), intake.stop()]);
       await duties.stop();
       await kafka?.close();

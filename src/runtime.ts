@@ -54,23 +54,10 @@ export async function openRuntime(base: Base): Promise<Runtime> {
     const facts = new Facts(store);
     const declarations = new Declarations(facts, config.tenants);
     await declarations.load();
-    const sources = new IntakeSources(secrets, async (tenant, source) => {
-      const { format } = await declarations.findSource(tenant, source);
-      return { tenant, source, format, horizonDays: declarations.requireTenant(tenant).horizonDays };
-    });
     const owner = randomId();
     const lease = (name: string): Lease =>
       new Lease(name, { store, owner, times: leaseTimes(config.leaseSeconds) });
-    const intake = await Intake.open({
-      store,
-      clock,
-      logger,
-      sources,
-      observer: { ...intakeMetrics(metrics), ...ownershipMetrics(metrics) },
-      eventBytes: config.limits.eventBytes,
-      owner,
-      lease,
-    });
+    const intake = await openIntake(base, { store, secrets, declarations, owner, lease });
     const findings = new Findings(store);
     const termsOf = (tenant: string): TenantTerms => termsOfTenant(declarations, tenant);
     const watched = { store, log: intake.log, findings, logger, termsOf };
@@ -88,6 +75,22 @@ export async function openRuntime(base: Base): Promise<Runtime> {
     await store.close();
     throw error;
   }
+}
+
+interface IntakeParts extends Pick<Runtime, 'store' | 'secrets' | 'declarations'> {
+  readonly owner: string;
+  readonly lease: (name: string) => Lease;
+}
+
+async function openIntake({ config, clock, logger, metrics }: Base, parts: IntakeParts): Promise<Intake> {
+  const { store, secrets, declarations, owner, lease } = parts;
+  const sources = new IntakeSources(secrets, async (tenant, source) => {
+    const { format } = await declarations.findSource(tenant, source);
+    return { tenant, source, format, horizonDays: declarations.requireTenant(tenant).horizonDays };
+  });
+  const observer = { ...intakeMetrics(metrics), ...ownershipMetrics(metrics) };
+  const { eventBytes } = config.limits;
+  return Intake.open({ store, clock, logger, sources, observer, eventBytes, owner, lease });
 }
 
 function tellStale(logger: Logger, error: unknown): void {

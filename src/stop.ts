@@ -9,7 +9,8 @@ const LONGEST_END = 9 * SECOND;
  * Ends the service at the first SIGTERM or SIGINT; resolves when it has ended. What hangs then (a report, a store that
  * is away) is cut off by SIGKILL, which loses nothing: what was open is repeated or settled at the next start.
  */
-export async function endOnSignal({ close, runtime: { logger } }: Running): Promise<void> {
+export async function endOnSignal(running: Running): Promise<void> {
+  const { logger } = running.runtime;
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
   });
@@ -18,7 +19,7 @@ export async function endOnSignal({ close, runtime: { logger } }: Running): Prom
     process.kill(process.pid, 'SIGKILL');
   }, LONGEST_END);
   try {
-    await close();
+    await running.close();
   } catch (error) {
     logger.error({ code: errorCode(error) }, 'the end was not clean');
     process.exitCode = 1;

@@ -63,17 +63,25 @@ export class LiveDetection {
   private constructor(
     private readonly deps: LiveDeps,
     private readonly shard: Shard | undefined,
+    private readonly ending: AbortController,
   ) {}
 
-  static async open(deps: LiveDeps, shard?: Shard): Promise<LiveDetection> {
-    const live = new LiveDetection(deps, shard);
+  static async open(deps: LiveDeps): Promise<LiveDetection> {
+    const live = new LiveDetection(deps, undefined, new AbortController());
     await live.reopen();
     return live;
   }
 
   /** The same over one shard's actors. */
   async ofShard(shard: Shard): Promise<LiveDetection> {
-    return LiveDetection.open(this.deps, shard);
+    const live = new LiveDetection(this.deps, shard, this.ending);
+    await live.reopen();
+    return live;
+  }
+
+  /** What is being judged, by this and by its shards, is given up: it is judged again after the next start. */
+  stop(): void {
+    this.ending.abort();
   }
 
   /** Goes on where the last process that followed had come to: what this one remembers may be old. */
@@ -201,7 +209,13 @@ export class LiveDetection {
     const terms = termsOf(tenant);
     const known = this.watches.get(tenant);
     if (known?.timeZone === terms.calendar.timeZone) return known;
-    const watch = new TenantWatch({ store, findings, terms, isShared: this.shard !== undefined });
+    const watch = new TenantWatch({
+      store,
+      findings,
+      terms,
+      isShared: this.shard !== undefined,
+      signal: this.ending.signal,
+    });
     this.watches.set(tenant, watch);
     return watch;
   }

@@ -8,6 +8,7 @@ import { asStored, loadProfiles, saveProfiles } from '../baseline/profile-store.
 import { spanOf } from '../baseline/touched.js';
 import { TenantActivity } from '../baseline/tenant-activity.js';
 import type { Finding } from '../event/finding.js';
+import { AppError } from '../kernel/app-error.js';
 import { DAY, HOUR } from '../kernel/clock.js';
 import type { Findings } from '../store/findings.js';
 import type { Store } from '../store/store.js';
@@ -28,6 +29,8 @@ export interface WatchDeps {
   readonly terms: TenantTerms;
   /** Other processes judge other actors of this tenant at the same time. */
   readonly isShared: boolean;
+  /** Raised when the process ends: judging a long history must not hold it up. */
+  readonly signal: AbortSignal;
 }
 
 export interface Judged {
@@ -64,7 +67,11 @@ export class TenantWatch {
     this.activity.put(rows);
     const claims: Claim[] = [];
     const byHour = [...Map.groupBy(rows, (row) => row.hour)].sort(([a], [b]) => a - b);
-    for (const [hour, own] of byHour) claims.push(...(await this.judgeHour(hour, own)));
+    for (const [hour, own] of byHour) {
+      if (this.deps.signal.aborted)
+        throw new AppError('STORE_CLOSED', 'judging was given up: the process ends', { retry: true });
+      claims.push(...(await this.judgeHour(hour, own)));
+    }
     const raised: Finding[] = [];
     for (const claim of claims) raised.push(await findingOf(this.store, this.terms, claim));
     const withdrawn = await this.noLongerHold(rows, new Set(claims.map((claim) => findingId(tenant, claim))));

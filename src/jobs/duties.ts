@@ -27,17 +27,7 @@ export class Duties {
   ) {
     const { lease: leaseOf, metrics } = deps;
     if (leaseOf !== undefined) for (const duty of shared) this.leases.set(duty, leaseOf(duty));
-    const { leases } = this;
-    const held = new Gauge({
-      name: 'ledgerwatch_lease_held',
-      help: '1 in the process that has the duty, 0 where it stands by; no series where no other process may share it',
-      labelNames: ['lease'] as const,
-      registers: [],
-      collect() {
-        for (const [duty, lease] of leases) this.set({ lease: duty }, Number(lease.held));
-      },
-    });
-    metrics.registry.registerMetric(held);
+    showHeld(this.leases, metrics);
   }
 
   /** From now on leases are renewed, and taken over where they lapse. */
@@ -84,4 +74,16 @@ export class Duties {
       ),
     );
   }
+}
+
+function showHeld(leases: ReadonlyMap<Duty, Lease>, { registry }: Metrics): Gauge {
+  return new Gauge({
+    name: 'ledgerwatch_lease_held',
+    help: '1 in the process that has the duty, 0 where it stands by; no series where no other process may share it',
+    labelNames: ['lease'] as const,
+    registers: [registry],
+    collect() {
+      for (const [duty, { held }] of leases) this.set({ lease: duty }, Number(held));
+    },
+  });
 }

@@ -90,6 +90,7 @@ export class JobRunner {
       );
     } catch (error) {
       this.lastStart.set(job.name, at);
+      if (this.stopped) return;
       const detail = `${errorCode(error)}: ${errorMessage(error)}`.slice(0, 500);
       this.deps.logger.error(
         { job: job.name, code: errorCode(error) },

@@ -122,12 +122,12 @@ export class PartitionIntake {
       await whileBeating(this.seekExpected(tenure), batch);
       return;
     }
-    const until = tenure.repeating[0]?.intent.to;
-    const end = until !== undefined && until < batch.lastOffset ? until : batch.lastOffset;
+    const begun = tenure.repeating[0];
+    const end = endOf(begun, batch.lastOffset);
     const messages = await messagesOf(batch, this.feed, end);
     if (!this.isCurrent(tenure) || batch.isStale()) return;
     tenure.gathering.add(messages, end);
-    if (until !== undefined || tenure.gathering.isFull) await whileBeating(this.flush(), batch);
+    if (begun !== undefined || tenure.gathering.isFull) await whileBeating(this.flush(), batch);
     else this.flushLater();
   }
 
@@ -266,6 +266,10 @@ export class PartitionIntake {
     this.reopenTimer = setTimeout(() => this.openUntilDone(), wait);
   }
 }
+
+/** A range that is repeated ends where its intent ended. */
+const endOf = (begun: Begun | undefined, last: bigint): bigint =>
+  begun !== undefined && begun.intent.to < last ? begun.intent.to : last;
 
 /** Tells the broker that we live while work waits for the store. */
 async function whileBeating(work: Promise<void>, batch: PartitionBatch): Promise<void> {

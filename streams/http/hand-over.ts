@@ -213,7 +213,7 @@ export class HandOver {
       { topic: this.deps.topic, code: errorCode(error), waiting: this.waiting.length },
       'requests could not be handed over to Kafka',
     );
-    for (const submission of [...this.waiting]) this.refuse(submission, error);
+    while (this.waiting.length > 0) this.refuse(this.waiting[0], error);
     void this.dropProducer();
   }
 

@@ -4,7 +4,7 @@ import { tenantQuery } from '../../src/store/query.js';
 import type { Store } from '../../src/store/store.js';
 import type { HandedOverRange, Holder, Receipt } from './receipt.js';
 
-const range = {
+const bounds = {
   topic: z.string(),
   partition: z.number(),
   from: z.string(),
@@ -12,12 +12,12 @@ const range = {
 };
 const storedQuery = tenantQuery({
   file: new URL('./receipt-stored.sql', import.meta.url),
-  params: range,
+  params: bounds,
   row: z.object({ events: z.coerce.number(), messages: z.coerce.number() }),
 });
 const quarantinedQuery = tenantQuery({
   file: new URL('./receipt-quarantined.sql', import.meta.url),
-  params: { ...range, source: z.string(), limit: z.number() },
+  params: { ...bounds, source: z.string(), limit: z.number() },
   row: z.object({
     offset: z.coerce.number(),
     item: z.coerce.number(),
@@ -29,7 +29,7 @@ const quarantinedQuery = tenantQuery({
 });
 const outcomesQuery = tenantQuery({
   file: new URL('./receipt-outcomes.sql', import.meta.url),
-  params: { ...range, source: z.string() },
+  params: { ...bounds, source: z.string() },
   row: z.object({ duplicates: z.coerce.number(), refused: z.coerce.number() }),
 });
 
@@ -70,30 +70,33 @@ export async function receiptState(receipt: Receipt, holder: Holder, parts: Part
   const sums = { stored: 0, quarantined: 0, duplicates: 0, refused: 0 };
   const items: Refusal[] = [];
   let before = 0;
-  for (const one of ranges) {
-    const params = { ...holder, ...boundsOf(topic, one) };
-    const [stored] = await parts.store.read(storedQuery, withoutSource(params));
-    const limit = Math.max(1, MOST_REASONS - items.length);
-    const quarantined = await parts.store.read(quarantinedQuery, { ...params, limit });
-    const [others] = await parts.store.read(outcomesQuery, params);
-    sums.stored += stored?.messages ?? 0;
-    sums.quarantined += quarantined[0]?.messages ?? 0;
-    sums.duplicates += others?.duplicates ?? 0;
-    sums.refused += others?.refused ?? 0;
-    for (const { offset, reason, field, detail } of quarantined) {
-      const index = before + offset - Number(one.from);
-      items.push({ index, reason, detail, ...(field === '' ? {} : { field }) });
-    }
-    before += one.count;
+  for (const range of ranges) {
+    const found = await findRange(parts.store, { ...holder, ...boundsOf(topic, range) });
+    for (const sum of ['stored', 'quarantined', 'duplicates', 'refused'] as const) sums[sum] += found[sum];
+    for (const { index, ...refusal } of found.items)
+      if (items.length < MOST_REASONS) items.push({ index: before + index, ...refusal });
+    before += range.count;
   }
   const { stored, quarantined } = sums;
+  const left = received - stored - quarantined;
+  return { status: 'stored', received, stored, quarantined, ...others(left, sums), items };
+}
+
+/** What became of one range; `duplicates` and `refused` are those of all batches that took it in. */
+async function findRange(store: Store, range: Holder & ReturnType<typeof boundsOf>) {
+  const { tenant, topic, partition, from, to } = range;
+  const [stored] = await store.read(storedQuery, { tenant, topic, partition, from, to });
+  const quarantined = await store.read(quarantinedQuery, { ...range, limit: MOST_REASONS });
+  const [batches] = await store.read(outcomesQuery, { ...range });
   return {
-    status: 'stored',
-    received,
-    stored,
-    quarantined,
-    ...others(received - stored - quarantined, sums),
-    items,
+    stored: stored?.messages ?? 0,
+    quarantined: quarantined[0]?.messages ?? 0,
+    duplicates: batches?.duplicates ?? 0,
+    refused: batches?.refused ?? 0,
+    items: quarantined.map(({ offset, reason, field, detail }): Refusal => {
+      const index = offset - Number(from);
+      return { index, reason, detail, ...(field === '' ? {} : { field }) };
+    }),
   };
 }
 
@@ -121,6 +124,3 @@ const boundsOf = (topic: string, { partition, from, count }: HandedOverRange) =>
   from: String(from),
   to: String(from + BigInt(count) - 1n),
 });
-
-const withoutSource = <T extends { source: string }>({ source: _, ...params }: T): Omit<T, 'source'> =>
-  params;

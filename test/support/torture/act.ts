@@ -41,3 +41,12 @@ export async function epochs(world: World): Promise<Map<number, number>> {
   );
   return new Map(rows.map((row) => [Number(row['partition']), Number(row['epoch'])]));
 }
+
+/** Waits for the work and stops the traffic, however the work ends. */
+export async function underTraffic<T>(flow: { stop(): Promise<void> }, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } finally {
+    await flow.stop();
+  }
+}

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ActOf, Acts } from './act.js';
+import { type ActOf, type Acts, underTraffic } from './act.js';
 import { between } from './random.js';
 import type { World } from './world.js';
 import type { Front } from '../clickhouse-front/front.js';
@@ -15,7 +15,7 @@ const front: ActOf<'front'> = async (world, { fault, until }, random) => {
   const first = between(random, 1, 3);
   const flow = world.flow(SLICE);
   const armed = await frontOf(world).faults.arm({ ...fault, first });
-  await armed.hit(fault.times ?? 1, 60_000).finally(async () => flow.stop());
+  await underTraffic(flow, armed.hit(fault.times ?? 1, 60_000));
   if (until !== undefined) await wait(until);
   await armed.release();
   return { times: armed.hits, over: Date.now() };
@@ -35,9 +35,8 @@ const late: ActOf<'front-late'> = async (world, { ms }) => {
   const flow = world.flow(SLICE);
   await armed.hit(1, 60_000);
   const arrived = Date.now();
-  const dead = await Promise.race(
-    consumers.map(async (consumer) => consumer.ended.then(() => consumer)),
-  ).finally(async () => flow.stop());
+  const ends = consumers.map(async (consumer) => consumer.ended.then(() => consumer));
+  const dead = await underTraffic(flow, Promise.race(ends));
   const over = Date.now();
   for (const consumer of consumers) if (consumer.isRunning) await consumer.ask('untrap');
   await world.caughtUp();

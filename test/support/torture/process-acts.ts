@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Acts, type ActOf, type Hit, epochs, until } from './act.js';
-import type { Member, Said, Trap } from './member.js';
+import { type Acts, type ActOf, type Hit, epochs, underTraffic, until } from './act.js';
+import type { LeftOpen, Member, Said, Trap } from './member.js';
 import { type Random, between } from './random.js';
 import { type World, MAIN } from './world.js';
 import { messagesOf } from './traffic.js';
@@ -33,7 +33,7 @@ async function dieAt(world: World, victim: Member, deadly: Deadly, random: Rando
   };
   await victim.ask('trap', { trap });
   const flow = world.flow(months === 1 ? SLICE : LARGE_SLICE, months);
-  await victim.line(isTrapped, 60_000).finally(async () => flow.stop());
+  await underTraffic(flow, victim.line(isTrapped, 60_000));
   await victim.ended;
   return Date.now();
 }
@@ -58,52 +58,62 @@ const upgrade: ActOf<'upgrade'> = async (world, act, random) => {
   return { times: older.length, over, note: `${partly} of ${older.length} open ranges had events already` };
 };
 
-const TRIES = 10;
+const TRIES = 12;
 const WEB_EVENTS = 4_000;
+
+/** Too early there is nothing, too late there is all: the next try dies in between. */
+function nextDelay(delay: number, left: LeftOpen | undefined): number {
+  if (left === undefined || left.events === 0) return delay * 1.4;
+  return left.touched === left.events ? delay * 0.7 : delay;
+}
+
+/** Sends a request, dies in its insert, and sends it again. Undefined when the insert was over before. */
+async function dieInRequest(
+  world: World,
+  delay: number,
+): Promise<{ left: LeftOpen | undefined; over: number; violations: string[] } | undefined> {
+  const all = [...messagesOf({ ...world.burst(WEB_EVENTS, { months: 24 }), prefix: 'web-' })];
+  const messages = all.filter(({ kind }) => kind === 'event');
+  const body = `[${messages.map(({ value }) => value).join(',')}]`;
+  const request = { tenant: 'acme', source: 'web', body };
+  const victim = world.consumer();
+  await victim.ask('trap', { trap: { point: 'in-insert', signal: 'SIGKILL', hit: 1, delay, topic: 'http' } });
+  const from = victim.said.length;
+  victim.ask('post', request).catch(() => undefined);
+  const answered = (): boolean => victim.said.slice(from).some(({ said }) => said === 'answer');
+  await until(
+    () => !victim.isRunning || answered(),
+    'the request is answered, or its process is dead',
+    60_000,
+  );
+  for (const message of messages) world.producer.account.addUncounted(message);
+  if (victim.isRunning) return undefined;
+  const over = Date.now();
+  const next = await world.join('one');
+  const [left] = (await next.left()).filter(({ topic }) => topic === 'http');
+  const answer = await next.ask('post', request);
+  const { stored = 0, duplicate = 0 } = answer['statuses'] as Record<string, number>;
+  const isWhole = stored + duplicate === messages.length;
+  return { left, over, violations: isWhole ? [] : [`sent again: ${JSON.stringify(answer)}`] };
+}
 
 const killHttp: ActOf<'kill-http'> = async (world) => {
   let delay = 60;
   let over = 0;
-  let times = 0;
-  let tries = 0;
-  while (times === 0 && tries < TRIES) {
-    tries++;
-    const messages = [...messagesOf({ ...world.burst(WEB_EVENTS, { months: 24 }), prefix: 'web-' })].filter(
-      ({ kind }) => kind === 'event',
-    );
-    const request = {
-      tenant: 'acme',
-      source: 'web',
-      body: `[${messages.map(({ value }) => value).join(',')}]`,
-    };
-    const victim = world.consumer();
-    await victim.ask('trap', {
-      trap: { point: 'in-insert', signal: 'SIGKILL', hit: 1, delay, topic: 'http' },
-    });
-    const from = victim.said.length;
-    victim.ask('post', request).catch(() => undefined);
-    await until(
-      () => !victim.isRunning || victim.said.slice(from).some((l) => l.said === 'answer'),
-      'the request',
-    );
-    for (const message of messages) world.producer.account.addUncounted(message);
-    if (victim.isRunning) {
-      // The insert was over before.
+  for (let tries = 1; tries <= TRIES; tries++) {
+    const death = await dieInRequest(world, delay);
+    if (death === undefined) {
       delay /= 2;
       continue;
     }
-    over = Date.now();
-    const next = await world.join('one');
-    const [left] = (await next.left()).filter(({ topic }) => topic === 'http');
-    const answer = await next.ask('post', request);
-    const { stored = 0, duplicate = 0 } = answer['statuses'] as Record<string, number>;
-    if (stored + duplicate !== messages.length)
-      return { times, over, violations: [`sent again: ${JSON.stringify(answer)} of ${messages.length}`] };
-    if (left === undefined || left.events === 0) delay *= 1.4;
-    else if (left.touched === left.events) delay *= 0.7;
-    else times++;
+    const { left, violations } = death;
+    over = death.over;
+    const isBetween = left !== undefined && left.events > left.touched;
+    if (isBetween || violations.length > 0)
+      return { times: Number(isBetween), over, violations, note: `after ${tries} tries` };
+    delay = nextDelay(delay, left);
   }
-  return { times, over, note: `after ${tries} tries` };
+  return { times: 0, over, note: `not in ${TRIES} tries` };
 };
 
 const zombie: ActOf<'zombie'> = async (world, { point }, random) => {
@@ -111,7 +121,7 @@ const zombie: ActOf<'zombie'> = async (world, { point }, random) => {
   await victim.ask('trap', { trap: { point, signal: 'SIGSTOP', hit: between(random, 1, 2) } });
   const flow = world.flow(SLICE);
   const before = victim.said.length;
-  await victim.line(isTrapped, 60_000, before).finally(async () => flow.stop());
+  await underTraffic(flow, victim.line(isTrapped, 60_000, before));
   // Somebody else does what the standing one had begun.
   await world.caughtUp();
   const from = victim.said.length;
@@ -137,9 +147,8 @@ const claim: ActOf<'claim'> = async (world, _, random) => {
   const before = await epochs(world);
   await world.witness.ask('claim', { cluster, topic: MAIN, partition });
   const over = Date.now();
-  await until(() => fenced().some((line) => line['partition'] === partition), 'a writer is fenced').finally(
-    async () => flow.stop(),
-  );
+  const seen = until(() => fenced().some((line) => line['partition'] === partition), 'a writer is fenced');
+  await underTraffic(flow, seen);
   await world.caughtUp();
   const after = await epochs(world);
   const others = [...after].filter(([of, epoch]) => of !== partition && before.get(of) !== epoch);

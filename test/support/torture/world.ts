@@ -134,9 +134,9 @@ export class World {
 
   /** Traffic that goes on until it is stopped, in slices of `count` every quarter of a second. */
   flow(count: number, months = 1): { stop(): Promise<void> } {
-    let isOn = true;
+    const state = { isOn: true };
     const flowing = (async () => {
-      for (let slice = 0; isOn; slice++) {
+      for (let slice = 0; state.isOn; slice++) {
         await this.send(this.burst(count, { months, theft: slice === 0 }));
         await wait(250);
       }
@@ -144,7 +144,7 @@ export class World {
     flowing.catch(() => undefined);
     return {
       stop: async () => {
-        isOn = false;
+        state.isOn = false;
         await flowing;
       },
     };
