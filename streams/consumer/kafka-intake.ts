@@ -103,8 +103,12 @@ export class KafkaIntake implements GroupListener {
     if (this.isStopping || existing.length === this.topics.length) return;
     await this.leave();
     this.group = kafka.group({ groupId, topics: existing, listener: this });
-    await this.group.start();
+    // Before it starts: a group that is lost for good while it starts must not be taken for one that holds.
     this.topics = existing;
+    await this.group.start().catch((error: unknown) => {
+      this.topics = [];
+      throw error;
+    });
   }
 
   onJoin(partitions: readonly TopicPartition[]): void {

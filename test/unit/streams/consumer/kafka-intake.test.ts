@@ -6,6 +6,7 @@ import { silentLogger } from '../../../../src/kernel/logger.js';
 import { KafkaIntake, type KafkaIntakeDeps } from '../../../../streams/consumer/kafka-intake.js';
 
 const AWAY = new AppError('KAFKA_REFUSED', 'no such user', { retry: true });
+const LOST = { reason: 'crash', restarts: false, error: AWAY } as const;
 const A_WHILE = 10_000;
 
 beforeEach(() => void vi.useFakeTimers());
@@ -13,11 +14,17 @@ afterEach(() => void vi.useRealTimers());
 
 /** A Kafka that lets nobody in as long as `refuses`, and whose group joins as soon as it is started. */
 function fakeKafka() {
-  const fake = { refuses: false, starts: 0, options: undefined as GroupOptions | undefined };
+  const fake = {
+    refuses: false,
+    losesWhileStarting: false,
+    starts: 0,
+    options: undefined as GroupOptions | undefined,
+  };
   const group = {
     start: async () => {
       fake.starts += 1;
       if (fake.refuses) throw AWAY;
+      if (fake.losesWhileStarting) return fake.options?.listener.onLost(LOST);
       fake.options?.listener.onJoin([]);
     },
     stop: async () => undefined,
@@ -58,10 +65,19 @@ describe('a Kafka that does not let us in', () => {
   it('is tried again when the group ended for good', async () => {
     const { fake, start } = fakeKafka();
     const intake = await start();
-    fake.options?.listener.onLost({ reason: 'crash', restarts: false, error: AWAY });
+    fake.options?.listener.onLost(LOST);
     expect(intake.ready).toBe(false);
     await vi.advanceTimersByTimeAsync(A_WHILE);
     expect([intake.ready, fake.starts]).toEqual([true, 2]);
+  });
+
+  it('is tried again when the group ends for good while it starts', async () => {
+    const { fake, start } = fakeKafka();
+    fake.losesWhileStarting = true;
+    const intake = await start();
+    fake.losesWhileStarting = false;
+    await vi.advanceTimersByTimeAsync(A_WHILE);
+    expect(intake.ready).toBe(true);
   });
 
   it('is left to kafkajs while that restarts by itself', async () => {
