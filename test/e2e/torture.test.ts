@@ -29,6 +29,6 @@ describe.skipIf(!available.ok)('intake under faults, against the account of its 
       expect(wrong, lines.join('\n')).toEqual([]);
       expect(outcomes.map(({ fault }) => fault).sort()).toEqual([...SHORT[kind], 'the end'].sort());
     },
-    150_000,
+    300_000,
   );
 });
