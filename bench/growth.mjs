@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { child } from './child.mjs';
-import { answer, declareSources, measured, openBench, order, round, TENANT } from './measure.mjs';
+import { answer, declareSources, measured, openBench, order, round, submitted, TENANT } from './measure.mjs';
 import { product } from './product.mjs';
 
 const {
@@ -131,7 +131,10 @@ async function takeIn({ intake }, lines, name) {
   const worker = async () => {
     while (next < lines.length) {
       const some = lines.slice(next, (next += 5_000));
-      const answers = await intake.http.submit(some.map((body) => ({ source, body })));
+      const answers = await submitted(
+        intake,
+        some.map((body) => ({ source, body })),
+      );
       for (const { status } of answers) if (status === 'stored') taken++;
     }
   };
@@ -197,7 +200,11 @@ function paced({ intake }, { lines, source: name, rate }) {
   const tick = async () => {
     const source = await intake.sources.get(TENANT, name);
     const some = lines.slice(next, (next += share));
-    if (some.length > 0) await intake.http.submit(some.map((body) => ({ source, body })));
+    if (some.length > 0)
+      await submitted(
+        intake,
+        some.map((body) => ({ source, body })),
+      );
   };
   const timer = setInterval(() => {
     const work = tick().finally(() => underWay.delete(work));

@@ -105,6 +105,18 @@ export async function* batchesOf(path, size = BATCH) {
   if (held.length > 0) yield held;
 }
 
+/** Hands messages in, and comes back after a moment when it is told to. */
+export async function submitted(intake, messages) {
+  for (;;) {
+    try {
+      return await intake.http.submit(messages);
+    } catch (error) {
+      if (error.code !== 'OVERLOADED') throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
 /** The order of a child process, and its one answer. */
 export const order = () => JSON.parse(process.argv[2] ?? '{}');
 export const answer = (figures) => process.stdout.write(`${JSON.stringify(figures)}\n`);

@@ -4,7 +4,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { child } from './child.mjs';
-import { answer, measured, openBench, order } from './measure.mjs';
+import { answer, measured, openBench, order, submitted } from './measure.mjs';
 import { product } from './product.mjs';
 
 const { counts = [1, 100, 1_000], measure = 200_000 } = order();
@@ -60,7 +60,7 @@ async function takeIn(sources, lines) {
       const messages = lines
         .slice(from, next)
         .map((body, index) => ({ source: sources[(from + index) % sources.length], body }));
-      const answers = await runtime.intake.http.submit(messages);
+      const answers = await submitted(runtime.intake, messages);
       for (const { status } of answers) if (status === 'stored') taken++;
     }
   };

@@ -76,6 +76,10 @@ describe.each(ENGINES)('the store on %s', (engine) => {
       expect(known.get(knownKey('other', rows[2]!.id))).toMatchObject([
         { topic: 'test', offset: 3n, item: 0 },
       ]);
+      const onAnotherDay = [{ ...rows[0]!, occurredAt: rows[0]!.occurredAt + 2 }, rows[2]!];
+      expect([...(await knownEvents(test.store, onAnotherDay)).keys()]).toEqual([
+        knownKey('other', rows[2]!.id),
+      ]);
       const foreign = [{ ...rows[0]!, tenant: 'other' }];
       expect(await knownEvents(test.store, foreign)).toEqual(new Map());
     });
