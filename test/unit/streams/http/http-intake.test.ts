@@ -2,7 +2,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { HttpIntake } from '../../../../streams/http/http-intake.js';
 import type { Batch } from '../../../../streams/intake/batch.js';
-import type { IntakeWriter } from '../../../../streams/intake/intake-writer.js';
 import type { Answer, IntakeSource } from '../../../../streams/intake/message.js';
 
 const source = {
@@ -19,7 +18,7 @@ const stored = async (batch: Batch): Promise<readonly Answer[]> =>
 function open(write: (batch: Batch) => Promise<readonly Answer[]> = stored): HttpIntake {
   const secondsFor = (rows: number): number => Math.max(1, Math.ceil(rows / 1_000));
   return new HttpIntake({
-    writer: { write, batchRows: 1_000, secondsFor } as unknown as IntakeWriter,
+    writer: { write, batchRows: 1_000, secondsFor },
     clock: { now: () => 0 },
     claim: { epoch: 1, owner: 'me' },
     limits: { maxBytes: 1_000, maxDepth: 10 },
