@@ -16,13 +16,13 @@ export interface Pace {
 }
 
 /** Before anything was measured: low, since a first batch that is too large holds up everybody. */
-export const FIRST_PACE: Pace = { rowsPerSecond: 5_000, fixedMs: 50 };
+export const FIRST_PACE: Pace = { rowsPerSecond: 1_000, fixedMs: 50 };
 const SLOWEST = 10;
 const FASTEST = 1_000_000;
 const MOST_FIXED_MS = 2_000;
 
 /** A smaller batch tells of the fixed cost alone. */
-const TELLING_ROWS = 500;
+const TELLING_ROWS = 300;
 /** Two batches tell their fixed cost apart when one has so many times the rows of the other. */
 const TELLING_RATIO = 1.5;
 /** So much of a batch's time may be fixed cost. */
@@ -66,9 +66,9 @@ const isAlike = (a: Timing | undefined, b: Timing): a is Timing =>
 
 /** The time of the writer that one batch shall take, and what a round of all who wait for it shall take. */
 const BATCH_MS = 1_000;
-const ROUND_MS = 2_000;
-const SHORTEST_MS = 250;
-const LEAST_ROWS = 500;
+const ROUND_MS = 1_000;
+const SHORTEST_MS = 200;
+const LEAST_ROWS = 300;
 const MOST_ROWS = 20_000;
 
 /**
