@@ -38,7 +38,11 @@ const late: ActOf<'front-late'> = async (world, { ms }) => {
   const ends = consumers.map(async (consumer) => consumer.ended.then(() => consumer));
   const dead = await underTraffic(flow, Promise.race(ends));
   const over = Date.now();
-  for (const consumer of consumers) if (consumer.isRunning) await consumer.ask('untrap');
+  // A slow machine may have killed both: then one comes back at once, since somebody has to take over.
+  for (const other of consumers) {
+    if (other.isRunning) await other.ask('untrap').catch(() => undefined);
+    if (!other.isRunning && other !== dead) await world.join(other.name);
+  }
   await world.caughtUp();
   // What comes late comes now at the latest.
   await wait(Math.max(0, arrived + ms + 500 - Date.now()));
