@@ -133,12 +133,10 @@ describe('raising', () => {
 
   it('takes in what a writer with a clock an hour behind claims, after another one has claimed', async () => {
     const follower = raiser();
-    const slow = new Findings({
-      ...test.store,
-      read: test.store.read.bind(test.store),
-      write: test.store.write.bind(test.store),
-      clock: { now: () => test.clock.now() - 60 * MINUTE },
-    } as never);
+    const behind = Object.create(test.store, {
+      clock: { value: { now: () => test.clock.now() - 60 * MINUTE } },
+    }) as typeof test.store;
+    const slow = new Findings(behind);
     await claimed(mine());
     await slow.write([mine({ name: 'of the slow one' })]);
     await follower.run();
