@@ -13,10 +13,12 @@ export interface Pace {
   readonly fixedMs: number;
   /** What the next batches are held against: it stays while they are like it, so that small steps add up. */
   readonly last?: Timing;
+  /** The store has always been quicker than thought so far: how quick it is nobody knows yet. */
+  readonly learning?: boolean;
 }
 
 /** Before anything was measured: low, since a first batch that is too large holds up everybody. */
-export const FIRST_PACE: Pace = { rowsPerSecond: 1_000, fixedMs: 50 };
+export const FIRST_PACE: Pace = { rowsPerSecond: 500, fixedMs: 50, learning: true };
 const SLOWEST = 10;
 const FASTEST = 1_000_000;
 const MOST_FIXED_MS = 2_000;
@@ -43,13 +45,14 @@ export function paceAfter(pace: Pace, timing: Timing): Pace {
   const fixedMs = Math.min(told ?? pace.fixedMs, ms * MOST_FIXED_PART);
   const sample = (rows * 1_000) / (ms - fixedMs);
   const ratio = within(sample / pace.rowsPerSecond, 1 / MOST_DOWN, MOST_UP);
+  const learning = pace.learning === true && ratio > ALIKE_RATIO;
   const rowsPerSecond = within(
     pace.rowsPerSecond * (ratio < 1 ? ratio : ratio ** WEIGHT_UP),
     SLOWEST,
     FASTEST,
   );
   const last = told === undefined && isAlike(pace.last, timing) ? pace.last : timing;
-  return { rowsPerSecond, fixedMs, last };
+  return { rowsPerSecond, fixedMs, last, learning };
 }
 
 /** What two batches of different size say of the cost of a batch without rows. */
@@ -83,8 +86,12 @@ export function batchRows({ rowsPerSecond, fixedMs }: Pace, sources: number): nu
 
 const LONGEST_RETRY_SECONDS = 60;
 
-/** Whole seconds after which so many rows will have been stored, for a Retry-After. */
+/**
+ * Whole seconds after which so many rows will have been stored, for a Retry-After. While the pace is being learned
+ * nobody is sent away for long on the strength of a guess.
+ */
 export function secondsFor(rows: number, pace: Pace): number {
+  if (pace.learning === true) return 1;
   const size = batchRows(pace, 1);
   const ms = Math.ceil(rows / size) * pace.fixedMs + (rows * 1_000) / pace.rowsPerSecond;
   return Math.round(within(Math.ceil(ms / 1_000), 1, LONGEST_RETRY_SECONDS));

@@ -158,14 +158,6 @@ describe.each(ENGINES)('the store on %s', (engine) => {
   });
 
   describe('the door', () => {
-    it.runIf(engine === 'chdb')('a second process on the same folder is told who holds it', () => {
-      const built = new URL('../../dist/src/store/chdb-engine.js', import.meta.url).href;
-      const script = `import { ChdbEngine } from ${JSON.stringify(built)};
-      try { await ChdbEngine.open(${JSON.stringify(test.path)}); } catch (e) { console.log(e.code); }`;
-      const run = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
-      expect(run.stdout + run.stderr).toContain('STORE_LOCKED');
-    });
-
     it('several long reads leave a short one its turn', async () => {
       const long = test.store.engine.select('SELECT sum(number) AS n FROM numbers(300000000)', {});
       const order: string[] = [];
@@ -182,5 +174,17 @@ describe.each(ENGINES)('the store on %s', (engine) => {
       expect(before).toBeGreaterThan(3);
       expect(await number('SELECT count() AS n FROM events')).toBe(before);
     });
+  });
+});
+
+describe('the door of the embedded store', () => {
+  it('a second process on the same folder is told who holds it', async () => {
+    const test = await openTestStore(TEST_NOW, 'chdb');
+    const built = new URL('../../dist/src/store/chdb-engine.js', import.meta.url).href;
+    const script = `import { ChdbEngine } from ${JSON.stringify(built)};
+    try { await ChdbEngine.open(${JSON.stringify(test.path)}); } catch (e) { console.log(e.code); }`;
+    const run = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+    await test.close();
+    expect(run.stdout + run.stderr).toContain('STORE_LOCKED');
   });
 });

@@ -215,8 +215,9 @@ async function floodKafka(
   return produced;
 }
 
-const CLIENTS = 8;
-const A_REQUEST = 500;
+/** More than is stored within the longest wait, so that some are told to come back. */
+const CLIENTS = 24;
+const A_REQUEST = 1_000;
 
 /** Clients that send as fast as they are answered, and wait as long as they are told. */
 async function floodRequests(

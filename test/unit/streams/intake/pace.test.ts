@@ -93,4 +93,12 @@ describe('when to come back', () => {
   ])('%i rows at 1,000 a second take %i s', (rows, seconds) => {
     expect(secondsFor(rows, { rowsPerSecond: 1_000, fixedMs: 0 })).toBe(seconds);
   });
+
+  it('while the store is being learned nobody is sent away for long, and then by what was learned', () => {
+    expect(secondsFor(50_000, FIRST_PACE)).toBe(1);
+    const slow = play(FIRST_PACE, { fixed: 40, row: 1 }, 3).pace;
+    expect(secondsFor(20_000, slow)).toBeGreaterThan(15);
+    const quick = play(FIRST_PACE, { fixed: 40, row: 0.03 }, 12).pace;
+    expect(quick.learning).toBe(false);
+  });
 });
