@@ -1,13 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
+/** Files that measure how late something is: they run when the others have ended. */
+const ALONE = ['test/e2e/overload.test.ts'];
+
 export default defineConfig({
   test: {
     // The transform cache does not see changes of tsconfig.
     fsModuleCache: false,
     reporters: ['default', './test/support/closing-line-reporter.ts'],
     pool: 'forks',
-    // Many files wait for brokers and children most of their time: two at once also on two cores.
-    maxWorkers: 2,
+    // Many files wait for brokers and children most of their time: three at once also on two cores.
+    maxWorkers: 3,
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/{unit,architecture}/**/*.test.ts'] } },
       {
@@ -15,8 +18,19 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/{contract,integration,e2e}/**/*.test.ts'],
+          exclude: ALONE,
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'alone',
+          include: ALONE,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -10,7 +10,7 @@ const main = new URL('../../dist/src/cli/main.js', import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), 'ledgerwatch-demo-'));
 const dir = join(folder, 'demo');
 const run = (...more: string[]): ReturnType<typeof spawnSync> =>
-  spawnSync(process.execPath, [main, 'demo', '--users', '60', '--weeks', '5', '--dir', dir, ...more], {
+  spawnSync(process.execPath, [main, 'demo', '--users', '40', '--weeks', '5', '--dir', dir, ...more], {
     encoding: 'utf8',
     cwd: folder,
     timeout: 110_000,

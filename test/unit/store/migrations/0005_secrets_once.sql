@@ -1,0 +1,1 @@
+ALTER TABLE secrets MODIFY SETTING non_replicated_deduplication_window = 10000
