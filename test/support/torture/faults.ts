@@ -130,8 +130,5 @@ export const FAULTS: readonly Fault[] = [
   { name: 'store-dies', world: 'front', act: { do: 'front-dies' } },
 ];
 
-/** The part of the list that a run of a minute can go through. */
-export const SHORT: Readonly<Record<WorldKind, readonly string[]>> = {
-  embedded: ['kill-in-insert-of-24-months'],
-  front: ['zombie-before-insert', 'answer-lost-after-success'],
-};
+/** The part of the list that a run of a minute can go through; that of one process is in kafka-exactly-once and crashes. */
+export const SHORT: readonly string[] = ['zombie-before-insert', 'answer-lost-after-success'];

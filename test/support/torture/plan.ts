@@ -34,8 +34,7 @@ export function plan({ seed, world, only, awayMs }: PlanOptions): Step[] {
   }));
 }
 
-export const shortPlan = (seed: number, world: WorldKind): Step[] =>
-  plan({ seed, world, only: SHORT[world], awayMs: 8_000 });
+export const shortPlan = (seed: number): Step[] => plan({ seed, world: 'front', only: SHORT, awayMs: 8_000 });
 
 const shortened = (act: Act, awayMs = Infinity): Act =>
   act.do === 'front-away' ? { ...act, ms: Math.min(act.ms, awayMs) } : act;
