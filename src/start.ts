@@ -63,10 +63,20 @@ async function listen(runtime: Runtime, work: RoleWork, options: StartOptions): 
   readyMetrics(metrics, work.probes);
   startMetrics(metrics, config, VERSION);
   const app = await createHttpApp(AppModule.with(runtime, work), { config, logger, metrics });
+  const close = async (): Promise<void> => {
+    // Beside each other: a request that waits for a store which is away must not hold up the end.
+    await Promise.all([app.close(), work.stop()]);
+  };
   const keys = app.get(Keys);
-  if (work.servesApi) await makeFirstKeys(keys, config, options);
-  await work.start();
-  await app.listen(config.http.port, config.http.host);
+  try {
+    if (work.servesApi) await makeFirstKeys(keys, config, options);
+    await work.start();
+    await app.listen(config.http.port, config.http.host);
+  } catch (error) {
+    // The beat of its jobs would go on over a store that is closed.
+    await close();
+    throw error;
+  }
   const url = await app.getUrl();
   logger.info({ url, role: config.role }, 'listening');
   return {
@@ -75,8 +85,7 @@ async function listen(runtime: Runtime, work: RoleWork, options: StartOptions): 
     jobs: app.get(JobRunner),
     keys,
     close: async () => {
-      // Beside each other: a request that waits for a store which is away must not hold up the end.
-      await Promise.all([app.close(), work.stop()]);
+      await close();
       await runtime.close();
     },
   };

@@ -23,30 +23,25 @@ const front: ActOf<'front'> = async (world, { fault, until }, random) => {
 
 /** The store runs the insert of a client that has died, while another repeats the range or has gone on. */
 const late: ActOf<'front-late'> = async (world, { ms }) => {
-  const consumers = world.consumers.map((name) => world.consumer(name));
+  const [name = ''] = world.consumers;
+  const dead = world.consumer(name);
   const armed = await frontOf(world).faults.arm({
     kind: 'delay',
     statement: 'insert',
     table: 'events_in',
+    client: name,
     ms,
   });
-  const trap = { point: 'in-insert', signal: 'SIGKILL', hit: 1, delay: 1_500 };
-  for (const consumer of consumers) await consumer.ask('trap', { trap });
+  await dead.ask('trap', { trap: { point: 'in-insert', signal: 'SIGKILL', hit: 1, delay: 1_500 } });
   const flow = world.flow(SLICE);
   await armed.hit(1, 60_000);
   const arrived = Date.now();
-  const ends = consumers.map(async (consumer) => consumer.ended.then(() => consumer));
-  const dead = await underTraffic(flow, Promise.race(ends));
+  await underTraffic(flow, dead.ended);
   const over = Date.now();
-  // A slow machine may have killed both: then one comes back at once, since somebody has to take over.
-  for (const other of consumers) {
-    if (other.isRunning) await other.ask('untrap').catch(() => undefined);
-    if (!other.isRunning && other !== dead) await world.join(other.name);
-  }
   await world.caughtUp();
   // What comes late comes now at the latest.
   await wait(Math.max(0, arrived + ms + 500 - Date.now()));
-  await world.join(dead.name);
+  await world.join(name);
   return { times: armed.hits, over, note: `${over - arrived} ms after the insert had come` };
 };
 

@@ -251,7 +251,10 @@ kafka: {brokers: ['${this.broker.bootstrap}'], topics: [${topics}]}
 
   private orderOf(name: string): Order {
     const { folder, mapping, clockBy } = this;
-    const shared = this.front === undefined ? {} : { LEDGERWATCH_CLICKHOUSE_URL: this.front.url };
+    const shared =
+      this.front === undefined
+        ? {}
+        : { LEDGERWATCH_CLICKHOUSE_URL: this.front.url, LEDGERWATCH_CLICKHOUSE_CLIENT_NAME: name };
     const topics = this.topics.map((topic) => ({ topic, ...TENANT }));
     return {
       name,
