@@ -12,7 +12,11 @@ export default defineConfig({
     // Many files wait for brokers and children most of their time: three at once also on two cores.
     maxWorkers: 3,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/{unit,architecture}/**/*.test.ts'] } },
+      {
+        extends: true,
+        // Some of them read the whole tree, beside two others at work.
+        test: { name: 'unit', include: ['test/{unit,architecture}/**/*.test.ts'], testTimeout: 30_000 },
+      },
       {
         extends: true,
         test: {
