@@ -63,10 +63,6 @@ async function listen(runtime: Runtime, work: RoleWork, options: StartOptions): 
   readyMetrics(metrics, work.probes);
   startMetrics(metrics, config, VERSION);
   const app = await createHttpApp(AppModule.with(runtime, work), { config, logger, metrics });
-  const close = async (): Promise<void> => {
-    // Beside each other: a request that waits for a store which is away must not hold up the end.
-    await Promise.all([app.close(), work.stop()]);
-  };
   const keys = app.get(Keys);
   try {
     if (work.servesApi) await makeFirstKeys(keys, config, options);
@@ -74,7 +70,7 @@ async function listen(runtime: Runtime, work: RoleWork, options: StartOptions): 
     await app.listen(config.http.port, config.http.host);
   } catch (error) {
     // The beat of its jobs would go on over a store that is closed.
-    await close();
+    await app.close();
     throw error;
   }
   const url = await app.getUrl();
@@ -85,7 +81,8 @@ async function listen(runtime: Runtime, work: RoleWork, options: StartOptions): 
     jobs: app.get(JobRunner),
     keys,
     close: async () => {
-      await close();
+      // Beside each other: a request that waits for a store which is away must not hold up the end.
+      await Promise.all([app.close(), work.stop()]);
       await runtime.close();
     },
   };

@@ -4,6 +4,7 @@ import { Mutex } from '../kernel/mutex.js';
 import { DAY, SECOND } from '../kernel/clock.js';
 import type { Findings } from '../store/findings.js';
 import type { DoneRange, IntakeLog } from '../store/intake-log.js';
+import { placeOf } from '../store/settled-marks.js';
 import type { Store } from '../store/store.js';
 import { sqlTime } from '../store/time.js';
 import type { TenantTerms } from './findings.js';
@@ -17,7 +18,6 @@ import {
   type Marks,
   nameOf,
   NO_MARKS,
-  placeOf,
 } from './marks.js';
 import { isOfShard, type Shard } from './shard.js';
 import { TenantWatch } from './tenant-watch.js';

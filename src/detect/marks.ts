@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DoneRange } from '../store/intake-log.js';
+import { placeOf } from '../store/settled-marks.js';
 
 export const marksSchema = z.object({ logged: z.string(), done: z.record(z.string(), z.string()) });
 
@@ -11,9 +12,6 @@ export const marksSchema = z.object({ logged: z.string(), done: z.record(z.strin
 export type Marks = z.infer<typeof marksSchema>;
 
 export const NO_MARKS: Marks = { logged: '0', done: {} };
-
-export const placeOf = (range: { topic: string; partition: number }): string =>
-  `${range.topic}/${range.partition}`;
 
 /** The last offset of a partition that was taken up; -1 when none was. */
 export const markOf = ({ done }: Marks, place: string): bigint => BigInt(done[place] ?? '-1');

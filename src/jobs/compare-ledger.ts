@@ -4,17 +4,13 @@ import type { Finding } from '../event/finding.js';
 import { nameBasedId } from '../kernel/ids.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { Findings } from '../store/findings.js';
+import { lastLogged } from '../store/intake-log.js';
 import { systemQuery } from '../store/query.js';
 import type { Store } from '../store/store.js';
 import { isoTime } from '../store/time.js';
 
 const DETECTOR = 'ledger-differs';
 
-const lastLogged = systemQuery({
-  file: new URL('./last-logged.sql', import.meta.url),
-  params: {},
-  row: z.object({ logged: z.coerce.bigint() }),
-});
 const storedAndHeld = systemQuery({
   file: new URL('./stored-and-held.sql', import.meta.url),
   params: { logged: z.string() },
@@ -63,8 +59,7 @@ async function differing(store: Store): Promise<Sums[]> {
 }
 
 async function look(store: Store): Promise<Sums[]> {
-  const [last] = await store.read(lastLogged, {});
-  const all = await store.read(storedAndHeld, { logged: String(last?.logged ?? 0n) });
+  const all = await store.read(storedAndHeld, { logged: String(await lastLogged(store)) });
   return all.filter(({ stored, held }) => stored !== held);
 }
 

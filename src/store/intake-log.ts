@@ -163,17 +163,22 @@ const donePlacesQuery = systemQuery({
   row: z.object({ topic: z.string(), partition: z.coerce.number(), last: z.coerce.bigint() }),
 });
 
+/** The highest mark that anything was logged under; 0 before the first. */
+export async function lastLogged(store: Store): Promise<bigint> {
+  const [row] = await store.read(lastLoggedQuery, {});
+  return row?.logged ?? 0n;
+}
+
 /** The write-ahead log of intake: intents before inserts, done rows after them, and who owns which partition. */
 export class IntakeLog {
   private constructor(
     private readonly store: Store,
-    private lastLogged: bigint,
+    private latest: bigint,
   ) {}
 
   /** Goes on after the highest mark that was ever logged, whatever the clock says now. */
   static async open(store: Store): Promise<IntakeLog> {
-    const [row] = await store.read(lastLoggedQuery, {});
-    return new IntakeLog(store, row?.logged ?? 0n);
+    return new IntakeLog(store, await lastLogged(store));
   }
 
   /** `occurred` says where its events will stand, for the case that it cannot be repeated. */
@@ -254,7 +259,7 @@ export class IntakeLog {
     topic: string,
     partition: number,
   ): Promise<{ from: string; settled: bigint | undefined }> {
-    const settled = (await readSettled(this.store)).below.get(placeOf(topic, partition));
+    const settled = (await readSettled(this.store)).below.get(placeOf({ topic, partition }));
     return { from: String(settled ?? 0n), settled };
   }
 
@@ -287,7 +292,7 @@ export class IntakeLog {
   /** Microseconds of the clock, always higher than the last: the order in which rows were logged. */
   private nextLogged(): bigint {
     const now = BigInt(this.store.clock.now()) * 1000n;
-    this.lastLogged = now > this.lastLogged ? now : this.lastLogged + 1n;
-    return this.lastLogged;
+    this.latest = now > this.latest ? now : this.latest + 1n;
+    return this.latest;
   }
 }

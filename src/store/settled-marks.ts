@@ -38,4 +38,6 @@ export async function writeSettled(store: Store, { tick, logged, below }: Settle
   await store.write('ticks', [{ follower: FOLLOWER, tick: String(tick), at, marks, hours: 0, findings: 0 }]);
 }
 
-export const placeOf = (topic: string, partition: number): string => `${topic}/${partition}`;
+/** How a partition is named in marks. */
+export const placeOf = ({ topic, partition }: { topic: string; partition: number }): string =>
+  `${topic}/${partition}`;

@@ -16,6 +16,8 @@ export interface Origin {
 export interface Feed {
   /** Looks up all that these messages name, as declared now, then answers for each without waiting. */
   origins(headers: readonly Headers[]): Promise<(headers: Headers) => Origin>;
+  /** The one source that it carries; absent where messages say whose they are. */
+  readonly only?: { readonly tenant: string; readonly source: string };
   /** Whom it concerns when messages are gone that nobody read. */
   concerned(): readonly { readonly tenant: string; readonly source: string }[];
 }
@@ -26,6 +28,7 @@ export const feedOfSource = (sources: IntakeSources, tenant: string, source: str
     const origin = { source: await sources.get(tenant, source) };
     return () => origin;
   },
+  only: { tenant, source },
   concerned: () => [{ tenant, source }],
 });
 

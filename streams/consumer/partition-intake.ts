@@ -41,7 +41,7 @@ export class PartitionIntake {
   /** Whose identities may have been collected and not written. */
   private readonly people = new Set<IntakeSource['people']>();
   private readonly lag = new Lag();
-  /** By what it is known to the writer and to those who share the memory: its source, if it has but one. */
+  /** By what it is known to the writer and to those who share the memory. */
   private readonly turn: string;
 
   constructor(
@@ -49,8 +49,8 @@ export class PartitionIntake {
     private readonly feed: Feed,
     private readonly deps: PartitionDeps,
   ) {
-    const [of, ...others] = feed.concerned();
-    this.turn = of === undefined || others.length > 0 ? place.topic : `${of.tenant}/${of.source}`;
+    const { only } = feed;
+    this.turn = only === undefined ? place.topic : `${only.tenant}/${only.source}`;
     this.gate = new Gate({
       held: deps.held,
       broker: deps.broker,
@@ -79,7 +79,7 @@ export class PartitionIntake {
     });
   }
 
-  /** Takes one fetch, and pauses the partition when that is enough for now. */
+  /** Takes one fetch, and pauses the partition once it holds enough. */
   async take(batch: PartitionBatch): Promise<void> {
     const { tenure } = this;
     if (tenure === undefined || !this.isCurrent(tenure) || batch.isStale()) return;
@@ -109,8 +109,7 @@ export class PartitionIntake {
   /** How far it is behind; a topic of many sources stands for all of them. */
   get behind(): PartitionLag {
     const { topic, partition } = this.place;
-    const [of, ...others] = this.feed.concerned();
-    const whose = of === undefined || others.length > 0 ? { tenant: 'many', source: topic } : of;
+    const whose = this.feed.only ?? { tenant: 'many', source: topic };
     const oldestAt = this.tenure?.gathering.oldestAt;
     const oldest = oldestAt === undefined ? {} : { oldestAt };
     return { topic, partition, ...whose, messages: this.lag.messages, ...oldest };

@@ -53,6 +53,9 @@ export class HttpIntake {
   private readonly held = new Shares(WAITING_BYTES);
   /** Those that have no answer yet. */
   private readonly open = new Set<Submission>();
+  /** Their events, in all and by source: counted along, since thousands of requests may be open at a time. */
+  private openRows = 0;
+  private readonly rowsOfSource = new Map<string, number>();
   private running: Promise<void> | undefined;
   private enough: (() => void) | undefined;
   private next: bigint;
@@ -75,6 +78,7 @@ export class HttpIntake {
       const end: Submission['end'] = (outcome) => {
         if (!this.open.delete(submission)) return;
         this.held.add(source, -bytes);
+        this.count(source, -rows);
         if ('answers' in outcome) return resolve(outcome.answers);
         this.queue.remove(submission);
         reject(outcome.error);
@@ -83,6 +87,7 @@ export class HttpIntake {
       const none = { taken: 0, written: 0, answers: [] };
       const submission: Submission = { source, messages, rows, bytes, at, ...none, end };
       this.held.add(source, bytes);
+      this.count(source, rows);
       this.open.add(submission);
       this.queue.add(submission);
       if (this.queue.rows >= this.half) this.enough?.();
@@ -107,10 +112,16 @@ export class HttpIntake {
     await this.running;
   }
 
+  private count(source: string, rows: number): void {
+    this.openRows += rows;
+    const own = (this.rowsOfSource.get(source) ?? 0) + rows;
+    if (own > 0) this.rowsOfSource.set(source, own);
+    else this.rowsOfSource.delete(source);
+  }
+
   /** Who has nothing waiting is always taken, as long as there is room at all. */
   private admit(source: string, bytes: number): void {
-    let own = 0;
-    for (const submission of this.open) if (submission.source === source) own += submission.rows;
+    const own = this.rowsOfSource.get(source) ?? 0;
     if (own === 0 && (this.held.bytes === 0 || this.held.bytes + bytes <= WAITING_BYTES)) return;
     const seconds = this.deps.writer.secondsFor(own);
     if (seconds <= LONGEST_WAIT_SECONDS && this.held.hasRoom(source, bytes)) return;
@@ -143,9 +154,7 @@ export class HttpIntake {
    * and one small one; two even halves are decided and written beside each other.
    */
   private get half(): number {
-    let rows = 0;
-    for (const submission of this.open) rows += submission.rows;
-    return Math.max(UNDIVIDED_ROWS, Math.ceil(rows / 2));
+    return Math.max(UNDIVIDED_ROWS, Math.ceil(this.openRows / 2));
   }
 
   /** Resolves when the other half waits. */

@@ -17,7 +17,7 @@ export async function markSettled(store: Store, log: IntakeLog): Promise<number>
     const open = await intentsToRepeat(log, place.topic, place.partition);
     if (place.logged > logged) logged = place.logged;
     if (done === undefined || open.some((intent) => intent.from < done)) continue;
-    below.set(placeOf(place.topic, place.partition), done);
+    below.set(placeOf(place), done);
     moved++;
   }
   if (moved > 0) await writeSettled(store, { tick: before.tick + 1n, logged, below });

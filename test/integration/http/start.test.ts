@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { JobRunner } from '../../../src/jobs/runner.js';
 import { start } from '../../../src/start.js';
 
 const SOURCE_KEY = `lw_intake_${'ab'.repeat(8)}_${'K'.repeat(43)}`;
@@ -76,7 +77,9 @@ describe('the service on the real store', () => {
       join(folder, 'ledgerwatch.yaml'),
       'tenants: [{id: acme, sources: [{id: crm, keyFile: crm.key}]}]',
     );
+    const jobsStop = vi.spyOn(JobRunner.prototype, 'stop');
     await expect(start(input())).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+    expect(jobsStop).toHaveBeenCalled();
     // What it had opened is closed again: the next start gets the data folder.
     writeFileSync(join(folder, 'crm.key'), SOURCE_KEY);
     const service = await start(input());

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { LiveDetection, type LiveDeps } from '../../../src/detect/live.js';
 import { jobsOf } from '../../../src/jobs/jobs.js';
+import { workOf } from '../../../src/roles.js';
 import { type TestRuntime, openTestRuntime } from '../../support/runtime.js';
 import { TEST_NOW } from '../../support/stores.js';
 
@@ -43,7 +44,7 @@ it('detection ends its turn although more comes than it has judged: alerts have 
   };
   const detection = await LiveDetection.open({ store, log, findings, logger, termsOf });
   const none = {} as Parameters<typeof jobsOf>[0];
-  const detect = async (): Promise<number> => (await detection.follow(1)).hours;
+  const { detect } = await workOf({ ...test.runtime, detection });
   await jobsOf({ ...none, store, detect, metrics })
     .find(({ name }) => name === 'detect')
     ?.run();

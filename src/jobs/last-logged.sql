@@ -1,2 +1,0 @@
--- Up to which mark was anything logged?
-SELECT max(intake.logged) AS logged FROM intake
