@@ -1,11 +1,10 @@
-// Question: how fast does POST /v1/events take events in? JSON lines in batches of 1,000 over 4 connections of a
-// client process of its own; each answer comes after the insert. The jobs of the service rest: this is intake alone.
+// Question: how fast does POST /v1/events take events in? JSON lines in batches of 1,000 over so many
+// connections of a client process of its own; each answer comes after the insert. The jobs of the service rest: this is intake alone.
 import { answer, declareSource, measured, openBench, order, SOURCE, stored, TENANT } from './measure.mjs';
 import { product } from './product.mjs';
 import { child } from './child.mjs';
 
-const CONNECTIONS = 4;
-const { events, path } = order();
+const { events, path, connections } = order();
 const { startWith } = await product('src/start.js');
 const { base, remove } = await openBench({
   LEDGERWATCH_HTTP_PORT: '0',
@@ -16,11 +15,11 @@ await running.jobs.stop();
 await declareSource(running.runtime);
 const key = await issueKey(running);
 const figures = await measured(events, async () => {
-  const wanted = { path, url: running.url, key, connections: CONNECTIONS };
+  const wanted = { path, url: running.url, key, connections };
   const { stored: n } = await child('http-client.mjs', wanted);
   if (n !== events) throw new Error(`the client counts ${n} stored events`);
 });
-answer({ ...figures, connections: CONNECTIONS, ...(await stored(running.runtime.store, events)) });
+answer({ ...figures, connections, ...(await stored(running.runtime.store, events)) });
 await running.close();
 remove();
 

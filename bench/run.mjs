@@ -1,4 +1,4 @@
-// npm run bench [-- --events N] [--seconds N] [--only file,http,kafka,growth,tenants] [--sizes 1000000,10000000]
+// npm run bench [-- --events N] [--seconds N] [--only file,http,http-4,kafka,growth,tenants] [--sizes 1000000,10000000]
 // Each question in a process of its own. JSON and tables for the documentation on stdout, progress on stderr;
 // --plot FILE draws the cost of an event as SVG.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -32,7 +32,8 @@ const measure = whole('measure');
 
 const QUESTIONS = {
   file: async () => child('intake-file.mjs', await lines(events)),
-  http: async () => child('intake-http.mjs', await lines(events)),
+  http: async () => child('intake-http.mjs', { ...(await lines(events)), connections: 16 }),
+  'http-4': async () => child('intake-http.mjs', { ...(await lines(events)), connections: 4 }),
   kafka: async () => child('intake-kafka.mjs', { ...(await lines(seconds * KAFKA_PER_SECOND)), seconds }),
   growth: async () =>
     child('growth.mjs', {

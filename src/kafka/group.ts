@@ -11,7 +11,7 @@ export interface GroupOptions {
   listener: GroupListener;
   /** How many partitions are handed to `onBatch` at a time; default 4. */
   partitionsConsumedConcurrently?: number;
-  /** Most bytes of one partition in a fetch (a larger single batch still comes whole); default 8 MiB. */
+  /** Most bytes of one partition in a fetch (a larger single batch still comes whole); default 4 MiB. */
   maxBytesPerPartition?: number;
   /** Most bytes of one fetch from one broker; default 16 MiB. */
   maxBytes?: number;
@@ -103,7 +103,7 @@ export class KafkaGroup {
     this.consumer = kafka.consumer({
       groupId: options.groupId,
       allowAutoTopicCreation: false,
-      maxBytesPerPartition: options.maxBytesPerPartition ?? 8 * MIB,
+      maxBytesPerPartition: options.maxBytesPerPartition ?? 4 * MIB,
       maxBytes: options.maxBytes ?? 16 * MIB,
       maxWaitTimeInMs: options.maxWaitMs ?? 250,
       sessionTimeout: options.sessionTimeoutMs ?? 30_000,

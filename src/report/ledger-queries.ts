@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { tenantQuery } from '../store/query.js';
+import { searchQuery } from '../store/query.js';
 import { promisesShape, scopeShape } from './scope.js';
 
 const number = z.coerce.number();
 
-export const sourceCoverageQuery = tenantQuery({
+export const sourceCoverageQuery = searchQuery({
   file: new URL('./queries/source-coverage.sql', import.meta.url),
   params: { ...scopeShape, ...promisesShape },
   row: z.object({
@@ -30,19 +30,19 @@ export const sourceCoverageQuery = tenantQuery({
   }),
 });
 
-export const mappingVersionsQuery = tenantQuery({
+export const mappingVersionsQuery = searchQuery({
   file: new URL('./queries/mapping-versions.sql', import.meta.url),
   params: scopeShape,
   row: z.object({ source: z.string(), mapping: z.string(), events: number }),
 });
 
-export const activeHoursQuery = tenantQuery({
+export const activeHoursQuery = searchQuery({
   file: new URL('./queries/active-hours.sql', import.meta.url),
   params: scopeShape,
   row: z.object({ source: z.string(), hour: number }),
 });
 
-export const intakeSumsQuery = tenantQuery({
+export const intakeSumsQuery = searchQuery({
   file: new URL('./queries/intake-sums.sql', import.meta.url),
   params: scopeShape,
   row: z.object({
@@ -60,7 +60,7 @@ export const intakeSumsQuery = tenantQuery({
 });
 
 /** Over all time: `from` and `to` are not among its parameters. */
-export const ledgerRecountQuery = tenantQuery({
+export const ledgerRecountQuery = searchQuery({
   file: new URL('./queries/ledger-recount.sql', import.meta.url),
   params: {
     places: scopeShape.places,
@@ -71,7 +71,7 @@ export const ledgerRecountQuery = tenantQuery({
   row: z.object({ source: z.string(), events: number }),
 });
 
-export const quarantineTallyQuery = tenantQuery({
+export const quarantineTallyQuery = searchQuery({
   file: new URL('./queries/quarantine-tally.sql', import.meta.url),
   params: scopeShape,
   row: z.object({
@@ -83,7 +83,7 @@ export const quarantineTallyQuery = tenantQuery({
   }),
 });
 
-export const clauseEntriesQuery = tenantQuery({
+export const clauseEntriesQuery = searchQuery({
   file: new URL('./queries/clause-entries.sql', import.meta.url),
   params: {
     ...scopeShape,
@@ -106,7 +106,7 @@ export const clauseEntriesQuery = tenantQuery({
   }),
 });
 
-export const failedLoginRunsQuery = tenantQuery({
+export const failedLoginRunsQuery = searchQuery({
   file: new URL('./queries/failed-login-runs.sql', import.meta.url),
   params: { ...scopeShape, limit: z.number(), pause_seconds: z.number() },
   row: z.object({
@@ -120,13 +120,13 @@ export const failedLoginRunsQuery = tenantQuery({
   }),
 });
 
-export const accountLocksQuery = tenantQuery({
+export const accountLocksQuery = searchQuery({
   file: new URL('./queries/account-locks.sql', import.meta.url),
   params: scopeShape,
   row: z.object({ source: z.string(), actor_key: z.string(), target_id: z.string(), at: number }),
 });
 
-export const distantLoginsQuery = tenantQuery({
+export const distantLoginsQuery = searchQuery({
   file: new URL('./queries/distant-logins.sql', import.meta.url),
   params: { ...scopeShape, seconds: z.number(), listed: z.number() },
   row: z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DAY, HOUR, MINUTE } from '../kernel/clock.js';
 import { AppError } from '../kernel/app-error.js';
-import { tenantQuery } from '../store/query.js';
+import { searchQuery } from '../store/query.js';
 import type { Store } from '../store/store.js';
 import { sqlTime } from '../store/time.js';
 import { MAX_MARKS, type Cutoff, type DeclaredSource, type ReportRequest } from './report.js';
@@ -9,7 +9,7 @@ import { MAX_MARKS, type Cutoff, type DeclaredSource, type ReportRequest } from 
 /** What a source promises when nobody declared a delay: the default of a declaration. */
 const DEFAULT_PROMISED_DELAY_MINUTES = 60;
 
-const marksQuery = tenantQuery({
+const marksQuery = searchQuery({
   file: new URL('./queries/cutoff-marks.sql', import.meta.url),
   params: { limit: z.number() },
   row: z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { tenantQuery } from '../store/query.js';
+import { searchQuery } from '../store/query.js';
 import type { Store } from '../store/store.js';
 import { sqlTime } from '../store/time.js';
 
@@ -68,7 +68,7 @@ export const ledgerRowSchema = z.object({
 /** An event as the ledger holds it: what was not said is an empty text or null. Times are epoch ms. */
 export type LedgerEvent = z.infer<typeof ledgerRowSchema>;
 
-const eventsQuery = tenantQuery({
+const eventsQuery = searchQuery({
   file: new URL('./events.sql', import.meta.url),
   params: {
     after: text,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DAY } from '../kernel/clock.js';
-import { tenantQuery } from '../store/query.js';
+import { searchQuery } from '../store/query.js';
 import type { Store } from '../store/store.js';
 import { sqlTime } from '../store/time.js';
 import { type LedgerEvent, ledgerRowSchema } from './events.js';
@@ -11,22 +11,22 @@ type Place = z.infer<typeof placeSchema>;
 
 const limit = z.int().min(1);
 
-const latestQuery = tenantQuery({
+const latestQuery = searchQuery({
   file: new URL('./latest-places.sql', import.meta.url),
   params: { since: z.string(), anybody: z.boolean(), actors: z.array(z.string()), limit },
   row: placeSchema,
 });
-const ofSubjectQuery = tenantQuery({
+const ofSubjectQuery = searchQuery({
   file: new URL('./places-of-subject.sql', import.meta.url),
   params: { subject: z.string(), limit },
   row: placeSchema,
 });
-const ofIdQuery = tenantQuery({
+const ofIdQuery = searchQuery({
   file: new URL('./place-of-id.sql', import.meta.url),
   params: { id: z.uuid() },
   row: placeSchema,
 });
-const eventsAtQuery = tenantQuery({
+const eventsAtQuery = searchQuery({
   file: new URL('./events-at.sql', import.meta.url),
   params: { days: z.array(z.string()), actors: z.array(z.string()), ids: z.array(z.string()) },
   row: ledgerRowSchema,

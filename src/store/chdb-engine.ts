@@ -13,14 +13,16 @@ import {
   type Lane,
   type Params,
   type RawRows,
+  type ReadTerms,
+  type Readers,
   insertSettings,
 } from './engine.js';
 import { shutStandardInput } from './standard-input.js';
 import { insertError, storeError } from './store-error.js';
 
 const DATABASE = 'ledgerwatch';
-/** Reader connections: one query a connection at a time, so a long one leaves the others free. */
-const READERS = 3;
+/** Connections for reading: one query a connection at a time, so a long one leaves the others free. */
+const READERS: Record<Readers, number> = { product: 3, searches: 2 };
 /** How long closing waits for reads before it kills them. Inserts are waited for to their end. */
 const CLOSE_MS = 3_000;
 
@@ -37,7 +39,7 @@ export class ChdbEngine implements Engine {
 
   private constructor(
     private readonly lanes: Record<Lane | 'orders', Session>,
-    private readonly readers: ChdbReaders,
+    private readonly readers: Record<Readers, ChdbReaders>,
   ) {}
 
   static async open(path: string): Promise<ChdbEngine> {
@@ -47,22 +49,26 @@ export class ChdbEngine implements Engine {
       const events = new Session(path);
       await events.queryAsync(`CREATE DATABASE IF NOT EXISTS ${DATABASE} ENGINE = Atomic`);
       const lanes = { events, records: new Session(path), orders: new Session(path) };
-      const readers = Array.from({ length: READERS }, () => new Session(path));
-      for (const session of [...Object.values(lanes), ...readers]) await prepare(session);
-      return new ChdbEngine(lanes, new ChdbReaders(readers));
+      const readersOf = (count: number): ChdbReaders =>
+        new ChdbReaders(Array.from({ length: count }, () => new Session(path)));
+      const readers = { product: readersOf(READERS.product), searches: readersOf(READERS.searches) };
+      const engine = new ChdbEngine(lanes, readers);
+      for (const session of engine.sessions) await prepare(session);
+      return engine;
     } catch (error) {
       throw lockedBy(path) ?? storeError(error, `opening the store in ${path}`);
     }
   }
 
-  async select(sql: string, params: Params, limitMs = CALL_LIMIT_MS): Promise<string> {
+  async select(sql: string, params: Params, terms: ReadTerms = {}): Promise<string> {
+    const { readers = 'product', limitMs = CALL_LIMIT_MS } = terms;
     const tag = `/* read ${randomId()} */`;
     try {
       return await this.calls.run(
         limitMs,
         async (signal) =>
           this.track(
-            this.readers.use(signal, async (session) => {
+            this.readers[readers].use(signal, async (session) => {
               await bind(session, params);
               signal.throwIfAborted();
               return (await session.queryAsync(`${tag} ${sql}`, { format: 'JSONEachRow' })).text();
@@ -108,7 +114,12 @@ export class ChdbEngine implements Engine {
     this.closed = true;
     await this.calls.end(CLOSE_MS);
     while (this.inFlight.size > 0) await Promise.allSettled(this.inFlight);
-    for (const session of [...this.readers.all, ...Object.values(this.lanes)]) session.close();
+    for (const session of this.sessions) session.close();
+  }
+
+  private get sessions(): Session[] {
+    const readers = Object.values(this.readers).flatMap(({ all }) => all);
+    return [...readers, ...Object.values(this.lanes)];
   }
 
   /** Ends the read whose text begins so; SYNC would hang for ever. */

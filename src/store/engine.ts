@@ -21,7 +21,7 @@ export interface Engine {
    * Result as JSONEachRow text. Readers run beside each other and beside the writer. A read that takes longer than the
    * limit is given up (STORE_UNAVAILABLE) and killed.
    */
-  select(sql: string, params: Params, limitMs?: number): Promise<string>;
+  select(sql: string, params: Params, terms?: ReadTerms): Promise<string>;
   /**
    * Resolves when the rows are durable; when it rejects, the same call may be repeated with its token.
    * STORE_REFUSED_ROW says that a row of it can never be stored.
@@ -35,6 +35,18 @@ export interface Engine {
 
 /** Events and everything else are written through two connections, so that small rows never wait for a batch. */
 export type Lane = 'events' | 'records';
+
+/**
+ * Who reads. What people and their programs ask for has connections of its own: however heavy it is, intake, detection
+ * and jobs find theirs free.
+ */
+export type Readers = 'product' | 'searches';
+
+export interface ReadTerms {
+  /** The product's own by default. */
+  readonly readers?: Readers;
+  readonly limitMs?: number;
+}
 
 /** After it a call is given up; max_execution_time lets the engine end it first. */
 export const CALL_LIMIT_MS = 130_000;

@@ -10,13 +10,14 @@ import {
   type Lane,
   type Params,
   type RawRows,
+  type ReadTerms,
   insertSettings,
 } from './engine.js';
 import { type ServerOptions, clientOf, ensureDatabase } from './server-client.js';
 import { insertError, isReset, lineFault, storeError } from './store-error.js';
 
-/** What runs beside each other: reads, either lane of writing, and orders such as KILL; each with connections of its own. */
-const CONNECTIONS = { reads: 8, events: 4, records: 4, orders: 2 } as const;
+/** What runs beside each other: reads of either kind, either lane of writing, and orders such as KILL; each with connections of its own. */
+const CONNECTIONS = { product: 6, searches: 4, events: 4, records: 4, orders: 2 } as const;
 type Line = keyof typeof CONNECTIONS;
 
 /** How long closing waits for what is under way. */
@@ -35,7 +36,8 @@ export class ServerEngine implements Engine {
     this.cluster = options.cluster;
     this.callLimitMs = options.callLimitMs ?? CALL_LIMIT_MS;
     this.clients = {
-      reads: clientOf(options, CONNECTIONS.reads),
+      product: clientOf(options, CONNECTIONS.product),
+      searches: clientOf(options, CONNECTIONS.searches),
       events: clientOf(options, CONNECTIONS.events),
       records: clientOf(options, CONNECTIONS.records),
       orders: clientOf(options, CONNECTIONS.orders),
@@ -51,12 +53,13 @@ export class ServerEngine implements Engine {
     return new ServerEngine(options);
   }
 
-  async select(sql: string, params: Params, limitMs = this.callLimitMs): Promise<string> {
+  async select(sql: string, params: Params, terms: ReadTerms = {}): Promise<string> {
+    const all = { readers: 'product', limitMs: this.callLimitMs, ...terms } as const;
     try {
-      return await this.readOnce(sql, params, limitMs).catch(async (error: unknown) => {
+      return await this.readOnce(sql, params, all).catch(async (error: unknown) => {
         if (!isReset(error)) throw error;
         // Mostly a connection that the server closed just as it was taken; reading twice harms nobody.
-        return this.readOnce(sql, params, limitMs);
+        return this.readOnce(sql, params, all);
       });
     } catch (error) {
       throw storeError(lineFault(error), 'reading from the store');
@@ -108,12 +111,12 @@ export class ServerEngine implements Engine {
     await Promise.all(Object.values(this.clients).map(async (client) => client.close()));
   }
 
-  private async readOnce(sql: string, params: Params, limitMs: number): Promise<string> {
+  private async readOnce(sql: string, params: Params, terms: Required<ReadTerms>): Promise<string> {
     const query_id = randomId();
     const read = async (abort_signal: AbortSignal): Promise<string> => {
       const format = 'JSONEachRow';
       const query_params = { ...params };
-      const result = await this.clients.reads.query({
+      const result = await this.clients[terms.readers].query({
         query: sql,
         query_params,
         format,
@@ -123,7 +126,7 @@ export class ServerEngine implements Engine {
       abort_signal.addEventListener('abort', () => result.close(), { once: true });
       return result.text();
     };
-    return this.calls.run(limitMs, read, async () => this.kill(query_id));
+    return this.calls.run(terms.limitMs, read, async () => this.kill(query_id));
   }
 
   /** Else the server goes on reading for an answer that nobody waits for. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../kernel/clock.js';
+import { AppError } from '../kernel/app-error.js';
 import { ChdbEngine } from './chdb-engine.js';
 import type { Engine, Params } from './engine.js';
 import { migrate } from './migrate.js';
@@ -32,6 +33,10 @@ export interface StoreOptions {
 /** A probe asks every few seconds: one that waits longer than that says the same as a refusal. */
 const PING_MS = 3_000;
 
+/** Searches that may run or wait at a time; who comes after them waits outside. */
+const MOST_SEARCHES = 32;
+const SEARCH_AGAIN_SECONDS = 5;
+
 /** Largest insert, in bytes (measured: above it a repeat is not safe). */
 export const MAX_INSERT_BYTES = 64 * 1024 ** 2;
 
@@ -40,6 +45,8 @@ export const MAX_INSERT_BYTES = 64 * 1024 ** 2;
  * A rejected write may be repeated when AppError.retry says so.
  */
 export class Store {
+  private searches = 0;
+
   private constructor(
     readonly engine: Engine,
     readonly clock: Clock,
@@ -57,8 +64,16 @@ export class Store {
     return new Store(engine, clock);
   }
 
+  /** Rejects with OVERLOADED when too many searches wait already; the product's own reads are always taken. */
   async read<P extends Params, R>(query: Query<P, R>, params: P): Promise<R[]> {
-    return runQuery(this.engine, query, params);
+    if (query.readers === 'product') return runQuery(this.engine, query, params);
+    if (this.searches >= MOST_SEARCHES) throw tooManySearches();
+    this.searches++;
+    try {
+      return await runQuery(this.engine, query, params);
+    } finally {
+      this.searches--;
+    }
   }
 
   /**
@@ -86,6 +101,13 @@ export class Store {
     await this.engine.close();
   }
 }
+
+const tooManySearches = (): AppError =>
+  new AppError(
+    'OVERLOADED',
+    `${MOST_SEARCHES} searches and reports are under way or waiting; ask again after the time in Retry-After`,
+    { retry: true, detail: { retryAfterSeconds: SEARCH_AGAIN_SECONDS } },
+  );
 
 /** Lines joined to inserts that stay below the largest size. */
 function* bodies(lines: readonly string[]): Generator<Buffer> {

@@ -154,9 +154,9 @@ export class PartitionIntake {
     return new Gathering(offset, this.deps.held, this.turn);
   }
 
-  /** Room for one more fetch: less than two batches wait, and the source has not its share. */
+  /** Room for one more fetch: no whole batch waits behind those under way, and the source has not its share. */
   private hasRoom({ gathering, ...tenure }: Tenure): boolean {
-    return !gathering.isFull(2 * this.batchMessages(tenure)) && this.deps.held.hasRoom(this.turn, 0);
+    return !gathering.isFull(this.batchMessages(tenure)) && this.deps.held.hasRoom(this.turn, 0);
   }
 
   private batchMessages({ rowsPerMessage }: Pick<Tenure, 'rowsPerMessage'>): number {

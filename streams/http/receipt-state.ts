@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { IntakeLog } from '../../src/store/intake-log.js';
-import { tenantQuery } from '../../src/store/query.js';
+import { searchQuery } from '../../src/store/query.js';
 import type { Store } from '../../src/store/store.js';
 import type { HandedOverRange, Holder, Receipt } from './receipt.js';
 
@@ -10,12 +10,12 @@ const bounds = {
   from: z.string(),
   to: z.string(),
 };
-const storedQuery = tenantQuery({
+const storedQuery = searchQuery({
   file: new URL('./receipt-stored.sql', import.meta.url),
   params: bounds,
   row: z.object({ events: z.coerce.number(), messages: z.coerce.number() }),
 });
-const quarantinedQuery = tenantQuery({
+const quarantinedQuery = searchQuery({
   file: new URL('./receipt-quarantined.sql', import.meta.url),
   params: { ...bounds, source: z.string(), limit: z.number() },
   row: z.object({
@@ -27,7 +27,7 @@ const quarantinedQuery = tenantQuery({
     messages: z.coerce.number(),
   }),
 });
-const outcomesQuery = tenantQuery({
+const outcomesQuery = searchQuery({
   file: new URL('./receipt-outcomes.sql', import.meta.url),
   params: { ...bounds, source: z.string() },
   row: z.object({ duplicates: z.coerce.number(), refused: z.coerce.number() }),

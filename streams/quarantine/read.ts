@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { IntakeRange } from '../../src/store/intake-log.js';
-import { systemQuery, tenantQuery } from '../../src/store/query.js';
+import { systemQuery, searchQuery } from '../../src/store/query.js';
 import type { Store } from '../../src/store/store.js';
 import { sqlTime } from '../../src/store/time.js';
 
@@ -37,7 +37,7 @@ export const positionText = (item: {
   item: number;
 }): string => `${item.topic}/${item.partition}/${item.offset}#${item.item}`;
 
-const listQuery = tenantQuery({
+const listQuery = searchQuery({
   file: new URL('./list.sql', import.meta.url),
   params: {
     state: z.string(),
@@ -48,7 +48,7 @@ const listQuery = tenantQuery({
   },
   row: listed,
 });
-const oneQuery = tenantQuery({
+const oneQuery = searchQuery({
   file: new URL('./one.sql', import.meta.url),
   params: { topic: z.string(), partition: z.number(), offset: z.string(), item: z.number() },
   row: whole,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findEvents } from '../../src/search/events.js';
 import { numberOf, rowsOf } from '../support/recount.js';
 import { ENGINES, TEST_NOW, type TestStore, openTestStore } from '../support/stores.js';
 
@@ -20,7 +21,7 @@ describe.each(ENGINES)('limits of the store on %s', (engine) => {
 
   it('a read over its limit is given up, killed, and gone from the engine', async () => {
     const reads = Promise.allSettled(
-      Array.from({ length: 2 }, async () => test.store.engine.select(ENDLESS, {}, 1_000)),
+      Array.from({ length: 2 }, async () => test.store.engine.select(ENDLESS, {}, { limitMs: 1_000 })),
     );
     await expect.poll(running, { timeout: 950, interval: 30 }).toBe(2);
     for (const read of await reads)
@@ -38,7 +39,9 @@ describe.each(ENGINES)('limits of the store on %s', (engine) => {
     const sleeper = 'SELECT sleepEachRow(0.1) AS n FROM numbers(100000) SETTINGS max_block_size = 1';
     const order: string[] = [];
     const reads = Array.from({ length: 12 }, async () => {
-      const { status } = (await Promise.allSettled([test.store.engine.select(sleeper, {}, 2_500)]))[0];
+      const { status } = (
+        await Promise.allSettled([test.store.engine.select(sleeper, {}, { limitMs: 2_500 })])
+      )[0];
       order.push(`a read is ${status}`);
     });
     const at = '2026-01-01 00:00:00.000';
@@ -47,6 +50,37 @@ describe.each(ENGINES)('limits of the store on %s', (engine) => {
     order.push('written');
     await Promise.all(reads);
     expect(order).toEqual(['written', ...Array<string>(12).fill('a read is rejected')]);
+  });
+
+  it('however many searches run, the reads of the product itself find a connection free', async () => {
+    const sleeper = 'SELECT sleepEachRow(0.1) AS n FROM numbers(100000) SETTINGS max_block_size = 1';
+    const order: string[] = [];
+    const searches = Array.from({ length: 12 }, async () => {
+      await test.store.engine
+        .select(sleeper, {}, { readers: 'searches', limitMs: 2_000 })
+        .catch(() => undefined);
+      order.push('a search');
+    });
+    for (let asked = 0; asked < 20; asked++) await rowsOf(test.store, 'SELECT 1 AS n');
+    order.push('own');
+    await Promise.all(searches);
+    expect(order).toEqual(['own', ...Array<string>(12).fill('a search')]);
+  });
+
+  it('a search beyond those that may wait is sent away at once, and taken when they are gone', async () => {
+    const search = { tenant: 'acme', limit: 1 };
+    const asked = Array.from({ length: 40 }, async () => findEvents(test.store, search));
+    const outcomes = (await Promise.allSettled(asked)).map((one) =>
+      one.status === 'fulfilled' ? 'taken' : one.reason,
+    );
+    expect(outcomes.slice(0, 32)).toEqual(Array<string>(32).fill('taken'));
+    for (const outcome of outcomes.slice(32))
+      expect(outcome).toMatchObject({
+        code: 'OVERLOADED',
+        retry: true,
+        options: { detail: { retryAfterSeconds: 5 } },
+      });
+    expect(await findEvents(test.store, search)).toEqual([]);
   });
 
   it('closing ends within seconds, whatever runs', async () => {

@@ -146,7 +146,11 @@ describe('a read that meets a fault', () => {
       { length: 30_000 },
       (_, i) => `00000000-0000-0000-0000-${String(i).padStart(12, '0')}`,
     );
-    const text = await store.engine.select('SELECT length({ids:Array(UUID)}) AS n', { ids }, 20_000);
+    const text = await store.engine.select(
+      'SELECT length({ids:Array(UUID)}) AS n',
+      { ids },
+      { limitMs: 20_000 },
+    );
     expect(JSON.parse(text)).toEqual({ n: '30000' });
   });
 });

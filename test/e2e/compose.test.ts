@@ -138,8 +138,9 @@ describe.skipIf(!available.ok)(
         const mail = { mail: '127.0.0.1', '1025': String(mails.port) }[value];
         return [key, mail ?? renamed(value, own)] as const;
       });
-      const [, entry = '', ...words] = [...wordsOf('ENTRYPOINT'), ...service.command];
-      const child = spawn(process.execPath, [entry.replace('/app', root), ...words], {
+      const [, ...words] = [...wordsOf('ENTRYPOINT'), ...service.command];
+      const there = words.map((word) => word.replace('/app', root));
+      const child = spawn(process.execPath, there, {
         cwd: data,
         env: { PATH: process.env['PATH'], ...Object.fromEntries(env) },
         stdio: ['ignore', 'pipe', 'pipe'],

@@ -62,6 +62,14 @@ describe('npx ledgerwatch', () => {
     expect(run(false)).toMatchObject({ status: 3, stdout: 'events --json 16 here\n' });
   });
 
+  it('bounds the young generation, here and in the pinned Node', () => {
+    built(`console.log(process.execArgv.join(' '))`);
+    const here = spawnSync(join(folder, 'bin/ledgerwatch.mjs'), { encoding: 'utf8' });
+    expect(here.stdout).toBe('--max-semi-space-size=16\n');
+    pinned();
+    expect(run(true).stdout).toBe('--max-semi-space-size=16\n');
+  });
+
   it('leaves a pool size alone that somebody chose', () => {
     built(TELL);
     expect(run(false, { UV_THREADPOOL_SIZE: '8' }).stdout).toBe('events --json 8 here\n');

@@ -1,0 +1,1 @@
+ALTER TABLE events ON CLUSTER 'audit' MODIFY SETTING vertical_merge_algorithm_min_rows_to_activate = 1
