@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { Declarations } from '../src/access/declarations.js';
+import { Declarations } from '../src/access/tenants/declarations.js';
 import { readCertificateFile } from '../src/config/certificate-file.js';
 import { readSecretFile } from '../src/config/secret-file.js';
 import type { Config, MailConfig } from '../src/config/sections.js';

@@ -1,9 +1,9 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Declarations } from '../src/access/declarations.js';
-import { may } from '../src/access/permissions.js';
-import type { Principal } from '../src/access/principal.js';
-import { Caller, Requires } from '../src/access/requires.js';
+import { Declarations } from '../src/access/tenants/declarations.js';
+import { may } from '../src/access/rights/permissions.js';
+import type { Principal } from '../src/access/rights/principal.js';
+import { Caller, Requires } from '../src/access/rights/requires.js';
 import { idSchema } from '../src/config/sections.js';
 import { AppError } from '../src/kernel/app-error.js';
 import { Store } from '../src/store/store.js';

@@ -1,6 +1,6 @@
 import { Global, Module, type DynamicModule, type ValueProvider } from '@nestjs/common';
 import { ACCESS_FACTS, type AccessFacts } from './access/access-facts.js';
-import { Declarations } from './access/declarations.js';
+import { Declarations } from './access/tenants/declarations.js';
 import type { Config } from './config/sections.js';
 import { CLOCK, CONFIG, LOGGER } from './config/tokens.js';
 import { PROBES, type Probe } from './health/probe.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Intake } from '../streams/intake/intake.js';
 import { IntakeSources } from '../streams/intake/sources.js';
-import { Declarations } from './access/declarations.js';
+import { Declarations } from './access/tenants/declarations.js';
 import { createLocalCalendar } from './baseline/local-time.js';
 import { DEFAULT_PROMISED_DELAY_MINUTES, type Config } from './config/sections.js';
 import { readCertificateFile } from './config/certificate-file.js';

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { adoptConfiguredKeys, ensureAdministratorKey } from './access/first-keys.js';
-import { Keys } from './access/keys.js';
+import { adoptConfiguredKeys, ensureAdministratorKey } from './access/keys/first-keys.js';
+import { Keys } from './access/keys/keys.js';
 import { AppModule } from './app.module.js';
 import { loadConfig, type ConfigInput } from './config/load-config.js';
 import { assertPlatform } from './config/platform.js';

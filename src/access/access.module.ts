@@ -4,9 +4,9 @@ import type { Config } from '../config/sections.js';
 import { CONFIG } from '../config/tokens.js';
 import { systemClock } from '../kernel/clock.js';
 import { ACCESS_FACTS, type AccessFacts } from './access-facts.js';
-import { AccessGuard } from './access.guard.js';
+import { AccessGuard } from './rights/access.guard.js';
 import { Authenticator } from './authenticator.js';
-import { Keys } from './keys.js';
+import { Keys } from './keys/keys.js';
 import { TokenBuckets } from './token-bucket.js';
 
 /**

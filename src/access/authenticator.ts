@@ -1,8 +1,8 @@
 import ipaddr from 'ipaddr.js';
 import { AppError } from '../kernel/app-error.js';
-import { parseKey } from './key-text.js';
-import type { Keys } from './keys.js';
-import type { Principal } from './principal.js';
+import { parseKey } from './keys/key-text.js';
+import type { Keys } from './keys/keys.js';
+import type { Principal } from './rights/principal.js';
 import type { TokenBuckets } from './token-bucket.js';
 
 const IPV6_NETWORK_PARTS = 4;

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { keyIdSchema, type NewKey } from '../access/access.schemas.js';
+import { keyIdSchema, type NewKey } from '../access/keys/keys.schemas.js';
 import { idArgument, schemaArgument } from './arguments.js';
 import {
   type Cli,

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { sourceDeclarationSchema } from '../access/declaration.js';
+import { sourceDeclarationSchema } from '../access/tenants/declaration.js';
 import { SOURCE_FORMATS } from '../config/sections.js';
 import { idArgument, minutesArgument, timeArgument } from './arguments.js';
 import type { SourceView } from './backend/backend.js';

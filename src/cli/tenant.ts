@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { tenantDeclarationSchema } from '../access/declaration.js';
+import { tenantDeclarationSchema } from '../access/tenants/declaration.js';
 import { horizonDaysSchema, timeZoneSchema } from '../config/sections.js';
 import { countArgument, idArgument, schemaArgument } from './arguments.js';
 import {

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, ServiceUnavailableException } from '@nestjs/co
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 import { z } from 'zod';
-import { Public } from '../access/requires.js';
+import { Public } from '../access/rights/requires.js';
 import { NotReady, PROBES, type Probe } from './probe.js';
 
 const PROBE_TIMEOUT_MS = 2_000;

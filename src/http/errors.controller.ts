@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { Public } from '../access/requires.js';
+import { Public } from '../access/rights/requires.js';
 import { AppError } from '../kernel/app-error.js';
 
 /** The page lies beside the sources; compiled code lies one folder deeper. */

@@ -1,5 +1,5 @@
 import type { Authenticator } from '../access/authenticator.js';
-import { principalOf, setPrincipal } from '../access/principal.js';
+import { principalOf, setPrincipal } from '../access/rights/principal.js';
 import type { TokenBuckets } from '../access/token-bucket.js';
 import type { Limits } from '../config/sections.js';
 import { AppError } from '../kernel/app-error.js';

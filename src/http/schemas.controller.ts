@@ -1,6 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Public } from '../access/requires.js';
+import { Public } from '../access/rights/requires.js';
 import { auditEventSchema } from '../event/audit-event.js';
 import { incomingEventSchema } from '../event/incoming-event.js';
 import { jsonSchemaOf } from './json-schema.js';

@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Registry } from 'prom-client';
-import { Requires } from '../access/requires.js';
+import { Requires } from '../access/rights/requires.js';
 import { Metrics } from './metrics.js';
 
 @ApiTags('operation')

@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { Declarations } from '../access/declarations.js';
+import { Declarations } from '../access/tenants/declarations.js';
 import { Store } from '../store/store.js';
 import { ReportController } from './report.controller.js';
 import { Reports } from './reports.js';

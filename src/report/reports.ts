@@ -1,4 +1,4 @@
-import { Declarations } from '../access/declarations.js';
+import { Declarations } from '../access/tenants/declarations.js';
 import type { Store } from '../store/store.js';
 import { buildReport } from './build-report.js';
 import type { ReportKind } from './clause.js';

@@ -1,10 +1,10 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Declarations } from '../access/declarations.js';
-import { may } from '../access/permissions.js';
-import type { Principal } from '../access/principal.js';
-import { Caller, Requires } from '../access/requires.js';
+import { Declarations } from '../access/tenants/declarations.js';
+import { may } from '../access/rights/permissions.js';
+import type { Principal } from '../access/rights/principal.js';
+import { Caller, Requires } from '../access/rights/requires.js';
 import { type Config, idSchema } from '../config/sections.js';
 import { CONFIG } from '../config/tokens.js';
 import { AppError } from '../kernel/app-error.js';

@@ -9,8 +9,8 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { z } from 'zod';
-import type { Principal } from '../../src/access/principal.js';
-import { Caller, Requires } from '../../src/access/requires.js';
+import type { Principal } from '../../src/access/rights/principal.js';
+import { Caller, Requires } from '../../src/access/rights/requires.js';
 import { type RawBody, TakesRawBody } from '../../src/http/raw-body.js';
 import { AppError } from '../../src/kernel/app-error.js';
 import { Intake } from '../intake/intake.js';

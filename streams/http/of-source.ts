@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Principal, assertReaches } from '../../src/access/principal.js';
+import { type Principal, assertReaches } from '../../src/access/rights/principal.js';
 import { idSchema } from '../../src/config/sections.js';
 import { AppError } from '../../src/kernel/app-error.js';
 

@@ -1,8 +1,8 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import type { Principal } from '../../src/access/principal.js';
-import { Caller, Requires } from '../../src/access/requires.js';
+import type { Principal } from '../../src/access/rights/principal.js';
+import { Caller, Requires } from '../../src/access/rights/requires.js';
 import { AppError } from '../../src/kernel/app-error.js';
 import { ofSource, sourceOf } from './of-source.js';
 import { RECEIPTS, type Receipts } from './receipts.js';

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Requires } from '../../src/access/requires.js';
+import { Requires } from '../../src/access/rights/requires.js';
 import { idSchema } from '../../src/config/sections.js';
 import { Store } from '../../src/store/store.js';
 import { intakeSums } from './sums.js';

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Requires } from '../../src/access/requires.js';
+import { Requires } from '../../src/access/rights/requires.js';
 import { idSchema } from '../../src/config/sections.js';
 import { positionSchema } from '../../src/event/audit-event.js';
 import { AppError } from '../../src/kernel/app-error.js';

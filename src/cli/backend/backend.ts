@@ -1,12 +1,7 @@
 import type { z } from 'zod';
-import type {
-  issuedKeySchema,
-  keyViewSchema,
-  NewKey,
-  sourceViewSchema,
-  tenantViewSchema,
-} from '../../access/access.schemas.js';
-import type { SourceDeclaration, TenantDeclaration } from '../../access/declaration.js';
+import type { issuedKeySchema, keyViewSchema, NewKey } from '../../access/keys/keys.schemas.js';
+import type { sourceViewSchema, tenantViewSchema } from '../../access/tenants/tenants.schemas.js';
+import type { SourceDeclaration, TenantDeclaration } from '../../access/tenants/declaration.js';
 import type { Report } from '../../report/report.js';
 import type { WantedReport } from '../../report/reports.js';
 import type { EventPage } from '../../search/event-page.js';

@@ -1,18 +1,16 @@
 import { mkdir } from 'node:fs/promises';
+import { issuedKeySchema, keyListSchema, type NewKey } from '../../access/keys/keys.schemas.js';
 import {
-  issuedKeySchema,
-  keyListSchema,
-  type NewKey,
   sourceListSchema,
   sourceViewSchema,
   tenantListSchema,
   tenantViewSchema,
-} from '../../access/access.schemas.js';
-import type { SourceDeclaration, TenantDeclaration } from '../../access/declaration.js';
-import { Keys } from '../../access/keys.js';
-import { KeysController } from '../../access/keys.controller.js';
-import type { Principal } from '../../access/principal.js';
-import { TenantsController } from '../../access/tenants.controller.js';
+} from '../../access/tenants/tenants.schemas.js';
+import type { SourceDeclaration, TenantDeclaration } from '../../access/tenants/declaration.js';
+import { Keys } from '../../access/keys/keys.js';
+import { KeysController } from '../../access/keys/keys.controller.js';
+import type { Principal } from '../../access/rights/principal.js';
+import { TenantsController } from '../../access/tenants/tenants.controller.js';
 import type { Config } from '../../config/sections.js';
 import { systemClock } from '../../kernel/clock.js';
 import { createLogger } from '../../logging/pino-logger.js';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { adminKeyFile } from '../../access/first-keys.js';
-import { parseKey } from '../../access/key-text.js';
+import { adminKeyFile } from '../../access/keys/first-keys.js';
+import { parseKey } from '../../access/keys/key-text.js';
 import type { Environment } from '../../config/process.js';
 import { readSecretFile } from '../../config/secret-file.js';
 import type { Config } from '../../config/sections.js';

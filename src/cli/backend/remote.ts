@@ -1,13 +1,11 @@
+import { issuedKeySchema, keyListSchema, type NewKey } from '../../access/keys/keys.schemas.js';
 import {
-  issuedKeySchema,
-  keyListSchema,
-  type NewKey,
   sourceListSchema,
   sourceViewSchema,
   tenantListSchema,
   tenantViewSchema,
-} from '../../access/access.schemas.js';
-import type { SourceDeclaration, TenantDeclaration } from '../../access/declaration.js';
+} from '../../access/tenants/tenants.schemas.js';
+import type { SourceDeclaration, TenantDeclaration } from '../../access/tenants/declaration.js';
 import type { Limits } from '../../config/sections.js';
 import { type Report, reportSchema } from '../../report/report.js';
 import type { WantedReport } from '../../report/reports.js';

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AlertLine } from '../../../alerts/alert-line.js';
-import { adminKeyFile } from '../../access/first-keys.js';
+import { adminKeyFile } from '../../access/keys/first-keys.js';
 import { HOUR } from '../../kernel/clock.js';
 import type { Company } from '../../simulate/simulate.js';
 import { DEMO_TENANT } from './folder.js';

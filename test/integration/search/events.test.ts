@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Principal } from '../../../src/access/principal.js';
+import type { Principal } from '../../../src/access/rights/principal.js';
 import { auditEventSchema } from '../../../src/event/audit-event.js';
 import { EventSearchController, eventSearchSchema } from '../../../src/search/events.controller.js';
 import { messagesOfBody } from '../../../streams/http/bodies.js';

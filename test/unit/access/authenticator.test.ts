@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { addressGroup, Authenticator, bearerToken } from '../../../src/access/authenticator.js';
-import { Keys } from '../../../src/access/keys.js';
+import { Keys } from '../../../src/access/keys/keys.js';
 import { TokenBuckets } from '../../../src/access/token-bucket.js';
 import { MINUTE, SimulatedClock } from '../../../src/kernel/clock.js';
 import { MemoryFacts } from '../../support/memory-facts.js';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { fault, ok, type Result } from '../kernel/result.js';
-import type { AccessFact } from './access-facts.js';
+import { fault, ok, type Result } from '../../kernel/result.js';
+import type { AccessFact } from '../access-facts.js';
 import { KEY_KINDS, type KeyKind } from './key-text.js';
-import type { Role } from './permissions.js';
+import type { Role } from '../rights/permissions.js';
 
 const issuedSchema = z.object({
   kind: z.enum(KEY_KINDS),

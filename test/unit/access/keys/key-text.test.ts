@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatKey, hashSecret, matchesHash, parseKey } from '../../../src/access/key-text.js';
+import { formatKey, hashSecret, matchesHash, parseKey } from '../../../../src/access/keys/key-text.js';
 
 const ID = '0123456789abcdef';
 const SECRET = 'A-_z'.repeat(10) + 'xyz';

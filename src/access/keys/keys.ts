@@ -1,12 +1,12 @@
-import { AppError } from '../kernel/app-error.js';
-import type { Clock } from '../kernel/clock.js';
-import { SECOND } from '../kernel/clock.js';
-import { randomId, randomToken } from '../kernel/ids.js';
-import { nextVersion, SYSTEM_TENANT, type AccessFact, type AccessFacts } from './access-facts.js';
-import { BoundedMap } from './bounded-map.js';
+import { AppError } from '../../kernel/app-error.js';
+import type { Clock } from '../../kernel/clock.js';
+import { SECOND } from '../../kernel/clock.js';
+import { randomId, randomToken } from '../../kernel/ids.js';
+import { nextVersion, SYSTEM_TENANT, type AccessFact, type AccessFacts } from '../access-facts.js';
+import { BoundedMap } from '../bounded-map.js';
 import { formatKey, hashSecret, matchesHash, type KeyText } from './key-text.js';
 import { decideKey, foldKey, ROLE_OF_KEY, type IssuedKey, type KeyFault, type KeyState } from './key.js';
-import type { Principal } from './principal.js';
+import type { Principal } from '../rights/principal.js';
 
 const KIND = 'key';
 const MAX_CACHED_KEYS = 4_096;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { AccessFact } from '../../../src/access/access-facts.js';
-import { decideKey, foldKey, UNKNOWN_KEY, type IssuedKey } from '../../../src/access/key.js';
-import { hashSecret } from '../../../src/access/key-text.js';
+import type { AccessFact } from '../../../../src/access/access-facts.js';
+import { decideKey, foldKey, UNKNOWN_KEY, type IssuedKey } from '../../../../src/access/keys/key.js';
+import { hashSecret } from '../../../../src/access/keys/key-text.js';
 
 const intake: IssuedKey = { kind: 'intake', tenant: 'acme', source: 'crm', hash: hashSecret('one') };
 const admin: IssuedKey = { kind: 'admin', hash: hashSecret('two') };

@@ -1,21 +1,6 @@
 import { z } from 'zod';
-import { idSchema } from '../config/sections.js';
-import { ORIGINS, sourceDeclarationSchema, tenantDeclarationSchema } from './declaration.js';
+import { idSchema } from '../../config/sections.js';
 import { KEY_KINDS } from './key-text.js';
-
-const origin = z.enum(ORIGINS).describe('What the configuration file declares no command can change');
-
-export const tenantViewSchema = tenantDeclarationSchema.extend({ origin }).meta({ id: 'Tenant' });
-export const tenantListSchema = z
-  .strictObject({ tenants: z.array(tenantViewSchema) })
-  .meta({ id: 'TenantList' });
-
-export const sourceViewSchema = sourceDeclarationSchema
-  .extend({ tenant: z.string(), origin })
-  .meta({ id: 'Source' });
-export const sourceListSchema = z
-  .strictObject({ sources: z.array(sourceViewSchema) })
-  .meta({ id: 'SourceList' });
 
 /** An administrator key reaches everything; an intake key hands in the events of one source and reads nothing. */
 export const newKeySchema = z

@@ -1,6 +1,6 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { AppError } from '../kernel/app-error.js';
+import { AppError } from '../../kernel/app-error.js';
 import { may, type Permission } from './permissions.js';
 import { assertReaches, principalOf, type Principal } from './principal.js';
 import { PUBLIC, REQUIRES } from './requires.js';

@@ -1,6 +1,6 @@
-import type { TenantConfig } from '../config/sections.js';
-import { AppError } from '../kernel/app-error.js';
-import { nextVersion, SYSTEM_TENANT, type AccessFact, type AccessFacts } from './access-facts.js';
+import type { TenantConfig } from '../../config/sections.js';
+import { AppError } from '../../kernel/app-error.js';
+import { nextVersion, SYSTEM_TENANT, type AccessFact, type AccessFacts } from '../access-facts.js';
 import {
   decideDeclaration,
   foldDeclaration,

@@ -7,11 +7,11 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { issuedKeySchema, keyIdSchema, keyListSchema, newKeySchema, type NewKey } from './access.schemas.js';
-import { Declarations } from './declarations.js';
+import { issuedKeySchema, keyIdSchema, keyListSchema, newKeySchema, type NewKey } from './keys.schemas.js';
+import { Declarations } from '../tenants/declarations.js';
 import { Keys, type KeyView } from './keys.js';
-import type { Principal } from './principal.js';
-import { Caller, Requires } from './requires.js';
+import type { Principal } from '../rights/principal.js';
+import { Caller, Requires } from '../rights/requires.js';
 
 @ApiTags('keys')
 @ApiBearerAuth()

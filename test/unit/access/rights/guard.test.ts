@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { assertMay } from '../../../src/access/access.guard.js';
-import { may, PERMISSIONS, type Permission, type Role } from '../../../src/access/permissions.js';
-import type { Principal } from '../../../src/access/principal.js';
+import { assertMay } from '../../../../src/access/rights/access.guard.js';
+import { may, PERMISSIONS, type Permission, type Role } from '../../../../src/access/rights/permissions.js';
+import type { Principal } from '../../../../src/access/rights/principal.js';
 
 const intake: Principal = { id: 'key:1', kind: 'key', role: 'intake', tenant: 'acme', source: 'crm' };
 const administrator: Principal = { id: 'key:2', kind: 'key', role: 'administrator' };

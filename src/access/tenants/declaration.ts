@@ -7,9 +7,9 @@ import {
   idSchema,
   promisedDelaySchema,
   timeZoneSchema,
-} from '../config/sections.js';
-import { fault, ok, type Result } from '../kernel/result.js';
-import type { AccessFact } from './access-facts.js';
+} from '../../config/sections.js';
+import { fault, ok, type Result } from '../../kernel/result.js';
+import type { AccessFact } from '../access-facts.js';
 
 const name = z.string().min(1).max(512);
 

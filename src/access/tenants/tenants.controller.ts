@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { idSchema } from '../config/sections.js';
-import { sourceListSchema, sourceViewSchema, tenantListSchema, tenantViewSchema } from './access.schemas.js';
+import { idSchema } from '../../config/sections.js';
+import { sourceListSchema, sourceViewSchema, tenantListSchema, tenantViewSchema } from './tenants.schemas.js';
 import {
   sourceDeclarationSchema,
   tenantDeclarationSchema,
@@ -9,8 +9,8 @@ import {
   type TenantDeclaration,
 } from './declaration.js';
 import { Declarations, type Source, type Tenant } from './declarations.js';
-import type { Principal } from './principal.js';
-import { Caller, Requires } from './requires.js';
+import type { Principal } from '../rights/principal.js';
+import { Caller, Requires } from '../rights/requires.js';
 
 @ApiTags('tenants and sources')
 @ApiBearerAuth()

@@ -1,4 +1,4 @@
-import { AppError } from '../kernel/app-error.js';
+import { AppError } from '../../kernel/app-error.js';
 import type { Role } from './permissions.js';
 
 /** A person or machine that uses us. `tenant` and `source` bound what it may touch; without them it may touch all. */

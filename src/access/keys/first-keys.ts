@@ -1,9 +1,9 @@
 import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Config } from '../config/sections.js';
-import { readSecretFile } from '../config/secret-file.js';
-import { AppError } from '../kernel/app-error.js';
-import { BY_CONFIG, BY_SYSTEM } from './access-facts.js';
+import type { Config } from '../../config/sections.js';
+import { readSecretFile } from '../../config/secret-file.js';
+import { AppError } from '../../kernel/app-error.js';
+import { BY_CONFIG, BY_SYSTEM } from '../access-facts.js';
 import { parseKey, matchesHash, type KeyText } from './key-text.js';
 import type { Keys, KeyScope } from './keys.js';
 

@@ -3,11 +3,11 @@ import {
   decideDeclaration,
   sourceDeclarationSchema,
   tenantDeclarationSchema,
-} from '../../../src/access/declaration.js';
-import { Declarations } from '../../../src/access/declarations.js';
-import { configSchema } from '../../../src/config/sections.js';
-import { SimulatedClock } from '../../../src/kernel/clock.js';
-import { MemoryFacts } from '../../support/memory-facts.js';
+} from '../../../../src/access/tenants/declaration.js';
+import { Declarations } from '../../../../src/access/tenants/declarations.js';
+import { configSchema } from '../../../../src/config/sections.js';
+import { SimulatedClock } from '../../../../src/kernel/clock.js';
+import { MemoryFacts } from '../../../support/memory-facts.js';
 
 const configured = configSchema.parse({
   tenants: [

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Keys, KEY_CACHE_MS } from '../../../src/access/keys.js';
-import { parseKey, type KeyText } from '../../../src/access/key-text.js';
-import { SimulatedClock } from '../../../src/kernel/clock.js';
-import { MemoryFacts } from '../../support/memory-facts.js';
+import { Keys, KEY_CACHE_MS } from '../../../../src/access/keys/keys.js';
+import { parseKey, type KeyText } from '../../../../src/access/keys/key-text.js';
+import { SimulatedClock } from '../../../../src/kernel/clock.js';
+import { MemoryFacts } from '../../../support/memory-facts.js';
 
 const SCOPE = { kind: 'intake', tenant: 'acme', source: 'crm' } as const;
 
