@@ -1,6 +1,8 @@
 import type { ConfigFault } from './fault.js';
 import type { ClickhouseConfig, KafkaConfig, MailConfig, RawConfig, TenantConfig } from './sections.js';
 
+const MINUTES_IN_HOUR = 60;
+
 /** Faults that no single setting shows: what names something must find it, and nothing is said twice. */
 export function crossChecks(config: RawConfig): ConfigFault[] {
   return [
@@ -12,6 +14,7 @@ export function crossChecks(config: RawConfig): ConfigFault[] {
     ...(config.mail === undefined ? alertsWithoutMail(config.tenants) : mailFaults(config.mail)),
     ...(config.clickhouse === undefined ? [] : clusterFaults(config.clickhouse)),
     ...limitFaults(config),
+    ...sessionFaults(config),
   ];
 }
 
@@ -145,6 +148,12 @@ function limitFaults({ limits }: RawConfig): ConfigFault[] {
       ? [{ path: `limits.${name}`, wrong: `is more than limits.${most} (${limits[most]})` }]
       : [];
   return [...tooLarge('eventBytes', 'decompressedBytes'), ...tooLarge('bodyBytes', 'bodyBytesInFlight')];
+}
+
+function sessionFaults({ access: { sessionIdleMinutes, sessionHours } }: RawConfig): ConfigFault[] {
+  if (sessionIdleMinutes <= sessionHours * MINUTES_IN_HOUR) return [];
+  const wrong = `is longer than access.sessionHours (${sessionHours})`;
+  return [{ path: 'access.sessionIdleMinutes', wrong }];
 }
 
 /** Indexes of the values that stood earlier in the list. */

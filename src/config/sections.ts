@@ -161,6 +161,9 @@ const mailSection = z.strictObject({
   directory: path('a folder that takes each mail as an .eml file instead of sending it').optional(),
 });
 
+/** Rows of sessions are kept a day longer than this (migration 0009). */
+const MOST_SESSION_HOURS = 168;
+
 const limitsSection = z.strictObject({
   /** Longest body of a request as it comes over the wire. */
   bodyBytes: bytes(256 * MIB).default(16 * MIB),
@@ -179,6 +182,19 @@ const limitsSection = z.strictObject({
   quarantineRawBytes: bytes(16 * MIB).default(MIB),
 });
 
+/** How people stay logged in; bounds of PCI DSS 8.2.8 and NIST SP 800-63B are the defaults. */
+const accessSection = z.strictObject({
+  /** A session ends after so long without a request. */
+  sessionIdleMinutes: leaf(z.int().min(1).max(1_440), 'whole minutes from 1 to 1440').default(30),
+  /** A session ends so long after its log-in, whatever is done in it. */
+  sessionHours: leaf(
+    z.int().min(1).max(MOST_SESSION_HOURS),
+    `whole hours from 1 to ${MOST_SESSION_HOURS}`,
+  ).default(12),
+  /** Log-ins and invitations that one address may try. */
+  logInsPerMinute: count(10_000).default(20),
+});
+
 export const configSchema = z.strictObject({
   role: leaf(z.enum(PROCESS_ROLES), `one of ${PROCESS_ROLES.join(', ')}`).default('all'),
   dataDir: path('the folder that holds all data').default('./data'),
@@ -193,6 +209,7 @@ export const configSchema = z.strictObject({
   tenants: leaf(z.array(tenantSection).max(10_000), 'a list of tenants').default([]),
   mail: mailSection.optional(),
   limits: limitsSection.prefault({}),
+  access: accessSection.prefault({}),
 });
 
 export type Config = Readonly<Omit<z.output<typeof configSchema>, 'publicUrl'>> & {
@@ -203,6 +220,7 @@ export type TenantConfig = z.output<typeof tenantSection>;
 export type KafkaConfig = z.output<typeof kafkaSection>;
 export type ClickhouseConfig = z.output<typeof clickhouseSection>;
 export type MailConfig = z.output<typeof mailSection>;
+export type AccessConfig = z.output<typeof accessSection>;
 export type Limits = z.output<typeof limitsSection>;
 
 function hasPassword(address: string): boolean {

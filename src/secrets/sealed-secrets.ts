@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { AppError } from '../kernel/app-error.js';
+import { sqlLiteral } from '../store/bind.js';
 import { systemQuery } from '../store/query.js';
 import type { Store } from '../store/store.js';
 import { sqlTime } from '../store/time.js';
@@ -17,6 +18,15 @@ const countQuery = systemQuery({
   params: {},
   row: z.object({ secrets: z.coerce.number() }),
 });
+
+const underQuery = systemQuery({
+  file: new URL('./secrets-under.sql', import.meta.url),
+  params: { prefix: z.string() },
+  row: z.object({ name: z.string(), version: z.coerce.number(), sealed: z.string() }),
+});
+
+/** What is put in the place of a removed value; nobody seals nothing for another reason. */
+const NOTHING = Buffer.alloc(0);
 
 /** Tokens and keys of ours and of our customers: in the store only sealed, in the clear only in memory. */
 export class SealedSecrets {
@@ -36,9 +46,28 @@ export class SealedSecrets {
 
   async get(name: string): Promise<Buffer | undefined> {
     const newest = await this.newest(name);
-    return newest === undefined
-      ? undefined
-      : unseal(this.masterKey, label(name, newest.version), newest.sealed);
+    return newest === undefined ? undefined : this.open({ name, ...newest });
+  }
+
+  /** The newest values of all names that begin so. */
+  async getUnder(prefix: string): Promise<ReadonlyMap<string, Buffer>> {
+    const found = new Map<string, Buffer>();
+    for (const row of await this.store.read(underQuery, { prefix })) {
+      const plain = this.open(row);
+      if (plain !== undefined) found.set(row.name, plain);
+    }
+    return found;
+  }
+
+  /** Deletes every value of the name; a new one may be put afterwards. */
+  async remove(name: string): Promise<void> {
+    const newest = await this.newest(name);
+    if (newest === undefined) return;
+    // Versions go on: under the same one the store would take a later value for a repeat, and drop it.
+    await this.put(name, NOTHING);
+    await this.store.engine.command(
+      `ALTER TABLE secrets DELETE WHERE name = ${sqlLiteral(name)} AND version <= ${newest.version} SETTINGS mutations_sync = 2`,
+    );
   }
 
   /** Whoever puts at the same moment: both are kept, one after the other. */
@@ -63,6 +92,19 @@ export class SealedSecrets {
         retry: true,
       });
     return stored;
+  }
+
+  private open({
+    name,
+    version,
+    sealed,
+  }: {
+    name: string;
+    version: number;
+    sealed: string;
+  }): Buffer | undefined {
+    const plain = unseal(this.masterKey, label(name, version), sealed);
+    return plain.length === 0 ? undefined : plain;
   }
 
   private async newest(name: string): Promise<{ version: number; sealed: string } | undefined> {

@@ -21,7 +21,8 @@ export type RecordTable =
   | 'secrets'
   | 'deliveries'
   | 'job_runs'
-  | 'checkpoints';
+  | 'checkpoints'
+  | 'sessions';
 
 export interface StoreOptions {
   /** Folder of the embedded store; ignored when `server` is given. */

@@ -1,0 +1,111 @@
+import { AppError } from '../../kernel/app-error.js';
+import type { Clock } from '../../kernel/clock.js';
+import { randomId } from '../../kernel/ids.js';
+import { pause } from '../../kernel/pause.js';
+import { BY_SYSTEM, nextVersion, SYSTEM_TENANT, type AccessFacts } from '../access-facts.js';
+import type { AccountKeys } from './account-keys.js';
+import { totpName, type AccountSecrets } from './account-secrets.js';
+import { foldLogIns, isFresh, MAX_FAILURES, mayTry, type LogInState, type Succeeded } from './log-ins.js';
+import type { PasswordHashes } from './password-hashes.js';
+import { stepOfCode } from './totp.js';
+import type { UserState } from './user.js';
+import { about, LOG_IN, principalOfUser, type Users } from './users.js';
+
+export interface Credentials {
+  readonly mail: string;
+  readonly password: string;
+  /** Six digits of the app, or a recovery code. */
+  readonly code: string;
+}
+
+export interface LoggedIn {
+  readonly user: string;
+  /** Sessions of an earlier epoch are over: also this one, if all were ended since. */
+  readonly epoch: number;
+}
+
+export interface LogInParts {
+  readonly facts: AccessFacts;
+  readonly secrets: AccountSecrets;
+  readonly keys: AccountKeys;
+  readonly hashes: PasswordHashes;
+  readonly users: Users;
+  readonly clock: Clock;
+  readonly machineClock: Clock;
+}
+
+/** A refusal leaves at a whole multiple of this age, so that its time does not tell what was looked at. */
+const REFUSAL_STEP_MS = 100;
+
+type Code = Pick<Succeeded, 'step' | 'recovery'>;
+
+/** Turns address, password and code into a person. Every refusal is the same, whatever was wrong. */
+export class LogIn {
+  constructor(private readonly parts: LogInParts) {}
+
+  async enter(credentials: Credentials): Promise<LoggedIn> {
+    const { machineClock } = this.parts;
+    const began = machineClock.now();
+    const entered = await this.tryToEnter(credentials);
+    if (entered !== undefined) return entered;
+    await pause(REFUSAL_STEP_MS - ((machineClock.now() - began) % REFUSAL_STEP_MS));
+    throw new AppError(
+      'LOG_IN_REFUSED',
+      'The address, the password or the code is not right, or the account is locked',
+    );
+  }
+
+  private async tryToEnter({ mail, password, code }: Credentials): Promise<LoggedIn | undefined> {
+    const { keys, hashes, users } = this.parts;
+    const user = keys.userOf(mail);
+    const state = await users.read(user);
+    const tried = state.status === 'active' ? await this.stateTry(user) : undefined;
+    const knows = await hashes.verify(
+      tried === undefined ? undefined : state.credentials?.password,
+      password,
+    );
+    if (tried === undefined) return undefined;
+    const right = knows ? await this.rightCode(user, state, code) : undefined;
+    const counts = right !== undefined && (await this.succeed(user, right));
+    if (counts) return { user, epoch: state.epoch };
+    if (tried.tries >= MAX_FAILURES) await users.lock(user, BY_SYSTEM);
+    return undefined;
+  }
+
+  /** Durable before the password is looked at; undefined when the person has tried too often already. */
+  private async stateTry(user: string): Promise<LogInState | undefined> {
+    await this.append(user, { type: 'tried', data: {}, by: BY_SYSTEM });
+    const state = foldLogIns(await this.read(user));
+    if (mayTry(state)) return state;
+    await this.parts.users.lock(user, BY_SYSTEM);
+    return undefined;
+  }
+
+  private async rightCode(user: string, { credentials }: UserState, code: string): Promise<Code | undefined> {
+    const { secrets, keys, clock } = this.parts;
+    if (credentials === undefined) return undefined;
+    const secret = await secrets.get(totpName(user, credentials.acceptance));
+    const step = secret === undefined ? undefined : stepOfCode(secret, code, clock.now());
+    if (step !== undefined) return { step };
+    const recovery = keys.recoveryHash(user, code);
+    return credentials.recovery.includes(recovery) ? { recovery } : undefined;
+  }
+
+  /** Whether this log-in is the one that the code was taken for. */
+  private async succeed(user: string, code: Code): Promise<boolean> {
+    const before = foldLogIns(await this.read(user));
+    if (!isFresh(before, code)) return false;
+    const attempt = randomId();
+    await this.append(user, { type: 'succeeded', data: { attempt, ...code }, by: principalOfUser(user) });
+    return foldLogIns(await this.read(user)).counted.includes(attempt);
+  }
+
+  private async read(user: string): ReturnType<AccessFacts['read']> {
+    return this.parts.facts.read(SYSTEM_TENANT, LOG_IN, user);
+  }
+
+  private async append(user: string, fact: { type: string; data: object; by: string }): Promise<void> {
+    const version = nextVersion(await this.read(user));
+    await this.parts.facts.append({ ...about(LOG_IN, user), version, ...fact });
+  }
+}

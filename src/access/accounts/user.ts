@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { fault, ok, type Result } from '../../kernel/result.js';
+import type { AccessFact } from '../access-facts.js';
+import { ROLES } from '../rights/permissions.js';
+
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+
+export const grantSchema = z.object({
+  role: z.enum(ROLES),
+  tenant: z.string().exactOptional(),
+  source: z.string().exactOptional(),
+  until: z.number().exactOptional(),
+});
+
+export type UserGrant = Readonly<z.infer<typeof grantSchema>>;
+
+const invitedSchema = z.object({
+  invitation: digest,
+  expiresAt: z.number(),
+  grants: z.array(grantSchema),
+  self: z.array(z.object({ tenant: z.string(), actorKey: z.string() })),
+});
+
+const activatedSchema = z.object({
+  acceptance: z.string(),
+  invitation: digest,
+  password: z.string(),
+  recovery: z.array(digest),
+});
+
+const grantedSchema = z.object({ grant: grantSchema });
+
+export type Invited = z.infer<typeof invitedSchema>;
+export type Activated = z.infer<typeof activatedSchema>;
+
+/** A person after the facts of kind `user`. No name and no address is in it. */
+export interface UserState {
+  readonly status: 'unknown' | 'invited' | 'active' | 'locked' | 'disabled';
+  readonly grants: readonly UserGrant[];
+  readonly self: Invited['self'];
+  readonly invitation: Pick<Invited, 'invitation' | 'expiresAt'> | undefined;
+  /** Of the acceptance that counts: hash of the password and hashes of the recovery codes. */
+  readonly credentials: Omit<Activated, 'invitation'> | undefined;
+  /** Rises whenever all sessions of the person end: one that began in an earlier epoch is over. */
+  readonly epoch: number;
+  readonly invitedAt: number;
+  readonly invitedBy: string;
+}
+
+export const UNKNOWN_USER: UserState = {
+  status: 'unknown',
+  grants: [],
+  self: [],
+  invitation: undefined,
+  credentials: undefined,
+  epoch: 0,
+  invitedAt: 0,
+  invitedBy: '',
+};
+
+type Evolve = (state: UserState, fact: AccessFact) => UserState;
+
+/** Each gives back the same state where its fact has no effect. */
+const EVOLVE: Readonly<Record<string, Evolve>> = {
+  invited: (state, { data, at, by }) => {
+    const invited = invitedSchema.safeParse(data);
+    if (!invited.success || isInUse(state)) return state;
+    const { invitation, expiresAt, grants, self } = invited.data;
+    const fresh = { grants, self, invitation: { invitation, expiresAt }, invitedAt: at, invitedBy: by };
+    return { ...UNKNOWN_USER, ...fresh, status: 'invited', epoch: state.epoch + 1 };
+  },
+  activated: (state, { data, at }) => {
+    const activated = activatedSchema.safeParse(data);
+    if (!activated.success || !opens(state, activated.data.invitation, at)) return state;
+    const { invitation: _used, ...credentials } = activated.data;
+    return { ...state, status: 'active', invitation: undefined, credentials };
+  },
+  locked: (state) => (state.status === 'active' ? { ...state, ...over(state), status: 'locked' } : state),
+  unlocked: (state) => (state.status === 'locked' ? { ...state, status: 'active' } : state),
+  disabled: (state) =>
+    state.status === 'unknown'
+      ? state
+      : { ...state, ...over(state), status: 'disabled', invitation: undefined, credentials: undefined },
+  'sessions-ended': (state) => (isInUse(state) ? { ...state, ...over(state) } : state),
+  'role-granted': (state, { data }) => {
+    const granted = grantedSchema.safeParse(data);
+    if (!granted.success || state.status === 'unknown') return state;
+    return { ...state, grants: [...without(state.grants, granted.data.grant), granted.data.grant] };
+  },
+  'role-withdrawn': (state, { data }) => {
+    const withdrawn = grantedSchema.safeParse(data);
+    return withdrawn.success ? { ...state, grants: without(state.grants, withdrawn.data.grant) } : state;
+  },
+};
+
+/** Total: a fact that is unknown, does not fit, or comes too late leaves the state as it is. */
+export const evolveUser = (state: UserState, fact: AccessFact): UserState =>
+  Object.hasOwn(EVOLVE, fact.type) ? (EVOLVE[fact.type]?.(state, fact) ?? state) : state;
+
+export const foldUser = (facts: readonly AccessFact[]): UserState => facts.reduce(evolveUser, UNKNOWN_USER);
+
+export type UserCommand =
+  | { readonly type: 'invite'; readonly invited: Invited }
+  | { readonly type: 'accept'; readonly activated: Activated; readonly at: number }
+  | { readonly type: 'lock' | 'unlock' | 'disable' | 'end-sessions' };
+
+export type UserFault =
+  'unknown-user' | 'already-active' | 'already-disabled' | 'not-locked' | 'invitation-void';
+
+export type UserDecision = Result<{ readonly type: string; readonly data: object } | 'no-effect', UserFault>;
+
+export function decideUser(state: UserState, command: UserCommand): UserDecision {
+  if (command.type === 'invite')
+    return isInUse(state) ? fault('already-active') : ok({ type: 'invited', data: command.invited });
+  if (command.type === 'accept') {
+    const { activated, at } = command;
+    return opens(state, activated.invitation, at)
+      ? ok({ type: 'activated', data: activated })
+      : fault('invitation-void');
+  }
+  return state.status === 'unknown' ? fault('unknown-user') : DECIDE[command.type](state);
+}
+
+const DECIDE: Readonly<
+  Record<'lock' | 'unlock' | 'disable' | 'end-sessions', (state: UserState) => UserDecision>
+> = {
+  lock: (state) => ok(state.status === 'active' ? { type: 'locked', data: {} } : 'no-effect'),
+  unlock: (state) => (state.status === 'locked' ? ok({ type: 'unlocked', data: {} }) : fault('not-locked')),
+  disable: (state) =>
+    state.status === 'disabled' ? fault('already-disabled') : ok({ type: 'disabled', data: {} }),
+  'end-sessions': (state) => ok(isInUse(state) ? { type: 'sessions-ended', data: {} } : 'no-effect'),
+};
+
+/** Whether somebody has accepted, and was not disabled since. */
+const isInUse = ({ status }: UserState): boolean => status === 'active' || status === 'locked';
+
+/** Whether this invitation is the one that counts, unused and not expired. */
+const opens = ({ status, invitation }: UserState, hash: string, at: number): boolean =>
+  status === 'invited' && invitation?.invitation === hash && at <= invitation.expiresAt;
+
+const over = ({ epoch }: UserState): Pick<UserState, 'epoch'> => ({ epoch: epoch + 1 });
+
+const without = (grants: readonly UserGrant[], grant: UserGrant): UserGrant[] =>
+  grants.filter(
+    ({ role, tenant, source }) => role !== grant.role || tenant !== grant.tenant || source !== grant.source,
+  );

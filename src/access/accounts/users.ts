@@ -1,0 +1,238 @@
+import { randomBytes } from 'node:crypto';
+import { AppError } from '../../kernel/app-error.js';
+import { SECOND, type Clock } from '../../kernel/clock.js';
+import { randomToken } from '../../kernel/ids.js';
+import { nextVersion, SYSTEM_TENANT, type AccessFacts } from '../access-facts.js';
+import { BoundedMap } from '../bounded-map.js';
+import type { AccountKeys } from './account-keys.js';
+import { personName, totpName, type AccountSecrets } from './account-secrets.js';
+import {
+  formatInvitation,
+  INVITATION_MS,
+  invitationHash,
+  newInvitation,
+  newRecoveryCodes,
+  parseInvitation,
+} from './invitation.js';
+import type { PasswordHashes } from './password-hashes.js';
+import { passwordFault, type PasswordFault, type Person } from './password.js';
+import { enrolment, TOTP_SECRET_BYTES } from './totp.js';
+import {
+  decideUser,
+  foldUser,
+  type Invited,
+  type UserCommand,
+  type UserFault,
+  type UserState,
+} from './user.js';
+
+const USER = 'user';
+/** What a person tried; apart from `user`, which is read for every session. */
+export const LOG_IN = 'log-in';
+
+const MAX_CACHED_USERS = 4_096;
+/** How long another process may go on with a person whom this one has locked or disabled. */
+const USER_CACHE_MS = 5 * SECOND;
+
+export interface UsersParts {
+  readonly facts: AccessFacts;
+  readonly secrets: AccountSecrets;
+  readonly keys: AccountKeys;
+  readonly hashes: PasswordHashes;
+  /** Of the facts, for what expires. */
+  readonly clock: Clock;
+  /** The machine's own, for the age of what is cached. */
+  readonly machineClock: Clock;
+}
+
+/** A person as administrators see them; `person` is gone once it was deleted. */
+export interface UserView {
+  readonly id: string;
+  readonly state: UserState;
+  readonly person: Person | undefined;
+}
+
+export interface Accepted {
+  readonly user: string;
+  readonly totp: { readonly uri: string; readonly secret: string };
+  readonly recoveryCodes: readonly string[];
+}
+
+const REFUSED: Readonly<
+  Record<UserFault, [code: 'CONFLICT' | 'NOT_FOUND' | 'INVITATION_VOID', message: string]>
+> = {
+  'unknown-user': ['NOT_FOUND', 'There is no person of this id'],
+  'already-active': ['CONFLICT', 'This person has an account: disable it before you invite them anew'],
+  'already-disabled': ['CONFLICT', 'This account is disabled already'],
+  'not-locked': ['CONFLICT', 'This account is not locked'],
+  'invitation-void': ['INVITATION_VOID', 'This invitation was used, has expired, or was replaced by another'],
+};
+
+const PASSWORD_REFUSED: Readonly<Record<PasswordFault, string>> = {
+  'too-short': 'has fewer than 12 characters',
+  'too-long': 'has more than 256 bytes',
+  'too-common': 'is one of the first that are guessed',
+  'names-its-owner': 'is the name or the address of its owner',
+};
+
+/** People as facts of kind `user`; names and addresses lie sealed beside them. */
+export class Users {
+  private readonly cache = new BoundedMap<string, { state: Promise<UserState>; until: number }>(
+    MAX_CACHED_USERS,
+  );
+
+  constructor(private readonly parts: UsersParts) {}
+
+  /** Not older than USER_CACHE_MS; in this process never older than the last command. */
+  async find(id: string): Promise<UserState> {
+    const now = this.parts.machineClock.now();
+    const cached = this.cache.get(id);
+    if (cached !== undefined && cached.until > now) return cached.state;
+    const state = this.read(id);
+    const entry = { state, until: now + USER_CACHE_MS };
+    this.cache.set(id, entry);
+    const forget = (): void => {
+      if (this.cache.get(id) === entry) this.cache.delete(id);
+    };
+    state.then(({ status }) => status === 'unknown' && forget(), forget);
+    return state;
+  }
+
+  /** As the store has it now. */
+  async read(id: string): Promise<UserState> {
+    return foldUser(await this.parts.facts.read(SYSTEM_TENANT, USER, id));
+  }
+
+  async person(id: string): Promise<Person | undefined> {
+    const sealed = await this.parts.secrets.get(personName(id));
+    return sealed === undefined ? undefined : readPerson(sealed);
+  }
+
+  async list(): Promise<UserView[]> {
+    const { facts, secrets } = this.parts;
+    const [stated, people] = await Promise.all([
+      facts.readKind(SYSTEM_TENANT, USER),
+      secrets.getUnder(personName('')),
+    ]);
+    return [...Map.groupBy(stated, ({ id }) => id)].flatMap(([id, own]) => {
+      const state = foldUser(own);
+      const sealed = people.get(personName(id));
+      const person = sealed === undefined ? undefined : readPerson(sealed);
+      return state.status === 'unknown' ? [] : [{ id, state, person }];
+    });
+  }
+
+  /** The text of the invitation is in this answer and nowhere else. */
+  async invite(
+    person: Person,
+    { grants, self }: Pick<Invited, 'grants' | 'self'>,
+    by: string,
+  ): Promise<UserView & { invitation: string }> {
+    const { keys, secrets, clock } = this.parts;
+    const id = keys.userOf(person.mail);
+    const invitation = newInvitation(id);
+    const expiresAt = clock.now() + INVITATION_MS;
+    const invited = { invitation: invitationHash(invitation), expiresAt, grants, self };
+    const state = await this.command(id, by, { type: 'invite', invited });
+    if (state.invitation?.invitation !== invited.invitation)
+      throw new AppError('CONFLICT', 'Somebody else has invited this person at the same moment');
+    await secrets.put(personName(id), Buffer.from(JSON.stringify({ name: person.name, mail: person.mail })));
+    return { id, state, person, invitation: formatInvitation(invitation) };
+  }
+
+  /** Of several who accept at once the fold of the facts takes one; the others hear INVITATION_VOID. */
+  async accept(text: string, password: string): Promise<Accepted> {
+    const invitation = parseInvitation(text);
+    if (invitation === undefined) throw refused('invitation-void');
+    const { user } = invitation;
+    const { keys, hashes, secrets, clock } = this.parts;
+    const state = await this.read(user);
+    const opening = { acceptance: randomToken(16), invitation: invitationHash(invitation) };
+    const draft = { ...opening, password: '', recovery: [] };
+    const checked = decideUser(state, { type: 'accept', activated: draft, at: clock.now() });
+    if (!checked.ok) throw refused(checked.fault);
+    const person = await this.person(user);
+    if (person === undefined) throw refused('invitation-void');
+    assertPassword(password, person);
+    const recoveryCodes = newRecoveryCodes();
+    const recovery = recoveryCodes.map((code) => keys.recoveryHash(user, code));
+    const totp = randomBytes(TOTP_SECRET_BYTES);
+    const activated = { ...opening, password: await hashes.hash(password), recovery };
+    await secrets.put(totpName(user, opening.acceptance), totp);
+    const after = await this.command(user, principalOfUser(user), {
+      type: 'accept',
+      activated,
+      at: clock.now(),
+    });
+    if (after.credentials?.acceptance !== opening.acceptance) throw refused('invitation-void');
+    return { user, totp: enrolment(totp, person.mail), recoveryCodes };
+  }
+
+  /** Of several log-ins that fail at once the first locks; the others find it done. */
+  async lock(id: string, by: string): Promise<void> {
+    await this.command(id, by, { type: 'lock' });
+  }
+
+  async unlock(id: string, by: string): Promise<UserState> {
+    const decision = decideUser(await this.read(id), { type: 'unlock' });
+    if (!decision.ok) throw refused(decision.fault);
+    // First: an unlocked account with its old count would be locked by the next try, whoever makes it.
+    const { facts } = this.parts;
+    const version = nextVersion(await facts.read(SYSTEM_TENANT, LOG_IN, id));
+    await facts.append({ ...about(LOG_IN, id), version, type: 'forgiven', data: {}, by });
+    return this.command(id, by, { type: 'unlock' });
+  }
+
+  async disable(id: string, by: string): Promise<UserState> {
+    return this.command(id, by, { type: 'disable' });
+  }
+
+  /** In this process they are over when this resolves, elsewhere within USER_CACHE_MS. */
+  async endSessions(id: string, by: string): Promise<void> {
+    await this.command(id, by, { type: 'end-sessions' });
+  }
+
+  /** Disables the account and deletes the name, the address and the secret of the codes, for ever. */
+  async forget(id: string, by: string): Promise<void> {
+    const state = await this.read(id);
+    if (state.status !== 'disabled') await this.disable(id, by);
+    const { secrets } = this.parts;
+    const totps = await secrets.getUnder(totpName(id, ''));
+    for (const name of [personName(id), ...totps.keys()]) await secrets.remove(name);
+  }
+
+  /** The state after it, read again. */
+  private async command(id: string, by: string, command: UserCommand): Promise<UserState> {
+    const { facts } = this.parts;
+    const stated = await facts.read(SYSTEM_TENANT, USER, id);
+    const state = foldUser(stated);
+    const decision = decideUser(state, command);
+    if (!decision.ok) throw refused(decision.fault);
+    if (decision.value === 'no-effect') return state;
+    await facts.append({ ...about(USER, id), version: nextVersion(stated), ...decision.value, by });
+    this.cache.delete(id);
+    return this.find(id);
+  }
+}
+
+/** As facts and logs name a person. */
+export const principalOfUser = (id: string): string => `user:${id}`;
+
+export const about = (kind: string, id: string): { tenant: string; kind: string; id: string } => ({
+  tenant: SYSTEM_TENANT,
+  kind,
+  id,
+});
+
+const refused = (fault: UserFault): AppError => new AppError(...REFUSED[fault]);
+
+function assertPassword(password: string, person: Person): void {
+  const fault = passwordFault(password, person);
+  if (fault === undefined) return;
+  throw new AppError('REQUEST_INVALID', 'This password is not taken', {
+    detail: { errors: [{ path: 'password', message: PASSWORD_REFUSED[fault] }] },
+  });
+}
+
+/** We wrote it ourselves, sealed. */
+const readPerson = (sealed: Buffer): Person => JSON.parse(sealed.toString('utf8')) as Person;

@@ -1,0 +1,120 @@
+import { errorCode } from '../../kernel/app-error.js';
+import { MINUTE, SECOND, type Clock } from '../../kernel/clock.js';
+import { randomToken } from '../../kernel/ids.js';
+import type { Logger } from '../../kernel/logger.js';
+import { BoundedMap } from '../bounded-map.js';
+import type { UserState } from '../accounts/user.js';
+import type { SessionRows } from './session-rows.js';
+import { isOver, isToken, sessionId, type Session, type SessionLimits } from './session.js';
+
+const MAX_CACHED = 10_000;
+/** How long another process may go on taking a session that this one has ended. */
+const CACHE_MS = 5 * SECOND;
+/** Uses are noted together, at most so often. */
+const NOTE_MS = MINUTE;
+
+export interface SessionsParts {
+  readonly rows: SessionRows;
+  /** Whose sessions they are; its answers may be a few seconds old, but not after a command of this process. */
+  readonly users: { find(id: string): Promise<UserState> };
+  readonly limits: SessionLimits;
+  /** For what runs out. */
+  readonly clock: Clock;
+  /** The machine's own, for the age of what is cached. */
+  readonly machineClock: Clock;
+  readonly logger: Logger;
+}
+
+export interface OpenSession {
+  readonly session: Session;
+  readonly user: UserState;
+}
+
+/** Sessions of people in the store, and a bounded cache of them. */
+export class Sessions {
+  private readonly cache = new BoundedMap<string, { row: Promise<Session | undefined>; until: number }>(
+    MAX_CACHED,
+  );
+  /** Uses that this process knows of, by id: a row of the cache may be older. */
+  private readonly used = new BoundedMap<string, Session>(MAX_CACHED);
+  private unnoted = new Map<string, Session>();
+  private notedAt: number;
+  private noting: Promise<void> = Promise.resolve();
+
+  constructor(private readonly parts: SessionsParts) {
+    this.notedAt = parts.clock.now();
+  }
+
+  /** A new session under a new token, which is in this answer and nowhere else. */
+  async begin(user: string, epoch: number): Promise<string> {
+    const now = this.parts.clock.now();
+    const token = randomToken();
+    await this.parts.rows.write([{ id: sessionId(token), user, epoch, began: now, seen: now, ended: 0 }]);
+    return token;
+  }
+
+  /** The session of a token, and its person; undefined when it is unknown or over, or the person may no longer enter. */
+  async find(token: string): Promise<OpenSession | undefined> {
+    const found = await this.present(token);
+    if (found === undefined) return undefined;
+    const { clock, limits, users } = this.parts;
+    const now = clock.now();
+    const session = this.latest(found);
+    if (isOver(session, limits, now)) return undefined;
+    const user = await users.find(session.user);
+    if (user.status !== 'active' || user.epoch !== session.epoch) return undefined;
+    this.use({ ...session, seen: now });
+    return { session, user };
+  }
+
+  /** In this process the token is refused when this resolves, elsewhere within CACHE_MS. */
+  async end(token: string): Promise<void> {
+    const session = await this.present(token);
+    if (session === undefined) return;
+    const now = this.parts.clock.now();
+    await this.parts.rows.write([{ ...session, ended: now }]);
+    this.cache.delete(session.id);
+    this.unnoted.delete(session.id);
+  }
+
+  /** Resolves when the uses that were being noted are noted. */
+  async noted(): Promise<void> {
+    await this.noting;
+  }
+
+  private async present(token: string): Promise<Session | undefined> {
+    return isToken(token) ? this.row(sessionId(token)) : undefined;
+  }
+
+  /** Unknown ids are not kept: strangers could push the real ones out. */
+  private async row(id: string): Promise<Session | undefined> {
+    const now = this.parts.machineClock.now();
+    const cached = this.cache.get(id);
+    if (cached !== undefined && cached.until > now) return cached.row;
+    const entry = { row: this.parts.rows.read(id), until: now + CACHE_MS };
+    this.cache.set(id, entry);
+    const forget = (): void => {
+      if (this.cache.get(id) === entry) this.cache.delete(id);
+    };
+    entry.row.then((found) => found === undefined && forget(), forget);
+    return entry.row;
+  }
+
+  private latest(session: Session): Session {
+    const seen = this.used.get(session.id)?.seen ?? 0;
+    return seen > session.seen ? { ...session, seen } : session;
+  }
+
+  /** Never waited for: a use that is noted late or not at all only ends a session a minute too early elsewhere. */
+  private use(session: Session): void {
+    this.used.set(session.id, session);
+    this.unnoted.set(session.id, session);
+    if (session.seen - this.notedAt < NOTE_MS && this.unnoted.size < MAX_CACHED) return;
+    const uses = [...this.unnoted.values()];
+    this.unnoted = new Map();
+    this.notedAt = session.seen;
+    this.noting = this.parts.rows.write(uses).catch((error: unknown) => {
+      this.parts.logger.warn({ code: errorCode(error) }, 'uses of sessions could not be noted');
+    });
+  }
+}

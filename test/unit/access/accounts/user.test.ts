@@ -1,0 +1,190 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { AccessFact } from '../../../../src/access/access-facts.js';
+import {
+  decideUser,
+  evolveUser,
+  foldUser,
+  UNKNOWN_USER,
+  type UserCommand,
+  type UserState,
+} from '../../../../src/access/accounts/user.js';
+
+const FIRST = 'a'.repeat(64);
+const SECOND = 'b'.repeat(64);
+const EXPIRES = 1_000;
+
+const fact = (type: string, data: object = {}, at = 1): AccessFact => ({
+  tenant: '_system',
+  kind: 'user',
+  id: 'u',
+  version: 1,
+  type,
+  data,
+  by: 'key:k',
+  at,
+});
+
+const invited = (invitation = FIRST): AccessFact =>
+  fact('invited', { invitation, expiresAt: EXPIRES, grants: [{ role: 'administrator' }], self: [] });
+const activated = (acceptance = 'one', invitation = FIRST, at = 1): AccessFact =>
+  fact('activated', { acceptance, invitation, password: `hash ${acceptance}`, recovery: [SECOND] }, at);
+const LIVES = {
+  unknown: [],
+  invited: [invited()],
+  active: [invited(), activated()],
+  locked: [invited(), activated(), fact('locked')],
+  disabled: [invited(), activated(), fact('disabled')],
+} as const;
+
+const COMMANDS: Readonly<Record<string, UserCommand>> = {
+  invite: { type: 'invite', invited: { invitation: SECOND, expiresAt: EXPIRES, grants: [], self: [] } },
+  accept: {
+    type: 'accept',
+    at: EXPIRES,
+    activated: { acceptance: 'two', invitation: FIRST, password: 'hash two', recovery: [] },
+  },
+  lock: { type: 'lock' },
+  unlock: { type: 'unlock' },
+  disable: { type: 'disable' },
+  'end-sessions': { type: 'end-sessions' },
+};
+
+const outcome = (state: UserState, command: UserCommand): string => {
+  const decision = decideUser(state, command);
+  if (!decision.ok) return decision.fault;
+  return decision.value === 'no-effect' ? 'no-effect' : decision.value.type;
+};
+
+describe('what a command does to a person who is', () => {
+  it.each([
+    [
+      'unknown',
+      ['invited', 'invitation-void', 'unknown-user', 'unknown-user', 'unknown-user', 'unknown-user'],
+    ],
+    ['invited', ['invited', 'activated', 'no-effect', 'not-locked', 'disabled', 'no-effect']],
+    ['active', ['already-active', 'invitation-void', 'locked', 'not-locked', 'disabled', 'sessions-ended']],
+    ['locked', ['already-active', 'invitation-void', 'no-effect', 'unlocked', 'disabled', 'sessions-ended']],
+    ['disabled', ['invited', 'invitation-void', 'no-effect', 'not-locked', 'already-disabled', 'no-effect']],
+  ] as const)('%s', (status, expected) => {
+    const state = foldUser(LIVES[status]);
+    expect(state.status).toBe(status);
+    expect(Object.values(COMMANDS).map((command) => outcome(state, command))).toEqual(expected);
+  });
+});
+
+describe('an invitation', () => {
+  it.each([
+    [EXPIRES - 1, 'activated'],
+    [EXPIRES, 'activated'],
+    [EXPIRES + 1, 'invitation-void'],
+  ])('at %i of 1000 ends in %s', (at, expected) => {
+    const command = { ...COMMANDS['accept'], at } as UserCommand;
+    expect(outcome(foldUser(LIVES.invited), command)).toBe(expected);
+  });
+
+  it('that had expired when it was accepted activates nobody, whatever was stated', () => {
+    expect(foldUser([invited(), activated('late', FIRST, EXPIRES + 1)]).status).toBe('invited');
+  });
+
+  it('is used once: of two acceptances the first in the order of the facts counts', () => {
+    const state = foldUser([invited(), activated('one'), activated('two')]);
+    expect(state.credentials?.acceptance).toBe('one');
+    expect(state.credentials?.password).toBe('hash one');
+  });
+
+  it('opens nothing once another one has replaced it', () => {
+    expect(foldUser([invited(FIRST), invited(SECOND), activated('one', FIRST)]).status).toBe('invited');
+  });
+
+  it('does nothing to an account that is in use', () => {
+    const state = foldUser([...LIVES.active, invited(SECOND)]);
+    expect([state.status, state.invitation]).toEqual(['active', undefined]);
+  });
+
+  it('of a disabled person leaves nothing of the old credentials', () => {
+    expect(foldUser([...LIVES.disabled, invited(SECOND)])).toMatchObject({
+      status: 'invited',
+      credentials: undefined,
+    });
+  });
+});
+
+describe('the epoch, by which sessions end', () => {
+  it.each(['locked', 'disabled', 'sessions-ended'])('rises with %s', (type) => {
+    expect(foldUser([...LIVES.active, fact(type)]).epoch).toBeGreaterThan(foldUser(LIVES.active).epoch);
+  });
+
+  it('is not that of the time before when somebody is unlocked', () => {
+    const state = foldUser([...LIVES.locked, fact('unlocked')]);
+    expect([state.status, state.epoch > foldUser(LIVES.active).epoch]).toEqual(['active', true]);
+  });
+});
+
+describe('grants', () => {
+  const granted = (role: string, tenant?: string): AccessFact =>
+    fact('role-granted', { grant: { role, ...(tenant === undefined ? {} : { tenant }) } });
+
+  it('are added, replaced where they are the same, and withdrawn', () => {
+    const state = foldUser([...LIVES.active, granted('intake', 'acme'), granted('intake', 'acme')]);
+    expect(state.grants).toEqual([{ role: 'administrator' }, { role: 'intake', tenant: 'acme' }]);
+    const withdrawn = fact('role-withdrawn', { grant: { role: 'administrator' } });
+    expect(evolveUser(state, withdrawn).grants).toEqual([{ role: 'intake', tenant: 'acme' }]);
+  });
+
+  it('of a role that does not exist are none', () => {
+    expect(foldUser([...LIVES.active, granted('emperor')]).grants).toEqual([{ role: 'administrator' }]);
+  });
+});
+
+const anyFact = fc.oneof(
+  fc.constantFrom(
+    invited(FIRST),
+    invited(SECOND),
+    activated('one', FIRST),
+    activated('two', SECOND),
+    activated('late', FIRST, EXPIRES + 1),
+    ...['locked', 'unlocked', 'disabled', 'sessions-ended', 'role-granted'].map((type) => fact(type)),
+  ),
+  fc.record({ type: fc.string(), data: fc.anything() }).map(({ type, data }) => ({ ...fact(type), data })),
+);
+
+describe('facts in any order', () => {
+  it('give a state, with credentials exactly while the account is in use', () => {
+    fc.assert(
+      fc.property(fc.array(anyFact, { maxLength: 30 }), (facts) => {
+        const { status, credentials } = foldUser(facts);
+        expect(credentials !== undefined).toBe(status === 'active' || status === 'locked');
+      }),
+    );
+  });
+
+  it('never lower the epoch', () => {
+    fc.assert(
+      fc.property(fc.array(anyFact, { maxLength: 30 }), anyFact, (facts, next) => {
+        const before = foldUser(facts);
+        expect(evolveUser(before, next).epoch).toBeGreaterThanOrEqual(before.epoch);
+      }),
+    );
+  });
+
+  it('that are unknown change nothing', () => {
+    expect(evolveUser(UNKNOWN_USER, fact('constructor'))).toBe(UNKNOWN_USER);
+    expect(evolveUser(UNKNOWN_USER, fact('invited', { invitation: 'x' }))).toBe(UNKNOWN_USER);
+  });
+
+  it('that a command states have the effect that it named', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anyFact, { maxLength: 20 }),
+        fc.constantFrom(...Object.values(COMMANDS)),
+        (facts, command) => {
+          const state = foldUser(facts);
+          const decision = decideUser(state, command);
+          if (!decision.ok || decision.value === 'no-effect') return;
+          expect(evolveUser(state, fact(decision.value.type, decision.value.data))).not.toBe(state);
+        },
+      ),
+    );
+  });
+});
