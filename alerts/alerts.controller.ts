@@ -1,8 +1,8 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Declarations } from '../src/access/tenants/declarations.js';
-import { may } from '../src/access/rights/permissions.js';
-import type { Principal } from '../src/access/rights/principal.js';
+import { may } from '../src/access/rights/decide.js';
+import type { Admitted } from '../src/access/rights/principal.js';
 import { Caller, Requires } from '../src/access/rights/requires.js';
 import { idSchema } from '../src/config/sections.js';
 import { AppError } from '../src/kernel/app-error.js';
@@ -41,11 +41,17 @@ export class AlertsController {
   async list(
     @Param('tenant', { schema: idSchema }) tenant: string,
     @Query({ schema: alertFilterSchema }) query: AlertFilterQuery,
-    @Caller() caller: Principal,
+    @Caller() caller: Admitted,
   ): Promise<{ alerts: AlertLine[] }> {
     this.declarations.requireTenant(tenant);
     const { status, from, to, limit } = query;
-    const filter = { status, from: epoch(from), to: epoch(to), limit, showIdentities: seesPeople(caller) };
+    const filter = {
+      status,
+      from: epoch(from),
+      to: epoch(to),
+      limit,
+      showIdentities: seesPeople(caller, tenant),
+    };
     return { alerts: await listAlerts(this.store, tenant, filter) };
   }
 
@@ -56,7 +62,7 @@ export class AlertsController {
   async show(
     @Param('tenant', { schema: idSchema }) tenant: string,
     @Param('id', { schema: alertIdSchema }) id: string,
-    @Caller() caller: Principal,
+    @Caller() caller: Admitted,
   ): Promise<object> {
     this.declarations.requireTenant(tenant);
     const history = await this.commands.find(tenant, id);
@@ -82,7 +88,7 @@ export class AlertsController {
   async acknowledge(
     @Param('tenant', { schema: idSchema }) tenant: string,
     @Param('id', { schema: alertIdSchema }) id: string,
-    @Caller() caller: Principal,
+    @Caller() caller: Admitted,
   ): Promise<object> {
     return this.answer({ tenant, id }, { type: 'acknowledge' }, caller);
   }
@@ -96,7 +102,7 @@ export class AlertsController {
     @Param('tenant', { schema: idSchema }) tenant: string,
     @Param('id', { schema: alertIdSchema }) id: string,
     @Body({ schema: resolutionSchema }) resolution: Resolution,
-    @Caller() caller: Principal,
+    @Caller() caller: Admitted,
   ): Promise<object> {
     return this.answer({ tenant, id }, { type: 'resolve', ...resolution }, caller);
   }
@@ -104,7 +110,7 @@ export class AlertsController {
   private async answer(
     at: { tenant: string; id: string },
     command: AnswerCommand,
-    caller: Principal,
+    caller: Admitted,
   ): Promise<object> {
     this.declarations.requireTenant(at.tenant);
     const { history, ...answered } = await this.commands.answer({ ...at, by: caller.id }, command);
@@ -114,16 +120,16 @@ export class AlertsController {
   private async lineOf(
     { state: alert }: AlertHistory,
     { tenant, id }: { tenant: string; id: string },
-    caller: Principal,
+    caller: Admitted,
   ): Promise<AlertLine> {
     if (alert === undefined) throw new AppError('NOT_FOUND', 'There is no alert of this id');
-    const [line] = await alertLines(this.store, tenant, [{ id, alert }], seesPeople(caller));
+    const [line] = await alertLines(this.store, tenant, [{ id, alert }], seesPeople(caller, tenant));
     if (line === undefined) throw new AppError('INTERNAL', 'An alert could not be rendered');
     return line;
   }
 }
 
-const seesPeople = (caller: Principal): boolean => may(caller.role, 'identities.read');
+const seesPeople = (caller: Admitted, tenant: string): boolean => may(caller, 'identities.read', { tenant });
 
 const epoch = (time: string | undefined): number | undefined =>
   time === undefined ? undefined : Date.parse(time);

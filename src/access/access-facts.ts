@@ -11,11 +11,22 @@ export interface AccessFact {
   readonly at: number;
 }
 
+/** How far the facts of one thing go. */
+export interface FactsHead {
+  readonly id: string;
+  /** How many there are: two who stated something at once gave it the same version. */
+  readonly facts: number;
+  /** The highest. */
+  readonly version: number;
+}
+
 /** What access needs of the store's facts; the order is that of the fold. */
 export interface AccessFacts {
   read(tenant: string, kind: string, id: string): Promise<AccessFact[]>;
   readKind(tenant: string, kind: string): Promise<AccessFact[]>;
   readKindEverywhere(kind: string): Promise<AccessFact[]>;
+  /** Of each thing of a kind, without reading what was stated. */
+  heads(tenant: string, kind: string): Promise<FactsHead[]>;
   append(...facts: readonly Omit<AccessFact, 'at'>[]): Promise<void>;
 }
 

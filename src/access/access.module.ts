@@ -1,33 +1,61 @@
-import { Module } from '@nestjs/common';
+import { Inject, Module, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import type { Config } from '../config/sections.js';
-import { CONFIG } from '../config/tokens.js';
-import { systemClock } from '../kernel/clock.js';
+import { CLOCK, CONFIG, LOGGER } from '../config/tokens.js';
+import { errorCode } from '../kernel/app-error.js';
+import { type Clock, systemClock } from '../kernel/clock.js';
+import type { Logger } from '../kernel/logger.js';
 import { ACCESS_FACTS, type AccessFacts } from './access-facts.js';
-import { AccessGuard } from './rights/access.guard.js';
 import { Authenticator } from './authenticator.js';
+import { KeyUses } from './keys/key-uses.js';
 import { Keys } from './keys/keys.js';
+import { AccessGuard } from './rights/access.guard.js';
 import { TokenBuckets } from './token-bucket.js';
 
 /**
- * Needs ACCESS_FACTS, Declarations (loaded) and CONFIG from a global module. Allowances and caches run on the machine's clock: a simulated
- * one that stands still would never refill them.
+ * Needs ACCESS_FACTS, Declarations (loaded), CONFIG, CLOCK and LOGGER from a global module. Allowances and caches run on
+ * the machine's clock: a simulated one that stands still would never refill them.
  */
 @Module({
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },
     {
       provide: Keys,
-      inject: [ACCESS_FACTS],
-      useFactory: (facts: AccessFacts) => new Keys(facts, systemClock),
+      inject: [ACCESS_FACTS, CLOCK],
+      useFactory: (facts: AccessFacts, clock: Clock) => new Keys(facts, clock, systemClock),
+    },
+    {
+      provide: KeyUses,
+      inject: [ACCESS_FACTS, CLOCK],
+      useFactory: (facts: AccessFacts, clock: Clock) => new KeyUses(facts, clock),
     },
     {
       provide: Authenticator,
-      inject: [Keys, CONFIG],
-      useFactory: (keys: Keys, { limits }: Config) =>
-        new Authenticator(keys, new TokenBuckets(limits.failedKeysPerMinute, systemClock)),
+      inject: [Keys, KeyUses, CONFIG],
+      useFactory: (keys: Keys, uses: KeyUses, { limits }: Config) =>
+        new Authenticator(keys, new TokenBuckets(limits.failedKeysPerMinute, systemClock), (id) =>
+          uses.note(id),
+        ),
     },
   ],
-  exports: [Keys, Authenticator],
+  exports: [Keys, KeyUses, Authenticator],
 })
-export class AccessModule {}
+export class AccessModule implements OnModuleInit, OnModuleDestroy {
+  constructor(
+    private readonly uses: KeyUses,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onModuleInit(): void {
+    this.uses.start((error) => this.tellUnwritten(error));
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.uses.stop();
+    await this.uses.flush().catch((error: unknown) => this.tellUnwritten(error));
+  }
+
+  private tellUnwritten(error: unknown): void {
+    this.logger.warn({ code: errorCode(error) }, 'the last uses of keys could not be written');
+  }
+}

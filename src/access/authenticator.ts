@@ -15,6 +15,8 @@ export class Authenticator {
   constructor(
     private readonly keys: Keys,
     private readonly failures: TokenBuckets,
+    /** Told the id of each key that was accepted. */
+    private readonly onUse: (keyId: string) => void = () => undefined,
   ) {}
 
   async authenticate(authorization: string | undefined, address: string): Promise<Principal> {
@@ -25,10 +27,13 @@ export class Authenticator {
     const group = addressGroup(address);
     if (key === undefined || !this.keys.isCached(key.id)) this.assertAllowed(group);
     const principal = key === undefined ? undefined : await this.keys.verify(key);
-    if (principal !== undefined) return principal;
+    if (key !== undefined && principal !== undefined) {
+      this.onUse(key.id);
+      return principal;
+    }
     this.assertAllowed(group);
     this.failures.take(group);
-    throw new AppError('UNAUTHENTICATED', 'This key is unknown or revoked');
+    throw new AppError('UNAUTHENTICATED', 'This key is unknown, revoked or has run out');
   }
 
   private assertAllowed(group: string): void {

@@ -25,6 +25,11 @@ export class BoundedMap<K, V> {
     this.entries.set(key, value);
   }
 
+  /** A copy, the longest untouched first; touches none. */
+  all(): [K, V][] {
+    return [...this.entries];
+  }
+
   delete(key: K): void {
     this.entries.delete(key);
   }

@@ -1,6 +1,10 @@
 import type { Command } from 'commander';
+import { z } from 'zod';
 import { keyIdSchema, type NewKey } from '../access/keys/keys.schemas.js';
-import { idArgument, schemaArgument } from './arguments.js';
+import { type Role, ROLES } from '../access/rights/permissions.js';
+import { DAY, systemClock } from '../kernel/clock.js';
+import { countArgument, idArgument, schemaArgument } from './arguments.js';
+import type { KeyView } from './backend/backend.js';
 import {
   type Cli,
   type CommandFactory,
@@ -15,7 +19,9 @@ import { tableLines } from './table.js';
 interface IssueOptions extends StoreOptions, JsonOption {
   readonly tenant?: string;
   readonly source?: string;
+  readonly role?: Role;
   readonly admin?: true;
+  readonly expiresDays?: number;
 }
 
 /** `ledgerwatch key issue|list|revoke` */
@@ -27,17 +33,28 @@ export const addKey: CommandFactory = (program, cli) => {
 };
 
 const SAY_WHICH =
-  'error: say --tenant and --source for an intake key, or --admin alone for an administrator key';
+  'error: say --role and how far it reaches, or --tenant and --source alone for an intake key, or --admin alone';
 
 function addIssue(key: Command, { terminal, withBackend }: Cli): void {
   const issue = key
     .command('issue')
     .description('Make a key and print it, this one time: it is stored as a hash only.')
-    .option('--tenant <id>', 'with --source: a key that hands in the events of this source', idArgument)
-    .option('--source <id>', 'with --tenant', idArgument)
-    .option('--admin', 'an administrator key, which may do everything');
-  issue.action(async ({ json, tenant, source, admin, ...options }: IssueOptions) => {
-    const wanted = wantedKey({ tenant, source, admin }) ?? issue.error(SAY_WHICH);
+    .option('--role <role>', `one of ${ROLES.join(', ')} ("role list" says what each may do)`, roleArgument)
+    .option('--tenant <id>', 'of this tenant alone (default: all)', idArgument)
+    .option(
+      '--source <id>',
+      'of this source of the tenant alone; without --role, a key for its intake',
+      idArgument,
+    )
+    .option(
+      '--expires-days <days>',
+      'refused after so many days (default: never)',
+      countArgument(LONGEST_DAYS),
+    )
+    .option('--admin', 'a key that may do everything, as that of the first start');
+  issue.action(async ({ json, config, ...given }: IssueOptions) => {
+    const wanted = wantedKey(given, systemClock.now()) ?? issue.error(SAY_WHICH);
+    const options = config === undefined ? {} : { config };
     const { key: text, ...issued } = await withBackend(options, async (backend) => backend.issueKey(wanted));
     if (json) {
       await terminal.print(JSON.stringify({ ...issued, key: text }));
@@ -51,19 +68,51 @@ function addIssue(key: Command, { terminal, withBackend }: Cli): void {
   example(
     withConfig(withJson(issue)),
     'ledgerwatch key issue --tenant acme --source salesforce > salesforce.key',
+    'ledgerwatch key issue --role auditor --tenant acme --expires-days 30 > auditor.key',
   );
 }
 
-/** What the options ask for; undefined when they ask for neither or for both. */
-export function wantedKey(given: {
-  tenant: string | undefined;
-  source: string | undefined;
-  admin: true | undefined;
-}): NewKey | undefined {
-  const { tenant, source, admin = false } = given;
-  if (admin) return tenant === undefined && source === undefined ? { kind: 'admin' } : undefined;
-  return tenant === undefined || source === undefined ? undefined : { kind: 'intake', tenant, source };
+/** What the options ask for; undefined when they fit no kind of key. */
+export function wantedKey(given: Omit<IssueOptions, 'json' | 'config'>, now: number): NewKey | undefined {
+  const { role, tenant, source, admin, expiresDays } = given;
+  const expiry =
+    expiresDays === undefined ? {} : { expiresAt: new Date(now + expiresDays * DAY).toISOString() };
+  if (admin === true) {
+    const others = [role, tenant, source, expiresDays];
+    return others.every((one) => one === undefined) ? { kind: 'admin' } : undefined;
+  }
+  if (role === undefined)
+    return tenant === undefined || source === undefined
+      ? undefined
+      : { kind: 'intake', tenant, source, ...expiry };
+  const bounds = { ...(tenant === undefined ? {} : { tenant }), ...(source === undefined ? {} : { source }) };
+  return { kind: 'api', role, ...bounds, ...expiry };
 }
+
+const HEADINGS = [
+  'ID',
+  'KIND',
+  'TENANT',
+  'SOURCE',
+  'STATUS',
+  'ISSUED AT',
+  'ISSUED BY',
+  'EXPIRES AT',
+  'LAST USED',
+];
+
+/** A key of a role is named by the role. */
+const cellsOf = (key: KeyView): string[] => [
+  key.id,
+  key.role ?? key.kind,
+  key.tenant ?? '',
+  key.source ?? '',
+  key.status,
+  key.issuedAt,
+  key.issuedBy,
+  key.expiresAt ?? '',
+  key.lastUsed ?? '',
+];
 
 function addList(key: Command, { terminal, withBackend }: Cli): void {
   const list = key
@@ -71,18 +120,8 @@ function addList(key: Command, { terminal, withBackend }: Cli): void {
     .description('List keys, without their secrets.')
     .action(async ({ json, ...options }: StoreOptions & JsonOption) => {
       const keys = await withBackend(options, async (backend) => backend.keys());
-      const rows = keys.map(({ id, kind, tenant = '', source = '', status, issuedAt, issuedBy }) => [
-        id,
-        kind,
-        tenant,
-        source,
-        status,
-        issuedAt,
-        issuedBy,
-      ]);
-      const headings = ['ID', 'KIND', 'TENANT', 'SOURCE', 'STATUS', 'ISSUED AT', 'ISSUED BY'];
       if (json) await terminal.print(JSON.stringify(keys));
-      else for (const line of tableLines(headings, rows)) await terminal.print(line);
+      else for (const line of tableLines(HEADINGS, keys.map(cellsOf))) await terminal.print(line);
     });
   example(withConfig(withJson(list)), 'ledgerwatch key list');
 }
@@ -98,5 +137,8 @@ function addRevoke(key: Command, { terminal, withBackend }: Cli): void {
     });
   example(withConfig(revoke), 'ledgerwatch key revoke 0123456789abcdef');
 }
+
+const roleArgument = schemaArgument(z.enum(ROLES), `one of ${ROLES.join(', ')}`);
+const LONGEST_DAYS = 3_660;
 
 const keyIdArgument = schemaArgument(keyIdSchema, 'the 16 hex digits of its id');

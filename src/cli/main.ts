@@ -10,6 +10,7 @@ import { addKey } from './key.js';
 import { runProgram } from './program.js';
 import { addQuarantine } from './quarantine.js';
 import { addReport } from './report.js';
+import { addRole } from './role.js';
 import { addSimulate } from './simulate.js';
 import { addSource } from './source.js';
 import { addStart } from './start.js';
@@ -23,6 +24,7 @@ const COMMANDS: readonly CommandFactory[] = [
   addTenant,
   addSource,
   addKey,
+  addRole,
   addImport,
   addEvents,
   addAlerts,

@@ -2,9 +2,9 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Declarations } from '../access/tenants/declarations.js';
-import { may } from '../access/rights/permissions.js';
-import type { Principal } from '../access/rights/principal.js';
-import { Caller, Requires } from '../access/rights/requires.js';
+import { mayEach, sourcesReached } from '../access/rights/decide.js';
+import type { Admitted } from '../access/rights/principal.js';
+import { Caller, RequiresWithin } from '../access/rights/requires.js';
 import { type Config, idSchema } from '../config/sections.js';
 import { CONFIG } from '../config/tokens.js';
 import { AppError } from '../kernel/app-error.js';
@@ -47,19 +47,23 @@ export class EventSearchController {
   ) {}
 
   @Get()
-  @Requires('events.read')
-  @ApiOperation({ summary: 'What was done, in the order of time, a page at a time' })
+  @RequiresWithin('events.read')
+  @ApiOperation({
+    summary: 'What was done in the sources that the caller reaches, in the order of time, a page at a time',
+  })
   @ApiOkResponse({ standardSchema: eventPageSchema })
   async list(
     @Param('tenant', { schema: idSchema }) tenant: string,
     @Query({ schema: eventSearchSchema }) query: EventSearchQuery,
-    @Caller() caller: Principal,
+    @Caller() caller: Admitted,
   ): Promise<EventPage> {
     this.declarations.requireTenant(tenant);
     const { actor, from, to, limit, cursor } = query;
-    const showIdentities = may(caller.role, 'identities.read');
+    const sources = sourcesReached(caller, 'events.read', tenant);
+    const showIdentities = mayEach(caller, 'identities.read', tenant, sources);
     const search = {
       tenant,
+      sources,
       actorKeys: actor === undefined ? undefined : await this.keysOf(tenant, actor, showIdentities),
       from: epoch(from),
       to: epoch(to),

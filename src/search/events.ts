@@ -76,6 +76,8 @@ const eventsQuery = searchQuery({
     to: text,
     anybody: z.boolean(),
     actors: texts,
+    anySource: z.boolean(),
+    sources: texts,
     limit: z.int().min(1),
   },
   row: ledgerRowSchema,
@@ -92,6 +94,8 @@ export interface EventSearch {
   readonly tenant: string;
   /** Anybody when absent; nobody when empty. */
   readonly actorKeys?: readonly string[] | undefined;
+  /** Any when absent. */
+  readonly sources?: readonly string[] | undefined;
   /** Epoch ms; by the time at which it happened. */
   readonly from?: number | undefined;
   /** Epoch ms, not included. */
@@ -109,8 +113,8 @@ const BEFORE_ALL_IDS = '00000000-0000-0000-0000-000000000000';
 
 /** Events of a tenant in the order of time, then of id. The caller bounds `limit` (limits.queryRows). */
 export async function findEvents(store: Store, search: EventSearch): Promise<LedgerEvent[]> {
-  const { tenant, actorKeys, to = LATEST, limit } = search;
-  if (actorKeys?.length === 0) return [];
+  const { tenant, actorKeys, sources, to = LATEST, limit } = search;
+  if (actorKeys?.length === 0 || sources?.length === 0) return [];
   const begin = beginOf(search);
   return store.read(eventsQuery, {
     tenant,
@@ -120,6 +124,8 @@ export async function findEvents(store: Store, search: EventSearch): Promise<Led
     anybody: actorKeys === undefined,
     // The engine refuses an empty list.
     actors: [...(actorKeys ?? [''])],
+    anySource: sources === undefined,
+    sources: [...(sources ?? [''])],
     limit,
   });
 }

@@ -51,6 +51,12 @@ const ofKindEverywhere = systemQuery({
   row,
 });
 
+const heads = tenantQuery({
+  file: new URL('./queries/facts-heads.sql', import.meta.url),
+  params: { kind: z.string() },
+  row: z.object({ id: z.string(), facts: z.coerce.number(), version: z.coerce.number() }),
+});
+
 /** The event store of our own state. Two who act at once both made a statement; the fold decides which counts. */
 export class Facts {
   constructor(private readonly store: Store) {}
@@ -68,6 +74,11 @@ export class Facts {
   /** Facts of the system itself, whatever the tenant. */
   async readKindEverywhere(kind: string): Promise<Fact[]> {
     return this.store.read(ofKindEverywhere, { kind });
+  }
+
+  /** How many facts each thing of a kind has, and its highest version. */
+  async heads(tenant: string, kind: string): Promise<z.infer<typeof heads.row>[]> {
+    return this.store.read(heads, { tenant, kind });
   }
 
   /** Durable when it resolves. `version` = last read + 1. */

@@ -9,8 +9,8 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { z } from 'zod';
-import type { Principal } from '../../src/access/rights/principal.js';
-import { Caller, Requires } from '../../src/access/rights/requires.js';
+import type { Admitted } from '../../src/access/rights/principal.js';
+import { Caller, RequiresWithin } from '../../src/access/rights/requires.js';
 import { type RawBody, TakesRawBody } from '../../src/http/raw-body.js';
 import { AppError } from '../../src/kernel/app-error.js';
 import { Intake } from '../intake/intake.js';
@@ -78,7 +78,7 @@ export class EventsController {
    */
   @Post()
   @HttpCode(200)
-  @Requires('events.write')
+  @RequiresWithin('events.write')
   @TakesRawBody()
   @ApiOperation({
     summary: 'Hand in events: one, a list, JSON lines or CloudEvents; answered once they are durable',
@@ -95,10 +95,10 @@ export class EventsController {
   async take(
     @Req() request: { body?: RawBody | null; headers: Record<string, string | undefined> },
     @Query({ schema: ofSource }) query: z.infer<typeof ofSource>,
-    @Caller() caller: Principal,
+    @Caller() caller: Admitted,
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<Reply> {
-    const { tenant, source } = sourceOf(caller, query);
+    const { tenant, source } = sourceOf(caller, 'events.write', query);
     const from = await this.intake.sources.get(tenant, source);
     const messages = messagesOfBody(bodyOf(request), from, this.intake.limits);
     if (!messages.ok) {

@@ -1,8 +1,8 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import type { Principal } from '../../src/access/rights/principal.js';
-import { Caller, Requires } from '../../src/access/rights/requires.js';
+import type { Admitted } from '../../src/access/rights/principal.js';
+import { Caller, RequiresWithin } from '../../src/access/rights/requires.js';
 import { AppError } from '../../src/kernel/app-error.js';
 import { ofSource, sourceOf } from './of-source.js';
 import { RECEIPTS, type Receipts } from './receipts.js';
@@ -37,15 +37,15 @@ export class ReceiptsController {
   constructor(@Inject(RECEIPTS) private readonly receipts: Receipts | null) {}
 
   @Get(':id')
-  @Requires('receipts.read')
+  @RequiresWithin('receipts.read')
   @ApiOperation({ summary: 'What became of a request that was accepted; only for the source that sent it' })
   @ApiOkResponse({ standardSchema: receiptSchema })
   async state(
     @Param('id', { schema: z.string().max(5_000) }) id: string,
     @Query({ schema: ofSource }) query: z.infer<typeof ofSource>,
-    @Caller() caller: Principal,
+    @Caller() caller: Admitted,
   ): Promise<z.infer<typeof receiptSchema>> {
-    const holder = sourceOf(caller, query);
+    const holder = sourceOf(caller, 'receipts.read', query);
     if (this.receipts === null)
       throw new AppError(
         'NOT_FOUND',

@@ -1,7 +1,9 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Requires } from '../../src/access/rights/requires.js';
+import { may } from '../../src/access/rights/decide.js';
+import type { Admitted } from '../../src/access/rights/principal.js';
+import { Caller, RequiresWithin } from '../../src/access/rights/requires.js';
 import { idSchema } from '../../src/config/sections.js';
 import { Store } from '../../src/store/store.js';
 import { intakeSums } from './sums.js';
@@ -38,7 +40,7 @@ export class IntakeController {
   constructor(private readonly store: Store) {}
 
   @Get()
-  @Requires('events.read')
+  @RequiresWithin('intake.read')
   @ApiOperation({
     summary: 'What came in and what became of it; both differences are 0 unless something was lost',
   })
@@ -46,12 +48,13 @@ export class IntakeController {
   async sums(
     @Param('tenant', { schema: idSchema }) tenant: string,
     @Query({ schema: range }) { from, to }: z.infer<typeof range>,
+    @Caller() caller: Admitted,
   ): Promise<z.infer<typeof sumsSchema>> {
     const sources = await intakeSums(this.store, {
       tenant,
       ...(from === undefined ? {} : { from: Date.parse(from) }),
       ...(to === undefined ? {} : { to: Date.parse(to) }),
     });
-    return { sources };
+    return { sources: sources.filter(({ source }) => may(caller, 'intake.read', { tenant, source })) };
   }
 }

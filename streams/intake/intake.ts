@@ -51,6 +51,13 @@ export interface RequestsTopic {
   readonly tenants: () => readonly string[];
 }
 
+interface WantedRedrive {
+  readonly tenant: string;
+  readonly positions: Parameters<Intake['redrive']>[1];
+  /** Any when undefined. */
+  readonly sources: readonly string[] | undefined;
+}
+
 /**
  * All ways in of one process: files, redrives and, once started, requests and Kafka. One writer serves them all. The
  * embedded store admits one process, which may do everything at once; beside a server others may be doing the same, so
@@ -189,19 +196,24 @@ export class Intake {
     return importFile(path, source, { writer, log, clock, own, signal, ...rest });
   }
 
-  /** Takes refused items in again, each by today's mapping; positions of another tenant are not found. */
+  /**
+   * Takes refused items in again, each by today's mapping; positions of another tenant, or of other sources than these
+   * when any are named, are not found.
+   */
   async redrive(
     tenant: string,
     positions: readonly { topic: string; partition: number; offset: string; item: number }[],
+    sources?: readonly string[],
   ): Promise<RedriveResult[]> {
+    const wanted = { tenant, positions, sources };
     return this.redrives.run(async () => {
-      if (!this.isShared) return this.redriveAll(tenant, positions);
+      if (!this.isShared) return this.redriveAll(wanted);
       // Whoever has this lease settles first what the last one left open.
       const lease = await this.acquire('redrives');
       lease.keep(() => undefined);
       try {
         await settleRedrives(this.deps.store, this.log, this.deps.logger);
-        return await this.redriveAll(tenant, positions, async () => lease.holds());
+        return await this.redriveAll(wanted, async () => lease.holds());
       } finally {
         await lease.release();
       }
@@ -218,8 +230,7 @@ export class Intake {
   }
 
   private async redriveAll(
-    tenant: string,
-    positions: Parameters<Intake['redrive']>[1],
+    { tenant, positions, sources: reached }: WantedRedrive,
     stillOwner?: () => Promise<boolean>,
   ): Promise<RedriveResult[]> {
     const { store, clock, sources } = this.deps;
@@ -230,6 +241,7 @@ export class Intake {
     for (const position of positions) {
       const item = await showQuarantined(store, tenant, position);
       if (item === undefined || item.state !== 'open') continue;
+      if (reached !== undefined && !reached.includes(item.source)) continue;
       const sourceOf = async (of: string, source: string) => sources.get(of, source);
       const deps = {
         store,

@@ -5,7 +5,7 @@ FROM (
   SELECT * EXCEPT (raw) FROM quarantine FINAL
   WHERE tenant = {tenant:String}
     AND ({state:String} = '' OR state = {state:String})
-    AND ({source:String} = '' OR source = {source:String})
+    AND ({anySource:Bool} OR source IN {sources:Array(String)})
     AND ({reason:String} = '' OR reason = {reason:String})
     AND received_at < parseDateTime64BestEffort({before:String}, 3, 'UTC')
   ORDER BY received_at DESC, topic, partition, offset, item

@@ -1,7 +1,9 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Requires } from '../../src/access/rights/requires.js';
+import { assertMay, may, sourcesReached } from '../../src/access/rights/decide.js';
+import type { Admitted } from '../../src/access/rights/principal.js';
+import { Caller, RequiresWithin } from '../../src/access/rights/requires.js';
 import { idSchema } from '../../src/config/sections.js';
 import { positionSchema } from '../../src/event/audit-event.js';
 import { AppError } from '../../src/kernel/app-error.js';
@@ -55,18 +57,20 @@ export class QuarantineController {
   ) {}
 
   @Get()
-  @Requires('quarantine.read')
+  @RequiresWithin('quarantine.read')
   @ApiOperation({ summary: 'List refused items, the newest first, without their bytes' })
   @ApiOkResponse({ standardSchema: listSchema })
   async list(
     @Param('tenant', { schema: idSchema }) tenant: string,
     @Query({ schema: filter }) query: z.infer<typeof filter>,
+    @Caller() caller: Admitted,
   ): Promise<z.infer<typeof listSchema>> {
     const { state, source, reason, before, limit } = query;
+    if (source !== undefined) assertMay(caller, 'quarantine.read', { tenant, source });
     const items = await listQuarantine(this.store, tenant, {
       limit,
+      sources: source === undefined ? sourcesReached(caller, 'quarantine.read', tenant) : [source],
       ...(state === undefined ? {} : { state }),
-      ...(source === undefined ? {} : { source }),
       ...(reason === undefined ? {} : { reason }),
       ...(before === undefined ? {} : { before: Date.parse(before) }),
     });
@@ -74,29 +78,32 @@ export class QuarantineController {
   }
 
   @Get('item')
-  @Requires('quarantine.read')
+  @RequiresWithin('quarantine.read')
   @ApiOperation({ summary: 'Show one refused item with its bytes' })
   @ApiOkResponse({ standardSchema: wholeSchema })
   async show(
     @Param('tenant', { schema: idSchema }) tenant: string,
     @Query({ schema: at }) { position }: z.infer<typeof at>,
+    @Caller() caller: Admitted,
   ): Promise<z.infer<typeof wholeSchema>> {
     const item = await showQuarantined(this.store, tenant, parsePosition(position));
-    if (item === undefined)
-      throw new AppError('NOT_FOUND', `Nothing of this tenant is in quarantine at ${position}`);
+    if (item === undefined || !may(caller, 'quarantine.read', { tenant, source: item.source }))
+      throw new AppError('NOT_FOUND', `Nothing that you reach is in quarantine at ${position}`);
     return { ...viewOf(item), raw: item.raw };
   }
 
   @Post('redrive')
   @HttpCode(200)
-  @Requires('quarantine.redrive')
+  @RequiresWithin('quarantine.redrive')
   @ApiOperation({ summary: "Take refused items in again by today's mapping; what is still refused stays" })
   @ApiOkResponse({ standardSchema: resultSchema })
   async redrive(
     @Param('tenant', { schema: idSchema }) tenant: string,
     @Body({ schema: redriveRequest }) { positions }: z.infer<typeof redriveRequest>,
+    @Caller() caller: Admitted,
   ): Promise<z.infer<typeof resultSchema>> {
-    return { results: await this.intake.redrive(tenant, positions.map(parsePosition)) };
+    const sources = sourcesReached(caller, 'quarantine.redrive', tenant);
+    return { results: await this.intake.redrive(tenant, positions.map(parsePosition), sources) };
   }
 }
 

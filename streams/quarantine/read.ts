@@ -41,7 +41,8 @@ const listQuery = searchQuery({
   file: new URL('./list.sql', import.meta.url),
   params: {
     state: z.string(),
-    source: z.string(),
+    anySource: z.boolean(),
+    sources: z.array(z.string()),
     reason: z.string(),
     before: z.string(),
     limit: z.number(),
@@ -71,7 +72,8 @@ const inRangeQuery = systemQuery({
 
 export interface QuarantineFilter {
   readonly state?: 'open' | 'redriven';
-  readonly source?: string;
+  /** Any when undefined. */
+  readonly sources?: readonly string[] | undefined;
   readonly reason?: string;
   /** Epoch ms; only what came in before. */
   readonly before?: number;
@@ -84,8 +86,18 @@ export async function listQuarantine(
   tenant: string,
   filter: QuarantineFilter,
 ): Promise<QuarantinedItem[]> {
-  const { state = '', source = '', reason = '', before = Date.UTC(2200, 0), limit } = filter;
-  return store.read(listQuery, { tenant, state, source, reason, before: sqlTime(before), limit });
+  const { state = '', sources, reason = '', before = Date.UTC(2200, 0), limit } = filter;
+  if (sources?.length === 0) return [];
+  return store.read(listQuery, {
+    tenant,
+    state,
+    anySource: sources === undefined,
+    // The engine refuses an empty list.
+    sources: [...(sources ?? [''])],
+    reason,
+    before: sqlTime(before),
+    limit,
+  });
 }
 
 export async function showQuarantined(

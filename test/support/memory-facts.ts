@@ -1,4 +1,4 @@
-import type { AccessFact, AccessFacts } from '../../src/access/access-facts.js';
+import type { AccessFact, AccessFacts, FactsHead } from '../../src/access/access-facts.js';
 import type { Clock } from '../../src/kernel/clock.js';
 
 /** Facts in memory, in the order of the fold; counts reads, so that tests can see what a cache spares. */
@@ -19,6 +19,16 @@ export class MemoryFacts implements AccessFacts {
 
   async readKindEverywhere(kind: string): Promise<AccessFact[]> {
     return this.all.filter((fact) => fact.kind === kind);
+  }
+
+  async heads(tenant: string, kind: string): Promise<FactsHead[]> {
+    this.reads += 1;
+    const byId = Map.groupBy(await this.readKind(tenant, kind), ({ id }) => id);
+    return [...byId].map(([id, facts]) => ({
+      id,
+      facts: facts.length,
+      version: Math.max(...facts.map(({ version }) => version)),
+    }));
   }
 
   async append(...facts: readonly Omit<AccessFact, 'at'>[]): Promise<void> {

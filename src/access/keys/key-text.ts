@@ -1,6 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 
-export const KEY_KINDS = ['intake', 'admin'] as const;
+/** `intake`: of one source; `api`: of a role; `admin`: may do everything, as the one that the first start makes. */
+export const KEY_KINDS = ['intake', 'api', 'admin'] as const;
 
 export type KeyKind = (typeof KEY_KINDS)[number];
 
@@ -13,14 +14,15 @@ export interface KeyText {
   readonly secret: string;
 }
 
-const KEY = /^lw_(intake|admin)_([0-9a-f]{16})_([A-Za-z0-9_-]{43})$/;
+const KEY = /^lw_(intake|api|admin)_([0-9a-f]{16})_([A-Za-z0-9_-]{43})$/;
 
 export const formatKey = ({ kind, id, secret }: KeyText): string => `lw_${kind}_${id}_${secret}`;
 
 export function parseKey(text: string): KeyText | undefined {
   const [, kind, id, secret] = KEY.exec(text) ?? [];
-  if (kind === undefined || id === undefined || secret === undefined) return undefined;
-  return { kind: kind === 'admin' ? 'admin' : 'intake', id, secret };
+  const known = KEY_KINDS.find((one) => one === kind);
+  if (known === undefined || id === undefined || secret === undefined) return undefined;
+  return { kind: known, id, secret };
 }
 
 /**

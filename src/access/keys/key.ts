@@ -1,15 +1,23 @@
 import { z } from 'zod';
 import { fault, ok, type Result } from '../../kernel/result.js';
 import type { AccessFact } from '../access-facts.js';
-import { KEY_KINDS, type KeyKind } from './key-text.js';
-import type { Role } from '../rights/permissions.js';
+import type { Grant } from '../rights/grant.js';
+import { ROLES } from '../rights/permissions.js';
+import { EVERYTHING } from '../rights/principal.js';
+import { KEY_KINDS } from './key-text.js';
 
-const issuedSchema = z.object({
-  kind: z.enum(KEY_KINDS),
-  tenant: z.string().optional(),
-  source: z.string().optional(),
-  hash: z.string().regex(/^[0-9a-f]{64}$/),
-});
+const issuedSchema = z
+  .object({
+    kind: z.enum(KEY_KINDS),
+    /** Of a key of the kind `api` alone. */
+    role: z.enum(ROLES).optional(),
+    tenant: z.string().optional(),
+    source: z.string().optional(),
+    /** Epoch ms. */
+    expiresAt: z.int().optional(),
+    hash: z.string().regex(/^[0-9a-f]{64}$/),
+  })
+  .refine(({ kind, role }) => (kind === 'api') === (role !== undefined));
 
 export type IssuedKey = z.infer<typeof issuedSchema>;
 
@@ -19,12 +27,33 @@ export type KeyState =
   | ({
       readonly status: 'active' | 'revoked';
       readonly issuedAt: number;
+      /** The principal who asked for it: its owner. */
       readonly issuedBy: string;
     } & IssuedKey);
 
 export const UNKNOWN_KEY: KeyState = { status: 'unknown' };
 
-export const ROLE_OF_KEY: Readonly<Record<KeyKind, Role>> = { intake: 'intake', admin: 'administrator' };
+/** What a key gives its bearer. */
+export function grantsOf({
+  kind,
+  role,
+  tenant,
+  source,
+  expiresAt,
+}: Omit<IssuedKey, 'hash'>): readonly Grant[] {
+  if (kind === 'admin') return EVERYTHING;
+  return [
+    {
+      role: role ?? 'intake',
+      ...(tenant === undefined ? {} : { tenant }),
+      ...(source === undefined ? {} : { source }),
+      ...(expiresAt === undefined ? {} : { until: expiresAt }),
+    },
+  ];
+}
+
+export const isExpired = ({ expiresAt }: Pick<IssuedKey, 'expiresAt'>, now: number): boolean =>
+  expiresAt !== undefined && expiresAt <= now;
 
 /** The first `issued` counts: no later fact can give a known id another secret. */
 export function evolveKey(state: KeyState, fact: AccessFact): KeyState {

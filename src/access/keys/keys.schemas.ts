@@ -1,11 +1,24 @@
 import { z } from 'zod';
 import { idSchema } from '../../config/sections.js';
+import { ROLES } from '../rights/permissions.js';
 import { KEY_KINDS } from './key-text.js';
 
-/** An administrator key reaches everything; an intake key hands in the events of one source and reads nothing. */
+const expiresAt = z.iso
+  .datetime({ offset: true })
+  .optional()
+  .describe('It is refused from then on; a key of the role auditor must have this');
+
+/** A key of one role; of one source for its intake; or one that may do everything, as that of the first start. */
 export const newKeySchema = z
   .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('intake'), tenant: idSchema, source: idSchema }),
+    z.strictObject({ kind: z.literal('intake'), tenant: idSchema, source: idSchema, expiresAt }),
+    z.strictObject({
+      kind: z.literal('api'),
+      role: z.enum(ROLES),
+      tenant: idSchema.optional().describe('All tenants when absent'),
+      source: idSchema.optional().describe('All sources of the tenant when absent'),
+      expiresAt,
+    }),
     z.strictObject({ kind: z.literal('admin') }),
   ])
   .meta({ id: 'NewKey' });
@@ -14,11 +27,14 @@ export const keyViewSchema = z
   .strictObject({
     id: z.string(),
     kind: z.enum(KEY_KINDS),
+    role: z.enum(ROLES).optional(),
     tenant: z.string().optional(),
     source: z.string().optional(),
-    status: z.enum(['active', 'revoked']),
+    status: z.enum(['active', 'expired', 'revoked']),
     issuedAt: z.iso.datetime(),
     issuedBy: z.string().describe('The principal who asked for it'),
+    expiresAt: z.iso.datetime().optional(),
+    lastUsed: z.iso.date().optional().describe('The day (UTC) on which it was last accepted'),
   })
   .meta({ id: 'Key' });
 

@@ -5,27 +5,40 @@ import { randomId, randomToken } from '../../kernel/ids.js';
 import { nextVersion, SYSTEM_TENANT, type AccessFact, type AccessFacts } from '../access-facts.js';
 import { BoundedMap } from '../bounded-map.js';
 import { formatKey, hashSecret, matchesHash, type KeyText } from './key-text.js';
-import { decideKey, foldKey, ROLE_OF_KEY, type IssuedKey, type KeyFault, type KeyState } from './key.js';
+import {
+  decideKey,
+  foldKey,
+  grantsOf,
+  isExpired,
+  type IssuedKey,
+  type KeyFault,
+  type KeyState,
+} from './key.js';
 import type { Principal } from '../rights/principal.js';
 
 const KIND = 'key';
 const MAX_CACHED_KEYS = 4_096;
 /** How long another process may go on taking a key that this one has revoked. */
-export const KEY_CACHE_MS = 30 * SECOND;
+export const KEY_CACHE_MS = 5 * SECOND;
+/** From this age on what is cached is compared with the store, beside the requests and for all keys at once. */
+const COMPARE_AFTER_MS = 2 * SECOND;
 
 export type KeyScope = Omit<IssuedKey, 'hash'>;
 
 /** A key as it may be shown: everything but its secret. */
 export type KeyView = KeyScope & {
   readonly id: string;
-  readonly status: 'active' | 'revoked';
+  readonly status: 'active' | 'expired' | 'revoked';
   readonly issuedAt: number;
   readonly issuedBy: string;
 };
 
 interface Cached {
   readonly state: Promise<KeyState>;
-  readonly until: number;
+  /** How many there were; undefined while they are read. */
+  facts: number | undefined;
+  /** When the store was asked, by the clock of the cache. */
+  askedAt: number;
 }
 
 const REFUSED: Readonly<
@@ -41,14 +54,19 @@ const REFUSED: Readonly<
   'unknown-key': ['NOT_FOUND', 'There is no key of this id'],
 };
 
+/** Also for a key that the caller does not reach: in the same words. */
+export const unknownKey = (): AppError => new AppError(...REFUSED['unknown-key']);
+
 /** Keys as facts. A secret exists in clear only in the answer of `issue`. */
 export class Keys {
   private readonly cache = new BoundedMap<string, Cached>(MAX_CACHED_KEYS);
+  private comparing = false;
 
-  /** `clock` is the machine's own, for the age of what is cached. */
+  /** Keys expire by `clock`; what is cached ages by the machine's own. */
   constructor(
     private readonly facts: AccessFacts,
     private readonly clock: Clock,
+    private readonly machineClock: Clock = clock,
   ) {}
 
   /** Makes a new key; the returned text is shown once and can never be had again. */
@@ -64,7 +82,7 @@ export class Keys {
   /** Stores a key whose secret was made elsewhere (a key file of the configuration). */
   async adopt(text: KeyText, scope: KeyScope, by: string): Promise<KeyView> {
     await this.command(text.id, by, { type: 'issue', key: { ...scope, hash: hashSecret(text.secret) } });
-    return viewOf(text.id, await this.find(text.id));
+    return this.viewOf(text.id, await this.find(text.id));
   }
 
   /** In this process the key is refused from the moment this resolves; elsewhere within KEY_CACHE_MS. */
@@ -79,42 +97,73 @@ export class Keys {
     const byId = Map.groupBy(await this.facts.readKind(SYSTEM_TENANT, KIND), ({ id }) => id);
     return [...byId].flatMap(([id, facts]) => {
       const state = foldKey(facts);
-      return state.status === 'unknown' ? [] : [viewOf(id, state)];
+      return state.status === 'unknown' ? [] : [this.viewOf(id, state)];
     });
   }
 
   /** Whether `verify` would answer without asking the store. */
   isCached(id: string): boolean {
-    return (this.cache.get(id)?.until ?? 0) > this.clock.now();
+    const cached = this.cache.get(id);
+    return cached !== undefined && this.ageOf(cached) < KEY_CACHE_MS;
   }
 
-  /** The principal behind a key; undefined for one that is unknown, wrong or revoked. */
+  /** The principal behind a key; undefined for one that is unknown, wrong, expired or revoked. */
   async verify(text: KeyText): Promise<Principal | undefined> {
     const state = await this.find(text.id);
     if (state.status !== 'active' || state.kind !== text.kind) return undefined;
-    if (!matchesHash(text.secret, state.hash)) return undefined;
-    const { kind, tenant, source } = state;
-    return {
-      id: `key:${text.id}`,
-      kind: 'key',
-      role: ROLE_OF_KEY[kind],
-      ...(tenant === undefined ? {} : { tenant }),
-      ...(source === undefined ? {} : { source }),
-    };
+    if (!matchesHash(text.secret, state.hash) || isExpired(state, this.clock.now())) return undefined;
+    return { id: `key:${text.id}`, kind: 'machine', grants: grantsOf(state) };
   }
 
   /** Unknown ids are not kept: strangers could push the real ones out. */
   async find(id: string): Promise<KeyState> {
     const cached = this.cache.get(id);
-    if (cached !== undefined && cached.until > this.clock.now()) return cached.state;
-    const state = this.read(id).then(foldKey);
-    const entry = { state, until: this.clock.now() + KEY_CACHE_MS };
+    if (cached !== undefined && this.ageOf(cached) < KEY_CACHE_MS) {
+      if (this.ageOf(cached) >= COMPARE_AFTER_MS) void this.compare();
+      return cached.state;
+    }
+    const facts = this.read(id);
+    const state = facts.then(foldKey);
+    const entry: Cached = { state, facts: undefined, askedAt: this.machineClock.now() };
+    facts.then(({ length }) => (entry.facts = length), forgetNothing);
     this.cache.set(id, entry);
     const forget = (): void => {
       if (this.cache.get(id) === entry) this.cache.delete(id);
     };
     state.then((found) => found.status === 'unknown' && forget(), forget);
     return state;
+  }
+
+  private ageOf({ askedAt }: Cached): number {
+    return this.machineClock.now() - askedAt;
+  }
+
+  /** Forgets the keys of which other processes have stated something, and takes all others for asked now. */
+  private async compare(): Promise<void> {
+    if (this.comparing) return;
+    this.comparing = true;
+    const askedAt = this.machineClock.now();
+    try {
+      const heads = await this.facts.heads(SYSTEM_TENANT, KIND);
+      const stored = new Map(heads.map(({ id, facts }) => [id, facts]));
+      for (const [id, cached] of this.cache.all()) {
+        if (cached.facts === undefined) continue;
+        if (cached.facts === stored.get(id)) cached.askedAt = Math.max(cached.askedAt, askedAt);
+        else this.cache.delete(id);
+      }
+    } catch {
+      // The cached ones grow too old, and requests meet the failure themselves.
+    } finally {
+      this.comparing = false;
+    }
+  }
+
+  private viewOf(id: string, state: KeyState): KeyView {
+    if (state.status === 'unknown')
+      throw new AppError('INTERNAL', 'A key was stored but cannot be read back');
+    const { hash: _secret, ...shown } = state;
+    const expired = state.status === 'active' && isExpired(state, this.clock.now());
+    return { id, ...shown, status: expired ? 'expired' : state.status };
   }
 
   private async command(id: string, by: string, command: Parameters<typeof decideKey>[1]): Promise<void> {
@@ -139,8 +188,4 @@ export class Keys {
   }
 }
 
-function viewOf(id: string, state: KeyState): KeyView {
-  if (state.status === 'unknown') throw new AppError('INTERNAL', 'A key was stored but cannot be read back');
-  const { hash: _secret, ...shown } = state;
-  return { id, ...shown };
-}
+const forgetNothing = (): void => undefined;

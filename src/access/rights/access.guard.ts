@@ -1,46 +1,42 @@
-import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { CLOCK } from '../../config/tokens.js';
 import { AppError } from '../../kernel/app-error.js';
-import { may, type Permission } from './permissions.js';
-import { assertReaches, principalOf, type Principal } from './principal.js';
-import { PUBLIC, REQUIRES } from './requires.js';
+import type { Clock } from '../../kernel/clock.js';
+import { forbidden, may, mayWithin } from './decide.js';
+import type { Place } from './grant.js';
+import { type Admitted, inForce, type Principal, principalOf, setCaller } from './principal.js';
+import { accessOf, type RouteAccess } from './requires.js';
 
-export interface RouteAccess {
-  readonly isPublic: boolean;
-  readonly permission: Permission | undefined;
-}
-
-/** Throws unless the route may be used. Denied is whatever nobody allowed: also a route that names no permission. */
-export function assertMay(
-  route: RouteAccess,
+/**
+ * Whether a principal may use a route that is not public; for requests and commands alike. Denied is whatever nobody
+ * allowed: also a route that names no permission. Throws, or gives the principal as decisions are made over it.
+ */
+export function admit(
+  { needs }: RouteAccess,
   principal: Principal | undefined,
-  params: Readonly<Record<string, string>>,
-): void {
-  if (route.isPublic) return;
+  place: Place,
+  now: number,
+): Admitted {
   if (principal === undefined)
     throw new AppError('UNAUTHENTICATED', 'Send a key as "Authorization: Bearer lw_…"');
-  if (route.permission === undefined || !may(principal.role, route.permission))
-    throw new AppError('FORBIDDEN', 'This key may not do that');
-  const tenant = params['tenant'];
-  if (tenant !== undefined) assertReaches(principal, tenant, params['source']);
+  const caller = inForce(principal, now);
+  if (needs === undefined) throw forbidden();
+  const decide = needs.within ? mayWithin : may;
+  if (!decide(caller, needs.permission, place)) throw forbidden();
+  return caller;
 }
 
 /** Stands before every route. The key itself was verified before the body was read. */
 @Injectable()
 export class AccessGuard implements CanActivate {
-  constructor(private readonly reflector: Reflector) {}
+  constructor(@Inject(CLOCK) private readonly clock: Clock) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const places = [context.getHandler(), context.getClass()];
+    const route = accessOf(context.getHandler(), context.getClass());
+    if (route.isPublic) return true;
     const request = context.switchToHttp().getRequest<{ params?: Record<string, string> }>();
-    assertMay(
-      {
-        isPublic: this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, places) ?? false,
-        permission: this.reflector.getAllAndOverride<Permission | undefined>(REQUIRES, places),
-      },
-      principalOf(request),
-      request.params ?? {},
-    );
+    const { tenant, source } = request.params ?? {};
+    setCaller(request, admit(route, principalOf(request), { tenant, source }, this.clock.now()));
     return true;
   }
 }

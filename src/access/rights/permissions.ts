@@ -1,37 +1,76 @@
-/** What may be done; each route names exactly one. */
-export const PERMISSIONS = [
-  'events.write',
-  'receipts.read',
-  'events.read',
-  'identities.read',
-  'alerts.read',
-  'alerts.write',
-  'quarantine.read',
-  'quarantine.redrive',
-  'reports.read',
-  'tenants.read',
-  'tenants.write',
-  'sources.read',
-  'sources.write',
-  'keys.read',
-  'keys.write',
-  'metrics.read',
-  'jobs.run',
+/** Who may use us. What a role may do stands below; where, and until when, in the grant of it. */
+export const ROLES = [
+  /** A machine that hands in the events of one source. */
+  'intake',
+  /** A machine that collects metrics. */
+  'monitor',
+  'analyst',
+  'senior-analyst',
+  'compliance-officer',
+  'auditor',
+  'crm-owner',
+  /** Runs the system, and reads no data of a CRM. */
+  'administrator',
 ] as const;
-
-export type Permission = (typeof PERMISSIONS)[number];
-
-export const ROLES = ['intake', 'administrator'] as const;
 
 export type Role = (typeof ROLES)[number];
 
-/** The one table of who may do what: what is not in it is denied. */
-const GRANTED: Readonly<Record<Role, readonly Permission[]>> = {
-  /** The key of one source: it hands events in and sees nothing, not even its own; only what became of its requests. */
-  intake: ['events.write', 'receipts.read'],
-  administrator: PERMISSIONS,
-};
+/**
+ * The one table of who may do what; each route names exactly one permission. What is not in it is denied. Reading is
+ * bounded by the grant: a CRM owner reads the events of one source, since a grant of that role names it.
+ */
+const TABLE = {
+  /** Not even the administrator: who makes keys could otherwise put events into the record under another's name unseen. */
+  'events.write': ['intake'],
+  'receipts.read': ['intake'],
 
-export function may(role: Role, permission: Permission): boolean {
-  return Object.hasOwn(GRANTED, role) && GRANTED[role].includes(permission);
-}
+  'events.read': ['analyst', 'senior-analyst', 'compliance-officer', 'auditor', 'crm-owner'],
+  /** Who is behind a pseudonym: only for those who must speak to or about the person. An audit needs no names. */
+  'identities.read': ['senior-analyst', 'compliance-officer'],
+  /** Counts without any content, so also for who must see whether intake works. */
+  'intake.read': ['compliance-officer', 'auditor', 'crm-owner', 'administrator'],
+
+  /** Who vouches for the record does not work on alerts; an auditor looks at how they were worked on. */
+  'alerts.read': ['analyst', 'senior-analyst', 'auditor'],
+  'alerts.write': ['analyst', 'senior-analyst'],
+
+  /** Refused bytes are personal data in clear: for those who see identities in their work, or own the CRM they came from. */
+  'quarantine.read': ['senior-analyst', 'crm-owner'],
+  /** Who can mend the emitter takes its messages in again. */
+  'quarantine.redrive': ['crm-owner'],
+
+  'reports.read': ['compliance-officer', 'auditor'],
+
+  /** Names and time zones: whoever reads about a tenant must know when its day begins. */
+  'tenants.read': ['analyst', 'senior-analyst', 'compliance-officer', 'auditor', 'administrator'],
+  'tenants.write': ['administrator'],
+  'sources.read': [
+    'analyst',
+    'senior-analyst',
+    'compliance-officer',
+    'auditor',
+    'crm-owner',
+    'administrator',
+  ],
+  'sources.write': ['administrator'],
+
+  /** Who has access is what auditors ask first. */
+  'keys.read': ['auditor', 'administrator'],
+  'keys.write': ['administrator'],
+  'users.read': ['auditor', 'administrator'],
+  'users.write': ['administrator'],
+  /** This table itself, for everybody but machines. */
+  'roles.read': ['analyst', 'senior-analyst', 'compliance-officer', 'auditor', 'crm-owner', 'administrator'],
+
+  'metrics.read': ['monitor', 'administrator'],
+  'jobs.run': ['administrator'],
+} as const satisfies Readonly<Record<string, readonly Role[]>>;
+
+export type Permission = keyof typeof TABLE;
+
+const GIVEN: Readonly<Record<Permission, readonly Role[]>> = TABLE;
+
+/** In the order of the table, whose keys they are. */
+export const PERMISSIONS = Object.keys(TABLE) as readonly Permission[];
+
+export const gives = (role: Role, permission: Permission): boolean => GIVEN[permission].includes(role);

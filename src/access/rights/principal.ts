@@ -1,17 +1,33 @@
-import { AppError } from '../../kernel/app-error.js';
-import type { Role } from './permissions.js';
+import type { Grant } from './grant.js';
+import { ROLES } from './permissions.js';
 
-/** A person or machine that uses us. `tenant` and `source` bound what it may touch; without them it may touch all. */
+/** A person or machine that uses us. */
 export interface Principal {
-  /** Stands in facts as `by` and in logs: `key:<id of the key>`. */
+  /** Stands in facts as `by` and in logs: `key:<id>`, `user:<id>`, `command-line`. */
   readonly id: string;
-  readonly kind: 'key';
-  readonly role: Role;
-  readonly tenant?: string;
-  readonly source?: string;
+  readonly kind: 'person' | 'machine' | 'host';
+  readonly grants: readonly Grant[];
+  /** Actor keys that are this person, by tenant: what concerns them. */
+  readonly self?: readonly { readonly tenant: string; readonly actorKey: string }[];
 }
 
+/** A principal as it was let in: all its grants hold now. What decisions are made over. */
+export interface Admitted extends Principal {
+  readonly inForce: true;
+}
+
+/** Leaves out the grants that have run out. */
+export const inForce = (principal: Principal, now: number): Admitted => ({
+  ...principal,
+  grants: principal.grants.filter(({ until }) => until === undefined || now < until),
+  inForce: true,
+});
+
+/** Every role, everywhere: of who holds the machine, and of the key that the first start makes. */
+export const EVERYTHING: readonly Grant[] = ROLES.map((role) => ({ role }));
+
 const principals = new WeakMap<object, Principal>();
+const callers = new WeakMap<object, Admitted>();
 
 /** Ties the principal to its request, once its key was verified. */
 export const setPrincipal = (request: object, principal: Principal): void => {
@@ -20,13 +36,9 @@ export const setPrincipal = (request: object, principal: Principal): void => {
 
 export const principalOf = (request: object): Principal | undefined => principals.get(request);
 
-/** Whether the principal's bounds contain what it asks for. */
-export const reaches = (principal: Principal, tenant: string, source?: string): boolean =>
-  (principal.tenant === undefined || principal.tenant === tenant) &&
-  (principal.source === undefined || source === undefined || principal.source === source);
+/** Ties the principal as the guard admitted it to its request. */
+export const setCaller = (request: object, caller: Admitted): void => {
+  callers.set(request, caller);
+};
 
-/** Throws FORBIDDEN, in the same words whether the tenant exists or not. */
-export function assertReaches(principal: Principal, tenant: string, source?: string): void {
-  if (!reaches(principal, tenant, source))
-    throw new AppError('FORBIDDEN', 'This key does not reach that tenant or source');
-}
+export const callerOf = (request: object): Admitted | undefined => callers.get(request);

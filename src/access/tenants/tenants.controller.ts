@@ -9,8 +9,9 @@ import {
   type TenantDeclaration,
 } from './declaration.js';
 import { Declarations, type Source, type Tenant } from './declarations.js';
-import type { Principal } from '../rights/principal.js';
-import { Caller, Requires } from '../rights/requires.js';
+import { assertMay, may } from '../rights/decide.js';
+import type { Admitted } from '../rights/principal.js';
+import { Caller, Requires, RequiresWithin } from '../rights/requires.js';
 
 @ApiTags('tenants and sources')
 @ApiBearerAuth()
@@ -19,31 +20,37 @@ export class TenantsController {
   constructor(private readonly declarations: Declarations) {}
 
   @Get()
-  @Requires('tenants.read')
-  @ApiOperation({ summary: 'List tenants' })
+  @RequiresWithin('tenants.read')
+  @ApiOperation({ summary: 'List the tenants that the caller reaches' })
   @ApiOkResponse({ standardSchema: tenantListSchema })
-  tenants(): object {
-    return { tenants: this.declarations.list().map(withoutAddresses) };
+  tenants(@Caller() caller: Admitted): object {
+    const reached = this.declarations.list().filter(({ id }) => may(caller, 'tenants.read', { tenant: id }));
+    return { tenants: reached.map(withoutAddresses) };
   }
 
   @Post()
-  @Requires('tenants.write')
+  @RequiresWithin('tenants.write')
   @ApiOperation({ summary: 'Declare or change a tenant' })
   @ApiCreatedResponse({ standardSchema: tenantViewSchema })
   async declareTenant(
     @Body({ schema: tenantDeclarationSchema }) wanted: TenantDeclaration,
-    @Caller() caller: Principal,
+    @Caller() caller: Admitted,
   ): Promise<object> {
+    assertMay(caller, 'tenants.write', { tenant: wanted.id });
     return withoutAddresses(await this.declarations.declareTenant(wanted, caller.id));
   }
 
   @Get(':tenant/sources')
-  @Requires('sources.read')
-  @ApiOperation({ summary: 'List the sources of a tenant' })
+  @RequiresWithin('sources.read')
+  @ApiOperation({ summary: 'List the sources of a tenant that the caller reaches' })
   @ApiOkResponse({ standardSchema: sourceListSchema })
-  sources(@Param('tenant', { schema: idSchema }) tenant: string): { sources: Source[] } {
+  sources(
+    @Param('tenant', { schema: idSchema }) tenant: string,
+    @Caller() caller: Admitted,
+  ): { sources: Source[] } {
     this.declarations.requireTenant(tenant);
-    return { sources: this.declarations.sourcesOf(tenant) };
+    const sources = this.declarations.sourcesOf(tenant);
+    return { sources: sources.filter(({ id }) => may(caller, 'sources.read', { tenant, source: id })) };
   }
 
   @Post(':tenant/sources')
@@ -53,7 +60,7 @@ export class TenantsController {
   async declareSource(
     @Param('tenant', { schema: idSchema }) tenant: string,
     @Body({ schema: sourceDeclarationSchema }) wanted: SourceDeclaration,
-    @Caller() caller: Principal,
+    @Caller() caller: Admitted,
   ): Promise<Source> {
     return this.declarations.declareSource(tenant, wanted, caller.id);
   }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { issuedKeySchema, keyViewSchema, NewKey } from '../../access/keys/keys.schemas.js';
+import type { RoleList } from '../../access/rights/roles.schemas.js';
 import type { sourceViewSchema, tenantViewSchema } from '../../access/tenants/tenants.schemas.js';
 import type { SourceDeclaration, TenantDeclaration } from '../../access/tenants/declaration.js';
 import type { Report } from '../../report/report.js';
@@ -74,6 +75,8 @@ export interface Backend {
   keys(): Promise<KeyView[]>;
   issueKey(wanted: NewKey): Promise<IssuedKey>;
   revokeKey(id: string): Promise<void>;
+  /** What each role may do, as it is enforced where the data is. */
+  roles(): Promise<RoleList>;
   events(tenant: string, filter: EventFilter): Promise<EventPage>;
   quarantine(tenant: string, filter: QuarantineFilter): Promise<Quarantined[]>;
   quarantined(tenant: string, position: string): Promise<WholeQuarantined>;

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import type { Type } from '@nestjs/common';
 import { issuedKeySchema, keyListSchema, type NewKey } from '../../access/keys/keys.schemas.js';
 import {
   sourceListSchema,
@@ -7,16 +8,24 @@ import {
   tenantViewSchema,
 } from '../../access/tenants/tenants.schemas.js';
 import type { SourceDeclaration, TenantDeclaration } from '../../access/tenants/declaration.js';
+import { KeyUses } from '../../access/keys/key-uses.js';
 import { Keys } from '../../access/keys/keys.js';
 import { KeysController } from '../../access/keys/keys.controller.js';
-import type { Principal } from '../../access/rights/principal.js';
+import { admit } from '../../access/rights/access.guard.js';
+import type { Place } from '../../access/rights/grant.js';
+import { type Admitted, EVERYTHING, type Principal } from '../../access/rights/principal.js';
+import { accessOf, type RouteAccess } from '../../access/rights/requires.js';
+import { RolesController } from '../../access/rights/roles.controller.js';
+import { type RoleList, roleListSchema } from '../../access/rights/roles.schemas.js';
 import { TenantsController } from '../../access/tenants/tenants.controller.js';
 import type { Config } from '../../config/sections.js';
+import { AppError } from '../../kernel/app-error.js';
 import { systemClock } from '../../kernel/clock.js';
 import { createLogger } from '../../logging/pino-logger.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { openRuntime, type Runtime } from '../../runtime.js';
 import type { Report } from '../../report/report.js';
+import { ReportController } from '../../report/report.controller.js';
 import { Reports, type WantedReport } from '../../report/reports.js';
 import type { EventPage } from '../../search/event-page.js';
 import { EventSearchController, eventSearchSchema } from '../../search/events.controller.js';
@@ -26,6 +35,7 @@ import { AlertsController } from '../../../alerts/alerts.controller.js';
 import { AlertCommands } from '../../../alerts/commands.js';
 import { RaiseAlerts } from '../../../alerts/raise.js';
 import type { ImportSums } from '../../../streams/files/import-file.js';
+import { EventsController } from '../../../streams/http/events.controller.js';
 import { QuarantineController } from '../../../streams/quarantine/quarantine.controller.js';
 import type {
   AlertFilter,
@@ -44,7 +54,7 @@ import type {
 } from './backend.js';
 
 /** Whoever may open the data folder may do everything in it; facts name this principal. */
-const COMMAND_LINE: Principal = { id: 'command-line', kind: 'key', role: 'administrator' };
+const COMMAND_LINE: Principal = { id: 'command-line', kind: 'host', grants: EVERYTHING };
 
 const ONLY_OWNER_ENTERS = 0o700;
 
@@ -54,91 +64,127 @@ export async function openEmbedded(config: Config): Promise<Backend> {
   const logger = createLogger('warn', { write: (line) => process.stderr.write(line) });
   return new EmbeddedBackend(
     await openRuntime({ config, clock: systemClock, logger, metrics: new Metrics() }),
+    COMMAND_LINE,
   );
 }
 
-/** Asks the controllers that the service mounts, so that no answer differs from the service's. */
-class EmbeddedBackend implements Backend {
+/**
+ * Asks the controllers that the service mounts, so that no answer differs from the service's, each after the decision
+ * that the service makes before the same route.
+ */
+export class EmbeddedBackend implements Backend {
   private readonly tenantsApi: TenantsController;
   private readonly keysApi: KeysController;
   private readonly eventsApi: EventSearchController;
   private readonly quarantineApi: QuarantineController;
   private readonly alertsApi: AlertsController;
 
-  constructor(private readonly runtime: Runtime) {
+  constructor(
+    private readonly runtime: Runtime,
+    private readonly principal: Principal,
+  ) {
     const { store, facts, secrets, declarations, intake, config, clock } = runtime;
     this.tenantsApi = new TenantsController(declarations);
-    this.keysApi = new KeysController(new Keys(facts, clock), declarations);
+    this.keysApi = new KeysController(new Keys(facts, clock), new KeyUses(facts, clock), declarations, clock);
     this.eventsApi = new EventSearchController(store, secrets, declarations, config);
     this.quarantineApi = new QuarantineController(store, intake);
     this.alertsApi = new AlertsController(store, new AlertCommands(store, facts), declarations);
   }
 
   async tenants(): Promise<TenantView[]> {
-    return tenantListSchema.parse(this.tenantsApi.tenants()).tenants;
+    return tenantListSchema.parse(this.tenantsApi.tenants(this.enter(TenantsController, 'tenants'))).tenants;
   }
 
   async declareTenant(wanted: TenantDeclaration): Promise<TenantView> {
-    return tenantViewSchema.parse(await this.tenantsApi.declareTenant(wanted, COMMAND_LINE));
+    return tenantViewSchema.parse(
+      await this.tenantsApi.declareTenant(wanted, this.enter(TenantsController, 'declareTenant')),
+    );
   }
 
   async sources(tenant: string): Promise<SourceView[]> {
-    return sourceListSchema.parse(this.tenantsApi.sources(tenant)).sources;
+    return sourceListSchema.parse(
+      this.tenantsApi.sources(tenant, this.enter(TenantsController, 'sources', { tenant })),
+    ).sources;
   }
 
   async declareSource(tenant: string, wanted: SourceDeclaration): Promise<SourceView> {
-    return sourceViewSchema.parse(await this.tenantsApi.declareSource(tenant, wanted, COMMAND_LINE));
+    const caller = this.enter(TenantsController, 'declareSource', { tenant });
+    return sourceViewSchema.parse(await this.tenantsApi.declareSource(tenant, wanted, caller));
   }
 
   async keys(): Promise<KeyView[]> {
-    return keyListSchema.parse(await this.keysApi.list()).keys;
+    return keyListSchema.parse(await this.keysApi.list(this.enter(KeysController, 'list'))).keys;
   }
 
   async issueKey(wanted: NewKey): Promise<IssuedKey> {
-    return issuedKeySchema.parse(await this.keysApi.issue(wanted, COMMAND_LINE));
+    return issuedKeySchema.parse(await this.keysApi.issue(wanted, this.enter(KeysController, 'issue')));
   }
 
   async revokeKey(id: string): Promise<void> {
-    await this.keysApi.revoke(id, COMMAND_LINE);
+    await this.keysApi.revoke(id, this.enter(KeysController, 'revoke'));
+  }
+
+  async roles(): Promise<RoleList> {
+    this.enter(RolesController, 'list');
+    return roleListSchema.parse(new RolesController().list());
   }
 
   async events(tenant: string, filter: EventFilter): Promise<EventPage> {
-    return this.eventsApi.list(tenant, eventSearchSchema.parse(filter), COMMAND_LINE);
+    const caller = this.enter(EventSearchController, 'list', { tenant });
+    return this.eventsApi.list(tenant, eventSearchSchema.parse(filter), caller);
   }
 
   async quarantine(tenant: string, filter: QuarantineFilter): Promise<Quarantined[]> {
+    const caller = this.enter(QuarantineController, 'list', { tenant });
     this.runtime.declarations.requireTenant(tenant);
-    return (await this.quarantineApi.list(tenant, filter)).items;
+    return (await this.quarantineApi.list(tenant, filter, caller)).items;
   }
 
   async quarantined(tenant: string, position: string): Promise<WholeQuarantined> {
-    return this.quarantineApi.show(tenant, { position });
+    const caller = this.enter(QuarantineController, 'show', { tenant });
+    return this.quarantineApi.show(tenant, { position }, caller);
   }
 
   async redrive(tenant: string, positions: readonly string[]): Promise<Redriven[]> {
-    return (await this.quarantineApi.redrive(tenant, { positions: [...positions] })).results;
+    const caller = this.enter(QuarantineController, 'redrive', { tenant });
+    return (await this.quarantineApi.redrive(tenant, { positions: [...positions] }, caller)).results;
   }
 
   async importFile(path: string, to: SourceName, follow: ImportFollow): Promise<ImportSums> {
+    this.enter(EventsController, 'take', to);
     return this.runtime.intake.importFile(path, to, follow);
   }
 
   async catchUp(): Promise<void> {
+    this.admit({ permission: 'jobs.run', within: false });
     const { store, facts, findings, logger, detection } = this.runtime;
     await detection.follow();
     await new RaiseAlerts({ store, facts, findings, logger }).run();
   }
 
   async alerts(tenant: string, filter: AlertFilter): Promise<AlertLine[]> {
-    return (await this.alertsApi.list(tenant, filter, COMMAND_LINE)).alerts;
+    return (await this.alertsApi.list(tenant, filter, this.enter(AlertsController, 'list', { tenant })))
+      .alerts;
   }
 
   async report(wanted: Omit<WantedReport, 'cutoff'>): Promise<Report> {
+    this.enter(ReportController, 'report', { tenant: wanted.tenant });
     const { store, declarations } = this.runtime;
     return new Reports(store, declarations, VERSION).build(wanted);
   }
 
   async close(): Promise<void> {
     await this.runtime.close();
+  }
+
+  /** As a request would come to a route of a controller. */
+  private enter<C extends object>(controller: Type<C>, route: keyof C & string, place: Place = {}): Admitted {
+    const handler: unknown = Reflect.get(controller.prototype as object, route);
+    if (typeof handler !== 'function') throw new AppError('INTERNAL', `${controller.name} has no ${route}`);
+    return this.admit(accessOf(handler, controller).needs, place);
+  }
+
+  private admit(needs: RouteAccess['needs'], place: Place = {}): Admitted {
+    return admit({ isPublic: false, needs }, this.principal, place, this.runtime.clock.now());
   }
 }

@@ -1,4 +1,5 @@
 import { issuedKeySchema, keyListSchema, type NewKey } from '../../access/keys/keys.schemas.js';
+import { type RoleList, roleListSchema } from '../../access/rights/roles.schemas.js';
 import {
   sourceListSchema,
   sourceViewSchema,
@@ -65,6 +66,10 @@ export class RemoteBackend implements Backend {
 
   async revokeKey(id: string): Promise<void> {
     await this.service.send(`/v1/keys/${encodeURIComponent(id)}`, { method: 'DELETE' });
+  }
+
+  async roles(): Promise<RoleList> {
+    return this.service.json(roleListSchema, '/v1/roles');
   }
 
   async events(tenant: string, filter: EventFilter): Promise<EventPage> {

@@ -168,7 +168,7 @@ describe('a request that cannot be read is refused with a code and what to do', 
       () => ({ body: JSON.stringify(event()), as: otherKey, path: '/v1/events?tenant=acme&source=crm' }),
       403,
       'FORBIDDEN',
-      /does not reach/,
+      /do not reach/,
     ],
     [
       'a source in the address that is no id',

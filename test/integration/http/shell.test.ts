@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { Public, Requires } from '../../../src/access/rights/requires.js';
+import { Public, Requires, RequiresWithin } from '../../../src/access/rights/requires.js';
 import { TakesRawBody, type RawBody } from '../../../src/http/raw-body.js';
 import { AppError } from '../../../src/kernel/app-error.js';
 import { openTestApp, type TestApp } from '../../support/http-app.js';
@@ -16,7 +16,7 @@ const PLANTED = 'jane.doe@example.com';
 class ProbeController {
   @Post('raw')
   @TakesRawBody()
-  @Requires('events.write')
+  @RequiresWithin('events.write')
   raw(@Body() body: RawBody): object {
     return { mediaType: body.mediaType, hex: body.bytes.toString('hex') };
   }

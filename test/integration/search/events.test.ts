@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Principal } from '../../../src/access/rights/principal.js';
+import { EVERYTHING, inForce } from '../../../src/access/rights/principal.js';
 import { auditEventSchema } from '../../../src/event/audit-event.js';
 import { EventSearchController, eventSearchSchema } from '../../../src/search/events.controller.js';
 import { messagesOfBody } from '../../../streams/http/bodies.js';
 import { type TestRuntime, openTestRuntime } from '../../support/runtime.js';
 
-const ADMINISTRATOR: Principal = { id: 'test', kind: 'key', role: 'administrator' };
+const ADMINISTRATOR = inForce({ id: 'test', kind: 'machine', grants: EVERYTHING }, 0);
 
 const FULL = {
   key: 'full',
@@ -176,13 +176,22 @@ describe('the search', () => {
   });
 
   it('shows no ids to who may not see them, and does not let them be tried out', async () => {
-    const blind: Principal = { ...ADMINISTRATOR, role: 'intake' };
+    const blind = { ...ADMINISTRATOR, grants: [{ role: 'analyst', tenant: 'acme' }] as const };
     const { events } = await search('acme', {}, blind);
     expect(JSON.stringify(events)).not.toMatch(/"u\d"/);
     expect(events.some(({ subjects }) => subjects !== undefined)).toBe(false);
     await expect(search('acme', { actor: 'u1' }, blind)).rejects.toMatchObject({ code: 'FORBIDDEN' });
     const key = events[0]?.actor.key;
     expect((await search('acme', { actor: key }, blind)).events).not.toHaveLength(0);
+  });
+
+  it('gives the owner of a source the events of that source', async () => {
+    const owner = (source: string) =>
+      ({ ...ADMINISTRATOR, grants: [{ role: 'crm-owner', tenant: 'acme', source }] }) as const;
+    expect((await search('acme', {}, owner('sf'))).events).toEqual([]);
+    expect((await search('acme', {}, owner('crm'))).events).toHaveLength(
+      (await search('acme', {})).events.length,
+    );
   });
 
   it('refuses a tenant that nobody declared', async () => {

@@ -82,16 +82,24 @@ describe('arguments', () => {
 });
 
 describe('a key', () => {
-  const none = { tenant: undefined, source: undefined, admin: undefined };
+  const none = {};
   it.each([
     ['nothing', none, undefined],
     ['a tenant alone', { ...none, tenant: 'a' }, undefined],
     ['a source alone', { ...none, source: 'b' }, undefined],
     ['both', { ...none, tenant: 'a', source: 'b' }, { kind: 'intake', tenant: 'a', source: 'b' }],
-    ['an administrator', { ...none, admin: true as const }, { kind: 'admin' }],
-    ['an administrator of a tenant', { ...none, admin: true as const, tenant: 'a' }, undefined],
+    ['everything', { ...none, admin: true as const }, { kind: 'admin' }],
+    ['everything in a tenant', { admin: true as const, tenant: 'a' }, undefined],
+    ['everything for a day', { admin: true as const, expiresDays: 1 }, undefined],
+    ['everything and a role', { admin: true as const, role: 'analyst' as const }, undefined],
+    ['a role', { role: 'analyst' as const }, { kind: 'api', role: 'analyst' }],
+    [
+      'a role in a tenant for a day',
+      { role: 'auditor' as const, tenant: 'a', expiresDays: 1 },
+      { kind: 'api', role: 'auditor', tenant: 'a', expiresAt: '1970-01-02T00:00:00.000Z' },
+    ],
   ])('of %s', (_, given, expected) => {
-    expect(wantedKey(given)).toEqual(expected);
+    expect(wantedKey(given, 0)).toEqual(expected);
   });
 });
 

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { AccessFact } from '../../../../src/access/access-facts.js';
-import { decideKey, foldKey, UNKNOWN_KEY, type IssuedKey } from '../../../../src/access/keys/key.js';
+import {
+  decideKey,
+  foldKey,
+  grantsOf,
+  UNKNOWN_KEY,
+  type IssuedKey,
+} from '../../../../src/access/keys/key.js';
+import { EVERYTHING } from '../../../../src/access/rights/principal.js';
 import { hashSecret } from '../../../../src/access/keys/key-text.js';
 
 const intake: IssuedKey = { kind: 'intake', tenant: 'acme', source: 'crm', hash: hashSecret('one') };
@@ -48,8 +55,30 @@ describe('a key after its facts', () => {
     ['a fact without hash', ['issued', { kind: 'admin' }]],
     ['a fact with a hash of another length', ['issued', { ...admin, hash: 'ab' }]],
     ['a fact of nothing', ['issued', null]],
+    ['a key of no role', ['issued', { ...admin, kind: 'api' }]],
+    ['a key of an unknown role', ['issued', { ...admin, kind: 'api', role: 'root' }]],
+    ['an intake key of another role', ['issued', { ...intake, role: 'administrator' }]],
   ] as const)('%s has no effect', (_, fact) => {
     expect(foldKey(facts(fact as [string, unknown]))).toEqual({ status: 'unknown' });
+  });
+});
+
+describe('what a key gives', () => {
+  it.each<[Omit<IssuedKey, 'hash'>, object[]]>([
+    [{ kind: 'intake', tenant: 'acme', source: 'crm' }, [{ role: 'intake', tenant: 'acme', source: 'crm' }]],
+    [
+      { kind: 'api', role: 'auditor', tenant: 'acme', expiresAt: 5 },
+      [{ role: 'auditor', tenant: 'acme', until: 5 }],
+    ],
+    [{ kind: 'api', role: 'administrator' }, [{ role: 'administrator' }]],
+  ])('%j: %j', (key, grants) => {
+    expect(grantsOf(key)).toEqual(grants);
+  });
+
+  it('is everything for one that was issued as an administrator key before there were roles', () => {
+    const state = foldKey(facts(['issued', admin]));
+    if (state.status === 'unknown') throw new Error('unknown');
+    expect(grantsOf(state)).toEqual(EVERYTHING);
   });
 });
 

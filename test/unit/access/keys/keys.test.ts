@@ -33,7 +33,8 @@ describe('keys', () => {
 
   it('make a principal bound to their tenant and source', async () => {
     const { id, text } = await keys.issue(SCOPE, 'x');
-    const principal = { id: `key:${id}`, kind: 'key', role: 'intake', tenant: 'acme', source: 'crm' };
+    const grants = [{ role: 'intake', tenant: 'acme', source: 'crm' }];
+    const principal = { id: `key:${id}`, kind: 'machine', grants };
     expect(await keys.verify(keyOf(text))).toEqual(principal);
   });
 
@@ -65,6 +66,56 @@ describe('keys', () => {
     expect(await other.verify(key)).toBeUndefined();
   });
 
+  it('in steady use wait for the store no more than once, and a revocation elsewhere is heard in time', async () => {
+    const issued = await keys.issue(SCOPE, 'x');
+    const other = new Keys(facts, clock);
+    const isTaken = async () => (await other.verify(keyOf(issued.text))) !== undefined;
+    await isTaken();
+    const before = facts.reads;
+    for (let second = 1; second <= 60; second++) {
+      clock.advanceTo(1_000 + second * 1_000);
+      expect(await isTaken()).toBe(true);
+    }
+    // One comparison for all keys every two seconds, none of them waited for.
+    expect(facts.reads - before).toBeLessThanOrEqual(30);
+    await keys.revoke(issued.id, 'x');
+    let heardAfter = 0;
+    while (await isTaken()) {
+      heardAfter += 500;
+      clock.advanceTo(61_000 + heardAfter);
+    }
+    expect(heardAfter).toBeLessThanOrEqual(KEY_CACHE_MS);
+  });
+
+  it('that are compared while the store is away are asked for anew once they are too old', async () => {
+    const issued = await keys.issue(SCOPE, 'x');
+    const key = keyOf(issued.text);
+    const deaf = new Keys(
+      Object.assign(Object.create(facts) as MemoryFacts, {
+        heads: async () => {
+          throw new Error('away');
+        },
+      }),
+      clock,
+    );
+    await deaf.verify(key);
+    await keys.revoke(issued.id, 'x');
+    clock.advanceTo(1_000 + KEY_CACHE_MS - 1);
+    expect(await deaf.verify(key)).toBeDefined();
+    clock.advanceTo(1_000 + KEY_CACHE_MS);
+    expect(await deaf.verify(key)).toBeUndefined();
+  });
+
+  it('are refused from the moment they expire, although they are cached', async () => {
+    const issued = await keys.issue({ ...SCOPE, expiresAt: 2_000 }, 'x');
+    const key = keyOf(issued.text);
+    clock.advanceTo(1_999);
+    expect(await keys.verify(key)).toBeDefined();
+    clock.advanceTo(2_000);
+    expect(await keys.verify(key)).toBeUndefined();
+    expect(await keys.list()).toMatchObject([{ status: 'expired', expiresAt: 2_000 }]);
+  });
+
   it('a look-up that began before the revocation does not bring the key back', async () => {
     const issued = await keys.issue(SCOPE, 'x');
     const key = keyOf(issued.text);
@@ -78,6 +129,7 @@ describe('keys', () => {
         },
         readKind: async (...at) => facts.readKind(...at),
         readKindEverywhere: async (kind) => facts.readKindEverywhere(kind),
+        heads: async (...at) => facts.heads(...at),
         append: async (...said) => facts.append(...said),
       },
       clock,

@@ -1,0 +1,101 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  may,
+  mayEach,
+  mayUntil,
+  mayWithin,
+  ownPlace,
+  sourcesReached,
+} from '../../../../src/access/rights/decide.js';
+import type { Grant } from '../../../../src/access/rights/grant.js';
+import { PERMISSIONS, ROLES } from '../../../../src/access/rights/permissions.js';
+import { inForce } from '../../../../src/access/rights/principal.js';
+
+const holding = (...grants: Grant[]) => inForce({ id: 'key:1', kind: 'machine', grants }, 0);
+const crm: Grant = { role: 'crm-owner', tenant: 'acme', source: 'crm' };
+const erp: Grant = { role: 'crm-owner', tenant: 'acme', source: 'erp' };
+
+describe('the sources that are reached', () => {
+  it.each([
+    ['all of a tenant', holding({ role: 'analyst', tenant: 'acme' }), undefined],
+    ['all of every tenant', holding({ role: 'analyst' }), undefined],
+    ['one', holding(crm), ['crm']],
+    ['several', holding(crm, erp), ['crm', 'erp']],
+    ['all, when one grant is not bounded', holding(crm, { role: 'analyst', tenant: 'acme' }), undefined],
+    ['none of another tenant', holding({ ...crm, tenant: 'other' }), []],
+    ['none without the permission', holding({ role: 'administrator' }), []],
+  ])('%s', (_, caller, expected) => {
+    expect(sourcesReached(caller, 'events.read', 'acme')).toEqual(expected);
+  });
+
+  it('each must be allowed for something that is decided for all of them', () => {
+    const caller = holding(crm, erp, { role: 'senior-analyst', tenant: 'acme', source: 'crm' });
+    expect(mayEach(caller, 'identities.read', 'acme', ['crm'])).toBe(true);
+    expect(mayEach(caller, 'identities.read', 'acme', ['crm', 'erp'])).toBe(false);
+    expect(mayEach(caller, 'identities.read', 'acme', undefined)).toBe(false);
+  });
+});
+
+describe('the own place', () => {
+  it.each([
+    ['of a key of one source', holding({ role: 'intake', tenant: 'acme', source: 'crm' }), crm],
+    ['of two sources is neither', holding({ ...crm, role: 'intake' }, { ...erp, role: 'intake' }), {}],
+    ['without bounds is none', holding({ role: 'intake' }), {}],
+    ['without the permission is none', holding(crm), {}],
+  ])('%s', (_, caller, { tenant, source }: { tenant?: string; source?: string }) => {
+    expect(ownPlace(caller, 'events.write')).toEqual(
+      tenant === undefined ? expect.not.objectContaining({ tenant: 'acme' }) : { tenant, source },
+    );
+  });
+});
+
+describe('whatever the grants', () => {
+  const name = fc.option(fc.constantFrom('a', 'b'), { nil: undefined });
+  const grant = fc
+    .record({ role: fc.constantFrom(...ROLES), tenant: name, source: name })
+    .map(({ role, tenant, source }): Grant => ({
+      role,
+      ...(tenant === undefined ? {} : { tenant }),
+      ...(source === undefined ? {} : { source }),
+    }));
+  const caller = fc.array(grant, { maxLength: 4 }).map((grants) => holding(...grants));
+  const place = fc.record({ tenant: name, source: name });
+  const permission = fc.constantFrom(...PERMISSIONS);
+
+  it('who may in a place may also within it, and in every part of it', () => {
+    fc.assert(
+      fc.property(caller, permission, place, fc.constantFrom('a', 'b'), (who, what, where, part) => {
+        if (!may(who, what, where)) return;
+        expect(mayWithin(who, what, where)).toBe(true);
+        expect(may(who, what, { source: part, ...dropped(where) })).toBe(true);
+      }),
+    );
+  });
+
+  it('no further grant takes anything away, and none of another tenant adds anything', () => {
+    fc.assert(
+      fc.property(caller, grant, permission, place, (who, more, what, where) => {
+        const richer = { ...who, grants: [...who.grants, more] };
+        if (may(who, what, where)) expect(may(richer, what, where)).toBe(true);
+        const stranger = { ...who, grants: [...who.grants, { ...more, tenant: 'c' }] };
+        expect(may(stranger, what, where)).toBe(may(who, what, where));
+      }),
+    );
+  });
+});
+
+describe('what is given away', () => {
+  it('is not held for longer than by who gives it', () => {
+    const caller = holding({ role: 'administrator', until: 10 });
+    expect(mayUntil(caller, 'keys.write', {}, 10)).toBe(true);
+    expect(mayUntil(caller, 'keys.write', {}, 11)).toBe(false);
+    expect(mayUntil(caller, 'keys.write', {}, undefined)).toBe(false);
+    expect(mayUntil(holding({ role: 'administrator' }), 'keys.write', {}, undefined)).toBe(true);
+  });
+});
+
+/** The place without what it leaves open. */
+function dropped({ tenant, source }: { tenant: string | undefined; source: string | undefined }) {
+  return { ...(tenant === undefined ? {} : { tenant }), ...(source === undefined ? {} : { source }) };
+}

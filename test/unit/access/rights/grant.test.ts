@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { type Grant, grantFault } from '../../../../src/access/rights/grant.js';
+import { DAY } from '../../../../src/kernel/clock.js';
+
+const NOW = 1_000;
+const crm = { tenant: 'acme', source: 'crm' };
+
+describe('a grant', () => {
+  it.each<[Grant, string]>([
+    [{ role: 'analyst', source: 'crm' }, 'source-without-tenant'],
+    [{ role: 'crm-owner' }, 'needs-source'],
+    [{ role: 'crm-owner', tenant: 'acme' }, 'needs-source'],
+    [{ role: 'intake', tenant: 'acme' }, 'needs-source'],
+    [{ role: 'monitor', tenant: 'acme' }, 'needs-no-bounds'],
+    [{ role: 'auditor' }, 'needs-end'],
+    [{ role: 'auditor', tenant: 'acme' }, 'needs-end'],
+    [{ role: 'auditor', until: NOW + 366 * DAY + 1 }, 'ends-too-late'],
+    [{ role: 'analyst', until: NOW }, 'ended'],
+    [{ role: 'auditor', until: NOW }, 'ended'],
+  ])('%j is refused: %s', (grant, fault) => {
+    expect(grantFault(grant, NOW)).toBe(fault);
+  });
+
+  it.each<[Grant]>([
+    [{ role: 'analyst' }],
+    [{ role: 'analyst', tenant: 'acme' }],
+    [{ role: 'analyst', ...crm, until: NOW + 1 }],
+    [{ role: 'crm-owner', ...crm }],
+    [{ role: 'intake', ...crm }],
+    [{ role: 'monitor' }],
+    [{ role: 'administrator', tenant: 'acme' }],
+    [{ role: 'auditor', until: NOW + 366 * DAY }],
+  ])('%j can be given', (grant) => {
+    expect(grantFault(grant, NOW)).toBeUndefined();
+  });
+});
