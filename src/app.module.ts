@@ -3,6 +3,7 @@ import { AlertsModule } from '../alerts/alerts.module.js';
 import { RECEIPTS, type Receipts } from '../streams/http/receipts.js';
 import { Intake } from '../streams/intake/intake.js';
 import { StreamsModule } from '../streams/streams.module.js';
+import { StoredSessions } from './access/sessions/session-rows.js';
 import { CoreModule } from './core.module.js';
 import type { Probe } from './health/probe.js';
 import { HttpModule } from './http/http.module.js';
@@ -32,7 +33,7 @@ export class AppModule {
   static with(runtime: Runtime, work: Work): DynamicModule {
     const { store, intake, secrets } = runtime;
     const { probes, servesApi, receipts, duties, detect } = work;
-    const core = CoreModule.with({ ...runtime, probes }, [
+    const core = CoreModule.with({ ...runtime, probes, sessions: new StoredSessions(store) }, [
       { provide: Store, useValue: store },
       { provide: Intake, useValue: intake },
       { provide: SealedSecrets, useValue: secrets },

@@ -1,6 +1,8 @@
 import { Global, Module, type DynamicModule, type ValueProvider } from '@nestjs/common';
 import { ACCESS_FACTS, type AccessFacts } from './access/access-facts.js';
 import { Declarations } from './access/tenants/declarations.js';
+import { ACCOUNT_SECRETS, type AccountSecrets } from './access/accounts/account-secrets.js';
+import { SESSION_ROWS, type SessionRows } from './access/sessions/session-rows.js';
 import type { Config } from './config/sections.js';
 import { CLOCK, CONFIG, LOGGER } from './config/tokens.js';
 import { PROBES, type Probe } from './health/probe.js';
@@ -15,6 +17,8 @@ export interface Core {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly facts: AccessFacts;
+  readonly secrets: AccountSecrets;
+  readonly sessions: SessionRows;
   /** Loaded. */
   readonly declarations: Declarations;
   readonly probes: readonly Probe[];
@@ -31,6 +35,8 @@ export class CoreModule {
       { provide: LOGGER, useValue: core.logger },
       { provide: Metrics, useValue: core.metrics },
       { provide: ACCESS_FACTS, useValue: core.facts },
+      { provide: ACCOUNT_SECRETS, useValue: core.secrets },
+      { provide: SESSION_ROWS, useValue: core.sessions },
       { provide: Declarations, useValue: core.declarations },
       { provide: PROBES, useValue: core.probes },
       ...parts,

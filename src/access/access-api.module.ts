@@ -1,9 +1,22 @@
 import { Module } from '@nestjs/common';
+import { InvitationsController } from './accounts/invitations.controller.js';
+import { UsersController } from './accounts/users.controller.js';
+import { SessionController } from './sessions/session.controller.js';
 import { AccessModule } from './access.module.js';
 import { KeysController } from './keys/keys.controller.js';
 import { RolesController } from './rights/roles.controller.js';
 import { TenantsController } from './tenants/tenants.controller.js';
 
-/** Tenants, sources, keys and roles as the API shows and changes them. */
-@Module({ imports: [AccessModule], controllers: [TenantsController, KeysController, RolesController] })
+/** Tenants, sources, keys, roles, people and their sessions as the API shows and changes them. */
+@Module({
+  imports: [AccessModule],
+  controllers: [
+    TenantsController,
+    KeysController,
+    RolesController,
+    UsersController,
+    InvitationsController,
+    SessionController,
+  ],
+})
 export class AccessApiModule {}

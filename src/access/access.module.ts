@@ -6,6 +6,7 @@ import { errorCode } from '../kernel/app-error.js';
 import { type Clock, systemClock } from '../kernel/clock.js';
 import type { Logger } from '../kernel/logger.js';
 import { ACCESS_FACTS, type AccessFacts } from './access-facts.js';
+import { AccountsModule } from './accounts/accounts.module.js';
 import { Authenticator } from './authenticator.js';
 import { KeyUses } from './keys/key-uses.js';
 import { Keys } from './keys/keys.js';
@@ -17,6 +18,7 @@ import { TokenBuckets } from './token-bucket.js';
  * the machine's clock: a simulated one that stands still would never refill them.
  */
 @Module({
+  imports: [AccountsModule],
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },
     {
@@ -38,7 +40,7 @@ import { TokenBuckets } from './token-bucket.js';
         ),
     },
   ],
-  exports: [Keys, KeyUses, Authenticator],
+  exports: [Keys, KeyUses, Authenticator, AccountsModule],
 })
 export class AccessModule implements OnModuleInit, OnModuleDestroy {
   constructor(

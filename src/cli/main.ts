@@ -15,6 +15,7 @@ import { addSimulate } from './simulate.js';
 import { addSource } from './source.js';
 import { addStart } from './start.js';
 import { addTenant } from './tenant.js';
+import { addUser } from './user.js';
 import { createTerminal } from './terminal.js';
 
 /** Every command, in the order in which the help lists them. */
@@ -25,6 +26,7 @@ const COMMANDS: readonly CommandFactory[] = [
   addSource,
   addKey,
   addRole,
+  addUser,
   addImport,
   addEvents,
   addAlerts,

@@ -2,6 +2,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Authenticator } from '../access/authenticator.js';
+import { SessionDoor } from '../access/sessions/session-door.js';
 import { TokenBuckets } from '../access/token-bucket.js';
 import type { Config } from '../config/sections.js';
 import { MINUTE, SECOND, systemClock } from '../kernel/clock.js';
@@ -48,6 +49,7 @@ export async function createHttpApp(
   recordAnswers(fastify, logger, metrics);
   admitRequests(fastify, {
     authenticator: app.get(Authenticator),
+    door: app.get(SessionDoor),
     requests: new TokenBuckets(config.limits.requestsPerMinute, systemClock),
     inFlight: new BytesInFlight(config.limits.bodyBytesInFlight),
     limits: config.limits,

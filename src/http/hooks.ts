@@ -1,5 +1,7 @@
 import type { Authenticator } from '../access/authenticator.js';
+import { MOST_BYTES_OF_STRANGERS, takesStrangers } from '../access/open-body.js';
 import { principalOf, setPrincipal } from '../access/rights/principal.js';
+import type { DoorRequest, SessionDoor } from '../access/sessions/session-door.js';
 import type { TokenBuckets } from '../access/token-bucket.js';
 import type { Limits } from '../config/sections.js';
 import { AppError } from '../kernel/app-error.js';
@@ -10,6 +12,7 @@ import type { Fastify } from './fastify.js';
 
 export interface Admission {
   readonly authenticator: Authenticator;
+  readonly door: SessionDoor;
   readonly requests: TokenBuckets;
   readonly inFlight: BytesInFlight;
   readonly limits: Limits;
@@ -24,24 +27,16 @@ export const heldBy = (rawRequest: object): HeldBytes | undefined => heldBytes.g
  * Verifies the key, counts the request against it and makes room for the body, all before the body is read: a
  * stranger cannot make us hold or unpack anything. Whether the key may use the route is decided by the guard.
  */
-export function admitRequests(
-  fastify: Fastify,
-  { authenticator, requests, inFlight, limits }: Admission,
-): void {
+export function admitRequests(fastify: Fastify, admission: Admission): void {
+  const { door, inFlight, limits } = admission;
   fastify.addHook('onRequest', async (request, reply) => {
     const bytes = announcedBytes(request.headers, limits.bodyBytes);
     // Refused before its body was read: the connection cannot be used again.
     if (bytes > 0) reply.header('connection', 'close');
-    const { authorization } = request.headers;
-    if (authorization === undefined && bytes === 0) return;
-    const principal = await authenticator.authenticate(authorization, request.ip);
-    const wait = requests.take(principal.id);
-    if (wait > 0)
-      throw new AppError('RATE_LIMITED', 'This key has made too many requests', {
-        retry: true,
-        detail: { retryAfterSeconds: wait },
-      });
-    setPrincipal(request, principal);
+    if (takesStrangers(request.routeOptions.config)) {
+      assertShort(request.headers, bytes);
+      door.admitStranger(request);
+    } else await identify(admission, request, bytes);
     if (bytes > 0) {
       const held = inFlight.open(bytes);
       heldBytes.set(request.raw, held);
@@ -49,6 +44,43 @@ export function admitRequests(
       reply.removeHeader('connection');
     }
   });
+}
+
+/** Ties the principal to its request. Without one a request may pass as far as the guard, but not with a body. */
+async function identify(
+  { authenticator, door, requests }: Admission,
+  request: DoorRequest,
+  bytes: number,
+): Promise<void> {
+  const { authorization } = request.headers;
+  const shows = typeof authorization === 'string' ? authorization : undefined;
+  const isBrowser = door.tokenOf(request) !== undefined;
+  if (shows === undefined && !isBrowser && bytes === 0) return;
+  const principal = isBrowser
+    ? await door.enter(request)
+    : await authenticator.authenticate(shows, request.ip);
+  if (principal === undefined) {
+    if (bytes === 0) return;
+    throw new AppError('UNAUTHENTICATED', 'This session is over: log in again');
+  }
+  const wait = requests.take(principal.id);
+  if (wait > 0)
+    throw new AppError('RATE_LIMITED', 'This key has made too many requests', {
+      retry: true,
+      detail: { retryAfterSeconds: wait },
+    });
+  setPrincipal(request, principal);
+}
+
+/** Strangers send little, and nothing that has to be unpacked. */
+function assertShort(headers: DoorRequest['headers'], bytes: number): void {
+  if (headers['content-encoding'] !== undefined)
+    throw new AppError('MEDIA_TYPE_UNSUPPORTED', 'This route takes no packed body');
+  if (bytes > MOST_BYTES_OF_STRANGERS)
+    throw new AppError(
+      'BODY_TOO_LARGE',
+      `The body of this route may have at most ${MOST_BYTES_OF_STRANGERS} bytes`,
+    );
 }
 
 /** Bytes the body will have at most: 0 without one, the limit when its length is not announced. */

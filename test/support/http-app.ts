@@ -14,12 +14,18 @@ import { SimulatedClock } from '../../src/kernel/clock.js';
 import { createLogger } from '../../src/logging/pino-logger.js';
 import { Metrics } from '../../src/metrics/metrics.js';
 import { MemoryFacts } from './memory-facts.js';
+import { memoryAccounts } from './memory-accounts.js';
+import type { MemorySecrets } from './memory-secrets.js';
+import type { MemorySessions } from './memory-sessions.js';
 
 export interface TestApp {
   readonly app: NestFastifyApplication;
   readonly url: string;
   readonly keys: Keys;
   readonly facts: MemoryFacts;
+  readonly secrets: MemorySecrets;
+  readonly sessions: MemorySessions;
+  readonly clock: SimulatedClock;
   readonly metrics: Metrics;
   /** An administrator key. */
   readonly admin: string;
@@ -49,7 +55,9 @@ export async function openTestApp({
   const metrics = new Metrics();
   const declarations = new Declarations(facts, config.tenants);
   await declarations.load();
-  const core = CoreModule.with({ config, clock, logger, metrics, facts, declarations, probes });
+
+  const kept = { facts, ...memoryAccounts() };
+  const core = CoreModule.with({ config, clock, logger, metrics, declarations, probes, ...kept });
 
   @Module({ imports: [core, HttpModule], controllers })
   class TestModule {}
@@ -63,7 +71,8 @@ export async function openTestApp({
     app,
     url,
     keys,
-    facts,
+    ...kept,
+    clock,
     metrics,
     admin,
     logLines,

@@ -19,7 +19,7 @@ export const normalPassword = (password: string): string => password.normalize('
 export function passwordFault(password: string, person: Person): PasswordFault | undefined {
   const normal = normalPassword(password);
   if (Buffer.byteLength(normal) > MOST_BYTES) return 'too-long';
-  const characters = [...normal];
+  const characters = Array.from(normal);
   if (characters.length < LEAST_CHARACTERS) return 'too-short';
   const plain = folded(normal);
   if (COMMON_PASSWORDS.has(plain) || new Set(characters).size < LEAST_DIFFERENT) return 'too-common';

@@ -1,18 +1,17 @@
 import { z } from 'zod';
 import { fault, ok, type Result } from '../../kernel/result.js';
 import type { AccessFact } from '../access-facts.js';
+import type { Grant } from '../rights/grant.js';
 import { ROLES } from '../rights/permissions.js';
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 
-export const grantSchema = z.object({
+const grantSchema = z.object({
   role: z.enum(ROLES),
   tenant: z.string().exactOptional(),
   source: z.string().exactOptional(),
   until: z.number().exactOptional(),
 });
-
-export type UserGrant = Readonly<z.infer<typeof grantSchema>>;
 
 const invitedSchema = z.object({
   invitation: digest,
@@ -36,7 +35,7 @@ export type Activated = z.infer<typeof activatedSchema>;
 /** A person after the facts of kind `user`. No name and no address is in it. */
 export interface UserState {
   readonly status: 'unknown' | 'invited' | 'active' | 'locked' | 'disabled';
-  readonly grants: readonly UserGrant[];
+  readonly grants: readonly Grant[];
   readonly self: Invited['self'];
   readonly invitation: Pick<Invited, 'invitation' | 'expiresAt'> | undefined;
   /** Of the acceptance that counts: hash of the password and hashes of the recovery codes. */
@@ -140,7 +139,7 @@ const opens = ({ status, invitation }: UserState, hash: string, at: number): boo
 
 const over = ({ epoch }: UserState): Pick<UserState, 'epoch'> => ({ epoch: epoch + 1 });
 
-const without = (grants: readonly UserGrant[], grant: UserGrant): UserGrant[] =>
+const without = (grants: readonly Grant[], grant: Grant): Grant[] =>
   grants.filter(
     ({ role, tenant, source }) => role !== grant.role || tenant !== grant.tenant || source !== grant.source,
   );

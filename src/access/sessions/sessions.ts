@@ -46,11 +46,17 @@ export class Sessions {
   }
 
   /** A new session under a new token, which is in this answer and nowhere else. */
-  async begin(user: string, epoch: number): Promise<string> {
-    const now = this.parts.clock.now();
+  async begin(user: string, epoch: number): Promise<{ token: string; endsAt: number }> {
+    const { clock, rows, limits } = this.parts;
+    const now = clock.now();
     const token = randomToken();
-    await this.parts.rows.write([{ id: sessionId(token), user, epoch, began: now, seen: now, ended: 0 }]);
-    return token;
+    await rows.write([{ id: sessionId(token), user, epoch, began: now, seen: now, ended: 0 }]);
+    return { token, endsAt: now + limits.absoluteMs };
+  }
+
+  /** Whether `find` would answer without asking the store for the session. */
+  isCached(token: string): boolean {
+    return isToken(token) && (this.cache.get(sessionId(token))?.until ?? 0) > this.parts.machineClock.now();
   }
 
   /** The session of a token, and its person; undefined when it is unknown or over, or the person may no longer enter. */

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { issuedKeySchema, keyViewSchema, NewKey } from '../../access/keys/keys.schemas.js';
 import type { RoleList } from '../../access/rights/roles.schemas.js';
+import type { invitedUserSchema, NewUser, userViewSchema } from '../../access/accounts/users.schemas.js';
 import type { sourceViewSchema, tenantViewSchema } from '../../access/tenants/tenants.schemas.js';
 import type { SourceDeclaration, TenantDeclaration } from '../../access/tenants/declaration.js';
 import type { Report } from '../../report/report.js';
@@ -19,6 +20,8 @@ export type TenantView = z.output<typeof tenantViewSchema>;
 export type SourceView = z.output<typeof sourceViewSchema>;
 export type KeyView = z.output<typeof keyViewSchema>;
 export type IssuedKey = z.output<typeof issuedKeySchema>;
+export type User = z.output<typeof userViewSchema>;
+export type InvitedUser = z.output<typeof invitedUserSchema>;
 export type Quarantined = z.output<typeof quarantinedSchema>;
 export type WholeQuarantined = z.output<typeof wholeSchema>;
 export type Redriven = z.output<typeof resultSchema>['results'][number];
@@ -77,6 +80,13 @@ export interface Backend {
   revokeKey(id: string): Promise<void>;
   /** What each role may do, as it is enforced where the data is. */
   roles(): Promise<RoleList>;
+  users(): Promise<User[]>;
+  inviteUser(wanted: NewUser): Promise<InvitedUser>;
+  unlockUser(id: string): Promise<User>;
+  disableUser(id: string): Promise<User>;
+  endSessions(id: string): Promise<void>;
+  /** Disables the account and deletes name and address. */
+  forgetUser(id: string): Promise<void>;
   events(tenant: string, filter: EventFilter): Promise<EventPage>;
   quarantine(tenant: string, filter: QuarantineFilter): Promise<Quarantined[]>;
   quarantined(tenant: string, position: string): Promise<WholeQuarantined>;

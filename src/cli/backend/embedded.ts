@@ -1,6 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import type { Type } from '@nestjs/common';
 import { issuedKeySchema, keyListSchema, type NewKey } from '../../access/keys/keys.schemas.js';
+import { openAccounts } from '../../access/accounts/open-accounts.js';
+import { UsersController } from '../../access/accounts/users.controller.js';
+import {
+  invitedUserSchema,
+  type NewUser,
+  userListSchema,
+  userViewSchema,
+} from '../../access/accounts/users.schemas.js';
 import {
   sourceListSchema,
   sourceViewSchema,
@@ -42,6 +50,7 @@ import type {
   Backend,
   EventFilter,
   ImportFollow,
+  InvitedUser,
   IssuedKey,
   KeyView,
   Quarantined,
@@ -50,6 +59,7 @@ import type {
   SourceName,
   SourceView,
   TenantView,
+  User,
   WholeQuarantined,
 } from './backend.js';
 
@@ -129,6 +139,34 @@ export class EmbeddedBackend implements Backend {
     return roleListSchema.parse(new RolesController().list());
   }
 
+  async users(): Promise<User[]> {
+    this.enter(UsersController, 'list');
+    return userListSchema.parse(await (await this.usersApi()).list()).users;
+  }
+
+  async inviteUser(wanted: NewUser): Promise<InvitedUser> {
+    const caller = this.enter(UsersController, 'invite');
+    return invitedUserSchema.parse(await (await this.usersApi()).invite(wanted, caller));
+  }
+
+  async unlockUser(id: string): Promise<User> {
+    const caller = this.enter(UsersController, 'unlock');
+    return userViewSchema.parse(await (await this.usersApi()).unlock(id, caller));
+  }
+
+  async disableUser(id: string): Promise<User> {
+    const caller = this.enter(UsersController, 'disable');
+    return userViewSchema.parse(await (await this.usersApi()).disable(id, caller));
+  }
+
+  async endSessions(id: string): Promise<void> {
+    await (await this.usersApi()).endSessions(id, this.enter(UsersController, 'endSessions'));
+  }
+
+  async forgetUser(id: string): Promise<void> {
+    await (await this.usersApi()).forget(id, this.enter(UsersController, 'forget'));
+  }
+
   async events(tenant: string, filter: EventFilter): Promise<EventPage> {
     const caller = this.enter(EventSearchController, 'list', { tenant });
     return this.eventsApi.list(tenant, eventSearchSchema.parse(filter), caller);
@@ -171,6 +209,12 @@ export class EmbeddedBackend implements Backend {
     this.enter(ReportController, 'report', { tenant: wanted.tenant });
     const { store, declarations } = this.runtime;
     return new Reports(store, declarations, VERSION).build(wanted);
+  }
+
+  /** Its keys are in the store: only commands about people read them. */
+  private async usersApi(): Promise<UsersController> {
+    const { config, clock } = this.runtime;
+    return new UsersController((await openAccounts(this.runtime)).users, config, clock);
   }
 
   async close(): Promise<void> {

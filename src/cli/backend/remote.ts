@@ -1,6 +1,12 @@
 import { issuedKeySchema, keyListSchema, type NewKey } from '../../access/keys/keys.schemas.js';
 import { type RoleList, roleListSchema } from '../../access/rights/roles.schemas.js';
 import {
+  invitedUserSchema,
+  type NewUser,
+  userListSchema,
+  userViewSchema,
+} from '../../access/accounts/users.schemas.js';
+import {
   sourceListSchema,
   sourceViewSchema,
   tenantListSchema,
@@ -20,6 +26,7 @@ import type {
   Backend,
   EventFilter,
   ImportFollow,
+  InvitedUser,
   IssuedKey,
   KeyView,
   Quarantined,
@@ -28,6 +35,7 @@ import type {
   SourceName,
   SourceView,
   TenantView,
+  User,
   WholeQuarantined,
 } from './backend.js';
 import { sendFile } from './send-file.js';
@@ -70,6 +78,30 @@ export class RemoteBackend implements Backend {
 
   async roles(): Promise<RoleList> {
     return this.service.json(roleListSchema, '/v1/roles');
+  }
+
+  async users(): Promise<User[]> {
+    return (await this.service.json(userListSchema, '/v1/users')).users;
+  }
+
+  async inviteUser(wanted: NewUser): Promise<InvitedUser> {
+    return this.service.json(invitedUserSchema, '/v1/users', post(wanted));
+  }
+
+  async unlockUser(id: string): Promise<User> {
+    return this.service.json(userViewSchema, `${ofUser(id)}/unlock`, { method: 'POST' });
+  }
+
+  async disableUser(id: string): Promise<User> {
+    return this.service.json(userViewSchema, `${ofUser(id)}/disable`, { method: 'POST' });
+  }
+
+  async endSessions(id: string): Promise<void> {
+    await this.service.send(`${ofUser(id)}/sessions`, { method: 'DELETE' });
+  }
+
+  async forgetUser(id: string): Promise<void> {
+    await this.service.send(ofUser(id), { method: 'DELETE' });
   }
 
   async events(tenant: string, filter: EventFilter): Promise<EventPage> {
@@ -115,6 +147,8 @@ export class RemoteBackend implements Backend {
     // Nothing is held: each request stands alone.
   }
 }
+
+const ofUser = (id: string): string => `/v1/users/${encodeURIComponent(id)}`;
 
 const of = (tenant: string): string => `/v1/tenants/${encodeURIComponent(tenant)}`;
 

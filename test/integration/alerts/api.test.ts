@@ -21,6 +21,7 @@ import { Facts } from '../../../src/store/facts.js';
 import { Findings } from '../../../src/store/findings.js';
 import { Store } from '../../../src/store/store.js';
 import { SCOPE, finding } from '../../support/alerts.js';
+import { memoryAccounts } from '../../support/memory-accounts.js';
 import { type TestStore, openTestStore } from '../../support/stores.js';
 
 let test: TestStore;
@@ -38,9 +39,10 @@ beforeAll(async () => {
   const parts = { config, logger: silentLogger, metrics };
   const facts = new Facts(test.store);
   const declarations = new Declarations(facts, config.tenants);
-  const core = CoreModule.with({ ...parts, clock: test.clock, facts, declarations, probes: [] }, [
-    { provide: Store, useValue: test.store },
-  ]);
+  const core = CoreModule.with(
+    { ...parts, clock: test.clock, facts, declarations, probes: [], ...memoryAccounts() },
+    [{ provide: Store, useValue: test.store }],
+  );
 
   @Module({ imports: [core, HttpModule, AlertsModule] })
   class TestModule {}

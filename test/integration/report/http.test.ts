@@ -17,6 +17,7 @@ import { ReportModule } from '../../../src/report/report.module.js';
 import { reportSchema } from '../../../src/report/report.js';
 import { Facts } from '../../../src/store/facts.js';
 import { Store } from '../../../src/store/store.js';
+import { memoryAccounts } from '../../support/memory-accounts.js';
 import { openTestStore, type TestStore } from '../../support/stores.js';
 import { buildCompany, request } from './company.js';
 
@@ -37,7 +38,10 @@ beforeAll(async () => {
   const declarations = new Declarations(facts, config.tenants);
   await declarations.load();
   const core = CoreModule.with(
-    { config, clock: test.clock, logger: silentLogger, metrics, facts, declarations, probes: [] },
+    {
+      ...{ config, clock: test.clock, logger: silentLogger, metrics, facts, declarations, probes: [] },
+      ...memoryAccounts(),
+    },
     [{ provide: Store, useValue: test.store }],
   );
 

@@ -1,0 +1,52 @@
+import { Module } from '@nestjs/common';
+import type { Config } from '../../config/sections.js';
+import { CLOCK, CONFIG, LOGGER } from '../../config/tokens.js';
+import { type Clock, systemClock } from '../../kernel/clock.js';
+import type { Logger } from '../../kernel/logger.js';
+import { ACCESS_FACTS, type AccessFacts } from '../access-facts.js';
+import { limitsOf } from '../sessions/session.js';
+import { SessionDoor } from '../sessions/session-door.js';
+import { SESSION_ROWS, type SessionRows } from '../sessions/session-rows.js';
+import { Sessions, type SessionsParts } from '../sessions/sessions.js';
+import { ACCOUNT_SECRETS, type AccountSecrets } from './account-secrets.js';
+import { LogIn } from './log-in.js';
+import { openAccounts, type Accounts } from './open-accounts.js';
+import { Users } from './users.js';
+
+const ACCOUNTS = Symbol('Accounts');
+const SESSIONS_PARTS = Symbol('SessionsParts');
+
+/** Needs ACCESS_FACTS, ACCOUNT_SECRETS, SESSION_ROWS, CONFIG, CLOCK and LOGGER from a global module. */
+@Module({
+  providers: [
+    {
+      provide: ACCOUNTS,
+      inject: [ACCESS_FACTS, ACCOUNT_SECRETS, CLOCK],
+      useFactory: async (facts: AccessFacts, secrets: AccountSecrets, clock: Clock) =>
+        openAccounts({ facts, secrets, clock }),
+    },
+    { provide: Users, inject: [ACCOUNTS], useFactory: ({ users }: Accounts) => users },
+    { provide: LogIn, inject: [ACCOUNTS], useFactory: ({ logIn }: Accounts) => logIn },
+    {
+      provide: SESSIONS_PARTS,
+      inject: [SESSION_ROWS, CLOCK, LOGGER],
+      useFactory: (rows: SessionRows, clock: Clock, logger: Logger) => ({ rows, clock, logger }),
+    },
+    {
+      provide: Sessions,
+      inject: [SESSIONS_PARTS, Users, CONFIG],
+      useFactory: (
+        parts: Pick<SessionsParts, 'rows' | 'clock' | 'logger'>,
+        users: Users,
+        { access }: Config,
+      ) => new Sessions({ ...parts, users, limits: limitsOf(access), machineClock: systemClock }),
+    },
+    {
+      provide: SessionDoor,
+      inject: [Sessions, CONFIG],
+      useFactory: (sessions: Sessions, config: Config) => new SessionDoor(sessions, config, systemClock),
+    },
+  ],
+  exports: [Users, LogIn, Sessions, SessionDoor],
+})
+export class AccountsModule {}

@@ -1,0 +1,23 @@
+import { Body, Controller, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { TakesStrangers } from '../open-body.js';
+import { Public } from '../rights/requires.js';
+import { acceptanceSchema, acceptedSchema, type Acceptance } from './users.schemas.js';
+import { Users, type Accepted } from './users.js';
+
+@ApiTags('people')
+@Controller('v1/invitations')
+export class InvitationsController {
+  constructor(private readonly users: Users) {}
+
+  @Post('accept')
+  @Public()
+  @TakesStrangers()
+  @ApiOperation({
+    summary: 'Open an account with an invitation; the codes are in this answer and nowhere else',
+  })
+  @ApiCreatedResponse({ standardSchema: acceptedSchema })
+  async accept(@Body({ schema: acceptanceSchema }) { invitation, password }: Acceptance): Promise<Accepted> {
+    return this.users.accept(invitation, password);
+  }
+}

@@ -1,0 +1,156 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { newUserSchema, userIdSchema } from '../access/accounts/users.schemas.js';
+import { ROLES, type Role } from '../access/rights/permissions.js';
+import { idArgument, schemaArgument, timeArgument } from './arguments.js';
+import type { User } from './backend/backend.js';
+import {
+  type Cli,
+  type CommandFactory,
+  example,
+  type JsonOption,
+  type StoreOptions,
+  withConfig,
+  withJson,
+} from './cli.js';
+import { tableLines } from './table.js';
+
+interface InviteOptions extends StoreOptions, JsonOption {
+  readonly mail: string;
+  readonly name: string;
+  readonly role?: Role[];
+  readonly tenant?: string;
+  readonly source?: string;
+  readonly until?: string;
+}
+
+/** `ledgerwatch user invite|list|unlock|disable|sessions|forget` */
+export const addUser: CommandFactory = (program, cli) => {
+  const user = program.command('user').description('Invite people, and unlock or disable their accounts.');
+  addInvite(user, cli);
+  addList(user, cli);
+  addUnlock(user, cli);
+  addDisable(user, cli);
+  addSessions(user, cli);
+  addForget(user, cli);
+};
+
+const roleArgument = schemaArgument(z.enum(ROLES), `one of ${ROLES.join(', ')}`);
+
+function addInvite(user: Command, { terminal, withBackend }: Cli): void {
+  const invite = user
+    .command('invite')
+    .description('Print a link that opens an account once, within 72 hours.')
+    .requiredOption('--mail <address>', 'their mail address, by which they log in', mailArgument)
+    .requiredOption('--name <name>', 'their name')
+    .option(
+      '--role <role>',
+      'what they may do; may be said several times',
+      (text, before: Role[] | undefined) => [...(before ?? []), roleArgument(text)],
+    )
+    .option('--tenant <id>', 'the roles hold for this tenant only', idArgument)
+    .option('--source <id>', 'with --tenant: the roles hold for this source only', idArgument)
+    .option('--until <time>', 'the roles end by themselves then', timeArgument)
+    .action(async ({ json, config, ...wanted }: InviteOptions) => {
+      const options = config === undefined ? {} : { config };
+      const invited = await withBackend(options, async (backend) => backend.inviteUser(newUser(wanted)));
+      if (json) {
+        await terminal.print(JSON.stringify(invited));
+        return;
+      }
+      terminal.say(
+        `This link (person ${invited.id}) is shown this one time; whoever has it opens the account.`,
+      );
+      await terminal.print(invited.invitation);
+    });
+  example(
+    withConfig(withJson(invite)),
+    'ledgerwatch user invite --mail ann@example.com --name "Ann Example" --role analyst --tenant acme',
+  );
+}
+
+function newUser({ mail, name, role = [], ...bounds }: Omit<InviteOptions, 'json' | 'config'>) {
+  return newUserSchema.parse({ mail, name, grants: role.map((one) => ({ role: one, ...bounds })) });
+}
+
+function addList(user: Command, { terminal, withBackend }: Cli): void {
+  const list = user
+    .command('list')
+    .description('List people, with what they were given.')
+    .action(async ({ json, ...options }: StoreOptions & JsonOption) => {
+      const users = await withBackend(options, async (backend) => backend.users());
+      const headings = ['ID', 'NAME', 'MAIL', 'STATUS', 'ROLES', 'INVITED AT', 'INVITED BY'];
+      if (json) await terminal.print(JSON.stringify(users));
+      else for (const line of tableLines(headings, users.map(cells))) await terminal.print(line);
+    });
+  example(withConfig(withJson(list)), 'ledgerwatch user list');
+}
+
+const cells = ({ id, name = '', mail = '', status, grants, invitedAt, invitedBy }: User): string[] => [
+  id,
+  name,
+  mail,
+  status,
+  grants.map(grantText).join(', '),
+  invitedAt,
+  invitedBy,
+];
+
+const grantText = ({ role, tenant, source, until }: User['grants'][number]): string =>
+  [role, ...(tenant === undefined ? [] : [`of ${[tenant, source].filter(Boolean).join('/')}`])]
+    .concat(until === undefined ? [] : [`until ${until}`])
+    .join(' ');
+
+function addUnlock(user: Command, { terminal, withBackend }: Cli): void {
+  const unlock = user
+    .command('unlock')
+    .description('Unlock an account that had too many failures.')
+    .argument('<id>', 'as "user list" shows it', idOfUserArgument)
+    .action(async (id: string, options: StoreOptions) => {
+      await withBackend(options, async (backend) => backend.unlockUser(id));
+      await terminal.print(`The account of ${id} is unlocked.`);
+    });
+  example(withConfig(unlock), `ledgerwatch user unlock ${SAMPLE_ID}`);
+}
+
+function addDisable(user: Command, { terminal, withBackend }: Cli): void {
+  const disable = user
+    .command('disable')
+    .description('Disable an account and end its sessions; another invitation opens it again.')
+    .argument('<id>', 'as "user list" shows it', idOfUserArgument)
+    .action(async (id: string, options: StoreOptions) => {
+      await withBackend(options, async (backend) => backend.disableUser(id));
+      await terminal.print(`The account of ${id} is disabled.`);
+    });
+  example(withConfig(disable), `ledgerwatch user disable ${SAMPLE_ID}`);
+}
+
+function addSessions(user: Command, { terminal, withBackend }: Cli): void {
+  const sessions = user
+    .command('sessions')
+    .description('End all sessions of a person.')
+    .argument('<id>', 'as "user list" shows it', idOfUserArgument)
+    .requiredOption('--end', 'end them: they have to log in again')
+    .action(async (id: string, { config }: StoreOptions) => {
+      await withBackend(config === undefined ? {} : { config }, async (backend) => backend.endSessions(id));
+      await terminal.print(`All sessions of ${id} have ended.`);
+    });
+  example(withConfig(sessions), `ledgerwatch user sessions ${SAMPLE_ID} --end`);
+}
+
+function addForget(user: Command, { terminal, withBackend }: Cli): void {
+  const forget = user
+    .command('forget')
+    .description('Disable an account and delete the name and the address, for ever.')
+    .argument('<id>', 'as "user list" shows it', idOfUserArgument)
+    .action(async (id: string, options: StoreOptions) => {
+      await withBackend(options, async (backend) => backend.forgetUser(id));
+      await terminal.print(`The name and the address of ${id} are deleted.`);
+    });
+  example(withConfig(forget), `ledgerwatch user forget ${SAMPLE_ID}`);
+}
+
+const SAMPLE_ID = '0123456789abcdef0123456789abcdef';
+
+const idOfUserArgument = schemaArgument(userIdSchema, 'the 32 hex digits of the id');
+const mailArgument = schemaArgument(newUserSchema.shape.mail, 'a mail address');
