@@ -28,6 +28,8 @@ export interface AccessFacts {
   /** Of each thing of a kind, without reading what was stated. */
   heads(tenant: string, kind: string): Promise<FactsHead[]>;
   append(...facts: readonly Omit<AccessFact, 'at'>[]): Promise<void>;
+  /** Of those who state a fact of one thing under the same claim the first is kept; whether it was this one. */
+  appendFirst(fact: Omit<AccessFact, 'at'>, claim: string): Promise<boolean>;
 }
 
 export const ACCESS_FACTS = Symbol('AccessFacts');

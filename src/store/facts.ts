@@ -83,15 +83,26 @@ export class Facts {
 
   /** Durable when it resolves. `version` = last read + 1. */
   async append(...facts: readonly NewFact[]): Promise<void> {
-    const at = sqlTime(this.store.clock.now());
     await this.store.write(
       'facts',
-      facts.map(({ data, ...fact }) => ({
-        ...fact,
-        fact_id: randomId(),
-        data: JSON.stringify(data ?? {}),
-        at,
-      })),
+      facts.map((fact) => this.row(fact)),
     );
+  }
+
+  /**
+   * For what only one may do: of those who state a fact under the same claim at about the same time, in whatever process,
+   * the first is kept. Whether it was this one; the others have left nothing.
+   */
+  async appendFirst(fact: NewFact, claim: string): Promise<boolean> {
+    const row = this.row(fact);
+    const token = `${fact.kind}/${fact.id}/${claim}`;
+    await this.store.write('facts', [row], { token });
+    const stated = await this.read(fact.tenant, fact.kind, fact.id);
+    return stated.some(({ factId }) => factId === row['fact_id']);
+  }
+
+  private row({ data, ...fact }: NewFact): Readonly<Record<string, unknown>> {
+    const at = sqlTime(this.store.clock.now());
+    return { ...fact, fact_id: randomId(), data: JSON.stringify(data ?? {}), at };
   }
 }

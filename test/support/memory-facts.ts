@@ -5,6 +5,7 @@ import type { Clock } from '../../src/kernel/clock.js';
 export class MemoryFacts implements AccessFacts {
   readonly all: AccessFact[] = [];
   reads = 0;
+  private readonly claims = new Set<string>();
 
   constructor(private readonly clock: Clock) {}
 
@@ -29,6 +30,14 @@ export class MemoryFacts implements AccessFacts {
       facts: facts.length,
       version: Math.max(...facts.map(({ version }) => version)),
     }));
+  }
+
+  async appendFirst(fact: Omit<AccessFact, 'at'>, claim: string): Promise<boolean> {
+    const token = `${fact.kind}/${fact.id}/${claim}`;
+    if (this.claims.has(token)) return false;
+    this.claims.add(token);
+    await this.append(fact);
+    return true;
   }
 
   async append(...facts: readonly Omit<AccessFact, 'at'>[]): Promise<void> {

@@ -1,6 +1,5 @@
 import { AppError } from '../../kernel/app-error.js';
 import type { Clock } from '../../kernel/clock.js';
-import { randomId } from '../../kernel/ids.js';
 import { pause } from '../../kernel/pause.js';
 import { BY_SYSTEM, nextVersion, SYSTEM_TENANT, type AccessFacts } from '../access-facts.js';
 import type { AccountKeys } from './account-keys.js';
@@ -37,8 +36,6 @@ export interface LogInParts {
 /** A refusal leaves at a whole multiple of this age, so that its time does not tell what was looked at. */
 const REFUSAL_STEP_MS = 100;
 
-type Code = Pick<Succeeded, 'step' | 'recovery'>;
-
 /** Turns address, password and code into a person. Every refusal is the same, whatever was wrong. */
 export class LogIn {
   constructor(private readonly parts: LogInParts) {}
@@ -74,14 +71,20 @@ export class LogIn {
 
   /** Durable before the password is looked at; undefined when the person has tried too often already. */
   private async stateTry(user: string): Promise<LogInState | undefined> {
-    await this.append(user, { type: 'tried', data: {}, by: BY_SYSTEM });
+    const { facts, users } = this.parts;
+    const version = nextVersion(await this.read(user));
+    await facts.append({ ...about(LOG_IN, user), version, type: 'tried', data: {}, by: BY_SYSTEM });
     const state = foldLogIns(await this.read(user));
     if (mayTry(state)) return state;
-    await this.parts.users.lock(user, BY_SYSTEM);
+    await users.lock(user, BY_SYSTEM);
     return undefined;
   }
 
-  private async rightCode(user: string, { credentials }: UserState, code: string): Promise<Code | undefined> {
+  private async rightCode(
+    user: string,
+    { credentials }: UserState,
+    code: string,
+  ): Promise<Succeeded | undefined> {
     const { secrets, keys, clock } = this.parts;
     if (credentials === undefined) return undefined;
     const secret = await secrets.get(totpName(user, credentials.acceptance));
@@ -91,21 +94,18 @@ export class LogIn {
     return credentials.recovery.includes(recovery) ? { recovery } : undefined;
   }
 
-  /** Whether this log-in is the one that the code was taken for. */
-  private async succeed(user: string, code: Code): Promise<boolean> {
-    const before = foldLogIns(await this.read(user));
-    if (!isFresh(before, code)) return false;
-    const attempt = randomId();
-    await this.append(user, { type: 'succeeded', data: { attempt, ...code }, by: principalOfUser(user) });
-    return foldLogIns(await this.read(user)).counted.includes(attempt);
+  /** Whether the code was taken for this log-in: of several with the same one the store keeps the first. */
+  private async succeed(user: string, code: Succeeded): Promise<boolean> {
+    const { facts } = this.parts;
+    const stated = await this.read(user);
+    if (!isFresh(foldLogIns(stated), code)) return false;
+    const version = nextVersion(stated);
+    const by = principalOfUser(user);
+    const claim = code.step === undefined ? `recovery ${code.recovery}` : `step ${code.step}`;
+    return facts.appendFirst({ ...about(LOG_IN, user), version, type: 'succeeded', data: code, by }, claim);
   }
 
   private async read(user: string): ReturnType<AccessFacts['read']> {
     return this.parts.facts.read(SYSTEM_TENANT, LOG_IN, user);
-  }
-
-  private async append(user: string, fact: { type: string; data: object; by: string }): Promise<void> {
-    const version = nextVersion(await this.read(user));
-    await this.parts.facts.append({ ...about(LOG_IN, user), version, ...fact });
   }
 }

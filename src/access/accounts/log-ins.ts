@@ -4,11 +4,7 @@ import type { AccessFact } from '../access-facts.js';
 /** Failures in a row after which an administrator has to unlock the account. */
 export const MAX_FAILURES = 10;
 
-/** Log-ins that are remembered as having counted, so that whoever asked can read it back. */
-const REMEMBERED = 16;
-
 const succeededSchema = z.object({
-  attempt: z.string(),
   /** The time step of the code (RFC 6238), or the hash of a recovery code. */
   step: z.number().exactOptional(),
   recovery: z.string().exactOptional(),
@@ -23,11 +19,9 @@ export interface LogInState {
   /** Each code is taken once: a step counts only above this one. */
   readonly lastStep: number;
   readonly usedRecovery: readonly string[];
-  /** The newest attempts that succeeded. */
-  readonly counted: readonly string[];
 }
 
-export const NO_LOG_INS: LogInState = { tries: 0, lastStep: -1, usedRecovery: [], counted: [] };
+export const NO_LOG_INS: LogInState = { tries: 0, lastStep: -1, usedRecovery: [] };
 
 /** Total. A try is stated before the password is looked at, so that many at once cannot outrun the count. */
 export function evolveLogIns(state: LogInState, { type, data }: AccessFact): LogInState {
@@ -35,12 +29,11 @@ export function evolveLogIns(state: LogInState, { type, data }: AccessFact): Log
   if (type === 'forgiven') return { ...state, tries: 0 };
   const succeeded = type === 'succeeded' ? succeededSchema.safeParse(data) : undefined;
   if (succeeded?.success !== true || !isFresh(state, succeeded.data)) return state;
-  const { attempt, step, recovery } = succeeded.data;
+  const { step, recovery } = succeeded.data;
   return {
     tries: 0,
     lastStep: step ?? state.lastStep,
     usedRecovery: recovery === undefined ? state.usedRecovery : [...state.usedRecovery, recovery],
-    counted: [...state.counted, attempt].slice(-REMEMBERED),
   };
 }
 
@@ -51,7 +44,7 @@ export const foldLogIns = (facts: readonly AccessFact[]): LogInState =>
 export const mayTry = ({ tries }: LogInState): boolean => tries <= MAX_FAILURES;
 
 /** Whether the code of this log-in was not taken before; a log-in names exactly one. */
-export function isFresh(state: LogInState, { step, recovery }: Omit<Succeeded, 'attempt'>): boolean {
+export function isFresh(state: LogInState, { step, recovery }: Succeeded): boolean {
   if (step !== undefined) return recovery === undefined && step > state.lastStep;
   return recovery !== undefined && !state.usedRecovery.includes(recovery);
 }

@@ -30,6 +30,9 @@ const USER = 'user';
 /** What a person tried; apart from `user`, which is read for every session. */
 export const LOG_IN = 'log-in';
 
+/** Commands about one person that may come before one that was decided at the same moment. */
+const MOST_TRIES = 20;
+
 const MAX_CACHED_USERS = 4_096;
 /** How long another process may go on with a person whom this one has locked or disabled. */
 const USER_CACHE_MS = 5 * SECOND;
@@ -134,8 +137,6 @@ export class Users {
     const expiresAt = clock.now() + INVITATION_MS;
     const invited = { invitation: invitationHash(invitation), expiresAt, grants, self };
     const state = await this.command(id, by, { type: 'invite', invited });
-    if (state.invitation?.invitation !== invited.invitation)
-      throw new AppError('CONFLICT', 'Somebody else has invited this person at the same moment');
     await secrets.put(personName(id), Buffer.from(JSON.stringify({ name: person.name, mail: person.mail })));
     return { id, state, person, invitation: formatInvitation(invitation) };
   }
@@ -159,12 +160,7 @@ export class Users {
     const totp = randomBytes(TOTP_SECRET_BYTES);
     const activated = { ...opening, password: await hashes.hash(password), recovery };
     await secrets.put(totpName(user, opening.acceptance), totp);
-    const after = await this.command(user, principalOfUser(user), {
-      type: 'accept',
-      activated,
-      at: clock.now(),
-    });
-    if (after.credentials?.acceptance !== opening.acceptance) throw refused('invitation-void');
+    await this.command(user, principalOfUser(user), { type: 'accept', activated, at: clock.now() });
     return { user, totp: enrolment(totp, person.mail), recoveryCodes };
   }
 
@@ -201,17 +197,26 @@ export class Users {
     for (const name of [personName(id), ...totps.keys()]) await secrets.remove(name);
   }
 
-  /** The state after it, read again. */
-  private async command(id: string, by: string, command: UserCommand): Promise<UserState> {
+  /** The state after it, read again. Decided anew when another command came first. */
+  private async command(
+    id: string,
+    by: string,
+    command: UserCommand,
+    triesLeft = MOST_TRIES,
+  ): Promise<UserState> {
     const { facts } = this.parts;
     const stated = await facts.read(SYSTEM_TENANT, USER, id);
     const state = foldUser(stated);
     const decision = decideUser(state, command);
     if (!decision.ok) throw refused(decision.fault);
     if (decision.value === 'no-effect') return state;
-    await facts.append({ ...about(USER, id), version: nextVersion(stated), ...decision.value, by });
+    const version = nextVersion(stated);
+    const fact = { ...about(USER, id), version, ...decision.value, by };
+    const isFirst = await facts.appendFirst(fact, claimOf(command, version));
     this.cache.delete(id);
-    return this.find(id);
+    if (isFirst) return this.find(id);
+    if (!isRepeatable(command) || triesLeft === 0) throw tooLate(command);
+    return this.command(id, by, command, triesLeft - 1);
   }
 }
 
@@ -223,6 +228,18 @@ export const about = (kind: string, id: string): { tenant: string; kind: string;
   kind,
   id,
 });
+
+/** An invitation is accepted once, whatever else is stated meanwhile; any other command is decided upon what it read. */
+const claimOf = (command: UserCommand, version: number): string =>
+  command.type === 'accept' ? `accept ${command.activated.invitation}` : `version ${version}`;
+
+/** Whose invitation was replaced at once, or who was not the first to accept, must hear of it. */
+const isRepeatable = ({ type }: UserCommand): boolean => type !== 'accept' && type !== 'invite';
+
+const tooLate = ({ type }: UserCommand): AppError =>
+  type === 'accept'
+    ? refused('invitation-void')
+    : new AppError('CONFLICT', 'Somebody else has changed this account at the same moment: look at it again');
 
 const refused = (fault: UserFault): AppError => new AppError(...REFUSED[fault]);
 

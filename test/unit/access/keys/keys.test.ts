@@ -128,6 +128,7 @@ describe('keys', () => {
           return seen;
         },
         readKind: async (...at) => facts.readKind(...at),
+        appendFirst: async (...said) => facts.appendFirst(...said),
         readKindEverywhere: async (kind) => facts.readKindEverywhere(kind),
         heads: async (...at) => facts.heads(...at),
         append: async (...said) => facts.append(...said),

@@ -1,0 +1,1 @@
+ALTER TABLE facts ON CLUSTER 'audit' MODIFY SETTING replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 315360000
