@@ -45,7 +45,7 @@ async function grow() {
   await child('generate.mjs', { events: TEMPLATE, path: files.template });
   await child('generate.mjs', { events: measure + 100_000, path: files.fresh, seed: 2 });
   let runtime = await openRuntime(base);
-  const names = [...sizes, ...searchAt].flatMap((size) => [`full-${size}`, `half-${size}`]);
+  const names = [...sizes, ...searchAt].flatMap((size) => [`full-${size}`, ...halves(size)]);
   await declareSources(runtime, ['template', ...new Set(names)]);
   await runtime.intake.importFile(files.template, { tenant: TENANT, source: 'template' });
   await runtime.store.engine.command(
@@ -59,7 +59,7 @@ async function grow() {
     process.stderr.write(`  ${size} stored: ${JSON.stringify(cost)}\n`);
     if (sizes.includes(size)) figures.cost.push({ stored, ...cost });
     if (searchAt.includes(size)) {
-      const half = { lines: fresh, source: `half-${size}`, rate: cost.eventsPerSecond / 2 };
+      const half = { lines: fresh, sources: halves(size), rate: cost.eventsPerSecond / 2 };
       figures.search.push({ stored, ...(await searchUnderLoad(runtime, half)) });
       process.stderr.write(`  ${size} stored: ${JSON.stringify(figures.search.at(-1))}\n`);
     }
@@ -76,6 +76,11 @@ async function grow() {
   remove();
   for (const path of Object.values(files)) rmSync(path, { force: true });
   return figures;
+}
+
+/** Sources that take turns: each takes the same lines in once, so that intake does not end before the searches do. */
+function halves(size) {
+  return Array.from({ length: 8 }, (_, index) => `half-${size}-${index}`);
 }
 
 async function count(store) {
@@ -146,20 +151,20 @@ async function takeIn({ intake }, lines, name) {
   return { eventsPerSecond, cpuMicrosPerEvent };
 }
 
-async function searchUnderLoad(runtime, { lines, source, rate }) {
+async function searchUnderLoad(runtime, { lines, sources, rate }) {
   const { store } = runtime;
   const picks = await pick(store);
-  const { eventById, eventsOfSubject, latestEvents } = await product('src/search/places.js');
+  const { eventById, latestEvents, touchesOf } = await product('src/search/places.js');
   const tenant = TENANT;
   const questions = {
     'one actor, last 100': async (i) =>
       latestEvents(store, { tenant, actorKeys: [picks.actors[i]], limit: 100 }),
     'tenant, latest 100': async () => latestEvents(store, { tenant, limit: 100 }),
     'one subject, history': async (i) =>
-      eventsOfSubject(store, { tenant, subjectKey: picks.subjects[i], limit: 1_000 }),
+      touchesOf(store, { tenant, subjectKey: picks.subjects[i], limit: 1_000 }),
     'one event by id': async (i) => [await eventById(store, tenant, picks.ids[i])],
   };
-  const pace = paced(runtime, { lines, source, rate });
+  const pace = paced(runtime, { lines, sources, rate });
   const figures = {};
   for (const [name, ask] of Object.entries(questions)) {
     const took = [];
@@ -192,19 +197,22 @@ async function pick(store) {
 }
 
 /** Intake at a rate: a submission four times a second, however long the answers take. */
-function paced({ intake }, { lines, source: name, rate }) {
+function paced({ intake }, { lines, sources, rate }) {
   const share = Math.max(1, Math.round(rate / 4));
   const started = performance.now();
   const underWay = new Set();
   let next = 0;
   const tick = async () => {
+    const name = sources[Math.floor(next / lines.length)];
+    if (name === undefined) throw new Error('intake has run out of events while searches went on');
+    const at = next % lines.length;
+    const some = lines.slice(at, at + share);
+    next += some.length;
     const source = await intake.sources.get(TENANT, name);
-    const some = lines.slice(next, (next += share));
-    if (some.length > 0)
-      await submitted(
-        intake,
-        some.map((body) => ({ source, body })),
-      );
+    await submitted(
+      intake,
+      some.map((body) => ({ source, body })),
+    );
   };
   const timer = setInterval(() => {
     const work = tick().finally(() => underWay.delete(work));
@@ -215,7 +223,7 @@ function paced({ intake }, { lines, source: name, rate }) {
       clearInterval(timer);
       const seconds = (performance.now() - started) / 1000;
       await Promise.all(underWay);
-      return Math.round(Math.min(next, lines.length) / seconds);
+      return Math.round(next / seconds);
     },
   };
 }

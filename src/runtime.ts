@@ -91,8 +91,9 @@ async function openIntake({ config, clock, logger, metrics }: Base, parts: Intak
     return { tenant, source, format, horizonDays: declarations.requireTenant(tenant).horizonDays };
   });
   const observer = { ...intakeMetrics(metrics), ...ownershipMetrics(metrics) };
-  const { eventBytes } = config.limits;
-  return Intake.open({ store, clock, logger, sources, observer, eventBytes, owner, lease });
+  const { eventBytes, quarantineRawBytes } = config.limits;
+  const limits = { eventBytes, quarantineRawBytes };
+  return Intake.open({ store, clock, logger, sources, observer, ...limits, owner, lease });
 }
 
 function tellStale(logger: Logger, error: unknown): void {

@@ -175,8 +175,8 @@ const limitsSection = z.strictObject({
   failedKeysPerMinute: count(10_000).default(30),
   /** Most rows one answer gives. */
   queryRows: count(1_000_000).default(10_000),
-  /** How much of a refused message is kept. */
-  quarantineRawBytes: bytes(16 * MIB).default(MIB),
+  /** How much of a refused message is kept; what is cut can never be taken in again, so by default nothing is. */
+  quarantineRawBytes: bytes(16 * MIB).default(16 * MIB),
 });
 
 export const configSchema = z.strictObject({

@@ -25,8 +25,9 @@ const twiceQuery = systemQuery({
 });
 
 /**
- * Intake drops a record it already holds within its batch's range of time. This looks at night for the same record
- * under different times, which intake cannot see. Gives the number found.
+ * Intake drops a record it already holds on the days of its batch. This looks at night for what it cannot see: the
+ * same record under times of different days, or in two partitions that two processes read at one moment. Gives the
+ * number found.
  */
 export async function findTwiceStored(store: Store, findings: Findings): Promise<number> {
   const rows = await store.read(twiceQuery, { since: sqlTime(store.clock.now() - 2 * DAY) });
@@ -49,10 +50,13 @@ export async function findTwiceStored(store: Store, findings: Findings): Promise
         state: 'raised',
         history: false,
         localDay: isoTime(row.first).slice(0, 10),
-        sentence: `The source ${source} sent one record ${row.times} times with different times; event ${id}.`,
+        sentence: `The source ${source} sent one record ${row.times} times ${howOf(row)}; event ${id}.`,
         evidence: [],
       };
     }),
   );
   return rows.length;
 }
+
+const howOf = ({ first, last }: { first: number; last: number }): string =>
+  first === last ? 'in several partitions at one moment' : 'with different times';

@@ -20,7 +20,7 @@ export interface Batch {
 }
 
 /** Messages decided between two turns of the event loop, so that heartbeats and requests get theirs. */
-const BETWEEN_BREATHS = 400;
+const BETWEEN_BREATHS = 100;
 
 export interface Gathered extends BatchTerms {
   readonly from: bigint;

@@ -22,6 +22,8 @@ export interface WriterDeps {
   readonly findings: Findings;
   readonly logger: Logger;
   readonly observer: IntakeObserver;
+  /** Most bytes of a refused message that are kept. */
+  readonly quarantineRawBytes?: number;
 }
 
 /** What metrics want to know of intake. */
@@ -54,6 +56,7 @@ export interface WriteTerms {
 /** Wait before a repeat while the store is away, full or slow. */
 const FIRST_WAIT = 200;
 const LONGEST_WAIT = 10_000;
+const MOST_RAW_BYTES = 16 * 1024 ** 2;
 /** Leaves room below the largest insert for what the engine adds. */
 const INSERT_BYTES = MAX_INSERT_BYTES - 4 * 1024 ** 2;
 
@@ -157,7 +160,11 @@ export class IntakeWriter {
       );
     }
     const settled = refused.length === 0 ? settlement : refuse(batch, settlement, refused);
-    const quarantined = quarantineRows(batch, settled.answers);
+    const quarantined = quarantineRows(
+      batch,
+      settled.answers,
+      this.deps.quarantineRawBytes ?? MOST_RAW_BYTES,
+    );
     if (quarantined.length > 0) await persist(async () => store.write('quarantine', quarantined));
     return settled;
   }

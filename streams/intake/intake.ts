@@ -32,6 +32,7 @@ export interface IntakeDeps {
   readonly sources: IntakeSources;
   readonly observer: IntakeObserver & OwnershipObserver & { missing(topics: ReadonlySet<string>): void };
   readonly eventBytes?: number;
+  readonly quarantineRawBytes?: number;
   /** Of this process. */
   readonly owner: string;
   /** What only one process beside the same store may do at a time. */
@@ -83,9 +84,10 @@ export class Intake {
 
   /** The embedded store is this process's alone: what a crash left open is settled, and requests can come at once. */
   static async open(deps: IntakeDeps): Promise<Intake> {
-    const { store, logger, observer } = deps;
+    const { store, logger, observer, quarantineRawBytes } = deps;
     const log = await IntakeLog.open(store);
-    const writer = new IntakeWriter({ store, log, findings: new Findings(store), logger, observer });
+    const kept = quarantineRawBytes === undefined ? {} : { quarantineRawBytes };
+    const writer = new IntakeWriter({ store, log, findings: new Findings(store), logger, observer, ...kept });
     const intake = new Intake(deps, log, writer);
     if (intake.isShared) return intake;
     await settleRedrives(store, log, logger);

@@ -40,6 +40,7 @@ export async function redrive(
   deps: RedriveDeps,
 ): Promise<RedriveResult> {
   const position = positionText(item);
+  if (isCut(item)) return { position, outcome: 'still-quarantined', reason: 'cut' };
   const message = messageOf(item, await deps.sourceOf(item.tenant, item.source));
   const terms = { topic: `${REDRIVE_PREFIX}${item.topic}`, partition: item.partition, at: item.received_at };
   const first = { message: 0, item: item.item };
@@ -74,6 +75,10 @@ export async function redrive(
     outcome: answers.some(({ status }) => status === 'stored') ? 'stored' : (answers[0]?.status ?? 'refused'),
   };
 }
+
+/** Only its beginning was kept (limits.quarantineRawBytes): it must not be read as if that were all. */
+const isCut = ({ raw, raw_bytes: bytes }: WholeQuarantinedItem): boolean =>
+  Buffer.byteLength(raw, 'base64') < bytes;
 
 function messageOf(item: WholeQuarantinedItem, source: IntakeSource): Message {
   const headers =

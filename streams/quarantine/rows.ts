@@ -2,11 +2,15 @@ import { sqlTime } from '../../src/store/time.js';
 import type { Batch } from '../intake/batch.js';
 import type { Answer, Decided } from '../intake/message.js';
 
-/** Most bytes of one refused message that are kept; the full length is always written beside them. */
-export const MAX_RAW_BYTES = 16 * 1024 ** 2;
-
-/** The refused items of a batch as rows, keyed by position: a repeat writes the same rows again. */
-export function quarantineRows(batch: Batch, answers: readonly Answer[]): Record<string, unknown>[] {
+/**
+ * The refused items of a batch as rows, keyed by position: a repeat writes the same rows again. Of each at most
+ * `rawBytes` bytes are kept; the full length is always written beside them.
+ */
+export function quarantineRows(
+  batch: Batch,
+  answers: readonly Answer[],
+  rawBytes: number,
+): Record<string, unknown>[] {
   return batch.decided.flatMap((decided, index) => {
     const { verdict } = decided;
     const answer = answers[index];
@@ -14,19 +18,21 @@ export function quarantineRows(batch: Batch, answers: readonly Answer[]): Record
     const { reason, field, detail } = answer;
     const raw = verdict.kind === 'row' ? verdict.raw() : verdict.raw;
     const level = verdict.kind === 'row' ? 'event' : verdict.level;
-    return [toRow(batch, decided, { raw, level, fault: { reason, field, detail } })];
+    const kept = raw.subarray(0, rawBytes);
+    return [toRow(batch, decided, { kept, bytes: raw.byteLength, level, fault: { reason, field, detail } })];
   });
 }
 
 interface Quarantined {
-  readonly raw: Buffer;
+  readonly kept: Buffer;
+  readonly bytes: number;
   readonly level: 'message' | 'event';
   readonly fault: { readonly reason: string; readonly field: string | undefined; readonly detail: string };
 }
 
 function toRow(batch: Batch, decided: Decided, verdict: Quarantined): Record<string, unknown> {
   const { source, offset, item, headers } = decided;
-  const { fault, level, raw } = verdict;
+  const { fault, level, kept, bytes } = verdict;
   return {
     topic: batch.topic,
     partition: batch.partition,
@@ -38,8 +44,8 @@ function toRow(batch: Batch, decided: Decided, verdict: Quarantined): Record<str
     reason: fault.reason,
     field: fault.field ?? '',
     detail: fault.detail,
-    raw: raw.subarray(0, MAX_RAW_BYTES).toString('base64'),
-    raw_bytes: raw.byteLength,
+    raw: kept.toString('base64'),
+    raw_bytes: bytes,
     headers: headers === undefined ? '' : JSON.stringify(headers),
     mapping: batch.mapping,
     received_at: sqlTime(batch.at),

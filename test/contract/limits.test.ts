@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findEvents } from '../../src/search/events.js';
-import { numberOf, rowsOf } from '../support/recount.js';
+import { numberOf, rowsOf } from '../support/sql.js';
 import { ENGINES, TEST_NOW, type TestStore, openTestStore } from '../support/stores.js';
 
 /** Longer than any test; stops for nothing but a limit or a KILL. */

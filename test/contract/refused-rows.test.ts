@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { IncomingEvent } from '../../src/event/incoming-event.js';
 import { type LedgerRow, append } from '../../src/store/ledger.js';
 import { appendOrBisect } from '../../streams/intake/append-or-bisect.js';
-import { numberOf } from '../support/recount.js';
+import { numberOf } from '../support/sql.js';
 import { ledgerRow } from '../support/rows.js';
 import { ENGINES, TEST_NOW, type TestStore, openTestStore } from '../support/stores.js';
 

@@ -5,7 +5,7 @@ import { append } from '../../src/store/ledger.js';
 import { Store } from '../../src/store/store.js';
 import { DISK_FULL, type Fault } from '../support/clickhouse-front/faults.js';
 import { Front } from '../support/clickhouse-front/front.js';
-import { numberOf, rowsOf } from '../support/recount.js';
+import { numberOf, rowsOf } from '../support/sql.js';
 import { ledgerRow } from '../support/rows.js';
 import { TEST_NOW } from '../support/stores.js';
 

@@ -5,7 +5,7 @@ import { SealedSecrets } from '../../src/secrets/sealed-secrets.js';
 import { append } from '../../src/store/ledger.js';
 import { readMigrations } from '../../src/store/migrate.js';
 import type { Store } from '../../src/store/store.js';
-import { numberOf, rowsOf } from '../support/recount.js';
+import { numberOf, rowsOf } from '../support/sql.js';
 import { ledgerRow } from '../support/rows.js';
 import { ENGINES, openTogether } from '../support/stores.js';
 

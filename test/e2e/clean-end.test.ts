@@ -13,7 +13,8 @@ import { Store } from '../../src/store/store.js';
 import { intakeSums } from '../../streams/intake/sums.js';
 import { type Broker, startBroker } from '../support/kafka/broker.js';
 import { kafkaAvailable } from '../support/kafka/java.js';
-import { expectBalance, expectViewsEqualLedger, numberOf } from '../support/recount.js';
+import { expectBalance, expectViewsEqualLedger } from '../support/recount.js';
+import { numberOf } from '../support/sql.js';
 
 const MAIN = new URL('../../dist/src/main.js', import.meta.url).pathname;
 const TOPIC = 'crm-events';

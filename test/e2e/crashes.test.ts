@@ -6,7 +6,8 @@ import { intakeSums, type SourceSums } from '../../streams/intake/sums.js';
 import { listQuarantine } from '../../streams/quarantine/read.js';
 import { messagesOfBody } from '../../streams/http/bodies.js';
 import { type ChildEnd, type Order, type Trap, runChild } from '../support/intake-child.js';
-import { expectBalance, expectViewsEqualLedger, numberOf } from '../support/recount.js';
+import { expectBalance, expectViewsEqualLedger } from '../support/recount.js';
+import { numberOf } from '../support/sql.js';
 import { type TestRuntime, openTestRuntime } from '../support/runtime.js';
 import { TEST_NOW } from '../support/stores.js';
 

@@ -7,13 +7,8 @@ import { intakeSums } from '../../streams/intake/sums.js';
 import { type ChildEnd, type Trap, runChild } from '../support/intake-child.js';
 import { type Broker, startBroker } from '../support/kafka/broker.js';
 import { kafkaAvailable } from '../support/kafka/java.js';
-import {
-  expectActivityEqualsLedger,
-  expectBalance,
-  expectViewsEqualLedger,
-  numberOf,
-  rowsOf,
-} from '../support/recount.js';
+import { expectActivityEqualsLedger, expectBalance, expectViewsEqualLedger } from '../support/recount.js';
+import { numberOf, rowsOf } from '../support/sql.js';
 import { type TestRuntime, openTestRuntime } from '../support/runtime.js';
 import { TEST_NOW } from '../support/stores.js';
 

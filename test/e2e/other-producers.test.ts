@@ -8,7 +8,8 @@ import { intakeSums } from '../../streams/intake/sums.js';
 import { type Broker, startBroker } from '../support/kafka/broker.js';
 import { otherProducerAvailable } from '../support/kafka/java.js';
 import { type OtherProducerMode, runOtherProducer } from '../support/kafka/other-producer.js';
-import { expectBalance, expectViewsEqualLedger, numberOf, rowsOf } from '../support/recount.js';
+import { expectBalance, expectViewsEqualLedger } from '../support/recount.js';
+import { numberOf, rowsOf } from '../support/sql.js';
 import { type TestRuntime, declareTestSources, openTestRuntime } from '../support/runtime.js';
 
 const available = otherProducerAvailable();

@@ -7,7 +7,8 @@ import type { Report } from '../../src/report/report.js';
 import type { Runtime } from '../../src/runtime.js';
 import type { ImportSums } from '../../streams/files/import-file.js';
 import { openMailServer, type MailServer } from '../support/mail-server.js';
-import { expectBalance, expectViewsEqualLedger, numberOf, rowsOf } from '../support/recount.js';
+import { expectBalance, expectViewsEqualLedger } from '../support/recount.js';
+import { numberOf, rowsOf } from '../support/sql.js';
 import {
   csvOf,
   jsonRecords,

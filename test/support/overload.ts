@@ -1,19 +1,26 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createKafka } from '../../src/kafka/client.js';
 import { AppError } from '../../src/kernel/app-error.js';
 import { silentLogger } from '../../src/kernel/logger.js';
-import type { Engine } from '../../src/store/engine.js';
+import type { Runtime } from '../../src/runtime.js';
 import { setFaultTrap } from '../../streams/intake/fault-points.js';
 import type { Intake } from '../../streams/intake/intake.js';
-import type { Broker } from './kafka/broker.js';
-import { numberOf, rowsOf } from './recount.js';
-import type { TestRuntime } from './runtime.js';
+import { intakeSums } from '../../streams/intake/sums.js';
+import { Front } from './clickhouse-front/front.js';
+import { type Broker, startBroker } from './kafka/broker.js';
+import { declareTestSources } from './runtime.js';
+import { openSharedRuntime } from './shared-runtime.js';
+import { numberOf, rowsOf } from './sql.js';
 
 export interface OverloadOptions {
   readonly seconds: number;
   /** What the flood brings and what the store takes, events a second. */
   readonly produced: number;
   readonly held: number;
+  readonly signal?: AbortSignal;
 }
 
 /** What the flood of `acme` did to memory and to `other`, by Kafka and by requests at once. */
@@ -26,14 +33,52 @@ export interface OverloadReport {
   /** MiB: after a third of the time, and the most from then on. */
   readonly rss: { readonly early: number; readonly most: number };
   readonly lag: number;
-  /** Offsets that are done, and what the ledger holds of them. */
+  /** Offsets that are done, what the ledger holds of them, and how many of those differ. */
   readonly done: number;
   readonly stored: number;
   readonly distinct: number;
   /** Events of requests that were answered, and those that the ledger holds. */
   readonly answered: number;
   readonly answeredStored: number;
+  /** Sources of which a sum does not hold. */
+  readonly outOfBalance: readonly string[];
 }
+
+/** How much later the other tenant's events may be stored than without the flood. */
+const LATER_MS = 5_000;
+/** Growth of the process after the first third: what waits is bounded, garbage comes and goes. */
+const FLAT_MIB = 300;
+
+/** What must hold of a flood, and what is wrong when it does not. */
+export const OVERLOAD_CHECKS: readonly (readonly [
+  string,
+  (report: OverloadReport) => Readonly<Record<string, unknown>> | undefined,
+])[] = [
+  [
+    'more comes than is taken: it lies at Kafka, and requests are told to come back',
+    ({ lag, produced, refused }) =>
+      lag > produced / 2 && refused > 0 ? undefined : { lag, produced, refused },
+  ],
+  [
+    'another tenant’s events are stored no more than 5 s later than without the flood',
+    ({ quiet, flooded }) =>
+      flooded.kafka - quiet.kafka < LATER_MS && flooded.http - quiet.http < LATER_MS
+        ? undefined
+        : { quiet, flooded },
+  ],
+  ['memory is flat', ({ rss }) => (rss.most - rss.early < FLAT_MIB ? undefined : { rss })],
+  [
+    'nothing is lost or stored twice, and both sums hold',
+    ({ done, stored, distinct, answered, answeredStored, outOfBalance }) =>
+      done > 1_000 &&
+      stored === done &&
+      distinct === done &&
+      answeredStored === answered &&
+      outOfBalance.length === 0
+        ? undefined
+        : { done, stored, distinct, answered, answeredStored, outOfBalance },
+  ],
+];
 
 const FLOOD = 'flood-events';
 const QUIET = 'quiet-events';
@@ -42,36 +87,40 @@ const QUIET_EVERY_MS = 100;
 const BASELINE_MS = 4_000;
 const MIB = 1024 ** 2;
 
-/** Holds the inserts of events at so many rows a second, until it is released. */
-function holdStore(engine: Engine, perSecond: number): () => void {
-  const insert = engine.insert.bind(engine);
-  const own = engine as { insert: Engine['insert'] };
-  own.insert = async (rows, lane) => {
-    if (rows.table === 'events_in') await wait((countLines(rows.body) * 1_000) / perSecond);
-    return insert(rows, lane);
-  };
-  return () => (own.insert = insert);
-}
-
-function countLines(body: Uint8Array): number {
-  let lines = 1;
-  for (const byte of body) if (byte === 10) lines++;
-  return lines;
-}
-
 const event = (key: string): string =>
   JSON.stringify({
     key,
-    occurredAt: '2026-03-02T08:30:00Z',
+    occurredAt: new Date(Date.now() - 60_000).toISOString(),
     actor: { id: `u${key.length % 7}` },
     action: 'record.read',
     volume: { records: 1 },
   });
 
-/** Floods one tenant by Kafka and by requests, while another sends a little by both. */
-export async function overload(
-  { runtime }: TestRuntime,
-  broker: Broker,
+interface World {
+  readonly runtime: Runtime;
+  readonly front: Front;
+  readonly broker: Broker;
+}
+
+/** Floods one tenant by Kafka and by requests, while another sends a little by both; the front holds the store. */
+export async function overload(options: OverloadOptions): Promise<OverloadReport> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'ledgerwatch-overload-'));
+  const [front, broker] = await Promise.all([Front.start(), startBroker()]);
+  try {
+    const runtime = await openSharedRuntime(front.url, dataDir);
+    await declareTestSources(runtime);
+    await runtime.intake.takeRequests();
+    const report = await underFlood({ runtime, front, broker }, options);
+    await runtime.close();
+    return report;
+  } finally {
+    await Promise.all([front.stop(), broker.stop()]);
+    rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+async function underFlood(
+  { runtime, front, broker }: World,
   options: OverloadOptions,
 ): Promise<OverloadReport> {
   const kafka = createKafka({ brokers: [broker.bootstrap], clientId: 'overload', ssl: false }, silentLogger);
@@ -79,72 +128,68 @@ export async function overload(
     { topic: FLOOD, partitions: PARTITIONS },
     { topic: QUIET, partitions: 1 },
   ]);
-  const { intake, store } = runtime;
+  const { intake } = runtime;
   await intake.startKafka(kafka, 'overload', [
     { topic: FLOOD, tenant: 'acme', source: 'crm' },
     { topic: QUIET, tenant: 'other', source: 'crm' },
   ]);
-  const release = holdStore(store.engine, options.held);
-  const producer = kafka.producer();
-  await producer.start();
-  const quietProducer = kafka.producer();
-  await quietProducer.start();
+  await front.faults.throttle(options.held);
+  const [producer, quietProducer] = [kafka.producer(), kafka.producer()];
+  await Promise.all([producer.start(), quietProducer.start()]);
   const stop = new AbortController();
-  const watched = watchQuiet(
-    intake,
-    async (key) => quietProducer.send(QUIET, [{ key: null, value: event(key) }]),
-    stop.signal,
-  );
+  options.signal?.addEventListener('abort', () => stop.abort());
+  const sendQuiet = async (key: string): Promise<unknown> =>
+    quietProducer.send(QUIET, [{ key: null, value: event(key) }]);
+  const sendFlood = async (keys: readonly string[]): Promise<unknown> =>
+    producer.send(
+      FLOOD,
+      keys.map((key) => ({ key: null, value: event(key) })),
+    );
+  const watched = watchQuiet(intake, sendQuiet, stop.signal);
   await wait(BASELINE_MS);
   const quiet = watched.worst();
-  const flood = floodKafka(
-    async (keys) =>
-      producer.send(
-        FLOOD,
-        keys.map((key) => ({ key: null, value: event(key) })),
-      ),
-    options.produced,
-    stop.signal,
-  );
+  const flood = floodKafka(sendFlood, options.produced, stop.signal);
   const requests = floodRequests(intake, stop.signal);
-  const rss = await watchMemory(options.seconds * 1_000);
+  const rss = await watchMemory(options.seconds * 1_000, stop.signal);
   const lag = intake.lags().reduce((sum, { messages }) => sum + messages, 0);
   stop.abort();
-  release();
+  await front.faults.throttle(undefined);
   const [produced, { answered, refused }] = await Promise.all([flood, requests]);
   await watched.ended();
-  const flooded = watched.worst();
-  await kafkaEnds(intake);
-  const done = await doneOf(intake);
-  const inFlood = `FROM events WHERE topic = '${FLOOD}'`;
-  const [held] = await rowsOf(
-    store,
-    `SELECT toUInt32(count()) AS n, toUInt32(uniqExact(partition, offset)) AS offsets ${inFlood}`,
-  );
-  const answeredStored = await numberOf(
-    store,
-    `SELECT count() FROM events WHERE topic = 'http' AND tenant = 'acme'`,
-  );
+  const worst = watched.worst();
+  // What was begun is done then.
+  await intake.stop();
   await Promise.all([producer.stop(), quietProducer.stop()]);
   await kafka.close();
-  return {
-    produced,
-    refused,
-    quiet,
-    flooded,
-    rss,
-    lag,
-    done,
-    stored: Number(held?.['n']),
-    distinct: Number(held?.['offsets']),
-    answered,
-    answeredStored,
-  };
+  return { produced, refused, quiet, flooded: worst, rss, lag, answered, ...(await recounted(runtime)) };
 }
 
-/** Leaves the group: what was begun is done then. */
-async function kafkaEnds(intake: Intake): Promise<void> {
-  await intake.stop();
+/** What the ledger holds of the flood, by its own rows and by what intake noted. */
+async function recounted({
+  store,
+  intake,
+}: Runtime): Promise<
+  Pick<OverloadReport, 'done' | 'stored' | 'distinct' | 'answeredStored' | 'outOfBalance'>
+> {
+  const sums = await intakeSums(store);
+  const outOfBalance: string[] = [];
+  for (const { tenant, source, stored, outOfBalance: by } of sums) {
+    const of = `tenant = '${tenant}' AND source = '${source}'`;
+    const held = await numberOf(store, `SELECT count() FROM events WHERE ${of}`);
+    if (by.messages !== 0 || by.events !== 0 || held !== stored) outOfBalance.push(`${tenant}/${source}`);
+  }
+  const [held] = await rowsOf(
+    store,
+    `SELECT toUInt32(count()) AS n, toUInt32(uniqExact(partition, offset)) AS offsets FROM events WHERE topic = '${FLOOD}'`,
+  );
+  const requests = `SELECT count() FROM events WHERE topic = 'http' AND tenant = 'acme'`;
+  return {
+    done: await doneOf(intake),
+    stored: Number(held?.['n']),
+    distinct: Number(held?.['offsets']),
+    answeredStored: await numberOf(store, requests),
+    outOfBalance,
+  };
 }
 
 async function doneOf(intake: Intake): Promise<number> {
@@ -250,10 +295,10 @@ async function floodRequests(
   return sums;
 }
 
-async function watchMemory(ms: number): Promise<OverloadReport['rss']> {
+async function watchMemory(ms: number, signal: AbortSignal): Promise<OverloadReport['rss']> {
   const started = performance.now();
   let [early, most] = [0, 0];
-  for (let at = 0; at < ms; at = performance.now() - started) {
+  for (let at = 0; at < ms && !signal.aborted; at = performance.now() - started) {
     const rss = Math.round(process.memoryUsage.rss() / MIB);
     if (at < ms / 3) early = Math.max(early, rss);
     else most = Math.max(most, rss);

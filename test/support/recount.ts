@@ -1,19 +1,7 @@
 import { expect } from 'vitest';
-import { z } from 'zod';
 import type { Store } from '../../src/store/store.js';
 import { intakeSums } from '../../streams/intake/sums.js';
-
-/** Rows of a statement that the product does not know: tests count by their own SQL. */
-export async function rowsOf(store: Store, sql: string): Promise<Record<string, unknown>[]> {
-  return (await store.engine.select(sql, {}))
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => z.record(z.string(), z.unknown()).parse(JSON.parse(line)));
-}
-
-export async function numberOf(store: Store, sql: string): Promise<number> {
-  return Number(Object.values((await rowsOf(store, sql))[0] ?? {})[0]);
-}
+import { rowsOf } from './sql.js';
 
 /** Columns that both sides show, in a form in which they can be compared. */
 const TOUCHED = `topic, partition, offset, item, tenant, actor_key, toUnixTimestamp(hour) AS hour, id, group_key`;

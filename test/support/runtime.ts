@@ -18,11 +18,16 @@ export interface TestRuntime {
 }
 
 /** The product without its web server, with tenant `acme` and its sources `crm` (json), `sf` and `sfe` (Salesforce). */
-export async function openTestRuntime(at = TEST_NOW, parent = tmpdir()): Promise<TestRuntime> {
+export async function openTestRuntime(
+  at = TEST_NOW,
+  parent = tmpdir(),
+  settings: Readonly<Record<string, string>> = {},
+): Promise<TestRuntime> {
   const dataDir = mkdtempSync(join(parent, 'ledgerwatch-test-'));
   const clock = new SimulatedClock(at);
   const open = async (): Promise<Runtime> => {
-    const config = loadConfig({ env: { LEDGERWATCH_DATA_DIR: dataDir }, workingDir: dataDir });
+    const env = { LEDGERWATCH_DATA_DIR: dataDir, ...settings };
+    const config = loadConfig({ env, workingDir: dataDir });
     return openRuntime({ config, clock, logger: silentLogger, metrics: new Metrics() });
   };
   let runtime = await open();

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { OVERLOAD_CHECKS, overload } from '../../support/overload.js';
 import { kafkaAvailable } from '../../support/kafka/java.js';
 import { FAULTS } from '../../support/torture/faults.js';
 import { plan } from '../../support/torture/plan.js';
@@ -6,6 +7,9 @@ import { type Outcome, isGood, lineOf, run } from '../../support/torture/run.js'
 import { smallDisk } from '../../support/torture/small-disk.js';
 import type { WorldKind } from '../../support/torture/world.js';
 
+/** The last of the faults, in a world of its own: five minutes of ten times what the store takes. */
+const OVERLOAD = 'overload';
+const OVERLOAD_OPTIONS = { seconds: 300, produced: 10_000, held: 1_000 };
 const WORLDS: readonly WorldKind[] = ['embedded', 'front'];
 
 const { values } = parseArgs({
@@ -19,7 +23,8 @@ const seed = Number(values.seed);
 const minutes = Number(values.minutes);
 const only = values.only?.split(',');
 for (const name of only ?? [])
-  if (!FAULTS.some((fault) => fault.name === name)) throw new Error(`there is no fault ${name}`);
+  if (name !== OVERLOAD && !FAULTS.some((fault) => fault.name === name))
+    throw new Error(`there is no fault ${name}`);
 const available = kafkaAvailable();
 if (!available.ok) throw new Error(available.reason);
 
@@ -41,6 +46,7 @@ try {
     const isOver = Date.now() - began > minutes * 60_000;
     if (isOver || stopping.signal.aborted || !outcomes.every(isGood)) break;
   }
+  if (isAsked(OVERLOAD) && !stopping.signal.aborted) outcomes.push(await flood());
 } finally {
   disk?.release();
 }
@@ -61,6 +67,22 @@ async function goThrough(world: WorldKind, roundSeed: number): Promise<void> {
   }
 }
 
+/** Hit is how often a request was told to come back; recovered, how much later the other tenant was at worst. */
+async function flood(): Promise<Outcome> {
+  tell(`${OVERLOAD}: ${OVERLOAD_OPTIONS.seconds} s …`);
+  const report = await overload({ ...OVERLOAD_OPTIONS, signal: stopping.signal });
+  const violations = OVERLOAD_CHECKS.flatMap(([what, wrong]) => {
+    const found = wrong(report);
+    return found === undefined ? [] : [`not so: ${what}: ${JSON.stringify(found)}`];
+  });
+  const { produced, rss, quiet, flooded } = report;
+  const later = Math.max(flooded.kafka - quiet.kafka, flooded.http - quiet.http);
+  const note = `${produced} produced, memory ${rss.early} to ${rss.most} MiB, another tenant later by ${Math.round(later)} ms`;
+  const outcome = { fault: OVERLOAD, hits: report.refused, seconds: later / 1_000, violations, note };
+  tell(lineOf(outcome));
+  return outcome;
+}
+
 /** One line a fault; a fault that was not hit is a failure. */
 function summary(): void {
   process.stdout.write(`\nseed ${seed}\n`);
@@ -69,14 +91,18 @@ function summary(): void {
     const hits = all.reduce((sum, outcome) => sum + outcome.hits, 0);
     process.stdout.write(`${lineOf({ ...worst, hits, seconds: Math.max(...all.map((o) => o.seconds)) })}\n`);
   }
-  const wanted = FAULTS.filter(({ name }) => only === undefined || only.includes(name));
-  const missed = wanted.filter(({ name, pending }) => pending === undefined && !hasRun(name));
+  const known = [...FAULTS.filter(({ pending }) => pending === undefined), { name: OVERLOAD }];
+  const missed = known.filter(({ name }) => isAsked(name) && !hasRun(name));
   for (const { name } of missed) process.stdout.write(`${name.padEnd(34)} NOT RUN\n`);
-  for (const { name, pending } of wanted)
+  for (const { name, pending } of FAULTS)
     if (pending !== undefined) process.stdout.write(`${name.padEnd(34)} pending: ${pending}\n`);
   const isWell = outcomes.length > 0 && outcomes.every(isGood) && missed.length === 0;
   process.stdout.write(isWell ? 'torture: all well\n' : 'torture: FAILED\n');
   process.exitCode = isWell ? 0 : 1;
+}
+
+function isAsked(name: string): boolean {
+  return only === undefined || only.includes(name);
 }
 
 function hasRun(name: string): boolean {

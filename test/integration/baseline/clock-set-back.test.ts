@@ -5,7 +5,8 @@ import { expect, it, vi } from 'vitest';
 import { HOUR, MINUTE } from '../../../src/kernel/clock.js';
 import { append } from '../../../src/store/ledger.js';
 import { Store } from '../../../src/store/store.js';
-import { expectActivityEqualsLedger, numberOf } from '../../support/recount.js';
+import { expectActivityEqualsLedger } from '../../support/recount.js';
+import { numberOf } from '../../support/sql.js';
 import { ledgerRow } from '../../support/rows.js';
 import { TEST_NOW } from '../../support/stores.js';
 

@@ -6,7 +6,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { SimulatedClock } from '../../../src/kernel/clock.js';
 import { intakeReplySchema } from '../../../streams/http/events.controller.js';
-import { expectBalance, expectViewsEqualLedger, numberOf } from '../../support/recount.js';
+import { expectBalance, expectViewsEqualLedger } from '../../support/recount.js';
+import { numberOf } from '../../support/sql.js';
 import { openService, type TestService } from '../../support/service.js';
 
 const MIB = 1024 ** 2;

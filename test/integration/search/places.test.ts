@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventById, eventsOfSubject, latestEvents } from '../../../src/search/places.js';
+import { eventById, latestEvents, touchesOf } from '../../../src/search/places.js';
 import { append } from '../../../src/store/ledger.js';
 import { ledgerRow } from '../../support/rows.js';
 import { openTestStore, type TestStore } from '../../support/stores.js';
@@ -30,7 +30,8 @@ beforeAll(async () => {
 });
 afterAll(async () => test.close());
 
-const keys = (events: readonly { key: string }[]): string[] => events.map(({ key }) => key);
+const keyOf = new Map(rows.map(({ id }, index) => [id, `k${index + 1}`]));
+const keys = (events: readonly { id: string }[]) => events.map(({ id }) => keyOf.get(id));
 
 describe('the newest events', () => {
   it('of a tenant come over days and months, newest first, and no more than asked', async () => {
@@ -41,6 +42,12 @@ describe('the newest events', () => {
       'k1',
     ]);
     expect(keys(await latestEvents(test.store, { tenant: 'acme', limit: 2 }))).toEqual(['k4', 'k2']);
+  });
+
+  it('say who did what to what, as a list shows it', async () => {
+    expect(await latestEvents(test.store, { tenant: 'acme', limit: 1 })).toMatchObject([
+      { actor_key: ADA, action: 'record.read', source: 'crm', occurred_at: rows[3]!.occurredAt },
+    ]);
   });
 
   it('of an actor are those of nobody else', async () => {
@@ -54,11 +61,14 @@ describe('the newest events', () => {
 
 describe('the history of a subject', () => {
   it("names each event once, and no other tenant's", async () => {
-    const history = await eventsOfSubject(test.store, { tenant: 'acme', subjectKey: 's1', limit: 10 });
+    const history = await touchesOf(test.store, { tenant: 'acme', subjectKey: 's1', limit: 10 });
     expect(keys(history)).toEqual(['k2', 'k1']);
-    expect(await eventsOfSubject(test.store, { tenant: 'acme', subjectKey: 'nobody', limit: 10 })).toEqual(
-      [],
-    );
+    expect(history[0]).toMatchObject({
+      actor_key: BEN,
+      action: 'record.read',
+      occurred_at: rows[1]!.occurredAt,
+    });
+    expect(await touchesOf(test.store, { tenant: 'acme', subjectKey: 'nobody', limit: 10 })).toEqual([]);
   });
 });
 

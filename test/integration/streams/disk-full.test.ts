@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { messagesOfBody } from '../../../streams/http/bodies.js';
 import type { Answer } from '../../../streams/intake/message.js';
-import { expectBalance, expectViewsEqualLedger, numberOf } from '../../support/recount.js';
+import { expectBalance, expectViewsEqualLedger } from '../../support/recount.js';
+import { numberOf } from '../../support/sql.js';
 import { type TestRuntime, openTestRuntime } from '../../support/runtime.js';
 
 const disk = mkdtempSync(join(tmpdir(), 'ledgerwatch-disk-'));

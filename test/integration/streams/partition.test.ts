@@ -9,7 +9,8 @@ import { type FaultPoint, setFaultTrap } from '../../../streams/intake/fault-poi
 import { IntakeWriter } from '../../../streams/intake/intake-writer.js';
 import { Shares } from '../../../streams/intake/shares.js';
 import { InMemoryPartition } from '../../support/in-memory-partition.js';
-import { expectBalance, expectViewsEqualLedger, numberOf, rowsOf } from '../../support/recount.js';
+import { expectBalance, expectViewsEqualLedger } from '../../support/recount.js';
+import { numberOf, rowsOf } from '../../support/sql.js';
 import { type TestRuntime, openTestRuntime } from '../../support/runtime.js';
 
 const CLUSTER = 'in-memory';

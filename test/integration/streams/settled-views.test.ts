@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { IntakeRange } from '../../../src/store/intake-log.js';
 import { append } from '../../../src/store/ledger.js';
-import { expectViewsEqualLedger, numberOf } from '../../support/recount.js';
+import { expectViewsEqualLedger } from '../../support/recount.js';
+import { numberOf } from '../../support/sql.js';
 import { ledgerRow } from '../../support/rows.js';
 import { type TestRuntime, openTestRuntime } from '../../support/runtime.js';
 import { TEST_NOW } from '../../support/stores.js';

@@ -2,14 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { loadConfig } from '../../../src/config/load-config.js';
-import { systemClock } from '../../../src/kernel/clock.js';
-import { silentLogger } from '../../../src/kernel/logger.js';
-import { Metrics } from '../../../src/metrics/metrics.js';
-import { openRuntime, type Runtime } from '../../../src/runtime.js';
+import type { Runtime } from '../../../src/runtime.js';
 import { messagesOfBody } from '../../../streams/http/bodies.js';
 import { Front } from '../../support/clickhouse-front/front.js';
 import { declareTestSources } from '../../support/runtime.js';
+import { openSharedRuntime } from '../../support/shared-runtime.js';
 
 let front: Front;
 let folder: string;
@@ -28,16 +25,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
-/** What one more process beside the same server opens. */
 async function another(): Promise<Runtime> {
-  const env = {
-    LEDGERWATCH_DATA_DIR: folder,
-    LEDGERWATCH_LEASE_SECONDS: '3',
-    LEDGERWATCH_CLICKHOUSE_URL: front.url,
-  };
-  const config = loadConfig({ env, workingDir: folder });
-  const base = { config, clock: systemClock, logger: silentLogger, metrics: new Metrics() };
-  const runtime = await openRuntime(base);
+  const runtime = await openSharedRuntime(front.url, folder);
   open.push(runtime);
   return runtime;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ActOf, type Acts, epochs } from './act.js';
-import { CUT, SESSION_MS } from './world.js';
+import { CUT, MAIN, SESSION_MS, type World } from './world.js';
 
 const SLICE = 300;
 
@@ -30,11 +30,20 @@ const stopBroker: ActOf<'stop-broker'> = async (world) => {
 const restartBroker: ActOf<'restart-broker'> = async (world) => {
   const flow = world.flow(SLICE);
   await wait(500);
+  const { pid } = world.broker;
   await world.broker.restart();
   const over = Date.now();
+  const before = new Map(world.producer.next);
   await wait(1_000);
   await flow.stop();
-  return { times: 1, over };
+  await world.caughtUp();
+  // It is another process, and each of these partitions was read from it.
+  const read = world.topics.flatMap((topic) =>
+    [...world.producer.next].filter(
+      ([place, next]) => place.startsWith(`${topic}/`) && next > (before.get(place) ?? 0),
+    ),
+  );
+  return { times: world.broker.pid === pid ? 0 : read.length, over };
 };
 
 /** What was read is followed by what Kafka deletes unread, and by what it keeps. */
@@ -62,12 +71,22 @@ const truncate: ActOf<'truncate'> = async (world) => {
 
 const addPartitions: ActOf<'add-partitions'> = async (world, { more }) => {
   const flow = world.flow(SLICE);
+  const { partitions } = world.main;
   await world.addPartitions(more);
   const over = Date.now();
   await wait(1_000);
   await flow.stop();
-  return { times: 1, over };
+  await world.caughtUp();
+  return { times: await storedPlaces(world, `topic = '${MAIN}' AND partition >= ${partitions}`), over };
 };
+
+/** How many partitions the ledger holds events of. */
+async function storedPlaces(world: World, of: string): Promise<number> {
+  const [row] = await world.select(
+    `SELECT toUInt32(uniqExact(topic, partition)) AS n FROM events WHERE ${of}`,
+  );
+  return Number(row?.['n']);
+}
 
 /** The processes are told of a topic that comes to be while they run. */
 const newTopic: ActOf<'new-topic'> = async (world) => {
@@ -80,7 +99,8 @@ const newTopic: ActOf<'new-topic'> = async (world) => {
   const over = Date.now();
   await world.send(world.burst(400), target);
   await flow.stop();
-  return { times: 1, over };
+  await world.caughtUp();
+  return { times: await storedPlaces(world, `topic = '${target.topic}'`), over };
 };
 
 export const brokerActs: Acts<

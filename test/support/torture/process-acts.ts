@@ -122,8 +122,10 @@ const zombie: ActOf<'zombie'> = async (world, { point }, random) => {
   const flow = world.flow(SLICE);
   const before = victim.said.length;
   await underTraffic(flow, victim.line(isTrapped, 60_000, before));
+  const claimed = await epochs(world);
   // Somebody else does what the standing one had begun.
   await world.caughtUp();
+  const taken = [...(await epochs(world))].filter(([partition, epoch]) => claimed.get(partition) !== epoch);
   const from = victim.said.length;
   const again = world.flow(SLICE);
   victim.signal('SIGCONT');
@@ -132,7 +134,8 @@ const zombie: ActOf<'zombie'> = async (world, { point }, random) => {
   await victim.ask('next', { places: [] });
   await wait(1_000);
   await again.stop();
-  return { times: 1, over };
+  // As many partitions were taken over while it stood.
+  return { times: taken.length, over };
 };
 
 /** A process that Kafka gave nothing claims one partition: its writer must drop that one, and nothing else. */
