@@ -14,8 +14,14 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        // Some of them read the whole tree, beside two others at work.
-        test: { name: 'unit', include: ['test/{unit,architecture}/**/*.test.ts'], testTimeout: 30_000 },
+        test: {
+          name: 'unit',
+          include: ['test/{unit,architecture}/**/*.test.ts'],
+          // They keep nothing: a file need not load again what the one before it loaded.
+          isolate: false,
+          // Some of them read the whole tree, beside two others at work.
+          testTimeout: 30_000,
+        },
       },
       {
         extends: true,
