@@ -50,7 +50,8 @@ export async function runProgram(
   }
 }
 
-function programOf(commands: readonly CommandFactory[], cli: Cli): Command {
+/** The program with all its commands, not yet run. */
+export function programOf(commands: readonly CommandFactory[], cli: Cli): Command {
   const program = new Command('ledgerwatch')
     .description('The audit record of your CRM, and an alarm when somebody takes more than they ever should.')
     .version(VERSION)

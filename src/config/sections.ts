@@ -192,7 +192,7 @@ const accessSection = z.strictObject({
     `whole hours from 1 to ${MOST_SESSION_HOURS}`,
   ).default(12),
   /** Log-ins and invitations that one address may try. */
-  logInsPerMinute: count(10_000).default(20),
+  logInsPerMinute: count(10_000).default(30),
 });
 
 export const configSchema = z.strictObject({

@@ -4,18 +4,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { addAlerts } from '../../src/cli/alerts.js';
-import { addCheckConfig } from '../../src/cli/check-config.js';
-import { addEvents } from '../../src/cli/events.js';
-import { addImport } from '../../src/cli/import.js';
-import { addKey } from '../../src/cli/key.js';
+import { COMMANDS } from '../../src/cli/commands.js';
 import { runProgram } from '../../src/cli/program.js';
-import { addQuarantine } from '../../src/cli/quarantine.js';
-import { addReport } from '../../src/cli/report.js';
-import { addSimulate } from '../../src/cli/simulate.js';
-import { addSource } from '../../src/cli/source.js';
-import { addStart } from '../../src/cli/start.js';
-import { addTenant } from '../../src/cli/tenant.js';
 import type { Terminal } from '../../src/cli/terminal.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
@@ -58,20 +48,6 @@ export function openCommandLine(config = ''): CommandLine {
     close: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
   };
 }
-
-const COMMANDS = [
-  addStart,
-  addCheckConfig,
-  addTenant,
-  addSource,
-  addKey,
-  addImport,
-  addEvents,
-  addAlerts,
-  addQuarantine,
-  addReport,
-  addSimulate,
-];
 
 /** One command in this process, with what it wrote. */
 export async function runHere(words: readonly string[], environment: Record<string, string>): Promise<Ended> {

@@ -3,7 +3,7 @@ import { type Accounts, openAccounts } from '../../../src/access/accounts/open-a
 import { StoredSessions } from '../../../src/access/sessions/session-rows.js';
 import { MINUTE } from '../../../src/kernel/clock.js';
 import { openTestRuntime, type TestRuntime } from '../../support/runtime.js';
-import { numberOf } from '../../support/recount.js';
+import { numberOf } from '../../support/sql.js';
 import { appCode } from '../../support/totp.js';
 
 const PASSWORD = 'seven quiet lighthouses';

@@ -171,6 +171,18 @@ describe.each(['by itself', 'through the running service'] as const)('the comman
     expect(JSON.stringify(outputs)).not.toContain(secret);
   });
 
+  it('gives a key a role and an end, and says what the role may do', async () => {
+    const issued = await run('key issue --role auditor --tenant acme --expires-days 30');
+    expect(issued.stdout.trim()).toMatch(/^lw_api_[0-9a-f]{16}_[\w-]{43}$/);
+    const id = issued.stdout.split('_')[2] ?? '';
+    expect((await run('key list')).stdout).toMatch(new RegExp(`^${id} +auditor +acme +active `, 'm'));
+    expect(await run('key issue --role auditor --tenant acme')).toMatchObject({ code: 1, stdout: '' });
+    const { stdout } = await run('role list');
+    expect(stdout).toMatch(/^ +intake +monitor +analyst +senior-analyst /);
+    expect(stdout).toMatch(/^events\.write +yes +- +- +- +- +- +- +-$/m);
+    expect(stdout).toMatch(/^keys\.write +- +- +- +- +- +- +- +yes$/m);
+  });
+
   it('writes a report, and lists alerts', async () => {
     const written = await run('report r0 --tenant acme --from 2026-03-01 --to 2026-04-01 --out @/reports');
     expect(written).toMatchObject({ code: 0 });

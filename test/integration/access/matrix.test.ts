@@ -1,0 +1,410 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EmbeddedBackend } from '../../../src/cli/backend/embedded.js';
+import type { Backend } from '../../../src/cli/backend/backend.js';
+import { COMMANDS } from '../../../src/cli/commands.js';
+import { programOf } from '../../../src/cli/program.js';
+import { Users } from '../../../src/access/accounts/users.js';
+import { EVERYTHING, type Principal } from '../../../src/access/rights/principal.js';
+import { type AccessWorld, GRANTS, openAccessWorld, type Who } from '../../support/access-world.js';
+
+/*
+ * Who may do what, written by hand: it is what was wanted, and src/access/rights/permissions.ts is held against it. A
+ * new route or command without a line here fails below.
+ */
+
+/**
+ * One line a request: what each of the callers gets, then the request, then its body (see BODIES). All but the
+ * administrator (adm) and the key that may everything (all) are bounded to the tenant `acme`, intake (int) and the CRM
+ * owner (own) to its source `crm`; `acm` is an administrator of `acme`. The tenant `nowhere` does not exist.
+ */
+const ROUTES = `
+ —   int mon anl sen cmp aud own adm acm all
+
+200 200 200 200 200 200 200 200 200 200 200  GET /health/live
+200 200 200 200 200 200 200 200 200 200 200  GET /health/ready
+200 200 200 200 200 200 200 200 200 200 200  GET /errors
+200 200 200 200 200 200 200 200 200 200 200  GET /openapi.json
+200 200 200 200 200 200 200 200 200 200 200  GET /docs
+200 200 200 200 200 200 200 200 200 200 200  GET /docs/
+200 200 200 200 200 200 200 200 200 200 200  GET /docs/index.html
+404 404 404 404 404 404 404 404 404 404 404  GET /docs/LICENSE
+200 200 200 200 200 200 200 200 200 200 200  GET /docs/swagger-ui-init.js
+200 200 200 200 200 200 200 200 200 200 200  GET /docs/docs/swagger-ui-init.js
+200 200 200 200 200 200 200 200 200 200 200  GET /docs/swagger-ui.css
+200 200 200 200 200 200 200 200 200 200 200  GET /v1/schemas/incoming-event.json
+200 200 200 200 200 200 200 200 200 200 200  GET /v1/schemas/audit-event.json
+401 403 200 403 403 403 403 403 200 403 200  GET /metrics
+401 403 403 200 200 200 200 200 200 200 200  GET /v1/roles
+
+401 200 403 403 403 403 403 403 403 403 400  POST /v1/events nothing
+401 200 403 403 403 403 403 403 403 403 200  POST /v1/events?tenant=acme&source=crm nothing
+401 403 403 403 403 403 403 403 403 403 207  POST /v1/events?tenant=acme&source=sf nothing
+401 403 403 403 403 403 403 403 403 403 200  POST /v1/events?tenant=other&source=crm nothing
+401 403 403 403 403 403 403 403 403 403 404  POST /v1/events?tenant=nowhere&source=crm nothing
+401 404 403 403 403 403 403 403 403 403 400  GET /v1/receipts/x
+401 404 403 403 403 403 403 403 403 403 404  GET /v1/receipts/x?tenant=acme&source=crm
+401 403 403 403 403 403 403 403 403 403 404  GET /v1/receipts/x?tenant=acme&source=sf
+401 403 403 403 403 403 403 403 403 403 404  GET /v1/receipts/x?tenant=other&source=crm
+
+401 403 403 200 200 200 200 200 403 403 200  GET /v1/tenants/acme/events
+401 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/events
+401 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/events
+401 403 403 403 200 200 403 403 403 403 200  GET /v1/tenants/acme/events?actor=u1
+401 403 403 403 403 200 200 200 200 200 200  GET /v1/tenants/acme/intake
+401 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/other/intake
+401 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/nowhere/intake
+
+401 403 403 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/alerts
+401 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/alerts
+401 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/alerts
+401 403 403 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/alerts/{alert}
+401 403 403 404 404 403 404 403 403 403 404  GET /v1/tenants/acme/alerts/{other alert}
+401 403 403 404 404 403 404 403 403 403 404  GET /v1/tenants/acme/alerts/{no alert}
+401 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/alerts/{other alert}
+401 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/other/alerts/{no alert}
+401 403 403 200 200 403 403 403 403 403 200  POST /v1/tenants/acme/alerts/{alert}/acknowledge
+401 403 403 404 404 403 403 403 403 403 404  POST /v1/tenants/acme/alerts/{other alert}/acknowledge
+401 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/alerts/{no alert}/acknowledge
+401 403 403 200 200 403 403 403 403 403 200  POST /v1/tenants/acme/alerts/{alert}/resolve verdict
+401 403 403 404 404 403 403 403 403 403 404  POST /v1/tenants/acme/alerts/{other alert}/resolve verdict
+401 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/alerts/{no alert}/resolve verdict
+
+401 403 403 403 200 403 403 200 403 403 200  GET /v1/tenants/acme/quarantine
+401 403 403 403 200 403 403 200 403 403 200  GET /v1/tenants/acme/quarantine?source=crm
+401 403 403 403 200 403 403 403 403 403 200  GET /v1/tenants/acme/quarantine?source=sf
+401 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/quarantine
+401 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/nowhere/quarantine
+401 403 403 403 200 403 403 200 403 403 200  GET /v1/tenants/acme/quarantine/item?position={acme/crm}
+401 403 403 403 200 403 403 404 403 403 200  GET /v1/tenants/acme/quarantine/item?position={acme/sf}
+401 403 403 403 404 403 403 404 403 403 404  GET /v1/tenants/acme/quarantine/item?position={other/crm}
+401 403 403 403 404 403 403 404 403 403 404  GET /v1/tenants/acme/quarantine/item?position={nothing}
+401 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/quarantine/item?position={other/crm}
+401 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/other/quarantine/item?position={nothing}
+401 403 403 403 403 403 403 200 403 403 200  POST /v1/tenants/acme/quarantine/redrive position
+401 403 403 403 403 403 403 403 403 403 200  POST /v1/tenants/other/quarantine/redrive position
+
+401 403 403 403 403 200 200 403 403 403 200  GET /v1/tenants/acme/reports/r0?from=2026-03-01&to=2026-03-02
+401 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/reports/r0?from=2026-03-01&to=2026-03-02
+401 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/reports/r0?from=2026-03-01&to=2026-03-02
+
+401 403 403 200 200 200 200 403 200 200 200  GET /v1/tenants
+401 403 403 403 403 403 403 403 201 201 201  POST /v1/tenants acme
+401 403 403 403 403 403 403 403 201 403 201  POST /v1/tenants fresh
+401 403 403 403 403 403 403 403 201 403 201  POST /v1/tenants other
+401 403 403 200 200 200 200 200 200 200 200  GET /v1/tenants/acme/sources
+401 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/other/sources
+401 403 403 403 403 403 403 403 404 403 404  GET /v1/tenants/nowhere/sources
+401 403 403 403 403 403 403 403 201 201 201  POST /v1/tenants/acme/sources crm
+401 403 403 403 403 403 403 403 201 403 201  POST /v1/tenants/other/sources crm
+401 403 403 403 403 403 403 403 404 403 404  POST /v1/tenants/nowhere/sources crm
+
+401 403 403 403 403 403 200 403 200 200 200  GET /v1/keys
+401 403 403 403 403 403 403 403 201 201 201  POST /v1/keys intake of acme
+401 403 403 403 403 403 403 403 201 403 201  POST /v1/keys intake of other
+401 403 403 403 403 403 403 403 404 403 404  POST /v1/keys intake of nowhere
+401 403 403 403 403 403 403 403 201 403 201  POST /v1/keys analyst
+401 403 403 403 403 403 403 403 201 201 201  POST /v1/keys administrator of acme
+401 403 403 403 403 403 403 403 201 403 201  POST /v1/keys administrator
+401 403 403 403 403 403 403 403 403 403 201  POST /v1/keys everything
+401 403 403 403 403 403 403 403 204 204 204  DELETE /v1/keys/{key of acme}
+401 403 403 403 403 403 403 403 204 404 204  DELETE /v1/keys/{key of other}
+401 403 403 403 403 403 403 403 204 404 204  DELETE /v1/keys/{key of everything}
+401 403 403 403 403 403 403 403 404 404 404  DELETE /v1/keys/{no key}
+
+401 401 401 401 401 401 401 401 401 401 401  POST /v1/session wrong log-in
+401 200 200 200 200 200 200 200 200 200 200  GET /v1/session
+401 401 401 401 401 401 401 401 401 401 401  DELETE /v1/session
+410 410 410 410 410 410 410 410 410 410 410  POST /v1/invitations/accept no invitation
+401 403 403 403 403 403 403 403 200 403 200  GET /v1/users
+401 403 403 403 403 403 403 403 400 403 400  POST /v1/users auditor for ever
+401 403 403 403 403 403 403 403 404 403 404  POST /v1/users/{no user}/unlock
+401 403 403 403 403 403 403 403 404 403 404  POST /v1/users/{no user}/disable
+401 403 403 403 403 403 403 403 404 403 404  DELETE /v1/users/{no user}/sessions
+401 403 403 403 403 403 403 403 404 403 404  DELETE /v1/users/{no user}
+`;
+
+/** As above, of what a command does with the data; the commands of a machine run as whoever may open the data folder. */
+const COMMAND_LINES = `
+int mon anl sen cmp aud own adm acm all
+
+ -   -  yes yes yes yes  -  yes yes yes  tenant list
+ -   -   -   -   -   -   -  yes  -  yes  tenant add
+ -   -  yes yes yes yes yes yes yes yes  source list
+ -   -   -   -   -   -   -  yes yes yes  source add
+ -   -   -   -   -  yes  -  yes yes yes  key list
+ -   -   -   -   -   -   -  yes yes yes  key issue
+ -   -   -   -   -   -   -  yes yes yes  key revoke
+ -   -  yes yes yes yes yes yes yes yes  role list
+ -   -   -   -   -   -   -  yes  -  yes  user list
+ -   -   -   -   -   -   -  yes  -  yes  user invite
+ -   -   -   -   -   -   -  yes  -  yes  user unlock
+ -   -   -   -   -   -   -  yes  -  yes  user disable
+ -   -   -   -   -   -   -  yes  -  yes  user sessions
+ -   -   -   -   -   -   -  yes  -  yes  user forget
+yes  -   -   -   -   -   -   -   -  yes  import
+ -   -  yes yes yes yes yes  -   -  yes  events
+ -   -  yes yes  -  yes  -   -   -  yes  alerts
+ -   -   -   -   -   -   -  yes  -  yes  alerts (judge first)
+ -   -   -  yes  -   -  yes  -   -  yes  quarantine list
+ -   -   -  yes  -   -  yes  -   -  yes  quarantine show
+ -   -   -   -   -   -  yes  -   -  yes  quarantine redrive
+ -   -   -   -  yes yes  -   -   -  yes  report
+ -   -   -   -   -   -   -   -   -  yes  events of other
+ -   -   -   -   -   -   -   -   -  yes  import to other
+ -   -   -   -   -   -   -   -   -  yes  report of other
+`;
+
+/** Commands that open no data, or start the service, whose doors are those above. */
+const LOCAL = ['start', 'check-config', 'simulate', 'demo'];
+
+const CALLERS: readonly Who[] = [
+  'nobody',
+  'intake',
+  'monitor',
+  'analyst',
+  'senior',
+  'compliance',
+  'auditor',
+  'owner',
+  'administrator',
+  'ofAcme',
+  'everything',
+];
+
+const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';
+
+let world: AccessWorld;
+beforeAll(async () => {
+  world = await openAccessWorld();
+});
+afterAll(async () => world.close());
+
+const BODIES: Readonly<Record<string, object>> = {
+  nothing: [],
+  verdict: { verdict: 'test' },
+  position: { positions: ['http/0/999999#0'] },
+  acme: { id: 'acme', timeZone: 'Europe/Berlin' },
+  other: { id: 'other', timeZone: 'Europe/Berlin' },
+  fresh: { id: 'fresh' },
+  crm: { id: 'crm' },
+  'intake of acme': { kind: 'intake', tenant: 'acme', source: 'crm' },
+  'intake of other': { kind: 'intake', tenant: 'other', source: 'crm' },
+  'intake of nowhere': { kind: 'intake', tenant: 'nowhere', source: 'crm' },
+  analyst: { kind: 'api', role: 'analyst' },
+  administrator: { kind: 'api', role: 'administrator' },
+  'administrator of acme': { kind: 'api', role: 'administrator', tenant: 'acme' },
+  everything: { kind: 'admin' },
+  'wrong log-in': { mail: 'nobody@example.com', password: 'not a password', code: '000000' },
+  'no invitation': {
+    invitation: `lw_invite_${'0'.repeat(32)}_${'a'.repeat(43)}`,
+    password: 'a long password',
+  },
+  'auditor for ever': { mail: 'a@example.com', name: 'A', grants: [{ role: 'auditor' }] },
+};
+
+/** What stands in braces; keys are made anew, since a line revokes them. */
+async function filled(path: string): Promise<string> {
+  const [, name] = /\{(.+)\}/.exec(path) ?? [];
+  if (name === undefined) return path;
+  const { alert, otherAlert, quarantined, keys } = world;
+  const issue = async (scope: Parameters<typeof keys.issue>[0]) => (await keys.issue(scope, 'test')).id;
+  const ids: Readonly<Record<string, () => string | Promise<string>>> = {
+    alert: () => alert,
+    'other alert': () => otherAlert,
+    'no alert': () => UNKNOWN_ID,
+    nothing: () => encodeURIComponent('http/0/999999#0'),
+    'key of acme': async () => issue({ kind: 'intake', tenant: 'acme', source: 'crm' }),
+    'key of other': async () => issue({ kind: 'intake', tenant: 'other', source: 'crm' }),
+    'key of everything': async () => issue({ kind: 'admin' }),
+    'no key': () => '0'.repeat(16),
+    'no user': () => '0'.repeat(32),
+  };
+  const id = quarantined[name] === undefined ? await ids[name]?.() : encodeURIComponent(quarantined[name]);
+  if (id === undefined) throw new Error(`nothing is known as {${name}}`);
+  return path.replace(`{${name}}`, id);
+}
+
+interface Line {
+  readonly expected: readonly string[];
+  readonly rest: string;
+}
+
+const linesOf = (table: string, columns: number): Line[] =>
+  table
+    .split('\n')
+    .slice(2)
+    .filter((line) => line.trim() !== '')
+    .map((line) => {
+      const words = line.trim().split(/ +/);
+      return { expected: words.slice(0, columns), rest: words.slice(columns).join(' ') };
+    });
+
+const requests = linesOf(ROUTES, CALLERS.length).map(({ expected, rest }) => {
+  const [, method = '', path = '', body = ''] = /^(\S+) ((?:\{[^}]*\}|\S)+) ?(.*)$/.exec(rest) ?? [];
+  return { expected, rest, method, path, body: body === '' ? undefined : BODIES[body] };
+});
+
+describe('each request is answered to each caller as the matrix says', () => {
+  it.each(requests.map((request) => [request.rest, request] as const))(
+    '%s',
+    async (_, { expected, method, path, body }) => {
+      const got = await Promise.all(
+        CALLERS.map(async (who) => {
+          const answer = await world.ask({ method, path: await filled(path), key: world.keyOf[who], body });
+          return String(answer.status);
+        }),
+      );
+      expect(got).toEqual(expected);
+    },
+  );
+
+  it('HEAD as GET', async () => {
+    const heads = requests.filter(({ method }) => method === 'GET');
+    const got = await Promise.all(
+      heads.map(async ({ path }) => (await world.ask({ method: 'HEAD', path: await filled(path) })).status),
+    );
+    expect(got.map(String)).toEqual(heads.map(({ expected }) => expected[0]));
+  });
+});
+
+/** `METHOD /path` of everything that the running service answers. */
+function registeredRoutes(): string[] {
+  const tree: string = world.app.getHttpAdapter().getInstance().printRoutes({ commonPrefix: false });
+  const above: string[] = [];
+  return tree.split('\n').flatMap((line) => {
+    const [, indent = '', path, methods = ''] = /^([│ ]*)[├└]── (\S+) \((.+)\)$/.exec(line) ?? [];
+    if (path === undefined) return [];
+    const depth = indent.length / 4;
+    above.splice(depth, Infinity, path);
+    return methods
+      .split(', ')
+      .filter((method) => method !== 'HEAD')
+      .map((method) => `${method} ${above.join('')}`);
+  });
+}
+
+const escaped = (text: string): string => text.replaceAll(/[.*]/g, '\\$&');
+
+describe('the matrix is whole', () => {
+  const matches = (route: string, { method, path }: { method: string; path: string }): boolean => {
+    const [ofRoute, pattern = ''] = route.split(' ');
+    const words = pattern.split('/').map((word) => (word.startsWith(':') ? '[^/]+' : escaped(word)));
+    const whole = words.join('/').replace(escaped('*'), '[^/]+');
+    return ofRoute === method && new RegExp(`^${whole}$`).test(path.replace(/\?.*/, ''));
+  };
+
+  it('every route has a line', () => {
+    const routes = registeredRoutes();
+    expect(routes.length).toBeGreaterThan(25);
+    expect(routes.filter((route) => !requests.some((one) => matches(route, one)))).toEqual([]);
+  });
+
+  it('every line has a route', () => {
+    const routes = registeredRoutes();
+    expect(requests.filter((one) => !routes.some((route) => matches(route, one)))).toEqual([]);
+  });
+
+  it('every route of a tenant has a line of another tenant', () => {
+    const ofTenants = registeredRoutes().filter((route) => route.includes('/:tenant/'));
+    const others = requests.filter(({ path }) => path.includes('/other/'));
+    expect(ofTenants.filter((route) => !others.some((one) => matches(route, one)))).toEqual([]);
+  });
+
+  it('every command has a line', () => {
+    const lines = [...linesOf(COMMAND_LINES, CALLERS.length - 1).map(({ rest }) => rest), ...LOCAL];
+    const nothing = async (): Promise<never> => Promise.reject(new Error('is not run'));
+    const terminal = { print: nothing, printBytes: nothing, say: () => undefined, show: () => undefined };
+    const cli = { terminal, environment: {}, withBackend: nothing, endUnfinished: () => undefined };
+    const program = programOf(COMMANDS, cli);
+    const names = program.commands.flatMap((command) =>
+      command.commands.length === 0
+        ? [command.name()]
+        : command.commands.map((one) => `${command.name()} ${one.name()}`),
+    );
+    expect(names.filter((name) => !lines.includes(name))).toEqual([]);
+  });
+});
+
+/** What each command asks of the data. */
+const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
+  'tenant list': async (backend) => backend.tenants(),
+  'tenant add': async (backend) =>
+    backend.declareTenant({ id: 'fresh', timeZone: 'UTC', horizonDays: 3_650 }),
+  'source list': async (backend) => backend.sources('acme'),
+  'source add': async (backend) =>
+    backend.declareSource('acme', { id: 'new', format: 'json', promisedDelayMinutes: 60 }),
+  'key list': async (backend) => backend.keys(),
+  'key issue': async (backend) => backend.issueKey({ kind: 'intake', tenant: 'acme', source: 'crm' }),
+  'key revoke': async (backend) => {
+    const { id } = await world.keys.issue({ kind: 'intake', tenant: 'acme', source: 'crm' }, 'test');
+    await backend.revokeKey(id);
+  },
+  'role list': async (backend) => backend.roles(),
+  'user list': async (backend) => backend.users(),
+  'user invite': async (backend) => backend.inviteUser({ ...newPerson(), grants: [], self: [] }),
+  // Nobody is locked: who may unlock hears that.
+  'user unlock': async (backend) =>
+    backend.unlockUser(await invited()).catch((error: { code: string }) => {
+      if (error.code !== 'CONFLICT') throw error;
+    }),
+  'user disable': async (backend) => backend.disableUser(await invited()),
+  'user sessions': async (backend) => backend.endSessions(await invited()),
+  'user forget': async (backend) => backend.forgetUser(await invited()),
+  import: async (backend) => importing(backend, 'acme'),
+  'import to other': async (backend) => importing(backend, 'other'),
+  events: async (backend) => backend.events('acme', { limit: 1 }),
+  'events of other': async (backend) => backend.events('other', { limit: 1 }),
+  alerts: async (backend) => backend.alerts('acme', { limit: 1 }),
+  'alerts (judge first)': async (backend) => backend.catchUp(),
+  'quarantine list': async (backend) => backend.quarantine('acme', { limit: 1 }),
+  'quarantine show': async (backend) => backend.quarantined('acme', world.quarantined['acme/crm'] ?? ''),
+  'quarantine redrive': async (backend) => backend.redrive('acme', ['http/0/999999#0']),
+  report: async (backend) => backend.report({ kind: 'r0', tenant: 'acme', ...PERIOD }),
+  'report of other': async (backend) => backend.report({ kind: 'r0', tenant: 'other', ...PERIOD }),
+};
+
+let people = 0;
+const newPerson = (): { name: string; mail: string } => {
+  people += 1;
+  return { name: `Person ${people}`, mail: `person-${people}@example.com` };
+};
+
+const invited = async (): Promise<string> =>
+  (await world.app.get(Users).invite(newPerson(), { grants: [], self: [] }, 'test')).id;
+
+const PERIOD = { from: '2026-03-01', to: '2026-03-02' } as const;
+
+/** An empty file. */
+const importing = async (backend: Backend, tenant: string): Promise<unknown> =>
+  backend.importFile(
+    '/dev/null',
+    { tenant, source: 'crm' },
+    {
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+    },
+  );
+
+describe('each command does for each principal as the matrix says', () => {
+  const everything: Principal = { id: 'command-line', kind: 'host', grants: EVERYTHING };
+  const principals = CALLERS.slice(1).map((who): Principal =>
+    who === 'everything' || who === 'nobody'
+      ? everything
+      : { id: `user:${who}`, kind: 'person', grants: [GRANTS[who]] },
+  );
+
+  it.each(linesOf(COMMAND_LINES, CALLERS.length - 1).map(({ rest, expected }) => [rest, expected] as const))(
+    '%s',
+    async (command, expected) => {
+      const got = await Promise.all(
+        principals.map(async (principal) =>
+          DOES[command]!(new EmbeddedBackend(world.test.runtime, principal)).then(
+            () => 'yes',
+            (error: { code: string }) => (error.code === 'FORBIDDEN' ? '-' : error.code),
+          ),
+        ),
+      );
+      expect(got).toEqual(expected);
+    },
+  );
+});
