@@ -94,11 +94,11 @@ export class Facts {
    * the first is kept. Whether it was this one; the others have left nothing.
    */
   async appendFirst(fact: NewFact, claim: string): Promise<boolean> {
-    const row = this.row(fact);
+    const stored = this.row(fact);
     const token = `${fact.kind}/${fact.id}/${claim}`;
-    await this.store.write('facts', [row], { token });
+    await this.store.write('facts', [stored], { token });
     const stated = await this.read(fact.tenant, fact.kind, fact.id);
-    return stated.some(({ factId }) => factId === row['fact_id']);
+    return stated.some(({ factId }) => factId === stored['fact_id']);
   }
 
   private row({ data, ...fact }: NewFact): Readonly<Record<string, unknown>> {

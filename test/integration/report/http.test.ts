@@ -39,7 +39,13 @@ beforeAll(async () => {
   await declarations.load();
   const core = CoreModule.with(
     {
-      ...{ config, clock: test.clock, logger: silentLogger, metrics, facts, declarations, probes: [] },
+      config,
+      clock: test.clock,
+      logger: silentLogger,
+      metrics,
+      facts,
+      declarations,
+      probes: [],
       ...memoryAccounts(),
     },
     [{ provide: Store, useValue: test.store }],
