@@ -2,6 +2,8 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SealedSecrets } from '../../src/secrets/sealed-secrets.js';
+import { StoredSessions } from '../../src/access/sessions/session-rows.js';
+import { Facts } from '../../src/store/facts.js';
 import { append } from '../../src/store/ledger.js';
 import { readMigrations } from '../../src/store/migrate.js';
 import type { Store } from '../../src/store/store.js';
@@ -56,5 +58,45 @@ describe.each(ENGINES)('three that start at the same moment on %s', (engine) => 
     expect(await numberOf(stores[0]!, "SELECT uniqExact(version) FROM secrets WHERE name = 'token'")).toBe(3);
     await secrets[0]!.put('token', Buffer.from('last'));
     expect((await secrets[1]!.get('token'))?.toString()).toBe('last');
+  });
+
+  it('delete a secret for all of them, and a later one under its name is kept', async () => {
+    const secrets = await Promise.all(stores.map(async (store) => SealedSecrets.open(store, masterKey)));
+    await secrets[0]!.put('person/a', Buffer.from('Ann'));
+    await secrets[1]!.put('person/b', Buffer.from('Bob'));
+    await secrets[2]!.remove('person/a');
+    expect(await secrets[0]!.get('person/a')).toBeUndefined();
+    expect([...(await secrets[0]!.getUnder('person/'))]).toEqual([['person/b', Buffer.from('Bob')]]);
+    const stored = "SELECT count() FROM secrets WHERE name = 'person/a' AND version = 1";
+    expect(await numberOf(stores[0]!, stored)).toBe(0);
+    await secrets[1]!.put('person/a', Buffer.from('Ann again'));
+    expect((await secrets[2]!.get('person/a'))?.toString()).toBe('Ann again');
+  });
+
+  it('state a fact under one claim, and only the first of them is kept', async () => {
+    const facts = stores.map((store) => new Facts(store));
+    const about = { tenant: '_system', kind: 'user', id: 'u' };
+    for (let claim = 0; claim < 10; claim++) {
+      const won = await Promise.all(
+        facts.map(async (own, n) =>
+          own.appendFirst({ ...about, version: 1, type: 'x', data: { n }, by: 'test' }, `claim ${claim}`),
+        ),
+      );
+      expect(won.filter((one) => one)).toHaveLength(1);
+    }
+    expect(await facts[0]!.read('_system', 'user', 'u')).toHaveLength(10);
+  });
+
+  it('note uses and the end of a session in any order', async () => {
+    const [one, two] = stores.map((store) => new StoredSessions(store));
+    const began = Date.parse('2026-03-02T09:00:00Z');
+    const session = { id: 'a'.repeat(64), user: 'u', epoch: 3, began, seen: began, ended: 0 };
+    expect(await one!.read(session.id)).toBeUndefined();
+    await one!.write([session, { ...session, id: 'b'.repeat(64) }]);
+    await two!.write([{ ...session, seen: began + 2_000, ended: began + 2_000 }]);
+    await one!.write([{ ...session, seen: began + 1_000 }]);
+    const expected = { ...session, seen: began + 2_000, ended: began + 2_000 };
+    expect(await two!.read(session.id)).toEqual(expected);
+    expect((await two!.read('b'.repeat(64)))?.ended).toBe(0);
   });
 });

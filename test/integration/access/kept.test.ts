@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Accounts, openAccounts } from '../../../src/access/accounts/open-accounts.js';
-import { StoredSessions } from '../../../src/access/sessions/session-rows.js';
 import { MINUTE } from '../../../src/kernel/clock.js';
 import { openTestRuntime, type TestRuntime } from '../../support/runtime.js';
 import { numberOf } from '../../support/sql.js';
@@ -106,23 +105,5 @@ describe('an account', () => {
     const code = appCode(won[0]!.totp.secret, test.clock.now());
     const entered = await Promise.all(processes.map(async (one) => outcome(one, joe.mail, PASSWORD, code)));
     expect(entered.filter((one) => one === 'in')).toHaveLength(1);
-  });
-});
-
-describe('a session in the store', () => {
-  it('is joined by its latest times: a use that is noted after the end does not undo it', async () => {
-    const rows = new StoredSessions(test.runtime.store);
-    const session = { id: 'a'.repeat(64), user: 'u', epoch: 3, began: 1_000, seen: 1_000, ended: 0 };
-    expect(await rows.read(session.id)).toBeUndefined();
-    const began = test.clock.now();
-    await rows.write([{ ...session, began, seen: began }]);
-    await rows.write([{ ...session, began, seen: began + 2 * MINUTE, ended: began + 2 * MINUTE }]);
-    await rows.write([
-      { ...session, began, seen: began + MINUTE },
-      { ...session, id: 'b'.repeat(64), began, seen: began },
-    ]);
-    const end = began + 2 * MINUTE;
-    expect(await rows.read(session.id)).toEqual({ ...session, began, seen: end, ended: end });
-    expect((await rows.read('b'.repeat(64)))?.ended).toBe(0);
   });
 });
