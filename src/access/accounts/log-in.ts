@@ -33,8 +33,11 @@ export interface LogInParts {
   readonly machineClock: Clock;
 }
 
-/** A refusal leaves at a whole multiple of this age, so that its time does not tell what was looked at. */
-const REFUSAL_STEP_MS = 100;
+/**
+ * A refusal leaves at a whole multiple of this age, so that its time does not tell what was looked at: several times what
+ * either takes, a hash alone or a hash and what is stated of a try.
+ */
+const REFUSAL_STEP_MS = 250;
 
 /** Turns address, password and code into a person. Every refusal is the same, whatever was wrong. */
 export class LogIn {
