@@ -72,7 +72,7 @@ const BATCH_MS = 1_000;
 const ROUND_MS = 1_000;
 const SHORTEST_MS = 200;
 const LEAST_ROWS = 300;
-const MOST_ROWS = 20_000;
+const MOST_ROWS = 15_000;
 
 /**
  * Rows of the next batch when so many sources want the writer: about a second's worth, less when they are many. Where

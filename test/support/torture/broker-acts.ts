@@ -55,9 +55,12 @@ const truncate: ActOf<'truncate'> = async (world) => {
   await member.ended;
   const from = world.producer.next.get(`${CUT}/0`) ?? 0;
   const placed = await world.send(world.burst(900), world.cut);
-  const oldest = from + 500;
+  // Not between a record and what repeats it: the account calls that one a duplicate.
+  const kept = placed.find(({ offset, message }) => offset >= from + 500 && message.kind === 'event');
+  if (kept === undefined) throw new TypeError('a burst without an event in its second half');
+  const oldest = kept.offset;
   await world.producer.truncate(CUT, [{ partition: 0, offset: String(oldest) }]);
-  for (const { offset, message } of placed) if (offset < oldest) world.producer.account.lose(message);
+  for (const { offset, message } of placed) if (offset < oldest) world.producer.lose(message);
   world.gaps.push({ place: `${CUT}/0`, from, to: oldest - 1 });
   const over = Date.now();
   await world.join('one');

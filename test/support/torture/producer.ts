@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createWriteStream, type WriteStream } from 'node:fs';
+import { createWriteStream, readFileSync, type WriteStream, writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import kafkajs from 'kafkajs';
 import { Account } from './account.js';
@@ -34,10 +34,14 @@ export class Producer {
   private readonly producer: kafkajs.Producer;
   private readonly admin: kafkajs.Admin;
   private readonly values: WriteStream;
+  private readonly lost = new Set<string>();
   private turn: Promise<unknown> = Promise.resolve();
 
-  /** What was sent is written to `values`, each record once, for the run without faults. */
-  constructor(bootstrap: string, values: string) {
+  /** What was sent and not lost is in the file `path`, each record once, for the run without faults. */
+  constructor(
+    bootstrap: string,
+    private readonly path: string,
+  ) {
     this.kafka = new kafkajs.Kafka({
       brokers: [bootstrap],
       logLevel: kafkajs.logLevel.NOTHING,
@@ -50,7 +54,7 @@ export class Producer {
       createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
     });
     this.admin = this.kafka.admin();
-    this.values = createWriteStream(values);
+    this.values = createWriteStream(path);
   }
 
   async start(): Promise<void> {
@@ -105,11 +109,19 @@ export class Producer {
     await this.written();
   }
 
+  /** The broker has deleted it, unread: nobody can find anything in it. */
+  lose(message: Outgoing): void {
+    this.account.lose(message);
+    if (message.value !== null) this.lost.add(message.value);
+  }
+
   /** All values are in their file. */
   async written(): Promise<void> {
     if (this.values.closed) return;
     this.values.end();
     await once(this.values, 'close');
+    const lines = readFileSync(this.path, 'utf8').split('\n');
+    writeFileSync(this.path, lines.filter((line) => !this.lost.has(line)).join('\n'));
   }
 
   private async sendAll(target: Target, messages: Iterable<Outgoing>): Promise<Placed[]> {
