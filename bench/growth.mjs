@@ -110,11 +110,16 @@ async function fill(store, size) {
   return count(store);
 }
 
-/** Merges of the filling are not the intake's. */
+/** Merges of the filling are not the intake's: none for some seconds, or after ten minutes whatever runs. */
 async function merged(store) {
   const under = async () =>
     Number(JSON.parse(await store.engine.select('SELECT count() AS n FROM system.merges', {})).n);
-  for (let waited = 0; (await under()) > 0 && waited < 120; waited++) await wait(1_000);
+  let quiet = 0;
+  for (let waited = 0; quiet < 5 && waited < 600; waited++) {
+    quiet = (await under()) > 0 ? 0 : quiet + 1;
+    await wait(1_000);
+  }
+  if (quiet < 5) process.stderr.write('  growth: merges of the filling go on\n');
 }
 
 function linesOf(path) {
