@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { AppError } from '../../src/kernel/app-error.js';
 import type { Clock } from '../../src/kernel/clock.js';
-import type { Claim, IntakeLog, IntakeRange } from '../../src/store/intake-log.js';
+import type { Claim, IntakeLog, OpenIntent } from '../../src/store/intake-log.js';
 import { intentsToRepeat } from '../consumer/ownership.js';
 import { type Batch, mappingOf, prepareBatch } from '../intake/batch.js';
 import type { IntakeWriter } from '../intake/intake-writer.js';
@@ -77,7 +77,7 @@ class FileImport {
     resumed: 0,
   };
   private next = 0n;
-  private open: IntakeRange[] = [];
+  private open: OpenIntent[] = [];
   private gathered: Message[] = [];
   private gatheredBytes = 0;
   private writing: Promise<void> = Promise.resolve();
@@ -135,7 +135,7 @@ class FileImport {
     this.writing.catch(() => undefined);
   }
 
-  private async write(batch: Batch, intent: IntakeRange | undefined): Promise<void> {
+  private async write(batch: Batch, intent: OpenIntent | undefined): Promise<void> {
     const { writer, claim, stillOwner, signal } = this.deps;
     const terms = { claim, stillOwner, signal, ...modeOf(intent, this.source) };
     for (const answer of await writer.write(batch, terms)) this.sums[SUM_OF[answer.status]]++;
@@ -150,12 +150,12 @@ const SUM_OF: Record<Answer['status'], 'stored' | 'duplicates' | 'quarantined' |
 };
 
 /** A begun range is repeated as it was; when the mapping has changed since, it is settled row by row. */
-function modeOf(intent: IntakeRange | undefined, source: IntakeSource): { mode: 'first' } | Begun {
+function modeOf(intent: OpenIntent | undefined, source: IntakeSource): { mode: 'first' } | Begun {
   if (intent === undefined) return { mode: 'first' };
   return { mode: intent.mapping === mappingOf([source.format]) ? 'repeat' : 'settle', intent };
 }
 
-type Begun = { mode: 'repeat' | 'settle'; intent: IntakeRange };
+type Begun = { mode: 'repeat' | 'settle'; intent: OpenIntent };
 
 function messageOf(row: FileRow, offset: bigint, source: IntakeSource): Message {
   return {

@@ -3,7 +3,8 @@ import type { Logger } from '../../src/kernel/logger.js';
 import { backoff, pause } from '../../src/kernel/pause.js';
 import { writeIdentities } from '../../src/privacy/identities.js';
 import type { Findings } from '../../src/store/findings.js';
-import type { Claim, IntakeCounts, IntakeLog, IntakeRange } from '../../src/store/intake-log.js';
+import { settleViews } from '../../src/store/heal.js';
+import type { Claim, IntakeCounts, IntakeLog, IntakeRange, OpenIntent } from '../../src/store/intake-log.js';
 import { type LedgerRow, append, knownEvents } from '../../src/store/ledger.js';
 import { MAX_INSERT_BYTES, type Store } from '../../src/store/store.js';
 import { quarantineRows } from '../quarantine/rows.js';
@@ -40,7 +41,7 @@ export interface WriteTerms {
   /** Token of a new intent, where the range alone does not make one. */
   readonly token?: string;
   /** The intent that is repeated or settled; a new one is noted when absent. */
-  readonly intent?: IntakeRange;
+  readonly intent?: OpenIntent;
   /** Asked when its turn has come; false drops the batch, and nothing of it was noted. */
   readonly stillWanted?: () => boolean;
   /** Asked after the intent is noted and before anything is inserted; false means that a newer owner has the partition. */
@@ -121,7 +122,8 @@ export class IntakeWriter {
     checkpoint('after-insert', range);
     const { beforeDone } = terms;
     if (beforeDone !== undefined) await persist(async () => beforeDone(settlement));
-    await this.conclude(batch, settlement, { range, persist, booking: terms.booking });
+    const { intent: begun, booking } = terms;
+    await this.conclude(batch, settlement, { range, begun, persist, booking });
     checkpoint('after-done', range);
     const ms = performance.now() - started;
     this.pace = paceAfter(this.pace, { rows: batch.decided.length, ms: ms - waited });
@@ -130,7 +132,11 @@ export class IntakeWriter {
   }
 
   private async conclude(batch: Batch, settlement: Settlement, terms: ConcludeTerms): Promise<void> {
-    const { log, findings } = this.deps;
+    const { store, log, findings } = this.deps;
+    const { begun } = terms;
+    // What was begun may have left rows of views whose record came in elsewhere before it was repeated.
+    if (begun !== undefined && settlement.answers.some(({ status }) => status !== 'stored'))
+      await terms.persist(async () => settleViews(store, begun));
     const conflicts = conflictFindings(settlement.conflicts, batch.at);
     if (conflicts.length > 0) await terms.persist(async () => findings.write(conflicts));
     const booking = terms.booking?.(settlement);
@@ -205,6 +211,7 @@ interface InsertTerms {
 
 interface ConcludeTerms {
   readonly range: IntakeRange;
+  readonly begun: OpenIntent | undefined;
   readonly persist: Persist;
   readonly booking: WriteTerms['booking'];
 }

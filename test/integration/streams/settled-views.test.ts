@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { IntakeRange } from '../../../src/store/intake-log.js';
+import { silentLogger } from '../../../src/kernel/logger.js';
+import { Findings } from '../../../src/store/findings.js';
+import type { IntakeRange, OpenIntent } from '../../../src/store/intake-log.js';
 import { append } from '../../../src/store/ledger.js';
+import { prepareBatch } from '../../../streams/intake/batch.js';
+import { IntakeWriter } from '../../../streams/intake/intake-writer.js';
 import { expectViewsEqualLedger } from '../../support/recount.js';
 import { numberOf } from '../../support/sql.js';
 import { ledgerRow } from '../../support/rows.js';
@@ -47,4 +51,51 @@ it('after a crash, subjects and touched hours of a request that nobody repeats a
   await expectViewsEqualLedger(test.runtime.store);
   const subjects = `SELECT count() FROM subject_events FINAL WHERE topic = 'http'`;
   expect(await numberOf(test.runtime.store, subjects)).toBe(4);
+});
+
+/** As a source sends it, by way of partition 1; the killed insert got as far as the views. */
+async function killedBeforeItsEvent(): Promise<OpenIntent> {
+  const { store, intake } = test.runtime;
+  const intent = { ...HTTP, topic: 'kafka', partition: 1, from: 7n, to: 7n, token: 'kafka/1/7-7', occurred };
+  await intake.log.noteIntent(intent, occurred);
+  await store.engine.command(
+    `INSERT INTO touched SELECT * REPLACE ('kafka' AS topic, 1 AS partition, 7 AS offset) FROM touched`,
+  );
+  await store.engine.command(
+    `INSERT INTO subject_events SELECT * REPLACE ('kafka' AS topic, 1 AS partition, 7 AS offset) FROM subject_events`,
+  );
+  return intent;
+}
+
+it('a record that came in elsewhere before its own range was repeated leaves nothing in the views', async () => {
+  const { store, intake } = test.runtime;
+  const source = await intake.sources.get('acme', 'crm');
+  const record = {
+    key: 'e1',
+    occurredAt: '2026-02-20T08:30:00Z',
+    actor: { id: 'u1' },
+    action: 'record.read',
+    subjects: [{ id: 'c1' }],
+  };
+  const body = Buffer.from(JSON.stringify(record));
+  await intake.http.submit([{ source, body }]);
+  const intent = await killedBeforeItsEvent();
+  expect(await numberOf(store, 'SELECT count() FROM touched FINAL')).toBe(2);
+
+  const { topic, partition, from, to, at } = intent;
+  const { limits } = intake;
+  const messages = [{ source, body, offset: from }];
+  const batch = await prepareBatch({ topic, partition, from, to, at, limits, messages });
+  const writer = new IntakeWriter({
+    store,
+    log: intake.log,
+    findings: new Findings(store),
+    logger: silentLogger,
+    observer: { done: () => undefined, retried: () => undefined },
+  });
+  const claim = { epoch: intent.epoch, owner: intent.owner };
+  const { signal } = new AbortController();
+  const answers = await writer.write(batch, { claim, mode: 'repeat', intent, signal });
+  expect(answers).toMatchObject([{ status: 'duplicate' }]);
+  await expectViewsEqualLedger(store);
 });
