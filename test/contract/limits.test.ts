@@ -3,8 +3,9 @@ import { findEvents } from '../../src/search/events.js';
 import { numberOf, rowsOf } from '../support/sql.js';
 import { ENGINES, TEST_NOW, type TestStore, openTestStore } from '../support/stores.js';
 
-/** Longer than any test; stops for nothing but a limit or a KILL. */
-const ENDLESS = 'SELECT sum(sipHash64(number)) AS n FROM numbers(1000000000000)';
+/** Longer than any test; stops for nothing but a limit or a KILL. Waits without work, so that others get theirs done. */
+const ENDLESS =
+  'SELECT sum(sleepEachRow(0.1)) AS endless FROM numbers(100000) SETTINGS max_block_size = 1, function_sleep_max_microseconds_per_block = 0';
 
 describe.each(ENGINES)('limits of the store on %s', (engine) => {
   let test: TestStore;
@@ -16,7 +17,7 @@ describe.each(ENGINES)('limits of the store on %s', (engine) => {
   const running = async (): Promise<number> =>
     numberOf(
       test.store,
-      `SELECT count() AS n FROM system.processes WHERE query LIKE '%sipHash64(number))%' AND query NOT LIKE '%system.processes%'`,
+      `SELECT count() AS n FROM system.processes WHERE query LIKE '%AS endless FROM%' AND query NOT LIKE '%system.processes%'`,
     );
 
   it('a read over its limit is given up, killed, and gone from the engine', async () => {
@@ -35,12 +36,10 @@ describe.each(ENGINES)('limits of the store on %s', (engine) => {
   });
 
   it('as many long reads as there are connections leave writing and a probe their turn', async () => {
-    // Waits without work: it is connections that are all taken here, not processors.
-    const sleeper = 'SELECT sleepEachRow(0.1) AS n FROM numbers(100000) SETTINGS max_block_size = 1';
     const order: string[] = [];
     const reads = Array.from({ length: 12 }, async () => {
       const { status } = (
-        await Promise.allSettled([test.store.engine.select(sleeper, {}, { limitMs: 2_500 })])
+        await Promise.allSettled([test.store.engine.select(ENDLESS, {}, { limitMs: 2_500 })])
       )[0];
       order.push(`a read is ${status}`);
     });
@@ -53,11 +52,10 @@ describe.each(ENGINES)('limits of the store on %s', (engine) => {
   });
 
   it('however many searches run, the reads of the product itself find a connection free', async () => {
-    const sleeper = 'SELECT sleepEachRow(0.1) AS n FROM numbers(100000) SETTINGS max_block_size = 1';
     const order: string[] = [];
     const searches = Array.from({ length: 12 }, async () => {
       await test.store.engine
-        .select(sleeper, {}, { readers: 'searches', limitMs: 2_000 })
+        .select(ENDLESS, {}, { readers: 'searches', limitMs: 2_000 })
         .catch(() => undefined);
       order.push('a search');
     });

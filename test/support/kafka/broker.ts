@@ -1,9 +1,9 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { kafkaClassPath } from './java.js';
@@ -91,13 +91,27 @@ function properties({ folder, bootstrap, controllerPort, more }: Layout): string
     'replica.fetch.max.bytes': MESSAGE_MAX_BYTES,
     ...more,
   };
-  return Object.entries(all)
-    .map(([name, value]) => `${name}=${value}\n`)
-    .join('');
+  return lines(all);
 }
 
+const lines = (all: Readonly<Record<string, string | number>>): string =>
+  Object.entries(all)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+
+/** In Kafka's text form. */
+const uuid = (): string => randomBytes(16).toString('base64url').replace(/^-/, 'A');
+
+/** As kafka-storage does it. Without further arguments it writes one small file, not worth a virtual machine of its own. */
 async function format(classPath: string, config: string, more: readonly string[]): Promise<void> {
-  const clusterId = randomBytes(16).toString('base64url').replace(/^-/, 'A');
+  const [clusterId, directoryId] = [uuid(), uuid()];
+  if (more.length === 0) {
+    const data = join(dirname(config), 'data');
+    const meta = { version: 1, 'cluster.id': clusterId, 'node.id': 1, 'directory.id': directoryId };
+    mkdirSync(data);
+    writeFileSync(join(data, 'meta.properties'), lines(meta));
+    return;
+  }
   const tool = ['-XX:TieredStopAtLevel=1', '-cp', classPath, 'kafka.tools.StorageTool'];
   await promisify(execFile)('java', [...tool, 'format', '-t', clusterId, '-c', config, ...more]);
 }
@@ -113,7 +127,7 @@ async function launch({ classPath, config, log }: Server): Promise<ChildProcess>
   const out = openSync(log, 'w');
   const child = spawn(
     'java',
-    ['-Xmx512m', '-XX:TieredStopAtLevel=1', '-cp', classPath, 'kafka.Kafka', config],
+    ['-Xmx512m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp', classPath, 'kafka.Kafka', config],
     {
       stdio: ['ignore', out, out],
     },
