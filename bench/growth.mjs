@@ -159,12 +159,12 @@ async function takeIn({ intake }, lines, name) {
 async function searchUnderLoad(runtime, { lines, sources, rate }) {
   const { store } = runtime;
   const picks = await pick(store);
-  const { eventById, latestEvents, touchesOf } = await product('src/search/places.js');
+  const { eventById, latestOfActors, latestOfTenant, touchesOf } = await product('src/search/places.js');
   const tenant = TENANT;
   const questions = {
     'one actor, last 100': async (i) =>
-      latestEvents(store, { tenant, actorKeys: [picks.actors[i]], limit: 100 }),
-    'tenant, latest 100': async () => latestEvents(store, { tenant, limit: 100 }),
+      latestOfActors(store, { tenant, actorKeys: [picks.actors[i]], limit: 100 }),
+    'tenant, latest 100': async () => latestOfTenant(store, { tenant, limit: 100 }),
     'one subject, history': async (i) =>
       touchesOf(store, { tenant, subjectKey: picks.subjects[i], limit: 1_000 }),
     'one event by id': async (i) => [await eventById(store, tenant, picks.ids[i])],
@@ -238,8 +238,8 @@ async function coldStart() {
   const { systemClock } = await product('src/kernel/clock.js');
   const store = await Store.open({ path: join(dataDir, 'store'), clock: systemClock });
   const opened = performance.now();
-  const { latestEvents } = await product('src/search/places.js');
-  const found = await latestEvents(store, { tenant: TENANT, limit: 1 });
+  const { latestOfTenant } = await product('src/search/places.js');
+  const found = await latestOfTenant(store, { tenant: TENANT, limit: 1 });
   if (found.length === 0) throw new Error('nothing is stored');
   const figures = { toOpenMs: Math.round(opened), toFirstAnswerMs: Math.round(performance.now()) };
   await store.close();

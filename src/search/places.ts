@@ -5,23 +5,9 @@ import type { Store } from '../store/store.js';
 import { sqlTime } from '../store/time.js';
 import { type LedgerEvent, ledgerRowSchema } from './events.js';
 
-/** Where an event stands in the order of the ledger. */
-const placeSchema = z.object({ at: z.coerce.number(), actor_key: z.string(), id: z.string() });
-type Place = z.infer<typeof placeSchema>;
-
 const limit = z.int().min(1);
+const texts = z.array(z.string());
 
-const latestQuery = searchQuery({
-  file: new URL('./latest-places.sql', import.meta.url),
-  params: { since: z.string(), anybody: z.boolean(), actors: z.array(z.string()), limit },
-  row: placeSchema,
-});
-const ofIdQuery = searchQuery({
-  file: new URL('./place-of-id.sql', import.meta.url),
-  params: { id: z.uuid() },
-  row: placeSchema,
-});
-const places = { days: z.array(z.string()), actors: z.array(z.string()), ids: z.array(z.string()) };
 const lineSchema = ledgerRowSchema.pick({
   id: true,
   occurred_at: true,
@@ -39,22 +25,7 @@ const lineSchema = ledgerRowSchema.pick({
   records: true,
   bytes: true,
 });
-const linesAtQuery = searchQuery({
-  file: new URL('./lines-at.sql', import.meta.url),
-  params: places,
-  row: lineSchema,
-});
 const touchSchema = lineSchema.pick({ id: true, occurred_at: true, actor_key: true, action: true });
-const ofSubjectQuery = searchQuery({
-  file: new URL('./touches-of-subject.sql', import.meta.url),
-  params: { subject: z.string(), limit },
-  row: touchSchema,
-});
-const eventsAtQuery = searchQuery({
-  file: new URL('./events-at.sql', import.meta.url),
-  params: places,
-  row: ledgerRowSchema,
-});
 
 /** An event as a list shows it; `eventById` has the rest. */
 export type EventLine = z.infer<typeof lineSchema>;
@@ -62,28 +33,66 @@ export type EventLine = z.infer<typeof lineSchema>;
 /** That somebody did something to a person's record. */
 export type Touch = z.infer<typeof touchSchema>;
 
+const latestOfActorsQuery = searchQuery({
+  file: new URL('./latest-of-actors.sql', import.meta.url),
+  params: { since: z.string(), actors: texts, limit },
+  row: lineSchema,
+});
+const latestPlacesQuery = searchQuery({
+  file: new URL('./latest-places.sql', import.meta.url),
+  params: { since: z.string(), limit },
+  row: z.object({ at: z.coerce.number(), actor_key: z.string(), id: z.string() }),
+});
+const linesAtQuery = searchQuery({
+  file: new URL('./lines-at.sql', import.meta.url),
+  params: { days: texts, actors: texts, ids: texts },
+  row: lineSchema,
+});
+const ofSubjectQuery = searchQuery({
+  file: new URL('./touches-of-subject.sql', import.meta.url),
+  params: { subject: z.string(), limit },
+  row: touchSchema,
+});
+const byIdQuery = searchQuery({
+  file: new URL('./event-by-id.sql', import.meta.url),
+  params: { id: z.uuid() },
+  row: ledgerRowSchema,
+});
+
 /**
  * Days back from now within which the newest are looked for, one after the other until there are enough. Of a day all
  * events of a tenant are read, but of an actor a granule or two.
  */
-const LOOKS_BACK = { anybody: [2, 16, 128, Infinity], actors: [32, 128, Infinity] };
+const LOOKS_BACK = { tenant: [2, 16, 128, Infinity], actors: [32, 128, Infinity] };
 
-/** The newest events of these actors, or of anybody when there are none given; newest first. */
-export async function latestEvents(
+/** The newest events of these actors, newest first. */
+export async function latestOfActors(
   store: Store,
-  search: { tenant: string; actorKeys?: readonly string[]; limit: number },
+  search: { tenant: string; actorKeys: readonly string[]; limit: number },
 ): Promise<EventLine[]> {
   const { tenant, actorKeys, limit: wanted } = search;
-  if (actorKeys?.length === 0) return [];
   // The engine refuses an empty list.
-  const whose = { anybody: actorKeys === undefined, actors: [...(actorKeys ?? [''])] };
-  let found: Place[] = [];
-  for (const days of actorKeys === undefined ? LOOKS_BACK.anybody : LOOKS_BACK.actors) {
-    const since = dayOf(Math.max(0, store.clock.now() - days * DAY));
-    found = await store.read(latestQuery, { tenant, since, ...whose, limit: wanted });
-    if (found.length >= wanted) break;
-  }
-  return linesAt(store, tenant, found);
+  if (actorKeys.length === 0) return [];
+  return lookBack(LOOKS_BACK.actors, wanted, store, async (since) =>
+    store.read(latestOfActorsQuery, { tenant, since, actors: [...actorKeys], limit: wanted }),
+  );
+}
+
+/** The newest events of a tenant, newest first: first their places among all of a day, then what a list shows of them. */
+export async function latestOfTenant(
+  store: Store,
+  { tenant, limit: wanted }: { tenant: string; limit: number },
+): Promise<EventLine[]> {
+  const places = await lookBack(LOOKS_BACK.tenant, wanted, store, async (since) =>
+    store.read(latestPlacesQuery, { tenant, since, limit: wanted }),
+  );
+  if (places.length === 0) return [];
+  return store.read(linesAtQuery, {
+    tenant,
+    days: distinct(places.map(({ at }) => dayOf(at))),
+    actors: distinct(places.map((place) => place.actor_key)),
+    ids: places.map(({ id }) => id),
+  });
 }
 
 /** What was done to a person's record, newest first. */
@@ -95,23 +104,25 @@ export async function touchesOf(
 }
 
 export async function eventById(store: Store, tenant: string, id: string): Promise<LedgerEvent | undefined> {
-  const found = await store.read(ofIdQuery, { tenant, id });
-  if (found.length === 0) return undefined;
-  const [event] = await store.read(eventsAtQuery, { tenant, ...placesOf(found) });
+  const [event] = await store.read(byIdQuery, { tenant, id });
   return event;
 }
 
-async function linesAt(store: Store, tenant: string, found: readonly Place[]): Promise<EventLine[]> {
-  return found.length === 0 ? [] : store.read(linesAtQuery, { tenant, ...placesOf(found) });
+async function lookBack<R>(
+  looks: readonly number[],
+  wanted: number,
+  { clock }: Store,
+  look: (since: string) => Promise<R[]>,
+): Promise<R[]> {
+  let found: R[] = [];
+  for (const days of looks) {
+    found = await look(dayOf(Math.max(0, clock.now() - days * DAY)));
+    if (found.length >= wanted) break;
+  }
+  return found;
 }
 
-const placesOf = (found: readonly Place[]): { days: string[]; actors: string[]; ids: string[] } => ({
-  days: distinct(found.map(({ at }) => dayOf(at))),
-  actors: distinct(found.map((place) => place.actor_key)),
-  ids: found.map(({ id }) => id),
-});
-
-const distinct = (texts: readonly string[]): string[] => [...new Set(texts)];
+const distinct = (all: readonly string[]): string[] => [...new Set(all)];
 
 /** `2026-01-02` */
 const dayOf = (at: number): string => sqlTime(at).slice(0, 10);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventById, latestEvents, touchesOf } from '../../../src/search/places.js';
+import { eventById, latestOfActors, latestOfTenant, touchesOf } from '../../../src/search/places.js';
 import { append } from '../../../src/store/ledger.js';
 import { ledgerRow } from '../../support/rows.js';
 import { openTestStore, type TestStore } from '../../support/stores.js';
@@ -35,24 +35,24 @@ const keys = (events: readonly { id: string }[]) => events.map(({ id }) => keyOf
 
 describe('the newest events', () => {
   it('of a tenant come over days and months, newest first, and no more than asked', async () => {
-    expect(keys(await latestEvents(test.store, { tenant: 'acme', limit: 10 }))).toEqual([
+    expect(keys(await latestOfTenant(test.store, { tenant: 'acme', limit: 10 }))).toEqual([
       'k4',
       'k2',
       'k3',
       'k1',
     ]);
-    expect(keys(await latestEvents(test.store, { tenant: 'acme', limit: 2 }))).toEqual(['k4', 'k2']);
+    expect(keys(await latestOfTenant(test.store, { tenant: 'acme', limit: 2 }))).toEqual(['k4', 'k2']);
   });
 
   it('say who did what to what, as a list shows it', async () => {
-    expect(await latestEvents(test.store, { tenant: 'acme', limit: 1 })).toMatchObject([
+    expect(await latestOfTenant(test.store, { tenant: 'acme', limit: 1 })).toMatchObject([
       { actor_key: ADA, action: 'record.read', source: 'crm', occurred_at: rows[3]!.occurredAt },
     ]);
   });
 
   it('of an actor are those of nobody else', async () => {
     const of = async (actorKeys: string[]) =>
-      latestEvents(test.store, { tenant: 'acme', actorKeys, limit: 2 });
+      latestOfActors(test.store, { tenant: 'acme', actorKeys, limit: 2 });
     expect(keys(await of([ADA]))).toEqual(['k4', 'k3']);
     expect(keys(await of([BEN]))).toEqual(['k2']);
     expect(await of([])).toEqual([]);
