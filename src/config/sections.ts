@@ -48,6 +48,13 @@ export const DEFAULT_HORIZON_DAYS = 3650;
 export const promisedDelaySchema = leaf(z.int().min(0).max(525_600), 'whole minutes, at most a year');
 export const horizonDaysSchema = leaf(z.int().min(1).max(36_500), 'whole days from 1 to 36500');
 
+/** How many people it takes, from the least strict on (src/access/governance/profile.ts says what each asks for). */
+export const PROFILES = ['solo', 'team', 'regulated'] as const;
+
+export type Profile = (typeof PROFILES)[number];
+
+const profile = leaf(z.enum(PROFILES), 'solo, team or regulated');
+
 /**
  * What a process does: everything, or one part beside the others. `api` takes requests, `streams` reads Kafka, `watch`
  * judges, `alerts` raises and sends, `notary` looks after the ledger's integrity.
@@ -144,6 +151,7 @@ const tenantSection = z.strictObject({
   name: text('a name to show').optional(),
   timeZone: timeZoneSchema.default('UTC'),
   horizonDays: horizonDaysSchema.default(DEFAULT_HORIZON_DAYS),
+  profile: profile.optional(),
   sources: leaf(z.array(sourceSection).max(1_000), 'a list of sources').default([]),
   alerts: z
     .strictObject({ to: leaf(z.array(mailAddress).min(1).max(50), 'a list of mail addresses') })
@@ -184,6 +192,8 @@ const limitsSection = z.strictObject({
 
 /** How people stay logged in; bounds of PCI DSS 8.2.8 and NIST SP 800-63B are the defaults. */
 const accessSection = z.strictObject({
+  /** Governance of the system and of tenants that name none; when absent, what the set-up said. */
+  profile: profile.optional(),
   /** A session ends after so long without a request. */
   sessionIdleMinutes: leaf(z.int().min(1).max(1_440), 'whole minutes from 1 to 1440').default(30),
   /** A session ends so long after its log-in, whatever is done in it. */

@@ -8,6 +8,7 @@ import { limitsOf } from '../sessions/session.js';
 import { SessionDoor } from '../sessions/session-door.js';
 import { SESSION_ROWS, type SessionRows } from '../sessions/session-rows.js';
 import { Sessions, type SessionsParts } from '../sessions/sessions.js';
+import { Governance } from '../governance/governance.js';
 import { ACCOUNT_SECRETS, type AccountSecrets } from './account-secrets.js';
 import { LogIn } from './log-in.js';
 import { openAccounts, type Accounts } from './open-accounts.js';
@@ -24,6 +25,12 @@ const SESSIONS_PARTS = Symbol('SessionsParts');
       inject: [ACCESS_FACTS, ACCOUNT_SECRETS, CLOCK],
       useFactory: async (facts: AccessFacts, secrets: AccountSecrets, clock: Clock) =>
         openAccounts({ facts, secrets, clock }),
+    },
+    {
+      provide: Governance,
+      inject: [ACCESS_FACTS, ACCOUNT_SECRETS, CLOCK, CONFIG],
+      useFactory: (facts: AccessFacts, secrets: AccountSecrets, clock: Clock, config: Config) =>
+        new Governance({ facts, secrets, clock, config, machineClock: systemClock }),
     },
     { provide: Users, inject: [ACCOUNTS], useFactory: ({ users }: Accounts) => users },
     { provide: LogIn, inject: [ACCOUNTS], useFactory: ({ logIn }: Accounts) => logIn },
@@ -47,6 +54,6 @@ const SESSIONS_PARTS = Symbol('SessionsParts');
       useFactory: (sessions: Sessions, config: Config) => new SessionDoor(sessions, config, systemClock),
     },
   ],
-  exports: [Users, LogIn, Sessions, SessionDoor],
+  exports: [Governance, Users, LogIn, Sessions, SessionDoor],
 })
 export class AccountsModule {}

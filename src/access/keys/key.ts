@@ -15,6 +15,8 @@ const issuedSchema = z
     source: z.string().optional(),
     /** Epoch ms. */
     expiresAt: z.int().optional(),
+    /** Whose key it is; who asked for it when absent. */
+    owner: z.string().optional(),
     hash: z.string().regex(/^[0-9a-f]{64}$/),
   })
   .refine(({ kind, role }) => (kind === 'api') === (role !== undefined));

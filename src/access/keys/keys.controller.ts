@@ -15,7 +15,7 @@ import { KeyUses } from './key-uses.js';
 import { Keys, type KeyScope, type KeyView, unknownKey } from './keys.js';
 import { may } from '../rights/decide.js';
 import type { Place } from '../rights/grant.js';
-import type { Admitted } from '../rights/principal.js';
+import { type Admitted, ownerOf } from '../rights/principal.js';
 import { Caller, RequiresWithin } from '../rights/requires.js';
 import { scopeOfNewKey } from './new-key.js';
 
@@ -47,7 +47,7 @@ export class KeysController {
   async issue(@Body({ schema: newKeySchema }) wanted: NewKey, @Caller() caller: Admitted): Promise<object> {
     const scope = scopeOfNewKey(caller, wanted, this.clock.now());
     this.requireDeclared(scope);
-    const { text, ...view } = await this.keys.issue(scope, caller.id);
+    const { text, ...view } = await this.keys.issue({ ...scope, owner: ownerOf(caller) }, caller.id);
     return { ...shown(view), key: text };
   }
 

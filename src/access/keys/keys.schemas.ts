@@ -33,6 +33,7 @@ export const keyViewSchema = z
     status: z.enum(['active', 'expired', 'revoked']),
     issuedAt: z.iso.datetime(),
     issuedBy: z.string().describe('The principal who asked for it'),
+    owner: z.string().describe('Whose key it is: what it does they do'),
     expiresAt: z.iso.datetime().optional(),
     lastUsed: z.iso.date().optional().describe('The day (UTC) on which it was last accepted'),
   })

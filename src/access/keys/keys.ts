@@ -31,6 +31,8 @@ export type KeyView = KeyScope & {
   readonly status: 'active' | 'expired' | 'revoked';
   readonly issuedAt: number;
   readonly issuedBy: string;
+  /** Whose key it is. */
+  readonly owner: string;
 };
 
 interface Cached {
@@ -112,7 +114,12 @@ export class Keys {
     const state = await this.find(text.id);
     if (state.status !== 'active' || state.kind !== text.kind) return undefined;
     if (!matchesHash(text.secret, state.hash) || isExpired(state, this.clock.now())) return undefined;
-    return { id: `key:${text.id}`, kind: 'machine', grants: grantsOf(state) };
+    return {
+      id: `key:${text.id}`,
+      kind: 'machine',
+      grants: grantsOf(state),
+      owner: ownerOfKey(state),
+    };
   }
 
   /** Unknown ids are not kept: strangers could push the real ones out. */
@@ -163,7 +170,7 @@ export class Keys {
       throw new AppError('INTERNAL', 'A key was stored but cannot be read back');
     const { hash: _secret, ...shown } = state;
     const expired = state.status === 'active' && isExpired(state, this.clock.now());
-    return { id, ...shown, status: expired ? 'expired' : state.status };
+    return { id, ...shown, owner: ownerOfKey(state), status: expired ? 'expired' : state.status };
   }
 
   private async command(id: string, by: string, command: Parameters<typeof decideKey>[1]): Promise<void> {
@@ -187,5 +194,8 @@ export class Keys {
     return this.facts.read(SYSTEM_TENANT, KIND, id);
   }
 }
+
+const ownerOfKey = ({ owner, issuedBy }: { owner?: string | undefined; issuedBy: string }): string =>
+  owner ?? issuedBy;
 
 const forgetNothing = (): void => undefined;

@@ -25,8 +25,17 @@ const TABLE = {
   'receipts.read': ['intake'],
 
   'events.read': ['analyst', 'senior-analyst', 'compliance-officer', 'auditor', 'crm-owner'],
-  /** Who is behind a pseudonym: only for those who must speak to or about the person. An audit needs no names. */
+  /**
+   * Who is behind a pseudonym, where the profile shows names: only for those who must speak to or about the person. An
+   * audit needs no names.
+   */
   'identities.read': ['senior-analyst', 'compliance-officer'],
+  /** To be told one name, for a reason, for a time. */
+  'identities.reveal': ['analyst', 'senior-analyst', 'compliance-officer'],
+  /** Who revealed whom and why. */
+  'reveals.read': ['senior-analyst', 'compliance-officer', 'auditor'],
+  /** To be the second person, or to cancel. */
+  'reveals.approve': ['senior-analyst', 'compliance-officer'],
   /** Counts without any content, so also for who must see whether intake works. */
   'intake.read': ['compliance-officer', 'auditor', 'crm-owner', 'administrator'],
 
@@ -59,6 +68,14 @@ const TABLE = {
   'keys.write': ['administrator'],
   'users.read': ['auditor', 'administrator'],
   'users.write': ['administrator'],
+  /** To be the second person for more rights, or to cancel them: whoever else runs the system, or watches over who does. */
+  'access.approve': ['administrator', 'compliance-officer'],
+  /** What was asked for that needs more than one, and what came of it. */
+  'requests.read': ['senior-analyst', 'compliance-officer', 'auditor', 'administrator'],
+
+  /** Profiles, and the address that is told what must not stay unseen. */
+  'governance.read': ['compliance-officer', 'auditor', 'administrator'],
+  'governance.write': ['administrator'],
   /** This table itself, for everybody but machines. */
   'roles.read': ['analyst', 'senior-analyst', 'compliance-officer', 'auditor', 'crm-owner', 'administrator'],
 

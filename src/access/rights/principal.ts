@@ -7,6 +7,8 @@ export interface Principal {
   readonly id: string;
   readonly kind: 'person' | 'machine' | 'host';
   readonly grants: readonly Grant[];
+  /** Who acts through it: the person whose key it is. Itself when absent. */
+  readonly owner?: string;
   /** Actor keys that are this person, by tenant: what concerns them. */
   readonly self?: readonly { readonly tenant: string; readonly actorKey: string }[];
 }
@@ -15,6 +17,9 @@ export interface Principal {
 export interface Admitted extends Principal {
   readonly inForce: true;
 }
+
+/** Two principals of one owner are one: what a person does with their key and in their session they do themselves. */
+export const ownerOf = ({ id, owner }: Pick<Principal, 'id' | 'owner'>): string => owner ?? id;
 
 /** Leaves out the grants that have run out. */
 export const inForce = (principal: Principal, now: number): Admitted => ({

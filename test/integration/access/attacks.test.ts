@@ -175,6 +175,7 @@ describe('a key', () => {
       status: 'active',
       issuedAt: '2026-03-02T09:00:00.000Z',
       issuedBy: 'key:0',
+      owner: 'key:0',
       expiresAt: '2026-03-02T09:00:00.001Z',
       lastUsed: '2026-03-02',
     });

@@ -34,7 +34,7 @@ describe('keys', () => {
   it('make a principal bound to their tenant and source', async () => {
     const { id, text } = await keys.issue(SCOPE, 'x');
     const grants = [{ role: 'intake', tenant: 'acme', source: 'crm' }];
-    const principal = { id: `key:${id}`, kind: 'machine', grants };
+    const principal = { id: `key:${id}`, kind: 'machine', grants, owner: 'x' };
     expect(await keys.verify(keyOf(text))).toEqual(principal);
   });
 
