@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Intake } from '../streams/intake/intake.js';
 import { IntakeSources } from '../streams/intake/sources.js';
 import { Declarations } from './access/tenants/declarations.js';
+import { Governance } from './access/governance/governance.js';
 import { createLocalCalendar } from './baseline/local-time.js';
 import { DEFAULT_PROMISED_DELAY_MINUTES, type Config } from './config/sections.js';
 import { readCertificateFile } from './config/certificate-file.js';
@@ -9,7 +10,7 @@ import { readSecretFile } from './config/secret-file.js';
 import type { TenantTerms } from './detect/findings.js';
 import { LiveDetection } from './detect/live.js';
 import { errorCode } from './kernel/app-error.js';
-import type { Clock } from './kernel/clock.js';
+import { systemClock, type Clock } from './kernel/clock.js';
 import { randomId } from './kernel/ids.js';
 import type { Logger } from './kernel/logger.js';
 import { detectionMetrics } from './metrics/detection-metrics.js';
@@ -36,6 +37,7 @@ export interface Runtime extends Base {
   readonly facts: Facts;
   readonly secrets: SealedSecrets;
   readonly declarations: Declarations;
+  readonly governance: Governance;
   readonly intake: Intake;
   readonly findings: Findings;
   readonly detection: LiveDetection;
@@ -53,6 +55,7 @@ export async function openRuntime(base: Base): Promise<Runtime> {
       config.masterKeyFile ?? join(config.dataDir, 'master.key'),
     );
     const facts = new Facts(store);
+    const governance = new Governance({ facts, secrets, config, clock, machineClock: systemClock });
     const declarations = new Declarations(facts, config.tenants);
     await declarations.load();
     const owner = randomId();
@@ -71,7 +74,7 @@ export async function openRuntime(base: Base): Promise<Runtime> {
       await intake.stop();
       await store.close();
     };
-    const parts = { store, facts, secrets, declarations, intake, findings, detection };
+    const parts = { store, facts, secrets, declarations, governance, intake, findings, detection };
     return { ...base, ...parts, lease: isShared ? lease : undefined, close };
   } catch (error) {
     await store.close();

@@ -65,7 +65,10 @@ async function listen(runtime: Runtime, work: RoleWork, options: StartOptions): 
   const app = await createHttpApp(AppModule.with(runtime, work), { config, logger, metrics });
   const keys = app.get(Keys);
   try {
-    if (work.servesApi) await makeFirstKeys(keys, config, options);
+    if (work.servesApi) {
+      await runtime.governance.begin();
+      await makeFirstKeys(keys, config, options);
+    }
     await work.start();
     await app.listen(config.http.port, config.http.host);
   } catch (error) {

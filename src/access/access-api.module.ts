@@ -5,6 +5,8 @@ import { SessionController } from './sessions/session.controller.js';
 import { AccessModule } from './access.module.js';
 import { KeysController } from './keys/keys.controller.js';
 import { RolesController } from './rights/roles.controller.js';
+import { GovernanceController } from './governance/governance.controller.js';
+import { RequestsController } from './requests/requests.controller.js';
 import { TenantsController } from './tenants/tenants.controller.js';
 
 /** Tenants, sources, keys, roles, people and their sessions as the API shows and changes them. */
@@ -17,6 +19,8 @@ import { TenantsController } from './tenants/tenants.controller.js';
     UsersController,
     InvitationsController,
     SessionController,
+    RequestsController,
+    GovernanceController,
   ],
 })
 export class AccessApiModule {}

@@ -40,6 +40,8 @@ export const SYSTEM_TENANT = '_system';
 /** The principal of what the service does by itself. */
 export const BY_SYSTEM = 'system';
 export const BY_CONFIG = 'config';
+/** Of who may open the data folder, on the command line. */
+export const BY_HOST = 'command-line';
 
 export const nextVersion = (facts: readonly { version: number }[]): number =>
   (facts.at(-1)?.version ?? 0) + 1;

@@ -1,4 +1,5 @@
 import { addAlerts } from './alerts.js';
+import { addApprove } from './approve.js';
 import { addCheckConfig } from './check-config.js';
 import { addDemo } from './demo.js';
 import { addEvents } from './events.js';
@@ -7,6 +8,7 @@ import { addKey } from './key.js';
 import { addQuarantine } from './quarantine.js';
 import { addReport } from './report.js';
 import { addRole } from './role.js';
+import { addSetup } from './setup.js';
 import { addSimulate } from './simulate.js';
 import { addSource } from './source.js';
 import { addStart } from './start.js';
@@ -18,11 +20,13 @@ import type { CommandFactory } from './cli.js';
 export const COMMANDS: readonly CommandFactory[] = [
   addStart,
   addCheckConfig,
+  addSetup,
   addTenant,
   addSource,
   addKey,
   addRole,
   addUser,
+  addApprove,
   addImport,
   addEvents,
   addAlerts,

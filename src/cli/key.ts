@@ -4,7 +4,8 @@ import { keyIdSchema, type NewKey } from '../access/keys/keys.schemas.js';
 import { type Role, ROLES } from '../access/rights/permissions.js';
 import { DAY, systemClock } from '../kernel/clock.js';
 import { countArgument, idArgument, schemaArgument } from './arguments.js';
-import type { KeyView } from './backend/backend.js';
+import type { FromRequest } from '../access/requests/requests.js';
+import type { IssuedKey, KeyView } from './backend/backend.js';
 import {
   type Cli,
   type CommandFactory,
@@ -15,6 +16,8 @@ import {
   withJson,
 } from './cli.js';
 import { tableLines } from './table.js';
+import type { Terminal } from './terminal.js';
+import { isWaiting, requestArgument, sayWaiting } from './waiting.js';
 
 interface IssueOptions extends StoreOptions, JsonOption {
   readonly tenant?: string;
@@ -22,18 +25,20 @@ interface IssueOptions extends StoreOptions, JsonOption {
   readonly role?: Role;
   readonly admin?: true;
   readonly expiresDays?: number;
+  readonly request?: string;
 }
 
-/** `ledgerwatch key issue|list|revoke` */
+/** `ledgerwatch key issue|list|revoke|recover` */
 export const addKey: CommandFactory = (program, cli) => {
   const key = program.command('key').description('Issue, list and revoke the keys that requests carry.');
   addIssue(key, cli);
   addList(key, cli);
   addRevoke(key, cli);
+  addRecover(key, cli);
 };
 
 const SAY_WHICH =
-  'error: say --role and how far it reaches, or --tenant and --source alone for an intake key, or --admin alone';
+  'error: say --role and how far it reaches, or --tenant and --source alone for an intake key, or --admin alone, or --request alone';
 
 function addIssue(key: Command, { terminal, withBackend }: Cli): void {
   const issue = key
@@ -51,19 +56,15 @@ function addIssue(key: Command, { terminal, withBackend }: Cli): void {
       'refused after so many days (default: never)',
       countArgument(LONGEST_DAYS),
     )
-    .option('--admin', 'a key that may do everything, as that of the first start');
-  issue.action(async ({ json, config, ...given }: IssueOptions) => {
-    const wanted = wantedKey(given, systemClock.now()) ?? issue.error(SAY_WHICH);
+    .option('--admin', 'a key that may do everything, as that of the first start')
+    .option('--request <id>', 'the key that was asked for with this request', requestArgument);
+  issue.action(async ({ json, config, request, ...given }: IssueOptions) => {
+    const wanted = askedKey(given, request, systemClock.now()) ?? issue.error(SAY_WHICH);
     const options = config === undefined ? {} : { config };
-    const { key: text, ...issued } = await withBackend(options, async (backend) => backend.issueKey(wanted));
-    if (json) {
-      await terminal.print(JSON.stringify({ ...issued, key: text }));
-      return;
-    }
-    terminal.say(
-      `This key (id ${issued.id}) is shown this one time; keep it where only its user can read it.`,
-    );
-    await terminal.print(text);
+    const issued = await withBackend(options, async (backend) => backend.issueKey(wanted));
+    if (json) await terminal.print(JSON.stringify(issued));
+    else if (isWaiting(issued)) sayWaiting(terminal, issued, 'key issue');
+    else await printKey(terminal, issued);
   });
   example(
     withConfig(withJson(issue)),
@@ -72,8 +73,26 @@ function addIssue(key: Command, { terminal, withBackend }: Cli): void {
   );
 }
 
+async function printKey(terminal: Terminal, { id, key }: IssuedKey): Promise<void> {
+  terminal.say(`This key (id ${id}) is shown this one time; keep it where only its user can read it.`);
+  await terminal.print(key);
+}
+
+/** A request says all that is wanted. */
+function askedKey(
+  given: Parameters<typeof wantedKey>[0],
+  request: string | undefined,
+  now: number,
+): NewKey | FromRequest | undefined {
+  if (request === undefined) return wantedKey(given, now);
+  return Object.values(given).every((one) => one === undefined) ? { request } : undefined;
+}
+
 /** What the options ask for; undefined when they fit no kind of key. */
-export function wantedKey(given: Omit<IssueOptions, 'json' | 'config'>, now: number): NewKey | undefined {
+export function wantedKey(
+  given: Omit<IssueOptions, 'json' | 'config' | 'request'>,
+  now: number,
+): NewKey | undefined {
   const { role, tenant, source, admin, expiresDays } = given;
   const expiry =
     expiresDays === undefined ? {} : { expiresAt: new Date(now + expiresDays * DAY).toISOString() };
@@ -136,6 +155,25 @@ function addRevoke(key: Command, { terminal, withBackend }: Cli): void {
       await terminal.print(`Key ${id} is revoked.`);
     });
   example(withConfig(revoke), 'ledgerwatch key revoke 0123456789abcdef');
+}
+
+function addRecover(key: Command, { terminal, withBackend }: Cli): void {
+  const recover = key
+    .command('recover')
+    .description(
+      'Make another administrator key after the first was lost: on the host itself, while the service is stopped.',
+    )
+    .action(async (options: StoreOptions) => {
+      const recovered = await withBackend(options, async (backend) => backend.governance.recoverKey());
+      await printKey(terminal, recovered);
+      terminal.say(
+        'It is also in admin.key of the data folder. That it was made is recorded, and told by mail.',
+      );
+      terminal.say(
+        'Revoke the lost one when the service runs: ledgerwatch key list, ledgerwatch key revoke ID',
+      );
+    });
+  example(withConfig(recover), 'ledgerwatch key recover');
 }
 
 const roleArgument = schemaArgument(z.enum(ROLES), `one of ${ROLES.join(', ')}`);

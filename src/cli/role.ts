@@ -1,5 +1,11 @@
 import type { RoleList } from '../access/rights/roles.schemas.js';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { type Granting, grantingSchema } from '../access/accounts/users.schemas.js';
+import { ROLES, type Role } from '../access/rights/permissions.js';
+import { idArgument, schemaArgument, timeArgument } from './arguments.js';
 import {
+  type Cli,
   type CommandFactory,
   example,
   type JsonOption,
@@ -8,10 +14,86 @@ import {
   withJson,
 } from './cli.js';
 import { tableLines } from './table.js';
+import { grantText, idOfUserArgument, SAMPLE_ID } from './user.js';
+import { isWaiting, requestArgument, sayWaiting } from './waiting.js';
 
-/** `ledgerwatch role list` */
-export const addRole: CommandFactory = (program, { terminal, withBackend }) => {
-  const role = program.command('role').description('What each role may do.');
+interface GrantOptions extends StoreOptions, JsonOption {
+  readonly role?: Role;
+  readonly tenant?: string;
+  readonly source?: string;
+  readonly until?: string;
+  readonly request?: string;
+}
+
+/** `ledgerwatch role list|grant|withdraw` */
+export const addRole: CommandFactory = (program, cli) => {
+  const role = program.command('role').description('What each role may do, and who has which.');
+  addList(role, cli);
+  addGrant(role, cli);
+  addWithdraw(role, cli);
+};
+
+const roleArgument = schemaArgument(z.enum(ROLES), `one of ${ROLES.join(', ')}`);
+
+const withPlace = (command: Command): Command =>
+  command
+    .option('--role <role>', `one of ${ROLES.join(', ')}`, roleArgument)
+    .option('--tenant <id>', 'it holds for this tenant only (default: everywhere)', idArgument)
+    .option('--source <id>', 'with --tenant: it holds for this source only', idArgument);
+
+const SAY_WHICH = 'error: say the person and --role, or --request alone';
+
+function addGrant(role: Command, { terminal, withBackend }: Cli): void {
+  const grant = withPlace(
+    role
+      .command('grant')
+      .description('Give a person a role; nobody gives one to themselves.')
+      .argument('[person]', 'their id, as "user list" shows it', idOfUserArgument),
+  )
+    .option('--until <time>', 'it ends by itself then', timeArgument)
+    .option('--request <id>', 'what was asked for with this request', requestArgument);
+  grant.action(async (user: string | undefined, { json, config, request, ...given }: GrantOptions) => {
+    const wanted = request === undefined ? granting(user, given) : { request };
+    const isOdd = wanted === undefined || (request !== undefined && (user ?? given.role) !== undefined);
+    if (isOdd) return grant.error(SAY_WHICH);
+    const options = config === undefined ? {} : { config };
+    const answer = await withBackend(options, async (backend) => backend.governance.grantRole(wanted));
+    if (json) await terminal.print(JSON.stringify(answer));
+    else if (isWaiting(answer)) sayWaiting(terminal, answer, 'role grant');
+    else await terminal.print(`${answer.id} has: ${answer.grants.map(grantText).join(', ')}`);
+  });
+  example(withConfig(withJson(grant)), `ledgerwatch role grant ${SAMPLE_ID} --role analyst --tenant acme`);
+}
+
+function addWithdraw(role: Command, { terminal, withBackend }: Cli): void {
+  const withdraw = withPlace(
+    role
+      .command('withdraw')
+      .description('Take a role from a person, at once.')
+      .argument('<person>', 'their id, as "user list" shows it', idOfUserArgument),
+  );
+  withdraw.action(async (user: string, { json, config, ...given }: GrantOptions) => {
+    const wanted = granting(user, given) ?? withdraw.error(SAY_WHICH);
+    const options = config === undefined ? {} : { config };
+    const left = await withBackend(options, async (backend) => backend.governance.withdrawRole(wanted));
+    if (json) await terminal.print(JSON.stringify(left));
+    else await terminal.print(`${left.id} has: ${left.grants.map(grantText).join(', ') || 'no role'}`);
+  });
+  example(
+    withConfig(withJson(withdraw)),
+    `ledgerwatch role withdraw ${SAMPLE_ID} --role analyst --tenant acme`,
+  );
+}
+
+/** Undefined when something is missing. */
+function granting(
+  user: string | undefined,
+  { role, tenant, source, until }: GrantOptions,
+): Granting | undefined {
+  return grantingSchema.safeParse({ user, grant: { role, tenant, source, until } }).data;
+}
+
+function addList(role: Command, { terminal, withBackend }: Cli): void {
   const list = role
     .command('list')
     .description('Print the table of roles and permissions as it is enforced.')
@@ -21,7 +103,7 @@ export const addRole: CommandFactory = (program, { terminal, withBackend }) => {
       else for (const line of roleLines(table)) await terminal.print(line);
     });
   example(withConfig(withJson(list)), 'ledgerwatch role list');
-};
+}
 
 /** One line a permission, one column a role. */
 export function roleLines({ permissions, roles }: RoleList): string[] {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { newUserSchema, userIdSchema } from '../access/accounts/users.schemas.js';
+import { type NewUser, newUserSchema, userIdSchema } from '../access/accounts/users.schemas.js';
+import type { FromRequest } from '../access/requests/requests.js';
 import { ROLES, type Role } from '../access/rights/permissions.js';
 import { idArgument, schemaArgument, timeArgument } from './arguments.js';
 import type { User } from './backend/backend.js';
@@ -14,14 +15,17 @@ import {
   withJson,
 } from './cli.js';
 import { tableLines } from './table.js';
+import { isWaiting, requestArgument, sayWaiting } from './waiting.js';
 
 interface InviteOptions extends StoreOptions, JsonOption {
-  readonly mail: string;
-  readonly name: string;
+  readonly mail?: string;
+  readonly name?: string;
+  readonly request?: string;
   readonly role?: Role[];
   readonly tenant?: string;
   readonly source?: string;
   readonly until?: string;
+  readonly self?: string[];
 }
 
 /** `ledgerwatch user invite|list|unlock|disable|sessions|forget` */
@@ -41,8 +45,8 @@ function addInvite(user: Command, { terminal, withBackend }: Cli): void {
   const invite = user
     .command('invite')
     .description('Print a link that opens an account once, within 72 hours.')
-    .requiredOption('--mail <address>', 'their mail address, by which they log in', mailArgument)
-    .requiredOption('--name <name>', 'their name')
+    .option('--mail <address>', 'their mail address, by which they log in', mailArgument)
+    .option('--name <name>', 'their name')
     .option(
       '--role <role>',
       'what they may do; may be said several times',
@@ -51,26 +55,46 @@ function addInvite(user: Command, { terminal, withBackend }: Cli): void {
     .option('--tenant <id>', 'the roles hold for this tenant only', idArgument)
     .option('--source <id>', 'with --tenant: the roles hold for this source only', idArgument)
     .option('--until <time>', 'the roles end by themselves then', timeArgument)
-    .action(async ({ json, config, ...wanted }: InviteOptions) => {
-      const options = config === undefined ? {} : { config };
-      const invited = await withBackend(options, async (backend) => backend.inviteUser(newUser(wanted)));
-      if (json) {
-        await terminal.print(JSON.stringify(invited));
-        return;
-      }
+    .option(
+      '--self <tenant/key...>',
+      'actors of the CRM that are this person: they see no alerts about these',
+    )
+    .option('--request <id>', 'the invitation that was asked for with this request', requestArgument);
+  invite.action(async ({ json, config, ...given }: InviteOptions) => {
+    const wanted = wantedInvitation(given) ?? invite.error(SAY_WHO);
+    const options = config === undefined ? {} : { config };
+    const invited = await withBackend(options, async (backend) => backend.inviteUser(wanted));
+    if (json) await terminal.print(JSON.stringify(invited));
+    else if (isWaiting(invited)) sayWaiting(terminal, invited, 'user invite');
+    else {
       terminal.say(
         `This link (person ${invited.id}) is shown this one time; whoever has it opens the account.`,
       );
       await terminal.print(invited.invitation);
-    });
+    }
+  });
   example(
     withConfig(withJson(invite)),
     'ledgerwatch user invite --mail ann@example.com --name "Ann Example" --role analyst --tenant acme',
   );
 }
 
-function newUser({ mail, name, role = [], ...bounds }: Omit<InviteOptions, 'json' | 'config'>) {
-  return newUserSchema.parse({ mail, name, grants: role.map((one) => ({ role: one, ...bounds })) });
+const SAY_WHO = 'error: say --mail and --name, or --request alone; --self is TENANT/KEY';
+
+/** Undefined when the options fit together in no way. */
+function wantedInvitation({
+  request,
+  ...given
+}: Omit<InviteOptions, 'json' | 'config'>): NewUser | FromRequest | undefined {
+  if (request !== undefined)
+    return Object.values(given).every((one) => one === undefined) ? { request } : undefined;
+  const { mail, name, role = [], self = [], ...bounds } = given;
+  const actors = self.map((text) => {
+    const [tenant, actorKey] = text.split('/');
+    return { tenant, actorKey };
+  });
+  const grants = role.map((one) => ({ role: one, ...bounds }));
+  return newUserSchema.safeParse({ mail, name, grants, self: actors }).data;
 }
 
 function addList(user: Command, { terminal, withBackend }: Cli): void {
@@ -96,7 +120,7 @@ const cells = ({ id, name = '', mail = '', status, grants, invitedAt, invitedBy 
   invitedBy,
 ];
 
-const grantText = ({ role, tenant, source, until }: User['grants'][number]): string =>
+export const grantText = ({ role, tenant, source, until }: User['grants'][number]): string =>
   [role, ...(tenant === undefined ? [] : [`of ${[tenant, source].filter(Boolean).join('/')}`])]
     .concat(until === undefined ? [] : [`until ${until}`])
     .join(' ');
@@ -150,7 +174,7 @@ function addForget(user: Command, { terminal, withBackend }: Cli): void {
   example(withConfig(forget), `ledgerwatch user forget ${SAMPLE_ID}`);
 }
 
-const SAMPLE_ID = '0123456789abcdef0123456789abcdef';
+export const SAMPLE_ID = '0123456789abcdef0123456789abcdef';
 
-const idOfUserArgument = schemaArgument(userIdSchema, 'the 32 hex digits of the id');
+export const idOfUserArgument = schemaArgument(userIdSchema, 'the 32 hex digits of the id');
 const mailArgument = schemaArgument(newUserSchema.shape.mail, 'a mail address');

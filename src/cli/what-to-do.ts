@@ -8,7 +8,7 @@ const WHAT_TO_DO: Partial<Readonly<Record<ErrorCode, string>>> = {
   MASTER_KEY_MISSING: 'Put master.key back into the data folder from where you keep it.',
   UNAUTHENTICATED:
     'Set LEDGERWATCH_KEY to an administrator key; the first one is in admin.key of the data folder.',
-  FORBIDDEN: 'Use an administrator key: set LEDGERWATCH_KEY.',
+  FORBIDDEN: 'Where another key may ("ledgerwatch role list" says which roles): set LEDGERWATCH_KEY.',
   TENANT_UNKNOWN:
     'See which there are with "ledgerwatch tenant list", or declare it: ledgerwatch tenant add ID',
   SOURCE_UNKNOWN: 'See which there are: ledgerwatch source list --tenant T',

@@ -37,6 +37,7 @@ export const TITLES: Readonly<Record<ErrorCode, string>> = {
   DECLARED_IN_CONFIG: 'The configuration file declares this',
   CONFLICT: 'This contradicts what is there already',
   INVITATION_VOID: 'This invitation opens nothing',
+  APPROVAL_VOID: 'This request is not open, or is not what was approved',
   FILE_UNREADABLE: 'The file cannot be read',
   SERVICE_UNREACHABLE: 'The service cannot be reached',
   INTERNAL: 'Something went wrong on our side',

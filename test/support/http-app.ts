@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { Module, type Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Keys } from '../../src/access/keys/keys.js';
+import { Governance } from '../../src/access/governance/governance.js';
 import { Declarations } from '../../src/access/tenants/declarations.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import type { Probe } from '../../src/health/probe.js';
 import { CoreModule } from '../../src/core.module.js';
 import { createHttpApp } from '../../src/http/create-app.js';
 import { HttpModule } from '../../src/http/http.module.js';
-import { SimulatedClock } from '../../src/kernel/clock.js';
+import { SimulatedClock, systemClock } from '../../src/kernel/clock.js';
 import { createLogger } from '../../src/logging/pino-logger.js';
 import { Metrics } from '../../src/metrics/metrics.js';
 import { MemoryFacts } from './memory-facts.js';
@@ -57,7 +58,9 @@ export async function openTestApp({
   await declarations.load();
 
   const kept = { facts, ...memoryAccounts() };
-  const core = CoreModule.with({ config, clock, logger, metrics, declarations, probes, ...kept });
+  const governance = new Governance({ ...kept, config, clock, machineClock: systemClock });
+  await governance.begin();
+  const core = CoreModule.with({ config, clock, logger, metrics, declarations, governance, probes, ...kept });
 
   @Module({ imports: [core, HttpModule], controllers })
   class TestModule {}

@@ -32,6 +32,7 @@ export async function openTestRuntime(
   };
   let runtime = await open();
   await declareTestSources(runtime);
+  await runtime.governance.begin();
   return {
     get runtime() {
       return runtime;

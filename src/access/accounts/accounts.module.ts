@@ -4,6 +4,7 @@ import { CLOCK, CONFIG, LOGGER } from '../../config/tokens.js';
 import { type Clock, systemClock } from '../../kernel/clock.js';
 import type { Logger } from '../../kernel/logger.js';
 import { ACCESS_FACTS, type AccessFacts } from '../access-facts.js';
+import { Requests } from '../requests/requests.js';
 import { limitsOf } from '../sessions/session.js';
 import { SessionDoor } from '../sessions/session-door.js';
 import { SESSION_ROWS, type SessionRows } from '../sessions/session-rows.js';
@@ -17,7 +18,7 @@ import { Users } from './users.js';
 const ACCOUNTS = Symbol('Accounts');
 const SESSIONS_PARTS = Symbol('SessionsParts');
 
-/** Needs ACCESS_FACTS, ACCOUNT_SECRETS, SESSION_ROWS, CONFIG, CLOCK and LOGGER from a global module. */
+/** Needs ACCESS_FACTS, ACCOUNT_SECRETS, SESSION_ROWS, Governance, CONFIG, CLOCK and LOGGER from a global module. */
 @Module({
   providers: [
     {
@@ -27,10 +28,10 @@ const SESSIONS_PARTS = Symbol('SessionsParts');
         openAccounts({ facts, secrets, clock }),
     },
     {
-      provide: Governance,
-      inject: [ACCESS_FACTS, ACCOUNT_SECRETS, CLOCK, CONFIG],
-      useFactory: (facts: AccessFacts, secrets: AccountSecrets, clock: Clock, config: Config) =>
-        new Governance({ facts, secrets, clock, config, machineClock: systemClock }),
+      provide: Requests,
+      inject: [ACCESS_FACTS, ACCOUNT_SECRETS, CLOCK, Governance],
+      useFactory: (facts: AccessFacts, secrets: AccountSecrets, clock: Clock, governance: Governance) =>
+        new Requests({ facts, secrets, clock, governance }),
     },
     { provide: Users, inject: [ACCOUNTS], useFactory: ({ users }: Accounts) => users },
     { provide: LogIn, inject: [ACCOUNTS], useFactory: ({ logIn }: Accounts) => logIn },
@@ -54,6 +55,6 @@ const SESSIONS_PARTS = Symbol('SessionsParts');
       useFactory: (sessions: Sessions, config: Config) => new SessionDoor(sessions, config, systemClock),
     },
   ],
-  exports: [Governance, Users, LogIn, Sessions, SessionDoor],
+  exports: [Requests, Users, LogIn, Sessions, SessionDoor],
 })
 export class AccountsModule {}

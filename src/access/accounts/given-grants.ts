@@ -9,13 +9,9 @@ import type { NewUser } from './users.schemas.js';
  * to give them. Throws FORBIDDEN, REQUEST_INVALID.
  */
 export function grantsToGive(caller: Admitted, wanted: NewUser['grants'], now: number): Grant[] {
-  return wanted.map(({ role, tenant, source, until }, index) => {
-    const grant = {
-      role,
-      ...(tenant === undefined ? {} : { tenant }),
-      ...(source === undefined ? {} : { source }),
-      ...(until === undefined ? {} : { until: Date.parse(until) }),
-    };
+  return wanted.map((one, index) => {
+    const { until } = one;
+    const grant = { ...placed(one), ...(until === undefined ? {} : { until: Date.parse(until) }) };
     if (!mayUntil(caller, 'users.write', grant, grant.until)) throw forbidden();
     const fault = grantFault(grant, now);
     if (fault === undefined) return grant;
@@ -24,6 +20,17 @@ export function grantsToGive(caller: Admitted, wanted: NewUser['grants'], now: n
     });
   });
 }
+
+/** The place of a grant, and what it is of: what tells one grant from another. */
+export const placed = ({
+  role,
+  tenant,
+  source,
+}: NewUser['grants'][number]): Pick<Grant, 'role' | 'tenant' | 'source'> => ({
+  role,
+  ...(tenant === undefined ? {} : { tenant }),
+  ...(source === undefined ? {} : { source }),
+});
 
 export const shownGrant = ({ until, ...grant }: Grant): object => ({
   ...grant,

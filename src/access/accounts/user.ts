@@ -16,6 +16,8 @@ const grantSchema = z.object({
 const invitedSchema = z.object({
   invitation: digest,
   expiresAt: z.number(),
+  /** The request with which it was asked for, where it needed one. */
+  request: z.string().exactOptional(),
   grants: z.array(grantSchema),
   self: z.array(z.object({ tenant: z.string(), actorKey: z.string() })),
 });
@@ -101,10 +103,18 @@ export const foldUser = (facts: readonly AccessFact[]): UserState => facts.reduc
 export type UserCommand =
   | { readonly type: 'invite'; readonly invited: Invited }
   | { readonly type: 'accept'; readonly activated: Activated; readonly at: number }
+  | { readonly type: 'grant'; readonly grant: Grant; readonly request?: string | undefined }
+  | { readonly type: 'withdraw'; readonly grant: Pick<Grant, 'role' | 'tenant' | 'source'> }
   | { readonly type: 'lock' | 'unlock' | 'disable' | 'end-sessions' };
 
 export type UserFault =
-  'unknown-user' | 'already-active' | 'already-disabled' | 'not-locked' | 'invitation-void';
+  | 'unknown-user'
+  | 'already-active'
+  | 'already-disabled'
+  | 'not-locked'
+  | 'invitation-void'
+  | 'account-disabled'
+  | 'not-given';
 
 export type UserDecision = Result<{ readonly type: string; readonly data: object } | 'no-effect', UserFault>;
 
@@ -117,7 +127,24 @@ export function decideUser(state: UserState, command: UserCommand): UserDecision
       ? ok({ type: 'activated', data: activated })
       : fault('invitation-void');
   }
-  return state.status === 'unknown' ? fault('unknown-user') : DECIDE[command.type](state);
+  if (state.status === 'unknown') return fault('unknown-user');
+  return command.type === 'grant' || command.type === 'withdraw'
+    ? decideGrant(state, command)
+    : DECIDE[command.type](state);
+}
+
+function decideGrant(
+  state: UserState,
+  command: Extract<UserCommand, { type: 'grant' | 'withdraw' }>,
+): UserDecision {
+  const others = without(state.grants, command.grant);
+  if (command.type === 'withdraw')
+    return others.length === state.grants.length
+      ? fault('not-given')
+      : ok({ type: 'role-withdrawn', data: { grant: command.grant } });
+  if (state.status === 'disabled') return fault('account-disabled');
+  const { grant, request } = command;
+  return ok({ type: 'role-granted', data: { grant, ...(request === undefined ? {} : { request }) } });
 }
 
 const DECIDE: Readonly<
@@ -139,7 +166,7 @@ const opens = ({ status, invitation }: UserState, hash: string, at: number): boo
 
 const over = ({ epoch }: UserState): Pick<UserState, 'epoch'> => ({ epoch: epoch + 1 });
 
-const without = (grants: readonly Grant[], grant: Grant): Grant[] =>
+const without = (grants: readonly Grant[], grant: Pick<Grant, 'role' | 'tenant' | 'source'>): Grant[] =>
   grants.filter(
     ({ role, tenant, source }) => role !== grant.role || tenant !== grant.tenant || source !== grant.source,
   );

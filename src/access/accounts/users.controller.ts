@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiCreatedResponse,
@@ -8,13 +8,21 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { Config } from '../../config/sections.js';
-import { CLOCK, CONFIG } from '../../config/tokens.js';
-import type { Clock } from '../../kernel/clock.js';
-import type { Admitted } from '../rights/principal.js';
+import { z } from 'zod';
+import { CONFIG } from '../../config/tokens.js';
+import { AppError } from '../../kernel/app-error.js';
+import { type Reply, waits } from '../requests/answer.js';
+import { fromRequestSchema, type Looked, Requests } from '../requests/requests.js';
+import { waitingSchema } from '../requests/requests.schemas.js';
+import type { Grant, Place } from '../rights/grant.js';
+import { isForMachines } from '../rights/permissions.js';
+import { type Admitted, ownerOf } from '../rights/principal.js';
 import { Caller, Requires } from '../rights/requires.js';
 import { invitationLink } from './invitation.js';
-import { grantsToGive, shownGrant } from './given-grants.js';
+import { grantsToGive, placed, shownGrant } from './given-grants.js';
 import {
+  type Granting,
+  grantingSchema,
   invitedUserSchema,
   newUserSchema,
   userIdSchema,
@@ -22,7 +30,10 @@ import {
   userViewSchema,
   type NewUser,
 } from './users.schemas.js';
-import { Users, type UserView } from './users.js';
+import { principalOfUser, unknownUser, Users, type UserView } from './users.js';
+
+const inviteSchema = z.union([newUserSchema, fromRequestSchema]);
+const grantSchema = z.union([grantingSchema, fromRequestSchema]);
 
 @ApiTags('people')
 @ApiBearerAuth()
@@ -31,7 +42,7 @@ export class UsersController {
   constructor(
     private readonly users: Users,
     @Inject(CONFIG) private readonly config: Pick<Config, 'publicUrl'>,
-    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly requests: Requests,
   ) {}
 
   @Get()
@@ -45,15 +56,70 @@ export class UsersController {
   @Post()
   @Requires('users.write')
   @ApiOperation({ summary: 'Invite a person; the link is in this answer and nowhere else' })
-  @ApiCreatedResponse({ standardSchema: invitedUserSchema })
+  @ApiCreatedResponse({ standardSchema: z.union([invitedUserSchema, waitingSchema]) })
   async invite(
-    @Body({ schema: newUserSchema }) wanted: NewUser,
+    @Body({ schema: inviteSchema }) wanted: z.output<typeof inviteSchema>,
+    @Caller() caller: Admitted,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<object> {
+    const look = (user: NewUser): Looked => {
+      const given = grantsToGive(caller, user.grants, this.requests.now());
+      return { places: placesOf(given), beneficiary: principalOfUser(this.users.idOf(user.mail)) };
+    };
+    const passed = await this.requests.pass(
+      { action: 'user.invite', wanted, schema: newUserSchema, look },
+      caller,
+    );
+    if (!passed.isDone) return waits(passed.waiting, reply);
+    const { grants, self, ...person } = passed.payload;
+    const { request } = passed;
+    const given = {
+      grants: grantsToGive(caller, grants, this.requests.now()),
+      self,
+      ...(request === undefined ? {} : { request }),
+    };
+    const { invitation, ...view } = await this.users.invite(person, given, caller.id);
+    return { ...shown(view), invitation: invitationLink(this.config.publicUrl, invitation) };
+  }
+
+  @Post('roles')
+  @HttpCode(200)
+  @Requires('users.write')
+  @ApiOperation({ summary: 'Give a person a role; nobody gives one to themselves' })
+  @ApiOkResponse({ standardSchema: z.union([userViewSchema, waitingSchema]) })
+  async grant(
+    @Body({ schema: grantSchema }) wanted: z.output<typeof grantSchema>,
+    @Caller() caller: Admitted,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<object> {
+    const look = async ({ user, grant }: Granting): Promise<Looked> => {
+      assertOther(caller, user);
+      const given = grantsToGive(caller, [grant], this.requests.now());
+      if ((await this.users.read(user)).status === 'unknown') throw unknownUser();
+      return { places: placesOf(given), beneficiary: principalOfUser(user) };
+    };
+    const passed = await this.requests.pass(
+      { action: 'role.grant', wanted, schema: grantingSchema, look },
+      caller,
+    );
+    if (!passed.isDone) return waits(passed.waiting, reply);
+    const { user, grant } = passed.payload;
+    const [given] = grantsToGive(caller, [grant], this.requests.now());
+    if (given === undefined) throw unknownUser();
+    return this.view(user, await this.users.grant(user, given, caller.id, passed.request));
+  }
+
+  @Post('roles/withdraw')
+  @HttpCode(200)
+  @Requires('users.write')
+  @ApiOperation({ summary: 'Take a role from a person, at once' })
+  @ApiOkResponse({ standardSchema: userViewSchema })
+  async withdraw(
+    @Body({ schema: grantingSchema }) { user, grant }: Granting,
     @Caller() caller: Admitted,
   ): Promise<object> {
-    const { grants, self, ...person } = wanted;
-    const given = grantsToGive(caller, grants, this.clock.now());
-    const { invitation, ...view } = await this.users.invite(person, { grants: given, self }, caller.id);
-    return { ...shown(view), invitation: invitationLink(this.config.publicUrl, invitation) };
+    assertOther(caller, user);
+    return this.view(user, await this.users.withdraw(user, placed(grant), caller.id));
   }
 
   @Post(':id/unlock')
@@ -104,6 +170,14 @@ export class UsersController {
   private async view(id: string, state: UserView['state']): Promise<object> {
     return shown({ id, state, person: await this.users.person(id) });
   }
+}
+
+const placesOf = (grants: readonly Grant[]): Place[] =>
+  grants.filter(({ role }) => !isForMachines(role)).map(({ tenant, source }) => ({ tenant, source }));
+
+function assertOther(caller: Admitted, user: string): void {
+  if (ownerOf(caller) === principalOfUser(user))
+    throw new AppError('FORBIDDEN', 'Nobody changes their own roles: ask somebody else who may');
 }
 
 function shown({ id, state, person }: UserView): object {

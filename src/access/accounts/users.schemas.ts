@@ -26,6 +26,12 @@ export const newUserSchema = z
   })
   .meta({ id: 'NewUser' });
 
+/** A role for somebody who has an account or is invited. */
+export const grantingSchema = z
+  .strictObject({ user: z.string().regex(/^[0-9a-f]{32}$/, 'is no id of a person'), grant: grantViewSchema })
+  .meta({ id: 'Granting' });
+export type Granting = z.output<typeof grantingSchema>;
+
 /** Without `name` and `mail` once they were deleted; whose actors they are is shown to nobody. */
 export const userViewSchema = z
   .strictObject({

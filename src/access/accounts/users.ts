@@ -4,6 +4,7 @@ import { SECOND, type Clock } from '../../kernel/clock.js';
 import { randomToken } from '../../kernel/ids.js';
 import { nextVersion, SYSTEM_TENANT, type AccessFacts } from '../access-facts.js';
 import { BoundedMap } from '../bounded-map.js';
+import type { Grant } from '../rights/grant.js';
 import type { AccountKeys } from './account-keys.js';
 import { personName, totpName, type AccountSecrets } from './account-secrets.js';
 import {
@@ -67,6 +68,8 @@ const REFUSED: Readonly<
   'unknown-user': ['NOT_FOUND', 'There is no person of this id'],
   'already-active': ['CONFLICT', 'This person has an account: disable it before you invite them anew'],
   'already-disabled': ['CONFLICT', 'This account is disabled already'],
+  'account-disabled': ['CONFLICT', 'This account is disabled: invite the person anew'],
+  'not-given': ['CONFLICT', 'This person was not given that role for that place'],
   'not-locked': ['CONFLICT', 'This account is not locked'],
   'invitation-void': ['INVITATION_VOID', 'This invitation was used, has expired, or was replaced by another'],
 };
@@ -101,6 +104,11 @@ export class Users {
     return state;
   }
 
+  /** The id of the person of this address, whether there is one or not. */
+  idOf(mail: string): string {
+    return this.parts.keys.userOf(mail);
+  }
+
   /** As the store has it now. */
   async read(id: string): Promise<UserState> {
     return foldUser(await this.parts.facts.read(SYSTEM_TENANT, USER, id));
@@ -128,14 +136,14 @@ export class Users {
   /** The text of the invitation is in this answer and nowhere else. */
   async invite(
     person: Person,
-    { grants, self }: Pick<Invited, 'grants' | 'self'>,
+    given: Pick<Invited, 'grants' | 'self' | 'request'>,
     by: string,
   ): Promise<UserView & { invitation: string }> {
     const { keys, secrets, clock } = this.parts;
     const id = keys.userOf(person.mail);
     const invitation = newInvitation(id);
     const expiresAt = clock.now() + INVITATION_MS;
-    const invited = { invitation: invitationHash(invitation), expiresAt, grants, self };
+    const invited = { invitation: invitationHash(invitation), expiresAt, ...given };
     const state = await this.command(id, by, { type: 'invite', invited });
     await secrets.put(personName(id), Buffer.from(JSON.stringify({ name: person.name, mail: person.mail })));
     return { id, state, person, invitation: formatInvitation(invitation) };
@@ -177,6 +185,19 @@ export class Users {
     const version = nextVersion(await facts.read(SYSTEM_TENANT, LOG_IN, id));
     await facts.append({ ...about(LOG_IN, id), version, type: 'forgiven', data: {}, by });
     return this.command(id, by, { type: 'unlock' });
+  }
+
+  /** The caller may give this, and nobody gives it to themselves. */
+  async grant(id: string, grant: Grant, by: string, request?: string): Promise<UserState> {
+    return this.command(id, by, { type: 'grant', grant, request });
+  }
+
+  async withdraw(
+    id: string,
+    grant: Pick<Grant, 'role' | 'tenant' | 'source'>,
+    by: string,
+  ): Promise<UserState> {
+    return this.command(id, by, { type: 'withdraw', grant });
   }
 
   async disable(id: string, by: string): Promise<UserState> {
@@ -240,6 +261,9 @@ const tooLate = ({ type }: UserCommand): AppError =>
   type === 'accept'
     ? refused('invitation-void')
     : new AppError('CONFLICT', 'Somebody else has changed this account at the same moment: look at it again');
+
+/** Also for one whom the caller may do nothing with: in the same words. */
+export const unknownUser = (): AppError => refused('unknown-user');
 
 const refused = (fault: UserFault): AppError => new AppError(...REFUSED[fault]);
 

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { PROFILES, type Config, type Profile } from '../../config/sections.js';
 import { AppError } from '../../kernel/app-error.js';
 import { HOUR, SECOND, type Clock } from '../../kernel/clock.js';
+import { randomId } from '../../kernel/ids.js';
 import { BY_SYSTEM, nextVersion, SYSTEM_TENANT, type AccessFact, type AccessFacts } from '../access-facts.js';
 import type { AccountSecrets } from '../accounts/account-secrets.js';
+import { noticeAddress, noticeOf } from '../notices/notice.js';
 import type { Place } from '../rights/grant.js';
 import { profileAt, type Profiles, TERMS } from './profile.js';
 
@@ -56,10 +58,16 @@ export class Governance {
     await this.state(SYSTEM, { type: 'begun', data: {} }, BY_SYSTEM, 'begun');
   }
 
+  /** Until when changes of access take effect at once; undefined once that time is over. */
+  async setUpUntil(): Promise<number | undefined> {
+    const { begunAt, isFinished } = (await this.stated()).get(SYSTEM) ?? NOTHING;
+    const until = begunAt === undefined || isFinished ? undefined : begunAt + SET_UP_MS;
+    return until !== undefined && this.parts.clock.now() < until ? until : undefined;
+  }
+
   /** Whether the first start is so recent that changes of access take effect at once. */
   async isSettingUp(): Promise<boolean> {
-    const { begunAt, isFinished } = (await this.stated()).get(SYSTEM) ?? NOTHING;
-    return begunAt !== undefined && !isFinished && this.parts.clock.now() < begunAt + SET_UP_MS;
+    return (await this.setUpUntil()) !== undefined;
   }
 
   /** Ends the set-up before its time. */
@@ -104,8 +112,16 @@ export class Governance {
     return (await this.parts.secrets.get(SECOND_ADDRESS))?.toString('utf8');
   }
 
+  /** The address before is told: who takes it over cannot do so in silence. */
   async setSecondAddress(address: string, by: string): Promise<void> {
-    await this.parts.secrets.put(SECOND_ADDRESS, Buffer.from(address));
+    const { facts, secrets } = this.parts;
+    const before = await secrets.get(SECOND_ADDRESS);
+    if (before !== undefined) {
+      const notice = randomId();
+      await secrets.put(noticeAddress(notice), before);
+      await facts.append(noticeOf({ what: 'second-address' }, notice));
+    }
+    await secrets.put(SECOND_ADDRESS, Buffer.from(address, 'utf8'));
     await this.state(SYSTEM, { type: 'second-address-set', data: {} }, by);
   }
 

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Config } from '../../config/sections.js';
 import { readSecretFile } from '../../config/secret-file.js';
 import { AppError } from '../../kernel/app-error.js';
-import { BY_CONFIG, BY_SYSTEM } from '../access-facts.js';
+import { type AccessFacts, BY_CONFIG, BY_HOST, BY_SYSTEM } from '../access-facts.js';
+import { noticeOf } from '../notices/notice.js';
 import { parseKey, matchesHash, type KeyText } from './key-text.js';
 import type { Keys, KeyScope } from './keys.js';
 
@@ -21,6 +22,26 @@ export async function ensureAdministratorKey(keys: Keys, dataDir: string): Promi
   const existing = await keys.list();
   if (existing.some(({ kind, status }) => kind === 'admin' && status === 'active')) return undefined;
   const { text } = await keys.issue({ kind: 'admin' }, BY_SYSTEM);
+  await keepAdministratorKey(text, dataDir);
+  return text;
+}
+
+/**
+ * Another administrator key for whoever holds the machine and has lost theirs; it takes the place of the old one in the
+ * data folder. A fact says that the command line made it, and the notice in the same insert has the second address told.
+ */
+export async function recoverAdministratorKey(
+  keys: Keys,
+  facts: AccessFacts,
+  dataDir: string,
+): Promise<Awaited<ReturnType<Keys['issue']>>> {
+  const recovered = await keys.issue({ kind: 'admin' }, BY_HOST);
+  await facts.append(noticeOf({ what: 'key-recovered', id: recovered.id }));
+  await keepAdministratorKey(recovered.text, dataDir);
+  return recovered;
+}
+
+async function keepAdministratorKey(text: string, dataDir: string): Promise<void> {
   await mkdir(dataDir, { recursive: true, mode: ONLY_OWNER_ENTERS });
   const file = adminKeyFile(dataDir);
   const draft = `${file}.new`;
@@ -28,7 +49,6 @@ export async function ensureAdministratorKey(keys: Keys, dataDir: string): Promi
   // An older draft keeps its mode when it is written again.
   await chmod(draft, ONLY_OWNER);
   await rename(draft, file);
-  return text;
 }
 
 /** Stores the intake keys that the configuration keeps in files (`keyFile` of a source); repeating is harmless. */

@@ -17,6 +17,8 @@ const issuedSchema = z
     expiresAt: z.int().optional(),
     /** Whose key it is; who asked for it when absent. */
     owner: z.string().optional(),
+    /** The request with which it was asked for, where it needed one. */
+    request: z.string().optional(),
     hash: z.string().regex(/^[0-9a-f]{64}$/),
   })
   .refine(({ kind, role }) => (kind === 'api') === (role !== undefined));

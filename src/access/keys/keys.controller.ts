@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiCreatedResponse,
@@ -7,17 +7,23 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
+import { z } from 'zod';
 import { issuedKeySchema, keyIdSchema, keyListSchema, newKeySchema, type NewKey } from './keys.schemas.js';
-import { CLOCK } from '../../config/tokens.js';
-import type { Clock } from '../../kernel/clock.js';
 import { Declarations } from '../tenants/declarations.js';
 import { KeyUses } from './key-uses.js';
 import { Keys, type KeyScope, type KeyView, unknownKey } from './keys.js';
+import { type Reply, waits } from '../requests/answer.js';
+import { fromRequestSchema, type Looked, Requests } from '../requests/requests.js';
+import { waitingSchema } from '../requests/requests.schemas.js';
 import { may } from '../rights/decide.js';
 import type { Place } from '../rights/grant.js';
 import { type Admitted, ownerOf } from '../rights/principal.js';
 import { Caller, RequiresWithin } from '../rights/requires.js';
+import { isForMachines } from '../rights/permissions.js';
+import { grantsOf } from './key.js';
 import { scopeOfNewKey } from './new-key.js';
+
+const bodySchema = z.union([newKeySchema, fromRequestSchema]);
 
 @ApiTags('keys')
 @ApiBearerAuth()
@@ -27,7 +33,7 @@ export class KeysController {
     private readonly keys: Keys,
     private readonly uses: KeyUses,
     private readonly declarations: Declarations,
-    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly requests: Requests,
   ) {}
 
   @Get()
@@ -43,11 +49,24 @@ export class KeysController {
   @Post()
   @RequiresWithin('keys.write')
   @ApiOperation({ summary: 'Issue a key; its text is in this answer and nowhere else' })
-  @ApiCreatedResponse({ standardSchema: issuedKeySchema })
-  async issue(@Body({ schema: newKeySchema }) wanted: NewKey, @Caller() caller: Admitted): Promise<object> {
-    const scope = scopeOfNewKey(caller, wanted, this.clock.now());
-    this.requireDeclared(scope);
-    const { text, ...view } = await this.keys.issue({ ...scope, owner: ownerOf(caller) }, caller.id);
+  @ApiCreatedResponse({ standardSchema: z.union([issuedKeySchema, waitingSchema]) })
+  async issue(
+    @Body({ schema: bodySchema }) wanted: z.output<typeof bodySchema>,
+    @Caller() caller: Admitted,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<object> {
+    const look = (key: NewKey): Looked => this.look(key, caller);
+    const passed = await this.requests.pass(
+      { action: 'key.issue', wanted, schema: newKeySchema, look },
+      caller,
+    );
+    if (!passed.isDone) return waits(passed.waiting, reply);
+    const scope = scopeOfNewKey(caller, passed.payload, this.requests.now());
+    const { request } = passed;
+    const { text, ...view } = await this.keys.issue(
+      { ...scope, owner: ownerOf(caller), ...(request === undefined ? {} : { request }) },
+      caller.id,
+    );
     return { ...shown(view), key: text };
   }
 
@@ -60,6 +79,14 @@ export class KeysController {
     const key = await this.keys.find(id);
     if (key.status !== 'unknown' && !may(caller, 'keys.write', placeOf(key))) throw unknownKey();
     await this.keys.revoke(id, caller.id);
+  }
+
+  /** Keys of machines that read nothing of a CRM need no second look. */
+  private look(wanted: NewKey, caller: Admitted): Looked {
+    const scope = scopeOfNewKey(caller, wanted, this.requests.now());
+    this.requireDeclared(scope);
+    const gives = grantsOf(scope).some(({ role }) => !isForMachines(role));
+    return { places: gives ? [placeOf(scope)] : [] };
   }
 
   private requireDeclared({ tenant, source }: KeyScope): void {

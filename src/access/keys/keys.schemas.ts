@@ -34,6 +34,7 @@ export const keyViewSchema = z
     issuedAt: z.iso.datetime(),
     issuedBy: z.string().describe('The principal who asked for it'),
     owner: z.string().describe('Whose key it is: what it does they do'),
+    request: z.string().optional().describe('With which it was asked for, where it needed more than one'),
     expiresAt: z.iso.datetime().optional(),
     lastUsed: z.iso.date().optional().describe('The day (UTC) on which it was last accepted'),
   })

@@ -70,8 +70,8 @@ const TABLE = {
   'users.write': ['administrator'],
   /** To be the second person for more rights, or to cancel them: whoever else runs the system, or watches over who does. */
   'access.approve': ['administrator', 'compliance-officer'],
-  /** What was asked for that needs more than one, and what came of it. */
-  'requests.read': ['senior-analyst', 'compliance-officer', 'auditor', 'administrator'],
+  /** What was asked for that needs more than one: one's own, and what one may judge or audit. */
+  'requests.read': ['analyst', 'senior-analyst', 'compliance-officer', 'auditor', 'administrator'],
 
   /** Profiles, and the address that is told what must not stay unseen. */
   'governance.read': ['compliance-officer', 'auditor', 'administrator'],
@@ -91,3 +91,6 @@ const GIVEN: Readonly<Record<Permission, readonly Role[]>> = TABLE;
 export const PERMISSIONS = Object.keys(TABLE) as readonly Permission[];
 
 export const gives = (role: Role, permission: Permission): boolean => GIVEN[permission].includes(role);
+
+/** What they may do reads nothing of a CRM. */
+export const isForMachines = (role: Role): boolean => role === 'intake' || role === 'monitor';

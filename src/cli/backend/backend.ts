@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import type { issuedKeySchema, keyViewSchema, NewKey } from '../../access/keys/keys.schemas.js';
 import type { RoleList } from '../../access/rights/roles.schemas.js';
 import type { invitedUserSchema, NewUser, userViewSchema } from '../../access/accounts/users.schemas.js';
+import type { FromRequest } from '../../access/requests/requests.js';
+import type { Waiting } from '../../access/requests/requests.schemas.js';
 import type { sourceViewSchema, tenantViewSchema } from '../../access/tenants/tenants.schemas.js';
 import type { SourceDeclaration, TenantDeclaration } from '../../access/tenants/declaration.js';
 import type { Report } from '../../report/report.js';
@@ -15,6 +17,7 @@ import type {
   resultSchema,
   wholeSchema,
 } from '../../../streams/quarantine/quarantine.controller.js';
+import type { GovernanceBackend } from './governance-backend.js';
 
 export type TenantView = z.output<typeof tenantViewSchema>;
 export type SourceView = z.output<typeof sourceViewSchema>;
@@ -71,17 +74,19 @@ export interface ImportFollow {
  * Rejects with the AppError that the same request over HTTP would have ended in.
  */
 export interface Backend {
+  readonly governance: GovernanceBackend;
   tenants(): Promise<TenantView[]>;
   declareTenant(wanted: TenantDeclaration): Promise<TenantView>;
   sources(tenant: string): Promise<SourceView[]>;
   declareSource(tenant: string, wanted: SourceDeclaration): Promise<SourceView>;
   keys(): Promise<KeyView[]>;
-  issueKey(wanted: NewKey): Promise<IssuedKey>;
+  /** Asked for, it may have to wait: then that is the answer. */
+  issueKey(wanted: NewKey | FromRequest): Promise<IssuedKey | Waiting>;
   revokeKey(id: string): Promise<void>;
   /** What each role may do, as it is enforced where the data is. */
   roles(): Promise<RoleList>;
   users(): Promise<User[]>;
-  inviteUser(wanted: NewUser): Promise<InvitedUser>;
+  inviteUser(wanted: NewUser | FromRequest): Promise<InvitedUser | Waiting>;
   unlockUser(id: string): Promise<User>;
   disableUser(id: string): Promise<User>;
   endSessions(id: string): Promise<void>;

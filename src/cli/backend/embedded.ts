@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import type { Type } from '@nestjs/common';
+import { BY_HOST } from '../../access/access-facts.js';
 import { issuedKeySchema, keyListSchema, type NewKey } from '../../access/keys/keys.schemas.js';
 import { openAccounts } from '../../access/accounts/open-accounts.js';
 import { UsersController } from '../../access/accounts/users.controller.js';
@@ -20,6 +21,9 @@ import { KeyUses } from '../../access/keys/key-uses.js';
 import { Keys } from '../../access/keys/keys.js';
 import { KeysController } from '../../access/keys/keys.controller.js';
 import { admit } from '../../access/rights/access.guard.js';
+import { NO_REPLY } from '../../access/requests/answer.js';
+import { type FromRequest, Requests } from '../../access/requests/requests.js';
+import { type Waiting, waitingSchema } from '../../access/requests/requests.schemas.js';
 import type { Place } from '../../access/rights/grant.js';
 import { type Admitted, EVERYTHING, type Principal } from '../../access/rights/principal.js';
 import { accessOf, type RouteAccess } from '../../access/rights/requires.js';
@@ -45,6 +49,7 @@ import { RaiseAlerts } from '../../../alerts/raise.js';
 import type { ImportSums } from '../../../streams/files/import-file.js';
 import { EventsController } from '../../../streams/http/events.controller.js';
 import { QuarantineController } from '../../../streams/quarantine/quarantine.controller.js';
+import { EmbeddedGovernance } from './embedded-governance.js';
 import type {
   AlertFilter,
   Backend,
@@ -64,7 +69,7 @@ import type {
 } from './backend.js';
 
 /** Whoever may open the data folder may do everything in it; facts name this principal. */
-const COMMAND_LINE: Principal = { id: 'command-line', kind: 'host', grants: EVERYTHING };
+const COMMAND_LINE: Principal = { id: BY_HOST, kind: 'host', grants: EVERYTHING };
 
 const ONLY_OWNER_ENTERS = 0o700;
 
@@ -72,10 +77,9 @@ const ONLY_OWNER_ENTERS = 0o700;
 export async function openEmbedded(config: Config): Promise<Backend> {
   await mkdir(config.dataDir, { recursive: true, mode: ONLY_OWNER_ENTERS });
   const logger = createLogger('warn', { write: (line) => process.stderr.write(line) });
-  return new EmbeddedBackend(
-    await openRuntime({ config, clock: systemClock, logger, metrics: new Metrics() }),
-    COMMAND_LINE,
-  );
+  const runtime = await openRuntime({ config, clock: systemClock, logger, metrics: new Metrics() });
+  await runtime.governance.begin();
+  return new EmbeddedBackend(runtime, COMMAND_LINE);
 }
 
 /**
@@ -83,6 +87,8 @@ export async function openEmbedded(config: Config): Promise<Backend> {
  * that the service makes before the same route.
  */
 export class EmbeddedBackend implements Backend {
+  readonly governance: EmbeddedGovernance;
+  private readonly requests: Requests;
   private readonly tenantsApi: TenantsController;
   private readonly keysApi: KeysController;
   private readonly eventsApi: EventSearchController;
@@ -95,7 +101,20 @@ export class EmbeddedBackend implements Backend {
   ) {
     const { store, facts, secrets, declarations, intake, config, clock } = runtime;
     this.tenantsApi = new TenantsController(declarations);
-    this.keysApi = new KeysController(new Keys(facts, clock), new KeyUses(facts, clock), declarations, clock);
+    this.requests = new Requests(runtime);
+    this.keysApi = new KeysController(
+      new Keys(facts, clock),
+      new KeyUses(facts, clock),
+      declarations,
+      this.requests,
+    );
+    this.governance = new EmbeddedGovernance({
+      runtime,
+      requests: this.requests,
+      users: async () => this.usersApi(),
+      principal,
+      enter: (controller, route, place) => this.enter(controller, route, place),
+    });
     this.eventsApi = new EventSearchController(store, secrets, declarations, config);
     this.quarantineApi = new QuarantineController(store, intake);
     this.alertsApi = new AlertsController(store, new AlertCommands(store, facts), declarations);
@@ -126,8 +145,9 @@ export class EmbeddedBackend implements Backend {
     return keyListSchema.parse(await this.keysApi.list(this.enter(KeysController, 'list'))).keys;
   }
 
-  async issueKey(wanted: NewKey): Promise<IssuedKey> {
-    return issuedKeySchema.parse(await this.keysApi.issue(wanted, this.enter(KeysController, 'issue')));
+  async issueKey(wanted: NewKey | FromRequest): Promise<IssuedKey | Waiting> {
+    const caller = this.enter(KeysController, 'issue');
+    return issuedKeySchema.or(waitingSchema).parse(await this.keysApi.issue(wanted, caller, NO_REPLY));
   }
 
   async revokeKey(id: string): Promise<void> {
@@ -144,9 +164,10 @@ export class EmbeddedBackend implements Backend {
     return userListSchema.parse(await (await this.usersApi()).list()).users;
   }
 
-  async inviteUser(wanted: NewUser): Promise<InvitedUser> {
+  async inviteUser(wanted: NewUser | FromRequest): Promise<InvitedUser | Waiting> {
     const caller = this.enter(UsersController, 'invite');
-    return invitedUserSchema.parse(await (await this.usersApi()).invite(wanted, caller));
+    const users = await this.usersApi();
+    return invitedUserSchema.or(waitingSchema).parse(await users.invite(wanted, caller, NO_REPLY));
   }
 
   async unlockUser(id: string): Promise<User> {
@@ -213,8 +234,7 @@ export class EmbeddedBackend implements Backend {
 
   /** Its keys are in the store: only commands about people read them. */
   private async usersApi(): Promise<UsersController> {
-    const { config, clock } = this.runtime;
-    return new UsersController((await openAccounts(this.runtime)).users, config, clock);
+    return new UsersController((await openAccounts(this.runtime)).users, this.runtime.config, this.requests);
   }
 
   async close(): Promise<void> {

@@ -13,6 +13,8 @@ import {
   tenantViewSchema,
 } from '../../access/tenants/tenants.schemas.js';
 import type { SourceDeclaration, TenantDeclaration } from '../../access/tenants/declaration.js';
+import type { FromRequest } from '../../access/requests/requests.js';
+import { type Waiting, waitingSchema } from '../../access/requests/requests.schemas.js';
 import type { Limits } from '../../config/sections.js';
 import { type Report, reportSchema } from '../../report/report.js';
 import type { WantedReport } from '../../report/reports.js';
@@ -39,21 +41,26 @@ import type {
   WholeQuarantined,
 } from './backend.js';
 import { sendFile } from './send-file.js';
-import type { ServiceClient } from './service-client.js';
+import { RemoteGovernance } from './remote-governance.js';
+import { postOf, type ServiceClient } from './service-client.js';
 
 /** The data through the service that holds it. */
 export class RemoteBackend implements Backend {
+  readonly governance: RemoteGovernance;
+
   constructor(
     private readonly service: ServiceClient,
     private readonly limits: Pick<Limits, 'bodyBytes'>,
-  ) {}
+  ) {
+    this.governance = new RemoteGovernance(service);
+  }
 
   async tenants(): Promise<TenantView[]> {
     return (await this.service.json(tenantListSchema, '/v1/tenants')).tenants;
   }
 
   async declareTenant(wanted: TenantDeclaration): Promise<TenantView> {
-    return this.service.json(tenantViewSchema, '/v1/tenants', post(wanted));
+    return this.service.json(tenantViewSchema, '/v1/tenants', postOf(wanted));
   }
 
   async sources(tenant: string): Promise<SourceView[]> {
@@ -61,15 +68,15 @@ export class RemoteBackend implements Backend {
   }
 
   async declareSource(tenant: string, wanted: SourceDeclaration): Promise<SourceView> {
-    return this.service.json(sourceViewSchema, `${of(tenant)}/sources`, post(wanted));
+    return this.service.json(sourceViewSchema, `${of(tenant)}/sources`, postOf(wanted));
   }
 
   async keys(): Promise<KeyView[]> {
     return (await this.service.json(keyListSchema, '/v1/keys')).keys;
   }
 
-  async issueKey(wanted: NewKey): Promise<IssuedKey> {
-    return this.service.json(issuedKeySchema, '/v1/keys', post(wanted));
+  async issueKey(wanted: NewKey | FromRequest): Promise<IssuedKey | Waiting> {
+    return this.service.json(issuedKeySchema.or(waitingSchema), '/v1/keys', postOf(wanted));
   }
 
   async revokeKey(id: string): Promise<void> {
@@ -84,8 +91,8 @@ export class RemoteBackend implements Backend {
     return (await this.service.json(userListSchema, '/v1/users')).users;
   }
 
-  async inviteUser(wanted: NewUser): Promise<InvitedUser> {
-    return this.service.json(invitedUserSchema, '/v1/users', post(wanted));
+  async inviteUser(wanted: NewUser | FromRequest): Promise<InvitedUser | Waiting> {
+    return this.service.json(invitedUserSchema.or(waitingSchema), '/v1/users', postOf(wanted));
   }
 
   async unlockUser(id: string): Promise<User> {
@@ -117,7 +124,7 @@ export class RemoteBackend implements Backend {
   }
 
   async redrive(tenant: string, positions: readonly string[]): Promise<Redriven[]> {
-    const answer = this.service.json(resultSchema, `${of(tenant)}/quarantine/redrive`, post({ positions }));
+    const answer = this.service.json(resultSchema, `${of(tenant)}/quarantine/redrive`, postOf({ positions }));
     return (await answer).results;
   }
 
@@ -151,8 +158,3 @@ export class RemoteBackend implements Backend {
 const ofUser = (id: string): string => `/v1/users/${encodeURIComponent(id)}`;
 
 const of = (tenant: string): string => `/v1/tenants/${encodeURIComponent(tenant)}`;
-
-const post = (body: object): { method: 'POST'; body: string } => ({
-  method: 'POST',
-  body: JSON.stringify(body),
-});

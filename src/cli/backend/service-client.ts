@@ -16,6 +16,12 @@ export interface ServiceRequest {
   readonly mediaType?: string;
 }
 
+/** A request that hands in what JSON can say. */
+export const postOf = (body: object): { method: 'POST'; body: string } => ({
+  method: 'POST',
+  body: JSON.stringify(body),
+});
+
 /** The running service as its API answers. Faults come back as the AppError whose code the service gave. */
 export class ServiceClient {
   /** `url` without a slash at its end. */

@@ -5,6 +5,7 @@ import { COMMANDS } from '../../../src/cli/commands.js';
 import { programOf } from '../../../src/cli/program.js';
 import { Users } from '../../../src/access/accounts/users.js';
 import { EVERYTHING, type Principal } from '../../../src/access/rights/principal.js';
+import { randomId } from '../../../src/kernel/ids.js';
 import { type AccessWorld, GRANTS, openAccessWorld, type Who } from '../../support/access-world.js';
 
 /*
@@ -121,6 +122,24 @@ const ROUTES = `
 401 403 403 403 403 403 403 403 404 403 404  POST /v1/users/{no user}/disable
 401 403 403 403 403 403 403 403 404 403 404  DELETE /v1/users/{no user}/sessions
 401 403 403 403 403 403 403 403 404 403 404  DELETE /v1/users/{no user}
+401 403 403 403 403 403 403 403 404 403 404  POST /v1/users/roles role of nobody
+401 403 403 403 403 403 403 403 404 403 404  POST /v1/users/roles/withdraw role of nobody
+
+401 403 403 403 403 200 200 403 200 200 200  GET /v1/governance
+401 403 403 403 403 403 403 403 201 201 201  POST /v1/governance governance of acme
+401 403 403 403 403 403 403 403 201 403 201  POST /v1/governance governance of other
+401 403 403 403 403 403 403 403 201 403 201  POST /v1/governance governance
+
+401 403 403 200 200 200 200 403 200 200 200  GET /v1/requests
+401 403 403 404 404 404 404 403 404 404 404  GET /v1/requests/{no request}
+401 403 403 404 404 200 200 403 200 200 200  GET /v1/requests/{request of acme}
+401 403 403 404 404 404 404 403 200 404 200  GET /v1/requests/{request of all}
+401 403 403 404 404 409 403 403 409 409 409  POST /v1/requests/{request of acme}/approve another digest
+401 403 403 404 404 404 404 403 409 404 409  POST /v1/requests/{request of all}/approve another digest
+401 403 403 404 404 404 404 403 404 404 404  POST /v1/requests/{no request}/approve another digest
+401 403 403 404 404 200 403 403 200 200 200  POST /v1/requests/{request of acme}/cancel
+401 403 403 404 404 404 404 403 200 404 200  POST /v1/requests/{request of all}/cancel
+401 403 403 404 404 404 404 403 404 404 404  POST /v1/requests/{no request}/cancel
 `;
 
 /** As above, of what a command does with the data; the commands of a machine run as whoever may open the data folder. */
@@ -135,6 +154,15 @@ int mon anl sen cmp aud own adm acm all
  -   -   -   -   -   -   -  yes yes yes  key issue
  -   -   -   -   -   -   -  yes yes yes  key revoke
  -   -  yes yes yes yes yes yes yes yes  role list
+ -   -   -   -   -   -   -  yes  -  yes  role grant
+ -   -   -   -   -   -   -  yes  -  yes  role withdraw
+ -   -  yes yes yes yes  -  yes yes yes  approve list
+ -   -  not not yes yes  -  yes yes yes  approve show
+ -   -  not not yes  -   -  yes yes  -   approve give
+ -   -  not not yes  -   -  yes yes yes  approve cancel
+ -   -   -   -  yes yes  -  yes yes yes  setup
+ -   -   -   -   -   -   -  yes  -  yes  setup (change)
+ -   -   -   -   -   -   -   -   -  yes  key recover
  -   -   -   -   -   -   -  yes  -  yes  user list
  -   -   -   -   -   -   -  yes  -  yes  user invite
  -   -   -   -   -   -   -  yes  -  yes  user unlock
@@ -199,6 +227,11 @@ const BODIES: Readonly<Record<string, object>> = {
     invitation: `lw_invite_${'0'.repeat(32)}_${'a'.repeat(43)}`,
     password: 'a long password',
   },
+  'role of nobody': { user: '0'.repeat(32), grant: { role: 'analyst' } },
+  'governance of acme': { tenant: 'acme', profile: 'solo' },
+  'governance of other': { tenant: 'other', profile: 'solo' },
+  governance: { profile: 'solo' },
+  'another digest': { digest: 'b'.repeat(64) },
   'auditor for ever': { mail: 'a@example.com', name: 'A', grants: [{ role: 'auditor' }] },
 };
 
@@ -218,10 +251,23 @@ async function filled(path: string): Promise<string> {
     'key of everything': async () => issue({ kind: 'admin' }),
     'no key': () => '0'.repeat(16),
     'no user': () => '0'.repeat(32),
+    'no request': () => UNKNOWN_ID,
+    'request of acme': async () => askedFor('acme'),
+    'request of all': async () => askedFor(undefined),
   };
   const id = quarantined[name] === undefined ? await ids[name]?.() : encodeURIComponent(quarantined[name]);
   if (id === undefined) throw new Error(`nothing is known as {${name}}`);
   return path.replace(`{${name}}`, id);
+}
+
+/** Somebody asked for a key; the lines look at whose business that is. */
+async function askedFor(tenant: string | undefined): Promise<string> {
+  const place = tenant === undefined ? {} : { tenant };
+  const asked = { action: 'key.issue', step: 'second-person', owner: 'user:0', digest: 'a'.repeat(64) };
+  const request = { tenant: '_system', kind: 'request', version: 1, type: 'asked', by: 'user:0' };
+  const id = randomId();
+  await world.test.runtime.facts.append({ ...request, id, data: { ...asked, ...place } });
+  return id;
 }
 
 interface Line {
@@ -340,6 +386,19 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
     await backend.revokeKey(id);
   },
   'role list': async (backend) => backend.roles(),
+  'role grant': async (backend) => backend.governance.grantRole(await granting('analyst')),
+  'role withdraw': async (backend) => {
+    const given = await granting('analyst');
+    await world.app.get(Users).grant(given.user, given.grant, 'test');
+    await backend.governance.withdrawRole(given);
+  },
+  'approve list': async (backend) => backend.governance.requests(),
+  'approve show': async (backend) => backend.governance.request(await askedFor('acme')),
+  'approve give': async (backend) => backend.governance.approve(await askedFor('acme'), 'a'.repeat(64)),
+  'approve cancel': async (backend) => backend.governance.cancel(await askedFor('acme')),
+  setup: async (backend) => backend.governance.show(),
+  'setup (change)': async (backend) => backend.governance.change({ profile: 'solo' }),
+  'key recover': async (backend) => backend.governance.recoverKey(),
   'user list': async (backend) => backend.users(),
   'user invite': async (backend) => backend.inviteUser({ ...newPerson(), grants: [], self: [] }),
   // Nobody is locked: who may unlock hears that.
@@ -363,6 +422,9 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
   'report of other': async (backend) => backend.report({ kind: 'r0', tenant: 'other', ...PERIOD }),
 };
 
+/** As the table writes them. */
+const REFUSED: Readonly<Record<string, string>> = { FORBIDDEN: '-', NOT_FOUND: 'not' };
+
 let people = 0;
 const newPerson = (): { name: string; mail: string } => {
   people += 1;
@@ -371,6 +433,8 @@ const newPerson = (): { name: string; mail: string } => {
 
 const invited = async (): Promise<string> =>
   (await world.app.get(Users).invite(newPerson(), { grants: [], self: [] }, 'test')).id;
+
+const granting = async (role: 'analyst') => ({ user: await invited(), grant: { role } });
 
 const PERIOD = { from: '2026-03-01', to: '2026-03-02' } as const;
 
@@ -400,7 +464,7 @@ describe('each command does for each principal as the matrix says', () => {
         principals.map(async (principal) =>
           DOES[command]!(new EmbeddedBackend(world.test.runtime, principal)).then(
             () => 'yes',
-            (error: { code: string }) => (error.code === 'FORBIDDEN' ? '-' : error.code),
+            (error: { code: string }) => REFUSED[error.code] ?? error.code,
           ),
         ),
       );

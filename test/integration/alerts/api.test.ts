@@ -8,6 +8,8 @@ import { alertIdOf } from '../../../alerts/alert.js';
 import { AlertsModule } from '../../../alerts/alerts.module.js';
 import { DispatchAlerts } from '../../../alerts/dispatch.js';
 import { RaiseAlerts } from '../../../alerts/raise.js';
+import { Governance } from '../../../src/access/governance/governance.js';
+import { systemClock } from '../../../src/kernel/clock.js';
 import { Declarations } from '../../../src/access/tenants/declarations.js';
 import { Keys } from '../../../src/access/keys/keys.js';
 import { CoreModule } from '../../../src/core.module.js';
@@ -39,10 +41,11 @@ beforeAll(async () => {
   const parts = { config, logger: silentLogger, metrics };
   const facts = new Facts(test.store);
   const declarations = new Declarations(facts, config.tenants);
-  const core = CoreModule.with(
-    { ...parts, clock: test.clock, facts, declarations, probes: [], ...memoryAccounts() },
-    [{ provide: Store, useValue: test.store }],
-  );
+  const kept = { ...parts, clock: test.clock, facts, ...memoryAccounts() };
+  const governance = new Governance({ ...kept, machineClock: systemClock });
+  const core = CoreModule.with({ ...kept, declarations, governance, probes: [] }, [
+    { provide: Store, useValue: test.store },
+  ]);
 
   @Module({ imports: [core, HttpModule, AlertsModule] })
   class TestModule {}

@@ -5,6 +5,8 @@ import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Keys } from '../../../src/access/keys/keys.js';
+import { Governance } from '../../../src/access/governance/governance.js';
+import { systemClock } from '../../../src/kernel/clock.js';
 import { Declarations } from '../../../src/access/tenants/declarations.js';
 import { loadConfig } from '../../../src/config/load-config.js';
 import { CoreModule } from '../../../src/core.module.js';
@@ -37,19 +39,11 @@ beforeAll(async () => {
   const metrics = new Metrics();
   const declarations = new Declarations(facts, config.tenants);
   await declarations.load();
-  const core = CoreModule.with(
-    {
-      config,
-      clock: test.clock,
-      logger: silentLogger,
-      metrics,
-      facts,
-      declarations,
-      probes: [],
-      ...memoryAccounts(),
-    },
-    [{ provide: Store, useValue: test.store }],
-  );
+  const kept = { config, clock: test.clock, logger: silentLogger, metrics, facts, ...memoryAccounts() };
+  const governance = new Governance({ ...kept, machineClock: systemClock });
+  const core = CoreModule.with({ ...kept, declarations, governance, probes: [] }, [
+    { provide: Store, useValue: test.store },
+  ]);
 
   @Module({ imports: [core, HttpModule, ReportModule.with('0.1.0')] })
   class TestModule {}

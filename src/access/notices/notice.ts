@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { randomId } from '../../kernel/ids.js';
+import { BY_SYSTEM, SYSTEM_TENANT, type AccessFact } from '../access-facts.js';
+
+/** What somebody must be told by mail. */
+export const noticeSchema = z.discriminatedUnion('what', [
+  /** A request waits for a second person, or for its time. */
+  z.object({ what: z.literal('request'), id: z.string() }),
+  /** Who holds the machine made a new administrator key. */
+  z.object({ what: z.literal('key-recovered'), id: z.string() }),
+  /** Another second address was named; what it was before is told. */
+  z.object({ what: z.literal('second-address') }),
+]);
+export type Notice = z.infer<typeof noticeSchema>;
+
+export const NOTICE_KIND = 'notice';
+
+/** A fact that something is to be told, to be stated in one insert with what it is about. */
+export const noticeOf = (notice: Notice, id = randomId()): Omit<AccessFact, 'at'> => ({
+  tenant: SYSTEM_TENANT,
+  kind: NOTICE_KIND,
+  id,
+  version: 1,
+  type: 'due',
+  data: notice,
+  by: BY_SYSTEM,
+});
+
+/** Under this name lies whom a notice is told beside everybody else, where that is nobody who is told now. */
+export const noticeAddress = (id: string): string => `notice/${id}`;

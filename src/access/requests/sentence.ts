@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import type { Action } from './request.js';
+
+const grant = z.object({
+  role: z.string(),
+  tenant: z.string().optional(),
+  source: z.string().optional(),
+  until: z.string().optional(),
+});
+const key = z.object({ kind: z.string(), role: z.string().optional(), ...grant.omit({ role: true }).shape });
+const person = z.object({ name: z.string(), mail: z.string(), grants: z.array(grant) });
+const granting = z.object({ user: z.string(), grant });
+const governance = z.union([
+  z.object({ profile: z.string(), tenant: z.string().optional() }),
+  z.object({ secondAddress: z.string() }),
+]);
+const reveal = z.object({ pseudonym: z.string(), reason: z.string() });
+
+type Grant = z.infer<typeof grant>;
+
+const roleText = ({ role, tenant, source, until }: Grant): string => {
+  const where = tenant === undefined ? ' everywhere' : ` of ${[tenant, source].filter(Boolean).join('/')}`;
+  return `${role}${where}${until === undefined ? '' : ` until ${until}`}`;
+};
+
+const told =
+  <T>(schema: z.ZodType<T>, sentence: (payload: T) => string) =>
+  (payload: unknown): string | undefined => {
+    const known = schema.safeParse(payload);
+    return known.success ? sentence(known.data) : undefined;
+  };
+
+const SENTENCES: Readonly<Record<Action, (payload: unknown) => string | undefined>> = {
+  'key.issue': told(key, ({ kind, role, ...bounds }) =>
+    kind === 'admin'
+      ? 'A key that may do everything'
+      : `A key: ${roleText({ role: role ?? kind, ...bounds })}`,
+  ),
+  'user.invite': told(
+    person,
+    ({ name, mail, grants }) => `Invite ${name} <${mail}>: ${grants.map(roleText).join(', ')}`,
+  ),
+  'role.grant': told(granting, (given) => `Give user:${given.user} the role ${roleText(given.grant)}`),
+  'governance.change': told(governance, (change) =>
+    'profile' in change
+      ? `Govern ${change.tenant ?? 'the system'} by the profile ${change.profile}`
+      : `Name ${change.secondAddress} as the second address`,
+  ),
+  'identity.reveal': told(
+    reveal,
+    ({ pseudonym, reason }) => `Reveal who ${pseudonym} is, because: ${reason}`,
+  ),
+};
+
+const WITHOUT: Readonly<Record<Action, string>> = {
+  'key.issue': 'A key',
+  'user.invite': 'An invitation',
+  'role.grant': 'A role for somebody',
+  'governance.change': 'A change of governance',
+  'identity.reveal': 'To reveal who somebody is',
+};
+
+/** What was asked for, in one sentence; without its particulars once they are deleted. Holds text of strangers. */
+export const sentenceOf = (action: Action, payload: unknown): string =>
+  SENTENCES[action](payload) ?? WITHOUT[action];

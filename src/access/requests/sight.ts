@@ -1,0 +1,22 @@
+import { may } from '../rights/decide.js';
+import type { Permission } from '../rights/permissions.js';
+import { type Admitted, ownerOf } from '../rights/principal.js';
+import type { Action, Asked } from './request.js';
+
+const isReveal = (action: Action): boolean => action === 'identity.reveal';
+
+const approveOf = (action: Action): Permission => (isReveal(action) ? 'reveals.approve' : 'access.approve');
+const readOf = (action: Action): Permission => (isReveal(action) ? 'reveals.read' : 'users.read');
+
+const isOwn = (caller: Admitted, { owner }: Asked): boolean => ownerOf(caller) === owner;
+
+/** Whether the caller has the right to be its second person; who asked is refused by the request itself. */
+export const mayApprove = (caller: Admitted, { action, tenant }: Asked): boolean =>
+  may(caller, approveOf(action), { tenant });
+
+export const mayCancel = (caller: Admitted, asked: Asked): boolean =>
+  isOwn(caller, asked) || mayApprove(caller, asked);
+
+/** To everybody else it is as if there were none. */
+export const maySee = (caller: Admitted, asked: Asked): boolean =>
+  mayCancel(caller, asked) || may(caller, readOf(asked.action), { tenant: asked.tenant });

@@ -1,0 +1,91 @@
+import type { Type } from '@nestjs/common';
+import { UsersController } from '../../access/accounts/users.controller.js';
+import { type Granting, userViewSchema } from '../../access/accounts/users.schemas.js';
+import { type GovernanceBody, GovernanceController } from '../../access/governance/governance.controller.js';
+import { type GovernanceView, governanceViewSchema } from '../../access/governance/governance.schemas.js';
+import { recoverAdministratorKey } from '../../access/keys/first-keys.js';
+import { issuedKeySchema } from '../../access/keys/keys.schemas.js';
+import { NO_REPLY } from '../../access/requests/answer.js';
+import { type FromRequest, Requests } from '../../access/requests/requests.js';
+import { RequestsController } from '../../access/requests/requests.controller.js';
+import { type RequestView, type Waiting, waitingSchema } from '../../access/requests/requests.schemas.js';
+import type { Place } from '../../access/rights/grant.js';
+import { Keys } from '../../access/keys/keys.js';
+import { forbidden } from '../../access/rights/decide.js';
+import type { Admitted, Principal } from '../../access/rights/principal.js';
+import type { Runtime } from '../../runtime.js';
+import type { IssuedKey, User } from './backend.js';
+import type { GovernanceBackend } from './governance-backend.js';
+
+/** Lets a command in as a request would come to a route of a controller. */
+export type Enter = <C extends object>(
+  controller: Type<C>,
+  route: keyof C & string,
+  place?: Place,
+) => Admitted;
+
+export interface EmbeddedGovernanceParts {
+  readonly runtime: Runtime;
+  readonly requests: Requests;
+  readonly users: () => Promise<UsersController>;
+  readonly enter: Enter;
+  /** Whoever runs the commands. */
+  readonly principal: Pick<Principal, 'kind'>;
+}
+
+/** As `EmbeddedBackend`: the controllers that the service mounts, each after its decision. */
+export class EmbeddedGovernance implements GovernanceBackend {
+  private readonly api: GovernanceController;
+  private readonly requestsApi: RequestsController;
+
+  constructor(private readonly parts: EmbeddedGovernanceParts) {
+    const { runtime, requests } = parts;
+    this.api = new GovernanceController(runtime.governance, requests, runtime.declarations);
+    this.requestsApi = new RequestsController(requests, runtime.clock);
+  }
+
+  async show(): Promise<GovernanceView> {
+    return this.api.show(this.parts.enter(GovernanceController, 'show'));
+  }
+
+  async change(wanted: GovernanceBody): Promise<GovernanceView | Waiting> {
+    const caller = this.parts.enter(GovernanceController, 'change');
+    return governanceViewSchema.or(waitingSchema).parse(await this.api.change(wanted, caller, NO_REPLY));
+  }
+
+  async requests(): Promise<RequestView[]> {
+    return (await this.requestsApi.list(this.parts.enter(RequestsController, 'list'))).requests;
+  }
+
+  async request(id: string): Promise<RequestView> {
+    return this.requestsApi.show(id, this.parts.enter(RequestsController, 'show'));
+  }
+
+  async approve(id: string, digest: string): Promise<RequestView> {
+    return this.requestsApi.approve(id, { digest }, this.parts.enter(RequestsController, 'approve'));
+  }
+
+  async cancel(id: string): Promise<RequestView> {
+    return this.requestsApi.cancel(id, this.parts.enter(RequestsController, 'cancel'));
+  }
+
+  async grantRole(wanted: Granting | FromRequest): Promise<User | Waiting> {
+    const caller = this.parts.enter(UsersController, 'grant');
+    const users = await this.parts.users();
+    return userViewSchema.or(waitingSchema).parse(await users.grant(wanted, caller, NO_REPLY));
+  }
+
+  async withdrawRole(wanted: Granting): Promise<User> {
+    const caller = this.parts.enter(UsersController, 'withdraw');
+    return userViewSchema.parse(await (await this.parts.users()).withdraw(wanted, caller));
+  }
+
+  async recoverKey(): Promise<IssuedKey> {
+    // A right over the machine and no role of ours: no grant gives it, and none can take it away.
+    if (this.parts.principal.kind !== 'host') throw forbidden();
+    const { facts, clock, config } = this.parts.runtime;
+    const recovered = await recoverAdministratorKey(new Keys(facts, clock), facts, config.dataDir);
+    const { text, issuedAt, expiresAt: _never, ...view } = recovered;
+    return issuedKeySchema.parse({ ...view, issuedAt: new Date(issuedAt).toISOString(), key: text });
+  }
+}

@@ -1,0 +1,20 @@
+import type { GovernanceBody } from '../../access/governance/governance.controller.js';
+import type { GovernanceView } from '../../access/governance/governance.schemas.js';
+import type { FromRequest } from '../../access/requests/requests.js';
+import type { RequestView, Waiting } from '../../access/requests/requests.schemas.js';
+import type { Granting } from '../../access/accounts/users.schemas.js';
+import type { IssuedKey, User } from './backend.js';
+
+/** What commands do about who may do what, and what needs more than one for it. */
+export interface GovernanceBackend {
+  show(): Promise<GovernanceView>;
+  change(wanted: GovernanceBody): Promise<GovernanceView | Waiting>;
+  requests(): Promise<RequestView[]>;
+  request(id: string): Promise<RequestView>;
+  approve(id: string, digest: string): Promise<RequestView>;
+  cancel(id: string): Promise<RequestView>;
+  grantRole(wanted: Granting | FromRequest): Promise<User | Waiting>;
+  withdrawRole(wanted: Granting): Promise<User>;
+  /** For who lost the administrator key and holds the machine; a running service refuses it. */
+  recoverKey(): Promise<IssuedKey>;
+}

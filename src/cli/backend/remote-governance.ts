@@ -1,0 +1,61 @@
+import { type Granting, userViewSchema } from '../../access/accounts/users.schemas.js';
+import type { GovernanceBody } from '../../access/governance/governance.controller.js';
+import { type GovernanceView, governanceViewSchema } from '../../access/governance/governance.schemas.js';
+import type { FromRequest } from '../../access/requests/requests.js';
+import {
+  requestListSchema,
+  type RequestView,
+  requestViewSchema,
+  type Waiting,
+  waitingSchema,
+} from '../../access/requests/requests.schemas.js';
+import { AppError } from '../../kernel/app-error.js';
+import type { IssuedKey, User } from './backend.js';
+import type { GovernanceBackend } from './governance-backend.js';
+import { postOf, type ServiceClient } from './service-client.js';
+
+/** The same through the service that holds the data. */
+export class RemoteGovernance implements GovernanceBackend {
+  constructor(private readonly service: ServiceClient) {}
+
+  async show(): Promise<GovernanceView> {
+    return this.service.json(governanceViewSchema, '/v1/governance');
+  }
+
+  async change(wanted: GovernanceBody): Promise<GovernanceView | Waiting> {
+    return this.service.json(governanceViewSchema.or(waitingSchema), '/v1/governance', postOf(wanted));
+  }
+
+  async requests(): Promise<RequestView[]> {
+    return (await this.service.json(requestListSchema, '/v1/requests')).requests;
+  }
+
+  async request(id: string): Promise<RequestView> {
+    return this.service.json(requestViewSchema, ofRequest(id));
+  }
+
+  async approve(id: string, digest: string): Promise<RequestView> {
+    return this.service.json(requestViewSchema, `${ofRequest(id)}/approve`, postOf({ digest }));
+  }
+
+  async cancel(id: string): Promise<RequestView> {
+    return this.service.json(requestViewSchema, `${ofRequest(id)}/cancel`, { method: 'POST' });
+  }
+
+  async grantRole(wanted: Granting | FromRequest): Promise<User | Waiting> {
+    return this.service.json(userViewSchema.or(waitingSchema), '/v1/users/roles', postOf(wanted));
+  }
+
+  async withdrawRole(wanted: Granting): Promise<User> {
+    return this.service.json(userViewSchema, '/v1/users/roles/withdraw', postOf(wanted));
+  }
+
+  async recoverKey(): Promise<IssuedKey> {
+    throw new AppError(
+      'CONFLICT',
+      'This needs the host and not a key: stop the service, run this again as the user that owns the data folder, and start it',
+    );
+  }
+}
+
+const ofRequest = (id: string): string => `/v1/requests/${encodeURIComponent(id)}`;

@@ -1,0 +1,103 @@
+import { newUserSchema } from '../../access/accounts/users.schemas.js';
+import { addressChangeSchema } from '../../access/governance/governance.schemas.js';
+import { PROFILES, type Profile } from '../../config/sections.js';
+import type { Backend } from '../backend/backend.js';
+import type { Terminal } from '../terminal.js';
+import { isWaiting, sayWaiting } from '../waiting.js';
+import type { Questions } from './questions.js';
+
+const ABOUT_PROFILES = [
+  'How many people look after this system?',
+  '  solo       one person answers for it. Names are visible; more rights for somebody take effect after a day,',
+  '             in which they can be cancelled, and the second address is told.',
+  '  team       several. Names are shown as pseudonyms until somebody gives a reason; more rights need a second person.',
+  '  regulated  as team, and also seeing a name needs a second person.',
+];
+
+const ABOUT_SECOND = [
+  'A second address is told what must not stay unseen: a change of access that waits, a recovered key, an alert about',
+  'the only person who reads alerts. Best is somebody who does not run this system. Leave it empty to name none now.',
+];
+
+const ABOUT_PERSON = [
+  'The first administrator, a person with an account of their own. Leave the address empty to invite nobody now.',
+];
+
+/** The first start, a question at a time; nothing is lost when it is left in the middle. */
+export async function leadThrough(
+  backend: Backend,
+  questions: Questions,
+  terminal: Pick<Terminal, 'say' | 'print'>,
+): Promise<void> {
+  await chooseProfile(backend, questions, terminal);
+  await nameSecondAddress(backend, questions, terminal);
+  await inviteAdministrator(backend, questions, terminal);
+  const { setUpUntil } = await backend.governance.show();
+  if (setUpUntil !== undefined)
+    terminal.say(
+      `Until ${setUpUntil} more people can be invited at once ("ledgerwatch user invite"). End it before: ledgerwatch setup --finish`,
+    );
+}
+
+async function chooseProfile(
+  backend: Backend,
+  questions: Questions,
+  terminal: Pick<Terminal, 'say'>,
+): Promise<void> {
+  const { system } = await backend.governance.show();
+  for (const line of ABOUT_PROFILES) terminal.say(line);
+  const profile = await chosen(questions, system);
+  if (profile === system) return;
+  const answer = await backend.governance.change({ profile });
+  if (isWaiting(answer)) sayWaiting(terminal, answer, 'setup');
+}
+
+async function chosen(questions: Questions, byDefault: Profile): Promise<Profile> {
+  for (;;) {
+    const answer = await questions.ask(`Profile (${PROFILES.join(', ')})`, byDefault);
+    const profile = PROFILES.find((one) => one === answer.toLowerCase());
+    if (profile !== undefined) return profile;
+  }
+}
+
+async function nameSecondAddress(
+  backend: Backend,
+  questions: Questions,
+  terminal: Pick<Terminal, 'say'>,
+): Promise<void> {
+  const before = (await backend.governance.show()).secondAddress ?? '';
+  for (const line of ABOUT_SECOND) terminal.say(line);
+  for (;;) {
+    const address = await questions.ask('Second address', before);
+    if (address === before) return;
+    const named = addressChangeSchema.safeParse({ secondAddress: address });
+    if (named.success) {
+      const answer = await backend.governance.change(named.data);
+      if (isWaiting(answer)) sayWaiting(terminal, answer, 'setup');
+      return;
+    }
+    terminal.say(`"${address}" is no mail address.`);
+  }
+}
+
+async function inviteAdministrator(
+  backend: Backend,
+  questions: Questions,
+  terminal: Pick<Terminal, 'say' | 'print'>,
+): Promise<void> {
+  for (const line of ABOUT_PERSON) terminal.say(line);
+  for (;;) {
+    const mail = await questions.ask('Mail address');
+    if (mail === '') return;
+    const name = await questions.ask('Name', mail);
+    const wanted = newUserSchema.safeParse({ mail, name, grants: [{ role: 'administrator' }] });
+    if (wanted.success) {
+      const invited = await backend.inviteUser(wanted.data);
+      if (isWaiting(invited)) return sayWaiting(terminal, invited, 'user invite');
+      terminal.say('This link opens the account once, within 72 hours; it is shown this one time:');
+      await terminal.print(invited.invitation);
+      return;
+    }
+    terminal.say(`"${mail}" is no mail address.`);
+  }
+}
