@@ -1,9 +1,10 @@
 import type { Evidence, Severity } from '../../src/event/finding.js';
+import { plainText } from '../../src/kernel/plain-text.js';
 import { isoTime } from '../../src/store/time.js';
 import type { AlertMessage } from '../channels/channel.js';
 import type { MessageReason } from '../due.js';
 import { ADVICE } from './advice.js';
-import { formatLocal, formatLocalSpan, formatNumber, plainText } from './text.js';
+import { formatLocal, formatLocalSpan, formatNumber } from './text.js';
 
 const SHOWN_EVIDENCE = 3;
 const SHOWN_EVENTS = 5;

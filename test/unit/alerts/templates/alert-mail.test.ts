@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { alertMail } from '../../../../alerts/templates/alert-mail.js';
-import { escapeHtml, formatLocalSpan, plainText } from '../../../../alerts/templates/text.js';
+import { escapeHtml, formatLocalSpan } from '../../../../alerts/templates/text.js';
+import { plainText } from '../../../../src/kernel/plain-text.js';
 import { alertLineOf, alertMessage, evidence } from '../../../support/alerts.js';
 
 describe('an alert mail', () => {
