@@ -53,7 +53,7 @@ function factsOf({ alert, person, timeZone }: AlertMessage): [string, string][] 
   const zone = plainText(timeZone);
   const happened = formatLocalSpan(alert.occurredFrom, alert.occurredTo, timeZone);
   return [
-    ['Who', whoOf(alert.actorKey, person)],
+    ['Who', whoOf(alert, person)],
     ['Happened', `${happened} (${zone})`],
     ['', `${utc(alert.occurredFrom)} to ${utc(alert.occurredTo)}`],
     ['Came in', moment(alert.receivedAt, timeZone)],
@@ -70,8 +70,8 @@ function rarity({ family, score }: AlertMessage['alert']): string {
   return `${said}: about one in ${formatNumber(Number((10 ** score).toPrecision(2)))} of a person's days`;
 }
 
-function whoOf(key: string, person: AlertMessage['person']): string {
-  if (person === undefined) return `${plainText(key)} (pseudonym)`;
+function whoOf({ actor, actorKey }: AlertMessage['alert'], person: AlertMessage['person']): string {
+  if (person === undefined) return `${plainText(actor)} (pseudonym; key ${plainText(actorKey)})`;
   const [name, id] = [plainText(person.name, 80), plainText(person.id, 80)];
   return name === '' ? id : `${name} (${id})`;
 }

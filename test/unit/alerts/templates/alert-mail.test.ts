@@ -33,11 +33,12 @@ describe('an alert mail', () => {
     expect(mail.html).toContain(words);
   });
 
-  it('shows the key alone where names may not be seen', () => {
-    const hidden = alertMail(
-      alertMessage({ person: undefined, alert: alertLineOf({ actor: 'a'.repeat(32) }) }),
-    );
-    expect(hidden.text).toContain(`${'a'.repeat(32)} (pseudonym)`);
+  it('shows role, pseudonym and key where names may not be seen', () => {
+    const actor = 'sales <b>otter-41';
+    const hidden = alertMail(alertMessage({ person: undefined, alert: alertLineOf({ actor }) }));
+    const key = 'a'.repeat(32);
+    expect(hidden.text).toContain(`Who:       sales <b>otter-41 (pseudonym; key ${key})`);
+    expect(hidden.html).toContain(`sales &lt;b&gt;otter-41 (pseudonym; key ${key})`);
     expect(hidden.text + hidden.html).not.toMatch(/Müller|u-17/);
   });
 
