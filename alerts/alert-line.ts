@@ -10,7 +10,11 @@ export const alertLineSchema = z
   .strictObject({
     id: z.uuid(),
     tenant: z.string(),
-    actor: z.string().describe("The CRM's id of the person where the caller may see it, else the key"),
+    actor: z
+      .string()
+      .describe(
+        "The CRM's id of the person where the caller may see it, else the pseudonym after their role",
+      ),
     actorKey: z.string(),
     source: z.string(),
     detector: z.string().describe('Of the worst finding'),
@@ -32,8 +36,8 @@ export type AlertLine = Readonly<z.infer<typeof alertLineSchema>>;
 export interface LineContext {
   readonly tenant: string;
   readonly id: string;
-  /** The CRM's id of the actor, when it is known and the reader may see it. */
-  readonly actor: string | undefined;
+  /** The actor as the reader may know them. */
+  readonly actor: string;
   readonly findings: ReadonlyMap<string, Finding>;
 }
 
@@ -46,7 +50,7 @@ export function alertLine(alert: Alert, { tenant, id, actor, findings }: LineCon
   return {
     id,
     tenant,
-    actor: actor ?? alert.actorKey,
+    actor,
     actorKey: alert.actorKey,
     source: main.source,
     detector: main.detector,

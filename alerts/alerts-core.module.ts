@@ -1,4 +1,8 @@
 import { Module } from '@nestjs/common';
+import { AccountsModule } from '../src/access/accounts/accounts.module.js';
+import { Users } from '../src/access/accounts/users.js';
+import { MANAGER_CHAIN, type ManagerChain } from '../src/access/concerns.js';
+import { Governance } from '../src/access/governance/governance.js';
 import { Declarations } from '../src/access/tenants/declarations.js';
 import { readCertificateFile } from '../src/config/certificate-file.js';
 import { readSecretFile } from '../src/config/secret-file.js';
@@ -8,6 +12,7 @@ import type { Clock } from '../src/kernel/clock.js';
 import type { Logger } from '../src/kernel/logger.js';
 import { deliveryMetrics } from '../src/metrics/delivery-metrics.js';
 import { Metrics } from '../src/metrics/metrics.js';
+import { PrivacyModule } from '../src/privacy/privacy.module.js';
 import { Facts } from '../src/store/facts.js';
 import { Findings } from '../src/store/findings.js';
 import { Store } from '../src/store/store.js';
@@ -16,15 +21,17 @@ import { createDirectoryChannel, createSmtpChannel } from './channels/email.js';
 import { AlertCommands } from './commands.js';
 import { DispatchAlerts, type DispatchParts, type Routing } from './dispatch.js';
 import { RaiseAlerts } from './raise.js';
+import { routingOf } from './routing.js';
 
 const CHANNEL_LIST = Symbol('Channels');
 const ROUTING = Symbol('Routing');
 
 /**
- * Needs Store, CONFIG, CLOCK and LOGGER from a global module. The jobs run `RaiseAlerts` and `DispatchAlerts`, in
+ * Needs Store, Declarations and what AccountsModule needs from a global module. The jobs run `RaiseAlerts` and `DispatchAlerts`, in
  * one process only.
  */
 @Module({
+  imports: [AccountsModule, PrivacyModule],
   providers: [
     {
       provide: AlertCommands,
@@ -37,7 +44,11 @@ const ROUTING = Symbol('Routing');
       useFactory: (store: Store, logger: Logger) =>
         new RaiseAlerts({ store, facts: new Facts(store), findings: new Findings(store), logger }),
     },
-    { provide: ROUTING, inject: [Declarations], useFactory: routingOf },
+    {
+      provide: ROUTING,
+      inject: [Store, Declarations, Governance, Users, MANAGER_CHAIN],
+      useFactory: createRouting,
+    },
     { provide: CHANNEL_LIST, inject: [CONFIG], useFactory: ({ mail }: Config) => channelsOf(mail) },
     {
       provide: DispatchAlerts,
@@ -66,13 +77,17 @@ function createDispatch(
   return new DispatchAlerts(parts);
 }
 
-/** Until governance profiles are declared every tenant is `solo`: the readers of its mails may see names. */
-export function routingOf(declarations: Pick<Declarations, 'tenant'>): Routing {
-  return {
-    recipients: (tenant) => declarations.tenant(tenant)?.alerts?.to ?? [],
-    timeZone: (tenant) => declarations.tenant(tenant)?.timeZone ?? 'UTC',
-    namesVisible: () => true,
-  };
+/** Nest hands over what `inject` names, in its order. */
+function createRouting(
+  ...[store, declarations, governance, users, managers]: [
+    Store,
+    Declarations,
+    Governance,
+    Users,
+    ManagerChain,
+  ]
+): Routing {
+  return routingOf({ store, declarations, governance, users, managers });
 }
 
 /** Without a `mail` section nobody is told; a folder goes before a server. */

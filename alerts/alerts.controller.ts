@@ -1,11 +1,11 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Declarations } from '../src/access/tenants/declarations.js';
-import { may } from '../src/access/rights/decide.js';
 import type { Admitted } from '../src/access/rights/principal.js';
 import { Caller, Requires } from '../src/access/rights/requires.js';
 import { idSchema } from '../src/config/sections.js';
 import { AppError } from '../src/kernel/app-error.js';
+import { type Names, Sights } from '../src/privacy/sight.js';
 import { Store } from '../src/store/store.js';
 import { isoTime } from '../src/store/time.js';
 import type { AlertLine } from './alert-line.js';
@@ -32,6 +32,7 @@ export class AlertsController {
     private readonly store: Store,
     private readonly commands: AlertCommands,
     private readonly declarations: Declarations,
+    private readonly sights: Sights,
   ) {}
 
   @Get()
@@ -45,13 +46,8 @@ export class AlertsController {
   ): Promise<{ alerts: AlertLine[] }> {
     this.declarations.requireTenant(tenant);
     const { status, from, to, limit } = query;
-    const filter = {
-      status,
-      from: epoch(from),
-      to: epoch(to),
-      limit,
-      showIdentities: seesPeople(caller, tenant),
-    };
+    const sight = await this.sights.of(caller, tenant);
+    const filter = { status, from: epoch(from), to: epoch(to), limit, sight };
     return { alerts: await listAlerts(this.store, tenant, filter) };
   }
 
@@ -65,10 +61,11 @@ export class AlertsController {
     @Caller() caller: Admitted,
   ): Promise<object> {
     this.declarations.requireTenant(tenant);
-    const history = await this.commands.find(tenant, id);
+    const { names, hidden } = await this.sights.of(caller, tenant);
+    const history = await this.commands.find(tenant, id, hidden);
     const deliveries = (await deliveriesOf(this.store, tenant, [id])).get(id) ?? [];
     return {
-      alert: await this.lineOf(history, { tenant, id }, caller),
+      alert: await this.lineOf(history, { tenant, id }, names),
       facts: history.facts.map(({ version, type, data, by, at }) => ({
         version,
         type,
@@ -113,23 +110,22 @@ export class AlertsController {
     caller: Admitted,
   ): Promise<object> {
     this.declarations.requireTenant(at.tenant);
-    const { history, ...answered } = await this.commands.answer({ ...at, by: caller.id }, command);
-    return { ...answered, alert: await this.lineOf(history, at, caller) };
+    const { names, hidden } = await this.sights.of(caller, at.tenant);
+    const { history, ...answered } = await this.commands.answer({ ...at, by: caller.id, hidden }, command);
+    return { ...answered, alert: await this.lineOf(history, at, names) };
   }
 
   private async lineOf(
     { state: alert }: AlertHistory,
     { tenant, id }: { tenant: string; id: string },
-    caller: Admitted,
+    names: Names,
   ): Promise<AlertLine> {
     if (alert === undefined) throw new AppError('NOT_FOUND', 'There is no alert of this id');
-    const [line] = await alertLines(this.store, tenant, [{ id, alert }], seesPeople(caller, tenant));
+    const [line] = await alertLines(this.store, tenant, [{ id, alert }], names);
     if (line === undefined) throw new AppError('INTERNAL', 'An alert could not be rendered');
     return line;
   }
 }
-
-const seesPeople = (caller: Admitted, tenant: string): boolean => may(caller, 'identities.read', { tenant });
 
 const epoch = (time: string | undefined): number | undefined =>
   time === undefined ? undefined : Date.parse(time);

@@ -12,6 +12,8 @@ export interface AnswerTo {
   readonly id: string;
   /** The principal who says so. */
   readonly by: string;
+  /** Keys of actors whose alerts are none of theirs. */
+  readonly hidden: ReadonlySet<string>;
 }
 
 export type Answered =
@@ -25,20 +27,21 @@ export class AlertCommands {
     private readonly facts: Facts,
   ) {}
 
-  /** Throws NOT_FOUND for an alert that the tenant does not have. */
-  async find(tenant: string, id: string): Promise<AlertHistory> {
+  /** Throws NOT_FOUND for an alert that the tenant does not have, and in the same words for one about a hidden actor. */
+  async find(tenant: string, id: string, hidden: ReadonlySet<string>): Promise<AlertHistory> {
     const history = (await readAlerts(this.store, tenant, [id])).get(id);
-    if (history?.state === undefined) throw new AppError('NOT_FOUND', 'There is no alert of this id');
+    if (history?.state === undefined || hidden.has(history.state.actorKey))
+      throw new AppError('NOT_FOUND', 'There is no alert of this id');
     return history;
   }
 
   /** Of two who answer at once both are recorded; what counts is read back. */
-  async answer({ tenant, id, by }: AnswerTo, command: AnswerCommand): Promise<Answered> {
-    const history = await this.find(tenant, id);
+  async answer({ tenant, id, by, hidden }: AnswerTo, command: AnswerCommand): Promise<Answered> {
+    const history = await this.find(tenant, id, hidden);
     const decision = decide(history.state, command);
     if (decision.kind === 'no-effect') return { outcome: 'no-effect', reason: decision.reason, history };
     const version = lastVersion(history) + 1;
     await this.facts.append({ tenant, kind: ALERT_KIND, id, version, by, ...decision.fact });
-    return { outcome: 'done', history: await this.find(tenant, id) };
+    return { outcome: 'done', history: await this.find(tenant, id, hidden) };
   }
 }

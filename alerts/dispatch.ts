@@ -1,6 +1,6 @@
 import { DAY, type Clock } from '../src/kernel/clock.js';
 import type { Logger } from '../src/kernel/logger.js';
-import { identitiesOf } from '../src/privacy/identities.js';
+import { identitiesShown, NO_NAMES } from '../src/privacy/sight.js';
 import type { Store } from '../src/store/store.js';
 import { readAlerts } from './alert-log.js';
 import { severityOf, severityRank, type Alert } from './alert.js';
@@ -9,6 +9,7 @@ import { isChannelDown } from './channels/channel.js';
 import { alertsToTell, deliveriesOf, writeDeliveries, type NewDelivery } from './deliveries.js';
 import { dueMessage, type Due } from './due.js';
 import { alertLines } from './list.js';
+import { ALL_CONCERNED, NOBODY_LEFT, recipientsOf, type Recipients } from './recipients.js';
 
 /** Messages sent in one run; the worst alerts go first, the rest waits for the next run. */
 export const MESSAGES_A_RUN = 50;
@@ -17,13 +18,11 @@ export const TOLD_WITHIN = 30 * DAY;
 const ALERTS_A_READ = 500;
 
 /** Who is told about a tenant's alerts, and how. */
-export interface Routing {
-  /** Mail addresses; without any, nobody is told and nothing is recorded. */
-  recipients(tenant: string): readonly string[];
+export interface Routing extends Recipients {
   /** IANA name. */
   timeZone(tenant: string): string;
   /** Whether a message may say who is behind a key (governance profile `solo`). */
-  namesVisible(tenant: string): boolean;
+  namesVisible(tenant: string): Promise<boolean>;
 }
 
 export interface DispatchOutcome {
@@ -115,7 +114,7 @@ export class DispatchAlerts {
     const touched = await alertsToTell(this.parts.store, channel.name, now - TOLD_WITHIN);
     const plan: Plan = { planned: [], backingOff: [] };
     for (const [tenant, alerts] of Map.groupBy(touched, (alert) => alert.tenant)) {
-      if (this.parts.routing.recipients(tenant).length === 0) continue;
+      if (this.parts.routing.addresses(tenant).length === 0) continue;
       const ids = alerts.map(({ id }) => id);
       for (let at = 0; at < ids.length; at += ALERTS_A_READ)
         await this.addDue(plan, channel, { tenant, ids: ids.slice(at, at + ALERTS_A_READ) });
@@ -147,8 +146,9 @@ export class DispatchAlerts {
     planned: Planned,
   ): Promise<{ outcome: NewDelivery['outcome']; isDown: boolean }> {
     const { tenant, id, due, decidedAt } = planned;
-    const message = await this.messageOf(planned);
-    const result = await channel.send(message);
+    const to = await recipientsOf(this.parts.routing, tenant, planned.alert.actorKey);
+    if (to.length === 0) this.parts.logger.warn({ tenant, alert: id }, NOBODY_LEFT);
+    const result = to.length === 0 ? ALL_CONCERNED : await channel.send(await this.messageOf(planned, to));
     const outcome = outcomeOf(result, due);
     const detail = detailOf(result, due);
     const { purpose, attempt } = due;
@@ -164,7 +164,7 @@ export class DispatchAlerts {
     });
     this.parts.observer?.told(channel.name, outcome);
     await this.record();
-    const level = outcome === 'failed' ? 'error' : outcome === 'retry' ? 'warn' : 'info';
+    const level = outcome === 'delivered' ? 'info' : outcome === 'failed' && to.length > 0 ? 'error' : 'warn';
     this.parts.logger[level](
       { tenant, alert: id, channel: channel.name, purpose, attempt, outcome, detail },
       'Alert told',
@@ -172,18 +172,18 @@ export class DispatchAlerts {
     return { outcome, isDown: !result.delivered && isChannelDown(result.reason) };
   }
 
-  private async messageOf({ tenant, id, alert, due }: Planned): Promise<AlertMessage> {
+  private async messageOf({ tenant, id, alert, due }: Planned, to: readonly string[]): Promise<AlertMessage> {
     const { store, routing, clock, publicUrl } = this.parts;
-    const namesVisible = routing.namesVisible(tenant);
-    const [line] = await alertLines(store, tenant, [{ id, alert }], namesVisible);
+    const names = (await routing.namesVisible(tenant)) ? 'all' : NO_NAMES;
+    const [line] = await alertLines(store, tenant, [{ id, alert }], names);
     if (line === undefined) throw new TypeError(`alert ${id} could not be rendered`);
-    const people = namesVisible ? await identitiesOf(store, tenant, [alert.actorKey]) : undefined;
+    const people = await identitiesShown(store, tenant, names, [alert.actorKey]);
     return {
       id: `${id}.${due.purpose.replaceAll('/', '.')}`,
       reason: due.reason,
       alert: line,
-      person: people?.get(alert.actorKey),
-      to: routing.recipients(tenant),
+      person: people.get(alert.actorKey),
+      to,
       sentAt: clock.now(),
       timeZone: routing.timeZone(tenant),
       url: `${publicUrl}/v1/tenants/${encodeURIComponent(tenant)}/alerts/${id}`,

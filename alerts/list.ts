@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { findingSchema, type Finding } from '../src/event/finding.js';
-import { identitiesOf, type Identity } from '../src/privacy/identities.js';
+import { shownKey } from '../src/privacy/pseudonym.js';
+import type { Names, Sight } from '../src/privacy/sight.js';
 import { tenantQuery } from '../src/store/query.js';
 import type { Store } from '../src/store/store.js';
 import { isoTime, sqlTime } from '../src/store/time.js';
+import { actorsShown } from './actors-shown.js';
 import { alertLine, MAX_EVIDENCE, type AlertLine } from './alert-line.js';
 import { readAlerts } from './alert-log.js';
 import { weightyClaims, type Alert, type AlertFact, type AlertStatus } from './alert.js';
@@ -15,8 +17,8 @@ export interface AlertFilter {
   /** Raised before, epoch ms. */
   readonly to?: number | undefined;
   readonly limit: number;
-  /** Whether the caller may see who is behind a key. */
-  readonly showIdentities: boolean;
+  /** What the caller is shown of people. */
+  readonly sight: Sight;
 }
 
 /** Alerts folded at a time while the list is filled. */
@@ -82,37 +84,37 @@ export async function listAlerts(store: Store, tenant: string, filter: AlertFilt
       return alert !== undefined && matches(alert, filter) ? [{ id, alert }] : [];
     });
     const wanted = alerts.slice(0, filter.limit - lines.length);
-    lines.push(...(await alertLines(store, tenant, wanted, filter.showIdentities)));
+    lines.push(...(await alertLines(store, tenant, wanted, filter.sight.names)));
     before = { beforeAt: last.raised_at, beforeId: last.id };
   }
   return lines;
 }
 
-const matches = (alert: Alert, { status }: AlertFilter): boolean =>
-  status === undefined || alert.status === status;
+const matches = (alert: Alert, { status, sight }: AlertFilter): boolean =>
+  (status === undefined || alert.status === status) && !sight.hidden.has(alert.actorKey);
 
-/** Renders alerts with their findings' sentences and, where it is allowed, the CRM's ids. In the order given. */
+/** Renders alerts with their findings' sentences and with their actors as the reader may know them. In the order given. */
 export async function alertLines(
   store: Store,
   tenant: string,
   alerts: readonly { readonly id: string; readonly alert: Alert }[],
-  showIdentities: boolean,
+  names: Names,
 ): Promise<AlertLine[]> {
   const findings = await findingsOf(
     store,
     tenant,
     alerts.map(({ alert }) => alert),
   );
-  const people = showIdentities
-    ? await identitiesOf(
-        store,
-        tenant,
-        alerts.map(({ alert }) => alert.actorKey),
-      )
-    : new Map<string, Identity>();
-  return alerts.map(({ id, alert }) =>
-    alertLine(alert, { tenant, id, actor: people.get(alert.actorKey)?.id, findings }),
+  const actors = await actorsShown(
+    store,
+    tenant,
+    alerts.map(({ alert }) => alert),
+    names,
   );
+  return alerts.map(({ id, alert }) => {
+    const actor = actors.get(alert.actorKey) ?? shownKey(alert.actorKey);
+    return alertLine(alert, { tenant, id, actor, findings });
+  });
 }
 
 async function findingsOf(

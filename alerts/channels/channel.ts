@@ -31,6 +31,8 @@ export const DELIVERY_FAILURES = [
   'refused',
   'recipients-refused',
   'unwritable',
+  /** Nobody was asked to hand anything over: the alert concerns everybody who could be told. */
+  'all-concerned',
 ] as const;
 export type DeliveryFailure = (typeof DELIVERY_FAILURES)[number];
 

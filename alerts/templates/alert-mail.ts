@@ -1,9 +1,9 @@
 import type { Severity } from '../../src/event/finding.js';
+import { plainText } from '../../src/kernel/plain-text.js';
 import type { AlertMessage } from '../channels/channel.js';
 import type { MessageReason } from '../due.js';
 import { alertMailHtml } from './alert-mail-html.js';
 import { mailContent, type MailContent } from './mail-content.js';
-import { plainText } from './text.js';
 
 const SUBJECT_LENGTH = 140;
 

@@ -1,9 +1,10 @@
 import type { Evidence, Severity } from '../../src/event/finding.js';
+import { plainText } from '../../src/kernel/plain-text.js';
 import { isoTime } from '../../src/store/time.js';
 import type { AlertMessage } from '../channels/channel.js';
 import type { MessageReason } from '../due.js';
 import { ADVICE } from './advice.js';
-import { formatLocal, formatLocalSpan, formatNumber, plainText } from './text.js';
+import { formatLocal, formatLocalSpan, formatNumber } from './text.js';
 
 const SHOWN_EVIDENCE = 3;
 const SHOWN_EVENTS = 5;
@@ -52,7 +53,7 @@ function factsOf({ alert, person, timeZone }: AlertMessage): [string, string][] 
   const zone = plainText(timeZone);
   const happened = formatLocalSpan(alert.occurredFrom, alert.occurredTo, timeZone);
   return [
-    ['Who', whoOf(alert.actorKey, person)],
+    ['Who', whoOf(alert, person)],
     ['Happened', `${happened} (${zone})`],
     ['', `${utc(alert.occurredFrom)} to ${utc(alert.occurredTo)}`],
     ['Came in', moment(alert.receivedAt, timeZone)],
@@ -69,8 +70,8 @@ function rarity({ family, score }: AlertMessage['alert']): string {
   return `${said}: about one in ${formatNumber(Number((10 ** score).toPrecision(2)))} of a person's days`;
 }
 
-function whoOf(key: string, person: AlertMessage['person']): string {
-  if (person === undefined) return `${plainText(key)} (pseudonym)`;
+function whoOf({ actor, actorKey }: AlertMessage['alert'], person: AlertMessage['person']): string {
+  if (person === undefined) return `${plainText(actor)} (pseudonym; key ${plainText(actorKey)})`;
   const [name, id] = [plainText(person.name, 80), plainText(person.id, 80)];
   return name === '' ? id : `${name} (${id})`;
 }

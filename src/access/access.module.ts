@@ -7,7 +7,9 @@ import { type Clock, systemClock } from '../kernel/clock.js';
 import type { Logger } from '../kernel/logger.js';
 import { ACCESS_FACTS, type AccessFacts } from './access-facts.js';
 import { AccountsModule } from './accounts/accounts.module.js';
+import { Users } from './accounts/users.js';
 import { Authenticator } from './authenticator.js';
+import { PersonalKeys } from './keys/key-owners.js';
 import { KeyUses } from './keys/key-uses.js';
 import { Keys } from './keys/keys.js';
 import { AccessGuard } from './rights/access.guard.js';
@@ -33,10 +35,13 @@ import { TokenBuckets } from './token-bucket.js';
     },
     {
       provide: Authenticator,
-      inject: [Keys, KeyUses, CONFIG],
-      useFactory: (keys: Keys, uses: KeyUses, { limits }: Config) =>
-        new Authenticator(keys, new TokenBuckets(limits.failedKeysPerMinute, systemClock), (id) =>
-          uses.note(id),
+      inject: [Keys, KeyUses, CONFIG, Users],
+      useFactory: (keys: Keys, uses: KeyUses, { limits }: Config, users: Users) =>
+        new Authenticator(
+          keys,
+          new TokenBuckets(limits.failedKeysPerMinute, systemClock),
+          (id) => uses.note(id),
+          new PersonalKeys(users),
         ),
     },
   ],

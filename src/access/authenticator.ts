@@ -1,6 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { AppError } from '../kernel/app-error.js';
-import { parseKey } from './keys/key-text.js';
+import { NO_KEY_OWNERS, type KeyOwners } from './keys/key-owners.js';
+import { parseKey, type KeyText } from './keys/key-text.js';
 import type { Keys } from './keys/keys.js';
 import type { Principal } from './rights/principal.js';
 import type { TokenBuckets } from './token-bucket.js';
@@ -17,6 +18,7 @@ export class Authenticator {
     private readonly failures: TokenBuckets,
     /** Told the id of each key that was accepted. */
     private readonly onUse: (keyId: string) => void = () => undefined,
+    private readonly owners: KeyOwners = NO_KEY_OWNERS,
   ) {}
 
   async authenticate(authorization: string | undefined, address: string): Promise<Principal> {
@@ -26,14 +28,22 @@ export class Authenticator {
     const key = parseKey(text);
     const group = addressGroup(address);
     if (key === undefined || !this.keys.isCached(key.id)) this.assertAllowed(group);
-    const principal = key === undefined ? undefined : await this.keys.verify(key);
+    const principal = key === undefined ? undefined : await this.principalOf(key);
     if (key !== undefined && principal !== undefined) {
       this.onUse(key.id);
       return principal;
     }
     this.assertAllowed(group);
     this.failures.take(group);
-    throw new AppError('UNAUTHENTICATED', 'This key is unknown, revoked or has run out');
+    throw new AppError(
+      'UNAUTHENTICATED',
+      'This key is unknown, revoked or has run out, or its owner has no account any more',
+    );
+  }
+
+  private async principalOf(key: KeyText): Promise<Principal | undefined> {
+    const principal = await this.keys.verify(key);
+    return principal && this.owners.admit(key.kind, principal);
   }
 
   private assertAllowed(group: string): void {

@@ -24,6 +24,10 @@ export const positionSchema = z
 /** A keyed pseudonym: 32 hex digits, HMAC-SHA-256 of the CRM's id under the tenant's key, first 16 bytes. */
 const key = z.string().regex(/^[0-9a-f]{32}$/);
 
+const pseudonym = z
+  .string()
+  .describe('What people call them who do not see names, after the role where one was said: sales otter-41');
+
 /** What the ledger holds of one act. Nobody is in it by name; `unknown` is a legal answer everywhere. */
 export const auditEventSchema = z
   .strictObject({
@@ -39,6 +43,7 @@ export const auditEventSchema = z
     actor: z
       .strictObject({
         key,
+        pseudonym,
         id: z.string().optional().describe('Only where the caller may see it'),
         type: z.enum(ACTOR_TYPES),
         onBehalfOf: key.optional(),
@@ -56,9 +61,9 @@ export const auditEventSchema = z
     dataClasses: z.array(z.enum(DATA_CLASSES)),
     subjectKeys: z.array(key),
     subjects: z
-      .array(z.strictObject({ key, id: z.string() }))
+      .array(z.strictObject({ key, pseudonym, id: z.string().optional() }))
       .optional()
-      .describe('Only where the caller may see them'),
+      .describe('Those of subjectKeys; ids only where the caller may see them'),
     attributes: attributesSchema,
     quality: z
       .strictObject({ missing: z.array(z.string()), derived: z.array(z.string()) })

@@ -1,3 +1,4 @@
+import { pseudonymOf } from '../privacy/pseudonym.js';
 import type { Store } from '../store/store.js';
 import { canonicalJson } from './canonical-json.js';
 import type { Clause, ClauseTest, Defect, EntryFilter, ExceptionRule } from './clause.js';
@@ -9,7 +10,7 @@ import {
   type Entries,
   type Exceptions,
 } from './read-exceptions.js';
-import type { ClauseResult } from './report.js';
+import type { ClauseResult, FoundException, ReportException } from './report.js';
 import type { Promises, Scope } from './scope.js';
 import {
   evidenceOf,
@@ -54,12 +55,17 @@ export async function examineClause(clause: Clause, examination: Examination): P
     actors: evidence.actors,
     evidence: evidence.evidence,
     exceptionsTotal: evidence.exceptions.total,
-    exceptions: [...evidence.exceptions.listed],
+    exceptions: evidence.exceptions.listed.map(withPseudonym),
     bySource: [...evidence.bySource],
     sourcesWithout: clause.test.kind === 'entries' ? sourcesWithout(evidence, examination.coverage) : [],
     note,
   };
 }
+
+const withPseudonym = (found: FoundException): ReportException => ({
+  ...found,
+  actorPseudonym: found.actorKey === '' ? '' : pseudonymOf(found.actorKey),
+});
 
 const reasonOf = ({ test, notCoveredWhenNone = '' }: Clause): string =>
   test.kind === 'none' ? test.reason : notCoveredWhenNone;

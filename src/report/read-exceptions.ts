@@ -8,7 +8,7 @@ import {
   failedLoginRunsQuery,
 } from './ledger-queries.js';
 import { MOST_FAILED_LOGINS, RUN_PAUSE_SECONDS, wasLocked, type LoginRun } from './login-runs.js';
-import { MAX_LISTED, type ReportException } from './report.js';
+import { MAX_LISTED, type FoundException } from './report.js';
 import type { Defect, EntryFilter } from './clause.js';
 import type { Promises, Scope } from './scope.js';
 
@@ -17,7 +17,7 @@ export const DISTANT_LOGIN_SECONDS = 3_600;
 
 export interface Exceptions {
   readonly total: number;
-  readonly listed: readonly ReportException[];
+  readonly listed: readonly FoundException[];
 }
 
 export interface Tally {
@@ -65,8 +65,8 @@ export async function readEntries(
 }
 
 /** The first exceptions by time, then by id: those about a source and no event come last. */
-export function firstOf(exceptions: readonly ReportException[]): ReportException[] {
-  const order = ({ at, eventId, source, detail }: ReportException): string =>
+export function firstOf(exceptions: readonly FoundException[]): FoundException[] {
+  const order = ({ at, eventId, source, detail }: FoundException): string =>
     `${at ?? '9'} ${eventId ?? '~'} ${source} ${detail}`;
   return [...exceptions].sort((left, right) => (order(left) < order(right) ? -1 : 1)).slice(0, MAX_LISTED);
 }
@@ -103,7 +103,7 @@ export async function readFailedLoginRuns(store: Store, scope: Scope): Promise<E
   return { total: open.length, listed: firstOf(open.map(exceptionOfRun)) };
 }
 
-const exceptionOfRun = (run: LoginRun): ReportException => ({
+const exceptionOfRun = (run: LoginRun): FoundException => ({
   eventId: run.beyond.id,
   source: run.source,
   at: isoTime(run.beyond.at),
@@ -119,7 +119,7 @@ export async function readDistantLogins(store: Store, scope: Scope): Promise<Exc
     seconds: DISTANT_LOGIN_SECONDS,
     listed: MAX_LISTED,
   });
-  const listed = rows.map((row): ReportException => ({
+  const listed = rows.map((row): FoundException => ({
     eventId: row.id,
     source: row.source,
     at: isoTime(row.at),

@@ -71,16 +71,27 @@ const clauseRow = (result: ClauseResult): Cell[] => [
   result.note,
 ];
 
-const EXCEPTION_HEADER = ['clause', 'event_id', 'source', 'at', 'action', 'actor_key', 'reasons', 'detail'];
+const EXCEPTION_HEADER = [
+  'clause',
+  'event_id',
+  'source',
+  'at',
+  'action',
+  'actor_key',
+  'actor_pseudonym',
+  'reasons',
+  'detail',
+];
 
 const exceptionRows = ({ id, exceptions }: ClauseResult): Cell[][] =>
-  exceptions.map(({ eventId, source, at, action, actorKey, reasons, detail }) => [
+  exceptions.map(({ eventId, source, at, action, actorKey, actorPseudonym, reasons, detail }) => [
     id,
     eventId,
     source,
     at,
     action,
     actorKey,
+    actorPseudonym,
     reasons.join(' '),
     detail,
   ]);

@@ -37,19 +37,20 @@ export const cutoffSchema = z
   .meta({ id: 'Cutoff' });
 export type Cutoff = z.infer<typeof cutoffSchema>;
 
-export const exceptionSchema = z
-  .strictObject({
-    eventId: z
-      .uuid()
-      .nullable()
-      .describe('Null where the exception is about a source and not about one event'),
-    source: z.string(),
-    at: time.nullable(),
-    action: z.string(),
-    actorKey: z.string(),
-    reasons: z.array(z.string()),
-    detail: z.string(),
-  })
+const foundExceptionSchema = z.strictObject({
+  eventId: z.uuid().nullable().describe('Null where the exception is about a source and not about one event'),
+  source: z.string(),
+  at: time.nullable(),
+  action: z.string(),
+  actorKey: z.string(),
+  reasons: z.array(z.string()),
+  detail: z.string(),
+});
+/** As the ledger gives it. */
+export type FoundException = z.infer<typeof foundExceptionSchema>;
+
+export const exceptionSchema = foundExceptionSchema
+  .extend({ actorPseudonym: z.string().describe('What people call the actor; empty without one') })
   .meta({ id: 'ReportException' });
 export type ReportException = z.infer<typeof exceptionSchema>;
 

@@ -1,6 +1,6 @@
 import { percentOf, type Coverage, type SourceCoverage } from './coverage.js';
 import type { ClauseTest } from './clause.js';
-import type { ReportException } from './report.js';
+import type { FoundException } from './report.js';
 import { firstOf, type Exceptions, type Tally } from './read-exceptions.js';
 
 /** What a test found, before its status is decided. */
@@ -79,12 +79,12 @@ export function silenceExceptions({ sources }: Coverage): Exceptions {
 
 function aboutSource(
   source: string,
-  what: Pick<ReportException, 'reasons' | 'detail'> & { at?: string },
-): ReportException {
+  what: Pick<FoundException, 'reasons' | 'detail'> & { at?: string },
+): FoundException {
   return { eventId: null, source, at: null, action: '', actorKey: '', ...what };
 }
 
-const listAll = (listed: readonly ReportException[]): Exceptions => ({
+const listAll = (listed: readonly FoundException[]): Exceptions => ({
   total: listed.length,
   listed: firstOf(listed),
 });

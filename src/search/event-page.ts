@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type AuditEvent, auditEventSchema } from '../event/audit-event.js';
-import { identitiesOf } from '../privacy/identities.js';
+import { identitiesShown, type Names } from '../privacy/sight.js';
 import type { Store } from '../store/store.js';
 import { type EventMark, type EventSearch, findEvents, type LedgerEvent } from './events.js';
 import { keysOf, toAuditEvent } from './to-audit-event.js';
@@ -11,7 +11,8 @@ const ROWS_A_READ = 1_000;
 const PAGE_BYTES = 16 * 1024 ** 2;
 /** Of an event without attributes and subjects, roughly. */
 const FIELD_BYTES = 1_200;
-const KEY_BYTES = 40;
+/** The key twice, with its pseudonym. */
+const SUBJECT_BYTES = 150;
 
 export const eventPageSchema = z
   .strictObject({
@@ -34,21 +35,15 @@ export const cursorSchema = z
 
 const cursorOf = ({ occurred_at, id }: LedgerEvent): string => `${occurred_at}_${id}`;
 
-/** One page; it may be shorter than `limit` although others follow. `showIdentities`: the caller may see who it was. */
-export async function eventPage(
-  store: Store,
-  search: EventSearch,
-  showIdentities: boolean,
-): Promise<EventPage> {
+/** One page; it may be shorter than `limit` although others follow. `names`: whose ids the caller may see. */
+export async function eventPage(store: Store, search: EventSearch, names: Names): Promise<EventPage> {
   const events: AuditEvent[] = [];
   let { after } = search;
   let bytes = 0;
   for (;;) {
     const limit = Math.min(ROWS_A_READ, search.limit - events.length);
     const rows = await findEvents(store, { ...search, after, limit });
-    const people = showIdentities
-      ? await identitiesOf(store, search.tenant, rows.flatMap(keysOf))
-      : new Map<string, never>();
+    const people = await identitiesShown(store, search.tenant, names, rows.flatMap(keysOf));
     for (const row of rows) events.push(toAuditEvent(row, people));
     const last = rows.at(-1);
     if (last === undefined || rows.length < limit) return { events };
@@ -59,4 +54,4 @@ export async function eventPage(
 }
 
 const bytesOf = ({ attributes, subject_keys }: LedgerEvent): number =>
-  FIELD_BYTES + attributes.length + subject_keys.length * KEY_BYTES;
+  FIELD_BYTES + attributes.length + subject_keys.length * SUBJECT_BYTES;

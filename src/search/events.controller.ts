@@ -1,17 +1,13 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Declarations } from '../access/tenants/declarations.js';
-import { mayEach, sourcesReached } from '../access/rights/decide.js';
+import type { Declarations } from '../access/tenants/declarations.js';
+import { sourcesReached } from '../access/rights/decide.js';
 import type { Admitted } from '../access/rights/principal.js';
 import { Caller, RequiresWithin } from '../access/rights/requires.js';
 import { type Config, idSchema } from '../config/sections.js';
-import { CONFIG } from '../config/tokens.js';
-import { AppError } from '../kernel/app-error.js';
-import { TenantKeys } from '../privacy/pseudonyms.js';
-import { SealedSecrets } from '../secrets/sealed-secrets.js';
-import { Store } from '../store/store.js';
-import { actorKeys, isPersonKey } from './actors.js';
+import type { Sights } from '../privacy/sight.js';
+import { type ActorLookup, keysOfActor } from './actors.js';
 import { cursorSchema, type EventPage, eventPage, eventPageSchema } from './event-page.js';
 
 const DEFAULT_LIMIT = 500;
@@ -26,7 +22,7 @@ export const eventSearchSchema = z
       .min(1)
       .max(LONGEST_ID)
       .optional()
-      .describe("The key of a person, or the CRM's id where the caller may see it"),
+      .describe("A person by pseudonym or key, or by the CRM's id where the caller sees names"),
     from: time.optional().describe('Happened at or after'),
     to: time.optional().describe('Happened before'),
     limit: z.coerce.number().int().min(1).default(DEFAULT_LIMIT).describe('At most limits.queryRows'),
@@ -35,16 +31,20 @@ export const eventSearchSchema = z
   .meta({ id: 'EventSearch' });
 export type EventSearchQuery = z.output<typeof eventSearchSchema>;
 
+/** What reading events stands on. */
+export interface EventSearchParts extends ActorLookup {
+  readonly declarations: Declarations;
+  readonly sights: Sights;
+  readonly config: Pick<Config, 'limits'>;
+}
+
+export const EVENT_SEARCH = Symbol('EventSearch');
+
 @ApiTags('events')
 @ApiBearerAuth()
 @Controller('v1/tenants/:tenant/events')
 export class EventSearchController {
-  constructor(
-    private readonly store: Store,
-    private readonly secrets: SealedSecrets,
-    private readonly declarations: Declarations,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'limits'>,
-  ) {}
+  constructor(@Inject(EVENT_SEARCH) private readonly parts: EventSearchParts) {}
 
   @Get()
   @RequiresWithin('events.read')
@@ -57,30 +57,22 @@ export class EventSearchController {
     @Query({ schema: eventSearchSchema }) query: EventSearchQuery,
     @Caller() caller: Admitted,
   ): Promise<EventPage> {
-    this.declarations.requireTenant(tenant);
+    const { store, declarations, sights, config } = this.parts;
+    declarations.requireTenant(tenant);
     const { actor, from, to, limit, cursor } = query;
     const sources = sourcesReached(caller, 'events.read', tenant);
-    const showIdentities = mayEach(caller, 'identities.read', tenant, sources);
+    const { names, hidden } = await sights.of(caller, tenant, sources);
     const search = {
       tenant,
       sources,
-      actorKeys: actor === undefined ? undefined : await this.keysOf(tenant, actor, showIdentities),
+      actorKeys: actor === undefined ? undefined : await keysOfActor(this.parts, { tenant, actor }, names),
+      hiddenActors: [...hidden],
       from: epoch(from),
       to: epoch(to),
-      limit: Math.min(limit, this.config.limits.queryRows),
+      limit: Math.min(limit, config.limits.queryRows),
       after: cursor,
     };
-    return eventPage(this.store, search, showIdentities);
-  }
-
-  /** Who may not see identities may not try out ids either. */
-  private async keysOf(tenant: string, actor: string, showIdentities: boolean): Promise<string[]> {
-    if (!showIdentities) {
-      if (isPersonKey(actor)) return [actor];
-      throw new AppError('FORBIDDEN', 'This key may name an actor by key only (32 hex digits)');
-    }
-    const sources = this.declarations.sourcesOf(tenant).map(({ id }) => id);
-    return actorKeys(actor, await TenantKeys.open(this.secrets, tenant), sources);
+    return eventPage(store, search, names);
   }
 }
 

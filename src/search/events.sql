@@ -16,6 +16,7 @@ WHERE e.tenant = {tenant:String}
   AND e.occurred_at < parseDateTime64BestEffort({to:String}, 3, 'UTC')
   AND (e.occurred_at > parseDateTime64BestEffort({after:String}, 3, 'UTC') OR e.id > toUUID({afterId:String}))
   AND ({anybody:Bool} OR e.actor_key IN {actors:Array(String)})
+  AND (NOT {anyHidden:Bool} OR e.actor_key NOT IN {hidden:Array(String)})
   AND ({anySource:Bool} OR e.source IN {sources:Array(String)})
 ORDER BY toDate(e.occurred_at), e.occurred_at, e.id
 LIMIT {limit:UInt32}

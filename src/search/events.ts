@@ -78,6 +78,8 @@ const eventsQuery = searchQuery({
     actors: texts,
     anySource: z.boolean(),
     sources: texts,
+    anyHidden: z.boolean(),
+    hidden: texts,
     limit: z.int().min(1),
   },
   row: ledgerRowSchema,
@@ -96,6 +98,8 @@ export interface EventSearch {
   readonly actorKeys?: readonly string[] | undefined;
   /** Any when absent. */
   readonly sources?: readonly string[] | undefined;
+  /** Whose events are left out; nobody's when absent. */
+  readonly hiddenActors?: readonly string[] | undefined;
   /** Epoch ms; by the time at which it happened. */
   readonly from?: number | undefined;
   /** Epoch ms, not included. */
@@ -113,7 +117,7 @@ const BEFORE_ALL_IDS = '00000000-0000-0000-0000-000000000000';
 
 /** Events of a tenant in the order of time, then of id. The caller bounds `limit` (limits.queryRows). */
 export async function findEvents(store: Store, search: EventSearch): Promise<LedgerEvent[]> {
-  const { tenant, actorKeys, sources, to = LATEST, limit } = search;
+  const { tenant, actorKeys, sources, hiddenActors = [], to = LATEST, limit } = search;
   if (actorKeys?.length === 0 || sources?.length === 0) return [];
   const begin = beginOf(search);
   return store.read(eventsQuery, {
@@ -126,6 +130,8 @@ export async function findEvents(store: Store, search: EventSearch): Promise<Led
     actors: [...(actorKeys ?? [''])],
     anySource: sources === undefined,
     sources: [...(sources ?? [''])],
+    anyHidden: hiddenActors.length > 0,
+    hidden: [...hiddenActors, ''],
     limit,
   });
 }

@@ -1,4 +1,5 @@
 import { type AuditEvent, auditEventSchema } from '../event/audit-event.js';
+import { pseudonymOf, shownKey } from '../privacy/pseudonym.js';
 import type { Identity } from '../privacy/identities.js';
 import { isoTime } from '../store/time.js';
 import type { LedgerEvent } from './events.js';
@@ -45,15 +46,16 @@ export const keysOf = (row: LedgerEvent): string[] => [row.actor_key, ...row.sub
 
 function actorOf({ actor_key, actor_type, on_behalf_of, roles }: LedgerEvent, people: People): object {
   const id = people.get(actor_key)?.id ?? null;
-  return stated({ key: actor_key, id, type: actor_type, onBehalfOf: on_behalf_of, roles });
+  const pseudonym = shownKey(actor_key, roles[0]);
+  return stated({ key: actor_key, pseudonym, id, type: actor_type, onBehalfOf: on_behalf_of, roles });
 }
 
 function subjectsOf({ subject_keys }: LedgerEvent, people: People): object {
-  const subjects = subject_keys.flatMap((key) => {
-    const id = people.get(key)?.id;
-    return id === undefined ? [] : [{ key, id }];
-  });
-  return subjects.length === 0 ? {} : { subjects };
+  if (subject_keys.length === 0) return {};
+  const subjects = subject_keys.map((key) =>
+    stated({ key, pseudonym: pseudonymOf(key), id: people.get(key)?.id }),
+  );
+  return { subjects };
 }
 
 const targetOf = (row: LedgerEvent): object => ({

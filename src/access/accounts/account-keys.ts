@@ -29,6 +29,7 @@ export class AccountKeys {
 
 const keyed = (key: Buffer, text: string): string => createHmac('sha256', key).update(text).digest('hex');
 
-const normalMail = (mail: string): string => mail.trim().normalize('NFKC').toLowerCase();
+/** Two addresses that are the same so are one person's. */
+export const normalMail = (mail: string): string => mail.trim().normalize('NFKC').toLowerCase();
 
 const normalRecovery = (code: string): string => code.toLowerCase().replaceAll(/[\s-]/g, '');

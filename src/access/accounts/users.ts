@@ -114,6 +114,11 @@ export class Users {
     return foldUser(await this.parts.facts.read(SYSTEM_TENANT, USER, id));
   }
 
+  /** The id that the person with this address has, if there is one: case and spaces around it make no difference. */
+  idOf(mail: string): string {
+    return this.parts.keys.userOf(mail);
+  }
+
   async person(id: string): Promise<Person | undefined> {
     const sealed = await this.parts.secrets.get(personName(id));
     return sealed === undefined ? undefined : readPerson(sealed);
@@ -243,6 +248,10 @@ export class Users {
 
 /** As facts and logs name a person. */
 export const principalOfUser = (id: string): string => `user:${id}`;
+
+/** The id of the person that facts and logs name so; undefined for who is no person. */
+export const userOfPrincipal = (principal: string): string | undefined =>
+  principal.startsWith('user:') ? principal.slice('user:'.length) : undefined;
 
 export const about = (kind: string, id: string): { tenant: string; kind: string; id: string } => ({
   tenant: SYSTEM_TENANT,

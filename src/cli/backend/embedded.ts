@@ -2,6 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import type { Type } from '@nestjs/common';
 import { BY_HOST } from '../../access/access-facts.js';
 import { issuedKeySchema, keyListSchema, type NewKey } from '../../access/keys/keys.schemas.js';
+import { NO_MANAGERS } from '../../access/concerns.js';
+import { Governance } from '../../access/governance/governance.js';
 import { openAccounts } from '../../access/accounts/open-accounts.js';
 import { UsersController } from '../../access/accounts/users.controller.js';
 import {
@@ -36,6 +38,7 @@ import { systemClock } from '../../kernel/clock.js';
 import { createLogger } from '../../logging/pino-logger.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { openRuntime, type Runtime } from '../../runtime.js';
+import { NOTHING_REVEALED, Sights } from '../../privacy/sight.js';
 import type { Report } from '../../report/report.js';
 import { ReportController } from '../../report/report.controller.js';
 import { Reports, type WantedReport } from '../../report/reports.js';
@@ -115,9 +118,10 @@ export class EmbeddedBackend implements Backend {
       principal,
       enter: (controller, route, place) => this.enter(controller, route, place),
     });
-    this.eventsApi = new EventSearchController(store, secrets, declarations, config);
+    const sights = sightsOf(runtime);
+    this.eventsApi = new EventSearchController({ store, secrets, declarations, sights, config });
     this.quarantineApi = new QuarantineController(store, intake);
-    this.alertsApi = new AlertsController(store, new AlertCommands(store, facts), declarations);
+    this.alertsApi = new AlertsController(store, new AlertCommands(store, facts), declarations, sights);
   }
 
   async tenants(): Promise<TenantView[]> {
@@ -251,4 +255,10 @@ export class EmbeddedBackend implements Backend {
   private admit(needs: RouteAccess['needs'], place: Place = {}): Admitted {
     return admit({ isPublic: false, needs }, this.principal, place, this.runtime.clock.now());
   }
+}
+
+/** As in the service; the command line is nobody to whom a name was revealed, and no person's acts are its own. */
+function sightsOf({ facts, secrets, config, clock }: Runtime): Sights {
+  const governance = new Governance({ facts, secrets, config, clock, machineClock: systemClock });
+  return new Sights({ governance, revealed: NOTHING_REVEALED, managers: NO_MANAGERS });
 }

@@ -7,6 +7,7 @@ import { DAY, HOUR, MINUTE, SimulatedClock } from '../../kernel/clock.js';
 import { pause } from '../../kernel/pause.js';
 import { createLogger } from '../../logging/pino-logger.js';
 import { Metrics } from '../../metrics/metrics.js';
+import { WHOLE_SIGHT } from '../../privacy/sight.js';
 import { Reports } from '../../report/reports.js';
 import { writeReport } from '../../report/write-report.js';
 import { simulateDemo } from '../../simulate/simulate.js';
@@ -165,7 +166,7 @@ async function alertsOf({ running, clock }: Pick<Demo, 'running' | 'clock'>): Pr
   const limit = 10_000;
   return listAlerts(running.runtime.store, DEMO_TENANT, {
     limit,
-    showIdentities: true,
+    sight: WHOLE_SIGHT,
     to: clock.now() + HOUR,
   });
 }

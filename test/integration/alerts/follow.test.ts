@@ -12,6 +12,8 @@ import { RaiseAlerts } from '../../../alerts/raise.js';
 import { AppError } from '../../../src/kernel/app-error.js';
 import { DAY, MINUTE, SECOND } from '../../../src/kernel/clock.js';
 import { silentLogger } from '../../../src/kernel/logger.js';
+import { pseudonymOf } from '../../../src/privacy/pseudonym.js';
+import { NO_NAMES, WHOLE_SIGHT } from '../../../src/privacy/sight.js';
 import { writeIdentities } from '../../../src/privacy/identities.js';
 import { Facts, type NewFact } from '../../../src/store/facts.js';
 import { Findings } from '../../../src/store/findings.js';
@@ -60,7 +62,8 @@ const rowOf = (one: ReturnType<typeof finding>) => ({
   history: 0,
   body: JSON.stringify(one),
 });
-const all = { limit: 1_000, showIdentities: false };
+const NOTHING_HIDDEN = { names: NO_NAMES, hidden: new Set<string>() };
+const all = { limit: 1_000, sight: NOTHING_HIDDEN };
 
 const accepted: SendResult = { delivered: true, detail: '' };
 function dispatcher(answer: (message: AlertMessage) => SendResult = () => accepted) {
@@ -76,9 +79,11 @@ function dispatcher(answer: (message: AlertMessage) => SendResult = () => accept
     store: test.store,
     channels: [channel],
     routing: {
-      recipients: (name) => (name === tenant ? ['analyst@example.com'] : []),
+      addresses: (name) => (name === tenant ? ['analyst@example.com'] : []),
       timeZone: () => 'Europe/Berlin',
-      namesVisible: () => true,
+      namesVisible: async () => true,
+      secondAddress: async () => undefined,
+      concerns: async () => false,
     },
     clock: test.clock,
     logger: silentLogger,
@@ -238,7 +243,7 @@ describe('the list', () => {
       test.clock.now(),
     );
     await raiser().run();
-    const [line] = await listAlerts(test.store, tenant, { ...all, showIdentities: true });
+    const [line] = await listAlerts(test.store, tenant, { ...all, sight: WHOLE_SIGHT });
     expect(alertLineSchema.parse(line)).toMatchObject({
       id: idOf(),
       actor: 'u-17',
@@ -253,7 +258,8 @@ describe('the list', () => {
     });
     expect(line?.evidence).toHaveLength(2);
     const [hidden] = await listAlerts(test.store, tenant, all);
-    expect(hidden?.actor).toBe(SCOPE.actorKey);
+    expect(hidden?.actor).toBe(pseudonymOf(SCOPE.actorKey));
+    expect(hidden?.actorKey).toBe(SCOPE.actorKey);
     expect(JSON.stringify(hidden)).not.toContain('u-17');
   });
 
@@ -272,6 +278,7 @@ describe('the list', () => {
       tenant,
       id: alertIdOf(tenant, { ...SCOPE, actorKey: key }),
       by: 'key:1',
+      hidden: NOTHING_HIDDEN.hidden,
     });
     await commands.answer(at('acknowledged'), { type: 'acknowledge' });
     await commands.answer(at('resolved'), { type: 'resolve', verdict: 'test', note: '' });
@@ -325,7 +332,7 @@ describe('telling', () => {
     await dispatch.run();
     const commands = new AlertCommands(test.store, new Facts(test.store));
     await commands.answer(
-      { tenant, id: idOf(), by: 'key:1' },
+      { tenant, id: idOf(), by: 'key:1', hidden: NOTHING_HIDDEN.hidden },
       { type: 'resolve', verdict: 'benign', note: '' },
     );
     await raiseOne({ severity: 'critical' });

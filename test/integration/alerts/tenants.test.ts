@@ -6,6 +6,7 @@ import { deliveriesOf, writeDeliveries } from '../../../alerts/deliveries.js';
 import { alertLines, listAlerts } from '../../../alerts/list.js';
 import { RaiseAlerts } from '../../../alerts/raise.js';
 import { silentLogger } from '../../../src/kernel/logger.js';
+import { NO_NAMES, WHOLE_SIGHT } from '../../../src/privacy/sight.js';
 import { Facts } from '../../../src/store/facts.js';
 import { Findings } from '../../../src/store/findings.js';
 import { SCOPE, claim, finding, given, raised } from '../../support/alerts.js';
@@ -43,13 +44,13 @@ describe('with the ids of another tenant in hand nobody reads', () => {
 
   it('sentences and evidence', async () => {
     const alert = given(raised(claim())).state!;
-    const of = async (tenant: string) => alertLines(test.store, tenant, [{ id, alert }], false);
+    const of = async (tenant: string) => alertLines(test.store, tenant, [{ id, alert }], NO_NAMES);
     expect(await of('other')).toMatchObject([{ evidence: [] }]);
     expect((await of('acme'))[0]?.evidence).toHaveLength(1);
   });
 
   it('the list', async () => {
-    const list = await listAlerts(test.store, 'other', { limit: 10, showIdentities: false });
+    const list = await listAlerts(test.store, 'other', { limit: 10, sight: WHOLE_SIGHT });
     expect(list.map((line) => line.tenant)).toEqual(['other']);
   });
 });

@@ -50,9 +50,11 @@ it('a finding ends as one mail in a real mail server, although the server was bu
       }),
     ],
     routing: {
-      recipients: () => ['analyst@example.com'],
+      addresses: () => ['analyst@example.com'],
       timeZone: () => 'Europe/Berlin',
-      namesVisible: () => true,
+      namesVisible: async () => true,
+      secondAddress: async () => undefined,
+      concerns: async () => false,
     },
     publicUrl: 'https://lw.example.com',
     observer: { told: (_, outcome) => told.push(outcome), waiting: (oldest) => waiting.push(oldest) },

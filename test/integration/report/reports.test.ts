@@ -14,6 +14,7 @@ import { renderJson } from '../../../src/report/render-json.js';
 import { reportSchema, type ClauseResult, type Report } from '../../../src/report/report.js';
 import { writeReport } from '../../../src/report/write-report.js';
 import { sqlTime } from '../../../src/store/time.js';
+import { pseudonymOf } from '../../../src/privacy/pseudonym.js';
 import { actorKey, type LedgerWriter } from '../../support/report-fixture.js';
 import { openTestStore, type TestStore } from '../../support/stores.js';
 import { buildCompany, quarantineRow, redriven, request, TO, type Planted } from './company.js';
@@ -226,7 +227,11 @@ describe('a planted exception is named with its event', () => {
   it('only the eleventh failure of the run that no lock followed, with its length', () => {
     const [exception, ...others] = clause('pci', '10.2.1.4').exceptions;
     expect(others).toEqual([]);
-    expect(exception).toMatchObject({ actorKey: actorKey('mallory'), reasons: ['failed-run-without-lock'] });
+    expect(exception).toMatchObject({
+      actorKey: actorKey('mallory'),
+      actorPseudonym: pseudonymOf(actorKey('mallory')),
+      reasons: ['failed-run-without-lock'],
+    });
     expect(exception?.detail).toMatch(/^14 failed log-ins in a row/);
   });
 });

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { alertMail } from '../../../../alerts/templates/alert-mail.js';
-import { escapeHtml, formatLocalSpan, plainText } from '../../../../alerts/templates/text.js';
+import { escapeHtml, formatLocalSpan } from '../../../../alerts/templates/text.js';
+import { plainText } from '../../../../src/kernel/plain-text.js';
 import { alertLineOf, alertMessage, evidence } from '../../../support/alerts.js';
 
 describe('an alert mail', () => {
@@ -32,11 +33,12 @@ describe('an alert mail', () => {
     expect(mail.html).toContain(words);
   });
 
-  it('shows the key alone where names may not be seen', () => {
-    const hidden = alertMail(
-      alertMessage({ person: undefined, alert: alertLineOf({ actor: 'a'.repeat(32) }) }),
-    );
-    expect(hidden.text).toContain(`${'a'.repeat(32)} (pseudonym)`);
+  it('shows role, pseudonym and key where names may not be seen', () => {
+    const actor = 'sales <b>otter-41';
+    const hidden = alertMail(alertMessage({ person: undefined, alert: alertLineOf({ actor }) }));
+    const key = 'a'.repeat(32);
+    expect(hidden.text).toContain(`Who:       sales <b>otter-41 (pseudonym; key ${key})`);
+    expect(hidden.html).toContain(`sales &lt;b&gt;otter-41 (pseudonym; key ${key})`);
     expect(hidden.text + hidden.html).not.toMatch(/Müller|u-17/);
   });
 

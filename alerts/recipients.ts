@@ -1,0 +1,42 @@
+import type { SendResult } from './channels/channel.js';
+
+/** Who could be told of a tenant's alerts. */
+export interface Recipients {
+  /** Mail addresses; without any, nobody is told and nothing is recorded. */
+  addresses(tenant: string): readonly string[];
+  /** Whom to tell instead when an alert concerns all of these. */
+  secondAddress(): Promise<string | undefined>;
+  /** Whether what this actor does concerns the person with the address. */
+  concerns(address: string, tenant: string, actorKey: string): Promise<boolean>;
+}
+
+export const ALL_CONCERNED: SendResult = {
+  delivered: false,
+  retry: false,
+  reason: 'all-concerned',
+  detail: '',
+};
+
+export const NOBODY_LEFT =
+  'Nobody is told of this alert: it concerns everybody who could be. Name further addresses in alerts.to';
+
+/**
+ * Nobody is told what concerns themselves: the addresses of the tenant without theirs, else the second one named at
+ * set-up. Empty when nobody is left.
+ */
+export async function recipientsOf(
+  recipients: Recipients,
+  tenant: string,
+  actorKey: string,
+): Promise<readonly string[]> {
+  const others = async (addresses: readonly string[]): Promise<string[]> => {
+    const concerned = await Promise.all(
+      addresses.map(async (address) => recipients.concerns(address, tenant, actorKey)),
+    );
+    return addresses.filter((_, index) => concerned[index] !== true);
+  };
+  const told = await others(recipients.addresses(tenant));
+  if (told.length > 0) return told;
+  const second = await recipients.secondAddress();
+  return second === undefined ? [] : others([second]);
+}

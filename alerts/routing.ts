@@ -1,0 +1,55 @@
+import { keptFrom, type ManagerChain } from '../src/access/concerns.js';
+import { normalMail } from '../src/access/accounts/account-keys.js';
+import type { Users } from '../src/access/accounts/users.js';
+import type { Governance } from '../src/access/governance/governance.js';
+import type { Declarations } from '../src/access/tenants/declarations.js';
+import { identitiesOf } from '../src/privacy/identities.js';
+import type { Store } from '../src/store/store.js';
+import type { Routing } from './dispatch.js';
+
+export interface RoutingParts {
+  readonly store: Store;
+  readonly declarations: Pick<Declarations, 'tenant'>;
+  readonly governance: Pick<Governance, 'namesVisible' | 'secondAddress'>;
+  readonly users: Pick<Users, 'idOf' | 'find'>;
+  readonly managers: ManagerChain;
+}
+
+/** Who is told, as it is declared and as the profile of the tenant has it. */
+export function routingOf(parts: RoutingParts): Routing {
+  const { declarations, governance } = parts;
+  return {
+    addresses: (tenant) => declarations.tenant(tenant)?.alerts?.to ?? [],
+    secondAddress: async () => governance.secondAddress(),
+    concerns: async (address, tenant, actorKey) =>
+      (await hasAccountConcerned(parts, address, { tenant, actorKey })) ||
+      (await isAddressOf(parts, address, { tenant, actorKey })),
+    timeZone: (tenant) => declarations.tenant(tenant)?.timeZone ?? 'UTC',
+    namesVisible: async (tenant) => governance.namesVisible(tenant),
+  };
+}
+
+interface Actor {
+  readonly tenant: string;
+  readonly actorKey: string;
+}
+
+/** Whether the account of the address acts at the CRM under this key, or below who does; also once it is disabled. */
+async function hasAccountConcerned(
+  { users, managers }: RoutingParts,
+  address: string,
+  { tenant, actorKey }: Actor,
+): Promise<boolean> {
+  const user = await users.find(users.idOf(address));
+  return (await keptFrom(user, tenant, managers)).has(actorKey);
+}
+
+/** Whether the CRM itself says that this is the actor's address: a recipient need not have an account here. */
+async function isAddressOf(
+  { store }: RoutingParts,
+  address: string,
+  { tenant, actorKey }: Actor,
+): Promise<boolean> {
+  const actor = (await identitiesOf(store, tenant, [actorKey])).get(actorKey);
+  return actor !== undefined && actor.email !== '' && normalMail(actor.email) === normalMail(address);
+}
