@@ -11,6 +11,7 @@ import { OperationModule } from './http/operation.module.js';
 import { Duties } from './jobs/duties.js';
 import { DETECT, JobsModule } from './jobs/jobs.module.js';
 import { ReportModule } from './report/report.module.js';
+import { RevealModule } from './privacy/reveal/reveal.module.js';
 import type { Runtime } from './runtime.js';
 import { SearchModule } from './search/search.module.js';
 import { SealedSecrets } from './secrets/sealed-secrets.js';
@@ -41,7 +42,8 @@ export class AppModule {
       { provide: Duties, useValue: duties },
       { provide: DETECT, useValue: detect },
     ]);
-    const api = [HttpModule, StreamsModule, SearchModule, AlertsModule, ReportModule.with(VERSION)];
+    const reading = [SearchModule, RevealModule, AlertsModule, ReportModule.with(VERSION)];
+    const api = [HttpModule, StreamsModule, ...reading];
     return {
       module: AppModule,
       imports: [core, ...(servesApi ? api : [OperationModule]), JobsModule],

@@ -7,6 +7,7 @@ import { addImport } from './import.js';
 import { addKey } from './key.js';
 import { addQuarantine } from './quarantine.js';
 import { addReport } from './report.js';
+import { addReveal } from './reveal.js';
 import { addRole } from './role.js';
 import { addSetup } from './setup.js';
 import { addSimulate } from './simulate.js';
@@ -30,6 +31,7 @@ export const COMMANDS: readonly CommandFactory[] = [
   addImport,
   addEvents,
   addAlerts,
+  addReveal,
   addQuarantine,
   addReport,
   addSimulate,

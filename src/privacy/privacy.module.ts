@@ -1,14 +1,23 @@
 import { Module } from '@nestjs/common';
+import { ACCESS_FACTS, type AccessFacts } from '../access/access-facts.js';
 import { AccountsModule } from '../access/accounts/accounts.module.js';
 import { MANAGER_CHAIN, type ManagerChain, NO_MANAGERS } from '../access/concerns.js';
 import { Governance } from '../access/governance/governance.js';
-import { NOTHING_REVEALED, REVEALED_KEYS, type RevealedKeys, Sights } from './sight.js';
+import { CLOCK } from '../config/tokens.js';
+import { type Clock, systemClock } from '../kernel/clock.js';
+import { Reveals } from './reveal/reveals.js';
+import { REVEALED_KEYS, type RevealedKeys, Sights } from './sight.js';
 
 /** What a caller is shown of people. Needs what AccountsModule needs. */
 @Module({
   imports: [AccountsModule],
   providers: [
-    { provide: REVEALED_KEYS, useValue: NOTHING_REVEALED },
+    {
+      provide: REVEALED_KEYS,
+      inject: [ACCESS_FACTS, CLOCK],
+      useFactory: (facts: AccessFacts, clock: Clock) =>
+        new Reveals({ facts, clock, machineClock: systemClock }),
+    },
     { provide: MANAGER_CHAIN, useValue: NO_MANAGERS },
     {
       provide: Sights,
@@ -17,6 +26,6 @@ import { NOTHING_REVEALED, REVEALED_KEYS, type RevealedKeys, Sights } from './si
         new Sights({ governance, revealed, managers }),
     },
   ],
-  exports: [Sights, MANAGER_CHAIN],
+  exports: [Sights, MANAGER_CHAIN, REVEALED_KEYS],
 })
 export class PrivacyModule {}

@@ -28,8 +28,6 @@ export interface RevealedKeys {
 
 export const REVEALED_KEYS = Symbol('RevealedKeys');
 
-export const NOTHING_REVEALED: RevealedKeys = { of: async () => new Set<string>() };
-
 export interface SightsParts {
   readonly governance: Pick<Governance, 'namesVisible'>;
   readonly revealed: RevealedKeys;

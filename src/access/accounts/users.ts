@@ -104,11 +104,6 @@ export class Users {
     return state;
   }
 
-  /** The id of the person of this address, whether there is one or not. */
-  idOf(mail: string): string {
-    return this.parts.keys.userOf(mail);
-  }
-
   /** As the store has it now. */
   async read(id: string): Promise<UserState> {
     return foldUser(await this.parts.facts.read(SYSTEM_TENANT, USER, id));

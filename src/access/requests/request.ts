@@ -27,6 +27,8 @@ const askedSchema = z.object({
   owner: z.string(),
   /** Who would have more rights by it, when that is somebody else than who asked. */
   beneficiary: z.string().exactOptional(),
+  /** The actor key of the tenant that it is about. */
+  concerns: z.string().exactOptional(),
   /** SHA-256 of what exactly was asked for; the thing itself lies sealed. */
   digest: z.string().regex(/^[0-9a-f]{64}$/),
 });

@@ -46,6 +46,8 @@ export interface Change<P extends object> {
 export interface Looked {
   readonly places: readonly Place[];
   readonly beneficiary?: string;
+  /** The actor key that it is about: whoever that is sees nothing of it. */
+  readonly concerns?: string;
 }
 
 export type Passed<P> =
@@ -164,7 +166,7 @@ export class Requests {
       JSON.stringify({ action: asked.action, nonce: randomToken(), payload }),
       'utf8',
     );
-    const { action, step, places, beneficiary } = asked;
+    const { action, step, places, beneficiary, concerns } = asked;
     const tenant = commonTenant(places);
     const data: Asked = {
       action,
@@ -173,6 +175,7 @@ export class Requests {
       digest: digestOf(sealed),
       ...(tenant === undefined ? {} : { tenant }),
       ...(beneficiary === undefined ? {} : { beneficiary }),
+      ...(concerns === undefined ? {} : { concerns }),
     };
     await secrets.put(sealedName(id), sealed);
     const fact = { tenant: SYSTEM_TENANT, kind: KIND, id, version: 1, type: 'asked', data, by: caller.id };

@@ -10,6 +10,9 @@ const readOf = (action: Action): Permission => (isReveal(action) ? 'reveals.read
 
 const isOwn = (caller: Admitted, { owner }: Asked): boolean => ownerOf(caller) === owner;
 
+const isConcerned = ({ self = [] }: Admitted, { tenant, concerns }: Asked): boolean =>
+  self.some((own) => own.tenant === tenant && own.actorKey === concerns);
+
 /** Whether the caller has the right to be its second person; who asked is refused by the request itself. */
 export const mayApprove = (caller: Admitted, { action, tenant }: Asked): boolean =>
   may(caller, approveOf(action), { tenant });
@@ -19,4 +22,5 @@ export const mayCancel = (caller: Admitted, asked: Asked): boolean =>
 
 /** To everybody else it is as if there were none. */
 export const maySee = (caller: Admitted, asked: Asked): boolean =>
-  mayCancel(caller, asked) || may(caller, readOf(asked.action), { tenant: asked.tenant });
+  !isConcerned(caller, asked) &&
+  (mayCancel(caller, asked) || may(caller, readOf(asked.action), { tenant: asked.tenant }));

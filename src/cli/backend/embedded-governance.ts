@@ -13,6 +13,8 @@ import type { Place } from '../../access/rights/grant.js';
 import { Keys } from '../../access/keys/keys.js';
 import { forbidden } from '../../access/rights/decide.js';
 import type { Admitted, Principal } from '../../access/rights/principal.js';
+import type { NewReveal, RevealedView, RevealList } from '../../privacy/reveal/reveal.schemas.js';
+import { RevealsController } from '../../privacy/reveal/reveals.controller.js';
 import type { Runtime } from '../../runtime.js';
 import type { IssuedKey, User } from './backend.js';
 import type { GovernanceBackend } from './governance-backend.js';
@@ -28,6 +30,7 @@ export interface EmbeddedGovernanceParts {
   readonly runtime: Runtime;
   readonly requests: Requests;
   readonly users: () => Promise<UsersController>;
+  readonly reveals: RevealsController;
   readonly enter: Enter;
   /** Whoever runs the commands. */
   readonly principal: Pick<Principal, 'kind'>;
@@ -78,6 +81,16 @@ export class EmbeddedGovernance implements GovernanceBackend {
   async withdrawRole(wanted: Granting): Promise<User> {
     const caller = this.parts.enter(UsersController, 'withdraw');
     return userViewSchema.parse(await (await this.parts.users()).withdraw(wanted, caller));
+  }
+
+  async reveal(tenant: string, wanted: NewReveal | FromRequest): Promise<RevealedView | Waiting> {
+    const caller = this.parts.enter(RevealsController, 'reveal', { tenant });
+    return this.parts.reveals.reveal(tenant, wanted, caller, NO_REPLY);
+  }
+
+  async reveals(tenant: string): Promise<RevealList['reveals']> {
+    this.parts.enter(RevealsController, 'list', { tenant });
+    return (await this.parts.reveals.list(tenant)).reveals;
   }
 
   async recoverKey(): Promise<IssuedKey> {

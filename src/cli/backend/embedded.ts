@@ -3,7 +3,6 @@ import type { Type } from '@nestjs/common';
 import { BY_HOST } from '../../access/access-facts.js';
 import { issuedKeySchema, keyListSchema, type NewKey } from '../../access/keys/keys.schemas.js';
 import { NO_MANAGERS } from '../../access/concerns.js';
-import { Governance } from '../../access/governance/governance.js';
 import { openAccounts } from '../../access/accounts/open-accounts.js';
 import { UsersController } from '../../access/accounts/users.controller.js';
 import {
@@ -38,7 +37,9 @@ import { systemClock } from '../../kernel/clock.js';
 import { createLogger } from '../../logging/pino-logger.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { openRuntime, type Runtime } from '../../runtime.js';
-import { NOTHING_REVEALED, Sights } from '../../privacy/sight.js';
+import { RevealsController } from '../../privacy/reveal/reveals.controller.js';
+import { Reveals } from '../../privacy/reveal/reveals.js';
+import { Sights } from '../../privacy/sight.js';
 import type { Report } from '../../report/report.js';
 import { ReportController } from '../../report/report.controller.js';
 import { Reports, type WantedReport } from '../../report/reports.js';
@@ -111,14 +112,17 @@ export class EmbeddedBackend implements Backend {
       declarations,
       this.requests,
     );
+    const reveals = new Reveals({ facts, clock, machineClock: systemClock });
+    const managers = NO_MANAGERS;
     this.governance = new EmbeddedGovernance({
       runtime,
       requests: this.requests,
       users: async () => this.usersApi(),
       principal,
+      reveals: new RevealsController({ store, declarations, requests: this.requests, reveals, managers }),
       enter: (controller, route, place) => this.enter(controller, route, place),
     });
-    const sights = sightsOf(runtime);
+    const sights = new Sights({ governance: runtime.governance, revealed: reveals, managers });
     this.eventsApi = new EventSearchController({ store, secrets, declarations, sights, config });
     this.quarantineApi = new QuarantineController(store, intake);
     this.alertsApi = new AlertsController(store, new AlertCommands(store, facts), declarations, sights);
@@ -258,7 +262,3 @@ export class EmbeddedBackend implements Backend {
 }
 
 /** As in the service; the command line is nobody to whom a name was revealed, and no person's acts are its own. */
-function sightsOf({ facts, secrets, config, clock }: Runtime): Sights {
-  const governance = new Governance({ facts, secrets, config, clock, machineClock: systemClock });
-  return new Sights({ governance, revealed: NOTHING_REVEALED, managers: NO_MANAGERS });
-}

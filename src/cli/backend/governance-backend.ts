@@ -3,6 +3,7 @@ import type { GovernanceView } from '../../access/governance/governance.schemas.
 import type { FromRequest } from '../../access/requests/requests.js';
 import type { RequestView, Waiting } from '../../access/requests/requests.schemas.js';
 import type { Granting } from '../../access/accounts/users.schemas.js';
+import type { NewReveal, RevealedView, RevealList } from '../../privacy/reveal/reveal.schemas.js';
 import type { IssuedKey, User } from './backend.js';
 
 /** What commands do about who may do what, and what needs more than one for it. */
@@ -15,6 +16,8 @@ export interface GovernanceBackend {
   cancel(id: string): Promise<RequestView>;
   grantRole(wanted: Granting | FromRequest): Promise<User | Waiting>;
   withdrawRole(wanted: Granting): Promise<User>;
+  reveal(tenant: string, wanted: NewReveal | FromRequest): Promise<RevealedView | Waiting>;
+  reveals(tenant: string): Promise<RevealList['reveals']>;
   /** For who lost the administrator key and holds the machine; a running service refuses it. */
   recoverKey(): Promise<IssuedKey>;
 }

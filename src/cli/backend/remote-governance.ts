@@ -10,6 +10,13 @@ import {
   waitingSchema,
 } from '../../access/requests/requests.schemas.js';
 import { AppError } from '../../kernel/app-error.js';
+import {
+  type NewReveal,
+  revealAnswerSchema,
+  type RevealedView,
+  type RevealList,
+  revealListSchema,
+} from '../../privacy/reveal/reveal.schemas.js';
 import type { IssuedKey, User } from './backend.js';
 import type { GovernanceBackend } from './governance-backend.js';
 import { postOf, type ServiceClient } from './service-client.js';
@@ -50,6 +57,14 @@ export class RemoteGovernance implements GovernanceBackend {
     return this.service.json(userViewSchema, '/v1/users/roles/withdraw', postOf(wanted));
   }
 
+  async reveal(tenant: string, wanted: NewReveal | FromRequest): Promise<RevealedView | Waiting> {
+    return this.service.json(revealAnswerSchema, revealsOf(tenant), postOf(wanted));
+  }
+
+  async reveals(tenant: string): Promise<RevealList['reveals']> {
+    return (await this.service.json(revealListSchema, revealsOf(tenant))).reveals;
+  }
+
   async recoverKey(): Promise<IssuedKey> {
     throw new AppError(
       'CONFLICT',
@@ -59,3 +74,5 @@ export class RemoteGovernance implements GovernanceBackend {
 }
 
 const ofRequest = (id: string): string => `/v1/requests/${encodeURIComponent(id)}`;
+
+const revealsOf = (tenant: string): string => `/v1/tenants/${encodeURIComponent(tenant)}/reveals`;

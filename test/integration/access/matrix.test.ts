@@ -5,6 +5,7 @@ import { COMMANDS } from '../../../src/cli/commands.js';
 import { programOf } from '../../../src/cli/program.js';
 import { Users } from '../../../src/access/accounts/users.js';
 import { EVERYTHING, type Principal } from '../../../src/access/rights/principal.js';
+import { TenantKeys } from '../../../src/privacy/pseudonyms.js';
 import { randomId } from '../../../src/kernel/ids.js';
 import { type AccessWorld, GRANTS, openAccessWorld, type Who } from '../../support/access-world.js';
 
@@ -99,6 +100,14 @@ const ROUTES = `
 401 403 403 403 403 403 403 403 201 403 201  POST /v1/tenants/other/sources crm
 401 403 403 403 403 403 403 403 404 403 404  POST /v1/tenants/nowhere/sources crm
 
+401 403 403 403 200 200 200 403 403 403 200  GET /v1/tenants/acme/reveals
+401 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/reveals
+401 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/reveals
+401 403 403 201 201 201 403 403 403 403 201  POST /v1/tenants/acme/reveals person
+401 403 403 404 404 404 403 403 403 403 404  POST /v1/tenants/acme/reveals nobody
+401 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/reveals person of acme
+401 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/nowhere/reveals person
+
 401 403 403 403 403 403 200 403 200 200 200  GET /v1/keys
 401 403 403 403 403 403 403 403 201 201 201  POST /v1/keys intake of acme
 401 403 403 403 403 403 403 403 201 403 201  POST /v1/keys intake of other
@@ -160,6 +169,8 @@ int mon anl sen cmp aud own adm acm all
  -   -  not not yes yes  -  yes yes yes  approve show
  -   -  not not yes  -   -  yes yes  -   approve give
  -   -  not not yes  -   -  yes yes yes  approve cancel
+ -   -  yes yes yes  -   -   -   -  yes  reveal person
+ -   -   -  yes yes yes  -   -   -  yes  reveal list
  -   -   -   -  yes yes  -  yes yes yes  setup
  -   -   -   -   -   -   -  yes  -  yes  setup (change)
  -   -   -   -   -   -   -   -   -  yes  key recover
@@ -202,8 +213,12 @@ const CALLERS: readonly Who[] = [
 const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';
 
 let world: AccessWorld;
+/** Of who did something in each world. */
+let keyOfU1: string;
 beforeAll(async () => {
   world = await openAccessWorld();
+  const keys = await TenantKeys.open(world.test.runtime.secrets, 'acme');
+  keyOfU1 = keys.personKey('actor', 'crm', 'u1');
 });
 afterAll(async () => world.close());
 
@@ -231,9 +246,16 @@ const BODIES: Readonly<Record<string, object>> = {
   'governance of acme': { tenant: 'acme', profile: 'solo' },
   'governance of other': { tenant: 'other', profile: 'solo' },
   governance: { profile: 'solo' },
+  person: { actor: 'u1 of acme', reason: 'looked at too much' },
+  'person of acme': { actor: 'u1 of acme', reason: 'looked at too much' },
+  nobody: { actor: '0'.repeat(32), reason: 'looked at too much' },
   'another digest': { digest: 'b'.repeat(64) },
   'auditor for ever': { mail: 'a@example.com', name: 'A', grants: [{ role: 'auditor' }] },
 };
+
+/** With the key of the person whom the body names. */
+const named = (body: object | undefined): object | undefined =>
+  body !== undefined && Reflect.get(body, 'actor') === 'u1 of acme' ? { ...body, actor: keyOfU1 } : body;
 
 /** What stands in braces; keys are made anew, since a line revokes them. */
 async function filled(path: string): Promise<string> {
@@ -296,7 +318,8 @@ describe('each request is answered to each caller as the matrix says', () => {
     async (_, { expected, method, path, body }) => {
       const got = await Promise.all(
         CALLERS.map(async (who) => {
-          const answer = await world.ask({ method, path: await filled(path), key: world.keyOf[who], body });
+          const key = world.keyOf[who];
+          const answer = await world.ask({ method, path: await filled(path), key, body: named(body) });
           return String(answer.status);
         }),
       );
@@ -396,6 +419,9 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
   'approve show': async (backend) => backend.governance.request(await askedFor('acme')),
   'approve give': async (backend) => backend.governance.approve(await askedFor('acme'), 'a'.repeat(64)),
   'approve cancel': async (backend) => backend.governance.cancel(await askedFor('acme')),
+  'reveal person': async (backend) =>
+    backend.governance.reveal('acme', { actor: keyOfU1, reason: 'looked at too much' }),
+  'reveal list': async (backend) => backend.governance.reveals('acme'),
   setup: async (backend) => backend.governance.show(),
   'setup (change)': async (backend) => backend.governance.change({ profile: 'solo' }),
   'key recover': async (backend) => backend.governance.recoverKey(),

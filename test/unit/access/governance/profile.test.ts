@@ -19,7 +19,7 @@ describe('profiles', () => {
     expect(pairs.every(([is, expected]) => is === expected)).toBe(true);
   });
 
-  const profiles = { system: 'solo', ofTenants: new Map([['bank', 'regulated']]) } as const;
+  const profiles = { system: 'solo', ofTenants: new Map<string, Profile>([['bank', 'regulated']]) } as const;
   it.each<[string, string | undefined, Profile]>([
     ['a tenant that says one', 'bank', 'regulated'],
     ['a tenant that says none', 'shop', 'solo'],
