@@ -1,0 +1,113 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { Governance } from '../../../../src/access/governance/governance.js';
+import { type Change, Requests } from '../../../../src/access/requests/requests.js';
+import { DELAY_MS } from '../../../../src/access/requests/request.js';
+import { type Admitted, inForce } from '../../../../src/access/rights/principal.js';
+import { loadConfig } from '../../../../src/config/load-config.js';
+import { SimulatedClock, systemClock } from '../../../../src/kernel/clock.js';
+import { MemoryFacts } from '../../../support/memory-facts.js';
+import { MemorySecrets } from '../../../support/memory-secrets.js';
+
+const NOW = Date.parse('2026-03-02T09:00:00Z');
+const person = (id: string): Admitted => inForce({ id: `user:${id}`, kind: 'person', grants: [] }, NOW);
+const [ann, bob] = [person('ann'), person('bob')];
+const schema = z.strictObject({ n: z.number() });
+
+const change = (wanted: Change<{ n: number }>['wanted'], places: object[] = [{}]): Change<{ n: number }> => ({
+  action: 'key.issue',
+  wanted,
+  schema,
+  look: () => ({ places }),
+});
+
+let clock: SimulatedClock;
+let facts: MemoryFacts;
+let secrets: MemorySecrets;
+let requests: Requests;
+
+function open(profile: string): void {
+  clock = new SimulatedClock(NOW);
+  facts = new MemoryFacts(clock);
+  secrets = new MemorySecrets();
+  const config = loadConfig({ env: { LEDGERWATCH_ACCESS_PROFILE: profile }, workingDir: '/' });
+  const governance = new Governance({ facts, secrets, config, clock, machineClock: systemClock });
+  requests = new Requests({ facts, secrets, governance, clock });
+}
+
+async function ask(): Promise<{ id: string; digest: string }> {
+  const passed = await requests.pass(change({ n: 1 }), ann);
+  if (passed.isDone) throw new Error('it did not wait');
+  return { id: passed.waiting.id, digest: passed.waiting.request.digest };
+}
+
+describe('requests', () => {
+  beforeEach(() => open('team'));
+
+  it('what gives nobody more passes at once', async () => {
+    expect(await requests.pass(change({ n: 1 }, []), ann)).toEqual({ isDone: true, payload: { n: 1 } });
+    expect(facts.all).toEqual([]);
+  });
+
+  it('of several who use one at the very same moment exactly one does', async () => {
+    const { id, digest } = await ask();
+    await requests.approve(id, digest, bob);
+    const uses = Array.from({ length: 8 }, async () => requests.pass(change({ request: id }), ann));
+    const outcomes = (await Promise.allSettled(uses)).map(({ status }) => status);
+    expect(outcomes.filter((status) => status === 'fulfilled')).toHaveLength(1);
+  });
+
+  it('of a use and a cancellation at the same moment one counts, and the other one hears of it', async () => {
+    const { id, digest } = await ask();
+    await requests.approve(id, digest, bob);
+    const both = await Promise.allSettled([
+      requests.pass(change({ request: id }), ann),
+      requests.cancel(id, bob),
+    ]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('what may not be done any more is not done, and the request is not used up by it', async () => {
+    const { id, digest } = await ask();
+    await requests.approve(id, digest, bob);
+    const refusing = {
+      ...change({ request: id }),
+      look: () => Promise.reject(new Error('no right any more')),
+    };
+    await expect(requests.pass(refusing, ann)).rejects.toThrow('no right any more');
+    expect(await requests.pass(change({ request: id }), ann)).toMatchObject({
+      isDone: true,
+      payload: { n: 1 },
+    });
+  });
+
+  it('what was asked for is kept sealed, and deleted once it has ended', async () => {
+    const { id, digest } = await ask();
+    expect([...secrets.all.keys()]).toEqual([`request/${id}`]);
+    await requests.approve(id, digest, bob);
+    await requests.pass(change({ request: id }), ann);
+    const other = await ask();
+    await requests.cancel(other.id, ann);
+    expect(secrets.all.size).toBe(0);
+  });
+
+  it('the same thing asked for twice has two digests: nobody learns it by trying', async () => {
+    expect((await ask()).digest).not.toBe((await ask()).digest);
+  });
+
+  it('nobody keeps more than a hundred of them waiting', async () => {
+    for (let n = 0; n < 100; n++) await ask();
+    await expect(ask()).rejects.toMatchObject({ code: 'CONFLICT' });
+    const [first] = await requests.list();
+    await requests.cancel(first!.id, ann);
+    await ask();
+  });
+
+  it('in a firm of one it waits for a day and for nobody', async () => {
+    open('solo');
+    const { id, digest } = await ask();
+    await expect(requests.approve(id, digest, bob)).rejects.toMatchObject({ code: 'CONFLICT' });
+    clock.advanceTo(NOW + DELAY_MS);
+    expect((await requests.pass(change({ request: id }), ann)).isDone).toBe(true);
+  });
+});
