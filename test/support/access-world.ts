@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { alertIdOf } from '../../alerts/alert.js';
 import { RaiseAlerts } from '../../alerts/raise.js';
@@ -56,8 +57,8 @@ export interface AccessWorld {
  * The whole service on a store with the tenants `acme` and `other`, in each of which an event was stored, one refused
  * and an alert raised. Nothing listens: requests are handed in.
  */
-export async function openAccessWorld(): Promise<AccessWorld> {
-  const test = await openTestRuntime();
+export async function openAccessWorld(settings: Readonly<Record<string, string>> = {}): Promise<AccessWorld> {
+  const test = await openTestRuntime(TEST_NOW, tmpdir(), settings);
   const { runtime } = test;
   const work = await workOf(runtime);
   const app = await createHttpApp(AppModule.with(runtime, work), runtime);

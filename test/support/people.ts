@@ -4,6 +4,9 @@ import { appCode } from './totp.js';
 export const PUBLIC_URL = 'https://watch.example.com';
 export const STEP_MS = 30_000;
 
+/** What these need of a service. */
+export type PeopleApp = Pick<TestApp, 'fetch' | 'clock' | 'admin'>;
+
 export interface TestPerson {
   readonly id: string;
   readonly mail: string;
@@ -30,7 +33,7 @@ export const post = (body: object, headers: Record<string, string> = {}): Reques
 });
 
 /** The text behind the `#` of a new invitation. */
-export async function invite(app: TestApp, mail: string, more: object = {}): Promise<string> {
+export async function invite(app: PeopleApp, mail: string, more: object = {}): Promise<string> {
   const response = await app.fetch('/v1/users', {
     ...post({ mail, name: `Person of ${mail}`, ...more }),
     key: app.admin,
@@ -38,11 +41,11 @@ export async function invite(app: TestApp, mail: string, more: object = {}): Pro
   return String((await asJson(response))['invitation']).split('#')[1] ?? '';
 }
 
-export const accept = async (app: TestApp, invitation: string, password: string): Promise<Response> =>
+export const accept = async (app: PeopleApp, invitation: string, password: string): Promise<Response> =>
   app.fetch('/v1/invitations/accept', post({ invitation, password }));
 
 /** A person with an account, who has not logged in yet. */
-export async function newPerson(app: TestApp, mail: string, more: object = {}): Promise<TestPerson> {
+export async function newPerson(app: PeopleApp, mail: string, more: object = {}): Promise<TestPerson> {
   const invitation = await invite(app, mail, more);
   const password = `a password of ${mail}`;
   const accepted = await asJson(await accept(app, invitation, password));
@@ -58,25 +61,25 @@ export async function newPerson(app: TestApp, mail: string, more: object = {}): 
 }
 
 /** What the app of a person shows, `steps` ahead of the service's clock. */
-export const codeOf = (app: TestApp, { secret }: TestPerson, steps = 0): string =>
+export const codeOf = (app: PeopleApp, { secret }: TestPerson, steps = 0): string =>
   appCode(secret, app.clock.now() + steps * STEP_MS);
 
 export const tryLogIn = async (
-  app: TestApp,
+  app: PeopleApp,
   { mail, password }: Pick<TestPerson, 'mail' | 'password'>,
   code: string,
   headers: Record<string, string> = {},
 ): Promise<Response> => app.fetch('/v1/session', post({ mail, password, code }, headers));
 
 /** Logs in with the next code of the app. */
-export async function logIn(app: TestApp, person: TestPerson): Promise<Browser> {
+export async function logIn(app: PeopleApp, person: TestPerson): Promise<Browser> {
   app.clock.advanceTo(app.clock.now() + STEP_MS);
   const response = await tryLogIn(app, person, codeOf(app, person));
   const cookie = response.headers.get('set-cookie')?.split(';')[0] ?? '';
   return { cookie, csrf: String((await asJson(response))['csrf']) };
 }
 
-export const whoAmI = async (app: TestApp, { cookie }: Pick<Browser, 'cookie'>): Promise<Response> =>
+export const whoAmI = async (app: PeopleApp, { cookie }: Pick<Browser, 'cookie'>): Promise<Response> =>
   app.fetch('/v1/session', { headers: { cookie } });
 
 /** Headers with which a page of ours changes something. */

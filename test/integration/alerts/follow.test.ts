@@ -288,6 +288,30 @@ describe('the list', () => {
     }
   });
 
+  it('leaves out what is hidden and is full all the same', async () => {
+    const many = Array.from({ length: 120 }, (_, index) => `${index % 60 === 59 ? 'seen' : 'mine'}${index}`);
+    await claimed(...many.map((key) => mine({ name: key, actorKey: key })));
+    await raiser().run();
+    const hidden = new Set(many.filter((key) => key.startsWith('mine')));
+    const sight = { names: NO_NAMES, hidden };
+    const keys = (await listAlerts(test.store, tenant, { limit: 2, sight })).map(({ actorKey }) => actorKey);
+    expect(new Set(keys)).toEqual(new Set(['seen59', 'seen119']));
+  });
+
+  it('shows the id of whose name was revealed, and of nobody else', async () => {
+    await claimed(...['k1', 'k2'].map((key) => mine({ name: key, actorKey: key })));
+    await raiser().run();
+    const row = { tenant, kind: 'actor', name: '', email: '' } as const;
+    await writeIdentities(
+      test.store,
+      ['k1', 'k2'].map((key) => ({ ...row, key, id: `id of ${key}` })),
+      test.clock.now(),
+    );
+    const sight = { names: new Set(['k1']), hidden: new Set<string>() };
+    const actors = (await listAlerts(test.store, tenant, { limit: 2, sight })).map(({ actor }) => actor);
+    expect(new Set(actors)).toEqual(new Set(['id of k1', pseudonymOf('k2')]));
+  });
+
   it('is the newest first, within its bounds', async () => {
     const at = (hour: number, key: string) =>
       mine({ name: key, actorKey: key, evaluatedAt: `2026-03-02T${hour}:00:00Z` });

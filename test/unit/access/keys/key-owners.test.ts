@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import type { UserState } from '../../../../src/access/accounts/user.js';
+import { PersonalKeys } from '../../../../src/access/keys/key-owners.js';
+import type { KeyText } from '../../../../src/access/keys/key-text.js';
+import type { Role } from '../../../../src/access/rights/permissions.js';
+import { EVERYTHING, type Principal } from '../../../../src/access/rights/principal.js';
+
+const SELF = [{ tenant: 'acme', actorKey: 'a'.repeat(32) }];
+const principal = (role: Role, owner = 'user:ann'): Principal => ({
+  id: 'key:1',
+  kind: 'machine',
+  grants: [{ role }],
+  owner,
+});
+
+function admit(kind: KeyText['kind'], of: Principal, status: UserState['status']) {
+  const asked: string[] = [];
+  const users = {
+    find: async (id: string) => {
+      asked.push(id);
+      return { status, self: SELF };
+    },
+  };
+  return { asked, admitted: new PersonalKeys(users).admit(kind, of) };
+}
+
+describe('the key of a person', () => {
+  it.each([
+    ['active', true],
+    ['locked', false],
+    ['disabled', false],
+    ['invited', false],
+    ['unknown', false],
+  ] as const)('whose account is %s is taken: %s', async (status, isTaken) => {
+    const { admitted } = admit('api', principal('analyst'), status);
+    expect((await admitted) !== undefined).toBe(isTaken);
+  });
+
+  it('is that person', async () => {
+    const { asked, admitted } = admit('api', principal('analyst'), 'active');
+    expect(await admitted).toEqual({ ...principal('analyst'), self: SELF });
+    expect(asked).toEqual(['ann']);
+  });
+
+  it('that may everything is that person too, and stays when the account has ended', async () => {
+    const everything = { ...principal('analyst'), grants: EVERYTHING };
+    expect(await admit('admin', everything, 'disabled').admitted).toMatchObject({ self: SELF });
+  });
+
+  it.each([
+    ['intake', 'intake', 'user:ann'],
+    ['api', 'monitor', 'user:ann'],
+    ['api', 'analyst', 'key:2'],
+    ['api', 'analyst', 'system'],
+    ['api', 'analyst', 'command-line'],
+  ] as const)('is not what %s %s of %s is: nobody is asked for', async (kind, role, owner) => {
+    const { asked, admitted } = admit(kind, principal(role, owner), 'disabled');
+    expect(await admitted).toEqual(principal(role, owner));
+    expect(asked).toEqual([]);
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { concernedKeys, keptFrom, NO_MANAGERS } from '../../../src/access/concerns.js';
+import type { Grant } from '../../../src/access/rights/grant.js';
+import type { Role } from '../../../src/access/rights/permissions.js';
+import { inForce, type Principal } from '../../../src/access/rights/principal.js';
+import { NO_NAMES, NOTHING_REVEALED, Sights } from '../../../src/privacy/sight.js';
+
+const caller = (grants: readonly Grant[], more: Partial<Principal> = {}) =>
+  inForce({ id: 'key:1', kind: 'machine', grants, owner: 'user:ann', ...more }, 0);
+const at = (role: Role, source?: string): Grant => ({
+  role,
+  tenant: 'acme',
+  ...(source === undefined ? {} : { source }),
+});
+
+const sights = (namesVisible: boolean, revealed: readonly string[] = []) =>
+  new Sights({
+    governance: { namesVisible: async (tenant) => tenant === 'acme' && namesVisible },
+    revealed: {
+      of: async (owner, tenant) => new Set(owner === 'user:ann' && tenant === 'acme' ? revealed : []),
+    },
+    managers: { above: async (_, keys) => keys.map((key) => `manager of ${key}`) },
+  });
+
+describe('whose names are shown', () => {
+  it.each([
+    ['senior-analyst', true, 'all'],
+    ['compliance-officer', true, 'all'],
+    ['senior-analyst', false, ['k']],
+    ['analyst', true, ['k']],
+    ['analyst', false, ['k']],
+    ['auditor', true, []],
+    ['crm-owner', true, []],
+    ['administrator', true, []],
+  ] as const)('to a %s, names visible: %s', async (role, namesVisible, shown) => {
+    const { names } = await sights(namesVisible, ['k']).of(caller([at(role)]), 'acme');
+    expect(names === 'all' ? names : [...names]).toEqual(shown);
+  });
+
+  it('are none of another tenant', async () => {
+    expect((await sights(true, ['k']).of(caller([at('senior-analyst')]), 'other')).names).toEqual(NO_NAMES);
+  });
+
+  it('follow the right in each of the sources that are looked at', async () => {
+    const one = caller([at('senior-analyst', 'crm'), at('crm-owner', 'sf')]);
+    expect((await sights(true).of(one, 'acme', ['crm'])).names).toBe('all');
+    expect((await sights(true).of(one, 'acme', ['crm', 'sf'])).names).toEqual(NO_NAMES);
+    expect((await sights(true).of(one, 'acme')).names).toEqual(NO_NAMES);
+  });
+
+  it('are none while nothing reveals any', async () => {
+    expect(await NOTHING_REVEALED.of('user:ann', 'acme')).toEqual(new Set());
+  });
+});
+
+describe('what concerns the caller', () => {
+  const self = [
+    { tenant: 'acme', actorKey: 'a1' },
+    { tenant: 'acme', actorKey: 'a2' },
+    { tenant: 'other', actorKey: 'o1' },
+  ];
+
+  it('is what they are in that tenant, and who stands above them', async () => {
+    expect(concernedKeys({ self }, 'acme')).toEqual(['a1', 'a2']);
+    const { hidden } = await sights(true).of(caller([at('analyst')], { self }), 'acme');
+    expect([...hidden]).toEqual(['a1', 'a2', 'manager of a1', 'manager of a2']);
+  });
+
+  it('is nothing of who is nobody there, and then nobody asks for managers', async () => {
+    const asked = { above: async () => Promise.reject(new Error('asked')) };
+    expect(await keptFrom({}, 'acme', asked)).toEqual(new Set());
+    expect(await keptFrom({ self }, 'third', asked)).toEqual(new Set());
+    expect(await keptFrom({ self }, 'other', NO_MANAGERS)).toEqual(new Set(['o1']));
+  });
+});
