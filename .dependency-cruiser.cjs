@@ -143,7 +143,7 @@ module.exports = {
     ...Object.keys(PARTS).flatMap(partRules),
     onlyIn('kafkajs-in-kafka', ['kafkajs'], ['src/kafka/']),
     onlyIn('drivers-in-store', ['chdb', '@clickhouse/client'], ['src/store/']),
-    onlyIn('nodemailer-in-email', ['nodemailer'], ['alerts/channels/email\\.ts$']),
+    onlyIn('nodemailer-in-mailer', ['nodemailer'], ['alerts/channels/mailer\\.ts$']),
     { name: 'pure-no-framework', severity: 'error', from: pure, to: { path: packages(DRIVERS) } },
     { name: 'pure-no-input-output', severity: 'error', from: pure, to: { path: INPUT_OUTPUT } },
     {

@@ -4,8 +4,6 @@ import { Users } from '../src/access/accounts/users.js';
 import { MANAGER_CHAIN, type ManagerChain } from '../src/access/concerns.js';
 import { Governance } from '../src/access/governance/governance.js';
 import { Declarations } from '../src/access/tenants/declarations.js';
-import { readCertificateFile } from '../src/config/certificate-file.js';
-import { readSecretFile } from '../src/config/secret-file.js';
 import type { Config, MailConfig } from '../src/config/sections.js';
 import { CLOCK, CONFIG, LOGGER } from '../src/config/tokens.js';
 import type { Clock } from '../src/kernel/clock.js';
@@ -17,9 +15,11 @@ import { Facts } from '../src/store/facts.js';
 import { Findings } from '../src/store/findings.js';
 import { Store } from '../src/store/store.js';
 import { CHANNELS, type Channel, type ChannelName } from './channels/channel.js';
-import { createDirectoryChannel, createSmtpChannel } from './channels/email.js';
+import { createEmailChannel } from './channels/email.js';
+import { mailerOf } from './channels/mailer-of.js';
 import { AlertCommands } from './commands.js';
 import { DispatchAlerts, type DispatchParts, type Routing } from './dispatch.js';
+import { NoticesModule } from './notices/notices.module.js';
 import { RaiseAlerts } from './raise.js';
 import { routingOf } from './routing.js';
 
@@ -31,7 +31,7 @@ const ROUTING = Symbol('Routing');
  * one process only.
  */
 @Module({
-  imports: [AccountsModule, PrivacyModule],
+  imports: [AccountsModule, PrivacyModule, NoticesModule],
   providers: [
     {
       provide: AlertCommands,
@@ -56,7 +56,7 @@ const ROUTING = Symbol('Routing');
       useFactory: createDispatch,
     },
   ],
-  exports: [RaiseAlerts, DispatchAlerts, AlertCommands],
+  exports: [RaiseAlerts, DispatchAlerts, AlertCommands, NoticesModule],
 })
 export class AlertsCoreModule {}
 
@@ -90,22 +90,11 @@ function createRouting(
   return routingOf({ store, declarations, governance, users, managers });
 }
 
-/** Without a `mail` section nobody is told; a folder goes before a server. */
-export function channelsOf(mail: MailConfig | undefined): Channel[] {
+/** Without a `mail` section nobody is told. */
+export const channelsOf = (mail: MailConfig | undefined): Channel[] => {
+  const mailer = mailerOf(mail);
   const registry: Readonly<Record<ChannelName, Channel | undefined>> = {
-    email: mail === undefined ? undefined : emailChannel(mail),
+    email: mailer === undefined ? undefined : createEmailChannel(mailer),
   };
   return CHANNELS.flatMap((name) => registry[name] ?? []);
-}
-
-function emailChannel(mail: MailConfig): Channel | undefined {
-  const { from, directory, host, port, secure, caFile, username, passwordFile } = mail;
-  if (directory !== undefined) return createDirectoryChannel(from, directory);
-  if (host === undefined) return undefined;
-  const auth =
-    username === undefined || passwordFile === undefined
-      ? {}
-      : { auth: { user: username, pass: readSecretFile(passwordFile) } };
-  const ca = caFile === undefined ? {} : { ca: readCertificateFile(caFile) };
-  return createSmtpChannel(from, { host, port, secure, ...auth, ...ca });
-}
+};

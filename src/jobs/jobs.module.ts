@@ -3,6 +3,7 @@ import { Cron, CronExpression, ScheduleModule } from '@nestjs/schedule';
 import { AlertsCoreModule } from '../../alerts/alerts-core.module.js';
 import { Intake } from '../../streams/intake/intake.js';
 import { DispatchAlerts } from '../../alerts/dispatch.js';
+import { TellNotices } from '../../alerts/notices/tell-notices.js';
 import { RaiseAlerts } from '../../alerts/raise.js';
 import { CLOCK, LOGGER } from '../config/tokens.js';
 import type { Clock } from '../kernel/clock.js';
@@ -39,7 +40,18 @@ export class Beat implements OnModuleDestroy {
     Beat,
     {
       provide: JobRunner,
-      inject: [Store, Duties, DETECT, RaiseAlerts, DispatchAlerts, Metrics, Intake, CLOCK, LOGGER],
+      inject: [
+        Store,
+        Duties,
+        DETECT,
+        RaiseAlerts,
+        DispatchAlerts,
+        TellNotices,
+        Metrics,
+        Intake,
+        CLOCK,
+        LOGGER,
+      ],
       useFactory: createRunner,
     },
   ],
@@ -49,19 +61,20 @@ export class JobsModule {}
 
 /** Nest hands over what `inject` names, in its order. */
 function createRunner(
-  ...[store, duties, detect, raise, dispatch, metrics, intake, clock, logger]: [
+  ...[store, duties, detect, raise, dispatch, notices, metrics, intake, clock, logger]: [
     Store,
     Duties,
     () => Promise<number>,
     RaiseAlerts,
     DispatchAlerts,
+    TellNotices,
     Metrics,
     Intake,
     Clock,
     Logger,
   ]
 ): JobRunner {
-  const jobs = jobsOf({ store, detect, raise, dispatch, metrics, log: intake.log });
+  const jobs = jobsOf({ store, detect, raise, dispatch, notices, metrics, log: intake.log });
   const own = jobs.filter(({ duty }) => duties.all.includes(duty));
   return new JobRunner(own, { store, clock, logger, duties, observer: jobMetrics(metrics) });
 }

@@ -1,4 +1,5 @@
 import type { DispatchAlerts } from '../../alerts/dispatch.js';
+import type { TellNotices } from '../../alerts/notices/tell-notices.js';
 import type { RaiseAlerts } from '../../alerts/raise.js';
 import type { ProcessRole } from '../config/sections.js';
 import { DAY, HOUR, MINUTE, SECOND } from '../kernel/clock.js';
@@ -20,6 +21,7 @@ export interface JobParts {
   readonly detect: () => Promise<number>;
   readonly raise: RaiseAlerts;
   readonly dispatch: DispatchAlerts;
+  readonly notices: Pick<TellNotices, 'run'>;
   readonly metrics: Metrics;
   readonly log: IntakeLog;
 }
@@ -31,6 +33,8 @@ export function dutiesOf(role: ProcessRole): readonly Duty[] {
 
 /** An act is judged at most so long after it is stored. */
 const JUDGE_EVERY = 2 * SECOND;
+/** Whoever has to approve or cancel something waits no longer than that for the mail. */
+const NOTICES_EVERY = 10 * SECOND;
 const CHECK_SUMS_EVERY = 5 * MINUTE;
 const MEASURE_EVERY = MINUTE;
 
@@ -38,7 +42,15 @@ const MEASURE_EVERY = MINUTE;
  * Everything that is done again and again, in the order in which it is done. Detection takes one tick a turn, so that
  * alerts are raised and sent while more is coming in.
  */
-export const jobsOf = ({ store, detect, raise, dispatch, metrics, log }: JobParts): readonly Job[] => [
+export const jobsOf = ({
+  store,
+  detect,
+  raise,
+  dispatch,
+  notices,
+  metrics,
+  log,
+}: JobParts): readonly Job[] => [
   { name: 'detect', duty: 'watch', every: JUDGE_EVERY, run: detect },
   { name: 'raise-alerts', duty: 'alerts', every: JUDGE_EVERY, run: async () => (await raise.run()).findings },
   {
@@ -50,6 +62,7 @@ export const jobsOf = ({ store, detect, raise, dispatch, metrics, log }: JobPart
       return delivered + failed + retry;
     },
   },
+  { name: 'tell-notices', duty: 'alerts', every: NOTICES_EVERY, run: async () => notices.run() },
   { name: 'mark-settled', duty: 'notary', every: HOUR, run: async () => markSettled(store, log) },
   {
     name: 'measure-store',

@@ -31,6 +31,8 @@ export interface TestApp {
   /** An administrator key. */
   readonly admin: string;
   readonly logLines: string[];
+  /** Of its data. */
+  readonly folder: string;
   fetch(path: string, init?: RequestInit & { key?: string }): Promise<Response>;
   close(): Promise<void>;
 }
@@ -78,6 +80,7 @@ export async function openTestApp({
     clock,
     metrics,
     admin,
+    folder,
     logLines,
     fetch: async (path, { key, ...init } = {}) => {
       const headers = new Headers(init.headers);

@@ -3,7 +3,7 @@ import { concernedKeys, keptFrom, NO_MANAGERS } from '../../../src/access/concer
 import type { Grant } from '../../../src/access/rights/grant.js';
 import type { Role } from '../../../src/access/rights/permissions.js';
 import { inForce, type Principal } from '../../../src/access/rights/principal.js';
-import { NO_NAMES, NOTHING_REVEALED, Sights } from '../../../src/privacy/sight.js';
+import { NO_NAMES, Sights } from '../../../src/privacy/sight.js';
 
 const caller = (grants: readonly Grant[], more: Partial<Principal> = {}) =>
   inForce({ id: 'key:1', kind: 'machine', grants, owner: 'user:ann', ...more }, 0);
@@ -46,10 +46,6 @@ describe('whose names are shown', () => {
     expect((await sights(true).of(one, 'acme', ['crm'])).names).toBe('all');
     expect((await sights(true).of(one, 'acme', ['crm', 'sf'])).names).toEqual(NO_NAMES);
     expect((await sights(true).of(one, 'acme')).names).toEqual(NO_NAMES);
-  });
-
-  it('are none while nothing reveals any', async () => {
-    expect(await NOTHING_REVEALED.of('user:ann', 'acme')).toEqual(new Set());
   });
 });
 

@@ -1,0 +1,176 @@
+import { link, mkdir, rm, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createTransport, type SendMailOptions } from 'nodemailer';
+import { SECOND } from '../../src/kernel/clock.js';
+import { isoTime } from '../../src/store/time.js';
+import type { DeliveryFailure, SendResult } from './channel.js';
+
+/** One mail as it is handed over, whatever it is about. */
+export interface Mail {
+  /** The same for every attempt: by it a receiver recognises a repeat. */
+  readonly id: string;
+  /** What ties mails about one thing together; never sent itself. */
+  readonly thread: string;
+  readonly to: readonly string[];
+  readonly subject: string;
+  readonly text: string;
+  readonly html?: string;
+  /** Epoch ms. */
+  readonly sentAt: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Tells two mails of one thread at the same millisecond apart, in a folder. */
+  readonly kind: string;
+}
+
+export interface Mailer {
+  /** Resolves with `delivered` when the receiver accepted it. Never throws for a receiver's fault and never retries. */
+  send(mail: Mail): Promise<SendResult>;
+}
+
+export interface SmtpOptions {
+  readonly host: string;
+  readonly port: number;
+  /** TLS from the first byte; else STARTTLS where the server offers it, and always before a password is sent. */
+  readonly secure: boolean;
+  readonly auth?: { readonly user: string; readonly pass: string };
+  /** Certificates in PEM of the authorities to trust instead of those that Node knows. */
+  readonly ca?: string;
+}
+
+const CONNECTION_TIMEOUT = 10 * SECOND;
+const SOCKET_TIMEOUT = 60 * SECOND;
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1']);
+
+/** What both ways of mail share: nothing of a message is ever fetched from a file or an address. */
+const CLOSED = { disableFileAccess: true, disableUrlAccess: true } as const;
+
+/** Hands each mail to a mail server, one connection a mail. */
+export function createSmtpMailer(from: string, { host, port, secure, auth, ca }: SmtpOptions): Mailer {
+  const transport = createTransport({
+    ...CLOSED,
+    host,
+    port,
+    secure,
+    ...(auth === undefined ? {} : { auth: { ...auth } }),
+    ...(ca === undefined ? {} : { tls: { ca } }),
+    requireTLS: auth !== undefined && !secure && !LOOPBACK.has(host),
+    connectionTimeout: CONNECTION_TIMEOUT,
+    greetingTimeout: CONNECTION_TIMEOUT,
+    socketTimeout: SOCKET_TIMEOUT,
+  });
+  return {
+    async send(mail) {
+      try {
+        const { accepted, rejected } = await transport.sendMail(composed(from, mail));
+        const detail =
+          rejected.length === 0
+            ? ''
+            : `refused for ${rejected.length} of ${accepted.length + rejected.length}`;
+        return { delivered: true, detail };
+      } catch (error) {
+        return smtpFailure(error);
+      }
+    },
+  };
+}
+
+/** Writes each mail as `<time>-<thread>.eml` into a folder; a file is there whole or not at all. */
+export function createDirectoryMailer(from: string, directory: string): Mailer {
+  const transport = createTransport({ ...CLOSED, streamTransport: true, buffer: true, newline: 'windows' });
+  return {
+    async send(mail) {
+      const { message: raw } = await transport.sendMail(composed(from, mail));
+      if (!Buffer.isBuffer(raw)) throw new TypeError('the mail was not composed in memory');
+      try {
+        await writeWhole(directory, mail, raw);
+        return { delivered: true, detail: '' };
+      } catch (error) {
+        return { delivered: false, retry: true, reason: 'unwritable', detail: codeOf(error) };
+      }
+    },
+  };
+}
+
+/** A second mail of a thread at the same millisecond gets a name of its own. */
+async function writeWhole(directory: string, mail: Mail, raw: Buffer): Promise<void> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const name = `${isoTime(mail.sentAt).replaceAll(/[-:.]/g, '')}-${mail.thread}`;
+  const open = join(directory, `.${name}.part`);
+  await writeFile(open, raw, { mode: 0o600, flush: true });
+  try {
+    await link(open, join(directory, `${name}.eml`)).catch(async (error: unknown) => {
+      if (codeOf(error) !== 'EEXIST') throw error;
+      const other = join(directory, `${name}-${mail.kind}.eml`);
+      await rm(other, { force: true });
+      await link(open, other);
+    });
+  } finally {
+    await unlink(open);
+  }
+}
+
+function composed(
+  from: string,
+  { id, thread, to, sentAt, headers, kind: _kind, ...content }: Mail,
+): SendMailOptions {
+  const host = domainOf(from);
+  return {
+    from,
+    to: to.map((address) => ({ name: '', address })),
+    ...content,
+    date: new Date(sentAt),
+    messageId: `<${id}@${host}>`,
+    references: `<${thread}@${host}>`,
+    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All', ...headers },
+    ...CLOSED,
+  };
+}
+
+const domainOf = (from: string): string => /@([a-z0-9.-]+)>?\s*$/i.exec(from)?.[1] ?? 'ledgerwatch.invalid';
+
+/** SMTP reply codes decide where there is one (RFC 5321, 4.2.1); a login that fails waits for somebody to mend it. */
+function smtpFailure(error: unknown): SendResult {
+  const code = codeOf(error);
+  const cause = wordOf(fieldOf(error, 'originalCode'));
+  const replies = repliesOf(error);
+  const detail = [code, ...(cause === undefined ? [] : [cause]), ...new Set(replies)].slice(0, 5).join(' ');
+  const retried = (reason: DeliveryFailure): SendResult => ({
+    delivered: false,
+    retry: true,
+    reason,
+    detail,
+  });
+  if (code === 'EAUTH' || code === 'ENOAUTH') return retried('not-logged-in');
+  if (code === 'ETLS' || isCertificateFault(cause)) return retried('not-trusted');
+  if (replies.some((reply) => reply >= 400 && reply < 500)) return retried('busy');
+  if (!replies.some((reply) => reply >= 500)) return retried('unreachable');
+  return {
+    delivered: false,
+    retry: false,
+    reason: code === 'EENVELOPE' ? 'recipients-refused' : 'refused',
+    detail,
+  };
+}
+
+/** The server's reply codes: of the message, and of every recipient it refused. */
+function repliesOf(error: unknown): number[] {
+  const refused = fieldOf(error, 'rejectedErrors');
+  const all = [error, ...(Array.isArray(refused) ? refused : [])];
+  return all.flatMap((item) => {
+    const reply = fieldOf(item, 'responseCode');
+    return typeof reply === 'number' ? [reply] : [];
+  });
+}
+
+const fieldOf = (value: unknown, field: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, field) : undefined;
+
+/** Node's codes of a certificate that was not accepted, such as CERT_HAS_EXPIRED and DEPTH_ZERO_SELF_SIGNED_CERT. */
+const isCertificateFault = (cause: string | undefined): boolean =>
+  cause !== undefined && /CERT|SIGNATURE|ERR_TLS|ERR_SSL/.test(cause);
+
+const codeOf = (error: unknown): string => wordOf(fieldOf(error, 'code')) ?? 'UNKNOWN';
+
+/** A code word only: error texts may hold addresses. */
+const wordOf = (code: unknown): string | undefined =>
+  typeof code === 'string' && /^[A-Z0-9_]{1,60}$/.test(code) ? code : undefined;

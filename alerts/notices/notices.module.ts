@@ -1,0 +1,44 @@
+import { Module } from '@nestjs/common';
+import { ACCESS_FACTS, type AccessFacts } from '../../src/access/access-facts.js';
+import { ACCOUNT_SECRETS, type AccountSecrets } from '../../src/access/accounts/account-secrets.js';
+import { AccountsModule } from '../../src/access/accounts/accounts.module.js';
+import { Users } from '../../src/access/accounts/users.js';
+import { Governance } from '../../src/access/governance/governance.js';
+import { Requests } from '../../src/access/requests/requests.js';
+import type { Config } from '../../src/config/sections.js';
+import { CLOCK, CONFIG, LOGGER } from '../../src/config/tokens.js';
+import type { Clock } from '../../src/kernel/clock.js';
+import type { Logger } from '../../src/kernel/logger.js';
+import { mailerOf } from '../channels/mailer-of.js';
+import { TellNotices } from './tell-notices.js';
+
+/** Needs what AccountsModule needs. The jobs run `TellNotices`, in one process only. */
+@Module({
+  imports: [AccountsModule],
+  providers: [
+    {
+      provide: TellNotices,
+      inject: [ACCESS_FACTS, ACCOUNT_SECRETS, Governance, Requests, Users, CONFIG, CLOCK, LOGGER],
+      useFactory: createTellNotices,
+    },
+  ],
+  exports: [TellNotices],
+})
+export class NoticesModule {}
+
+/** Nest hands over what `inject` names, in its order. */
+function createTellNotices(
+  ...[facts, secrets, governance, requests, users, { mail, publicUrl }, clock, logger]: [
+    AccessFacts,
+    AccountSecrets,
+    Governance,
+    Requests,
+    Users,
+    Config,
+    Clock,
+    Logger,
+  ]
+): TellNotices {
+  const mailer = mailerOf(mail);
+  return new TellNotices({ facts, secrets, governance, requests, users, mailer, clock, logger, publicUrl });
+}

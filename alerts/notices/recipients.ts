@@ -1,0 +1,43 @@
+import type { UserView } from '../../src/access/accounts/users.js';
+import { principalOfUser } from '../../src/access/accounts/users.js';
+import type { Notice } from '../../src/access/notices/notice.js';
+import type { Request } from '../../src/access/requests/request.js';
+import { mayApprove } from '../../src/access/requests/sight.js';
+import { may } from '../../src/access/rights/decide.js';
+import { type Admitted, inForce } from '../../src/access/rights/principal.js';
+
+export interface Told {
+  readonly notice: Notice;
+  /** The one that the notice is about. */
+  readonly request: Request | undefined;
+  readonly people: readonly UserView[];
+  /** Named at set-up. */
+  readonly secondAddress: string | undefined;
+  /** Named by the notice alone. */
+  readonly ownAddress: string | undefined;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+/**
+ * Pure. Whoever could approve or cancel the request, save who asked and who gains; about the host's own acts, whoever
+ * runs the system. And the second address, whoever that is.
+ */
+export function recipientsOf({ notice, request, people, secondAddress, ownAddress, now }: Told): string[] {
+  const wanted = people.flatMap(({ id, state, person }) => {
+    if (state.status !== 'active' || person === undefined) return [];
+    const { grants, self } = state;
+    const reader = inForce({ id: principalOfUser(id), kind: 'person', grants, self }, now);
+    return isFor(notice, request, reader) ? [person.mail] : [];
+  });
+  return [...new Set([...wanted, secondAddress, ownAddress].filter((address) => address !== undefined))];
+}
+
+function isFor(notice: Notice, request: Request | undefined, reader: Admitted): boolean {
+  if (notice.what !== 'request') return may(reader, 'governance.write', {});
+  if (request === undefined || reader.id === request.owner || reader.id === request.beneficiary) return false;
+  const isConcerned = reader.self?.some(
+    ({ tenant, actorKey }) => tenant === request.tenant && actorKey === request.concerns,
+  );
+  return isConcerned !== true && mayApprove(reader, request);
+}

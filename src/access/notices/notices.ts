@@ -1,0 +1,32 @@
+import { nextVersion, SYSTEM_TENANT, type AccessFacts } from '../access-facts.js';
+import { NOTICE_KIND, type Notice, noticeSchema } from './notice.js';
+
+/** A notice that nobody was told yet, and that is not given up. */
+export interface DueNotice {
+  readonly id: string;
+  readonly notice: Notice;
+  /** Epoch ms. */
+  readonly at: number;
+}
+
+/** How telling a notice ended. */
+export type NoticeEnd =
+  | { readonly type: 'told'; readonly data: { readonly to: number } }
+  | { readonly type: 'given-up'; readonly data: { readonly reason: string } };
+
+/** The notices that are to be told, the oldest first. Ids and numbers alone: no address stands in a fact. */
+export async function dueNotices(facts: Pick<AccessFacts, 'readKind'>): Promise<DueNotice[]> {
+  const byId = Map.groupBy(await facts.readKind(SYSTEM_TENANT, NOTICE_KIND), ({ id }) => id);
+  return [...byId]
+    .flatMap(([id, [first, ...ends]]) => {
+      const notice = first?.type === 'due' ? noticeSchema.safeParse(first.data) : undefined;
+      if (first === undefined || notice?.success !== true || ends.length > 0) return [];
+      return [{ id, notice: notice.data, at: first.at }];
+    })
+    .sort((one, other) => one.at - other.at);
+}
+
+export async function endNotice(facts: AccessFacts, id: string, end: NoticeEnd, by: string): Promise<void> {
+  const version = nextVersion(await facts.read(SYSTEM_TENANT, NOTICE_KIND, id));
+  await facts.append({ tenant: SYSTEM_TENANT, kind: NOTICE_KIND, id, version, ...end, by });
+}
