@@ -1,5 +1,6 @@
 import { environment } from './config/process.js';
 import { parseArgs } from 'node:util';
+import { leadFirstStart } from './cli/setup/first-start.js';
 import { errorMessage } from './kernel/app-error.js';
 import { start } from './start.js';
 import { endOnSignal } from './stop.js';
@@ -10,7 +11,9 @@ try {
     options: { role: { type: 'string' }, config: { type: 'string' } },
   });
   const file = values.config ?? positionals[0];
-  await endOnSignal(await start({ env: environment(), file, role: values.role }));
+  const input = { env: environment(), file, role: values.role };
+  await leadFirstStart(input);
+  await endOnSignal(await start(input));
 } catch (error) {
   process.stderr.write(`${errorMessage(error)}\n`);
   process.exitCode = 1;

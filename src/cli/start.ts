@@ -1,4 +1,5 @@
 import { PROCESS_ROLES } from '../config/sections.js';
+import { leadFirstStart } from './setup/first-start.js';
 import { type CommandFactory, example, type StoreOptions, withConfig } from './cli.js';
 
 /** `ledgerwatch start`: the service, until it is told to stop. */
@@ -13,7 +14,9 @@ export const addStart: CommandFactory = (program, cli) => {
     .action(async ({ config: file, role }: StoreOptions & { readonly role?: string }) => {
       const service = await import('../start.js');
       const { endOnSignal } = await import('../stop.js');
-      await endOnSignal(await service.start({ env: cli.environment, file, role }));
+      const input = { env: cli.environment, file, role };
+      await leadFirstStart(input);
+      await endOnSignal(await service.start(input));
     });
   example(
     withConfig(start),

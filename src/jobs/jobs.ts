@@ -63,6 +63,9 @@ export const jobsOf = ({
     },
   },
   { name: 'tell-notices', duty: 'alerts', every: NOTICES_EVERY, run: async () => notices.run() },
+];
+
+const checkingJobs = ({ store, metrics, log }: JobParts): readonly Job[] => [
   { name: 'mark-settled', duty: 'notary', every: HOUR, run: async () => markSettled(store, log) },
   {
     name: 'measure-store',

@@ -32,7 +32,9 @@ export async function leadThrough(
   await chooseProfile(backend, questions, terminal);
   await nameSecondAddress(backend, questions, terminal);
   await inviteAdministrator(backend, questions, terminal);
-  const { setUpUntil } = await backend.governance.show();
+  const { setUpUntil, system } = await backend.governance.show();
+  if (system !== 'solo')
+    terminal.say('What needs a second person needs two people with accounts: invite another one in time.');
   if (setUpUntil !== undefined)
     terminal.say(
       `Until ${setUpUntil} more people can be invited at once ("ledgerwatch user invite"). End it before: ledgerwatch setup --finish`,

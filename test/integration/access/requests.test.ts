@@ -29,7 +29,7 @@ interface World {
   readonly bob: Somebody;
   readonly officer: Somebody;
   /** People who are at work all the time: their sessions go on. */
-  later(ms: number): Promise<void>;
+  readonly later: (ms: number) => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -83,7 +83,7 @@ async function asked(
   return {
     status: answer.status,
     body: await answer.json().then(
-      (it) => it as Record<string, unknown>,
+      (read) => read as Record<string, unknown>,
       () => ({}),
     ),
   };

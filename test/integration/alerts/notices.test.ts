@@ -67,7 +67,7 @@ async function openWorld(
     await newPerson(app, mail!, { grants: [{ role }] });
   const ask = async (): Promise<string> => {
     const answer = await asJson(await app.fetch('/v1/keys', { ...post(KEY), key: app.admin }));
-    return String((answer['waits'] as { id: string }).id);
+    return (answer['waits'] as { id: string }).id;
   };
   return { app, server, tell, change, ask };
 }
