@@ -239,11 +239,12 @@ describe('the search', () => {
 
   it('finds all who are called alike', async () => {
     const twins = ['ab00000000000000000000000000ffff', 'ab000000000000000000000000000000'];
+    const other = 'ab000000000001000000000000000000';
     expect(pseudonymOf(twins[0]!)).toBe(pseudonymOf(twins[1]!));
     const row = { tenant: 'acme', kind: 'actor', name: '', email: '' } as const;
     await writeIdentities(
       test.runtime.store,
-      twins.map((key) => ({ ...row, key, id: key })),
+      [...twins, other].map((key) => ({ ...row, key, id: key })),
       test.clock.now(),
     );
     const named = parsePseudonym(pseudonymOf(twins[0]!))!;
