@@ -3,6 +3,6 @@
 SELECT actor_key, argMax(hours.role, (hour, computed)) AS role
 FROM activity_hourly AS hours
 WHERE tenant = {tenant:String} AND actor_key IN {actors:Array(String)} AND hours.role NOT IN ('', 'unknown')
-  AND hour >= parseDateTime64BestEffort({from:String}, 3, 'UTC')
-  AND hour <= parseDateTime64BestEffort({to:String}, 3, 'UTC')
+  AND hour >= parseDateTimeBestEffort({from:String}, 'UTC')
+  AND hour <= parseDateTimeBestEffort({to:String}, 'UTC')
 GROUP BY actor_key

@@ -20,7 +20,10 @@ export const addEvents: CommandFactory = (program, { terminal, withBackend }) =>
     .command('events')
     .description('Print events as JSON lines, in the order in which they happened.')
     .requiredOption('--tenant <id>', 'the tenant', idArgument)
-    .option('--actor <id>', "who did it: the CRM's id of the person, or a key of 32 hex digits")
+    .option(
+      '--actor <id>',
+      "who did it: a pseudonym (otter-41), a key of 32 hex digits, or the CRM's id where names are shown",
+    )
     .option('--from <time>', 'happened at or after: 2026-01-31 (UTC) or 2026-01-31T08:00:00Z', timeArgument)
     .option('--to <time>', 'happened before', timeArgument)
     .option('--limit <count>', 'at most so many (default: all)', countArgument())

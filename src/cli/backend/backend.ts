@@ -30,7 +30,7 @@ export type WholeQuarantined = z.output<typeof wholeSchema>;
 export type Redriven = z.output<typeof resultSchema>['results'][number];
 
 export interface EventFilter {
-  /** The CRM's id of a person, or a key. */
+  /** A person by pseudonym or key, or by the CRM's id where names are shown. */
   readonly actor?: string | undefined;
   /** ISO 8601 in UTC. */
   readonly from?: string | undefined;
