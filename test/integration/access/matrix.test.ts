@@ -115,6 +115,8 @@ const ROUTES = `
 401 401 401 401 401 401 401 401 401 401 401  POST /v1/session wrong log-in
 401 200 200 200 200 200 200 200 200 200 200  GET /v1/session
 401 401 401 401 401 401 401 401 401 401 401  DELETE /v1/session
+401 401 401 401 401 401 401 401 401 401 401  POST /v1/session/password new password
+401 401 401 401 401 401 401 401 401 401 401  POST /v1/session/recovery-codes proof
 410 410 410 410 410 410 410 410 410 410 410  POST /v1/invitations/accept no invitation
 401 403 403 403 403 403 403 403 200 403 200  GET /v1/users
 401 403 403 403 403 403 403 403 400 403 400  POST /v1/users auditor for ever
@@ -223,6 +225,9 @@ const BODIES: Readonly<Record<string, object>> = {
   'administrator of acme': { kind: 'api', role: 'administrator', tenant: 'acme' },
   everything: { kind: 'admin' },
   'wrong log-in': { mail: 'nobody@example.com', password: 'not a password', code: '000000' },
+  // Of people with a session: no key has an account.
+  'new password': { password: 'not a password', code: '000000', newPassword: 'a long password' },
+  proof: { password: 'not a password', code: '000000' },
   'no invitation': {
     invitation: `lw_invite_${'0'.repeat(32)}_${'a'.repeat(43)}`,
     password: 'a long password',
