@@ -184,8 +184,19 @@ yes  -   -   -   -   -   -   -   -  yes  import
  -   -   -   -   -   -   -   -   -  yes  report of other
 `;
 
-/** Commands that open no data, or start the service, whose doors are those above. */
-const LOCAL = ['start', 'check-config', 'simulate', 'demo'];
+/** Commands that open no data: they start the service, or ask the running one, whose doors are those above. */
+const LOCAL = [
+  'start',
+  'check-config',
+  'simulate',
+  'demo',
+  'accept',
+  'login',
+  'logout',
+  'whoami',
+  'password',
+  'recovery-codes',
+];
 
 const CALLERS: readonly Who[] = [
   'nobody',
@@ -365,7 +376,13 @@ describe('the matrix is whole', () => {
     const lines = [...linesOf(COMMAND_LINES, CALLERS.length - 1).map(({ rest }) => rest), ...LOCAL];
     const nothing = async (): Promise<never> => Promise.reject(new Error('is not run'));
     const terminal = { print: nothing, printBytes: nothing, say: () => undefined, show: () => undefined };
-    const cli = { terminal, environment: {}, withBackend: nothing, endUnfinished: () => undefined };
+    const cli = {
+      terminal,
+      environment: {},
+      withBackend: nothing,
+      asking: nothing,
+      endUnfinished: () => undefined,
+    };
     const program = programOf(COMMANDS, cli);
     const names = program.commands.flatMap((command) =>
       command.commands.length === 0

@@ -75,8 +75,14 @@ describe('what a command does to a person who is', () => {
     [
       'active',
       [
-        ...['already-active', 'invitation-void', 'locked', 'not-locked', 'disabled', 'sessions-ended'],
-        ...['password-changed', 'recovery-renewed'],
+        'already-active',
+        'invitation-void',
+        'locked',
+        'not-locked',
+        'disabled',
+        'sessions-ended',
+        'password-changed',
+        'recovery-renewed',
       ],
     ],
     [
