@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { InvitationsController } from './accounts/invitations.controller.js';
+import { OwnAccountController } from './accounts/own-account.controller.js';
 import { UsersController } from './accounts/users.controller.js';
 import { SessionController } from './sessions/session.controller.js';
 import { AccessModule } from './access.module.js';
@@ -19,6 +20,7 @@ import { TenantsController } from './tenants/tenants.controller.js';
     UsersController,
     InvitationsController,
     SessionController,
+    OwnAccountController,
     RequestsController,
     GovernanceController,
   ],

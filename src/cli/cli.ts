@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Environment } from '../config/process.js';
 import type { Backend } from './backend/backend.js';
+import type { Asking } from './person/asking.js';
 import type { Terminal } from './terminal.js';
 
 /** What every command is given. */
@@ -9,6 +10,8 @@ export interface Cli {
   readonly environment: Environment;
   /** Opens the data, or the way to the service that holds it, for as long as `work` lasts. */
   withBackend<T>(this: void, options: StoreOptions, work: (backend: Backend) => Promise<T>): Promise<T>;
+  /** Opens the way to whoever answers, for as long as `work` lasts. */
+  asking<T>(this: void, work: (asking: Asking) => Promise<T>): Promise<T>;
   /** The command did its work but has to end with exit code 1. */
   endUnfinished(this: void): void;
 }

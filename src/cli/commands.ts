@@ -1,3 +1,4 @@
+import { addAccept } from './accept.js';
 import { addAlerts } from './alerts.js';
 import { addApprove } from './approve.js';
 import { addCheckConfig } from './check-config.js';
@@ -5,6 +6,8 @@ import { addDemo } from './demo.js';
 import { addEvents } from './events.js';
 import { addImport } from './import.js';
 import { addKey } from './key.js';
+import { addLogin, addLogout } from './login.js';
+import { addPassword, addRecoveryCodes } from './password.js';
 import { addQuarantine } from './quarantine.js';
 import { addReport } from './report.js';
 import { addReveal } from './reveal.js';
@@ -15,6 +18,7 @@ import { addSource } from './source.js';
 import { addStart } from './start.js';
 import { addTenant } from './tenant.js';
 import { addUser } from './user.js';
+import { addWhoami } from './whoami.js';
 import type { CommandFactory } from './cli.js';
 
 /** Every command, in the order in which the help lists them. */
@@ -28,6 +32,12 @@ export const COMMANDS: readonly CommandFactory[] = [
   addRole,
   addUser,
   addApprove,
+  addAccept,
+  addLogin,
+  addLogout,
+  addWhoami,
+  addPassword,
+  addRecoveryCodes,
   addImport,
   addEvents,
   addAlerts,

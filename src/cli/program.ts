@@ -6,6 +6,7 @@ import { AppError } from '../kernel/app-error.js';
 import { openBackend } from './backend/open.js';
 import type { Cli, CommandFactory } from './cli.js';
 import { VERSION } from '../version.js';
+import { type Input, openAsking } from './person/asking.js';
 import type { Terminal } from './terminal.js';
 import { failureLines } from './what-to-do.js';
 
@@ -17,12 +18,14 @@ export interface ProgramInput {
   readonly words: readonly string[];
   readonly environment: Environment;
   readonly terminal: Terminal;
+  /** Where answers come from; standard input is not touched by commands that ask nothing. */
+  readonly input?: Input;
 }
 
 /** Runs one command and gives its exit code: 0 done, 1 failed (told on stderr), 2 wrong usage. */
 export async function runProgram(
   commands: readonly CommandFactory[],
-  { words, environment, terminal }: ProgramInput,
+  { words, environment, terminal, input }: ProgramInput,
 ): Promise<number> {
   let ending = DONE;
   const cli: Cli = {
@@ -36,6 +39,10 @@ export async function runProgram(
       } finally {
         await backend.close();
       }
+    },
+    asking: async (work) => {
+      const asking = openAsking(input ?? process.stdin);
+      return work(asking).finally(() => asking.close());
     },
     endUnfinished: () => {
       ending = FAILED;

@@ -7,7 +7,8 @@ const WHAT_TO_DO: Partial<Readonly<Record<ErrorCode, string>>> = {
   STORE_FULL: 'Make space on the disk of the data folder, and run the command again.',
   MASTER_KEY_MISSING: 'Put master.key back into the data folder from where you keep it.',
   UNAUTHENTICATED:
-    'Set LEDGERWATCH_KEY to an administrator key; the first one is in admin.key of the data folder.',
+    'Log in (ledgerwatch login), or set LEDGERWATCH_KEY to a key; the first one is in admin.key of the data folder.',
+  CROSS_SITE_REFUSED: 'Name the address that the service has as its publicUrl, letter by letter (--url).',
   FORBIDDEN: 'Where another key may ("ledgerwatch role list" says which roles): set LEDGERWATCH_KEY.',
   TENANT_UNKNOWN:
     'See which there are with "ledgerwatch tenant list", or declare it: ledgerwatch tenant add ID',

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { COMMANDS } from '../../src/cli/commands.js';
 import { runProgram } from '../../src/cli/program.js';
@@ -29,7 +30,7 @@ export interface CommandLine {
   /** A process of its own, from what was built. */
   start(words: readonly string[]): Started;
   /** The same commands in this process: starting one takes most of a second. */
-  run(words: readonly string[], env?: Record<string, string>): Promise<Ended>;
+  run(words: readonly string[], env?: Record<string, string>, stdin?: string): Promise<Ended>;
   close(): void;
 }
 
@@ -44,13 +45,17 @@ export function openCommandLine(config = ''): CommandLine {
       const { PATH = '', HOME = '' } = process.env;
       return follow(spawn(process.execPath, [MAIN, ...words], { cwd: folder, env: { PATH, HOME } }));
     },
-    run: async (words, env = {}) => runHere(words, { LEDGERWATCH_CONFIG: file, ...env }),
+    run: async (words, env = {}, stdin = '') => runHere(words, { LEDGERWATCH_CONFIG: file, ...env }, stdin),
     close: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
   };
 }
 
 /** One command in this process, with what it wrote. */
-export async function runHere(words: readonly string[], environment: Record<string, string>): Promise<Ended> {
+export async function runHere(
+  words: readonly string[],
+  environment: Record<string, string>,
+  stdin = '',
+): Promise<Ended> {
   let [stdout, stderr] = ['', ''];
   const write = async (part: string | Uint8Array): Promise<boolean> => {
     stdout += typeof part === 'string' ? part : Buffer.from(part).toString('utf8');
@@ -64,7 +69,7 @@ export async function runHere(words: readonly string[], environment: Record<stri
     },
     show: () => undefined,
   };
-  const code = await runProgram(COMMANDS, { words, environment, terminal });
+  const code = await runProgram(COMMANDS, { words, environment, terminal, input: Readable.from([stdin]) });
   return { code, stdout, stderr };
 }
 

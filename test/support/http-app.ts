@@ -41,6 +41,8 @@ interface Options {
   readonly env?: Record<string, string>;
   readonly controllers?: Type[];
   readonly probes?: readonly Probe[];
+  /** Any free one when it is not given. */
+  readonly port?: number;
 }
 
 /** The whole HTTP shell on a free port, over facts in memory; logs are kept instead of printed. */
@@ -48,6 +50,7 @@ export async function openTestApp({
   env = {},
   controllers = [],
   probes = [],
+  port = 0,
 }: Options = {}): Promise<TestApp> {
   const folder = mkdtempSync(join(tmpdir(), 'ledgerwatch-http-'));
   const config = loadConfig({ env: { LEDGERWATCH_HTTP_PORT: '0', ...env }, workingDir: folder });
@@ -68,7 +71,7 @@ export async function openTestApp({
   class TestModule {}
 
   const app = await createHttpApp({ module: TestModule }, { config, logger, metrics });
-  await app.listen(0, '127.0.0.1');
+  await app.listen(port, '127.0.0.1');
   const url = await app.getUrl();
   const keys = app.get(Keys);
   const { text: admin } = await keys.issue({ kind: 'admin' }, 'test');

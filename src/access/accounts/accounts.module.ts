@@ -13,6 +13,7 @@ import { Governance } from '../governance/governance.js';
 import { ACCOUNT_SECRETS, type AccountSecrets } from './account-secrets.js';
 import { LogIn } from './log-in.js';
 import { openAccounts, type Accounts } from './open-accounts.js';
+import { OwnAccount } from './own-account.js';
 import { Users } from './users.js';
 
 const ACCOUNTS = Symbol('Accounts');
@@ -35,6 +36,7 @@ const SESSIONS_PARTS = Symbol('SessionsParts');
     },
     { provide: Users, inject: [ACCOUNTS], useFactory: ({ users }: Accounts) => users },
     { provide: LogIn, inject: [ACCOUNTS], useFactory: ({ logIn }: Accounts) => logIn },
+    { provide: OwnAccount, inject: [ACCOUNTS], useFactory: ({ own }: Accounts) => own },
     {
       provide: SESSIONS_PARTS,
       inject: [SESSION_ROWS, CLOCK, LOGGER],
@@ -55,6 +57,6 @@ const SESSIONS_PARTS = Symbol('SessionsParts');
       useFactory: (sessions: Sessions, config: Config) => new SessionDoor(sessions, config, systemClock),
     },
   ],
-  exports: [Requests, Users, LogIn, Sessions, SessionDoor],
+  exports: [Requests, Users, LogIn, OwnAccount, Sessions, SessionDoor],
 })
 export class AccountsModule {}

@@ -10,11 +10,15 @@ import { stepOfCode } from './totp.js';
 import type { UserState } from './user.js';
 import { about, LOG_IN, principalOfUser, type Users } from './users.js';
 
-export interface Credentials {
-  readonly mail: string;
+/** What only the person knows and has. */
+export interface Proof {
   readonly password: string;
   /** Six digits of the app, or a recovery code. */
   readonly code: string;
+}
+
+export interface Credentials extends Proof {
+  readonly mail: string;
 }
 
 export interface LoggedIn {
@@ -43,10 +47,15 @@ const REFUSAL_STEP_MS = 250;
 export class LogIn {
   constructor(private readonly parts: LogInParts) {}
 
-  async enter(credentials: Credentials): Promise<LoggedIn> {
+  async enter({ mail, ...proof }: Credentials): Promise<LoggedIn> {
+    return this.confirm(this.parts.keys.userOf(mail), proof);
+  }
+
+  /** The same for somebody who says by a session who they are: counts, locks and takes codes as a log-in does. */
+  async confirm(user: string, proof: Proof): Promise<LoggedIn> {
     const { machineClock } = this.parts;
     const began = machineClock.now();
-    const entered = await this.tryToEnter(credentials);
+    const entered = await this.tryToEnter(user, proof);
     if (entered !== undefined) return entered;
     await pause(REFUSAL_STEP_MS - ((machineClock.now() - began) % REFUSAL_STEP_MS));
     throw new AppError(
@@ -55,9 +64,8 @@ export class LogIn {
     );
   }
 
-  private async tryToEnter({ mail, password, code }: Credentials): Promise<LoggedIn | undefined> {
-    const { keys, hashes, users } = this.parts;
-    const user = keys.userOf(mail);
+  private async tryToEnter(user: string, { password, code }: Proof): Promise<LoggedIn | undefined> {
+    const { hashes, users } = this.parts;
     const state = await users.read(user);
     const tried = state.status === 'active' ? await this.stateTry(user) : undefined;
     const knows = await hashes.verify(

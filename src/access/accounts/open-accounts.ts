@@ -3,12 +3,14 @@ import { type Clock, systemClock } from '../../kernel/clock.js';
 import { AccountKeys } from './account-keys.js';
 import type { AccountSecrets } from './account-secrets.js';
 import { LogIn } from './log-in.js';
+import { OwnAccount } from './own-account.js';
 import { PasswordHashes } from './password-hashes.js';
 import { Users } from './users.js';
 
 export interface Accounts {
   readonly users: Users;
   readonly logIn: LogIn;
+  readonly own: OwnAccount;
 }
 
 /** Caches and the time of refusals run on the machine's clock, what expires on the given one. */
@@ -28,5 +30,6 @@ export async function openAccounts(given: {
     machineClock: systemClock,
   };
   const users = new Users(parts);
-  return { users, logIn: new LogIn({ ...parts, users }) };
+  const logIn = new LogIn({ ...parts, users });
+  return { users, logIn, own: new OwnAccount({ ...parts, users, logIn }) };
 }

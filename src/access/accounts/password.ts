@@ -1,3 +1,4 @@
+import { AppError } from '../../kernel/app-error.js';
 import { COMMON_PASSWORDS } from './common-passwords.js';
 
 const LEAST_CHARACTERS = 12;
@@ -26,6 +27,22 @@ export function passwordFault(password: string, person: Person): PasswordFault |
   const [local = ''] = person.mail.split('@');
   const own = [person.name, person.mail, local].map((text) => folded(text));
   return own.includes(plain) ? 'names-its-owner' : undefined;
+}
+
+const REFUSED: Readonly<Record<PasswordFault, string>> = {
+  'too-short': 'has fewer than 12 characters',
+  'too-long': 'has more than 256 bytes',
+  'too-common': 'is one of the first that are guessed',
+  'names-its-owner': 'is the name or the address of its owner',
+};
+
+/** Throws REQUEST_INVALID for the field `path` of the request, unless the password is taken. */
+export function assertPassword(password: string, person: Person, path: string): void {
+  const fault = passwordFault(password, person);
+  if (fault === undefined) return;
+  throw new AppError('REQUEST_INVALID', 'This password is not taken', {
+    detail: { errors: [{ path, message: REFUSED[fault] }] },
+  });
 }
 
 const folded = (text: string): string => text.normalize('NFKC').toLowerCase().replaceAll(/\s/g, '');

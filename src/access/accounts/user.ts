@@ -29,6 +29,10 @@ const activatedSchema = z.object({
   recovery: z.array(digest),
 });
 
+/** Of the acceptance that the person proved to know: what came of another one changes nothing. */
+const passwordChangedSchema = activatedSchema.pick({ acceptance: true, password: true });
+const recoveryRenewedSchema = activatedSchema.pick({ acceptance: true, recovery: true });
+
 const grantedSchema = z.object({ grant: grantSchema });
 
 export type Invited = z.infer<typeof invitedSchema>;
@@ -76,6 +80,16 @@ const EVOLVE: Readonly<Record<string, Evolve>> = {
     const { invitation: _used, ...credentials } = activated.data;
     return { ...state, status: 'active', invitation: undefined, credentials };
   },
+  'password-changed': (state, { data }) => {
+    const changed = passwordChangedSchema.safeParse(data);
+    const credentials = changed.success ? withChange(state, changed.data) : undefined;
+    return credentials === undefined ? state : { ...state, ...over(state), credentials };
+  },
+  'recovery-renewed': (state, { data }) => {
+    const renewed = recoveryRenewedSchema.safeParse(data);
+    const credentials = renewed.success ? withChange(state, renewed.data) : undefined;
+    return credentials === undefined ? state : { ...state, credentials };
+  },
   locked: (state) => (state.status === 'active' ? { ...state, ...over(state), status: 'locked' } : state),
   unlocked: (state) => (state.status === 'locked' ? { ...state, status: 'active' } : state),
   disabled: (state) =>
@@ -100,7 +114,14 @@ export const evolveUser = (state: UserState, fact: AccessFact): UserState =>
 
 export const foldUser = (facts: readonly AccessFact[]): UserState => facts.reduce(evolveUser, UNKNOWN_USER);
 
+/** By the person, who proved in this epoch who they are: it is void in another one. */
+export type CredentialsChange = { readonly epoch: number } & (
+  | { readonly type: 'change-password'; readonly password: string }
+  | { readonly type: 'renew-recovery'; readonly recovery: readonly string[] }
+);
+
 export type UserCommand =
+  | CredentialsChange
   | { readonly type: 'invite'; readonly invited: Invited }
   | { readonly type: 'accept'; readonly activated: Activated; readonly at: number }
   | { readonly type: 'grant'; readonly grant: Grant; readonly request?: string | undefined }
@@ -114,7 +135,8 @@ export type UserFault =
   | 'not-locked'
   | 'invitation-void'
   | 'account-disabled'
-  | 'not-given';
+  | 'not-given'
+  | 'proof-over';
 
 export type UserDecision = Result<{ readonly type: string; readonly data: object } | 'no-effect', UserFault>;
 
@@ -128,9 +150,19 @@ export function decideUser(state: UserState, command: UserCommand): UserDecision
       : fault('invitation-void');
   }
   if (state.status === 'unknown') return fault('unknown-user');
+  if (command.type === 'change-password' || command.type === 'renew-recovery')
+    return decideChange(state, command);
   return command.type === 'grant' || command.type === 'withdraw'
     ? decideGrant(state, command)
     : DECIDE[command.type](state);
+}
+
+function decideChange({ status, epoch, credentials }: UserState, command: CredentialsChange): UserDecision {
+  if (status !== 'active' || credentials === undefined || command.epoch !== epoch) return fault('proof-over');
+  const { acceptance } = credentials;
+  return command.type === 'change-password'
+    ? ok({ type: 'password-changed', data: { acceptance, password: command.password } })
+    : ok({ type: 'recovery-renewed', data: { acceptance, recovery: command.recovery } });
 }
 
 function decideGrant(
@@ -163,6 +195,15 @@ const isInUse = ({ status }: UserState): boolean => status === 'active' || statu
 /** Whether this invitation is the one that counts, unused and not expired. */
 const opens = ({ status, invitation }: UserState, hash: string, at: number): boolean =>
   status === 'invited' && invitation?.invitation === hash && at <= invitation.expiresAt;
+
+/** The credentials with what was changed of them; undefined unless the account is in use by that very acceptance. */
+const withChange = (
+  { status, credentials }: UserState,
+  changed: Partial<Omit<Activated, 'invitation'>>,
+): UserState['credentials'] =>
+  status === 'active' && credentials?.acceptance === changed.acceptance
+    ? credentials && { ...credentials, ...changed }
+    : undefined;
 
 const over = ({ epoch }: UserState): Pick<UserState, 'epoch'> => ({ epoch: epoch + 1 });
 

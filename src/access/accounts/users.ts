@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { AppError } from '../../kernel/app-error.js';
+import { AppError, type ErrorCode } from '../../kernel/app-error.js';
 import { SECOND, type Clock } from '../../kernel/clock.js';
 import { randomToken } from '../../kernel/ids.js';
 import { nextVersion, SYSTEM_TENANT, type AccessFacts } from '../access-facts.js';
@@ -16,9 +16,10 @@ import {
   parseInvitation,
 } from './invitation.js';
 import type { PasswordHashes } from './password-hashes.js';
-import { passwordFault, type PasswordFault, type Person } from './password.js';
+import { assertPassword, type Person } from './password.js';
 import { enrolment, TOTP_SECRET_BYTES } from './totp.js';
 import {
+  type CredentialsChange,
   decideUser,
   foldUser,
   type Invited,
@@ -62,9 +63,7 @@ export interface Accepted {
   readonly recoveryCodes: readonly string[];
 }
 
-const REFUSED: Readonly<
-  Record<UserFault, [code: 'CONFLICT' | 'NOT_FOUND' | 'INVITATION_VOID', message: string]>
-> = {
+const REFUSED: Readonly<Record<UserFault, [code: ErrorCode, message: string]>> = {
   'unknown-user': ['NOT_FOUND', 'There is no person of this id'],
   'already-active': ['CONFLICT', 'This person has an account: disable it before you invite them anew'],
   'already-disabled': ['CONFLICT', 'This account is disabled already'],
@@ -72,13 +71,7 @@ const REFUSED: Readonly<
   'not-given': ['CONFLICT', 'This person was not given that role for that place'],
   'not-locked': ['CONFLICT', 'This account is not locked'],
   'invitation-void': ['INVITATION_VOID', 'This invitation was used, has expired, or was replaced by another'],
-};
-
-const PASSWORD_REFUSED: Readonly<Record<PasswordFault, string>> = {
-  'too-short': 'has fewer than 12 characters',
-  'too-long': 'has more than 256 bytes',
-  'too-common': 'is one of the first that are guessed',
-  'names-its-owner': 'is the name or the address of its owner',
+  'proof-over': ['UNAUTHENTICATED', 'Your sessions were ended meanwhile: log in again'],
 };
 
 /** People as facts of kind `user`; names and addresses lie sealed beside them. */
@@ -162,7 +155,7 @@ export class Users {
     if (!checked.ok) throw refused(checked.fault);
     const person = await this.person(user);
     if (person === undefined) throw refused('invitation-void');
-    assertPassword(password, person);
+    assertPassword(password, person, 'password');
     const recoveryCodes = newRecoveryCodes();
     const recovery = recoveryCodes.map((code) => keys.recoveryHash(user, code));
     const totp = randomBytes(TOTP_SECRET_BYTES);
@@ -198,6 +191,11 @@ export class Users {
     by: string,
   ): Promise<UserState> {
     return this.command(id, by, { type: 'withdraw', grant });
+  }
+
+  /** By the person themselves: see CredentialsChange. */
+  async changeCredentials(id: string, change: CredentialsChange): Promise<void> {
+    await this.command(id, principalOfUser(id), change);
   }
 
   async disable(id: string, by: string): Promise<UserState> {
@@ -270,14 +268,6 @@ const tooLate = ({ type }: UserCommand): AppError =>
 export const unknownUser = (): AppError => refused('unknown-user');
 
 const refused = (fault: UserFault): AppError => new AppError(...REFUSED[fault]);
-
-function assertPassword(password: string, person: Person): void {
-  const fault = passwordFault(password, person);
-  if (fault === undefined) return;
-  throw new AppError('REQUEST_INVALID', 'This password is not taken', {
-    detail: { errors: [{ path: 'password', message: PASSWORD_REFUSED[fault] }] },
-  });
-}
 
 /** We wrote it ourselves, sealed. */
 const readPerson = (sealed: Buffer): Person => JSON.parse(sealed.toString('utf8')) as Person;

@@ -1,14 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { adminKeyFile } from '../../access/keys/first-keys.js';
-import { parseKey } from '../../access/keys/key-text.js';
 import type { Environment } from '../../config/process.js';
-import { readSecretFile } from '../../config/secret-file.js';
 import type { Config } from '../../config/sections.js';
 import { AppError } from '../../kernel/app-error.js';
-import type { Terminal } from '../terminal.js';
+import { KeptSessions } from '../person/kept-sessions.js';
+import { harmless, type Terminal } from '../terminal.js';
+import { actingAt } from './acting.js';
 import type { Backend } from './backend.js';
-import { answersAt, ServiceClient } from './service-client.js';
+import { answersAt } from './service-client.js';
 
 interface Opening {
   readonly config: Config;
@@ -22,9 +21,9 @@ interface Opening {
  * opening the intake would take the place of a running one (one process takes events in).
  */
 export async function openBackend(opening: Opening): Promise<Backend> {
-  const { config, terminal } = opening;
-  const mayBeHeld = config.clickhouse !== undefined || isHeld(config.dataDir);
-  if (mayBeHeld && (await answersAt(config.publicUrl))) return throughService(opening);
+  const { config, environment, terminal } = opening;
+  if (await goesThroughService(opening)) return throughService(opening);
+  if (new KeptSessions(environment).has(config.publicUrl)) sayNoService(config, terminal);
   if (!existsSync(config.dataDir)) terminal.say(`A new data folder is made: ${config.dataDir}`);
   try {
     const { openEmbedded } = await import('./embedded.js');
@@ -37,10 +36,28 @@ export async function openBackend(opening: Opening): Promise<Backend> {
   }
 }
 
+/** Also where somebody is logged in: their own computer has no data folder, or one that is not theirs. */
+export async function goesThroughService({
+  config,
+  environment,
+}: Pick<Opening, 'config' | 'environment'>): Promise<boolean> {
+  const { clickhouse, dataDir, publicUrl } = config;
+  const mayRun = clickhouse !== undefined || isHeld(dataDir) || new KeptSessions(environment).has(publicUrl);
+  return mayRun && answersAt(publicUrl);
+}
+
+/** Nobody who logged in somewhere means a new data folder here, or to act as somebody else without a word. */
+function sayNoService({ publicUrl, dataDir }: Config, terminal: Pick<Terminal, 'say'>): void {
+  const message = `No service answers at ${publicUrl}, where you are logged in`;
+  if (!existsSync(dataDir)) throw new AppError('SERVICE_UNREACHABLE', message);
+  terminal.say(`${message}: going to the data folder ${dataDir} itself, as the one who owns it`);
+}
+
 async function throughService({ config, environment, terminal }: Opening): Promise<Backend> {
   const { RemoteBackend } = await import('./remote.js');
-  const client = new ServiceClient(config.publicUrl, keyOf(config, environment));
-  terminal.say(`The service is running: going through ${config.publicUrl}`);
+  const { client, session } = actingAt(config.publicUrl, environment, config.dataDir);
+  const as = session === undefined ? '' : ` as ${harmless(session.name ?? session.principal)}`;
+  terminal.say(`The service is running: going through ${config.publicUrl}${as}`);
   return new RemoteBackend(client, config.limits);
 }
 
@@ -53,15 +70,4 @@ function isHeld(dataDir: string): boolean {
   } catch {
     return false;
   }
-}
-
-function keyOf({ dataDir }: Config, environment: Environment): string {
-  const given = environment['LEDGERWATCH_KEY'];
-  const file = adminKeyFile(dataDir);
-  if (given === undefined && !existsSync(file))
-    throw new AppError('UNAUTHENTICATED', `The service asks for a key, and there is none in ${file}`);
-  const text = (given ?? readSecretFile(file)).trim();
-  if (parseKey(text) !== undefined) return text;
-  const place = given === undefined ? file : 'LEDGERWATCH_KEY';
-  throw new AppError('UNAUTHENTICATED', `${place} holds no key of ours`);
 }

@@ -14,6 +14,8 @@ export interface ServiceRequest {
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: Uint8Array<ArrayBuffer> | string;
   readonly mediaType?: string;
+  /** Not repeated when the service puts it off: by then its code would have passed. */
+  readonly once?: true;
 }
 
 /** A request that hands in what JSON can say. */
@@ -24,10 +26,10 @@ export const postOf = (body: object): { method: 'POST'; body: string } => ({
 
 /** The running service as its API answers. Faults come back as the AppError whose code the service gave. */
 export class ServiceClient {
-  /** `url` without a slash at its end. */
+  /** `url` without a slash at its end; a key, or headers that say in another way who asks. */
   constructor(
     readonly url: string,
-    private readonly key: string,
+    private readonly shown: string | Readonly<Record<string, string>>,
   ) {}
 
   async json<S extends z.ZodType>(
@@ -35,7 +37,10 @@ export class ServiceClient {
     path: string,
     request: ServiceRequest = {},
   ): Promise<z.output<S>> {
-    const response = await this.send(path, request);
+    return this.parsed(schema, await this.send(path, request));
+  }
+
+  async parsed<S extends z.ZodType>(schema: S, response: Response): Promise<z.output<S>> {
     const answer = schema.safeParse(await response.json().catch(() => undefined));
     if (answer.success) return answer.data;
     throw new AppError(
@@ -50,7 +55,7 @@ export class ServiceClient {
       const response = await this.fetch(path, request);
       if (response.ok) return response;
       const wait = Number(response.headers.get('retry-after') ?? Number.NaN);
-      if (Number.isNaN(wait) || attempt >= TRIES) throw await this.failure(response);
+      if (Number.isNaN(wait) || attempt >= TRIES || request.once === true) throw await this.failure(response);
       await response.body?.cancel();
       await pause(Math.min(wait, LONGEST_WAIT_SECONDS) * SECOND);
     }
@@ -61,7 +66,8 @@ export class ServiceClient {
     const url = new URL(`${this.url}${path}`);
     for (const [name, value] of Object.entries(query))
       if (value !== undefined) url.searchParams.set(name, String(value));
-    const headers = new Headers({ authorization: `Bearer ${this.key}` });
+    const { shown } = this;
+    const headers = new Headers(typeof shown === 'string' ? { authorization: `Bearer ${shown}` } : shown);
     if (body !== undefined) headers.set('content-type', mediaType);
     try {
       // A redirect would carry the key somewhere else.

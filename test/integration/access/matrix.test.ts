@@ -124,6 +124,8 @@ const ROUTES = `
 401 401 401 401 401 401 401 401 401 401 401  POST /v1/session wrong log-in
 401 200 200 200 200 200 200 200 200 200 200  GET /v1/session
 401 401 401 401 401 401 401 401 401 401 401  DELETE /v1/session
+401 401 401 401 401 401 401 401 401 401 401  POST /v1/session/password new password
+401 401 401 401 401 401 401 401 401 401 401  POST /v1/session/recovery-codes proof
 410 410 410 410 410 410 410 410 410 410 410  POST /v1/invitations/accept no invitation
 401 403 403 403 403 403 403 403 200 403 200  GET /v1/users
 401 403 403 403 403 403 403 403 400 403 400  POST /v1/users auditor for ever
@@ -193,8 +195,19 @@ yes  -   -   -   -   -   -   -   -  yes  import
  -   -   -   -   -   -   -   -   -  yes  report of other
 `;
 
-/** Commands that open no data, or start the service, whose doors are those above. */
-const LOCAL = ['start', 'check-config', 'simulate', 'demo'];
+/** Commands that open no data: they start the service, or ask the running one, whose doors are those above. */
+const LOCAL = [
+  'start',
+  'check-config',
+  'simulate',
+  'demo',
+  'accept',
+  'login',
+  'logout',
+  'whoami',
+  'password',
+  'recovery-codes',
+];
 
 const CALLERS: readonly Who[] = [
   'nobody',
@@ -238,6 +251,9 @@ const BODIES: Readonly<Record<string, object>> = {
   'administrator of acme': { kind: 'api', role: 'administrator', tenant: 'acme' },
   everything: { kind: 'admin' },
   'wrong log-in': { mail: 'nobody@example.com', password: 'not a password', code: '000000' },
+  // Of people with a session: no key has an account.
+  'new password': { password: 'not a password', code: '000000', newPassword: 'a long password' },
+  proof: { password: 'not a password', code: '000000' },
   'no invitation': {
     invitation: `lw_invite_${'0'.repeat(32)}_${'a'.repeat(43)}`,
     password: 'a long password',
@@ -383,7 +399,13 @@ describe('the matrix is whole', () => {
     const lines = [...linesOf(COMMAND_LINES, CALLERS.length - 1).map(({ rest }) => rest), ...LOCAL];
     const nothing = async (): Promise<never> => Promise.reject(new Error('is not run'));
     const terminal = { print: nothing, printBytes: nothing, say: () => undefined, show: () => undefined };
-    const cli = { terminal, environment: {}, withBackend: nothing, endUnfinished: () => undefined };
+    const cli = {
+      terminal,
+      environment: {},
+      withBackend: nothing,
+      asking: nothing,
+      endUnfinished: () => undefined,
+    };
     const program = programOf(COMMANDS, cli);
     const names = program.commands.flatMap((command) =>
       command.commands.length === 0

@@ -29,6 +29,10 @@ const invited = (invitation = FIRST): AccessFact =>
   fact('invited', { invitation, expiresAt: EXPIRES, grants: [{ role: 'administrator' }], self: [] });
 const activated = (acceptance = 'one', invitation = FIRST, at = 1): AccessFact =>
   fact('activated', { acceptance, invitation, password: `hash ${acceptance}`, recovery: [SECOND] }, at);
+const changed = (acceptance = 'one'): AccessFact =>
+  fact('password-changed', { acceptance, password: `new hash ${acceptance}` });
+const renewed = (acceptance = 'one'): AccessFact =>
+  fact('recovery-renewed', { acceptance, recovery: [FIRST] });
 const LIVES = {
   unknown: [],
   invited: [invited()],
@@ -48,6 +52,8 @@ const COMMANDS: Readonly<Record<string, UserCommand>> = {
   unlock: { type: 'unlock' },
   disable: { type: 'disable' },
   'end-sessions': { type: 'end-sessions' },
+  'change-password': { type: 'change-password', epoch: 1, password: 'new hash one' },
+  'renew-recovery': { type: 'renew-recovery', epoch: 1, recovery: [FIRST] },
 };
 
 const outcome = (state: UserState, command: UserCommand): string => {
@@ -56,20 +62,41 @@ const outcome = (state: UserState, command: UserCommand): string => {
   return decision.value === 'no-effect' ? 'no-effect' : decision.value.type;
 };
 
+/** What the commands of the table do, in its order. */
+const outcomes = (state: UserState): string[] =>
+  Object.values(COMMANDS).map((command) => outcome(state, command));
+
+const OVER = ['proof-over', 'proof-over'] as const;
+
 describe('what a command does to a person who is', () => {
   it.each([
+    ['unknown', ['invited', 'invitation-void', ...Array<string>(6).fill('unknown-user')]],
+    ['invited', ['invited', 'activated', 'no-effect', 'not-locked', 'disabled', 'no-effect', ...OVER]],
     [
-      'unknown',
-      ['invited', 'invitation-void', 'unknown-user', 'unknown-user', 'unknown-user', 'unknown-user'],
+      'active',
+      [
+        'already-active',
+        'invitation-void',
+        'locked',
+        'not-locked',
+        'disabled',
+        'sessions-ended',
+        'password-changed',
+        'recovery-renewed',
+      ],
     ],
-    ['invited', ['invited', 'activated', 'no-effect', 'not-locked', 'disabled', 'no-effect']],
-    ['active', ['already-active', 'invitation-void', 'locked', 'not-locked', 'disabled', 'sessions-ended']],
-    ['locked', ['already-active', 'invitation-void', 'no-effect', 'unlocked', 'disabled', 'sessions-ended']],
-    ['disabled', ['invited', 'invitation-void', 'no-effect', 'not-locked', 'already-disabled', 'no-effect']],
+    [
+      'locked',
+      ['already-active', 'invitation-void', 'no-effect', 'unlocked', 'disabled', 'sessions-ended', ...OVER],
+    ],
+    [
+      'disabled',
+      ['invited', 'invitation-void', 'no-effect', 'not-locked', 'already-disabled', 'no-effect', ...OVER],
+    ],
   ] as const)('%s', (status, expected) => {
     const state = foldUser(LIVES[status]);
     expect(state.status).toBe(status);
-    expect(Object.values(COMMANDS).map((command) => outcome(state, command))).toEqual(expected);
+    expect(outcomes(state)).toEqual(expected);
   });
 });
 
@@ -111,6 +138,11 @@ describe('an invitation', () => {
 });
 
 describe('the epoch, by which sessions end', () => {
+  it('rises with a new password, and not with new recovery codes', () => {
+    expect(foldUser([...LIVES.active, changed()]).epoch).toBe(foldUser(LIVES.active).epoch + 1);
+    expect(foldUser([...LIVES.active, renewed()]).epoch).toBe(foldUser(LIVES.active).epoch);
+  });
+
   it.each(['locked', 'disabled', 'sessions-ended'])('rises with %s', (type) => {
     expect(foldUser([...LIVES.active, fact(type)]).epoch).toBeGreaterThan(foldUser(LIVES.active).epoch);
   });
@@ -118,6 +150,36 @@ describe('the epoch, by which sessions end', () => {
   it('is not that of the time before when somebody is unlocked', () => {
     const state = foldUser([...LIVES.locked, fact('unlocked')]);
     expect([state.status, state.epoch > foldUser(LIVES.active).epoch]).toEqual(['active', true]);
+  });
+});
+
+describe('credentials that their person changes', () => {
+  it('are the new ones, and what was not changed', () => {
+    expect(foldUser([...LIVES.active, changed()]).credentials).toEqual({
+      acceptance: 'one',
+      password: 'new hash one',
+      recovery: [SECOND],
+    });
+    expect(foldUser([...LIVES.active, renewed()]).credentials).toEqual({
+      acceptance: 'one',
+      password: 'hash one',
+      recovery: [FIRST],
+    });
+  });
+
+  it.each([
+    ['of an earlier acceptance', [...LIVES.active, changed('zero'), renewed('zero')]],
+    ['of somebody who is locked', [...LIVES.locked, changed(), renewed()]],
+    ['of somebody who is disabled', [...LIVES.disabled, changed(), renewed()]],
+    ['of somebody who is invited', [...LIVES.invited, changed(), renewed()]],
+  ])('%s stay as they are', (_, facts) => {
+    expect(foldUser(facts)).toEqual(foldUser(facts.slice(0, -2)));
+  });
+
+  it.each(['sessions-ended', 'password-changed'])('are not changed by who proved it before %s', (type) => {
+    const data = { acceptance: 'one', password: 'hash of somebody else' };
+    const state = foldUser([...LIVES.active, fact(type, data)]);
+    expect(outcomes(state).slice(-2)).toEqual(OVER);
   });
 });
 
@@ -144,6 +206,9 @@ const anyFact = fc.oneof(
     activated('one', FIRST),
     activated('two', SECOND),
     activated('late', FIRST, EXPIRES + 1),
+    changed('one'),
+    changed('two'),
+    renewed('one'),
     ...['locked', 'unlocked', 'disabled', 'sessions-ended', 'role-granted'].map((type) => fact(type)),
   ),
   fc.record({ type: fc.string(), data: fc.anything() }).map(({ type, data }) => ({ ...fact(type), data })),
