@@ -11,7 +11,7 @@ export interface RoutingParts {
   readonly store: Store;
   readonly declarations: Pick<Declarations, 'tenant'>;
   readonly governance: Pick<Governance, 'namesVisible' | 'secondAddress'>;
-  readonly users: Pick<Users, 'idOf' | 'find'>;
+  readonly users: Pick<Users, 'list'>;
   readonly managers: ManagerChain;
 }
 
@@ -34,14 +34,20 @@ interface Actor {
   readonly actorKey: string;
 }
 
-/** Whether the account of the address acts at the CRM under this key, or below who does; also once it is disabled. */
+/**
+ * Whether an account of the address acts at the CRM under this key, or below who does; also once it is disabled. One
+ * address may have two: a local account, and one of the company's provider.
+ */
 async function hasAccountConcerned(
   { users, managers }: RoutingParts,
   address: string,
   { tenant, actorKey }: Actor,
 ): Promise<boolean> {
-  const user = await users.find(users.idOf(address));
-  return (await keptFrom(user, tenant, managers)).has(actorKey);
+  for (const { state, person } of await users.list()) {
+    if (person === undefined || normalMail(person.mail) !== normalMail(address)) continue;
+    if ((await keptFrom(state, tenant, managers)).has(actorKey)) return true;
+  }
+  return false;
 }
 
 /** Whether the CRM itself says that this is the actor's address: a recipient need not have an account here. */

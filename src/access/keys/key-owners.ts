@@ -24,10 +24,13 @@ export class PersonalKeys implements KeyOwners {
     const user = userOfPrincipal(principal.owner ?? '');
     if (user === undefined || isOfMachine(kind, principal)) return principal;
     const { status, self } = await this.users.find(user);
-    if (kind === 'api' && status !== 'active') return undefined;
+    if (kind === 'api' && !HAS_ACCOUNT.has(status)) return undefined;
     return self.length === 0 ? principal : { ...principal, self };
   }
 }
+
+/** Also a locked one: whoever knows an address could else stop its keys by failing to log in ten times. */
+const HAS_ACCOUNT: ReadonlySet<string> = new Set(['active', 'locked'] satisfies UserState['status'][]);
 
 const isOfMachine = (kind: KeyText['kind'], { grants }: Principal): boolean =>
   kind === 'intake' || (kind === 'api' && grants.every(({ role }) => role === 'monitor'));

@@ -27,7 +27,7 @@ function admit(kind: KeyText['kind'], of: Principal, status: UserState['status']
 describe('the key of a person', () => {
   it.each([
     ['active', true],
-    ['locked', false],
+    ['locked', true],
     ['disabled', false],
     ['invited', false],
     ['unknown', false],
