@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { fault, ok, type Result } from '../../kernel/result.js';
 import type { AccessFact } from '../access-facts.js';
@@ -27,6 +28,8 @@ const activatedSchema = z.object({
   recovery: z.array(digest),
 });
 
+const enteredSchema = z.object({ grants: z.array(grantSchema) });
+
 const grantedSchema = z.object({ grant: grantSchema });
 
 export type Invited = z.infer<typeof invitedSchema>;
@@ -35,7 +38,10 @@ export type Activated = z.infer<typeof activatedSchema>;
 /** A person after the facts of kind `user`. No name and no address is in it. */
 export interface UserState {
   readonly status: 'unknown' | 'invited' | 'active' | 'locked' | 'disabled';
+  /** What we were told to give. */
   readonly grants: readonly Grant[];
+  /** What the groups of the last log-in by the provider give; undefined for people who never came by one. */
+  readonly providerGrants: readonly Grant[] | undefined;
   readonly self: Invited['self'];
   readonly invitation: Pick<Invited, 'invitation' | 'expiresAt'> | undefined;
   /** Of the acceptance that counts: hash of the password and hashes of the recovery codes. */
@@ -49,6 +55,7 @@ export interface UserState {
 export const UNKNOWN_USER: UserState = {
   status: 'unknown',
   grants: [],
+  providerGrants: undefined,
   self: [],
   invitation: undefined,
   credentials: undefined,
@@ -56,6 +63,12 @@ export const UNKNOWN_USER: UserState = {
   invitedAt: 0,
   invitedBy: '',
 };
+
+/** All that a person was given, by whomever. */
+export const grantsOfUser = ({ grants, providerGrants = [] }: UserState): Grant[] => [
+  ...grants,
+  ...providerGrants,
+];
 
 type Evolve = (state: UserState, fact: AccessFact) => UserState;
 
@@ -73,6 +86,12 @@ const EVOLVE: Readonly<Record<string, Evolve>> = {
     if (!activated.success || !opens(state, activated.data.invitation, at)) return state;
     const { invitation: _used, ...credentials } = activated.data;
     return { ...state, status: 'active', invitation: undefined, credentials };
+  },
+  entered: (state, { data, at, by }) => {
+    const entered = enteredSchema.safeParse(data);
+    if (!entered.success || !mayEnter(state)) return state;
+    const first = state.status === 'unknown' ? { invitedAt: at, invitedBy: by } : {};
+    return { ...state, ...first, status: 'active', providerGrants: entered.data.grants };
   },
   locked: (state) => (state.status === 'active' ? { ...state, ...over(state), status: 'locked' } : state),
   unlocked: (state) => (state.status === 'locked' ? { ...state, status: 'active' } : state),
@@ -101,10 +120,11 @@ export const foldUser = (facts: readonly AccessFact[]): UserState => facts.reduc
 export type UserCommand =
   | { readonly type: 'invite'; readonly invited: Invited }
   | { readonly type: 'accept'; readonly activated: Activated; readonly at: number }
+  | { readonly type: 'enter'; readonly grants: readonly Grant[] }
   | { readonly type: 'lock' | 'unlock' | 'disable' | 'end-sessions' };
 
 export type UserFault =
-  'unknown-user' | 'already-active' | 'already-disabled' | 'not-locked' | 'invitation-void';
+  'unknown-user' | 'already-active' | 'already-disabled' | 'not-locked' | 'invitation-void' | 'disabled';
 
 export type UserDecision = Result<{ readonly type: string; readonly data: object } | 'no-effect', UserFault>;
 
@@ -117,7 +137,15 @@ export function decideUser(state: UserState, command: UserCommand): UserDecision
       ? ok({ type: 'activated', data: activated })
       : fault('invitation-void');
   }
+  if (command.type === 'enter') return decideEntry(state, command.grants);
   return state.status === 'unknown' ? fault('unknown-user') : DECIDE[command.type](state);
+}
+
+/** Every log-in says what the groups give; only what differs is stated. */
+function decideEntry(state: UserState, grants: readonly Grant[]): UserDecision {
+  if (!mayEnter(state)) return fault('disabled');
+  const isSame = state.status === 'active' && isDeepStrictEqual(state.providerGrants, grants);
+  return ok(isSame ? 'no-effect' : { type: 'entered', data: { grants } });
 }
 
 const DECIDE: Readonly<
@@ -132,6 +160,9 @@ const DECIDE: Readonly<
 
 /** Whether somebody has accepted, and was not disabled since. */
 const isInUse = ({ status }: UserState): boolean => status === 'active' || status === 'locked';
+
+/** Whether the provider's word lets somebody in: whom an administrator disabled stays out. */
+const mayEnter = ({ status }: UserState): boolean => status === 'unknown' || status === 'active';
 
 /** Whether this invitation is the one that counts, unused and not expired. */
 const opens = ({ status, invitation }: UserState, hash: string, at: number): boolean =>

@@ -22,6 +22,7 @@ import {
   userViewSchema,
   type NewUser,
 } from './users.schemas.js';
+import { grantsOfUser } from './user.js';
 import { Users, type UserView } from './users.js';
 
 @ApiTags('people')
@@ -107,12 +108,12 @@ export class UsersController {
 }
 
 function shown({ id, state, person }: UserView): object {
-  const { status, grants, invitedAt, invitedBy, invitation } = state;
+  const { status, invitedAt, invitedBy, invitation } = state;
   return {
     id,
     ...person,
     status,
-    grants: grants.map(shownGrant),
+    grants: grantsOfUser(state).map(shownGrant),
     invitedAt: new Date(invitedAt).toISOString(),
     invitedBy,
     ...(invitation === undefined

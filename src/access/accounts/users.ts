@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { AppError } from '../../kernel/app-error.js';
+import { AppError, type ErrorCode } from '../../kernel/app-error.js';
 import { SECOND, type Clock } from '../../kernel/clock.js';
 import { randomToken } from '../../kernel/ids.js';
 import { nextVersion, SYSTEM_TENANT, type AccessFacts } from '../access-facts.js';
+import type { Grant } from '../rights/grant.js';
 import { BoundedMap } from '../bounded-map.js';
-import type { AccountKeys } from './account-keys.js';
+import type { AccountKeys, ProviderSubject } from './account-keys.js';
 import { personName, totpName, type AccountSecrets } from './account-secrets.js';
 import {
   formatInvitation,
@@ -27,6 +28,8 @@ import {
 } from './user.js';
 
 const USER = 'user';
+/** The principal of what a provider says of its people. */
+export const BY_PROVIDER = 'oidc';
 /** What a person tried; apart from `user`, which is read for every session. */
 export const LOG_IN = 'log-in';
 
@@ -61,14 +64,13 @@ export interface Accepted {
   readonly recoveryCodes: readonly string[];
 }
 
-const REFUSED: Readonly<
-  Record<UserFault, [code: 'CONFLICT' | 'NOT_FOUND' | 'INVITATION_VOID', message: string]>
-> = {
+const REFUSED: Readonly<Record<UserFault, [code: ErrorCode, message: string]>> = {
   'unknown-user': ['NOT_FOUND', 'There is no person of this id'],
   'already-active': ['CONFLICT', 'This person has an account: disable it before you invite them anew'],
   'already-disabled': ['CONFLICT', 'This account is disabled already'],
   'not-locked': ['CONFLICT', 'This account is not locked'],
   'invitation-void': ['INVITATION_VOID', 'This invitation was used, has expired, or was replaced by another'],
+  disabled: ['OIDC_REFUSED', 'This log-in is refused'],
 };
 
 const PASSWORD_REFUSED: Readonly<Record<PasswordFault, string>> = {
@@ -137,7 +139,7 @@ export class Users {
     const expiresAt = clock.now() + INVITATION_MS;
     const invited = { invitation: invitationHash(invitation), expiresAt, grants, self };
     const state = await this.command(id, by, { type: 'invite', invited });
-    await secrets.put(personName(id), Buffer.from(JSON.stringify({ name: person.name, mail: person.mail })));
+    await secrets.put(personName(id), sealable(person));
     return { id, state, person, invitation: formatInvitation(invitation) };
   }
 
@@ -162,6 +164,29 @@ export class Users {
     await secrets.put(totpName(user, opening.acceptance), totp);
     await this.command(user, principalOfUser(user), { type: 'accept', activated, at: clock.now() });
     return { user, totp: enrolment(totp, person.mail), recoveryCodes };
+  }
+
+  ofSubject(subject: ProviderSubject): string {
+    return this.parts.keys.userOfSubject(subject);
+  }
+
+  /**
+   * A person for whom the provider vouches, with what their groups give now. Throws OIDC_REFUSED for whom an
+   * administrator keeps out. The name is only of who was let in, so that nothing is kept of strangers.
+   */
+  async enter(id: string, person: Person, grants: readonly Grant[]): Promise<UserState> {
+    const state = await this.command(id, BY_PROVIDER, { type: 'enter', grants });
+    const known = await this.person(id);
+    if (known?.name !== person.name || known.mail !== person.mail)
+      await this.parts.secrets.put(personName(id), sealable(person));
+    await this.stateEntry(id);
+    return state;
+  }
+
+  /** Takes back what groups gave: the person is in none of ours any more. Of who is unknown nothing is stated. */
+  async leaveGroups(id: string): Promise<void> {
+    const { status } = await this.read(id);
+    if (status === 'active') await this.command(id, BY_PROVIDER, { type: 'enter', grants: [] });
   }
 
   /** Of several log-ins that fail at once the first locks; the others find it done. */
@@ -195,6 +220,13 @@ export class Users {
     const { secrets } = this.parts;
     const totps = await secrets.getUnder(totpName(id, ''));
     for (const name of [personName(id), ...totps.keys()]) await secrets.remove(name);
+  }
+
+  /** Sessions are forgotten after days; that somebody came in is kept. */
+  private async stateEntry(id: string): Promise<void> {
+    const { facts } = this.parts;
+    const version = nextVersion(await facts.read(SYSTEM_TENANT, LOG_IN, id));
+    await facts.append({ ...about(LOG_IN, id), version, type: 'entered', data: {}, by: BY_PROVIDER });
   }
 
   /** The state after it, read again. Decided anew when another command came first. */
@@ -241,7 +273,8 @@ const tooLate = ({ type }: UserCommand): AppError =>
     ? refused('invitation-void')
     : new AppError('CONFLICT', 'Somebody else has changed this account at the same moment: look at it again');
 
-const refused = (fault: UserFault): AppError => new AppError(...REFUSED[fault]);
+const refused = (fault: UserFault): AppError =>
+  new AppError(...REFUSED[fault], { detail: { reason: fault } });
 
 function assertPassword(password: string, person: Person): void {
   const fault = passwordFault(password, person);
@@ -250,6 +283,8 @@ function assertPassword(password: string, person: Person): void {
     detail: { errors: [{ path: 'password', message: PASSWORD_REFUSED[fault] }] },
   });
 }
+
+const sealable = ({ name, mail }: Person): Buffer => Buffer.from(JSON.stringify({ name, mail }));
 
 /** We wrote it ourselves, sealed. */
 const readPerson = (sealed: Buffer): Person => JSON.parse(sealed.toString('utf8')) as Person;
