@@ -45,6 +45,9 @@ export class RealProvider {
       }),
       features: { devInteractions: { enabled: false }, backchannelLogout: { enabled: true } },
       interactions: { url: (_, { uid }) => `/interaction/${uid}` },
+      // Its own refuses addresses of the machine itself.
+      fetch: async (url, { method, headers, body }: RequestInit = {}) =>
+        fetch(url, { method: method ?? 'GET', headers: headers ?? {}, body: body ?? null }),
       cookies: { keys: ['of a test'] },
       jwks: await newKeys(),
       loadExistingGrant: async ({ oidc }) => {
