@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { alertIdOf } from '../../alerts/alert.js';
 import { RaiseAlerts } from '../../alerts/raise.js';
@@ -57,7 +58,9 @@ export interface AccessWorld {
  * and an alert raised. Nothing listens: requests are handed in.
  */
 export async function openAccessWorld(): Promise<AccessWorld> {
-  const test = await openTestRuntime();
+  // All callers come from one address, and nobody waits for the other.
+  const settings = { LEDGERWATCH_ACCESS_LOG_INS_PER_MINUTE: '10000' };
+  const test = await openTestRuntime(TEST_NOW, tmpdir(), settings);
   const { runtime } = test;
   const work = await workOf(runtime);
   const app = await createHttpApp(AppModule.with(runtime, work), runtime);
