@@ -161,8 +161,9 @@ const DECIDE: Readonly<
 /** Whether somebody has accepted, and was not disabled since. */
 const isInUse = ({ status }: UserState): boolean => status === 'active' || status === 'locked';
 
-/** Whether the provider's word lets somebody in: whom an administrator disabled stays out. */
-const mayEnter = ({ status }: UserState): boolean => status === 'unknown' || status === 'active';
+/** Whether the provider's word lets somebody in: nobody with a password of ours, and nobody whom we disabled. */
+const mayEnter = ({ status, credentials }: UserState): boolean =>
+  status === 'unknown' || (status === 'active' && credentials === undefined);
 
 /** Whether this invitation is the one that counts, unused and not expired. */
 const opens = ({ status, invitation }: UserState, hash: string, at: number): boolean =>

@@ -58,7 +58,7 @@ const begin = async (): Promise<Way> => {
 };
 
 const back = async ({ jar, state }: Way): Promise<Response> =>
-  jar.ask(`/v1/session/oidc/callback?${new URLSearchParams({ code: 'c', state })}`, { fromElsewhere: true });
+  jar.ask(`/v1/session/oidc/callback?code=c&state=${state}`, { fromElsewhere: true });
 
 const reasons = (): string[] =>
   app.logLines.flatMap((line) => {

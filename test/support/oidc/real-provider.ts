@@ -86,5 +86,5 @@ export class RealProvider {
 async function newKeys(): Promise<JWKS> {
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
   const key: JWK = { ...(await exportJWK(privateKey)), use: 'sig', alg: 'RS256' };
-  return { keys: [key] } as JWKS;
+  return { keys: [key] };
 }

@@ -5,6 +5,7 @@ import {
   decideUser,
   evolveUser,
   foldUser,
+  grantsOfUser,
   UNKNOWN_USER,
   type UserCommand,
   type UserState,
@@ -29,12 +30,16 @@ const invited = (invitation = FIRST): AccessFact =>
   fact('invited', { invitation, expiresAt: EXPIRES, grants: [{ role: 'administrator' }], self: [] });
 const activated = (acceptance = 'one', invitation = FIRST, at = 1): AccessFact =>
   fact('activated', { acceptance, invitation, password: `hash ${acceptance}`, recovery: [SECOND] }, at);
+const ENTRY = [{ role: 'analyst', tenant: 'acme' }] as const;
+const entered = (grants: readonly object[] = ENTRY): AccessFact => fact('entered', { grants });
 const LIVES = {
   unknown: [],
   invited: [invited()],
   active: [invited(), activated()],
   locked: [invited(), activated(), fact('locked')],
   disabled: [invited(), activated(), fact('disabled')],
+  'of a provider': [entered()],
+  'of a provider, disabled': [entered(), fact('disabled')],
 } as const;
 
 const COMMANDS: Readonly<Record<string, UserCommand>> = {
@@ -48,6 +53,7 @@ const COMMANDS: Readonly<Record<string, UserCommand>> = {
   unlock: { type: 'unlock' },
   disable: { type: 'disable' },
   'end-sessions': { type: 'end-sessions' },
+  enter: { type: 'enter', grants: ENTRY },
 };
 
 const outcome = (state: UserState, command: UserCommand): string => {
@@ -60,15 +66,55 @@ describe('what a command does to a person who is', () => {
   it.each([
     [
       'unknown',
-      ['invited', 'invitation-void', 'unknown-user', 'unknown-user', 'unknown-user', 'unknown-user'],
+      [
+        'invited',
+        'invitation-void',
+        'unknown-user',
+        'unknown-user',
+        'unknown-user',
+        'unknown-user',
+        'entered',
+      ],
     ],
-    ['invited', ['invited', 'activated', 'no-effect', 'not-locked', 'disabled', 'no-effect']],
-    ['active', ['already-active', 'invitation-void', 'locked', 'not-locked', 'disabled', 'sessions-ended']],
-    ['locked', ['already-active', 'invitation-void', 'no-effect', 'unlocked', 'disabled', 'sessions-ended']],
-    ['disabled', ['invited', 'invitation-void', 'no-effect', 'not-locked', 'already-disabled', 'no-effect']],
-  ] as const)('%s', (status, expected) => {
-    const state = foldUser(LIVES[status]);
-    expect(state.status).toBe(status);
+    ['invited', ['invited', 'activated', 'no-effect', 'not-locked', 'disabled', 'no-effect', 'disabled']],
+    [
+      'active',
+      ['already-active', 'invitation-void', 'locked', 'not-locked', 'disabled', 'sessions-ended', 'disabled'],
+    ],
+    [
+      'locked',
+      [
+        'already-active',
+        'invitation-void',
+        'no-effect',
+        'unlocked',
+        'disabled',
+        'sessions-ended',
+        'disabled',
+      ],
+    ],
+    [
+      'disabled',
+      ['invited', 'invitation-void', 'no-effect', 'not-locked', 'already-disabled', 'no-effect', 'disabled'],
+    ],
+    [
+      'of a provider',
+      [
+        'already-active',
+        'invitation-void',
+        'locked',
+        'not-locked',
+        'disabled',
+        'sessions-ended',
+        'no-effect',
+      ],
+    ],
+    [
+      'of a provider, disabled',
+      ['invited', 'invitation-void', 'no-effect', 'not-locked', 'already-disabled', 'no-effect', 'disabled'],
+    ],
+  ] as const)('%s', (life, expected) => {
+    const state = foldUser(LIVES[life]);
     expect(Object.values(COMMANDS).map((command) => outcome(state, command))).toEqual(expected);
   });
 });
@@ -121,6 +167,40 @@ describe('the epoch, by which sessions end', () => {
   });
 });
 
+describe('an entry by a provider', () => {
+  it('makes somebody unknown a person without credentials', () => {
+    expect(foldUser([entered()])).toEqual({
+      ...UNKNOWN_USER,
+      status: 'active',
+      providerGrants: ENTRY,
+      invitedAt: 1,
+      invitedBy: 'key:k',
+    });
+  });
+
+  it('replaces what groups gave, and nothing that we gave', () => {
+    const ours = { role: 'administrator' };
+    const state = foldUser([
+      entered(),
+      fact('role-granted', { grant: ours }),
+      entered([{ role: 'auditor' }]),
+    ]);
+    expect([state.grants, state.providerGrants]).toEqual([[ours], [{ role: 'auditor' }]]);
+    expect(grantsOfUser(state)).toEqual([ours, { role: 'auditor' }]);
+  });
+
+  it.each(['invited', 'active', 'locked', 'disabled', 'of a provider, disabled'] as const)(
+    'is nothing to one who is %s',
+    (life) => {
+      expect(foldUser([...LIVES[life], entered([])])).toEqual(foldUser(LIVES[life]));
+    },
+  );
+
+  it.each([{}, { grants: 'all' }, { grants: [{ role: 'emperor' }] }])('that says %j is none', (data) => {
+    expect(foldUser([fact('entered', data)])).toBe(UNKNOWN_USER);
+  });
+});
+
 describe('grants', () => {
   const granted = (role: string, tenant?: string): AccessFact =>
     fact('role-granted', { grant: { role, ...(tenant === undefined ? {} : { tenant }) } });
@@ -144,17 +224,19 @@ const anyFact = fc.oneof(
     activated('one', FIRST),
     activated('two', SECOND),
     activated('late', FIRST, EXPIRES + 1),
+    entered(),
     ...['locked', 'unlocked', 'disabled', 'sessions-ended', 'role-granted'].map((type) => fact(type)),
   ),
   fc.record({ type: fc.string(), data: fc.anything() }).map(({ type, data }) => ({ ...fact(type), data })),
 );
 
 describe('facts in any order', () => {
-  it('give a state, with credentials exactly while the account is in use', () => {
+  it('give a state, with credentials exactly while a local account is in use', () => {
     fc.assert(
       fc.property(fc.array(anyFact, { maxLength: 30 }), (facts) => {
-        const { status, credentials } = foldUser(facts);
-        expect(credentials !== undefined).toBe(status === 'active' || status === 'locked');
+        const { status, credentials, providerGrants } = foldUser(facts);
+        const isInUse = status === 'active' || status === 'locked';
+        expect(credentials !== undefined).toBe(isInUse && providerGrants === undefined);
       }),
     );
   });
