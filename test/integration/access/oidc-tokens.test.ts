@@ -244,6 +244,17 @@ describe('a provider that is away', () => {
   });
 });
 
+describe('a provider that is not the configured one', () => {
+  it('is refused also where it is named by the address of its metadata, as openid-client would allow', async () => {
+    const issuer = `${provider.issuer}/.well-known/openid-configuration`;
+    const misled = await openFor({ issuer });
+    const response = await misled.fetch('/v1/session/oidc', { redirect: 'manual' });
+    expect(response.status).toBe(503);
+    expect(provider.asked).toEqual(['/.well-known/openid-configuration']);
+    await misled.close();
+  });
+});
+
 describe('a logout of the provider', () => {
   const EVENTS = { 'http://schemas.openid.net/event/backchannel-logout': {} };
   let jti = 0;
@@ -273,6 +284,12 @@ describe('a logout of the provider', () => {
     expect([await send(token), await isIn()]).toEqual([200, false]);
     expect(await send(token)).toBe(400);
     expect(reasons()).toEqual(['replayed']);
+  });
+
+  it('with unknown keys makes us ask for keys once a minute and no more', async () => {
+    const before = provider.asked.length;
+    for (let n = 0; n < 5; n += 1) expect(await send(await logoutToken({}, other))).toBe(400);
+    expect(provider.asked.slice(before)).toEqual(['/keys']);
   });
 
   const now = (): number => Math.floor(Date.now() / SECOND);
