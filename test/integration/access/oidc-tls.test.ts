@@ -42,7 +42,7 @@ describe('a provider whose certificate an authority of the company signed', () =
     ['is trusted by caFile', () => ours.caFile, 302],
     ['is not trusted without', () => undefined, 503],
     ['is not trusted by that of another authority', () => other.caFile, 503],
-  ])('%s: %i', async (_, caFile, status) => {
+  ])('%s', async (_, caFile, status) => {
     const file = caFile();
     const oidc = {
       issuer: issuer(),
