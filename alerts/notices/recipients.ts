@@ -1,3 +1,4 @@
+import { grantsOfUser } from '../../src/access/accounts/user.js';
 import type { UserView } from '../../src/access/accounts/users.js';
 import { principalOfUser } from '../../src/access/accounts/users.js';
 import type { Notice } from '../../src/access/notices/notice.js';
@@ -26,7 +27,8 @@ export interface Told {
 export function recipientsOf({ notice, request, people, secondAddress, ownAddress, now }: Told): string[] {
   const wanted = people.flatMap(({ id, state, person }) => {
     if (state.status !== 'active' || person === undefined) return [];
-    const { grants, self } = state;
+    const { self } = state;
+    const grants = grantsOfUser(state);
     const reader = inForce({ id: principalOfUser(id), kind: 'person', grants, self }, now);
     return isFor(notice, request, reader) ? [person.mail] : [];
   });

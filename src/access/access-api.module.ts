@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { InvitationsController } from './accounts/invitations.controller.js';
 import { OwnAccountController } from './accounts/own-account.controller.js';
 import { UsersController } from './accounts/users.controller.js';
+import { OidcController } from './oidc/oidc.controller.js';
+import { OidcModule } from './oidc/oidc.module.js';
+import { LogOutController } from './sessions/log-out.controller.js';
 import { SessionController } from './sessions/session.controller.js';
 import { AccessModule } from './access.module.js';
 import { KeysController } from './keys/keys.controller.js';
@@ -12,7 +15,7 @@ import { TenantsController } from './tenants/tenants.controller.js';
 
 /** Tenants, sources, keys, roles, people and their sessions as the API shows and changes them. */
 @Module({
-  imports: [AccessModule],
+  imports: [AccessModule, OidcModule],
   controllers: [
     TenantsController,
     KeysController,
@@ -23,6 +26,8 @@ import { TenantsController } from './tenants/tenants.controller.js';
     OwnAccountController,
     RequestsController,
     GovernanceController,
+    LogOutController,
+    OidcController,
   ],
 })
 export class AccessApiModule {}

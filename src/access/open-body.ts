@@ -6,7 +6,18 @@ export const MOST_BYTES_OF_STRANGERS = 8 * 1024;
 /** Lets strangers send a short body to this route; how often one address may, the HTTP shell counts. */
 export const TakesStrangers = (): MethodDecorator => RouteConfig({ takesStrangers: true });
 
-export const takesStrangers = (routeConfig: unknown): boolean =>
-  typeof routeConfig === 'object' &&
-  routeConfig !== null &&
-  Reflect.get(routeConfig, 'takesStrangers') === true;
+export const takesStrangers = (routeConfig: unknown): boolean => has(routeConfig, 'takesStrangers');
+
+/** For pages a stranger is sent to by another site: counted as the tries of strangers are, wherever they come from. */
+export const CountsStrangers = (): MethodDecorator => RouteConfig({ countsStrangers: true });
+
+export const countsStrangers = (routeConfig: unknown): boolean => has(routeConfig, 'countsStrangers');
+
+/** For strangers that send a form (application/x-www-form-urlencoded) instead of JSON. */
+export const TakesStrangersForm = (): MethodDecorator =>
+  RouteConfig({ takesStrangers: true, takesForm: true });
+
+export const takesForm = (routeConfig: unknown): boolean => has(routeConfig, 'takesForm');
+
+const has = (routeConfig: unknown, flag: string): boolean =>
+  typeof routeConfig === 'object' && routeConfig !== null && Reflect.get(routeConfig, flag) === true;

@@ -1,4 +1,5 @@
 import type { ConfigFault } from './fault.js';
+import { oidcFaults } from './oidc-checks.js';
 import type { ClickhouseConfig, KafkaConfig, MailConfig, RawConfig, TenantConfig } from './sections.js';
 
 const MINUTES_IN_HOUR = 60;
@@ -15,6 +16,7 @@ export function crossChecks(config: RawConfig): ConfigFault[] {
     ...(config.clickhouse === undefined ? [] : clusterFaults(config.clickhouse)),
     ...limitFaults(config),
     ...sessionFaults(config),
+    ...(config.access.oidc === undefined ? [] : oidcFaults(config.access.oidc)),
   ];
 }
 

@@ -190,6 +190,44 @@ const limitsSection = z.strictObject({
   quarantineRawBytes: bytes(16 * MIB).default(16 * MIB),
 });
 
+/** What the groups of a provider may give: roles of people, and none of machines (a test holds both lists together). */
+export const PEOPLE_ROLES = [
+  'analyst',
+  'senior-analyst',
+  'compliance-officer',
+  'auditor',
+  'crm-owner',
+  'administrator',
+] as const;
+
+const groupRole = z.strictObject({
+  group: text('the group as the provider calls it in its tokens'),
+  role: leaf(z.enum(PEOPLE_ROLES), `one of ${PEOPLE_ROLES.join(', ')}`),
+  tenant: idSchema.optional(),
+  source: idSchema.optional(),
+  /** Only of auditors: the role ends so many days after the last log-in. */
+  days: leaf(z.int().min(1).max(366), 'whole days from 1 to 366').optional(),
+});
+
+/** Log-in by the customer's own OpenID provider, beside local accounts. */
+const oidcSection = z.strictObject({
+  issuer: webUrl,
+  clientId: text('the id that the provider gave this service'),
+  /** Without one the service is a public client, held by PKCE alone. */
+  clientSecretFile: secretFile.optional(),
+  scopes: leaf(
+    z
+      .string()
+      .max(512)
+      .refine((scopes) => scopes.split(' ').includes('openid'), 'does not ask for openid'),
+    'scopes with a space between them, openid among them',
+  ).default('openid profile email'),
+  groupsClaim: text('the claim that holds the groups of a person').default('groups'),
+  roles: leaf(z.array(groupRole).min(1).max(1_000), 'a list of {group, role, tenant, source, days}'),
+  name: text('what the button says').default('Company log-in'),
+  caFile: certificate.optional(),
+});
+
 /** How people stay logged in; bounds of PCI DSS 8.2.8 and NIST SP 800-63B are the defaults. */
 const accessSection = z.strictObject({
   /** Governance of the system and of tenants that name none; when absent, what the set-up said. */
@@ -203,6 +241,7 @@ const accessSection = z.strictObject({
   ).default(12),
   /** Log-ins and invitations that one address may try. */
   logInsPerMinute: count(10_000).default(30),
+  oidc: oidcSection.optional(),
 });
 
 export const configSchema = z.strictObject({
@@ -231,6 +270,7 @@ export type KafkaConfig = z.output<typeof kafkaSection>;
 export type ClickhouseConfig = z.output<typeof clickhouseSection>;
 export type MailConfig = z.output<typeof mailSection>;
 export type AccessConfig = z.output<typeof accessSection>;
+export type OidcConfig = z.output<typeof oidcSection>;
 export type Limits = z.output<typeof limitsSection>;
 
 function hasPassword(address: string): boolean {

@@ -1,3 +1,4 @@
+import { MOST_BYTES_OF_STRANGERS, takesForm } from '../access/open-body.js';
 import type { Limits } from '../config/sections.js';
 import { AppError } from '../kernel/app-error.js';
 import type { Fastify } from './fastify.js';
@@ -36,6 +37,23 @@ export function useBodyParsers(fastify: Fastify, limits: Limits): void {
         return { mediaType, bytes } satisfies RawBody;
       },
     );
+  useFormParser(fastify);
+}
+
+/** The fields of a form, on the one kind of route that takes forms; a field that is there twice is refused. */
+function useFormParser(fastify: Fastify): void {
+  fastify.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: MOST_BYTES_OF_STRANGERS },
+    async (request: ReceivedRequest, body: string) => {
+      if (!takesForm(request.routeOptions.config))
+        throw new AppError('MEDIA_TYPE_UNSUPPORTED', 'This route takes application/json');
+      const fields = [...new URLSearchParams(body)];
+      if (new Set(fields.map(([name]) => name)).size !== fields.length)
+        throw new AppError('REQUEST_INVALID', 'A field of the form is there twice');
+      return Object.fromEntries(fields);
+    },
+  );
 }
 
 function assertShort(bytes: Buffer): Buffer {

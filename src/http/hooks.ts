@@ -1,5 +1,5 @@
 import type { Authenticator } from '../access/authenticator.js';
-import { MOST_BYTES_OF_STRANGERS, takesStrangers } from '../access/open-body.js';
+import { countsStrangers, MOST_BYTES_OF_STRANGERS, takesStrangers } from '../access/open-body.js';
 import { principalOf, setPrincipal } from '../access/rights/principal.js';
 import type { DoorRequest, SessionDoor } from '../access/sessions/session-door.js';
 import type { TokenBuckets } from '../access/token-bucket.js';
@@ -36,6 +36,9 @@ export function admitRequests(fastify: Fastify, admission: Admission): void {
     if (takesStrangers(request.routeOptions.config)) {
       assertShort(request.headers, bytes);
       door.admitStranger(request);
+    } else if (countsStrangers(request.routeOptions.config)) {
+      assertShort(request.headers, bytes);
+      door.countStranger(request);
     } else await identify(admission, request, bytes);
     if (bytes > 0) {
       const held = inFlight.open(bytes);

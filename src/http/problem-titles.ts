@@ -23,6 +23,8 @@ export const TITLES: Readonly<Record<ErrorCode, string>> = {
   HELD_ELSEWHERE: 'Another process does what only one may do',
   UNAUTHENTICATED: 'This needs a valid key',
   LOG_IN_REFUSED: 'This log-in is refused',
+  OIDC_REFUSED: 'This log-in by your provider is refused',
+  OIDC_UNAVAILABLE: 'Your log-in provider is away for now',
   FORBIDDEN: 'This key may not do that',
   CROSS_SITE_REFUSED: 'This request does not come from our own pages',
   NOT_FOUND: 'There is nothing here',

@@ -23,12 +23,13 @@ export function startMetrics({ registry }: Metrics, config: Config, version: str
   for (const [setting, path] of certificateFiles(config)) expiry.set({ setting }, firstExpiry(path) / 1000);
 }
 
-function certificateFiles({ kafka, mail }: Config): [setting: string, path: string][] {
+function certificateFiles({ kafka, mail, access }: Config): [setting: string, path: string][] {
   const ssl = typeof kafka?.ssl === 'object' ? kafka.ssl : {};
   const named: [string, string | undefined][] = [
     ['kafka.ssl.caFile', ssl.caFile],
     ['kafka.ssl.certFile', ssl.certFile],
     ['mail.caFile', mail?.caFile],
+    ['access.oidc.caFile', access.oidc?.caFile],
   ];
   return named.filter((entry): entry is [string, string] => entry[1] !== undefined);
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Module, type Type } from '@nestjs/common';
@@ -39,6 +39,8 @@ export interface TestApp {
 
 interface Options {
   readonly env?: Record<string, string>;
+  /** What the configuration file says. */
+  readonly config?: object;
   readonly controllers?: Type[];
   readonly probes?: readonly Probe[];
   /** Any free one when it is not given. */
@@ -48,11 +50,13 @@ interface Options {
 /** The whole HTTP shell on a free port, over facts in memory; logs are kept instead of printed. */
 export async function openTestApp({
   env = {},
+  config: file = {},
   controllers = [],
   probes = [],
   port = 0,
 }: Options = {}): Promise<TestApp> {
   const folder = mkdtempSync(join(tmpdir(), 'ledgerwatch-http-'));
+  writeFileSync(join(folder, 'ledgerwatch.yaml'), JSON.stringify(file));
   const config = loadConfig({ env: { LEDGERWATCH_HTTP_PORT: '0', ...env }, workingDir: folder });
   const clock = new SimulatedClock(Date.parse('2026-03-02T09:00:00Z'));
   const facts = new MemoryFacts(clock);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { fault, ok, type Result } from '../../kernel/result.js';
 import type { AccessFact } from '../access-facts.js';
@@ -32,6 +33,7 @@ const activatedSchema = z.object({
 /** Of the acceptance that the person proved to know: what came of another one changes nothing. */
 const passwordChangedSchema = activatedSchema.pick({ acceptance: true, password: true });
 const recoveryRenewedSchema = activatedSchema.pick({ acceptance: true, recovery: true });
+const enteredSchema = z.object({ grants: z.array(grantSchema) });
 
 const grantedSchema = z.object({ grant: grantSchema });
 
@@ -41,7 +43,10 @@ export type Activated = z.infer<typeof activatedSchema>;
 /** A person after the facts of kind `user`. No name and no address is in it. */
 export interface UserState {
   readonly status: 'unknown' | 'invited' | 'active' | 'locked' | 'disabled';
+  /** What we were told to give. */
   readonly grants: readonly Grant[];
+  /** What the groups of the last log-in by the provider give; undefined for people who never came by one. */
+  readonly providerGrants: readonly Grant[] | undefined;
   readonly self: Invited['self'];
   readonly invitation: Pick<Invited, 'invitation' | 'expiresAt'> | undefined;
   /** Of the acceptance that counts: hash of the password and hashes of the recovery codes. */
@@ -55,6 +60,7 @@ export interface UserState {
 export const UNKNOWN_USER: UserState = {
   status: 'unknown',
   grants: [],
+  providerGrants: undefined,
   self: [],
   invitation: undefined,
   credentials: undefined,
@@ -62,6 +68,12 @@ export const UNKNOWN_USER: UserState = {
   invitedAt: 0,
   invitedBy: '',
 };
+
+/** All that a person was given, by whomever. */
+export const grantsOfUser = ({ grants, providerGrants = [] }: UserState): Grant[] => [
+  ...grants,
+  ...providerGrants,
+];
 
 type Evolve = (state: UserState, fact: AccessFact) => UserState;
 
@@ -89,6 +101,12 @@ const EVOLVE: Readonly<Record<string, Evolve>> = {
     const renewed = recoveryRenewedSchema.safeParse(data);
     const credentials = renewed.success ? withChange(state, renewed.data) : undefined;
     return credentials === undefined ? state : { ...state, credentials };
+  },
+  entered: (state, { data, at, by }) => {
+    const entered = enteredSchema.safeParse(data);
+    if (!entered.success || !mayEnter(state)) return state;
+    const first = state.status === 'unknown' ? { invitedAt: at, invitedBy: by } : {};
+    return { ...state, ...first, status: 'active', providerGrants: entered.data.grants };
   },
   locked: (state) => (state.status === 'active' ? { ...state, ...over(state), status: 'locked' } : state),
   unlocked: (state) => (state.status === 'locked' ? { ...state, status: 'active' } : state),
@@ -126,6 +144,7 @@ export type UserCommand =
   | { readonly type: 'accept'; readonly activated: Activated; readonly at: number }
   | { readonly type: 'grant'; readonly grant: Grant; readonly request?: string | undefined }
   | { readonly type: 'withdraw'; readonly grant: Pick<Grant, 'role' | 'tenant' | 'source'> }
+  | { readonly type: 'enter'; readonly grants: readonly Grant[] }
   | { readonly type: 'lock' | 'unlock' | 'disable' | 'end-sessions' };
 
 export type UserFault =
@@ -136,7 +155,8 @@ export type UserFault =
   | 'invitation-void'
   | 'account-disabled'
   | 'not-given'
-  | 'proof-over';
+  | 'proof-over'
+  | 'disabled';
 
 export type UserDecision = Result<{ readonly type: string; readonly data: object } | 'no-effect', UserFault>;
 
@@ -149,6 +169,7 @@ export function decideUser(state: UserState, command: UserCommand): UserDecision
       ? ok({ type: 'activated', data: activated })
       : fault('invitation-void');
   }
+  if (command.type === 'enter') return decideEntry(state, command.grants);
   if (state.status === 'unknown') return fault('unknown-user');
   if (command.type === 'change-password' || command.type === 'renew-recovery')
     return decideChange(state, command);
@@ -179,6 +200,13 @@ function decideGrant(
   return ok({ type: 'role-granted', data: { grant, ...(request === undefined ? {} : { request }) } });
 }
 
+/** Every log-in says what the groups give; only what differs is stated. */
+function decideEntry(state: UserState, grants: readonly Grant[]): UserDecision {
+  if (!mayEnter(state)) return fault('disabled');
+  const isSame = state.status === 'active' && isDeepStrictEqual(state.providerGrants, grants);
+  return ok(isSame ? 'no-effect' : { type: 'entered', data: { grants } });
+}
+
 const DECIDE: Readonly<
   Record<'lock' | 'unlock' | 'disable' | 'end-sessions', (state: UserState) => UserDecision>
 > = {
@@ -191,6 +219,10 @@ const DECIDE: Readonly<
 
 /** Whether somebody has accepted, and was not disabled since. */
 const isInUse = ({ status }: UserState): boolean => status === 'active' || status === 'locked';
+
+/** Whether the provider's word lets somebody in: nobody with a password of ours, and nobody whom we disabled. */
+const mayEnter = ({ status, credentials }: UserState): boolean =>
+  status === 'unknown' || (status === 'active' && credentials === undefined);
 
 /** Whether this invitation is the one that counts, unused and not expired. */
 const opens = ({ status, invitation }: UserState, hash: string, at: number): boolean =>

@@ -30,6 +30,7 @@ import {
   userViewSchema,
   type NewUser,
 } from './users.schemas.js';
+import { grantsOfUser } from './user.js';
 import { principalOfUser, unknownUser, Users, type UserView } from './users.js';
 
 const inviteSchema = z.union([newUserSchema, fromRequestSchema]);
@@ -181,12 +182,12 @@ function assertOther(caller: Admitted, user: string): void {
 }
 
 function shown({ id, state, person }: UserView): object {
-  const { status, grants, invitedAt, invitedBy, invitation } = state;
+  const { status, invitedAt, invitedBy, invitation } = state;
   return {
     id,
     ...person,
     status,
-    grants: grants.map(shownGrant),
+    grants: grantsOfUser(state).map(shownGrant),
     invitedAt: new Date(invitedAt).toISOString(),
     invitedBy,
     ...(invitation === undefined

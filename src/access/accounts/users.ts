@@ -3,9 +3,9 @@ import { AppError, type ErrorCode } from '../../kernel/app-error.js';
 import { SECOND, type Clock } from '../../kernel/clock.js';
 import { randomToken } from '../../kernel/ids.js';
 import { nextVersion, SYSTEM_TENANT, type AccessFacts } from '../access-facts.js';
-import { BoundedMap } from '../bounded-map.js';
 import type { Grant } from '../rights/grant.js';
-import type { AccountKeys } from './account-keys.js';
+import { BoundedMap } from '../bounded-map.js';
+import type { AccountKeys, ProviderSubject } from './account-keys.js';
 import { personName, totpName, type AccountSecrets } from './account-secrets.js';
 import {
   formatInvitation,
@@ -29,6 +29,8 @@ import {
 } from './user.js';
 
 const USER = 'user';
+/** The principal of what a provider says of its people. */
+export const BY_PROVIDER = 'oidc';
 /** What a person tried; apart from `user`, which is read for every session. */
 export const LOG_IN = 'log-in';
 
@@ -72,6 +74,7 @@ const REFUSED: Readonly<Record<UserFault, [code: ErrorCode, message: string]>> =
   'not-locked': ['CONFLICT', 'This account is not locked'],
   'invitation-void': ['INVITATION_VOID', 'This invitation was used, has expired, or was replaced by another'],
   'proof-over': ['UNAUTHENTICATED', 'Your sessions were ended meanwhile: log in again'],
+  disabled: ['OIDC_REFUSED', 'This log-in is refused'],
 };
 
 /** People as facts of kind `user`; names and addresses lie sealed beside them. */
@@ -138,7 +141,7 @@ export class Users {
     const expiresAt = clock.now() + INVITATION_MS;
     const invited = { invitation: invitationHash(invitation), expiresAt, ...given };
     const state = await this.command(id, by, { type: 'invite', invited });
-    await secrets.put(personName(id), Buffer.from(JSON.stringify({ name: person.name, mail: person.mail })));
+    await secrets.put(personName(id), sealable(person));
     return { id, state, person, invitation: formatInvitation(invitation) };
   }
 
@@ -163,6 +166,29 @@ export class Users {
     await secrets.put(totpName(user, opening.acceptance), totp);
     await this.command(user, principalOfUser(user), { type: 'accept', activated, at: clock.now() });
     return { user, totp: enrolment(totp, person.mail), recoveryCodes };
+  }
+
+  ofSubject(subject: ProviderSubject): string {
+    return this.parts.keys.userOfSubject(subject);
+  }
+
+  /**
+   * A person for whom the provider vouches, with what their groups give now. Throws OIDC_REFUSED for whom an
+   * administrator keeps out. The name is only of who was let in, so that nothing is kept of strangers.
+   */
+  async enter(id: string, person: Person, grants: readonly Grant[]): Promise<UserState> {
+    const state = await this.command(id, BY_PROVIDER, { type: 'enter', grants });
+    const known = await this.person(id);
+    if (known?.name !== person.name || known.mail !== person.mail)
+      await this.parts.secrets.put(personName(id), sealable(person));
+    await this.stateEntry(id);
+    return state;
+  }
+
+  /** Takes back what groups gave: the person is in none of ours any more. Of who is unknown nothing is stated. */
+  async leaveGroups(id: string): Promise<void> {
+    const { status } = await this.read(id);
+    if (status === 'active') await this.command(id, BY_PROVIDER, { type: 'enter', grants: [] });
   }
 
   /** Of several log-ins that fail at once the first locks; the others find it done. */
@@ -216,6 +242,13 @@ export class Users {
     for (const name of [personName(id), ...totps.keys()]) await secrets.remove(name);
   }
 
+  /** Sessions are forgotten after days; that somebody came in is kept. */
+  private async stateEntry(id: string): Promise<void> {
+    const { facts } = this.parts;
+    const version = nextVersion(await facts.read(SYSTEM_TENANT, LOG_IN, id));
+    await facts.append({ ...about(LOG_IN, id), version, type: 'entered', data: {}, by: BY_PROVIDER });
+  }
+
   /** The state after it, read again. Decided anew when another command came first. */
   private async command(
     id: string,
@@ -267,7 +300,10 @@ const tooLate = ({ type }: UserCommand): AppError =>
 /** Also for one whom the caller may do nothing with: in the same words. */
 export const unknownUser = (): AppError => refused('unknown-user');
 
-const refused = (fault: UserFault): AppError => new AppError(...REFUSED[fault]);
+const refused = (fault: UserFault): AppError =>
+  new AppError(...REFUSED[fault], { detail: { reason: fault } });
+
+const sealable = ({ name, mail }: Person): Buffer => Buffer.from(JSON.stringify({ name, mail }));
 
 /** We wrote it ourselves, sealed. */
 const readPerson = (sealed: Buffer): Person => JSON.parse(sealed.toString('utf8')) as Person;

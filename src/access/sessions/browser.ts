@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { isPlainLoopback } from '../../config/loopback.js';
 import { csrfToken } from './session.js';
 
 /** What is read of a request. */
@@ -12,8 +13,6 @@ export const CSRF_HEADER = 'x-ledgerwatch-csrf';
 /** Methods that change nothing (RFC 9110, 9.2.1). */
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-
 /** How our cookie is called and marked at this address. */
 export interface CookieKind {
   readonly name: string;
@@ -21,12 +20,20 @@ export interface CookieKind {
 }
 
 /** Browsers keep a `__Host-` cookie only over TLS; on the machine itself it goes without. */
-export function cookieKind(publicUrl: string): CookieKind {
-  const { protocol, hostname } = new URL(publicUrl);
-  const common = 'Path=/; HttpOnly; SameSite=Strict';
-  return protocol === 'http:' && LOOPBACK.test(hostname)
-    ? { name: 'ledgerwatch', attributes: common }
-    : { name: '__Host-ledgerwatch', attributes: `${common}; Secure` };
+export const cookieKind = (publicUrl: string): CookieKind => kindOf(publicUrl, 'ledgerwatch', 'Strict');
+
+/**
+ * Of the log-in that is under way at a provider. Lax, since the way back is a navigation from another site, on which a
+ * browser sends no Strict cookie.
+ */
+export const attemptCookieKind = (publicUrl: string): CookieKind =>
+  kindOf(publicUrl, 'ledgerwatch-oidc', 'Lax');
+
+function kindOf(publicUrl: string, name: string, sameSite: 'Strict' | 'Lax'): CookieKind {
+  const common = `Path=/; HttpOnly; SameSite=${sameSite}`;
+  return isPlainLoopback(publicUrl)
+    ? { name, attributes: common }
+    : { name: `__Host-${name}`, attributes: `${common}; Secure` };
 }
 
 export const setCookie = ({ name, attributes }: CookieKind, token: string): string =>

@@ -1,11 +1,20 @@
 import type { Config } from '../../config/sections.js';
 import { AppError } from '../../kernel/app-error.js';
 import type { Clock } from '../../kernel/clock.js';
+import { grantsOfUser } from '../accounts/user.js';
 import { principalOfUser } from '../accounts/users.js';
 import { addressGroup } from '../authenticator.js';
 import type { Principal } from '../rights/principal.js';
 import { TokenBuckets } from '../token-bucket.js';
-import { cookieKind, cookieOf, isMeant, isOwnPage, type BrowserRequest, type CookieKind } from './browser.js';
+import {
+  attemptCookieKind,
+  cookieKind,
+  cookieOf,
+  isMeant,
+  isOwnPage,
+  type BrowserRequest,
+  type CookieKind,
+} from './browser.js';
 import type { Sessions } from './sessions.js';
 
 export interface DoorRequest extends BrowserRequest {
@@ -15,6 +24,8 @@ export interface DoorRequest extends BrowserRequest {
 /** Lets browsers in by their cookie, and strangers as far as the log-in. */
 export class SessionDoor {
   readonly cookie: CookieKind;
+  /** Of a log-in that is under way at a provider. */
+  readonly attemptCookie: CookieKind;
   private readonly origin: string;
   private readonly failures: TokenBuckets;
   private readonly strangers: TokenBuckets;
@@ -25,6 +36,7 @@ export class SessionDoor {
     machineClock: Clock,
   ) {
     this.cookie = cookieKind(publicUrl);
+    this.attemptCookie = attemptCookieKind(publicUrl);
     this.origin = new URL(publicUrl).origin;
     this.failures = new TokenBuckets(limits.failedKeysPerMinute, machineClock);
     this.strangers = new TokenBuckets(access.logInsPerMinute, machineClock);
@@ -52,7 +64,7 @@ export class SessionDoor {
     }
     if (!isMeant(request, this.origin, token)) throw crossSite();
     const { session, user } = found;
-    return { id: principalOfUser(session.user), kind: 'person', grants: user.grants, self: user.self };
+    return { id: principalOfUser(session.user), kind: 'person', grants: grantsOfUser(user), self: user.self };
   }
 
   /** Before the body of a log-in or an acceptance is read. Counts tries and not failures: what they are is not known yet. */
@@ -60,6 +72,11 @@ export class SessionDoor {
     const { origin, 'sec-fetch-site': site } = request.headers;
     const isBrowser = origin !== undefined || site !== undefined;
     if (isBrowser && !isOwnPage(request, this.origin)) throw crossSite();
+    this.countStranger(request);
+  }
+
+  /** As `admitStranger`, of a navigation that may come from anywhere: somebody back from their provider comes from there. */
+  countStranger(request: Pick<DoorRequest, 'ip'>): void {
     const wait = this.strangers.take(addressGroup(request.ip));
     if (wait > 0) throw tooMany('Too many log-ins came from this address', wait);
   }

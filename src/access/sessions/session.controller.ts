@@ -1,12 +1,5 @@
-import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiCreatedResponse,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { AppError } from '../../kernel/app-error.js';
 import { LogIn } from '../accounts/log-in.js';
@@ -15,7 +8,7 @@ import { principalOfUser, Users } from '../accounts/users.js';
 import { TakesStrangers } from '../open-body.js';
 import { principalOf } from '../rights/principal.js';
 import { Public } from '../rights/requires.js';
-import { clearCookie, setCookie, type BrowserRequest } from './browser.js';
+import { setCookie, type BrowserRequest } from './browser.js';
 import { SessionDoor } from './session-door.js';
 import { credentialsSchema, loggedInSchema, whoAmISchema } from './session.schemas.js';
 import { csrfToken } from './session.js';
@@ -77,19 +70,7 @@ export class SessionController {
       ...(token === undefined ? {} : { csrf: csrfToken(token) }),
     };
   }
-
-  @Delete()
-  @HttpCode(204)
-  @Public()
-  @ApiOperation({ summary: 'Log out' })
-  @ApiNoContentResponse()
-  async logOut(@Req() request: BrowserRequest, @Res({ passthrough: true }) reply: Reply): Promise<void> {
-    const token = this.door.tokenOf(request);
-    if (token === undefined || principalOf(request) === undefined) throw nobody();
-    await this.sessions.end(token);
-    reply.header('set-cookie', clearCookie(this.door.cookie));
-  }
 }
 
-const nobody = (): AppError =>
+export const nobody = (): AppError =>
   new AppError('UNAUTHENTICATED', 'Log in, or send a key as "Authorization: Bearer lw_…"');

@@ -15,6 +15,10 @@ export const loggedInSchema = z
   .strictObject({ principal: z.string(), csrf, expiresAt: z.iso.datetime() })
   .meta({ id: 'LoggedIn' });
 
+export const loggedOutSchema = z
+  .strictObject({ logout: z.url().describe('Where the browser goes to end its session at the provider too') })
+  .meta({ id: 'LoggedOut' });
+
 /** Who asks, and what they were given; a name and a token only for people. */
 export const whoAmISchema = z
   .strictObject({

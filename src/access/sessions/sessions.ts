@@ -75,7 +75,12 @@ export class Sessions {
 
   /** In this process the token is refused when this resolves, elsewhere within CACHE_MS. */
   async end(token: string): Promise<void> {
-    const session = await this.present(token);
+    if (isToken(token)) await this.endById(sessionId(token));
+  }
+
+  /** As `end`, of who knows the id of the session alone. */
+  async endById(id: string): Promise<void> {
+    const session = await this.row(id);
     if (session === undefined) return;
     const now = this.parts.clock.now();
     await this.parts.rows.write([{ ...session, ended: now }]);

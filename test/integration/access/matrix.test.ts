@@ -126,6 +126,11 @@ const ROUTES = `
 401 401 401 401 401 401 401 401 401 401 401  DELETE /v1/session
 401 401 401 401 401 401 401 401 401 401 401  POST /v1/session/password new password
 401 401 401 401 401 401 401 401 401 401 401  POST /v1/session/recovery-codes proof
+200 200 200 200 200 200 200 200 200 200 200  GET /v1/session/ways
+404 404 404 404 404 404 404 404 404 404 404  GET /v1/session/oidc
+400 400 400 400 400 400 400 400 400 400 400  GET /v1/session/oidc?return=//evil.example
+404 404 404 404 404 404 404 404 404 404 404  GET /v1/session/oidc/callback?code=x&state=x
+404 404 404 404 404 404 404 404 404 404 404  POST /v1/session/oidc/logout logout token
 410 410 410 410 410 410 410 410 410 410 410  POST /v1/invitations/accept no invitation
 401 403 403 403 403 403 403 403 200 403 200  GET /v1/users
 401 403 403 403 403 403 403 403 400 403 400  POST /v1/users auditor for ever
@@ -254,6 +259,7 @@ const BODIES: Readonly<Record<string, object>> = {
   // Of people with a session: no key has an account.
   'new password': { password: 'not a password', code: '000000', newPassword: 'a long password' },
   proof: { password: 'not a password', code: '000000' },
+  'logout token': { logout_token: 'x' },
   'no invitation': {
     invitation: `lw_invite_${'0'.repeat(32)}_${'a'.repeat(43)}`,
     password: 'a long password',

@@ -5,6 +5,7 @@ import {
   decideUser,
   evolveUser,
   foldUser,
+  grantsOfUser,
   UNKNOWN_USER,
   type UserCommand,
   type UserState,
@@ -33,12 +34,16 @@ const changed = (acceptance = 'one'): AccessFact =>
   fact('password-changed', { acceptance, password: `new hash ${acceptance}` });
 const renewed = (acceptance = 'one'): AccessFact =>
   fact('recovery-renewed', { acceptance, recovery: [FIRST] });
+const ENTRY = [{ role: 'analyst', tenant: 'acme' }] as const;
+const entered = (grants: readonly object[] = ENTRY): AccessFact => fact('entered', { grants });
 const LIVES = {
   unknown: [],
   invited: [invited()],
   active: [invited(), activated()],
   locked: [invited(), activated(), fact('locked')],
   disabled: [invited(), activated(), fact('disabled')],
+  'of a provider': [entered()],
+  'of a provider, disabled': [entered(), fact('disabled')],
 } as const;
 
 const COMMANDS: Readonly<Record<string, UserCommand>> = {
@@ -54,6 +59,7 @@ const COMMANDS: Readonly<Record<string, UserCommand>> = {
   'end-sessions': { type: 'end-sessions' },
   'change-password': { type: 'change-password', epoch: 1, password: 'new hash one' },
   'renew-recovery': { type: 'renew-recovery', epoch: 1, recovery: [FIRST] },
+  enter: { type: 'enter', grants: ENTRY },
 };
 
 const outcome = (state: UserState, command: UserCommand): string => {
@@ -66,11 +72,12 @@ const outcome = (state: UserState, command: UserCommand): string => {
 const outcomes = (state: UserState): string[] =>
   Object.values(COMMANDS).map((command) => outcome(state, command));
 
-const OVER = ['proof-over', 'proof-over'] as const;
+/** Of nobody who could prove anything, and who does not come by a provider. */
+const OVER = ['proof-over', 'proof-over', 'disabled'] as const;
 
 describe('what a command does to a person who is', () => {
   it.each([
-    ['unknown', ['invited', 'invitation-void', ...Array<string>(6).fill('unknown-user')]],
+    ['unknown', ['invited', 'invitation-void', ...Array<string>(6).fill('unknown-user'), 'entered']],
     ['invited', ['invited', 'activated', 'no-effect', 'not-locked', 'disabled', 'no-effect', ...OVER]],
     [
       'active',
@@ -83,6 +90,7 @@ describe('what a command does to a person who is', () => {
         'sessions-ended',
         'password-changed',
         'recovery-renewed',
+        'disabled',
       ],
     ],
     [
@@ -93,10 +101,26 @@ describe('what a command does to a person who is', () => {
       'disabled',
       ['invited', 'invitation-void', 'no-effect', 'not-locked', 'already-disabled', 'no-effect', ...OVER],
     ],
-  ] as const)('%s', (status, expected) => {
-    const state = foldUser(LIVES[status]);
-    expect(state.status).toBe(status);
-    expect(outcomes(state)).toEqual(expected);
+    [
+      'of a provider',
+      [
+        'already-active',
+        'invitation-void',
+        'locked',
+        'not-locked',
+        'disabled',
+        'sessions-ended',
+        'proof-over',
+        'proof-over',
+        'no-effect',
+      ],
+    ],
+    [
+      'of a provider, disabled',
+      ['invited', 'invitation-void', 'no-effect', 'not-locked', 'already-disabled', 'no-effect', ...OVER],
+    ],
+  ] as const)('%s', (life, expected) => {
+    expect(outcomes(foldUser(LIVES[life]))).toEqual(expected);
   });
 });
 
@@ -179,7 +203,41 @@ describe('credentials that their person changes', () => {
   it.each(['sessions-ended', 'password-changed'])('are not changed by who proved it before %s', (type) => {
     const data = { acceptance: 'one', password: 'hash of somebody else' };
     const state = foldUser([...LIVES.active, fact(type, data)]);
-    expect(outcomes(state).slice(-2)).toEqual(OVER);
+    expect(outcomes(state).slice(-3)).toEqual(OVER);
+  });
+});
+
+describe('an entry by a provider', () => {
+  it('makes somebody unknown a person without credentials', () => {
+    expect(foldUser([entered()])).toEqual({
+      ...UNKNOWN_USER,
+      status: 'active',
+      providerGrants: ENTRY,
+      invitedAt: 1,
+      invitedBy: 'key:k',
+    });
+  });
+
+  it('replaces what groups gave, and nothing that we gave', () => {
+    const ours = { role: 'administrator' };
+    const state = foldUser([
+      entered(),
+      fact('role-granted', { grant: ours }),
+      entered([{ role: 'auditor' }]),
+    ]);
+    expect([state.grants, state.providerGrants]).toEqual([[ours], [{ role: 'auditor' }]]);
+    expect(grantsOfUser(state)).toEqual([ours, { role: 'auditor' }]);
+  });
+
+  it.each(['invited', 'active', 'locked', 'disabled', 'of a provider, disabled'] as const)(
+    'is nothing to one who is %s',
+    (life) => {
+      expect(foldUser([...LIVES[life], entered([])])).toEqual(foldUser(LIVES[life]));
+    },
+  );
+
+  it.each([{}, { grants: 'all' }, { grants: [{ role: 'emperor' }] }])('that says %j is none', (data) => {
+    expect(foldUser([fact('entered', data)])).toBe(UNKNOWN_USER);
   });
 });
 
@@ -209,17 +267,19 @@ const anyFact = fc.oneof(
     changed('one'),
     changed('two'),
     renewed('one'),
+    entered(),
     ...['locked', 'unlocked', 'disabled', 'sessions-ended', 'role-granted'].map((type) => fact(type)),
   ),
   fc.record({ type: fc.string(), data: fc.anything() }).map(({ type, data }) => ({ ...fact(type), data })),
 );
 
 describe('facts in any order', () => {
-  it('give a state, with credentials exactly while the account is in use', () => {
+  it('give a state, with credentials exactly while a local account is in use', () => {
     fc.assert(
       fc.property(fc.array(anyFact, { maxLength: 30 }), (facts) => {
-        const { status, credentials } = foldUser(facts);
-        expect(credentials !== undefined).toBe(status === 'active' || status === 'locked');
+        const { status, credentials, providerGrants } = foldUser(facts);
+        const isInUse = status === 'active' || status === 'locked';
+        expect(credentials !== undefined).toBe(isInUse && providerGrants === undefined);
       }),
     );
   });

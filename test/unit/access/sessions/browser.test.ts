@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  attemptCookieKind,
   clearCookie,
   cookieKind,
   cookieOf,
@@ -33,6 +34,17 @@ describe('the cookie', () => {
     );
     expect(clearCookie(SECURE)).toContain('Max-Age=0');
     expect(setCookie(cookieKind('http://localhost'), TOKEN)).not.toContain('Secure');
+  });
+
+  it('of a log-in under way has a name of its own, and comes back from another site', () => {
+    expect(attemptCookieKind('https://watch.example.com')).toEqual({
+      name: '__Host-ledgerwatch-oidc',
+      attributes: 'Path=/; HttpOnly; SameSite=Lax; Secure',
+    });
+    const plain = attemptCookieKind('http://localhost:8700');
+    const cookie = `ledgerwatch-oidc=a; ledgerwatch=${TOKEN}`;
+    expect(cookieOf(plain, { headers: { cookie } })).toBe('a');
+    expect(cookieOf(cookieKind('http://localhost:8700'), { headers: { cookie } })).toBe(TOKEN);
   });
 
   it.each([
