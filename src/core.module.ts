@@ -1,5 +1,6 @@
 import { Global, Module, type DynamicModule, type ValueProvider } from '@nestjs/common';
 import { ACCESS_FACTS, type AccessFacts } from './access/access-facts.js';
+import { Trail } from './access/trail/trail.js';
 import { Declarations } from './access/tenants/declarations.js';
 import { ACCOUNT_SECRETS, type AccountSecrets } from './access/accounts/account-secrets.js';
 import { SESSION_ROWS, type SessionRows } from './access/sessions/session-rows.js';
@@ -19,6 +20,7 @@ export interface Core {
   readonly facts: AccessFacts;
   readonly secrets: AccountSecrets;
   readonly sessions: SessionRows;
+  readonly trail: Trail;
   /** Loaded. */
   readonly declarations: Declarations;
   readonly probes: readonly Probe[];
@@ -37,6 +39,7 @@ export class CoreModule {
       { provide: ACCESS_FACTS, useValue: core.facts },
       { provide: ACCOUNT_SECRETS, useValue: core.secrets },
       { provide: SESSION_ROWS, useValue: core.sessions },
+      { provide: Trail, useValue: core.trail },
       { provide: Declarations, useValue: core.declarations },
       { provide: PROBES, useValue: core.probes },
       ...parts,

@@ -5,6 +5,8 @@ import { Declarations } from '../access/tenants/declarations.js';
 import { mayEach, sourcesReached } from '../access/rights/decide.js';
 import type { Admitted } from '../access/rights/principal.js';
 import { Caller, RequiresWithin } from '../access/rights/requires.js';
+import { OWN_SOURCE } from '../config/own-source.js';
+import { SYSTEM_TENANT } from '../access/access-facts.js';
 import { type Config, idSchema } from '../config/sections.js';
 import { CONFIG } from '../config/tokens.js';
 import { AppError } from '../kernel/app-error.js';
@@ -13,6 +15,9 @@ import { SealedSecrets } from '../secrets/sealed-secrets.js';
 import { Store } from '../store/store.js';
 import { actorKeys, isPersonKey } from './actors.js';
 import { cursorSchema, type EventPage, eventPage, eventPageSchema } from './event-page.js';
+
+/** The events of a tenant, or those of what was done here that belong to none. */
+const tenantSchema = z.union([idSchema, z.literal(SYSTEM_TENANT)]);
 
 const DEFAULT_LIMIT = 500;
 const LONGEST_ID = 512;
@@ -53,11 +58,11 @@ export class EventSearchController {
   })
   @ApiOkResponse({ standardSchema: eventPageSchema })
   async list(
-    @Param('tenant', { schema: idSchema }) tenant: string,
+    @Param('tenant', { schema: tenantSchema }) tenant: string,
     @Query({ schema: eventSearchSchema }) query: EventSearchQuery,
     @Caller() caller: Admitted,
   ): Promise<EventPage> {
-    this.declarations.requireTenant(tenant);
+    if (tenant !== SYSTEM_TENANT) this.declarations.requireTenant(tenant);
     const { actor, from, to, limit, cursor } = query;
     const sources = sourcesReached(caller, 'events.read', tenant);
     const showIdentities = mayEach(caller, 'identities.read', tenant, sources);
@@ -79,7 +84,7 @@ export class EventSearchController {
       if (isPersonKey(actor)) return [actor];
       throw new AppError('FORBIDDEN', 'This key may name an actor by key only (32 hex digits)');
     }
-    const sources = this.declarations.sourcesOf(tenant).map(({ id }) => id);
+    const sources = [...this.declarations.sourcesOf(tenant).map(({ id }) => id), OWN_SOURCE];
     return actorKeys(actor, await TenantKeys.open(this.secrets, tenant), sources);
   }
 }

@@ -15,6 +15,7 @@ import { principalOfUser, Users } from '../accounts/users.js';
 import { TakesStrangers } from '../open-body.js';
 import { principalOf } from '../rights/principal.js';
 import { Public } from '../rights/requires.js';
+import { noteAct } from '../trail/request-act.js';
 import { clearCookie, setCookie, type BrowserRequest } from './browser.js';
 import { SessionDoor } from './session-door.js';
 import { credentialsSchema, loggedInSchema, whoAmISchema } from './session.schemas.js';
@@ -50,6 +51,8 @@ export class SessionController {
     const before = this.door.tokenOf(request);
     if (before !== undefined) await this.sessions.end(before);
     const { token, endsAt } = await this.sessions.begin(user, epoch);
+    const actor = { id: principalOfUser(user), grants: [] };
+    noteAct(request, { action: 'session.login', thing: 'session', actor });
     reply.header('set-cookie', setCookie(this.door.cookie, token));
     return {
       principal: principalOfUser(user),
@@ -85,7 +88,9 @@ export class SessionController {
   @ApiNoContentResponse()
   async logOut(@Req() request: BrowserRequest, @Res({ passthrough: true }) reply: Reply): Promise<void> {
     const token = this.door.tokenOf(request);
-    if (token === undefined || principalOf(request) === undefined) throw nobody();
+    const actor = principalOf(request);
+    if (token === undefined || actor === undefined) throw nobody();
+    noteAct(request, { action: 'session.logout', thing: 'session', actor });
     await this.sessions.end(token);
     reply.header('set-cookie', clearCookie(this.door.cookie));
   }

@@ -45,6 +45,7 @@ import { RaiseAlerts } from '../../../alerts/raise.js';
 import type { ImportSums } from '../../../streams/files/import-file.js';
 import { EventsController } from '../../../streams/http/events.controller.js';
 import { QuarantineController } from '../../../streams/quarantine/quarantine.controller.js';
+import { noteAct, notePermission, recorded } from './recorded.js';
 import type {
   AlertFilter,
   Backend,
@@ -72,10 +73,8 @@ const ONLY_OWNER_ENTERS = 0o700;
 export async function openEmbedded(config: Config): Promise<Backend> {
   await mkdir(config.dataDir, { recursive: true, mode: ONLY_OWNER_ENTERS });
   const logger = createLogger('warn', { write: (line) => process.stderr.write(line) });
-  return new EmbeddedBackend(
-    await openRuntime({ config, clock: systemClock, logger, metrics: new Metrics() }),
-    COMMAND_LINE,
-  );
+  const runtime = await openRuntime({ config, clock: systemClock, logger, metrics: new Metrics() });
+  return recorded(new EmbeddedBackend(runtime, COMMAND_LINE), runtime);
 }
 
 /**
@@ -189,7 +188,9 @@ export class EmbeddedBackend implements Backend {
   }
 
   async importFile(path: string, to: SourceName, follow: ImportFollow): Promise<ImportSums> {
-    this.enter(EventsController, 'take', to);
+    const actor = this.enter(EventsController, 'take', to);
+    // Through the service it is requests that hand in events; here the host itself puts a file into the ledger.
+    noteAct({ action: 'audit.config', thing: 'import', id: to.source, actor, tenant: to.tenant });
     return this.runtime.intake.importFile(path, to, follow);
   }
 
@@ -229,6 +230,8 @@ export class EmbeddedBackend implements Backend {
   }
 
   private admit(needs: RouteAccess['needs'], place: Place = {}): Admitted {
-    return admit({ isPublic: false, needs }, this.principal, place, this.runtime.clock.now());
+    const { principal } = this;
+    if (needs !== undefined) notePermission(needs.permission, principal, place);
+    return admit({ isPublic: false, needs }, principal, place, this.runtime.clock.now());
   }
 }

@@ -1,0 +1,113 @@
+import { SYSTEM_TENANT } from '../access/access-facts.js';
+import { principalOfUser } from '../access/accounts/users.js';
+import type { Declarations } from '../access/tenants/declarations.js';
+import { type Done, type Origin, STRANGER, trailEntry } from '../access/trail/entry.js';
+import type { Refusal } from '../access/trail/refusals.js';
+import { refusedLogInOf } from '../access/trail/refused-log-in.js';
+import { type Act, type Course, courseOf, noteAnswer } from '../access/trail/request-act.js';
+import type { Trail } from '../access/trail/trail.js';
+import type { ErrorCode } from '../kernel/app-error.js';
+import type { Fastify } from './fastify.js';
+
+/** What is read of a request. */
+export interface SeenRequest {
+  readonly id: string;
+  readonly ip: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly params: unknown;
+  readonly query: unknown;
+}
+
+/**
+ * One entry for each request that was something to record, noted before its answer goes out: nobody has seen what is not
+ * noted. Refused strangers are counted.
+ */
+export function recordActs(fastify: Fastify, trail: Trail, declarations: Pick<Declarations, 'tenant'>): void {
+  fastify.addHook('preSerialization', async (request, _reply, answer) => {
+    if (courseOf(request).act !== undefined) noteAnswer(request, answer);
+    return answer;
+  });
+  fastify.addHook('onSend', async (request) => record(request, trail, declarations));
+}
+
+function record(request: SeenRequest, trail: Trail, declarations: Pick<Declarations, 'tenant'>): void {
+  const course = courseOf(request);
+  const origin = originOf(request);
+  if (course.act !== undefined) {
+    const done = { key: request.id, at: trail.now(), origin, ...doneOf(course.act, course, request) };
+    return trail.note(tenantOf(course.act, declarations), trailEntry(done));
+  }
+  const logIn = refusedLogInOf(course.failure?.error);
+  if (logIn?.user !== undefined && !COUNTED.has(logIn.fault)) {
+    const actor = { id: principalOfUser(logIn.user), grants: [] };
+    const act: Act = { action: 'session.login', thing: 'session', actor };
+    const done = { key: request.id, at: trail.now(), act, origin, reason: logIn.fault };
+    return trail.note(SYSTEM_TENANT, trailEntry(done));
+  }
+  const refusal = refusalOf(course, request);
+  if (refusal !== undefined) trail.noteRefusal(refusal);
+}
+
+/** Of tries at an account that nobody can enter there may be any number. */
+const COUNTED: ReadonlySet<string> = new Set(['locked', 'not-active']);
+
+/** Recorded where it was to be done, also when it was denied: whose data it is must see who tries. */
+const tenantOf = ({ tenant }: Act, declarations: Pick<Declarations, 'tenant'>): string =>
+  tenant !== undefined && declarations.tenant(tenant) !== undefined ? tenant : SYSTEM_TENANT;
+
+export function originOf({ id, ip, headers }: SeenRequest): Origin {
+  const agent = headers['user-agent'];
+  return {
+    ip,
+    userAgent: typeof agent === 'string' ? agent : undefined,
+    requestId: id,
+    channel: headers['authorization'] === undefined ? 'ui' : 'api',
+  };
+}
+
+function doneOf(
+  act: Act,
+  { failure, shown = {} }: Course,
+  { params, query }: SeenRequest,
+): Pick<Done, 'act' | 'code' | 'id' | 'records' | 'search'> {
+  const path = fieldsOf(params);
+  const search = fieldsOf(query);
+  const id = textOf(path['id']) ?? textOf(path['kind']) ?? textOf(search['position']) ?? shown.id;
+  const isLook = act.action === 'audit.read' || act.action === 'audit.export';
+  const records = failure === undefined ? (shown.records ?? (isLook ? 1 : undefined)) : undefined;
+  return { act, code: failure?.code, id, records, search };
+}
+
+const THINGS: Readonly<Partial<Record<ErrorCode, Refusal['thing']>>> = {
+  UNAUTHENTICATED: 'key',
+  LOG_IN_REFUSED: 'log-in',
+  CROSS_SITE_REFUSED: 'page',
+  RATE_LIMITED: 'rate',
+  INVITATION_VOID: 'invitation',
+};
+
+function refusalOf({ failure, unrecorded }: Course, request: SeenRequest): Refusal | undefined {
+  if (failure === undefined) return undefined;
+  const { ip, headers } = request;
+  const { code, error } = failure;
+  if (unrecorded !== undefined)
+    return code === 'FORBIDDEN' ? { actor: unrecorded, thing: 'permission', reason: code, ip } : undefined;
+  const logIn = refusedLogInOf(error);
+  if (logIn?.user !== undefined && (logIn.fault === 'locked' || logIn.fault === 'not-active'))
+    return {
+      actor: { id: principalOfUser(logIn.user), grants: [] },
+      thing: 'log-in',
+      reason: logIn.fault,
+      ip,
+    };
+  const thing = THINGS[code];
+  if (thing === undefined) return undefined;
+  const isSession =
+    thing === 'key' && headers['authorization'] === undefined && headers['cookie'] !== undefined;
+  return { actor: STRANGER, thing: isSession ? 'session' : thing, reason: code, ip };
+}
+
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
