@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { PERMISSIONS } from '../../../../src/access/rights/permissions.js';
+import { ACTS, thingOf } from '../../../../src/access/trail/acts.js';
+import { ACTIONS } from '../../../../src/event/actions.js';
+
+describe('the table of what is recorded', () => {
+  it('has each permission, and nothing else', () => {
+    expect(Object.keys(ACTS).sort()).toEqual([...PERMISSIONS].sort());
+  });
+
+  it('leaves out machines at their own work, and what is the same for everybody', () => {
+    const left = PERMISSIONS.filter((permission) => ACTS[permission] === undefined);
+    expect(left).toEqual(['events.write', 'receipts.read', 'roles.read', 'metrics.read', 'jobs.run']);
+  });
+
+  it('has reports leave as exports, and nothing that changes something pass as a look', () => {
+    const exported = PERMISSIONS.filter((permission) => ACTS[permission] === 'audit.export');
+    expect(exported).toEqual(['reports.read']);
+    const changing = PERMISSIONS.filter((permission) => /\.(write|approve|redrive)$/.test(permission));
+    for (const permission of changing.filter((one) => one !== 'events.write'))
+      expect([permission, ACTS[permission]]).toEqual([permission, 'audit.config']);
+  });
+
+  it('uses words that the ledger takes', () => {
+    for (const action of Object.values(ACTS)) if (action !== undefined) expect(ACTIONS).toContain(action);
+    expect(PERMISSIONS.map(thingOf).every((thing) => /^[a-z]+$/.test(thing))).toBe(true);
+  });
+});
