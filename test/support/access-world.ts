@@ -3,10 +3,14 @@ import { alertIdOf } from '../../alerts/alert.js';
 import { RaiseAlerts } from '../../alerts/raise.js';
 import { Keys, type KeyScope } from '../../src/access/keys/keys.js';
 import type { Grant } from '../../src/access/rights/grant.js';
+import { Trail } from '../../src/access/trail/trail.js';
 import { AppModule } from '../../src/app.module.js';
+import type { AuditEvent } from '../../src/event/audit-event.js';
+import { OWN_SOURCE } from '../../src/config/own-source.js';
 import { createHttpApp } from '../../src/http/create-app.js';
 import { DAY } from '../../src/kernel/clock.js';
 import { type RoleWork, workOf } from '../../src/roles.js';
+import { eventPage } from '../../src/search/event-page.js';
 import { Findings } from '../../src/store/findings.js';
 import { finding, SCOPE } from './alerts.js';
 import { openTestRuntime, type TestRuntime } from './runtime.js';
@@ -48,6 +52,8 @@ export interface AccessWorld {
   readonly otherAlert: string;
   /** Positions in quarantine, by `tenant/source`. */
   readonly quarantined: Readonly<Record<string, string>>;
+  /** What is recorded of what was done here, with who it was; hands over first what waits. */
+  recorded(tenant: string): Promise<AuditEvent[]>;
   ask(asked: Asked): Promise<{ status: number; body: string; headers: Record<string, unknown> }>;
   close(): Promise<void>;
 }
@@ -86,9 +92,20 @@ export async function openAccessWorld(): Promise<AccessWorld> {
     alert: alertIdOf('acme', SCOPE),
     otherAlert: alertIdOf('other', SCOPE),
     quarantined,
+    recorded: async (tenant) => recordedOf(app, test, tenant),
     ask,
     close: async () => closeAll(app, work, test),
   };
+}
+
+async function recordedOf(
+  app: NestFastifyApplication,
+  test: TestRuntime,
+  tenant: string,
+): Promise<AuditEvent[]> {
+  await app.get(Trail).close();
+  const search = { tenant, sources: [OWN_SOURCE], limit: 10_000 };
+  return (await eventPage(test.runtime.store, search, true)).events;
 }
 
 async function keysOfAll(keys: Keys): Promise<Record<Who, string | undefined>> {

@@ -151,7 +151,8 @@ describe('refusals', () => {
     const { trail, sink, clock } = memoryTrail(AT);
     for (let count = 0; count < 5_000; count++) trail.noteRefusal(refusal());
     trail.noteRefusal(refusal({ ip: '192.0.2.2' }));
-    for (let host = 1; host < 300; host++) trail.noteRefusal(refusal({ ip: `2001:db8::${host.toString(16)}` }));
+    for (let host = 1; host < 300; host++)
+      trail.noteRefusal(refusal({ ip: `2001:db8::${host.toString(16)}` }));
     trail.noteRefusal(refusal({ actor: { id: 'user:1', grants: [] }, thing: 'log-in', reason: 'locked' }));
     clock.advanceTo(AT + 10 * SECOND - 1);
     await trail.beat();
