@@ -74,7 +74,7 @@ function doneOf(
   const search = fieldsOf(query);
   const id = textOf(path['id']) ?? textOf(path['kind']) ?? textOf(search['position']) ?? shown.id;
   const isLook = act.action === 'audit.read' || act.action === 'audit.export';
-  const records = failure === undefined ? (shown.records ?? (isLook ? 1 : undefined)) : undefined;
+  const records = failure === undefined && isLook ? (shown.records ?? 1) : undefined;
   return { act, code: failure?.code, id, records, search };
 }
 

@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { alertIdOf } from '../../alerts/alert.js';
 import { RaiseAlerts } from '../../alerts/raise.js';
+import { SYSTEM_TENANT } from '../../src/access/access-facts.js';
 import { Keys, type KeyScope } from '../../src/access/keys/keys.js';
 import type { Grant } from '../../src/access/rights/grant.js';
 import { Trail } from '../../src/access/trail/trail.js';
@@ -54,6 +55,8 @@ export interface AccessWorld {
   readonly quarantined: Readonly<Record<string, string>>;
   /** What is recorded of what was done here, with who it was; hands over first what waits. */
   recorded(tenant: string): Promise<AuditEvent[]>;
+  /** What was recorded while something was done, wherever. */
+  recordedDuring(done: () => Promise<unknown>): Promise<AuditEvent[]>;
   ask(asked: Asked): Promise<{ status: number; body: string; headers: Record<string, unknown> }>;
   close(): Promise<void>;
 }
@@ -93,6 +96,7 @@ export async function openAccessWorld(): Promise<AccessWorld> {
     otherAlert: alertIdOf('other', SCOPE),
     quarantined,
     recorded: async (tenant) => recordedOf(app, test, tenant),
+    recordedDuring: async (done) => recordedDuring(app, test, done),
     ask,
     close: async () => closeAll(app, work, test),
   };
@@ -106,6 +110,24 @@ async function recordedOf(
   await app.get(Trail).close();
   const search = { tenant, sources: [OWN_SOURCE], limit: 10_000 };
   return (await eventPage(test.runtime.store, search, true)).events;
+}
+
+async function recordedDuring(
+  app: NestFastifyApplication,
+  test: TestRuntime,
+  done: () => Promise<unknown>,
+): Promise<AuditEvent[]> {
+  const all = async (): Promise<AuditEvent[]> => {
+    const tenants = ['acme', 'other', SYSTEM_TENANT];
+    return (await Promise.all(tenants.map(async (tenant) => recordedOf(app, test, tenant)))).flat();
+  };
+  const keyOf = ({ tenant, key }: AuditEvent): string => `${tenant}/${key}`;
+  const before = new Set((await all()).map(keyOf));
+  await done();
+  const after = await all();
+  const keys = new Set(after.map(keyOf));
+  if (keys.size !== after.length) throw new Error('an act was recorded twice');
+  return after.filter((event) => !before.has(keyOf(event)));
 }
 
 async function keysOfAll(keys: Keys): Promise<Record<Who, string | undefined>> {

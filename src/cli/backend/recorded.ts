@@ -78,12 +78,12 @@ const isLook = ({ action }: Act): boolean => action !== 'audit.config';
 
 /** Commands answer with the lists themselves. */
 function shownOf(act: Act, answer: unknown): { records?: number; id?: string } {
-  if (Array.isArray(answer)) return { records: answer.length };
+  if (isLook(act))
+    return Array.isArray(answer) ? { records: answer.length } : { records: 1, ...shownBy(answer) };
+  const { id } = shownBy(answer);
   const stored: unknown =
     typeof answer === 'object' && answer !== null ? Reflect.get(answer, 'stored') : undefined;
-  if (typeof stored === 'number') return { records: stored };
-  const shown = shownBy(answer);
-  return shown.records === undefined && isLook(act) ? { ...shown, records: 1 } : shown;
+  return { ...(id === undefined ? {} : { id }), ...(typeof stored === 'number' ? { records: stored } : {}) };
 }
 
 /** What a command looks for is the last thing it is told. */
