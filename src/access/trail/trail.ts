@@ -80,8 +80,7 @@ export class Trail {
   /** Never refuses: who was let in before the trail was full is recorded. */
   note(tenant: string, entry: TrailEntry): void {
     this.waiting.push({ tenant, entry });
-    if (this.waiting.length >= this.limits.batch && this.waiting.length % this.limits.batch === 0)
-      void this.flush();
+    if (this.running === undefined && this.waiting.length % this.limits.batch === 0) void this.flush();
   }
 
   noteRefusal(refusal: Refusal): void {
@@ -98,14 +97,15 @@ export class Trail {
     const now = this.parts.machineClock.now();
     if (this.refusals.size > 0 && now - this.refusalsAt >= REFUSALS_MS && this.size < this.limits.most)
       this.takeRefusals(now);
-    await this.flush();
+    // What came meanwhile waits for the next one.
+    if (this.running === undefined) await this.flush();
   }
 
   /** Resolves when each entry noted before has been tried; it never rejects. */
   async flush(): Promise<void> {
-    if (this.running !== undefined) await this.running;
+    while (this.running !== undefined) await this.running;
     if (this.waiting.length === 0) return;
-    this.running ??= this.handOver().finally(() => {
+    this.running = this.handOver().finally(() => {
       this.running = undefined;
     });
     await this.running;

@@ -111,6 +111,18 @@ describe('the trail', () => {
     expect([batches, trail.size]).toEqual([[['a'], ['b']], 0]);
   });
 
+  it('has handed over all of it when it is closed, whoever else was about to', async () => {
+    const { trail, sink } = memoryTrail(AT, { batch: 2 });
+    trail.note('acme', entry());
+    const flushes = [trail.flush()];
+    trail.note('acme', entry());
+    trail.note('acme', entry());
+    flushes.push(trail.flush(), trail.flush());
+    expect(await trail.close()).toBe(0);
+    expect(sink.stored.size).toBe(3);
+    await Promise.all(flushes);
+  });
+
   it('is full when too much waits, and has room again once it could be handed over', async () => {
     const { trail, sink } = memoryTrail(AT, { most: 10 });
     sink.fails = true;
