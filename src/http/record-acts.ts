@@ -37,19 +37,19 @@ function record(request: SeenRequest, trail: Trail, declarations: Pick<Declarati
     const done = { key: request.id, at: trail.now(), origin, ...doneOf(course.act, course, request) };
     return trail.note(tenantOf(course.act, declarations), trailEntry(done));
   }
-  const logIn = refusedLogInOf(course.failure?.error);
-  if (logIn?.user !== undefined && !COUNTED.has(logIn.fault)) {
-    const actor = { id: principalOfUser(logIn.user), grants: [] };
+  const { user, fault } = refusedLogInOf(course.failure?.error) ?? {};
+  const actor = user === undefined ? undefined : { id: principalOfUser(user), grants: [] };
+  if (actor !== undefined && (fault === 'wrong-password' || fault === 'wrong-code')) {
     const act: Act = { action: 'session.login', thing: 'session', actor };
-    const done = { key: request.id, at: trail.now(), act, origin, reason: logIn.fault };
+    const done = { key: request.id, at: trail.now(), act, origin, reason: fault };
     return trail.note(SYSTEM_TENANT, trailEntry(done));
   }
+  // Of tries at an account that nobody can enter there may be any number.
+  if (actor !== undefined && (fault === 'locked' || fault === 'not-active'))
+    return trail.noteRefusal({ actor, thing: 'log-in', reason: fault, ip: request.ip });
   const refusal = refusalOf(course, request);
   if (refusal !== undefined) trail.noteRefusal(refusal);
 }
-
-/** Of tries at an account that nobody can enter there may be any number. */
-const COUNTED: ReadonlySet<string> = new Set(['locked', 'not-active']);
 
 /** Recorded where it was to be done, also when it was denied: whose data it is must see who tries. */
 const tenantOf = ({ tenant }: Act, declarations: Pick<Declarations, 'tenant'>): string =>
@@ -86,25 +86,16 @@ const THINGS: Readonly<Partial<Record<ErrorCode, Refusal['thing']>>> = {
   INVITATION_VOID: 'invitation',
 };
 
-function refusalOf({ failure, unrecorded }: Course, request: SeenRequest): Refusal | undefined {
+function refusalOf({ failure, unrecorded }: Course, { ip, headers }: SeenRequest): Refusal | undefined {
   if (failure === undefined) return undefined;
-  const { ip, headers } = request;
-  const { code, error } = failure;
+  const reason = failure.code;
   if (unrecorded !== undefined)
-    return code === 'FORBIDDEN' ? { actor: unrecorded, thing: 'permission', reason: code, ip } : undefined;
-  const logIn = refusedLogInOf(error);
-  if (logIn?.user !== undefined && (logIn.fault === 'locked' || logIn.fault === 'not-active'))
-    return {
-      actor: { id: principalOfUser(logIn.user), grants: [] },
-      thing: 'log-in',
-      reason: logIn.fault,
-      ip,
-    };
-  const thing = THINGS[code];
+    return reason === 'FORBIDDEN' ? { actor: unrecorded, thing: 'permission', reason, ip } : undefined;
+  const thing = THINGS[reason];
   if (thing === undefined) return undefined;
   const isSession =
     thing === 'key' && headers['authorization'] === undefined && headers['cookie'] !== undefined;
-  return { actor: STRANGER, thing: isSession ? 'session' : thing, reason: code, ip };
+  return { actor: STRANGER, thing: isSession ? 'session' : thing, reason, ip };
 }
 
 const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>

@@ -1,4 +1,3 @@
-import { SYSTEM_TENANT } from '../../src/access/access-facts.js';
 import { OWN_SOURCE } from '../../src/config/own-source.js';
 import { idSchema } from '../../src/config/sections.js';
 import { DAY } from '../../src/kernel/clock.js';

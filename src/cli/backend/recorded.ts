@@ -27,25 +27,21 @@ export function notePermission(permission: Permission, actor: Principal, { tenan
   if (action !== undefined) noteAct({ action, thing: thingOf(permission), actor, tenant });
 }
 
+type Recording = Pick<Runtime, 'intake' | 'logger' | 'clock' | 'declarations'>;
+
 /**
  * The same backend, of whose acts each leaves an entry, as a request leaves one at the service. They are stored when it
  * is closed: a command is short, and one that cannot store them fails.
  */
-export function recorded(
-  backend: Backend,
-  { intake, logger, clock, declarations }: Pick<Runtime, 'intake' | 'logger' | 'clock' | 'declarations'>,
-): Backend {
+export function recorded(backend: Backend, runtime: Recording): Backend {
+  const { intake, logger, clock } = runtime;
   const sink = storeOwnEvents(intake, logger);
   let trouble: unknown = new AppError('STORE_UNAVAILABLE', 'what was done could not be recorded in time');
   const onFailure = (error: unknown): void => {
     trouble = error;
   };
   const trail = new Trail({ sink, clock, machineClock: systemClock, onFailure });
-  const note = (act: Act, done: Pick<Done, 'code' | 'records' | 'id' | 'search'>): void => {
-    const tenant = act.tenant === undefined ? undefined : declarations.tenant(act.tenant)?.id;
-    const entry = trailEntry({ key: randomId(), at: clock.now(), act, origin: {}, ...done });
-    trail.note(tenant ?? SYSTEM_TENANT, entry);
-  };
+  const note = noteIn(trail, runtime);
   const run = async (method: () => Promise<unknown>, given: readonly unknown[]): Promise<unknown> => {
     const own: Act[] = [];
     try {
@@ -73,6 +69,14 @@ export function recorded(
     },
   });
 }
+
+const noteIn =
+  (trail: Trail, { clock, declarations }: Recording) =>
+  (act: Act, done: Pick<Done, 'code' | 'records' | 'id' | 'search'>): void => {
+    const tenant = act.tenant === undefined ? undefined : declarations.tenant(act.tenant)?.id;
+    const entry = trailEntry({ key: randomId(), at: clock.now(), act, origin: {}, ...done });
+    trail.note(tenant ?? SYSTEM_TENANT, entry);
+  };
 
 const isLook = ({ action }: Act): boolean => action !== 'audit.config';
 

@@ -22,7 +22,8 @@ describe('the table of what is recorded', () => {
   });
 
   it('uses words that the ledger takes', () => {
-    for (const action of Object.values(ACTS)) if (action !== undefined) expect(ACTIONS).toContain(action);
+    const used = Object.values(ACTS).filter((action) => action !== undefined);
+    expect(used.filter((action) => !ACTIONS.includes(action))).toEqual([]);
     expect(PERMISSIONS.map(thingOf).every((thing) => /^[a-z]+$/.test(thing))).toBe(true);
   });
 });
