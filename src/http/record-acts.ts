@@ -3,7 +3,7 @@ import { principalOfUser } from '../access/accounts/users.js';
 import type { Declarations } from '../access/tenants/declarations.js';
 import { type Done, type Origin, STRANGER, trailEntry } from '../access/trail/entry.js';
 import type { Refusal } from '../access/trail/refusals.js';
-import { refusedLogInOf } from '../access/trail/refused-log-in.js';
+import { type LogInFault, refusedLogInOf } from '../access/trail/refused-log-in.js';
 import { type Act, type Course, courseOf, noteAnswer } from '../access/trail/request-act.js';
 import type { Trail } from '../access/trail/trail.js';
 import type { ErrorCode } from '../kernel/app-error.js';
@@ -32,23 +32,29 @@ export function recordActs(fastify: Fastify, trail: Trail, declarations: Pick<De
 
 function record(request: SeenRequest, trail: Trail, declarations: Pick<Declarations, 'tenant'>): void {
   const course = courseOf(request);
-  const origin = originOf(request);
   if (course.act !== undefined) {
+    const origin = originOf(request);
     const done = { key: request.id, at: trail.now(), origin, ...doneOf(course.act, course, request) };
     return trail.note(tenantOf(course.act, declarations), trailEntry(done));
   }
-  const { user, fault } = refusedLogInOf(course.failure?.error) ?? {};
-  const actor = user === undefined ? undefined : { id: principalOfUser(user), grants: [] };
-  if (actor !== undefined && (fault === 'wrong-password' || fault === 'wrong-code')) {
-    const act: Act = { action: 'session.login', thing: 'session', actor };
-    const done = { key: request.id, at: trail.now(), act, origin, reason: fault };
-    return trail.note(SYSTEM_TENANT, trailEntry(done));
-  }
-  // Of tries at an account that nobody can enter there may be any number.
-  if (actor !== undefined && (fault === 'locked' || fault === 'not-active'))
-    return trail.noteRefusal({ actor, thing: 'log-in', reason: fault, ip: request.ip });
+  const logIn = refusedLogInOf(course.failure?.error);
+  if (logIn?.user !== undefined) return recordRefusedLogIn(request, trail, { ...logIn, user: logIn.user });
   const refusal = refusalOf(course, request);
   if (refusal !== undefined) trail.noteRefusal(refusal);
+}
+
+/** Failures lock the account after a few; of tries at one that nobody can enter there may be any number. */
+function recordRefusedLogIn(
+  request: SeenRequest,
+  trail: Trail,
+  { user, fault }: { user: string; fault: LogInFault },
+): void {
+  const actor = { id: principalOfUser(user), grants: [] };
+  if (fault === 'locked' || fault === 'not-active')
+    return trail.noteRefusal({ actor, thing: 'log-in', reason: fault, ip: request.ip });
+  const act: Act = { action: 'session.login', thing: 'session', actor };
+  const origin = originOf(request);
+  trail.note(SYSTEM_TENANT, trailEntry({ key: request.id, at: trail.now(), act, origin, reason: fault }));
 }
 
 /** Recorded where it was to be done, also when it was denied: whose data it is must see who tries. */

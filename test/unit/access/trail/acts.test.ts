@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PERMISSIONS } from '../../../../src/access/rights/permissions.js';
 import { ACTS, thingOf } from '../../../../src/access/trail/acts.js';
+import { actionsOf } from '../../../../src/baseline/measures.js';
 import { ACTIONS } from '../../../../src/event/actions.js';
 
 describe('the table of what is recorded', () => {
@@ -19,6 +20,11 @@ describe('the table of what is recorded', () => {
     const changing = PERMISSIONS.filter((permission) => /\.(write|approve|redrive)$/.test(permission));
     for (const permission of changing.filter((one) => one !== 'events.write'))
       expect([permission, ACTS[permission]]).toEqual([permission, 'audit.config']);
+  });
+
+  it('is learned of a person as lists and exports are', () => {
+    expect(actionsOf('list')).toContain('audit.read');
+    expect(actionsOf('export')).toContain('audit.export');
   });
 
   it('uses words that the ledger takes', () => {

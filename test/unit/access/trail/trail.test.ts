@@ -112,15 +112,38 @@ describe('the trail', () => {
   });
 
   it('has handed over all of it when it is closed, whoever else was about to', async () => {
-    const { trail, sink } = memoryTrail(AT, { batch: 2 });
+    const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const clock = new SimulatedClock(AT);
+    let calls = 0;
+    const append = async (): Promise<void> => gates[calls++]?.promise;
+    const trail = new Trail({ sink: { append }, clock, machineClock: clock, onFailure: () => undefined });
     trail.note('acme', entry());
     const flushes = [trail.flush()];
     trail.note('acme', entry());
-    trail.note('acme', entry());
-    flushes.push(trail.flush(), trail.flush());
-    expect(await trail.close()).toBe(0);
-    expect(sink.stored.size).toBe(3);
+    flushes.push(trail.flush());
+    const closing = trail.close();
+    gates[0]?.resolve();
+    await new Promise(setImmediate);
+    expect([calls, trail.size]).toEqual([2, 1]);
+    gates[1]?.resolve();
+    expect(await closing).toBe(0);
     await Promise.all(flushes);
+  });
+
+  it('does not hand over again what came before the batch that failed', async () => {
+    const batches: string[][] = [];
+    const clock = new SimulatedClock(AT);
+    const append = async (_: string, entries: readonly TrailEntry[]): Promise<void> => {
+      batches.push(entries.map(({ key }) => key));
+      if (batches.length === 2) throw new Error('away');
+    };
+    const parts = { sink: { append }, clock, machineClock: clock, onFailure: () => undefined };
+    const trail = new Trail({ ...parts, limits: { batch: 2 } });
+    for (const key of ['a', 'b', 'c']) trail.note('acme', entry(key));
+    await trail.flush();
+    expect(trail.size).toBe(1);
+    await trail.flush();
+    expect(batches).toEqual([['a', 'b'], ['c'], ['c']]);
   });
 
   it('is full when too much waits, and has room again once it could be handed over', async () => {
