@@ -256,6 +256,31 @@ describe('who may read it', () => {
   });
 });
 
+describe('a report about the CRM', () => {
+  it('counts what was done here where it is asked for, and nowhere else', async () => {
+    await world.ask(
+      as('analyst', 'POST', `${ofAcme}/alerts/{alert}/acknowledge`.replace('{alert}', world.alert)),
+    );
+    await world.recorded('acme');
+    world.test.clock.advanceTo(Date.parse('2026-03-02T10:00:00Z'));
+    const path = `${ofAcme}/reports/pci?from=2026-03-01&to=2026-03-02T10:00:00Z`;
+    const { status, body } = await world.ask(as('auditor', 'GET', path));
+    expect([status, body]).toEqual([200, expect.any(String)]);
+    const { body: report } = JSON.parse(body) as {
+      body: {
+        clauses: { id: string; population: number; bySource: { source: string }[] }[];
+        coverage: { sources: { source: string }[] };
+      };
+    };
+    const counting = report.clauses.filter(({ bySource }) =>
+      bySource.some(({ source }) => source === 'ledgerwatch'),
+    );
+    expect(counting.map(({ id }) => id)).toEqual(['10.2.1.3']);
+    expect(report.coverage.sources.map(({ source }) => source)).not.toContain('ledgerwatch');
+    expect(report.clauses.find(({ id }) => id === '10.2.1.6')?.population).toBe(0);
+  });
+});
+
 describe('the own source', () => {
   it('is nobody’s to declare, to hand in to or to be given a key for', async () => {
     const key = world.keyOf.everything;
