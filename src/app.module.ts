@@ -3,6 +3,7 @@ import { AlertsModule } from '../alerts/alerts.module.js';
 import { RECEIPTS, type Receipts } from '../streams/http/receipts.js';
 import { Intake } from '../streams/intake/intake.js';
 import { StreamsModule } from '../streams/streams.module.js';
+import type { Trail } from './access/trail/trail.js';
 import { StoredSessions } from './access/sessions/session-rows.js';
 import { CoreModule } from './core.module.js';
 import type { Probe } from './health/probe.js';
@@ -25,6 +26,8 @@ export interface Work {
   /** Where requests are handed over to Kafka. */
   readonly receipts: Receipts | undefined;
   readonly duties: Duties;
+  /** Where it is noted what is done here. */
+  readonly trail: Trail;
   /** The job of detection: gives the number of hours that were judged. */
   readonly detect: () => Promise<number>;
 }
@@ -33,8 +36,8 @@ export interface Work {
 export class AppModule {
   static with(runtime: Runtime, work: Work): DynamicModule {
     const { store, intake, secrets } = runtime;
-    const { probes, servesApi, receipts, duties, detect } = work;
-    const core = CoreModule.with({ ...runtime, probes, sessions: new StoredSessions(store) }, [
+    const { probes, servesApi, receipts, duties, detect, trail } = work;
+    const core = CoreModule.with({ ...runtime, probes, trail, sessions: new StoredSessions(store) }, [
       { provide: Store, useValue: store },
       { provide: Intake, useValue: intake },
       { provide: SealedSecrets, useValue: secrets },

@@ -1,5 +1,6 @@
 import { Global, Module, type DynamicModule, type ValueProvider } from '@nestjs/common';
 import { ACCESS_FACTS, type AccessFacts } from './access/access-facts.js';
+import { Trail } from './access/trail/trail.js';
 import { Declarations } from './access/tenants/declarations.js';
 import { Governance } from './access/governance/governance.js';
 import { ACCOUNT_SECRETS, type AccountSecrets } from './access/accounts/account-secrets.js';
@@ -21,6 +22,7 @@ export interface Core {
   readonly secrets: AccountSecrets;
   readonly sessions: SessionRows;
   readonly governance: Governance;
+  readonly trail: Trail;
   /** Loaded. */
   readonly declarations: Declarations;
   readonly probes: readonly Probe[];
@@ -40,6 +42,7 @@ export class CoreModule {
       { provide: ACCOUNT_SECRETS, useValue: core.secrets },
       { provide: SESSION_ROWS, useValue: core.sessions },
       { provide: Governance, useValue: core.governance },
+      { provide: Trail, useValue: core.trail },
       { provide: Declarations, useValue: core.declarations },
       { provide: PROBES, useValue: core.probes },
       ...parts,

@@ -1,5 +1,7 @@
 import { HandOver } from '../streams/http/hand-over.js';
+import { handOverOwnEvents, storeOwnEvents } from '../streams/http/own-events.js';
 import { Receipts } from '../streams/http/receipts.js';
+import { Trail, type TrailSink } from './access/trail/trail.js';
 import type { Work } from './app.module.js';
 import { kafkaConnection } from './config/kafka-connection.js';
 import type { Probe } from './health/probe.js';
@@ -8,7 +10,9 @@ import type { Duty } from './jobs/duty.js';
 import { dutiesOf } from './jobs/jobs.js';
 import { DetectionShards } from './jobs/shards.js';
 import { createKafka, type KafkaClient } from './kafka/client.js';
-import { AppError } from './kernel/app-error.js';
+import { AppError, errorCode } from './kernel/app-error.js';
+import { systemClock } from './kernel/clock.js';
+import { trailMetrics } from './metrics/trail-metrics.js';
 import type { Runtime } from './runtime.js';
 
 /** What a process of its role does, before it listens; `start` begins it, `stop` ends it. */
@@ -26,6 +30,7 @@ export async function workOf(runtime: Runtime): Promise<RoleWork> {
   const servesApi = role === 'all' || role === 'api';
   const takesIn = role === 'all' || role === 'streams';
   const requests = servesApi ? await requestsOf(runtime, kafka) : undefined;
+  const trail = trailOf(runtime, servesApi ? ownEventsTo(runtime, requests?.handOver) : NOWHERE);
   const shards = shardsOf(runtime, kafka);
   const duties = dutiesIn(runtime, shards !== undefined);
   const detect = async (): Promise<number> =>
@@ -34,6 +39,7 @@ export async function workOf(runtime: Runtime): Promise<RoleWork> {
     servesApi,
     receipts: requests?.receipts,
     duties,
+    trail,
     detect,
     probes: probesOf(runtime, { handOver: requests?.handOver, shards, duties }),
     async start() {
@@ -41,14 +47,46 @@ export async function workOf(runtime: Runtime): Promise<RoleWork> {
       if (takesIn && kafka !== undefined) await readTopics(runtime, kafka);
       await shards?.start();
       duties.start();
+      if (servesApi) trail.start();
     },
     async stop() {
       runtime.detection.stop();
+      // While there is still somebody to hand over to.
+      await closeTrail(trail, runtime);
       await Promise.all([requests?.handOver.stop(), shards?.stop(), intake.stop()]);
       await duties.stop();
       await kafka?.close();
     },
   };
+}
+
+/** A process without the API shows nothing but its health and metrics: there is nothing to tell of it. */
+const NOWHERE: TrailSink = { append: async () => undefined };
+
+const ownEventsTo = ({ intake, logger }: Runtime, handOver: HandOver | undefined): TrailSink =>
+  handOver === undefined ? storeOwnEvents(intake, logger) : handOverOwnEvents(intake.sources, handOver);
+
+function trailOf({ logger, metrics, clock }: Runtime, sink: TrailSink): Trail {
+  const observer = trailMetrics(metrics);
+  const trail = new Trail({
+    sink,
+    clock,
+    machineClock: systemClock,
+    onFailure(error) {
+      observer.failed();
+      logger.warn(
+        { code: errorCode(error), waiting: trail.size },
+        'what was done here could not be stored yet',
+      );
+    },
+  });
+  observer.watch(trail);
+  return trail;
+}
+
+async function closeTrail(trail: Trail, { logger }: Runtime): Promise<void> {
+  const lost = await trail.close();
+  if (lost > 0) logger.error({ lost }, 'what was done here last could not be stored and is lost');
 }
 
 interface Requests {

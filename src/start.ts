@@ -8,7 +8,8 @@ import { assertPlatform } from './config/platform.js';
 import type { Config } from './config/sections.js';
 import { createHttpApp } from './http/create-app.js';
 import { JobRunner } from './jobs/runner.js';
-import { systemClock } from './kernel/clock.js';
+import { SECOND, systemClock } from './kernel/clock.js';
+import { pause } from './kernel/pause.js';
 import { createLogger } from './logging/pino-logger.js';
 import { Metrics } from './metrics/metrics.js';
 import { readyMetrics } from './metrics/ready-metrics.js';
@@ -31,6 +32,9 @@ export interface StartOptions {
   /** Whether a fresh administrator key is shown in the terminal; it is in its file all the same. */
   readonly showAdministratorKey?: boolean;
 }
+
+/** How long those who are being answered have when the service ends, before what they need is taken away. */
+const LAST_ANSWERS_MS = SECOND;
 
 const ONLY_OWNER_ENTERS = 0o700;
 
@@ -84,8 +88,11 @@ async function listen(runtime: Runtime, work: RoleWork, options: StartOptions): 
     jobs: app.get(JobRunner),
     keys,
     close: async () => {
-      // Beside each other: a request that waits for a store which is away must not hold up the end.
-      await Promise.all([app.close(), work.stop()]);
+      const closing = app.close();
+      // Requests that are answered now are still recorded, but one that waits for a store which is away must not hold up
+      // the end.
+      await Promise.race([closing.catch(() => undefined), pause(LAST_ANSWERS_MS)]);
+      await Promise.all([closing, work.stop()]);
       await runtime.close();
     },
   };

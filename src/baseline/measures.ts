@@ -17,6 +17,11 @@ const READ_MEASURE: Record<ReadAction, Measure> = {
   'record.search': 'list',
   'report.run': 'list',
   'data.query': 'query',
+  /**
+   * A page of events is a list of them, on a screen or in the file of a program: the habits of who looks at logs are pages.
+   * One thing looked at by itself is a list of one.
+   */
+  'audit.read': 'list',
 };
 
 const readActions = (measure: Measure): readonly Action[] =>

@@ -1,3 +1,4 @@
+import { SYSTEM_TENANT } from '../access/access-facts.js';
 import { countArgument, idArgument, timeArgument } from './arguments.js';
 import type { Backend } from './backend/backend.js';
 import { type CommandFactory, example, type StoreOptions, withConfig } from './cli.js';
@@ -11,6 +12,8 @@ interface EventsOptions extends StoreOptions {
   readonly limit?: number;
 }
 
+const tenantArgument = (text: string): string => (text === SYSTEM_TENANT ? text : idArgument(text));
+
 /** Events asked for at a time. */
 const PAGE = 5_000;
 
@@ -19,7 +22,11 @@ export const addEvents: CommandFactory = (program, { terminal, withBackend }) =>
   const command = program
     .command('events')
     .description('Print events as JSON lines, in the order in which they happened.')
-    .requiredOption('--tenant <id>', 'the tenant', idArgument)
+    .requiredOption(
+      '--tenant <id>',
+      `the tenant, or ${SYSTEM_TENANT} for what was done here and belongs to none`,
+      tenantArgument,
+    )
     .option(
       '--actor <id>',
       "who did it: a pseudonym (otter-41), a key of 32 hex digits, or the CRM's id where names are shown",

@@ -1,5 +1,6 @@
 import type { ConfigFault } from './fault.js';
 import { oidcFaults } from './oidc-checks.js';
+import { OWN_SOURCE } from './own-source.js';
 import type { ClickhouseConfig, KafkaConfig, MailConfig, RawConfig, TenantConfig } from './sections.js';
 
 const MINUTES_IN_HOUR = 60;
@@ -9,6 +10,7 @@ export function crossChecks(config: RawConfig): ConfigFault[] {
   return [
     ...doubledTenants(config.tenants),
     ...config.tenants.flatMap(doubledSources),
+    ...reservedSources(config),
     ...roleFaults(config),
     ...(config.kafka === undefined ? [] : topicFaults(config.kafka, config.tenants)),
     ...(config.kafka === undefined ? [] : sslFaults(config.kafka)),
@@ -51,6 +53,24 @@ function doubledSources(tenant: TenantConfig, at: number): ConfigFault[] {
     path: `tenants[${at}].sources[${index}].id`,
     wrong: `"${tenant.sources[index]?.id}" is declared twice`,
   }));
+}
+
+/** Whoever could declare our own source could write the record of who looked at what. */
+function reservedSources({ tenants, kafka }: RawConfig): ConfigFault[] {
+  const declared = tenants.flatMap(({ sources }, at) =>
+    sources.map(({ id }, index) => ({ path: `tenants[${at}].sources[${index}].id`, id })),
+  );
+  const carried = (kafka?.topics ?? []).map(({ source: id }, index) => ({
+    path: `kafka.topics[${index}].source`,
+    id,
+  }));
+  return [...declared, ...carried]
+    .filter(({ id }) => id === OWN_SOURCE)
+    .map(({ path }) => ({
+      path,
+      wrong: `"${OWN_SOURCE}" is the source of what is done in this product itself`,
+      write: 'another id',
+    }));
 }
 
 function topicFaults(kafka: KafkaConfig, tenants: readonly TenantConfig[]): ConfigFault[] {

@@ -75,8 +75,13 @@ export const SERVICE_ACTIONS = [
 export const ACTIONS = [...CRM_ACTIONS, ...SERVICE_ACTIONS] as const;
 export type Action = (typeof ACTIONS)[number];
 
-/** Data leaves the CRM in bulk: the records of these acts are exported records. */
-export const EXPORT_ACTIONS = ['report.export', 'data.export', 'data.bulk_query'] as const satisfies Action[];
+/** Data leaves the CRM, or this product, in bulk: the records of these acts are exported records. */
+export const EXPORT_ACTIONS = [
+  'report.export',
+  'data.export',
+  'data.bulk_query',
+  'audit.export',
+] as const satisfies Action[];
 
 /** Records are looked at one by one, listed, or pulled page by page through the interface. */
 export const READ_ACTIONS = [
@@ -85,4 +90,5 @@ export const READ_ACTIONS = [
   'record.search',
   'data.query',
   'report.run',
+  'audit.read',
 ] as const satisfies Action[];

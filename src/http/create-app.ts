@@ -3,6 +3,8 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Authenticator } from '../access/authenticator.js';
 import { SessionDoor } from '../access/sessions/session-door.js';
+import { Declarations } from '../access/tenants/declarations.js';
+import { Trail } from '../access/trail/trail.js';
 import { TokenBuckets } from '../access/token-bucket.js';
 import type { Config } from '../config/sections.js';
 import { MINUTE, SECOND, systemClock } from '../kernel/clock.js';
@@ -15,6 +17,7 @@ import { BytesInFlight } from './bytes-in-flight.js';
 import type { Fastify } from './fastify.js';
 import { frameworkErrors } from './framework-errors.js';
 import { admitRequests, cutOffRefusedBodies, markAnswers, recordAnswers } from './hooks.js';
+import { recordActs } from './record-acts.js';
 import { serveOpenApi } from './openapi.js';
 import { useSecurityHeaders } from './security-headers.js';
 
@@ -47,7 +50,10 @@ export async function createHttpApp(
   markAnswers(fastify);
   cutOffRefusedBodies(fastify);
   recordAnswers(fastify, logger, metrics);
+  const trail = app.get(Trail);
+  recordActs(fastify, trail, app.get(Declarations));
   admitRequests(fastify, {
+    trail,
     authenticator: app.get(Authenticator),
     door: app.get(SessionDoor),
     requests: new TokenBuckets(config.limits.requestsPerMinute, systemClock),

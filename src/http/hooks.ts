@@ -2,6 +2,7 @@ import type { Authenticator } from '../access/authenticator.js';
 import { countsStrangers, MOST_BYTES_OF_STRANGERS, takesStrangers } from '../access/open-body.js';
 import { principalOf, setPrincipal } from '../access/rights/principal.js';
 import type { DoorRequest, SessionDoor } from '../access/sessions/session-door.js';
+import type { Trail } from '../access/trail/trail.js';
 import type { TokenBuckets } from '../access/token-bucket.js';
 import type { Limits } from '../config/sections.js';
 import { AppError } from '../kernel/app-error.js';
@@ -14,6 +15,7 @@ export interface Admission {
   readonly authenticator: Authenticator;
   readonly door: SessionDoor;
   readonly requests: TokenBuckets;
+  readonly trail: Pick<Trail, 'assertRoom'>;
   readonly inFlight: BytesInFlight;
   readonly limits: Limits;
 }
@@ -28,7 +30,7 @@ export const heldBy = (rawRequest: object): HeldBytes | undefined => heldBytes.g
  * stranger cannot make us hold or unpack anything. Whether the key may use the route is decided by the guard.
  */
 export function admitRequests(fastify: Fastify, admission: Admission): void {
-  const { door, inFlight, limits } = admission;
+  const { door, inFlight, limits, trail } = admission;
   fastify.addHook('onRequest', async (request, reply) => {
     const bytes = announcedBytes(request.headers, limits.bodyBytes);
     // Refused before its body was read: the connection cannot be used again.
@@ -36,9 +38,11 @@ export function admitRequests(fastify: Fastify, admission: Admission): void {
     if (takesStrangers(request.routeOptions.config)) {
       assertShort(request.headers, bytes);
       door.admitStranger(request);
+      trail.assertRoom();
     } else if (countsStrangers(request.routeOptions.config)) {
       assertShort(request.headers, bytes);
       door.countStranger(request);
+      trail.assertRoom();
     } else await identify(admission, request, bytes);
     if (bytes > 0) {
       const held = inFlight.open(bytes);

@@ -1,4 +1,5 @@
 import { Catch, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { noteFailure } from '../access/trail/request-act.js';
 import type { Config } from '../config/sections.js';
 import { CONFIG, LOGGER } from '../config/tokens.js';
 import type { Logger } from '../kernel/logger.js';
@@ -24,8 +25,10 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const requestId = http.getRequest<{ id: string }>().id;
+    const request = http.getRequest<{ id: string }>();
+    const requestId = request.id;
     const problem = toProblem(error, { publicUrl: this.config.publicUrl, requestId });
+    noteFailure(request, problem.code, error);
     this.metrics.problems.inc({ code: problem.code });
     if (problem.status >= 500) this.logger.error({ requestId, ...errorFields(error) }, 'request failed');
     const reply = http.getResponse<Reply>().status(problem.status).type(PROBLEM_MEDIA_TYPE);

@@ -42,15 +42,9 @@ const MEASURE_EVERY = MINUTE;
  * Everything that is done again and again, in the order in which it is done. Detection takes one tick a turn, so that
  * alerts are raised and sent while more is coming in.
  */
-export const jobsOf = ({
-  store,
-  detect,
-  raise,
-  dispatch,
-  notices,
-  metrics,
-  log,
-}: JobParts): readonly Job[] => [
+export const jobsOf = (parts: JobParts): readonly Job[] => [...followingJobs(parts), ...checkingJobs(parts)];
+
+const followingJobs = ({ detect, raise, dispatch, notices }: JobParts): readonly Job[] => [
   { name: 'detect', duty: 'watch', every: JUDGE_EVERY, run: detect },
   { name: 'raise-alerts', duty: 'alerts', every: JUDGE_EVERY, run: async () => (await raise.run()).findings },
   {

@@ -43,6 +43,8 @@ export interface EntryFilter {
   readonly humansOnly?: boolean;
   /** Of the changes of configuration only those that concern logs. */
   readonly logSettings?: boolean;
+  /** Also what was done in this product itself. Other clauses are about the CRM. */
+  readonly ownActs?: boolean;
 }
 
 /** How the exceptions of a clause are found. All but `defects` leave each entry an evidence of its own. */

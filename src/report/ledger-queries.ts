@@ -95,6 +95,7 @@ export const clauseEntriesQuery = searchQuery({
     or_subjects: z.boolean(),
     humans_only: z.boolean(),
     log_settings: z.boolean(),
+    not_from: z.string(),
   },
   row: z.object({
     source: z.string(),

@@ -1,3 +1,4 @@
+import { OWN_SOURCE } from '../config/own-source.js';
 import { HOUR } from '../kernel/clock.js';
 import type { Store } from '../store/store.js';
 import { isoTime } from '../store/time.js';
@@ -37,9 +38,10 @@ export async function readCoverage(store: Store, question: CoverageQuestion): Pr
   const recount = await store.read(ledgerRecountQuery, { tenant, places, nexts, done_at, logged });
   const silence = await readSilence(store, question);
   const declared = new Map(request.declaredSources.map((source) => [source.id, source]));
+  // Nobody declares our own source, and its silence means that nobody looked.
   const names = new Set(
     [...declared.keys(), ...[...seen, ...sums, ...recount].map((row) => row.source)].filter(
-      (name) => name !== '',
+      (name) => name !== '' && name !== OWN_SOURCE,
     ),
   );
   return {

@@ -1,3 +1,4 @@
+import { OWN_SOURCE } from '../config/own-source.js';
 import { identitiesOf } from '../privacy/identities.js';
 import type { Store } from '../store/store.js';
 import { isoTime } from '../store/time.js';
@@ -48,6 +49,7 @@ export async function readEntries(
     or_subjects: where.orSubjects ?? false,
     humans_only: where.humansOnly ?? false,
     log_settings: where.logSettings ?? false,
+    not_from: where.ownActs === true ? '' : OWN_SOURCE,
   });
   const listed = rows.flatMap(({ source, listed: own }) =>
     own.map(([at, eventId, action, actorKey, reasons]) => ({

@@ -1,4 +1,5 @@
 import type { Declarations } from '../access/tenants/declarations.js';
+import { OWN_SOURCE } from '../config/own-source.js';
 import { AppError } from '../kernel/app-error.js';
 import { actorKeysCalled } from '../privacy/called.js';
 import { parsePseudonym } from '../privacy/pseudonym.js';
@@ -42,7 +43,7 @@ export async function keysOfActor(
   const named = parsePseudonym(actor);
   const called = named === undefined ? [] : await actorKeysCalled(store, tenant, named);
   if (names === 'all') {
-    const sources = declarations.sourcesOf(tenant).map(({ id }) => id);
+    const sources = [...declarations.sourcesOf(tenant).map(({ id }) => id), OWN_SOURCE];
     return [...called, ...actorKeys(actor, await TenantKeys.open(secrets, tenant), sources)];
   }
   if (named !== undefined) return called;

@@ -5,10 +5,14 @@ import type { Declarations } from '../access/tenants/declarations.js';
 import { sourcesReached } from '../access/rights/decide.js';
 import type { Admitted } from '../access/rights/principal.js';
 import { Caller, RequiresWithin } from '../access/rights/requires.js';
+import { SYSTEM_TENANT } from '../access/access-facts.js';
 import { type Config, idSchema } from '../config/sections.js';
 import type { Sights } from '../privacy/sight.js';
 import { type ActorLookup, keysOfActor } from './actors.js';
 import { cursorSchema, type EventPage, eventPage, eventPageSchema } from './event-page.js';
+
+/** The events of a tenant, or those of what was done here that belong to none. */
+const tenantSchema = z.union([idSchema, z.literal(SYSTEM_TENANT)]);
 
 const DEFAULT_LIMIT = 500;
 const LONGEST_ID = 512;
@@ -53,12 +57,12 @@ export class EventSearchController {
   })
   @ApiOkResponse({ standardSchema: eventPageSchema })
   async list(
-    @Param('tenant', { schema: idSchema }) tenant: string,
+    @Param('tenant', { schema: tenantSchema }) tenant: string,
     @Query({ schema: eventSearchSchema }) query: EventSearchQuery,
     @Caller() caller: Admitted,
   ): Promise<EventPage> {
     const { store, declarations, sights, config } = this.parts;
-    declarations.requireTenant(tenant);
+    if (tenant !== SYSTEM_TENANT) declarations.requireTenant(tenant);
     const { actor, from, to, limit, cursor } = query;
     const sources = sourcesReached(caller, 'events.read', tenant);
     const { names, hidden } = await sights.of(caller, tenant, sources);

@@ -52,7 +52,7 @@ const keyOf = (headers: Headers): string =>
 async function originOf(sources: IntakeSources, headers: Headers): Promise<Origin> {
   const { [HANDED_OVER.tenant]: tenant = '', [HANDED_OVER.source]: id = '' } = headers;
   try {
-    const source = await sources.get(tenant, id);
+    const source = await sources.named(tenant, id);
     if (headers[HANDED_OVER.format] !== 'cloudevents') return { source };
     return { source: { ...source, format: 'cloudevents' } };
   } catch (error) {

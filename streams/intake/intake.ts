@@ -244,7 +244,7 @@ export class Intake {
       const item = await showQuarantined(store, tenant, position);
       if (item === undefined || item.state !== 'open') continue;
       if (reached !== undefined && !reached.includes(item.source)) continue;
-      const sourceOf = async (of: string, source: string) => sources.get(of, source);
+      const sourceOf = async (of: string, source: string) => sources.named(of, source);
       const deps = {
         store,
         writer,

@@ -1,3 +1,4 @@
+import { OWN_SOURCE } from '../../src/config/own-source.js';
 import { idSchema } from '../../src/config/sections.js';
 import { DAY } from '../../src/kernel/clock.js';
 import { PeopleOfSource } from '../../src/privacy/identities.js';
@@ -16,6 +17,9 @@ export interface DeclaredSource {
 
 /** Under this name stand keys that no tenant has: what nobody declared is kept, and identified by nobody. */
 const STRANGER = '_unknown';
+
+/** What was done here is told within seconds: only what waited for a store that was away is older. */
+const OWN_HORIZON_DAYS = 3_650;
 
 /** Declared sources with the keys of their tenants, as they are declared now; keys and known people are kept. */
 export class IntakeSources {
@@ -36,6 +40,20 @@ export class IntakeSources {
     const changed = { ...opened, format: declared.format, horizon };
     this.opened.set(`${tenant}/${source}`, Promise.resolve(changed));
     return changed;
+  }
+
+  /**
+   * The source of what was done in this product itself: of any tenant, and of none. Only for what this product says:
+   * `get`, by which everybody else's events come in, does not know it.
+   */
+  async own(tenant: string): Promise<IntakeSource> {
+    const declared = { tenant, source: OWN_SOURCE, format: 'json', horizonDays: OWN_HORIZON_DAYS } as const;
+    return this.once(`${tenant}/${OWN_SOURCE}`, async () => this.open(declared));
+  }
+
+  /** As `get`, of messages whose names were written by this product: also its own source, of tenants that there are. */
+  async named(tenant: string, source: string): Promise<IntakeSource> {
+    return source === OWN_SOURCE ? this.own(tenant) : this.get(tenant, source);
   }
 
   /** A source under which a message can be kept that names somebody who is not declared. */

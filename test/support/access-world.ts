@@ -2,12 +2,17 @@ import { tmpdir } from 'node:os';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { alertIdOf } from '../../alerts/alert.js';
 import { RaiseAlerts } from '../../alerts/raise.js';
+import { SYSTEM_TENANT } from '../../src/access/access-facts.js';
 import { Keys, type KeyScope } from '../../src/access/keys/keys.js';
 import type { Grant } from '../../src/access/rights/grant.js';
+import { Trail } from '../../src/access/trail/trail.js';
 import { AppModule } from '../../src/app.module.js';
+import type { AuditEvent } from '../../src/event/audit-event.js';
+import { OWN_SOURCE } from '../../src/config/own-source.js';
 import { createHttpApp } from '../../src/http/create-app.js';
 import { DAY } from '../../src/kernel/clock.js';
 import { type RoleWork, workOf } from '../../src/roles.js';
+import { eventPage } from '../../src/search/event-page.js';
 import { Findings } from '../../src/store/findings.js';
 import { finding, SCOPE } from './alerts.js';
 import { openTestRuntime, type TestRuntime } from './runtime.js';
@@ -49,6 +54,10 @@ export interface AccessWorld {
   readonly otherAlert: string;
   /** Positions in quarantine, by `tenant/source`. */
   readonly quarantined: Readonly<Record<string, string>>;
+  /** What is recorded of what was done here, with who it was; hands over first what waits. */
+  recorded(tenant: string): Promise<AuditEvent[]>;
+  /** What was recorded while something was done, wherever. */
+  recordedDuring(done: () => Promise<unknown>): Promise<AuditEvent[]>;
   ask(asked: Asked): Promise<{ status: number; body: string; headers: Record<string, unknown> }>;
   close(): Promise<void>;
 }
@@ -89,9 +98,39 @@ export async function openAccessWorld(given: Readonly<Record<string, string>> = 
     alert: alertIdOf('acme', SCOPE),
     otherAlert: alertIdOf('other', SCOPE),
     quarantined,
+    recorded: async (tenant) => recordedOf(app, test, tenant),
+    recordedDuring: async (done) => recordedDuring(app, test, done),
     ask,
     close: async () => closeAll(app, work, test),
   };
+}
+
+async function recordedOf(
+  app: NestFastifyApplication,
+  test: TestRuntime,
+  tenant: string,
+): Promise<AuditEvent[]> {
+  await app.get(Trail).close();
+  const search = { tenant, sources: [OWN_SOURCE], limit: 10_000 };
+  return (await eventPage(test.runtime.store, search, 'all')).events;
+}
+
+async function recordedDuring(
+  app: NestFastifyApplication,
+  test: TestRuntime,
+  done: () => Promise<unknown>,
+): Promise<AuditEvent[]> {
+  const all = async (): Promise<AuditEvent[]> => {
+    const tenants = ['acme', 'other', SYSTEM_TENANT];
+    return (await Promise.all(tenants.map(async (tenant) => recordedOf(app, test, tenant)))).flat();
+  };
+  const keyOf = ({ tenant, key }: AuditEvent): string => `${tenant}/${key}`;
+  const before = new Set((await all()).map(keyOf));
+  await done();
+  const after = await all();
+  const keys = new Set(after.map(keyOf));
+  if (keys.size !== after.length) throw new Error('an act was recorded twice');
+  return after.filter((event) => !before.has(keyOf(event)));
 }
 
 async function keysOfAll(keys: Keys): Promise<Record<Who, string | undefined>> {

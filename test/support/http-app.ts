@@ -14,9 +14,11 @@ import { HttpModule } from '../../src/http/http.module.js';
 import { SimulatedClock, systemClock } from '../../src/kernel/clock.js';
 import { createLogger } from '../../src/logging/pino-logger.js';
 import { Metrics } from '../../src/metrics/metrics.js';
+import type { Trail } from '../../src/access/trail/trail.js';
 import { MemoryFacts } from './memory-facts.js';
 import { memoryAccounts } from './memory-accounts.js';
 import type { MemorySecrets } from './memory-secrets.js';
+import type { MemorySink } from './memory-trail.js';
 import type { MemorySessions } from './memory-sessions.js';
 
 export interface TestApp {
@@ -26,6 +28,9 @@ export interface TestApp {
   readonly facts: MemoryFacts;
   readonly secrets: MemorySecrets;
   readonly sessions: MemorySessions;
+  readonly trail: Trail;
+  /** What the trail has handed over. */
+  readonly recorded: MemorySink;
   readonly clock: SimulatedClock;
   readonly metrics: Metrics;
   /** An administrator key. */

@@ -1,6 +1,7 @@
 import { AppError } from '../../kernel/app-error.js';
 import type { Clock } from '../../kernel/clock.js';
 import { pause } from '../../kernel/pause.js';
+import { type RefusedLogIn, tieRefusal } from '../trail/refused-log-in.js';
 import { BY_SYSTEM, nextVersion, SYSTEM_TENANT, type AccessFacts } from '../access-facts.js';
 import type { AccountKeys } from './account-keys.js';
 import { totpName, type AccountSecrets } from './account-secrets.js';
@@ -56,15 +57,13 @@ export class LogIn {
     const { machineClock } = this.parts;
     const began = machineClock.now();
     const entered = await this.tryToEnter(user, proof);
-    if (entered !== undefined) return entered;
+    if (!('fault' in entered)) return entered;
     await pause(REFUSAL_STEP_MS - ((machineClock.now() - began) % REFUSAL_STEP_MS));
-    throw new AppError(
-      'LOG_IN_REFUSED',
-      'The address, the password or the code is not right, or the account is locked',
-    );
+    const message = 'The address, the password or the code is not right, or the account is locked';
+    throw tieRefusal(new AppError('LOG_IN_REFUSED', message), entered);
   }
 
-  private async tryToEnter(user: string, { password, code }: Proof): Promise<LoggedIn | undefined> {
+  private async tryToEnter(user: string, { password, code }: Proof): Promise<LoggedIn | RefusedLogIn> {
     const { hashes, users } = this.parts;
     const state = await users.read(user);
     const tried = state.status === 'active' ? await this.stateTry(user) : undefined;
@@ -72,12 +71,12 @@ export class LogIn {
       tried === undefined ? undefined : state.credentials?.password,
       password,
     );
-    if (tried === undefined) return undefined;
+    if (tried === undefined) return closedTo(user, state);
     const right = knows ? await this.rightCode(user, state, code) : undefined;
     const counts = right !== undefined && (await this.succeed(user, right));
     if (counts) return { user, epoch: state.epoch };
     if (tried.tries >= MAX_FAILURES) await users.lock(user, BY_SYSTEM);
-    return undefined;
+    return { user, fault: knows ? 'wrong-code' : 'wrong-password' };
   }
 
   /** Durable before the password is looked at; undefined when the person has tried too often already. */
@@ -119,4 +118,10 @@ export class LogIn {
   private async read(user: string): ReturnType<AccessFacts['read']> {
     return this.parts.facts.read(SYSTEM_TENANT, LOG_IN, user);
   }
+}
+
+/** Of an account that takes no log-in: an active one has been tried too often just now. */
+function closedTo(user: string, { status }: UserState): RefusedLogIn {
+  if (status === 'unknown') return { user: undefined, fault: 'unknown' };
+  return { user, fault: status === 'active' || status === 'locked' ? 'locked' : 'not-active' };
 }

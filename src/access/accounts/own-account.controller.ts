@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AppError } from '../../kernel/app-error.js';
 import { principalOf } from '../rights/principal.js';
+import { noteAct } from '../trail/request-act.js';
 import { Public } from '../rights/requires.js';
 import { type BrowserRequest, setCookie } from '../sessions/browser.js';
 import { SessionDoor } from '../sessions/session-door.js';
@@ -69,6 +70,12 @@ export class OwnAccountController {
     const token = principalOf(request) === undefined ? undefined : this.door.tokenOf(request);
     const open = token === undefined ? undefined : await this.sessions.find(token);
     if (open === undefined) throw new AppError('UNAUTHENTICATED', 'This needs a session: log in');
-    return open.session.user;
+    const { user } = open.session;
+    noteAct(request, {
+      action: 'audit.config',
+      thing: 'credentials',
+      actor: { id: principalOfUser(user), grants: [] },
+    });
+    return user;
   }
 }

@@ -163,14 +163,24 @@ export type UserDecision = Result<{ readonly type: string; readonly data: object
 export function decideUser(state: UserState, command: UserCommand): UserDecision {
   if (command.type === 'invite')
     return isInUse(state) ? fault('already-active') : ok({ type: 'invited', data: command.invited });
-  if (command.type === 'accept') {
-    const { activated, at } = command;
-    return opens(state, activated.invitation, at)
-      ? ok({ type: 'activated', data: activated })
-      : fault('invitation-void');
-  }
+  if (command.type === 'accept') return decideAcceptance(state, command);
   if (command.type === 'enter') return decideEntry(state, command.grants);
-  if (state.status === 'unknown') return fault('unknown-user');
+  return state.status === 'unknown' ? fault('unknown-user') : decideAbout(state, command);
+}
+
+const decideAcceptance = (
+  state: UserState,
+  { activated, at }: Extract<UserCommand, { type: 'accept' }>,
+): UserDecision =>
+  opens(state, activated.invitation, at)
+    ? ok({ type: 'activated', data: activated })
+    : fault('invitation-void');
+
+/** What can be done to somebody who is known. */
+function decideAbout(
+  state: UserState,
+  command: Exclude<UserCommand, { type: 'invite' | 'accept' | 'enter' }>,
+): UserDecision {
   if (command.type === 'change-password' || command.type === 'renew-recovery')
     return decideChange(state, command);
   return command.type === 'grant' || command.type === 'withdraw'

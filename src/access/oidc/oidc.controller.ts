@@ -14,6 +14,8 @@ import { clearCookie, cookieOf, setCookie, type BrowserRequest } from '../sessio
 import { SessionDoor } from '../sessions/session-door.js';
 import { isToken, sessionId } from '../sessions/session.js';
 import { Sessions } from '../sessions/sessions.js';
+import { principalOfUser } from '../accounts/users.js';
+import { noteAct } from '../trail/request-act.js';
 import { ATTEMPT_MS } from './attempts.js';
 import { BackChannelLogout } from './back-channel-logout.js';
 import { beginQuerySchema, logoutFormSchema, waysSchema } from './oidc.schemas.js';
@@ -91,6 +93,8 @@ export class OidcController {
     const shown = this.door.tokenOf(request);
     if (shown !== undefined) await this.sessions.end(shown);
     if (entered.before !== undefined) await this.sessions.endById(entered.before);
+    const actor = { id: principalOfUser(entered.user), grants: [] };
+    noteAct(request, { action: 'session.login', thing: 'session', actor });
     const { token } = await this.sessions.begin(entered.user, entered.epoch);
     // Fastify adds to what was set of this header before.
     reply.header('set-cookie', setCookie(cookie, token));

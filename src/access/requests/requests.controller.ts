@@ -52,7 +52,7 @@ export class RequestsController {
 
   @Post(':id/approve')
   @HttpCode(200)
-  @RequiresWithin('requests.read')
+  @RequiresWithin('requests.answer')
   @ApiOperation({ summary: 'Be the second person: who asked can then make use of it, once' })
   @ApiOkResponse({ standardSchema: requestViewSchema })
   async approve(
@@ -66,7 +66,7 @@ export class RequestsController {
 
   @Post(':id/cancel')
   @HttpCode(200)
-  @RequiresWithin('requests.read')
+  @RequiresWithin('requests.answer')
   @ApiOperation({ summary: 'Cancel it: one of your own, or one that you could approve' })
   @ApiOkResponse({ standardSchema: requestViewSchema })
   async cancel(

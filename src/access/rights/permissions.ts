@@ -72,6 +72,8 @@ const TABLE = {
   'access.approve': ['administrator', 'compliance-officer'],
   /** What was asked for that needs more than one: one's own, and what one may judge or audit. */
   'requests.read': ['analyst', 'senior-analyst', 'compliance-officer', 'auditor', 'administrator'],
+  /** To approve or cancel; which of them, the request itself says. */
+  'requests.answer': ['analyst', 'senior-analyst', 'compliance-officer', 'administrator'],
 
   /** Profiles, and the address that is told what must not stay unseen. */
   'governance.read': ['compliance-officer', 'auditor', 'administrator'],

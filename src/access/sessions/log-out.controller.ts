@@ -3,6 +3,7 @@ import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nes
 import { Users } from '../accounts/users.js';
 import { ProviderLogIn } from '../oidc/provider-log-in.js';
 import { principalOf } from '../rights/principal.js';
+import { noteAct } from '../trail/request-act.js';
 import { Public } from '../rights/requires.js';
 import { clearCookie, type BrowserRequest } from './browser.js';
 import { SessionDoor } from './session-door.js';
@@ -33,7 +34,9 @@ export class LogOutController {
   @ApiOkResponse({ standardSchema: loggedOutSchema, description: 'For who came by a provider' })
   async logOut(@Req() request: BrowserRequest, @Res() reply: Reply): Promise<void> {
     const token = this.door.tokenOf(request);
-    if (token === undefined || principalOf(request) === undefined) throw nobody();
+    const actor = principalOf(request);
+    if (token === undefined || actor === undefined) throw nobody();
+    noteAct(request, { action: 'session.logout', thing: 'session', actor });
     const found = await this.sessions.find(token);
     await this.sessions.end(token);
     reply.header('set-cookie', clearCookie(this.door.cookie));

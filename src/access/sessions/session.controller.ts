@@ -8,6 +8,7 @@ import { principalOfUser, Users } from '../accounts/users.js';
 import { TakesStrangers } from '../open-body.js';
 import { principalOf } from '../rights/principal.js';
 import { Public } from '../rights/requires.js';
+import { noteAct } from '../trail/request-act.js';
 import { setCookie, type BrowserRequest } from './browser.js';
 import { SessionDoor } from './session-door.js';
 import { credentialsSchema, loggedInSchema, whoAmISchema } from './session.schemas.js';
@@ -43,6 +44,8 @@ export class SessionController {
     const before = this.door.tokenOf(request);
     if (before !== undefined) await this.sessions.end(before);
     const { token, endsAt } = await this.sessions.begin(user, epoch);
+    const actor = { id: principalOfUser(user), grants: [] };
+    noteAct(request, { action: 'session.login', thing: 'session', actor });
     reply.header('set-cookie', setCookie(this.door.cookie, token));
     return {
       principal: principalOfUser(user),

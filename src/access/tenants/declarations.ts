@@ -1,3 +1,4 @@
+import { OWN_SOURCE } from '../../config/own-source.js';
 import type { TenantConfig } from '../../config/sections.js';
 import { AppError } from '../../kernel/app-error.js';
 import { nextVersion, SYSTEM_TENANT, type AccessFact, type AccessFacts } from '../access-facts.js';
@@ -111,6 +112,11 @@ export class Declarations {
 
   /** Declares or changes a source; a tenant of the configuration file may get further sources this way. */
   async declareSource(tenant: string, wanted: SourceDeclaration, by: string): Promise<Source> {
+    if (wanted.id === OWN_SOURCE)
+      throw new AppError(
+        'REQUEST_INVALID',
+        `"${OWN_SOURCE}" is the source of what is done in this product itself: every tenant has it, take another id`,
+      );
     await this.load();
     this.requireTenant(tenant);
     if (this.mustDeclare(this.source(tenant, wanted.id), wanted))
@@ -183,7 +189,8 @@ function merge(
   for (const [, facts] of Map.groupBy(sourceFacts, (fact) => `${fact.tenant}/${fact.id}`)) {
     const state = foldDeclaration(sourceDeclarationSchema, facts);
     const [first] = facts;
-    if (state !== undefined && first !== undefined)
+    // Of a time when the name was free.
+    if (state !== undefined && first !== undefined && first.id !== OWN_SOURCE)
       putSource({ ...state.declaration, id: first.id, tenant: first.tenant, origin: 'command' });
   }
   for (const { sources: declared, ...tenant } of configured) {

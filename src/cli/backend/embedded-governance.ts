@@ -17,6 +17,7 @@ import type { NewReveal, RevealedView, RevealList } from '../../privacy/reveal/r
 import { RevealsController } from '../../privacy/reveal/reveals.controller.js';
 import type { Runtime } from '../../runtime.js';
 import type { IssuedKey, User } from './backend.js';
+import { noteAct } from './recorded.js';
 import type { GovernanceBackend } from './governance-backend.js';
 
 /** Lets a command in as a request would come to a route of a controller. */
@@ -33,7 +34,7 @@ export interface EmbeddedGovernanceParts {
   readonly reveals: RevealsController;
   readonly enter: Enter;
   /** Whoever runs the commands. */
-  readonly principal: Pick<Principal, 'kind'>;
+  readonly principal: Principal;
 }
 
 /** As `EmbeddedBackend`: the controllers that the service mounts, each after its decision. */
@@ -95,7 +96,9 @@ export class EmbeddedGovernance implements GovernanceBackend {
 
   async recoverKey(): Promise<IssuedKey> {
     // A right over the machine and no role of ours: no grant gives it, and none can take it away.
-    if (this.parts.principal.kind !== 'host') throw forbidden();
+    const { principal } = this.parts;
+    noteAct({ action: 'audit.config', thing: 'key', actor: principal });
+    if (principal.kind !== 'host') throw forbidden();
     const { facts, clock, config } = this.parts.runtime;
     const recovered = await recoverAdministratorKey(new Keys(facts, clock), facts, config.dataDir);
     const { text, issuedAt, expiresAt: _never, ...view } = recovered;

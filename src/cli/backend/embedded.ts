@@ -54,6 +54,7 @@ import type { ImportSums } from '../../../streams/files/import-file.js';
 import { EventsController } from '../../../streams/http/events.controller.js';
 import { QuarantineController } from '../../../streams/quarantine/quarantine.controller.js';
 import { EmbeddedGovernance } from './embedded-governance.js';
+import { noteAct, notePermission, recorded } from './recorded.js';
 import type {
   AlertFilter,
   Backend,
@@ -83,7 +84,7 @@ export async function openEmbedded(config: Config): Promise<Backend> {
   const logger = createLogger('warn', { write: (line) => process.stderr.write(line) });
   const runtime = await openRuntime({ config, clock: systemClock, logger, metrics: new Metrics() });
   await runtime.governance.begin();
-  return new EmbeddedBackend(runtime, COMMAND_LINE);
+  return recorded(new EmbeddedBackend(runtime, COMMAND_LINE), runtime);
 }
 
 /**
@@ -218,7 +219,9 @@ export class EmbeddedBackend implements Backend {
   }
 
   async importFile(path: string, to: SourceName, follow: ImportFollow): Promise<ImportSums> {
-    this.enter(EventsController, 'take', to);
+    const actor = this.enter(EventsController, 'take', to);
+    // Through the service it is requests that hand in events; here the host itself puts a file into the ledger.
+    noteAct({ action: 'audit.config', thing: 'import', id: to.source, actor, tenant: to.tenant });
     return this.runtime.intake.importFile(path, to, follow);
   }
 
@@ -257,8 +260,8 @@ export class EmbeddedBackend implements Backend {
   }
 
   private admit(needs: RouteAccess['needs'], place: Place = {}): Admitted {
-    return admit({ isPublic: false, needs }, this.principal, place, this.runtime.clock.now());
+    const { principal } = this;
+    if (needs !== undefined) notePermission(needs.permission, principal, place);
+    return admit({ isPublic: false, needs }, principal, place, this.runtime.clock.now());
   }
 }
-
-/** As in the service; the command line is nobody to whom a name was revealed, and no person's acts are its own. */

@@ -33,7 +33,7 @@ FROM (
             transform(toString(source), {sources:Array(String)},
                       arrayMap(text -> toInt64(text), {live_froms:Array(String)}), toInt64(0)) AS live_from
         FROM events
-        WHERE tenant = {tenant:String}
+        WHERE tenant = {tenant:String} AND source != {not_from:String}
           AND occurred_at >= parseDateTime64BestEffort({from:String}, 3, 'UTC')
           AND occurred_at < parseDateTime64BestEffort({to:String}, 3, 'UTC')
           AND offset < transform(concat(topic, '/', toString(partition)), {places:Array(String)},

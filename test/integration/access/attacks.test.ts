@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { KeyUses } from '../../../src/access/keys/key-uses.js';
+import { OWN_SOURCE } from '../../../src/config/own-source.js';
+import { incomingEventSchema } from '../../../src/event/incoming-event.js';
 import { Facts } from '../../../src/store/facts.js';
 import { type AccessWorld, openAccessWorld, type Who } from '../../support/access-world.js';
 import { openTestApp } from '../../support/http-app.js';
@@ -14,8 +16,29 @@ afterAll(async () => world.close());
 const get = async (path: string, who: Who) => world.ask({ method: 'GET', path, key: world.keyOf[who] });
 const json = async (path: string, who: Who) =>
   JSON.parse((await get(path, who)).body) as Record<string, Record<string, unknown>[]>;
-const valuesOf = async (path: string, who: Who, list: string, field: string) =>
-  new Set((await json(path, who))[list]?.map((one) => one[field]));
+/** Of what was done here the lists have more with each request; it is looked at for itself. */
+const valuesOf = async (path: string, who: Who, list: string, field: string) => {
+  const all = (await json(path, who))[list] ?? [];
+  return new Set(all.filter((one) => one['source'] !== OWN_SOURCE).map((one) => one[field]));
+};
+
+/** What is recorded of what is refused: who, what, how it ended, how often. */
+const recorded = async (done: () => Promise<unknown>): Promise<unknown[][]> =>
+  (await world.recordedDuring(done)).map(({ tenant, actor, action, target, outcome, reason, volume }) => [
+    tenant,
+    actor.id,
+    action,
+    target?.type,
+    outcome,
+    reason,
+    volume?.records,
+  ]);
+
+const inOrder = (rows: readonly unknown[][]): string[] => rows.map((row) => JSON.stringify(row)).sort();
+
+const refusedKeys = (count: number) => [
+  ['_system', 'stranger', 'session.login', 'key', 'denied', 'UNAUTHENTICATED', count],
+];
 const ofAcme = '/v1/tenants/acme';
 
 describe('a list shows what the caller reaches', () => {
@@ -81,6 +104,21 @@ describe('whether something exists is told to nobody who does not reach it', () 
     },
   );
 
+  it('and each try is recorded: in the tenant that was tried, or in none', async () => {
+    const tried = (tenant: string) => async () => {
+      // A receipt is asked for by machines only: for anybody else it is counted.
+      for (const path of paths(tenant)) await get(path, 'analyst');
+    };
+    const things = ['event', 'source', 'alert', 'alert', 'intake', 'quarantine', 'quarantine'];
+    const denied = (tenant: string) => [
+      ...things.map((thing) => [tenant, 'test', 'audit.read', thing, 'denied', 'FORBIDDEN', undefined]),
+      [tenant, 'test', 'audit.export', 'report', 'denied', 'FORBIDDEN', undefined],
+      ['_system', 'test', 'session.login', 'permission', 'denied', 'FORBIDDEN', 1],
+    ];
+    expect(inOrder(await recorded(tried('other')))).toEqual(inOrder(denied('other')));
+    expect(inOrder(await recorded(tried('nowhere')))).toEqual(inOrder(denied('_system')));
+  });
+
   it('a key: the administrator of another tenant', async () => {
     const { id } = await world.keys.issue({ kind: 'intake', tenant: 'other', source: 'crm' }, 'test');
     const revoke = async (key: string) => {
@@ -88,7 +126,11 @@ describe('whether something exists is told to nobody who does not reach it', () 
       const { instance: _, ...problem } = JSON.parse(answer.body) as Record<string, unknown>;
       return problem;
     };
-    expect(await revoke(id)).toEqual(await revoke('0'.repeat(16)));
+    const tries = await recorded(async () => {
+      expect(await revoke(id)).toEqual(await revoke('0'.repeat(16)));
+    });
+    const failed = ['_system', 'test', 'audit.config', 'key', 'failure', 'NOT_FOUND', undefined];
+    expect(tries).toEqual([failed, failed]);
   });
 });
 
@@ -109,12 +151,19 @@ describe('fields that nobody asked for are refused, whoever sends them', () => {
     ['/v1/tenants/acme/quarantine/redrive', { positions: ['http/0/1#0'], tenant: 'other' }],
   ])('%s %j', async (path, body) => {
     const asked = { method: 'POST', path: path.replace('{alert}', world.alert), body };
-    const { status } = await world.ask({ ...asked, key: world.keyOf.everything });
-    expect(status).toBe(400);
+    const tries = await recorded(async () => {
+      expect((await world.ask({ ...asked, key: world.keyOf.everything })).status).toBe(400);
+    });
+    const tenant = path.startsWith(ofAcme) ? 'acme' : '_system';
+    const ended = ['failure', 'REQUEST_INVALID', undefined];
+    expect(tries).toEqual([[tenant, 'test', 'audit.config', expect.any(String), ...ended]]);
   });
 
   it.each(['?role=administrator', '?tenant=other', '?source=sf'])('in the query: %s', async (query) => {
-    expect((await get(`${ofAcme}/events${query}`, 'everything')).status).toBe(400);
+    const tries = await recorded(async () => {
+      expect((await get(`${ofAcme}/events${query}`, 'everything')).status).toBe(400);
+    });
+    expect(tries).toEqual([['acme', 'test', 'audit.read', 'event', 'failure', 'REQUEST_INVALID', undefined]]);
   });
 });
 
@@ -126,21 +175,25 @@ describe('a key', () => {
     expect(await use(text)).toBe(200);
     const path = `/v1/keys/${id}`;
     expect((await world.ask({ method: 'DELETE', path, key: world.keyOf.administrator })).status).toBe(204);
-    expect(await use(text)).toBe(401);
+    expect(await recorded(async () => expect(await use(text)).toBe(401))).toEqual(refusedKeys(1));
   });
 
   it('that has run out is refused', async () => {
     const scope = { kind: 'api', role: 'auditor', expiresAt: TEST_NOW } as const;
-    expect(await use((await world.keys.issue(scope, 'test')).text)).toBe(401);
+    const { text } = await world.keys.issue(scope, 'test');
+    expect(await recorded(async () => expect(await use(text)).toBe(401))).toEqual(refusedKeys(1));
   });
 
   it('whose secret is guessed in part is refused, whichever part', async () => {
     const { text } = await world.keys.issue({ kind: 'api', role: 'analyst' }, 'test');
     const other = (character: string | undefined): string => (character === 'A' ? 'B' : 'A');
-    for (const at of [text.length - 43, text.length - 20, text.length - 1]) {
-      const guess = `${text.slice(0, at)}${other(text[at])}${text.slice(at + 1)}`;
-      expect(await use(guess)).toBe(401);
-    }
+    const guesses = await recorded(async () => {
+      for (const at of [text.length - 43, text.length - 20, text.length - 1]) {
+        const guess = `${text.slice(0, at)}${other(text[at])}${text.slice(at + 1)}`;
+        expect(await use(guess)).toBe(401);
+      }
+    });
+    expect(guesses).toEqual(refusedKeys(3));
     expect(await use(text)).toBe(200);
   });
 
@@ -210,6 +263,10 @@ describe('what strangers write', () => {
         JSON.parse(line);
       }
       expect(app.logLines.length).toBeGreaterThanOrEqual(7);
+      await app.trail.close();
+      const texts = app.recorded.entries.map((entry) => JSON.stringify(incomingEventSchema.parse(entry)));
+      expect(texts.length).toBeGreaterThanOrEqual(3);
+      for (const text of texts) expect(text).not.toMatch(/\\[rnu]|evil/);
     } finally {
       await app.close();
     }

@@ -151,11 +151,11 @@ const ROUTES = `
 401 403 403 404 404 200 200 403 200 200 200  GET /v1/requests/{request of acme}
 401 403 403 404 404 404 404 403 200 404 200  GET /v1/requests/{request of all}
 401 403 403 404 404 409 403 403 409 409 409  POST /v1/requests/{request of acme}/approve another digest
-401 403 403 404 404 404 404 403 409 404 409  POST /v1/requests/{request of all}/approve another digest
-401 403 403 404 404 404 404 403 404 404 404  POST /v1/requests/{no request}/approve another digest
+401 403 403 404 404 404 403 403 409 404 409  POST /v1/requests/{request of all}/approve another digest
+401 403 403 404 404 404 403 403 404 404 404  POST /v1/requests/{no request}/approve another digest
 401 403 403 404 404 200 403 403 200 200 200  POST /v1/requests/{request of acme}/cancel
-401 403 403 404 404 404 404 403 200 404 200  POST /v1/requests/{request of all}/cancel
-401 403 403 404 404 404 404 403 404 404 404  POST /v1/requests/{no request}/cancel
+401 403 403 404 404 404 403 403 200 404 200  POST /v1/requests/{request of all}/cancel
+401 403 403 404 404 404 403 403 404 404 404  POST /v1/requests/{no request}/cancel
 `;
 
 /** As above, of what a command does with the data; the commands of a machine run as whoever may open the data folder. */

@@ -6,10 +6,11 @@ import { messagesOf } from '../../../../streams/consumer/messages.js';
 import type { IntakeSources } from '../../../../streams/intake/sources.js';
 
 const sources = {
-  get: async (tenant: string, source: string) => {
+  named: async (tenant: string, source: string) => {
     if (tenant !== 'acme') throw new AppError('TENANT_UNKNOWN', 'no');
     return { tenant, source, format: 'json' };
   },
+  get: async (tenant: string, source: string) => ({ tenant, source, format: 'json' }),
   stranger: async (tenant: string, source: string) => ({ tenant, source, format: 'json' }),
 } as unknown as IntakeSources;
 
