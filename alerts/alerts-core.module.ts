@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../src/access/accounts/accounts.module.js';
 import { Users } from '../src/access/accounts/users.js';
-import { MANAGER_CHAIN, type ManagerChain } from '../src/access/concerns.js';
+import { CONCERNS, type Concerns } from '../src/access/concerns.js';
 import { Governance } from '../src/access/governance/governance.js';
 import { Declarations } from '../src/access/tenants/declarations.js';
 import type { Config, MailConfig } from '../src/config/sections.js';
@@ -46,7 +46,7 @@ const ROUTING = Symbol('Routing');
     },
     {
       provide: ROUTING,
-      inject: [Store, Declarations, Governance, Users, MANAGER_CHAIN],
+      inject: [Store, Declarations, Governance, Users, CONCERNS],
       useFactory: createRouting,
     },
     { provide: CHANNEL_LIST, inject: [CONFIG], useFactory: ({ mail }: Config) => channelsOf(mail) },
@@ -79,15 +79,9 @@ function createDispatch(
 
 /** Nest hands over what `inject` names, in its order. */
 function createRouting(
-  ...[store, declarations, governance, users, managers]: [
-    Store,
-    Declarations,
-    Governance,
-    Users,
-    ManagerChain,
-  ]
+  ...[store, declarations, governance, users, concerns]: [Store, Declarations, Governance, Users, Concerns]
 ): Routing {
-  return routingOf({ store, declarations, governance, users, managers });
+  return routingOf({ store, declarations, governance, users, concerns });
 }
 
 /** Without a `mail` section nobody is told. */

@@ -1,6 +1,6 @@
-import { keptFrom, type ManagerChain } from '../src/access/concerns.js';
+import { type Concerns, keptFrom } from '../src/access/concerns.js';
 import { normalMail } from '../src/access/accounts/account-keys.js';
-import type { Users } from '../src/access/accounts/users.js';
+import { principalOfUser, type Users } from '../src/access/accounts/users.js';
 import type { Governance } from '../src/access/governance/governance.js';
 import type { Declarations } from '../src/access/tenants/declarations.js';
 import { identitiesOf } from '../src/privacy/identities.js';
@@ -12,7 +12,7 @@ export interface RoutingParts {
   readonly declarations: Pick<Declarations, 'tenant'>;
   readonly governance: Pick<Governance, 'namesVisible' | 'secondAddress'>;
   readonly users: Pick<Users, 'list'>;
-  readonly managers: ManagerChain;
+  readonly concerns: Concerns;
 }
 
 /** Who is told, as it is declared and as the profile of the tenant has it. */
@@ -39,13 +39,14 @@ interface Actor {
  * address may have two: a local account, and one of the company's provider.
  */
 async function hasAccountConcerned(
-  { users, managers }: RoutingParts,
+  { users, concerns }: RoutingParts,
   address: string,
   { tenant, actorKey }: Actor,
 ): Promise<boolean> {
-  for (const { state, person } of await users.list()) {
+  for (const { id, state, person } of await users.list()) {
     if (person === undefined || normalMail(person.mail) !== normalMail(address)) continue;
-    if ((await keptFrom(state, tenant, managers)).has(actorKey)) return true;
+    const who = { id: principalOfUser(id), self: state.self };
+    if ((await keptFrom(who, tenant, concerns)).has(actorKey)) return true;
   }
   return false;
 }

@@ -5,7 +5,8 @@ import { type Role, ROLES } from '../access/rights/permissions.js';
 import { DAY, systemClock } from '../kernel/clock.js';
 import { countArgument, idArgument, schemaArgument } from './arguments.js';
 import type { FromRequest } from '../access/requests/requests.js';
-import type { IssuedKey, KeyView } from './backend/backend.js';
+import type { KeyView } from './backend/backend.js';
+import type { IssuedKey } from './backend/views.js';
 import {
   type Cli,
   type CommandFactory,

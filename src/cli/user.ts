@@ -4,7 +4,7 @@ import { type NewUser, newUserSchema, userIdSchema } from '../access/accounts/us
 import type { FromRequest } from '../access/requests/requests.js';
 import { ROLES, type Role } from '../access/rights/permissions.js';
 import { idArgument, schemaArgument, timeArgument } from './arguments.js';
-import type { User } from './backend/backend.js';
+import type { User } from './backend/views.js';
 import {
   type Cli,
   type CommandFactory,

@@ -1,10 +1,18 @@
 import { Module } from '@nestjs/common';
 import { ACCESS_FACTS, type AccessFacts } from '../access/access-facts.js';
 import { AccountsModule } from '../access/accounts/accounts.module.js';
-import { MANAGER_CHAIN, type ManagerChain, NO_MANAGERS } from '../access/concerns.js';
+import {
+  CONCERNS,
+  type Concerns,
+  MANAGER_CHAIN,
+  type ManagerChain,
+  NO_MANAGERS,
+} from '../access/concerns.js';
 import { Governance } from '../access/governance/governance.js';
 import { CLOCK } from '../config/tokens.js';
 import { type Clock, systemClock } from '../kernel/clock.js';
+import { ACCOUNT_SECRETS, type AccountSecrets } from '../access/accounts/account-secrets.js';
+import { KeysOfOurOwn } from './own-keys.js';
 import { Reveals } from './reveal/reveals.js';
 import { REVEALED_KEYS, type RevealedKeys, Sights } from './sight.js';
 
@@ -20,12 +28,20 @@ import { REVEALED_KEYS, type RevealedKeys, Sights } from './sight.js';
     },
     { provide: MANAGER_CHAIN, useValue: NO_MANAGERS },
     {
+      provide: CONCERNS,
+      inject: [MANAGER_CHAIN, ACCOUNT_SECRETS],
+      useFactory: (managers: ManagerChain, secrets: AccountSecrets): Concerns => ({
+        managers,
+        ownKeys: new KeysOfOurOwn(secrets),
+      }),
+    },
+    {
       provide: Sights,
-      inject: [Governance, REVEALED_KEYS, MANAGER_CHAIN],
-      useFactory: (governance: Governance, revealed: RevealedKeys, managers: ManagerChain) =>
-        new Sights({ governance, revealed, managers }),
+      inject: [Governance, REVEALED_KEYS, CONCERNS],
+      useFactory: (governance: Governance, revealed: RevealedKeys, concerns: Concerns) =>
+        new Sights({ governance, revealed, concerns }),
     },
   ],
-  exports: [Sights, MANAGER_CHAIN, REVEALED_KEYS],
+  exports: [Sights, CONCERNS, REVEALED_KEYS],
 })
 export class PrivacyModule {}

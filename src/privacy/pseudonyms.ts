@@ -25,7 +25,7 @@ export class TenantKeys {
     readonly mappingKey: Buffer,
   ) {}
 
-  static async open(secrets: SealedSecrets, tenant: string): Promise<TenantKeys> {
+  static async open(secrets: Pick<SealedSecrets, 'getOrCreate'>, tenant: string): Promise<TenantKeys> {
     const pseudonym = await secrets.getOrCreate(`tenant/${tenant}/pseudonym`, 32);
     const content = await secrets.getOrCreate(`tenant/${tenant}/content`, 32);
     const mapping = await secrets.getOrCreate(`tenant/${tenant}/mapping`, 32);

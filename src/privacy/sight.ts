@@ -1,4 +1,4 @@
-import { keptFrom, type ManagerChain } from '../access/concerns.js';
+import { type Concerns, keptFrom } from '../access/concerns.js';
 import type { Governance } from '../access/governance/governance.js';
 import { mayEach } from '../access/rights/decide.js';
 import { type Admitted, ownerOf } from '../access/rights/principal.js';
@@ -31,7 +31,7 @@ export const REVEALED_KEYS = Symbol('RevealedKeys');
 export interface SightsParts {
   readonly governance: Pick<Governance, 'namesVisible'>;
   readonly revealed: RevealedKeys;
-  readonly managers: ManagerChain;
+  readonly concerns: Concerns;
 }
 
 /** The one decision of what a caller is shown of people. */
@@ -42,7 +42,7 @@ export class Sights {
   async of(caller: Admitted, tenant: string, sources?: readonly string[]): Promise<Sight> {
     const [names, hidden] = await Promise.all([
       this.namesFor(caller, tenant, sources),
-      keptFrom(caller, tenant, this.parts.managers),
+      keptFrom(caller, tenant, this.parts.concerns),
     ]);
     return { names, hidden };
   }

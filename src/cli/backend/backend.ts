@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import type { issuedKeySchema, keyViewSchema, NewKey } from '../../access/keys/keys.schemas.js';
+import type { keyViewSchema, NewKey } from '../../access/keys/keys.schemas.js';
 import type { RoleList } from '../../access/rights/roles.schemas.js';
-import type { invitedUserSchema, NewUser, userViewSchema } from '../../access/accounts/users.schemas.js';
+import type { invitedUserSchema, NewUser } from '../../access/accounts/users.schemas.js';
 import type { FromRequest } from '../../access/requests/requests.js';
 import type { Waiting } from '../../access/requests/requests.schemas.js';
 import type { sourceViewSchema, tenantViewSchema } from '../../access/tenants/tenants.schemas.js';
@@ -18,12 +18,11 @@ import type {
   wholeSchema,
 } from '../../../streams/quarantine/quarantine.controller.js';
 import type { GovernanceBackend } from './governance-backend.js';
+import type { IssuedKey, User } from './views.js';
 
 export type TenantView = z.output<typeof tenantViewSchema>;
 export type SourceView = z.output<typeof sourceViewSchema>;
 export type KeyView = z.output<typeof keyViewSchema>;
-export type IssuedKey = z.output<typeof issuedKeySchema>;
-export type User = z.output<typeof userViewSchema>;
 export type InvitedUser = z.output<typeof invitedUserSchema>;
 export type Quarantined = z.output<typeof quarantinedSchema>;
 export type WholeQuarantined = z.output<typeof wholeSchema>;

@@ -16,7 +16,7 @@ import type { Admitted, Principal } from '../../access/rights/principal.js';
 import type { NewReveal, RevealedView, RevealList } from '../../privacy/reveal/reveal.schemas.js';
 import { RevealsController } from '../../privacy/reveal/reveals.controller.js';
 import type { Runtime } from '../../runtime.js';
-import type { IssuedKey, User } from './backend.js';
+import type { IssuedKey, User } from './views.js';
 import { noteAct } from './recorded.js';
 import type { GovernanceBackend } from './governance-backend.js';
 

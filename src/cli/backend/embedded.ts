@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import type { Type } from '@nestjs/common';
 import { BY_HOST } from '../../access/access-facts.js';
 import { issuedKeySchema, keyListSchema, type NewKey } from '../../access/keys/keys.schemas.js';
-import { NO_MANAGERS } from '../../access/concerns.js';
+import { type Concerns, NO_MANAGERS } from '../../access/concerns.js';
 import { openAccounts } from '../../access/accounts/open-accounts.js';
 import { UsersController } from '../../access/accounts/users.controller.js';
 import {
@@ -37,6 +37,7 @@ import { systemClock } from '../../kernel/clock.js';
 import { createLogger } from '../../logging/pino-logger.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { openRuntime, type Runtime } from '../../runtime.js';
+import { KeysOfOurOwn } from '../../privacy/own-keys.js';
 import { RevealsController } from '../../privacy/reveal/reveals.controller.js';
 import { Reveals } from '../../privacy/reveal/reveals.js';
 import { Sights } from '../../privacy/sight.js';
@@ -61,7 +62,6 @@ import type {
   EventFilter,
   ImportFollow,
   InvitedUser,
-  IssuedKey,
   KeyView,
   Quarantined,
   QuarantineFilter,
@@ -69,9 +69,9 @@ import type {
   SourceName,
   SourceView,
   TenantView,
-  User,
   WholeQuarantined,
 } from './backend.js';
+import type { IssuedKey, User } from './views.js';
 
 /** Whoever may open the data folder may do everything in it; facts name this principal. */
 const COMMAND_LINE: Principal = { id: BY_HOST, kind: 'host', grants: EVERYTHING };
@@ -114,16 +114,16 @@ export class EmbeddedBackend implements Backend {
       this.requests,
     );
     const reveals = new Reveals({ facts, clock, machineClock: systemClock });
-    const managers = NO_MANAGERS;
+    const concerns: Concerns = { managers: NO_MANAGERS, ownKeys: new KeysOfOurOwn(secrets) };
     this.governance = new EmbeddedGovernance({
       runtime,
       requests: this.requests,
       users: async () => this.usersApi(),
       principal,
-      reveals: new RevealsController({ store, declarations, requests: this.requests, reveals, managers }),
+      reveals: new RevealsController({ store, declarations, requests: this.requests, reveals, concerns }),
       enter: (controller, route, place) => this.enter(controller, route, place),
     });
-    const sights = new Sights({ governance: runtime.governance, revealed: reveals, managers });
+    const sights = new Sights({ governance: runtime.governance, revealed: reveals, concerns });
     this.eventsApi = new EventSearchController({ store, secrets, declarations, sights, config });
     this.quarantineApi = new QuarantineController(store, intake);
     this.alertsApi = new AlertsController(store, new AlertCommands(store, facts), declarations, sights);

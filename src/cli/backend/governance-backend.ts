@@ -4,7 +4,7 @@ import type { FromRequest } from '../../access/requests/requests.js';
 import type { RequestView, Waiting } from '../../access/requests/requests.schemas.js';
 import type { Granting } from '../../access/accounts/users.schemas.js';
 import type { NewReveal, RevealedView, RevealList } from '../../privacy/reveal/reveal.schemas.js';
-import type { IssuedKey, User } from './backend.js';
+import type { IssuedKey, User } from './views.js';
 
 /** What commands do about who may do what, and what needs more than one for it. */
 export interface GovernanceBackend {

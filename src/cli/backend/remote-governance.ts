@@ -17,7 +17,7 @@ import {
   type RevealList,
   revealListSchema,
 } from '../../privacy/reveal/reveal.schemas.js';
-import type { IssuedKey, User } from './backend.js';
+import type { IssuedKey, User } from './views.js';
 import type { GovernanceBackend } from './governance-backend.js';
 import { postOf, type ServiceClient } from './service-client.js';
 

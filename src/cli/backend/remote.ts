@@ -29,7 +29,6 @@ import type {
   EventFilter,
   ImportFollow,
   InvitedUser,
-  IssuedKey,
   KeyView,
   Quarantined,
   QuarantineFilter,
@@ -37,9 +36,9 @@ import type {
   SourceName,
   SourceView,
   TenantView,
-  User,
   WholeQuarantined,
 } from './backend.js';
+import type { IssuedKey, User } from './views.js';
 import { sendFile } from './send-file.js';
 import { RemoteGovernance } from './remote-governance.js';
 import { postOf, type ServiceClient } from './service-client.js';

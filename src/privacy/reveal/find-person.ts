@@ -1,4 +1,4 @@
-import { keptFrom, type ManagerChain } from '../../access/concerns.js';
+import { type Concerns, keptFrom } from '../../access/concerns.js';
 import { forbidden } from '../../access/rights/decide.js';
 import type { Admitted } from '../../access/rights/principal.js';
 import { AppError } from '../../kernel/app-error.js';
@@ -32,7 +32,7 @@ async function keysNamed(store: Store, tenant: string, actor: string): Promise<s
 
 export interface Looking {
   readonly store: Store;
-  readonly managers: ManagerChain;
+  readonly concerns: Concerns;
 }
 
 /**
@@ -40,11 +40,11 @@ export interface Looking {
  * them what is recorded of whom. Throws FORBIDDEN, NOT_FOUND.
  */
 export async function personBehind(
-  { store, managers }: Looking,
+  { store, concerns }: Looking,
   { tenant, actorKey }: { tenant: string; actorKey: string },
   caller: Admitted,
 ): Promise<Identity> {
-  if ((await keptFrom(caller, tenant, managers)).has(actorKey)) throw forbidden();
+  if ((await keptFrom(caller, tenant, concerns)).has(actorKey)) throw forbidden();
   const person = (await identitiesOf(store, tenant, [actorKey])).get(actorKey);
   if (person === undefined) throw nobody();
   return person;

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { MANAGER_CHAIN, type ManagerChain } from '../../access/concerns.js';
+import { CONCERNS, type Concerns } from '../../access/concerns.js';
 import { Requests } from '../../access/requests/requests.js';
 import { AccountsModule } from '../../access/accounts/accounts.module.js';
 import { Declarations } from '../../access/tenants/declarations.js';
@@ -16,7 +16,7 @@ import { REVEALS_API, type RevealsApiParts, RevealsController } from './reveals.
   providers: [
     {
       provide: REVEALS_API,
-      inject: [Store, Declarations, Requests, REVEALED_KEYS, MANAGER_CHAIN],
+      inject: [Store, Declarations, Requests, REVEALED_KEYS, CONCERNS],
       useFactory: partsOf,
     },
   ],
@@ -25,13 +25,7 @@ export class RevealModule {}
 
 /** Nest hands over what `inject` names, in its order. */
 function partsOf(
-  ...[store, declarations, requests, reveals, managers]: [
-    Store,
-    Declarations,
-    Requests,
-    Reveals,
-    ManagerChain,
-  ]
+  ...[store, declarations, requests, reveals, concerns]: [Store, Declarations, Requests, Reveals, Concerns]
 ): RevealsApiParts {
-  return { store, declarations, requests, reveals, managers };
+  return { store, declarations, requests, reveals, concerns };
 }

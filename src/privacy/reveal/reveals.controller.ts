@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Inject, Param, Post, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import type { ManagerChain } from '../../access/concerns.js';
+import type { Concerns } from '../../access/concerns.js';
 import { type Reply, waits } from '../../access/requests/answer.js';
 import {
   type Change,
@@ -37,7 +37,7 @@ export interface RevealsApiParts {
   readonly declarations: Pick<Declarations, 'requireTenant'>;
   readonly requests: Requests;
   readonly reveals: Reveals;
-  readonly managers: ManagerChain;
+  readonly concerns: Concerns;
 }
 
 export const REVEALS_API = Symbol('RevealsApi');

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Users } from '../../../src/access/accounts/users.js';
+import { Trail } from '../../../src/access/trail/trail.js';
+import { OWN_SOURCE } from '../../../src/config/own-source.js';
+import { TenantKeys } from '../../../src/privacy/pseudonyms.js';
 import type { Role } from '../../../src/access/rights/permissions.js';
 import { type AccessWorld, openAccessWorld } from '../../support/access-world.js';
 import { ACTOR } from '../../support/alerts.js';
@@ -66,6 +69,30 @@ async function ask(who: string, method: string, path: string, body?: object) {
 const alertsOf = async (who: string, tenant: string): Promise<number> =>
   ((await ask(who, 'GET', `/v1/tenants/${tenant}/alerts`)).said['alerts'] as object[]).length;
 
+interface Read {
+  readonly source: string;
+  readonly actor: { readonly key: string };
+}
+
+const readAll = async (who: string, tenant: string): Promise<Read[]> =>
+  (await ask(who, 'GET', `/v1/tenants/${tenant}/events`)).said['events'] as Read[];
+
+const eventsOf = async (who: string, tenant: string): Promise<string[]> =>
+  (await readAll(who, tenant)).map(({ source }) => source);
+
+/** The keys of those whose acts here are read. */
+const actorsHere = async (who: string): Promise<string[]> =>
+  (await readAll(who, 'acme')).filter(({ source }) => source === OWN_SOURCE).map(({ actor }) => actor.key);
+
+const keyHere = async ({ id }: TestPerson): Promise<string> =>
+  (await TenantKeys.open(world.test.runtime.secrets, 'acme')).personKey('actor', OWN_SOURCE, `user:${id}`);
+
+/** Both have looked at something, and that is in the ledger. */
+async function stored(): Promise<void> {
+  for (const who of ['a key of Ann', 'a key of Bob']) await readAll(who, 'acme');
+  await world.app.get(Trail).flush();
+}
+
 describe.each(['the session of Ann', 'a key of Ann'])('%s', (who) => {
   it('is shown no alert that concerns her, and nothing says that there is one', async () => {
     expect(await alertsOf(who, 'acme')).toBe(0);
@@ -85,22 +112,25 @@ describe.each(['the session of Ann', 'a key of Ann'])('%s', (who) => {
     expect((said['facts'] as { type: string }[]).map(({ type }) => type)).toEqual(['raised']);
   });
 
-  it('reads nothing of what she did', async () => {
-    const { said } = await ask(who, 'GET', '/v1/tenants/acme/events');
-    expect(said).toEqual({ events: [] });
+  it('reads nothing of what she did, neither at the CRM nor here', async () => {
+    await stored();
+    expect(await eventsOf(who, 'acme')).not.toContain('crm');
+    const here = await actorsHere(who);
+    expect(here).not.toContain(await keyHere(ann));
+    expect(here).toContain(await keyHere(bob));
   });
 
   it('reads of another tenant what it may, under whatever key', async () => {
     expect(await alertsOf(who, 'other')).toBe(1);
     const other = await ask(who, 'GET', `/v1/tenants/other/alerts/${world.otherAlert}`);
     expect(other.status).toBe(200);
-    expect((await ask(who, 'GET', '/v1/tenants/other/events')).said['events']).toHaveLength(1);
+    expect((await eventsOf(who, 'other')).filter((source) => source === 'crm')).toHaveLength(1);
   });
 });
 
 it.each(['the session of Bob', 'a key of Bob'])('%s reads all of it, and answers', async (who) => {
   expect(await alertsOf(who, 'acme')).toBe(1);
-  expect((await ask(who, 'GET', '/v1/tenants/acme/events')).said['events']).toHaveLength(1);
+  expect((await eventsOf(who, 'acme')).filter((source) => source === 'crm')).toHaveLength(1);
   const acknowledged = await ask(who, 'POST', `/v1/tenants/acme/alerts/${world.alert}/acknowledge`);
   expect(acknowledged.status).toBe(200);
 });

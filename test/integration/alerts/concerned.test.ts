@@ -91,7 +91,10 @@ async function tell({ to, second, namesVisible = true, managers }: Circumstances
       users,
       declarations: { tenant: (id) => (id === tenant ? declared : undefined) },
       governance: { namesVisible: async () => namesVisible, secondAddress: async () => second },
-      managers: managers === undefined ? NO_MANAGERS : { above: async () => managers },
+      concerns: {
+        managers: managers === undefined ? NO_MANAGERS : { above: async () => managers },
+        ownKeys: { of: async (owner) => `here ${owner}` },
+      },
     }),
     publicUrl: 'https://lw.example.com',
   });

@@ -4,6 +4,7 @@ import { auditEventSchema } from '../../../src/event/audit-event.js';
 import { actorKeysCalled } from '../../../src/privacy/called.js';
 import { writeIdentities } from '../../../src/privacy/identities.js';
 import { parsePseudonym, pseudonymOf } from '../../../src/privacy/pseudonym.js';
+import { KeysOfOurOwn } from '../../../src/privacy/own-keys.js';
 import { Sights } from '../../../src/privacy/sight.js';
 import { EventSearchController, eventSearchSchema } from '../../../src/search/events.controller.js';
 import { messagesOfBody } from '../../../streams/http/bodies.js';
@@ -94,7 +95,10 @@ function search(tenant: string, query: object, circumstances: Circumstances = {}
   const sights = new Sights({
     governance: { namesVisible: async () => namesVisible },
     revealed: { of: async () => new Set(circumstances.revealed) },
-    managers: { above: async () => circumstances.managers ?? [] },
+    concerns: {
+      managers: { above: async () => circumstances.managers ?? [] },
+      ownKeys: new KeysOfOurOwn(secrets),
+    },
   });
   const controller = new EventSearchController({ store, secrets, declarations, sights, config: { limits } });
   return controller.list(tenant, eventSearchSchema.parse(query), caller);

@@ -13,13 +13,18 @@ const at = (role: Role, source?: string): Grant => ({
   ...(source === undefined ? {} : { source }),
 });
 
+const ownKeys = { of: async (owner: string, tenant: string) => `${owner} at ${tenant}` };
+
 const sights = (namesVisible: boolean, revealed: readonly string[] = []) =>
   new Sights({
     governance: { namesVisible: async (tenant) => tenant === 'acme' && namesVisible },
     revealed: {
       of: async (owner, tenant) => new Set(owner === 'user:ann' && tenant === 'acme' ? revealed : []),
     },
-    managers: { above: async (_, keys) => keys.map((key) => `manager of ${key}`) },
+    concerns: {
+      managers: { above: async (_, keys) => keys.map((key) => `manager of ${key}`) },
+      ownKeys,
+    },
   });
 
 describe('whose names are shown', () => {
@@ -56,16 +61,18 @@ describe('what concerns the caller', () => {
     { tenant: 'other', actorKey: 'o1' },
   ];
 
-  it('is what they are in that tenant, and who stands above them', async () => {
+  it('is what they are in that tenant, who stands above them, and what they did here', async () => {
     expect(concernedKeys({ self }, 'acme')).toEqual(['a1', 'a2']);
     const { hidden } = await sights(true).of(caller([at('analyst')], { self }), 'acme');
-    expect([...hidden]).toEqual(['a1', 'a2', 'manager of a1', 'manager of a2']);
+    expect([...hidden]).toEqual(['a1', 'a2', 'manager of a1', 'manager of a2', 'user:ann at acme']);
   });
 
   it('is nothing of who is nobody there, and then nobody asks for managers', async () => {
-    const asked = { above: async () => Promise.reject(new Error('asked')) };
-    expect(await keptFrom({}, 'acme', asked)).toEqual(new Set());
-    expect(await keptFrom({ self }, 'third', asked)).toEqual(new Set());
-    expect(await keptFrom({ self }, 'other', NO_MANAGERS)).toEqual(new Set(['o1']));
+    const asked = { managers: { above: async () => Promise.reject(new Error('asked')) }, ownKeys };
+    const machine = { id: 'key:1', owner: 'system' };
+    expect(await keptFrom(machine, 'acme', asked)).toEqual(new Set());
+    expect(await keptFrom({ ...machine, self }, 'third', asked)).toEqual(new Set());
+    const nobody = { managers: NO_MANAGERS, ownKeys };
+    expect(await keptFrom({ ...machine, self }, 'other', nobody)).toEqual(new Set(['o1']));
   });
 });
