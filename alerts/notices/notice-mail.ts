@@ -10,10 +10,27 @@ export interface NoticeMail {
 
 const LONGEST = 600;
 
-/** Pure. `request`: the one that the notice is about. */
-export function noticeMail(notice: Notice, request: RequestView | undefined, publicUrl: string): NoticeMail {
-  if (notice.what === 'request') return requestMail(request, publicUrl);
-  return notice.what === 'key-recovered' ? recoveredMail(notice.id) : addressMail();
+export interface Told {
+  readonly notice: Notice;
+  /** The one that the notice is about. */
+  readonly request: RequestView | undefined;
+  /** What the notice hands over. */
+  readonly link: string | undefined;
+  readonly publicUrl: string;
+}
+
+/** Pure. */
+export function noticeMail({ notice, request, link = '', publicUrl }: Told): NoticeMail {
+  switch (notice.what) {
+    case 'request':
+      return requestMail(request, publicUrl);
+    case 'key-recovered':
+      return recoveredMail(notice.id);
+    case 'second-address':
+      return addressMail();
+    case 'invitation':
+      return invitationMail(link, publicUrl);
+  }
 }
 
 function requestMail(request: RequestView | undefined, publicUrl: string): NoticeMail {
@@ -62,6 +79,18 @@ const addressMail = (): NoticeMail => ({
     '',
     'If you did not agree to that: ask whoever runs Ledgerwatch.',
     '  ledgerwatch setup --show',
+  ),
+});
+
+const invitationMail = (link: string, publicUrl: string): NoticeMail => ({
+  subject: 'Ledgerwatch: you are invited',
+  text: page(
+    `You are invited to Ledgerwatch at ${publicUrl}. This link opens your account once, within 72 hours:`,
+    '',
+    `  ${link}`,
+    '',
+    'Whoever has the link opens the account: give it to nobody. On a command line:',
+    `  npx ledgerwatch accept '${link}' --url ${publicUrl}`,
   ),
 });
 

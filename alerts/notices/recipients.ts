@@ -22,9 +22,10 @@ export interface Told {
 
 /**
  * Pure. Whoever could approve or cancel the request, save who asked and who gains; about the host's own acts, whoever
- * runs the system. And the second address, whoever that is.
+ * runs the system. And the second address, whoever that is. An invitation goes to the invited alone.
  */
 export function recipientsOf({ notice, request, people, secondAddress, ownAddress, now }: Told): string[] {
+  if (notice.what === 'invitation') return ownAddress === undefined ? [] : [ownAddress];
   const wanted = people.flatMap(({ id, state, person }) => {
     if (state.status !== 'active' || person === undefined) return [];
     const { self } = state;

@@ -2,13 +2,13 @@ import { BY_SYSTEM, type AccessFacts } from '../../src/access/access-facts.js';
 import type { AccountSecrets } from '../../src/access/accounts/account-secrets.js';
 import type { Users } from '../../src/access/accounts/users.js';
 import type { Governance } from '../../src/access/governance/governance.js';
-import { noticeAddress } from '../../src/access/notices/notice.js';
+import { readSealedPart, sealedPartName } from '../../src/access/notices/notice.js';
 import { type DueNotice, dueNotices, endNotice, type NoticeEnd } from '../../src/access/notices/notices.js';
 import type { Listed, Requests } from '../../src/access/requests/requests.js';
-import { shownRequest } from '../../src/access/requests/requests.schemas.js';
+import { type RequestView, shownRequest } from '../../src/access/requests/requests.schemas.js';
 import { DAY, MINUTE, type Clock } from '../../src/kernel/clock.js';
 import type { Logger } from '../../src/kernel/logger.js';
-import type { Mailer } from '../channels/mailer.js';
+import type { Mail, Mailer } from '../channels/mailer.js';
 import { noticeMail } from './notice-mail.js';
 import { recipientsOf } from './recipients.js';
 
@@ -51,33 +51,49 @@ export class TellNotices {
 
   /** Whether it is over with. */
   private async tell(due: DueNotice): Promise<boolean> {
-    const { mailer, clock } = this.parts;
+    const { mailer, clock, logger } = this.parts;
     if (mailer === undefined) return this.giveUp(due, 'no mail is configured');
-    const request = await this.requestOf(due);
-    const to = await this.recipients(due, request);
-    if (to.length === 0) return this.giveUp(due, 'nobody is there to be told');
-    const payload = request === undefined ? undefined : await this.parts.requests.payloadOf(request);
-    const view = request === undefined ? undefined : shownRequest(request, payload, clock.now());
-    const { id, notice } = due;
-    const mail = noticeMail(notice, view, this.parts.publicUrl);
-    const headers = { 'X-Ledgerwatch-Notice': notice.what };
-    const about = { id: `notice-${id}`, thread: `notice-${id}`, sentAt: clock.now(), kind: notice.what };
-    const result = await mailer.send({ ...about, to, ...mail, headers });
-    if (result.delivered) return this.end(due, { type: 'told', data: { to: to.length } });
+    const mail = await this.mailOf(due);
+    if (mail.to.length === 0) return this.giveUp(due, 'nobody is there to be told');
+    const result = await mailer.send(mail);
+    if (result.delivered) return this.end(due, { type: 'told', data: { to: mail.to.length } });
     if (!result.retry || clock.now() - due.at >= GIVE_UP_MS) return this.giveUp(due, result.reason);
-    this.later.set(id, clock.now() + AGAIN_MS);
-    this.parts.logger.warn({ notice: id, reason: result.reason }, 'a notice could not be sent yet');
+    this.later.set(due.id, clock.now() + AGAIN_MS);
+    logger.warn({ notice: due.id, reason: result.reason }, 'a notice could not be sent yet');
     return false;
   }
 
-  private async recipients({ id, notice }: DueNotice, listed: Listed | undefined): Promise<string[]> {
-    const { users, governance, secrets, clock } = this.parts;
-    const [people, secondAddress, own] = await Promise.all([
-      users.list(),
-      governance.secondAddress(),
-      secrets.get(noticeAddress(id)),
-    ]);
-    const ownAddress = own?.toString('utf8');
+  private async mailOf(due: DueNotice): Promise<Mail> {
+    const { secrets, clock, publicUrl } = this.parts;
+    const { id, notice } = due;
+    const sealed = await secrets.get(sealedPartName(id));
+    const part = sealed === undefined ? undefined : readSealedPart(sealed);
+    const listed = await this.requestOf(due);
+    const to = await this.recipients(due, listed, part?.address);
+    const request = listed === undefined ? undefined : await this.shown(listed);
+    return {
+      id: `notice-${id}`,
+      thread: `notice-${id}`,
+      kind: notice.what,
+      sentAt: clock.now(),
+      headers: { 'X-Ledgerwatch-Notice': notice.what },
+      to,
+      ...noticeMail({ notice, request, link: part?.link, publicUrl }),
+    };
+  }
+
+  private async shown(listed: Listed): Promise<RequestView> {
+    const payload = await this.parts.requests.payloadOf(listed);
+    return shownRequest(listed, payload, this.parts.clock.now());
+  }
+
+  private async recipients(
+    { notice }: DueNotice,
+    listed: Listed | undefined,
+    ownAddress: string | undefined,
+  ): Promise<string[]> {
+    const { users, governance, clock } = this.parts;
+    const [people, secondAddress] = await Promise.all([users.list(), governance.secondAddress()]);
     const now = clock.now();
     return recipientsOf({ notice, request: listed?.request, people, secondAddress, ownAddress, now });
   }
@@ -95,7 +111,7 @@ export class TellNotices {
   private async end({ id }: DueNotice, end: NoticeEnd): Promise<boolean> {
     const { facts, secrets } = this.parts;
     await endNotice(facts, id, end, BY_SYSTEM);
-    await secrets.remove(noticeAddress(id));
+    await secrets.remove(sealedPartName(id));
     this.later.delete(id);
     return true;
   }

@@ -66,6 +66,8 @@ function addInvite(user: Command, { terminal, withBackend }: Cli): void {
     const invited = await withBackend(options, async (backend) => backend.inviteUser(wanted));
     if (json) await terminal.print(JSON.stringify(invited));
     else if (isWaiting(invited)) sayWaiting(terminal, invited, 'user invite');
+    else if (invited.invitation === undefined)
+      terminal.say(`Person ${invited.id} is invited: the link goes by mail to them alone.`);
     else {
       terminal.say(
         `This link (person ${invited.id}) is shown this one time; whoever has it opens the account.`,

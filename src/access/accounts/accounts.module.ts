@@ -12,6 +12,7 @@ import { Sessions, type SessionsParts } from '../sessions/sessions.js';
 import { Governance } from '../governance/governance.js';
 import { ACCOUNT_SECRETS, type AccountSecrets } from './account-secrets.js';
 import { LogIn } from './log-in.js';
+import { MailedInvitations } from './mailed-invitations.js';
 import { openAccounts, type Accounts } from './open-accounts.js';
 import { OwnAccount } from './own-account.js';
 import { Users } from './users.js';
@@ -33,6 +34,11 @@ const SESSIONS_PARTS = Symbol('SessionsParts');
       inject: [ACCESS_FACTS, ACCOUNT_SECRETS, CLOCK, Governance],
       useFactory: (facts: AccessFacts, secrets: AccountSecrets, clock: Clock, governance: Governance) =>
         new Requests({ facts, secrets, clock, governance }),
+    },
+    {
+      provide: MailedInvitations,
+      inject: [ACCESS_FACTS, ACCOUNT_SECRETS],
+      useFactory: (facts: AccessFacts, secrets: AccountSecrets) => new MailedInvitations({ facts, secrets }),
     },
     { provide: Users, inject: [ACCOUNTS], useFactory: ({ users }: Accounts) => users },
     { provide: LogIn, inject: [ACCOUNTS], useFactory: ({ logIn }: Accounts) => logIn },
@@ -57,6 +63,6 @@ const SESSIONS_PARTS = Symbol('SessionsParts');
       useFactory: (sessions: Sessions, config: Config) => new SessionDoor(sessions, config, systemClock),
     },
   ],
-  exports: [Requests, Users, LogIn, OwnAccount, Sessions, SessionDoor],
+  exports: [Requests, MailedInvitations, Users, LogIn, OwnAccount, Sessions, SessionDoor],
 })
 export class AccountsModule {}

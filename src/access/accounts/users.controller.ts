@@ -19,6 +19,7 @@ import { isForMachines } from '../rights/permissions.js';
 import { type Admitted, ownerOf } from '../rights/principal.js';
 import { Caller, Requires } from '../rights/requires.js';
 import { invitationLink } from './invitation.js';
+import { MailedInvitations } from './mailed-invitations.js';
 import { grantsToGive, placed, shownGrant } from './given-grants.js';
 import {
   type Granting,
@@ -42,8 +43,9 @@ const grantSchema = z.union([grantingSchema, fromRequestSchema]);
 export class UsersController {
   constructor(
     private readonly users: Users,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'publicUrl'>,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'publicUrl' | 'mail'>,
     private readonly requests: Requests,
+    private readonly mailed: MailedInvitations,
   ) {}
 
   @Get()
@@ -56,7 +58,9 @@ export class UsersController {
 
   @Post()
   @Requires('users.write')
-  @ApiOperation({ summary: 'Invite a person; the link is in this answer and nowhere else' })
+  @ApiOperation({
+    summary: 'Invite a person; the link is in this answer and nowhere else, or is sent to them alone',
+  })
   @ApiCreatedResponse({ standardSchema: z.union([invitedUserSchema, waitingSchema]) })
   async invite(
     @Body({ schema: inviteSchema }) wanted: z.output<typeof inviteSchema>,
@@ -80,7 +84,11 @@ export class UsersController {
       ...(request === undefined ? {} : { request }),
     };
     const { invitation, ...view } = await this.users.invite(person, given, caller.id);
-    return { ...shown(view), invitation: invitationLink(this.config.publicUrl, invitation) };
+    const link = invitationLink(this.config.publicUrl, invitation);
+    if (this.config.mail === undefined || !(await this.requests.takesTwo()))
+      return { ...shown(view), invitation: link };
+    await this.mailed.send(view.id, person.mail, link);
+    return shown(view);
   }
 
   @Post('roles')

@@ -47,7 +47,14 @@ export const userViewSchema = z
   .meta({ id: 'User' });
 
 export const invitedUserSchema = userViewSchema
-  .extend({ invitation: z.string().describe('A link that opens the account once; shown this one time') })
+  .extend({
+    invitation: z
+      .string()
+      .optional()
+      .describe(
+        'A link that opens the account once, shown this one time; absent when it was sent to them alone',
+      ),
+  })
   .meta({ id: 'InvitedUser' });
 export const userListSchema = z.strictObject({ users: z.array(userViewSchema) }).meta({ id: 'UserList' });
 

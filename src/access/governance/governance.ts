@@ -5,7 +5,7 @@ import { HOUR, SECOND, type Clock } from '../../kernel/clock.js';
 import { randomId } from '../../kernel/ids.js';
 import { BY_SYSTEM, nextVersion, SYSTEM_TENANT, type AccessFact, type AccessFacts } from '../access-facts.js';
 import type { AccountSecrets } from '../accounts/account-secrets.js';
-import { noticeAddress, noticeOf } from '../notices/notice.js';
+import { noticeOf, sealedPartName, sealedPartOf } from '../notices/notice.js';
 import type { Place } from '../rights/grant.js';
 import { profileAt, type Profiles, TERMS } from './profile.js';
 
@@ -118,7 +118,7 @@ export class Governance {
     const before = await secrets.get(SECOND_ADDRESS);
     if (before !== undefined) {
       const notice = randomId();
-      await secrets.put(noticeAddress(notice), before);
+      await secrets.put(sealedPartName(notice), sealedPartOf({ address: before.toString('utf8') }));
       await facts.append(noticeOf({ what: 'second-address' }, notice));
     }
     await secrets.put(SECOND_ADDRESS, Buffer.from(address, 'utf8'));

@@ -10,6 +10,8 @@ export const noticeSchema = z.discriminatedUnion('what', [
   z.object({ what: z.literal('key-recovered'), id: z.string() }),
   /** Another second address was named; what it was before is told. */
   z.object({ what: z.literal('second-address') }),
+  /** Somebody is invited: the link goes to them alone. `id`: the person. */
+  z.object({ what: z.literal('invitation'), id: z.string() }),
 ]);
 export type Notice = z.infer<typeof noticeSchema>;
 
@@ -26,5 +28,13 @@ export const noticeOf = (notice: Notice, id = randomId()): Omit<AccessFact, 'at'
   by: BY_SYSTEM,
 });
 
-/** Under this name lies whom a notice is told beside everybody else, where that is nobody who is told now. */
-export const noticeAddress = (id: string): string => `notice/${id}`;
+/** What stands in no fact: whom this notice alone is for, and what it hands them. */
+const sealedSchema = z.object({ address: z.string(), link: z.string().optional() });
+export type SealedPart = z.infer<typeof sealedSchema>;
+
+export const sealedPartName = (id: string): string => `notice/${id}`;
+
+export const sealedPartOf = (part: SealedPart): Buffer => Buffer.from(JSON.stringify(part), 'utf8');
+
+export const readSealedPart = (sealed: Buffer): SealedPart =>
+  sealedSchema.parse(JSON.parse(sealed.toString('utf8')));

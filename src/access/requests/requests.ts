@@ -108,6 +108,13 @@ export class Requests {
     return { isDone: false, waiting: { ...asked, payload: wanted } };
   }
 
+  /** Whether it takes two people somewhere, and the set-up is over: then nobody may hold what makes them the second. */
+  async takesTwo(): Promise<boolean> {
+    const { governance } = this.parts;
+    const { access } = TERMS[await governance.profileAt({})];
+    return access === 'second-person' && !(await governance.isSettingUp());
+  }
+
   async list(): Promise<Listed[]> {
     const byId = Map.groupBy(await this.parts.facts.readKind(SYSTEM_TENANT, KIND), ({ id }) => id);
     return [...byId].flatMap(([id, facts]) => {

@@ -3,6 +3,7 @@ import type { Type } from '@nestjs/common';
 import { BY_HOST } from '../../access/access-facts.js';
 import { issuedKeySchema, keyListSchema, type NewKey } from '../../access/keys/keys.schemas.js';
 import { type Concerns, NO_MANAGERS } from '../../access/concerns.js';
+import { MailedInvitations } from '../../access/accounts/mailed-invitations.js';
 import { openAccounts } from '../../access/accounts/open-accounts.js';
 import { UsersController } from '../../access/accounts/users.controller.js';
 import {
@@ -245,7 +246,13 @@ export class EmbeddedBackend implements Backend {
 
   /** Its keys are in the store: only commands about people read them. */
   private async usersApi(): Promise<UsersController> {
-    return new UsersController((await openAccounts(this.runtime)).users, this.runtime.config, this.requests);
+    const { users } = await openAccounts(this.runtime);
+    return new UsersController(
+      users,
+      this.runtime.config,
+      this.requests,
+      new MailedInvitations(this.runtime),
+    );
   }
 
   async close(): Promise<void> {

@@ -96,7 +96,9 @@ async function inviteAdministrator(
     if (wanted.success) {
       const invited = await backend.inviteUser(wanted.data);
       if (isWaiting(invited)) return sayWaiting(terminal, invited, 'user invite');
-      terminal.say('This link opens the account once, within 72 hours; it is shown this one time:');
+      if (invited.invitation === undefined) return terminal.say('The link goes by mail to that address.');
+      terminal.say('This link opens the account once, within 72 hours; it is shown this one time.');
+      terminal.say('Once the service runs, its person opens it with: npx ledgerwatch accept LINK');
       await terminal.print(invited.invitation);
       return;
     }

@@ -31,9 +31,9 @@ interface World {
 
 async function openWorld(
   profile: string,
-  given: { mailer?: null; data?: () => number | undefined } = {},
+  given: { mailer?: null; data?: () => number | undefined; env?: Record<string, string> } = {},
 ): Promise<World> {
-  const app = await openTestApp({ env: { LEDGERWATCH_ACCESS_PROFILE: profile } });
+  const app = await openTestApp({ env: { LEDGERWATCH_ACCESS_PROFILE: profile, ...given.env } });
   const server = await openMailServer({}, given.data === undefined ? {} : { data: given.data });
   closing.push(
     async () => app.close(),
@@ -156,6 +156,31 @@ describe('what must not stay unseen', () => {
     const [mail] = world.server.received;
     expect([...mail!.recipients].sort()).toEqual(['bob@example.com', 'owner@example.com']);
     expect((await simpleParser(mail!.raw)).text).toContain(`ledgerwatch key revoke ${id}`);
+  });
+
+  it('an invitation goes to the invited alone, and whoever asked for it does not see the link', async () => {
+    const world = await openWorld('team', {
+      env: { LEDGERWATCH_MAIL_FROM: 'watch@example.com', LEDGERWATCH_MAIL_HOST: '127.0.0.1' },
+    });
+    await world.change({ secondAddress: 'owner@example.com' });
+    const wanted = { name: 'Eve', mail: 'eve@example.com' };
+    const invite = async () =>
+      asJson(await world.app.fetch('/v1/users', { ...post(wanted), key: world.app.admin }));
+    expect(await invite()).toHaveProperty('invitation');
+    await world.change({ finishSetUp: true });
+    const invited = await invite();
+    expect(invited).toMatchObject({ name: 'Eve', status: 'invited' });
+    expect(JSON.stringify(invited)).not.toContain('lw_invite_');
+    await world.tell.run();
+    const [mail, ...others] = world.server.received;
+    expect([mail?.recipients, others]).toEqual([['eve@example.com'], []]);
+    const [, link = ''] = /\n {2}(https?:\S+)/.exec((await simpleParser(mail!.raw)).text ?? '') ?? [];
+    const accepted = await world.app.fetch(
+      '/v1/invitations/accept',
+      post({ invitation: link.split('#')[1] ?? '', password: 'seven quiet lighthouses' }),
+    );
+    expect(accepted.status).toBe(201);
+    expect([...world.app.secrets.all.keys()].filter((name) => name.startsWith('notice/'))).toEqual([]);
   });
 
   it('another second address is told to the one before', async () => {
