@@ -14,16 +14,18 @@ export interface Told {
   readonly notice: Notice;
   /** The one that the notice is about. */
   readonly request: RequestView | undefined;
+  /** The name of who asked, where that is a person. */
+  readonly asker: string | undefined;
   /** What the notice hands over. */
   readonly link: string | undefined;
   readonly publicUrl: string;
 }
 
 /** Pure. */
-export function noticeMail({ notice, request, link = '', publicUrl }: Told): NoticeMail {
+export function noticeMail({ notice, request, asker, link = '', publicUrl }: Told): NoticeMail {
   switch (notice.what) {
     case 'request':
-      return requestMail(request, publicUrl);
+      return requestMail(request, asker, publicUrl);
     case 'key-recovered':
       return recoveredMail(notice.id);
     case 'second-address':
@@ -33,31 +35,49 @@ export function noticeMail({ notice, request, link = '', publicUrl }: Told): Not
   }
 }
 
-function requestMail(request: RequestView | undefined, publicUrl: string): NoticeMail {
+function requestMail(
+  request: RequestView | undefined,
+  asker: string | undefined,
+  publicUrl: string,
+): NoticeMail {
   const subject = 'Ledgerwatch: a change of access waits';
   if (request === undefined) return { subject, text: page('A change of access was asked for.') };
-  const { id, what, step, owner, askedBy, askedAt, readyAt, expiresAt, tenant } = request;
+  const { what, owner, askedAt, tenant } = request;
+  const who = asker === undefined ? plainText(owner) : `${plainText(asker, 80)} (${plainText(owner)})`;
   const lines = [
     `${plainText(what, LONGEST)}.`,
     '',
-    `Asked by:  ${plainText(owner)} (${plainText(askedBy)}) at ${askedAt}`,
+    `Asked by:  ${who}`,
+    `Asked at:  ${askedAt}`,
     `Concerns:  ${tenant === undefined ? 'the whole system' : `the tenant ${plainText(tenant)}`}`,
     '',
-    ...(step === 'delay'
-      ? [
-          `It takes effect when whoever asked makes use of it, from ${readyAt ?? expiresAt} on.`,
-          'If it must not be: cancel it before then.',
-        ]
-      : [
-          `It takes effect when somebody else approves it, before ${expiresAt}.`,
-          'Look at it, then approve or cancel it.',
-          `  ledgerwatch approve give ${id}`,
-        ]),
-    `  ledgerwatch approve show ${id}`,
-    `  ledgerwatch approve cancel ${id}`,
-    `  ${publicUrl}/v1/requests/${id}`,
+    ...whatToDo(request),
+    `  ledgerwatch approve show ${request.id}`,
+    `  ${publicUrl}/v1/requests/${request.id}`,
   ];
   return { subject, text: page(...lines) };
+}
+
+function whatToDo({
+  id,
+  status,
+  step,
+  readyAt = '',
+  expiresAt,
+  endedBy = '',
+  endedAt = '',
+}: RequestView): string[] {
+  const cancel = `  ledgerwatch approve cancel ${id}`;
+  if (status === 'used' || status === 'cancelled')
+    return [`It was ${status} by ${plainText(endedBy)} at ${endedAt}, before this mail was sent.`];
+  if (status !== 'waiting') return [`It is ${status} now.`, cancel];
+  if (step === 'delay')
+    return [`It can be done from ${readyAt} on. If it must not be: cancel it before then.`, cancel];
+  return [
+    `It is done once somebody else approves it, before ${expiresAt}. Look at it, then approve or cancel it.`,
+    `  ledgerwatch approve give ${id}`,
+    cancel,
+  ];
 }
 
 const recoveredMail = (id: string): NoticeMail => ({

@@ -1,6 +1,6 @@
 import { BY_SYSTEM, type AccessFacts } from '../../src/access/access-facts.js';
 import type { AccountSecrets } from '../../src/access/accounts/account-secrets.js';
-import type { Users } from '../../src/access/accounts/users.js';
+import { principalOfUser, type Users, type UserView } from '../../src/access/accounts/users.js';
 import type { Governance } from '../../src/access/governance/governance.js';
 import { readSealedPart, sealedPartName } from '../../src/access/notices/notice.js';
 import { type DueNotice, dueNotices, endNotice, type NoticeEnd } from '../../src/access/notices/notices.js';
@@ -69,8 +69,10 @@ export class TellNotices {
     const sealed = await secrets.get(sealedPartName(id));
     const part = sealed === undefined ? undefined : readSealedPart(sealed);
     const listed = await this.requestOf(due);
-    const to = await this.recipients(due, listed, part?.address);
+    const people = await this.parts.users.list();
+    const to = await this.recipients(due, { listed, people, ownAddress: part?.address });
     const request = listed === undefined ? undefined : await this.shown(listed);
+    const asker = people.find(({ id: user }) => principalOfUser(user) === request?.owner)?.person?.name;
     return {
       id: `notice-${id}`,
       thread: `notice-${id}`,
@@ -78,7 +80,7 @@ export class TellNotices {
       sentAt: clock.now(),
       headers: { 'X-Ledgerwatch-Notice': notice.what },
       to,
-      ...noticeMail({ notice, request, link: part?.link, publicUrl }),
+      ...noticeMail({ notice, request, asker, link: part?.link, publicUrl }),
     };
   }
 
@@ -89,13 +91,14 @@ export class TellNotices {
 
   private async recipients(
     { notice }: DueNotice,
-    listed: Listed | undefined,
-    ownAddress: string | undefined,
+    {
+      listed,
+      ...known
+    }: { listed: Listed | undefined; people: readonly UserView[]; ownAddress: string | undefined },
   ): Promise<string[]> {
-    const { users, governance, clock } = this.parts;
-    const [people, secondAddress] = await Promise.all([users.list(), governance.secondAddress()]);
-    const now = clock.now();
-    return recipientsOf({ notice, request: listed?.request, people, secondAddress, ownAddress, now });
+    const secondAddress = await this.parts.governance.secondAddress();
+    const now = this.parts.clock.now();
+    return recipientsOf({ notice, request: listed?.request, ...known, secondAddress, now });
   }
 
   private async requestOf({ notice }: DueNotice): Promise<Listed | undefined> {

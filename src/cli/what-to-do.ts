@@ -9,7 +9,8 @@ const WHAT_TO_DO: Partial<Readonly<Record<ErrorCode, string>>> = {
   UNAUTHENTICATED:
     'Log in (ledgerwatch login), or set LEDGERWATCH_KEY to a key; the first one is in admin.key of the data folder.',
   CROSS_SITE_REFUSED: 'Name the address that the service has as its publicUrl, letter by letter (--url).',
-  FORBIDDEN: 'Where another key may ("ledgerwatch role list" says which roles): set LEDGERWATCH_KEY.',
+  FORBIDDEN:
+    'Where somebody else may ("ledgerwatch role list"): they log in and do it, or their key stands in LEDGERWATCH_KEY.',
   TENANT_UNKNOWN:
     'See which there are with "ledgerwatch tenant list", or declare it: ledgerwatch tenant add ID',
   SOURCE_UNKNOWN: 'See which there are: ledgerwatch source list --tenant T',

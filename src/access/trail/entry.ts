@@ -1,6 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import type { IncomingEvent } from '../../event/incoming-event.js';
 import type { ErrorCode } from '../../kernel/app-error.js';
+import { ROLES } from '../rights/permissions.js';
 import { ownerOf } from '../rights/principal.js';
 import type { Act, Actor } from './request-act.js';
 
@@ -75,7 +76,13 @@ export function outcomeOf({ code, reason }: Pick<Done, 'code' | 'reason'>): 'suc
 /** The owner: a person in a session and with a key is one actor, whose habits are learned together. */
 export function actorOf(actor: Actor): TrailEntry['actor'] {
   const id = ownerOf(actor);
-  return { id, type: typeOf(id), roles: [...new Set(actor.grants.map(({ role }) => role))] };
+  return { id, type: typeOf(id), roles: rolesOf(actor) };
+}
+
+/** Who has them all is not best called by the first of them. */
+function rolesOf({ grants }: Actor): string[] {
+  const roles = [...new Set(grants.map(({ role }) => role))];
+  return roles.length === ROLES.length ? ['everything'] : roles;
 }
 
 function typeOf(id: string): 'human' | 'system' | 'integration' | 'unknown' {

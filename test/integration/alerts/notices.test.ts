@@ -80,7 +80,7 @@ const ends = ({ app }: World) =>
 describe('a request that waits is told', () => {
   it.each([
     ['team', 'ledgerwatch approve give'],
-    ['solo', 'cancel it before then'],
+    ['solo', 'If it must not be: cancel it before then.'],
   ])('in %s to those who could judge it, and to the second address, once', async (profile, words) => {
     const world = await openWorld(profile);
     await world.change({ secondAddress: 'owner@example.com' });
