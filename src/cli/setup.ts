@@ -4,10 +4,8 @@ import { addressChangeSchema, type GovernanceView } from '../access/governance/g
 import { PROFILES, type Profile } from '../config/sections.js';
 import { idArgument, schemaArgument } from './arguments.js';
 import type { Backend } from './backend/backend.js';
-import { type CommandFactory, example, type StoreOptions, withConfig } from './cli.js';
+import { type Cli, type CommandFactory, example, type StoreOptions, withConfig } from './cli.js';
 import { leadThrough } from './setup/lead-through.js';
-import { openQuestions } from './setup/questions.js';
-import type { Terminal } from './terminal.js';
 import { isWaiting, requestArgument, sayWaiting } from './waiting.js';
 
 interface SetupOptions extends StoreOptions {
@@ -20,7 +18,7 @@ interface SetupOptions extends StoreOptions {
 }
 
 /** `ledgerwatch setup`: asks a person, or takes options. */
-export const addSetup: CommandFactory = (program, { terminal, withBackend }) => {
+export const addSetup: CommandFactory = (program, cli) => {
   const setup = program
     .command('setup')
     .description(
@@ -38,7 +36,7 @@ export const addSetup: CommandFactory = (program, { terminal, withBackend }) => 
     .option('--show', 'print what holds, and ask nothing')
     .action(async ({ config, ...given }: SetupOptions) => {
       const options = config === undefined ? {} : { config };
-      await withBackend(options, async (backend) => run(backend, terminal, given));
+      await cli.withBackend(options, async (backend) => run(backend, cli, given));
     });
   example(
     withConfig(setup),
@@ -51,21 +49,27 @@ const mailArgument = schemaArgument(addressChangeSchema.shape.secondAddress, 'a 
 
 async function run(
   backend: Backend,
-  terminal: Terminal,
+  { terminal, asking }: Cli,
   { show, ...given }: Omit<SetupOptions, 'config'>,
 ): Promise<void> {
   const changes = changesOf(given);
-  const questions = show === true || changes.length > 0 ? undefined : openQuestions();
-  if (questions !== undefined) {
-    await leadThrough(backend, questions, terminal).finally(() => questions.close());
-    return;
-  }
+  if (show !== true && changes.length === 0 && (await isLed(backend, { terminal, asking }))) return;
   for (const change of changes) {
     const answer = await backend.governance.change(change);
     if (isWaiting(answer)) sayWaiting(terminal, answer, 'setup');
   }
   for (const line of linesOf(await backend.governance.show())) await terminal.print(line);
 }
+
+/** Asks whoever sits at a terminal; nobody else could answer. */
+const isLed = async (
+  backend: Backend,
+  { terminal, asking }: Pick<Cli, 'terminal' | 'asking'>,
+): Promise<boolean> =>
+  asking(async (person) => {
+    if (person.isTerminal) await leadThrough(backend, person, terminal);
+    return person.isTerminal;
+  });
 
 function changesOf({ profile, tenant, secondAddress, finish, request }: SetupOptions): GovernanceBody[] {
   return [

@@ -4,7 +4,7 @@ import { PROFILES, type Profile } from '../../config/sections.js';
 import type { Backend } from '../backend/backend.js';
 import type { Terminal } from '../terminal.js';
 import { isWaiting, sayWaiting } from '../waiting.js';
-import type { Questions } from './questions.js';
+import type { Asking } from '../person/asking.js';
 
 const ABOUT_PROFILES = [
   'How many people look after this system?',
@@ -26,12 +26,12 @@ const ABOUT_PERSON = [
 /** The first start, a question at a time; nothing is lost when it is left in the middle. */
 export async function leadThrough(
   backend: Backend,
-  questions: Questions,
+  asking: Asking,
   terminal: Pick<Terminal, 'say' | 'print'>,
 ): Promise<void> {
-  await chooseProfile(backend, questions, terminal);
-  await nameSecondAddress(backend, questions, terminal);
-  await inviteAdministrator(backend, questions, terminal);
+  await chooseProfile(backend, asking, terminal);
+  await nameSecondAddress(backend, asking, terminal);
+  await inviteAdministrator(backend, asking, terminal);
   const { setUpUntil, system } = await backend.governance.show();
   if (system !== 'solo')
     terminal.say('What needs a second person needs two people with accounts: invite another one in time.');
@@ -43,20 +43,20 @@ export async function leadThrough(
 
 async function chooseProfile(
   backend: Backend,
-  questions: Questions,
+  asking: Asking,
   terminal: Pick<Terminal, 'say'>,
 ): Promise<void> {
   const { system } = await backend.governance.show();
   for (const line of ABOUT_PROFILES) terminal.say(line);
-  const profile = await chosen(questions, system);
+  const profile = await chosen(asking, system);
   if (profile === system) return;
   const answer = await backend.governance.change({ profile });
   if (isWaiting(answer)) sayWaiting(terminal, answer, 'setup');
 }
 
-async function chosen(questions: Questions, byDefault: Profile): Promise<Profile> {
+async function chosen(asking: Asking, byDefault: Profile): Promise<Profile> {
   for (;;) {
-    const answer = await questions.ask(`Profile (${PROFILES.join(', ')})`, byDefault);
+    const answer = await answerTo(asking, `Profile (${PROFILES.join(', ')})`, byDefault);
     const profile = PROFILES.find((one) => one === answer.toLowerCase());
     if (profile !== undefined) return profile;
   }
@@ -64,13 +64,13 @@ async function chosen(questions: Questions, byDefault: Profile): Promise<Profile
 
 async function nameSecondAddress(
   backend: Backend,
-  questions: Questions,
+  asking: Asking,
   terminal: Pick<Terminal, 'say'>,
 ): Promise<void> {
   const before = (await backend.governance.show()).secondAddress ?? '';
   for (const line of ABOUT_SECOND) terminal.say(line);
   for (;;) {
-    const address = await questions.ask('Second address', before);
+    const address = await answerTo(asking, 'Second address', before);
     if (address === before) return;
     const named = addressChangeSchema.safeParse({ secondAddress: address });
     if (named.success) {
@@ -84,14 +84,14 @@ async function nameSecondAddress(
 
 async function inviteAdministrator(
   backend: Backend,
-  questions: Questions,
+  asking: Asking,
   terminal: Pick<Terminal, 'say' | 'print'>,
 ): Promise<void> {
   for (const line of ABOUT_PERSON) terminal.say(line);
   for (;;) {
-    const mail = await questions.ask('Mail address');
+    const mail = await answerTo(asking, 'Mail address');
     if (mail === '') return;
-    const name = await questions.ask('Name', mail);
+    const name = await answerTo(asking, 'Name', mail);
     const wanted = newUserSchema.safeParse({ mail, name, grants: [{ role: 'administrator' }] });
     if (wanted.success) {
       const invited = await backend.inviteUser(wanted.data);
@@ -104,4 +104,10 @@ async function inviteAdministrator(
     }
     terminal.say(`"${mail}" is no mail address.`);
   }
+}
+
+/** What they write, without spaces around it; the default, which stands in brackets, for nothing. */
+async function answerTo(asking: Asking, question: string, byDefault = ''): Promise<string> {
+  const answer = (await asking.line(byDefault === '' ? question : `${question} [${byDefault}]`)).trim();
+  return answer === '' ? byDefault : answer;
 }

@@ -1,18 +1,12 @@
-import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort, openCommandLine } from '../../support/command-line.js';
 import { openTestApp, type TestApp } from '../../support/http-app.js';
 import { codeOf, invite, newPerson, STEP_MS } from '../../support/people.js';
-import { until } from '../../support/terminal-session.js';
+import { atTerminal as type, hasTerminals, type Typed } from '../../support/at-terminal.js';
 
-const MAIN = fileURLToPath(new URL('../../../dist/src/cli/main.js', import.meta.url));
 const PASSWORD = 'seven quiet lighthouses';
 const CTRL_C = '\u0003';
-
-/** util-linux gives a command a terminal of its own; elsewhere its words are others. */
-const hasTerminals = /util-linux/.test(String(spawnSync('script', ['--version']).stdout));
 
 let app: TestApp;
 let url: string;
@@ -27,33 +21,14 @@ afterAll(async () => {
   cli.close();
 });
 
-interface Typed {
-  readonly code: number | null;
-  /** All that the terminal showed. */
-  readonly screen: string;
-}
-
-/** Runs what was built on a pseudo terminal; each text is typed once its question stands there. */
-async function atTerminal(words: string, answers: readonly (readonly [string, string])[]): Promise<Typed> {
+const atTerminal = async (words: string, answers: readonly (readonly [string, string])[]): Promise<Typed> => {
   const env = {
     PATH: process.env['PATH'],
     XDG_STATE_HOME: join(cli.folder, 'state'),
     LEDGERWATCH_PUBLIC_URL: url,
   };
-  const command = `exec '${process.execPath}' '${MAIN}' ${words}`;
-  const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: cli.folder, env });
-  let screen = '';
-  child.stdout.on('data', (chunk) => (screen += String(chunk)));
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  let seen = 0;
-  for (const [question, answer] of answers) {
-    const holds = (): boolean => screen.includes(question, seen) || child.exitCode !== null;
-    await until(holds, `"${question}" on the terminal:\n${screen}`);
-    seen = screen.indexOf(question, seen) + question.length;
-    child.stdin.write(answer);
-  }
-  return { code: await ended, screen };
-}
+  return type({ cwd: cli.folder, env }, words, answers);
+};
 
 describe.skipIf(!hasTerminals)('at a terminal', () => {
   it('a log-in shows the question and the code, and nothing of the password', async () => {

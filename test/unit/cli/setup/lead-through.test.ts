@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { GovernanceBody } from '../../../../src/access/governance/governance.controller.js';
 import type { GovernanceView } from '../../../../src/access/governance/governance.schemas.js';
 import type { Backend } from '../../../../src/cli/backend/backend.js';
+import type { Asking } from '../../../../src/cli/person/asking.js';
 import { leadThrough } from '../../../../src/cli/setup/lead-through.js';
 
 interface Led {
@@ -37,20 +38,22 @@ async function lead(answers: readonly string[], view: Partial<GovernanceView> = 
     },
   } as unknown as Backend;
   const left = [...answers];
-  const questions = {
-    ask: async (question: string, byDefault = '') => {
+  const asking: Asking = {
+    isTerminal: true,
+    line: async (question) => {
       asked.push(question);
       const answer = left.shift();
       if (answer === undefined) throw new Error(`nobody answers: ${question}`);
-      return answer === '' ? byDefault : answer;
+      return answer;
     },
+    secret: async () => Promise.reject(new Error('nothing secret is asked')),
     close: () => undefined,
   };
   const terminal = {
     say: (line: string) => said.push(line),
     print: async (line: string) => printed.push(line) > 0,
   };
-  await leadThrough(backend, questions, terminal);
+  await leadThrough(backend, asking, terminal);
   return { asked, said: said.join('\n'), printed, done };
 }
 
