@@ -71,15 +71,18 @@ export function originOf({ id, ip, headers }: SeenRequest): Origin {
   };
 }
 
+/** What is looked for by words of the address; elsewhere nobody reads them, so they say nothing about what was done. */
+const SEARCHED: ReadonlySet<string> = new Set(['event', 'alert', 'quarantine', 'report']);
+
 function doneOf(
   act: Act,
   { failure, shown = {} }: Course,
   { params, query }: SeenRequest,
 ): Pick<Done, 'act' | 'code' | 'id' | 'records' | 'search'> {
   const path = fieldsOf(params);
-  const search = fieldsOf(query);
-  const id = textOf(path['id']) ?? textOf(path['kind']) ?? textOf(search['position']) ?? shown.id;
   const isLook = act.action === 'audit.read' || act.action === 'audit.export';
+  const search = isLook && SEARCHED.has(act.thing) ? fieldsOf(query) : {};
+  const id = textOf(path['id']) ?? textOf(path['kind']) ?? textOf(search['position']) ?? shown.id;
   const records = failure === undefined && isLook ? (shown.records ?? 1) : undefined;
   return { act, code: failure?.code, id, records, search };
 }

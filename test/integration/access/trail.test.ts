@@ -196,6 +196,19 @@ describe('each act is one event, where it was done', () => {
     expect(JSON.stringify(event)).not.toContain(key.split('_').at(-1));
   });
 
+  it('names what was done, whatever stands in the address beside it', async () => {
+    let made: unknown;
+    const body = { kind: 'api', role: 'analyst', tenant: 'acme' };
+    const path = '/v1/keys?position=another&actor=somebody&source=crm';
+    const [event] = await during(async () => {
+      made = JSON.parse((await world.ask(as('administrator', 'POST', path, { body }))).body);
+    });
+    expect(event?.target).toEqual({ type: 'key', id: (made as { id: string }).id });
+    expect([event?.subjects ?? [], event?.attributes]).toEqual([[], {}]);
+    const [look] = await during(async () => world.ask(as('administrator', 'GET', `${path}&from=1`)));
+    expect(look?.target).toEqual({ type: 'key' });
+  });
+
   it('leaves out machines at their work, and who asks who they are', async () => {
     const nothing = await during(async () => {
       await world.ask(as('monitor', 'GET', '/metrics'));
