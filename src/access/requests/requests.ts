@@ -77,6 +77,7 @@ const REFUSED: Readonly<Record<RequestFault, Told>> = {
   'other-payload': ['APPROVAL_VOID', 'This is not what was asked for: look at the request again'],
   'needs-no-approval': ['CONFLICT', 'This request waits for its time only: it can be cancelled until then'],
   'still-waiting': ['CONFLICT', 'This request still waits: for its second person, or until its time'],
+  'needs-approval-now': ['APPROVAL_VOID', 'By now this takes a second person: ask again'],
   'approved-already': ['CONFLICT', 'This request is approved already'],
   used: ['APPROVAL_VOID', 'This request has been used: each is good for once'],
   cancelled: ['APPROVAL_VOID', 'This request was cancelled'],
@@ -205,7 +206,10 @@ export class Requests {
       throw refused(decision.ok ? 'unknown-request' : decision.fault);
     const payload = schema.safeParse(await this.payloadOf({ id, request }));
     if (!payload.success) throw refused('other-payload');
-    await look(payload.data);
+    const { places } = await look(payload.data);
+    // The profile may have become stricter since: time is no second person.
+    if (request.step === 'delay' && (await this.stepOf(action, places)) === 'second-person')
+      throw refused('needs-approval-now');
     await this.command(id, command, caller.id);
     await this.parts.secrets.remove(sealedName(id));
     return { isDone: true, payload: payload.data, request: id };

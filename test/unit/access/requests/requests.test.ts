@@ -30,6 +30,11 @@ function open(profile: string): void {
   clock = new SimulatedClock(NOW);
   facts = new MemoryFacts(clock);
   secrets = new MemorySecrets();
+  govern(profile);
+}
+
+/** The profile that holds from now on. */
+function govern(profile: string): void {
   const config = loadConfig({ env: { LEDGERWATCH_ACCESS_PROFILE: profile }, workingDir: '/' });
   const governance = new Governance({ facts, secrets, config, clock, machineClock: systemClock });
   requests = new Requests({ facts, secrets, governance, clock });
@@ -108,6 +113,21 @@ describe('requests', () => {
     const { id, digest } = await ask();
     await expect(requests.approve(id, digest, bob)).rejects.toMatchObject({ code: 'CONFLICT' });
     clock.advanceTo(NOW + DELAY_MS);
+    expect((await requests.pass(change({ request: id }), ann)).isDone).toBe(true);
+  });
+
+  it('what time alone let through needs a second person once the profile does', async () => {
+    open('solo');
+    const { id } = await ask();
+    clock.advanceTo(NOW + DELAY_MS);
+    govern('team');
+    await expect(requests.pass(change({ request: id }), ann)).rejects.toMatchObject({ code: 'APPROVAL_VOID' });
+  });
+
+  it('what a second person approved stays so where the profile has become weaker', async () => {
+    const { id, digest } = await ask();
+    await requests.approve(id, digest, bob);
+    govern('solo');
     expect((await requests.pass(change({ request: id }), ann)).isDone).toBe(true);
   });
 });
