@@ -71,8 +71,13 @@ export function originOf({ id, ip, headers }: SeenRequest): Origin {
   };
 }
 
-/** What is looked for by words of the address; elsewhere nobody reads them, so they say nothing about what was done. */
 const SEARCHED: ReadonlySet<string> = new Set(['event', 'alert', 'quarantine', 'report']);
+
+const isLook = ({ action }: Act): boolean => action === 'audit.read' || action === 'audit.export';
+
+/** Elsewhere nobody reads the words of an address, so they say nothing about what was done. */
+const searchOf = (act: Act, query: unknown): Readonly<Record<string, unknown>> =>
+  isLook(act) && SEARCHED.has(act.thing) ? fieldsOf(query) : {};
 
 function doneOf(
   act: Act,
@@ -80,10 +85,9 @@ function doneOf(
   { params, query }: SeenRequest,
 ): Pick<Done, 'act' | 'code' | 'id' | 'records' | 'search'> {
   const path = fieldsOf(params);
-  const isLook = act.action === 'audit.read' || act.action === 'audit.export';
-  const search = isLook && SEARCHED.has(act.thing) ? fieldsOf(query) : {};
+  const search = searchOf(act, query);
   const id = textOf(path['id']) ?? textOf(path['kind']) ?? textOf(search['position']) ?? shown.id;
-  const records = failure === undefined && isLook ? (shown.records ?? 1) : undefined;
+  const records = failure === undefined && isLook(act) ? (shown.records ?? 1) : undefined;
   return { act, code: failure?.code, id, records, search };
 }
 
