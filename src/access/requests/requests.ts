@@ -10,6 +10,7 @@ import { profileAt, type Step, strictest, TERMS } from '../governance/profile.js
 import type { Place } from '../rights/grant.js';
 import { type Admitted, ownerOf } from '../rights/principal.js';
 import { noticeOf } from '../notices/notice.js';
+import { byAddress } from './one-person.js';
 import {
   type Action,
   type Asked,
@@ -134,7 +135,9 @@ export class Requests {
 
   /** The caller's right to approve here was checked. Throws FORBIDDEN, CONFLICT, APPROVAL_VOID. */
   async approve(id: string, digest: string, caller: Admitted): Promise<Request> {
-    return this.command(id, { type: 'approve', owner: ownerOf(caller), digest }, caller.id);
+    const owner = ownerOf(caller);
+    await this.assertOther(await this.find(id), owner);
+    return this.command(id, { type: 'approve', owner, digest }, caller.id);
   }
 
   /** The caller's right to cancel was checked. */
@@ -142,6 +145,14 @@ export class Requests {
     const request = await this.command(id, { type: 'cancel' }, caller.id);
     await this.parts.secrets.remove(sealedName(id));
     return request;
+  }
+
+  private async assertOther({ owner, beneficiary }: Request, approver: string): Promise<void> {
+    const [by, asks, gains] = await Promise.all(
+      [approver, owner, beneficiary ?? owner].map(async (one) => byAddress(this.parts.secrets, one)),
+    );
+    if (by === asks) throw refused('own-request');
+    if (by === gains) throw refused('own-benefit');
   }
 
   private async stepOf(action: Action, places: readonly Place[]): Promise<Step> {

@@ -115,7 +115,15 @@ describe('whether something exists is told to nobody who does not reach it', () 
     };
     const things = ['event', 'source', 'alert', 'alert', 'intake', 'quarantine', 'quarantine'];
     const denied = (tenant: string) => [
-      ...things.map((thing) => [tenant, keyIdOf('analyst'), 'audit.read', thing, 'denied', 'FORBIDDEN', undefined]),
+      ...things.map((thing) => [
+        tenant,
+        keyIdOf('analyst'),
+        'audit.read',
+        thing,
+        'denied',
+        'FORBIDDEN',
+        undefined,
+      ]),
       [tenant, keyIdOf('analyst'), 'audit.export', 'report', 'denied', 'FORBIDDEN', undefined],
       ['_system', keyIdOf('analyst'), 'session.login', 'permission', 'denied', 'FORBIDDEN', 1],
     ];
