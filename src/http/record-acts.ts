@@ -71,16 +71,23 @@ export function originOf({ id, ip, headers }: SeenRequest): Origin {
   };
 }
 
+const SEARCHED: ReadonlySet<string> = new Set(['event', 'alert', 'quarantine', 'report']);
+
+const isLook = ({ action }: Act): boolean => action === 'audit.read' || action === 'audit.export';
+
+/** Elsewhere nobody reads the words of an address, so they say nothing about what was done. */
+const searchOf = (act: Act, query: unknown): Readonly<Record<string, unknown>> =>
+  isLook(act) && SEARCHED.has(act.thing) ? fieldsOf(query) : {};
+
 function doneOf(
   act: Act,
   { failure, shown = {} }: Course,
   { params, query }: SeenRequest,
 ): Pick<Done, 'act' | 'code' | 'id' | 'records' | 'search'> {
   const path = fieldsOf(params);
-  const search = fieldsOf(query);
+  const search = searchOf(act, query);
   const id = textOf(path['id']) ?? textOf(path['kind']) ?? textOf(search['position']) ?? shown.id;
-  const isLook = act.action === 'audit.read' || act.action === 'audit.export';
-  const records = failure === undefined && isLook ? (shown.records ?? 1) : undefined;
+  const records = failure === undefined && isLook(act) ? (shown.records ?? 1) : undefined;
   return { act, code: failure?.code, id, records, search };
 }
 

@@ -306,4 +306,4 @@ const refused = (fault: UserFault): AppError =>
 const sealable = ({ name, mail }: Person): Buffer => Buffer.from(JSON.stringify({ name, mail }));
 
 /** We wrote it ourselves, sealed. */
-const readPerson = (sealed: Buffer): Person => JSON.parse(sealed.toString('utf8')) as Person;
+export const readPerson = (sealed: Buffer): Person => JSON.parse(sealed.toString('utf8')) as Person;

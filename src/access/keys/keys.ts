@@ -14,7 +14,7 @@ import {
   type KeyFault,
   type KeyState,
 } from './key.js';
-import type { Principal } from '../rights/principal.js';
+import { isPerson, type Principal } from '../rights/principal.js';
 
 const KIND = 'key';
 const MAX_CACHED_KEYS = 4_096;
@@ -114,12 +114,10 @@ export class Keys {
     const state = await this.find(text.id);
     if (state.status !== 'active' || state.kind !== text.kind) return undefined;
     if (!matchesHash(text.secret, state.hash) || isExpired(state, this.clock.now())) return undefined;
-    return {
-      id: `key:${text.id}`,
-      kind: 'machine',
-      grants: grantsOf(state),
-      owner: ownerOfKey(state),
-    };
+    const owner = ownerOfKey(state);
+    // Of whom is no person it acts as itself: the first key makes many, and what one of them does the others did not.
+    const of = isPerson(owner) ? { owner } : {};
+    return { id: `key:${text.id}`, kind: 'machine', grants: grantsOf(state), ...of };
   }
 
   /** Unknown ids are not kept: strangers could push the real ones out. */

@@ -126,6 +126,7 @@ export type RequestFault =
   | 'unknown-request'
   | 'needs-no-approval'
   | 'still-waiting'
+  | 'needs-approval-now'
   | 'approved-already'
   | 'used'
   | 'cancelled'

@@ -10,6 +10,7 @@ import { profileAt, type Step, strictest, TERMS } from '../governance/profile.js
 import type { Place } from '../rights/grant.js';
 import { type Admitted, ownerOf } from '../rights/principal.js';
 import { noticeOf } from '../notices/notice.js';
+import { byAddress } from './one-person.js';
 import {
   type Action,
   type Asked,
@@ -77,6 +78,7 @@ const REFUSED: Readonly<Record<RequestFault, Told>> = {
   'other-payload': ['APPROVAL_VOID', 'This is not what was asked for: look at the request again'],
   'needs-no-approval': ['CONFLICT', 'This request waits for its time only: it can be cancelled until then'],
   'still-waiting': ['CONFLICT', 'This request still waits: for its second person, or until its time'],
+  'needs-approval-now': ['APPROVAL_VOID', 'By now this takes a second person: ask again'],
   'approved-already': ['CONFLICT', 'This request is approved already'],
   used: ['APPROVAL_VOID', 'This request has been used: each is good for once'],
   cancelled: ['APPROVAL_VOID', 'This request was cancelled'],
@@ -140,7 +142,9 @@ export class Requests {
 
   /** The caller's right to approve here was checked. Throws FORBIDDEN, CONFLICT, APPROVAL_VOID. */
   async approve(id: string, digest: string, caller: Admitted): Promise<Request> {
-    return this.command(id, { type: 'approve', owner: ownerOf(caller), digest }, caller.id);
+    const owner = ownerOf(caller);
+    await this.assertOther(await this.find(id), owner);
+    return this.command(id, { type: 'approve', owner, digest }, caller.id);
   }
 
   /** The caller's right to cancel was checked. */
@@ -148,6 +152,14 @@ export class Requests {
     const request = await this.command(id, { type: 'cancel' }, caller.id);
     await this.parts.secrets.remove(sealedName(id));
     return request;
+  }
+
+  private async assertOther({ owner, beneficiary }: Request, approver: string): Promise<void> {
+    const [by, asks, gains] = await Promise.all(
+      [approver, owner, beneficiary ?? owner].map(async (one) => byAddress(this.parts.secrets, one)),
+    );
+    if (by === asks) throw refused('own-request');
+    if (by === gains) throw refused('own-benefit');
   }
 
   private async stepOf(action: Action, places: readonly Place[]): Promise<Step> {
@@ -212,7 +224,10 @@ export class Requests {
       throw refused(decision.ok ? 'unknown-request' : decision.fault);
     const payload = schema.safeParse(await this.payloadOf({ id, request }));
     if (!payload.success) throw refused('other-payload');
-    await look(payload.data);
+    const { places } = await look(payload.data);
+    // The profile may have become stricter since: time is no second person.
+    if (request.step === 'delay' && (await this.stepOf(action, places)) === 'second-person')
+      throw refused('needs-approval-now');
     await this.command(id, command, caller.id);
     await this.parts.secrets.remove(sealedName(id));
     return { isDone: true, payload: payload.data, request: id };

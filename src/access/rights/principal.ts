@@ -13,6 +13,9 @@ export interface Principal {
   readonly self?: readonly { readonly tenant: string; readonly actorKey: string }[];
 }
 
+/** Whether facts and logs name a person so: somebody with an account. */
+export const isPerson = (principal: string): boolean => principal.startsWith('user:');
+
 /** A principal as it was let in: all its grants hold now. What decisions are made over. */
 export interface Admitted extends Principal {
   readonly inForce: true;

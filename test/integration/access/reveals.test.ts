@@ -162,4 +162,16 @@ describe('who somebody is', () => {
     expect(facts.at(-1)).toMatchObject({ type: 'revealed', data: { to: `user:${one.id}`, request: id } });
     expect(JSON.stringify(facts)).not.toContain('"u1"');
   });
+
+  it('leaves no name in the record of who was told', async () => {
+    await govern('team');
+    const one = await somebody('analyst');
+    const events = await world.recordedDuring(async () => {
+      expect((await reveal(one)).body['id']).toBe('u1');
+    });
+    expect(events.map(({ action, target }) => [action, target])).toEqual([
+      ['audit.read', { type: 'identity', id: key }],
+    ]);
+    expect(JSON.stringify(events)).not.toContain('"u1"');
+  });
 });

@@ -175,7 +175,7 @@ describe('each act is one event, where it was done', () => {
       key: id,
       source: 'ledgerwatch',
       occurredAt: '2026-03-02T09:00:00.000Z',
-      actor: { id: expect.stringMatching(/^(key:|test$)/), type: 'integration', roles: ['senior-analyst'] },
+      actor: { id: expect.stringMatching(/^key:/), type: 'integration', roles: ['senior-analyst'] },
       context: { ip: '127.0.0.1', userAgent: 'curl/8', requestId: id, channel: 'api' },
       volume: { records: 1, basis: 'returned' },
       attributes: { search: { from: '2026-03-01T00:00:00Z' } },
@@ -194,6 +194,19 @@ describe('each act is one event, where it was done', () => {
     const { id, key } = made as { id: string; key: string };
     expect(event?.target).toEqual({ type: 'key', id });
     expect(JSON.stringify(event)).not.toContain(key.split('_').at(-1));
+  });
+
+  it('names what was done, whatever stands in the address beside it', async () => {
+    let made: unknown;
+    const body = { kind: 'api', role: 'analyst', tenant: 'acme' };
+    const path = '/v1/keys?position=another&actor=somebody&source=crm';
+    const [event] = await during(async () => {
+      made = JSON.parse((await world.ask(as('administrator', 'POST', path, { body }))).body);
+    });
+    expect(event?.target).toEqual({ type: 'key', id: (made as { id: string }).id });
+    expect([event?.subjects ?? [], event?.attributes]).toEqual([[], {}]);
+    const [look] = await during(async () => world.ask(as('administrator', 'GET', `${path}&from=1`)));
+    expect(look?.target).toEqual({ type: 'key' });
   });
 
   it('leaves out machines at their work, and who asks who they are', async () => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Keys, KEY_CACHE_MS } from '../../../../src/access/keys/keys.js';
 import { parseKey, type KeyText } from '../../../../src/access/keys/key-text.js';
+import { ownerOf } from '../../../../src/access/rights/principal.js';
 import { SimulatedClock } from '../../../../src/kernel/clock.js';
 import { MemoryFacts } from '../../../support/memory-facts.js';
 
@@ -32,11 +33,20 @@ describe('keys', () => {
   });
 
   it('make a principal bound to their tenant and source', async () => {
-    const { id, text } = await keys.issue(SCOPE, 'x');
+    const { id, text } = await keys.issue(SCOPE, 'user:x');
     const grants = [{ role: 'intake', tenant: 'acme', source: 'crm' }];
-    const principal = { id: `key:${id}`, kind: 'machine', grants, owner: 'x' };
+    const principal = { id: `key:${id}`, kind: 'machine', grants, owner: 'user:x' };
     expect(await keys.verify(keyOf(text))).toEqual(principal);
   });
+
+  it.each(['system', 'command-line', 'config', 'key:0123456789abcdef'])(
+    'that %s made act each as itself, and not all as one',
+    async (owner) => {
+      const made = [await keys.issue(SCOPE, owner), await keys.issue({ ...SCOPE, owner }, 'user:x')];
+      const acting = await Promise.all(made.map(async ({ text }) => keys.verify(keyOf(text))));
+      expect(acting.map((one) => ownerOf(one!))).toEqual(made.map(({ id }) => `key:${id}`));
+    },
+  );
 
   it('no two alike', async () => {
     const texts = await Promise.all(

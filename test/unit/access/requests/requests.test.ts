@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { AccountKeys } from '../../../../src/access/accounts/account-keys.js';
 import { Governance } from '../../../../src/access/governance/governance.js';
 import { type Change, Requests } from '../../../../src/access/requests/requests.js';
 import { DELAY_MS } from '../../../../src/access/requests/request.js';
@@ -12,6 +13,8 @@ import { MemorySecrets } from '../../../support/memory-secrets.js';
 const NOW = Date.parse('2026-03-02T09:00:00Z');
 const person = (id: string): Admitted => inForce({ id: `user:${id}`, kind: 'person', grants: [] }, NOW);
 const [ann, bob] = [person('ann'), person('bob')];
+/** Of the company's provider: the same address, another id. */
+const annAtWork = person('ann-at-work');
 const schema = z.strictObject({ n: z.number() });
 
 const change = (wanted: Change<{ n: number }>['wanted'], places: object[] = [{}]): Change<{ n: number }> => ({
@@ -30,6 +33,11 @@ function open(profile: string): void {
   clock = new SimulatedClock(NOW);
   facts = new MemoryFacts(clock);
   secrets = new MemorySecrets();
+  govern(profile);
+}
+
+/** The profile that holds from now on. */
+function govern(profile: string): void {
   const config = loadConfig({ env: { LEDGERWATCH_ACCESS_PROFILE: profile }, workingDir: '/' });
   const governance = new Governance({ facts, secrets, config, clock, machineClock: systemClock });
   requests = new Requests({ facts, secrets, governance, clock });
@@ -109,5 +117,56 @@ describe('requests', () => {
     await expect(requests.approve(id, digest, bob)).rejects.toMatchObject({ code: 'CONFLICT' });
     clock.advanceTo(NOW + DELAY_MS);
     expect((await requests.pass(change({ request: id }), ann)).isDone).toBe(true);
+  });
+
+  it('what time alone let through needs a second person once the profile does', async () => {
+    open('solo');
+    const { id } = await ask();
+    clock.advanceTo(NOW + DELAY_MS);
+    govern('team');
+    await expect(requests.pass(change({ request: id }), ann)).rejects.toMatchObject({
+      code: 'APPROVAL_VOID',
+    });
+  });
+
+  it('what a second person approved stays so where the profile has become weaker', async () => {
+    const { id, digest } = await ask();
+    await requests.approve(id, digest, bob);
+    govern('solo');
+    expect((await requests.pass(change({ request: id }), ann)).isDone).toBe(true);
+  });
+
+  it.each([
+    ['who asked', ann, {}],
+    ['who gains', bob, { beneficiary: 'user:ann' }],
+  ])('%s is no second person by another account of the same address', async (_, asks, more) => {
+    for (const [id, mail] of [
+      ['ann', 'Ann@example.com'],
+      ['ann-at-work', 'ann@example.com '],
+      ['bob', 'bob@example.com'],
+    ])
+      await secrets.put(`person/${id}`, Buffer.from(JSON.stringify({ name: 'N', mail })));
+    const passed = await requests.pass(
+      { ...change({ n: 1 }), look: () => ({ places: [{}], ...more }) },
+      asks,
+    );
+    if (passed.isDone) throw new Error('it did not wait');
+    const { id, request } = passed.waiting;
+    await expect(requests.approve(id, request.digest, annAtWork)).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    });
+    expect(await requests.approve(id, request.digest, person('eve'))).toMatchObject({ status: 'approved' });
+  });
+
+  it('whoever was invited is no second person for it by an account of the provider', async () => {
+    await secrets.put('person/ann-at-work', Buffer.from('{"name":"Ann","mail":"ann@example.com"}'));
+    const beneficiary = `user:${(await AccountKeys.open(secrets)).userOf('ANN@example.com')}`;
+    const look = () => ({ places: [{}], beneficiary });
+    const passed = await requests.pass({ ...change({ n: 1 }), look }, bob);
+    if (passed.isDone) throw new Error('it did not wait');
+    const { id, request } = passed.waiting;
+    await expect(requests.approve(id, request.digest, annAtWork)).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    });
   });
 });
