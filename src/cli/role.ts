@@ -57,7 +57,7 @@ function addGrant(role: Command, { terminal, withBackend }: Cli): void {
     const isOdd = wanted === undefined || (request !== undefined && (user ?? given.role) !== undefined);
     if (isOdd) return grant.error(SAY_WHICH);
     const options = config === undefined ? {} : { config };
-    const answer = await withBackend(options, async (backend) => backend.governance.grantRole(wanted));
+    const answer = await withBackend(options, async (backend) => backend.people.grantRole(wanted));
     if (json) await terminal.print(JSON.stringify(answer));
     else if (isWaiting(answer)) sayWaiting(terminal, answer, 'role grant');
     else await terminal.print(`${answer.id} has: ${answer.grants.map(grantText).join(', ')}`);
@@ -75,7 +75,7 @@ function addWithdraw(role: Command, { terminal, withBackend }: Cli): void {
   withdraw.action(async (user: string, { json, config, ...given }: GrantOptions) => {
     const wanted = granting(user, given) ?? withdraw.error(SAY_WHICH);
     const options = config === undefined ? {} : { config };
-    const left = await withBackend(options, async (backend) => backend.governance.withdrawRole(wanted));
+    const left = await withBackend(options, async (backend) => backend.people.withdrawRole(wanted));
     if (json) await terminal.print(JSON.stringify(left));
     else await terminal.print(`${left.id} has: ${left.grants.map(grantText).join(', ') || 'no role'}`);
   });

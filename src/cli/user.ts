@@ -63,7 +63,7 @@ function addInvite(user: Command, { terminal, withBackend }: Cli): void {
   invite.action(async ({ json, config, ...given }: InviteOptions) => {
     const wanted = wantedInvitation(given) ?? invite.error(SAY_WHO);
     const options = config === undefined ? {} : { config };
-    const invited = await withBackend(options, async (backend) => backend.inviteUser(wanted));
+    const invited = await withBackend(options, async (backend) => backend.people.invite(wanted));
     if (json) await terminal.print(JSON.stringify(invited));
     else if (isWaiting(invited)) sayWaiting(terminal, invited, 'user invite');
     else if (invited.invitation === undefined)
@@ -104,7 +104,7 @@ function addList(user: Command, { terminal, withBackend }: Cli): void {
     .command('list')
     .description('List people, with what they were given.')
     .action(async ({ json, ...options }: StoreOptions & JsonOption) => {
-      const users = await withBackend(options, async (backend) => backend.users());
+      const users = await withBackend(options, async (backend) => backend.people.list());
       const headings = ['ID', 'NAME', 'MAIL', 'STATUS', 'ROLES', 'INVITED AT', 'INVITED BY'];
       if (json) await terminal.print(JSON.stringify(users));
       else for (const line of tableLines(headings, users.map(cells))) await terminal.print(line);
@@ -133,7 +133,7 @@ function addUnlock(user: Command, { terminal, withBackend }: Cli): void {
     .description('Unlock an account that had too many failures.')
     .argument('<id>', 'as "user list" shows it', idOfUserArgument)
     .action(async (id: string, options: StoreOptions) => {
-      await withBackend(options, async (backend) => backend.unlockUser(id));
+      await withBackend(options, async (backend) => backend.people.unlock(id));
       await terminal.print(`The account of ${id} is unlocked.`);
     });
   example(withConfig(unlock), `ledgerwatch user unlock ${SAMPLE_ID}`);
@@ -145,7 +145,7 @@ function addDisable(user: Command, { terminal, withBackend }: Cli): void {
     .description('Disable an account and end its sessions; another invitation opens it again.')
     .argument('<id>', 'as "user list" shows it', idOfUserArgument)
     .action(async (id: string, options: StoreOptions) => {
-      await withBackend(options, async (backend) => backend.disableUser(id));
+      await withBackend(options, async (backend) => backend.people.disable(id));
       await terminal.print(`The account of ${id} is disabled.`);
     });
   example(withConfig(disable), `ledgerwatch user disable ${SAMPLE_ID}`);
@@ -158,7 +158,9 @@ function addSessions(user: Command, { terminal, withBackend }: Cli): void {
     .argument('<id>', 'as "user list" shows it', idOfUserArgument)
     .requiredOption('--end', 'end them: they have to log in again')
     .action(async (id: string, { config }: StoreOptions) => {
-      await withBackend(config === undefined ? {} : { config }, async (backend) => backend.endSessions(id));
+      await withBackend(config === undefined ? {} : { config }, async (backend) =>
+        backend.people.endSessions(id),
+      );
       await terminal.print(`All sessions of ${id} have ended.`);
     });
   example(withConfig(sessions), `ledgerwatch user sessions ${SAMPLE_ID} --end`);
@@ -170,7 +172,7 @@ function addForget(user: Command, { terminal, withBackend }: Cli): void {
     .description('Disable an account and delete the name and the address, for ever.')
     .argument('<id>', 'as "user list" shows it', idOfUserArgument)
     .action(async (id: string, options: StoreOptions) => {
-      await withBackend(options, async (backend) => backend.forgetUser(id));
+      await withBackend(options, async (backend) => backend.people.forget(id));
       await terminal.print(`The name and the address of ${id} are deleted.`);
     });
   example(withConfig(forget), `ledgerwatch user forget ${SAMPLE_ID}`);

@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import type { keyViewSchema, NewKey } from '../../access/keys/keys.schemas.js';
 import type { RoleList } from '../../access/rights/roles.schemas.js';
-import type { invitedUserSchema, NewUser } from '../../access/accounts/users.schemas.js';
 import type { FromRequest } from '../../access/requests/requests.js';
 import type { Waiting } from '../../access/requests/requests.schemas.js';
 import type { sourceViewSchema, tenantViewSchema } from '../../access/tenants/tenants.schemas.js';
@@ -18,12 +17,12 @@ import type {
   wholeSchema,
 } from '../../../streams/quarantine/quarantine.controller.js';
 import type { GovernanceBackend } from './governance-backend.js';
-import type { IssuedKey, User } from './views.js';
+import type { PeopleBackend } from './people-backend.js';
+import type { IssuedKey } from './views.js';
 
 export type TenantView = z.output<typeof tenantViewSchema>;
 export type SourceView = z.output<typeof sourceViewSchema>;
 export type KeyView = z.output<typeof keyViewSchema>;
-export type InvitedUser = z.output<typeof invitedUserSchema>;
 export type Quarantined = z.output<typeof quarantinedSchema>;
 export type WholeQuarantined = z.output<typeof wholeSchema>;
 export type Redriven = z.output<typeof resultSchema>['results'][number];
@@ -73,6 +72,7 @@ export interface ImportFollow {
  * Rejects with the AppError that the same request over HTTP would have ended in.
  */
 export interface Backend {
+  readonly people: PeopleBackend;
   readonly governance: GovernanceBackend;
   tenants(): Promise<TenantView[]>;
   declareTenant(wanted: TenantDeclaration): Promise<TenantView>;
@@ -84,13 +84,6 @@ export interface Backend {
   revokeKey(id: string): Promise<void>;
   /** What each role may do, as it is enforced where the data is. */
   roles(): Promise<RoleList>;
-  users(): Promise<User[]>;
-  inviteUser(wanted: NewUser | FromRequest): Promise<InvitedUser | Waiting>;
-  unlockUser(id: string): Promise<User>;
-  disableUser(id: string): Promise<User>;
-  endSessions(id: string): Promise<void>;
-  /** Disables the account and deletes name and address. */
-  forgetUser(id: string): Promise<void>;
   events(tenant: string, filter: EventFilter): Promise<EventPage>;
   quarantine(tenant: string, filter: QuarantineFilter): Promise<Quarantined[]>;
   quarantined(tenant: string, position: string): Promise<WholeQuarantined>;

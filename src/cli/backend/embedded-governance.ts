@@ -1,6 +1,3 @@
-import type { Type } from '@nestjs/common';
-import { UsersController } from '../../access/accounts/users.controller.js';
-import { type Granting, userViewSchema } from '../../access/accounts/users.schemas.js';
 import { type GovernanceBody, GovernanceController } from '../../access/governance/governance.controller.js';
 import { type GovernanceView, governanceViewSchema } from '../../access/governance/governance.schemas.js';
 import { recoverAdministratorKey } from '../../access/keys/first-keys.js';
@@ -9,28 +6,20 @@ import { NO_REPLY } from '../../access/requests/answer.js';
 import { type FromRequest, Requests } from '../../access/requests/requests.js';
 import { RequestsController } from '../../access/requests/requests.controller.js';
 import { type RequestView, type Waiting, waitingSchema } from '../../access/requests/requests.schemas.js';
-import type { Place } from '../../access/rights/grant.js';
 import { Keys } from '../../access/keys/keys.js';
 import { forbidden } from '../../access/rights/decide.js';
-import type { Admitted, Principal } from '../../access/rights/principal.js';
+import type { Principal } from '../../access/rights/principal.js';
 import type { NewReveal, RevealedView, RevealList } from '../../privacy/reveal/reveal.schemas.js';
 import { RevealsController } from '../../privacy/reveal/reveals.controller.js';
 import type { Runtime } from '../../runtime.js';
-import type { IssuedKey, User } from './views.js';
+import type { IssuedKey } from './views.js';
+import type { Enter } from './embedded-people.js';
 import { noteAct } from './recorded.js';
 import type { GovernanceBackend } from './governance-backend.js';
-
-/** Lets a command in as a request would come to a route of a controller. */
-export type Enter = <C extends object>(
-  controller: Type<C>,
-  route: keyof C & string,
-  place?: Place,
-) => Admitted;
 
 export interface EmbeddedGovernanceParts {
   readonly runtime: Runtime;
   readonly requests: Requests;
-  readonly users: () => Promise<UsersController>;
   readonly reveals: RevealsController;
   readonly enter: Enter;
   /** Whoever runs the commands. */
@@ -71,17 +60,6 @@ export class EmbeddedGovernance implements GovernanceBackend {
 
   async cancel(id: string): Promise<RequestView> {
     return this.requestsApi.cancel(id, this.parts.enter(RequestsController, 'cancel'));
-  }
-
-  async grantRole(wanted: Granting | FromRequest): Promise<User | Waiting> {
-    const caller = this.parts.enter(UsersController, 'grant');
-    const users = await this.parts.users();
-    return userViewSchema.or(waitingSchema).parse(await users.grant(wanted, caller, NO_REPLY));
-  }
-
-  async withdrawRole(wanted: Granting): Promise<User> {
-    const caller = this.parts.enter(UsersController, 'withdraw');
-    return userViewSchema.parse(await (await this.parts.users()).withdraw(wanted, caller));
   }
 
   async reveal(tenant: string, wanted: NewReveal | FromRequest): Promise<RevealedView | Waiting> {

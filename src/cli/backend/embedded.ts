@@ -3,15 +3,6 @@ import type { Type } from '@nestjs/common';
 import { BY_HOST } from '../../access/access-facts.js';
 import { issuedKeySchema, keyListSchema, type NewKey } from '../../access/keys/keys.schemas.js';
 import { type Concerns, NO_MANAGERS } from '../../access/concerns.js';
-import { MailedInvitations } from '../../access/accounts/mailed-invitations.js';
-import { openAccounts } from '../../access/accounts/open-accounts.js';
-import { UsersController } from '../../access/accounts/users.controller.js';
-import {
-  invitedUserSchema,
-  type NewUser,
-  userListSchema,
-  userViewSchema,
-} from '../../access/accounts/users.schemas.js';
 import {
   sourceListSchema,
   sourceViewSchema,
@@ -56,13 +47,13 @@ import type { ImportSums } from '../../../streams/files/import-file.js';
 import { EventsController } from '../../../streams/http/events.controller.js';
 import { QuarantineController } from '../../../streams/quarantine/quarantine.controller.js';
 import { EmbeddedGovernance } from './embedded-governance.js';
+import { EmbeddedPeople, type Enter } from './embedded-people.js';
 import { noteAct, notePermission, recorded } from './recorded.js';
 import type {
   AlertFilter,
   Backend,
   EventFilter,
   ImportFollow,
-  InvitedUser,
   KeyView,
   Quarantined,
   QuarantineFilter,
@@ -72,7 +63,7 @@ import type {
   TenantView,
   WholeQuarantined,
 } from './backend.js';
-import type { IssuedKey, User } from './views.js';
+import type { IssuedKey } from './views.js';
 
 /** Whoever may open the data folder may do everything in it; facts name this principal. */
 const COMMAND_LINE: Principal = { id: BY_HOST, kind: 'host', grants: EVERYTHING };
@@ -93,8 +84,8 @@ export async function openEmbedded(config: Config): Promise<Backend> {
  * that the service makes before the same route.
  */
 export class EmbeddedBackend implements Backend {
+  readonly people: EmbeddedPeople;
   readonly governance: EmbeddedGovernance;
-  private readonly requests: Requests;
   private readonly tenantsApi: TenantsController;
   private readonly keysApi: KeysController;
   private readonly eventsApi: EventSearchController;
@@ -107,23 +98,24 @@ export class EmbeddedBackend implements Backend {
   ) {
     const { store, facts, secrets, declarations, intake, config, clock } = runtime;
     this.tenantsApi = new TenantsController(declarations);
-    this.requests = new Requests(runtime);
+    const requests = new Requests(runtime);
     this.keysApi = new KeysController(
       new Keys(facts, clock),
       new KeyUses(facts, clock),
       declarations,
-      this.requests,
+      requests,
     );
     const reveals = new Reveals({ facts, clock, machineClock: systemClock });
     const concerns: Concerns = { managers: NO_MANAGERS, ownKeys: new KeysOfOurOwn(secrets) };
+    const enter: Enter = (controller, route, place) => this.enter(controller, route, place);
     this.governance = new EmbeddedGovernance({
       runtime,
-      requests: this.requests,
-      users: async () => this.usersApi(),
+      requests,
       principal,
-      reveals: new RevealsController({ store, declarations, requests: this.requests, reveals, concerns }),
-      enter: (controller, route, place) => this.enter(controller, route, place),
+      reveals: new RevealsController({ store, declarations, requests, reveals, concerns }),
+      enter,
     });
+    this.people = new EmbeddedPeople(runtime, requests, enter);
     const sights = new Sights({ governance: runtime.governance, revealed: reveals, concerns });
     this.eventsApi = new EventSearchController({ store, secrets, declarations, sights, config });
     this.quarantineApi = new QuarantineController(store, intake);
@@ -167,35 +159,6 @@ export class EmbeddedBackend implements Backend {
   async roles(): Promise<RoleList> {
     this.enter(RolesController, 'list');
     return roleListSchema.parse(new RolesController().list());
-  }
-
-  async users(): Promise<User[]> {
-    this.enter(UsersController, 'list');
-    return userListSchema.parse(await (await this.usersApi()).list()).users;
-  }
-
-  async inviteUser(wanted: NewUser | FromRequest): Promise<InvitedUser | Waiting> {
-    const caller = this.enter(UsersController, 'invite');
-    const users = await this.usersApi();
-    return invitedUserSchema.or(waitingSchema).parse(await users.invite(wanted, caller, NO_REPLY));
-  }
-
-  async unlockUser(id: string): Promise<User> {
-    const caller = this.enter(UsersController, 'unlock');
-    return userViewSchema.parse(await (await this.usersApi()).unlock(id, caller));
-  }
-
-  async disableUser(id: string): Promise<User> {
-    const caller = this.enter(UsersController, 'disable');
-    return userViewSchema.parse(await (await this.usersApi()).disable(id, caller));
-  }
-
-  async endSessions(id: string): Promise<void> {
-    await (await this.usersApi()).endSessions(id, this.enter(UsersController, 'endSessions'));
-  }
-
-  async forgetUser(id: string): Promise<void> {
-    await (await this.usersApi()).forget(id, this.enter(UsersController, 'forget'));
   }
 
   async events(tenant: string, filter: EventFilter): Promise<EventPage> {
@@ -242,17 +205,6 @@ export class EmbeddedBackend implements Backend {
     this.enter(ReportController, 'report', { tenant: wanted.tenant });
     const { store, declarations } = this.runtime;
     return new Reports(store, declarations, VERSION).build(wanted);
-  }
-
-  /** Its keys are in the store: only commands about people read them. */
-  private async usersApi(): Promise<UsersController> {
-    const { users } = await openAccounts(this.runtime);
-    return new UsersController(
-      users,
-      this.runtime.config,
-      this.requests,
-      new MailedInvitations(this.runtime),
-    );
   }
 
   async close(): Promise<void> {

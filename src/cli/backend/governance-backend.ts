@@ -2,9 +2,8 @@ import type { GovernanceBody } from '../../access/governance/governance.controll
 import type { GovernanceView } from '../../access/governance/governance.schemas.js';
 import type { FromRequest } from '../../access/requests/requests.js';
 import type { RequestView, Waiting } from '../../access/requests/requests.schemas.js';
-import type { Granting } from '../../access/accounts/users.schemas.js';
 import type { NewReveal, RevealedView, RevealList } from '../../privacy/reveal/reveal.schemas.js';
-import type { IssuedKey, User } from './views.js';
+import type { IssuedKey } from './views.js';
 
 /** What commands do about who may do what, and what needs more than one for it. */
 export interface GovernanceBackend {
@@ -14,8 +13,6 @@ export interface GovernanceBackend {
   request(id: string): Promise<RequestView>;
   approve(id: string, digest: string): Promise<RequestView>;
   cancel(id: string): Promise<RequestView>;
-  grantRole(wanted: Granting | FromRequest): Promise<User | Waiting>;
-  withdrawRole(wanted: Granting): Promise<User>;
   reveal(tenant: string, wanted: NewReveal | FromRequest): Promise<RevealedView | Waiting>;
   reveals(tenant: string): Promise<RevealList['reveals']>;
   /** For who lost the administrator key and holds the machine; a running service refuses it. */

@@ -69,7 +69,7 @@ export function recorded(backend: Backend, runtime: Recording): Backend {
           run(async () => Reflect.apply(method, target, given) as unknown, given);
       },
     });
-  return of(backend, { close, governance: of(backend.governance, {}) });
+  return of(backend, { close, people: of(backend.people, {}), governance: of(backend.governance, {}) });
 }
 
 const noteIn =

@@ -1,4 +1,3 @@
-import { type Granting, userViewSchema } from '../../access/accounts/users.schemas.js';
 import type { GovernanceBody } from '../../access/governance/governance.controller.js';
 import { type GovernanceView, governanceViewSchema } from '../../access/governance/governance.schemas.js';
 import type { FromRequest } from '../../access/requests/requests.js';
@@ -17,7 +16,7 @@ import {
   type RevealList,
   revealListSchema,
 } from '../../privacy/reveal/reveal.schemas.js';
-import type { IssuedKey, User } from './views.js';
+import type { IssuedKey } from './views.js';
 import type { GovernanceBackend } from './governance-backend.js';
 import { postOf, type ServiceClient } from './service-client.js';
 
@@ -47,14 +46,6 @@ export class RemoteGovernance implements GovernanceBackend {
 
   async cancel(id: string): Promise<RequestView> {
     return this.service.json(requestViewSchema, `${ofRequest(id)}/cancel`, { method: 'POST' });
-  }
-
-  async grantRole(wanted: Granting | FromRequest): Promise<User | Waiting> {
-    return this.service.json(userViewSchema.or(waitingSchema), '/v1/users/roles', postOf(wanted));
-  }
-
-  async withdrawRole(wanted: Granting): Promise<User> {
-    return this.service.json(userViewSchema, '/v1/users/roles/withdraw', postOf(wanted));
   }
 
   async reveal(tenant: string, wanted: NewReveal | FromRequest): Promise<RevealedView | Waiting> {

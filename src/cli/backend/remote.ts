@@ -1,12 +1,6 @@
 import { issuedKeySchema, keyListSchema, type NewKey } from '../../access/keys/keys.schemas.js';
 import { type RoleList, roleListSchema } from '../../access/rights/roles.schemas.js';
 import {
-  invitedUserSchema,
-  type NewUser,
-  userListSchema,
-  userViewSchema,
-} from '../../access/accounts/users.schemas.js';
-import {
   sourceListSchema,
   sourceViewSchema,
   tenantListSchema,
@@ -28,7 +22,6 @@ import type {
   Backend,
   EventFilter,
   ImportFollow,
-  InvitedUser,
   KeyView,
   Quarantined,
   QuarantineFilter,
@@ -38,19 +31,22 @@ import type {
   TenantView,
   WholeQuarantined,
 } from './backend.js';
-import type { IssuedKey, User } from './views.js';
+import type { IssuedKey } from './views.js';
 import { sendFile } from './send-file.js';
+import { RemotePeople } from './remote-people.js';
 import { RemoteGovernance } from './remote-governance.js';
 import { postOf, type ServiceClient } from './service-client.js';
 
 /** The data through the service that holds it. */
 export class RemoteBackend implements Backend {
+  readonly people: RemotePeople;
   readonly governance: RemoteGovernance;
 
   constructor(
     private readonly service: ServiceClient,
     private readonly limits: Pick<Limits, 'bodyBytes'>,
   ) {
+    this.people = new RemotePeople(service);
     this.governance = new RemoteGovernance(service);
   }
 
@@ -84,30 +80,6 @@ export class RemoteBackend implements Backend {
 
   async roles(): Promise<RoleList> {
     return this.service.json(roleListSchema, '/v1/roles');
-  }
-
-  async users(): Promise<User[]> {
-    return (await this.service.json(userListSchema, '/v1/users')).users;
-  }
-
-  async inviteUser(wanted: NewUser | FromRequest): Promise<InvitedUser | Waiting> {
-    return this.service.json(invitedUserSchema.or(waitingSchema), '/v1/users', postOf(wanted));
-  }
-
-  async unlockUser(id: string): Promise<User> {
-    return this.service.json(userViewSchema, `${ofUser(id)}/unlock`, { method: 'POST' });
-  }
-
-  async disableUser(id: string): Promise<User> {
-    return this.service.json(userViewSchema, `${ofUser(id)}/disable`, { method: 'POST' });
-  }
-
-  async endSessions(id: string): Promise<void> {
-    await this.service.send(`${ofUser(id)}/sessions`, { method: 'DELETE' });
-  }
-
-  async forgetUser(id: string): Promise<void> {
-    await this.service.send(ofUser(id), { method: 'DELETE' });
   }
 
   async events(tenant: string, filter: EventFilter): Promise<EventPage> {
@@ -153,7 +125,5 @@ export class RemoteBackend implements Backend {
     // Nothing is held: each request stands alone.
   }
 }
-
-const ofUser = (id: string): string => `/v1/users/${encodeURIComponent(id)}`;
 
 const of = (tenant: string): string => `/v1/tenants/${encodeURIComponent(tenant)}`;

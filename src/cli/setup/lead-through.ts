@@ -94,7 +94,7 @@ async function inviteAdministrator(
     const name = await answerTo(asking, 'Name', mail);
     const wanted = newUserSchema.safeParse({ mail, name, grants: [{ role: 'administrator' }] });
     if (wanted.success) {
-      const invited = await backend.inviteUser(wanted.data);
+      const invited = await backend.people.invite(wanted.data);
       if (isWaiting(invited)) return sayWaiting(terminal, invited, 'user invite');
       if (invited.invitation === undefined) return terminal.say('The link goes by mail to that address.');
       terminal.say('This link opens the account once, within 72 hours; it is shown this one time.');

@@ -33,18 +33,18 @@ describe.each(Object.entries(WAYS))('commands about people %s', (_, open) => {
 
   it('invite, list, refuse, disable and forget', async () => {
     const ann = { name: 'Ann', mail: 'ann@example.com', grants: [{ role: 'analyst' as const }], self: [] };
-    const answer = await backend.inviteUser(ann);
+    const answer = await backend.people.invite(ann);
     if ('waits' in answer) throw new Error('it waits');
     const { invitation, ...invited } = answer;
     expect(invitation).toContain('/invitation#lw_invite_');
-    expect(await backend.users()).toEqual([invited]);
+    expect(await backend.people.list()).toEqual([invited]);
     expect(invited).toMatchObject({ name: 'Ann', status: 'invited', grants: [{ role: 'analyst' }] });
-    await expect(backend.unlockUser(invited.id)).rejects.toMatchObject({ code: 'CONFLICT' });
-    await expect(backend.unlockUser('0'.repeat(32))).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    await backend.endSessions(invited.id);
-    expect((await backend.disableUser(invited.id)).status).toBe('disabled');
-    await backend.forgetUser(invited.id);
-    const [forgotten] = await backend.users();
+    await expect(backend.people.unlock(invited.id)).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(backend.people.unlock('0'.repeat(32))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await backend.people.endSessions(invited.id);
+    expect((await backend.people.disable(invited.id)).status).toBe('disabled');
+    await backend.people.forget(invited.id);
+    const [forgotten] = await backend.people.list();
     expect(forgotten).toMatchObject({ id: invited.id, status: 'disabled' });
     expect(forgotten).not.toHaveProperty('mail');
   });

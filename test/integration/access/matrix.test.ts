@@ -437,11 +437,11 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
     await backend.revokeKey(id);
   },
   'role list': async (backend) => backend.roles(),
-  'role grant': async (backend) => backend.governance.grantRole(await granting('analyst')),
+  'role grant': async (backend) => backend.people.grantRole(await granting('analyst')),
   'role withdraw': async (backend) => {
     const given = await granting('analyst');
     await world.app.get(Users).grant(given.user, given.grant, 'test');
-    await backend.governance.withdrawRole(given);
+    await backend.people.withdrawRole(given);
   },
   'approve list': async (backend) => backend.governance.requests(),
   'approve show': async (backend) => backend.governance.request(await askedFor('acme')),
@@ -453,16 +453,16 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
   setup: async (backend) => backend.governance.show(),
   'setup (change)': async (backend) => backend.governance.change({ profile: 'solo' }),
   'key recover': async (backend) => backend.governance.recoverKey(),
-  'user list': async (backend) => backend.users(),
-  'user invite': async (backend) => backend.inviteUser({ ...newPerson(), grants: [], self: [] }),
+  'user list': async (backend) => backend.people.list(),
+  'user invite': async (backend) => backend.people.invite({ ...newPerson(), grants: [], self: [] }),
   // Nobody is locked: who may unlock hears that.
   'user unlock': async (backend) =>
-    backend.unlockUser(await invited()).catch((error: { code: string }) => {
+    backend.people.unlock(await invited()).catch((error: { code: string }) => {
       if (error.code !== 'CONFLICT') throw error;
     }),
-  'user disable': async (backend) => backend.disableUser(await invited()),
-  'user sessions': async (backend) => backend.endSessions(await invited()),
-  'user forget': async (backend) => backend.forgetUser(await invited()),
+  'user disable': async (backend) => backend.people.disable(await invited()),
+  'user sessions': async (backend) => backend.people.endSessions(await invited()),
+  'user forget': async (backend) => backend.people.forget(await invited()),
   import: async (backend) => importing(backend, 'acme'),
   'import to other': async (backend) => importing(backend, 'other'),
   events: async (backend) => backend.events('acme', { limit: 1 }),

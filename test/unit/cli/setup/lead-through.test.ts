@@ -32,9 +32,11 @@ async function lead(answers: readonly string[], view: Partial<GovernanceView> = 
         return state;
       },
     },
-    inviteUser: async (wanted: object) => {
-      done.push(wanted);
-      return { id: '0'.repeat(32), invitation: 'https://watch.example.com/invitation#lw_invite_x' };
+    people: {
+      invite: async (wanted: object) => {
+        done.push(wanted);
+        return { id: '0'.repeat(32), invitation: 'https://watch.example.com/invitation#lw_invite_x' };
+      },
     },
   } as unknown as Backend;
   const left = [...answers];
