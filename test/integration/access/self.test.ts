@@ -126,8 +126,8 @@ describe.each(['the session of Ann', 'a key of Ann'])('%s', (who) => {
     const body = { actor: await keyOfU1(), reason: 'took the customer list at night' };
     expect((await ask('a key of Bob', 'POST', '/v1/tenants/acme/reveals', body)).status).toBe(201);
     await stored();
-    const revealed = async (by: string) =>
-      (await readAll(by, 'acme')).filter(({ target }) => target?.type === 'identity').length;
+    const revealed = async (reader: string) =>
+      (await readAll(reader, 'acme')).filter(({ target }) => target?.type === 'identity').length;
     expect(await revealed('a key of Bob')).toBe(0);
     expect(await revealed(who)).toBe(0);
     expect((await ask('another', 'GET', '/v1/tenants/acme/events?limit=5000')).said).toMatchObject({
