@@ -21,13 +21,16 @@ export interface Told {
   readonly now: number;
 }
 
+/** Also a locked one: whoever knows an address could else keep somebody from hearing, by failing to log in ten times. */
+const HAS_ACCOUNT: ReadonlySet<string> = new Set(['active', 'locked']);
+
 /**
  * Pure. Whoever could approve or cancel the request, save who asked and who gains; about the host's own acts, whoever
  * runs the system. And the second address, whoever that is; but no address of whom the request is about.
  */
 export function recipientsOf({ notice, request, people, secondAddress, ownAddress, now }: Told): string[] {
   const wanted = people.flatMap(({ id, state, person }) => {
-    if (state.status !== 'active' || person === undefined) return [];
+    if (!HAS_ACCOUNT.has(state.status) || person === undefined) return [];
     const { self } = state;
     const grants = grantsOfUser(state);
     const reader = inForce({ id: principalOfUser(id), kind: 'person', grants, self }, now);

@@ -43,3 +43,16 @@ it('whom a request is about hears of it by no address: of another account, or as
   expect(told(people, 'eve@EXAMPLE.com')).toEqual(['bob@example.com']);
   expect(told(people, 'owner@example.com')).toEqual(['bob@example.com', 'owner@example.com']);
 });
+
+it.each([
+  ['active', ['bob@example.com']],
+  ['locked', ['bob@example.com']],
+  ['invited', []],
+  ['disabled', []],
+] as const)(
+  'whose account is %s is told: %j. Failing to log in as somebody silences nobody',
+  (status, mails) => {
+    const bob = officer('bob@example.com');
+    expect(told([{ ...bob, state: { ...bob.state, status } }])).toEqual(mails);
+  },
+);
