@@ -1,3 +1,4 @@
+import { normalMail } from '../../src/access/accounts/account-keys.js';
 import { grantsOfUser } from '../../src/access/accounts/user.js';
 import type { UserView } from '../../src/access/accounts/users.js';
 import { principalOfUser } from '../../src/access/accounts/users.js';
@@ -20,27 +21,35 @@ export interface Told {
   readonly now: number;
 }
 
+/** Also a locked one: whoever knows an address could else keep somebody from hearing, by failing to log in ten times. */
+const HAS_ACCOUNT: ReadonlySet<string> = new Set(['active', 'locked']);
+
 /**
  * Pure. Whoever could approve or cancel the request, save who asked and who gains; about the host's own acts, whoever
- * runs the system. And the second address, whoever that is. An invitation goes to the invited alone.
+ * runs the system. And the second address, whoever that is; but no address of whom the request is about. An invitation
+ * goes to the invited alone.
  */
 export function recipientsOf({ notice, request, people, secondAddress, ownAddress, now }: Told): string[] {
   if (notice.what === 'invitation') return ownAddress === undefined ? [] : [ownAddress];
   const wanted = people.flatMap(({ id, state, person }) => {
-    if (state.status !== 'active' || person === undefined) return [];
+    if (!HAS_ACCOUNT.has(state.status) || person === undefined) return [];
     const { self } = state;
     const grants = grantsOfUser(state);
     const reader = inForce({ id: principalOfUser(id), kind: 'person', grants, self }, now);
     return isFor(notice, request, reader) ? [person.mail] : [];
   });
-  return [...new Set([...wanted, secondAddress, ownAddress].filter((address) => address !== undefined))];
+  const concerned = new Set(people.flatMap((one) => (isConcerned(one.state, request) ? mailOf(one) : [])));
+  const told = [...wanted, secondAddress, ownAddress].filter((address) => address !== undefined);
+  return [...new Set(told)].filter((address) => !concerned.has(normalMail(address)));
 }
+
+const mailOf = ({ person }: UserView): string[] => (person === undefined ? [] : [normalMail(person.mail)]);
+
+const isConcerned = ({ self = [] }: Pick<Admitted, 'self'>, request: Request | undefined): boolean =>
+  self.some(({ tenant, actorKey }) => tenant === request?.tenant && actorKey === request?.concerns);
 
 function isFor(notice: Notice, request: Request | undefined, reader: Admitted): boolean {
   if (notice.what !== 'request') return may(reader, 'governance.write', {});
   if (request === undefined || reader.id === request.owner || reader.id === request.beneficiary) return false;
-  const isConcerned = reader.self?.some(
-    ({ tenant, actorKey }) => tenant === request.tenant && actorKey === request.concerns,
-  );
-  return isConcerned !== true && mayApprove(reader, request);
+  return mayApprove(reader, request);
 }

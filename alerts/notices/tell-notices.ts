@@ -46,6 +46,8 @@ export class TellNotices {
     let ended = 0;
     for (const due of await dueNotices(this.parts.facts))
       if ((this.later.get(due.id) ?? 0) <= this.parts.clock.now() && (await this.tell(due))) ended += 1;
+    // Whoever looks after requests so often sees to it that none leaves anything behind.
+    await this.parts.requests.forgetEnded();
     return ended;
   }
 

@@ -17,6 +17,8 @@ WHERE e.tenant = {tenant:String}
   AND (e.occurred_at > parseDateTime64BestEffort({after:String}, 3, 'UTC') OR e.id > toUUID({afterId:String}))
   AND ({anybody:Bool} OR e.actor_key IN {actors:Array(String)})
   AND (NOT {anyHidden:Bool} OR e.actor_key NOT IN {hidden:Array(String)})
+  -- What others did about them is kept from them too: the target of a reveal is a key.
+  AND (NOT {anyHidden:Bool} OR e.target_id = '' OR e.target_id NOT IN {hidden:Array(String)})
   AND ({anySource:Bool} OR e.source IN {sources:Array(String)})
 ORDER BY toDate(e.occurred_at), e.occurred_at, e.id
 LIMIT {limit:UInt32}

@@ -132,12 +132,22 @@ export class Requests {
     return request;
   }
 
-  /** What exactly was asked for; undefined once it is used or cancelled, or when it is not what was asked for. */
+  /** What exactly was asked for; undefined once that is over, or when it is not what was asked for. */
   async payloadOf({ id, request }: Listed): Promise<unknown> {
+    if (hasEnded(request, this.now())) return undefined;
     const sealed = await this.parts.secrets.get(sealedName(id));
     return sealed === undefined || digestOf(sealed) !== request.digest
       ? undefined
       : (JSON.parse(sealed.toString('utf8')) as { payload: unknown }).payload;
+  }
+
+  /** Deletes what was asked for once nobody can make use of it: time runs out by itself, and a process may have died. */
+  async forgetEnded(): Promise<void> {
+    const { secrets } = this.parts;
+    const sealed = await secrets.getUnder(sealedName(''));
+    if (sealed.size === 0) return;
+    for (const { id, request } of await this.list())
+      if (sealed.has(sealedName(id)) && hasEnded(request, this.now())) await secrets.remove(sealedName(id));
   }
 
   /** The caller's right to approve here was checked. Throws FORBIDDEN, CONFLICT, APPROVAL_VOID. */
@@ -253,6 +263,9 @@ export class Requests {
 }
 
 const sealedName = (id: string): string => `request/${id}`;
+
+const hasEnded = (request: Request, now: number): boolean =>
+  !['waiting', 'ready'].includes(statusAt(request, now));
 
 const digestOf = (sealed: Buffer): string => hash('sha256', sealed, 'hex');
 

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { plainText } from '../../kernel/plain-text.js';
 import type { Action } from './request.js';
+
+const LONGEST_REASON = 500;
 
 const grant = z.object({
   role: z.string(),
@@ -7,8 +10,14 @@ const grant = z.object({
   source: z.string().optional(),
   until: z.string().optional(),
 });
-const key = z.object({ kind: z.string(), role: z.string().optional(), ...grant.omit({ role: true }).shape });
-const person = z.object({ name: z.string(), mail: z.string(), grants: z.array(grant) });
+const key = z.object({
+  kind: z.string(),
+  role: z.string().optional(),
+  ...grant.omit({ role: true, until: true }).shape,
+  expiresAt: z.string().optional(),
+});
+const self = z.array(z.object({ tenant: z.string() })).default([]);
+const person = z.object({ name: z.string(), mail: z.string(), grants: z.array(grant), self });
 const granting = z.object({ user: z.string(), grant });
 const governance = z.union([
   z.object({ profile: z.string(), tenant: z.string().optional() }),
@@ -23,6 +32,12 @@ const roleText = ({ role, tenant, source, until }: Grant): string => {
   return `${role}${where}${until === undefined ? '' : ` until ${until}`}`;
 };
 
+/** Where they act themselves, and not as whom: without it nothing there would be kept from them. */
+const selfText = (own: z.output<typeof self>): string => {
+  const tenants = [...new Set(own.map(({ tenant }) => tenant))];
+  return tenants.length === 0 ? '' : `; who acts at the CRM of ${tenants.join(', ')} as somebody known`;
+};
+
 const told =
   <T>(schema: z.ZodType<T>, sentence: (payload: T) => string) =>
   (payload: unknown): string | undefined => {
@@ -31,14 +46,15 @@ const told =
   };
 
 const SENTENCES: Readonly<Record<Action, (payload: unknown) => string | undefined>> = {
-  'key.issue': told(key, ({ kind, role, ...bounds }) =>
+  'key.issue': told(key, ({ kind, role, expiresAt, ...bounds }) =>
     kind === 'admin'
       ? 'A key that may do everything'
-      : `A key: ${roleText({ role: role ?? kind, ...bounds })}`,
+      : `A key: ${roleText({ role: role ?? kind, ...bounds, until: expiresAt })}`,
   ),
   'user.invite': told(
     person,
-    ({ name, mail, grants }) => `Invite ${name} <${mail}>: ${grants.map(roleText).join(', ')}`,
+    ({ name, mail, grants, self: own }) =>
+      `Invite ${plainText(name)} <${mail}>: ${grants.map(roleText).join(', ')}${selfText(own)}`,
   ),
   'role.grant': told(granting, (given) => `Give user:${given.user} the role ${roleText(given.grant)}`),
   'governance.change': told(governance, (change) =>
@@ -48,7 +64,7 @@ const SENTENCES: Readonly<Record<Action, (payload: unknown) => string | undefine
   ),
   'identity.reveal': told(
     reveal,
-    ({ pseudonym, reason }) => `Reveal who ${pseudonym} is, because: ${reason}`,
+    ({ pseudonym, reason }) => `Reveal who ${pseudonym} is, because: ${plainText(reason, LONGEST_REASON)}`,
   ),
 };
 
@@ -60,6 +76,6 @@ const WITHOUT: Readonly<Record<Action, string>> = {
   'identity.reveal': 'To reveal who somebody is',
 };
 
-/** What was asked for, in one sentence; without its particulars once they are deleted. Holds text of strangers. */
+/** What was asked for, in one sentence; without its particulars once they are deleted. Holds text of strangers, on one line. */
 export const sentenceOf = (action: Action, payload: unknown): string =>
   SENTENCES[action](payload) ?? WITHOUT[action];

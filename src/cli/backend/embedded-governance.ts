@@ -68,8 +68,8 @@ export class EmbeddedGovernance implements GovernanceBackend {
   }
 
   async reveals(tenant: string): Promise<RevealList['reveals']> {
-    this.parts.enter(RevealsController, 'list', { tenant });
-    return (await this.parts.reveals.list(tenant)).reveals;
+    const caller = this.parts.enter(RevealsController, 'list', { tenant });
+    return (await this.parts.reveals.list(tenant, caller)).reveals;
   }
 
   async recoverKey(): Promise<IssuedKey> {

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Inject, Param, Post, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import type { Concerns } from '../../access/concerns.js';
+import { type Concerns, keptFrom } from '../../access/concerns.js';
 import { type Reply, waits } from '../../access/requests/answer.js';
 import {
   type Change,
@@ -53,9 +53,13 @@ export class RevealsController {
   @Requires('reveals.read')
   @ApiOperation({ summary: 'Who was shown who somebody is, and why' })
   @ApiOkResponse({ standardSchema: revealListSchema })
-  async list(@Param('tenant', { schema: idSchema }) tenant: string): Promise<RevealList> {
+  async list(
+    @Param('tenant', { schema: idSchema }) tenant: string,
+    @Caller() caller: Admitted,
+  ): Promise<RevealList> {
     this.parts.declarations.requireTenant(tenant);
-    const reveals = await this.parts.reveals.list(tenant);
+    const kept = await keptFrom(caller, tenant, this.parts.concerns);
+    const reveals = (await this.parts.reveals.list(tenant)).filter(({ actorKey }) => !kept.has(actorKey));
     return { reveals: await Promise.all(reveals.toReversed().map(async (one) => this.shown(one))) };
   }
 

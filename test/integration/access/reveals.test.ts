@@ -135,6 +135,17 @@ describe('who somebody is', () => {
     expect(requests.map((request) => request.id)).not.toContain(id);
   });
 
+  it('is in the list of everybody but whom it is about', async () => {
+    await govern('team');
+    await reveal(await somebody('analyst'));
+    const listed = async (by: Somebody): Promise<unknown[]> => {
+      const { reveals } = (await by.ask('GET', '/v1/tenants/acme/reveals')).body as { reveals: object[] };
+      return reveals.map((one) => Reflect.get(one, 'actorKey'));
+    };
+    expect(await listed(await somebody('compliance-officer'))).toContain(key);
+    expect(await listed(await somebody('compliance-officer', [key]))).not.toContain(key);
+  });
+
   it('of one tenant is told on the path of no other one, and the request is not used up by it', async () => {
     await govern('regulated');
     const officer = await somebody('compliance-officer');

@@ -39,6 +39,7 @@ beforeAll(async () => {
   by['the session of Ann'] = await sessionOf(ann);
   by['the session of Bob'] = await sessionOf(bob);
   by['a key of Ann'] = await keyHeaders(ann, 'senior-analyst');
+  by['another'] = { authorization: `Bearer ${world.keyOf.everything}` };
   by['a key of Bob'] = await keyHeaders(bob, 'senior-analyst');
 });
 afterAll(async () => world.close());
@@ -72,6 +73,7 @@ const alertsOf = async (who: string, tenant: string): Promise<number> =>
 interface Read {
   readonly source: string;
   readonly actor: { readonly key: string };
+  readonly target?: { readonly type?: string };
 }
 
 const readAll = async (who: string, tenant: string): Promise<Read[]> =>
@@ -118,6 +120,21 @@ describe.each(['the session of Ann', 'a key of Ann'])('%s', (who) => {
     const here = await actorsHere(who);
     expect(here).not.toContain(await keyHere(ann));
     expect(here).toContain(await keyHere(bob));
+  });
+
+  it('does not read that somebody was told who she is', async () => {
+    const body = { actor: await keyOfU1(), reason: 'took the customer list at night' };
+    expect((await ask('a key of Bob', 'POST', '/v1/tenants/acme/reveals', body)).status).toBe(201);
+    await stored();
+    const revealed = async (reader: string) =>
+      (await readAll(reader, 'acme')).filter(({ target }) => target?.type === 'identity').length;
+    expect(await revealed('a key of Bob')).toBe(0);
+    expect(await revealed(who)).toBe(0);
+    expect((await ask('another', 'GET', '/v1/tenants/acme/events?limit=5000')).said).toMatchObject({
+      events: expect.arrayContaining([
+        expect.objectContaining({ target: { type: 'identity', id: body.actor } }),
+      ]),
+    });
   });
 
   it('reads of another tenant what it may, under whatever key', async () => {

@@ -137,6 +137,17 @@ describe('a request that waits is told', () => {
     ]);
   });
 
+  it('and what was asked for is deleted once nobody can approve it any more', async () => {
+    const world = await openWorld('team');
+    await world.change({ finishSetUp: true });
+    const id = await world.ask();
+    await world.tell.run();
+    expect(world.app.secrets.all.has(`request/${id}`)).toBe(true);
+    world.app.clock.advanceTo(world.app.clock.now() + 3 * DAY);
+    await world.tell.run();
+    expect(world.app.secrets.all.has(`request/${id}`)).toBe(false);
+  });
+
   it('to nobody when no mail is configured, and that is kept', async () => {
     const world = await openWorld('team', { mailer: null });
     await world.change({ finishSetUp: true });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AccountKeys } from '../../../../src/access/accounts/account-keys.js';
 import { Governance } from '../../../../src/access/governance/governance.js';
 import { type Change, Requests } from '../../../../src/access/requests/requests.js';
-import { DELAY_MS } from '../../../../src/access/requests/request.js';
+import { DELAY_MS, OPEN_MS } from '../../../../src/access/requests/request.js';
 import { type Admitted, inForce } from '../../../../src/access/rights/principal.js';
 import { loadConfig } from '../../../../src/config/load-config.js';
 import { SimulatedClock, systemClock } from '../../../../src/kernel/clock.js';
@@ -96,6 +96,27 @@ describe('requests', () => {
     await requests.pass(change({ request: id }), ann);
     const other = await ask();
     await requests.cancel(other.id, ann);
+    expect(secrets.all.size).toBe(0);
+  });
+
+  it('nor does what was asked for outlive its time: it is shown no longer, and deleted', async () => {
+    const { id } = await ask();
+    clock.advanceTo(NOW + OPEN_MS - 1);
+    const other = await ask();
+    await requests.forgetEnded();
+    expect(secrets.all.size).toBe(2);
+    clock.advanceTo(NOW + OPEN_MS);
+    expect(await requests.payloadOf({ id, request: await requests.find(id) })).toBeUndefined();
+    await requests.forgetEnded();
+    expect([...secrets.all.keys()]).toEqual([`request/${other.id}`]);
+  });
+
+  it('nor what a process left behind that died between the end and the deletion', async () => {
+    const { id } = await ask();
+    const sealed = secrets.all.get(`request/${id}`);
+    await requests.cancel(id, ann);
+    await secrets.put(`request/${id}`, sealed!);
+    await requests.forgetEnded();
     expect(secrets.all.size).toBe(0);
   });
 
