@@ -27,7 +27,7 @@ export class Authenticator {
       throw new AppError('UNAUTHENTICATED', 'Send a key as "Authorization: Bearer lw_…"');
     const key = parseKey(text);
     const group = addressGroup(address);
-    if (key === undefined || !this.keys.isCached(key.id)) this.assertAllowed(group);
+    if (key === undefined || !this.keys.isKnown(key.id)) this.assertAllowed(group);
     const principal = key === undefined ? undefined : await this.principalOf(key);
     if (key !== undefined && principal !== undefined) {
       this.onUse(key.id);

@@ -13,6 +13,7 @@ import {
   urlOption,
   withUrl,
 } from './person/service-address.js';
+import { jsonLine } from './terminal.js';
 
 interface Link {
   /** Undefined for what stands behind the # alone. */
@@ -35,7 +36,7 @@ export const addAccept: CommandFactory = (program, { terminal, environment, aski
       const stranger = new ServiceClient(url, asOwnPage(url));
       const request = { ...postOf({ invitation, password }), once: true } as const;
       const accepted = await stranger.json(acceptedSchema, '/v1/invitations/accept', request);
-      if (json) return void (await terminal.print(JSON.stringify(accepted)));
+      if (json) return void (await terminal.print(jsonLine(accepted)));
       const { totp, recoveryCodes } = accepted;
       for (const line of [`Secret: ${totp.secret}`, totp.uri, 'Recovery codes:', ...recoveryCodes])
         await terminal.print(line);

@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import { ALERT_STATUSES, type AlertStatus } from '../../alerts/alert.js';
 import { countArgument, idArgument, timeArgument } from './arguments.js';
 import { type CommandFactory, example, type StoreOptions, withConfig } from './cli.js';
+import { jsonLine } from './terminal.js';
 
 interface AlertsOptions extends StoreOptions {
   readonly tenant: string;
@@ -31,7 +32,7 @@ export const addAlerts: CommandFactory = (program, { terminal, withBackend }) =>
         await backend.catchUp();
         terminal.show('');
         const alerts = await backend.alerts(tenant, { status, from, to, limit });
-        for (const alert of alerts) if (!(await terminal.print(JSON.stringify(alert)))) return;
+        for (const alert of alerts) if (!(await terminal.print(jsonLine(alert)))) return;
       }),
     );
   example(withConfig(command), 'ledgerwatch alerts --tenant acme --status open | jq -r .title');

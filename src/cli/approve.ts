@@ -11,7 +11,7 @@ import {
   withJson,
 } from './cli.js';
 import { tableLines } from './table.js';
-import { harmless } from './terminal.js';
+import { harmless, jsonLine } from './terminal.js';
 import { requestArgument } from './waiting.js';
 
 type Options = StoreOptions & JsonOption;
@@ -49,7 +49,7 @@ function addList(approve: Command, { terminal, withBackend }: Cli): void {
     .description('List requests: your own, and those that you may approve or audit; the newest first.')
     .action(async ({ json, ...options }: Options) => {
       const requests = await withBackend(options, async (backend) => backend.governance.requests());
-      if (json) await terminal.print(JSON.stringify(requests));
+      if (json) await terminal.print(jsonLine(requests));
       else for (const line of tableLines(HEADINGS, requests.map(cells))) await terminal.print(line);
     });
   example(withConfig(withJson(list)), 'ledgerwatch approve list');
@@ -79,7 +79,7 @@ function addOne(approve: Command, { terminal, withBackend }: Cli, { name, descri
     .argument('<id>', 'of the request, as "approve list" shows it', requestArgument)
     .action(async (id: string, { json, ...options }: Options) => {
       const request = await withBackend(options, async (backend) => run(backend, id));
-      if (json) await terminal.print(JSON.stringify(request));
+      if (json) await terminal.print(jsonLine(request));
       else for (const line of linesOf(request)) await terminal.print(line);
     });
   example(withConfig(withJson(command)), `ledgerwatch approve ${name} 5f0c7a52-1b7e-4a53-9c43-0d6c1d0f7a11`);

@@ -4,6 +4,7 @@ import { AppError } from '../kernel/app-error.js';
 import { countArgument } from './arguments.js';
 import { type CommandFactory, example, type JsonOption, type StoreOptions, withConfig } from './cli.js';
 import { type DiskEstimate, diskEstimate, estimateSentence, freeBytesOf } from './disk-estimate.js';
+import { jsonLine } from './terminal.js';
 
 interface CheckOptions extends StoreOptions, JsonOption {
   readonly eventsPerDay?: number;
@@ -26,7 +27,7 @@ export const addCheckConfig: CommandFactory = (program, { terminal, environment,
       if (faults !== undefined || disk?.enough === false) endUnfinished();
       if (json) {
         const answer = { ok: faults === undefined, faults: faults?.list ?? [], ...(disk && { disk }) };
-        await terminal.print(JSON.stringify(answer));
+        await terminal.print(jsonLine(answer));
       } else if (faults !== undefined) terminal.say(`CONFIG_INVALID: ${faults.message}`);
       else await terminal.print(['The configuration is valid.', ...sentences(config, disk)].join('\n'));
     });

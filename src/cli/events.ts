@@ -2,7 +2,7 @@ import { SYSTEM_TENANT } from '../access/access-facts.js';
 import { countArgument, idArgument, timeArgument } from './arguments.js';
 import type { Backend } from './backend/backend.js';
 import { type CommandFactory, example, type StoreOptions, withConfig } from './cli.js';
-import type { Terminal } from './terminal.js';
+import { jsonLine, type Terminal } from './terminal.js';
 
 interface EventsOptions extends StoreOptions {
   readonly tenant: string;
@@ -54,7 +54,7 @@ async function printEvents(
   let cursor: string | undefined;
   do {
     const page = await backend.events(tenant, { ...filter, cursor, limit: Math.min(PAGE, left) });
-    for (const event of page.events) if (!(await terminal.print(JSON.stringify(event)))) return;
+    for (const event of page.events) if (!(await terminal.print(jsonLine(event)))) return;
     left -= page.events.length;
     cursor = page.next;
   } while (cursor !== undefined && left > 0);

@@ -17,7 +17,7 @@ import {
   withJson,
 } from './cli.js';
 import { tableLines } from './table.js';
-import type { Terminal } from './terminal.js';
+import { jsonLine, type Terminal } from './terminal.js';
 import { isWaiting, requestArgument, sayWaiting } from './waiting.js';
 
 interface IssueOptions extends StoreOptions, JsonOption {
@@ -63,7 +63,7 @@ function addIssue(key: Command, { terminal, withBackend }: Cli): void {
     const wanted = askedKey(given, request, systemClock.now()) ?? issue.error(SAY_WHICH);
     const options = config === undefined ? {} : { config };
     const issued = await withBackend(options, async (backend) => backend.issueKey(wanted));
-    if (json) await terminal.print(JSON.stringify(issued));
+    if (json) await terminal.print(jsonLine(issued));
     else if (isWaiting(issued)) sayWaiting(terminal, issued, 'key issue');
     else await printKey(terminal, issued);
   });
@@ -140,7 +140,7 @@ function addList(key: Command, { terminal, withBackend }: Cli): void {
     .description('List keys, without their secrets.')
     .action(async ({ json, ...options }: StoreOptions & JsonOption) => {
       const keys = await withBackend(options, async (backend) => backend.keys());
-      if (json) await terminal.print(JSON.stringify(keys));
+      if (json) await terminal.print(jsonLine(keys));
       else for (const line of tableLines(HEADINGS, keys.map(cellsOf))) await terminal.print(line);
     });
   example(withConfig(withJson(list)), 'ledgerwatch key list');

@@ -13,7 +13,7 @@ import {
 } from './cli.js';
 import { addRedrive } from './redrive.js';
 import { tableLines } from './table.js';
-import { harmless } from './terminal.js';
+import { harmless, jsonLine } from './terminal.js';
 
 interface ListOptions extends StoreOptions, JsonOption {
   readonly tenant: string;
@@ -56,7 +56,7 @@ function addList(quarantine: Command, { terminal, withBackend }: Cli): void {
     .action(async ({ tenant, state, source, reason, before, limit, json, ...options }: ListOptions) => {
       const filter = { state: state === 'all' ? undefined : state, source, reason, before, limit };
       const items = await withBackend(options, async (backend) => backend.quarantine(tenant, filter));
-      if (json) await terminal.print(JSON.stringify(items));
+      if (json) await terminal.print(jsonLine(items));
       else for (const line of itemTable(items)) await terminal.print(line);
       if (items.length === limit) terminal.say('There may be more: see --limit and --before.');
     });
@@ -86,7 +86,7 @@ function addShow(quarantine: Command, { terminal, withBackend }: Cli): void {
     .action(async (position: string, { tenant, raw, json, ...options }: ShowOptions) => {
       const item = await withBackend(options, async (backend) => backend.quarantined(tenant, position));
       if (raw) await terminal.printBytes(Buffer.from(item.raw, 'base64'));
-      else if (json) await terminal.print(JSON.stringify(item));
+      else if (json) await terminal.print(jsonLine(item));
       else for (const line of itemLines(item)) await terminal.print(line);
     });
   example(

@@ -5,6 +5,7 @@ import type { Backend, Redriven } from './backend/backend.js';
 import { type Cli, example, type JsonOption, type StoreOptions, withConfig, withJson } from './cli.js';
 import { wholeNumber } from './progress.js';
 import { tableLines } from './table.js';
+import { jsonLine } from './terminal.js';
 
 interface RedriveOptions extends StoreOptions, JsonOption {
   readonly tenant: string;
@@ -49,7 +50,7 @@ export function addRedrive(quarantine: Command, { terminal, withBackend, endUnfi
         terminal.show(`${wholeNumber(results.length)} redriven`);
       }
     });
-    if (json) await terminal.print(JSON.stringify(results));
+    if (json) await terminal.print(jsonLine(results));
     else for (const line of resultTable(results)) await terminal.print(line);
     terminal.say(
       `${wholeNumber(results.filter(isTaken).length)} taken in, ${wholeNumber(results.filter(isRefused).length)} still refused.`,

@@ -10,8 +10,8 @@ import {
   withConfig,
   withJson,
 } from './cli.js';
-import { tableLines } from './table.js';
-import { harmless } from './terminal.js';
+import { oneLine, tableLines } from './table.js';
+import { harmless, jsonLine } from './terminal.js';
 import { isWaiting, requestArgument, sayWaiting } from './waiting.js';
 
 interface RevealOptions extends StoreOptions, JsonOption {
@@ -51,12 +51,12 @@ function addPerson(reveal: Command, { terminal, withBackend }: Cli): void {
       if (isOdd || wanted === undefined) return person.error(SAY_WHICH);
       const options = config === undefined ? {} : { config };
       const answer = await withBackend(options, async (backend) => backend.governance.reveal(tenant, wanted));
-      if (json) await terminal.print(JSON.stringify(answer));
+      if (json) await terminal.print(jsonLine(answer));
       else if (isWaiting(answer)) sayWaiting(terminal, answer, `reveal person --tenant ${tenant}`);
       else {
         const { pseudonym, id, name, email, until } = answer;
         const shown = [name, email, `id ${id}`].filter((part) => part !== '').join(', ');
-        await terminal.print(`${pseudonym} is ${harmless(shown)} (shown until ${until})`);
+        await terminal.print(`${pseudonym} is ${oneLine(shown)} (shown until ${until})`);
       }
     },
   );
@@ -73,7 +73,7 @@ function addList(reveal: Command, { terminal, withBackend }: Cli): void {
     .requiredOption('--tenant <id>', 'the tenant', idArgument)
     .action(async ({ json, tenant, ...options }: RevealOptions) => {
       const reveals = await withBackend(options, async (backend) => backend.governance.reveals(tenant));
-      if (json) await terminal.print(JSON.stringify(reveals));
+      if (json) await terminal.print(jsonLine(reveals));
       else for (const line of tableLines(HEADINGS, reveals.map(cells))) await terminal.print(line);
     });
   example(withConfig(withJson(list)), 'ledgerwatch reveal list --tenant acme');

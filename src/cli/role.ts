@@ -14,6 +14,7 @@ import {
   withJson,
 } from './cli.js';
 import { tableLines } from './table.js';
+import { jsonLine } from './terminal.js';
 import { grantText, idOfUserArgument, SAMPLE_ID } from './user.js';
 import { isWaiting, requestArgument, sayWaiting } from './waiting.js';
 
@@ -58,7 +59,7 @@ function addGrant(role: Command, { terminal, withBackend }: Cli): void {
     if (isOdd) return grant.error(SAY_WHICH);
     const options = config === undefined ? {} : { config };
     const answer = await withBackend(options, async (backend) => backend.people.grantRole(wanted));
-    if (json) await terminal.print(JSON.stringify(answer));
+    if (json) await terminal.print(jsonLine(answer));
     else if (isWaiting(answer)) sayWaiting(terminal, answer, 'role grant');
     else await terminal.print(`${answer.id} has: ${answer.grants.map(grantText).join(', ')}`);
   });
@@ -76,7 +77,7 @@ function addWithdraw(role: Command, { terminal, withBackend }: Cli): void {
     const wanted = granting(user, given) ?? withdraw.error(SAY_WHICH);
     const options = config === undefined ? {} : { config };
     const left = await withBackend(options, async (backend) => backend.people.withdrawRole(wanted));
-    if (json) await terminal.print(JSON.stringify(left));
+    if (json) await terminal.print(jsonLine(left));
     else await terminal.print(`${left.id} has: ${left.grants.map(grantText).join(', ') || 'no role'}`);
   });
   example(
@@ -99,7 +100,7 @@ function addList(role: Command, { terminal, withBackend }: Cli): void {
     .description('Print the table of roles and permissions as it is enforced.')
     .action(async ({ json, ...options }: StoreOptions & JsonOption) => {
       const table = await withBackend(options, async (backend) => backend.roles());
-      if (json) await terminal.print(JSON.stringify(table));
+      if (json) await terminal.print(jsonLine(table));
       else for (const line of roleLines(table)) await terminal.print(line);
     });
   example(withConfig(withJson(list)), 'ledgerwatch role list');

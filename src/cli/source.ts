@@ -13,6 +13,7 @@ import {
   withJson,
 } from './cli.js';
 import { tableLines } from './table.js';
+import { jsonLine } from './terminal.js';
 
 interface SourceOptions extends StoreOptions, JsonOption {
   readonly tenant: string;
@@ -59,7 +60,7 @@ function addAdd(source: Command, { terminal, withBackend }: Cli): void {
         promisedDelayMinutes: promisedDelay,
       });
       const declared = await withBackend(options, async (backend) => backend.declareSource(tenant, wanted));
-      if (json) await terminal.print(JSON.stringify(declared));
+      if (json) await terminal.print(jsonLine(declared));
       else
         await terminal.print(
           `Source ${declared.id} of tenant ${tenant} is declared (format ${declared.format}).`,
@@ -77,7 +78,7 @@ function addList(source: Command, { terminal, withBackend }: Cli): void {
     .description('List the sources of a tenant.')
     .action(async ({ tenant, json, ...options }: SourceOptions) => {
       const sources = await withBackend(options, async (backend) => backend.sources(tenant));
-      if (json) await terminal.print(JSON.stringify(sources));
+      if (json) await terminal.print(jsonLine(sources));
       else for (const line of sourceTable(sources)) await terminal.print(line);
     });
   example(withConfig(withJson(ofTenant(list))), 'ledgerwatch source list --tenant acme');

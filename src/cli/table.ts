@@ -14,4 +14,5 @@ export function tableLines(headings: readonly string[], rows: readonly (readonly
   );
 }
 
-const oneLine = (cell: string): string => harmless(cell).replaceAll('\n', '\\n');
+/** Text of strangers that ends no line. */
+export const oneLine = (cell: string): string => harmless(cell).replaceAll('\n', '\\n');

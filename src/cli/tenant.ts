@@ -12,6 +12,7 @@ import {
   withJson,
 } from './cli.js';
 import { tableLines } from './table.js';
+import { jsonLine } from './terminal.js';
 
 interface TenantOptions extends StoreOptions, JsonOption {
   readonly name?: string;
@@ -39,7 +40,7 @@ function addAdd(tenant: Command, { terminal, withBackend }: Cli): void {
     .action(async (id: string, { name, timeZone, horizonDays, json, ...options }: TenantOptions) => {
       const wanted = tenantDeclarationSchema.parse({ id, name, timeZone, horizonDays });
       const declared = await withBackend(options, async (backend) => backend.declareTenant(wanted));
-      if (json) await terminal.print(JSON.stringify(declared));
+      if (json) await terminal.print(jsonLine(declared));
       else await terminal.print(`Tenant ${declared.id} is declared (time zone ${declared.timeZone}).`);
     });
   example(
@@ -61,7 +62,7 @@ function addList(tenant: Command, { terminal, withBackend }: Cli): void {
         String(horizonDays),
         origin,
       ]);
-      if (json) await terminal.print(JSON.stringify(tenants));
+      if (json) await terminal.print(jsonLine(tenants));
       else
         for (const line of tableLines(['ID', 'NAME', 'TIME ZONE', 'HORIZON DAYS', 'DECLARED IN'], rows))
           await terminal.print(line);

@@ -60,3 +60,6 @@ export const harmless = (text: string): string =>
     /(?!\n)[\p{Cc}\p{Bidi_Control}]/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+
+/** As JSON on one line: the escapes are those of JSON, so whoever parses it reads what was there. */
+export const jsonLine = (value: unknown): string => harmless(JSON.stringify(value));

@@ -15,6 +15,7 @@ import {
   withJson,
 } from './cli.js';
 import { tableLines } from './table.js';
+import { jsonLine } from './terminal.js';
 import { isWaiting, requestArgument, sayWaiting } from './waiting.js';
 
 interface InviteOptions extends StoreOptions, JsonOption {
@@ -64,7 +65,7 @@ function addInvite(user: Command, { terminal, withBackend }: Cli): void {
     const wanted = wantedInvitation(given) ?? invite.error(SAY_WHO);
     const options = config === undefined ? {} : { config };
     const invited = await withBackend(options, async (backend) => backend.people.invite(wanted));
-    if (json) await terminal.print(JSON.stringify(invited));
+    if (json) await terminal.print(jsonLine(invited));
     else if (isWaiting(invited)) sayWaiting(terminal, invited, 'user invite');
     else if (invited.invitation === undefined)
       terminal.say(`Person ${invited.id} is invited: the link goes by mail to them alone.`);
@@ -106,7 +107,7 @@ function addList(user: Command, { terminal, withBackend }: Cli): void {
     .action(async ({ json, ...options }: StoreOptions & JsonOption) => {
       const users = await withBackend(options, async (backend) => backend.people.list());
       const headings = ['ID', 'NAME', 'MAIL', 'STATUS', 'ROLES', 'INVITED AT', 'INVITED BY'];
-      if (json) await terminal.print(JSON.stringify(users));
+      if (json) await terminal.print(jsonLine(users));
       else for (const line of tableLines(headings, users.map(cells))) await terminal.print(line);
     });
   example(withConfig(withJson(list)), 'ledgerwatch user list');

@@ -8,7 +8,7 @@ import { type Acting, actingAt } from './backend/acting.js';
 import { goesThroughService } from './backend/open.js';
 import { type CommandFactory, example, type JsonOption, withConfig, withJson } from './cli.js';
 import { type ServiceOptions, withUrl } from './person/service-address.js';
-import { harmless } from './terminal.js';
+import { harmless, jsonLine } from './terminal.js';
 import { grantText } from './user.js';
 
 /** Who the command line is now; `by` is what it would show, and `host` for the data folder itself. */
@@ -25,7 +25,7 @@ export const addWhoami: CommandFactory = (program, { terminal, environment }) =>
     .description('Say as whom commands act now, and what that one may do.')
     .action(async ({ json, ...options }: ServiceOptions & JsonOption) => {
       const me = await whoIAm(options, environment);
-      if (json) await terminal.print(JSON.stringify(me));
+      if (json) await terminal.print(jsonLine(me));
       else for (const line of linesOf(me)) await terminal.print(line);
     });
   example(withUrl(withConfig(withJson(whoami))), 'ledgerwatch whoami');

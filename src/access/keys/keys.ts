@@ -103,10 +103,9 @@ export class Keys {
     });
   }
 
-  /** Whether `verify` would answer without asking the store. */
-  isCached(id: string): boolean {
-    const cached = this.cache.get(id);
-    return cached !== undefined && this.ageOf(cached) < KEY_CACHE_MS;
+  /** Whether there is such a key, as this process found out before: also one that was not used for a while. */
+  isKnown(id: string): boolean {
+    return this.cache.get(id) !== undefined;
   }
 
   /** The principal behind a key; undefined for one that is unknown, wrong, expired or revoked. */

@@ -55,7 +55,7 @@ export class SessionDoor {
     const token = this.tokenOf(request);
     if (token === undefined) return undefined;
     const group = addressGroup(request.ip);
-    if (!this.sessions.isCached(token)) this.assertMayFail(group);
+    if (!this.sessions.isKnown(token)) this.assertMayFail(group);
     const found = await this.sessions.find(token);
     if (found === undefined) {
       this.assertMayFail(group);

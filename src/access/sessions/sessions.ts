@@ -54,9 +54,9 @@ export class Sessions {
     return { token, endsAt: now + limits.absoluteMs };
   }
 
-  /** Whether `find` would answer without asking the store for the session. */
-  isCached(token: string): boolean {
-    return isToken(token) && (this.cache.get(sessionId(token))?.until ?? 0) > this.parts.machineClock.now();
+  /** Whether it was used in this process: who shows it does not guess, however long that was ago. */
+  isKnown(token: string): boolean {
+    return isToken(token) && this.used.get(sessionId(token)) !== undefined;
   }
 
   /** The session of a token, and its person; undefined when it is unknown or over, or the person may no longer enter. */

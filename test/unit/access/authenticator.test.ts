@@ -63,6 +63,14 @@ describe('wrong keys', () => {
     expect(await codeOf(`Bearer ${text.slice(0, -43)}${'B'.repeat(43)}`)).toBe('RATE_LIMITED');
   });
 
+  it('do not lock out a key that comes once a minute', async () => {
+    const { text } = await keys.issue({ kind: 'admin' }, 'x');
+    expect(await codeOf(`Bearer ${text}`)).toBe('admitted');
+    clock.advanceTo(MINUTE);
+    await exhaust();
+    expect(await codeOf(`Bearer ${text}`)).toBe('admitted');
+  });
+
   it('a request without a key counts for nothing', async () => {
     for (let tried = 0; tried < 10; tried += 1) expect(await codeOf(undefined)).toBe('UNAUTHENTICATED');
     expect(await codeOf(STRANGER)).toBe('UNAUTHENTICATED');

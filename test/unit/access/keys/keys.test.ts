@@ -171,7 +171,7 @@ describe('keys', () => {
 
   it('that do not exist take no place in the cache', async () => {
     await keys.verify({ kind: 'admin', id: '0'.repeat(16), secret: 'x' });
-    expect(keys.isCached('0'.repeat(16))).toBe(false);
+    expect(keys.isKnown('0'.repeat(16))).toBe(false);
   });
 
   it('the last administrator key cannot be revoked', async () => {

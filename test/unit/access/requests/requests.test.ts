@@ -28,6 +28,7 @@ let clock: SimulatedClock;
 let facts: MemoryFacts;
 let secrets: MemorySecrets;
 let requests: Requests;
+let governance: Governance;
 
 function open(profile: string): void {
   clock = new SimulatedClock(NOW);
@@ -39,7 +40,7 @@ function open(profile: string): void {
 /** The profile that holds from now on. */
 function govern(profile: string): void {
   const config = loadConfig({ env: { LEDGERWATCH_ACCESS_PROFILE: profile }, workingDir: '/' });
-  const governance = new Governance({ facts, secrets, config, clock, machineClock: systemClock });
+  governance = new Governance({ facts, secrets, config, clock, machineClock: systemClock });
   requests = new Requests({ facts, secrets, governance, clock });
 }
 
@@ -189,5 +190,22 @@ describe('requests', () => {
     await expect(requests.approve(id, request.digest, annAtWork)).rejects.toMatchObject({
       code: 'FORBIDDEN',
     });
+  });
+
+  it('to know who somebody is waits also on the first day', async () => {
+    open('regulated');
+    await governance.begin();
+    const access = await requests.pass(change({ n: 1 }), ann);
+    const reveal = await requests.pass({ ...change({ n: 1 }), action: 'identity.reveal' }, ann);
+    expect([access.isDone, reveal.isDone]).toEqual([true, false]);
+  });
+
+  it.each([
+    [[{ tenant: 'acme' }, { tenant: 'acme', source: 'crm' }], 'acme'],
+    [[{ tenant: 'acme' }, { tenant: 'other' }], undefined],
+    [[{ tenant: 'acme' }, {}], undefined],
+  ])('what gives rights in %j is the business of %s', async (places, tenant) => {
+    const passed = await requests.pass(change({ n: 1 }, places), ann);
+    expect(passed.isDone ? 'done' : passed.waiting.request.tenant).toBe(tenant);
   });
 });

@@ -54,6 +54,15 @@ describe('a session', () => {
     expect((await sessions.find(token)) !== undefined).toBe(expected);
   });
 
+  it('is known here from its first use on, however seldom it is used', async () => {
+    const sessions = open();
+    const { token } = await sessions.begin('u', 1);
+    expect(sessions.isKnown(token)).toBe(false);
+    await sessions.find(token);
+    pass(10 * MINUTE);
+    expect([sessions.isKnown(token), sessions.isKnown(randomToken())]).toEqual([true, false]);
+  });
+
   it('that is used here stays open elsewhere: uses are noted within a minute', async () => {
     const [here, there] = [open(), open()];
     const { token } = await here.begin('u', 1);
@@ -87,7 +96,7 @@ describe('a session', () => {
     const token = randomToken();
     await sessions.find(token);
     await sessions.find(token);
-    expect([rows.reads, sessions.isCached(token)]).toEqual([2, false]);
+    expect([rows.reads, sessions.isKnown(token)]).toEqual([2, false]);
   });
 
   it('is not lost with a store that is away for a moment: it is asked again', async () => {
