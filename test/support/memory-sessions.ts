@@ -12,6 +12,10 @@ export class MemorySessions implements SessionRows {
     return this.all.get(id);
   }
 
+  async endedLately(): Promise<string[]> {
+    return [...this.all.values()].flatMap(({ id, ended }) => (ended > 0 ? [id] : []));
+  }
+
   async write(sessions: readonly Session[]): Promise<void> {
     this.writes += 1;
     for (const session of sessions) {

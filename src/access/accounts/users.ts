@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { AppError, type ErrorCode } from '../../kernel/app-error.js';
-import { SECOND, type Clock } from '../../kernel/clock.js';
+import type { Clock } from '../../kernel/clock.js';
 import { randomToken } from '../../kernel/ids.js';
 import { nextVersion, SYSTEM_TENANT, type AccessFacts } from '../access-facts.js';
 import type { Grant } from '../rights/grant.js';
-import { BoundedMap } from '../bounded-map.js';
+import { FactCache } from '../fact-cache.js';
 import type { AccountKeys, ProviderSubject } from './account-keys.js';
 import { personName, totpName, type AccountSecrets } from './account-secrets.js';
 import {
@@ -38,8 +38,6 @@ export const LOG_IN = 'log-in';
 const MOST_TRIES = 20;
 
 const MAX_CACHED_USERS = 4_096;
-/** How long another process may go on with a person whom this one has locked or disabled. */
-const USER_CACHE_MS = 5 * SECOND;
 
 export interface UsersParts {
   readonly facts: AccessFacts;
@@ -79,25 +77,23 @@ const REFUSED: Readonly<Record<UserFault, [code: ErrorCode, message: string]>> =
 
 /** People as facts of kind `user`; names and addresses lie sealed beside them. */
 export class Users {
-  private readonly cache = new BoundedMap<string, { state: Promise<UserState>; until: number }>(
-    MAX_CACHED_USERS,
-  );
+  private readonly cache: FactCache<UserState>;
 
-  constructor(private readonly parts: UsersParts) {}
+  constructor(private readonly parts: UsersParts) {
+    const { facts, machineClock } = parts;
+    this.cache = new FactCache({
+      facts,
+      kind: USER,
+      fold: foldUser,
+      isKept: ({ status }) => status !== 'unknown',
+      capacity: MAX_CACHED_USERS,
+      machineClock,
+    });
+  }
 
-  /** Not older than USER_CACHE_MS; in this process never older than the last command. */
+  /** Not older than CACHE_MS; in this process never older than the last command. */
   async find(id: string): Promise<UserState> {
-    const now = this.parts.machineClock.now();
-    const cached = this.cache.get(id);
-    if (cached !== undefined && cached.until > now) return cached.state;
-    const state = this.read(id);
-    const entry = { state, until: now + USER_CACHE_MS };
-    this.cache.set(id, entry);
-    const forget = (): void => {
-      if (this.cache.get(id) === entry) this.cache.delete(id);
-    };
-    state.then(({ status }) => status === 'unknown' && forget(), forget);
-    return state;
+    return this.cache.find(id);
   }
 
   /** As the store has it now. */
@@ -228,7 +224,7 @@ export class Users {
     return this.command(id, by, { type: 'disable' });
   }
 
-  /** In this process they are over when this resolves, elsewhere within USER_CACHE_MS. */
+  /** In this process they are over when this resolves, elsewhere within CACHE_MS. */
   async endSessions(id: string, by: string): Promise<void> {
     await this.command(id, by, { type: 'end-sessions' });
   }
@@ -265,7 +261,7 @@ export class Users {
     const version = nextVersion(stated);
     const fact = { ...about(USER, id), version, ...decision.value, by };
     const isFirst = await facts.appendFirst(fact, claimOf(command, version));
-    this.cache.delete(id);
+    this.cache.forget(id);
     if (isFirst) return this.find(id);
     if (!isRepeatable(command) || triesLeft === 0) throw tooLate(command);
     return this.command(id, by, command, triesLeft - 1);

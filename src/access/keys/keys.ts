@@ -1,9 +1,8 @@
 import { AppError } from '../../kernel/app-error.js';
 import type { Clock } from '../../kernel/clock.js';
-import { SECOND } from '../../kernel/clock.js';
 import { randomId, randomToken } from '../../kernel/ids.js';
 import { nextVersion, SYSTEM_TENANT, type AccessFact, type AccessFacts } from '../access-facts.js';
-import { BoundedMap } from '../bounded-map.js';
+import { CACHE_MS, FactCache } from '../fact-cache.js';
 import { formatKey, hashSecret, matchesHash, type KeyText } from './key-text.js';
 import {
   decideKey,
@@ -19,9 +18,7 @@ import { isPerson, type Principal } from '../rights/principal.js';
 const KIND = 'key';
 const MAX_CACHED_KEYS = 4_096;
 /** How long another process may go on taking a key that this one has revoked. */
-export const KEY_CACHE_MS = 5 * SECOND;
-/** From this age on what is cached is compared with the store, beside the requests and for all keys at once. */
-const COMPARE_AFTER_MS = 2 * SECOND;
+export const KEY_CACHE_MS = CACHE_MS;
 
 export type KeyScope = Omit<IssuedKey, 'hash'>;
 
@@ -34,14 +31,6 @@ export type KeyView = KeyScope & {
   /** Whose key it is. */
   readonly owner: string;
 };
-
-interface Cached {
-  readonly state: Promise<KeyState>;
-  /** How many there were; undefined while they are read. */
-  facts: number | undefined;
-  /** When the store was asked, by the clock of the cache. */
-  askedAt: number;
-}
 
 const REFUSED: Readonly<
   Record<KeyFault, [code: 'CONFLICT' | 'NOT_FOUND' | 'REQUEST_INVALID', message: string]>
@@ -61,15 +50,23 @@ export const unknownKey = (): AppError => new AppError(...REFUSED['unknown-key']
 
 /** Keys as facts. A secret exists in clear only in the answer of `issue`. */
 export class Keys {
-  private readonly cache = new BoundedMap<string, Cached>(MAX_CACHED_KEYS);
-  private comparing = false;
+  private readonly cache: FactCache<KeyState>;
 
   /** Keys expire by `clock`; what is cached ages by the machine's own. */
   constructor(
     private readonly facts: AccessFacts,
     private readonly clock: Clock,
-    private readonly machineClock: Clock = clock,
-  ) {}
+    machineClock: Clock = clock,
+  ) {
+    this.cache = new FactCache({
+      facts,
+      kind: KIND,
+      fold: foldKey,
+      isKept: ({ status }) => status !== 'unknown',
+      capacity: MAX_CACHED_KEYS,
+      machineClock,
+    });
+  }
 
   /** Makes a new key; the returned text is shown once and can never be had again. */
   async issue(scope: KeyScope, by: string): Promise<KeyView & { text: string }> {
@@ -105,7 +102,7 @@ export class Keys {
 
   /** Whether there is such a key, as this process found out before: also one that was not used for a while. */
   isKnown(id: string): boolean {
-    return this.cache.get(id) !== undefined;
+    return this.cache.isKnown(id);
   }
 
   /** The principal behind a key; undefined for one that is unknown, wrong, expired or revoked. */
@@ -119,47 +116,9 @@ export class Keys {
     return { id: `key:${text.id}`, kind: 'machine', grants: grantsOf(state), ...of };
   }
 
-  /** Unknown ids are not kept: strangers could push the real ones out. */
+  /** Not older than KEY_CACHE_MS; in this process never older than the last command. */
   async find(id: string): Promise<KeyState> {
-    const cached = this.cache.get(id);
-    if (cached !== undefined && this.ageOf(cached) < KEY_CACHE_MS) {
-      if (this.ageOf(cached) >= COMPARE_AFTER_MS) void this.compare();
-      return cached.state;
-    }
-    const facts = this.read(id);
-    const state = facts.then(foldKey);
-    const entry: Cached = { state, facts: undefined, askedAt: this.machineClock.now() };
-    facts.then(({ length }) => (entry.facts = length), forgetNothing);
-    this.cache.set(id, entry);
-    const forget = (): void => {
-      if (this.cache.get(id) === entry) this.cache.delete(id);
-    };
-    state.then((found) => found.status === 'unknown' && forget(), forget);
-    return state;
-  }
-
-  private ageOf({ askedAt }: Cached): number {
-    return this.machineClock.now() - askedAt;
-  }
-
-  /** Forgets the keys of which other processes have stated something, and takes all others for asked now. */
-  private async compare(): Promise<void> {
-    if (this.comparing) return;
-    this.comparing = true;
-    const askedAt = this.machineClock.now();
-    try {
-      const heads = await this.facts.heads(SYSTEM_TENANT, KIND);
-      const stored = new Map(heads.map(({ id, facts }) => [id, facts]));
-      for (const [id, cached] of this.cache.all()) {
-        if (cached.facts === undefined) continue;
-        if (cached.facts === stored.get(id)) cached.askedAt = Math.max(cached.askedAt, askedAt);
-        else this.cache.delete(id);
-      }
-    } catch {
-      // The cached ones grow too old, and requests meet the failure themselves.
-    } finally {
-      this.comparing = false;
-    }
+    return this.cache.find(id);
   }
 
   private viewOf(id: string, state: KeyState): KeyView {
@@ -184,7 +143,7 @@ export class Keys {
       data,
       by,
     });
-    this.cache.delete(id);
+    this.cache.forget(id);
   }
 
   private async read(id: string): Promise<AccessFact[]> {
@@ -194,5 +153,3 @@ export class Keys {
 
 const ownerOfKey = ({ owner, issuedBy }: { owner?: string | undefined; issuedBy: string }): string =>
   owner ?? issuedBy;
-
-const forgetNothing = (): void => undefined;

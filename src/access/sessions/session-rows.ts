@@ -7,6 +7,8 @@ import type { Session } from './session.js';
 /** Where sessions are kept. Rows of one id are one session: the latest `seen` and `ended` of them count. */
 export interface SessionRows {
   read(id: string): Promise<Session | undefined>;
+  /** The ids of those that were ended in the last minute, by whatever process. */
+  endedLately(): Promise<string[]>;
   /** Durable when it resolves. */
   write(sessions: readonly Session[]): Promise<void>;
 }
@@ -33,11 +35,21 @@ const query = systemQuery({
     })),
 });
 
+const endedQuery = systemQuery({
+  file: new URL('./sessions-ended.sql', import.meta.url),
+  params: {},
+  row: z.object({ id: z.string() }),
+});
+
 export class StoredSessions implements SessionRows {
   constructor(private readonly store: Store) {}
 
   async read(id: string): Promise<Session | undefined> {
     return (await this.store.read(query, { id })).at(0);
+  }
+
+  async endedLately(): Promise<string[]> {
+    return (await this.store.read(endedQuery, {})).map(({ id }) => id);
   }
 
   async write(sessions: readonly Session[]): Promise<void> {

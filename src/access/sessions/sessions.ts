@@ -1,15 +1,14 @@
 import { errorCode } from '../../kernel/app-error.js';
-import { MINUTE, SECOND, type Clock } from '../../kernel/clock.js';
+import { MINUTE, type Clock } from '../../kernel/clock.js';
 import { randomToken } from '../../kernel/ids.js';
 import type { Logger } from '../../kernel/logger.js';
 import { BoundedMap } from '../bounded-map.js';
+import { CACHE_MS, COMPARE_MS } from '../fact-cache.js';
 import type { UserState } from '../accounts/user.js';
 import type { SessionRows } from './session-rows.js';
 import { isOver, isToken, sessionId, type Session, type SessionLimits } from './session.js';
 
 const MAX_CACHED = 10_000;
-/** How long another process may go on taking a session that this one has ended. */
-const CACHE_MS = 5 * SECOND;
 /** Uses are noted together, at most so often. */
 const NOTE_MS = MINUTE;
 
@@ -30,11 +29,21 @@ export interface OpenSession {
   readonly user: UserState;
 }
 
-/** Sessions of people in the store, and a bounded cache of them. */
+interface Cached {
+  readonly row: Promise<Session | undefined>;
+  /** Undefined while it is read. */
+  session: Session | undefined;
+  /** When the store was asked, by the clock of the cache. */
+  askedAt: number;
+}
+
+/**
+ * Sessions of people in the store, and a bounded cache of them. One query every COMPARE_MS, while any is asked for, finds
+ * those that others have ended, so that each in use is read once.
+ */
 export class Sessions {
-  private readonly cache = new BoundedMap<string, { row: Promise<Session | undefined>; until: number }>(
-    MAX_CACHED,
-  );
+  private readonly cache = new BoundedMap<string, Cached>(MAX_CACHED);
+  private comparedAt = -Infinity;
   /** Uses that this process knows of, by id: a row of the cache may be older. */
   private readonly used = new BoundedMap<string, Session>(MAX_CACHED);
   private unnoted = new Map<string, Session>();
@@ -97,18 +106,51 @@ export class Sessions {
     return isToken(token) ? this.row(sessionId(token)) : undefined;
   }
 
-  /** Unknown ids are not kept: strangers could push the real ones out. */
   private async row(id: string): Promise<Session | undefined> {
-    const now = this.parts.machineClock.now();
+    this.compareNowAndThen();
+    return (this.young(id) ?? this.read(id)).row;
+  }
+
+  /** Not one that seems to be over: others may have noted a use of it since. */
+  private young(id: string): Cached | undefined {
     const cached = this.cache.get(id);
-    if (cached !== undefined && cached.until > now) return cached.row;
-    const entry = { row: this.parts.rows.read(id), until: now + CACHE_MS };
+    const { clock, machineClock, limits } = this.parts;
+    if (cached === undefined || machineClock.now() - cached.askedAt >= CACHE_MS) return undefined;
+    const { session } = cached;
+    return session !== undefined && isOver(this.latest(session), limits, clock.now()) ? undefined : cached;
+  }
+
+  /** Unknown ids are not kept: strangers could push the real ones out. */
+  private read(id: string): Cached {
+    const askedAt = this.parts.machineClock.now();
+    const entry: Cached = { row: this.parts.rows.read(id), session: undefined, askedAt };
     this.cache.set(id, entry);
     const forget = (): void => {
       if (this.cache.get(id) === entry) this.cache.delete(id);
     };
-    entry.row.then((found) => found === undefined && forget(), forget);
-    return entry.row;
+    entry.row.then((found) => {
+      entry.session = found;
+      if (found === undefined) forget();
+    }, forget);
+    return entry;
+  }
+
+  private compareNowAndThen(): void {
+    const now = this.parts.machineClock.now();
+    if (this.cache.size === 0) this.comparedAt = now;
+    if (now - this.comparedAt < COMPARE_MS) return;
+    this.comparedAt = now;
+    // When it fails, the cached ones grow too old, and requests meet the failure themselves.
+    this.compare(now).catch(() => undefined);
+  }
+
+  /** Forgets those that were ended, and takes all others for asked now; not older ones, which may have ended long ago. */
+  private async compare(askedAt: number): Promise<void> {
+    const asked = this.cache
+      .all()
+      .filter(([, cached]) => cached.session !== undefined && askedAt - cached.askedAt < CACHE_MS);
+    for (const id of await this.parts.rows.endedLately()) this.cache.delete(id);
+    for (const [, cached] of asked) cached.askedAt = Math.max(cached.askedAt, askedAt);
   }
 
   private latest(session: Session): Session {

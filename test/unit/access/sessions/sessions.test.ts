@@ -41,6 +41,56 @@ describe('a session', () => {
     expect(await there.find(token)).toBeUndefined();
   });
 
+  it('is read once while any is asked for, and one that others end is found out beside them', async () => {
+    const [here, there] = [open(), open()];
+    const tokens: string[] = [];
+    for (let n = 0; n < 10; n++) tokens.push((await here.begin('u', 1)).token);
+    const use = async (index: number): Promise<boolean> => {
+      const found = await there.find(tokens[index]!);
+      await new Promise(setImmediate);
+      return found !== undefined;
+    };
+    for (let n = 0; n < 10; n++) await use(n);
+    const before = rows.reads;
+    for (let second = 0; second < 60; second++) {
+      pass(1_000);
+      expect(await use(second % 9)).toBe(true);
+    }
+    expect(await use(9)).toBe(true);
+    expect(rows.reads).toBe(before);
+    await here.end(tokens[9]!);
+    pass(2_000);
+    await use(0);
+    expect(await use(9)).toBe(false);
+  });
+
+  it('that nobody asked about for long is read anew: it may have ended longer ago than a comparison looks', async () => {
+    const [here, there] = [open(), open()];
+    const [one, other] = [await here.begin('u', 1), await here.begin('u', 1)];
+    expect(await there.find(one.token)).toBeDefined();
+    await here.end(one.token);
+    rows.endedLately = async () => [];
+    pass(5_000);
+    await there.find(other.token);
+    await new Promise(setImmediate);
+    expect(await there.find(one.token)).toBeUndefined();
+  });
+
+  it('that others used is not over for being idle here', async () => {
+    const [here, there] = [open(), open()];
+    const { token, endsAt } = await here.begin('u', 1);
+    const kept = (await here.begin('u', 1)).token;
+    await there.find(token);
+    for (let second = 0; second < 31 * 60; second += 2) {
+      pass(2_000);
+      await there.find(kept);
+      await here.find(token);
+      await Promise.all([here.noted(), there.noted()]);
+    }
+    expect(clock.now()).toBeLessThan(endsAt);
+    expect(await there.find(token)).toBeDefined();
+  });
+
   it.each([
     ['active, of the same epoch', {}, true],
     ['of a later epoch', { epoch: 2 }, false],
