@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { fault, ok, type Result } from '../../kernel/result.js';
 import type { AccessFact } from '../access-facts.js';
-import type { Grant } from '../rights/grant.js';
+import { type Grant, isSameGrant } from '../rights/grant.js';
 import { ROLES } from '../rights/permissions.js';
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
@@ -11,6 +11,8 @@ const grantSchema = z.object({
   role: z.enum(ROLES),
   tenant: z.string().exactOptional(),
   source: z.string().exactOptional(),
+  team: z.string().exactOptional(),
+  dataClass: z.string().exactOptional(),
   until: z.number().exactOptional(),
 });
 
@@ -250,6 +252,4 @@ const withChange = (
 const over = ({ epoch }: UserState): Pick<UserState, 'epoch'> => ({ epoch: epoch + 1 });
 
 const without = (grants: readonly Grant[], grant: Pick<Grant, 'role' | 'tenant' | 'source'>): Grant[] =>
-  grants.filter(
-    ({ role, tenant, source }) => role !== grant.role || tenant !== grant.tenant || source !== grant.source,
-  );
+  grants.filter((one) => !isSameGrant(one, grant));

@@ -20,7 +20,8 @@ export function sourcesReached(
   if (may(caller, permission, { tenant })) return undefined;
   return caller.grants
     .filter((grant) => allowsWithin(grant, permission, { tenant }))
-    .flatMap(({ source }) => (source === undefined ? [] : [source]));
+    .flatMap(({ source }) => (source === undefined ? [] : [source]))
+    .filter((source) => may(caller, permission, { tenant, source }));
 }
 
 /** Whether it may be done in each of these sources; in the whole tenant when undefined, as of `sourcesReached`. */

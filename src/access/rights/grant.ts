@@ -2,31 +2,37 @@ import { DAY } from '../../kernel/clock.js';
 import type { Permission, Role } from './permissions.js';
 import { gives } from './permissions.js';
 
-/** A role, for all tenants and sources or bounded to one; `until` (epoch ms) ends it by itself. */
-export interface Grant {
+/**
+ * What a grant may be bounded by, and a place be narrowed to. Whatever is bounded by a team or a data class reaches
+ * nothing as long as no route says of which team or class something is: people and catalogue will.
+ */
+const BOUNDS = ['tenant', 'source', 'team', 'dataClass'] as const;
+type Bound = (typeof BOUNDS)[number];
+
+/** A role, everywhere or within bounds; `until` (epoch ms) ends it by itself. */
+export interface Grant extends Readonly<Partial<Record<Bound, string>>> {
   readonly role: Role;
-  readonly tenant?: string;
-  readonly source?: string;
   readonly until?: number;
 }
 
 /** Where something is to be done. Without tenant: in the system as a whole; without source: in the whole tenant. */
-export interface Place {
-  readonly tenant?: string | undefined;
-  readonly source?: string | undefined;
-}
+export type Place = Readonly<Partial<Record<Bound, string | undefined>>>;
 
 /** Whether the grant allows this everywhere in the place. */
 export const allows = (grant: Grant, permission: Permission, place: Place): boolean =>
   gives(grant.role, permission) &&
-  (grant.tenant === undefined || grant.tenant === place.tenant) &&
-  (grant.source === undefined || grant.source === place.source);
+  BOUNDS.every((bound) => grant[bound] === undefined || grant[bound] === place[bound]);
 
 /** Whether the grant allows this in the place or in a part of it. */
-export const allowsWithin = (grant: Grant, permission: Permission, { tenant, source }: Place): boolean =>
+export const allowsWithin = (grant: Grant, permission: Permission, place: Place): boolean =>
   gives(grant.role, permission) &&
-  (grant.tenant === undefined || tenant === undefined || grant.tenant === tenant) &&
-  (grant.source === undefined || source === undefined || grant.source === source);
+  BOUNDS.every(
+    (bound) => grant[bound] === undefined || place[bound] === undefined || grant[bound] === place[bound],
+  );
+
+/** Whether they differ at most in their ends. */
+export const isSameGrant = (one: Omit<Grant, 'until'>, other: Omit<Grant, 'until'>): boolean =>
+  one.role === other.role && BOUNDS.every((bound) => one[bound] === other[bound]);
 
 export const LONGEST_AUDIT_DAYS = 366;
 

@@ -25,6 +25,8 @@ describe('the sources that are reached', () => {
     ['all, when one grant is not bounded', holding(crm, { role: 'analyst', tenant: 'acme' }), undefined],
     ['none of another tenant', holding({ ...crm, tenant: 'other' }), []],
     ['none without the permission', holding({ role: 'administrator' }), []],
+    ['none by who is bounded to a team of it', holding({ ...crm, team: 'east' }), []],
+    ['none by who is bounded to a class of data', holding({ role: 'analyst', dataClass: 'health' }), []],
   ])('%s', (_, caller, expected) => {
     expect(sourcesReached(caller, 'events.read', 'acme')).toEqual(expected);
   });
@@ -34,6 +36,21 @@ describe('the sources that are reached', () => {
     expect(mayEach(caller, 'identities.read', 'acme', ['crm'])).toBe(true);
     expect(mayEach(caller, 'identities.read', 'acme', ['crm', 'erp'])).toBe(false);
     expect(mayEach(caller, 'identities.read', 'acme', undefined)).toBe(false);
+  });
+});
+
+describe('what is bounded to a team or a class of data', () => {
+  const ofTeam = holding({ role: 'analyst', tenant: 'acme', team: 'east' });
+  const ofClass = holding({ role: 'analyst', dataClass: 'health' });
+  it.each([
+    ['reaches nothing that names none', ofTeam, { tenant: 'acme' }, false],
+    ['reaches what names it', ofTeam, { tenant: 'acme', team: 'east' }, true],
+    ['reaches no other one', ofTeam, { tenant: 'acme', team: 'west' }, false],
+    ['reaches it in no other tenant', ofTeam, { tenant: 'other', team: 'east' }, false],
+    ['reaches a class that is named', ofClass, { tenant: 'acme', dataClass: 'health' }, true],
+    ['reaches no other class', ofClass, { tenant: 'acme', dataClass: 'id.basic' }, false],
+  ] as const)('%s', (_, caller, place, expected) => {
+    expect(may(caller, 'alerts.read', place)).toBe(expected);
   });
 });
 
