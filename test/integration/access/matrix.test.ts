@@ -145,6 +145,7 @@ const ROUTES = `
 401 403 403 403 403 403 403 403 201 201 201  POST /v1/governance governance of acme
 401 403 403 403 403 403 403 403 201 403 201  POST /v1/governance governance of other
 401 403 403 403 403 403 403 403 201 403 201  POST /v1/governance governance
+401 403 403 403 403 403 403 403 201 403 201  POST /v1/governance end of the set-up
 
 401 403 403 200 200 200 200 403 200 200 200  GET /v1/requests
 401 403 403 404 404 404 404 403 404 404 404  GET /v1/requests/{no request}
@@ -268,6 +269,7 @@ const BODIES: Readonly<Record<string, object>> = {
   'governance of acme': { tenant: 'acme', profile: 'solo' },
   'governance of other': { tenant: 'other', profile: 'solo' },
   governance: { profile: 'solo' },
+  'end of the set-up': { finishSetUp: true },
   person: { actor: 'u1 of acme', reason: 'looked at too much' },
   'person of acme': { actor: 'u1 of acme', reason: 'looked at too much' },
   nobody: { actor: '0'.repeat(32), reason: 'looked at too much' },

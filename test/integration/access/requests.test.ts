@@ -246,7 +246,10 @@ describe('in a team', () => {
     );
     expect(JSON.stringify(app.facts.all)).not.toMatch(/Eve|eve@/);
     await approve(officer, request);
-    expect((await use(ann, request, '/v1/users')).body['invitation']).toContain('#lw_invite_');
+    const invited = await use(ann, request, '/v1/users');
+    expect(invited.body['invitation']).toContain('#lw_invite_');
+    const asked = app.facts.all.find(({ kind, id }) => kind === 'request' && id === request.id);
+    expect(asked?.data).toMatchObject({ beneficiary: `user:${String(invited.body['id'])}` });
   });
 
   it('what takes rights away, and keys of machines, wait for nobody', async () => {
