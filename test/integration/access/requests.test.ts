@@ -248,8 +248,8 @@ describe('in a team', () => {
     await approve(officer, request);
     const invited = await use(ann, request, '/v1/users');
     expect(invited.body['invitation']).toContain('#lw_invite_');
-    const asked = app.facts.all.find(({ kind, id }) => kind === 'request' && id === request.id);
-    expect(asked?.data).toMatchObject({ beneficiary: `user:${String(invited.body['id'])}` });
+    const stated = app.facts.all.find(({ kind, id }) => kind === 'request' && id === request.id);
+    expect(stated?.data).toMatchObject({ beneficiary: `user:${String(invited.body['id'])}` });
   });
 
   it('what takes rights away, and keys of machines, wait for nobody', async () => {
