@@ -55,8 +55,12 @@ export class RevealsController {
   @ApiOkResponse({ standardSchema: revealListSchema })
   async list(@Param('tenant', { schema: idSchema }) tenant: string): Promise<RevealList> {
     this.parts.declarations.requireTenant(tenant);
-    const reveals = await this.parts.reveals.list(tenant);
-    return { reveals: await Promise.all(reveals.toReversed().map(async (one) => this.shown(one))) };
+    const [reveals, requests] = await Promise.all([
+      this.parts.reveals.list(tenant),
+      this.parts.requests.list(),
+    ]);
+    const approvers = new Map(requests.map(({ id, request }) => [id, request.approvedBy]));
+    return { reveals: reveals.toReversed().map((one) => shown(one, approvers)) };
   }
 
   @Post()
@@ -100,17 +104,19 @@ export class RevealsController {
     const actorKey = await keyNamed(this.parts.store, tenant, actor);
     return { tenant, actorKey, pseudonym: pseudonymOf(actorKey), reason };
   }
+}
 
-  private async shown({ request, at, until, ...reveal }: Reveal): Promise<RevealList['reveals'][number]> {
-    const approvedBy =
-      request === undefined ? undefined : (await this.parts.requests.find(request)).approvedBy;
-    return {
-      ...reveal,
-      pseudonym: pseudonymOf(reveal.actorKey),
-      at: new Date(at).toISOString(),
-      until: new Date(until).toISOString(),
-      ...(request === undefined ? {} : { request }),
-      ...(approvedBy === undefined ? {} : { approvedBy }),
-    };
-  }
+function shown(
+  { request, at, until, ...reveal }: Reveal,
+  approvers: ReadonlyMap<string, string | undefined>,
+): RevealList['reveals'][number] {
+  const approvedBy = request === undefined ? undefined : approvers.get(request);
+  return {
+    ...reveal,
+    pseudonym: pseudonymOf(reveal.actorKey),
+    at: new Date(at).toISOString(),
+    until: new Date(until).toISOString(),
+    ...(request === undefined ? {} : { request }),
+    ...(approvedBy === undefined ? {} : { approvedBy }),
+  };
 }
