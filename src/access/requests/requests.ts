@@ -5,6 +5,7 @@ import type { Clock } from '../../kernel/clock.js';
 import { randomId, randomToken } from '../../kernel/ids.js';
 import { nextVersion, SYSTEM_TENANT, type AccessFact, type AccessFacts } from '../access-facts.js';
 import type { AccountSecrets } from '../accounts/account-secrets.js';
+import { FoldedKind } from '../folded-kind.js';
 import type { Governance } from '../governance/governance.js';
 import { profileAt, type Step, strictest, TERMS } from '../governance/profile.js';
 import type { Place } from '../rights/grant.js';
@@ -19,6 +20,7 @@ import {
   type Request,
   type RequestCommand,
   type RequestFault,
+  type RequestState,
   statusAt,
 } from './request.js';
 
@@ -92,7 +94,11 @@ const refused = (reason: RequestFault): AppError => new AppError(...REFUSED[reas
  * what was asked for, and good for once. What was asked for may name people, so it lies sealed.
  */
 export class Requests {
-  constructor(private readonly parts: RequestsParts) {}
+  private readonly all: FoldedKind<RequestState>;
+
+  constructor(private readonly parts: RequestsParts) {
+    this.all = new FoldedKind(parts.facts, KIND, foldRequest);
+  }
 
   /** The time by which requests run out; epoch ms. */
   now(): number {
@@ -118,11 +124,9 @@ export class Requests {
   }
 
   async list(): Promise<Listed[]> {
-    const byId = Map.groupBy(await this.parts.facts.readKind(SYSTEM_TENANT, KIND), ({ id }) => id);
-    return [...byId].flatMap(([id, facts]) => {
-      const request = foldRequest(facts);
-      return request.status === 'unknown' ? [] : [{ id, request }];
-    });
+    return (await this.all.all()).flatMap(({ id, state }) =>
+      state.status === 'unknown' ? [] : [{ id, request: state }],
+    );
   }
 
   /** Throws NOT_FOUND. */
@@ -134,11 +138,21 @@ export class Requests {
 
   /** What exactly was asked for; undefined once that is over, or when it is not what was asked for. */
   async payloadOf({ id, request }: Listed): Promise<unknown> {
-    if (hasEnded(request, this.now())) return undefined;
-    const sealed = await this.parts.secrets.get(sealedName(id));
-    return sealed === undefined || digestOf(sealed) !== request.digest
-      ? undefined
-      : (JSON.parse(sealed.toString('utf8')) as { payload: unknown }).payload;
+    return this.payloadIn(await this.parts.secrets.get(sealedName(id)), request);
+  }
+
+  /** As `payloadOf` of each, in one read. */
+  async payloadsOf(listed: readonly Listed[]): Promise<(Listed & { readonly payload: unknown })[]> {
+    const sealed = await this.parts.secrets.getUnder(sealedName(''));
+    return listed.map(({ id, request }) => {
+      return { id, request, payload: this.payloadIn(sealed.get(sealedName(id)), request) };
+    });
+  }
+
+  private payloadIn(sealed: Buffer | undefined, request: Request): unknown {
+    const isGone = sealed === undefined || hasEnded(request, this.now());
+    if (isGone || digestOf(sealed) !== request.digest) return undefined;
+    return (JSON.parse(sealed.toString('utf8')) as { payload: unknown }).payload;
   }
 
   /** Deletes what was asked for once nobody can make use of it: time runs out by itself, and a process may have died. */

@@ -58,9 +58,14 @@ export class RevealsController {
     @Caller() caller: Admitted,
   ): Promise<RevealList> {
     this.parts.declarations.requireTenant(tenant);
-    const kept = await keptFrom(caller, tenant, this.parts.concerns);
-    const reveals = (await this.parts.reveals.list(tenant)).filter(({ actorKey }) => !kept.has(actorKey));
-    return { reveals: await Promise.all(reveals.toReversed().map(async (one) => this.shown(one))) };
+    const [kept, all, requests] = await Promise.all([
+      keptFrom(caller, tenant, this.parts.concerns),
+      this.parts.reveals.list(tenant),
+      this.parts.requests.list(),
+    ]);
+    const approvers = new Map(requests.map(({ id, request }) => [id, request.approvedBy]));
+    const reveals = all.filter(({ actorKey }) => !kept.has(actorKey)).toReversed();
+    return { reveals: reveals.map((one) => shown(one, approvers)) };
   }
 
   @Post()
@@ -104,17 +109,19 @@ export class RevealsController {
     const actorKey = await keyNamed(this.parts.store, tenant, actor);
     return { tenant, actorKey, pseudonym: pseudonymOf(actorKey), reason };
   }
+}
 
-  private async shown({ request, at, until, ...reveal }: Reveal): Promise<RevealList['reveals'][number]> {
-    const approvedBy =
-      request === undefined ? undefined : (await this.parts.requests.find(request)).approvedBy;
-    return {
-      ...reveal,
-      pseudonym: pseudonymOf(reveal.actorKey),
-      at: new Date(at).toISOString(),
-      until: new Date(until).toISOString(),
-      ...(request === undefined ? {} : { request }),
-      ...(approvedBy === undefined ? {} : { approvedBy }),
-    };
-  }
+function shown(
+  { request, at, until, ...reveal }: Reveal,
+  approvers: ReadonlyMap<string, string | undefined>,
+): RevealList['reveals'][number] {
+  const approvedBy = request === undefined ? undefined : approvers.get(request);
+  return {
+    ...reveal,
+    pseudonym: pseudonymOf(reveal.actorKey),
+    at: new Date(at).toISOString(),
+    until: new Date(until).toISOString(),
+    ...(request === undefined ? {} : { request }),
+    ...(approvedBy === undefined ? {} : { approvedBy }),
+  };
 }
