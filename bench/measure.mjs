@@ -91,6 +91,13 @@ export async function stored(store, events) {
 
 export const round = (value, digits) => Number(value.toFixed(digits));
 
+/** Of times in ms: how long half of them took at most, 95 % of them, and all. */
+export function quantiles(times) {
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (share) => round(sorted[Math.ceil(sorted.length * share) - 1], 3);
+  return { p50: at(0.5), p95: at(0.95), most: at(1), count: sorted.length };
+}
+
 /** The lines of a file, so many at a time. */
 export async function* batchesOf(path, size = BATCH) {
   let rest = '';

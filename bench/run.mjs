@@ -1,4 +1,4 @@
-// npm run bench [-- --events N] [--seconds N] [--only file,http,http-4,kafka,growth,tenants] [--sizes 1000000,10000000]
+// npm run bench [-- --events N] [--seconds N] [--only file,http,http-4,kafka,growth,tenants,access] [--sizes 1000000,10000000]
 // Each question in a process of its own. JSON and tables for the documentation on stdout, progress on stderr;
 // --plot FILE draws the cost of an event as SVG.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -43,6 +43,7 @@ const QUESTIONS = {
       measure,
     }),
   tenants: async () => child('tenants.mjs', { measure }),
+  access: async () => child('access.mjs', {}),
 };
 const asked = values.only === undefined ? Object.keys(QUESTIONS) : values.only.split(',');
 for (const name of asked)

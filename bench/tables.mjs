@@ -10,6 +10,8 @@ export function tables(figures) {
   if (growth !== undefined) parts.push(cost(growth), searches(growth), start(growth));
   const tenants = figures.tenants?.answer;
   if (tenants !== undefined) parts.push(ofTenants(tenants));
+  const access = figures.access?.answer;
+  if (access !== undefined) parts.push(ofAccess(access));
   return parts.join('\n\n');
 }
 
@@ -68,6 +70,27 @@ const start = ({ start: of }) =>
         ['stored events', 'process start to open ms', 'to the first answer ms'],
         [[n(of.stored), n(of.toOpenMs), n(of.toFirstAnswerMs)]],
       );
+
+function ofAccess({ http, guard, cold, parts, lists }) {
+  const named = (prefix, all) => Object.entries(all).map(([name, of]) => [`${prefix}${name}`, of]);
+  const all = [
+    ...named('whole request: ', http),
+    ...named('guard alone: ', guard),
+    ...named('not cached: ', cold),
+    ...named('', parts),
+    ...named('whole request: ', lists),
+  ];
+  return table(
+    ['what', 'p50 ms', 'p95 ms', 'most ms', 'more than open, p50 ms'],
+    all.map(([name, { p50, p95, most, moreThanOpenMs }]) => [
+      name,
+      n(p50),
+      n(p95),
+      n(most),
+      n(moreThanOpenMs),
+    ]),
+  );
+}
 
 const ofTenants = (all) =>
   table(

@@ -108,7 +108,7 @@ describe.each(ENGINES)('what one process states is known to another on %s', (eng
   }
 
   /** At once here; there after the longest time, and at no step on the way is what was cached renewed by being used. */
-  async function agree<T>(ask: (process: Process) => Promise<T>, expected: T): Promise<void> {
+  async function expectBoth<T>(ask: (process: Process) => Promise<T>, expected: T): Promise<void> {
     expect(await ask(here)).toEqual(expected);
     for (let waited = 0; waited < CACHE_MS; waited += COMPARE_MS / 4) {
       machine.advanceTo(machine.now() + Math.min(COMPARE_MS / 4, CACHE_MS - waited));
@@ -120,19 +120,25 @@ describe.each(ENGINES)('what one process states is known to another on %s', (eng
   it('a key that is revoked opens nothing any more', async () => {
     const { key, keyId } = await somebody();
     await here.keys.revoke(keyId, 'test');
-    await agree(async ({ opens }) => opens(key), false);
+    await expectBoth(async ({ opens }) => opens(key), false);
   });
 
   it('of a person who is disabled neither the session nor the key opens', async () => {
     const { id, key, token } = await somebody();
     await here.users.disable(id, 'test');
-    await agree(async ({ opens, rolesIn }) => [await opens(key), await rolesIn(token)], [false, undefined]);
+    await expectBoth(
+      async ({ opens, rolesIn }) => [await opens(key), await rolesIn(token)],
+      [false, undefined],
+    );
   });
 
   it('sessions that were ended are over, and the key goes on', async () => {
     const { id, key, token } = await somebody();
     await here.users.endSessions(id, 'test');
-    await agree(async ({ opens, rolesIn }) => [await opens(key), await rolesIn(token)], [true, undefined]);
+    await expectBoth(
+      async ({ opens, rolesIn }) => [await opens(key), await rolesIn(token)],
+      [true, undefined],
+    );
   });
 
   it('a session that logged out is over, and another of the same person is not', async () => {
@@ -140,7 +146,7 @@ describe.each(ENGINES)('what one process states is known to another on %s', (eng
     const other = await here.sessions.begin(id, (await here.users.read(id)).epoch);
     await there.rolesIn(other.token);
     await here.sessions.end(token);
-    await agree(
+    await expectBoth(
       async ({ rolesIn }) => [await rolesIn(token), await rolesIn(other.token)],
       [undefined, ['analyst', 'auditor']],
     );
@@ -149,19 +155,19 @@ describe.each(ENGINES)('what one process states is known to another on %s', (eng
   it('a role that was withdrawn is gone', async () => {
     const { id, token } = await somebody();
     await here.users.withdraw(id, { role: 'auditor' }, 'test');
-    await agree(async ({ rolesIn }) => rolesIn(token), ['analyst']);
+    await expectBoth(async ({ rolesIn }) => rolesIn(token), ['analyst']);
   });
 
   it.each(['regulated', 'solo'] as const)('the profile %s holds', async (profile) => {
     await here.governance.setProfile('acme', profile, 'test');
-    await agree(async ({ governance }) => governance.profileAt({ tenant: 'acme' }), profile);
+    await expectBoth(async ({ governance }) => governance.profileAt({ tenant: 'acme' }), profile);
   });
 
   it('who was revealed is seen, by whom it was told alone', async () => {
     const actorKey = randomBytes(16).toString('hex');
     await there.reveals.of('user:a', 'acme');
     await here.reveals.reveal({ tenant: 'acme', actorKey, reason: 'a case' }, person('a'), undefined);
-    await agree(
+    await expectBoth(
       async ({ reveals }) => [await reveals.of('user:a', 'acme'), await reveals.of('user:b', 'acme')],
       [new Set([actorKey]), new Set<string>()],
     );
@@ -177,7 +183,7 @@ describe.each(ENGINES)('what one process states is known to another on %s', (eng
     });
     expect(await there.requests.list()).toEqual([]);
     const asked = await here.requests.pass(change({ note: 'x' }), person('a'));
-    if (asked.isDone) expect.fail('nothing waits');
+    if (asked.isDone) throw new Error('nothing waits');
     const { id, request } = asked.waiting;
     await there.requests.approve(id, request.digest, person('b'));
     const use = async ({ requests }: Process): Promise<unknown> =>

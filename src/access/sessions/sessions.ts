@@ -128,10 +128,7 @@ export class Sessions {
     const forget = (): void => {
       if (this.cache.get(id) === entry) this.cache.delete(id);
     };
-    entry.row.then((found) => {
-      entry.session = found;
-      if (found === undefined) forget();
-    }, forget);
+    entry.row.then((found) => (found === undefined ? forget() : (entry.session = found)), forget);
     return entry;
   }
 
