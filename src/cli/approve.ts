@@ -10,6 +10,7 @@ import {
   withConfig,
   withJson,
 } from './cli.js';
+import { listingOf, type ListingOptions, withListing } from './listing.js';
 import { tableLines } from './table.js';
 import { harmless, jsonLine } from './terminal.js';
 import { requestArgument } from './waiting.js';
@@ -47,12 +48,13 @@ function addList(approve: Command, { terminal, withBackend }: Cli): void {
   const list = approve
     .command('list')
     .description('List requests: your own, and those that you may approve or audit; the newest first.')
-    .action(async ({ json, ...options }: Options) => {
-      const requests = await withBackend(options, async (backend) => backend.governance.requests());
+    .action(async ({ json, before, limit, ...options }: Options & ListingOptions) => {
+      const listing = listingOf({ before, limit });
+      const requests = await withBackend(options, async (backend) => backend.governance.requests(listing));
       if (json) await terminal.print(jsonLine(requests));
       else for (const line of tableLines(HEADINGS, requests.map(cells))) await terminal.print(line);
     });
-  example(withConfig(withJson(list)), 'ledgerwatch approve list');
+  example(withConfig(withJson(withListing(list))), 'ledgerwatch approve list');
 }
 
 const HEADINGS = ['ID', 'STATUS', 'WHAT', 'ASKED BY', 'ASKED AT', 'EXPIRES AT'];

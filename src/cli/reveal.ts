@@ -12,6 +12,7 @@ import {
 } from './cli.js';
 import { oneLine, tableLines } from './table.js';
 import { harmless, jsonLine } from './terminal.js';
+import { listingOf, type ListingOptions, withListing } from './listing.js';
 import { isWaiting, requestArgument, sayWaiting } from './waiting.js';
 
 interface RevealOptions extends StoreOptions, JsonOption {
@@ -71,12 +72,15 @@ function addList(reveal: Command, { terminal, withBackend }: Cli): void {
     .command('list')
     .description('List who was told whom, when and why; the newest first.')
     .requiredOption('--tenant <id>', 'the tenant', idArgument)
-    .action(async ({ json, tenant, ...options }: RevealOptions) => {
-      const reveals = await withBackend(options, async (backend) => backend.governance.reveals(tenant));
+    .action(async ({ json, tenant, before, limit, ...options }: RevealOptions & ListingOptions) => {
+      const listing = listingOf({ before, limit });
+      const reveals = await withBackend(options, async (backend) =>
+        backend.governance.reveals(tenant, listing),
+      );
       if (json) await terminal.print(jsonLine(reveals));
       else for (const line of tableLines(HEADINGS, reveals.map(cells))) await terminal.print(line);
     });
-  example(withConfig(withJson(list)), 'ledgerwatch reveal list --tenant acme');
+  example(withConfig(withJson(withListing(list))), 'ledgerwatch reveal list --tenant acme');
 }
 
 const HEADINGS = ['AT', 'WHO WAS TOLD', 'WHOM', 'UNTIL', 'APPROVED BY', 'WHY'];

@@ -1,6 +1,11 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { type NewUser, newUserSchema, userIdSchema } from '../access/accounts/users.schemas.js';
+import {
+  type NewUser,
+  newUserSchema,
+  ownActorsSchema,
+  userIdSchema,
+} from '../access/accounts/users.schemas.js';
 import type { FromRequest } from '../access/requests/requests.js';
 import { ROLES, type Role } from '../access/rights/permissions.js';
 import { idArgument, schemaArgument, timeArgument } from './arguments.js';
@@ -37,6 +42,7 @@ export const addUser: CommandFactory = (program, cli) => {
   addUnlock(user, cli);
   addDisable(user, cli);
   addSessions(user, cli);
+  addSelf(user, cli);
   addForget(user, cli);
 };
 
@@ -92,12 +98,8 @@ function wantedInvitation({
   if (request !== undefined)
     return Object.values(given).every((one) => one === undefined) ? { request } : undefined;
   const { mail, name, role = [], self = [], ...bounds } = given;
-  const actors = self.map((text) => {
-    const [tenant, actorKey] = text.split('/');
-    return { tenant, actorKey };
-  });
   const grants = role.map((one) => ({ role: one, ...bounds }));
-  return newUserSchema.safeParse({ mail, name, grants, self: actors }).data;
+  return newUserSchema.safeParse({ mail, name, grants, self: self.map(actorOf) }).data;
 }
 
 function addList(user: Command, { terminal, withBackend }: Cli): void {
@@ -165,6 +167,27 @@ function addSessions(user: Command, { terminal, withBackend }: Cli): void {
       await terminal.print(`All sessions of ${id} have ended.`);
     });
   example(withConfig(sessions), `ledgerwatch user sessions ${SAMPLE_ID} --end`);
+}
+
+/** `acme/0f3c…` */
+function actorOf(text: string): { tenant?: string | undefined; actorKey?: string | undefined } {
+  const [tenant, actorKey] = text.split('/');
+  return { tenant, actorKey };
+}
+
+function addSelf(user: Command, { terminal, withBackend }: Cli): void {
+  const self = user
+    .command('self')
+    .description('Say which actors of a CRM a person is: they see no alerts and events about these.')
+    .argument('<id>', 'of the person, as "user list" shows it', idOfUserArgument)
+    .argument('<actor...>', 'TENANT/KEY; the key as events and alerts show it');
+  self.action(async (id: string, actors: string[], { config }: StoreOptions) => {
+    const wanted = ownActorsSchema.safeParse({ self: actors.map(actorOf) }).data ?? self.error(SAY_WHO);
+    const options = config === undefined ? {} : { config };
+    await withBackend(options, async (backend) => backend.people.addSelf(id, wanted));
+    await terminal.print(`From now on ${id} sees nothing about ${actors.join(', ')}.`);
+  });
+  example(withConfig(self), `ledgerwatch user self ${SAMPLE_ID} acme/0f3c5a6b7c8d9e0f1a2b3c4d5e6f7a8b`);
 }
 
 function addForget(user: Command, { terminal, withBackend }: Cli): void {

@@ -16,13 +16,15 @@ const grantSchema = z.object({
   until: z.number().exactOptional(),
 });
 
+const selfSchema = z.object({ self: z.array(z.object({ tenant: z.string(), actorKey: z.string() })) });
+
 const invitedSchema = z.object({
   invitation: digest,
   expiresAt: z.number(),
   /** The request with which it was asked for, where it needed one. */
   request: z.string().exactOptional(),
   grants: z.array(grantSchema),
-  self: z.array(z.object({ tenant: z.string(), actorKey: z.string() })),
+  ...selfSchema.shape,
 });
 
 const activatedSchema = z.object({
@@ -84,7 +86,9 @@ const EVOLVE: Readonly<Record<string, Evolve>> = {
   invited: (state, { data, at, by }) => {
     const invited = invitedSchema.safeParse(data);
     if (!invited.success || isInUse(state)) return state;
-    const { invitation, expiresAt, grants, self } = invited.data;
+    const { invitation, expiresAt, grants } = invited.data;
+    // Who they are at a CRM does not end with an account: an invitation could else take it back in silence.
+    const self = joined(state.self, invited.data.self);
     const fresh = { grants, self, invitation: { invitation, expiresAt }, invitedAt: at, invitedBy: by };
     return { ...UNKNOWN_USER, ...fresh, status: 'invited', epoch: state.epoch + 1 };
   },
@@ -117,6 +121,11 @@ const EVOLVE: Readonly<Record<string, Evolve>> = {
       ? state
       : { ...state, ...over(state), status: 'disabled', invitation: undefined, credentials: undefined },
   'sessions-ended': (state) => (isInUse(state) ? { ...state, ...over(state) } : state),
+  'self-added': (state, { data }) => {
+    const added = selfSchema.safeParse(data);
+    if (!added.success || state.status === 'unknown') return state;
+    return { ...state, self: joined(state.self, added.data.self) };
+  },
   'role-granted': (state, { data }) => {
     const granted = grantedSchema.safeParse(data);
     if (!granted.success || state.status === 'unknown') return state;
@@ -145,6 +154,7 @@ export type UserCommand =
   | { readonly type: 'invite'; readonly invited: Invited }
   | { readonly type: 'accept'; readonly activated: Activated; readonly at: number }
   | { readonly type: 'grant'; readonly grant: Grant; readonly request?: string | undefined }
+  | { readonly type: 'add-self'; readonly self: Invited['self'] }
   | { readonly type: 'withdraw'; readonly grant: Pick<Grant, 'role' | 'tenant' | 'source'> }
   | { readonly type: 'enter'; readonly grants: readonly Grant[] }
   | { readonly type: 'lock' | 'unlock' | 'disable' | 'end-sessions' };
@@ -185,6 +195,7 @@ function decideAbout(
 ): UserDecision {
   if (command.type === 'change-password' || command.type === 'renew-recovery')
     return decideChange(state, command);
+  if (command.type === 'add-self') return ok({ type: 'self-added', data: { self: command.self } });
   return command.type === 'grant' || command.type === 'withdraw'
     ? decideGrant(state, command)
     : DECIDE[command.type](state);
@@ -248,6 +259,14 @@ const withChange = (
   status === 'active' && credentials?.acceptance === changed.acceptance
     ? credentials && { ...credentials, ...changed }
     : undefined;
+
+/** Each once. */
+const joined = (self: Invited['self'], more: Invited['self']): Invited['self'] => [
+  ...self,
+  ...more.filter(
+    ({ tenant, actorKey }) => !self.some((own) => own.tenant === tenant && own.actorKey === actorKey),
+  ),
+];
 
 const over = ({ epoch }: UserState): Pick<UserState, 'epoch'> => ({ epoch: epoch + 1 });
 

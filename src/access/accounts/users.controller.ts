@@ -26,6 +26,8 @@ import {
   grantingSchema,
   invitedUserSchema,
   newUserSchema,
+  ownActorsSchema,
+  type OwnActors,
   userIdSchema,
   userListSchema,
   userViewSchema,
@@ -129,6 +131,19 @@ export class UsersController {
   ): Promise<object> {
     assertOther(caller, user);
     return this.view(user, await this.users.withdraw(user, placed(grant), caller.id));
+  }
+
+  @Post(':id/self')
+  @HttpCode(200)
+  @Requires('users.write')
+  @ApiOperation({ summary: 'Say which actors of a CRM this person is: they see nothing about these' })
+  @ApiOkResponse({ standardSchema: userViewSchema })
+  async addSelf(
+    @Param('id', { schema: userIdSchema }) id: string,
+    @Body({ schema: ownActorsSchema }) { self }: OwnActors,
+    @Caller() caller: Admitted,
+  ): Promise<object> {
+    return this.view(id, await this.users.addSelf(id, self, caller.id));
   }
 
   @Post(':id/unlock')

@@ -26,6 +26,13 @@ export const newUserSchema = z
   })
   .meta({ id: 'NewUser' });
 
+const self = z
+  .array(z.strictObject({ tenant: idSchema, actorKey: z.string().min(1).max(128) }))
+  .max(MOST_GRANTS);
+
+export const ownActorsSchema = z.strictObject({ self: self.min(1) }).meta({ id: 'OwnActors' });
+export type OwnActors = z.output<typeof ownActorsSchema>;
+
 /** A role for somebody who has an account or is invited. */
 export const grantingSchema = z
   .strictObject({ user: z.string().regex(/^[0-9a-f]{32}$/, 'is no id of a person'), grant: grantViewSchema })

@@ -207,6 +207,11 @@ export class Users {
     return this.command(id, by, { type: 'grant', grant, request });
   }
 
+  /** Says whose actors of a CRM this person is; nothing takes that back, since it only ever hides something from them. */
+  async addSelf(id: string, self: Invited['self'], by: string): Promise<UserState> {
+    return this.command(id, by, { type: 'add-self', self });
+  }
+
   async withdraw(
     id: string,
     grant: Pick<Grant, 'role' | 'tenant' | 'source'>,

@@ -1,8 +1,9 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CLOCK } from '../../config/tokens.js';
 import { AppError } from '../../kernel/app-error.js';
 import type { Clock } from '../../kernel/clock.js';
+import { type Listing, listingSchema, newestFirst } from '../listing.js';
 import { forbidden } from '../rights/decide.js';
 import type { Admitted } from '../rights/principal.js';
 import { Caller, RequiresWithin } from '../rights/requires.js';
@@ -33,13 +34,17 @@ export class RequestsController {
     summary: 'What was asked for that needs more than one: of the caller, and what they may judge',
   })
   @ApiOkResponse({ standardSchema: requestListSchema })
-  async list(@Caller() caller: Admitted): Promise<{ requests: RequestView[] }> {
+  async list(
+    @Query({ schema: listingSchema }) listing: Listing,
+    @Caller() caller: Admitted,
+  ): Promise<{ requests: RequestView[] }> {
     const seen = (await this.requests.list()).filter(({ request }) => maySee(caller, request));
+    const page = newestFirst(seen, listing, ({ request }) => request.askedAt);
     const now = this.clock.now();
-    const views = (await this.requests.payloadsOf(seen)).map(({ payload, ...one }) =>
+    const requests = (await this.requests.payloadsOf(page)).map(({ payload, ...one }) =>
       shownRequest(one, payload, now),
     );
-    return { requests: views.sort((one, other) => (one.askedAt < other.askedAt ? 1 : -1)) };
+    return { requests };
   }
 
   @Get(':id')

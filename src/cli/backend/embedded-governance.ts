@@ -1,5 +1,6 @@
 import { type GovernanceBody, GovernanceController } from '../../access/governance/governance.controller.js';
 import { type GovernanceView, governanceViewSchema } from '../../access/governance/governance.schemas.js';
+import type { Listing } from '../../access/listing.js';
 import { recoverAdministratorKey } from '../../access/keys/first-keys.js';
 import { issuedKeySchema } from '../../access/keys/keys.schemas.js';
 import { NO_REPLY } from '../../access/requests/answer.js';
@@ -46,8 +47,8 @@ export class EmbeddedGovernance implements GovernanceBackend {
     return governanceViewSchema.or(waitingSchema).parse(await this.api.change(wanted, caller, NO_REPLY));
   }
 
-  async requests(): Promise<RequestView[]> {
-    return (await this.requestsApi.list(this.parts.enter(RequestsController, 'list'))).requests;
+  async requests(listing: Listing): Promise<RequestView[]> {
+    return (await this.requestsApi.list(listing, this.parts.enter(RequestsController, 'list'))).requests;
   }
 
   async request(id: string): Promise<RequestView> {
@@ -67,9 +68,9 @@ export class EmbeddedGovernance implements GovernanceBackend {
     return this.parts.reveals.reveal(tenant, wanted, caller, NO_REPLY);
   }
 
-  async reveals(tenant: string): Promise<RevealList['reveals']> {
+  async reveals(tenant: string, listing: Listing): Promise<RevealList['reveals']> {
     const caller = this.parts.enter(RevealsController, 'list', { tenant });
-    return (await this.parts.reveals.list(tenant, caller)).reveals;
+    return (await this.parts.reveals.list(tenant, listing, caller)).reveals;
   }
 
   async recoverKey(): Promise<IssuedKey> {

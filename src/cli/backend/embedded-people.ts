@@ -6,6 +6,7 @@ import {
   type Granting,
   invitedUserSchema,
   type NewUser,
+  type OwnActors,
   userListSchema,
   userViewSchema,
 } from '../../access/accounts/users.schemas.js';
@@ -63,6 +64,11 @@ export class EmbeddedPeople implements PeopleBackend {
   async forget(id: string): Promise<void> {
     const caller = this.enter(UsersController, 'forget');
     await (await this.api()).forget(id, caller);
+  }
+
+  async addSelf(id: string, actors: OwnActors): Promise<User> {
+    const caller = this.enter(UsersController, 'addSelf');
+    return userViewSchema.parse(await (await this.api()).addSelf(id, actors, caller));
   }
 
   async grantRole(wanted: Granting | FromRequest): Promise<User | Waiting> {

@@ -1,4 +1,4 @@
-import type { Granting, NewUser } from '../../access/accounts/users.schemas.js';
+import type { Granting, NewUser, OwnActors } from '../../access/accounts/users.schemas.js';
 import type { FromRequest } from '../../access/requests/requests.js';
 import type { Waiting } from '../../access/requests/requests.schemas.js';
 import type { InvitedUser, User } from './views.js';
@@ -12,6 +12,8 @@ export interface PeopleBackend {
   endSessions(id: string): Promise<void>;
   /** Disables the account and deletes name and address. */
   forget(id: string): Promise<void>;
+  /** Says which actors of a CRM the person is. */
+  addSelf(id: string, actors: OwnActors): Promise<User>;
   grantRole(wanted: Granting | FromRequest): Promise<User | Waiting>;
   withdrawRole(wanted: Granting): Promise<User>;
 }

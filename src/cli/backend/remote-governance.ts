@@ -1,5 +1,6 @@
 import type { GovernanceBody } from '../../access/governance/governance.controller.js';
 import { type GovernanceView, governanceViewSchema } from '../../access/governance/governance.schemas.js';
+import type { Listing } from '../../access/listing.js';
 import type { FromRequest } from '../../access/requests/requests.js';
 import {
   requestListSchema,
@@ -32,8 +33,8 @@ export class RemoteGovernance implements GovernanceBackend {
     return this.service.json(governanceViewSchema.or(waitingSchema), '/v1/governance', postOf(wanted));
   }
 
-  async requests(): Promise<RequestView[]> {
-    return (await this.service.json(requestListSchema, '/v1/requests')).requests;
+  async requests(listing: Listing): Promise<RequestView[]> {
+    return (await this.service.json(requestListSchema, '/v1/requests', { query: { ...listing } })).requests;
   }
 
   async request(id: string): Promise<RequestView> {
@@ -52,8 +53,8 @@ export class RemoteGovernance implements GovernanceBackend {
     return this.service.json(revealAnswerSchema, revealsOf(tenant), postOf(wanted));
   }
 
-  async reveals(tenant: string): Promise<RevealList['reveals']> {
-    return (await this.service.json(revealListSchema, revealsOf(tenant))).reveals;
+  async reveals(tenant: string, listing: Listing): Promise<RevealList['reveals']> {
+    return (await this.service.json(revealListSchema, revealsOf(tenant), { query: { ...listing } })).reveals;
   }
 
   async recoverKey(): Promise<IssuedKey> {

@@ -2,6 +2,7 @@ import {
   type Granting,
   invitedUserSchema,
   type NewUser,
+  type OwnActors,
   userListSchema,
   userViewSchema,
 } from '../../access/accounts/users.schemas.js';
@@ -37,6 +38,10 @@ export class RemotePeople implements PeopleBackend {
 
   async forget(id: string): Promise<void> {
     await this.service.send(of(id), { method: 'DELETE' });
+  }
+
+  async addSelf(id: string, actors: OwnActors): Promise<User> {
+    return this.service.json(userViewSchema, `${of(id)}/self`, postOf(actors));
   }
 
   async grantRole(wanted: Granting | FromRequest): Promise<User | Waiting> {

@@ -1,5 +1,4 @@
 import { type Concerns, keptFrom } from '../../access/concerns.js';
-import { forbidden } from '../../access/rights/decide.js';
 import type { Admitted } from '../../access/rights/principal.js';
 import { AppError } from '../../kernel/app-error.js';
 import type { Store } from '../../store/store.js';
@@ -37,14 +36,15 @@ export interface Looking {
 
 /**
  * Who is behind a key. Nobody looks behind their own, nor behind that of whoever else is kept from them: it would tell
- * them what is recorded of whom. Throws FORBIDDEN, NOT_FOUND.
+ * them what is recorded of whom. They hear what they would of nobody: else the refusal told them who they are. Throws
+ * NOT_FOUND.
  */
 export async function personBehind(
   { store, concerns }: Looking,
   { tenant, actorKey }: { tenant: string; actorKey: string },
   caller: Admitted,
 ): Promise<Identity> {
-  if ((await keptFrom(caller, tenant, concerns)).has(actorKey)) throw forbidden();
+  if ((await keptFrom(caller, tenant, concerns)).has(actorKey)) throw nobody();
   const person = (await identitiesOf(store, tenant, [actorKey])).get(actorKey);
   if (person === undefined) throw nobody();
   return person;

@@ -1,7 +1,8 @@
-import { Body, Controller, Get, Inject, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { type Concerns, keptFrom } from '../../access/concerns.js';
+import { type Listing, listingSchema, newestFirst } from '../../access/listing.js';
 import { type Reply, waits } from '../../access/requests/answer.js';
 import {
   type Change,
@@ -55,6 +56,7 @@ export class RevealsController {
   @ApiOkResponse({ standardSchema: revealListSchema })
   async list(
     @Param('tenant', { schema: idSchema }) tenant: string,
+    @Query({ schema: listingSchema }) listing: Listing,
     @Caller() caller: Admitted,
   ): Promise<RevealList> {
     this.parts.declarations.requireTenant(tenant);
@@ -64,8 +66,8 @@ export class RevealsController {
       this.parts.requests.list(),
     ]);
     const approvers = new Map(requests.map(({ id, request }) => [id, request.approvedBy]));
-    const reveals = all.filter(({ actorKey }) => !kept.has(actorKey)).toReversed();
-    return { reveals: reveals.map((one) => shown(one, approvers)) };
+    const seen = all.filter(({ actorKey }) => !kept.has(actorKey));
+    return { reveals: newestFirst(seen, listing, ({ at }) => at).map((one) => shown(one, approvers)) };
   }
 
   @Post()

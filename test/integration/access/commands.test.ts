@@ -48,4 +48,31 @@ describe.each(Object.entries(WAYS))('commands about people %s', (_, open) => {
     expect(forgotten).toMatchObject({ id: invited.id, status: 'disabled' });
     expect(forgotten).not.toHaveProperty('mail');
   });
+
+  it('give and take roles, say who somebody is, and change the profile', async () => {
+    const wanted = { name: 'Bob', mail: 'bob@example.com', grants: [], self: [] };
+    const bob = await backend.people.invite(wanted);
+    if ('waits' in bob) throw new Error('it waits');
+    const granting = { user: bob.id, grant: { role: 'analyst' as const } };
+    expect(await backend.people.grantRole(granting)).toMatchObject({
+      id: bob.id,
+      grants: [{ role: 'analyst' }],
+    });
+    expect((await backend.people.withdrawRole(granting)).grants).toEqual([]);
+    const self = [{ tenant: 'acme', actorKey: '0'.repeat(32) }];
+    expect((await backend.people.addSelf(bob.id, { self })).id).toBe(bob.id);
+    expect(await backend.governance.change({ profile: 'team' })).toMatchObject({ system: 'team' });
+    expect(await backend.governance.change({ finishSetUp: true })).not.toHaveProperty('setUpUntil');
+  });
+
+  it('ask, look at requests and cancel them', async () => {
+    const asked = await backend.issueKey({ kind: 'api', role: 'auditor', expiresAt: '2026-12-31T00:00:00Z' });
+    if (!('waits' in asked)) throw new Error('it did not wait');
+    const { id, digest } = asked.waits;
+    expect(await backend.governance.requests({ limit: 10 })).toMatchObject([{ id, status: 'waiting' }]);
+    await expect(backend.governance.approve(id, digest)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(backend.issueKey({ request: id })).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect((await backend.governance.cancel(id)).status).toBe('cancelled');
+    expect(await backend.governance.request(id)).toMatchObject({ status: 'cancelled', what: 'A key' });
+  });
 });

@@ -136,6 +136,7 @@ const ROUTES = `
 401 403 403 403 403 403 403 403 400 403 400  POST /v1/users auditor for ever
 401 403 403 403 403 403 403 403 404 403 404  POST /v1/users/{no user}/unlock
 401 403 403 403 403 403 403 403 404 403 404  POST /v1/users/{no user}/disable
+401 403 403 403 403 403 403 403 404 403 404  POST /v1/users/{no user}/self an actor
 401 403 403 403 403 403 403 403 404 403 404  DELETE /v1/users/{no user}/sessions
 401 403 403 403 403 403 403 403 404 403 404  DELETE /v1/users/{no user}
 401 403 403 403 403 403 403 403 404 403 404  POST /v1/users/roles role of nobody
@@ -151,6 +152,9 @@ const ROUTES = `
 401 403 403 404 404 404 404 403 404 404 404  GET /v1/requests/{no request}
 401 403 403 404 404 200 200 403 200 200 200  GET /v1/requests/{request of acme}
 401 403 403 404 404 404 404 403 200 404 200  GET /v1/requests/{request of all}
+401 403 403 404 404 404 404 403 200 404 200  GET /v1/requests/{request of other}
+401 403 403 404 404 404 403 403 409 404 409  POST /v1/requests/{request of other}/approve another digest
+401 403 403 404 404 404 403 403 200 404 200  POST /v1/requests/{request of other}/cancel
 401 403 403 404 404 409 403 403 409 409 409  POST /v1/requests/{request of acme}/approve another digest
 401 403 403 404 404 404 403 403 409 404 409  POST /v1/requests/{request of all}/approve another digest
 401 403 403 404 404 404 403 403 404 404 404  POST /v1/requests/{no request}/approve another digest
@@ -187,6 +191,7 @@ int mon anl sen cmp aud own adm acm all
  -   -   -   -   -   -   -  yes  -  yes  user unlock
  -   -   -   -   -   -   -  yes  -  yes  user disable
  -   -   -   -   -   -   -  yes  -  yes  user sessions
+ -   -   -   -   -   -   -  yes  -  yes  user self
  -   -   -   -   -   -   -  yes  -  yes  user forget
 yes  -   -   -   -   -   -   -   -  yes  import
  -   -  yes yes yes yes yes  -   -  yes  events
@@ -272,6 +277,7 @@ const BODIES: Readonly<Record<string, object>> = {
   'end of the set-up': { finishSetUp: true },
   person: { actor: 'u1 of acme', reason: 'looked at too much' },
   'person of acme': { actor: 'u1 of acme', reason: 'looked at too much' },
+  'an actor': { self: [{ tenant: 'acme', actorKey: '0'.repeat(32) }] },
   nobody: { actor: '0'.repeat(32), reason: 'looked at too much' },
   'another digest': { digest: 'b'.repeat(64) },
   'auditor for ever': { mail: 'a@example.com', name: 'A', grants: [{ role: 'auditor' }] },
@@ -299,6 +305,7 @@ async function filled(path: string): Promise<string> {
     'no user': () => '0'.repeat(32),
     'no request': () => UNKNOWN_ID,
     'request of acme': async () => askedFor('acme'),
+    'request of other': async () => askedFor('other'),
     'request of all': async () => askedFor(undefined),
   };
   const id = quarantined[name] === undefined ? await ids[name]?.() : encodeURIComponent(quarantined[name]);
@@ -445,13 +452,13 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
     await world.app.get(Users).grant(given.user, given.grant, 'test');
     await backend.people.withdrawRole(given);
   },
-  'approve list': async (backend) => backend.governance.requests(),
+  'approve list': async (backend) => backend.governance.requests({ limit: 1 }),
   'approve show': async (backend) => backend.governance.request(await askedFor('acme')),
   'approve give': async (backend) => backend.governance.approve(await askedFor('acme'), 'a'.repeat(64)),
   'approve cancel': async (backend) => backend.governance.cancel(await askedFor('acme')),
   'reveal person': async (backend) =>
     backend.governance.reveal('acme', { actor: keyOfU1, reason: 'looked at too much' }),
-  'reveal list': async (backend) => backend.governance.reveals('acme'),
+  'reveal list': async (backend) => backend.governance.reveals('acme', { limit: 1 }),
   setup: async (backend) => backend.governance.show(),
   'setup (change)': async (backend) => backend.governance.change({ profile: 'solo' }),
   'key recover': async (backend) => backend.governance.recoverKey(),
@@ -463,6 +470,8 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
       if (error.code !== 'CONFLICT') throw error;
     }),
   'user disable': async (backend) => backend.people.disable(await invited()),
+  'user self': async (backend) =>
+    backend.people.addSelf(await invited(), { self: [{ tenant: 'acme', actorKey: '0'.repeat(32) }] }),
   'user sessions': async (backend) => backend.people.endSessions(await invited()),
   'user forget': async (backend) => backend.people.forget(await invited()),
   import: async (backend) => importing(backend, 'acme'),

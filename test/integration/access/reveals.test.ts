@@ -126,7 +126,7 @@ describe('who somebody is', () => {
   it('is told to nobody about themselves, who see no request about it either', async () => {
     await govern('regulated');
     const concerned = await somebody('compliance-officer', [key]);
-    expect((await reveal(concerned)).status).toBe(403);
+    expect((await reveal(concerned)).status).toBe(404);
     const one = await somebody('analyst');
     const { id, digest } = (await reveal(one)).body['waits'] as { id: string; digest: string };
     expect((await concerned.ask('GET', `/v1/requests/${id}`)).status).toBe(404);

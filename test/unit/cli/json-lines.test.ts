@@ -14,7 +14,7 @@ async function printed(...words: string[]): Promise<string> {
     events: async () => ({ events: [{ target: { name: STRANGE } }] }),
     catchUp: async () => undefined,
     alerts: async () => [{ actor: STRANGE }],
-    users: async () => [{ name: STRANGE }],
+    people: { list: async () => [{ name: STRANGE }] },
     governance: {
       reveal: async () => ({
         pseudonym: 'otter-41',

@@ -241,6 +241,22 @@ describe('an entry by a provider', () => {
   });
 });
 
+describe('who somebody is at a CRM', () => {
+  const own = (actorKey: string) => ({ tenant: 'acme', actorKey });
+  const added = (...keys: string[]): AccessFact => fact('self-added', { self: keys.map(own) });
+
+  it('is added to, each once, also for who came by a provider', () => {
+    expect(foldUser([...LIVES.active, added('a', 'b'), added('b', 'c')]).self).toEqual(
+      ['a', 'b', 'c'].map(own),
+    );
+    expect(foldUser([entered(), added('a')]).self).toEqual([own('a')]);
+  });
+
+  it('is not taken back by another invitation', () => {
+    expect(foldUser([...LIVES.disabled, added('a'), invited(SECOND)]).self).toEqual([own('a')]);
+  });
+});
+
 describe('grants', () => {
   const granted = (role: string, tenant?: string): AccessFact =>
     fact('role-granted', { grant: { role, ...(tenant === undefined ? {} : { tenant }) } });
