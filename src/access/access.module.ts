@@ -34,14 +34,19 @@ import { TokenBuckets } from './token-bucket.js';
       useFactory: (facts: AccessFacts, clock: Clock) => new KeyUses(facts, clock),
     },
     {
+      provide: PersonalKeys,
+      inject: [Users, CLOCK],
+      useFactory: (users: Users, clock: Clock) => new PersonalKeys(users, clock),
+    },
+    {
       provide: Authenticator,
-      inject: [Keys, KeyUses, CONFIG, Users],
-      useFactory: (keys: Keys, uses: KeyUses, { limits }: Config, users: Users) =>
+      inject: [Keys, KeyUses, CONFIG, PersonalKeys],
+      useFactory: (keys: Keys, uses: KeyUses, { limits }: Config, owners: PersonalKeys) =>
         new Authenticator(
           keys,
           new TokenBuckets(limits.failedKeysPerMinute, systemClock),
           (id) => uses.note(id),
-          new PersonalKeys(users),
+          owners,
         ),
     },
   ],

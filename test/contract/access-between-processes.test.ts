@@ -45,7 +45,7 @@ async function processOn(store: Store, masterKey: string, machineClock: Simulate
     logger: silentLogger,
   });
   const failures = new TokenBuckets(1_000, machineClock);
-  const authenticator = new Authenticator(keys, failures, () => undefined, new PersonalKeys(users));
+  const authenticator = new Authenticator(keys, failures, () => undefined, new PersonalKeys(users, clock));
   return {
     keys,
     users,

@@ -74,10 +74,10 @@ export const UNKNOWN_USER: UserState = {
 };
 
 /** All that a person was given, by whomever. */
-export const grantsOfUser = ({ grants, providerGrants = [] }: UserState): Grant[] => [
-  ...grants,
-  ...providerGrants,
-];
+export const grantsOfUser = ({
+  grants,
+  providerGrants = [],
+}: Pick<UserState, 'grants' | 'providerGrants'>): Grant[] => [...grants, ...providerGrants];
 
 type Evolve = (state: UserState, fact: AccessFact) => UserState;
 

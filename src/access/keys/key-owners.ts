@@ -1,7 +1,13 @@
-import type { UserState } from '../accounts/user.js';
+import type { Clock } from '../../kernel/clock.js';
+import { grantsOfUser, type UserState } from '../accounts/user.js';
 import { userOfPrincipal } from '../accounts/users.js';
+import type { Grant } from '../rights/grant.js';
+import { gives } from '../rights/permissions.js';
 import type { Principal } from '../rights/principal.js';
 import type { KeyText } from './key-text.js';
+
+/** What is read of the person whose key it is. */
+type KeyOwner = Pick<UserState, 'status' | 'self' | 'grants' | 'providerGrants'>;
 
 /** Whom an authenticator asks about the owner of a key. */
 export interface KeyOwners {
@@ -13,24 +19,35 @@ export interface KeyOwners {
 export const NO_KEY_OWNERS: KeyOwners = { admit: async (_, principal) => principal };
 
 /**
- * What somebody does with their key they do themselves: what concerns them concerns the key, and it ends with their
- * account. Machines go on when the person who set them up has left: keys of intake and of the role monitor, which read
+ * What somebody does with their key they do themselves: what concerns them concerns the key, it ends with their account,
+ * and it rests while they have neither its role nor the right to make keys. Machines go on when the person who set them up has left: keys of intake and of the role monitor, which read
  * nothing about anybody.
  */
 export class PersonalKeys implements KeyOwners {
-  constructor(private readonly users: { find(id: string): Promise<Pick<UserState, 'status' | 'self'>> }) {}
+  constructor(
+    private readonly users: { find(id: string): Promise<KeyOwner> },
+    private readonly clock: Clock,
+  ) {}
 
   async admit(kind: KeyText['kind'], principal: Principal): Promise<Principal | undefined> {
     const user = userOfPrincipal(principal.owner ?? '');
     if (user === undefined || isOfMachine(kind, principal)) return principal;
-    const { status, self } = await this.users.find(user);
-    if (kind === 'api' && !HAS_ACCOUNT.has(status)) return undefined;
+    const owner = await this.users.find(user);
+    if (kind === 'api' && !mayHave(owner, principal, this.clock.now())) return undefined;
+    const { self } = owner;
     return self.length === 0 ? principal : { ...principal, self };
   }
 }
 
 /** Also a locked one: whoever knows an address could else stop its keys by failing to log in ten times. */
 const HAS_ACCOUNT: ReadonlySet<string> = new Set(['active', 'locked'] satisfies UserState['status'][]);
+
+function mayHave(owner: KeyOwner, { grants }: Principal, now: number): boolean {
+  const held = grantsOfUser(owner).filter(({ until }) => until === undefined || now < until);
+  const isHeld = ({ role }: Grant): boolean =>
+    held.some((own) => own.role === role || gives(own.role, 'keys.write'));
+  return HAS_ACCOUNT.has(owner.status) && grants.every(isHeld);
+}
 
 const isOfMachine = (kind: KeyText['kind'], { grants }: Principal): boolean =>
   kind === 'intake' || (kind === 'api' && grants.every(({ role }) => role === 'monitor'));

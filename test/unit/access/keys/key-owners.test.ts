@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { UserState } from '../../../../src/access/accounts/user.js';
 import { PersonalKeys } from '../../../../src/access/keys/key-owners.js';
 import type { KeyText } from '../../../../src/access/keys/key-text.js';
+import type { Grant } from '../../../../src/access/rights/grant.js';
 import type { Role } from '../../../../src/access/rights/permissions.js';
 import { EVERYTHING, type Principal } from '../../../../src/access/rights/principal.js';
 
+const NOW = 1_000;
 const SELF = [{ tenant: 'acme', actorKey: 'a'.repeat(32) }];
 const principal = (role: Role, owner = 'user:ann'): Principal => ({
   id: 'key:1',
@@ -13,15 +15,22 @@ const principal = (role: Role, owner = 'user:ann'): Principal => ({
   owner,
 });
 
-function admit(kind: KeyText['kind'], of: Principal, status: UserState['status']) {
+const ANALYST: readonly Grant[] = [{ role: 'analyst' }];
+
+function admit(
+  kind: KeyText['kind'],
+  of: Principal,
+  status: UserState['status'],
+  grants: readonly Grant[] = ANALYST,
+) {
   const asked: string[] = [];
   const users = {
     find: async (id: string) => {
       asked.push(id);
-      return { status, self: SELF };
+      return { status, self: SELF, grants, providerGrants: undefined };
     },
   };
-  return { asked, admitted: new PersonalKeys(users).admit(kind, of) };
+  return { asked, admitted: new PersonalKeys(users, { now: () => NOW }).admit(kind, of) };
 }
 
 describe('the key of a person', () => {
@@ -33,6 +42,18 @@ describe('the key of a person', () => {
     ['unknown', false],
   ] as const)('whose account is %s is taken: %s', async (status, isTaken) => {
     const { admitted } = admit('api', principal('analyst'), status);
+    expect((await admitted) !== undefined).toBe(isTaken);
+  });
+
+  it.each<[string, readonly Grant[], boolean]>([
+    ['has its role', [{ role: 'analyst', tenant: 'acme' }], true],
+    ['may make keys', [{ role: 'administrator' }], true],
+    ['has another role', [{ role: 'auditor' }], false],
+    ['has no role any more', [], false],
+    ['had it until now', [{ role: 'analyst', until: NOW }], false],
+    ['has it until the next moment', [{ role: 'analyst', until: NOW + 1 }], true],
+  ])('who %s: it is taken as that says', async (_, grants, isTaken) => {
+    const { admitted } = admit('api', principal('analyst'), 'active', grants);
     expect((await admitted) !== undefined).toBe(isTaken);
   });
 
