@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { atTerminal, hasTerminals } from '../support/at-terminal.js';
-import { freePort, openCommandLine } from '../support/command-line.js';
+import { freePort, openCommandLine, runHere } from '../support/command-line.js';
 
 const CTRL_C = '\u0003';
 
@@ -12,6 +12,7 @@ afterAll(() => cli.close());
 const seat = async (folder: string) => {
   const env = {
     PATH: process.env['PATH'],
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
     HOME: cli.folder,
     LEDGERWATCH_DATA_DIR: join(cli.folder, folder),
     LEDGERWATCH_HTTP_PORT: String(await freePort()),
@@ -22,6 +23,7 @@ const seat = async (folder: string) => {
 describe.skipIf(!hasTerminals)('the first start at a terminal', () => {
   it('leads through profile, second address and administrator, and then serves; the second asks nothing', async () => {
     const place = await seat('data');
+    const given = { LEDGERWATCH_DATA_DIR: place.env.LEDGERWATCH_DATA_DIR };
     const first = await atTerminal(place, 'start', [
       ['Profile (solo, team, regulated) [solo]: ', 'team\r'],
       ['Second address: ', 'owner@example.com\r'],
@@ -33,10 +35,10 @@ describe.skipIf(!hasTerminals)('the first start at a terminal', () => {
     expect(first.screen).toContain('Administrator key (shown this one time');
     const second = await atTerminal(place, 'start', [['"msg":"listening"', CTRL_C]]);
     expect(second.screen).not.toContain('Profile');
-    const shown = await atTerminal(place, 'setup --show', []);
-    expect(shown.screen).toContain('Profile: team');
-    expect(shown.screen).toContain('Second address: owner@example.com');
-    expect((await atTerminal(place, 'user list', [])).screen).toContain('Ann Example');
+    const shown = await runHere(['setup', '--show'], given);
+    expect(shown.stdout).toContain('Profile: team');
+    expect(shown.stdout).toContain('Second address: owner@example.com');
+    expect((await runHere(['user', 'list'], given)).stdout).toContain('Ann Example');
   });
 
   it('whoever leaves at a question has started nothing', async () => {
@@ -53,6 +55,7 @@ describe.skipIf(!hasTerminals)('the first start at a terminal', () => {
     const place = await seat('data');
     const { code, screen } = await atTerminal(place, 'key recover', []);
     expect([code, screen]).toEqual([0, expect.stringMatching(/lw_admin_[0-9a-f]{16}_[\w-]{43}/)]);
-    expect((await atTerminal(place, 'key list', [])).screen).toMatch(/admin +active +\S+ +command-line/);
+    const given = { LEDGERWATCH_DATA_DIR: place.env.LEDGERWATCH_DATA_DIR };
+    expect((await runHere(['key', 'list'], given)).stdout).toMatch(/admin +active +\S+ +command-line/);
   });
 });

@@ -34,15 +34,8 @@ type Recording = Pick<Runtime, 'intake' | 'logger' | 'clock' | 'declarations'>;
  * is closed: a command is short, and one that cannot store them fails.
  */
 export function recorded(backend: Backend, runtime: Recording): Backend {
-  const { intake, logger, clock } = runtime;
-  const own = storeOwnEvents(intake, logger);
-  const sink: TrailSink = {
-    append: async (tenant, entries) => {
-      // Beside a server nobody takes requests in yet: this is none, and goes the same way.
-      await intake.takeRequests();
-      await own.append(tenant, entries);
-    },
-  };
+  const { clock } = runtime;
+  const sink = sinkOf(runtime);
   let trouble: unknown = new AppError('STORE_UNAVAILABLE', 'what was done could not be recorded in time');
   const onFailure = (error: unknown): void => {
     trouble = error;
@@ -77,6 +70,17 @@ export function recorded(backend: Backend, runtime: Recording): Backend {
       },
     });
   return of(backend, { close, people: of(backend.people, {}), governance: of(backend.governance, {}) });
+}
+
+/** Beside a server nobody takes requests in yet: what is recorded is none, and goes the same way. */
+function sinkOf({ intake, logger }: Recording): TrailSink {
+  const direct = storeOwnEvents(intake, logger);
+  return {
+    append: async (tenant, entries) => {
+      await intake.takeRequests();
+      await direct.append(tenant, entries);
+    },
+  };
 }
 
 const noteIn =

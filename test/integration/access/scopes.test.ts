@@ -87,8 +87,8 @@ let world: AccessWorld;
 let keyOfU1: string;
 beforeAll(async () => {
   world = await openAccessWorld();
-  const keys = await TenantKeys.open(world.test.runtime.secrets, 'acme');
-  keyOfU1 = keys.personKey('actor', 'crm', 'u1');
+  const ofAcme = await TenantKeys.open(world.test.runtime.secrets, 'acme');
+  keyOfU1 = ofAcme.personKey('actor', 'crm', 'u1');
 });
 afterAll(async () => world.close());
 
@@ -129,7 +129,16 @@ async function filled(path: string): Promise<string> {
   return path.replace(`{${name}}`, id);
 }
 
+const keys = new Map<string, Promise<string>>();
+
 async function keyOf(role: Role, scope: object): Promise<string> {
+  const name = JSON.stringify([role, scope]);
+  const key = keys.get(name) ?? issued(role, scope);
+  keys.set(name, key);
+  return key;
+}
+
+async function issued(role: Role, scope: object): Promise<string> {
   const ends = role === 'auditor' ? { expiresAt: TEST_NOW + 30 * DAY } : {};
   return (await world.keys.issue({ kind: 'api', role, ...scope, ...ends }, 'test')).text;
 }
