@@ -1,11 +1,4 @@
-import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-
-/**
- * What is compiled of packages and of the build is kept for the workers and processes that come later: each loads the
- * same few hundred modules, and a fifth of the time went into compiling them.
- */
-process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache/compile', import.meta.url));
 
 /** Files that measure how late something is: they run when the others have ended. */
 const ALONE = ['test/e2e/overload.test.ts'];

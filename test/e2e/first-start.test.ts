@@ -12,7 +12,6 @@ afterAll(() => cli.close());
 const seat = async (folder: string) => {
   const env = {
     PATH: process.env['PATH'],
-    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
     HOME: cli.folder,
     LEDGERWATCH_DATA_DIR: join(cli.folder, folder),
     LEDGERWATCH_HTTP_PORT: String(await freePort()),

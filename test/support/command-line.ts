@@ -42,9 +42,8 @@ export function openCommandLine(config = ''): CommandLine {
   return {
     folder,
     start(words) {
-      const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = process.env;
-      const env = { PATH, HOME, NODE_COMPILE_CACHE };
-      return follow(spawn(process.execPath, [MAIN, ...words], { cwd: folder, env }));
+      const { PATH = '', HOME = '' } = process.env;
+      return follow(spawn(process.execPath, [MAIN, ...words], { cwd: folder, env: { PATH, HOME } }));
     },
     run: async (words, env = {}, stdin = '') => runHere(words, { LEDGERWATCH_CONFIG: file, ...env }, stdin),
     close: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
