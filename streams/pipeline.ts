@@ -69,6 +69,7 @@ function mapPayload(message: Message, payload: unknown, terms: BatchTerms): Mapp
   return SOURCE_MAPPINGS[source.format].map(payload, {
     receivedAt: terms.at,
     hashKey: source.keys.mappingKey,
+    ...(source.timeZone === undefined ? {} : { timeZone: source.timeZone }),
     ...(headers === undefined ? {} : { headers }),
     ...(recordedAt === undefined ? {} : { recordedAt }),
   });

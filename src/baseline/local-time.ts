@@ -1,3 +1,4 @@
+import { offsetReader } from '../event/time-zone.js';
 import { DAY, HOUR, MINUTE } from '../kernel/clock.js';
 
 /** Hours of a working day are slots 0 to 23, of a Saturday or Sunday 24 to 47. */
@@ -33,26 +34,6 @@ export const weekdayOf = (dayNumber: number): number => (((dayNumber + 4) % 7) +
 export const isoDay = (dayNumber: number): string => new Date(dayNumber * DAY).toISOString().slice(0, 10);
 
 export const dayNumberOf = (day: string): number => Math.floor(Date.parse(`${day}T00:00:00Z`) / DAY);
-
-const offsetReader = (timeZone: string): ((at: number) => number) => {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-  });
-  return (at) => {
-    const part = { year: 0, month: 0, day: 0, hour: 0, minute: 0 };
-    for (const { type, value } of format.formatToParts(at)) {
-      if (type in part) part[type as keyof typeof part] = Number(value);
-    }
-    const wall = Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute);
-    return wall - Math.floor(at / MINUTE) * MINUTE;
-  };
-};
 
 /** Throws a RangeError when `timeZone` is not an IANA zone: the configuration is checked before. */
 export const createLocalCalendar = (timeZone: string): LocalCalendar => {

@@ -21,6 +21,7 @@ interface SourceOptions extends StoreOptions, JsonOption {
   readonly format?: string;
   readonly liveFrom?: string;
   readonly promisedDelay?: number;
+  readonly timeZone?: string;
 }
 
 /** `ledgerwatch source add|list` */
@@ -50,14 +51,16 @@ function addAdd(source: Command, { terminal, withBackend }: Cli): void {
       'how late its records may be, such as 90 or 2h (default: 60)',
       minutesArgument,
     )
+    .option('--time-zone <zone>', 'of times that it writes without one, such as Europe/Berlin (default: UTC)')
     .action(async (id: string, given: SourceOptions) => {
-      const { tenant, name, format, liveFrom, promisedDelay, json, ...options } = given;
+      const { tenant, name, format, liveFrom, promisedDelay, timeZone, json, ...options } = given;
       const wanted = sourceDeclarationSchema.parse({
         id,
         name,
         format,
         liveFrom,
         promisedDelayMinutes: promisedDelay,
+        timeZone,
       });
       const declared = await withBackend(options, async (backend) => backend.declareSource(tenant, wanted));
       if (json) await terminal.print(jsonLine(declared));

@@ -143,6 +143,8 @@ const sourceSection = z.strictObject({
   format: formatSchema.default('json'),
   liveFrom: time.optional(),
   promisedDelayMinutes: promisedDelaySchema.default(DEFAULT_PROMISED_DELAY_MINUTES),
+  /** Of times that the CRM writes without a zone; UTC when absent. */
+  timeZone: timeZoneSchema.optional(),
   keyFile: secretFile.optional(),
 });
 

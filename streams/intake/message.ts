@@ -11,6 +11,8 @@ export interface IntakeSource {
   readonly format: SourceFormat;
   /** Oldest accepted time as an age, in ms. */
   readonly horizon: number;
+  /** Of times that it writes without a zone. */
+  readonly timeZone?: string | undefined;
   readonly keys: TenantKeys;
   readonly people: PeopleOfSource;
 }

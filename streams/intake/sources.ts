@@ -13,6 +13,7 @@ export interface DeclaredSource {
   readonly source: string;
   readonly format: SourceFormat;
   readonly horizonDays: number;
+  readonly timeZone?: string | undefined;
 }
 
 /** Under this name stand keys that no tenant has: what nobody declared is kept, and identified by nobody. */
@@ -36,8 +37,9 @@ export class IntakeSources {
     const declared = await this.declared(tenant, source);
     const opened = await this.once(`${tenant}/${source}`, async () => this.open(declared));
     const horizon = declared.horizonDays * DAY;
-    if (opened.format === declared.format && opened.horizon === horizon) return opened;
-    const changed = { ...opened, format: declared.format, horizon };
+    const { format, timeZone } = declared;
+    if (opened.format === format && opened.horizon === horizon && opened.timeZone === timeZone) return opened;
+    const changed = { ...opened, format, horizon, timeZone };
     this.opened.set(`${tenant}/${source}`, Promise.resolve(changed));
     return changed;
   }
@@ -76,10 +78,16 @@ export class IntakeSources {
     return keys;
   }
 
-  private async open({ tenant, source, format, horizonDays }: DeclaredSource): Promise<IntakeSource> {
+  private async open({
+    tenant,
+    source,
+    format,
+    horizonDays,
+    timeZone,
+  }: DeclaredSource): Promise<IntakeSource> {
     const keys = await this.keysOf(tenant);
     const people = new PeopleOfSource(keys, source);
-    return { tenant, source, format, horizon: horizonDays * DAY, keys, people };
+    return { tenant, source, format, horizon: horizonDays * DAY, timeZone, keys, people };
   }
 
   private async once(key: string, open: () => Promise<IntakeSource>): Promise<IntakeSource> {

@@ -22,6 +22,8 @@ export interface MappingContext {
   readonly receivedAt: number;
   /** When the source wrote the record down, where only the carrier knows it (a log file's CreatedDate); epoch ms. */
   readonly recordedAt?: number;
+  /** IANA zone of times that the source writes without one; UTC when it declared none. */
+  readonly timeZone?: string;
   /** Key of the tenant for hashes that become part of an event's key; without it they are plain SHA-256. */
   readonly hashKey?: Buffer;
 }

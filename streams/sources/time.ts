@@ -1,3 +1,5 @@
+import { createWallClock } from '../../src/event/time-zone.js';
+
 const ISO = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?)\s?(Z|[+-]\d\d:?\d\d)?$/;
 const COMPACT = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d(?:\.\d{1,9})?)$/;
 /** The times that ISO 8601 can write with four digits of the year: 0001 to 9999. */
@@ -7,23 +9,34 @@ const LAST = Date.parse('9999-12-31T23:59:59.999Z');
 export interface ReadTime {
   /** ISO 8601 in UTC with milliseconds. */
   readonly iso: string;
-  /** Whether the zone was not written and UTC was assumed. */
+  /** Whether the zone was not written: the source's declared one was taken, without a declaration UTC. */
   readonly zoneAssumed: boolean;
 }
 
 /**
  * The shapes in which vendors write a time: ISO 8601, its offset with or without a colon or missing, a blank for the
- * `T`; `20230315013819.200`; epoch milliseconds as a number.
+ * `T`; `20230315013819.200`; epoch milliseconds as a number. `timeZone` (IANA) is that of times without an offset.
  */
-export function readTime(value: unknown): ReadTime | undefined {
+export function readTime(value: unknown, timeZone?: string): ReadTime | undefined {
   if (typeof value === 'number') return ofEpoch(value, false);
   if (typeof value !== 'string') return undefined;
   const text = value.trim().replace(COMPACT, '$1-$2-$3T$4:$5:$6');
   const found = ISO.exec(text);
   if (found === null) return undefined;
   const [, date, time, zone] = found;
-  const offset = zone?.replace(/^([+-]\d\d)(\d\d)$/, '$1:$2') ?? 'Z';
-  return ofEpoch(Date.parse(`${date}T${time}${offset}`), zone === undefined);
+  if (zone === undefined) return ofEpoch(instantOf(Date.parse(`${date}T${time}Z`), timeZone), true);
+  const offset = zone.replace(/^([+-]\d\d)(\d\d)$/, '$1:$2');
+  return ofEpoch(Date.parse(`${date}T${time}${offset}`), false);
+}
+
+/** By zone: as many as are declared, each checked when it was. */
+const wallClocks = new Map<string, (wall: number) => number>();
+
+function instantOf(wall: number, timeZone: string | undefined): number {
+  if (timeZone === undefined || timeZone === 'UTC' || Number.isNaN(wall)) return wall;
+  let clock = wallClocks.get(timeZone);
+  if (clock === undefined) wallClocks.set(timeZone, (clock = createWallClock(timeZone)));
+  return clock(wall);
 }
 
 /** Epoch ms as ISO 8601, or nothing when it lies outside the years 1 to 9999. */

@@ -30,6 +30,7 @@ export const sourceDeclarationSchema = z
     format: formatSchema.default('json'),
     liveFrom: z.iso.datetime({ offset: true }).optional(),
     promisedDelayMinutes: promisedDelaySchema.default(DEFAULT_PROMISED_DELAY_MINUTES),
+    timeZone: timeZoneSchema.optional(),
   })
   .meta({ id: 'SourceDeclaration' });
 

@@ -1,6 +1,7 @@
 import type { Action } from '../../../src/event/actions.js';
 import type { RecordReader } from '../record-reader.js';
-import { act, actionOfVerb, echo, type Reading } from './acts.js';
+import { act, echo, type Reading } from '../acts.js';
+import { actionOfVerb } from './verbs.js';
 import { actOfAura, actOfBulk, actOfPage, actOfReport, actOfRest, actOfSoap } from './elf-requests.js';
 
 type Rule = (row: RecordReader) => Reading;

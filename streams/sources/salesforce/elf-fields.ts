@@ -2,7 +2,7 @@ import type { Action } from '../../../src/event/actions.js';
 import { NOBODY } from '../../steps/missing.js';
 import { readAddress } from '../address.js';
 import { cut, type RecordReader } from '../record-reader.js';
-import { filled, partOf, type JsonObject } from './candidate.js';
+import { filled, partOf, type JsonObject } from '../candidate.js';
 import { entityOfId, to18 } from './ids.js';
 import { isPersonLike } from './objects.js';
 

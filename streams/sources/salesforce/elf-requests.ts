@@ -1,6 +1,7 @@
 import type { Action } from '../../../src/event/actions.js';
 import type { RecordReader } from '../record-reader.js';
-import { act, actionOfVerb, echo, type Reading } from './acts.js';
+import { act, echo, type Reading } from '../acts.js';
+import { actionOfVerb } from './verbs.js';
 
 /** A page was called: a record when the address names one, a list when it names an object, else furniture. */
 export function actOfPage(row: RecordReader): Reading {

@@ -1,7 +1,7 @@
 import type { MappedItem, MappingContext } from '../mapping.js';
 import { RecordReader } from '../record-reader.js';
 import { isoOf, readTime } from '../time.js';
-import { digest, faultItem, filled, isObject, unmapped, type JsonObject } from './candidate.js';
+import { digest, faultItem, filled, isObject, unmapped, type JsonObject } from '../candidate.js';
 import { readRow } from './elf-acts.js';
 import { actorOfRow, contextOfRow, subjectsOfRow, targetOfRow, volumeOfRow } from './elf-fields.js';
 import { dataClassesOf } from './objects.js';

@@ -1,5 +1,5 @@
 import type { MappedItem, MappingContext } from '../mapping.js';
-import { faultItem, isObject, unmapped, type JsonObject } from './candidate.js';
+import { faultItem, isObject, unmapped, type JsonObject } from '../candidate.js';
 import { mapRealTimeEvent } from './real-time.js';
 import { mapSetupAuditTrail } from './setup-audit-trail.js';
 

@@ -1,6 +1,7 @@
 import type { Action } from '../../../src/event/actions.js';
 import type { RecordReader } from '../record-reader.js';
-import { act, actionOfVerb, echo, type Act } from './acts.js';
+import { act, echo, type Act } from '../acts.js';
+import { actionOfVerb } from './verbs.js';
 
 type Rule = (event: RecordReader) => Act | undefined;
 

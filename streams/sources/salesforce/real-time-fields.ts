@@ -1,7 +1,7 @@
 import type { Action } from '../../../src/event/actions.js';
 import type { RecordReader } from '../record-reader.js';
-import type { Act } from './acts.js';
-import { filled, isObject, type JsonObject } from './candidate.js';
+import type { Act } from '../acts.js';
+import { filled, isObject, type JsonObject } from '../candidate.js';
 import { entityOfId, isSalesforceId, to18 } from './ids.js';
 import { isPersonLike } from './objects.js';
 

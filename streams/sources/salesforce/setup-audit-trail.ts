@@ -3,7 +3,7 @@ import { NOBODY } from '../../steps/missing.js';
 import type { MappedItem, MappingContext } from '../mapping.js';
 import { RecordReader } from '../record-reader.js';
 import { readTime } from '../time.js';
-import { digest, faultItem, filled, isObject, type JsonObject } from './candidate.js';
+import { digest, faultItem, filled, isObject, type JsonObject } from '../candidate.js';
 import { to18 } from './ids.js';
 
 export const SETUP_AUDIT_TRAIL_FEED = 'setup-audit-trail';

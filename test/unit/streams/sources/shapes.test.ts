@@ -53,6 +53,28 @@ describe('readTime', () => {
     expect(readTime(value)).toBeUndefined();
   });
 
+  it.each([
+    // CET and CEST; an hour the clocks leave out (2024-03-31 02:30) and one that comes twice (2024-10-27 02:30).
+    ['2024-01-18 10:30:15.789', 'Europe/Berlin', '2024-01-18T09:30:15.789Z'],
+    ['2024-07-18T10:30:15', 'Europe/Berlin', '2024-07-18T08:30:15.000Z'],
+    ['2024-03-31 02:30:00', 'Europe/Berlin', '2024-03-31T01:30:00.000Z'],
+    ['2024-03-31 03:00:00', 'Europe/Berlin', '2024-03-31T01:00:00.000Z'],
+    ['2024-10-27 02:30:00', 'Europe/Berlin', '2024-10-27T00:30:00.000Z'],
+    ['2024-10-27 03:00:00', 'Europe/Berlin', '2024-10-27T02:00:00.000Z'],
+    ['2024-11-03 01:30:00', 'America/New_York', '2024-11-03T05:30:00.000Z'],
+    ['20230315013819.200', 'Asia/Kolkata', '2023-03-14T20:08:19.200Z'],
+    ['2024-01-18 00:00:00', 'Pacific/Kiritimati', '2024-01-17T10:00:00.000Z'],
+  ])('reads %j in %s', (value, timeZone, iso) => {
+    expect(readTime(value, timeZone)).toEqual({ iso, zoneAssumed: true });
+  });
+
+  it('an offset that was written counts, whatever zone the source declared', () => {
+    expect(readTime('2024-01-18T10:30:15+02:00', 'Asia/Kolkata')).toEqual({
+      iso: '2024-01-18T08:30:15.000Z',
+      zoneAssumed: false,
+    });
+  });
+
   it('writes no time outside the years 1 to 9999', () => {
     expect(isoOf(253_402_300_800_000)).toBeUndefined();
     expect(isoOf(253_402_300_799_999)).toBe('9999-12-31T23:59:59.999Z');

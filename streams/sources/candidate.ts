@@ -1,6 +1,6 @@
 import { createHmac, hash } from 'node:crypto';
-import { faultOf, quoted, type FaultReason } from '../../steps/fault.js';
-import type { MappedItem, MappingContext } from '../mapping.js';
+import { faultOf, quoted, type FaultReason } from '../steps/fault.js';
+import type { MappedItem, MappingContext } from './mapping.js';
 
 export type JsonObject = Record<string, unknown>;
 
