@@ -3,6 +3,7 @@ import type { TellNotices } from '../../alerts/notices/tell-notices.js';
 import type { RaiseAlerts } from '../../alerts/raise.js';
 import type { ProcessRole } from '../config/sections.js';
 import { DAY, HOUR, MINUTE, SECOND } from '../kernel/clock.js';
+import type { WatchFeeds } from '../detect/feeds/watch-feeds.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { Findings } from '../store/findings.js';
 import type { IntakeLog } from '../store/intake-log.js';
@@ -24,6 +25,7 @@ export interface JobParts {
   readonly notices: Pick<TellNotices, 'run'>;
   readonly metrics: Metrics;
   readonly log: IntakeLog;
+  readonly feeds: Pick<WatchFeeds, 'run'>;
 }
 
 /** What a process of that role does again and again. */
@@ -35,6 +37,8 @@ export function dutiesOf(role: ProcessRole): readonly Duty[] {
 const JUDGE_EVERY = 2 * SECOND;
 /** Whoever has to approve or cancel something waits no longer than that for the mail. */
 const NOTICES_EVERY = 10 * SECOND;
+/** Feeds are judged by the hour. */
+const WATCH_FEEDS_EVERY = 10 * MINUTE;
 const CHECK_SUMS_EVERY = 5 * MINUTE;
 const MEASURE_EVERY = MINUTE;
 
@@ -59,7 +63,8 @@ const followingJobs = ({ detect, raise, dispatch, notices }: JobParts): readonly
   { name: 'tell-notices', duty: 'alerts', every: NOTICES_EVERY, run: async () => notices.run() },
 ];
 
-const checkingJobs = ({ store, metrics, log }: JobParts): readonly Job[] => [
+const checkingJobs = ({ store, metrics, log, feeds }: JobParts): readonly Job[] => [
+  { name: 'watch-feeds', duty: 'notary', every: WATCH_FEEDS_EVERY, run: async () => feeds.run() },
   { name: 'mark-settled', duty: 'notary', every: HOUR, run: async () => markSettled(store, log) },
   {
     name: 'measure-store',
