@@ -95,7 +95,8 @@ async function openIntake({ config, clock, logger, metrics }: Base, parts: Intak
   const { store, secrets, declarations, owner, lease } = parts;
   const sources = new IntakeSources(secrets, async (tenant, source) => {
     const { format, timeZone } = await declarations.findSource(tenant, source);
-    return { tenant, source, format, timeZone, horizonDays: declarations.requireTenant(tenant).horizonDays };
+    const { horizonDays } = declarations.requireTenant(tenant);
+    return { tenant, source, format, horizonDays, timeZone };
   });
   const observer = { ...intakeMetrics(metrics), ...ownershipMetrics(metrics) };
   const { eventBytes, quarantineRawBytes } = config.limits;
