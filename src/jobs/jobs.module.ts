@@ -4,6 +4,7 @@ import { AlertsCoreModule } from '../../alerts/alerts-core.module.js';
 import { Intake } from '../../streams/intake/intake.js';
 import { DispatchAlerts } from '../../alerts/dispatch.js';
 import { TellNotices } from '../../alerts/notices/tell-notices.js';
+import { TellPast } from '../../alerts/past/tell-past.js';
 import { RaiseAlerts } from '../../alerts/raise.js';
 import { CLOCK, LOGGER } from '../config/tokens.js';
 import type { Clock } from '../kernel/clock.js';
@@ -49,6 +50,7 @@ export class Beat implements OnModuleDestroy {
         RaiseAlerts,
         DispatchAlerts,
         TellNotices,
+        TellPast,
         Metrics,
         Intake,
         CLOCK,
@@ -63,7 +65,7 @@ export class JobsModule {}
 
 /** Nest hands over what `inject` names, in its order. */
 function createRunner(
-  ...[store, duties, detect, feeds, raise, dispatch, notices, metrics, intake, clock, logger]: [
+  ...[store, duties, detect, feeds, raise, dispatch, notices, past, metrics, intake, clock, logger]: [
     Store,
     Duties,
     () => Promise<number>,
@@ -71,13 +73,14 @@ function createRunner(
     RaiseAlerts,
     DispatchAlerts,
     TellNotices,
+    TellPast,
     Metrics,
     Intake,
     Clock,
     Logger,
   ]
 ): JobRunner {
-  const jobs = jobsOf({ store, detect, feeds, raise, dispatch, notices, metrics, log: intake.log });
+  const jobs = jobsOf({ store, detect, feeds, raise, dispatch, notices, past, metrics, log: intake.log });
   const own = jobs.filter(({ duty }) => duties.all.includes(duty));
   return new JobRunner(own, { store, clock, logger, duties, observer: jobMetrics(metrics) });
 }
