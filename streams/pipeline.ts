@@ -3,6 +3,7 @@ import type { Decided, Message } from './intake/message.js';
 import { SOURCE_MAPPINGS } from './sources/registry.js';
 import type { MappedItem } from './sources/mapping.js';
 import type { Fault } from './steps/fault.js';
+import { corroborate } from './steps/corroborate.js';
 import { identify } from './steps/identify.js';
 import { DEFAULT_PARSE_LIMITS, type ParseLimits, parseMessage } from './steps/parse.js';
 import { validateEvent } from './steps/validate.js';
@@ -24,7 +25,7 @@ export interface FirstItem {
 
 /**
  * The way of a message, one step a file: parse the bytes, map the source's record to items, validate each against the
- * event schema, identify it. The intake writer then drops duplicates and stores. A fault ends the way of its item alone.
+ * event schema, mark what another feed owns, identify it. The intake writer then drops duplicates and stores. A fault ends the way of its item alone.
  */
 export function decide(message: Message, terms: BatchTerms, first: FirstItem): Decided[] {
   const { body } = message;
@@ -90,7 +91,8 @@ function decideItem(mapped: MappedItem, context: ItemContext): Decided['verdict'
     return { kind: 'quarantined', level: 'event', fault: mapped.fault, raw: raw() };
   const valid = validateEvent(mapped.candidate, { now: terms.at, horizon: terms.at - source.horizon });
   if (!valid.ok) return { kind: 'quarantined', level: 'event', fault: valid.fault, raw: raw() };
-  const row = identify(valid.value, source, {
+  const owned = corroborate(valid.value, mapped.feed, source.corroborates);
+  const row = identify(owned, source, {
     topic: terms.topic,
     partition: terms.partition,
     offset,

@@ -2,6 +2,7 @@ import type { PeopleOfSource } from '../../src/privacy/identities.js';
 import type { TenantKeys } from '../../src/privacy/pseudonyms.js';
 import type { LedgerRow } from '../../src/store/ledger.js';
 import type { SourceFormat } from '../sources/registry.js';
+import type { Corroborates } from '../steps/corroborate.js';
 import type { Fault } from '../steps/fault.js';
 
 /** A declared source as intake needs it: who sends, in what format, and the keys for its people. */
@@ -13,6 +14,7 @@ export interface IntakeSource {
   readonly horizon: number;
   /** Of times that it writes without a zone. */
   readonly timeZone?: string | undefined;
+  readonly corroborates?: Corroborates | undefined;
   readonly keys: TenantKeys;
   readonly people: PeopleOfSource;
 }

@@ -4,7 +4,8 @@ import { DAY } from '../../src/kernel/clock.js';
 import { PeopleOfSource } from '../../src/privacy/identities.js';
 import { TenantKeys } from '../../src/privacy/pseudonyms.js';
 import type { SealedSecrets } from '../../src/secrets/sealed-secrets.js';
-import type { SourceFormat } from '../sources/registry.js';
+import { type SourceFormat, SOURCE_MAPPINGS } from '../sources/registry.js';
+import { compileCorroborating, type Corroborates } from '../steps/corroborate.js';
 import type { IntakeSource } from './message.js';
 
 /** What intake asks of the declarations: the format of a source and how far back its tenant takes events. */
@@ -14,6 +15,8 @@ export interface DeclaredSource {
   readonly format: SourceFormat;
   readonly horizonDays: number;
   readonly timeZone?: string | undefined;
+  /** Feeds and actions that add nothing to rates; those of the format when it says nothing. */
+  readonly corroborating?: readonly string[] | undefined;
 }
 
 /** Under this name stand keys that no tenant has: what nobody declared is kept, and identified by nobody. */
@@ -22,9 +25,19 @@ const STRANGER = '_unknown';
 /** What was done here is told within seconds: only what waited for a store that was away is older. */
 const OWN_HORIZON_DAYS = 3_650;
 
+type Reading = Pick<IntakeSource, 'format' | 'timeZone' | 'corroborates'>;
+
+const isSame = (one: IntakeSource, other: IntakeSource): boolean =>
+  one.format === other.format &&
+  one.horizon === other.horizon &&
+  one.timeZone === other.timeZone &&
+  one.corroborates === other.corroborates;
+
 /** Declared sources with the keys of their tenants, as they are declared now; keys and known people are kept. */
 export class IntakeSources {
   private readonly opened = new Map<string, Promise<IntakeSource>>();
+  /** By their patterns: as many as are declared. */
+  private readonly compiled = new Map<string, Corroborates | undefined>();
   private readonly tenantKeys = new Map<string, Promise<TenantKeys>>();
 
   constructor(
@@ -37,9 +50,8 @@ export class IntakeSources {
     const declared = await this.declared(tenant, source);
     const opened = await this.once(`${tenant}/${source}`, async () => this.open(declared));
     const horizon = declared.horizonDays * DAY;
-    const { format, timeZone } = declared;
-    if (opened.format === format && opened.horizon === horizon && opened.timeZone === timeZone) return opened;
-    const changed = { ...opened, format, horizon, timeZone };
+    const changed = { ...opened, horizon, ...this.reading(declared) };
+    if (isSame(opened, changed)) return opened;
     this.opened.set(`${tenant}/${source}`, Promise.resolve(changed));
     return changed;
   }
@@ -78,16 +90,19 @@ export class IntakeSources {
     return keys;
   }
 
-  private async open({
-    tenant,
-    source,
-    format,
-    horizonDays,
-    timeZone,
-  }: DeclaredSource): Promise<IntakeSource> {
+  private async open(declared: DeclaredSource): Promise<IntakeSource> {
+    const { tenant, source, horizonDays } = declared;
     const keys = await this.keysOf(tenant);
     const people = new PeopleOfSource(keys, source);
-    return { tenant, source, format, horizon: horizonDays * DAY, timeZone, keys, people };
+    return { tenant, source, horizon: horizonDays * DAY, ...this.reading(declared), keys, people };
+  }
+
+  /** How records of the source are read. */
+  private reading({ format, timeZone, corroborating }: DeclaredSource): Reading {
+    const patterns = corroborating ?? SOURCE_MAPPINGS[format].corroborating ?? [];
+    const key = patterns.join();
+    if (!this.compiled.has(key)) this.compiled.set(key, compileCorroborating(patterns));
+    return { format, timeZone, corroborates: this.compiled.get(key) };
   }
 
   private async once(key: string, open: () => Promise<IntakeSource>): Promise<IntakeSource> {
