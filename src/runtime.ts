@@ -94,9 +94,9 @@ interface IntakeParts extends Pick<Runtime, 'store' | 'secrets' | 'declarations'
 async function openIntake({ config, clock, logger, metrics }: Base, parts: IntakeParts): Promise<Intake> {
   const { store, secrets, declarations, owner, lease } = parts;
   const sources = new IntakeSources(secrets, async (tenant, source) => {
-    const { format, timeZone } = await declarations.findSource(tenant, source);
+    const { format, timeZone, corroborating } = await declarations.findSource(tenant, source);
     const { horizonDays } = declarations.requireTenant(tenant);
-    return { tenant, source, format, horizonDays, timeZone };
+    return { tenant, source, format, horizonDays, timeZone, corroborating };
   });
   const observer = { ...intakeMetrics(metrics), ...ownershipMetrics(metrics) };
   const { eventBytes, quarantineRawBytes } = config.limits;

@@ -2,7 +2,8 @@ import { SOURCE_FORMATS } from '../../src/config/sections.js';
 import { mapCloudEvents, mapJson } from '../steps/unwrap.js';
 import type { SourceMapping } from './mapping.js';
 import { mapEventLogFile } from './salesforce/event-log-file.js';
-import { mapSalesforceEvents } from './salesforce/events.js';
+import { CORROBORATING_OF_BOTH } from './salesforce/ownership.js';
+import { mapSalesforce, mapSalesforceEvents } from './salesforce/events.js';
 
 export type SourceFormat = (typeof SOURCE_FORMATS)[number];
 
@@ -10,10 +11,16 @@ export type SourceFormat = (typeof SOURCE_FORMATS)[number];
 export const SOURCE_MAPPINGS: Readonly<Record<SourceFormat, SourceMapping & { format: SourceFormat }>> = {
   json: { format: 'json', version: 'json/1', map: mapJson },
   cloudevents: { format: 'cloudevents', version: 'cloudevents/1', map: mapCloudEvents },
-  'salesforce-elf': { format: 'salesforce-elf', version: 'salesforce-elf/1', map: mapEventLogFile },
+  salesforce: {
+    format: 'salesforce',
+    version: 'salesforce/1',
+    map: mapSalesforce,
+    corroborating: CORROBORATING_OF_BOTH,
+  },
+  'salesforce-elf': { format: 'salesforce-elf', version: 'salesforce-elf/2', map: mapEventLogFile },
   'salesforce-events': {
     format: 'salesforce-events',
-    version: 'salesforce-events/1',
+    version: 'salesforce-events/2',
     map: mapSalesforceEvents,
   },
 };
