@@ -19,14 +19,26 @@ const table = (...rows: ActRow[]): Application => {
 };
 
 const LOGIN = table(
-  ['session.login', ['login_success', 'login_failure', 'risky_sensitive_action_allowed', 'risky_sensitive_action_blocked']],
-  ['session.login', ['suspicious_login', 'suspicious_login_less_secure_app', 'suspicious_programmatic_login']],
+  [
+    'session.login',
+    ['login_success', 'login_failure', 'risky_sensitive_action_allowed', 'risky_sensitive_action_blocked'],
+  ],
+  [
+    'session.login',
+    ['suspicious_login', 'suspicious_login_less_secure_app', 'suspicious_programmatic_login'],
+  ],
   ['session.logout', ['logout']],
   ['session.timeout', ['user_signed_out_due_to_suspicious_session_cookie']],
   ['session.mfa', ['login_challenge', 'login_verification']],
-  ['account.disable', ['account_disabled_generic', 'account_disabled_spamming', 'account_disabled_spamming_through_relay']],
+  [
+    'account.disable',
+    ['account_disabled_generic', 'account_disabled_spamming', 'account_disabled_spamming_through_relay'],
+  ],
   ['account.disable', ['account_disabled_hijacked', 'account_disabled_password_leak']],
-  ['credential.change', ['password_edit', 'recovery_email_edit', 'recovery_phone_edit', 'recovery_secret_qa_edit']],
+  [
+    'credential.change',
+    ['password_edit', 'recovery_email_edit', 'recovery_phone_edit', 'recovery_secret_qa_edit'],
+  ],
   ['credential.mfa_change', ['2sv_enroll', '2sv_disable', 'titanium_enroll', 'titanium_unenroll']],
   ['credential.mfa_change', ['passkey_enrolled', 'passkey_removed']],
   ['config.change', ['email_forwarding_out_of_domain', 'blocked_sender']],
@@ -35,17 +47,37 @@ const LOGIN = table(
 const DRIVE = table(
   ['record.read', ['view', 'preview', 'access_item_content', 'access_url']],
   ['record.create', ['create', 'copy', 'source_copy']],
-  ['record.update', ['edit', 'rename', 'move', 'add_to_folder', 'remove_from_folder', 'add_lock', 'remove_lock']],
-  ['record.update', ['create_comment', 'edit_comment', 'delete_comment', 'resolve_comment', 'reopen_comment']],
-  ['record.update', ['label_added', 'label_removed', 'label_field_changed', 'accept_suggestion', 'create_suggestion']],
+  [
+    'record.update',
+    ['edit', 'rename', 'move', 'add_to_folder', 'remove_from_folder', 'add_lock', 'remove_lock'],
+  ],
+  [
+    'record.update',
+    ['create_comment', 'edit_comment', 'delete_comment', 'resolve_comment', 'reopen_comment'],
+  ],
+  [
+    'record.update',
+    ['label_added', 'label_removed', 'label_field_changed', 'accept_suggestion', 'create_suggestion'],
+  ],
   ['record.delete', ['delete', 'trash']],
   ['record.restore', ['untrash']],
   ['file.upload', ['upload']],
   ['file.download', ['download', 'print', 'download_forms_response', 'email_as_attachment']],
   ['data.query', ['sheets_import_range', 'sheets_import_url', 'connected_sheets_query']],
-  ['file.share', ['change_user_access', 'change_acl_editors', 'change_document_access_scope', 'change_document_visibility']],
+  [
+    'file.share',
+    [
+      'change_user_access',
+      'change_acl_editors',
+      'change_document_access_scope',
+      'change_document_visibility',
+    ],
+  ],
   ['file.share', ['change_owner', 'publish_change', 'email_collaborators', 'approve_access_request']],
-  ['access.grant', ['shared_drive_membership_change', 'team_drive_membership_change', 'add_shared_drive_user']],
+  [
+    'access.grant',
+    ['shared_drive_membership_change', 'team_drive_membership_change', 'add_shared_drive_user'],
+  ],
   ['config.change', ['shared_drive_settings_change', 'team_drive_settings_change', 'storage_usage_update']],
   ['no-act', ['sync_item_content', 'prefetch_item_content']],
 );
@@ -63,10 +95,22 @@ function drive(event: NamedEvent): Reading {
 }
 
 const GROUPS = table(
-  ['access.define', ['create_group', 'delete_group', 'change_basic_setting', 'change_acl_permission', 'change_identity_setting']],
+  [
+    'access.define',
+    [
+      'create_group',
+      'delete_group',
+      'change_basic_setting',
+      'change_acl_permission',
+      'change_identity_setting',
+    ],
+  ],
   ['access.define', ['change_info_setting', 'change_new_members_restrictions_setting', 'add_info_setting']],
   ['access.define', ['change_security_setting', 'add_security_setting', 'remove_security_setting']],
-  ['access.grant', ['add_member', 'add_user', 'accept_invitation', 'approve_join_request', 'join', 'join_group']],
+  [
+    'access.grant',
+    ['add_member', 'add_user', 'accept_invitation', 'approve_join_request', 'join', 'join_group'],
+  ],
   ['access.revoke', ['remove_member', 'remove_user', 'leave', 'leave_group', 'ban_user_with_moderation']],
   ['access.role_change', ['add_member_role', 'remove_member_role', 'change_member_role']],
   ['comms.send', ['post_response_message', 'create_post']],
@@ -76,7 +120,16 @@ const CALENDAR = table(
   ['access.share', ['change_calendar_acls', 'add_subscription']],
   ['access.revoke', ['delete_subscription']],
   ['record.create', ['create_event', 'create_calendar', 'add_event_guest']],
-  ['record.update', ['change_event', 'change_event_title', 'change_event_start_time', 'remove_event_guest', 'transfer_event_completed']],
+  [
+    'record.update',
+    [
+      'change_event',
+      'change_event_title',
+      'change_event_start_time',
+      'remove_event_guest',
+      'transfer_event_completed',
+    ],
+  ],
   ['record.update', ['change_event_guest_response', 'change_calendar_title', 'change_calendar_description']],
   ['record.update', ['change_calendar_location', 'change_calendar_timezone', 'change_calendar_country']],
   ['record.delete', ['delete_event', 'delete_calendar', 'remove_event_from_trash']],

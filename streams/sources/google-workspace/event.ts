@@ -29,11 +29,17 @@ export function mapEvent(event: unknown, index: number, activity: Activity): Map
   if (name === undefined) return faultItem('schema', 'The event has no name.', 'events');
   const named = parametersOf(said.raw('parameters'));
   const type = said.peek('type') ?? '';
-  const { reading, derived } = readEvent(application, { type, name, parameters: named, actorEmail: emailOf(activity) });
+  const { reading, derived } = readEvent(application, {
+    type,
+    name,
+    parameters: named,
+    actorEmail: emailOf(activity),
+  });
   if (reading === 'no-act') return { kind: 'refused', reason: 'no-act' };
   if (reading === undefined) return unmapped(`${application.slice(0, 40)}/${name}`);
   const occurredAt = readTime(id['time'], context.timeZone);
-  if (occurredAt === undefined) return faultItem('schema', `${quoted(name)} has no readable time in id.time.`, 'id');
+  if (occurredAt === undefined)
+    return faultItem('schema', `${quoted(name)} has no readable time in id.time.`, 'id');
   const parameters = new RecordReader(named);
   if (derived) parameters.derived.push('action');
   if (occurredAt.zoneAssumed) parameters.derived.push('occurredAt');
@@ -63,10 +69,21 @@ function keyOf(parameters: RecordReader, { id, application, record, context }: A
   if (qualifier === undefined) parameters.derived.push('key');
   const said = [JSON.stringify(record['actor'] ?? null), JSON.stringify(read.named)];
   const unique = qualifier ?? digest(said, context);
-  return [application, unique.slice(0, 128), read.occurredAt, String(read.index), read.name.slice(0, 128)].join(':');
+  return [
+    application,
+    unique.slice(0, 128),
+    read.occurredAt,
+    String(read.index),
+    read.name.slice(0, 128),
+  ].join(':');
 }
 
-function candidateOf(parameters: RecordReader, said: RecordReader, activity: Activity, read: Read): JsonObject {
+function candidateOf(
+  parameters: RecordReader,
+  said: RecordReader,
+  activity: Activity,
+  read: Read,
+): JsonObject {
   const { application } = activity;
   const { action, corroborating } = read.act;
   const id = new RecordReader(activity.id);

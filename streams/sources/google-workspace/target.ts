@@ -6,7 +6,11 @@ const ID = 512;
 const NAME = 1024;
 
 /** What an event was about, by the parameters of its application. */
-export function targetOf(application: string, parameters: RecordReader, action: Action): JsonObject | undefined {
+export function targetOf(
+  application: string,
+  parameters: RecordReader,
+  action: Action,
+): JsonObject | undefined {
   const own = Object.hasOwn(TARGETS, application) ? TARGETS[application] : undefined;
   return own === undefined ? userOf(parameters, action) : own(parameters, action);
 }
@@ -56,7 +60,8 @@ function ofAdmin(parameters: RecordReader): JsonObject | undefined {
   const group = parameters.takeCut(ID, 'target', 'GROUP_EMAIL');
   const role = parameters.takeCut(ID, 'target', 'ROLE_ID');
   const roleName = parameters.peek('ROLE_NAME');
-  if (user !== undefined) return filled({ type: 'User', id: user, parentId: group ?? role ?? roleName?.slice(0, ID) });
+  if (user !== undefined)
+    return filled({ type: 'User', id: user, parentId: group ?? role ?? roleName?.slice(0, ID) });
   const setting = parameters.takeCut(NAME, 'target.name', 'SETTING_NAME');
   if (group !== undefined) return filled({ type: 'Group', id: group, name: setting });
   if (role !== undefined || roleName !== undefined)
@@ -67,7 +72,14 @@ function ofAdmin(parameters: RecordReader): JsonObject | undefined {
 
 function ofApplication(parameters: RecordReader): JsonObject | undefined {
   const app = {
-    id: parameters.takeCut(ID, 'target.id', 'APP_ID', 'API_CLIENT_NAME', 'OAUTH2_APP_ID', 'MOBILE_APP_PACKAGE_ID'),
+    id: parameters.takeCut(
+      ID,
+      'target.id',
+      'APP_ID',
+      'API_CLIENT_NAME',
+      'OAUTH2_APP_ID',
+      'MOBILE_APP_PACKAGE_ID',
+    ),
     name: parameters.takeCut(NAME, 'target.name', 'APPLICATION_NAME', 'OAUTH2_APP_NAME'),
   };
   if (app.id !== undefined || app.name !== undefined) return filled({ type: 'Application', ...app });

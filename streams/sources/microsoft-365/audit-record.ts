@@ -33,7 +33,11 @@ function mapOne(item: JsonObject, context: MappingContext): MappedItem {
   const record = new RecordReader(found.record);
   const operation = record.peek('Operation');
   if (operation === undefined)
-    return faultItem('schema', 'The record has no Operation; is it one of the unified audit log?', 'Operation');
+    return faultItem(
+      'schema',
+      'The record has no Operation; is it one of the unified audit log?',
+      'Operation',
+    );
   const isDataverse = isOfDataverse(record);
   const known = readBy(isDataverse ? [DATAVERSE] : WORKLOADS, operation, record);
   if (known === 'no-act') return { kind: 'refused', reason: 'no-act' };

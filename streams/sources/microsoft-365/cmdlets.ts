@@ -15,16 +15,28 @@ const ACTS = actTable([
   ['access.grant', ['Add-MailboxPermission', 'Add-RecipientPermission', 'Add-MailboxFolderPermission']],
   ['access.grant', ['Add-RoleGroupMember', 'Add-DistributionGroupMember', 'Add-UnifiedGroupLinks']],
   ['access.grant', ['New-ManagementRoleAssignment', 'Add-eDiscoveryCaseAdmin', 'Add-ComplianceCaseMember']],
-  ['access.revoke', ['Remove-MailboxPermission', 'Remove-RecipientPermission', 'Remove-MailboxFolderPermission']],
+  [
+    'access.revoke',
+    ['Remove-MailboxPermission', 'Remove-RecipientPermission', 'Remove-MailboxFolderPermission'],
+  ],
   ['access.revoke', ['Remove-RoleGroupMember', 'Remove-DistributionGroupMember', 'Remove-UnifiedGroupLinks']],
-  ['access.revoke', ['Remove-ManagementRoleAssignment', 'Remove-eDiscoveryCaseAdmin', 'Remove-ComplianceCaseMember']],
-  ['access.role_change', ['Update-RoleGroupMember', 'Update-DistributionGroupMember', 'Set-MailboxFolderPermission']],
+  [
+    'access.revoke',
+    ['Remove-ManagementRoleAssignment', 'Remove-eDiscoveryCaseAdmin', 'Remove-ComplianceCaseMember'],
+  ],
+  [
+    'access.role_change',
+    ['Update-RoleGroupMember', 'Update-DistributionGroupMember', 'Set-MailboxFolderPermission'],
+  ],
   ['access.role_change', ['Set-ManagementRoleAssignment']],
   ['integration.authorize', ['New-App', 'Enable-App']],
   ['integration.revoke', ['Remove-App', 'Disable-App']],
   ['data.export', ['New-MailboxExportRequest']],
   ['data.import', ['New-MailboxImportRequest']],
-  ['record.search', ['New-ComplianceSearch', 'Start-ComplianceSearch', 'Search-Mailbox', 'Search-UnifiedAuditLog']],
+  [
+    'record.search',
+    ['New-ComplianceSearch', 'Start-ComplianceSearch', 'Search-Mailbox', 'Search-UnifiedAuditLog'],
+  ],
 ]);
 
 /** New-ComplianceSearchAction: what is done with what a search found, by its parameters. */

@@ -13,7 +13,8 @@ export function contextOf(record: RecordReader): JsonObject | undefined {
     sessionId: idOf(record, 'SessionId') ?? inner(record, 'AppAccessContext', 'AADSessionId'),
     authMethod: record.takeCut(128, 'context.authMethod', 'AuthenticationType'),
     appId:
-      idOf(record, 'AppId', 'ApplicationId', 'ClientAppId') ?? inner(record, 'AppAccessContext', 'ClientAppId'),
+      idOf(record, 'AppId', 'ApplicationId', 'ClientAppId') ??
+      inner(record, 'AppAccessContext', 'ClientAppId'),
     requestId: idOf(record, 'RequestId'),
     correlationId:
       idOf(record, 'CorrelationId', 'CorrelationID', 'InterSystemsId') ??

@@ -12,25 +12,58 @@ const ACTS = actTable([
   ['record.read', ['Retrieve', 'RetrievePrincipalAccess', 'RetrieveSharedPrincipalsAndAccess']],
   ['record.list', ['RetrieveMultiple', 'RollUp', 'RetrieveEntitiesForAggregateQuery', 'RetrieveRecordWall']],
   ['record.list', ['RetrievePersonalWall', 'RetrieveAllChildUsersSystemUser', 'RetrieveMembersTeam']],
-  ['record.search', ['Search', 'SearchByBodyKbArticle', 'SearchByKeywordsKbArticle', 'SearchByTitleKbArticle', 'QuickFind']],
+  [
+    'record.search',
+    ['Search', 'SearchByBodyKbArticle', 'SearchByKeywordsKbArticle', 'SearchByTitleKbArticle', 'QuickFind'],
+  ],
   ['record.search', ['FullTextSearchKnowledgeArticle', 'ExecuteQuickFind']],
   ['data.query', ['ExecuteFetch', 'ExecuteByIdSavedQuery', 'ExecuteByIdUserQuery', 'ExecuteCosmosSqlQuery']],
-  ['record.create', ['Create', 'CreateMultiple', 'CreateActivitiesList', 'CopyCampaign', 'CopyDynamicListToStatic']],
-  ['record.update', ['Update', 'UpdateMultiple', 'Upsert', 'UpsertMultiple', 'SetState', 'SetStateDynamicEntity', 'Assign']],
-  ['record.update', ['Merge', 'QualifyLead', 'WinOpportunity', 'LoseOpportunity', 'CloseIncident', 'CloseQuote']],
-  ['record.update', ['ReviseQuote', 'WinQuote', 'CancelSalesOrder', 'FulfillSalesOrder', 'RouteTo', 'AddToQueue']],
-  ['record.update', ['Associate', 'AssociateEntities', 'Disassociate', 'DisassociateEntities', 'AddListMembersList']],
+  [
+    'record.create',
+    ['Create', 'CreateMultiple', 'CreateActivitiesList', 'CopyCampaign', 'CopyDynamicListToStatic'],
+  ],
+  [
+    'record.update',
+    ['Update', 'UpdateMultiple', 'Upsert', 'UpsertMultiple', 'SetState', 'SetStateDynamicEntity', 'Assign'],
+  ],
+  [
+    'record.update',
+    ['Merge', 'QualifyLead', 'WinOpportunity', 'LoseOpportunity', 'CloseIncident', 'CloseQuote'],
+  ],
+  [
+    'record.update',
+    ['ReviseQuote', 'WinQuote', 'CancelSalesOrder', 'FulfillSalesOrder', 'RouteTo', 'AddToQueue'],
+  ],
+  [
+    'record.update',
+    ['Associate', 'AssociateEntities', 'Disassociate', 'DisassociateEntities', 'AddListMembersList'],
+  ],
   ['record.delete', ['Delete', 'DeleteMultiple', 'BulkDelete', 'BulkDelete2', 'RemoveMemberList']],
   ['record.delete', ['DeleteRecordChangeHistory', 'DeleteAuditData']],
   ['record.restore', ['RestoreDeletedRecords', 'Restore']],
-  ['data.export', ['ExportToExcel', 'ExportToExcelOnline', 'ExportDynamicToExcel', 'ExportToWord', 'ExportPdfDocument']],
+  [
+    'data.export',
+    ['ExportToExcel', 'ExportToExcelOnline', 'ExportDynamicToExcel', 'ExportToWord', 'ExportPdfDocument'],
+  ],
   ['data.import', ['ImportRecordsImport', 'ExecuteImport', 'Import', 'ParseImport', 'TransformImport']],
-  ['report.run', ['ReportViewed', 'Report Viewed', 'ReportViewerRenderImage', 'Report Viewer Render Image', 'ExecuteReport']],
+  [
+    'report.run',
+    [
+      'ReportViewed',
+      'Report Viewed',
+      'ReportViewerRenderImage',
+      'Report Viewer Render Image',
+      'ExecuteReport',
+    ],
+  ],
   ['report.export', ['ReportViewerExport', 'Report Viewer Export', 'DownloadReportDefinition']],
   ['file.download', ['InitializeFileBlocksDownload', 'InitializeAttachmentBlocksDownload']],
   ['file.download', ['InitializeAnnotationBlocksDownload']],
   ['file.upload', ['CommitFileBlocksUpload', 'CommitAttachmentBlocksUpload', 'CommitAnnotationBlocksUpload']],
-  ['no-act', ['DownloadBlock', 'UploadBlock', 'InitializeFileBlocksUpload', 'InitializeAttachmentBlocksUpload']],
+  [
+    'no-act',
+    ['DownloadBlock', 'UploadBlock', 'InitializeFileBlocksUpload', 'InitializeAttachmentBlocksUpload'],
+  ],
   ['no-act', ['InitializeAnnotationBlocksUpload', 'WhoAmI']],
   ['access.share', ['GrantAccess', 'ModifyAccess']],
   ['access.revoke', ['RevokeAccess', 'RemoveUserFromRecordTeam', 'RemoveMembersTeam']],
@@ -38,7 +71,10 @@ const ACTS = actTable([
   ['access.define', ['AddPrivilegesRole', 'ReplacePrivilegesRole', 'RemovePrivilegeRole']],
   ['comms.send', ['SendEmail', 'SendEmailFromTemplate', 'SendBulkMail', 'SendTemplate', 'SendFax']],
   ['config.change', ['PublishXml', 'PublishAllXml', 'ImportSolution', 'ExportSolution', 'DeleteAndPromote']],
-  ['config.change', ['ExportTranslation', 'ImportTranslation', 'ExportFieldTranslation', 'ImportFieldTranslation']],
+  [
+    'config.change',
+    ['ExportTranslation', 'ImportTranslation', 'ExportFieldTranslation', 'ImportFieldTranslation'],
+  ],
 ]);
 
 /** Tables, columns and their like: the customer's own data model. */

@@ -13,7 +13,8 @@ const ANY_ACT = /^CrmDefaultActivity$/i;
 
 /** CRM of AuditLogRecordType. */
 export const isOfDataverse = (record: RecordReader): boolean =>
-  record.peek('RecordType') === '21' || /^(?:CRM|Dynamics ?365|Dataverse)$/i.test(record.peek('Workload') ?? '');
+  record.peek('RecordType') === '21' ||
+  /^(?:CRM|Dynamics ?365|Dataverse)$/i.test(record.peek('Workload') ?? '');
 
 export const messageOf = (operation: string, record: RecordReader): string =>
   record.peek('Message') ?? (ANY_ACT.test(operation) ? 'nameless' : operation);
@@ -69,8 +70,14 @@ function subjects(record: RecordReader): JsonObject[] | undefined {
 
 const CLASSES: readonly (readonly [RegExp, DataClass])[] = [
   [PERSON_LIKE, 'id.basic'],
-  [/^(?:account|opportunity|opportunityproduct|quote|quotedetail|salesorder|invoice|product|pricelevel|contract)$/i, 'commercial'],
-  [/^(?:incident|email|phonecall|task|appointment|annotation|letter|fax|activitypointer|socialactivity)$/i, 'comms'],
+  [
+    /^(?:account|opportunity|opportunityproduct|quote|quotedetail|salesorder|invoice|product|pricelevel|contract)$/i,
+    'commercial',
+  ],
+  [
+    /^(?:incident|email|phonecall|task|appointment|annotation|letter|fax|activitypointer|socialactivity)$/i,
+    'comms',
+  ],
   [/^(?:systemuser|team|systemuserroles|role|businessunit)$/i, 'employee'],
   [/^audit$/i, 'auditlog'],
 ];

@@ -8,8 +8,14 @@ import type { Workload } from './workload.js';
 
 /** Entra ID: https://learn.microsoft.com/purview/audit-log-activities and /entra/identity/monitoring-health/reference-audit-activities. */
 const ACTS = actTable([
-  ['session.login', ['UserLoggedIn', 'UserLoginFailed', 'ForeignRealmIndexLogonInitialAuthUsingADFSFederatedToken']],
-  ['session.login', ['PasswordLogonInitialAuthUsingPassword', 'PasswordLogonInitialAuthUsingADFSFederatedToken']],
+  [
+    'session.login',
+    ['UserLoggedIn', 'UserLoginFailed', 'ForeignRealmIndexLogonInitialAuthUsingADFSFederatedToken'],
+  ],
+  [
+    'session.login',
+    ['PasswordLogonInitialAuthUsingPassword', 'PasswordLogonInitialAuthUsingADFSFederatedToken'],
+  ],
   ['session.logout', ['UserLoggedOff', 'UserSignedOut']],
   ['session.elevate', ['Add member to role completed (PIM activation)', 'Elevate Access']],
   ['account.create', ['Add user', 'Invite external user', 'Create user']],
@@ -18,31 +24,58 @@ const ACTS = actTable([
   ['account.disable', ['Disable account']],
   ['account.enable', ['Enable account', 'Restore user']],
   ['credential.change', ['Change user password', 'Reset user password', 'Set force change user password']],
-  ['credential.change', ['Reset password (self-service)', 'Reset password (by admin)', 'Change password (self-service)']],
+  [
+    'credential.change',
+    ['Reset password (self-service)', 'Reset password (by admin)', 'Change password (self-service)'],
+  ],
   ['credential.change', ['Add service principal credentials', 'Remove service principal credentials']],
   ['credential.change', ['Update application – Certificates and secrets management']],
   ['credential.mfa_change', ['Enable Strong Authentication', 'Disable Strong Authentication']],
   ['credential.mfa_change', ['User registered security info', 'User registered all required security info']],
   ['credential.mfa_change', ['User deleted security info', 'User changed default security info']],
-  ['credential.mfa_change', ['Admin registered security info', 'Admin deleted security info', 'Admin updated security info']],
+  [
+    'credential.mfa_change',
+    ['Admin registered security info', 'Admin deleted security info', 'Admin updated security info'],
+  ],
   ['credential.token_revoke', ['Update StsRefreshTokenValidFrom Timestamp', 'Revoke user sign-in sessions']],
-  ['access.grant', ['Add member to role', 'Add eligible member to role', 'Add member to group', 'Add owner to group']],
+  [
+    'access.grant',
+    ['Add member to role', 'Add eligible member to role', 'Add member to group', 'Add owner to group'],
+  ],
   ['access.grant', ['Add app role assignment to service principal', 'Add app role assignment grant to user']],
-  ['access.grant', ['Add app role assignment to group', 'Add owner to application', 'Add owner to service principal']],
-  ['access.revoke', ['Remove member from role', 'Remove eligible member from role', 'Remove member from group']],
+  [
+    'access.grant',
+    ['Add app role assignment to group', 'Add owner to application', 'Add owner to service principal'],
+  ],
+  [
+    'access.revoke',
+    ['Remove member from role', 'Remove eligible member from role', 'Remove member from group'],
+  ],
   ['access.revoke', ['Remove owner from group', 'Remove app role assignment from service principal']],
   ['access.revoke', ['Remove app role assignment from user', 'Remove app role assignment from group']],
   ['access.revoke', ['Remove owner from application', 'Remove owner from service principal']],
   ['access.define', ['Add group', 'Update group', 'Delete group', 'Hard delete group', 'Restore group']],
-  ['access.define', ['Add role definition', 'Update role definition', 'Delete role definition', 'Update role']],
+  [
+    'access.define',
+    ['Add role definition', 'Update role definition', 'Delete role definition', 'Update role'],
+  ],
   ['integration.authorize', ['Add application', 'Add service principal', 'Consent to application']],
-  ['integration.authorize', ['Add delegation entry', 'Set delegation entry', 'Add delegated permission grant']],
+  [
+    'integration.authorize',
+    ['Add delegation entry', 'Set delegation entry', 'Add delegated permission grant'],
+  ],
   ['integration.authorize', ['Add OAuth2PermissionGrant']],
   ['integration.revoke', ['Delete application', 'Hard delete application', 'Remove service principal']],
-  ['integration.revoke', ['Remove delegation entry', 'Remove delegated permission grant', 'Remove OAuth2PermissionGrant']],
+  [
+    'integration.revoke',
+    ['Remove delegation entry', 'Remove delegated permission grant', 'Remove OAuth2PermissionGrant'],
+  ],
   ['integration.revoke', ['Revoke consent', 'Hard delete service principal']],
   ['data.export', ['Bulk download users - finished (bulk)', 'Bulk download group members - finished (bulk)']],
-  ['data.export', ['Download users', 'Download groups', 'Download group members', 'Download role assignments']],
+  [
+    'data.export',
+    ['Download users', 'Download groups', 'Download group members', 'Download role assignments'],
+  ],
 ]);
 
 /** AzureActiveDirectory of AuditLogRecordType: changes of the directory. */

@@ -9,18 +9,27 @@ import type { Workload } from './workload.js';
  */
 const ACTS = actTable([
   ['report.run', ['ViewReport', 'ViewDashboard', 'ViewTile']],
-  ['report.export', ['ExportReport', 'DownloadReport', 'ExportTile', 'ExportArtifact', 'PrintReport', 'DownloadedReport']],
+  [
+    'report.export',
+    ['ExportReport', 'DownloadReport', 'ExportTile', 'ExportArtifact', 'PrintReport', 'DownloadedReport'],
+  ],
   ['data.export', ['AnalyzeInExcel', 'AnalyzedByExternalApplication', 'ExportForm', 'SearchExported']],
   ['data.export', ['SearchExportDownloaded', 'ExportActivityEvents']],
   ['access.share', ['ShareReport', 'ShareDashboard', 'ShareDataset']],
   ['record.search', ['SearchCreated', 'SearchStarted', 'SearchUpdated']],
-  ['record.read', ['SearchPreviewed', 'PreviewItemRendered', 'ViewedSearchPreviewed', 'ViewResponse', 'QuarantinePreview']],
+  [
+    'record.read',
+    ['SearchPreviewed', 'PreviewItemRendered', 'ViewedSearchPreviewed', 'ViewResponse', 'QuarantinePreview'],
+  ],
   ['record.read', ['PreviewItemDownloaded', 'LabelContentExplorerAccessedItem', 'QuarantineViewHeader']],
   ['record.list', ['ViewResponses', 'ListForms']],
   ['record.delete', ['DeleteReport', 'DeleteDashboard', 'DeleteDataset', 'DeleteForm', 'DeleteAllResponses']],
   ['record.delete', ['DeleteResponse', 'QuarantineDelete']],
   ['file.download', ['QuarantineExport']],
-  ['config.change', ['CreateFlow', 'EditFlow', 'DeleteFlow', 'CreatePowerApp', 'UpdatePowerApp', 'DeletePowerApp']],
+  [
+    'config.change',
+    ['CreateFlow', 'EditFlow', 'DeleteFlow', 'CreatePowerApp', 'UpdatePowerApp', 'DeletePowerApp'],
+  ],
   ['config.change', ['CaseAdded', 'CaseUpdated', 'CaseRemoved', 'HoldCreated', 'HoldUpdated', 'HoldRemoved']],
   ['no-act', ['LaunchPowerApp']],
 ]);
@@ -28,8 +37,25 @@ const ACTS = actTable([
 function target(record: RecordReader): JsonObject | undefined {
   return filled({
     type: record.takeCut(128, 'target.type', 'ItemType', 'ObjectType'),
-    id: record.takeCut(512, 'target.id', 'ObjectId', 'ReportId', 'FormId', 'ArtifactId', 'DashboardId', 'DatasetId'),
-    name: record.takeCut(1024, 'target.name', 'ReportName', 'FormName', 'ArtifactName', 'ItemName', 'DashboardName'),
+    id: record.takeCut(
+      512,
+      'target.id',
+      'ObjectId',
+      'ReportId',
+      'FormId',
+      'ArtifactId',
+      'DashboardId',
+      'DatasetId',
+    ),
+    name: record.takeCut(
+      1024,
+      'target.name',
+      'ReportName',
+      'FormName',
+      'ArtifactName',
+      'ItemName',
+      'DashboardName',
+    ),
   });
 }
 

@@ -26,7 +26,11 @@ function target(record: RecordReader): JsonObject | undefined {
   const [only] = items;
   const id = only?.['Id'];
   if (items.length !== 1 || only === undefined || typeof id !== 'string' || id === '')
-    return filled({ type: 'Mailbox', id: mailbox, name: record.takeCut(1024, 'target.name', 'MailboxOwnerUPN') });
+    return filled({
+      type: 'Mailbox',
+      id: mailbox,
+      name: record.takeCut(1024, 'target.name', 'MailboxOwnerUPN'),
+    });
   const { Subject: subject } = only;
   return filled({
     type: 'ExchangeItem',

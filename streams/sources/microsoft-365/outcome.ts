@@ -36,7 +36,10 @@ export function outcomeOf(operation: string, record: RecordReader): Outcome {
 /** Why it did not succeed, in Microsoft's words. */
 export function reasonOf(outcome: Outcome, record: RecordReader): string | undefined {
   if (outcome !== 'failure' && outcome !== 'denied') return undefined;
-  return (logonError(record) ?? propertyOf(record, 'ExtendedProperties', 'ResultStatusDetail'))?.slice(0, 1024);
+  return (logonError(record) ?? propertyOf(record, 'ExtendedProperties', 'ResultStatusDetail'))?.slice(
+    0,
+    1024,
+  );
 }
 
 const logonError = (record: RecordReader): string | undefined => unlessPlaceholder(record.peek('LogonError'));

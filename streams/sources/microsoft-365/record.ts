@@ -4,12 +4,57 @@ import { parseMessage } from '../../steps/parse.js';
 
 /** Fields as the API writes them; some carriers hand them on in lower case. */
 const NAMES = [
-  ...['Id', 'RecordType', 'CreationTime', 'Operation', 'OrganizationId', 'UserType', 'UserKey', 'Workload', 'ResultStatus'],
-  ...['ObjectId', 'UserId', 'ClientIP', 'AppAccessContext', 'ClientIPAddress', 'ActorIpAddress', 'UserAgent', 'SessionId'],
-  ...['ExtendedProperties', 'ModifiedProperties', 'Parameters', 'Actor', 'Target', 'LogonError', 'ApplicationId', 'AppId'],
-  ...['ItemType', 'SiteUrl', 'SourceFileName', 'TargetUserOrGroupName', 'TargetUserOrGroupType', 'CorrelationId'],
+  ...[
+    'Id',
+    'RecordType',
+    'CreationTime',
+    'Operation',
+    'OrganizationId',
+    'UserType',
+    'UserKey',
+    'Workload',
+    'ResultStatus',
+  ],
+  ...[
+    'ObjectId',
+    'UserId',
+    'ClientIP',
+    'AppAccessContext',
+    'ClientIPAddress',
+    'ActorIpAddress',
+    'UserAgent',
+    'SessionId',
+  ],
+  ...[
+    'ExtendedProperties',
+    'ModifiedProperties',
+    'Parameters',
+    'Actor',
+    'Target',
+    'LogonError',
+    'ApplicationId',
+    'AppId',
+  ],
+  ...[
+    'ItemType',
+    'SiteUrl',
+    'SourceFileName',
+    'TargetUserOrGroupName',
+    'TargetUserOrGroupType',
+    'CorrelationId',
+  ],
   ...['Item', 'AffectedItems', 'Folders', 'MailboxGuid', 'MailboxOwnerUPN', 'ClientInfoString', 'RequestId'],
-  ...['Message', 'EntityId', 'EntityName', 'Query', 'QueryResults', 'UserUpn', 'TeamGuid', 'TeamName', 'Members'],
+  ...[
+    'Message',
+    'EntityId',
+    'EntityName',
+    'Query',
+    'QueryResults',
+    'UserUpn',
+    'TeamGuid',
+    'TeamName',
+    'Members',
+  ],
 ];
 const NAME_OF = new Map(NAMES.map((name) => [name.toLowerCase(), name]));
 

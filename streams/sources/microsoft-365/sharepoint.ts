@@ -9,36 +9,81 @@ import type { Workload } from './workload.js';
 /** SharePoint and OneDrive: https://learn.microsoft.com/purview/audit-log-activities, file to site administration activities. */
 const ACTS = actTable([
   ['no-act', ['PagePrefetched', 'SyncGetChanges', 'ManagedSyncClientAllowed']],
-  ['record.read', ['FileAccessed', 'FilePreviewed', 'FileViewed', 'FileFetched', 'FileVisited', 'PageViewed']],
-  ['record.read', ['ListItemViewed', 'AnonymousLinkUsed', 'CompanyLinkUsed', 'SecureLinkUsed', 'FileAccessFailure']],
+  [
+    'record.read',
+    ['FileAccessed', 'FilePreviewed', 'FileViewed', 'FileFetched', 'FileVisited', 'PageViewed'],
+  ],
+  [
+    'record.read',
+    ['ListItemViewed', 'AnonymousLinkUsed', 'CompanyLinkUsed', 'SecureLinkUsed', 'FileAccessFailure'],
+  ],
   ['record.list', ['ListViewed']],
   ['record.search', ['SearchQueryPerformed', 'SearchQueryInitiatedSharePoint']],
-  ['record.create', ['FileCopied', 'FolderCreated', 'FolderCopied', 'ListItemCreated', 'SiteCollectionCreated']],
+  [
+    'record.create',
+    ['FileCopied', 'FolderCreated', 'FolderCopied', 'ListItemCreated', 'SiteCollectionCreated'],
+  ],
   ['record.update', ['FileModified', 'FileMoved', 'FileRenamed', 'FileCheckedIn', 'FileCheckedOut']],
-  ['record.update', ['FileCheckOutDiscarded', 'FolderModified', 'FolderMoved', 'FolderRenamed', 'ListItemUpdated']],
-  ['record.update', ['ComplianceSettingChanged', 'LockRecord', 'UnlockRecord', 'FileUpdateName', 'FileUpdateDescription']],
+  [
+    'record.update',
+    ['FileCheckOutDiscarded', 'FolderModified', 'FolderMoved', 'FolderRenamed', 'ListItemUpdated'],
+  ],
+  [
+    'record.update',
+    ['ComplianceSettingChanged', 'LockRecord', 'UnlockRecord', 'FileUpdateName', 'FileUpdateDescription'],
+  ],
   ['record.delete', ['FileDeleted', 'FileDeletedFirstStageRecycleBin', 'FileDeletedSecondStageRecycleBin']],
-  ['record.delete', ['FileRecycled', 'FileVersionRecycled', 'FileVersionsAllRecycled', 'FileVersionsAllMinorsRecycled']],
-  ['record.delete', ['FolderDeleted', 'FolderDeletedFirstStageRecycleBin', 'FolderDeletedSecondStageRecycleBin']],
-  ['record.delete', ['FolderRecycled', 'ListDeleted', 'ListItemDeleted', 'List Item Deleted', 'ListItemRecycled']],
+  [
+    'record.delete',
+    ['FileRecycled', 'FileVersionRecycled', 'FileVersionsAllRecycled', 'FileVersionsAllMinorsRecycled'],
+  ],
+  [
+    'record.delete',
+    ['FolderDeleted', 'FolderDeletedFirstStageRecycleBin', 'FolderDeletedSecondStageRecycleBin'],
+  ],
+  [
+    'record.delete',
+    ['FolderRecycled', 'ListDeleted', 'ListItemDeleted', 'List Item Deleted', 'ListItemRecycled'],
+  ],
   ['record.delete', ['SiteDeleted', 'RecordDelete']],
   ['record.restore', ['FileRestored', 'FolderRestored', 'ListRestored', 'ListItemRestored']],
   ['file.download', ['FileDownloaded', 'FileSyncDownloadedFull', 'FileSyncDownloadedPartial']],
   ['file.upload', ['FileUploaded', 'FileCreated', 'FileSyncUploadedFull', 'FileSyncUploadedPartial']],
-  ['file.share', ['SharingSet', 'SharingInvitationCreated', 'SharingInvitationUpdated', 'SharingInvitationBlocked']],
+  [
+    'file.share',
+    ['SharingSet', 'SharingInvitationCreated', 'SharingInvitationUpdated', 'SharingInvitationBlocked'],
+  ],
   ['file.share', ['AnonymousLinkCreated', 'AnonymousLinkUpdated', 'CompanyLinkCreated', 'SecureLinkCreated']],
   ['file.share', ['SecureLinkUpdated', 'AddedToSecureLink', 'SharedLinkCreated', 'FileShared']],
   ['access.grant', ['AddedToGroup', 'UserAddedToGroup', 'SiteCollectionAdminAdded', 'GeoAdminAdded']],
-  ['access.grant', ['AccessRequestAccepted', 'AccessRequestApproved', 'AccessRequestDenied', 'SharingInvitationAccepted']],
-  ['access.revoke', ['RemovedFromGroup', 'UserRemovedFromGroup', 'SiteCollectionAdminRemoved', 'GeoAdminDeleted']],
-  ['access.revoke', ['SharingRevoked', 'SharingInvitationRevoked', 'AnonymousLinkRemoved', 'CompanyLinkRemoved']],
+  [
+    'access.grant',
+    ['AccessRequestAccepted', 'AccessRequestApproved', 'AccessRequestDenied', 'SharingInvitationAccepted'],
+  ],
+  [
+    'access.revoke',
+    ['RemovedFromGroup', 'UserRemovedFromGroup', 'SiteCollectionAdminRemoved', 'GeoAdminDeleted'],
+  ],
+  [
+    'access.revoke',
+    ['SharingRevoked', 'SharingInvitationRevoked', 'AnonymousLinkRemoved', 'CompanyLinkRemoved'],
+  ],
   ['access.revoke', ['SecureLinkDeleted', 'RemovedFromSecureLink', 'SharedLinkDisabled']],
   ['access.role_change', ['SitePermissionsModified']],
-  ['access.define', ['GroupAdded', 'GroupRemoved', 'GroupUpdated', 'SharingInheritanceBroken', 'SharingInheritanceReset']],
+  [
+    'access.define',
+    ['GroupAdded', 'GroupRemoved', 'GroupUpdated', 'SharingInheritanceBroken', 'SharingInheritanceReset'],
+  ],
   ['access.define', ['PermissionLevelAdded', 'PermissionLevelModified', 'PermissionLevelRemoved']],
   ['access.define', ['PermissionLevelsInheritanceBroken']],
-  ['config.change', ['ListCreated', 'ListUpdated', 'SiteRenamed', 'HostSiteSet', 'HubSiteJoined', 'HubSiteUnjoined']],
-  ['config.change', ['HubSiteRegistered', 'HubSiteUnregistered', 'SendToConnectionAdded', 'SendToConnectionRemoved']],
+  [
+    'config.change',
+    ['ListCreated', 'ListUpdated', 'SiteRenamed', 'HostSiteSet', 'HubSiteJoined', 'HubSiteUnjoined'],
+  ],
+  [
+    'config.change',
+    ['HubSiteRegistered', 'HubSiteUnregistered', 'SendToConnectionAdded', 'SendToConnectionRemoved'],
+  ],
   ['config.change', ['AllowedDataLocationAdded', 'AllowedDataLocationDeleted', 'CustomizeExemptUsers']],
 ]);
 
@@ -58,7 +103,8 @@ function read(operation: string, record: RecordReader): Reading {
   const repeated = Object.hasOwn(REPEATS, operation) ? REPEATS[operation] : undefined;
   if (repeated !== undefined) return echo(repeated);
   const known = ACTS(operation);
-  if (typeof known === 'object' && known.action === 'file.share' && !isFile(record)) return act('access.share');
+  if (typeof known === 'object' && known.action === 'file.share' && !isFile(record))
+    return act('access.share');
   if (known !== undefined) return known;
   if (!SET_UP.test(record.peek('RecordType') ?? '') || !SETTING.test(operation)) return undefined;
   record.derived.push('action');
@@ -66,7 +112,8 @@ function read(operation: string, record: RecordReader): Reading {
 }
 
 /** Whole sites, lists and pages are shared too. */
-const isFile = (record: RecordReader): boolean => /^(?:File|Folder)$/i.test(record.peek('ItemType') ?? 'File');
+const isFile = (record: RecordReader): boolean =>
+  /^(?:File|Folder)$/i.test(record.peek('ItemType') ?? 'File');
 
 /** ObjectId is the address of the file, folder or site. */
 function target(record: RecordReader): JsonObject | undefined {

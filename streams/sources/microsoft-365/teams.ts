@@ -14,16 +14,25 @@ const ACTS = actTable([
   ['access.revoke', ['MemberRemoved']],
   ['access.role_change', ['MemberRoleChanged']],
   ['comms.send', ['MessageSent', 'MessageCreated']],
-  ['record.read', ['MessageRead', 'MessageViewed', 'ChatRetrieved', 'MessageAccessFailure', 'CommunityAccessFailure']],
+  [
+    'record.read',
+    ['MessageRead', 'MessageViewed', 'ChatRetrieved', 'MessageAccessFailure', 'CommunityAccessFailure'],
+  ],
   ['record.list', ['MessagesListed']],
   ['record.create', ['ChatCreated']],
   ['record.update', ['MessageUpdated', 'ChatUpdated']],
   ['record.delete', ['MessageDeleted']],
   ['data.export', ['MessagesExported', 'RecordingExported', 'TranscriptsExported', 'DataExport']],
-  ['integration.authorize', ['AppInstalled', 'AppPublishedToCatalog', 'BotAddedToTeam', 'ConnectorAdded', 'TabAdded']],
+  [
+    'integration.authorize',
+    ['AppInstalled', 'AppPublishedToCatalog', 'BotAddedToTeam', 'ConnectorAdded', 'TabAdded'],
+  ],
   ['integration.revoke', ['AppUninstalled', 'AppDeletedFromCatalog', 'AppDeleted', 'BotRemovedFromTeam']],
   ['integration.revoke', ['ConnectorRemoved', 'TabRemoved', 'DeletedAllOrganizationApps']],
-  ['config.change', ['ChannelAdded', 'ChannelDeleted', 'AppUpdatedInCatalog', 'ConnectorUpdated', 'TabUpdated']],
+  [
+    'config.change',
+    ['ChannelAdded', 'ChannelDeleted', 'AppUpdatedInCatalog', 'ConnectorUpdated', 'TabUpdated'],
+  ],
 ]);
 
 /** A message with a link or a mention has a record of its own beside the one that it was sent. */

@@ -1,0 +1,29 @@
+import type { Action } from '../../../src/event/actions.js';
+import type { RecordReader } from '../record-reader.js';
+import { befell } from './event-acts.js';
+
+/** Columns of sys_user that are more than a detail of the person, with what their new value says. */
+const USER_COLUMNS: Readonly<Record<string, (value: string) => Action>> = {
+  active: (value) => (isTrue(value) ? 'account.enable' : 'account.disable'),
+  locked_out: (value) => (isTrue(value) ? 'account.lock' : 'account.unlock'),
+  user_password: () => 'credential.change',
+  password_needs_reset: () => 'credential.change',
+  enable_multifactor_authn: () => 'credential.mfa_change',
+  roles: () => 'access.role_change',
+};
+
+const isTrue = (value: string): boolean => /^(?:true|1)$/i.test(value);
+
+/**
+ * A row of sys_audit is one column of one change; that a row was made or deleted is a column of its own
+ * (https://www.servicenow.com/docs/r/platform-security/c_UnderstandingTheSysAuditTable.html).
+ */
+export function actOfColumn(row: RecordReader): Action {
+  const table = row.peek('tablename') ?? '';
+  const column = row.peek('fieldname') ?? '';
+  if (column === 'DELETED') return befell(table, 'deleted');
+  if (column === 'INSERTED' || column === 'INSERT') return befell(table, 'made');
+  if (table === 'sys_properties') return 'config.change';
+  const own = table === 'sys_user' && Object.hasOwn(USER_COLUMNS, column) ? USER_COLUMNS[column] : undefined;
+  return own?.(row.peek('newvalue') ?? '') ?? befell(table, 'changed');
+}
