@@ -89,7 +89,7 @@ function drive(event: NamedEvent): Reading {
   const { name, parameters } = event;
   if (RECONCILED.test(name)) return echo('file.share');
   const change = parameters['membership_change_type'];
-  if (/_membership_change$/.test(name) && typeof change === 'string' && /remove/i.test(change))
+  if (name.endsWith('_membership_change') && typeof change === 'string' && /remove/i.test(change))
     return act('access.revoke');
   return DRIVE(event);
 }

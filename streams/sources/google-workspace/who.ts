@@ -7,17 +7,24 @@ import { RecordReader } from '../record-reader.js';
 /** The actor of an activity, and what is said of them beyond our fields. */
 export function actorOf(written: unknown): { actor: JsonObject; beyond: JsonObject | undefined } {
   const said = new RecordReader(isObject(written) ? written : {});
-  const email = unlessPlaceholder(said.peek('email'));
-  const profile = unlessPlaceholder(said.peek('profileId'));
-  // Programs that log in with a key of their own have no profile: "callerType" of activities.list.
-  const id = profile ?? email ?? unlessPlaceholder(said.peek('key'));
-  if (email !== undefined && email.length <= 320) said.claim('email');
-  if (id !== undefined) said.claim(profile === undefined ? 'key' : 'profileId');
+  const actor = identified(said);
   const rest = said.rest();
-  const beyond = Object.keys(rest).length === 0 ? undefined : rest;
-  if (id === undefined) return { actor: { id: NOBODY, type: 'unknown' }, beyond };
-  const fields = { id: id.slice(0, 512), email: email?.slice(0, 320), type: typeOf(said.peek('callerType')) };
-  return { actor: filled(fields) ?? {}, beyond };
+  return { actor, beyond: Object.keys(rest).length === 0 ? undefined : rest };
+}
+
+/** Programs that log in with a key of their own have no profile: "callerType" of activities.list. */
+function identified(said: RecordReader): JsonObject {
+  const email = personal(said, 'email', 320);
+  const id = personal(said, 'profileId', 512) ?? email ?? personal(said, 'key', 512);
+  if (id === undefined) return { id: NOBODY, type: 'unknown' };
+  return filled({ id, email, type: typeOf(said.peek('callerType')) }) ?? {};
+}
+
+function personal(said: RecordReader, field: string, limit: number): string | undefined {
+  const text = unlessPlaceholder(said.peek(field));
+  if (text === undefined || text.length > limit) return undefined;
+  said.claim(field);
+  return text;
 }
 
 function typeOf(callerType: string | undefined): string | undefined {

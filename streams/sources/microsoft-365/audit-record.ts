@@ -42,6 +42,10 @@ function mapOne(item: JsonObject, context: MappingContext): MappedItem {
   const known = readBy(isDataverse ? [DATAVERSE] : WORKLOADS, operation, record);
   if (known === 'no-act') return { kind: 'refused', reason: 'no-act' };
   if (known === undefined) return unmapped(isDataverse ? messageOf(operation, record) : operation);
+  return eventOf(record, { ...known, operation, context });
+}
+
+function eventOf(record: RecordReader, kind: Kind): MappedItem {
   const id = record.peek('Id');
   if (id === undefined) return faultItem('schema', 'The record has no Id.', 'Id');
   // Without a zone and in UTC: "CreationTime" of the Common schema,
@@ -49,15 +53,20 @@ function mapOne(item: JsonObject, context: MappingContext): MappedItem {
   const occurredAt = readTime(record.raw('CreationTime'))?.iso;
   if (occurredAt === undefined)
     return faultItem('schema', 'The record has no readable time in CreationTime.', 'CreationTime');
-  const key = keyOf(record, [id, occurredAt, operation], context);
-  const candidate = candidateOf(record, { ...known, operation, key, occurredAt, context });
-  const feed = isDataverse ? DATAVERSE_FEED : UNIFIED_AUDIT_FEED;
+  const key = keyOf(record, [id, occurredAt, kind.operation], kind.context);
+  const candidate = candidateOf(record, { ...kind, key, occurredAt });
+  const feed = kind.workload === DATAVERSE ? DATAVERSE_FEED : UNIFIED_AUDIT_FEED;
   return { kind: 'event', feed, candidate, derived: record.derived };
 }
 
 interface Known {
   readonly act: Act;
   readonly workload: Workload;
+}
+
+interface Kind extends Known {
+  readonly operation: string;
+  readonly context: MappingContext;
 }
 
 function readBy(
@@ -78,16 +87,15 @@ function keyOf(record: RecordReader, parts: readonly string[], context: MappingC
   const said = [
     record.peek('UserId'),
     record.peek('ObjectId'),
+    record.peek('TargetUserOrGroupName'),
     parameters === undefined ? undefined : JSON.stringify(parameters),
   ];
   return [...parts.map((part) => part.slice(0, 128)), digest(said, context)].join(':');
 }
 
-interface Read extends Known {
-  readonly operation: string;
+interface Read extends Kind {
   readonly key: string;
   readonly occurredAt: string;
-  readonly context: MappingContext;
 }
 
 function candidateOf(record: RecordReader, read: Read): JsonObject {

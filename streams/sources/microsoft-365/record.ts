@@ -3,60 +3,17 @@ import type { MappedItem } from '../mapping.js';
 import { parseMessage } from '../../steps/parse.js';
 
 /** Fields as the API writes them; some carriers hand them on in lower case. */
-const NAMES = [
-  ...[
-    'Id',
-    'RecordType',
-    'CreationTime',
-    'Operation',
-    'OrganizationId',
-    'UserType',
-    'UserKey',
-    'Workload',
-    'ResultStatus',
-  ],
-  ...[
-    'ObjectId',
-    'UserId',
-    'ClientIP',
-    'AppAccessContext',
-    'ClientIPAddress',
-    'ActorIpAddress',
-    'UserAgent',
-    'SessionId',
-  ],
-  ...[
-    'ExtendedProperties',
-    'ModifiedProperties',
-    'Parameters',
-    'Actor',
-    'Target',
-    'LogonError',
-    'ApplicationId',
-    'AppId',
-  ],
-  ...[
-    'ItemType',
-    'SiteUrl',
-    'SourceFileName',
-    'TargetUserOrGroupName',
-    'TargetUserOrGroupType',
-    'CorrelationId',
-  ],
-  ...['Item', 'AffectedItems', 'Folders', 'MailboxGuid', 'MailboxOwnerUPN', 'ClientInfoString', 'RequestId'],
-  ...[
-    'Message',
-    'EntityId',
-    'EntityName',
-    'Query',
-    'QueryResults',
-    'UserUpn',
-    'TeamGuid',
-    'TeamName',
-    'Members',
-  ],
-];
-const NAME_OF = new Map(NAMES.map((name) => [name.toLowerCase(), name]));
+const NAMES = `
+  Id RecordType CreationTime Operation OrganizationId UserType UserKey Workload ResultStatus ObjectId UserId ClientIP
+  AppAccessContext ClientIPAddress ActorIpAddress UserAgent SessionId ExtendedProperties ModifiedProperties Parameters
+  Actor Target LogonError ApplicationId AppId ItemType SiteUrl SourceFileName TargetUserOrGroupName TargetUserOrGroupType
+  CorrelationId Item AffectedItems Folders MailboxGuid MailboxOwnerUPN ClientInfoString RequestId Message EntityId
+  EntityName Query QueryResults UserUpn TeamGuid TeamName Members`;
+const NAME_OF = new Map(
+  NAMES.trim()
+    .split(/\s+/)
+    .map((name) => [name.toLowerCase(), name]),
+);
 
 /**
  * The audit record itself: as the Management Activity API gives it; in the column AuditData of a Purview export, whose

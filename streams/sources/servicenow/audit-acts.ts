@@ -14,6 +14,13 @@ const USER_COLUMNS: Readonly<Record<string, (value: string) => Action>> = {
 
 const isTrue = (value: string): boolean => /^(?:true|1)$/i.test(value);
 
+/** Columns that stand for the whole row. */
+const WHOLE_ROW: Readonly<Record<string, 'made' | 'deleted'>> = {
+  DELETED: 'deleted',
+  INSERTED: 'made',
+  INSERT: 'made',
+};
+
 /**
  * A row of sys_audit is one column of one change; that a row was made or deleted is a column of its own
  * (https://www.servicenow.com/docs/r/platform-security/c_UnderstandingTheSysAuditTable.html).
@@ -21,9 +28,12 @@ const isTrue = (value: string): boolean => /^(?:true|1)$/i.test(value);
 export function actOfColumn(row: RecordReader): Action {
   const table = row.peek('tablename') ?? '';
   const column = row.peek('fieldname') ?? '';
-  if (column === 'DELETED') return befell(table, 'deleted');
-  if (column === 'INSERTED' || column === 'INSERT') return befell(table, 'made');
+  const whole = Object.hasOwn(WHOLE_ROW, column) ? WHOLE_ROW[column] : undefined;
+  if (whole !== undefined) return befell(table, whole);
   if (table === 'sys_properties') return 'config.change';
-  const own = table === 'sys_user' && Object.hasOwn(USER_COLUMNS, column) ? USER_COLUMNS[column] : undefined;
-  return own?.(row.peek('newvalue') ?? '') ?? befell(table, 'changed');
+  const said = table === 'sys_user' ? ofUserColumn(column, row.peek('newvalue') ?? '') : undefined;
+  return said ?? befell(table, 'changed');
 }
+
+const ofUserColumn = (column: string, value: string): Action | undefined =>
+  Object.hasOwn(USER_COLUMNS, column) ? USER_COLUMNS[column]?.(value) : undefined;

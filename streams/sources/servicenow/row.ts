@@ -23,14 +23,16 @@ export function plainRow(row: JsonObject): JsonObject {
   );
 }
 
+/** Columns that only rows of that table have together. */
+const COLUMNS: readonly (readonly [Table, readonly string[]])[] = [
+  ['sys_audit', ['tablename', 'fieldname']],
+  ['sys_audit_role', ['role', 'operation', 'user']],
+  ['sysevent', ['name', 'parm1']],
+  ['sysevent', ['name', 'parm2']],
+  ['syslog_transaction', ['url', 'sys_created_on']],
+];
+
 export function tableOf(row: JsonObject): Table | undefined {
-  const declared = row['sys_class_name'];
-  if (typeof declared === 'string') {
-    const found = TABLES.find((table) => table === declared);
-    if (found !== undefined) return found;
-  }
-  if ('tablename' in row && 'fieldname' in row) return 'sys_audit';
-  if ('role' in row && 'operation' in row && 'user' in row) return 'sys_audit_role';
-  if ('name' in row && ('parm1' in row || 'parm2' in row)) return 'sysevent';
-  return 'url' in row && 'sys_created_on' in row ? 'syslog_transaction' : undefined;
+  const declared = TABLES.find((table) => table === row['sys_class_name']);
+  return declared ?? COLUMNS.find(([, columns]) => columns.every((column) => column in row))?.[0];
 }
