@@ -30,9 +30,13 @@ export function samplesOf(path: string): Sample[] {
 }
 
 /** A record through parse, map and validate, as intake does it. */
-export function mapped(format: SourceFormat, payload: unknown, context: { timeZone?: string } = {}) {
+export function mapped(
+  format: SourceFormat,
+  payload: unknown,
+  context: { timeZone?: string } = {},
+): MappedItem[] {
   const parsed = parseMessage(Buffer.from(JSON.stringify(payload)));
-  if (!parsed.ok) throw new Error(parsed.fault.detail);
+  if (!parsed.ok) return [{ kind: 'fault', fault: parsed.fault }];
   const now = Date.parse('2026-11-28T00:00:00Z');
   return SOURCE_MAPPINGS[format]
     .map(parsed.value, { receivedAt: now, ...context })

@@ -10,20 +10,20 @@ export function contextOf(record: RecordReader): JsonObject | undefined {
   return filled({
     ip: addressOf(record),
     userAgent: agentOf(record),
-    sessionId: idOf(record, 'SessionId') ?? inner(record, 'AppAccessContext', 'AADSessionId'),
+    sessionId: idOf(record, 'sessionId', 'SessionId') ?? inner(record, 'AppAccessContext', 'AADSessionId'),
     authMethod: record.takeCut(128, 'context.authMethod', 'AuthenticationType'),
     appId:
-      idOf(record, 'AppId', 'ApplicationId', 'ClientAppId') ??
+      idOf(record, 'appId', 'AppId', 'ApplicationId', 'ClientAppId') ??
       inner(record, 'AppAccessContext', 'ClientAppId'),
-    requestId: idOf(record, 'RequestId'),
+    requestId: idOf(record, 'requestId', 'RequestId'),
     correlationId:
-      idOf(record, 'CorrelationId', 'CorrelationID', 'InterSystemsId') ??
+      idOf(record, 'correlationId', 'CorrelationId', 'CorrelationID', 'InterSystemsId') ??
       inner(record, 'AppAccessContext', 'CorrelationId'),
   });
 }
 
-const idOf = (record: RecordReader, ...names: string[]): string | undefined =>
-  record.takeCut(512, `context.${names[0] ?? ''}`, ...names);
+const idOf = (record: RecordReader, field: string, ...names: string[]): string | undefined =>
+  record.takeCut(512, `context.${field}`, ...names);
 
 /** The first field that holds an address, with or without a port; the same one in other fields is not kept again. */
 function addressOf(record: RecordReader): string | undefined {

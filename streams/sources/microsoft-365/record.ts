@@ -4,11 +4,15 @@ import { parseMessage } from '../../steps/parse.js';
 
 /** Fields as the API writes them; some carriers hand them on in lower case. */
 const NAMES = `
-  Id RecordType CreationTime Operation OrganizationId UserType UserKey Workload ResultStatus ObjectId UserId ClientIP
-  AppAccessContext ClientIPAddress ActorIpAddress UserAgent SessionId ExtendedProperties ModifiedProperties Parameters
-  Actor Target LogonError ApplicationId AppId ItemType SiteUrl SourceFileName TargetUserOrGroupName TargetUserOrGroupType
-  CorrelationId Item AffectedItems Folders MailboxGuid MailboxOwnerUPN ClientInfoString RequestId Message EntityId
-  EntityName Query QueryResults UserUpn TeamGuid TeamName Members`;
+  Id RecordType CreationTime Operation OrganizationId UserType UserKey Workload ResultStatus ObjectId UserId
+  ClientIP ClientIPAddress ActorIpAddress AppAccessContext Actor Query Fields AffectedItems AppId
+  ApplicationId ArtifactId ArtifactName AuthenticationType ChannelGuid ChannelName ChatName ChatThreadId
+  ClientAppId ClientInfoString ClientUserAgent CorrelationId DashboardId DashboardName DatasetId EntityId
+  EntityName ExtendedProperties FileSizeBytes Folders FormId FormName InterSystemsId Item ItemName ItemType
+  ListTitle LogonError MailboxGuid MailboxOwnerUPN Members Message MessageId ModifiedObjectResolvedName
+  ModifiedProperties ObjectType Parameters PrimaryFieldValue QueryResults ReportId ReportName RequestId
+  SendAsUserSmtp SendOnBehalfOfUserSmtp SessionId SiteUrl SourceFileName Target TargetUserOrGroupName
+  TargetUserOrGroupType TeamGuid TeamName UserAgent UserUpn`;
 const NAME_OF = new Map(
   NAMES.trim()
     .split(/\s+/)
