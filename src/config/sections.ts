@@ -42,6 +42,10 @@ export const SOURCE_FORMATS = [
   'salesforce',
   'salesforce-elf',
   'salesforce-events',
+  'microsoft-365',
+  'google-workspace',
+  'servicenow',
+  'zendesk',
 ] as const;
 
 export const formatSchema = leaf(z.enum(SOURCE_FORMATS), `one of ${SOURCE_FORMATS.join(', ')}`);
