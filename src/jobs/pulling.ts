@@ -32,7 +32,6 @@ export function pullingOf(
     sourceOf: async (tenant, source) => intake.sources.get(tenant, source),
     promisedMinutes: (tenant, source) =>
       declarations.source(tenant, source)?.promisedDelayMinutes ?? DEFAULT_PROMISED_DELAY_MINUTES,
-    secretOf: (of) => connections.secretOf(of),
     holds: async () => duties.mayRun('pull'),
     epoch: () => duties.epochOf('pull'),
     observer: pullMetrics(metrics),

@@ -84,7 +84,7 @@ async function connectTestSource(
       deliver: storePulled(intake),
       sourceOf: async (tenant, source) => intake.sources.get(tenant, source),
       promisedMinutes: () => 60,
-      secretOf: (of) => connections.secretOf(of),
+      connections,
       holds: async () => true,
       epoch,
       ...deps,

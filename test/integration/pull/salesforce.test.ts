@@ -324,6 +324,18 @@ describe('tokens', () => {
     expect(await source.stored()).toHaveLength(2);
   });
 
+  it('are asked for with the refresh token that came with the one before, also after a restart', async () => {
+    server.org.refreshToken = 'again';
+    server.org.rotates = true;
+    const poller = await connect({}, { secrets: { 'refresh-token': 'again' } });
+    await poller.round();
+    server.org.files = [file(1, rowsFrom(0, 2))];
+    poller.forget();
+    source.after(10 * MINUTE);
+    await poller.round();
+    expect(await source.stored()).toHaveLength(2);
+  });
+
   it('that are refused for good are a finding, which ends when they are given again', async () => {
     const poller = await connect({}, { secrets: { 'client-secret': 'wrong' } });
     await poller.round();
