@@ -2,6 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { salesforceConnection } from '../../../src/config/connections.js';
 import { DAY, HOUR, MINUTE } from '../../../src/kernel/clock.js';
+import { AppError } from '../../../src/kernel/app-error.js';
+import { type Deliver, storePulled } from '../../../streams/pull/deliver.js';
 import { setPullTrap } from '../../../streams/pull/fault-points.js';
 import { dieAt, type PulledSource, pulledSource, type PullOptions } from '../../support/pulling.js';
 import { openTestRuntime, type TestRuntime } from '../../support/runtime.js';
@@ -103,6 +105,16 @@ describe('event log files', () => {
     const daily = await connect({ interval: 'daily' });
     await daily.round();
     expect(downloads().at(-1)).toContain('0AT000000000000002');
+  });
+
+  it('of the other interval are left out, also where the org lists them against the question', async () => {
+    server.org.files = [file(1, rowsFrom(0, 2)), file(2, rowsFrom(0, 2), { Interval: 'Daily', Sequence: 0 })];
+    const records = server.org.files.map(({ csv, ...own }) => ({ ...own, LogFileLength: csv.length }));
+    const body = { totalSize: 2, done: true, records };
+    server.mishap({ on: /EventLogFile%20WHERE/, answer: { status: 200, body } });
+    await (await connect()).round();
+    expect(downloads()).toHaveLength(1);
+    expect(await source.sums()).toMatchObject({ messages: 2, duplicates: 0 });
   });
 
   it('that come late are new files of a higher sequence, and only what is new is stored', async () => {
@@ -266,6 +278,22 @@ describe('a poller that is killed', () => {
       expect(sums?.duplicates).toBeLessThanOrEqual(5);
     },
   );
+
+  it('while its records are stored reads them again: no cursor is ahead of what is stored', async () => {
+    server.org.files = [file(1, rowsFrom(0, 10))];
+    let times = 0;
+    const deliver: Deliver = async (...given) => {
+      times += 1;
+      if (times === 2) throw new AppError('STORE_UNAVAILABLE', 'away', { retry: true });
+      await storePulled(test.runtime.intake)(...given);
+    };
+    const poller = await connect({}, { deps: { pageRows: 5, deliver } });
+    await poller.round();
+    expect(await source.stored()).toHaveLength(5);
+    poller.forget();
+    await poller.round();
+    expect(await requestsStored()).toEqual(names(0, 10));
+  });
 
   it('and wakes up after another one took over writes nothing that counts', async () => {
     server.org.files = [file(1, rowsFrom(0, 10))];

@@ -81,7 +81,6 @@ describe('what was done by our own poller', () => {
     attributes: { eventType: 'API' },
   });
   const own = { account: '005gL000006bvuUQAQ', app: 'app-1' };
-  const marked = { type: 'integration' };
 
   it.each([
     ['the account', event({ id: '005gL000006bvuUQAQ', type: 'human' }), true],
@@ -91,10 +90,12 @@ describe('what was done by our own poller', () => {
     ['the app', event({ id: 'somebody' }, { appId: 'app-1' }), true],
     ['nobody', event({}), false],
   ])('is told by %s', (_, candidate, isOurs) => {
-    const got = markOwnReads(candidate, own) as { actor: object; attributes: object };
-    if (!isOurs) return expect(got).toBe(candidate);
-    expect(got.actor).toMatchObject(marked);
-    expect(got.attributes).toEqual({ eventType: 'API', own: true });
+    const ours = {
+      ...candidate,
+      actor: { ...candidate.actor, type: 'integration' },
+      attributes: { eventType: 'API', own: true },
+    };
+    expect(markOwnReads(candidate, own)).toEqual(isOurs ? ours : candidate);
   });
 
   it('leaves everything as it is where we do not know who we are', () => {
