@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Intake } from '../streams/intake/intake.js';
+import { Connections } from '../streams/pull/connections.js';
 import { IntakeSources } from '../streams/intake/sources.js';
 import { Declarations } from './access/tenants/declarations.js';
 import { Governance } from './access/governance/governance.js';
@@ -40,6 +41,8 @@ export interface Runtime extends Base {
   readonly declarations: Declarations;
   readonly governance: Governance;
   readonly intake: Intake;
+  /** Which sources we read ourselves. */
+  readonly connections: Connections;
   readonly findings: Findings;
   readonly detection: LiveDetection;
   readonly feeds: WatchFeeds;
@@ -78,7 +81,9 @@ export async function openRuntime(base: Base): Promise<Runtime> {
       await intake.stop();
       await store.close();
     };
-    const parts = { store, facts, secrets, declarations, governance, intake, findings, detection, feeds };
+    const connections = new Connections({ facts, secrets, configured: config.tenants });
+    const own = { store, facts, secrets, declarations, governance };
+    const parts = { ...own, intake, connections, findings, detection, feeds };
     return { ...base, ...parts, lease: isShared ? lease : undefined, close };
   } catch (error) {
     await store.close();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { connectionSchema } from './connections.js';
 import { leaf } from './leaf.js';
 
 const KIB = 1024;
@@ -171,6 +172,8 @@ const sourceSection = z.strictObject({
   /** What adds nothing to rates, since another feed owns its volume; what the format says when absent. */
   corroborating: corroboratingSchema.optional(),
   keyFile: secretFile.optional(),
+  /** How we read it, where it does not send. */
+  connection: connectionSchema.optional(),
 });
 
 const tenantSection = z.strictObject({

@@ -23,7 +23,8 @@ export type RecordTable =
   | 'job_runs'
   | 'checkpoints'
   | 'sessions'
-  | 'people';
+  | 'people'
+  | 'cursors';
 
 export interface StoreOptions {
   /** Folder of the embedded store; ignored when `server` is given. */
