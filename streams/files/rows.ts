@@ -17,10 +17,14 @@ export const DEFAULT_ROW_LIMITS: RowLimits = {
 };
 
 const OPENING_BRACE = 0x7b;
+const OPENING_BRACKET = 0x5b;
+
+/** Formats whose vendors export CSV; they may also come as JSON lines. */
+const CSV_FORMATS: ReadonlySet<SourceFormat> = new Set(['salesforce-elf', 'hubspot', 'zoho']);
 
 /**
- * The rows of a file in constant memory: JSON lines, or CSV with a header for EventLogFile (which may also come as
- * JSON lines: then its first byte is `{`). Files packed with gzip are recognised by their first bytes.
+ * The rows of a file in constant memory: JSON lines, or CSV with a header for the formats of `CSV_FORMATS`
+ * (which may also come as JSON lines: then the first byte is `{` or `[`). Files packed with gzip are recognised by their first bytes.
  */
 export async function* readRows(
   chunks: AsyncIterable<Buffer>,
@@ -31,7 +35,8 @@ export async function* readRows(
   let line = 1;
   try {
     const { first, all } = await peekFirst(stream.chunks);
-    const isCsv = format === 'salesforce-elf' && first !== OPENING_BRACE;
+    const isJson = first === OPENING_BRACE || first === OPENING_BRACKET;
+    const isCsv = CSV_FORMATS.has(format) && !isJson;
     for await (const row of isCsv
       ? readCsvRows(all, limits.maxRowBytes)
       : readLines(all, limits.maxRowBytes)) {

@@ -1,8 +1,12 @@
 import { SOURCE_FORMATS } from '../../src/config/sections.js';
 import { mapCloudEvents, mapJson } from '../steps/unwrap.js';
+import { mapHubSpot } from './hubspot/hubspot.js';
 import type { SourceMapping } from './mapping.js';
+import { mapPipedrive } from './pipedrive/webhook.js';
 import { mapEventLogFile } from './salesforce/event-log-file.js';
 import { mapSalesforceEvents } from './salesforce/events.js';
+import { mapTwenty } from './twenty/webhook.js';
+import { mapZoho } from './zoho/audit-log.js';
 
 export type SourceFormat = (typeof SOURCE_FORMATS)[number];
 
@@ -16,4 +20,8 @@ export const SOURCE_MAPPINGS: Readonly<Record<SourceFormat, SourceMapping & { fo
     version: 'salesforce-events/1',
     map: mapSalesforceEvents,
   },
+  hubspot: { format: 'hubspot', version: 'hubspot/1', map: mapHubSpot },
+  pipedrive: { format: 'pipedrive', version: 'pipedrive/1', map: mapPipedrive },
+  twenty: { format: 'twenty', version: 'twenty/1', map: mapTwenty },
+  zoho: { format: 'zoho', version: 'zoho/1', map: mapZoho },
 };
