@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { leaf } from './leaf.js';
+import { webhookSection } from './webhook-section.js';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -155,6 +156,7 @@ const sourceSection = z.strictObject({
   /** Of times that the CRM writes without a zone; UTC when absent. */
   timeZone: timeZoneSchema.optional(),
   keyFile: secretFile.optional(),
+  webhook: webhookSection(secretFile).optional(),
 });
 
 const tenantSection = z.strictObject({
