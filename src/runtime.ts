@@ -90,8 +90,9 @@ interface IntakeParts extends Pick<Runtime, 'store' | 'secrets' | 'declarations'
 async function openIntake({ config, clock, logger, metrics }: Base, parts: IntakeParts): Promise<Intake> {
   const { store, secrets, declarations, owner, lease } = parts;
   const sources = new IntakeSources(secrets, async (tenant, source) => {
-    const { format } = await declarations.findSource(tenant, source);
-    return { tenant, source, format, horizonDays: declarations.requireTenant(tenant).horizonDays };
+    const { format, timeZone } = await declarations.findSource(tenant, source);
+    const { horizonDays } = declarations.requireTenant(tenant);
+    return { tenant, source, format, timeZone, horizonDays };
   });
   const observer = { ...intakeMetrics(metrics), ...ownershipMetrics(metrics) };
   const { eventBytes, quarantineRawBytes } = config.limits;

@@ -12,6 +12,7 @@ import { createSumsCheck } from './check-sums.js';
 import { createStoreMeasure } from './measure-store.js';
 import { createLedgerComparison } from './compare-ledger.js';
 import { DUTIES, type Duty } from './duty.js';
+import { findQuarantinedFeeds } from './quarantine-share.js';
 import type { Job } from './runner.js';
 import { findTwiceStored } from './twice-stored.js';
 
@@ -37,6 +38,7 @@ const JUDGE_EVERY = 2 * SECOND;
 const NOTICES_EVERY = 10 * SECOND;
 const CHECK_SUMS_EVERY = 5 * MINUTE;
 const MEASURE_EVERY = MINUTE;
+const LOOK_AT_FEEDS_EVERY = 5 * MINUTE;
 
 /**
  * Everything that is done again and again, in the order in which it is done. Detection takes one tick a turn, so that
@@ -68,6 +70,12 @@ const checkingJobs = ({ store, metrics, log }: JobParts): readonly Job[] => [
     run: createStoreMeasure(store, metrics),
   },
   { name: 'check-sums', duty: 'notary', every: CHECK_SUMS_EVERY, run: createSumsCheck(store, metrics) },
+  {
+    name: 'find-quarantined-feeds',
+    duty: 'notary',
+    every: LOOK_AT_FEEDS_EVERY,
+    run: async () => findQuarantinedFeeds(store, new Findings(store)),
+  },
   {
     name: 'find-twice-stored',
     duty: 'notary',

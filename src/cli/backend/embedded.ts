@@ -23,6 +23,9 @@ import { accessOf, type RouteAccess } from '../../access/rights/requires.js';
 import { RolesController } from '../../access/rights/roles.controller.js';
 import { type RoleList, roleListSchema } from '../../access/rights/roles.schemas.js';
 import { TenantsController } from '../../access/tenants/tenants.controller.js';
+import { WebhookSettingsController } from '../../access/webhooks/webhook-settings.controller.js';
+import { Webhooks } from '../../access/webhooks/webhooks.js';
+import type { WantedWebhookBody, WebhookView } from '../../access/webhooks/webhooks.schemas.js';
 import type { Config } from '../../config/sections.js';
 import { AppError } from '../../kernel/app-error.js';
 import { systemClock } from '../../kernel/clock.js';
@@ -87,6 +90,7 @@ export class EmbeddedBackend implements Backend {
   readonly people: EmbeddedPeople;
   readonly governance: EmbeddedGovernance;
   private readonly tenantsApi: TenantsController;
+  private readonly webhooksApi: WebhookSettingsController;
   private readonly keysApi: KeysController;
   private readonly eventsApi: EventSearchController;
   private readonly quarantineApi: QuarantineController;
@@ -98,6 +102,9 @@ export class EmbeddedBackend implements Backend {
   ) {
     const { store, facts, secrets, declarations, intake, config, clock } = runtime;
     this.tenantsApi = new TenantsController(declarations);
+    this.webhooksApi = new WebhookSettingsController(
+      new Webhooks({ secrets, declarations, config, clock, machineClock: systemClock }),
+    );
     const requests = new Requests(runtime);
     this.keysApi = new KeysController(
       new Keys(facts, clock),
@@ -141,6 +148,16 @@ export class EmbeddedBackend implements Backend {
   async declareSource(tenant: string, wanted: SourceDeclaration): Promise<SourceView> {
     const caller = this.enter(TenantsController, 'declareSource', { tenant });
     return sourceViewSchema.parse(await this.tenantsApi.declareSource(tenant, wanted, caller));
+  }
+
+  async setWebhook(of: SourceName, wanted: WantedWebhookBody): Promise<WebhookView> {
+    this.enter(WebhookSettingsController, 'set', of);
+    return this.webhooksApi.set(of.tenant, of.source, wanted);
+  }
+
+  async removeWebhook(of: SourceName): Promise<void> {
+    this.enter(WebhookSettingsController, 'remove', of);
+    await this.webhooksApi.remove(of.tenant, of.source);
   }
 
   async keys(): Promise<KeyView[]> {
