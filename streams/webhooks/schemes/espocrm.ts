@@ -1,6 +1,7 @@
 import { isSignedBy, refused, type Verify } from './scheme.js';
 
 const MAC_BYTES = 32;
+const BASE64 = /^[A-Za-z0-9+/]{1,1024}={0,2}$/;
 
 /**
  * Base64 of the webhook's id, a colon, and the HMAC-SHA256 of the body: its raw bytes in `X-Signature`
@@ -11,6 +12,8 @@ const MAC_BYTES = 32;
 export const verifyEspoCrm: Verify = ({ headers, body }, { secrets }) => {
   const encoded = headers['signature'] ?? headers['x-signature'];
   if (encoded === undefined) return refused('no-signature');
+  // The decoder passes over what is no base64: two signatures in one header would be the first of them.
+  if (!BASE64.test(encoded)) return refused('wrong-signature');
   const decoded = Buffer.from(encoded, 'base64');
   const colon = decoded.indexOf(':');
   if (colon < 1) return refused('wrong-signature');
