@@ -31,7 +31,7 @@ interface Sample {
   readonly secret: string;
   readonly signature: string;
   readonly time?: string;
-  sign(at: number, secret: string, body?: Buffer): Record<string, string>;
+  readonly sign: (at: number, secret: string, body?: Buffer) => Record<string, string>;
 }
 
 const WHSEC = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
