@@ -114,20 +114,58 @@ describe('webhooks of version 2', () => {
     expect(item).toMatchObject({ kind: 'event', candidate: { occurredAt: iso } });
   });
 
+  // Every entity of https://pipedrive.readme.io/docs/list-of-webhooks-v2, and one that is not there.
   it.each([
     ['create', 'user', 'account.create', 'employee'],
     ['change', 'user', 'account.update', 'employee'],
     ['delete', 'user', 'account.delete', 'employee'],
-    ['change', 'pipeline', 'config.change', 'unknown'],
-    ['delete', 'stage', 'config.change', 'unknown'],
+    ['create', 'pipeline', 'config.change', 'unknown'],
+    ['change', 'stage', 'config.change', 'unknown'],
+    ['delete', 'board', 'config.change', 'unknown'],
+    ['change', 'phase', 'config.change', 'unknown'],
+    ['change', 'activity_type', 'config.change', 'unknown'],
+    ['change', 'activityType', 'config.change', 'unknown'],
     ['create', 'note', 'record.create', 'comms'],
+    ['change', 'activity', 'record.update', 'comms'],
     ['delete', 'lead', 'record.delete', 'commercial'],
+    ['create', 'deal', 'record.create', 'commercial'],
+    ['create', 'deal_product', 'record.create', 'commercial'],
+    ['change', 'deal_installment', 'record.update', 'commercial'],
+    ['change', 'organization', 'record.update', 'commercial'],
+    ['delete', 'product', 'record.delete', 'commercial'],
+    ['create', 'project', 'record.create', 'commercial'],
+    ['delete', 'person', 'record.delete', 'id.basic'],
     ['create', 'task', 'record.create', 'unknown'],
   ])('%s %s', (action, entity, expected, dataClass) => {
     expect(eventFrom('pipedrive', withMeta({ action, entity })).event).toMatchObject({
       action: expected,
       dataClasses: [dataClass],
+      target: { type: entity },
     });
+  });
+
+  it.each([
+    [{ title: 'Deal', name: 'x' }, 'Deal'],
+    [{ name: 'Ann' }, 'Ann'],
+    [{ subject: 'Call Ann' }, 'Call Ann'],
+    [{ note: 'text' }, undefined],
+  ])('%j is called %j', (data, name) => {
+    expect(eventFrom('pipedrive', { ...created, data }).event.target?.name).toBe(name);
+  });
+
+  it('an id may stand in the data alone, of what was deleted in what it was before', () => {
+    const { entity_id: _, ...meta } = created.meta;
+    expect(eventFrom('pipedrive', { ...created, meta }).event.target?.id).toBe('678');
+    const gone = { meta: { ...meta, action: 'delete' }, data: null, previous: { id: 9 } };
+    expect(eventFrom('pipedrive', gone).event.target?.id).toBe('9');
+  });
+
+  it('what changed is bounded, and of what is gone nothing changed', () => {
+    const previous = Object.fromEntries(Array.from({ length: 150 }, (_, at) => [`f${at}`, at]));
+    const fields = (action: string): unknown =>
+      eventFrom('pipedrive', withMeta({ action }, { previous })).event.attributes?.['changedFields'];
+    expect(fields('change')).toHaveLength(100);
+    expect(fields('delete')).toBeUndefined();
   });
 
   it('a bulk edit of the list view', () => {

@@ -115,17 +115,81 @@ describe('a change of a record (SERVER)', () => {
 
   it.each([
     ['workspaceMember.created', 'account.create', 'employee'],
+    ['workspaceMember.updated', 'account.update', 'employee'],
+    ['workspaceMember.upserted', 'account.update', 'employee'],
     ['workspaceMember.deleted', 'account.disable', 'employee'],
+    ['workspaceMember.destroyed', 'account.delete', 'employee'],
+    ['workspaceMember.restored', 'account.enable', 'employee'],
     ['apiKey.created', 'credential.token_issue', 'credential'],
+    ['apiKey.updated', 'config.change', 'credential'],
+    ['apiKey.restored', 'config.change', 'credential'],
     ['apiKey.deleted', 'credential.token_revoke', 'credential'],
+    ['apiKey.destroyed', 'credential.token_revoke', 'credential'],
     ['webhook.updated', 'config.change', 'unknown'],
+    ['view.created', 'config.change', 'unknown'],
+    ['viewField.deleted', 'config.change', 'unknown'],
+    ['workflow.updated', 'config.change', 'unknown'],
+    ['workflowVersion.created', 'config.change', 'unknown'],
     ['role.updated', 'access.define', 'unknown'],
     ['attachment.created', 'file.upload', 'unknown'],
+    ['attachment.deleted', 'record.delete', 'unknown'],
+    ['company.upserted', 'record.update', 'commercial'],
     ['opportunity.updated', 'record.update', 'commercial'],
+    ['note.created', 'record.create', 'comms'],
+    ['task.created', 'record.create', 'comms'],
+    ['message.created', 'record.create', 'comms'],
+    ['calendarEvent.created', 'record.create', 'comms'],
+    ['person.created', 'record.create', 'id.basic'],
     ['rocket.created', 'record.create', 'unknown'],
   ])('%s', (eventName, action, dataClass) => {
     const { objectMetadata: _, ...event } = { ...updated, eventName };
-    expect(eventFrom('twenty', event).event).toMatchObject({ action, dataClasses: [dataClass] });
+    const { event: mapped } = eventFrom('twenty', event);
+    expect(mapped).toMatchObject({ action, dataClasses: [dataClass] });
+    expect(mapped.subjects === undefined).toBe(!eventName.startsWith('person.'));
+  });
+
+  it('the object is what its metadata says, also where the name of the event says another', () => {
+    const event = { ...updated, objectMetadata: { nameSingular: 'company' } };
+    expect(eventFrom('twenty', event).event.target?.type).toBe('company');
+  });
+
+  it.each([
+    ['Acme', 'Acme'],
+    [' ', undefined],
+    [{ firstName: 'Alice' }, 'Alice'],
+    [{ lastName: 'Doe' }, 'Doe'],
+    [{}, undefined],
+    [7, undefined],
+  ])('a record with the name %j is called %j', (name, expected) => {
+    const event = { ...updated, record: { ...updated.record, name } };
+    expect(eventFrom('twenty', event).event.target?.name).toBe(expected);
+  });
+
+  it('a record without an id is a target by its type', () => {
+    const { id: _, ...record } = updated.record;
+    const { event } = eventFrom('twenty', { ...updated, record });
+    expect(event.target).toEqual({ type: 'person', name: 'Alice Doe' });
+    expect(event.subjects).toBeUndefined();
+  });
+
+  it.each(['SYSTEM', 'WEBHOOK', 'EMAIL'])('by %s without a name nobody is named', (source) => {
+    const record = { ...updated.record, updatedBy: { source } };
+    const { event } = eventFrom('twenty', { ...updated, record });
+    expect(event.actor).toEqual({ id: 'unknown', type: 'unknown' });
+    expect(event.context?.channel).toBe(source === 'WEBHOOK' ? 'webhook' : undefined);
+  });
+
+  it('who made a record is its creator, where it names one', () => {
+    const createdBy = { source: 'MANUAL', workspaceMemberId: 'creator', name: 'C' };
+    const of = (eventName: string): unknown =>
+      eventFrom('twenty', { ...updated, eventName, record: { ...updated.record, createdBy } }).event.actor.id;
+    expect(of('person.created')).toBe('creator');
+    expect(of('person.updated')).toBe('20202020-0687-4c41-b707-ed1bfca972a7');
+  });
+
+  it('reads no time from a header that holds none', () => {
+    const odd = { 'x-twenty-webhook-timestamp': '1e12' };
+    expect(eventFrom('twenty', updated, { headers: odd }).event.recordedAt).toBeUndefined();
   });
 });
 
