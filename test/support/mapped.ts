@@ -1,6 +1,7 @@
 import type { IncomingEvent } from '../../src/event/incoming-event.js';
 import type { MappedItem, MappingContext } from '../../streams/sources/mapping.js';
 import { SOURCE_MAPPINGS, type SourceFormat } from '../../streams/sources/registry.js';
+import type { Fault } from '../../streams/steps/fault.js';
 import { validateEvent } from '../../streams/steps/validate.js';
 
 const NOW = Date.parse('2026-11-27T00:00:00Z');
@@ -25,7 +26,7 @@ export function eventFrom(
 }
 
 /** Why a record became no event. */
-export function faultFrom(format: SourceFormat, payload: unknown): { reason: string; detail: string } {
+export function faultFrom(format: SourceFormat, payload: unknown): Fault {
   const [item] = mapAll(format, payload);
   if (item?.kind !== 'fault') throw new Error(`no fault: ${JSON.stringify(item)}`);
   return item.fault;

@@ -87,6 +87,57 @@ describe('audit logs (ACTIVITY, AUDIT)', () => {
     });
   });
 
+  it.each([
+    ['CREATE', 'record.create'],
+    ['UPDATE', 'record.update'],
+    ['MERGE', 'record.update'],
+    ['DELETE', 'record.delete'],
+    ['ARCHIVE', 'record.delete'],
+    ['RESTORE', 'record.restore'],
+    ['VIEW', 'record.read'],
+    ['READ', 'record.read'],
+  ])('%s of a record', (action, expected) => {
+    for (const category of ['CRM_OBJECT', 'PROPERTY_VALUE', 'CRM_RECORD', 'ASSOCIATION']) {
+      const { event } = eventFrom('hubspot', { ...contactCreated, category, action });
+      expect(event).toMatchObject({ action: expected, subjects: [{ id: '97742230563' }] });
+    }
+  });
+
+  it.each([
+    ['WORKFLOW', 'CREATE', 'config.change'],
+    ['WORKFLOW', 'ENABLE', 'config.change'],
+    ['WORKFLOW', 'DISABLE', 'config.change'],
+    ['CONTENT', 'UNPUBLISH', 'config.change'],
+    ['CONTENT', 'CLONE', 'config.change'],
+    ['LIST', 'ARCHIVE', 'config.change'],
+    ['LIST', 'EXPORT', 'data.export'],
+    ['EXPORT', 'PERFORM', 'data.export'],
+    ['LIST', 'IMPORT', 'data.import'],
+    ['IMPORT', 'PERFORM', 'data.import'],
+    ['ROLE', 'UPDATE', 'access.define'],
+    ['PERMISSION_SET', 'DELETE', 'access.define'],
+    ['USER_PERMISSION', 'UPDATE', 'access.role_change'],
+    ['USERS', 'CREATE', 'account.create'],
+    ['USER', 'UPDATE', 'account.update'],
+  ])('%s %s of no record', (category, action, expected) => {
+    const { event } = eventFrom('hubspot', { ...contactCreated, category, action });
+    expect(event.action).toBe(expected);
+    expect(event.subjects).toBeUndefined();
+  });
+
+  it.each(['CRITICAL_ACTION', 'SECURITY_ACTIVITY', 'SECURITY'])(
+    '%s is of a type of security activity',
+    (category) => {
+      const record = { ...contactCreated, category, subCategory: 'EXPORT_USERS', action: 'PERFORM' };
+      expect(eventFrom('hubspot', record).event).toMatchObject({
+        action: 'data.export',
+        dataClasses: ['employee'],
+      });
+      const test = mapAll('hubspot', { ...record, subCategory: 'ACCEPTANCE_TEST' });
+      expect(test).toEqual([{ kind: 'refused', reason: 'no-act' }]);
+    },
+  );
+
   it('a page is as many events as it has results', () => {
     const page = {
       results: [contactCreated, { ...contactCreated, id: 'x' }],
@@ -109,6 +160,7 @@ describe('audit logs (ACTIVITY, AUDIT)', () => {
     const fault = faultFrom('hubspot', record);
     expect(fault.reason).toBe(reason);
     expect(fault.detail).toContain(words);
+    expect(fault.field).toBe(reason === 'schema' ? `/${words}` : undefined);
   });
 });
 
@@ -315,8 +367,73 @@ describe('the CSV of small plans (https://knowledge.hubspot.com/account/export-s
     expect(actOfType(type)).toEqual({ action });
   });
 
+  const { 'Time of action': _time, ...timeless } = row;
+  const { 'Type of action': _type, ...typeless } = row;
+  const { 'User email': _email, ...unnamed } = row;
+  const { 'Object ID': _object, ...objectless } = row;
+
+  it.each(['Time', 'Action time', 'Date', 'Date time', 'Timestamp', 'Occurred at', 'Created At'])(
+    'the time may stand under %j',
+    (name) => {
+      const { event } = eventFrom('hubspot', { ...timeless, [name]: '2020-06-22T10:30:00Z' });
+      expect(event.occurredAt).toBe('2020-06-22T10:30:00.000Z');
+    },
+  );
+  it.each(['Type', 'Action type', 'Action', 'Activity', 'Activity type', 'Event type'])(
+    'the type under %j',
+    (name) => {
+      expect(eventFrom('hubspot', { ...typeless, [name]: 'IMPORT' }).event.action).toBe('data.import');
+    },
+  );
+  it.each(['Email', 'User email address', 'Email address', 'User', 'Acting user', 'Modified by'])(
+    'who it was under %j',
+    (name) => {
+      expect(eventFrom('hubspot', { ...unnamed, [name]: 'b@example.com' }).event.actor.id).toBe(
+        'b@example.com',
+      );
+    },
+  );
+  it.each(['Affected object ID', 'ID of affected object', 'ID of the affected object', 'Affected object'])(
+    'the object under %j',
+    (name) => {
+      expect(eventFrom('hubspot', { ...objectless, [name]: '9' }).event.target?.id).toBe('9');
+    },
+  );
+  it.each(['Login timestamp', 'Login time', 'Login at', 'Time', 'Date', 'Timestamp'])(
+    'the time of a log-in under %j',
+    (name) => {
+      const login = {
+        Email: 'a@example.com',
+        'User agent': 'x',
+        IP: '198.51.100.7',
+        [name]: '2022-05-12T08:00:00Z',
+      };
+      const { event } = eventFrom('hubspot', login);
+      expect(event).toMatchObject({ action: 'session.login', occurredAt: '2022-05-12T08:00:00.000Z' });
+      expect(event.context?.ip).toBe('198.51.100.7');
+    },
+  );
+  it.each([
+    ['Login succeeded', 'true', 'success'],
+    ['Succeeded', 'Yes', 'success'],
+    ['Success', 'false', 'failure'],
+    ['Success', 'failed', 'failure'],
+    ['Success', 'perhaps', 'unknown'],
+  ])('a log-in with %s %s', (name, value, outcome) => {
+    const login = { Email: 'a@example.com', 'User agent': 'x', Time: '2022-05-12T08:00:00Z', [name]: value };
+    expect(eventFrom('hubspot', login).event.outcome).toBe(outcome);
+  });
+
+  it('a log-in without a time, and a row without a type, are faults', () => {
+    expect(faultFrom('hubspot', { Email: 'a@example.com', 'User agent': 'x' }).field).toBe('/time');
+    expect(faultFrom('hubspot', { ...row, 'Type of action': '' }).field).toBe('/type');
+    expect(faultFrom('hubspot', { ...row, 'Type of action': 'Zapping' }).reason).toBe('unmapped');
+    expect(mapAll('hubspot', { ...row, 'Type of action': 'Acceptance test' })).toEqual([
+      { kind: 'refused', reason: 'no-act' },
+    ]);
+  });
+
   it('names the column that is missing', () => {
-    const { 'Time of action': _, ...timeless } = row;
     expect(faultFrom('hubspot', timeless).detail).toContain('time');
   });
 });
@@ -383,6 +500,71 @@ describe('webhooks (HOOKS, GENERIC)', () => {
       attributes: { propertyName: 'email' },
     });
     expect(JSON.stringify(event)).not.toContain('someone@example.com');
+  });
+
+  // https://developers.hubspot.com/docs/guides/crm/understanding-the-crm#object-type-ids
+  it.each([
+    ['0-1', 'contact', 'id.basic'],
+    ['0-2', 'company', 'commercial'],
+    ['0-3', 'deal', 'commercial'],
+    ['0-5', 'ticket', 'comms'],
+    ['0-7', 'product', 'commercial'],
+    ['0-8', 'line_item', 'commercial'],
+    ['0-14', 'quote', 'commercial'],
+    ['0-18', 'communication', 'comms'],
+    ['0-27', 'task', 'comms'],
+    ['0-46', 'note', 'comms'],
+    ['0-47', 'meeting_event', 'comms'],
+    ['0-48', 'call', 'comms'],
+    ['0-49', 'email', 'comms'],
+    ['0-53', 'invoice', 'commercial'],
+    ['0-69', 'subscription', 'commercial'],
+    ['0-115', 'user', 'employee'],
+    ['0-116', 'postal_mail', 'comms'],
+    ['0-123', 'order', 'commercial'],
+    ['0-136', 'lead', 'id.basic'],
+    ['0-142', 'cart', 'commercial'],
+    ['2-3453932', '2-3453932', 'unknown'],
+  ])('an object of the type %s is a %s', (objectTypeId, type, dataClass) => {
+    const { event } = eventFrom('hubspot', [
+      { ...created, subscriptionType: 'object.restore', objectTypeId },
+    ]);
+    expect(event).toMatchObject({ target: { type }, dataClasses: [dataClass], action: 'record.restore' });
+    expect(event.subjects).toEqual(type === 'contact' ? [{ id: '65059681032' }] : undefined);
+  });
+
+  it.each([
+    ['CRM_UI_BULK_ACTION', 'bulk'],
+    ['MOBILE_IOS', 'mobile'],
+    ['MOBILE_ANDROID', 'mobile'],
+    ['API', 'api'],
+    ['IMPORT', 'batch'],
+    ['MIGRATION', undefined],
+  ])('a change by %s', (changeSource, channel) => {
+    expect(eventFrom('hubspot', [{ ...created, changeSource }]).event.context?.channel).toBe(channel);
+  });
+
+  it.each([
+    ['meeting.creation', 'comms'],
+    ['order.creation', 'commercial'],
+  ])('%s', (subscriptionType, dataClass) => {
+    expect(eventFrom('hubspot', [{ ...created, subscriptionType }]).event.dataClasses).toEqual([dataClass]);
+  });
+
+  it('a time that a relay wrote as text is the same time', () => {
+    const text = [{ ...created, occurredAt: '1708986598741' }];
+    expect(eventFrom('hubspot', text)).toEqual(eventFrom('hubspot', [created]));
+  });
+
+  it.each([
+    ['no time', { ...created, occurredAt: 'soon' }, 'schema', 'occurredAt'],
+    ['no object', { ...created, objectId: null }, 'schema', 'objectId'],
+    ['an unknown kind', { ...created, subscriptionType: 'contact.teleport' }, 'unmapped', 'contact.teleport'],
+  ])('%s is a fault', (_, record, reason, words) => {
+    const fault = faultFrom('hubspot', [record]);
+    expect(fault.reason).toBe(reason);
+    expect(fault.detail).toContain(words);
+    expect(fault.field).toBe(reason === 'schema' ? `/${words}` : undefined);
   });
 
   it.each([

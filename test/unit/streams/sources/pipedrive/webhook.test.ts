@@ -96,6 +96,14 @@ describe('webhooks of version 2', () => {
     });
   });
 
+  it('what another one was merged into has changed', () => {
+    const changed = withMeta({ action: 'change', merged_from_id: '8' });
+    expect(eventFrom('pipedrive', changed).event).toMatchObject({
+      action: 'record.update',
+      reason: 'merged',
+    });
+  });
+
   it('a retry and a second webhook that tell of one event tell the same', () => {
     const again = withMeta({ attempt: 2, webhook_id: '1000', webhook_owner_id: '1', permitted_user_ids: [] });
     expect(eventFrom('pipedrive', again)).toEqual(eventFrom('pipedrive', created));
@@ -195,6 +203,7 @@ describe('webhooks of version 2', () => {
     const fault = faultFrom('pipedrive', record);
     expect(fault.reason).toBe(reason);
     expect(fault.detail).toContain(words);
+    expect(fault.field).toBe(reason === 'schema' ? `/${words}` : undefined);
   });
 });
 

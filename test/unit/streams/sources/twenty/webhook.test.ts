@@ -223,6 +223,7 @@ it.each([
   const fault = faultFrom('twenty', event);
   expect(fault.reason).toBe(reason);
   expect(fault.detail).toContain(words);
+  expect(fault.field).toBe(reason === 'schema' ? `/${words}` : undefined);
 });
 
 it('any JSON becomes items or faults', () => {
