@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { connectionSchema } from './connections.js';
 import { leaf } from './leaf.js';
+import { webhookSection } from './webhook-section.js';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -47,6 +48,10 @@ export const SOURCE_FORMATS = [
   'google-workspace',
   'servicenow',
   'zendesk',
+  'hubspot',
+  'pipedrive',
+  'twenty',
+  'zoho',
 ] as const;
 
 export const formatSchema = leaf(z.enum(SOURCE_FORMATS), `one of ${SOURCE_FORMATS.join(', ')}`);
@@ -174,6 +179,7 @@ const sourceSection = z.strictObject({
   keyFile: secretFile.optional(),
   /** How we read it, where it does not send. */
   connection: connectionSchema.optional(),
+  webhook: webhookSection(secretFile).optional(),
 });
 
 const tenantSection = z.strictObject({

@@ -14,6 +14,7 @@ import { createSumsCheck } from './check-sums.js';
 import { createStoreMeasure } from './measure-store.js';
 import { createLedgerComparison } from './compare-ledger.js';
 import { DUTIES, type Duty } from './duty.js';
+import { findQuarantinedFeeds } from './quarantine-share.js';
 import type { Job } from './runner.js';
 import { findTwiceStored } from './twice-stored.js';
 
@@ -45,6 +46,7 @@ const PAST_EVERY = 5 * MINUTE;
 const WATCH_FEEDS_EVERY = 10 * MINUTE;
 const CHECK_SUMS_EVERY = 5 * MINUTE;
 const MEASURE_EVERY = MINUTE;
+const LOOK_AT_FEEDS_EVERY = 5 * MINUTE;
 
 /**
  * Everything that is done again and again, in the order in which it is done. Detection takes one tick a turn, so that
@@ -78,6 +80,12 @@ const checkingJobs = ({ store, metrics, log, feeds }: JobParts): readonly Job[] 
     run: createStoreMeasure(store, metrics),
   },
   { name: 'check-sums', duty: 'notary', every: CHECK_SUMS_EVERY, run: createSumsCheck(store, metrics) },
+  {
+    name: 'find-quarantined-feeds',
+    duty: 'notary',
+    every: LOOK_AT_FEEDS_EVERY,
+    run: async () => findQuarantinedFeeds(store, new Findings(store)),
+  },
   {
     name: 'find-twice-stored',
     duty: 'notary',

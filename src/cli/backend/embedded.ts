@@ -23,6 +23,9 @@ import { accessOf, type RouteAccess } from '../../access/rights/requires.js';
 import { RolesController } from '../../access/rights/roles.controller.js';
 import { type RoleList, roleListSchema } from '../../access/rights/roles.schemas.js';
 import { TenantsController } from '../../access/tenants/tenants.controller.js';
+import { WebhookSettingsController } from '../../access/webhooks/webhook-settings.controller.js';
+import { Webhooks } from '../../access/webhooks/webhooks.js';
+import type { WantedWebhookBody, WebhookView } from '../../access/webhooks/webhooks.schemas.js';
 import type { Config } from '../../config/sections.js';
 import { AppError } from '../../kernel/app-error.js';
 import { systemClock } from '../../kernel/clock.js';
@@ -91,6 +94,7 @@ export class EmbeddedBackend implements Backend {
   readonly governance: EmbeddedGovernance;
   private readonly tenantsApi: TenantsController;
   private readonly connectionsApi: ConnectionsController;
+  private readonly webhooksApi: WebhookSettingsController;
   private readonly keysApi: KeysController;
   private readonly eventsApi: EventSearchController;
   private readonly quarantineApi: QuarantineController;
@@ -103,6 +107,9 @@ export class EmbeddedBackend implements Backend {
     const { store, facts, secrets, declarations, intake, config, clock, connections } = runtime;
     this.tenantsApi = new TenantsController(declarations);
     this.connectionsApi = new ConnectionsController(connections, declarations, store, clock);
+    this.webhooksApi = new WebhookSettingsController(
+      new Webhooks({ secrets, declarations, config, clock, machineClock: systemClock }),
+    );
     const requests = new Requests(runtime);
     this.keysApi = new KeysController(
       new Keys(facts, clock),
@@ -161,6 +168,16 @@ export class EmbeddedBackend implements Backend {
   async checkSource(of: SourceName): Promise<Checked> {
     this.enter(ConnectionsController, 'check', of);
     return this.connectionsApi.check(of.tenant, of.source);
+  }
+
+  async setWebhook(of: SourceName, wanted: WantedWebhookBody): Promise<WebhookView> {
+    this.enter(WebhookSettingsController, 'set', of);
+    return this.webhooksApi.set(of.tenant, of.source, wanted);
+  }
+
+  async removeWebhook(of: SourceName): Promise<void> {
+    this.enter(WebhookSettingsController, 'remove', of);
+    await this.webhooksApi.remove(of.tenant, of.source);
   }
 
   async keys(): Promise<KeyView[]> {

@@ -9,6 +9,11 @@ import {
 import type { SourceDeclaration, TenantDeclaration } from '../../access/tenants/declaration.js';
 import type { FromRequest } from '../../access/requests/requests.js';
 import { type Waiting, waitingSchema } from '../../access/requests/requests.schemas.js';
+import {
+  type WantedWebhookBody,
+  type WebhookView,
+  webhookViewSchema,
+} from '../../access/webhooks/webhooks.schemas.js';
 import type { Limits } from '../../config/sections.js';
 import { type Report, reportSchema } from '../../report/report.js';
 import type { WantedReport } from '../../report/reports.js';
@@ -88,6 +93,14 @@ export class RemoteBackend implements Backend {
     return this.service.json(checkedSchema, address, { ...postOf({}), once: true });
   }
 
+  async setWebhook(to: SourceName, wanted: WantedWebhookBody): Promise<WebhookView> {
+    return this.service.json(webhookViewSchema, webhookOf(to), postOf(wanted));
+  }
+
+  async removeWebhook(from: SourceName): Promise<void> {
+    await this.service.send(webhookOf(from), { method: 'DELETE' });
+  }
+
   async keys(): Promise<KeyView[]> {
     return (await this.service.json(keyListSchema, '/v1/keys')).keys;
   }
@@ -149,3 +162,6 @@ export class RemoteBackend implements Backend {
 }
 
 const of = (tenant: string): string => `/v1/tenants/${encodeURIComponent(tenant)}`;
+
+const webhookOf = ({ tenant, source }: SourceName): string =>
+  `${of(tenant)}/sources/${encodeURIComponent(source)}/webhook`;

@@ -110,6 +110,16 @@ const ROUTES = `
 401 403 403 403 403 403 403 403 404 404 404  POST /v1/tenants/acme/sources/none/connection connection
 401 403 403 403 403 403 403 403 201 403 201  POST /v1/tenants/other/sources/crm/connection connection
 
+401 403 403 403 403 403 403 403 201 201 201  POST /v1/tenants/acme/sources/hooked/webhook signed
+401 403 403 403 403 403 403 403 201 403 201  POST /v1/tenants/other/sources/crm/webhook signed
+401 403 403 403 403 403 403 403 404 403 404  POST /v1/tenants/nowhere/sources/crm/webhook signed
+401 403 403 403 403 403 403 403 204 403 204  DELETE /v1/tenants/other/sources/crm/webhook
+401 403 403 403 403 403 403 403 404 404 404  DELETE /v1/tenants/acme/sources/nothing/webhook
+401 401 401 401 401 401 401 401 401 401 401  POST /v1/webhooks/acme/hooked signed
+404 404 404 404 404 404 404 404 404 404 404  POST /v1/webhooks/acme/crm signed
+404 404 404 404 404 404 404 404 404 404 404  POST /v1/webhooks/other/crm signed
+404 404 404 404 404 404 404 404 404 404 404  POST /v1/webhooks/nowhere/crm signed
+
 401 403 403 403 200 200 200 403 403 403 200  GET /v1/tenants/acme/reveals
 401 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/reveals
 401 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/reveals
@@ -185,6 +195,8 @@ int mon anl sen cmp aud own adm acm all
  -   -   -   -   -   -   -  not not not  source disconnect
  -   -   -   -   -   -   -  yes yes yes  source connect
  -   -   -   -   -   -   -  yes  -  yes  source connect of other
+ -   -   -   -   -   -   -  yes yes yes  source webhook
+ -   -   -   -   -   -   -  yes yes yes  source webhook (remove)
  -   -   -   -   -  yes  -  yes yes yes  key list
  -   -   -   -   -   -   -  yes yes yes  key issue
  -   -   -   -   -   -   -  yes yes yes  key revoke
@@ -257,6 +269,8 @@ beforeAll(async () => {
   world = await openAccessWorld();
   const keys = await TenantKeys.open(world.test.runtime.secrets, 'acme');
   keyOfU1 = keys.personKey('actor', 'crm', 'u1');
+  const hooked = { id: 'hooked', format: 'json', promisedDelayMinutes: 60 } as const;
+  await world.test.runtime.declarations.declareSource('acme', hooked, 'test');
 });
 afterAll(async () => world.close());
 
@@ -273,6 +287,7 @@ const BODIES: Readonly<Record<string, object>> = {
   crm: { id: 'crm' },
   connection: { connection: CONNECTION },
   'file of the machine': { connection: { ...CONNECTION, clientSecretFile: '/etc/hostname' } },
+  signed: { scheme: 'standard' },
   'intake of acme': { kind: 'intake', tenant: 'acme', source: 'crm' },
   'intake of other': { kind: 'intake', tenant: 'other', source: 'crm' },
   'intake of nowhere': { kind: 'intake', tenant: 'nowhere', source: 'crm' },
@@ -467,6 +482,9 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
       { tenant: 'other', source: 'crm' },
       connectSchema.parse({ connection: CONNECTION }),
     ),
+  'source webhook': async (backend) =>
+    backend.setWebhook({ tenant: 'acme', source: 'sf' }, { scheme: 'standard', endsOld: false }),
+  'source webhook (remove)': async (backend) => backend.removeWebhook({ tenant: 'acme', source: 'sf' }),
   'key list': async (backend) => backend.keys(),
   'key issue': async (backend) => backend.issueKey({ kind: 'intake', tenant: 'acme', source: 'crm' }),
   'key revoke': async (backend) => {

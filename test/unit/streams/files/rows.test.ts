@@ -214,3 +214,22 @@ describe('packed files', () => {
     await expect(rows.next()).rejects.toThrow('disk');
   });
 });
+
+describe('formats whose vendors export CSV', () => {
+  it.each(['salesforce-elf', 'hubspot', 'zoho'] as const)(
+    '%s: a header and rows, or JSON lines',
+    async (format) => {
+      const text = 'Time,Type\r\n2026,EXPORT\n';
+      expect(brief(await rowsOf(text, format))).toEqual([[2, { Time: '2026', Type: 'EXPORT' }]]);
+      for (const line of ['{"id":1}', '[{"id":1}]'])
+        expect(brief(await rowsOf(`\ufeff ${line}\n`, format))).toEqual([[1, ` ${line}`]]);
+    },
+  );
+
+  it.each(['json', 'pipedrive', 'twenty', 'salesforce-events'] as const)(
+    '%s is never CSV',
+    async (format) => {
+      expect(brief(await rowsOf('a,b\n', format))).toEqual([[1, 'a,b']]);
+    },
+  );
+});
