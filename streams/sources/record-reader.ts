@@ -54,7 +54,11 @@ export class RecordReader {
   }
 
   raw(name: string): unknown {
-    return Object.hasOwn(this.record, name) ? this.record[name] : undefined;
+    const value = this.record[name];
+    // No object inherits a text; what else it inherits is not the record's.
+    return typeof value === 'string' || value === undefined || Object.hasOwn(this.record, name)
+      ? value
+      : undefined;
   }
 
   /** Declares a field as dealt with. */
@@ -64,19 +68,23 @@ export class RecordReader {
 
   /** All that was not claimed and holds something, within the bounds of attributes. */
   rest(): Record<string, unknown> {
-    const kept: [string, unknown][] = [];
+    const kept: Record<string, unknown> = {};
     let budget = MAX_ATTRIBUTES_CHARS - 2;
-    for (const [name, value] of Object.entries(this.record)) {
+    let count = 0;
+    for (const name of Object.keys(this.record)) {
+      const value = this.record[name];
       if (this.claimed.has(name) || isEmpty(value)) continue;
       const bounded = this.bounded(name, value);
-      budget -= JSON.stringify(name).length + JSON.stringify(bounded).length + 2;
-      if (budget < 0 || kept.length >= MAX_ATTRIBUTES || name.length > MAX_NAME) {
+      budget -= jsonLength(name) + jsonLength(bounded) + 2;
+      if (budget < 0 || count >= MAX_ATTRIBUTES || name.length > MAX_NAME) {
         this.derived.push('attributes');
         break;
       }
-      kept.push([name, bounded]);
+      if (name === '__proto__') continue;
+      kept[name] = bounded;
+      count++;
     }
-    return Object.fromEntries(kept);
+    return kept;
   }
 
   private bounded(name: string, value: unknown): unknown {
@@ -100,9 +108,18 @@ export function cut(text: string, limit: number): string {
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (typeof value !== 'string') return undefined;
+  if (value === '') return undefined;
   const text = value.trim();
   return text === '' ? undefined : text;
 }
 
+/** Texts without a character that JSON writes as several. */
+const WRITTEN_AS_IS = /^[ !#-[\]-~]*$/;
+
+const jsonLength = (value: unknown): number =>
+  typeof value === 'string' && WRITTEN_AS_IS.test(value) ? value.length + 2 : JSON.stringify(value).length;
+
 const isEmpty = (value: unknown): boolean =>
-  value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+  value === undefined ||
+  value === null ||
+  (typeof value === 'string' && (value === '' || value.trim() === ''));
