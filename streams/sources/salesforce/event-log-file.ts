@@ -99,7 +99,7 @@ function keyOf(row: RecordReader, type: string, context: MappingContext): string
   return [org, type, row.peek('REQUEST_ID') ?? '', time, digest(named, context)].join(':');
 }
 
-/** TIMESTAMP_DERIVED; else TIMESTAMP, which is in GMT and some 50 ms apart in log-ins. */
+/** TIMESTAMP_DERIVED; else TIMESTAMP, some 50 ms apart in log-ins. Both are in GMT, whatever zone the source declares. */
 function occurredAtOf(row: RecordReader): string | undefined {
   const derived = readTime(row.peek('TIMESTAMP_DERIVED'));
   const time = derived ?? readTime(row.peek('TIMESTAMP'));
