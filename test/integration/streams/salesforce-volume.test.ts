@@ -67,7 +67,7 @@ describe('files of one source', () => {
     // The daily file comes with other columns in another order, and each row once more.
     const daily = [late, one, two].map((each) => ({
       NEW_COLUMN: '',
-      ...Object.fromEntries(Object.entries(each).reverse()),
+      ...Object.fromEntries(Object.entries(each).toReversed()),
     }));
     expect(await importRows('files', daily)).toMatchObject({ stored: 0, duplicates: 3 });
     expect(await hourOf('files')).toMatchObject({ records: { 'data.query': 35 } });
@@ -102,7 +102,7 @@ describe('a report in chunks', () => {
 
 describe('two feeds of one instance', () => {
   const REPORT = '00O580000000001';
-  const export_ = (request: string, more: VendorRecord = {}): VendorRecord =>
+  const exportRow = (request: string, more: VendorRecord = {}): VendorRecord =>
     row('Report', {
       REQUEST_ID: request,
       REPORT_ID: REPORT,
@@ -127,8 +127,8 @@ describe('two feeds of one instance', () => {
     await importRows('both', chunks, linesOf);
     const counted = { acts: { 'report.export': 1 }, records: { 'report.export': 20_680 } };
     expect(await hourOf('both')).toMatchObject(counted);
-    const { ROW_COUNT: _, ...sizeless } = export_('r1');
-    await importRows('both', [export_('r1'), { ...sizeless, EVENT_TYPE: 'ReportExport' }]);
+    const { ROW_COUNT: _, ...sizeless } = exportRow('r1');
+    await importRows('both', [exportRow('r1'), { ...sizeless, EVENT_TYPE: 'ReportExport' }]);
     expect(await hourOf('both')).toMatchObject(counted);
   });
 
@@ -154,7 +154,7 @@ describe('two feeds of one instance', () => {
   it('acts that only one feed shows are found', async () => {
     // Ten minutes and more from the export before: another one, of which there is no event.
     const later = { TIMESTAMP: '20260302083000.000', TIMESTAMP_DERIVED: '2026-03-02T08:30:00.000Z' };
-    await importRows('both', [export_('r2', later)]);
+    await importRows('both', [exportRow('r2', later)]);
     const span = { from: at - HOUR, to: at + HOUR };
     const feeds = { tenant: 'acme', source: 'both', owner: 'real-time', other: 'event-log-file' };
     const acts = await actsOfFeeds(test.runtime.store, { ...feeds, actions: ['report.export'], ...span });
