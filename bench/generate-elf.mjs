@@ -25,7 +25,8 @@ const id = (prefix, n) => `${prefix}5800000${String(n).padStart(5, '0')}`;
 const token = () => random().toString(36).slice(2, 12).padEnd(10, 'x') + random().toString(36).slice(2, 8);
 
 const OBJECTS = ['Account', 'Contact', 'Lead', 'Opportunity', 'Case', 'Order__c', 'Task'];
-const AGENT = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36';
+const AGENT =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36';
 
 /** What every file has. */
 function common(type, at) {
@@ -75,7 +76,10 @@ const TYPES = {
     0.2,
     (at) => ({
       ...common('RestApi', at),
-      URI: one(['/services/data/v58.0/query', `/services/data/v58.0/sobjects/Contact/${id('003', below(9_999))}`]),
+      URI: one([
+        '/services/data/v58.0/query',
+        `/services/data/v58.0/sobjects/Contact/${id('003', below(9_999))}`,
+      ]),
       METHOD: one(['GET', 'GET', 'GET', 'PATCH', 'POST']),
       MEDIA_TYPE: 'application/json',
       STATUS_CODE: one([200, 200, 201, 403]),
@@ -94,7 +98,13 @@ const TYPES = {
     0.25,
     (at) => {
       const record = id(one(['001', '003', '006', '500']), below(99_999));
-      return { ...common('URI', at), URI: `/${record}`, URI_ID_DERIVED: `${record}AAA`, REFERRER_URI: '/home/home.jsp', USER_AGENT: AGENT };
+      return {
+        ...common('URI', at),
+        URI: `/${record}`,
+        URI_ID_DERIVED: `${record}AAA`,
+        REFERRER_URI: '/home/home.jsp',
+        USER_AGENT: AGENT,
+      };
     },
   ],
   Report: [
