@@ -86,6 +86,31 @@ describe('files of one source', () => {
   });
 });
 
+describe('a declared source', () => {
+  it('gives its zone to times that were written without one', async () => {
+    const { declarations, store } = test.runtime;
+    const declared = {
+      id: 'zone',
+      format: 'salesforce',
+      promisedDelayMinutes: 60,
+      timeZone: 'Europe/Berlin',
+    } as const;
+    await declarations.declareSource('acme', declared, 'test');
+    const login = {
+      Id: '0Yax00000000001',
+      LoginTime: '2026-03-02 09:10:00',
+      LoginType: 'Application',
+      UserId: USER,
+    };
+    expect(await importRows('zone', [login])).toMatchObject({ stored: 1 });
+    const found = await store.engine.select(
+      "SELECT toString(occurred_at) AS at FROM events WHERE tenant = 'acme' AND source = 'zone'",
+      {},
+    );
+    expect(JSON.parse(found)).toEqual({ at: '2026-03-02 08:10:00.000' });
+  });
+});
+
 describe('a report in chunks', () => {
   it('is one act of its whole size, in whatever order they come', async () => {
     const chunks = [51, 1, 7].map((sequence) =>
