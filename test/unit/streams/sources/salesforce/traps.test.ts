@@ -180,6 +180,19 @@ describe('which record it is', () => {
     expect(new Set(keys).size).toBe(5);
   });
 
+  it('one REQUEST_ID has several saves at one moment', () => {
+    const save = row('DatabaseSave', { DML_TYPE: 'Update', FIRST_ENTITY_ID: '003580000000001' });
+    expect(taken({ ...save, FIRST_ENTITY_ID: '003580000000002' }).key).not.toBe(taken(save).key);
+    expect(taken({ ...save, DML_TYPE: 'Delete' }).key).not.toBe(taken(save).key);
+  });
+
+  it('a key of the first version is still that key', () => {
+    // Worked out by another program from the rule: SHA-256 of 15:00558000001N0Ke0:0:5:query0:7:Contact0:0:0:0:0:1:7…
+    expect(taken(query).key).toBe(
+      '00D000000000123:API:4exLFFQZ1234xFl1cJNwOV:20260301101500.123:22074ac1f3e8feacf1df6ea0c8180553',
+    );
+  });
+
   it('columns that a release adds, drops or orders anew change no key', () => {
     const { key } = taken(query);
     expect(taken({ NEW_COLUMN: 'x', ...query }).key).toBe(key);
