@@ -20,17 +20,17 @@ export async function* readCsvRows(chunks: AsyncIterable<Buffer>, maxBytes: numb
     for (const record of splitter.push(chunk)) {
       batch.push(record);
       if (batch.length < BATCH) continue;
-      yield* reader.rows(batch);
+      for (const row of reader.rows(batch)) yield row;
       batch = [];
     }
   }
   for (const record of splitter.end()) {
     batch.push(record);
     if (batch.length < BATCH) continue;
-    yield* reader.rows(batch);
+    for (const row of reader.rows(batch)) yield row;
     batch = [];
   }
-  yield* reader.rows(batch);
+  for (const row of reader.rows(batch)) yield row;
 }
 
 class CsvReader {
