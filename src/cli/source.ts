@@ -89,15 +89,15 @@ const withReading = (command: Command): Command =>
       patternsArgument,
     );
 
-/** Where an owning feed never comes its acts would not be counted, so a default is told. */
+/** Acts that two feeds tell count twice until it is declared whose they are. */
 function told({ id, format, corroborating }: SourceView, tenant: string): string[] {
   const declared = `Source ${id} of tenant ${tenant} is declared (format ${format}).`;
-  const byDefault = corroborating === undefined ? SOURCE_MAPPINGS[format].corroborating : undefined;
-  if (byDefault === undefined) return [declared];
+  const ofBoth = corroborating === undefined ? SOURCE_MAPPINGS[format].corroboratingOfBoth : undefined;
+  if (ofBoth === undefined) return [declared];
   return [
     declared,
-    `These add nothing to rates, since another feed owns them: ${byDefault.join(', ')}.`,
-    'When only one of its feeds comes in, declare it again with --corroborating none.',
+    'If its log files and its real-time events both come in, the same act is counted twice until one of them owns it:',
+    `  declare it again with --corroborating '${ofBoth.join(',')}'`,
   ];
 }
 

@@ -6,7 +6,7 @@ import type { SourceMapping } from './mapping.js';
 import { mapMicrosoft365 } from './microsoft-365/audit-record.js';
 import { mapPipedrive } from './pipedrive/webhook.js';
 import { mapEventLogFile } from './salesforce/event-log-file.js';
-import { CORROBORATING_OF_BOTH } from './salesforce/ownership.js';
+import { CORROBORATING, CORROBORATING_OF_BOTH } from './salesforce/ownership.js';
 import { mapSalesforce, mapSalesforceEvents } from './salesforce/events.js';
 import { mapServiceNow } from './servicenow/rows.js';
 import { mapTwenty } from './twenty/webhook.js';
@@ -23,7 +23,8 @@ export const SOURCE_MAPPINGS: Readonly<Record<SourceFormat, SourceMapping & { fo
     format: 'salesforce',
     version: 'salesforce/1',
     map: mapSalesforce,
-    corroborating: CORROBORATING_OF_BOTH,
+    corroborating: CORROBORATING,
+    corroboratingOfBoth: CORROBORATING_OF_BOTH,
   },
   'salesforce-elf': { format: 'salesforce-elf', version: 'salesforce-elf/2', map: mapEventLogFile },
   'salesforce-events': {
