@@ -327,6 +327,7 @@ describe('what an event was about', () => {
       { type: 'Group', id: 'g', name: 'S' },
     ],
     ['admin', 'CREATE_GROUP', { GROUP_EMAIL: 'g' }, { type: 'Group', id: 'g' }],
+    ['admin', 'ADD_APPLICATION', { SETTING_NAME: 'S', APP_ID: '1' }, { type: 'Setting', name: 'S' }],
     [
       'admin',
       'ADD_APPLICATION',
@@ -414,6 +415,12 @@ describe('the context', () => {
     expect(Object.hasOwn(Object(event.attributes?.['activity']), 'ipAddress')).toBe(isKept);
     expect(event.derived.includes('context.ip')).toBe(ip !== undefined && ip !== ipAddress);
   });
+});
+
+it('takes when it was recorded from the carrier', () => {
+  const recordedAt = Date.parse('2026-03-01T10:00:00Z');
+  const [item] = mapGoogleWorkspace(activity('drive', 'view'), { receivedAt: 0, recordedAt });
+  expect(item).toMatchObject({ candidate: { recordedAt: '2026-03-01T10:00:00.000Z' } });
 });
 
 it('cuts what is too long and says so', () => {

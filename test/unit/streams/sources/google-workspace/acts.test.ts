@@ -209,6 +209,8 @@ const APPLICATIONS: readonly (readonly [string, readonly (readonly [string, stri
       ],
       ['EMAIL_LOG_SEARCH, SECURITY_INVESTIGATION_QUERY', 'record.search'],
       ['SECURITY_INVESTIGATION_CONTENT_ACCESS', 'record.read'],
+      ['DRIVE_DATA_RESTORE', 'record.restore'],
+      ['TRANSFER_DOCUMENT_OWNERSHIP', 'file.share'],
     ],
   ],
 ];

@@ -48,7 +48,7 @@ describe('a row of sysevent', () => {
       'session.login',
     ],
     ['security.login.failed, security.admin.login, security.snc.login', 'session.login'],
-    ['logout, impersonation.end, security.impersonation.end', 'session.logout'],
+    ['logout, user.logout, impersonation.end, security.impersonation.end', 'session.logout'],
     ['impersonation.start, security.impersonation.start', 'session.impersonate'],
     ['security.elevated_role.enabled, security.elevation, elevated_privilege.start', 'session.elevate'],
     ['mfa.validated, mfa.failed', 'session.mfa'],
@@ -59,7 +59,7 @@ describe('a row of sysevent', () => {
     ['attachment.read, attachment.downloaded, snc.subscription.download.completed', 'file.download'],
     ['attachment.renamed, live_feed.update', 'record.update'],
     ['attachment.deleted', 'record.delete'],
-    ['record.viewed, sys_user.view', 'record.read'],
+    ['record.viewed, sys_user.view, role.viewed, group_member.view', 'record.read'],
     ['export, data.export, isc.export, security.data.export', 'data.export'],
     ['email.sent, email.send', 'comms.send'],
     [
@@ -89,7 +89,8 @@ describe('a row of sysevent', () => {
 
   it('says when an act was read from how its name ends', () => {
     expect(event({ name: 'incident.updated' }).derived).toContain('action');
-    expect(event({ name: 'login' }).derived).not.toContain('action');
+    for (const name of ['login', 'attachment.added', 'attachment.renamed', 'user.locked'])
+      expect(event({ name }).derived).not.toContain('action');
   });
 
   it.each(['incident.assigned', 'sla.warning', 'text.index'])('quarantines %s', (name) => {
