@@ -198,6 +198,12 @@ describe('the context', () => {
     expect(of(more).context).toMatchObject(context);
   });
 
+  it('has nothing from fields of nothing', () => {
+    const AppAccessContext = { AADSessionId: '', CorrelationId: ' ', ClientAppId: 7 };
+    const { context } = of({ AppAccessContext, InterSystemsId: '', ApplicationId: '' });
+    expect(context).toEqual({ ip: '198.51.100.7', userAgent: 'Mozilla/5.0 (X11)' });
+  });
+
   it.each(['{"User-Agent":', '{"User-Agent":7}', '["User-Agent"]'])('has no agent from %s', (Value) => {
     const ExtendedProperties = [{ Name: 'additionalDetails', Value }];
     expect(of({ ExtendedProperties }).context).not.toHaveProperty('userAgent');
@@ -320,6 +326,22 @@ describe('what was acted upon', () => {
   ])('of %j is %j', (more, target) => {
     expect(of(more).target).toEqual(target);
   });
+
+  it.each(['ObjectId', 'ReportId', 'FormId', 'ArtifactId', 'DashboardId', 'DatasetId'])(
+    'a report is known by %s',
+    (field) => {
+      expect(of({ Operation: 'ViewReport', ObjectId: undefined, [field]: 'id-1' }).target).toEqual({
+        id: 'id-1',
+      });
+    },
+  );
+
+  it.each(['ReportName', 'FormName', 'ArtifactName', 'ItemName', 'DashboardName'])(
+    'a report is called by %s',
+    (field) => {
+      expect(of({ Operation: 'ViewReport', [field]: 'Sales' }).target?.name).toBe('Sales');
+    },
+  );
 
   it('a second factor is no other update of a user', () => {
     const change = (Name: string) =>
@@ -489,6 +511,19 @@ describe('carriers', () => {
       UserUpn: long,
       SendAsUserSmtp: long,
     });
+    expect(of({ Operation: 'FolderBind', MailboxGuid: long, MailboxOwnerUPN: long }).derived).toEqual(
+      expect.arrayContaining(['target.id', 'target.name']),
+    );
+    expect(of({ Operation: 'ViewReport', ObjectId: long, ReportName: long, ItemType: long }).derived).toEqual(
+      expect.arrayContaining(['target.id', 'target.name', 'target.type']),
+    );
+    expect(
+      of({ Operation: 'Set-Mailbox', ObjectId: long, ModifiedObjectResolvedName: long }).derived,
+    ).toEqual(expect.arrayContaining(['target.id', 'target.name', 'target.type']));
+    expect(of({ Operation: 'MessageDeleted', MessageId: long, ChatThreadId: long }).derived).toEqual(
+      expect.arrayContaining(['target.id', 'target']),
+    );
+    expect(of({ Operation: 'TeamDeleted', TeamName: long }).derived).toContain('target.name');
     expect(event.derived).toEqual(
       expect.arrayContaining([
         'actor.id',
