@@ -136,6 +136,10 @@ describe('a row of sysevent', () => {
       { id: 'system', name: 'system', type: 'system' },
     ],
     [{ user_name: 'guest' }, { id: queued.user_id }],
+    [
+      { name: 'login', user_id: '', parm1: 'other' },
+      { id: 'kim.lee', name: 'kim.lee' },
+    ],
   ])('%j was done by %j', (more, actor) => {
     expect(event(more).actor).toEqual(actor);
   });
@@ -274,6 +278,7 @@ describe('a row of sys_audit_role', () => {
   ])('%s is %s', (operation, action) => {
     expect(eventOf(FORMAT, { ...granted, operation })).toMatchObject({
       feed: 'sys_audit_role',
+      key: `sys_audit_role:${ID}:2026-03-01 09:30:00:${operation}`,
       action,
       actor: { id: 'a1', name: 'Admin' },
       target: { type: 'sys_user', id: 'u1', name: 'Kim', parentId: 'r1' },
@@ -393,6 +398,7 @@ it('an export of the Instance Security Center', () => {
   };
   expect(eventOf(FORMAT, row)).toMatchObject({
     feed: 'isc_export_event',
+    key: `isc_export_event:${ID}:2026-03-01 09:30:00:isc_export_event`,
     actor: { id: 'u1', name: 'kim.lee' },
     action: 'data.export',
     target: { type: 'incident' },
@@ -449,6 +455,23 @@ describe('rows', () => {
       'sysevent',
     ]);
     expect(eventOf(FORMAT, { ...queued, sys_class_name: 'other' }).feed).toBe('sysevent');
+    const every = {
+      ...queued,
+      tablename: 'incident',
+      fieldname: 'x',
+      operation: 'Added',
+      role: 'r',
+      user: 'u',
+      url: '/x_list.do',
+    };
+    for (const sys_class_name of [
+      'sysevent',
+      'sys_audit',
+      'sys_audit_role',
+      'syslog_transaction',
+      'isc_export_event',
+    ])
+      expect(eventOf(FORMAT, { ...every, sys_class_name }).feed).toBe(sys_class_name);
   });
 
   it('are cut where they are too long, which is said', () => {
