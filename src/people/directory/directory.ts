@@ -4,7 +4,7 @@ import { systemQuery } from '../../store/query.js';
 import type { Store } from '../../store/store.js';
 import type { AccountLinks } from './account-links.js';
 import type { PersonIdentity } from './people-identity.js';
-import type { NewImport, PeopleStore } from './people-store.js';
+import type { PeopleStore } from './people-store.js';
 import { PeopleSnapshot, versionOf } from './people-snapshot.js';
 import type { KnownPerson } from './plan-import.js';
 import type { Stated } from './statement.js';
@@ -58,10 +58,6 @@ export class PeopleDirectory {
       }
       throw error;
     }
-  }
-
-  async write(wanted: NewImport): Promise<void> {
-    await this.parts.people.write(wanted);
   }
 
   private async read(tenant: string, before: Promise<Held> | undefined): Promise<Held> {

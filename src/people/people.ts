@@ -1,0 +1,33 @@
+import type { AccessFacts } from '../access/access-facts.js';
+import type { TenantConfig } from '../config/sections.js';
+import { KeysOfTenants } from '../privacy/keys-of-tenants.js';
+import type { SealedSecrets } from '../secrets/sealed-secrets.js';
+import type { Store } from '../store/store.js';
+import { AccountLinks } from './directory/account-links.js';
+import { PeopleDirectory } from './directory/directory.js';
+import { PeopleStore } from './directory/people-store.js';
+import { Networks } from './networks/networks.js';
+
+/** What this product knows of the people of its tenants, opened once a process. */
+export interface People {
+  readonly rows: PeopleStore;
+  readonly links: AccountLinks;
+  readonly directory: PeopleDirectory;
+  readonly networks: Networks;
+  readonly keys: KeysOfTenants;
+}
+
+export interface PeopleParts {
+  readonly store: Store;
+  readonly facts: AccessFacts;
+  readonly secrets: Pick<SealedSecrets, 'getOrCreate'>;
+  readonly configured: readonly TenantConfig[];
+}
+
+export function openPeople({ store, facts, secrets, configured }: PeopleParts): People {
+  const keys = new KeysOfTenants(secrets);
+  const rows = new PeopleStore({ store, facts });
+  const links = new AccountLinks(facts);
+  const directory = new PeopleDirectory({ people: rows, links, keysOf: async (tenant) => keys.of(tenant) });
+  return { rows, links, directory, networks: new Networks({ facts, configured }), keys };
+}
