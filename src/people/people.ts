@@ -1,5 +1,6 @@
 import type { AccessFacts } from '../access/access-facts.js';
 import type { TenantConfig } from '../config/sections.js';
+import { systemClock } from '../kernel/clock.js';
 import { KeysOfTenants } from '../privacy/keys-of-tenants.js';
 import type { SealedSecrets } from '../secrets/sealed-secrets.js';
 import type { Store } from '../store/store.js';
@@ -28,6 +29,11 @@ export function openPeople({ store, facts, secrets, configured }: PeopleParts): 
   const keys = new KeysOfTenants(secrets);
   const rows = new PeopleStore({ store, facts });
   const links = new AccountLinks(facts);
-  const directory = new PeopleDirectory({ people: rows, links, keysOf: async (tenant) => keys.of(tenant) });
+  const directory = new PeopleDirectory({
+    people: rows,
+    links,
+    keysOf: async (tenant) => keys.of(tenant),
+    machineClock: systemClock,
+  });
   return { rows, links, directory, networks: new Networks({ facts, configured }), keys };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Clock, SECOND } from '../../kernel/clock.js';
 import type { TenantKeys } from '../../privacy/pseudonyms.js';
 import { systemQuery } from '../../store/query.js';
 import type { Store } from '../../store/store.js';
@@ -26,7 +27,12 @@ export interface DirectoryParts {
   readonly people: PeopleStore;
   readonly links: AccountLinks;
   readonly keysOf: (tenant: string) => Promise<TenantKeys>;
+  /** The machine's own, for the age of what is held. */
+  readonly machineClock: Clock;
 }
+
+/** How late a process hears at a request what another one stated. */
+const MOST_AGE_MS = 5 * SECOND;
 
 /** What is held of a tenant: the next reading goes on from it. */
 interface Held {
@@ -41,23 +47,35 @@ interface Held {
  */
 export class PeopleDirectory {
   private readonly held = new Map<string, Promise<Held>>();
+  private readonly readAt = new Map<string, number>();
 
   constructor(private readonly parts: DirectoryParts) {}
 
   /** As the store has it now. Calls of one tenant follow each other. */
   async load(tenant: string): Promise<PeopleSnapshot> {
     const before = this.held.get(tenant);
+    this.readAt.set(tenant, this.parts.machineClock.now());
     const loading = this.read(tenant, before);
     this.held.set(tenant, loading);
     try {
       return (await loading).snapshot;
     } catch (error) {
       if (this.held.get(tenant) === loading) {
+        this.readAt.delete(tenant);
         if (before === undefined) this.held.delete(tenant);
         else this.held.set(tenant, before);
       }
       throw error;
     }
+  }
+
+  /** As it was at most MOST_AGE_MS ago: for what is asked at every request. */
+  async known(tenant: string): Promise<PeopleSnapshot> {
+    const held = this.held.get(tenant);
+    const readAt = this.readAt.get(tenant) ?? -Infinity;
+    if (held !== undefined && this.parts.machineClock.now() - readAt < MOST_AGE_MS)
+      return (await held).snapshot;
+    return this.load(tenant);
   }
 
   private async read(tenant: string, before: Promise<Held> | undefined): Promise<Held> {

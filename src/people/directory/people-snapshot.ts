@@ -64,7 +64,23 @@ export class PeopleSnapshot {
     if (isLinked) return person;
     const email = account.email?.toLowerCase() ?? '';
     if (person !== undefined && this.fits(person, email)) return person;
-    return email === '' ? undefined : this.parts.byMail.get(email);
+    return email === '' ? undefined : this.personOfMail(email);
+  }
+
+  /** The same where all that is known of an account is its key and what `identities` holds of it. */
+  personOfActor(actorKey: string, account: Account | undefined): string | undefined {
+    const linked = this.parts.links.get(actorKey);
+    if (linked !== undefined) return linked === '' ? undefined : linked;
+    if (account === undefined) return undefined;
+    const email = account.email?.toLowerCase() ?? '';
+    const person = keyOfPerson(this.parts.keys, account.id);
+    if (this.parts.people.has(person) && this.fits(person, email)) return person;
+    return email === '' ? undefined : this.personOfMail(email);
+  }
+
+  /** Of a lower-case mail address; undefined when several have it. */
+  personOfMail(email: string): string | undefined {
+    return this.parts.byMail.get(email);
   }
 
   /** As they are on a day. */
