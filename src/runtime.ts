@@ -3,6 +3,7 @@ import { Intake } from '../streams/intake/intake.js';
 import { KnowledgeBase } from '../streams/intake/knowledge-base.js';
 import { IntakeSources } from '../streams/intake/sources.js';
 import { Declarations } from './access/tenants/declarations.js';
+import type { ManagerChain } from './access/concerns.js';
 import { Governance } from './access/governance/governance.js';
 import { createLocalCalendar } from './baseline/local-time.js';
 import { DEFAULT_PROMISED_DELAY_MINUTES, type Config } from './config/sections.js';
@@ -19,6 +20,7 @@ import { intakeMetrics, ownershipMetrics } from './metrics/intake-metrics.js';
 import { watchIntake } from './metrics/lag-metrics.js';
 import type { Metrics } from './metrics/metrics.js';
 import { openCountries } from './people/countries/countries.js';
+import { DirectoryManagers } from './people/directory/manager-chain.js';
 import { openPeople, type People } from './people/people.js';
 import { SealedSecrets } from './secrets/sealed-secrets.js';
 import { Facts } from './store/facts.js';
@@ -44,6 +46,7 @@ export interface Runtime extends Base {
   readonly people: People;
   /** What events are completed by; to be told after a statement about people or networks. */
   readonly knowledge: KnowledgeBase;
+  readonly managers: ManagerChain;
   readonly intake: Intake;
   readonly findings: Findings;
   readonly detection: LiveDetection;
@@ -68,6 +71,7 @@ export async function openRuntime(base: Base): Promise<Runtime> {
     const lease = (name: string): Lease =>
       new Lease(name, { store, owner, times: leaseTimes(config.leaseSeconds) });
     const people = openPeople({ store, facts, secrets, configured: config.tenants });
+    const managers = new DirectoryManagers({ ...people, store, declarations, clock });
     const knowledge = knowledgeOf(logger, { store, declarations, people });
     const intake = await openIntake(base, { store, secrets, declarations, owner, lease, knowledge });
     watchIntake(intake, metrics, clock);
@@ -85,7 +89,7 @@ export async function openRuntime(base: Base): Promise<Runtime> {
       await store.close();
     };
     const parts = { store, facts, secrets, declarations, governance, intake, findings, detection };
-    return { ...base, ...parts, people, knowledge, lease: isShared ? lease : undefined, close };
+    return { ...base, ...parts, people, knowledge, managers, lease: isShared ? lease : undefined, close };
   } catch (error) {
     await store.close();
     throw error;

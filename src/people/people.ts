@@ -18,6 +18,15 @@ export interface People {
   readonly keys: KeysOfTenants;
 }
 
+/** The same, for those who state something about them. */
+export interface StatedPeople {
+  readonly people: People;
+  /** After a statement: resolves once this process goes by it. */
+  readonly onChange: (tenant: string) => Promise<void>;
+}
+
+export const STATED_PEOPLE = Symbol('StatedPeople');
+
 export interface PeopleParts {
   readonly store: Store;
   readonly facts: AccessFacts;

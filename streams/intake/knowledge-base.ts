@@ -55,8 +55,9 @@ export class KnowledgeBase {
     return (await opening).now;
   }
 
-  /** After a statement of this process; of a tenant whose events do not come in here there is nothing to do. */
+  /** After a statement of this process. */
   async reload(tenant: string): Promise<void> {
+    await this.parts.directory.load(tenant);
     const opened = await this.tenants.get(tenant);
     if (opened !== undefined) await this.read(tenant, opened, (await this.heads()).get(tenant) ?? '');
   }

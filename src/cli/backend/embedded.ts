@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import type { Type } from '@nestjs/common';
 import { BY_HOST } from '../../access/access-facts.js';
 import { issuedKeySchema, keyListSchema, type NewKey } from '../../access/keys/keys.schemas.js';
-import { type Concerns, NO_MANAGERS } from '../../access/concerns.js';
+import type { Concerns } from '../../access/concerns.js';
 import {
   sourceListSchema,
   sourceViewSchema,
@@ -106,7 +106,7 @@ export class EmbeddedBackend implements Backend {
       requests,
     );
     const reveals = new Reveals({ facts, clock, machineClock: systemClock });
-    const concerns: Concerns = { managers: NO_MANAGERS, ownKeys: new KeysOfOurOwn(secrets) };
+    const concerns: Concerns = { managers: runtime.managers, ownKeys: new KeysOfOurOwn(secrets) };
     const enter: Enter = (controller, route, place) => this.enter(controller, route, place);
     this.governance = new EmbeddedGovernance({
       runtime,

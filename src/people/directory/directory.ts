@@ -6,7 +6,7 @@ import type { Store } from '../../store/store.js';
 import type { AccountLinks } from './account-links.js';
 import type { PersonIdentity } from './people-identity.js';
 import type { PeopleStore } from './people-store.js';
-import { PeopleSnapshot, versionOf } from './people-snapshot.js';
+import { type AccountLink, PeopleSnapshot, type SnapshotParts, versionOf } from './people-snapshot.js';
 import type { KnownPerson } from './plan-import.js';
 import type { Stated } from './statement.js';
 import { foldTimeline } from './timeline.js';
@@ -38,6 +38,8 @@ const MOST_AGE_MS = 5 * SECOND;
 interface Held {
   readonly imports: ReadonlySet<string>;
   readonly stated: ReadonlyMap<string, readonly Stated[]>;
+  readonly linked: readonly AccountLink[];
+  readonly known: Omit<SnapshotParts, 'links' | 'keys'>;
   readonly snapshot: PeopleSnapshot;
 }
 
@@ -81,31 +83,46 @@ export class PeopleDirectory {
   private async read(tenant: string, before: Promise<Held> | undefined): Promise<Held> {
     const held = await before?.catch(() => undefined);
     const { people, links, keysOf } = this.parts;
-    const imports = await people.imports(tenant);
-    const [news, linked, identities, keys] = await Promise.all([
-      people.statements(
-        tenant,
-        imports.filter((id) => held?.imports.has(id) !== true),
-      ),
+    const [imports, linked, keys] = await Promise.all([
+      people.imports(tenant),
       links.all(tenant),
-      people.identities(tenant),
       keysOf(tenant),
     ]);
+    const unread = imports.filter((id) => held?.imports.has(id) !== true);
+    if (held !== undefined && unread.length === 0) return this.relinked(held, { imports, linked, keys });
+    const news = await people.statements(tenant, unread);
     const stated = withNews(held?.stated, news);
-    const mails = mailsOf(identities, stated);
-    const snapshot = new PeopleSnapshot(
-      {
-        keys,
-        people: folded(stated, held, news),
-        byMail: byMailOf(mails),
-        mailOf: mails,
-        links: new Map(linked.map(({ actorKey, person }) => [actorKey, person])),
-      },
-      versionOf(imports, linked, mails),
-    );
-    return { imports: new Set(imports), stated, snapshot };
+    const mails = mailsOf(await people.identities(tenant), stated);
+    const known = { people: folded(stated, held, news), byMail: byMailOf(mails), mailOf: mails };
+    const snapshot = snapshotOf({ keys, ...known }, { imports, linked });
+    return { imports: new Set(imports), stated, linked, known, snapshot };
+  }
+
+  /** Of nobody anything was said meanwhile; perhaps whose account is whose. */
+  private relinked(held: Held, { imports, linked, keys }: Relinked): Held {
+    if (isSameLinks(held.linked, linked)) return held;
+    return { ...held, linked, snapshot: snapshotOf({ keys, ...held.known }, { imports, linked }) };
   }
 }
+
+interface Relinked {
+  readonly imports: readonly string[];
+  readonly linked: readonly AccountLink[];
+  readonly keys: TenantKeys;
+}
+
+const isSameLinks = (one: readonly AccountLink[], other: readonly AccountLink[]): boolean =>
+  one.length === other.length &&
+  one.every(({ actorKey, person }, at) => other[at]?.actorKey === actorKey && other[at].person === person);
+
+const snapshotOf = (
+  parts: Omit<SnapshotParts, 'links'>,
+  { imports, linked }: Omit<Relinked, 'keys'>,
+): PeopleSnapshot =>
+  new PeopleSnapshot(
+    { ...parts, links: new Map(linked.map(({ actorKey, person }) => [actorKey, person])) },
+    versionOf(imports, linked, parts.mailOf),
+  );
 
 function withNews(
   before: ReadonlyMap<string, readonly Stated[]> | undefined,

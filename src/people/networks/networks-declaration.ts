@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { networkSchema, countrySchema } from '../../config/sections.js';
 import type { AccessFact } from '../../access/access-facts.js';
+import { ORIGINS } from '../../access/tenants/declaration.js';
+import { countrySchema, networkSchema } from '../../config/sections.js';
 
 /** Most networks of a tenant. */
 export const MOST_NETWORKS = 1_000;
@@ -16,6 +17,10 @@ export const networksSchema = z
       .describe('ISO 3166-1 alpha-2; none means that nothing was said'),
   })
   .meta({ id: 'Networks' });
+
+export const networksViewSchema = networksSchema
+  .extend({ origin: z.enum(ORIGINS).describe('What the configuration file declares no command can change') })
+  .meta({ id: 'DeclaredNetworks' });
 
 export type NetworksDeclaration = z.output<typeof networksSchema>;
 export type Network = z.output<typeof networkSchema>;
