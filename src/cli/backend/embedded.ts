@@ -46,6 +46,7 @@ import { RaiseAlerts } from '../../../alerts/raise.js';
 import type { ImportSums } from '../../../streams/files/import-file.js';
 import { EventsController } from '../../../streams/http/events.controller.js';
 import { QuarantineController } from '../../../streams/quarantine/quarantine.controller.js';
+import { EmbeddedDirectory } from './embedded-directory.js';
 import { EmbeddedGovernance } from './embedded-governance.js';
 import { EmbeddedPeople, type Enter } from './embedded-people.js';
 import { noteAct, notePermission, recorded } from './recorded.js';
@@ -86,6 +87,7 @@ export async function openEmbedded(config: Config): Promise<Backend> {
 export class EmbeddedBackend implements Backend {
   readonly people: EmbeddedPeople;
   readonly governance: EmbeddedGovernance;
+  readonly directory: EmbeddedDirectory;
   private readonly tenantsApi: TenantsController;
   private readonly keysApi: KeysController;
   private readonly eventsApi: EventSearchController;
@@ -117,6 +119,7 @@ export class EmbeddedBackend implements Backend {
     });
     this.people = new EmbeddedPeople(runtime, requests, enter);
     const sights = new Sights({ governance: runtime.governance, revealed: reveals, concerns });
+    this.directory = new EmbeddedDirectory(runtime, sights, enter);
     this.eventsApi = new EventSearchController({ store, secrets, declarations, sights, config });
     this.quarantineApi = new QuarantineController(store, intake);
     this.alertsApi = new AlertsController(store, new AlertCommands(store, facts), declarations, sights);

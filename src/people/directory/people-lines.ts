@@ -29,7 +29,7 @@ export async function peopleLines(people: readonly Held[], naming: Naming): Prom
     naming,
   );
   return people.map(({ key, span }) => ({
-    key,
+    person: key,
     pseudonym: pseudonymOf(key),
     ...nameOf(names.get(key)),
     ...heldOf(span),
@@ -51,7 +51,7 @@ export async function importLines(
   const [addedPeople = [], changedPeople = [], missingPeople = []] = lists.map((keys) =>
     keys.map((key) => {
       const own = names.get(key);
-      return { key, pseudonym: pseudonymOf(key), ...(own === undefined ? {} : { id: own.id }) };
+      return { person: key, pseudonym: pseudonymOf(key), ...(own === undefined ? {} : { id: own.id }) };
     }),
   );
   const counts = { added: added.length, changed: changed.length, unchanged, missing: missing.length };
@@ -71,7 +71,7 @@ function nameOf(identity: Identity | undefined): Pick<PersonLine, 'id' | 'name' 
   return { id, ...(name === '' ? {} : { name }), ...(email === '' ? {} : { email }) };
 }
 
-type HeldLine = Omit<PersonLine, 'key' | 'pseudonym' | 'id' | 'name' | 'email'>;
+type HeldLine = Omit<PersonLine, 'person' | 'pseudonym' | 'id' | 'name' | 'email'>;
 
 /** Without the empty texts. */
 function heldOf({ employment, role, team, manager, kind, office, timeZone }: Omit<Span, 'from'>): HeldLine {

@@ -21,7 +21,7 @@ const heldShape = {
 };
 
 const personShape = {
-  key,
+  person: key,
   pseudonym: z.string(),
   id: z.string().optional().describe('Only where the caller may see it'),
   name: z.string().optional(),
@@ -81,7 +81,7 @@ export const importQuerySchema = z
   .meta({ id: 'PeopleImportQuery' });
 export type ImportQuery = z.output<typeof importQuerySchema>;
 
-const people = z.array(z.strictObject({ key, pseudonym: z.string(), id: z.string().optional() }));
+const people = z.array(z.strictObject({ person: key, pseudonym: z.string(), id: z.string().optional() }));
 
 export const importedSchema = z
   .strictObject({
