@@ -10,6 +10,9 @@ import type { Clock } from '../kernel/clock.js';
 import type { Logger } from '../kernel/logger.js';
 import { jobMetrics } from '../metrics/job-metrics.js';
 import { Metrics } from '../metrics/metrics.js';
+import { Declarations } from '../access/tenants/declarations.js';
+import { STATED_PEOPLE, type StatedPeople } from '../people/people.js';
+import { FollowPersonnel } from '../people/personnel/follow-personnel.js';
 import { Store } from '../store/store.js';
 import { Duties } from './duties.js';
 import { jobsOf } from './jobs.js';
@@ -33,11 +36,22 @@ export class Beat implements OnModuleDestroy {
   }
 }
 
-/** Needs Store, Duties, DETECT, CLOCK and LOGGER from a global module. */
+/** Needs Store, Declarations, STATED_PEOPLE, Duties, DETECT, CLOCK and LOGGER from a global module. */
 @Module({
   imports: [ScheduleModule.forRoot(), AlertsCoreModule],
   providers: [
     Beat,
+    {
+      provide: FollowPersonnel,
+      inject: [Store, STATED_PEOPLE, Declarations, CLOCK],
+      useFactory: (store: Store, stated: StatedPeople, declarations: Declarations, clock: Clock) =>
+        new FollowPersonnel({
+          ...stated,
+          store,
+          clock,
+          timeZoneOf: (tenant) => declarations.tenant(tenant)?.timeZone ?? 'UTC',
+        }),
+    },
     {
       provide: JobRunner,
       inject: [
@@ -51,6 +65,7 @@ export class Beat implements OnModuleDestroy {
         Intake,
         CLOCK,
         LOGGER,
+        FollowPersonnel,
       ],
       useFactory: createRunner,
     },
@@ -61,7 +76,7 @@ export class JobsModule {}
 
 /** Nest hands over what `inject` names, in its order. */
 function createRunner(
-  ...[store, duties, detect, raise, dispatch, notices, metrics, intake, clock, logger]: [
+  ...[store, duties, detect, raise, dispatch, notices, metrics, intake, clock, logger, personnel]: [
     Store,
     Duties,
     () => Promise<number>,
@@ -72,9 +87,10 @@ function createRunner(
     Intake,
     Clock,
     Logger,
+    FollowPersonnel,
   ]
 ): JobRunner {
-  const jobs = jobsOf({ store, detect, raise, dispatch, notices, metrics, log: intake.log });
+  const jobs = jobsOf({ store, detect, raise, dispatch, notices, metrics, log: intake.log, personnel });
   const own = jobs.filter(({ duty }) => duties.all.includes(duty));
   return new JobRunner(own, { store, clock, logger, duties, observer: jobMetrics(metrics) });
 }
