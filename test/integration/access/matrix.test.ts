@@ -119,6 +119,14 @@ const ROUTES = `
 401 403 403 403 403 403 403 403 200 200 200  POST /v1/tenants/acme/networks networks
 401 403 403 403 403 403 403 403 200 403 200  POST /v1/tenants/other/networks networks
 
+401 403 403 200 200 200 200 403 403 403 200  GET /v1/tenants/acme/planned
+401 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/planned
+401 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/planned
+401 403 403 403 201 201 403 403 403 403 201  POST /v1/tenants/acme/planned a plan
+401 403 403 403 403 403 403 403 403 403 201  POST /v1/tenants/other/planned a plan
+401 403 403 403 404 404 403 403 403 403 404  POST /v1/tenants/acme/planned/{no request}/withdraw
+401 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/planned/{no request}/withdraw
+
 401 403 403 403 200 200 200 403 403 403 200  GET /v1/tenants/acme/reveals
 401 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/reveals
 401 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/reveals
@@ -221,6 +229,9 @@ yes  -   -   -   -   -   -   -   -  yes  import
  -   -  yes yes yes yes  -  yes yes yes  networks show
  -   -   -   -   -   -   -  yes yes yes  networks set
  -   -   -   -   -   -   -  yes  -  yes  people of other
+ -   -   -  yes yes  -   -   -   -  yes  planned add
+ -   -  yes yes yes yes  -   -   -  yes  planned list
+ -   -   -  not not  -   -   -   -  not  planned withdraw
  -   -  yes yes yes yes yes  -   -  yes  events
  -   -  yes yes  -  yes  -   -   -  yes  alerts
  -   -   -   -   -   -   -  yes  -  yes  alerts (judge first)
@@ -263,6 +274,13 @@ const CALLERS: readonly Who[] = [
 
 const HOST: Principal = { id: 'command-line', kind: 'host', grants: EVERYTHING };
 const CSV = Uint8Array.from(Buffer.from('id,role\n7,sales\n'));
+const PLAN = {
+  whom: '0'.repeat(32),
+  actions: [],
+  from: '2026-04-01T00:00:00Z',
+  to: '2026-04-03T00:00:00Z',
+  reason: 'yearly mailing',
+};
 const NO_OPTIONS = { dryRun: false, complete: false };
 
 const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';
@@ -286,6 +304,7 @@ const BODIES: Readonly<Record<string, object | string>> = {
   people: 'id,role\n7,sales\n',
   'no people': 'role\nsales\n',
   'a day': { day: '2026-03-31' },
+  'a plan': PLAN,
   'account of nobody': { source: 'crm', account: 'u9', person: null },
   networks: { networks: [{ cidr: '203.0.113.0/24', kind: 'office' }], allowedCountries: ['DE'] },
   nothing: [],
@@ -527,9 +546,12 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
   'people leaves': async (backend) => backend.directory.leaves('acme', '7', '2026-03-31'),
   'people accounts': async (backend) =>
     backend.directory.link('acme', { source: 'crm', account: 'u9', person: null }),
+  'planned add': async (backend) => backend.directory.plan('acme', PLAN),
+  'planned list': async (backend) => backend.directory.planned('acme', { limit: 1 }),
+  'planned withdraw': async (backend) => backend.directory.withdrawPlan('acme', UNKNOWN_ID),
   'networks show': async (backend) => backend.directory.networks('acme'),
   'networks set': async (backend) =>
-    backend.directory.declareNetworks('acme', { networks: [], allowedCountries: ['DE'] }),
+    backend.directory.declareNetworks('acme', { networks: [], allowedCountries: ['DE'], offices: [] }),
   events: async (backend) => backend.events('acme', { limit: 1 }),
   'events of other': async (backend) => backend.events('other', { limit: 1 }),
   alerts: async (backend) => backend.alerts('acme', { limit: 1 }),

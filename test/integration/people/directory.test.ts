@@ -211,7 +211,7 @@ describe('where somebody works', () => {
       quality: { derived: ['context.country'] },
     });
     const networks = [{ cidr: '88.198.0.0/16', kind: 'office' as const }];
-    await backend.directory.declareNetworks('acme', { networks, allowedCountries: ['DE'] });
+    await backend.directory.declareNetworks('acme', { networks, allowedCountries: ['DE'], offices: [] });
     const known = await handIn({ context: { ip } });
     expect(known.event?.context).toMatchObject({ network: 'office', country: 'DE' });
     expect(known.event?.quality.derived).toEqual(['context.network', 'context.country']);
