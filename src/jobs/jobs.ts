@@ -8,6 +8,7 @@ import type { WatchFeeds } from '../detect/feeds/watch-feeds.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { Findings } from '../store/findings.js';
 import type { IntakeLog } from '../store/intake-log.js';
+import type { FollowPersonnel } from '../people/personnel/follow-personnel.js';
 import type { Store } from '../store/store.js';
 import { markSettled } from '../../streams/intake/mark-settled.js';
 import { createSumsCheck } from './check-sums.js';
@@ -29,6 +30,8 @@ export interface JobParts {
   readonly metrics: Metrics;
   readonly log: IntakeLog;
   readonly feeds: Pick<WatchFeeds, 'run'>;
+  /** Makes statements about people of events of the personnel department. */
+  readonly personnel: Pick<FollowPersonnel, 'run'>;
 }
 
 /** What a process of that role does again and again; whoever takes events in also fetches them. */
@@ -70,8 +73,9 @@ const followingJobs = ({ detect, raise, dispatch, notices, past }: JobParts): re
   { name: 'tell-past', duty: 'alerts', every: PAST_EVERY, run: async () => past.run() },
 ];
 
-const checkingJobs = ({ store, metrics, log, feeds }: JobParts): readonly Job[] => [
+const checkingJobs = ({ store, metrics, log, feeds, personnel }: JobParts): readonly Job[] => [
   { name: 'watch-feeds', duty: 'notary', every: WATCH_FEEDS_EVERY, run: async () => feeds.run() },
+  { name: 'follow-personnel', duty: 'notary', every: MINUTE, run: async () => personnel.run() },
   { name: 'mark-settled', duty: 'notary', every: HOUR, run: async () => markSettled(store, log) },
   {
     name: 'measure-store',

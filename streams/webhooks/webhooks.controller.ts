@@ -66,6 +66,8 @@ export class WebhooksController {
     const { mediaType, bytes: body } = request.body ?? EMPTY;
     if (body.byteLength > MOST_BYTES_OF_WEBHOOK)
       throw new AppError('BODY_TOO_LARGE', `A webhook may have at most ${MOST_BYTES_OF_WEBHOOK} bytes`);
+    if (mediaType === 'text/csv')
+      throw new AppError('MEDIA_TYPE_UNSUPPORTED', 'Webhooks are taken as JSON, and not as CSV');
     const url = this.address.of(request.url);
     const taken = await this.receiver.receive(
       { tenant, source },

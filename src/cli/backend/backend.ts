@@ -19,6 +19,7 @@ import type {
 } from '../../../streams/quarantine/quarantine.controller.js';
 import type { ConnectionView, ConnectSource } from '../../../streams/pull/connections.schemas.js';
 import type { Checked } from '../../../streams/pull/connector.js';
+import type { DirectoryBackend } from './directory-backend.js';
 import type { GovernanceBackend } from './governance-backend.js';
 import type { PeopleBackend } from './people-backend.js';
 import type { IssuedKey } from './views.js';
@@ -77,6 +78,7 @@ export interface ImportFollow {
 export interface Backend {
   readonly people: PeopleBackend;
   readonly governance: GovernanceBackend;
+  readonly directory: DirectoryBackend;
   tenants(): Promise<TenantView[]>;
   declareTenant(wanted: TenantDeclaration): Promise<TenantView>;
   sources(tenant: string): Promise<SourceView[]>;

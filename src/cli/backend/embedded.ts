@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import type { Type } from '@nestjs/common';
 import { BY_HOST } from '../../access/access-facts.js';
 import { issuedKeySchema, keyListSchema, type NewKey } from '../../access/keys/keys.schemas.js';
-import { type Concerns, NO_MANAGERS } from '../../access/concerns.js';
+import type { Concerns } from '../../access/concerns.js';
 import {
   sourceListSchema,
   sourceViewSchema,
@@ -52,6 +52,7 @@ import { ConnectionsController } from '../../../streams/pull/connections.control
 import type { ConnectionView, ConnectSource } from '../../../streams/pull/connections.schemas.js';
 import type { Checked } from '../../../streams/pull/connector.js';
 import { QuarantineController } from '../../../streams/quarantine/quarantine.controller.js';
+import { EmbeddedDirectory } from './embedded-directory.js';
 import { EmbeddedGovernance } from './embedded-governance.js';
 import { EmbeddedPeople, type Enter } from './embedded-people.js';
 import { noteAct, notePermission, recorded } from './recorded.js';
@@ -92,6 +93,7 @@ export async function openEmbedded(config: Config): Promise<Backend> {
 export class EmbeddedBackend implements Backend {
   readonly people: EmbeddedPeople;
   readonly governance: EmbeddedGovernance;
+  readonly directory: EmbeddedDirectory;
   private readonly tenantsApi: TenantsController;
   private readonly connectionsApi: ConnectionsController;
   private readonly webhooksApi: WebhookSettingsController;
@@ -118,7 +120,7 @@ export class EmbeddedBackend implements Backend {
       requests,
     );
     const reveals = new Reveals({ facts, clock, machineClock: systemClock });
-    const concerns: Concerns = { managers: NO_MANAGERS, ownKeys: new KeysOfOurOwn(secrets) };
+    const concerns: Concerns = { managers: runtime.managers, ownKeys: new KeysOfOurOwn(secrets) };
     const enter: Enter = (controller, route, place) => this.enter(controller, route, place);
     this.governance = new EmbeddedGovernance({
       runtime,
@@ -129,6 +131,7 @@ export class EmbeddedBackend implements Backend {
     });
     this.people = new EmbeddedPeople(runtime, requests, enter);
     const sights = new Sights({ governance: runtime.governance, revealed: reveals, concerns });
+    this.directory = new EmbeddedDirectory(runtime, { sights, requests, concerns }, enter);
     this.eventsApi = new EventSearchController({ store, secrets, declarations, sights, config });
     this.quarantineApi = new QuarantineController(store, intake);
     this.alertsApi = new AlertsController(store, new AlertCommands(store, facts), declarations, sights);

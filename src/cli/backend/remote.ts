@@ -45,6 +45,7 @@ import type {
 import type { IssuedKey } from './views.js';
 import { sendFile } from './send-file.js';
 import { RemotePeople } from './remote-people.js';
+import { RemoteDirectory } from './remote-directory.js';
 import { RemoteGovernance } from './remote-governance.js';
 import { postOf, type ServiceClient } from './service-client.js';
 
@@ -52,6 +53,7 @@ import { postOf, type ServiceClient } from './service-client.js';
 export class RemoteBackend implements Backend {
   readonly people: RemotePeople;
   readonly governance: RemoteGovernance;
+  readonly directory: RemoteDirectory;
 
   constructor(
     private readonly service: ServiceClient,
@@ -59,6 +61,7 @@ export class RemoteBackend implements Backend {
   ) {
     this.people = new RemotePeople(service);
     this.governance = new RemoteGovernance(service);
+    this.directory = new RemoteDirectory(service);
   }
 
   async tenants(): Promise<TenantView[]> {
