@@ -215,6 +215,18 @@ it('the example of the documentation (DOCS)', () => {
   });
 });
 
+it('the record of the documentation’s form is not kept either', () => {
+  const event = {
+    event: 'person.updated',
+    data: { id: '1', email: 'a@example.com', updatedAt: '2025-02-10T15:30:45Z' },
+  };
+  expect(JSON.stringify(eventFrom('twenty', event))).not.toContain('a@example.com');
+});
+
+it('without any time the fault names where one was looked for', () => {
+  expect(faultFrom('twenty', { event: 'person.updated', data: { id: '1' } }).field).toBe('/eventDate');
+});
+
 it.each([
   ['no name', { record: {} }, 'schema', 'eventName'],
   ['no record', { eventName: 'person.updated' }, 'schema', 'record'],
