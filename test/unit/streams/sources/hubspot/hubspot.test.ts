@@ -613,6 +613,25 @@ describe('webhooks (HOOKS, GENERIC)', () => {
   });
 });
 
+it.each([
+  ['audit-logs', { id: '1', category: 'LOGIN', action: 'PERFORM', occurredAt: '2025-02-07T20:57:49' }],
+  ['login', { id: '1', loginAt: '2025-02-07 20:57:49' }],
+  ['security', { id: '1', type: 'IMPORT', createdAt: '2025-02-07T20:57:49.000' }],
+])('a time of %s without a zone is said to be one', (feed, record) => {
+  const mapped = eventFrom('hubspot', record);
+  expect(mapped.feed).toBe(feed);
+  expect(mapped.derived).toContain('occurredAt');
+});
+
+it.each([
+  ['loginAt', { loginAt: 'x', id: '1' }],
+  ['id', { loginAt: '2025-02-07T20:57:49Z' }],
+  ['createdAt', { id: '1', type: 'IMPORT', createdAt: 'x' }],
+  ['id', { id: '', type: 'IMPORT', createdAt: '2025-02-07T20:57:49Z' }],
+])('without %s it is a fault', (field, record) => {
+  expect(faultFrom('hubspot', record)).toMatchObject({ reason: 'schema', field: `/${field}` });
+});
+
 it('any JSON becomes items or faults', () => {
   const names = fc.constantFrom(
     'id',

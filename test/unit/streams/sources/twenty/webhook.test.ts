@@ -64,6 +64,7 @@ describe('a change of a record (SERVER)', () => {
     );
     expect(key({ ...updated, record: { ...updated.record, city: 'Rome' } })).not.toBe(key(updated));
     expect(key({ ...updated, eventName: 'person.restored' })).not.toBe(key(updated));
+    expect(key({ ...updated, workspaceId: 'another' })).not.toBe(key(updated));
   });
 
   it('the key is keyed where the tenant has a key', () => {
