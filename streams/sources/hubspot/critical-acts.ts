@@ -47,7 +47,7 @@ const TYPES: readonly (readonly [RegExp, Action | 'no-act'])[] = [
   // What is left of the vendor's list is settings: switched, added, changed, removed.
   [/_(?:ENABLED|DISABLED|ADDED|REMOVED|ADDITION|DELETION|CREATION|SYNC|DEPLOYMENT)$/, 'config.change'],
   [/_(?:CREATED?|UPDATED?|DELETED?|MODIFIED|CLONED|CHANGED?|POST)$|^CHANGE_/, 'config.change'],
-  [/SINGLE_SIGN_ON|WEBHOOK|SANDBOX|^ADDED_TO_|_ADDED_TO_|^TOUCHLESS_PURCHASE$/, 'config.change'],
+  [/SINGLE_SIGN_ON|WEBHOOK|SANDBOX|_ADDED_TO_|_REMOVED_FROM_|^TOUCHLESS_PURCHASE$/, 'config.change'],
 ];
 
 /** `EXPORTING_CONTACTS` for "Exporting contacts": the words of the type in one spelling. */

@@ -4,7 +4,7 @@ import { type AccessWorld, openAccessWorld } from '../../support/access-world.js
 let world: AccessWorld;
 beforeAll(async () => {
   world = await openAccessWorld();
-}, 30_000);
+});
 afterAll(async () => world.close());
 
 it('who gives a source its webhook is recorded, and who is refused at it is counted with the source', async () => {

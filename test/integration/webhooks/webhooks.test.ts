@@ -33,7 +33,7 @@ beforeAll(async () => {
     await post(`/v1/tenants/${id}/sources`, { id: 'hubspot', format: 'hubspot' });
   }
   await post('/v1/tenants/acme/sources/hubspot/webhook', { scheme: 'hubspot', secret: HUBSPOT_SECRET });
-}, 30_000);
+});
 afterAll(async () => {
   await service.close();
   rmSync(secretFolder, { recursive: true });

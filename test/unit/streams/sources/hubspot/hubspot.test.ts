@@ -301,6 +301,40 @@ describe('security activity (SECURITY)', () => {
     ['SECRET_ADDED_TO_SERVERLESS_FUNCTION', 'config.change'],
     ['WEBHOOK_SUBSCRIPTION_CREATE', 'config.change'],
     ['MERGE_REVERT', 'record.restore'],
+    ['DATA_RESTORE_COMPLETED', 'record.restore'],
+    ['UNIFIED_RESTORE_UNDO_EXECUTION', 'record.restore'],
+    ['PROPERTY_HISTORY_REVISION', 'record.update'],
+    ['SEQUENCE_ENROLLMENT_INITIATED', 'record.update'],
+    ['SEQUENCE_ENROLLMENT_STATE_CHANGED', 'record.update'],
+    ['DATA_ACCESS_REQUEST_SUBMITTED', 'record.disclose'],
+    ['DATA_SHARING_CONNECTION_REMOVED', 'access.revoke'],
+    ['ADD_ADMIN_PERMISSIONS', 'access.grant'],
+    ['REMOVE_ADMIN_USER', 'access.revoke'],
+    ['SERVICE_KEY_PERMISSIONS_UPDATE', 'access.define'],
+    ['REMOVE_TWO_FACTOR_AUTHENTICATION', 'credential.mfa_change'],
+    ['PRIVATE_APP_CLIENT_SECRET_WRITE', 'credential.token_issue'],
+    ['MANUAL_REGISTRATION_EMAIL_SEND', 'comms.send'],
+    ['PAYMENT_ONBOARDING_LINK_SEND', 'comms.send'],
+    ['BOTS_WEBHOOK_VIEWED', 'record.read'],
+    ['BOTS_WEBHOOK_POST', 'config.change'],
+    ['CHANGE_AD_EVENT_CONSENT_SETTING', 'config.change'],
+    ['PAYMENT_ACCOUNT_CREATION', 'config.change'],
+    ['PAYMENT_BANK_ACCOUNT_CHANGE', 'config.change'],
+    ['PRODUCTION_DEPLOYMENT', 'config.change'],
+    ['RESTRICTED_LIST_ADDED_TO_CONTENT', 'config.change'],
+    ['SANDBOX_DELETION', 'config.change'],
+    ['SANDBOX_SYNC_TO_PRODUCTION', 'config.change'],
+    ['DATASET_SYNC', 'config.change'],
+    ['SEQUENCE_CLONED', 'config.change'],
+    ['SEQUENCE_CREATED', 'config.change'],
+    ['TEMPLATE_MODIFIED', 'config.change'],
+    ['ALLOWED_LOGIN_METHODS_DELETE', 'config.change'],
+    ['MULTI_ACCOUNT_REPORTING_CONNECTION_REMOVED', 'config.change'],
+    ['ACCOUNT_ADDED_TO_MULTI_ACCOUNT_ORGANIZATION', 'config.change'],
+    ['ACCOUNT_REMOVED_FROM_MULTI_ACCOUNT_ORGANIZATION', 'config.change'],
+    ['BULK_EMAIL_DOMAIN_CHANGE', 'config.change'],
+    ['ADD_WEBHOOK_IN_WORKFLOW', 'config.change'],
+    ['TOUCHLESS_PURCHASE', 'config.change'],
   ])('%s', (type, action) => {
     expect(actOfType(type)).toEqual({ action });
   });
@@ -611,6 +645,25 @@ describe('webhooks (HOOKS, GENERIC)', () => {
     const items = mapAll('hubspot', [created, { ...created, occurredAt: null }, 7, created]);
     expect(items.map(({ kind }) => kind)).toEqual(['event', 'fault', 'fault', 'event']);
   });
+});
+
+it.each([
+  ['audit-logs', { id: '1', category: 'LOGIN', action: 'PERFORM', occurredAt: '2025-02-07T20:57:49' }],
+  ['login', { id: '1', loginAt: '2025-02-07 20:57:49' }],
+  ['security', { id: '1', type: 'IMPORT', createdAt: '2025-02-07T20:57:49.000' }],
+])('a time of %s without a zone is said to be one', (feed, record) => {
+  const mapped = eventFrom('hubspot', record);
+  expect(mapped.feed).toBe(feed);
+  expect(mapped.derived).toContain('occurredAt');
+});
+
+it.each([
+  ['loginAt', { loginAt: 'x', id: '1' }],
+  ['id', { loginAt: '2025-02-07T20:57:49Z' }],
+  ['createdAt', { id: '1', type: 'IMPORT', createdAt: 'x' }],
+  ['id', { id: '', type: 'IMPORT', createdAt: '2025-02-07T20:57:49Z' }],
+])('without %s it is a fault', (field, record) => {
+  expect(faultFrom('hubspot', record)).toMatchObject({ reason: 'schema', field: `/${field}` });
 });
 
 it('any JSON becomes items or faults', () => {

@@ -64,6 +64,7 @@ describe('a change of a record (SERVER)', () => {
     );
     expect(key({ ...updated, record: { ...updated.record, city: 'Rome' } })).not.toBe(key(updated));
     expect(key({ ...updated, eventName: 'person.restored' })).not.toBe(key(updated));
+    expect(key({ ...updated, workspaceId: 'another' })).not.toBe(key(updated));
   });
 
   it('the key is keyed where the tenant has a key', () => {
@@ -213,6 +214,18 @@ it('the example of the documentation (DOCS)', () => {
     target: { type: 'person', id: 'abc12345' },
     subjects: [{ id: 'abc12345' }],
   });
+});
+
+it('the record of the documentation’s form is not kept either', () => {
+  const event = {
+    event: 'person.updated',
+    data: { id: '1', email: 'a@example.com', updatedAt: '2025-02-10T15:30:45Z' },
+  };
+  expect(JSON.stringify(eventFrom('twenty', event))).not.toContain('a@example.com');
+});
+
+it('without any time the fault names where one was looked for', () => {
+  expect(faultFrom('twenty', { event: 'person.updated', data: { id: '1' } }).field).toBe('/eventDate');
 });
 
 it.each([
