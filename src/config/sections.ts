@@ -36,7 +36,17 @@ export const timeZoneSchema = leaf(
 );
 
 /** Formats a source may speak: each is a folder of streams/sources, or an envelope of our own. */
-export const SOURCE_FORMATS = ['json', 'cloudevents', 'salesforce-elf', 'salesforce-events'] as const;
+export const SOURCE_FORMATS = [
+  'json',
+  'cloudevents',
+  'salesforce-elf',
+  'salesforce-events',
+  'espocrm',
+  'odoo',
+  'sugarcrm',
+  'ocsf',
+  'findings',
+] as const;
 
 export const formatSchema = leaf(z.enum(SOURCE_FORMATS), `one of ${SOURCE_FORMATS.join(', ')}`);
 

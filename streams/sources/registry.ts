@@ -1,8 +1,13 @@
 import { SOURCE_FORMATS } from '../../src/config/sections.js';
 import { mapCloudEvents, mapJson } from '../steps/unwrap.js';
 import type { SourceMapping } from './mapping.js';
+import { mapEspoCrm } from './espocrm/espocrm.js';
+import { mapFindings } from './findings/findings.js';
+import { mapOcsf } from './ocsf/ocsf.js';
+import { mapOdoo } from './odoo/odoo.js';
 import { mapEventLogFile } from './salesforce/event-log-file.js';
 import { mapSalesforceEvents } from './salesforce/events.js';
+import { mapSugarCrm } from './sugarcrm/sugarcrm.js';
 
 export type SourceFormat = (typeof SOURCE_FORMATS)[number];
 
@@ -16,4 +21,9 @@ export const SOURCE_MAPPINGS: Readonly<Record<SourceFormat, SourceMapping & { fo
     version: 'salesforce-events/1',
     map: mapSalesforceEvents,
   },
+  espocrm: { format: 'espocrm', version: 'espocrm/1', map: mapEspoCrm },
+  odoo: { format: 'odoo', version: 'odoo/1', map: mapOdoo },
+  sugarcrm: { format: 'sugarcrm', version: 'sugarcrm/1', map: mapSugarCrm },
+  ocsf: { format: 'ocsf', version: 'ocsf/1', map: mapOcsf },
+  findings: { format: 'findings', version: 'findings/1', map: mapFindings },
 };
