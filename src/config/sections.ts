@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { connectionSchema } from './connections.js';
 import { leaf } from './leaf.js';
 
 const KIB = 1024;
@@ -156,6 +157,8 @@ const sourceSection = z.strictObject({
   /** Of times that the CRM writes without a zone; UTC when absent. */
   timeZone: timeZoneSchema.optional(),
   keyFile: secretFile.optional(),
+  /** How we read it, where it does not send. */
+  connection: connectionSchema.optional(),
 });
 
 const tenantSection = z.strictObject({

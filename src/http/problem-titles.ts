@@ -42,5 +42,9 @@ export const TITLES: Readonly<Record<ErrorCode, string>> = {
   APPROVAL_VOID: 'This request is not open, or is not what was approved',
   FILE_UNREADABLE: 'The file cannot be read',
   SERVICE_UNREACHABLE: 'The service cannot be reached',
+  SOURCE_REFUSED: 'The connected source refuses us',
+  SOURCE_LIMITED: 'The connected source takes no more calls for now',
+  SOURCE_AWAY: 'The connected source does not answer for now',
+  SOURCE_CHANGED: 'The connected source answers in another way than it used to',
   INTERNAL: 'Something went wrong on our side',
 };

@@ -26,9 +26,10 @@ export interface JobParts {
   readonly log: IntakeLog;
 }
 
-/** What a process of that role does again and again. */
+/** What a process of that role does again and again; whoever takes events in also fetches them. */
 export function dutiesOf(role: ProcessRole): readonly Duty[] {
-  return role === 'all' ? DUTIES : DUTIES.filter((duty) => duty === role);
+  if (role === 'all') return DUTIES;
+  return role === 'streams' ? ['pull'] : DUTIES.filter((duty) => duty === role);
 }
 
 /** An act is judged at most so long after it is stored. */

@@ -22,7 +22,8 @@ export type RecordTable =
   | 'deliveries'
   | 'job_runs'
   | 'checkpoints'
-  | 'sessions';
+  | 'sessions'
+  | 'cursors';
 
 export interface StoreOptions {
   /** Folder of the embedded store; ignored when `server` is given. */

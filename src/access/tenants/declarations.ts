@@ -195,7 +195,7 @@ function merge(
   }
   for (const { sources: declared, ...tenant } of configured) {
     tenants.set(tenant.id, { ...tenant, origin: 'config' });
-    for (const { keyFile: _, ...source } of declared)
+    for (const { keyFile: _, connection: _connection, ...source } of declared)
       putSource({ ...source, tenant: tenant.id, origin: 'config' });
   }
   return { tenants, sources };
