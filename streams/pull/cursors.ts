@@ -49,9 +49,10 @@ export class Cursors {
 
   static async open(
     store: Store,
-    of: { readonly tenant: string; readonly source: string },
+    { tenant, source }: { readonly tenant: string; readonly source: string },
     epoch: number,
   ): Promise<Cursors> {
+    const of = { tenant, source };
     const cursors = new Cursors(store, of, epoch);
     for (const { feed, version, cursor, read_to: readTo, hurt } of await store.read(cursorsQuery, {
       ...of,

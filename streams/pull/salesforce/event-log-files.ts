@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { HOUR } from '../../../src/kernel/clock.js';
 import { readCsvRows } from '../../files/csv.js';
 import type { FileRow } from '../../files/file-row.js';
 import type { SourceFormat } from '../../sources/registry.js';
@@ -7,27 +6,12 @@ import { readTime } from '../../sources/time.js';
 import { DEFAULT_PARSE_LIMITS } from '../../steps/parse.js';
 import { away, changed } from '../failures.js';
 import { type Page, type PollTerms, type PulledRecord, type PullFeed, recordOf } from '../feed.js';
+import { type FileName, FileProgress } from './file-progress.js';
 import { EVENT_LOG_FILES } from './permissions.js';
 import type { SalesforceSession } from './session.js';
 
-/**
- * How far behind the newest file that was read the list is looked at again: files become visible in another order than
- * that of their CreatedDate.
- */
-const OVERLAP = 2 * HOUR;
 /** Files of one look; a further look goes on behind them. */
 const MOST_FILES = 20_000;
-
-const fileRef = z.strictObject({ id: z.string(), created: z.int() });
-const cursorSchema = z.strictObject({
-  /** CreatedDate of the newest file that was read whole, epoch ms. */
-  newest: z.int(),
-  /** Files within the overlap that were read whole. */
-  read: z.array(fileRef),
-  /** The file that is being read, and the line up to which it is stored. */
-  open: z.strictObject({ id: z.string(), line: z.int() }).optional(),
-});
-type Cursor = z.infer<typeof cursorSchema>;
 
 /** https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_eventlogfile.htm */
 const rowSchema = z.looseObject({
@@ -38,10 +22,8 @@ const rowSchema = z.looseObject({
   LogFileLength: z.number(),
 });
 
-interface LogFile {
-  readonly id: string;
+interface LogFile extends FileName {
   readonly type: string;
-  readonly created: number;
   readonly bytes: number;
 }
 
@@ -55,43 +37,39 @@ export function eventLogFiles(session: SalesforceSession, format: SourceFormat):
     name: 'event-log-file',
     format,
     async *poll(text, terms) {
-      let cursor = cursorOf(text, terms.since);
-      for (const file of await unread(session, cursor, terms.signal)) {
-        for await (const { page, next } of readFile(session, file, { cursor, terms })) {
-          yield page;
-          cursor = next;
-        }
+      const progress = FileProgress.from(text, terms.since, terms.pageRows);
+      try {
+        for (const file of await unread(session, progress, terms.signal))
+          yield* readFile(session, file, { progress, terms });
+      } catch (error) {
+        // What was fetched before was paid for with calls.
+        if (!progress.isEmpty && !terms.signal.aborted) yield progress.page();
+        throw error;
       }
+      if (!progress.isEmpty) yield progress.page();
     },
   };
 }
-
-const cursorOf = (text: string | undefined, since: number): Cursor => {
-  if (text === undefined) return { newest: since, read: [] };
-  const cursor = cursorSchema.safeParse(JSON.parse(text));
-  if (cursor.success) return cursor.data;
-  throw changed('the cursor of event-log-file is none of this version');
-};
 
 export const intervalWord = ({ terms }: SalesforceSession): 'Hourly' | 'Daily' =>
   terms.interval === 'hourly' ? 'Hourly' : 'Daily';
 
 /** The listed files that were not read, of our interval alone. */
-async function unread(session: SalesforceSession, cursor: Cursor, signal: AbortSignal): Promise<LogFile[]> {
+async function unread(
+  session: SalesforceSession,
+  progress: FileProgress,
+  signal: AbortSignal,
+): Promise<LogFile[]> {
   const interval = intervalWord(session);
-  // Before the first file there is nothing to look at again.
-  const from =
-    cursor.read.length === 0 && cursor.open === undefined ? cursor.newest : cursor.newest - OVERLAP;
   const soql =
     'SELECT Id, EventType, Interval, CreatedDate, LogFileLength FROM EventLogFile ' +
-    `WHERE Interval = '${interval}' AND CreatedDate >= ${new Date(from).toISOString()} ` +
+    `WHERE Interval = '${interval}' AND CreatedDate >= ${new Date(progress.listFrom).toISOString()} ` +
     'ORDER BY CreatedDate ASC, Id ASC';
-  const read = new Set(cursor.read.map(({ id }) => id));
   const files: LogFile[] = [];
   for await (const { records } of session.query(soql, EVENT_LOG_FILES.label, signal)) {
     for (const record of records) {
       const file = fileOf(record);
-      if (record['Interval'] === interval && !read.has(file.id)) files.push(file);
+      if (record['Interval'] === interval && !progress.isRead(file.id)) files.push(file);
     }
     if (files.length >= MOST_FILES) break;
   }
@@ -113,44 +91,32 @@ function fileOf(record: unknown): LogFile {
 }
 
 interface Reading {
-  readonly cursor: Cursor;
+  readonly progress: FileProgress;
   readonly terms: PollTerms;
 }
 
-/** Row by row in pages; one that was cut off goes on behind the line that was stored last. */
+/** Row by row; one that was cut off goes on behind the line that was stored last. */
 async function* readFile(
   session: SalesforceSession,
   file: LogFile,
-  { cursor, terms }: Reading,
-): AsyncGenerator<{ page: Page; next: Cursor }> {
-  const { id, created: recordedAt } = file;
+  { progress, terms }: Reading,
+): AsyncGenerator<Page> {
+  const { id, created } = file;
   const path = `/sobjects/EventLogFile/${id}/LogFile`;
   const chunks = await session.file(path, EVENT_LOG_FILES.label, terms.signal);
-  const { open: _, ...before } = cursor;
-  const done = readWhole(before, file);
   if (chunks === undefined) {
-    const lost = `the ${file.type} file ${id} of ${new Date(recordedAt).toISOString()}`;
-    yield { page: { records: [], cursor: JSON.stringify(done), lost }, next: done };
+    progress.finish(file);
+    yield progress.page(`the ${file.type} file ${id} of ${new Date(created).toISOString()}`);
     return;
   }
-  const stored = cursor.open?.id === id ? cursor.open.line : 0;
-  let records: PulledRecord[] = [];
+  const stored = progress.lineOf(id);
   for await (const row of readCsvRows(whole(chunks, file), DEFAULT_PARSE_LIMITS.maxBytes)) {
     if (row.line <= stored) continue;
-    records.push(recordOfRow(row, recordedAt));
-    if (records.length < terms.pageRows) continue;
-    const next = { ...before, open: { id, line: row.line } };
-    yield { page: { records, cursor: JSON.stringify(next) }, next };
-    records = [];
+    progress.add(recordOfRow(row, created), id, row.line);
+    if (progress.isFull) yield progress.page();
   }
-  yield { page: { records, cursor: JSON.stringify(done) }, next: done };
-}
-
-/** Only what the next look may list again is remembered. */
-function readWhole(cursor: Cursor, { id, created }: LogFile): Cursor {
-  const newest = Math.max(cursor.newest, created);
-  const read = [...cursor.read, { id, created }].filter((one) => one.created >= newest - OVERLAP);
-  return { newest, read };
+  progress.finish(file);
+  if (progress.isFull) yield progress.page();
 }
 
 /** A file that ends early is not taken for a whole one: its last row might be a half one. */
