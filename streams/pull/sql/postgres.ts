@@ -51,7 +51,8 @@ function configOf({ host, port, database, username, password, tls, ca }: SqlAddr
     database,
     user: username,
     ...(password === undefined ? {} : { password }),
-    ssl: tls ? { rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) } : false,
+    // `host` is whose name the certificate must bear: of an address the client would else expect that of localhost.
+    ssl: tls ? { rejectUnauthorized: true, host, ...(ca === undefined ? {} : { ca }) } : false,
     application_name: 'ledgerwatch',
     connectionTimeoutMillis: CONNECT_MS,
     query_timeout: 2 * STATEMENT_MS,

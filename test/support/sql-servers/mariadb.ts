@@ -56,7 +56,7 @@ export async function startMariadb(): Promise<SqlServer> {
     `--socket=${join(folder, 'socket')}`,
     `--pid-file=${join(folder, 'pid')}`,
     `--init-file=${initFile}`,
-    '--innodb-flush-log-at-trx-commit=0',
+    '--innodb-flush-log-at-trx-commit=2',
     '--innodb-buffer-pool-size=32M',
     '--character-set-server=utf8mb4',
   ];
