@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Intake } from '../streams/intake/intake.js';
+import { Connections } from '../streams/pull/connections.js';
 import { IntakeSources } from '../streams/intake/sources.js';
 import { Declarations } from './access/tenants/declarations.js';
 import { Governance } from './access/governance/governance.js';
@@ -39,6 +40,8 @@ export interface Runtime extends Base {
   readonly declarations: Declarations;
   readonly governance: Governance;
   readonly intake: Intake;
+  /** Which sources we read ourselves. */
+  readonly connections: Connections;
   readonly findings: Findings;
   readonly detection: LiveDetection;
   /** Something that one process beside the same store does at a time; undefined when the store admits no other. */
@@ -74,7 +77,9 @@ export async function openRuntime(base: Base): Promise<Runtime> {
       await intake.stop();
       await store.close();
     };
-    const parts = { store, facts, secrets, declarations, governance, intake, findings, detection };
+    const connections = new Connections({ facts, secrets, configured: config.tenants });
+    const own = { store, facts, secrets, declarations, governance };
+    const parts = { ...own, intake, connections, findings, detection };
     return { ...base, ...parts, lease: isShared ? lease : undefined, close };
   } catch (error) {
     await store.close();

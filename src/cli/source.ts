@@ -12,6 +12,8 @@ import {
   withConfig,
   withJson,
 } from './cli.js';
+import { addConnect, addDisconnect } from './source-connect.js';
+import { addCheck } from './source-check.js';
 import { tableLines } from './table.js';
 import { jsonLine } from './terminal.js';
 
@@ -24,11 +26,17 @@ interface SourceOptions extends StoreOptions, JsonOption {
   readonly timeZone?: string;
 }
 
-/** `ledgerwatch source add|list` */
+/** `ledgerwatch source add|list|connect|check|disconnect` */
 export const addSource: CommandFactory = (program, cli) => {
-  const source = program.command('source').description('Declare sources: the CRM instances of a tenant.');
+  const source = program
+    .command('source')
+    .alias('sources')
+    .description('Declare sources, the CRM instances of a tenant, and connect those that are read.');
   addAdd(source, cli);
   addList(source, cli);
+  addConnect(source, cli);
+  addCheck(source, cli);
+  addDisconnect(source, cli);
 };
 
 const ofTenant = (command: Command): Command =>

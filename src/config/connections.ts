@@ -115,3 +115,13 @@ export const connectionSchema = z.discriminatedUnion('kind', [
 export type Connection = z.output<typeof connectionSchema>;
 export type ConnectionKind = Connection['kind'];
 export type ConnectionOf<K extends ConnectionKind> = Extract<Connection, { kind: K }>;
+
+/** As a command may say it: whoever could name a file of this machine here could have it sent to an address of theirs. */
+export const declaredConnectionSchema = z
+  .discriminatedUnion('kind', [
+    salesforceConnection.omit({ clientSecretFile: true, privateKeyFile: true }),
+    microsoftConnection.omit({ clientSecretFile: true }),
+  ])
+  .meta({ id: 'Connection' });
+
+export type DeclaredConnection = z.output<typeof declaredConnectionSchema>;

@@ -33,6 +33,7 @@ export const checkedSchema = z
         why: z.string().optional().describe('Why it cannot be read'),
         present: z.array(z.string()).describe('Event types that are there'),
         absent: z.array(z.string()).describe('Event types that are not there'),
+        readTo: z.iso.datetime().optional().describe('When we last read it to its end'),
         oldest: z.iso.datetime().optional().describe('Of what can still be read'),
         delay: z.string().describe('How late its records come'),
         history: z

@@ -28,6 +28,9 @@ export interface FeedState {
 
 export const FRESH: FeedState = { cursor: undefined, readTo: 0, hurt: '' };
 
+/** Under this name stand the calls of the connection beside the cursors of its feeds. */
+export const CALLS = '(calls)';
+
 /** The high half of a version is the epoch of the holder, the low half its own count. */
 const EPOCH_BITS = 32n;
 

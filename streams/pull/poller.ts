@@ -8,7 +8,7 @@ import type { IntakeSource } from '../intake/message.js';
 import type { OwnReader } from '../steps/own-reads.js';
 import type { ConnectedSource } from './connections.js';
 import type { Connected, ConnectorDeps } from './connector.js';
-import { Cursors, type FeedState } from './cursors.js';
+import { CALLS, Cursors, type FeedState } from './cursors.js';
 import type { Deliver } from './deliver.js';
 import { CallBudget } from './egress/call-budget.js';
 import { Egress } from './egress/egress.js';
@@ -25,8 +25,6 @@ const PAGE_ROWS = 2_000;
 const TURN_MS = MINUTE;
 const FIRST_WAIT = 10 * SECOND;
 const LONGEST_WAIT = 30 * MINUTE;
-/** Under this name stand the calls of the connection beside the cursors of its feeds. */
-const CALLS = '(calls)';
 
 export interface PullObserver {
   turned(of: { tenant: string; source: string; feed: string }, outcome: string, records: number): void;

@@ -16,6 +16,8 @@ import type {
   resultSchema,
   wholeSchema,
 } from '../../../streams/quarantine/quarantine.controller.js';
+import type { ConnectionView, ConnectSource } from '../../../streams/pull/connections.schemas.js';
+import type { Checked } from '../../../streams/pull/connector.js';
 import type { GovernanceBackend } from './governance-backend.js';
 import type { PeopleBackend } from './people-backend.js';
 import type { IssuedKey } from './views.js';
@@ -78,6 +80,11 @@ export interface Backend {
   declareTenant(wanted: TenantDeclaration): Promise<TenantView>;
   sources(tenant: string): Promise<SourceView[]>;
   declareSource(tenant: string, wanted: SourceDeclaration): Promise<SourceView>;
+  /** `of` must be declared; it is read from now on. */
+  connectSource(of: SourceName, wanted: ConnectSource): Promise<ConnectionView>;
+  disconnectSource(of: SourceName): Promise<void>;
+  /** Calls the source, from where the data is. */
+  checkSource(of: SourceName): Promise<Checked>;
   keys(): Promise<KeyView[]>;
   /** Asked for, it may have to wait: then that is the answer. */
   issueKey(wanted: NewKey | FromRequest): Promise<IssuedKey | Waiting>;

@@ -45,6 +45,9 @@ import { AlertCommands } from '../../../alerts/commands.js';
 import { RaiseAlerts } from '../../../alerts/raise.js';
 import type { ImportSums } from '../../../streams/files/import-file.js';
 import { EventsController } from '../../../streams/http/events.controller.js';
+import { ConnectionsController } from '../../../streams/pull/connections.controller.js';
+import type { ConnectionView, ConnectSource } from '../../../streams/pull/connections.schemas.js';
+import type { Checked } from '../../../streams/pull/connector.js';
 import { QuarantineController } from '../../../streams/quarantine/quarantine.controller.js';
 import { EmbeddedGovernance } from './embedded-governance.js';
 import { EmbeddedPeople, type Enter } from './embedded-people.js';
@@ -87,6 +90,7 @@ export class EmbeddedBackend implements Backend {
   readonly people: EmbeddedPeople;
   readonly governance: EmbeddedGovernance;
   private readonly tenantsApi: TenantsController;
+  private readonly connectionsApi: ConnectionsController;
   private readonly keysApi: KeysController;
   private readonly eventsApi: EventSearchController;
   private readonly quarantineApi: QuarantineController;
@@ -96,8 +100,9 @@ export class EmbeddedBackend implements Backend {
     private readonly runtime: Runtime,
     private readonly principal: Principal,
   ) {
-    const { store, facts, secrets, declarations, intake, config, clock } = runtime;
+    const { store, facts, secrets, declarations, intake, config, clock, connections } = runtime;
     this.tenantsApi = new TenantsController(declarations);
+    this.connectionsApi = new ConnectionsController(connections, declarations, store, clock);
     const requests = new Requests(runtime);
     this.keysApi = new KeysController(
       new Keys(facts, clock),
@@ -141,6 +146,21 @@ export class EmbeddedBackend implements Backend {
   async declareSource(tenant: string, wanted: SourceDeclaration): Promise<SourceView> {
     const caller = this.enter(TenantsController, 'declareSource', { tenant });
     return sourceViewSchema.parse(await this.tenantsApi.declareSource(tenant, wanted, caller));
+  }
+
+  async connectSource(of: SourceName, wanted: ConnectSource): Promise<ConnectionView> {
+    const caller = this.enter(ConnectionsController, 'connect', of);
+    return this.connectionsApi.connect(of.tenant, of.source, wanted, caller);
+  }
+
+  async disconnectSource(of: SourceName): Promise<void> {
+    const caller = this.enter(ConnectionsController, 'disconnect', of);
+    await this.connectionsApi.disconnect(of.tenant, of.source, caller);
+  }
+
+  async checkSource(of: SourceName): Promise<Checked> {
+    this.enter(ConnectionsController, 'check', of);
+    return this.connectionsApi.check(of.tenant, of.source);
   }
 
   async keys(): Promise<KeyView[]> {

@@ -16,6 +16,12 @@ import { type EventPage, eventPageSchema } from '../../search/event-page.js';
 import type { AlertLine } from '../../../alerts/alert-line.js';
 import { alertListSchema } from '../../../alerts/alerts.schemas.js';
 import type { ImportSums } from '../../../streams/files/import-file.js';
+import {
+  connectionViewSchema,
+  type ConnectionView,
+  type ConnectSource,
+} from '../../../streams/pull/connections.schemas.js';
+import { type Checked, checkedSchema } from '../../../streams/pull/connector.js';
 import { listSchema, resultSchema, wholeSchema } from '../../../streams/quarantine/quarantine.controller.js';
 import type {
   AlertFilter,
@@ -64,6 +70,22 @@ export class RemoteBackend implements Backend {
 
   async declareSource(tenant: string, wanted: SourceDeclaration): Promise<SourceView> {
     return this.service.json(sourceViewSchema, `${of(tenant)}/sources`, postOf(wanted));
+  }
+
+  async connectSource({ tenant, source }: SourceName, wanted: ConnectSource): Promise<ConnectionView> {
+    const address = `${of(tenant)}/sources/${encodeURIComponent(source)}/connection`;
+    return this.service.json(connectionViewSchema, address, postOf(wanted));
+  }
+
+  async disconnectSource({ tenant, source }: SourceName): Promise<void> {
+    const address = `${of(tenant)}/sources/${encodeURIComponent(source)}/connection`;
+    await this.service.send(address, { method: 'DELETE' });
+  }
+
+  async checkSource({ tenant, source }: SourceName): Promise<Checked> {
+    const address = `${of(tenant)}/sources/${encodeURIComponent(source)}/check`;
+    // A source that is away is told at once: waiting for it is no business of a check.
+    return this.service.json(checkedSchema, address, { ...postOf({}), once: true });
   }
 
   async keys(): Promise<KeyView[]> {

@@ -6,6 +6,7 @@ import { programOf } from '../../../src/cli/program.js';
 import { Users } from '../../../src/access/accounts/users.js';
 import { EVERYTHING, type Principal } from '../../../src/access/rights/principal.js';
 import { TenantKeys } from '../../../src/privacy/pseudonyms.js';
+import { connectSchema } from '../../../streams/pull/connections.schemas.js';
 import { randomId } from '../../../src/kernel/ids.js';
 import { type AccessWorld, GRANTS, openAccessWorld, type Who } from '../../support/access-world.js';
 
@@ -99,6 +100,15 @@ const ROUTES = `
 401 403 403 403 403 403 403 403 201 201 201  POST /v1/tenants/acme/sources crm
 401 403 403 403 403 403 403 403 201 403 201  POST /v1/tenants/other/sources crm
 401 403 403 403 403 403 403 403 404 403 404  POST /v1/tenants/nowhere/sources crm
+401 403 403 403 403 403 403 403 404 404 404  POST /v1/tenants/acme/sources/sf/check nothing
+401 403 403 403 403 403 403 403 404 403 404  POST /v1/tenants/other/sources/crm/check nothing
+401 403 403 403 403 403 403 403 404 403 404  POST /v1/tenants/nowhere/sources/crm/check nothing
+401 403 403 403 403 403 403 403 404 404 404  DELETE /v1/tenants/acme/sources/sf/connection
+401 403 403 403 403 403 403 403 404 403 404  DELETE /v1/tenants/other/sources/crm/connection
+401 403 403 403 403 403 403 403 201 201 201  POST /v1/tenants/acme/sources/sf/connection connection
+401 403 403 403 403 403 403 403 400 400 400  POST /v1/tenants/acme/sources/sf/connection file of the machine
+401 403 403 403 403 403 403 403 404 404 404  POST /v1/tenants/acme/sources/none/connection connection
+401 403 403 403 403 403 403 403 201 403 201  POST /v1/tenants/other/sources/crm/connection connection
 
 401 403 403 403 200 200 200 403 403 403 200  GET /v1/tenants/acme/reveals
 401 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/reveals
@@ -171,6 +181,10 @@ int mon anl sen cmp aud own adm acm all
  -   -   -   -   -   -   -  yes  -  yes  tenant add
  -   -  yes yes yes yes yes yes yes yes  source list
  -   -   -   -   -   -   -  yes yes yes  source add
+ -   -   -   -   -   -   -  not not not  source check
+ -   -   -   -   -   -   -  not not not  source disconnect
+ -   -   -   -   -   -   -  yes yes yes  source connect
+ -   -   -   -   -   -   -  yes  -  yes  source connect of other
  -   -   -   -   -  yes  -  yes yes yes  key list
  -   -   -   -   -   -   -  yes yes yes  key issue
  -   -   -   -   -   -   -  yes yes yes  key revoke
@@ -246,6 +260,9 @@ beforeAll(async () => {
 });
 afterAll(async () => world.close());
 
+/** Nobody answers there. */
+const CONNECTION = { kind: 'salesforce', url: 'http://127.0.0.1:9', clientId: 'x' };
+
 const BODIES: Readonly<Record<string, object>> = {
   nothing: [],
   verdict: { verdict: 'test' },
@@ -254,6 +271,8 @@ const BODIES: Readonly<Record<string, object>> = {
   other: { id: 'other', timeZone: 'Europe/Berlin' },
   fresh: { id: 'fresh' },
   crm: { id: 'crm' },
+  connection: { connection: CONNECTION },
+  'file of the machine': { connection: { ...CONNECTION, clientSecretFile: '/etc/hostname' } },
   'intake of acme': { kind: 'intake', tenant: 'acme', source: 'crm' },
   'intake of other': { kind: 'intake', tenant: 'other', source: 'crm' },
   'intake of nowhere': { kind: 'intake', tenant: 'nowhere', source: 'crm' },
@@ -439,6 +458,15 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
   'source list': async (backend) => backend.sources('acme'),
   'source add': async (backend) =>
     backend.declareSource('acme', { id: 'new', format: 'json', promisedDelayMinutes: 60 }),
+  'source check': async (backend) => backend.checkSource({ tenant: 'acme', source: 'crm' }),
+  'source disconnect': async (backend) => backend.disconnectSource({ tenant: 'acme', source: 'crm' }),
+  'source connect': async (backend) =>
+    backend.connectSource({ tenant: 'acme', source: 'crm' }, connectSchema.parse({ connection: CONNECTION })),
+  'source connect of other': async (backend) =>
+    backend.connectSource(
+      { tenant: 'other', source: 'crm' },
+      connectSchema.parse({ connection: CONNECTION }),
+    ),
   'key list': async (backend) => backend.keys(),
   'key issue': async (backend) => backend.issueKey({ kind: 'intake', tenant: 'acme', source: 'crm' }),
   'key revoke': async (backend) => {

@@ -448,7 +448,7 @@ describe('our own reads', () => {
       actor.type,
       attributes['own'],
     ]);
-    expect(marks.sort()).toEqual([
+    expect(marks.toSorted((a, b) => String(a[0]).localeCompare(String(b[0])))).toEqual([
       ['r1', 'integration', true],
       ['r2', 'integration', true],
       ['r3', 'unknown', undefined],
