@@ -49,19 +49,19 @@ export async function makeCrmDatabase(
       tls: false,
       ca: undefined,
     },
-    run: owner.run,
+    run: async (sql) => owner.run(sql),
     begin: async () => {
       const second = await connect(server, database);
       await second.run('BEGIN');
       return {
-        run: second.run,
+        run: async (sql) => second.run(sql),
         commit: async () => {
           await second.run('COMMIT');
           await second.close();
         },
       };
     },
-    close: owner.close,
+    close: async () => owner.close(),
   };
 }
 
