@@ -138,13 +138,13 @@ export function connectionOf(given: SettingOptions & SecretOptions): DeclaredCon
     const names = issue.code === 'unrecognized_keys' ? issue.keys : [String(issue.path[0] ?? 'kind')];
     const write = leafAt(declaredConnectionSchema, issue.path)?.write;
     if (issue.code === 'unrecognized_keys') return `${names.map(flag).join(', ')}: not of this kind`;
-    return `${names.map(flag).join(', ')}: ${write === undefined ? issue.message : `write ${write}`}`;
+    return `${names.map(flag).join(', ')}: ${write === undefined || issue.code === 'custom' ? issue.message : `write ${write}`}`;
   });
   throw new AppError('REQUEST_INVALID', wrong.join('; '));
 }
 
 const flag = (name: string): string =>
-  `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  name === 'tls' ? '--without-tls' : `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 async function secretsOf(
   given: SecretOptions & Pick<SettingOptions, 'kind'>,

@@ -21,8 +21,8 @@ it('says a connection by SQL as the configuration would', () => {
 
 it.each([
   [{ port: 'x' }, /--port: write a port/],
-  [{ engine: 'mysql' }, /--engine/],
-  [{ host: 'db.acme.example', withoutTls: true as const }, /--tls/],
+  [{ engine: 'mysql' }, /--engine: is not postgresql/],
+  [{ host: 'db.acme.example', withoutTls: true as const }, /--without-tls: .*in the clear/],
   [{ clientId: 'a' }, /--client-id: not of this kind/],
 ])('with %j is refused by the name of the option', (change, message) => {
   expect(() => connectionOf({ ...said, ...change })).toThrow(message);

@@ -244,6 +244,8 @@ describe('a webhook', () => {
       );
     expect(new Set(keys()).size).toBe(2);
     expect(keys()).toEqual(keys());
+    const renamed = eventOf('espocrm', [{ ...changed, name: 'Jane Roe' }], headers('Contact.update')).key;
+    expect(keys()).not.toContain(renamed);
   });
 
   it.each([
