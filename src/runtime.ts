@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Intake } from '../streams/intake/intake.js';
 import { Connections } from '../streams/pull/connections.js';
+import { OwnReaders } from '../streams/pull/own-readers.js';
 import { IntakeSources } from '../streams/intake/sources.js';
 import { Declarations } from './access/tenants/declarations.js';
 import { Governance } from './access/governance/governance.js';
@@ -42,6 +43,8 @@ export interface Runtime extends Base {
   readonly intake: Intake;
   /** Which sources we read ourselves. */
   readonly connections: Connections;
+  /** As whom we read them; loaded. */
+  readonly ownReaders: OwnReaders;
   readonly findings: Findings;
   readonly detection: LiveDetection;
   /** Something that one process beside the same store does at a time; undefined when the store admits no other. */
@@ -60,26 +63,28 @@ export async function openRuntime(base: Base): Promise<Runtime> {
     const facts = new Facts(store);
     const governance = new Governance({ facts, secrets, config, clock, machineClock: systemClock });
     const declarations = new Declarations(facts, config.tenants);
-    await declarations.load();
+    const ownReaders = new OwnReaders(facts);
+    await Promise.all([declarations.load(), ownReaders.load()]);
     const owner = randomId();
     const lease = (name: string): Lease =>
       new Lease(name, { store, owner, times: leaseTimes(config.leaseSeconds) });
-    const intake = await openIntake(base, { store, secrets, declarations, owner, lease });
+    const intake = await openIntake(base, { store, secrets, declarations, ownReaders, owner, lease });
     watchIntake(intake, metrics, clock);
     const findings = new Findings(store);
     const termsOf = (tenant: string): TenantTerms => termsOfTenant(declarations, tenant);
     const watched = { store, log: intake.log, findings, logger, termsOf };
     const detection = await LiveDetection.open({ ...watched, observer: detectionMetrics(metrics) });
     const isShared = store.engine.name === 'server';
-    const stopRefreshing = isShared ? declarations.refresh((error) => tellStale(logger, error)) : undefined;
+    const told = (error: unknown): void => tellStale(logger, error);
+    const refreshing = isShared ? [declarations.refresh(told), ownReaders.refresh(told)] : [];
     const close = async (): Promise<void> => {
-      stopRefreshing?.();
+      for (const stop of refreshing) stop();
       await intake.stop();
       await store.close();
     };
     const connections = new Connections({ facts, secrets, configured: config.tenants });
     const own = { store, facts, secrets, declarations, governance };
-    const parts = { ...own, intake, connections, findings, detection };
+    const parts = { ...own, intake, connections, ownReaders, findings, detection };
     return { ...base, ...parts, lease: isShared ? lease : undefined, close };
   } catch (error) {
     await store.close();
@@ -87,16 +92,17 @@ export async function openRuntime(base: Base): Promise<Runtime> {
   }
 }
 
-interface IntakeParts extends Pick<Runtime, 'store' | 'secrets' | 'declarations'> {
+interface IntakeParts extends Pick<Runtime, 'store' | 'secrets' | 'declarations' | 'ownReaders'> {
   readonly owner: string;
   readonly lease: (name: string) => Lease;
 }
 
 async function openIntake({ config, clock, logger, metrics }: Base, parts: IntakeParts): Promise<Intake> {
-  const { store, secrets, declarations, owner, lease } = parts;
+  const { store, secrets, declarations, ownReaders, owner, lease } = parts;
   const sources = new IntakeSources(secrets, async (tenant, source) => {
-    const { format } = await declarations.findSource(tenant, source);
-    return { tenant, source, format, horizonDays: declarations.requireTenant(tenant).horizonDays };
+    const { format, timeZone } = await declarations.findSource(tenant, source);
+    const { horizonDays } = declarations.requireTenant(tenant);
+    return { tenant, source, format, timeZone, horizonDays, own: ownReaders.of(tenant, source) };
   });
   const observer = { ...intakeMetrics(metrics), ...ownershipMetrics(metrics) };
   const { eventBytes, quarantineRawBytes } = config.limits;

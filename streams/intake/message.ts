@@ -14,6 +14,8 @@ export interface IntakeSource {
   readonly horizon: number;
   /** Of times that it writes without a zone. */
   readonly timeZone?: string | undefined;
+  /** As whom we read it ourselves, where it is connected: what is done under these ids is done by us. */
+  readonly own?: OwnReader | undefined;
   readonly keys: TenantKeys;
   readonly people: PeopleOfSource;
 }
@@ -31,7 +33,7 @@ export interface Message {
   /** Given when the carrier could not read it (a broken CSV row). */
   readonly fault?: Fault;
   readonly recordedAt?: number;
-  /** Under which ids we read the source ourselves: what is done under them is done by us. */
+  /** The same as its source's, given along where whoever stores it may not have heard of that yet. */
   readonly own?: OwnReader;
 }
 

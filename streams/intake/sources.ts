@@ -5,6 +5,7 @@ import { PeopleOfSource } from '../../src/privacy/identities.js';
 import { TenantKeys } from '../../src/privacy/pseudonyms.js';
 import type { SealedSecrets } from '../../src/secrets/sealed-secrets.js';
 import type { SourceFormat } from '../sources/registry.js';
+import type { OwnReader } from '../steps/own-reads.js';
 import type { IntakeSource } from './message.js';
 
 /** What intake asks of the declarations: the format of a source and how far back its tenant takes events. */
@@ -14,6 +15,8 @@ export interface DeclaredSource {
   readonly format: SourceFormat;
   readonly horizonDays: number;
   readonly timeZone?: string | undefined;
+  /** As whom we read it ourselves. */
+  readonly own?: OwnReader | undefined;
 }
 
 /** Under this name stand keys that no tenant has: what nobody declared is kept, and identified by nobody. */
@@ -37,9 +40,10 @@ export class IntakeSources {
     const declared = await this.declared(tenant, source);
     const opened = await this.once(`${tenant}/${source}`, async () => this.open(declared));
     const horizon = declared.horizonDays * DAY;
-    const { format, timeZone } = declared;
-    if (opened.format === format && opened.horizon === horizon && opened.timeZone === timeZone) return opened;
-    const changed = { ...opened, format, horizon, timeZone };
+    const { format, timeZone, own } = declared;
+    const isSame = opened.format === format && opened.horizon === horizon && opened.timeZone === timeZone;
+    if (isSame && opened.own === own) return opened;
+    const changed = { ...opened, format, horizon, timeZone, own };
     this.opened.set(`${tenant}/${source}`, Promise.resolve(changed));
     return changed;
   }
@@ -84,10 +88,11 @@ export class IntakeSources {
     format,
     horizonDays,
     timeZone,
+    own,
   }: DeclaredSource): Promise<IntakeSource> {
     const keys = await this.keysOf(tenant);
     const people = new PeopleOfSource(keys, source);
-    return { tenant, source, format, horizon: horizonDays * DAY, timeZone, keys, people };
+    return { tenant, source, format, horizon: horizonDays * DAY, timeZone, own, keys, people };
   }
 
   private async once(key: string, open: () => Promise<IntakeSource>): Promise<IntakeSource> {

@@ -12,7 +12,7 @@ import { openConnection } from './registry.js';
 const LONGEST = 2 * MINUTE;
 
 export interface CheckParts {
-  readonly connections: Pick<Connections, 'require' | 'secretOf'>;
+  readonly connections: Pick<Connections, 'require' | 'secretOf' | 'keeperOf'>;
   readonly store: Store;
   readonly clock: Clock;
 }
@@ -29,7 +29,8 @@ export async function checkSource(
   const cursors = await Cursors.open(store, of, 0);
   const budget = new CallBudget(connection.callsPerDay, clock, cursors.state(CALLS).cursor);
   const egress = new Egress({ budget, clock });
-  const connected = openConnection(connection, { egress, clock, secret: connections.secretOf(of) });
+  const secrets = { secret: connections.secretOf(of), keepSecret: connections.keeperOf(of) };
+  const connected = openConnection(connection, { egress, clock, ...secrets });
   try {
     const { callsPerDay: perDay, feeds, ...found } = await connected.check(AbortSignal.timeout(LONGEST));
     const { used: usedToday, limit: ownLimit, source } = budget;

@@ -77,6 +77,10 @@ export class Connections {
     };
   }
 
+  keeperOf(of: SourceName): ConnectorDeps['keepSecret'] {
+    return async (name, value) => this.parts.secrets.put(sealedName(of, name), Buffer.from(value));
+  }
+
   private refuseConfigured({ tenant, source }: SourceName): void {
     const configured = connectedByFile(this.parts.configured);
     if (configured.some((one) => one.tenant === tenant && one.source === source))

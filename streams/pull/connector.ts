@@ -13,6 +13,8 @@ export interface ConnectorDeps {
   readonly clock: Clock;
   /** The secret, from the file that the connection names, else as it was sealed; undefined when there is none. */
   secret(this: void, name: SecretName, file?: string): Promise<string | undefined>;
+  /** Seals a secret that the source gave in place of the one before. */
+  keepSecret(this: void, name: SecretName, value: string): Promise<void>;
 }
 
 /** What can be found out about a connection without reading any of its records. */

@@ -6,9 +6,10 @@ import type { Findings } from '../../src/store/findings.js';
 import type { Store } from '../../src/store/store.js';
 import type { IntakeSource } from '../intake/message.js';
 import type { OwnReader } from '../steps/own-reads.js';
-import type { ConnectedSource } from './connections.js';
-import type { Connected, ConnectorDeps } from './connector.js';
+import type { ConnectedSource, Connections } from './connections.js';
+import type { Connected } from './connector.js';
 import { CALLS, Cursors, type FeedState } from './cursors.js';
+import type { OwnReaders } from './own-readers.js';
 import type { Deliver } from './deliver.js';
 import { CallBudget } from './egress/call-budget.js';
 import { Egress } from './egress/egress.js';
@@ -39,7 +40,8 @@ export interface PollerDeps {
   /** The source as it is declared now. */
   sourceOf(this: void, tenant: string, source: string): Promise<IntakeSource>;
   promisedMinutes(this: void, tenant: string, source: string): number;
-  secretOf(this: void, of: { tenant: string; source: string }): ConnectorDeps['secret'];
+  readonly connections: Pick<Connections, 'secretOf' | 'keeperOf'>;
+  readonly ownReaders: Pick<OwnReaders, 'note'>;
   /** Whether reading is this process's, asked of the store. */
   holds(this: void): Promise<boolean>;
   readonly epoch: number;
@@ -80,7 +82,9 @@ export class SourcePoller {
     const cursors = await Cursors.open(store, of, deps.epoch);
     const budget = new CallBudget(of.connection.callsPerDay, clock, cursors.state(CALLS).cursor);
     const egress = new Egress({ budget, clock });
-    const connected = openConnection(of.connection, { egress, clock, secret: deps.secretOf(of) });
+    const { connections } = deps;
+    const secrets = { secret: connections.secretOf(of), keepSecret: connections.keeperOf(of) };
+    const connected = openConnection(of.connection, { egress, clock, ...secrets });
     return new SourcePoller(of, deps, { cursors, connected, budget });
   }
 
@@ -148,6 +152,7 @@ export class SourcePoller {
   private async identify(signal: AbortSignal): Promise<void> {
     if (this.isIdentified) return;
     this.own = await this.opened.connected.identify(signal);
+    if (this.own !== undefined) await this.deps.ownReaders.note(this.of, this.own);
     this.isIdentified = true;
   }
 

@@ -10,9 +10,10 @@ const LOOK_EVERY = 10 * SECOND;
 const OPEN_AGAIN = 30 * SECOND;
 
 export interface PullingDeps extends Omit<PollerDeps, 'epoch'> {
-  readonly connections: Pick<Connections, 'list'>;
+  readonly connections: Pick<Connections, 'list' | 'secretOf' | 'keeperOf'>;
   /** The epoch under which reading is ours. */
   epoch(this: void): number;
+  readonly lookMs?: number;
 }
 
 interface Running {
@@ -50,7 +51,7 @@ export class Pulling {
       } catch (error) {
         this.deps.logger.warn({ code: errorCode(error) }, 'which sources are connected could not be read');
       }
-      await pause(LOOK_EVERY, signal);
+      await pause(this.deps.lookMs ?? LOOK_EVERY, signal);
     }
   }
 

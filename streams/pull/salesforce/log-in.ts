@@ -22,7 +22,13 @@ export async function issueSalesforceToken(
   signal: AbortSignal,
 ): Promise<IssuedToken> {
   const form = await grantOf(terms, deps);
-  return requestToken(deps, { url: new URL('/services/oauth2/token', terms.url).href, form }, signal);
+  const url = new URL('/services/oauth2/token', terms.url).href;
+  const issued = await requestToken(deps, { url, form }, signal);
+  // With rotation each refresh token is good once: https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_refresh_token_flow.htm
+  const { refresh_token: next } = issued.answer;
+  if (form['grant_type'] === 'refresh_token' && typeof next === 'string' && next !== form['refresh_token'])
+    await deps.keepSecret('refresh-token', next);
+  return issued;
 }
 
 async function grantOf(

@@ -1,7 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { salesforceConnection } from '../../../src/config/connections.js';
 import { DAY, HOUR, MINUTE } from '../../../src/kernel/clock.js';
+import { AppError } from '../../../src/kernel/app-error.js';
+import { type Deliver, storePulled } from '../../../streams/pull/deliver.js';
 import { setPullTrap } from '../../../streams/pull/fault-points.js';
 import { dieAt, type PulledSource, pulledSource, type PullOptions } from '../../support/pulling.js';
 import { openTestRuntime, type TestRuntime } from '../../support/runtime.js';
@@ -103,6 +107,16 @@ describe('event log files', () => {
     const daily = await connect({ interval: 'daily' });
     await daily.round();
     expect(downloads().at(-1)).toContain('0AT000000000000002');
+  });
+
+  it('of the other interval are left out, also where the org lists them against the question', async () => {
+    server.org.files = [file(1, rowsFrom(0, 2)), file(2, rowsFrom(0, 2), { Interval: 'Daily', Sequence: 0 })];
+    const records = server.org.files.map(({ csv, ...own }) => ({ ...own, LogFileLength: csv.length }));
+    const body = { totalSize: 2, done: true, records };
+    server.mishap({ on: /EventLogFile%20WHERE/, answer: { status: 200, body } });
+    await (await connect()).round();
+    expect(downloads()).toHaveLength(1);
+    expect(await source.sums()).toMatchObject({ messages: 2, duplicates: 0 });
   });
 
   it('that come late are new files of a higher sequence, and only what is new is stored', async () => {
@@ -267,14 +281,32 @@ describe('a poller that is killed', () => {
     },
   );
 
-  it('and wakes up after another one took over writes nothing that counts', async () => {
+  it('while its records are stored reads them again: no cursor is ahead of what is stored', async () => {
     server.org.files = [file(1, rowsFrom(0, 10))];
-    const older = await connect({}, { epoch: 1, deps: { pageRows: 5 } });
+    let times = 0;
+    const deliver: Deliver = async (...given) => {
+      times += 1;
+      if (times === 2) throw new AppError('STORE_UNAVAILABLE', 'away', { retry: true });
+      await storePulled(test.runtime.intake)(...given);
+    };
+    const poller = await connect({}, { deps: { pageRows: 5, deliver } });
+    await poller.round();
+    expect(await source.stored()).toHaveLength(5);
+    poller.forget();
+    await poller.round();
+    expect(await requestsStored()).toEqual(names(0, 10));
+  });
+
+  it('and wakes up after another one took over writes nothing that counts', async () => {
+    server.org.files = [file(1, rowsFrom(0, 40))];
+    const older = await connect({}, { epoch: 1, deps: { pageRows: 2 } });
     dieAt('kept', 1);
     await older.round();
     const newer = await connect({}, { epoch: 2 });
     await newer.round();
+    // It writes more often than the newer one, and stops in the middle of the file.
     source.after(MINUTE);
+    dieAt('kept', 15);
     await older.round();
     server.asked.length = 0;
     const newest = await connect({}, { epoch: 3 });
@@ -324,6 +356,18 @@ describe('tokens', () => {
     expect(await source.stored()).toHaveLength(2);
   });
 
+  it('are asked for with the refresh token that came with the one before, also after a restart', async () => {
+    server.org.refreshToken = 'again';
+    server.org.rotates = true;
+    const poller = await connect({}, { secrets: { 'refresh-token': 'again' } });
+    await poller.round();
+    server.org.files = [file(1, rowsFrom(0, 2))];
+    poller.forget();
+    source.after(10 * MINUTE);
+    await poller.round();
+    expect(await source.stored()).toHaveLength(2);
+  });
+
   it('that are refused for good are a finding, which ends when they are given again', async () => {
     const poller = await connect({}, { secrets: { 'client-secret': 'wrong' } });
     await poller.round();
@@ -335,6 +379,10 @@ describe('tokens', () => {
     expect(told[0]).toMatchObject({ detector: 'source-unread', severity: 'high', state: 'raised' });
     expect(told[0]?.sentence).toMatch(/is not read since .*: the source refuses our credentials\.$/);
     expect(JSON.stringify(told)).not.toMatch(/wrong|the-client/);
+    source.after(5 * MINUTE);
+    await poller.round();
+    // Told once.
+    expect(await source.findings()).toEqual(told);
     const mended = await connect();
     source.after(HOUR);
     await mended.round();
@@ -453,5 +501,24 @@ describe('our own reads', () => {
       ['r2', 'integration', true],
       ['r3', 'unknown', undefined],
     ]);
+  });
+
+  it('are marked alike when a file brings them again: a duplicate, and no conflict', async () => {
+    const api = {
+      EVENT_TYPE: 'RestApi',
+      METHOD: 'GET',
+      URI: '/services/data/v65.0/query',
+      ROWS_PROCESSED: '9',
+    };
+    server.org.files = [file(1, [row('r1', { ...api, USER_ID_DERIVED: READER })], { EventType: 'RestApi' })];
+    await (await connect()).round();
+    const { declarations, intake } = test.runtime;
+    const declared = { id: source.name, format: 'salesforce-elf' as const, promisedDelayMinutes: 60 };
+    await declarations.declareSource('acme', declared, 'test');
+    const path = join(test.dataDir, `${source.name}.csv`);
+    writeFileSync(path, server.org.files[0]?.csv ?? '');
+    const sums = await intake.importFile(path, { tenant: 'acme', source: source.name });
+    expect(sums).toMatchObject({ read: 1, duplicates: 1 });
+    expect(await source.findings()).toEqual([]);
   });
 });

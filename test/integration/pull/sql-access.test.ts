@@ -54,7 +54,12 @@ const session = async (
 function connected(database: CrmDatabase, fixture: Fixture): Connected {
   const clock = new SimulatedClock(NOW);
   const egress = new Egress({ budget: new CallBudget(20_000, clock, undefined), clock });
-  return connectSql(connectionOf(database, fixture), { egress, clock, secret: async () => 'reads-only' });
+  return connectSql(connectionOf(database, fixture), {
+    egress,
+    clock,
+    secret: async () => 'reads-only',
+    keepSecret: async () => undefined,
+  });
 }
 
 const pages = async (of: Connected, feed: string): Promise<unknown[]> => {

@@ -1,11 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { HOUR, MINUTE } from '../../../src/kernel/clock.js';
+import { DAY, HOUR, MINUTE } from '../../../src/kernel/clock.js';
 import { setPullTrap } from '../../../streams/pull/fault-points.js';
+import { openMysql } from '../../../streams/pull/sql/mysql.js';
+import { openPostgres } from '../../../streams/pull/sql/postgres.js';
+import { reconcile } from '../../../streams/pull/sql/reconcile.js';
+import { SQL_FEEDS } from '../../../streams/pull/sql/tables.js';
 import { dieAt, pulledSource } from '../../support/pulling.js';
 import { openTestRuntime, type TestRuntime } from '../../support/runtime.js';
 import { connectionOf } from '../../support/sql-servers/connection-of.js';
 import { ENGINES, isAvailable, startSqlServers, type SqlServers } from '../../support/sql-servers/servers.js';
 
+const OPEN = { postgresql: openPostgres, mysql: openMysql };
 const PASSWORD = { secrets: { password: 'reads-only' }, deps: { pageRows: 3 } };
 
 let test: TestRuntime;

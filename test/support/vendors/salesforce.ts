@@ -33,6 +33,8 @@ export interface Org {
   /** PEM of the certificate that was uploaded to the app. */
   publicKey?: string;
   refreshToken?: string;
+  /** Each refresh token is good once. */
+  rotates?: boolean;
   now: () => number;
   /** Rows of one answer to a query. */
   batch: number;
@@ -79,9 +81,11 @@ export async function startSalesforce(): Promise<SalesforceServer> {
       if (refused !== undefined) return refused;
       const token = `token-${++given}`;
       tokens.add(token);
+      const rotated = org.rotates === true ? { refresh_token: (org.refreshToken = `again-${given}`) } : {};
       return {
         status: 200,
         body: {
+          ...rotated,
           access_token: token,
           instance_url: url,
           id: `${url}/id/${ORG_ID}/${READER}`,

@@ -132,6 +132,19 @@ describe.each([
   });
 });
 
+it('does not take an old time behind young rows for a sign that all before it is settled', async () => {
+  const row = (number: number, time: number, commit = BEGUN): Written => ({
+    row: { id: `r${number}`, number: String(number), created_at: sqlText(time) },
+    commit,
+  });
+  const rows = [1, 2, 4, 5, 6].map((number) => row(number, BEGUN));
+  rows.push(row(3, BEGUN, BEGUN + 5 * MINUTE), row(7, BEGUN - 3 * DAY));
+  const first = await read(NUMBERED, rows, BEGUN);
+  const second = await read(NUMBERED, rows, BEGUN + 10 * MINUTE, first.state);
+  expect(first.ids).not.toContain('r3');
+  expect(second.ids).toContain('r3');
+});
+
 it('keeps a bounded number of places however often it is read', async () => {
   let state: TableState | undefined;
   const rows: Written[] = [];

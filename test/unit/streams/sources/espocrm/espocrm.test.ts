@@ -123,12 +123,15 @@ describe('an action history record', () => {
     expect(event.occurredAt).toBe('2026-10-05T07:14:03.000Z');
   });
 
-  it('takes no placeholder for a person and no words for an address', () => {
-    const event = eventOf('espocrm', { ...history, userId: null, ipAddress: 'localhost' });
-    expect(event.actor).toEqual({ id: 'unknown', type: 'unknown' });
-    expect(event.context?.ip).toBeUndefined();
-    expect(event.attributes?.['ipAddress']).toBe('localhost');
-  });
+  it.each([null, '', 'guest', 'Not Available', 'NULL'])(
+    'takes %j for nobody, and no words for an address',
+    (userId) => {
+      const event = eventOf('espocrm', { ...history, userId, ipAddress: 'localhost' });
+      expect(event.actor).toEqual({ id: 'unknown', type: 'unknown' });
+      expect(event.context?.ip).toBeUndefined();
+      expect(event.attributes?.['ipAddress']).toBe('localhost');
+    },
+  );
 
   it.each([
     ['a verb that is not known', { action: 'massUpdate' }, 'unmapped'],
