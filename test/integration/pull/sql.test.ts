@@ -62,6 +62,14 @@ describe.each(ENGINES)('%s', (engine) => {
       });
       expect(stored.find(({ key }) => key === 'auth_log_record:d')?.outcome).toBe('denied');
       expect(await source.quarantined()).toEqual([]);
+      const open = await OPEN[engine](database.reader, new AbortController().signal);
+      const [feed] = SQL_FEEDS.espocrm;
+      const of = { tenant: 'acme', source: source.name, from: source.begun - DAY, to: source.begun + DAY };
+      const compare = async () => (feed === undefined ? [] : reconcile(test.runtime.store, open, feed, of));
+      expect(await compare()).toMatchObject([{ there: 10, here: 10, missing: 0 }]);
+      await database.run(historyRow(11, timeAt(source.begun, -3600)));
+      expect(await compare()).toMatchObject([{ there: 11, here: 10, missing: 1 }]);
+      await open.close();
     });
 
     it('finds a row that is committed after those behind it', async () => {
