@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Intake } from '../streams/intake/intake.js';
 import { Connections } from '../streams/pull/connections.js';
 import { KnowledgeBase } from '../streams/intake/knowledge-base.js';
+import { OwnReaders } from '../streams/pull/own-readers.js';
 import { IntakeSources } from '../streams/intake/sources.js';
 import { Declarations } from './access/tenants/declarations.js';
 import type { ManagerChain } from './access/concerns.js';
@@ -52,6 +53,8 @@ export interface Runtime extends Base {
   readonly intake: Intake;
   /** Which sources we read ourselves. */
   readonly connections: Connections;
+  /** As whom we read them; loaded. */
+  readonly ownReaders: OwnReaders;
   readonly findings: Findings;
   readonly detection: LiveDetection;
   readonly feeds: WatchFeeds;
@@ -71,14 +74,16 @@ export async function openRuntime(base: Base): Promise<Runtime> {
     const facts = new Facts(store);
     const governance = new Governance({ facts, secrets, config, clock, machineClock: systemClock });
     const declarations = new Declarations(facts, config.tenants);
-    await declarations.load();
+    const ownReaders = new OwnReaders(facts);
+    await Promise.all([declarations.load(), ownReaders.load()]);
     const owner = randomId();
     const lease = (name: string): Lease =>
       new Lease(name, { store, owner, times: leaseTimes(config.leaseSeconds) });
     const people = openPeople({ store, facts, secrets, configured: config.tenants });
     const managers = new DirectoryManagers({ ...people, store, declarations, clock });
     const knowledge = knowledgeOf(logger, { store, declarations, people });
-    const intake = await openIntake(base, { store, secrets, declarations, owner, lease, knowledge });
+    const own = { store, facts, secrets, declarations, governance, people, knowledge, managers };
+    const intake = await openIntake(base, { ...own, ownReaders, owner, lease });
     watchIntake(intake, metrics, clock);
     const findings = new Findings(store);
     const termsOf = (tenant: string): TenantTerms => termsOfTenant(declarations, tenant);
@@ -87,17 +92,17 @@ export async function openRuntime(base: Base): Promise<Runtime> {
     const tenants = (): readonly string[] => declarations.list().map(({ id }) => id);
     const feeds = new WatchFeeds({ store, findings, tenants, termsOf });
     const isShared = store.engine.name === 'server';
-    const stopRefreshing = isShared ? declarations.refresh((error) => tellStale(logger, error)) : undefined;
+    const told = (error: unknown): void => tellStale(logger, error);
+    const refreshing = isShared ? [declarations.refresh(told), ownReaders.refresh(told)] : [];
     const stopKnowing = knowledge.keepFresh();
     const close = async (): Promise<void> => {
-      stopRefreshing?.();
+      for (const stop of refreshing) stop();
       stopKnowing();
       await intake.stop();
       await store.close();
     };
     const connections = new Connections({ facts, secrets, configured: config.tenants });
-    const own = { store, facts, secrets, declarations, governance, people, knowledge, managers };
-    const parts = { ...own, intake, connections, findings, detection, feeds };
+    const parts = { ...own, intake, connections, ownReaders, findings, detection, feeds };
     return { ...base, ...parts, lease: isShared ? lease : undefined, close };
   } catch (error) {
     await store.close();
@@ -105,7 +110,7 @@ export async function openRuntime(base: Base): Promise<Runtime> {
   }
 }
 
-interface IntakeParts extends Pick<Runtime, 'store' | 'secrets' | 'declarations'> {
+interface IntakeParts extends Pick<Runtime, 'store' | 'secrets' | 'declarations' | 'ownReaders'> {
   readonly owner: string;
   readonly lease: (name: string) => Lease;
   readonly knowledge: KnowledgeBase;
@@ -121,11 +126,12 @@ function knowledgeOf(
 }
 
 async function openIntake({ config, clock, logger, metrics }: Base, parts: IntakeParts): Promise<Intake> {
-  const { store, secrets, declarations, owner, lease, knowledge } = parts;
+  const { store, secrets, declarations, ownReaders, owner, lease, knowledge } = parts;
   const declared: ConstructorParameters<typeof IntakeSources>[1] = async (tenant, source) => {
     const { format, timeZone, corroborating } = await declarations.findSource(tenant, source);
     const { horizonDays } = declarations.requireTenant(tenant);
-    return { tenant, source, format, horizonDays, timeZone, corroborating };
+    const own = ownReaders.of(tenant, source);
+    return { tenant, source, format, horizonDays, timeZone, corroborating, own };
   };
   const sources = new IntakeSources(secrets, declared, async (tenant) => knowledge.of(tenant));
   const observer = { ...intakeMetrics(metrics), ...ownershipMetrics(metrics) };

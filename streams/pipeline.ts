@@ -95,7 +95,7 @@ function decideItem(mapped: MappedItem, context: ItemContext): Decided['verdict'
   if (mapped.kind === 'refused') return mapped;
   if (mapped.kind === 'fault')
     return { kind: 'quarantined', level: 'event', fault: mapped.fault, raw: raw() };
-  const candidate = markOwnReads(mapped.candidate, message.own);
+  const candidate = markOwnReads(mapped.candidate, message.own ?? source.own);
   const valid = validateEvent(candidate, { now: terms.at, horizon: terms.at - source.horizon });
   if (!valid.ok) return { kind: 'quarantined', level: 'event', fault: valid.fault, raw: raw() };
   const { event, occurredAt } = valid.value;

@@ -53,6 +53,11 @@ export const SOURCE_FORMATS = [
   'pipedrive',
   'twenty',
   'zoho',
+  'espocrm',
+  'odoo',
+  'sugarcrm',
+  'ocsf',
+  'findings',
 ] as const;
 
 export const formatSchema = leaf(z.enum(SOURCE_FORMATS), `one of ${SOURCE_FORMATS.join(', ')}`);

@@ -20,7 +20,7 @@ export function pullingOf(
   byKafka: ByKafka,
 ): Pick<Pulling, 'start' | 'stop'> | undefined {
   if (!duties.all.includes('pull')) return undefined;
-  const { store, clock, logger, findings, intake, connections, declarations, metrics } = runtime;
+  const { store, clock, logger, findings, intake, connections, ownReaders, declarations, metrics } = runtime;
   const handOver = ownHandOver(runtime, byKafka);
   const pulling = new Pulling({
     store,
@@ -28,6 +28,7 @@ export function pullingOf(
     logger,
     findings,
     connections,
+    ownReaders,
     deliver: deliverBy(runtime, handOver?.by),
     sourceOf: async (tenant, source) => intake.sources.get(tenant, source),
     promisedMinutes: (tenant, source) =>

@@ -17,6 +17,8 @@ export interface IntakeSource {
   /** Of times that it writes without a zone. */
   readonly timeZone?: string | undefined;
   readonly corroborating?: Corroborating | undefined;
+  /** As whom we read it ourselves, where it is connected: what is done under these ids is done by us. */
+  readonly own?: OwnReader | undefined;
   readonly keys: TenantKeys;
   readonly people: PeopleOfSource;
   /** What is known of the tenant now: asked once a batch, so that all of it is completed by the same. */
@@ -36,7 +38,7 @@ export interface Message {
   /** Given when the carrier could not read it (a broken CSV row). */
   readonly fault?: Fault;
   readonly recordedAt?: number;
-  /** Under which ids we read the source ourselves: what is done under them is done by us. */
+  /** The same as its source's, given along where whoever stores it may not have heard of that yet. */
   readonly own?: OwnReader;
 }
 

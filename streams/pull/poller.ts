@@ -9,6 +9,7 @@ import type { OwnReader } from '../steps/own-reads.js';
 import type { ConnectedSource, Connections } from './connections.js';
 import type { Connected } from './connector.js';
 import { CALLS, Cursors, type FeedState } from './cursors.js';
+import type { OwnReaders } from './own-readers.js';
 import type { Deliver } from './deliver.js';
 import { CallBudget } from './egress/call-budget.js';
 import { Egress } from './egress/egress.js';
@@ -40,6 +41,7 @@ export interface PollerDeps {
   sourceOf(this: void, tenant: string, source: string): Promise<IntakeSource>;
   promisedMinutes(this: void, tenant: string, source: string): number;
   readonly connections: Pick<Connections, 'secretOf' | 'keeperOf'>;
+  readonly ownReaders: Pick<OwnReaders, 'note'>;
   /** Whether reading is this process's, asked of the store. */
   holds(this: void): Promise<boolean>;
   readonly epoch: number;
@@ -150,6 +152,7 @@ export class SourcePoller {
   private async identify(signal: AbortSignal): Promise<void> {
     if (this.isIdentified) return;
     this.own = await this.opened.connected.identify(signal);
+    if (this.own !== undefined) await this.deps.ownReaders.note(this.of, this.own);
     this.isIdentified = true;
   }
 

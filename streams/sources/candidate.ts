@@ -32,7 +32,9 @@ export function digest(parts: readonly (string | undefined)[], context: MappingC
 /** A stable uint32 for `volume.part` of parts that have an id and no number (first 4 bytes of SHA-256). */
 export const partOf = (id: string): number => Number.parseInt(hash('sha256', id, 'hex').slice(0, 8), 16);
 
-export function faultItem(reason: FaultReason, detail: string, field?: string): MappedItem {
+type FaultItem = Extract<MappedItem, { kind: 'fault' }>;
+
+export function faultItem(reason: FaultReason, detail: string, field?: string): FaultItem {
   return { kind: 'fault', fault: faultOf(reason, detail, field === undefined ? undefined : [field]) };
 }
 

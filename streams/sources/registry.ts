@@ -3,12 +3,17 @@ import { mapCloudEvents, mapJson } from '../steps/unwrap.js';
 import { mapGoogleWorkspace } from './google-workspace/activity.js';
 import { mapHubSpot } from './hubspot/hubspot.js';
 import type { SourceMapping } from './mapping.js';
+import { mapEspoCrm } from './espocrm/espocrm.js';
+import { mapFindings } from './findings/findings.js';
 import { mapMicrosoft365 } from './microsoft-365/audit-record.js';
+import { mapOcsf } from './ocsf/ocsf.js';
+import { mapOdoo } from './odoo/odoo.js';
 import { mapPipedrive } from './pipedrive/webhook.js';
 import { mapEventLogFile } from './salesforce/event-log-file.js';
 import { CORROBORATING, CORROBORATING_OF_BOTH } from './salesforce/ownership.js';
 import { mapSalesforce, mapSalesforceEvents } from './salesforce/events.js';
 import { mapServiceNow } from './servicenow/rows.js';
+import { mapSugarCrm } from './sugarcrm/sugarcrm.js';
 import { mapTwenty } from './twenty/webhook.js';
 import { mapZendesk } from './zendesk/audit-log.js';
 import { mapZoho } from './zoho/audit-log.js';
@@ -44,4 +49,9 @@ export const SOURCE_MAPPINGS: Readonly<Record<SourceFormat, SourceMapping & { fo
   pipedrive: { format: 'pipedrive', version: 'pipedrive/1', map: mapPipedrive },
   twenty: { format: 'twenty', version: 'twenty/1', map: mapTwenty },
   zoho: { format: 'zoho', version: 'zoho/1', map: mapZoho },
+  espocrm: { format: 'espocrm', version: 'espocrm/1', map: mapEspoCrm },
+  odoo: { format: 'odoo', version: 'odoo/1', map: mapOdoo },
+  sugarcrm: { format: 'sugarcrm', version: 'sugarcrm/1', map: mapSugarCrm },
+  ocsf: { format: 'ocsf', version: 'ocsf/1', map: mapOcsf },
+  findings: { format: 'findings', version: 'findings/1', map: mapFindings },
 };

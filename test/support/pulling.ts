@@ -85,6 +85,7 @@ async function connectTestSource(
       sourceOf: async (tenant, source) => intake.sources.get(tenant, source),
       promisedMinutes: () => 60,
       connections,
+      ownReaders: runtime.ownReaders,
       holds: async () => true,
       epoch,
       ...deps,

@@ -1,4 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { salesforceConnection } from '../../../src/config/connections.js';
 import { DAY, HOUR, MINUTE } from '../../../src/kernel/clock.js';
@@ -296,13 +298,15 @@ describe('a poller that is killed', () => {
   });
 
   it('and wakes up after another one took over writes nothing that counts', async () => {
-    server.org.files = [file(1, rowsFrom(0, 10))];
-    const older = await connect({}, { epoch: 1, deps: { pageRows: 5 } });
+    server.org.files = [file(1, rowsFrom(0, 40))];
+    const older = await connect({}, { epoch: 1, deps: { pageRows: 2 } });
     dieAt('kept', 1);
     await older.round();
     const newer = await connect({}, { epoch: 2 });
     await newer.round();
+    // It writes more often than the newer one, and stops in the middle of the file.
     source.after(MINUTE);
+    dieAt('kept', 15);
     await older.round();
     server.asked.length = 0;
     const newest = await connect({}, { epoch: 3 });
@@ -375,6 +379,10 @@ describe('tokens', () => {
     expect(told[0]).toMatchObject({ detector: 'source-unread', severity: 'high', state: 'raised' });
     expect(told[0]?.sentence).toMatch(/is not read since .*: the source refuses our credentials\.$/);
     expect(JSON.stringify(told)).not.toMatch(/wrong|the-client/);
+    source.after(5 * MINUTE);
+    await poller.round();
+    // Told once.
+    expect(await source.findings()).toEqual(told);
     const mended = await connect();
     source.after(HOUR);
     await mended.round();
@@ -493,5 +501,24 @@ describe('our own reads', () => {
       ['r2', 'integration', true],
       ['r3', 'unknown', undefined],
     ]);
+  });
+
+  it('are marked alike when a file brings them again: a duplicate, and no conflict', async () => {
+    const api = {
+      EVENT_TYPE: 'RestApi',
+      METHOD: 'GET',
+      URI: '/services/data/v65.0/query',
+      ROWS_PROCESSED: '9',
+    };
+    server.org.files = [file(1, [row('r1', { ...api, USER_ID_DERIVED: READER })], { EventType: 'RestApi' })];
+    await (await connect()).round();
+    const { declarations, intake } = test.runtime;
+    const declared = { id: source.name, format: 'salesforce-elf' as const, promisedDelayMinutes: 60 };
+    await declarations.declareSource('acme', declared, 'test');
+    const path = join(test.dataDir, `${source.name}.csv`);
+    writeFileSync(path, server.org.files[0]?.csv ?? '');
+    const sums = await intake.importFile(path, { tenant: 'acme', source: source.name });
+    expect(sums).toMatchObject({ read: 1, duplicates: 1 });
+    expect(await source.findings()).toEqual([]);
   });
 });

@@ -36,6 +36,7 @@ const pulling = (more: object = {}): Pulling => {
     logger: silentLogger,
     findings,
     connections,
+    ownReaders: runtime.ownReaders,
     deliver: storePulled(intake),
     sourceOf: async (tenant, source) => intake.sources.get(tenant, source),
     promisedMinutes: () => 60,

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { actOfType } from '../../../../../streams/sources/hubspot/critical-acts.js';
 import { missingFields } from '../../../../../streams/steps/missing.js';
-import { eventFrom, faultFrom, mapAll } from '../../../../support/mapped.js';
+import { eventFrom, faultFrom, itemsOf } from '../../../../support/mapped.js';
 
 /*
  * Records as the vendor's documentation shows them, and what each has to become, by hand.
@@ -133,7 +133,7 @@ describe('audit logs (ACTIVITY, AUDIT)', () => {
         action: 'data.export',
         dataClasses: ['employee'],
       });
-      const test = mapAll('hubspot', { ...record, subCategory: 'ACCEPTANCE_TEST' });
+      const test = itemsOf('hubspot', { ...record, subCategory: 'ACCEPTANCE_TEST' });
       expect(test).toEqual([{ kind: 'refused', reason: 'no-act' }]);
     },
   );
@@ -143,8 +143,8 @@ describe('audit logs (ACTIVITY, AUDIT)', () => {
       results: [contactCreated, { ...contactCreated, id: 'x' }],
       paging: { next: { after: 'a' } },
     };
-    expect(mapAll('hubspot', page).map(({ kind }) => kind)).toEqual(['event', 'event']);
-    expect(mapAll('hubspot', { results: [] })).toEqual([]);
+    expect(itemsOf('hubspot', page).map(({ kind }) => kind)).toEqual(['event', 'event']);
+    expect(itemsOf('hubspot', { results: [] })).toEqual([]);
   });
 
   it('nobody acted where no user is named', () => {
@@ -462,7 +462,7 @@ describe('the CSV of small plans (https://knowledge.hubspot.com/account/export-s
     expect(faultFrom('hubspot', { Email: 'a@example.com', 'User agent': 'x' }).field).toBe('/time');
     expect(faultFrom('hubspot', { ...row, 'Type of action': '' }).field).toBe('/type');
     expect(faultFrom('hubspot', { ...row, 'Type of action': 'Zapping' }).reason).toBe('unmapped');
-    expect(mapAll('hubspot', { ...row, 'Type of action': 'Acceptance test' })).toEqual([
+    expect(itemsOf('hubspot', { ...row, 'Type of action': 'Acceptance test' })).toEqual([
       { kind: 'refused', reason: 'no-act' },
     ]);
   });
@@ -642,7 +642,7 @@ describe('webhooks (HOOKS, GENERIC)', () => {
   });
 
   it('a bad one of a list costs none of its neighbours', () => {
-    const items = mapAll('hubspot', [created, { ...created, occurredAt: null }, 7, created]);
+    const items = itemsOf('hubspot', [created, { ...created, occurredAt: null }, 7, created]);
     expect(items.map(({ kind }) => kind)).toEqual(['event', 'fault', 'fault', 'event']);
   });
 });
@@ -686,7 +686,7 @@ it('any JSON becomes items or faults', () => {
   const value = fc.oneof(fc.jsonValue(), fc.constantFrom('contact.merge', '2025-01-01T00:00:00Z', 'EXPORT'));
   fc.assert(
     fc.property(fc.oneof(fc.jsonValue(), fc.dictionary(names, value)), (payload) => {
-      for (const item of mapAll('hubspot', payload))
+      for (const item of itemsOf('hubspot', payload))
         expect(['event', 'refused', 'fault']).toContain(item.kind);
     }),
   );

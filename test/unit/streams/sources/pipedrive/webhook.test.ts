@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { eventFrom, faultFrom, mapAll } from '../../../../support/mapped.js';
+import { eventFrom, faultFrom, itemsOf } from '../../../../support/mapped.js';
 
 /*
  * GUIDE: https://pipedrive.readme.io/docs/guide-for-webhooks-v2 (format, meta block, retries)
@@ -118,7 +118,7 @@ describe('webhooks of version 2', () => {
     [100_000_000_000, '1973-03-03T09:46:40.000Z'],
     ['2023-01-01T00:00:00.000Z', '2023-01-01T00:00:00.000Z'],
   ])('reads the timestamp %j', (timestamp, iso) => {
-    const [item] = mapAll('pipedrive', withMeta({ timestamp }));
+    const [item] = itemsOf('pipedrive', withMeta({ timestamp }));
     expect(item).toMatchObject({ kind: 'event', candidate: { occurredAt: iso } });
   });
 
@@ -217,7 +217,7 @@ it('any JSON becomes items or faults', () => {
   const event = fc.record({ meta, data: fc.jsonValue(), previous: fc.jsonValue() });
   fc.assert(
     fc.property(fc.oneof(fc.jsonValue(), event), (payload) => {
-      for (const { kind } of mapAll('pipedrive', payload)) expect(['event', 'fault']).toContain(kind);
+      for (const { kind } of itemsOf('pipedrive', payload)) expect(['event', 'fault']).toContain(kind);
     }),
   );
 });

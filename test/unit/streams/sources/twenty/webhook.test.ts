@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { eventFrom, faultFrom, mapAll } from '../../../../support/mapped.js';
+import { eventFrom, faultFrom, itemsOf } from '../../../../support/mapped.js';
 
 /*
  * SERVER: https://github.com/twentyhq/twenty/blob/main/packages/twenty-server/src/engine/core-modules/webhook/jobs/call-webhook.job.ts
@@ -251,7 +251,7 @@ it('any JSON becomes items or faults', () => {
   });
   fc.assert(
     fc.property(fc.oneof(fc.jsonValue(), event), (payload) => {
-      for (const { kind } of mapAll('twenty', payload)) expect(['event', 'fault']).toContain(kind);
+      for (const { kind } of itemsOf('twenty', payload)) expect(['event', 'fault']).toContain(kind);
     }),
   );
 });

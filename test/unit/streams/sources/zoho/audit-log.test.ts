@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { eventFrom, faultFrom, mapAll } from '../../../../support/mapped.js';
+import { eventFrom, faultFrom, itemsOf } from '../../../../support/mapped.js';
 
 /*
  * The columns of the export are not documented. The fields by which it filters are
@@ -246,8 +246,8 @@ describe('a record as JSON', () => {
   });
 
   it.each(['audit_logs', 'audit_log', 'data', '__timeline'])('a list under %j is opened', (name) => {
-    expect(mapAll('zoho', { [name]: [record, record] })).toHaveLength(2);
-    expect(mapAll('zoho', { [name]: [] })).toEqual([]);
+    expect(itemsOf('zoho', { [name]: [record, record] })).toHaveLength(2);
+    expect(itemsOf('zoho', { [name]: [] })).toEqual([]);
   });
 
   it.each(['performed_by', 'modified_by'])('its user may stand under %j', (name) => {
@@ -293,7 +293,7 @@ it('any JSON becomes items or faults', () => {
   const value = fc.oneof(fc.jsonValue(), fc.constantFrom('Updated', '2024-06-03T10:15:30Z', 'Users'));
   fc.assert(
     fc.property(fc.oneof(fc.jsonValue(), fc.dictionary(names, value)), (payload) => {
-      for (const { kind } of mapAll('zoho', payload)) expect(['event', 'fault']).toContain(kind);
+      for (const { kind } of itemsOf('zoho', payload)) expect(['event', 'fault']).toContain(kind);
     }),
   );
 });
