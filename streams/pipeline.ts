@@ -5,6 +5,7 @@ import type { MappedItem } from './sources/mapping.js';
 import type { Fault } from './steps/fault.js';
 import { identify } from './steps/identify.js';
 import { DEFAULT_PARSE_LIMITS, type ParseLimits, parseMessage } from './steps/parse.js';
+import { scrub } from './steps/scrub.js';
 import { validateEvent } from './steps/validate.js';
 
 /** What all decisions of one batch share: a repeat with the same values decides the same. */
@@ -23,8 +24,8 @@ export interface FirstItem {
 }
 
 /**
- * The way of a message, one step a file: parse the bytes, map the source's record to items, validate each against the
- * event schema, identify it. The intake writer then drops duplicates and stores. A fault ends the way of its item alone.
+ * The way of a message, one step a file: parse the bytes, map the source's record to items, cut secrets out of each,
+ * validate it against the event schema, identify it. The intake writer then drops duplicates and stores. A fault ends the way of its item alone.
  */
 export function decide(message: Message, terms: BatchTerms, first: FirstItem): Decided[] {
   const { body } = message;
@@ -88,7 +89,8 @@ function decideItem(mapped: MappedItem, context: ItemContext): Decided['verdict'
   if (mapped.kind === 'refused') return mapped;
   if (mapped.kind === 'fault')
     return { kind: 'quarantined', level: 'event', fault: mapped.fault, raw: raw() };
-  const valid = validateEvent(mapped.candidate, { now: terms.at, horizon: terms.at - source.horizon });
+  const { candidate, derived } = scrub(mapped.candidate, mapped.derived);
+  const valid = validateEvent(candidate, { now: terms.at, horizon: terms.at - source.horizon });
   if (!valid.ok) return { kind: 'quarantined', level: 'event', fault: valid.fault, raw: raw() };
   const row = identify(valid.value, source, {
     topic: terms.topic,
@@ -98,7 +100,7 @@ function decideItem(mapped: MappedItem, context: ItemContext): Decided['verdict'
     receivedAt: terms.at,
     mapping: SOURCE_MAPPINGS[source.format].version,
     feed: mapped.feed,
-    derived: mapped.derived,
+    derived,
     salt: nextSalt(),
   });
   return { kind: 'row', row, raw };

@@ -8,12 +8,12 @@ export type SourceFormat = (typeof SOURCE_FORMATS)[number];
 
 /** Every format that a source can be declared with; one that is forgotten here does not compile. */
 export const SOURCE_MAPPINGS: Readonly<Record<SourceFormat, SourceMapping & { format: SourceFormat }>> = {
-  json: { format: 'json', version: 'json/1', map: mapJson },
-  cloudevents: { format: 'cloudevents', version: 'cloudevents/1', map: mapCloudEvents },
-  'salesforce-elf': { format: 'salesforce-elf', version: 'salesforce-elf/1', map: mapEventLogFile },
+  json: { format: 'json', version: 'json/2', map: mapJson },
+  cloudevents: { format: 'cloudevents', version: 'cloudevents/2', map: mapCloudEvents },
+  'salesforce-elf': { format: 'salesforce-elf', version: 'salesforce-elf/2', map: mapEventLogFile },
   'salesforce-events': {
     format: 'salesforce-events',
-    version: 'salesforce-events/1',
+    version: 'salesforce-events/2',
     map: mapSalesforceEvents,
   },
 };
