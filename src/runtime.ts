@@ -1,11 +1,15 @@
 import { join } from 'node:path';
 import { Intake } from '../streams/intake/intake.js';
 import { IntakeSources } from '../streams/intake/sources.js';
+import { configuredMappingFaults } from '../streams/sources/generic/configured.js';
+import { checkMapping } from '../streams/sources/generic/run-tests.js';
 import { Declarations } from './access/tenants/declarations.js';
 import { Governance } from './access/governance/governance.js';
 import { createLocalCalendar } from './baseline/local-time.js';
 import { DEFAULT_PROMISED_DELAY_MINUTES, type Config } from './config/sections.js';
 import { readCertificateFile } from './config/certificate-file.js';
+import { configInvalid } from './config/fault.js';
+import { readMappingFile } from './config/mapping-file.js';
 import { readSecretFile } from './config/secret-file.js';
 import type { TenantTerms } from './detect/findings.js';
 import { LiveDetection } from './detect/live.js';
@@ -48,6 +52,8 @@ export interface Runtime extends Base {
 
 export async function openRuntime(base: Base): Promise<Runtime> {
   const { config, clock, logger, metrics } = base;
+  const faults = configuredMappingFaults(config.tenants, readMappingFile);
+  if (faults.length > 0) throw configInvalid(faults);
   const store = await openStore(config, clock);
   try {
     const secrets = await SealedSecrets.open(
@@ -56,7 +62,7 @@ export async function openRuntime(base: Base): Promise<Runtime> {
     );
     const facts = new Facts(store);
     const governance = new Governance({ facts, secrets, config, clock, machineClock: systemClock });
-    const declarations = new Declarations(facts, config.tenants);
+    const declarations = new Declarations(facts, config.tenants, complaintsAbout);
     await declarations.load();
     const owner = randomId();
     const lease = (name: string): Lease =>
@@ -90,13 +96,20 @@ interface IntakeParts extends Pick<Runtime, 'store' | 'secrets' | 'declarations'
 async function openIntake({ config, clock, logger, metrics }: Base, parts: IntakeParts): Promise<Intake> {
   const { store, secrets, declarations, owner, lease } = parts;
   const sources = new IntakeSources(secrets, async (tenant, source) => {
-    const { format } = await declarations.findSource(tenant, source);
-    return { tenant, source, format, horizonDays: declarations.requireTenant(tenant).horizonDays };
+    const { format, timeZone, mapping } = await declarations.findSource(tenant, source);
+    const { horizonDays } = declarations.requireTenant(tenant);
+    return { tenant, source, format, horizonDays, timeZone, mapping };
   });
   const observer = { ...intakeMetrics(metrics), ...ownershipMetrics(metrics) };
   const { eventBytes, quarantineRawBytes } = config.limits;
   const limits = { eventBytes, quarantineRawBytes };
   return Intake.open({ store, clock, logger, sources, observer, ...limits, owner, lease });
+}
+
+/** What is wrong with the mapping of a source, its own tests among it. */
+function complaintsAbout(mapping: string): readonly string[] {
+  const checked = checkMapping(mapping);
+  return checked.ok ? [] : checked.fault;
 }
 
 function tellStale(logger: Logger, error: unknown): void {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Decided, Message } from './intake/message.js';
-import { SOURCE_MAPPINGS } from './sources/registry.js';
+import { mappingFor } from './sources/registry.js';
 import type { MappedItem } from './sources/mapping.js';
 import type { Fault } from './steps/fault.js';
 import { identify } from './steps/identify.js';
@@ -67,7 +67,7 @@ function readPayload(
 
 function mapPayload(message: Message, payload: unknown, terms: BatchTerms): MappedItem[] {
   const { source, headers, recordedAt } = message;
-  return SOURCE_MAPPINGS[source.format].map(payload, {
+  return mappingFor(source).map(payload, {
     receivedAt: terms.at,
     hashKey: source.keys.mappingKey,
     ...(source.timeZone === undefined ? {} : { timeZone: source.timeZone }),
@@ -98,7 +98,7 @@ function decideItem(mapped: MappedItem, context: ItemContext): Decided['verdict'
     offset,
     item,
     receivedAt: terms.at,
-    mapping: SOURCE_MAPPINGS[source.format].version,
+    mapping: mappingFor(source).version,
     feed: mapped.feed,
     derived,
     salt: nextSalt(),

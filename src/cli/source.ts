@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { sourceDeclarationSchema } from '../access/tenants/declaration.js';
+import { type SourceDeclaration, sourceDeclarationSchema } from '../access/tenants/declaration.js';
 import { SOURCE_FORMATS } from '../config/sections.js';
 import { idArgument, minutesArgument, timeArgument } from './arguments.js';
 import type { SourceView } from './backend/backend.js';
@@ -12,6 +12,7 @@ import {
   withConfig,
   withJson,
 } from './cli.js';
+import { addMapping, checkedMapping } from './source-mapping.js';
 import { tableLines } from './table.js';
 import { jsonLine } from './terminal.js';
 
@@ -22,12 +23,14 @@ interface SourceOptions extends StoreOptions, JsonOption {
   readonly liveFrom?: string;
   readonly promisedDelay?: number;
   readonly timeZone?: string;
+  readonly mapping?: string;
 }
 
-/** `ledgerwatch source add|list` */
+/** `ledgerwatch source add|mapping|list` */
 export const addSource: CommandFactory = (program, cli) => {
   const source = program.command('source').description('Declare sources: the CRM instances of a tenant.');
   addAdd(source, cli);
+  addMapping(source, cli);
   addList(source, cli);
 };
 
@@ -52,16 +55,11 @@ function addAdd(source: Command, { terminal, withBackend }: Cli): void {
       minutesArgument,
     )
     .option('--time-zone <zone>', 'of times that it writes without one, such as Europe/Berlin (default: UTC)')
+    .option('--mapping <file>', 'of the format generic: how its records are read, in YAML')
     .action(async (id: string, given: SourceOptions) => {
-      const { tenant, name, format, liveFrom, promisedDelay, timeZone, json, ...options } = given;
-      const wanted = sourceDeclarationSchema.parse({
-        id,
-        name,
-        format,
-        liveFrom,
-        promisedDelayMinutes: promisedDelay,
-        timeZone,
-      });
+      const { tenant, json, config } = given;
+      const options = config === undefined ? {} : { config };
+      const wanted = wantedSource(id, given);
       const declared = await withBackend(options, async (backend) => backend.declareSource(tenant, wanted));
       if (json) await terminal.print(jsonLine(declared));
       else
@@ -73,6 +71,19 @@ function addAdd(source: Command, { terminal, withBackend }: Cli): void {
     withConfig(withJson(ofTenant(add))),
     'ledgerwatch source add salesforce --tenant acme --format salesforce-elf --promised-delay 2d',
   );
+}
+
+function wantedSource(id: string, given: SourceOptions): SourceDeclaration {
+  const { name, format, liveFrom, promisedDelay, timeZone, mapping } = given;
+  return sourceDeclarationSchema.parse({
+    id,
+    name,
+    format,
+    liveFrom,
+    promisedDelayMinutes: promisedDelay,
+    timeZone,
+    mapping: mapping === undefined ? undefined : checkedMapping(mapping),
+  });
 }
 
 function addList(source: Command, { terminal, withBackend }: Cli): void {

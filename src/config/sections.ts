@@ -36,9 +36,18 @@ export const timeZoneSchema = leaf(
 );
 
 /** Formats a source may speak: each is a folder of streams/sources, or an envelope of our own. */
-export const SOURCE_FORMATS = ['json', 'cloudevents', 'salesforce-elf', 'salesforce-events'] as const;
+export const SOURCE_FORMATS = [
+  'json',
+  'cloudevents',
+  'salesforce-elf',
+  'salesforce-events',
+  'generic',
+] as const;
 
 export const formatSchema = leaf(z.enum(SOURCE_FORMATS), `one of ${SOURCE_FORMATS.join(', ')}`);
+
+/** Longest mapping of a source in characters: what is larger was not written by hand. */
+export const MAX_MAPPING_CHARS = 64 * KIB;
 
 /** A CRM promises its records within this time; later ones are scored, but nobody is woken for them. */
 export const DEFAULT_PROMISED_DELAY_MINUTES = HOUR_IN_MINUTES;
@@ -145,6 +154,11 @@ const sourceSection = z.strictObject({
   promisedDelayMinutes: promisedDelaySchema.default(DEFAULT_PROMISED_DELAY_MINUTES),
   /** Of times that the CRM writes without a zone; UTC when absent. */
   timeZone: timeZoneSchema.optional(),
+  /** Of the format `generic`: how its records are read (streams/sources/generic/README.md). */
+  mappingFile: leaf(z.string().min(1), {
+    write: 'the path of a file with the mapping in YAML',
+    file: 'mapping',
+  }).optional(),
   keyFile: secretFile.optional(),
 });
 

@@ -8,7 +8,7 @@ import { type Batch, mappingOf, prepareBatch } from '../intake/batch.js';
 import type { IntakeWriter } from '../intake/intake-writer.js';
 import type { Answer, IntakeSource, Message } from '../intake/message.js';
 import type { FileRow } from './file-row.js';
-import { readRows } from './rows.js';
+import { readFileRows } from './file-rows.js';
 
 const BATCH_BYTES = 16 * 1024 ** 2;
 
@@ -48,7 +48,7 @@ export async function importFile(path: string, source: IntakeSource, deps: Impor
   const state = new FileImport(topic, source, { ...deps, ...(await deps.own(topic)) });
   await state.resume();
   let bytes = 0;
-  for await (const row of readRows(createReadStream(path), source.format)) {
+  for await (const row of readFileRows(path, source.format)) {
     if (deps.signal.aborted) break;
     bytes += row.bytes?.byteLength ?? 0;
     await state.take(row, bytes);
@@ -152,7 +152,7 @@ const SUM_OF: Record<Answer['status'], 'stored' | 'duplicates' | 'quarantined' |
 /** A begun range is repeated as it was; when the mapping has changed since, it is settled row by row. */
 function modeOf(intent: OpenIntent | undefined, source: IntakeSource): { mode: 'first' } | Begun {
   if (intent === undefined) return { mode: 'first' };
-  return { mode: intent.mapping === mappingOf([source.format]) ? 'repeat' : 'settle', intent };
+  return { mode: intent.mapping === mappingOf([source]) ? 'repeat' : 'settle', intent };
 }
 
 type Begun = { mode: 'repeat' | 'settle'; intent: OpenIntent };

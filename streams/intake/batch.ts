@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { IdentityRow } from '../../src/privacy/identities.js';
 import { decide, type BatchTerms } from '../pipeline.js';
-import { SOURCE_MAPPINGS } from '../sources/registry.js';
+import { mappingFor } from '../sources/registry.js';
 import type { Decided, Message } from './message.js';
 
 /** Messages of one partition, in the order of their offsets, that share one intent. */
@@ -47,13 +47,13 @@ export async function prepareBatch(gathered: Gathered): Promise<Batch> {
     decided.push(...own);
   }
   const identities = [...sources].flatMap((source) => source.people.takeFresh());
-  const mapping = mappingOf([...sources].map((source) => source.format));
+  const mapping = mappingOf([...sources]);
   return { topic, partition, from, to, at, mapping, messages: messages.length, decided, identities };
 }
 
-/** The versions of these formats' mappings as an intent names them. */
-export const mappingOf = (formats: readonly (keyof typeof SOURCE_MAPPINGS)[]): string =>
-  [...new Set(formats.map((format) => SOURCE_MAPPINGS[format].version))].sort().join(',');
+/** The versions of these sources' mappings as an intent names them. */
+export const mappingOf = (sources: readonly Parameters<typeof mappingFor>[0][]): string =>
+  [...new Set(sources.map((source) => mappingFor(source).version))].sort().join(',');
 
 /** Token under which a range is inserted: the same range has the same token. */
 export const tokenOf = (range: { topic: string; partition: number; from: bigint; to: bigint }): string =>

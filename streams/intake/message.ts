@@ -1,6 +1,7 @@
 import type { PeopleOfSource } from '../../src/privacy/identities.js';
 import type { TenantKeys } from '../../src/privacy/pseudonyms.js';
 import type { LedgerRow } from '../../src/store/ledger.js';
+import type { SourceMapping } from '../sources/mapping.js';
 import type { SourceFormat } from '../sources/registry.js';
 import type { Fault } from '../steps/fault.js';
 
@@ -13,6 +14,8 @@ export interface IntakeSource {
   readonly horizon: number;
   /** Of times that it writes without a zone. */
   readonly timeZone?: string | undefined;
+  /** Of the format `generic`: its own. */
+  readonly mapping?: SourceMapping | undefined;
   readonly keys: TenantKeys;
   readonly people: PeopleOfSource;
 }

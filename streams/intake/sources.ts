@@ -4,6 +4,9 @@ import { DAY } from '../../src/kernel/clock.js';
 import { PeopleOfSource } from '../../src/privacy/identities.js';
 import { TenantKeys } from '../../src/privacy/pseudonyms.js';
 import type { SealedSecrets } from '../../src/secrets/sealed-secrets.js';
+import { readDefinition } from '../sources/generic/definition.js';
+import { compileMapping } from '../sources/generic/map-record.js';
+import type { SourceMapping } from '../sources/mapping.js';
 import type { SourceFormat } from '../sources/registry.js';
 import type { IntakeSource } from './message.js';
 
@@ -14,6 +17,8 @@ export interface DeclaredSource {
   readonly format: SourceFormat;
   readonly horizonDays: number;
   readonly timeZone?: string | undefined;
+  /** Of the format `generic`: YAML that was checked when it was declared. */
+  readonly mapping?: string | undefined;
 }
 
 /** Under this name stand keys that no tenant has: what nobody declared is kept, and identified by nobody. */
@@ -26,6 +31,7 @@ const OWN_HORIZON_DAYS = 3_650;
 export class IntakeSources {
   private readonly opened = new Map<string, Promise<IntakeSource>>();
   private readonly tenantKeys = new Map<string, Promise<TenantKeys>>();
+  private readonly mappings = new Map<string, { text: string; mapping: SourceMapping | undefined }>();
 
   constructor(
     private readonly secrets: SealedSecrets,
@@ -38,8 +44,10 @@ export class IntakeSources {
     const opened = await this.once(`${tenant}/${source}`, async () => this.open(declared));
     const horizon = declared.horizonDays * DAY;
     const { format, timeZone } = declared;
-    if (opened.format === format && opened.horizon === horizon && opened.timeZone === timeZone) return opened;
-    const changed = { ...opened, format, horizon, timeZone };
+    const mapping = this.mappingOf(declared);
+    const isSame = opened.format === format && opened.timeZone === timeZone && opened.mapping === mapping;
+    if (isSame && opened.horizon === horizon) return opened;
+    const changed = { ...opened, format, horizon, timeZone, mapping };
     this.opened.set(`${tenant}/${source}`, Promise.resolve(changed));
     return changed;
   }
@@ -88,6 +96,17 @@ export class IntakeSources {
     const keys = await this.keysOf(tenant);
     const people = new PeopleOfSource(keys, source);
     return { tenant, source, format, horizon: horizonDays * DAY, timeZone, keys, people };
+  }
+
+  /** One that no longer fits this version is none: what comes waits in quarantine, and the source is not stopped. */
+  private mappingOf({ tenant, source, format, mapping: text }: DeclaredSource): SourceMapping | undefined {
+    if (format !== 'generic' || text === undefined) return undefined;
+    const known = this.mappings.get(`${tenant}/${source}`);
+    if (known?.text === text) return known.mapping;
+    const read = readDefinition(text);
+    const mapping = read.ok ? compileMapping(read.value) : undefined;
+    this.mappings.set(`${tenant}/${source}`, { text, mapping });
+    return mapping;
   }
 
   private async once(key: string, open: () => Promise<IntakeSource>): Promise<IntakeSource> {

@@ -1,5 +1,6 @@
 import { SOURCE_FORMATS } from '../../src/config/sections.js';
 import { mapCloudEvents, mapJson } from '../steps/unwrap.js';
+import { mapNothing } from './generic/map-record.js';
 import type { SourceMapping } from './mapping.js';
 import { mapEventLogFile } from './salesforce/event-log-file.js';
 import { mapSalesforceEvents } from './salesforce/events.js';
@@ -16,4 +17,14 @@ export const SOURCE_MAPPINGS: Readonly<Record<SourceFormat, SourceMapping & { fo
     version: 'salesforce-events/2',
     map: mapSalesforceEvents,
   },
+  generic: { format: 'generic', version: 'generic/1', map: mapNothing },
 };
+
+/** The mapping of a source: its own where its format is `generic`, else that of its format. */
+export const mappingFor = (source: {
+  readonly format: SourceFormat;
+  readonly mapping?: SourceMapping | undefined;
+}): SourceMapping =>
+  source.format === 'generic' && source.mapping !== undefined
+    ? source.mapping
+    : SOURCE_MAPPINGS[source.format];

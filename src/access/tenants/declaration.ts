@@ -5,6 +5,7 @@ import {
   formatSchema,
   horizonDaysSchema,
   idSchema,
+  MAX_MAPPING_CHARS,
   promisedDelaySchema,
   timeZoneSchema,
 } from '../../config/sections.js';
@@ -31,6 +32,12 @@ export const sourceDeclarationSchema = z
     liveFrom: z.iso.datetime({ offset: true }).optional(),
     promisedDelayMinutes: promisedDelaySchema.default(DEFAULT_PROMISED_DELAY_MINUTES),
     timeZone: timeZoneSchema.optional(),
+    mapping: z
+      .string()
+      .min(1)
+      .max(MAX_MAPPING_CHARS)
+      .describe('Of the format generic: how its records are read, in YAML')
+      .optional(),
   })
   .meta({ id: 'SourceDeclaration' });
 

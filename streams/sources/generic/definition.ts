@@ -10,12 +10,11 @@ import {
   OUTCOMES,
   VOLUME_OF,
 } from '../../../src/event/incoming-event.js';
+import { MAX_MAPPING_CHARS } from '../../../src/config/sections.js';
 import { fault, ok, type Result } from '../../../src/kernel/result.js';
 import { EVERY, parsePath } from './path.js';
 import { formatComplaint } from './time-format.js';
 
-/** A mapping is small; what is larger was not written by hand. */
-export const MAX_MAPPING_CHARS = 65_536;
 const MAX_TEXT = 512;
 
 const text = z.string().min(1).max(MAX_TEXT);
@@ -120,10 +119,16 @@ const condition = z.record(
   ]),
 );
 
-const rule = z.union([
-  z.strictObject({ when: condition, action: z.enum(ACTIONS), corroborating: z.boolean().optional() }),
-  z.strictObject({ when: condition, ignore: z.literal(true) }),
-]);
+const rule = z
+  .strictObject({
+    when: condition,
+    action: z.enum(ACTIONS).optional(),
+    corroborating: z.boolean().optional(),
+    ignore: z.literal(true).optional(),
+  })
+  .refine(({ action, ignore }) => (action === undefined) !== (ignore === undefined), {
+    message: 'has either an action or ignore: true',
+  });
 
 const expected = z.union([
   z.strictObject({ event: z.record(z.string(), z.unknown()) }),

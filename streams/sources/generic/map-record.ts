@@ -21,8 +21,8 @@ export function compileMapping(definition: Definition): SourceMapping & { format
   const digest = createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 16);
   const rules = definition.actions.map((rule): Rule => {
     const holds = compileCondition(rule.when);
-    if ('ignore' in rule) return { holds, reading: 'no-act' };
-    return { holds, reading: readingOf(rule.action, rule.corroborating) };
+    const { action, corroborating } = rule;
+    return { holds, reading: action === undefined ? 'no-act' : readingOf(action, corroborating) };
   });
   const kind = definition.kind === undefined ? undefined : pathOf(definition.kind);
   const each = definition.each === undefined ? undefined : pathOf(definition.each);

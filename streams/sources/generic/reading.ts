@@ -55,7 +55,8 @@ export function readValue({ paths, constant, map, otherwise }: Reading, record: 
     claim(path, record);
     return map === undefined ? text : (map.get(text.toLowerCase()) ?? otherwise);
   }
-  return otherwise;
+  // Where nothing stands nothing is meant, unless there is no map that could have known it.
+  return map === undefined ? otherwise : undefined;
 }
 
 /** As `readValue`, cut to what an event takes; the cut is noted. */

