@@ -37,7 +37,7 @@ export function decide(message: Message, terms: BatchTerms, first: FirstItem): D
   }
   const items = mapPayload(message, parsed.payload, terms);
   if (items.length === 0) return [decided(message, first, { kind: 'refused', reason: 'no-event' })];
-  const raws = rawsOf(body, parsed.payload, items.length);
+  const raws = message.isRow === true ? asJson(parsed.payload) : rawsOf(body, parsed.payload, items.length);
   return items.map((mapped, index) => {
     const at = { message: first.message, item: first.item + index };
     return decided(message, at, decideItem(mapped, { message, item: at.item, terms, raw: raws(index) }));
@@ -114,6 +114,8 @@ function rawsOf(body: Buffer, payload: unknown, items: number): (index: number) 
   if (!Array.isArray(payload) || payload.length !== items) return wholeMessage(body);
   return elementsAgain(body);
 }
+
+const asJson = (payload: unknown) => () => (): Buffer => Buffer.from(JSON.stringify(payload));
 
 const wholeMessage = (body: Buffer): ((index: number) => () => Buffer) => {
   const whole = (): Buffer => body;

@@ -162,7 +162,7 @@ function messageOf(row: FileRow, offset: bigint, source: IntakeSource): Message 
     offset,
     source,
     body: row.bytes ?? Buffer.alloc(0),
-    ...(row.payload === undefined ? {} : { payload: row.payload }),
+    ...(row.payload === undefined ? {} : { payload: row.payload, isRow: true }),
     ...(row.fault === undefined ? {} : { fault: row.fault }),
   };
 }

@@ -28,8 +28,10 @@ export interface Message {
   readonly body: Buffer | null;
   /** Names in lower case. */
   readonly headers?: Readonly<Record<string, string | undefined>>;
-  /** Given when the carrier has read the body already (a CSV row); `body` is then what quarantine keeps. */
+  /** Given when the carrier has read the body already. */
   readonly payload?: unknown;
+  /** The payload is a row of a table: quarantine keeps it as JSON, since without its header the body says nothing. */
+  readonly isRow?: boolean;
   /** Given when the carrier could not read it (a broken CSV row). */
   readonly fault?: Fault;
   readonly recordedAt?: number;
