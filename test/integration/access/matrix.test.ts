@@ -171,6 +171,7 @@ int mon anl sen cmp aud own adm acm all
  -   -   -   -   -   -   -  yes  -  yes  tenant add
  -   -  yes yes yes yes yes yes yes yes  source list
  -   -   -   -   -   -   -  yes yes yes  source add
+ -   -   -   -   -   -   -  yes yes yes  source mapping
  -   -   -   -   -  yes  -  yes yes yes  key list
  -   -   -   -   -   -   -  yes yes yes  key issue
  -   -   -   -   -   -   -  yes yes yes  key revoke
@@ -439,6 +440,10 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
   'source list': async (backend) => backend.sources('acme'),
   'source add': async (backend) =>
     backend.declareSource('acme', { id: 'new', format: 'json', promisedDelayMinutes: 60 }),
+  'source mapping': async (backend) => {
+    const mapping = 'mapping: 1';
+    await backend.declareSource('acme', { id: 'own', format: 'generic', promisedDelayMinutes: 60, mapping });
+  },
   'key list': async (backend) => backend.keys(),
   'key issue': async (backend) => backend.issueKey({ kind: 'intake', tenant: 'acme', source: 'crm' }),
   'key revoke': async (backend) => {
