@@ -3,6 +3,7 @@ import { DEFAULT_PARSE_LIMITS } from '../steps/parse.js';
 import { readCsvRows } from './csv.js';
 import { decoded } from './decoded.js';
 import { readDocument } from './document.js';
+import { eventOfCells } from './event-cells.js';
 import type { FileRow } from './file-row.js';
 import { readArray } from './json-array.js';
 import { readLines } from './lines.js';
@@ -35,7 +36,7 @@ export async function* readRows(
     const { head, all } = await peek(decoded(stream.chunks));
     for await (const row of rowsOf(shapeOf(head, format), all, limits.maxRowBytes)) {
       ({ line } = row);
-      yield row;
+      yield format === 'json' ? asEvent(row) : row;
     }
   } catch (error) {
     const fault = stream.faultOf(error);
@@ -56,6 +57,12 @@ function rowsOf(shape: Shape, chunks: AsyncIterable<Buffer>, maxBytes: number): 
       return readLines(chunks, maxBytes);
   }
 }
+
+/** Cells of our own format are fields of an event. */
+const asEvent = (row: FileRow): FileRow =>
+  row.payload === undefined
+    ? row
+    : { ...row, payload: eventOfCells(row.payload as Readonly<Record<string, string>>) };
 
 /** Looks at the beginning, and gives the stream back without its byte order mark. */
 async function peek(chunks: AsyncIterable<Buffer>): Promise<{ head: Buffer; all: AsyncIterable<Buffer> }> {

@@ -47,12 +47,29 @@ describe('CSV of spreadsheets and other tools', () => {
     ['gzip', gzipSync('a,b\n1,x;y\n2,\n')],
   ])('reads %s', async (_name, file) => {
     for (const size of [1, 2, 7, 10_000]) expect(await read(file, 'generic', size)).toEqual(rows);
-    // Of a format of JSON too.
-    expect(await read(file, 'json')).toEqual(rows);
+    expect(await read(file, 'salesforce-events')).toEqual(rows);
   });
 
   it('reads line breaks and delimiters within quotes, also in the header', async () => {
     expect(await read('"a;1";"b\n2"\n"x\ny";"z;""q"""\n')).toEqual([[3, { 'a;1': 'x\ny', 'b\n2': 'z;"q"' }]]);
+  });
+
+  it('of our own JSON has a column for each field of an event', async () => {
+    const columns = 'key,actor.id,actor.roles,volume.records,context.mfa,subjects,attributes.a.b,reason';
+    const [[, event]] = (await read(`${columns}\nk,u,a;b,12,true,c1; c2,x,\n`, 'json')) as [[number, object]];
+    expect(event).toEqual({
+      key: 'k',
+      actor: { id: 'u', roles: ['a', 'b'] },
+      volume: { records: 12 },
+      context: { mfa: true },
+      subjects: [{ id: 'c1' }, { id: 'c2' }],
+      attributes: { a: { b: 'x' } },
+    });
+  });
+
+  it('of our own JSON leaves what does not fit to the schema', async () => {
+    const found = await read('a,a.b,a.__proto__.c,volume.records\n1,2,3,many\n', 'json');
+    expect(found).toEqual([[2, { a: '1', 'a.b': '2', 'a.__proto__.c': '3', volume: { records: 'many' } }]]);
   });
 
   it('takes the delimiter that a spreadsheet names', async () => {
@@ -194,14 +211,14 @@ describe('a zip archive', () => {
   it('gives the rows of its entries in order of their names, each with a number of its own', async () => {
     const zip = zipOf([
       { name: 'b/2.jsonl', content: '{"n":3}\n\n{"n":4}' },
-      { name: 'a/1.csv', content: 'n;m\n1;x\n' },
+      { name: 'a/1.csv', content: 'key;reason\n1;x\n' },
       { name: 'a/2.json.gz', content: gzipSync('[{"n":2}]'), method: 0 },
       { name: 'a/', content: '', method: 0 },
       { name: 'logo.png', content: 'png' },
       { name: '__MACOSX/a/._1.csv', content: 'x' },
     ]);
     const expected = [
-      [2, { n: '1', m: 'x' }],
+      [2, { key: '1', reason: 'x' }],
       [3, '{"n":2}'],
       [4, '{"n":3}'],
       [6, '{"n":4}'],
