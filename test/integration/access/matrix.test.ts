@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EmbeddedBackend } from '../../../src/cli/backend/embedded.js';
 import type { Backend } from '../../../src/cli/backend/backend.js';
@@ -432,6 +433,9 @@ describe('the matrix is whole', () => {
   });
 });
 
+/** A mapping that passes its tests. */
+const ORCHARD = new URL('../../../streams/sources/generic/samples/orchard.yaml', import.meta.url);
+
 /** What each command asks of the data. */
 const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
   'tenant list': async (backend) => backend.tenants(),
@@ -441,7 +445,7 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
   'source add': async (backend) =>
     backend.declareSource('acme', { id: 'new', format: 'json', promisedDelayMinutes: 60 }),
   'source mapping': async (backend) => {
-    const mapping = 'mapping: 1';
+    const mapping = readFileSync(ORCHARD, 'utf8');
     await backend.declareSource('acme', { id: 'own', format: 'generic', promisedDelayMinutes: 60, mapping });
   },
   'key list': async (backend) => backend.keys(),
