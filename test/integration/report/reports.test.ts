@@ -264,7 +264,7 @@ describe('coverage', () => {
       expect(actors).toBe(
         await number(`SELECT uniqExact(actor_key) AS n FROM events WHERE ${FEBRUARY} AND ${own}`),
       );
-      expect(mappings).toEqual(source === 'dead' ? [] : [{ mapping: 'json/2', events }]);
+      expect(mappings).toEqual(source === 'dead' ? [] : [{ mapping: 'json/1', events }]);
       // The two chunks of one report are one act.
       expect(events - acts).toBe(source === 'crm' ? 1 : 0);
     }
