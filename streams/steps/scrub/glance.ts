@@ -21,6 +21,8 @@ const CARD_DIGITS = 13;
 const TOKEN = 20;
 const LEAST_GROUP = 4;
 const MOST_GROUP = 6;
+/** A number written in groups has three at least: 4-6-5. */
+const GROUPS = 3;
 /** After these a short word may be a secret. */
 const INTRODUCTION = /(?:bearer|basic|token|card|cv[cv]2?|-begin)$/i;
 const INTRODUCTION_LENGTH = 6;
@@ -65,13 +67,13 @@ class Runs {
     if (this.digits !== 0) this.endDigits();
   }
 
-  /** True when what ended is as long as a token, or the second group of digits. */
+  /** True when what ended is as long as a token, or groups of digits as many as on a card. */
   end(): boolean {
     this.endDigits();
     const isLong = this.isMixed && this.word >= TOKEN;
     this.word = 0;
     this.isMixed = false;
-    return isLong || this.groups > 1;
+    return isLong || this.groups >= GROUPS;
   }
 
   private endDigits(): void {
