@@ -102,6 +102,7 @@ async function open(dist) {
 async function stepsOf(load, { source, people }) {
   const { parseMessage } = await load('streams/steps/parse.js');
   const { SOURCE_MAPPINGS } = await load('streams/sources/registry.js');
+  const { scrub } = await load('streams/steps/scrub.js');
   const { validateEvent } = await load('streams/steps/validate.js');
   const { identify } = await load('streams/steps/identify.js');
   const mapping = SOURCE_MAPPINGS.json;
@@ -120,9 +121,10 @@ async function stepsOf(load, { source, people }) {
     const payloads = step('parse', bodies, (body) => parseMessage(body).value);
     const terms = { receivedAt: at, hashKey: source.keys.mappingKey };
     const items = step('map', payloads, (payload) => mapping.map(payload, terms)[0]);
+    const clean = step('scrub', items, ({ candidate, derived }) => scrub(candidate, derived));
     const valid = step(
       'validate',
-      items,
+      clean,
       ({ candidate }) => validateEvent(candidate, { now: at, horizon: 0 }).value,
     );
     const rows = step('identify', valid, (event, offset) =>

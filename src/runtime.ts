@@ -4,12 +4,16 @@ import { Connections } from '../streams/pull/connections.js';
 import { KnowledgeBase } from '../streams/intake/knowledge-base.js';
 import { OwnReaders } from '../streams/pull/own-readers.js';
 import { IntakeSources } from '../streams/intake/sources.js';
+import { configuredMappingFaults } from '../streams/sources/generic/configured.js';
+import { checkMapping } from '../streams/sources/generic/run-tests.js';
 import { Declarations } from './access/tenants/declarations.js';
 import type { ManagerChain } from './access/concerns.js';
 import { Governance } from './access/governance/governance.js';
 import { createLocalCalendar } from './baseline/local-time.js';
 import { DEFAULT_PROMISED_DELAY_MINUTES, type Config } from './config/sections.js';
 import { readCertificateFile } from './config/certificate-file.js';
+import { configInvalid } from './config/fault.js';
+import { readMappingFile } from './config/mapping-file.js';
 import { readSecretFile } from './config/secret-file.js';
 import type { TenantTerms } from './detect/findings.js';
 import { WatchFeeds } from './detect/feeds/watch-feeds.js';
@@ -65,6 +69,8 @@ export interface Runtime extends Base {
 
 export async function openRuntime(base: Base): Promise<Runtime> {
   const { config, clock, logger, metrics } = base;
+  const faults = configuredMappingFaults(config.tenants, readMappingFile);
+  if (faults.length > 0) throw configInvalid(faults);
   const store = await openStore(config, clock);
   try {
     const secrets = await SealedSecrets.open(
@@ -73,7 +79,7 @@ export async function openRuntime(base: Base): Promise<Runtime> {
     );
     const facts = new Facts(store);
     const governance = new Governance({ facts, secrets, config, clock, machineClock: systemClock });
-    const declarations = new Declarations(facts, config.tenants);
+    const declarations = new Declarations(facts, config.tenants, complaintsAbout);
     const ownReaders = new OwnReaders(facts);
     await Promise.all([declarations.load(), ownReaders.load()]);
     const owner = randomId();
@@ -128,16 +134,22 @@ function knowledgeOf(
 async function openIntake({ config, clock, logger, metrics }: Base, parts: IntakeParts): Promise<Intake> {
   const { store, secrets, declarations, ownReaders, owner, lease, knowledge } = parts;
   const declared: ConstructorParameters<typeof IntakeSources>[1] = async (tenant, source) => {
-    const { format, timeZone, corroborating } = await declarations.findSource(tenant, source);
+    const { format, timeZone, corroborating, mapping } = await declarations.findSource(tenant, source);
     const { horizonDays } = declarations.requireTenant(tenant);
     const own = ownReaders.of(tenant, source);
-    return { tenant, source, format, horizonDays, timeZone, corroborating, own };
+    return { tenant, source, format, horizonDays, timeZone, corroborating, own, mapping };
   };
   const sources = new IntakeSources(secrets, declared, async (tenant) => knowledge.of(tenant));
   const observer = { ...intakeMetrics(metrics), ...ownershipMetrics(metrics) };
   const { eventBytes, quarantineRawBytes } = config.limits;
   const limits = { eventBytes, quarantineRawBytes };
   return Intake.open({ store, clock, logger, sources, observer, ...limits, owner, lease });
+}
+
+/** What is wrong with the mapping of a source, its own tests among it. */
+function complaintsAbout(mapping: string): readonly string[] {
+  const checked = checkMapping(mapping);
+  return checked.ok ? [] : checked.fault;
 }
 
 function tellStale(logger: Logger, error: unknown): void {

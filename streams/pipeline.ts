@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Decided, IntakeSource, Message } from './intake/message.js';
-import { SOURCE_MAPPINGS } from './sources/registry.js';
+import { mappingFor } from './sources/registry.js';
 import type { MappedItem } from './sources/mapping.js';
 import type { Fault } from './steps/fault.js';
 import { corroborate } from './steps/corroborate.js';
@@ -9,6 +9,7 @@ import { identify } from './steps/identify.js';
 import type { Knowledge } from './steps/knowledge.js';
 import { markOwnReads } from './steps/own-reads.js';
 import { DEFAULT_PARSE_LIMITS, type ParseLimits, parseMessage } from './steps/parse.js';
+import { scrub } from './steps/scrub.js';
 import { validateEvent } from './steps/validate.js';
 
 /** What all decisions of one batch share: a repeat with the same values decides the same. */
@@ -29,9 +30,9 @@ export interface FirstItem {
 }
 
 /**
- * The way of a message, one step a file: parse the bytes, map the source's record to items, tell our own reads, validate
- * each against the event schema, mark what another feed owns, complete it by what is known, identify it. The intake writer
- * then drops duplicates and stores. A fault ends the way of its item alone.
+ * The way of a message, one step a file: parse the bytes, map the source's record to items, tell our own reads, cut secrets
+ * out of each, validate it against the event schema, complete it by what is known, mark what another feed owns, identify
+ * it. The intake writer then drops duplicates and stores. A fault ends the way of its item alone.
  */
 export function decide(message: Message, terms: BatchTerms, first: FirstItem): Decided[] {
   const { body } = message;
@@ -43,7 +44,7 @@ export function decide(message: Message, terms: BatchTerms, first: FirstItem): D
   }
   const items = mapPayload(message, parsed.payload, terms);
   if (items.length === 0) return [decided(message, first, { kind: 'refused', reason: 'no-event' })];
-  const raws = rawsOf(body, parsed.payload, items.length);
+  const raws = message.isRow === true ? asJson(parsed.payload) : rawsOf(body, parsed.payload, items.length);
   return items.map((mapped, index) => {
     const at = { message: first.message, item: first.item + index };
     return decided(message, at, decideItem(mapped, { message, item: at.item, terms, raw: raws(index) }));
@@ -73,7 +74,7 @@ function readPayload(
 
 function mapPayload(message: Message, payload: unknown, terms: BatchTerms): MappedItem[] {
   const { source, headers, recordedAt } = message;
-  return SOURCE_MAPPINGS[source.format].map(payload, {
+  return mappingFor(source).map(payload, {
     receivedAt: terms.at,
     hashKey: source.keys.mappingKey,
     ...(source.timeZone === undefined ? {} : { timeZone: source.timeZone }),
@@ -95,7 +96,8 @@ function decideItem(mapped: MappedItem, context: ItemContext): Decided['verdict'
   if (mapped.kind === 'refused') return mapped;
   if (mapped.kind === 'fault')
     return { kind: 'quarantined', level: 'event', fault: mapped.fault, raw: raw() };
-  const candidate = markOwnReads(mapped.candidate, message.own ?? source.own);
+  const told = markOwnReads(mapped.candidate, message.own ?? source.own);
+  const { candidate, derived } = scrub(told, mapped.derived);
   const valid = validateEvent(candidate, { now: terms.at, horizon: terms.at - source.horizon });
   if (!valid.ok) return { kind: 'quarantined', level: 'event', fault: valid.fault, raw: raw() };
   const { event, occurredAt } = valid.value;
@@ -109,9 +111,9 @@ function decideItem(mapped: MappedItem, context: ItemContext): Decided['verdict'
     offset,
     item,
     receivedAt: terms.at,
-    mapping: SOURCE_MAPPINGS[source.format].version,
+    mapping: mappingFor(source).version,
     feed: mapped.feed,
-    derived: mapped.derived,
+    derived,
     added,
     salt: nextSalt(),
   });
@@ -126,6 +128,8 @@ function rawsOf(body: Buffer, payload: unknown, items: number): (index: number) 
   if (!Array.isArray(payload) || payload.length !== items) return wholeMessage(body);
   return elementsAgain(body);
 }
+
+const asJson = (payload: unknown) => () => (): Buffer => Buffer.from(JSON.stringify(payload));
 
 const wholeMessage = (body: Buffer): ((index: number) => () => Buffer) => {
   const whole = (): Buffer => body;

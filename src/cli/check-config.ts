@@ -1,4 +1,7 @@
+import { configuredMappingFaults } from '../../streams/sources/generic/configured.js';
+import { configInvalid } from '../config/fault.js';
 import { loadConfig } from '../config/load-config.js';
+import { readMappingFile } from '../config/mapping-file.js';
 import type { Config } from '../config/sections.js';
 import { AppError } from '../kernel/app-error.js';
 import { countArgument } from './arguments.js';
@@ -17,12 +20,14 @@ const YEAR_IN_DAYS = 365;
 export const addCheckConfig: CommandFactory = (program, { terminal, environment, endUnfinished }) => {
   const check = program
     .command('check-config')
-    .description('Read the configuration file and the environment, and list every fault there is.')
+    .description(
+      'Read the configuration file, the environment and the mappings of sources, and list every fault there is.',
+    )
     .option('--json', 'print {"ok", "faults": [{"path", "wrong", "write"}], "disk"}')
     .option('--events-per-day <n>', 'also estimate the disk that so many events need', countArgument(1e12))
     .option('--retention-days <n>', 'for so many days', countArgument(36_500), YEAR_IN_DAYS)
     .action(async ({ config: file, json, ...asked }: CheckOptions) => {
-      const { config, faults } = read(() => loadConfig({ env: environment, file }));
+      const { config, faults } = read(() => withCheckedMappings(loadConfig({ env: environment, file })));
       const disk = config === undefined ? undefined : estimate(config, asked);
       if (faults !== undefined || disk?.enough === false) endUnfinished();
       if (json) {
@@ -48,6 +53,13 @@ function estimate(
   if (eventsPerDay === undefined) return undefined;
   const freeBytes = clickhouse === undefined ? freeBytesOf(dataDir) : undefined;
   return diskEstimate({ eventsPerDay, retentionDays, freeBytes });
+}
+
+/** The mappings of sources pass their own tests, or the configuration is not valid. */
+function withCheckedMappings(config: Config): Config {
+  const faults = configuredMappingFaults(config.tenants, readMappingFile);
+  if (faults.length > 0) throw configInvalid(faults);
+  return config;
 }
 
 interface Read {

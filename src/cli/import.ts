@@ -22,7 +22,7 @@ export const addImport: CommandFactory = (program, cli) => {
   const command = program
     .command('import')
     .description(
-      'Take files in: one event a line, or CSV for salesforce and salesforce-elf; gzip is recognised.',
+      'Take files in: JSON lines, a JSON list or CSV with a header, as they are or in gzip or zip.',
     )
     .argument('<file...>', 'the files')
     .requiredOption('--tenant <id>', 'the tenant', idArgument)

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { sourceDeclarationSchema } from '../access/tenants/declaration.js';
+import { type SourceDeclaration, sourceDeclarationSchema } from '../access/tenants/declaration.js';
 import { readSecretFile } from '../config/secret-file.js';
 import { SOURCE_FORMATS } from '../config/sections.js';
 import { SOURCE_MAPPINGS } from '../../streams/sources/registry.js';
@@ -18,6 +18,7 @@ import {
 } from './cli.js';
 import { addConnect, addDisconnect } from './source-connect.js';
 import { addCheck } from './source-check.js';
+import { addMapping, checkedMapping } from './source-mapping.js';
 import { tableLines } from './table.js';
 import { jsonLine } from './terminal.js';
 
@@ -29,15 +30,17 @@ interface SourceOptions extends StoreOptions, JsonOption {
   readonly promisedDelay?: number;
   readonly timeZone?: string;
   readonly corroborating?: string[];
+  readonly mapping?: string;
 }
 
-/** `ledgerwatch source add|list|connect|check|disconnect|webhook` */
+/** `ledgerwatch source add|mapping|list|connect|check|disconnect|webhook` */
 export const addSource: CommandFactory = (program, cli) => {
   const source = program
     .command('source')
     .alias('sources')
     .description('Declare sources, the CRM instances of a tenant, and connect those that are read.');
   addAdd(source, cli);
+  addMapping(source, cli);
   addList(source, cli);
   addConnect(source, cli);
   addCheck(source, cli);
@@ -65,10 +68,9 @@ function addAdd(source: Command, { terminal, withBackend }: Cli): void {
       minutesArgument,
     )
     .action(async (id: string, given: SourceOptions) => {
-      const { tenant, promisedDelay, json, name, format, liveFrom, timeZone, corroborating, ...options } =
-        given;
-      const said = { id, name, format, liveFrom, timeZone, corroborating };
-      const wanted = sourceDeclarationSchema.parse({ ...said, promisedDelayMinutes: promisedDelay });
+      const { tenant, json, config } = given;
+      const options = config === undefined ? {} : { config };
+      const wanted = wantedSource(id, given);
       const declared = await withBackend(options, async (backend) => backend.declareSource(tenant, wanted));
       for (const line of json ? [jsonLine(declared)] : told(declared, tenant)) await terminal.print(line);
     });
@@ -87,7 +89,8 @@ const withReading = (command: Command): Command =>
       '--corroborating <patterns>',
       'what adds nothing to rates, as FEED/ACTION with commas between, or none (default: what its format says)',
       patternsArgument,
-    );
+    )
+    .option('--mapping <file>', 'of the format generic: how its records are read, in YAML');
 
 /** Acts that two feeds tell count twice until it is declared whose they are. */
 function told({ id, format, corroborating }: SourceView, tenant: string): string[] {
@@ -99,6 +102,20 @@ function told({ id, format, corroborating }: SourceView, tenant: string): string
     'If its log files and its real-time events both come in, the same act is counted twice until one of them owns it:',
     `  declare it again with --corroborating '${ofBoth.join(',')}'`,
   ];
+}
+
+function wantedSource(id: string, given: SourceOptions): SourceDeclaration {
+  const { name, format, liveFrom, promisedDelay, timeZone, corroborating, mapping } = given;
+  return sourceDeclarationSchema.parse({
+    id,
+    name,
+    format,
+    liveFrom,
+    promisedDelayMinutes: promisedDelay,
+    timeZone,
+    corroborating,
+    mapping: mapping === undefined ? undefined : checkedMapping(mapping),
+  });
 }
 
 function addList(source: Command, { terminal, withBackend }: Cli): void {

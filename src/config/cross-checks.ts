@@ -12,6 +12,7 @@ export function crossChecks(config: RawConfig): ConfigFault[] {
     ...config.tenants.flatMap(doubledSources),
     ...reservedSources(config),
     ...config.tenants.flatMap(webhookFaults),
+    ...config.tenants.flatMap(mappingFaults),
     ...roleFaults(config),
     ...(config.kafka === undefined ? [] : topicFaults(config.kafka, config.tenants)),
     ...(config.kafka === undefined ? [] : sslFaults(config.kafka)),
@@ -54,6 +55,24 @@ function doubledSources(tenant: TenantConfig, at: number): ConfigFault[] {
     path: `tenants[${at}].sources[${index}].id`,
     wrong: `"${tenant.sources[index]?.id}" is declared twice`,
   }));
+}
+
+/** The format `generic` is what its mapping makes of it, and no other format has one. */
+function mappingFaults(tenant: TenantConfig, at: number): ConfigFault[] {
+  return tenant.sources.flatMap(({ format, mappingFile }, index): ConfigFault[] => {
+    const path = `tenants[${at}].sources[${index}].mappingFile`;
+    if (format === 'generic' && mappingFile === undefined)
+      return [
+        {
+          path,
+          wrong: 'is missing, and the format generic needs it',
+          write: 'the path of a file with the mapping',
+        },
+      ];
+    if (format !== 'generic' && mappingFile !== undefined)
+      return [{ path, wrong: `is only for the format generic, and the source is ${format}` }];
+    return [];
+  });
 }
 
 /** Whoever could declare our own source could write the record of who looked at what. */

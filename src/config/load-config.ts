@@ -7,6 +7,7 @@ import { crossChecks } from './cross-checks.js';
 import { applyEnvironment } from './environment.js';
 import { configInvalid, dottedPath, type ConfigFault } from './fault.js';
 import { type Leaf, leafAt, mapTexts } from './leaf.js';
+import { mappingFileFault } from './mapping-file.js';
 import type { Environment } from './process.js';
 import { configSchema, type Config, type RawConfig } from './sections.js';
 import { secretFileFault } from './secret-file.js';
@@ -46,6 +47,7 @@ const FILE_FAULTS: Record<NonNullable<Leaf['file']>, typeof secretFileFault> = {
   path: () => undefined,
   secret: secretFileFault,
   certificate: certificateFileFault,
+  mapping: mappingFileFault,
 };
 
 /** Makes file names absolute and looks at every file that holds a secret or certificates. */

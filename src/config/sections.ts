@@ -58,9 +58,13 @@ export const SOURCE_FORMATS = [
   'sugarcrm',
   'ocsf',
   'findings',
+  'generic',
 ] as const;
 
 export const formatSchema = leaf(z.enum(SOURCE_FORMATS), `one of ${SOURCE_FORMATS.join(', ')}`);
+
+/** Longest mapping of a source in characters: what is larger was not written by hand. */
+export const MAX_MAPPING_CHARS = 64 * KIB;
 
 /** A CRM promises its records within this time; later ones are scored, but nobody is woken for them. */
 export const DEFAULT_PROMISED_DELAY_MINUTES = HOUR_IN_MINUTES;
@@ -182,6 +186,11 @@ const sourceSection = z.strictObject({
   timeZone: timeZoneSchema.optional(),
   /** What adds nothing to rates, since another feed owns its volume; what the format says when absent. */
   corroborating: corroboratingSchema.optional(),
+  /** Of the format `generic`: how its records are read (streams/sources/generic/README.md). */
+  mappingFile: leaf(z.string().min(1), {
+    write: 'the path of a file with the mapping in YAML',
+    file: 'mapping',
+  }).optional(),
   keyFile: secretFile.optional(),
   /** How we read it, where it does not send. */
   connection: connectionSchema.optional(),

@@ -1,7 +1,6 @@
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const QUOTE = 0x22;
-const COMMA = 0x2c;
 
 export interface CsvRecord {
   /** Physical line on which the record begins, from 1. */
@@ -28,7 +27,10 @@ export class RecordSplitter {
   private scanned = 0;
   private state: State = 'cell-start';
 
-  constructor(private readonly maxBytes: number) {}
+  constructor(
+    private readonly maxBytes: number,
+    private readonly delimiter: number,
+  ) {}
 
   /** Records that are complete with this chunk. */
   *push(chunk: Buffer): Generator<CsvRecord> {
@@ -101,12 +103,12 @@ export class RecordSplitter {
 
   /** The line feed that ends the record at hand, or -1; goes on where the last chunk ended. */
   private nextEnd(): number {
-    const { held } = this;
+    const { held, delimiter } = this;
     let { state } = this;
     for (let at = this.scanned; at < held.length; at++) {
       const byte = held[at];
       if (byte === LINE_FEED && state !== 'quoted') return at;
-      state = after(state, byte);
+      state = byte === delimiter && state !== 'quoted' ? 'cell-start' : after(state, byte);
     }
     this.scanned = held.length;
     this.state = state;
@@ -117,7 +119,6 @@ export class RecordSplitter {
 /** A quote opens only at the start of a cell and is doubled within; others are left to the parser to refuse. */
 function after(state: State, byte: number | undefined): State {
   if (state === 'quoted') return byte === QUOTE ? 'quote-in-quoted' : 'quoted';
-  if (byte === COMMA) return 'cell-start';
   if (byte !== QUOTE) return 'plain';
   return state === 'plain' ? 'plain' : 'quoted';
 }

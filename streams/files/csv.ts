@@ -12,9 +12,13 @@ const FORBIDDEN_COLUMNS = new Set(['__proto__', 'constructor', 'prototype']);
  * CSV with a header (RFC 4180): each row an object of its columns, all values text. A row of another width or with
  * broken quotes is a fault with its line, and its neighbours are read.
  */
-export async function* readCsvRows(chunks: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<FileRow> {
-  const splitter = new RecordSplitter(maxBytes);
-  const reader = new CsvReader();
+export async function* readCsvRows(
+  chunks: AsyncIterable<Buffer>,
+  maxBytes: number,
+  delimiter = ',',
+): AsyncGenerator<FileRow> {
+  const splitter = new RecordSplitter(maxBytes, delimiter.charCodeAt(0));
+  const reader = new CsvReader(delimiter);
   let batch: CsvRecord[] = [];
   for await (const chunk of chunks) {
     for (const record of splitter.push(chunk)) {
@@ -37,10 +41,12 @@ class CsvReader {
   private header: string[] | undefined;
   private headerIsBad = false;
 
+  constructor(private readonly delimiter: string) {}
+
   rows(records: CsvRecord[]): FileRow[] {
     const rows: FileRow[] = [];
     const body = this.header === undefined && !this.headerIsBad ? this.afterHeader(records, rows) : records;
-    const cells = cellsOfEach(body);
+    const cells = cellsOfEach(body, this.delimiter);
     body.forEach((record, index) => {
       rows.push(this.row(record, cells[index]));
     });
@@ -51,7 +57,9 @@ class CsvReader {
   private afterHeader(records: CsvRecord[], rows: FileRow[]): CsvRecord[] {
     const [first, ...others] = records;
     if (first === undefined) return [];
-    const names = cellsOf(first)?.map((name) => name.trim());
+    // A spreadsheet may say first what lies between the cells.
+    if (/^sep=.$/.test(first.bytes?.toString() ?? '')) return this.afterHeader(others, rows);
+    const names = cellsOf(first, this.delimiter)?.map((name) => name.trim());
     const usable =
       names !== undefined && new Set(names).size === names.length && !names.some(isUnusable)
         ? names
@@ -90,42 +98,44 @@ const faulty = ({ line, bytes }: CsvRecord, reason: FaultReason, detail: string)
 });
 
 /** Most records need no parser; the others go to it in one call, and one by one only when one of them is bad. */
-function cellsOfEach(records: readonly CsvRecord[]): (string[] | undefined)[] {
-  const cells = records.map(({ bytes }) => (bytes === undefined ? undefined : plainCells(bytes)));
+function cellsOfEach(records: readonly CsvRecord[], delimiter: string): (string[] | undefined)[] {
+  const cells = records.map(({ bytes }) => (bytes === undefined ? undefined : plainCells(bytes, delimiter)));
   const others = records.filter((_, index) => cells[index] === undefined);
   if (others.length === 0) return cells;
-  const parsedCells = cellsOfAll(others)?.values() ?? others.map(cellsOf).values();
+  const parsedCells = (
+    cellsOfAll(others, delimiter) ?? others.map((record) => cellsOf(record, delimiter))
+  ).values();
   return cells.map((plain) => plain ?? parsedCells.next().value);
 }
 
 /** The cells of a record in which all are quoted, or none, and no cell holds a quote. */
-function plainCells(bytes: Buffer): string[] | undefined {
+function plainCells(bytes: Buffer, delimiter: string): string[] | undefined {
   const text = bytes.toString('utf8');
-  if (!text.includes('"')) return text.split(',');
+  if (!text.includes('"')) return text.split(delimiter);
   if (text.length < 2 || !text.startsWith('"') || !text.endsWith('"')) return undefined;
-  const cells = text.slice(1, -1).split('","');
+  const cells = text.slice(1, -1).split(`"${delimiter}"`);
   return cells.some((cell) => cell.includes('"')) ? undefined : cells;
 }
 
 /** All records in one call, or nothing when one of them is bad. */
-function cellsOfAll(records: readonly CsvRecord[]): string[][] | undefined {
+function cellsOfAll(records: readonly CsvRecord[], delimiter: string): string[][] | undefined {
   const all: Buffer[] = [];
   for (const { bytes } of records) {
     if (bytes === undefined) return undefined;
     all.push(bytes, Buffer.from('\n'));
   }
-  const cells = parsed(Buffer.concat(all));
+  const cells = parsed(Buffer.concat(all), delimiter);
   return cells?.length === records.length ? cells : undefined;
 }
 
-function cellsOf({ bytes }: CsvRecord): string[] | undefined {
-  const cells = bytes === undefined ? undefined : parsed(bytes);
+function cellsOf({ bytes }: CsvRecord, delimiter: string): string[] | undefined {
+  const cells = bytes === undefined ? undefined : parsed(bytes, delimiter);
   return cells?.length === 1 ? cells[0] : undefined;
 }
 
-function parsed(bytes: Buffer): string[][] | undefined {
+function parsed(bytes: Buffer, delimiter: string): string[][] | undefined {
   try {
-    return parse(bytes, { relax_column_count: true, record_delimiter: ['\r\n', '\n'] });
+    return parse(bytes, { delimiter, relax_column_count: true, record_delimiter: ['\r\n', '\n'] });
   } catch {
     // The library throws for bad data; which row it was is found by parsing them one by one.
     return undefined;

@@ -8,7 +8,7 @@ import { type Batch, prepareBatch } from '../intake/batch.js';
 import type { IntakeWriter } from '../intake/intake-writer.js';
 import type { Answer, IntakeSource, Message } from '../intake/message.js';
 import type { FileRow } from './file-row.js';
-import { readRows } from './rows.js';
+import { readFileRows } from './file-rows.js';
 
 const BATCH_BYTES = 16 * 1024 ** 2;
 
@@ -48,7 +48,7 @@ export async function importFile(path: string, source: IntakeSource, deps: Impor
   const state = new FileImport(topic, source, { ...deps, ...(await deps.own(topic)) });
   await state.resume();
   let bytes = 0;
-  for await (const row of readRows(createReadStream(path), source.format)) {
+  for await (const row of readFileRows(path, source.format)) {
     if (deps.signal.aborted) break;
     bytes += row.bytes?.byteLength ?? 0;
     await state.take(row, bytes);
@@ -162,7 +162,7 @@ function messageOf(row: FileRow, offset: bigint, source: IntakeSource): Message 
     offset,
     source,
     body: row.bytes ?? Buffer.alloc(0),
-    ...(row.payload === undefined ? {} : { payload: row.payload }),
+    ...(row.payload === undefined ? {} : { payload: row.payload, isRow: true }),
     ...(row.fault === undefined ? {} : { fault: row.fault }),
   };
 }

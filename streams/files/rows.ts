@@ -1,8 +1,13 @@
 import type { SourceFormat } from '../sources/registry.js';
 import { DEFAULT_PARSE_LIMITS } from '../steps/parse.js';
 import { readCsvRows } from './csv.js';
+import { decoded } from './decoded.js';
+import { readDocument } from './document.js';
+import { eventOfCells } from './event-cells.js';
 import type { FileRow } from './file-row.js';
+import { readArray } from './json-array.js';
 import { readLines } from './lines.js';
+import { HEAD_BYTES, type Shape, shapeOf } from './shape.js';
 import { unpacked } from './unpacked.js';
 
 export interface RowLimits {
@@ -16,13 +21,9 @@ export const DEFAULT_ROW_LIMITS: RowLimits = {
   maxUnpackedBytes: 64 * 1024 ** 3,
 };
 
-/** Formats whose files are CSV unless they begin like JSON. */
-const CSV_FORMATS = new Set<SourceFormat>(['salesforce', 'salesforce-elf', 'hubspot', 'zoho']);
-const JSON_STARTS = new Set([0x7b, 0x5b]);
-
 /**
- * The rows of a file in constant memory: JSON lines, or CSV with a header for what Salesforce exports (which may also come
- * as JSON lines: then its first byte is `{` or `[`). Files packed with gzip are recognised by their first bytes.
+ * The rows of a stream in constant memory: JSON lines, the elements of a JSON list, or CSV with a header, told apart by
+ * how it begins. What is packed with gzip or written in UTF-16 is recognised by its first bytes.
  */
 export async function* readRows(
   chunks: AsyncIterable<Buffer>,
@@ -30,15 +31,12 @@ export async function* readRows(
   limits: RowLimits = DEFAULT_ROW_LIMITS,
 ): AsyncGenerator<FileRow> {
   const stream = unpacked(chunks, limits.maxUnpackedBytes);
-  let line = 1;
+  let line = 0;
   try {
-    const { first, all } = await peekFirst(stream.chunks);
-    const isCsv = CSV_FORMATS.has(format) && (first === undefined || !JSON_STARTS.has(first));
-    for await (const row of isCsv
-      ? readCsvRows(all, limits.maxRowBytes)
-      : readLines(all, limits.maxRowBytes)) {
+    const { head, all } = await peek(decoded(stream.chunks));
+    for await (const row of rowsOf(shapeOf(head, format), all, limits.maxRowBytes)) {
       ({ line } = row);
-      yield row;
+      yield format === 'json' ? asEvent(row) : row;
     }
   } catch (error) {
     const fault = stream.faultOf(error);
@@ -47,21 +45,37 @@ export async function* readRows(
   }
 }
 
-/** Looks at the first byte that is neither blank nor byte order mark, and gives the stream back without the mark. */
-async function peekFirst(
-  chunks: AsyncIterable<Buffer>,
-): Promise<{ first: number | undefined; all: AsyncIterable<Buffer> }> {
+function rowsOf(shape: Shape, chunks: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<FileRow> {
+  switch (shape.kind) {
+    case 'csv':
+      return readCsvRows(chunks, maxBytes, shape.delimiter);
+    case 'array':
+      return readArray(chunks, maxBytes);
+    case 'document':
+      return readDocument(chunks, maxBytes);
+    case 'lines':
+      return readLines(chunks, maxBytes);
+  }
+}
+
+/** Cells of our own format are fields of an event. */
+const asEvent = (row: FileRow): FileRow =>
+  row.payload === undefined
+    ? row
+    : { ...row, payload: eventOfCells(row.payload as Readonly<Record<string, string>>) };
+
+/** Looks at the beginning, and gives the stream back without its byte order mark. */
+async function peek(chunks: AsyncIterable<Buffer>): Promise<{ head: Buffer; all: AsyncIterable<Buffer> }> {
   const iterator = chunks[Symbol.asyncIterator]();
   let head = Buffer.alloc(0);
   let step = await iterator.next();
   while (step.done !== true) {
     head = Buffer.concat([head, step.value]);
-    if (head.length >= 64) break;
+    if (head.length >= HEAD_BYTES) break;
     step = await iterator.next();
   }
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) head = head.subarray(3);
-  const first = head.find((byte) => byte > 0x20);
-  return { first, all: chain(head, iterator) };
+  return { head: head.subarray(0, HEAD_BYTES), all: chain(head, iterator) };
 }
 
 async function* chain(head: Buffer, iterator: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {

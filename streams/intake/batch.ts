@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { IdentityRow } from '../../src/privacy/identities.js';
 import { decide, type BatchTerms } from '../pipeline.js';
-import { SOURCE_MAPPINGS } from '../sources/registry.js';
+import { mappingFor } from '../sources/registry.js';
 import type { Knowledge } from '../steps/knowledge.js';
 import type { Decided, IntakeSource, Message } from './message.js';
 
@@ -54,19 +54,18 @@ export async function prepareBatch(gathered: Gathered): Promise<Batch> {
   return { topic, partition, from, to, at, mapping, messages: messages.length, decided, identities };
 }
 
-interface Deciding {
-  readonly format: keyof typeof SOURCE_MAPPINGS;
+type Deciding = Parameters<typeof mappingFor>[0] & {
   /** Version of what was known of the tenant. */
   readonly knowledge: string;
   readonly corroborating?: { readonly version: string } | undefined;
-}
+};
 
 /** What decides about events of these, as an intent names it: whoever repeats it must decide the same. */
 export const mappingOf = (sources: readonly Deciding[]): string =>
   [...new Set(sources.map(versionOf))].sort().join(',');
 
-const versionOf = ({ format, knowledge, corroborating }: Deciding): string =>
-  [SOURCE_MAPPINGS[format].version, knowledge, corroborating?.version ?? '']
+const versionOf = ({ knowledge, corroborating, ...source }: Deciding): string =>
+  [mappingFor(source).version, knowledge, corroborating?.version ?? '']
     .filter((part) => part !== '')
     .join('+');
 

@@ -1,6 +1,7 @@
 import type { PeopleOfSource } from '../../src/privacy/identities.js';
 import type { TenantKeys } from '../../src/privacy/pseudonyms.js';
 import type { LedgerRow } from '../../src/store/ledger.js';
+import type { SourceMapping } from '../sources/mapping.js';
 import type { SourceFormat } from '../sources/registry.js';
 import type { Corroborating } from '../steps/corroborate.js';
 import type { Fault } from '../steps/fault.js';
@@ -19,6 +20,8 @@ export interface IntakeSource {
   readonly corroborating?: Corroborating | undefined;
   /** As whom we read it ourselves, where it is connected: what is done under these ids is done by us. */
   readonly own?: OwnReader | undefined;
+  /** Of the format `generic`: its own. */
+  readonly mapping?: SourceMapping | undefined;
   readonly keys: TenantKeys;
   readonly people: PeopleOfSource;
   /** What is known of the tenant now: asked once a batch, so that all of it is completed by the same. */
@@ -33,8 +36,10 @@ export interface Message {
   readonly body: Buffer | null;
   /** Names in lower case. */
   readonly headers?: Readonly<Record<string, string | undefined>>;
-  /** Given when the carrier has read the body already (a CSV row); `body` is then what quarantine keeps. */
+  /** Given when the carrier has read the body already. */
   readonly payload?: unknown;
+  /** The payload is a row of a table: quarantine keeps it as JSON, since without its header the body says nothing. */
+  readonly isRow?: boolean;
   /** Given when the carrier could not read it (a broken CSV row). */
   readonly fault?: Fault;
   readonly recordedAt?: number;

@@ -4,6 +4,9 @@ import { DAY } from '../../src/kernel/clock.js';
 import { PeopleOfSource } from '../../src/privacy/identities.js';
 import { TenantKeys } from '../../src/privacy/pseudonyms.js';
 import type { SealedSecrets } from '../../src/secrets/sealed-secrets.js';
+import { readDefinition } from '../sources/generic/definition.js';
+import { compileMapping } from '../sources/generic/map-record.js';
+import type { SourceMapping } from '../sources/mapping.js';
 import { type SourceFormat, SOURCE_MAPPINGS } from '../sources/registry.js';
 import { compileCorroborating, type Corroborating } from '../steps/corroborate.js';
 import { type Knowledge, NO_KNOWLEDGE } from '../steps/knowledge.js';
@@ -21,6 +24,8 @@ export interface DeclaredSource {
   readonly corroborating?: readonly string[] | undefined;
   /** As whom we read it ourselves. */
   readonly own?: OwnReader | undefined;
+  /** Of the format `generic`: YAML that was checked when it was declared. */
+  readonly mapping?: string | undefined;
 }
 
 /** Under this name stand keys that no tenant has: what nobody declared is kept, and identified by nobody. */
@@ -34,14 +39,15 @@ export type KnowledgeOfTenant = (tenant: string) => Promise<() => Knowledge>;
 
 const nothingKnown = (): Knowledge => NO_KNOWLEDGE;
 
-type Reading = Pick<IntakeSource, 'format' | 'timeZone' | 'corroborating' | 'own'>;
+type Reading = Pick<IntakeSource, 'format' | 'timeZone' | 'corroborating' | 'own' | 'mapping'>;
 
 const isSame = (one: IntakeSource, other: IntakeSource): boolean =>
   one.format === other.format &&
   one.horizon === other.horizon &&
   one.timeZone === other.timeZone &&
   one.corroborating === other.corroborating &&
-  one.own === other.own;
+  one.own === other.own &&
+  one.mapping === other.mapping;
 
 /** Declared sources with the keys of their tenants, as they are declared now; keys and known people are kept. */
 export class IntakeSources {
@@ -49,6 +55,7 @@ export class IntakeSources {
   /** By their patterns: as many as are declared. */
   private readonly compiled = new Map<string, Corroborating | undefined>();
   private readonly tenantKeys = new Map<string, Promise<TenantKeys>>();
+  private readonly mappings = new Map<string, { text: string; mapping: SourceMapping | undefined }>();
 
   constructor(
     private readonly secrets: SealedSecrets,
@@ -112,11 +119,29 @@ export class IntakeSources {
   }
 
   /** How records of the source are read. */
-  private reading({ format, timeZone, corroborating, own }: DeclaredSource): Reading {
+  private reading(declared: DeclaredSource): Reading {
+    const { format, timeZone, corroborating, own } = declared;
     const patterns = corroborating ?? SOURCE_MAPPINGS[format].corroborating ?? [];
     const key = patterns.join();
     if (!this.compiled.has(key)) this.compiled.set(key, compileCorroborating(patterns));
-    return { format, timeZone, corroborating: this.compiled.get(key), own };
+    return {
+      format,
+      timeZone,
+      corroborating: this.compiled.get(key),
+      own,
+      mapping: this.mappingOf(declared),
+    };
+  }
+
+  /** One that no longer fits this version is none: what comes waits in quarantine, and the source is not stopped. */
+  private mappingOf({ tenant, source, format, mapping: text }: DeclaredSource): SourceMapping | undefined {
+    if (format !== 'generic' || text === undefined) return undefined;
+    const known = this.mappings.get(`${tenant}/${source}`);
+    if (known?.text === text) return known.mapping;
+    const read = readDefinition(text);
+    const mapping = read.ok ? compileMapping(read.value) : undefined;
+    this.mappings.set(`${tenant}/${source}`, { text, mapping });
+    return mapping;
   }
 
   private async once(key: string, open: () => Promise<IntakeSource>): Promise<IntakeSource> {

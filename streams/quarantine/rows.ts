@@ -1,10 +1,11 @@
 import { sqlTime } from '../../src/store/time.js';
 import type { Batch } from '../intake/batch.js';
 import type { Answer, Decided } from '../intake/message.js';
+import { scrubRaw, scrubWords } from '../steps/scrub/raw.js';
 
 /**
- * The refused items of a batch as rows, keyed by position: a repeat writes the same rows again. Of each at most
- * `rawBytes` bytes are kept; the full length is always written beside them.
+ * The refused items of a batch as rows, keyed by position: a repeat writes the same rows again. Secrets are cut out of
+ * them as out of events. Of each at most `rawBytes` bytes are kept; the full length is always written beside them.
  */
 export function quarantineRows(
   batch: Batch,
@@ -16,7 +17,7 @@ export function quarantineRows(
     const answer = answers[index];
     if (verdict.kind === 'refused' || answer?.status !== 'quarantined') return [];
     const { reason, field, detail } = answer;
-    const raw = verdict.kind === 'row' ? verdict.raw() : verdict.raw;
+    const raw = scrubRaw(verdict.kind === 'row' ? verdict.raw() : verdict.raw);
     const level = verdict.kind === 'row' ? 'event' : verdict.level;
     const kept = raw.subarray(0, rawBytes);
     return [toRow(batch, decided, { kept, bytes: raw.byteLength, level, fault: { reason, field, detail } })];
@@ -42,11 +43,11 @@ function toRow(batch: Batch, decided: Decided, verdict: Quarantined): Record<str
     source: source.source,
     level,
     reason: fault.reason,
-    field: fault.field ?? '',
-    detail: fault.detail,
+    field: scrubWords(fault.field ?? ''),
+    detail: scrubWords(fault.detail),
     raw: kept.toString('base64'),
     raw_bytes: bytes,
-    headers: headers === undefined ? '' : JSON.stringify(headers),
+    headers: headers === undefined ? '' : scrubRaw(Buffer.from(JSON.stringify(headers))).toString(),
     mapping: batch.mapping,
     received_at: sqlTime(batch.at),
     state: 'open',

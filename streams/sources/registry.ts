@@ -1,5 +1,6 @@
 import { SOURCE_FORMATS } from '../../src/config/sections.js';
 import { mapCloudEvents, mapJson } from '../steps/unwrap.js';
+import { mapNothing } from './generic/map-record.js';
 import { mapGoogleWorkspace } from './google-workspace/activity.js';
 import { mapHubSpot } from './hubspot/hubspot.js';
 import type { SourceMapping } from './mapping.js';
@@ -22,8 +23,8 @@ export type SourceFormat = (typeof SOURCE_FORMATS)[number];
 
 /** Every format that a source can be declared with; one that is forgotten here does not compile. */
 export const SOURCE_MAPPINGS: Readonly<Record<SourceFormat, SourceMapping & { format: SourceFormat }>> = {
-  json: { format: 'json', version: 'json/1', map: mapJson },
-  cloudevents: { format: 'cloudevents', version: 'cloudevents/1', map: mapCloudEvents },
+  json: { format: 'json', version: 'json/2', map: mapJson },
+  cloudevents: { format: 'cloudevents', version: 'cloudevents/2', map: mapCloudEvents },
   salesforce: {
     format: 'salesforce',
     version: 'salesforce/1',
@@ -54,4 +55,14 @@ export const SOURCE_MAPPINGS: Readonly<Record<SourceFormat, SourceMapping & { fo
   sugarcrm: { format: 'sugarcrm', version: 'sugarcrm/1', map: mapSugarCrm },
   ocsf: { format: 'ocsf', version: 'ocsf/1', map: mapOcsf },
   findings: { format: 'findings', version: 'findings/1', map: mapFindings },
+  generic: { format: 'generic', version: 'generic/1', map: mapNothing },
 };
+
+/** The mapping of a source: its own where its format is `generic`, else that of its format. */
+export const mappingFor = (source: {
+  readonly format: SourceFormat;
+  readonly mapping?: SourceMapping | undefined;
+}): SourceMapping =>
+  source.format === 'generic' && source.mapping !== undefined
+    ? source.mapping
+    : SOURCE_MAPPINGS[source.format];

@@ -6,6 +6,8 @@ export const FAULT_REASONS = {
   'not-json': 'The text is no JSON.',
   'not-csv': 'The row does not fit the header of its file, or its quotes are broken.',
   'not-gzip': 'The file claims to be packed with gzip, but cannot be unpacked to its end.',
+  'not-zip': 'The file claims to be a zip archive, but cannot be read, or nothing in it can.',
+  encrypted: 'The file, or an entry of it, is encrypted: unpack it first.',
   'too-deep': 'The JSON nests deeper than the limit allows.',
   'forbidden-key': 'An object has a key that could change how programs treat objects (such as __proto__).',
   'lone-surrogate': 'A text holds half a character (a lone UTF-16 surrogate), which no store can keep.',

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MINUTE } from '../../src/kernel/clock.js';
 import { intakeSums, type SourceSums } from '../../streams/intake/sums.js';
@@ -10,6 +11,7 @@ import { expectBalance, expectViewsEqualLedger } from '../support/recount.js';
 import { numberOf } from '../support/sql.js';
 import { type TestRuntime, openTestRuntime } from '../support/runtime.js';
 import { TEST_NOW } from '../support/stores.js';
+import { zipOf } from '../support/zip.js';
 
 let test: TestRuntime;
 beforeEach(async () => {
@@ -116,6 +118,35 @@ describe('an import that was cut off', () => {
     await expectWhole();
     const third = await test.runtime.intake.importFile(path, { tenant: 'acme', source: 'crm' });
     expect(third).toMatchObject({ resumed: 24_001, stored: 0 });
+  });
+});
+
+describe('an import of a file of another shape that was cut off', () => {
+  const all = events(0, 24_000);
+  const lines = (of: object[]): string => of.map((one) => JSON.stringify(one)).join('\n');
+
+  it.each([
+    ['a JSON list', 'events.json', (): Buffer => Buffer.from(JSON.stringify(all))],
+    [
+      'a zip archive',
+      'events.zip',
+      (): Buffer =>
+        zipOf([
+          { name: 'b.jsonl', content: lines(all.slice(10_000, 20_000)) },
+          { name: 'a.jsonl', content: lines(all.slice(0, 10_000)) },
+          { name: 'c.json.gz', content: gzipSync(JSON.stringify(all.slice(20_000))) },
+        ]),
+    ],
+  ])('%s: the next import completes it exactly once', async (_name, file, content) => {
+    const path = join(test.dataDir, file);
+    writeFileSync(path, content());
+    await dieAt({ point: 'in-insert', hit: 2, delay: 20 }, { way: 'file', path });
+    const again = await test.runtime.intake.importFile(path, { tenant: 'acme', source: 'crm' });
+    expect(again).toMatchObject({ read: 24_000, duplicates: 0, quarantined: 0 });
+    expect(again.resumed).toBeGreaterThan(0);
+    expect(again.resumed + again.stored).toBe(24_000);
+    expect(await sums()).toMatchObject({ messages: 24_000, stored: 24_000, duplicates: 0 });
+    await expectWhole();
   });
 });
 

@@ -6,6 +6,7 @@ import {
   formatSchema,
   horizonDaysSchema,
   idSchema,
+  MAX_MAPPING_CHARS,
   promisedDelaySchema,
   timeZoneSchema,
 } from '../../config/sections.js';
@@ -33,6 +34,12 @@ export const sourceDeclarationSchema = z
     promisedDelayMinutes: promisedDelaySchema.default(DEFAULT_PROMISED_DELAY_MINUTES),
     timeZone: timeZoneSchema.optional(),
     corroborating: corroboratingSchema.optional(),
+    mapping: z
+      .string()
+      .min(1)
+      .max(MAX_MAPPING_CHARS)
+      .describe('Of the format generic: how its records are read, in YAML')
+      .optional(),
   })
   .meta({ id: 'SourceDeclaration' });
 

@@ -1,4 +1,5 @@
 import { OWN_SOURCE } from '../../config/own-source.js';
+import { readMappingFile } from '../../config/mapping-file.js';
 import type { TenantConfig } from '../../config/sections.js';
 import { AppError } from '../../kernel/app-error.js';
 import { nextVersion, SYSTEM_TENANT, type AccessFact, type AccessFacts } from '../access-facts.js';
@@ -41,11 +42,16 @@ export class Declarations {
   private reading: Promise<void> | undefined;
   private readAt = 0;
 
+  private readonly configured: readonly ConfiguredTenant[];
+
+  /** `complaints` says what is wrong with the mapping of a source: what has any is not taken. */
   constructor(
     private readonly facts: AccessFacts,
-    private readonly configured: readonly TenantConfig[],
+    tenants: readonly TenantConfig[],
+    private readonly complaints: (mapping: string) => readonly string[] = () => [],
   ) {
-    this.declared = merge(configured, [], []);
+    this.configured = tenants.map(withMappings);
+    this.declared = merge(this.configured, [], []);
   }
 
   async load(): Promise<void> {
@@ -119,9 +125,29 @@ export class Declarations {
       );
     await this.load();
     this.requireTenant(tenant);
-    if (this.mustDeclare(this.source(tenant, wanted.id), wanted))
-      await this.append({ tenant, kind: 'source', data: wanted, by });
+    const current = this.source(tenant, wanted.id);
+    const whole = this.withMapping(current, wanted);
+    if (this.mustDeclare(current, whole)) await this.append({ tenant, kind: 'source', data: whole, by });
     return this.requireSource(tenant, wanted.id);
+  }
+
+  /** The mapping that was declared before stays until another one is; it must have passed its tests. */
+  private withMapping(current: Source | undefined, wanted: SourceDeclaration): SourceDeclaration {
+    const { mapping: given, ...declaration } = wanted;
+    if (wanted.format !== 'generic') {
+      if (given === undefined) return declaration;
+      throw new AppError(
+        'REQUEST_INVALID',
+        `Only a source of the format generic has a mapping, not ${wanted.format}`,
+      );
+    }
+    const mapping = given ?? current?.mapping;
+    if (mapping === undefined)
+      throw new AppError('REQUEST_INVALID', `A source of the format generic needs a mapping: give its file`);
+    const found = mapping === current?.mapping ? [] : this.complaints(mapping);
+    if (found.length > 0)
+      throw new AppError('REQUEST_INVALID', `The mapping is not taken:\n- ${found.join('\n- ')}`);
+    return { ...declaration, mapping };
   }
 
   /** Strangers who name what does not exist must not make us read for each of their messages. */
@@ -171,8 +197,21 @@ function declarationOf(shown: object): object {
   return declaration;
 }
 
+type ConfiguredTenant = Omit<TenantConfig, 'sources'> & {
+  readonly sources: readonly Omit<Source, 'tenant' | 'origin'>[];
+};
+
+/** Files are read once: what is in them later counts from the next start on. */
+function withMappings(tenant: TenantConfig): ConfiguredTenant {
+  const sources = tenant.sources.map(
+    ({ keyFile: _keyFile, connection: _connection, webhook: _webhook, mappingFile, ...source }) =>
+      mappingFile === undefined ? source : { ...source, mapping: readMappingFile(mappingFile) },
+  );
+  return { ...tenant, sources };
+}
+
 function merge(
-  configured: readonly TenantConfig[],
+  configured: readonly ConfiguredTenant[],
   tenantFacts: readonly AccessFact[],
   sourceFacts: readonly AccessFact[],
 ): Declared {
@@ -200,8 +239,7 @@ function merge(
     ...tenant
   } of configured) {
     tenants.set(tenant.id, { ...tenant, origin: 'config' });
-    for (const { keyFile: _, connection: _connection, webhook: _webhook, ...source } of declared)
-      putSource({ ...source, tenant: tenant.id, origin: 'config' });
+    for (const source of declared) putSource({ ...source, tenant: tenant.id, origin: 'config' });
   }
   return { tenants, sources };
 }

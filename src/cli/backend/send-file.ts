@@ -1,8 +1,7 @@
-import { createReadStream } from 'node:fs';
 import { z } from 'zod';
 import type { FileRow } from '../../../streams/files/file-row.js';
 import type { ImportSums } from '../../../streams/files/import-file.js';
-import { readRows } from '../../../streams/files/rows.js';
+import { readFileRows } from '../../../streams/files/file-rows.js';
 import { acceptedReplySchema, intakeReplySchema } from '../../../streams/http/events.controller.js';
 import { receiptSchema } from '../../../streams/http/receipts.controller.js';
 import { pause } from '../../kernel/pause.js';
@@ -50,7 +49,7 @@ export async function sendFile(
     // A failure is thrown at the next await of `sending`; until then it is handled.
     sending.catch(() => undefined);
   };
-  for await (const row of readRows(createReadStream(path), format)) {
+  for await (const row of readFileRows(path, format)) {
     if (signal.aborted) break;
     const line = lineOf(row, bodyBytes);
     if (!batch.hasRoomFor(line)) await flush();

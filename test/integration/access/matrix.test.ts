@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EmbeddedBackend } from '../../../src/cli/backend/embedded.js';
 import type { Backend } from '../../../src/cli/backend/backend.js';
@@ -224,6 +225,7 @@ int mon anl sen cmp aud own adm acm all
  -   -   -   -   -   -   -  yes  -  yes  source connect of other
  -   -   -   -   -   -   -  yes yes yes  source webhook
  -   -   -   -   -   -   -  yes yes yes  source webhook (remove)
+ -   -   -   -   -   -   -  yes yes yes  source mapping
  -   -   -   -   -  yes  -  yes yes yes  key list
  -   -   -   -   -   -   -  yes yes yes  key issue
  -   -   -   -   -   -   -  yes yes yes  key revoke
@@ -528,6 +530,9 @@ describe('the matrix is whole', () => {
   });
 });
 
+/** A mapping that passes its tests. */
+const ORCHARD = new URL('../../../streams/sources/generic/samples/orchard.yaml', import.meta.url);
+
 /** What each command asks of the data. */
 const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
   'tenant list': async (backend) => backend.tenants(),
@@ -548,6 +553,10 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
   'source webhook': async (backend) =>
     backend.setWebhook({ tenant: 'acme', source: 'sf' }, { scheme: 'standard', endsOld: false }),
   'source webhook (remove)': async (backend) => backend.removeWebhook({ tenant: 'acme', source: 'sf' }),
+  'source mapping': async (backend) => {
+    const mapping = readFileSync(ORCHARD, 'utf8');
+    await backend.declareSource('acme', { id: 'own', format: 'generic', promisedDelayMinutes: 60, mapping });
+  },
   'key list': async (backend) => backend.keys(),
   'key issue': async (backend) => backend.issueKey({ kind: 'intake', tenant: 'acme', source: 'crm' }),
   'key revoke': async (backend) => {

@@ -45,11 +45,11 @@ const kill: ActOf<'kill'> = async (world, act, random) => {
   return { times: 1, over };
 };
 
-let versions = 1;
+let versions = 2;
 
 const upgrade: ActOf<'upgrade'> = async (world, act, random) => {
   const over = await dieAt(world, world.consumer(), act, random);
-  const before = world.mapping ?? 'json/1';
+  const before = world.mapping ?? 'json/2';
   world.mapping = `json/${++versions}`;
   const next = await world.join('one');
   const left = (await next.left()).filter(({ topic }) => topic === MAIN);

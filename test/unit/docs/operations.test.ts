@@ -26,9 +26,10 @@ describe('the annotated configuration file', () => {
   });
 
   it('names every setting there is', () => {
-    const shown = new Set([...keysOf(parse(sample)), 'mail.directory']);
+    const shown = new Set([...keysOf(parse(sample)), 'mail.directory', 'tenants.sources.mappingFile']);
     expect(schemaPaths(configSchema).filter((path) => !shown.has(path))).toEqual([]);
     expect(sample).toContain('# directory:');
+    expect(sample).toContain('# mappingFile:');
   });
 
   it('shows the defaults of limits, http, and of where a section has them', () => {

@@ -1,0 +1,60 @@
+import { cutCardData, CODE_MARK } from './card-data.js';
+import { CARD_MARK, cutCards } from './card-numbers.js';
+import { cutCredentials, PASSWORD_MARK, SESSION_MARK, TOKEN_MARK } from './credentials.js';
+import { isSecret, type NamedFor } from './field-names.js';
+import type { Found, SecretClass } from './found.js';
+import { mayHoldSecret } from './glance.js';
+
+/** Shorter texts can hold a secret only where their field is named for it. */
+const LEAST = 7;
+
+/** What the forms of secrets have in common, one by one: digits of a card's length, pairs, beginnings of tokens. */
+const SUSPICIOUS =
+  /\d{13}|\d{4}(?:[^\w]|%20)\d{4}|[=!]|%21|%3D|eyJ|-----B|\[cut: |:\/\/[^\s/:@]+:|(?:cv[vc]|number|value|code)2?[^\w][^\d]{0,12}\d{3}|(?:bearer|basic|token)\s|(?:word|passwd|pwd|phrase|secret|key|token|sid|session_?id)\\?["']?\s?:|(?:AKIA|ASIA|EAA|AIza|SG\.|ya29|xapp-|xox.|gh._|pat[_-]|[sr]k_|whsec_|shp.._|npm_|lw_)\w/i;
+
+/** A text without its secrets, itself when it holds none. `named` is what its field is named for. */
+export function cutText(text: string, named: NamedFor, found: Found): string {
+  const { secret } = named;
+  if (secret !== undefined && isSecret(secret, text)) {
+    const [mark, kind] = MARKS[secret];
+    found.add(kind);
+    return mark;
+  }
+  if (text.length < LEAST || !mayHoldSecret(text) || !SUSPICIOUS.test(text)) return text;
+  noteMarks(text, found);
+  return cutCredentials(cutCards(cutCardData(text, found), named.card, found), found);
+}
+
+const MARKS: Record<NonNullable<NamedFor['secret']>, readonly [string, SecretClass]> = {
+  password: [PASSWORD_MARK, 'credential'],
+  token: [TOKEN_MARK, 'credential'],
+  session: [SESSION_MARK, 'credential'],
+  'card-code': [CODE_MARK, 'pci.sad'],
+};
+
+const MARK = /\[cut: (card number|card code|track data|token|password|session id|private key)\]/g;
+
+/** What was cut before, in a message that was refused then and is taken in again now, was seen all the same. */
+function noteMarks(text: string, found: Found): void {
+  if (!text.includes('[cut: ')) return;
+  for (const [, what] of text.matchAll(MARK)) {
+    if (what === 'card number') found.add('pci.pan');
+    else if (what === 'card code' || what === 'track data') found.add('pci.sad');
+    else found.add('credential');
+  }
+}
+
+/** Thirteen digits: a smaller number is no card. */
+const LEAST_CARD = 1e12;
+
+/** As `cutText`, of a number: the number itself, or the mark of what it was. */
+export function cutNumber(value: number, named: NamedFor, found: Found): number | string {
+  if (named.secret === 'card-code' && isSecret('card-code', String(value))) {
+    found.add('pci.sad');
+    return CODE_MARK;
+  }
+  if (!(value >= LEAST_CARD) || !Number.isSafeInteger(value)) return value;
+  const text = String(value);
+  const cut = cutCards(text, named.card, found);
+  return cut === text ? value : CARD_MARK;
+}
