@@ -7,6 +7,7 @@ import { StreamsModule } from '../streams/streams.module.js';
 import type { Trail } from './access/trail/trail.js';
 import { StoredSessions } from './access/sessions/session-rows.js';
 import { CoreModule } from './core.module.js';
+import { WatchFeeds } from './detect/feeds/watch-feeds.js';
 import type { Probe } from './health/probe.js';
 import { HttpModule } from './http/http.module.js';
 import { OperationModule } from './http/operation.module.js';
@@ -36,7 +37,7 @@ export interface Work {
 @Module({})
 export class AppModule {
   static with(runtime: Runtime, work: Work): DynamicModule {
-    const { store, intake, secrets, connections } = runtime;
+    const { store, intake, secrets, feeds, connections } = runtime;
     const { probes, servesApi, receipts, duties, detect, trail } = work;
     const core = CoreModule.with({ ...runtime, probes, trail, sessions: new StoredSessions(store) }, [
       { provide: Store, useValue: store },
@@ -46,6 +47,7 @@ export class AppModule {
       { provide: RECEIPTS, useValue: receipts ?? null },
       { provide: Duties, useValue: duties },
       { provide: DETECT, useValue: detect },
+      { provide: WatchFeeds, useValue: feeds },
     ]);
     const reading = [SearchModule, RevealModule, AlertsModule, ReportModule.with(VERSION)];
     const api = [HttpModule, StreamsModule, ...reading];

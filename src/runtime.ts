@@ -10,6 +10,7 @@ import { DEFAULT_PROMISED_DELAY_MINUTES, type Config } from './config/sections.j
 import { readCertificateFile } from './config/certificate-file.js';
 import { readSecretFile } from './config/secret-file.js';
 import type { TenantTerms } from './detect/findings.js';
+import { WatchFeeds } from './detect/feeds/watch-feeds.js';
 import { LiveDetection } from './detect/live.js';
 import { errorCode } from './kernel/app-error.js';
 import { systemClock, type Clock } from './kernel/clock.js';
@@ -47,6 +48,7 @@ export interface Runtime extends Base {
   readonly ownReaders: OwnReaders;
   readonly findings: Findings;
   readonly detection: LiveDetection;
+  readonly feeds: WatchFeeds;
   /** Something that one process beside the same store does at a time; undefined when the store admits no other. */
   readonly lease: ((name: string) => Lease) | undefined;
   close(): Promise<void>;
@@ -74,6 +76,8 @@ export async function openRuntime(base: Base): Promise<Runtime> {
     const termsOf = (tenant: string): TenantTerms => termsOfTenant(declarations, tenant);
     const watched = { store, log: intake.log, findings, logger, termsOf };
     const detection = await LiveDetection.open({ ...watched, observer: detectionMetrics(metrics) });
+    const tenants = (): readonly string[] => declarations.list().map(({ id }) => id);
+    const feeds = new WatchFeeds({ store, findings, tenants, termsOf });
     const isShared = store.engine.name === 'server';
     const told = (error: unknown): void => tellStale(logger, error);
     const refreshing = isShared ? [declarations.refresh(told), ownReaders.refresh(told)] : [];
@@ -84,7 +88,7 @@ export async function openRuntime(base: Base): Promise<Runtime> {
     };
     const connections = new Connections({ facts, secrets, configured: config.tenants });
     const own = { store, facts, secrets, declarations, governance };
-    const parts = { ...own, intake, connections, ownReaders, findings, detection };
+    const parts = { ...own, intake, connections, ownReaders, findings, detection, feeds };
     return { ...base, ...parts, lease: isShared ? lease : undefined, close };
   } catch (error) {
     await store.close();
@@ -100,9 +104,10 @@ interface IntakeParts extends Pick<Runtime, 'store' | 'secrets' | 'declarations'
 async function openIntake({ config, clock, logger, metrics }: Base, parts: IntakeParts): Promise<Intake> {
   const { store, secrets, declarations, ownReaders, owner, lease } = parts;
   const sources = new IntakeSources(secrets, async (tenant, source) => {
-    const { format, timeZone } = await declarations.findSource(tenant, source);
+    const { format, timeZone, corroborating } = await declarations.findSource(tenant, source);
     const { horizonDays } = declarations.requireTenant(tenant);
-    return { tenant, source, format, timeZone, horizonDays, own: ownReaders.of(tenant, source) };
+    const own = ownReaders.of(tenant, source);
+    return { tenant, source, format, horizonDays, timeZone, corroborating, own };
   });
   const observer = { ...intakeMetrics(metrics), ...ownershipMetrics(metrics) };
   const { eventBytes, quarantineRawBytes } = config.limits;

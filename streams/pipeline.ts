@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { Decided, Message } from './intake/message.js';
+import type { Decided, IntakeSource, Message } from './intake/message.js';
 import { SOURCE_MAPPINGS } from './sources/registry.js';
 import type { MappedItem } from './sources/mapping.js';
 import type { Fault } from './steps/fault.js';
+import { corroborate } from './steps/corroborate.js';
+import { enrich, together } from './steps/enrich.js';
 import { identify } from './steps/identify.js';
+import type { Knowledge } from './steps/knowledge.js';
 import { markOwnReads } from './steps/own-reads.js';
 import { DEFAULT_PARSE_LIMITS, type ParseLimits, parseMessage } from './steps/parse.js';
 import { validateEvent } from './steps/validate.js';
@@ -15,6 +18,8 @@ export interface BatchTerms {
   /** Epoch ms; becomes receivedAt. */
   readonly at: number;
   readonly limits?: ParseLimits;
+  /** What was known of a source's tenant when the batch was begun. */
+  readonly knowledgeOf: (source: IntakeSource) => Knowledge;
 }
 
 /** Number of the message in its batch, and of its first item under its offset. */
@@ -24,8 +29,9 @@ export interface FirstItem {
 }
 
 /**
- * The way of a message, one step a file: parse the bytes, map the source's record to items, tell our own reads, validate each against the
- * event schema, identify it. The intake writer then drops duplicates and stores. A fault ends the way of its item alone.
+ * The way of a message, one step a file: parse the bytes, map the source's record to items, tell our own reads, validate
+ * each against the event schema, mark what another feed owns, complete it by what is known, identify it. The intake writer
+ * then drops duplicates and stores. A fault ends the way of its item alone.
  */
 export function decide(message: Message, terms: BatchTerms, first: FirstItem): Decided[] {
   const { body } = message;
@@ -92,6 +98,11 @@ function decideItem(mapped: MappedItem, context: ItemContext): Decided['verdict'
   const candidate = markOwnReads(mapped.candidate, message.own ?? source.own);
   const valid = validateEvent(candidate, { now: terms.at, horizon: terms.at - source.horizon });
   if (!valid.ok) return { kind: 'quarantined', level: 'event', fault: valid.fault, raw: raw() };
+  const { event, occurredAt } = valid.value;
+  const added = together(
+    enrich(event, { source: source.source, at: occurredAt }, terms.knowledgeOf(source)),
+    corroborate(event, mapped.feed, source.corroborating),
+  );
   const row = identify(valid.value, source, {
     topic: terms.topic,
     partition: terms.partition,
@@ -101,6 +112,7 @@ function decideItem(mapped: MappedItem, context: ItemContext): Decided['verdict'
     mapping: SOURCE_MAPPINGS[source.format].version,
     feed: mapped.feed,
     derived: mapped.derived,
+    added,
     salt: nextSalt(),
   });
   return { kind: 'row', row, raw };

@@ -4,10 +4,12 @@ import { AlertsCoreModule } from '../../alerts/alerts-core.module.js';
 import { Intake } from '../../streams/intake/intake.js';
 import { DispatchAlerts } from '../../alerts/dispatch.js';
 import { TellNotices } from '../../alerts/notices/tell-notices.js';
+import { TellPast } from '../../alerts/past/tell-past.js';
 import { RaiseAlerts } from '../../alerts/raise.js';
 import { CLOCK, LOGGER } from '../config/tokens.js';
 import type { Clock } from '../kernel/clock.js';
 import type { Logger } from '../kernel/logger.js';
+import { WatchFeeds } from '../detect/feeds/watch-feeds.js';
 import { jobMetrics } from '../metrics/job-metrics.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Store } from '../store/store.js';
@@ -33,7 +35,7 @@ export class Beat implements OnModuleDestroy {
   }
 }
 
-/** Needs Store, Duties, DETECT, CLOCK and LOGGER from a global module. */
+/** Needs Store, Duties, DETECT, WatchFeeds, CLOCK and LOGGER from a global module. */
 @Module({
   imports: [ScheduleModule.forRoot(), AlertsCoreModule],
   providers: [
@@ -44,9 +46,11 @@ export class Beat implements OnModuleDestroy {
         Store,
         Duties,
         DETECT,
+        WatchFeeds,
         RaiseAlerts,
         DispatchAlerts,
         TellNotices,
+        TellPast,
         Metrics,
         Intake,
         CLOCK,
@@ -61,20 +65,22 @@ export class JobsModule {}
 
 /** Nest hands over what `inject` names, in its order. */
 function createRunner(
-  ...[store, duties, detect, raise, dispatch, notices, metrics, intake, clock, logger]: [
+  ...[store, duties, detect, feeds, raise, dispatch, notices, past, metrics, intake, clock, logger]: [
     Store,
     Duties,
     () => Promise<number>,
+    WatchFeeds,
     RaiseAlerts,
     DispatchAlerts,
     TellNotices,
+    TellPast,
     Metrics,
     Intake,
     Clock,
     Logger,
   ]
 ): JobRunner {
-  const jobs = jobsOf({ store, detect, raise, dispatch, notices, metrics, log: intake.log });
+  const jobs = jobsOf({ store, detect, feeds, raise, dispatch, notices, past, metrics, log: intake.log });
   const own = jobs.filter(({ duty }) => duties.all.includes(duty));
   return new JobRunner(own, { store, clock, logger, duties, observer: jobMetrics(metrics) });
 }

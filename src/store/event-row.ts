@@ -1,3 +1,4 @@
+import type { DataClass } from '../event/data-classes.js';
 import type { IncomingEvent } from '../event/incoming-event.js';
 import { JsonBytes } from './json-bytes.js';
 import { sqlTime } from './time.js';
@@ -89,8 +90,65 @@ export interface EventHead {
   readonly key: string;
 }
 
+/**
+ * What this product knew beyond what the source said: written into columns that the source left open, or into `basis` when
+ * another feed owns the volume. It is no part of the content, so a record that comes again after more became known is
+ * still the same record.
+ */
+export interface AddedColumns {
+  readonly actorType?: NonNullable<IncomingEvent['actor']['type']>;
+  readonly roles?: readonly string[];
+  readonly country?: string;
+  readonly network?: NonNullable<Context['network']>;
+  readonly basis?: 'corroborating';
+  readonly dataClasses?: readonly DataClass[];
+}
+
 const content = new JsonBytes();
+const completed = new JsonBytes();
 const head = new JsonBytes();
+
+type Addable = keyof AddedColumns;
+/** In the order of the columns. */
+const ADDABLE = [
+  'actorType',
+  'roles',
+  'country',
+  'network',
+  'basis',
+  'dataClasses',
+] as const satisfies Addable[];
+
+interface Place {
+  from: number;
+  to: number;
+}
+const nowhere = (): Place => ({ from: 0, to: 0 });
+
+/** Where these columns stand in the last content, and where it begins itself. */
+const places: Record<Addable, Place> = {
+  actorType: nowhere(),
+  roles: nowhere(),
+  country: nowhere(),
+  network: nowhere(),
+  basis: nowhere(),
+  dataClasses: nowhere(),
+};
+let first = 0;
+
+function text(column: Addable, value: string | undefined): void {
+  const place = places[column];
+  place.from = content.length;
+  content.text(value);
+  place.to = content.length;
+}
+
+function texts(column: Addable, values: readonly string[] | undefined): void {
+  const place = places[column];
+  place.from = content.length;
+  content.texts(values);
+  place.to = content.length;
+}
 
 /**
  * The content columns as a JSON array: what `contentHash` is taken over, the same however the record arrived. A view
@@ -103,12 +161,13 @@ export function contentBytes(
   room: number,
 ): Buffer {
   content.begin(room);
+  first = room;
   content.raw('[');
   content.text(sqlTime(occurredAt));
   content.text(keys.actor);
-  content.text(event.actor.type ?? 'unknown');
+  text('actorType', event.actor.type ?? 'unknown');
   content.text(keys.onBehalfOf);
-  content.texts(event.actor.roles);
+  texts('roles', event.actor.roles);
   content.text(event.action);
   writeTarget(event.target);
   content.text(event.outcome ?? 'unknown');
@@ -118,11 +177,35 @@ export function contentBytes(
   writePlace(event.context);
   writeSession(event.context);
   writeVolume(event.volume);
-  content.texts(event.dataClasses);
+  texts('dataClasses', event.dataClasses);
   content.texts(keys.subjects);
   content.text(event.attributes === undefined ? '{}' : JSON.stringify(event.attributes));
   content.close();
   return content.view();
+}
+
+/**
+ * The last content with these columns in the place of its own: the rest of it byte for byte. A view that the next call
+ * makes void.
+ */
+export function contentWith(added: AddedColumns): Buffer {
+  const bytes = content.view();
+  completed.begin();
+  let copied = first;
+  for (const column of ADDABLE) {
+    if (added[column] === undefined) continue;
+    completed.bytesOf(bytes, copied, places[column].from);
+    writeAdded(column, added);
+    copied = places[column].to;
+  }
+  completed.bytesOf(bytes, copied, bytes.length);
+  return completed.view();
+}
+
+function writeAdded(column: Addable, added: AddedColumns): void {
+  const value = added[column];
+  if (typeof value === 'string') completed.text(value);
+  else completed.texts(value);
 }
 
 /** The row as one JSONCompactEachRow line in the order of EVENT_COLUMNS, with its line break; `columns` is a content array. */
@@ -178,7 +261,7 @@ type Context = NonNullable<IncomingEvent['context']>;
 
 function writePlace(context: Context = NOTHING): void {
   content.text(context.ip);
-  content.text(context.country);
+  text('country', context.country);
   content.number(context.asn ?? 0);
   content.text(context.userAgent);
   content.text(context.device);
@@ -192,12 +275,12 @@ function writeSession(context: Context = NOTHING): void {
   content.text(context.appId);
   content.text(context.requestId);
   content.text(context.correlationId);
-  content.text(context.network ?? 'unknown');
+  text('network', context.network ?? 'unknown');
 }
 
 function writeVolume(volume: NonNullable<IncomingEvent['volume']> = NOTHING): void {
   content.number(volume.records ?? null);
-  content.text(volume.basis);
+  text('basis', volume.basis);
   content.text(volume.of);
   content.number(volume.bytes ?? null);
   content.text(volume.groupKey);

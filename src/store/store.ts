@@ -23,6 +23,7 @@ export type RecordTable =
   | 'job_runs'
   | 'checkpoints'
   | 'sessions'
+  | 'people'
   | 'cursors';
 
 export interface StoreOptions {

@@ -2,7 +2,9 @@ import type { PeopleOfSource } from '../../src/privacy/identities.js';
 import type { TenantKeys } from '../../src/privacy/pseudonyms.js';
 import type { LedgerRow } from '../../src/store/ledger.js';
 import type { SourceFormat } from '../sources/registry.js';
+import type { Corroborating } from '../steps/corroborate.js';
 import type { Fault } from '../steps/fault.js';
+import type { Knowledge } from '../steps/knowledge.js';
 import type { OwnReader } from '../steps/own-reads.js';
 
 /** A declared source as intake needs it: who sends, in what format, and the keys for its people. */
@@ -16,8 +18,11 @@ export interface IntakeSource {
   readonly timeZone?: string | undefined;
   /** As whom we read it ourselves, where it is connected: what is done under these ids is done by us. */
   readonly own?: OwnReader | undefined;
+  readonly corroborating?: Corroborating | undefined;
   readonly keys: TenantKeys;
   readonly people: PeopleOfSource;
+  /** What is known of the tenant now: asked once a batch, so that all of it is completed by the same. */
+  readonly knowledge: () => Knowledge;
 }
 
 /** One message as it came: a Kafka record, a line of a file, an element of a request. */

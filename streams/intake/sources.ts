@@ -4,7 +4,9 @@ import { DAY } from '../../src/kernel/clock.js';
 import { PeopleOfSource } from '../../src/privacy/identities.js';
 import { TenantKeys } from '../../src/privacy/pseudonyms.js';
 import type { SealedSecrets } from '../../src/secrets/sealed-secrets.js';
-import type { SourceFormat } from '../sources/registry.js';
+import { type SourceFormat, SOURCE_MAPPINGS } from '../sources/registry.js';
+import { compileCorroborating, type Corroborating } from '../steps/corroborate.js';
+import { type Knowledge, NO_KNOWLEDGE } from '../steps/knowledge.js';
 import type { OwnReader } from '../steps/own-reads.js';
 import type { IntakeSource } from './message.js';
 
@@ -17,6 +19,8 @@ export interface DeclaredSource {
   readonly timeZone?: string | undefined;
   /** As whom we read it ourselves. */
   readonly own?: OwnReader | undefined;
+  /** Feeds and actions that add nothing to rates; those of the format when it says nothing. */
+  readonly corroborating?: readonly string[] | undefined;
 }
 
 /** Under this name stand keys that no tenant has: what nobody declared is kept, and identified by nobody. */
@@ -25,25 +29,42 @@ const STRANGER = '_unknown';
 /** What was done here is told within seconds: only what waited for a store that was away is older. */
 const OWN_HORIZON_DAYS = 3_650;
 
+/** What is known of a tenant, for as long as its events come in: the same function for all of its sources. */
+export type KnowledgeOfTenant = (tenant: string) => Promise<() => Knowledge>;
+
+const nothingKnown = (): Knowledge => NO_KNOWLEDGE;
+
+type Reading = Pick<IntakeSource, 'format' | 'timeZone' | 'own' | 'corroborating'>;
+
+const isSame = (one: IntakeSource, other: IntakeSource): boolean =>
+  one.format === other.format &&
+  one.horizon === other.horizon &&
+  one.timeZone === other.timeZone &&
+  one.own === other.own &&
+  one.corroborating === other.corroborating;
+
 /** Declared sources with the keys of their tenants, as they are declared now; keys and known people are kept. */
 export class IntakeSources {
   private readonly opened = new Map<string, Promise<IntakeSource>>();
+  /** By their patterns: as many as are declared. */
+  private readonly compiled = new Map<string, Corroborating | undefined>();
   private readonly tenantKeys = new Map<string, Promise<TenantKeys>>();
 
   constructor(
     private readonly secrets: SealedSecrets,
     private readonly declared: (tenant: string, source: string) => Promise<DeclaredSource>,
+    private readonly knowledgeOf: KnowledgeOfTenant = async () => nothingKnown,
   ) {}
 
   /** Rejects with TENANT_UNKNOWN or SOURCE_UNKNOWN when it is not declared. */
   async get(tenant: string, source: string): Promise<IntakeSource> {
     const declared = await this.declared(tenant, source);
-    const opened = await this.once(`${tenant}/${source}`, async () => this.open(declared));
+    const opened = await this.once(`${tenant}/${source}`, async () =>
+      this.open(declared, await this.knowledgeOf(tenant)),
+    );
     const horizon = declared.horizonDays * DAY;
-    const { format, timeZone, own } = declared;
-    const isSame = opened.format === format && opened.horizon === horizon && opened.timeZone === timeZone;
-    if (isSame && opened.own === own) return opened;
-    const changed = { ...opened, format, horizon, timeZone, own };
+    const changed = { ...opened, horizon, ...this.reading(declared) };
+    if (isSame(opened, changed)) return opened;
     this.opened.set(`${tenant}/${source}`, Promise.resolve(changed));
     return changed;
   }
@@ -54,7 +75,7 @@ export class IntakeSources {
    */
   async own(tenant: string): Promise<IntakeSource> {
     const declared = { tenant, source: OWN_SOURCE, format: 'json', horizonDays: OWN_HORIZON_DAYS } as const;
-    return this.once(`${tenant}/${OWN_SOURCE}`, async () => this.open(declared));
+    return this.once(`${tenant}/${OWN_SOURCE}`, async () => this.open(declared, nothingKnown));
   }
 
   /** As `get`, of messages whose names were written by this product: also its own source, of tenants that there are. */
@@ -69,7 +90,7 @@ export class IntakeSources {
     );
     const keys = await this.keysOf(STRANGER);
     const people = new PeopleOfSource(keys, from);
-    return { tenant: of, source: from, format: 'json', horizon: 0, keys, people };
+    return { tenant: of, source: from, format: 'json', horizon: 0, keys, people, knowledge: nothingKnown };
   }
 
   async keysOf(tenant: string): Promise<TenantKeys> {
@@ -82,17 +103,20 @@ export class IntakeSources {
     return keys;
   }
 
-  private async open({
-    tenant,
-    source,
-    format,
-    horizonDays,
-    timeZone,
-    own,
-  }: DeclaredSource): Promise<IntakeSource> {
+  private async open(declared: DeclaredSource, knowledge: () => Knowledge): Promise<IntakeSource> {
+    const { tenant, source, horizonDays } = declared;
     const keys = await this.keysOf(tenant);
     const people = new PeopleOfSource(keys, source);
-    return { tenant, source, format, horizon: horizonDays * DAY, timeZone, own, keys, people };
+    const reading = this.reading(declared);
+    return { tenant, source, horizon: horizonDays * DAY, ...reading, keys, people, knowledge };
+  }
+
+  /** How records of the source are read. */
+  private reading({ format, timeZone, own, corroborating }: DeclaredSource): Reading {
+    const patterns = corroborating ?? SOURCE_MAPPINGS[format].corroborating ?? [];
+    const key = patterns.join();
+    if (!this.compiled.has(key)) this.compiled.set(key, compileCorroborating(patterns));
+    return { format, timeZone, own, corroborating: this.compiled.get(key) };
   }
 
   private async once(key: string, open: () => Promise<IntakeSource>): Promise<IntakeSource> {
