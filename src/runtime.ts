@@ -79,8 +79,7 @@ export async function openRuntime(base: Base): Promise<Runtime> {
     const tenants = (): readonly string[] => declarations.list().map(({ id }) => id);
     const feeds = new WatchFeeds({ store, findings, tenants, termsOf });
     const isShared = store.engine.name === 'server';
-    const told = (error: unknown): void => tellStale(logger, error);
-    const refreshing = isShared ? [declarations.refresh(told), ownReaders.refresh(told)] : [];
+    const refreshing = isShared ? refreshed([declarations, ownReaders], logger) : [];
     const close = async (): Promise<void> => {
       for (const stop of refreshing) stop();
       await intake.stop();
@@ -114,6 +113,12 @@ async function openIntake({ config, clock, logger, metrics }: Base, parts: Intak
   const limits = { eventBytes, quarantineRawBytes };
   return Intake.open({ store, clock, logger, sources, observer, ...limits, owner, lease });
 }
+
+/** What other processes state is read again and again, until the returned functions are called. */
+const refreshed = (
+  all: readonly { refresh(onFailure: (error: unknown) => void): () => void }[],
+  logger: Logger,
+): (() => void)[] => all.map((one) => one.refresh((error) => tellStale(logger, error)));
 
 function tellStale(logger: Logger, error: unknown): void {
   logger.warn({ code: errorCode(error) }, 'what other processes declared could not be read');
