@@ -67,6 +67,8 @@ const DRIVERS = [
   'fastify',
   'pino',
   'prom-client',
+  'pg',
+  'mysql2',
 ];
 const INPUT_OUTPUT = '^(node:)?(fs|net|tls|https?|http2|dgram|dns|child_process|worker_threads|cluster)(/|$)';
 
@@ -143,6 +145,7 @@ module.exports = {
     ...Object.keys(PARTS).flatMap(partRules),
     onlyIn('kafkajs-in-kafka', ['kafkajs'], ['src/kafka/']),
     onlyIn('drivers-in-store', ['chdb', '@clickhouse/client'], ['src/store/']),
+    onlyIn('sql-clients-in-pull', ['pg', 'mysql2'], ['streams/pull/sql/']),
     onlyIn('nodemailer-in-mailer', ['nodemailer'], ['alerts/channels/mailer\\.ts$']),
     { name: 'pure-no-framework', severity: 'error', from: pure, to: { path: packages(DRIVERS) } },
     { name: 'pure-no-input-output', severity: 'error', from: pure, to: { path: INPUT_OUTPUT } },

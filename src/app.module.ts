@@ -4,6 +4,7 @@ import { RECEIPTS, type Receipts } from '../streams/http/receipts.js';
 import { Intake } from '../streams/intake/intake.js';
 import { Connections } from '../streams/pull/connections.js';
 import { StreamsModule } from '../streams/streams.module.js';
+import { MANAGER_CHAIN } from './access/concerns.js';
 import type { Trail } from './access/trail/trail.js';
 import { StoredSessions } from './access/sessions/session-rows.js';
 import { CoreModule } from './core.module.js';
@@ -14,6 +15,8 @@ import { OperationModule } from './http/operation.module.js';
 import { Duties } from './jobs/duties.js';
 import { DETECT, JobsModule } from './jobs/jobs.module.js';
 import { ReportModule } from './report/report.module.js';
+import { PeopleModule } from './people/people.module.js';
+import { STATED_PEOPLE } from './people/people.js';
 import { RevealModule } from './privacy/reveal/reveal.module.js';
 import type { Runtime } from './runtime.js';
 import { SearchModule } from './search/search.module.js';
@@ -37,19 +40,22 @@ export interface Work {
 @Module({})
 export class AppModule {
   static with(runtime: Runtime, work: Work): DynamicModule {
-    const { store, intake, secrets, feeds, connections } = runtime;
+    const { store, intake, secrets, feeds, connections, people, knowledge, managers } = runtime;
+    const onChange = async (tenant: string): Promise<void> => knowledge.reload(tenant);
     const { probes, servesApi, receipts, duties, detect, trail } = work;
     const core = CoreModule.with({ ...runtime, probes, trail, sessions: new StoredSessions(store) }, [
       { provide: Store, useValue: store },
       { provide: Intake, useValue: intake },
       { provide: SealedSecrets, useValue: secrets },
       { provide: Connections, useValue: connections },
+      { provide: MANAGER_CHAIN, useValue: managers },
+      { provide: STATED_PEOPLE, useValue: { people, onChange } },
       { provide: RECEIPTS, useValue: receipts ?? null },
       { provide: Duties, useValue: duties },
       { provide: DETECT, useValue: detect },
       { provide: WatchFeeds, useValue: feeds },
     ]);
-    const reading = [SearchModule, RevealModule, AlertsModule, ReportModule.with(VERSION)];
+    const reading = [SearchModule, RevealModule, PeopleModule, AlertsModule, ReportModule.with(VERSION)];
     const api = [HttpModule, StreamsModule, ...reading];
     return {
       module: AppModule,

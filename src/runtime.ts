@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { Intake } from '../streams/intake/intake.js';
 import { Connections } from '../streams/pull/connections.js';
+import { KnowledgeBase } from '../streams/intake/knowledge-base.js';
 import { OwnReaders } from '../streams/pull/own-readers.js';
 import { IntakeSources } from '../streams/intake/sources.js';
 import { Declarations } from './access/tenants/declarations.js';
+import type { ManagerChain } from './access/concerns.js';
 import { Governance } from './access/governance/governance.js';
 import { createLocalCalendar } from './baseline/local-time.js';
 import { DEFAULT_PROMISED_DELAY_MINUTES, type Config } from './config/sections.js';
@@ -20,6 +22,9 @@ import { detectionMetrics } from './metrics/detection-metrics.js';
 import { intakeMetrics, ownershipMetrics } from './metrics/intake-metrics.js';
 import { watchIntake } from './metrics/lag-metrics.js';
 import type { Metrics } from './metrics/metrics.js';
+import { openCountries } from './people/countries/countries.js';
+import { DirectoryManagers } from './people/directory/manager-chain.js';
+import { openPeople, type People } from './people/people.js';
 import { SealedSecrets } from './secrets/sealed-secrets.js';
 import { Facts } from './store/facts.js';
 import { Findings } from './store/findings.js';
@@ -41,6 +46,10 @@ export interface Runtime extends Base {
   readonly secrets: SealedSecrets;
   readonly declarations: Declarations;
   readonly governance: Governance;
+  readonly people: People;
+  /** What events are completed by; to be told after a statement about people or networks. */
+  readonly knowledge: KnowledgeBase;
+  readonly managers: ManagerChain;
   readonly intake: Intake;
   /** Which sources we read ourselves. */
   readonly connections: Connections;
@@ -70,7 +79,11 @@ export async function openRuntime(base: Base): Promise<Runtime> {
     const owner = randomId();
     const lease = (name: string): Lease =>
       new Lease(name, { store, owner, times: leaseTimes(config.leaseSeconds) });
-    const intake = await openIntake(base, { store, secrets, declarations, ownReaders, owner, lease });
+    const people = openPeople({ store, facts, secrets, configured: config.tenants });
+    const managers = new DirectoryManagers({ ...people, store, declarations, clock });
+    const knowledge = knowledgeOf(logger, { store, declarations, people });
+    const own = { store, facts, secrets, declarations, governance, people, knowledge, managers };
+    const intake = await openIntake(base, { ...own, ownReaders, owner, lease });
     watchIntake(intake, metrics, clock);
     const findings = new Findings(store);
     const termsOf = (tenant: string): TenantTerms => termsOfTenant(declarations, tenant);
@@ -79,14 +92,16 @@ export async function openRuntime(base: Base): Promise<Runtime> {
     const tenants = (): readonly string[] => declarations.list().map(({ id }) => id);
     const feeds = new WatchFeeds({ store, findings, tenants, termsOf });
     const isShared = store.engine.name === 'server';
-    const refreshing = isShared ? refreshed([declarations, ownReaders], logger) : [];
+    const told = (error: unknown): void => tellStale(logger, error);
+    const refreshing = isShared ? [declarations.refresh(told), ownReaders.refresh(told)] : [];
+    const stopKnowing = knowledge.keepFresh();
     const close = async (): Promise<void> => {
       for (const stop of refreshing) stop();
+      stopKnowing();
       await intake.stop();
       await store.close();
     };
     const connections = new Connections({ facts, secrets, configured: config.tenants });
-    const own = { store, facts, secrets, declarations, governance };
     const parts = { ...own, intake, connections, ownReaders, findings, detection, feeds };
     return { ...base, ...parts, lease: isShared ? lease : undefined, close };
   } catch (error) {
@@ -98,27 +113,32 @@ export async function openRuntime(base: Base): Promise<Runtime> {
 interface IntakeParts extends Pick<Runtime, 'store' | 'secrets' | 'declarations' | 'ownReaders'> {
   readonly owner: string;
   readonly lease: (name: string) => Lease;
+  readonly knowledge: KnowledgeBase;
+}
+
+function knowledgeOf(
+  logger: Logger,
+  { store, declarations, people }: Pick<Runtime, 'store' | 'declarations' | 'people'>,
+): KnowledgeBase {
+  const { directory, networks } = people;
+  const timeZoneOf = (tenant: string): string => declarations.tenant(tenant)?.timeZone ?? 'UTC';
+  return new KnowledgeBase({ store, directory, networks, countries: openCountries(), timeZoneOf, logger });
 }
 
 async function openIntake({ config, clock, logger, metrics }: Base, parts: IntakeParts): Promise<Intake> {
-  const { store, secrets, declarations, ownReaders, owner, lease } = parts;
-  const sources = new IntakeSources(secrets, async (tenant, source) => {
+  const { store, secrets, declarations, ownReaders, owner, lease, knowledge } = parts;
+  const declared: ConstructorParameters<typeof IntakeSources>[1] = async (tenant, source) => {
     const { format, timeZone, corroborating } = await declarations.findSource(tenant, source);
     const { horizonDays } = declarations.requireTenant(tenant);
     const own = ownReaders.of(tenant, source);
     return { tenant, source, format, horizonDays, timeZone, corroborating, own };
-  });
+  };
+  const sources = new IntakeSources(secrets, declared, async (tenant) => knowledge.of(tenant));
   const observer = { ...intakeMetrics(metrics), ...ownershipMetrics(metrics) };
   const { eventBytes, quarantineRawBytes } = config.limits;
   const limits = { eventBytes, quarantineRawBytes };
   return Intake.open({ store, clock, logger, sources, observer, ...limits, owner, lease });
 }
-
-/** What other processes state is read again and again, until the returned functions are called. */
-const refreshed = (
-  all: readonly { refresh(onFailure: (error: unknown) => void): () => void }[],
-  logger: Logger,
-): (() => void)[] => all.map((one) => one.refresh((error) => tellStale(logger, error)));
 
 function tellStale(logger: Logger, error: unknown): void {
   logger.warn({ code: errorCode(error) }, 'what other processes declared could not be read');

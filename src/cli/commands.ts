@@ -7,7 +7,10 @@ import { addEvents } from './events.js';
 import { addImport } from './import.js';
 import { addKey } from './key.js';
 import { addLogin, addLogout } from './login.js';
+import { addNetworks } from './networks.js';
 import { addPassword, addRecoveryCodes } from './password.js';
+import { addPeople } from './people.js';
+import { addPlanned } from './planned.js';
 import { addQuarantine } from './quarantine.js';
 import { addReport } from './report.js';
 import { addReveal } from './reveal.js';
@@ -28,6 +31,9 @@ export const COMMANDS: readonly CommandFactory[] = [
   addSetup,
   addTenant,
   addSource,
+  addPeople,
+  addNetworks,
+  addPlanned,
   addKey,
   addRole,
   addUser,

@@ -20,6 +20,12 @@ interface SettingOptions {
   readonly directoryId?: string;
   readonly loginUrl?: string;
   readonly contentTypes?: string;
+  readonly crm?: string;
+  readonly engine?: string;
+  readonly host?: string;
+  readonly port?: string;
+  readonly database?: string;
+  readonly withoutTls?: true;
   readonly everyMinutes?: string;
   readonly historyDays?: string;
   readonly callsPerDay?: string;
@@ -29,6 +35,7 @@ interface SecretOptions {
   readonly clientSecretFile?: string;
   readonly privateKeyFile?: string;
   readonly refreshTokenFile?: string;
+  readonly passwordFile?: string;
   readonly keepSecrets?: true;
 }
 
@@ -36,7 +43,7 @@ interface ConnectOptions extends StoreOptions, SettingOptions, SecretOptions {
   readonly tenant: string;
 }
 
-const KINDS = ['salesforce', 'microsoft-365'] as const;
+const KINDS = ['salesforce', 'microsoft-365', 'sql'] as const;
 
 const ofTenant = (command: Command): Command =>
   command.requiredOption('--tenant <id>', 'the tenant it belongs to', idArgument);
@@ -88,17 +95,24 @@ const settings = (command: Command): Command =>
     .option('--private-key-file <file>', 'Salesforce: holds the private key of the app, in PEM')
     .option('--refresh-token-file <file>', 'Salesforce: holds a refresh token')
     .option('--keep-secrets', 'change settings alone: the secrets stay as they are')
-    .option('--username <name>', 'Salesforce: as whom the app reads, with a private key')
+    .option('--username <name>', 'Salesforce: as whom the app reads, with a private key; sql: the user')
     .option('--interval <interval>', 'Salesforce: hourly or daily files, never both (default: hourly)')
     .option('--api-version <version>', 'Salesforce: such as 65.0')
     .option('--directory-id <id>', 'Microsoft 365: the tenant id (GUID) of the organisation')
     .option('--login-url <address>', 'Microsoft 365: of another cloud')
     .option('--content-types <types>', 'Microsoft 365: with commas (default: Audit.General)')
+    .option('--crm <crm>', 'sql: espocrm, odoo or sugarcrm (SuiteCRM too)')
+    .option('--engine <engine>', 'sql: postgresql or mysql (MariaDB too)')
+    .option('--host <host>', 'sql: the server')
+    .option('--port <port>', 'sql: where it is not 5432 or 3306')
+    .option('--database <name>', 'sql: the name of the database')
+    .option('--password-file <file>', 'sql: holds the password of the user')
+    .option('--without-tls', 'sql: for a server on this machine alone')
     .option('--every-minutes <minutes>', 'between two looks (default: 10)')
     .option('--history-days <days>', 'how far back the first look goes (default: 1)')
     .option('--calls-per-day <calls>', 'most calls that we make in a day (default: 20000)');
 
-const NUMBERS = ['everyMinutes', 'historyDays', 'callsPerDay'] as const;
+const NUMBERS = ['everyMinutes', 'historyDays', 'callsPerDay', 'port'] as const;
 
 /** What the options say, as the configuration would; REQUEST_INVALID names each option that is wrong or missing. */
 export function connectionOf(given: SettingOptions & SecretOptions): DeclaredConnection {
@@ -106,33 +120,46 @@ export function connectionOf(given: SettingOptions & SecretOptions): DeclaredCon
     clientSecretFile: _,
     privateKeyFile: _key,
     refreshTokenFile: _token,
+    passwordFile: _password,
     keepSecrets: _keep,
+    withoutTls,
     ...said
   } = given;
   const numbers = NUMBERS.flatMap((name) => (said[name] === undefined ? [] : [[name, Number(said[name])]]));
   const types = said.contentTypes === undefined ? {} : { contentTypes: said.contentTypes.split(',') };
-  const parsed = declaredConnectionSchema.safeParse({ ...said, ...Object.fromEntries(numbers), ...types });
+  const parsed = declaredConnectionSchema.safeParse({
+    ...said,
+    ...Object.fromEntries(numbers),
+    ...types,
+    ...(withoutTls === undefined ? {} : { tls: false }),
+  });
   if (parsed.success) return parsed.data;
   const wrong = parsed.error.issues.map((issue) => {
     const names = issue.code === 'unrecognized_keys' ? issue.keys : [String(issue.path[0] ?? 'kind')];
     const write = leafAt(declaredConnectionSchema, issue.path)?.write;
     if (issue.code === 'unrecognized_keys') return `${names.map(flag).join(', ')}: not of this kind`;
-    return `${names.map(flag).join(', ')}: ${write === undefined ? issue.message : `write ${write}`}`;
+    return `${names.map(flag).join(', ')}: ${write === undefined || issue.code === 'custom' ? issue.message : `write ${write}`}`;
   });
   throw new AppError('REQUEST_INVALID', wrong.join('; '));
 }
 
 const flag = (name: string): string =>
-  `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  name === 'tls' ? '--without-tls' : `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
-async function secretsOf(given: SecretOptions, { asking }: Cli): Promise<ConnectSource['secrets']> {
-  const { clientSecretFile, privateKeyFile, refreshTokenFile, keepSecrets } = given;
+async function secretsOf(
+  given: SecretOptions & Pick<SettingOptions, 'kind'>,
+  { asking }: Cli,
+): Promise<ConnectSource['secrets']> {
+  const { clientSecretFile, privateKeyFile, refreshTokenFile, passwordFile, keepSecrets } = given;
   const secrets = {
     ...(clientSecretFile === undefined ? {} : { 'client-secret': readSecretFile(clientSecretFile) }),
     ...(privateKeyFile === undefined ? {} : { 'private-key': readSecretFile(privateKeyFile) }),
     ...(refreshTokenFile === undefined ? {} : { 'refresh-token': readSecretFile(refreshTokenFile) }),
+    ...(passwordFile === undefined ? {} : { password: readSecretFile(passwordFile) }),
   };
   if (keepSecrets === true || Object.keys(secrets).length > 0) return secrets;
+  if (given.kind === 'sql')
+    return asking(async (person) => ({ password: await person.secret('Password of the database user') }));
   return asking(async (person) => ({ 'client-secret': await person.secret('Client secret of the app') }));
 }
 

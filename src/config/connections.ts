@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isPlainLoopback } from './loopback.js';
+import { isLoopbackHost, isPlainLoopback } from './loopback.js';
 import { leaf } from './leaf.js';
 
 const MOST_MINUTES = 1_440;
@@ -74,8 +74,46 @@ export const microsoftConnection = z.strictObject({
   ...pace,
 });
 
+export const SQL_CRMS = ['espocrm', 'odoo', 'sugarcrm'] as const;
+
+const sqlFields = z.strictObject({
+  kind: z.literal('sql'),
+  crm: leaf(z.enum(SQL_CRMS), `one of ${SQL_CRMS.join(', ')}`),
+  engine: leaf(z.enum(['postgresql', 'mysql']), 'postgresql or mysql (MariaDB too)'),
+  host: word('the name or address of the server'),
+  /** 5432 or 3306 when absent. */
+  port: leaf(z.int().min(1).max(65_535), 'a port').optional(),
+  database: word('the name of the database'),
+  username: word('the user as which the tables are read'),
+  passwordFile: secretFile.optional(),
+  tls: leaf(z.boolean(), 'true, or false for a server on this machine').default(true),
+  /** Who signed the server's certificate, where Node does not know them. */
+  caFile: leaf(z.string().min(1), {
+    write: 'the path of a file with certificates in PEM',
+    file: 'certificate',
+  }).optional(),
+  ...pace,
+});
+
+type SqlTerms = Pick<z.output<typeof sqlFields>, 'crm' | 'engine' | 'host' | 'tls'>;
+
+const isEncrypted = ({ tls, host }: SqlTerms): boolean => tls || isLoopbackHost(host);
+const IN_THE_CLEAR = {
+  path: ['tls'],
+  message: 'is false for a server on another machine: the records would cross the network in the clear',
+};
+const runsThere = ({ crm, engine }: SqlTerms): boolean => crm !== 'odoo' || engine === 'postgresql';
+const NOT_THERE = { path: ['engine'], message: 'is not postgresql, on which alone Odoo runs' };
+
+/** CRMs that are a database: their tables, by a user who may SELECT and nothing else. SuiteCRM is a `sugarcrm`. */
+const sqlConnection = sqlFields.refine(isEncrypted, IN_THE_CLEAR).refine(runsThere, NOT_THERE);
+
 /** How a source is read that does not send: one shape a kind of CRM. */
-export const connectionSchema = z.discriminatedUnion('kind', [salesforceConnection, microsoftConnection]);
+export const connectionSchema = z.discriminatedUnion('kind', [
+  salesforceConnection,
+  microsoftConnection,
+  sqlConnection,
+]);
 
 export type Connection = z.output<typeof connectionSchema>;
 export type ConnectionKind = Connection['kind'];
@@ -92,6 +130,10 @@ export const declaredConnectionSchema = z
   .discriminatedUnion('kind', [
     salesforceConnection.omit({ clientSecretFile: true, privateKeyFile: true }),
     microsoftConnection.omit({ clientSecretFile: true }),
+    sqlFields
+      .omit({ passwordFile: true, caFile: true })
+      .refine(isEncrypted, IN_THE_CLEAR)
+      .refine(runsThere, NOT_THERE),
   ])
   .meta({ id: 'Connection' });
 

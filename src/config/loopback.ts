@@ -5,3 +5,6 @@ export function isPlainLoopback(url: string): boolean {
   const { protocol, hostname } = new URL(url);
   return protocol === 'http:' && LOOPBACK.test(hostname);
 }
+
+/** Whether a host, a name or an address without a port, is the machine itself. */
+export const isLoopbackHost = (host: string): boolean => LOOPBACK.test(host) || host === '::1';

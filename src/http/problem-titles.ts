@@ -22,6 +22,7 @@ export const TITLES: Readonly<Record<ErrorCode, string>> = {
   KAFKA_TOPIC_MISSING: 'The topic of Kafka that takes requests does not exist',
   HELD_ELSEWHERE: 'Another process does what only one may do',
   UNAUTHENTICATED: 'This needs a valid key',
+  SIGNATURE_REFUSED: 'This webhook is not signed as it has to be',
   LOG_IN_REFUSED: 'This log-in is refused',
   OIDC_REFUSED: 'This log-in by your provider is refused',
   OIDC_UNAVAILABLE: 'Your log-in provider is away for now',

@@ -6,6 +6,7 @@ export const RAW_MEDIA_TYPES = [
   'application/x-ndjson',
   'application/cloudevents+json',
   'application/cloudevents-batch+json',
+  'text/csv',
 ] as const;
 
 export type RawMediaType = (typeof RAW_MEDIA_TYPES)[number];

@@ -12,6 +12,9 @@ import type { Logger } from '../kernel/logger.js';
 import { WatchFeeds } from '../detect/feeds/watch-feeds.js';
 import { jobMetrics } from '../metrics/job-metrics.js';
 import { Metrics } from '../metrics/metrics.js';
+import { Declarations } from '../access/tenants/declarations.js';
+import { STATED_PEOPLE, type StatedPeople } from '../people/people.js';
+import { FollowPersonnel } from '../people/personnel/follow-personnel.js';
 import { Store } from '../store/store.js';
 import { Duties } from './duties.js';
 import { jobsOf } from './jobs.js';
@@ -35,11 +38,22 @@ export class Beat implements OnModuleDestroy {
   }
 }
 
-/** Needs Store, Duties, DETECT, WatchFeeds, CLOCK and LOGGER from a global module. */
+/** Needs Store, Declarations, STATED_PEOPLE, Duties, DETECT, WatchFeeds, CLOCK and LOGGER from a global module. */
 @Module({
   imports: [ScheduleModule.forRoot(), AlertsCoreModule],
   providers: [
     Beat,
+    {
+      provide: FollowPersonnel,
+      inject: [Store, STATED_PEOPLE, Declarations, CLOCK],
+      useFactory: (store: Store, stated: StatedPeople, declarations: Declarations, clock: Clock) =>
+        new FollowPersonnel({
+          ...stated,
+          store,
+          clock,
+          timeZoneOf: (tenant) => declarations.tenant(tenant)?.timeZone ?? 'UTC',
+        }),
+    },
     {
       provide: JobRunner,
       inject: [
@@ -55,6 +69,7 @@ export class Beat implements OnModuleDestroy {
         Intake,
         CLOCK,
         LOGGER,
+        FollowPersonnel,
       ],
       useFactory: createRunner,
     },
@@ -65,7 +80,21 @@ export class JobsModule {}
 
 /** Nest hands over what `inject` names, in its order. */
 function createRunner(
-  ...[store, duties, detect, feeds, raise, dispatch, notices, past, metrics, intake, clock, logger]: [
+  ...[
+    store,
+    duties,
+    detect,
+    feeds,
+    raise,
+    dispatch,
+    notices,
+    past,
+    metrics,
+    intake,
+    clock,
+    logger,
+    personnel,
+  ]: [
     Store,
     Duties,
     () => Promise<number>,
@@ -78,9 +107,11 @@ function createRunner(
     Intake,
     Clock,
     Logger,
+    FollowPersonnel,
   ]
 ): JobRunner {
-  const jobs = jobsOf({ store, detect, feeds, raise, dispatch, notices, past, metrics, log: intake.log });
+  const following = { detect, feeds, raise, dispatch, notices, past, personnel };
+  const jobs = jobsOf({ store, metrics, log: intake.log, ...following });
   const own = jobs.filter(({ duty }) => duties.all.includes(duty));
   return new JobRunner(own, { store, clock, logger, duties, observer: jobMetrics(metrics) });
 }

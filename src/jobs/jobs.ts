@@ -8,12 +8,14 @@ import type { WatchFeeds } from '../detect/feeds/watch-feeds.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { Findings } from '../store/findings.js';
 import type { IntakeLog } from '../store/intake-log.js';
+import type { FollowPersonnel } from '../people/personnel/follow-personnel.js';
 import type { Store } from '../store/store.js';
 import { markSettled } from '../../streams/intake/mark-settled.js';
 import { createSumsCheck } from './check-sums.js';
 import { createStoreMeasure } from './measure-store.js';
 import { createLedgerComparison } from './compare-ledger.js';
 import { DUTIES, type Duty } from './duty.js';
+import { findQuarantinedFeeds } from './quarantine-share.js';
 import type { Job } from './runner.js';
 import { findTwiceStored } from './twice-stored.js';
 
@@ -28,6 +30,8 @@ export interface JobParts {
   readonly metrics: Metrics;
   readonly log: IntakeLog;
   readonly feeds: Pick<WatchFeeds, 'run'>;
+  /** Makes statements about people of events of the personnel department. */
+  readonly personnel: Pick<FollowPersonnel, 'run'>;
 }
 
 /** What a process of that role does again and again; whoever takes events in also fetches them. */
@@ -45,6 +49,7 @@ const PAST_EVERY = 5 * MINUTE;
 const WATCH_FEEDS_EVERY = 10 * MINUTE;
 const CHECK_SUMS_EVERY = 5 * MINUTE;
 const MEASURE_EVERY = MINUTE;
+const LOOK_AT_FEEDS_EVERY = 5 * MINUTE;
 
 /**
  * Everything that is done again and again, in the order in which it is done. Detection takes one tick a turn, so that
@@ -68,8 +73,9 @@ const followingJobs = ({ detect, raise, dispatch, notices, past }: JobParts): re
   { name: 'tell-past', duty: 'alerts', every: PAST_EVERY, run: async () => past.run() },
 ];
 
-const checkingJobs = ({ store, metrics, log, feeds }: JobParts): readonly Job[] => [
+const checkingJobs = ({ store, metrics, log, feeds, personnel }: JobParts): readonly Job[] => [
   { name: 'watch-feeds', duty: 'notary', every: WATCH_FEEDS_EVERY, run: async () => feeds.run() },
+  { name: 'follow-personnel', duty: 'notary', every: MINUTE, run: async () => personnel.run() },
   { name: 'mark-settled', duty: 'notary', every: HOUR, run: async () => markSettled(store, log) },
   {
     name: 'measure-store',
@@ -78,6 +84,12 @@ const checkingJobs = ({ store, metrics, log, feeds }: JobParts): readonly Job[] 
     run: createStoreMeasure(store, metrics),
   },
   { name: 'check-sums', duty: 'notary', every: CHECK_SUMS_EVERY, run: createSumsCheck(store, metrics) },
+  {
+    name: 'find-quarantined-feeds',
+    duty: 'notary',
+    every: LOOK_AT_FEEDS_EVERY,
+    run: async () => findQuarantinedFeeds(store, new Findings(store)),
+  },
   {
     name: 'find-twice-stored',
     duty: 'notary',

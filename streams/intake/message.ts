@@ -16,9 +16,9 @@ export interface IntakeSource {
   readonly horizon: number;
   /** Of times that it writes without a zone. */
   readonly timeZone?: string | undefined;
+  readonly corroborating?: Corroborating | undefined;
   /** As whom we read it ourselves, where it is connected: what is done under these ids is done by us. */
   readonly own?: OwnReader | undefined;
-  readonly corroborating?: Corroborating | undefined;
   readonly keys: TenantKeys;
   readonly people: PeopleOfSource;
   /** What is known of the tenant now: asked once a batch, so that all of it is completed by the same. */

@@ -17,10 +17,10 @@ export interface DeclaredSource {
   readonly format: SourceFormat;
   readonly horizonDays: number;
   readonly timeZone?: string | undefined;
-  /** As whom we read it ourselves. */
-  readonly own?: OwnReader | undefined;
   /** Feeds and actions that add nothing to rates; those of the format when it says nothing. */
   readonly corroborating?: readonly string[] | undefined;
+  /** As whom we read it ourselves. */
+  readonly own?: OwnReader | undefined;
 }
 
 /** Under this name stand keys that no tenant has: what nobody declared is kept, and identified by nobody. */
@@ -34,14 +34,14 @@ export type KnowledgeOfTenant = (tenant: string) => Promise<() => Knowledge>;
 
 const nothingKnown = (): Knowledge => NO_KNOWLEDGE;
 
-type Reading = Pick<IntakeSource, 'format' | 'timeZone' | 'own' | 'corroborating'>;
+type Reading = Pick<IntakeSource, 'format' | 'timeZone' | 'corroborating' | 'own'>;
 
 const isSame = (one: IntakeSource, other: IntakeSource): boolean =>
   one.format === other.format &&
   one.horizon === other.horizon &&
   one.timeZone === other.timeZone &&
-  one.own === other.own &&
-  one.corroborating === other.corroborating;
+  one.corroborating === other.corroborating &&
+  one.own === other.own;
 
 /** Declared sources with the keys of their tenants, as they are declared now; keys and known people are kept. */
 export class IntakeSources {
@@ -112,11 +112,11 @@ export class IntakeSources {
   }
 
   /** How records of the source are read. */
-  private reading({ format, timeZone, own, corroborating }: DeclaredSource): Reading {
+  private reading({ format, timeZone, corroborating, own }: DeclaredSource): Reading {
     const patterns = corroborating ?? SOURCE_MAPPINGS[format].corroborating ?? [];
     const key = patterns.join();
     if (!this.compiled.has(key)) this.compiled.set(key, compileCorroborating(patterns));
-    return { format, timeZone, own, corroborating: this.compiled.get(key) };
+    return { format, timeZone, corroborating: this.compiled.get(key), own };
   }
 
   private async once(key: string, open: () => Promise<IntakeSource>): Promise<IntakeSource> {

@@ -2,11 +2,13 @@ import type { Connection, ConnectionKind, ConnectionOf } from '../../src/config/
 import type { Connected, Connector, ConnectorDeps } from './connector.js';
 import { connectMicrosoft365 } from './microsoft-365/connect.js';
 import { connectSalesforce } from './salesforce/connect.js';
+import { connectSql } from './sql/connect.js';
 
 /** How each kind of connection is read; one that is forgotten here does not compile. */
 const CONNECTORS: { readonly [K in ConnectionKind]: Connector<K> } = {
   salesforce: connectSalesforce,
   'microsoft-365': connectMicrosoft365,
+  sql: connectSql,
 };
 
 export const openConnection = (connection: Connection, deps: ConnectorDeps): Connected =>

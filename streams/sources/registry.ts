@@ -1,13 +1,22 @@
 import { SOURCE_FORMATS } from '../../src/config/sections.js';
 import { mapCloudEvents, mapJson } from '../steps/unwrap.js';
 import { mapGoogleWorkspace } from './google-workspace/activity.js';
+import { mapHubSpot } from './hubspot/hubspot.js';
 import type { SourceMapping } from './mapping.js';
+import { mapEspoCrm } from './espocrm/espocrm.js';
+import { mapFindings } from './findings/findings.js';
 import { mapMicrosoft365 } from './microsoft-365/audit-record.js';
+import { mapOcsf } from './ocsf/ocsf.js';
+import { mapOdoo } from './odoo/odoo.js';
+import { mapPipedrive } from './pipedrive/webhook.js';
 import { mapEventLogFile } from './salesforce/event-log-file.js';
-import { CORROBORATING_OF_BOTH } from './salesforce/ownership.js';
+import { CORROBORATING, CORROBORATING_OF_BOTH } from './salesforce/ownership.js';
 import { mapSalesforce, mapSalesforceEvents } from './salesforce/events.js';
 import { mapServiceNow } from './servicenow/rows.js';
+import { mapSugarCrm } from './sugarcrm/sugarcrm.js';
+import { mapTwenty } from './twenty/webhook.js';
 import { mapZendesk } from './zendesk/audit-log.js';
+import { mapZoho } from './zoho/audit-log.js';
 
 export type SourceFormat = (typeof SOURCE_FORMATS)[number];
 
@@ -19,7 +28,8 @@ export const SOURCE_MAPPINGS: Readonly<Record<SourceFormat, SourceMapping & { fo
     format: 'salesforce',
     version: 'salesforce/1',
     map: mapSalesforce,
-    corroborating: CORROBORATING_OF_BOTH,
+    corroborating: CORROBORATING,
+    corroboratingOfBoth: CORROBORATING_OF_BOTH,
   },
   'salesforce-elf': { format: 'salesforce-elf', version: 'salesforce-elf/2', map: mapEventLogFile },
   'salesforce-events': {
@@ -35,4 +45,13 @@ export const SOURCE_MAPPINGS: Readonly<Record<SourceFormat, SourceMapping & { fo
   },
   servicenow: { format: 'servicenow', version: 'servicenow/1', map: mapServiceNow },
   zendesk: { format: 'zendesk', version: 'zendesk/1', map: mapZendesk },
+  hubspot: { format: 'hubspot', version: 'hubspot/1', map: mapHubSpot },
+  pipedrive: { format: 'pipedrive', version: 'pipedrive/1', map: mapPipedrive },
+  twenty: { format: 'twenty', version: 'twenty/1', map: mapTwenty },
+  zoho: { format: 'zoho', version: 'zoho/1', map: mapZoho },
+  espocrm: { format: 'espocrm', version: 'espocrm/1', map: mapEspoCrm },
+  odoo: { format: 'odoo', version: 'odoo/1', map: mapOdoo },
+  sugarcrm: { format: 'sugarcrm', version: 'sugarcrm/1', map: mapSugarCrm },
+  ocsf: { format: 'ocsf', version: 'ocsf/1', map: mapOcsf },
+  findings: { format: 'findings', version: 'findings/1', map: mapFindings },
 };

@@ -193,9 +193,14 @@ function merge(
     if (state !== undefined && first !== undefined && first.id !== OWN_SOURCE)
       putSource({ ...state.declaration, id: first.id, tenant: first.tenant, origin: 'command' });
   }
-  for (const { sources: declared, ...tenant } of configured) {
+  for (const {
+    sources: declared,
+    networks: _networks,
+    allowedCountries: _countries,
+    ...tenant
+  } of configured) {
     tenants.set(tenant.id, { ...tenant, origin: 'config' });
-    for (const { keyFile: _, connection: _connection, ...source } of declared)
+    for (const { keyFile: _, connection: _connection, webhook: _webhook, ...source } of declared)
       putSource({ ...source, tenant: tenant.id, origin: 'config' });
   }
   return { tenants, sources };

@@ -27,6 +27,13 @@ export const ACTS: Readonly<Record<Permission, AuditAction | undefined>> = {
 
   'reports.read': 'audit.export',
 
+  'people.read': 'audit.read',
+  'people.write': 'audit.config',
+
+  'planned.read': 'audit.read',
+  'planned.write': 'audit.config',
+  'planned.approve': 'audit.config',
+
   'tenants.read': 'audit.read',
   'tenants.write': 'audit.config',
   'sources.read': 'audit.read',
@@ -63,6 +70,8 @@ const THINGS: Readonly<Record<Area, string>> = {
   alerts: 'alert',
   quarantine: 'quarantine',
   reports: 'report',
+  people: 'person',
+  planned: 'plan',
   tenants: 'tenant',
   sources: 'source',
   keys: 'key',

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import type { Type } from '@nestjs/common';
 import { BY_HOST } from '../../access/access-facts.js';
 import { issuedKeySchema, keyListSchema, type NewKey } from '../../access/keys/keys.schemas.js';
-import { type Concerns, NO_MANAGERS } from '../../access/concerns.js';
+import type { Concerns } from '../../access/concerns.js';
 import {
   sourceListSchema,
   sourceViewSchema,
@@ -23,6 +23,9 @@ import { accessOf, type RouteAccess } from '../../access/rights/requires.js';
 import { RolesController } from '../../access/rights/roles.controller.js';
 import { type RoleList, roleListSchema } from '../../access/rights/roles.schemas.js';
 import { TenantsController } from '../../access/tenants/tenants.controller.js';
+import { WebhookSettingsController } from '../../access/webhooks/webhook-settings.controller.js';
+import { Webhooks } from '../../access/webhooks/webhooks.js';
+import type { WantedWebhookBody, WebhookView } from '../../access/webhooks/webhooks.schemas.js';
 import type { Config } from '../../config/sections.js';
 import { AppError } from '../../kernel/app-error.js';
 import { systemClock } from '../../kernel/clock.js';
@@ -49,6 +52,7 @@ import { ConnectionsController } from '../../../streams/pull/connections.control
 import type { ConnectionView, ConnectSource } from '../../../streams/pull/connections.schemas.js';
 import type { Checked } from '../../../streams/pull/connector.js';
 import { QuarantineController } from '../../../streams/quarantine/quarantine.controller.js';
+import { EmbeddedDirectory } from './embedded-directory.js';
 import { EmbeddedGovernance } from './embedded-governance.js';
 import { EmbeddedPeople, type Enter } from './embedded-people.js';
 import { noteAct, notePermission, recorded } from './recorded.js';
@@ -89,8 +93,10 @@ export async function openEmbedded(config: Config): Promise<Backend> {
 export class EmbeddedBackend implements Backend {
   readonly people: EmbeddedPeople;
   readonly governance: EmbeddedGovernance;
+  readonly directory: EmbeddedDirectory;
   private readonly tenantsApi: TenantsController;
   private readonly connectionsApi: ConnectionsController;
+  private readonly webhooksApi: WebhookSettingsController;
   private readonly keysApi: KeysController;
   private readonly eventsApi: EventSearchController;
   private readonly quarantineApi: QuarantineController;
@@ -103,6 +109,9 @@ export class EmbeddedBackend implements Backend {
     const { store, facts, secrets, declarations, intake, config, clock, connections } = runtime;
     this.tenantsApi = new TenantsController(declarations);
     this.connectionsApi = new ConnectionsController(connections, declarations, store, clock);
+    this.webhooksApi = new WebhookSettingsController(
+      new Webhooks({ secrets, declarations, config, clock, machineClock: systemClock }),
+    );
     const requests = new Requests(runtime);
     this.keysApi = new KeysController(
       new Keys(facts, clock),
@@ -111,7 +120,7 @@ export class EmbeddedBackend implements Backend {
       requests,
     );
     const reveals = new Reveals({ facts, clock, machineClock: systemClock });
-    const concerns: Concerns = { managers: NO_MANAGERS, ownKeys: new KeysOfOurOwn(secrets) };
+    const concerns: Concerns = { managers: runtime.managers, ownKeys: new KeysOfOurOwn(secrets) };
     const enter: Enter = (controller, route, place) => this.enter(controller, route, place);
     this.governance = new EmbeddedGovernance({
       runtime,
@@ -122,6 +131,7 @@ export class EmbeddedBackend implements Backend {
     });
     this.people = new EmbeddedPeople(runtime, requests, enter);
     const sights = new Sights({ governance: runtime.governance, revealed: reveals, concerns });
+    this.directory = new EmbeddedDirectory(runtime, { sights, requests, concerns }, enter);
     this.eventsApi = new EventSearchController({ store, secrets, declarations, sights, config });
     this.quarantineApi = new QuarantineController(store, intake);
     this.alertsApi = new AlertsController(store, new AlertCommands(store, facts), declarations, sights);
@@ -161,6 +171,16 @@ export class EmbeddedBackend implements Backend {
   async checkSource(of: SourceName): Promise<Checked> {
     this.enter(ConnectionsController, 'check', of);
     return this.connectionsApi.check(of.tenant, of.source);
+  }
+
+  async setWebhook(of: SourceName, wanted: WantedWebhookBody): Promise<WebhookView> {
+    this.enter(WebhookSettingsController, 'set', of);
+    return this.webhooksApi.set(of.tenant, of.source, wanted);
+  }
+
+  async removeWebhook(of: SourceName): Promise<void> {
+    this.enter(WebhookSettingsController, 'remove', of);
+    await this.webhooksApi.remove(of.tenant, of.source);
   }
 
   async keys(): Promise<KeyView[]> {

@@ -69,7 +69,9 @@ export function recorded(backend: Backend, runtime: Recording): Backend {
           run(async () => Reflect.apply(method, target, given) as unknown, given);
       },
     });
-  return of(backend, { close, people: of(backend.people, {}), governance: of(backend.governance, {}) });
+  const { people, governance, directory } = backend;
+  const [p, g, d] = [people, governance, directory].map((part: object) => of(part, {}));
+  return of(backend, { close, people: p, governance: g, directory: d });
 }
 
 /** Beside a server nobody takes requests in yet: what is recorded is none, and goes the same way. */

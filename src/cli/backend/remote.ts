@@ -9,6 +9,11 @@ import {
 import type { SourceDeclaration, TenantDeclaration } from '../../access/tenants/declaration.js';
 import type { FromRequest } from '../../access/requests/requests.js';
 import { type Waiting, waitingSchema } from '../../access/requests/requests.schemas.js';
+import {
+  type WantedWebhookBody,
+  type WebhookView,
+  webhookViewSchema,
+} from '../../access/webhooks/webhooks.schemas.js';
 import type { Limits } from '../../config/sections.js';
 import { type Report, reportSchema } from '../../report/report.js';
 import type { WantedReport } from '../../report/reports.js';
@@ -40,6 +45,7 @@ import type {
 import type { IssuedKey } from './views.js';
 import { sendFile } from './send-file.js';
 import { RemotePeople } from './remote-people.js';
+import { RemoteDirectory } from './remote-directory.js';
 import { RemoteGovernance } from './remote-governance.js';
 import { postOf, type ServiceClient } from './service-client.js';
 
@@ -47,6 +53,7 @@ import { postOf, type ServiceClient } from './service-client.js';
 export class RemoteBackend implements Backend {
   readonly people: RemotePeople;
   readonly governance: RemoteGovernance;
+  readonly directory: RemoteDirectory;
 
   constructor(
     private readonly service: ServiceClient,
@@ -54,6 +61,7 @@ export class RemoteBackend implements Backend {
   ) {
     this.people = new RemotePeople(service);
     this.governance = new RemoteGovernance(service);
+    this.directory = new RemoteDirectory(service);
   }
 
   async tenants(): Promise<TenantView[]> {
@@ -86,6 +94,14 @@ export class RemoteBackend implements Backend {
     const address = `${of(tenant)}/sources/${encodeURIComponent(source)}/check`;
     // A source that is away is told at once: waiting for it is no business of a check.
     return this.service.json(checkedSchema, address, { ...postOf({}), once: true });
+  }
+
+  async setWebhook(to: SourceName, wanted: WantedWebhookBody): Promise<WebhookView> {
+    return this.service.json(webhookViewSchema, webhookOf(to), postOf(wanted));
+  }
+
+  async removeWebhook(from: SourceName): Promise<void> {
+    await this.service.send(webhookOf(from), { method: 'DELETE' });
   }
 
   async keys(): Promise<KeyView[]> {
@@ -149,3 +165,6 @@ export class RemoteBackend implements Backend {
 }
 
 const of = (tenant: string): string => `/v1/tenants/${encodeURIComponent(tenant)}`;
+
+const webhookOf = ({ tenant, source }: SourceName): string =>
+  `${of(tenant)}/sources/${encodeURIComponent(source)}/webhook`;

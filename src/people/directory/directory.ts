@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { type Clock, SECOND } from '../../kernel/clock.js';
 import type { TenantKeys } from '../../privacy/pseudonyms.js';
 import { systemQuery } from '../../store/query.js';
 import type { Store } from '../../store/store.js';
 import type { AccountLinks } from './account-links.js';
 import type { PersonIdentity } from './people-identity.js';
-import type { NewImport, PeopleStore } from './people-store.js';
-import { PeopleSnapshot, versionOf } from './people-snapshot.js';
+import type { PeopleStore } from './people-store.js';
+import { type AccountLink, PeopleSnapshot, type SnapshotParts, versionOf } from './people-snapshot.js';
 import type { KnownPerson } from './plan-import.js';
 import type { Stated } from './statement.js';
 import { foldTimeline } from './timeline.js';
@@ -26,12 +27,19 @@ export interface DirectoryParts {
   readonly people: PeopleStore;
   readonly links: AccountLinks;
   readonly keysOf: (tenant: string) => Promise<TenantKeys>;
+  /** The machine's own, for the age of what is held. */
+  readonly machineClock: Clock;
 }
+
+/** How late a process hears at a request what another one stated. */
+const MOST_AGE_MS = 5 * SECOND;
 
 /** What is held of a tenant: the next reading goes on from it. */
 interface Held {
   readonly imports: ReadonlySet<string>;
   readonly stated: ReadonlyMap<string, readonly Stated[]>;
+  readonly linked: readonly AccountLink[];
+  readonly known: Omit<SnapshotParts, 'links' | 'keys'>;
   readonly snapshot: PeopleSnapshot;
 }
 
@@ -41,18 +49,21 @@ interface Held {
  */
 export class PeopleDirectory {
   private readonly held = new Map<string, Promise<Held>>();
+  private readonly readAt = new Map<string, number>();
 
   constructor(private readonly parts: DirectoryParts) {}
 
   /** As the store has it now. Calls of one tenant follow each other. */
   async load(tenant: string): Promise<PeopleSnapshot> {
     const before = this.held.get(tenant);
+    this.readAt.set(tenant, this.parts.machineClock.now());
     const loading = this.read(tenant, before);
     this.held.set(tenant, loading);
     try {
       return (await loading).snapshot;
     } catch (error) {
       if (this.held.get(tenant) === loading) {
+        this.readAt.delete(tenant);
         if (before === undefined) this.held.delete(tenant);
         else this.held.set(tenant, before);
       }
@@ -60,38 +71,66 @@ export class PeopleDirectory {
     }
   }
 
-  async write(wanted: NewImport): Promise<void> {
-    await this.parts.people.write(wanted);
+  /** As it was at most MOST_AGE_MS ago: for what is asked at every request. */
+  async known(tenant: string): Promise<PeopleSnapshot> {
+    const held = this.held.get(tenant);
+    const readAt = this.readAt.get(tenant) ?? -Infinity;
+    if (held !== undefined && this.parts.machineClock.now() - readAt < MOST_AGE_MS)
+      return (await held).snapshot;
+    return this.load(tenant);
   }
 
   private async read(tenant: string, before: Promise<Held> | undefined): Promise<Held> {
     const held = await before?.catch(() => undefined);
     const { people, links, keysOf } = this.parts;
-    const imports = await people.imports(tenant);
-    const [news, linked, identities, keys] = await Promise.all([
-      people.statements(
-        tenant,
-        imports.filter((id) => held?.imports.has(id) !== true),
-      ),
+    const [imports, linked, keys] = await Promise.all([
+      people.imports(tenant),
       links.all(tenant),
-      people.identities(tenant),
       keysOf(tenant),
     ]);
+    const unread = imports.filter((id) => held?.imports.has(id) !== true);
+    if (held !== undefined && unread.length === 0) return this.relinked(held, { imports, linked, keys });
+    const news = await people.statements(tenant, unread);
     const stated = withNews(held?.stated, news);
-    const mails = mailsOf(identities, stated);
-    const snapshot = new PeopleSnapshot(
-      {
-        keys,
-        people: folded(stated, held, news),
-        byMail: byMailOf(mails),
-        mailOf: mails,
-        links: new Map(linked.map(({ actorKey, person }) => [actorKey, person])),
-      },
-      versionOf(imports, linked, mails),
-    );
-    return { imports: new Set(imports), stated, snapshot };
+    const mails = mailsOf(await people.identities(tenant), stated);
+    const known = {
+      people: folded(stated, held, news),
+      newest: newestOf(news, held?.known.newest ?? 0),
+      byMail: byMailOf(mails),
+      mailOf: mails,
+    };
+    const snapshot = snapshotOf({ keys, ...known }, { imports, linked });
+    return { imports: new Set(imports), stated, linked, known, snapshot };
+  }
+
+  /** Of nobody anything was said meanwhile; perhaps whose account is whose. */
+  private relinked(held: Held, { imports, linked, keys }: Relinked): Held {
+    if (isSameLinks(held.linked, linked)) return held;
+    return { ...held, linked, snapshot: snapshotOf({ keys, ...held.known }, { imports, linked }) };
   }
 }
+
+interface Relinked {
+  readonly imports: readonly string[];
+  readonly linked: readonly AccountLink[];
+  readonly keys: TenantKeys;
+}
+
+const isSameLinks = (one: readonly AccountLink[], other: readonly AccountLink[]): boolean =>
+  one.length === other.length &&
+  one.every(({ actorKey, person }, at) => other[at]?.actorKey === actorKey && other[at].person === person);
+
+const snapshotOf = (
+  parts: Omit<SnapshotParts, 'links'>,
+  { imports, linked }: Omit<Relinked, 'keys'>,
+): PeopleSnapshot =>
+  new PeopleSnapshot(
+    { ...parts, links: new Map(linked.map(({ actorKey, person }) => [actorKey, person])) },
+    versionOf(imports, linked, parts.mailOf),
+  );
+
+const newestOf = (news: readonly Stated[], before: number): number =>
+  news.reduce((newest, { statedAt }) => Math.max(newest, statedAt), before);
 
 function withNews(
   before: ReadonlyMap<string, readonly Stated[]> | undefined,

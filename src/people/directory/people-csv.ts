@@ -51,20 +51,37 @@ const LONGEST_NAME = 1_024;
 const LONGEST_WORD = 128;
 const LONGEST_MAIL = 320;
 
-const filledOr = (schema: z.ZodType): z.ZodType => z.literal('').or(schema);
-const atMost = (length: number): z.ZodType => z.string().max(length, `is longer than ${length} characters`);
-const date = filledOr(daySchema);
+/** What a cell may hold, and what is said of one that holds something else. */
+interface Cell {
+  readonly fits: (cell: string) => boolean;
+  readonly complaint: string;
+}
 
-/** What a cell may hold, by its column. */
-const CELLS: Readonly<Record<PeopleColumn, z.ZodType>> = {
-  id: atMost(LONGEST_ID).refine((id) => id !== '', 'is empty'),
+const atMost = (length: number): Cell => ({
+  fits: (cell) => cell.length <= length,
+  complaint: `is longer than ${length} characters`,
+});
+const filled = (schema: z.ZodType, complaint: string): Cell => ({
+  fits: (cell) => cell === '' || schema.safeParse(cell).success,
+  complaint,
+});
+const date = filled(daySchema, 'is no day between 1900-01-01 and 2299-12-31, written so');
+
+const CELLS: Readonly<Record<PeopleColumn, Cell>> = {
+  id: {
+    fits: (cell) => cell !== '' && cell.length <= LONGEST_ID,
+    complaint: `is empty, or longer than ${LONGEST_ID} characters`,
+  },
   name: atMost(LONGEST_NAME),
-  email: filledOr(z.email('is no mail address').max(LONGEST_MAIL)),
+  email: filled(z.email().max(LONGEST_MAIL), 'is no mail address'),
   role: atMost(LONGEST_WORD),
   team: atMost(LONGEST_WORD),
   manager: atMost(LONGEST_ID),
-  kind: filledOr(z.enum(PERSON_KINDS, `is none of ${PERSON_KINDS.join(', ')}`)),
-  timezone: filledOr(z.string().refine(isTimeZone, 'is no time zone, such as Europe/Berlin')),
+  kind: filled(z.enum(PERSON_KINDS), `is none of ${PERSON_KINDS.join(', ')}`),
+  timezone: {
+    fits: (cell) => cell === '' || isTimeZone(cell),
+    complaint: 'is no time zone, such as Europe/Berlin',
+  },
   office: atMost(LONGEST_WORD),
   from: date,
   to: date,
@@ -170,9 +187,8 @@ function rowOf(
     columns.map((column, at) => [column, texts[at] ?? '']),
   ) as PeopleRow['cells'];
   const faults = columns.flatMap((column) => {
-    const checked = CELLS[column].safeParse(cells[column]);
-    if (checked.success) return [];
-    return [{ line, column, message: checked.error.issues.at(-1)?.message ?? 'does not fit' }];
+    const { fits, complaint } = CELLS[column];
+    return fits(cells[column] ?? '') ? [] : [{ line, column, message: complaint }];
   });
   if (faults.length > 0) return { faults };
   const [from, to] = [dayIn(cells.from), dayIn(cells.to)];

@@ -14,6 +14,8 @@ export interface AccountLink {
 export interface SnapshotParts {
   readonly keys: Pick<TenantKeys, 'personKey'>;
   readonly people: ReadonlyMap<string, KnownPerson>;
+  /** When the last of all this was said, epoch ms. */
+  readonly newest: number;
   /** Lower-case mail address to person; of an address that several have, nobody is meant. */
   readonly byMail: ReadonlyMap<string, string>;
   /** Person to lower-case mail address. */
@@ -54,6 +56,11 @@ export class PeopleSnapshot {
     return this.parts.people;
   }
 
+  /** The time of what is said next: never that of something said before, whatever the clock says. */
+  nextAt(now: number): number {
+    return Math.max(now, this.parts.newest + 1);
+  }
+
   get links(): ReadonlyMap<string, string> {
     return this.parts.links;
   }
@@ -64,7 +71,23 @@ export class PeopleSnapshot {
     if (isLinked) return person;
     const email = account.email?.toLowerCase() ?? '';
     if (person !== undefined && this.fits(person, email)) return person;
-    return email === '' ? undefined : this.parts.byMail.get(email);
+    return email === '' ? undefined : this.personOfMail(email);
+  }
+
+  /** The same where all that is known of an account is its key and what `identities` holds of it. */
+  personOfActor(actorKey: string, account: Account | undefined): string | undefined {
+    const linked = this.parts.links.get(actorKey);
+    if (linked !== undefined) return linked === '' ? undefined : linked;
+    if (account === undefined) return undefined;
+    const email = account.email?.toLowerCase() ?? '';
+    const person = keyOfPerson(this.parts.keys, account.id);
+    if (this.parts.people.has(person) && this.fits(person, email)) return person;
+    return email === '' ? undefined : this.personOfMail(email);
+  }
+
+  /** Of a lower-case mail address; undefined when several have it. */
+  personOfMail(email: string): string | undefined {
+    return this.parts.byMail.get(email);
   }
 
   /** As they are on a day. */
