@@ -5,6 +5,7 @@ import { Intake } from '../streams/intake/intake.js';
 import { StreamsModule } from '../streams/streams.module.js';
 import type { Trail } from './access/trail/trail.js';
 import { StoredSessions } from './access/sessions/session-rows.js';
+import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { CoreModule } from './core.module.js';
 import type { Probe } from './health/probe.js';
 import { HttpModule } from './http/http.module.js';
@@ -45,7 +46,7 @@ export class AppModule {
       { provide: Duties, useValue: duties },
       { provide: DETECT, useValue: detect },
     ]);
-    const reading = [SearchModule, RevealModule, AlertsModule, ReportModule.with(VERSION)];
+    const reading = [SearchModule, RevealModule, AlertsModule, CatalogueModule, ReportModule.with(VERSION)];
     const api = [HttpModule, StreamsModule, ...reading];
     return {
       module: AppModule,

@@ -1,6 +1,7 @@
 import { addAccept } from './accept.js';
 import { addAlerts } from './alerts.js';
 import { addApprove } from './approve.js';
+import { addCatalogue } from './catalogue.js';
 import { addCheckConfig } from './check-config.js';
 import { addDemo } from './demo.js';
 import { addEvents } from './events.js';
@@ -42,6 +43,7 @@ export const COMMANDS: readonly CommandFactory[] = [
   addEvents,
   addAlerts,
   addReveal,
+  addCatalogue,
   addQuarantine,
   addReport,
   addSimulate,

@@ -5,6 +5,7 @@ import { Intake } from '../../streams/intake/intake.js';
 import { DispatchAlerts } from '../../alerts/dispatch.js';
 import { TellNotices } from '../../alerts/notices/tell-notices.js';
 import { RaiseAlerts } from '../../alerts/raise.js';
+import { Declarations } from '../access/tenants/declarations.js';
 import { CLOCK, LOGGER } from '../config/tokens.js';
 import type { Clock } from '../kernel/clock.js';
 import type { Logger } from '../kernel/logger.js';
@@ -49,6 +50,7 @@ export class Beat implements OnModuleDestroy {
         TellNotices,
         Metrics,
         Intake,
+        Declarations,
         CLOCK,
         LOGGER,
       ],
@@ -61,7 +63,7 @@ export class JobsModule {}
 
 /** Nest hands over what `inject` names, in its order. */
 function createRunner(
-  ...[store, duties, detect, raise, dispatch, notices, metrics, intake, clock, logger]: [
+  ...[store, duties, detect, raise, dispatch, notices, metrics, intake, declarations, clock, logger]: [
     Store,
     Duties,
     () => Promise<number>,
@@ -70,11 +72,13 @@ function createRunner(
     TellNotices,
     Metrics,
     Intake,
+    Declarations,
     Clock,
     Logger,
   ]
 ): JobRunner {
-  const jobs = jobsOf({ store, detect, raise, dispatch, notices, metrics, log: intake.log });
+  const tenants = (): string[] => declarations.list().map(({ id }) => id);
+  const jobs = jobsOf({ store, detect, raise, dispatch, notices, metrics, log: intake.log, tenants });
   const own = jobs.filter(({ duty }) => duties.all.includes(duty));
   return new JobRunner(own, { store, clock, logger, duties, observer: jobMetrics(metrics) });
 }

@@ -9,6 +9,7 @@ import type { IntakeLog } from '../store/intake-log.js';
 import type { Store } from '../store/store.js';
 import { markSettled } from '../../streams/intake/mark-settled.js';
 import { createSumsCheck } from './check-sums.js';
+import { createUnknownMeasure } from './measure-unknown.js';
 import { createStoreMeasure } from './measure-store.js';
 import { createLedgerComparison } from './compare-ledger.js';
 import { DUTIES, type Duty } from './duty.js';
@@ -24,6 +25,8 @@ export interface JobParts {
   readonly notices: Pick<TellNotices, 'run'>;
   readonly metrics: Metrics;
   readonly log: IntakeLog;
+  /** Ids of those that are declared now. */
+  readonly tenants: () => readonly string[];
 }
 
 /** What a process of that role does again and again. */
@@ -59,13 +62,19 @@ const followingJobs = ({ detect, raise, dispatch, notices }: JobParts): readonly
   { name: 'tell-notices', duty: 'alerts', every: NOTICES_EVERY, run: async () => notices.run() },
 ];
 
-const checkingJobs = ({ store, metrics, log }: JobParts): readonly Job[] => [
+const checkingJobs = ({ store, metrics, log, tenants }: JobParts): readonly Job[] => [
   { name: 'mark-settled', duty: 'notary', every: HOUR, run: async () => markSettled(store, log) },
   {
     name: 'measure-store',
     duty: 'notary',
     every: MEASURE_EVERY,
     run: createStoreMeasure(store, metrics),
+  },
+  {
+    name: 'measure-unknown',
+    duty: 'notary',
+    every: HOUR,
+    run: createUnknownMeasure(store, metrics, tenants),
   },
   { name: 'check-sums', duty: 'notary', every: CHECK_SUMS_EVERY, run: createSumsCheck(store, metrics) },
   {

@@ -22,7 +22,11 @@ export type RecordTable =
   | 'deliveries'
   | 'job_runs'
   | 'checkpoints'
-  | 'sessions';
+  | 'sessions'
+  | 'catalogue'
+  | 'rights_snapshots'
+  | 'rights_lines'
+  | 'rights_names';
 
 export interface StoreOptions {
   /** Folder of the embedded store; ignored when `server` is given. */

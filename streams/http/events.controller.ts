@@ -147,8 +147,14 @@ function bodyOf({
 }): EventsBody {
   if (body === undefined || body === null)
     throw new AppError('BODY_NOT_JSON', 'The request has no body; send events as JSON or JSON lines');
+  const { mediaType, bytes } = body;
+  if (mediaType === 'text/csv')
+    throw new AppError(
+      'MEDIA_TYPE_UNSUPPORTED',
+      'Events are JSON, JSON lines or CloudEvents; CSV comes as a file',
+    );
   const cloudEvent = Object.entries(headers).filter(
     (entry): entry is [string, string] => entry[0].startsWith('ce-') && entry[1] !== undefined,
   );
-  return { ...body, headers: Object.fromEntries(cloudEvent) };
+  return { mediaType, bytes, headers: Object.fromEntries(cloudEvent) };
 }

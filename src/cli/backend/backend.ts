@@ -16,6 +16,7 @@ import type {
   resultSchema,
   wholeSchema,
 } from '../../../streams/quarantine/quarantine.controller.js';
+import type { CatalogueBackend } from './catalogue-backend.js';
 import type { GovernanceBackend } from './governance-backend.js';
 import type { PeopleBackend } from './people-backend.js';
 import type { IssuedKey } from './views.js';
@@ -74,6 +75,7 @@ export interface ImportFollow {
 export interface Backend {
   readonly people: PeopleBackend;
   readonly governance: GovernanceBackend;
+  readonly catalogue: CatalogueBackend;
   tenants(): Promise<TenantView[]>;
   declareTenant(wanted: TenantDeclaration): Promise<TenantView>;
   sources(tenant: string): Promise<SourceView[]>;

@@ -46,6 +46,7 @@ import { RaiseAlerts } from '../../../alerts/raise.js';
 import type { ImportSums } from '../../../streams/files/import-file.js';
 import { EventsController } from '../../../streams/http/events.controller.js';
 import { QuarantineController } from '../../../streams/quarantine/quarantine.controller.js';
+import { EmbeddedCatalogue } from './embedded-catalogue.js';
 import { EmbeddedGovernance } from './embedded-governance.js';
 import { EmbeddedPeople, type Enter } from './embedded-people.js';
 import { noteAct, notePermission, recorded } from './recorded.js';
@@ -86,6 +87,7 @@ export async function openEmbedded(config: Config): Promise<Backend> {
 export class EmbeddedBackend implements Backend {
   readonly people: EmbeddedPeople;
   readonly governance: EmbeddedGovernance;
+  readonly catalogue: EmbeddedCatalogue;
   private readonly tenantsApi: TenantsController;
   private readonly keysApi: KeysController;
   private readonly eventsApi: EventSearchController;
@@ -115,6 +117,7 @@ export class EmbeddedBackend implements Backend {
       reveals: new RevealsController({ store, declarations, requests, reveals, concerns }),
       enter,
     });
+    this.catalogue = new EmbeddedCatalogue(runtime, enter);
     this.people = new EmbeddedPeople(runtime, requests, enter);
     const sights = new Sights({ governance: runtime.governance, revealed: reveals, concerns });
     this.eventsApi = new EventSearchController({ store, secrets, declarations, sights, config });

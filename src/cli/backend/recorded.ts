@@ -27,6 +27,9 @@ export function notePermission(permission: Permission, actor: Principal, { tenan
   if (action !== undefined) noteAct({ action, thing: thingOf(permission), actor, tenant });
 }
 
+/** What of a backend has methods of its own. */
+const PARTS = ['people', 'governance', 'catalogue'] as const;
+
 type Recording = Pick<Runtime, 'intake' | 'logger' | 'clock' | 'declarations'>;
 
 /**
@@ -69,7 +72,7 @@ export function recorded(backend: Backend, runtime: Recording): Backend {
           run(async () => Reflect.apply(method, target, given) as unknown, given);
       },
     });
-  return of(backend, { close, people: of(backend.people, {}), governance: of(backend.governance, {}) });
+  return of(backend, { close, ...Object.fromEntries(PARTS.map((name) => [name, of(backend[name], {})])) });
 }
 
 /** Beside a server nobody takes requests in yet: what is recorded is none, and goes the same way. */

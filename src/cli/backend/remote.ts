@@ -34,6 +34,7 @@ import type {
 import type { IssuedKey } from './views.js';
 import { sendFile } from './send-file.js';
 import { RemotePeople } from './remote-people.js';
+import { RemoteCatalogue } from './remote-catalogue.js';
 import { RemoteGovernance } from './remote-governance.js';
 import { postOf, type ServiceClient } from './service-client.js';
 
@@ -41,6 +42,7 @@ import { postOf, type ServiceClient } from './service-client.js';
 export class RemoteBackend implements Backend {
   readonly people: RemotePeople;
   readonly governance: RemoteGovernance;
+  readonly catalogue: RemoteCatalogue;
 
   constructor(
     private readonly service: ServiceClient,
@@ -48,6 +50,7 @@ export class RemoteBackend implements Backend {
   ) {
     this.people = new RemotePeople(service);
     this.governance = new RemoteGovernance(service);
+    this.catalogue = new RemoteCatalogue(service);
   }
 
   async tenants(): Promise<TenantView[]> {

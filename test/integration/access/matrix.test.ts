@@ -100,6 +100,17 @@ const ROUTES = `
 401 403 403 403 403 403 403 403 201 403 201  POST /v1/tenants/other/sources crm
 401 403 403 403 403 403 403 403 404 403 404  POST /v1/tenants/nowhere/sources crm
 
+401 403 403 200 200 200 200 200 200 200 200  GET /v1/tenants/acme/sources/crm/catalogue
+401 403 403 200 200 200 200 403 200 200 200  GET /v1/tenants/acme/sources/sf/catalogue
+401 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/other/sources/crm/catalogue
+401 403 403 403 403 403 403 403 404 403 404  GET /v1/tenants/nowhere/sources/crm/catalogue
+401 403 403 200 200 200 200 200 200 200 200  GET /v1/tenants/acme/sources/crm/catalogue/to-classify
+401 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/other/sources/crm/catalogue/to-classify
+401 403 403 403 403 200 403 200 403 403 200  POST /v1/tenants/acme/sources/crm/catalogue an entry
+401 403 403 403 403 403 403 403 403 403 200  POST /v1/tenants/other/sources/crm/catalogue an entry
+401 403 403 403 403 200 403 200 403 403 200  POST /v1/tenants/acme/sources/crm/catalogue/import nothing
+401 403 403 403 403 403 403 403 403 403 200  POST /v1/tenants/other/sources/crm/catalogue/import nothing
+
 401 403 403 403 200 200 200 403 403 403 200  GET /v1/tenants/acme/reveals
 401 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/reveals
 401 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/reveals
@@ -200,6 +211,10 @@ yes  -   -   -   -   -   -   -   -  yes  import
  -   -   -  yes  -   -  yes  -   -  yes  quarantine list
  -   -   -  yes  -   -  yes  -   -  yes  quarantine show
  -   -   -   -   -   -  yes  -   -  yes  quarantine redrive
+ -   -  yes yes yes yes yes yes yes yes  catalogue list
+ -   -  yes yes yes yes yes yes yes yes  catalogue to-classify
+ -   -   -   -  yes  -  yes  -   -  yes  catalogue set
+ -   -   -   -  yes  -  yes  -   -  yes  catalogue import
  -   -   -   -  yes yes  -   -   -  yes  report
  -   -   -   -   -   -   -   -   -  yes  events of other
  -   -   -   -   -   -   -   -   -  yes  import to other
@@ -275,6 +290,7 @@ const BODIES: Readonly<Record<string, object>> = {
   'governance of other': { tenant: 'other', profile: 'solo' },
   governance: { profile: 'solo' },
   'end of the set-up': { finishSetUp: true },
+  'an entry': { object: 'Patient', classes: ['phi'] },
   person: { actor: 'u1 of acme', reason: 'looked at too much' },
   'person of acme': { actor: 'u1 of acme', reason: 'looked at too much' },
   'an actor': { self: [{ tenant: 'acme', actorKey: '0'.repeat(32) }] },
@@ -483,9 +499,17 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
   'quarantine list': async (backend) => backend.quarantine('acme', { limit: 1 }),
   'quarantine show': async (backend) => backend.quarantined('acme', world.quarantined['acme/crm'] ?? ''),
   'quarantine redrive': async (backend) => backend.redrive('acme', ['http/0/999999#0']),
+  'catalogue list': async (backend) => backend.catalogue.list(CRM),
+  'catalogue to-classify': async (backend) => backend.catalogue.toClassify(CRM),
+  'catalogue set': async (backend) =>
+    backend.catalogue.say(CRM, { object: 'Patient', field: '', classes: ['phi'] }),
+  'catalogue import': async (backend) =>
+    backend.catalogue.import(CRM, { kind: 'application/json', bytes: Buffer.from('[]') }),
   report: async (backend) => backend.report({ kind: 'r0', tenant: 'acme', ...PERIOD }),
   'report of other': async (backend) => backend.report({ kind: 'r0', tenant: 'other', ...PERIOD }),
 };
+
+const CRM = { tenant: 'acme', source: 'crm' } as const;
 
 /** As the table writes them. */
 const REFUSED: Readonly<Record<string, string>> = { FORBIDDEN: '-', NOT_FOUND: 'not' };

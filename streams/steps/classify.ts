@@ -1,0 +1,58 @@
+import type { Catalogue } from '../../src/catalogue/catalogue.js';
+import type { DataClass } from '../../src/event/data-classes.js';
+import type { IncomingEvent } from '../../src/event/incoming-event.js';
+import { fieldsNamed } from './fields-named.js';
+
+/** What the catalogue adds to an event. */
+export interface Classified {
+  readonly dataClasses?: readonly DataClass[];
+  /** The person whose record was touched, by the CRM's id. */
+  readonly subject?: string;
+  /** Names of the fields that were added. */
+  readonly derived: readonly string[];
+}
+
+/**
+ * Whose word it is what an event touched: that of the CRM itself, which stands, or that of our mapping, which only knows
+ * the standard objects of the product.
+ */
+export type Word = 'emitter' | 'mapping';
+
+const NOTHING: Classified = { derived: [] };
+/** Acts that touch what the record, report or file holds; to change the layout of an object touches none of it. */
+const TOUCHES_DATA = /^(?:record|report|data|file|comms)\./;
+
+/** Says what kind of data an act touched, and whose, where that was not said. Never a guess: `unknown` stays. */
+export function classify(event: IncomingEvent, catalogue: Catalogue, word: Word): Classified {
+  const object = event.target?.type;
+  if (object === undefined || !TOUCHES_DATA.test(event.action) || !catalogue.knows(object)) return NOTHING;
+  const dataClasses = classesFor(event, object, { catalogue, word });
+  const subject = subjectOf(event, object, catalogue);
+  return {
+    ...(dataClasses === undefined ? {} : { dataClasses }),
+    ...(subject === undefined ? {} : { subject }),
+    derived: ADDED.filter((name) => (name === 'subjects' ? subject : dataClasses) !== undefined),
+  };
+}
+
+const ADDED = ['dataClasses', 'subjects'] as const;
+
+function classesFor(
+  { dataClasses = [], attributes }: IncomingEvent,
+  object: string,
+  { catalogue, word }: { catalogue: Catalogue; word: Word },
+): DataClass[] | undefined {
+  const isSaid = dataClasses.some((one) => one !== 'unknown');
+  if (isSaid && (word === 'emitter' || !catalogue.isOwn(object))) return undefined;
+  const found = catalogue.classesOf(object, fieldsNamed(attributes));
+  return found === undefined || isSame(found, dataClasses) ? undefined : found;
+}
+
+/** That somebody looked and found none of the classes is said too: else it would count as unknown. */
+const isSame = (found: readonly DataClass[], given: readonly DataClass[]): boolean =>
+  found.length > 0 && found.length === given.length && found.every((one) => given.includes(one));
+
+function subjectOf(event: IncomingEvent, object: string, catalogue: Catalogue): string | undefined {
+  if (!event.action.startsWith('record.') || (event.subjects ?? []).length > 0) return undefined;
+  return catalogue.isPerson(object) === true ? event.target?.id : undefined;
+}
