@@ -1,5 +1,5 @@
 import type { CatalogueView, NewEntry, SaidView, ToClassifyView } from '../../catalogue/catalogue.schemas.js';
-import type { SourceName } from './backend.js';
+import type { Place as SourceName } from '../../catalogue/catalogues.js';
 
 /** How a file of entries is written. */
 export type EntriesFile = 'text/csv' | 'application/json';

@@ -2,7 +2,7 @@ import { CatalogueController } from '../../catalogue/catalogue.controller.js';
 import type { CatalogueView, NewEntry, SaidView, ToClassifyView } from '../../catalogue/catalogue.schemas.js';
 import { Catalogues } from '../../catalogue/catalogues.js';
 import type { Runtime } from '../../runtime.js';
-import type { SourceName } from './backend.js';
+import type { Place as SourceName } from '../../catalogue/catalogues.js';
 import type { CatalogueBackend, EntriesFile } from './catalogue-backend.js';
 import type { Enter } from './embedded-people.js';
 

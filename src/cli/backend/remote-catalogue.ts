@@ -7,7 +7,7 @@ import {
   type ToClassifyView,
   toClassifySchema,
 } from '../../catalogue/catalogue.schemas.js';
-import type { SourceName } from './backend.js';
+import type { Place as SourceName } from '../../catalogue/catalogues.js';
 import type { CatalogueBackend, EntriesFile } from './catalogue-backend.js';
 import { postOf, type ServiceClient } from './service-client.js';
 
