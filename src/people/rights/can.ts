@@ -11,8 +11,8 @@ export interface Picture {
   readonly covers: readonly Area[];
   /** All that is no right, and of the rights those that give what is asked. */
   readonly lines: readonly KeyedLine[];
-  /** Of a question about a field: whether the snapshot names that field at all. */
-  readonly namesField: boolean;
+  /** Whether the snapshot names the object or field that is asked about at all; true of what is about neither. */
+  readonly namesPlace: boolean;
 }
 
 export interface Question extends PlacedRight {
@@ -26,7 +26,8 @@ export type UnknownReason =
   | 'no-snapshot'
   | 'snapshot-incomplete'
   | 'not-covered'
-  | 'field-not-listed'
+  /** Nobody has any right of that object or field in the snapshot: the CRM may rule it in another way. */
+  | 'not-listed'
   /** An event says that something changed, and not exactly what; or the CRM does not tell what a role gives. */
   | 'not-told-exactly'
   /** The next snapshot differs from this one, and no event says when that changed. */
@@ -62,10 +63,10 @@ export function answerAt(
 }
 
 /** That somebody has not what nobody says they have is known only of a picture that would say it. */
-function denial({ complete, covers, namesField }: Picture, question: Question): Answer {
+function denial({ complete, covers, namesPlace }: Picture, question: Question): Answer {
   if (!covers.includes(areaOf(question))) return unknown('not-covered');
   if (!complete) return unknown('snapshot-incomplete');
-  if (question.field !== '' && !namesField) return unknown('field-not-listed');
+  if (!namesPlace) return unknown('not-listed');
   return { answer: 'no', why: 'not-given' };
 }
 

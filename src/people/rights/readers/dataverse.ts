@@ -31,14 +31,14 @@ const requests = [
 const WHOLE: Readonly<Record<string, Right>> = {
   prvexporttoexcel: 'export.data',
   prvactonbehalfofanotheruser: 'impersonate',
-  prvpromoteusertosystemadmin: 'manage-roles',
+  prvwriteuser: 'manage-users',
   prvassignrole: 'manage-roles',
   prvwriteorganization: 'manage-settings',
   prvreadauditsummary: 'audit.read',
 };
 
 /** `prvReadAccount`: what is done to which table. */
-const OF_TABLE = /^prv(Read|Create|Write|Delete)([A-Z]\w*)$/i;
+const OF_TABLE = /^prv(read|create|write|delete)(\w+)$/;
 const VERBS: Readonly<Record<string, Right>> = {
   read: 'read',
   create: 'create',
@@ -122,15 +122,15 @@ function readPrivileges(all: Gathering): void {
 }
 
 function readPrivilege(all: Gathering, of: string, { name, depth }: { name: string; depth: number }): void {
-  const whole = Object.hasOwn(WHOLE, name.toLowerCase()) ? WHOLE[name.toLowerCase()] : undefined;
-  if (whole !== undefined) all.right(role(of), whole);
-  const [, verb = '', table = ''] = OF_TABLE.exec(name) ?? [];
-  const right = VERBS[verb.toLowerCase()];
+  const holder = role(of);
+  const known = name.toLowerCase();
+  const whole = Object.hasOwn(WHOLE, known) ? WHOLE[known] : undefined;
+  if (whole !== undefined) all.right(holder, whole);
+  const [, verb = '', object = ''] = OF_TABLE.exec(known) ?? [];
+  const right = VERBS[verb];
   if (right === undefined) return;
-  const object = table.toLowerCase();
-  all.right(role(of), right, { object });
-  if (right === 'read' && depth >= WHOLE_ORGANIZATION) all.right(role(of), 'view-all', { object });
-  if (right === 'edit' && object === 'user') all.right(role(of), 'manage-users');
+  all.right(holder, right, { object });
+  if (right === 'read' && depth >= WHOLE_ORGANIZATION) all.right(holder, 'view-all', { object });
 }
 
 const idsAt = (row: Readonly<Record<string, unknown>>, list: string, name: string): string[] =>

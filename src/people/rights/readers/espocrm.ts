@@ -15,6 +15,7 @@ const requests = [
     path: '/api/v1/Role?select=name,data,fieldData,exportPermission,massUpdatePermission,auditPermission',
     paging: 'espocrm',
   },
+  { name: 'settings', path: '/api/v1/Settings', paging: 'none' },
 ] as const;
 
 type Row = Readonly<Record<string, unknown>>;
@@ -42,14 +43,15 @@ const ACTIONS: Readonly<Record<string, Right>> = {
 };
 
 /**
- * Roles of a user and of the user's teams, of which the most permissive counts. Field rights are refusals there, so that
- * they are not covered; what a baseline role gives everybody is not told by these requests.
+ * Roles of a user and of the user's teams, of which the most permissive counts, and the baseline role of everybody (as of
+ * 9.2, a setting). Field rights are refusals there, so that they are not covered.
  */
 export const espocrmRights: RightsReader = { kind: 'espocrm', requests, read };
 
 function read(answers: Answers): Snapshot {
   const all = new Gathering(answers);
-  all.each('users', (row) => readUser(all, row));
+  const baseline = all.rows('settings').flatMap((row) => textAt(row, 'baselineRoleId') ?? []);
+  all.each('users', (row) => readUser(all, row, baseline));
   all.each('teams', (row) => {
     const id = textAt(row, 'id');
     if (id === undefined) return false;
@@ -66,7 +68,7 @@ function read(answers: Answers): Snapshot {
   };
 }
 
-function readUser(all: Gathering, row: Row): boolean {
+function readUser(all: Gathering, row: Row, baseline: readonly string[]): boolean {
   const id = textAt(row, 'id');
   if (id === undefined) return false;
   const holder = actor(id);
@@ -75,7 +77,7 @@ function readUser(all: Gathering, row: Row): boolean {
   if (row['isActive'] === false) all.lines.push({ kind: 'disabled', holder });
   const type = textAt(row, 'type');
   if (type === 'admin' || type === 'super-admin') all.rights(holder, ADMIN);
-  for (const of of [...idsAt(row, 'rolesIds'), ...idsAt(row, 'teamsIds')])
+  for (const of of [...idsAt(row, 'rolesIds'), ...idsAt(row, 'teamsIds'), ...baseline])
     all.lines.push({ kind: 'member', holder, of });
   return true;
 }

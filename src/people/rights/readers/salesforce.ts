@@ -95,19 +95,22 @@ function readSets(all: Gathering): ReadonlyMap<string, string> {
   all.each('sets', (row) => {
     const id = textAt(row, 'Id');
     if (id === undefined) return false;
+    all.names.push({ kind: 'role', id, name: nameOfSet(row) ?? id });
     const profile = isTrue(row, 'IsOwnedByProfile') ? textAt(row, 'ProfileId') : undefined;
     const group = textAt(row, 'PermissionSetGroupId');
-    const called =
-      textAt(rowAt(row, 'Profile') ?? {}, 'Name') ?? textAt(row, 'Label') ?? textAt(row, 'Name') ?? id;
-    all.names.push({ kind: 'role', id, name: called });
     for (const alias of [profile, group])
       if (alias !== undefined) all.lines.push({ kind: 'alias', holder: role(id), of: alias });
     if (group !== undefined) ofGroup.set(group, id);
-    for (const [flag, right] of Object.entries(FLAGS)) if (isTrue(row, flag)) all.right(role(id), right);
+    const given = Object.entries(FLAGS).flatMap(([flag, right]) => (isTrue(row, flag) ? [right] : []));
+    all.rights(role(id), given);
     return true;
   });
   return ofGroup;
 }
+
+/** The set of a profile is called by letters and digits: what people know is the profile. */
+const nameOfSet = (row: Readonly<Record<string, unknown>>): string | undefined =>
+  textAt(rowAt(row, 'Profile') ?? {}, 'Name') ?? textAt(row, 'Label') ?? textAt(row, 'Name');
 
 function readGroups(all: Gathering, sets: ReadonlyMap<string, string>): void {
   all.each('groups', (row) => {

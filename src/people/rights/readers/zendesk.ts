@@ -64,19 +64,24 @@ function readRole(all: Gathering, row: Row): boolean {
 
 function readSettings(all: Gathering, id: string, settings: Row): void {
   const holder = role(id);
-  const tickets = textAt(settings, 'ticket_access');
-  all.right(holder, 'read', { object: 'ticket' });
-  if (tickets === 'all') all.right(holder, 'view-all', { object: 'ticket' });
-  if (isTrue(settings, 'ticket_editing')) all.right(holder, 'edit', { object: 'ticket' });
-  if (isTrue(settings, 'ticket_deletion')) all.right(holder, 'delete', { object: 'ticket' });
-  const users = textAt(settings, 'end_user_profile_access');
-  if (users !== undefined) all.right(holder, 'read', { object: 'user' });
-  if (users === 'full' || users === 'edit' || users === 'edit-within-org')
-    all.right(holder, 'edit', { object: 'user' });
-  if (users === 'full') all.rights(holder, ['create', 'delete'], { object: 'user' });
+  const object = 'ticket';
+  all.right(holder, 'read', { object });
+  if (textAt(settings, 'ticket_access') === 'all') all.right(holder, 'view-all', { object });
+  if (isTrue(settings, 'ticket_editing')) all.right(holder, 'edit', { object });
+  if (isTrue(settings, 'ticket_deletion')) all.right(holder, 'delete', { object });
+  const access = textAt(settings, 'end_user_profile_access');
+  if (access !== undefined) all.rights(holder, PROFILES[access] ?? [], { object: 'user' });
   if (textAt(settings, 'end_user_list_access') === 'full') all.right(holder, 'view-all', { object: 'user' });
   readCustomObjects(all, id, rowAt(settings, 'custom_objects') ?? {});
 }
+
+/** What `end_user_profile_access` lets somebody do with end users. */
+const PROFILES: Readonly<Record<string, readonly Right[]>> = {
+  readonly: ['read'],
+  'edit-within-org': ['read', 'edit'],
+  edit: ['read', 'edit'],
+  full: ['read', 'create', 'edit', 'delete'],
+};
 
 const SCOPES: Readonly<Record<string, Right>> = {
   read: 'read',
