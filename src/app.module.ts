@@ -12,6 +12,7 @@ import { HttpModule } from './http/http.module.js';
 import { OperationModule } from './http/operation.module.js';
 import { Duties } from './jobs/duties.js';
 import { DETECT, JobsModule } from './jobs/jobs.module.js';
+import { RightsModule } from './people/rights/rights.module.js';
 import { ReportModule } from './report/report.module.js';
 import { RevealModule } from './privacy/reveal/reveal.module.js';
 import type { Runtime } from './runtime.js';
@@ -46,7 +47,7 @@ export class AppModule {
       { provide: Duties, useValue: duties },
       { provide: DETECT, useValue: detect },
     ]);
-    const reading = [SearchModule, RevealModule, AlertsModule, CatalogueModule, ReportModule.with(VERSION)];
+    const reading = [SearchModule, RevealModule, AlertsModule, CatalogueModule, RightsModule, ReportModule.with(VERSION)];
     const api = [HttpModule, StreamsModule, ...reading];
     return {
       module: AppModule,

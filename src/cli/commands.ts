@@ -12,6 +12,7 @@ import { addPassword, addRecoveryCodes } from './password.js';
 import { addQuarantine } from './quarantine.js';
 import { addReport } from './report.js';
 import { addReveal } from './reveal.js';
+import { addRights } from './rights.js';
 import { addRole } from './role.js';
 import { addSetup } from './setup.js';
 import { addSimulate } from './simulate.js';
@@ -44,6 +45,7 @@ export const COMMANDS: readonly CommandFactory[] = [
   addAlerts,
   addReveal,
   addCatalogue,
+  addRights,
   addQuarantine,
   addReport,
   addSimulate,

@@ -19,6 +19,7 @@ import type {
 import type { CatalogueBackend } from './catalogue-backend.js';
 import type { GovernanceBackend } from './governance-backend.js';
 import type { PeopleBackend } from './people-backend.js';
+import type { RightsBackend } from './rights-backend.js';
 import type { IssuedKey } from './views.js';
 
 export type TenantView = z.output<typeof tenantViewSchema>;
@@ -76,6 +77,7 @@ export interface Backend {
   readonly people: PeopleBackend;
   readonly governance: GovernanceBackend;
   readonly catalogue: CatalogueBackend;
+  readonly rights: RightsBackend;
   tenants(): Promise<TenantView[]>;
   declareTenant(wanted: TenantDeclaration): Promise<TenantView>;
   sources(tenant: string): Promise<SourceView[]>;

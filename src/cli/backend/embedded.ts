@@ -47,6 +47,7 @@ import type { ImportSums } from '../../../streams/files/import-file.js';
 import { EventsController } from '../../../streams/http/events.controller.js';
 import { QuarantineController } from '../../../streams/quarantine/quarantine.controller.js';
 import { EmbeddedCatalogue } from './embedded-catalogue.js';
+import { EmbeddedRights } from './embedded-rights.js';
 import { EmbeddedGovernance } from './embedded-governance.js';
 import { EmbeddedPeople, type Enter } from './embedded-people.js';
 import { noteAct, notePermission, recorded } from './recorded.js';
@@ -88,6 +89,7 @@ export class EmbeddedBackend implements Backend {
   readonly people: EmbeddedPeople;
   readonly governance: EmbeddedGovernance;
   readonly catalogue: EmbeddedCatalogue;
+  readonly rights: EmbeddedRights;
   private readonly tenantsApi: TenantsController;
   private readonly keysApi: KeysController;
   private readonly eventsApi: EventSearchController;
@@ -120,6 +122,7 @@ export class EmbeddedBackend implements Backend {
     this.catalogue = new EmbeddedCatalogue(runtime, enter);
     this.people = new EmbeddedPeople(runtime, requests, enter);
     const sights = new Sights({ governance: runtime.governance, revealed: reveals, concerns });
+    this.rights = new EmbeddedRights(runtime, sights, enter);
     this.eventsApi = new EventSearchController({ store, secrets, declarations, sights, config });
     this.quarantineApi = new QuarantineController(store, intake);
     this.alertsApi = new AlertsController(store, new AlertCommands(store, facts), declarations, sights);

@@ -35,6 +35,7 @@ import type { IssuedKey } from './views.js';
 import { sendFile } from './send-file.js';
 import { RemotePeople } from './remote-people.js';
 import { RemoteCatalogue } from './remote-catalogue.js';
+import { RemoteRights } from './remote-rights.js';
 import { RemoteGovernance } from './remote-governance.js';
 import { postOf, type ServiceClient } from './service-client.js';
 
@@ -43,6 +44,7 @@ export class RemoteBackend implements Backend {
   readonly people: RemotePeople;
   readonly governance: RemoteGovernance;
   readonly catalogue: RemoteCatalogue;
+  readonly rights: RemoteRights;
 
   constructor(
     private readonly service: ServiceClient,
@@ -51,6 +53,7 @@ export class RemoteBackend implements Backend {
     this.people = new RemotePeople(service);
     this.governance = new RemoteGovernance(service);
     this.catalogue = new RemoteCatalogue(service);
+    this.rights = new RemoteRights(service);
   }
 
   async tenants(): Promise<TenantView[]> {

@@ -74,10 +74,10 @@ export interface EvidenceParts {
   readonly rights: RightsStore;
 }
 
-/** What is looked for: a right of these actors, in a stretch of time (epoch ms, both ends included). */
+/** What is looked for: rights of these actors, in a stretch of time (epoch ms, both ends included). */
 export interface Wanted {
   readonly place: Place;
-  readonly right: PlacedRight;
+  readonly rights: readonly PlacedRight[];
   readonly actors: readonly string[];
   readonly from: number;
   readonly to: number;
@@ -101,6 +101,21 @@ export async function evidenceFor(
   return { pictures, changes };
 }
 
+/** Of evidence about several rights what says something about one of them and one actor. */
+export function evidenceAbout(evidence: Evidence, question: Question): Evidence {
+  const wanted = new Set(givenBy(question).map(rightKey));
+  const changes = evidence.changes.filter(
+    ({ account }) => account === undefined || account === question.actor,
+  );
+  const pictures = evidence.pictures.map((picture) => ({
+    ...picture,
+    lines: picture.lines.filter(({ kind, right, object, field }) =>
+      kind === 'right' && right !== '' ? wanted.has(rightKey({ right, object, field })) : true,
+    ),
+  }));
+  return { pictures, changes };
+}
+
 /** In the order of time; undefined when there are too many. */
 export async function changesBetween(
   store: Store,
@@ -119,10 +134,12 @@ export async function changesBetween(
 }
 
 async function pictureOf(store: Store, head: SnapshotHead, wanted: Wanted): Promise<Picture> {
-  const { place, right, actors } = wanted;
+  const { place, rights, actors } = wanted;
+  const [right, ...others] = rights;
   const [lines, namesPlace] = await Promise.all([
-    linesFor(store, head, { place, rights: givenBy(right), actors }),
-    isNamed(store, head, place, right),
+    linesFor(store, head, { place, rights: rights.flatMap(givenBy), actors }),
+    // Several rights are asked about when they were read from the snapshots themselves.
+    right === undefined || others.length > 0 ? true : isNamed(store, head, place, right),
   ]);
   return { takenAt: head.takenAt, complete: head.complete, covers: head.covers, lines, namesPlace };
 }
@@ -155,7 +172,3 @@ async function isNamed(
   const [found] = await store.read(placeQuery, { ...place, snapshot: id, object, field });
   return (found?.lines ?? 0) > 0;
 }
-
-/** Of many changes those that concern an actor, or may. */
-export const concerning = (changes: readonly Change[], { actor }: Question): Change[] =>
-  changes.filter(({ account }) => account === undefined || account === actor);

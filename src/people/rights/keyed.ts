@@ -25,6 +25,8 @@ export function sourceKeys(keys: Pick<TenantKeys, 'personKey' | 'mappingKey'>, s
 export interface KeyedLine {
   readonly holder: string;
   readonly isActor: boolean;
+  /** Of a role that one account alone has. */
+  readonly ofOne?: boolean | undefined;
   readonly kind: Line['kind'];
   readonly right: Right | '';
   readonly object: string;
@@ -36,11 +38,8 @@ export interface KeyedLine {
 }
 
 export function keyedLine(line: Line, keys: SourceKeys): KeyedLine {
-  const base = {
-    holder: holderKey(line.holder, keys),
-    isActor: line.holder.kind === 'actor',
-    kind: line.kind,
-  };
+  const { kind, ofOne = false } = line.holder;
+  const base = { holder: holderKey(line.holder, keys), isActor: kind === 'actor', ofOne, kind: line.kind };
   const empty = { right: '', object: '', field: '', via: '' } as const;
   switch (line.kind) {
     case 'right': {

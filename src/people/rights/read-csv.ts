@@ -113,7 +113,7 @@ function linesOf({ cells }: Row): Line[] {
   const given = { right: cells.right as Right, object: cells.object, field: cells.field, ...bounds };
   if (cells.through === '') return [{ kind: 'right', holder: actor, ...given }];
   const pair = pairId(cells.id, cells.through);
-  const holder: Holder = { kind: 'role', id: pair };
+  const holder: Holder = { kind: 'role', id: pair, ofOne: true };
   return [
     { kind: 'member', holder: actor, of: pair },
     { kind: 'right', holder, ...given },

@@ -175,8 +175,9 @@ function beginning(newest: z.infer<typeof newestQuery.row> | undefined, from: nu
 
 type Row = Readonly<Record<string, unknown>>;
 
-const rowOf = ({ isActor, from, to, ...line }: KeyedLine): Row => ({
+const rowOf = ({ isActor, ofOne, from, to, ...line }: KeyedLine): Row => ({
   ...line,
+  of_one: Number(ofOne ?? false),
   is_actor: Number(isActor),
   from_at: from === undefined ? null : sqlTime(from),
   to_at: to === undefined ? null : sqlTime(to),

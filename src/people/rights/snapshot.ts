@@ -4,6 +4,8 @@ import type { Area, PlacedRight } from './words.js';
 export interface Holder {
   readonly kind: 'actor' | 'role';
   readonly id: string;
+  /** A role that one account alone has: others need not be asked about it. */
+  readonly ofOne?: true;
 }
 
 /** From when until when a line holds, epoch ms; without bounds where undefined. */

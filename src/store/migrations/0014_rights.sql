@@ -28,6 +28,7 @@ CREATE TABLE IF NOT EXISTS rights_lines
     holder     String,
     kind       Enum8('right' = 1, 'member' = 2, 'disabled' = 3, 'opaque' = 4, 'alias' = 5, 'part' = 6),
     is_actor   UInt8,
+    of_one     UInt8,
     right      LowCardinality(String),
     object     String CODEC(ZSTD(1)),
     field      String CODEC(ZSTD(1)),

@@ -111,6 +111,20 @@ const ROUTES = `
 401 403 403 403 403 200 403 200 403 403 200  POST /v1/tenants/acme/sources/crm/catalogue/import nothing
 401 403 403 403 403 403 403 403 403 403 200  POST /v1/tenants/other/sources/crm/catalogue/import nothing
 
+401 403 403 200 200 200 200 200 403 403 200  GET /v1/tenants/acme/sources/crm/rights/can?actor={u1}&right=api
+401 403 403 200 200 200 200 403 403 403 200  GET /v1/tenants/acme/sources/sf/rights/can?actor={u1}&right=api
+401 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/other/sources/crm/rights/can?actor=otter-41&right=api
+401 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/sources/crm/rights/can?actor={u1}&right=api
+401 403 403 403 200 200 403 403 403 403 200  GET /v1/tenants/acme/sources/crm/rights/can?actor=u1&right=api
+401 403 403 200 200 200 200 200 403 403 200  GET /v1/tenants/acme/sources/crm/rights/holders?right=api
+401 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/sources/crm/rights/holders?right=api
+401 403 403 200 200 200 200 200 403 403 200  GET /v1/tenants/acme/sources/crm/rights/held?actor={u1}
+401 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/other/sources/crm/rights/held?actor=otter-41
+401 403 403 200 200 200 200 200 403 403 200  GET /v1/tenants/acme/sources/crm/rights/snapshots
+401 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/sources/crm/rights/snapshots
+401 403 403 403 403 403 403 415 403 403 415  POST /v1/tenants/acme/sources/crm/rights/snapshots?takenAt=2026-03-01T00:00:00Z nothing
+401 403 403 403 403 403 403 403 403 403 415  POST /v1/tenants/other/sources/crm/rights/snapshots?takenAt=2026-03-01T00:00:00Z nothing
+
 401 403 403 403 200 200 200 403 403 403 200  GET /v1/tenants/acme/reveals
 401 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/reveals
 401 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/reveals
@@ -215,6 +229,9 @@ yes  -   -   -   -   -   -   -   -  yes  import
  -   -  yes yes yes yes yes yes yes yes  catalogue to-classify
  -   -   -   -  yes  -  yes  -   -  yes  catalogue set
  -   -   -   -  yes  -  yes  -   -  yes  catalogue import
+ -   -  yes yes yes yes yes  -   -  yes  rights can
+ -   -  yes yes yes yes yes  -   -  yes  rights list
+ -   -   -   -   -   -  yes  -   -  yes  rights import
  -   -   -   -  yes yes  -   -   -  yes  report
  -   -   -   -   -   -   -   -   -  yes  events of other
  -   -   -   -   -   -   -   -   -  yes  import to other
@@ -317,6 +334,7 @@ async function filled(path: string): Promise<string> {
     'key of acme': async () => issue({ kind: 'intake', tenant: 'acme', source: 'crm' }),
     'key of other': async () => issue({ kind: 'intake', tenant: 'other', source: 'crm' }),
     'key of everything': async () => issue({ kind: 'admin' }),
+    u1: () => keyOfU1,
     'no key': () => '0'.repeat(16),
     'no user': () => '0'.repeat(32),
     'no request': () => UNKNOWN_ID,
@@ -505,6 +523,15 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
     backend.catalogue.say(CRM, { object: 'Patient', field: '', classes: ['phi'] }),
   'catalogue import': async (backend) =>
     backend.catalogue.import(CRM, { kind: 'application/json', bytes: Buffer.from('[]') }),
+  'rights can': async (backend) =>
+    backend.rights.can(CRM, { actor: keyOfU1, right: 'api', object: '', field: '' }),
+  'rights list': async (backend) =>
+    backend.rights.holders(CRM, { right: 'api', object: '', field: '', after: '', limit: 1 }),
+  'rights import': async (backend) =>
+    backend.rights.import(CRM, {
+      terms: { takenAt: '2026-03-01T00:00:00Z', complete: 'false' },
+      bytes: Buffer.from('id,right'),
+    }),
   report: async (backend) => backend.report({ kind: 'r0', tenant: 'acme', ...PERIOD }),
   'report of other': async (backend) => backend.report({ kind: 'r0', tenant: 'other', ...PERIOD }),
 };
