@@ -9,6 +9,8 @@ import { product } from './product.mjs';
 
 const { counts = [1, 100, 1_000], measure = 200_000 } = order();
 const SUBMISSION = 5_000;
+const nothingKnown = { version: '' };
+const knowledge = () => nothingKnown;
 
 const { openRuntime } = await product('src/runtime.js');
 const { PeopleOfSource } = await product('src/privacy/identities.js');
@@ -45,7 +47,7 @@ async function sourcesOf(tenants, prefix) {
     const tenant = `${prefix}-${index}`;
     const keys = await TenantKeys.open(secrets, tenant);
     const people = new PeopleOfSource(keys, 'crm');
-    sources.push({ tenant, source: 'crm', format: 'json', horizon: 3650 * 86_400_000, keys, people });
+    sources.push({ tenant, source: 'crm', format: 'json', horizon: 3650 * 86_400_000, keys, people, knowledge });
   }
   return sources;
 }

@@ -3,6 +3,7 @@ import { AlertsModule } from '../alerts/alerts.module.js';
 import { RECEIPTS, type Receipts } from '../streams/http/receipts.js';
 import { Intake } from '../streams/intake/intake.js';
 import { StreamsModule } from '../streams/streams.module.js';
+import { MANAGER_CHAIN } from './access/concerns.js';
 import type { Trail } from './access/trail/trail.js';
 import { StoredSessions } from './access/sessions/session-rows.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
@@ -14,6 +15,8 @@ import { Duties } from './jobs/duties.js';
 import { DETECT, JobsModule } from './jobs/jobs.module.js';
 import { RightsModule } from './people/rights/rights.module.js';
 import { ReportModule } from './report/report.module.js';
+import { PeopleModule } from './people/people.module.js';
+import { STATED_PEOPLE } from './people/people.js';
 import { RevealModule } from './privacy/reveal/reveal.module.js';
 import type { Runtime } from './runtime.js';
 import { SearchModule } from './search/search.module.js';
@@ -37,17 +40,21 @@ export interface Work {
 @Module({})
 export class AppModule {
   static with(runtime: Runtime, work: Work): DynamicModule {
-    const { store, intake, secrets } = runtime;
+    const { store, intake, secrets, people, knowledge, managers } = runtime;
+    const onChange = async (tenant: string): Promise<void> => knowledge.reload(tenant);
     const { probes, servesApi, receipts, duties, detect, trail } = work;
     const core = CoreModule.with({ ...runtime, probes, trail, sessions: new StoredSessions(store) }, [
       { provide: Store, useValue: store },
       { provide: Intake, useValue: intake },
       { provide: SealedSecrets, useValue: secrets },
+      { provide: MANAGER_CHAIN, useValue: managers },
+      { provide: STATED_PEOPLE, useValue: { people, onChange } },
       { provide: RECEIPTS, useValue: receipts ?? null },
       { provide: Duties, useValue: duties },
       { provide: DETECT, useValue: detect },
     ]);
-    const reading = [SearchModule, RevealModule, AlertsModule, CatalogueModule, RightsModule, ReportModule.with(VERSION)];
+    const known = [PeopleModule, CatalogueModule, RightsModule];
+    const reading = [SearchModule, RevealModule, ...known, AlertsModule, ReportModule.with(VERSION)];
     const api = [HttpModule, StreamsModule, ...reading];
     return {
       module: AppModule,

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { Intake } from '../streams/intake/intake.js';
+import { KnowledgeBase } from '../streams/intake/knowledge-base.js';
 import { IntakeSources } from '../streams/intake/sources.js';
 import { Declarations } from './access/tenants/declarations.js';
+import type { ManagerChain } from './access/concerns.js';
 import { Governance } from './access/governance/governance.js';
 import { createLocalCalendar } from './baseline/local-time.js';
 import { DEFAULT_PROMISED_DELAY_MINUTES, type Config } from './config/sections.js';
@@ -17,6 +19,9 @@ import { detectionMetrics } from './metrics/detection-metrics.js';
 import { intakeMetrics, ownershipMetrics } from './metrics/intake-metrics.js';
 import { watchIntake } from './metrics/lag-metrics.js';
 import type { Metrics } from './metrics/metrics.js';
+import { openCountries } from './people/countries/countries.js';
+import { DirectoryManagers } from './people/directory/manager-chain.js';
+import { openPeople, type People } from './people/people.js';
 import { SealedSecrets } from './secrets/sealed-secrets.js';
 import { Facts } from './store/facts.js';
 import { Findings } from './store/findings.js';
@@ -38,6 +43,10 @@ export interface Runtime extends Base {
   readonly secrets: SealedSecrets;
   readonly declarations: Declarations;
   readonly governance: Governance;
+  readonly people: People;
+  /** What events are completed by; to be told after a statement about people or networks. */
+  readonly knowledge: KnowledgeBase;
+  readonly managers: ManagerChain;
   readonly intake: Intake;
   readonly findings: Findings;
   readonly detection: LiveDetection;
@@ -61,7 +70,10 @@ export async function openRuntime(base: Base): Promise<Runtime> {
     const owner = randomId();
     const lease = (name: string): Lease =>
       new Lease(name, { store, owner, times: leaseTimes(config.leaseSeconds) });
-    const intake = await openIntake(base, { store, secrets, declarations, owner, lease });
+    const people = openPeople({ store, facts, secrets, configured: config.tenants });
+    const managers = new DirectoryManagers({ ...people, store, declarations, clock });
+    const knowledge = knowledgeOf(logger, { store, declarations, people });
+    const intake = await openIntake(base, { store, secrets, declarations, owner, lease, knowledge });
     watchIntake(intake, metrics, clock);
     const findings = new Findings(store);
     const termsOf = (tenant: string): TenantTerms => termsOfTenant(declarations, tenant);
@@ -69,13 +81,15 @@ export async function openRuntime(base: Base): Promise<Runtime> {
     const detection = await LiveDetection.open({ ...watched, observer: detectionMetrics(metrics) });
     const isShared = store.engine.name === 'server';
     const stopRefreshing = isShared ? declarations.refresh((error) => tellStale(logger, error)) : undefined;
+    const stopKnowing = knowledge.keepFresh();
     const close = async (): Promise<void> => {
       stopRefreshing?.();
+      stopKnowing();
       await intake.stop();
       await store.close();
     };
     const parts = { store, facts, secrets, declarations, governance, intake, findings, detection };
-    return { ...base, ...parts, lease: isShared ? lease : undefined, close };
+    return { ...base, ...parts, people, knowledge, managers, lease: isShared ? lease : undefined, close };
   } catch (error) {
     await store.close();
     throw error;
@@ -85,14 +99,26 @@ export async function openRuntime(base: Base): Promise<Runtime> {
 interface IntakeParts extends Pick<Runtime, 'store' | 'secrets' | 'declarations'> {
   readonly owner: string;
   readonly lease: (name: string) => Lease;
+  readonly knowledge: KnowledgeBase;
+}
+
+function knowledgeOf(
+  logger: Logger,
+  { store, declarations, people }: Pick<Runtime, 'store' | 'declarations' | 'people'>,
+): KnowledgeBase {
+  const { directory, networks } = people;
+  const timeZoneOf = (tenant: string): string => declarations.tenant(tenant)?.timeZone ?? 'UTC';
+  return new KnowledgeBase({ store, directory, networks, countries: openCountries(), timeZoneOf, logger });
 }
 
 async function openIntake({ config, clock, logger, metrics }: Base, parts: IntakeParts): Promise<Intake> {
-  const { store, secrets, declarations, owner, lease } = parts;
-  const sources = new IntakeSources(secrets, async (tenant, source) => {
-    const { format } = await declarations.findSource(tenant, source);
-    return { tenant, source, format, horizonDays: declarations.requireTenant(tenant).horizonDays };
-  });
+  const { store, secrets, declarations, owner, lease, knowledge } = parts;
+  const declared: ConstructorParameters<typeof IntakeSources>[1] = async (tenant, source) => {
+    const { format, timeZone } = await declarations.findSource(tenant, source);
+    const { horizonDays } = declarations.requireTenant(tenant);
+    return { tenant, source, format, horizonDays, timeZone };
+  };
+  const sources = new IntakeSources(secrets, declared, async (tenant) => knowledge.of(tenant));
   const observer = { ...intakeMetrics(metrics), ...ownershipMetrics(metrics) };
   const { eventBytes, quarantineRawBytes } = config.limits;
   const limits = { eventBytes, quarantineRawBytes };

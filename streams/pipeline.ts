@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { Decided, Message } from './intake/message.js';
+import type { Decided, IntakeSource, Message } from './intake/message.js';
 import { SOURCE_MAPPINGS } from './sources/registry.js';
 import type { MappedItem } from './sources/mapping.js';
 import type { Fault } from './steps/fault.js';
+import { enrich } from './steps/enrich.js';
 import { identify } from './steps/identify.js';
+import type { Knowledge } from './steps/knowledge.js';
 import { DEFAULT_PARSE_LIMITS, type ParseLimits, parseMessage } from './steps/parse.js';
 import { validateEvent } from './steps/validate.js';
 
@@ -14,6 +16,8 @@ export interface BatchTerms {
   /** Epoch ms; becomes receivedAt. */
   readonly at: number;
   readonly limits?: ParseLimits;
+  /** What was known of a source's tenant when the batch was begun. */
+  readonly knowledgeOf: (source: IntakeSource) => Knowledge;
 }
 
 /** Number of the message in its batch, and of its first item under its offset. */
@@ -24,7 +28,7 @@ export interface FirstItem {
 
 /**
  * The way of a message, one step a file: parse the bytes, map the source's record to items, validate each against the
- * event schema, identify it. The intake writer then drops duplicates and stores. A fault ends the way of its item alone.
+ * event schema, complete it by what is known, identify it. The intake writer then drops duplicates and stores. A fault ends the way of its item alone.
  */
 export function decide(message: Message, terms: BatchTerms, first: FirstItem): Decided[] {
   const { body } = message;
@@ -90,6 +94,8 @@ function decideItem(mapped: MappedItem, context: ItemContext): Decided['verdict'
     return { kind: 'quarantined', level: 'event', fault: mapped.fault, raw: raw() };
   const valid = validateEvent(mapped.candidate, { now: terms.at, horizon: terms.at - source.horizon });
   if (!valid.ok) return { kind: 'quarantined', level: 'event', fault: valid.fault, raw: raw() };
+  const { event, occurredAt } = valid.value;
+  const added = enrich(event, { source: source.source, at: occurredAt }, terms.knowledgeOf(source));
   const row = identify(valid.value, source, {
     topic: terms.topic,
     partition: terms.partition,
@@ -99,6 +105,7 @@ function decideItem(mapped: MappedItem, context: ItemContext): Decided['verdict'
     mapping: SOURCE_MAPPINGS[source.format].version,
     feed: mapped.feed,
     derived: mapped.derived,
+    added,
     salt: nextSalt(),
   });
   return { kind: 'row', row, raw };

@@ -8,7 +8,9 @@ import { addEvents } from './events.js';
 import { addImport } from './import.js';
 import { addKey } from './key.js';
 import { addLogin, addLogout } from './login.js';
+import { addNetworks } from './networks.js';
 import { addPassword, addRecoveryCodes } from './password.js';
+import { addPeople } from './people.js';
 import { addQuarantine } from './quarantine.js';
 import { addReport } from './report.js';
 import { addReveal } from './reveal.js';
@@ -30,6 +32,8 @@ export const COMMANDS: readonly CommandFactory[] = [
   addSetup,
   addTenant,
   addSource,
+  addPeople,
+  addNetworks,
   addKey,
   addRole,
   addUser,

@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { leaf } from './leaf.js';
 
@@ -148,12 +149,26 @@ const sourceSection = z.strictObject({
   keyFile: secretFile.optional(),
 });
 
+/** A network of a tenant: where its people work, or what they dial in by. */
+export const networkSchema = z.strictObject({
+  cidr: leaf(z.string().refine(isCidr, 'is no network'), 'a network such as 203.0.113.0/24 or 2001:db8::/32'),
+  kind: leaf(z.enum(['office', 'vpn']), 'office or vpn'),
+  name: text('a name to show').optional(),
+});
+
+export const countrySchema = leaf(
+  z.string().regex(/^[A-Z]{2}$/, 'is no country'),
+  'two capital letters (ISO 3166-1 alpha-2), such as DE',
+);
+
 const tenantSection = z.strictObject({
   id: idSchema,
   name: text('a name to show').optional(),
   timeZone: timeZoneSchema.default('UTC'),
   horizonDays: horizonDaysSchema.default(DEFAULT_HORIZON_DAYS),
   profile: profile.optional(),
+  networks: leaf(z.array(networkSchema).max(1_000), 'a list of {cidr, kind, name}').optional(),
+  allowedCountries: leaf(z.array(countrySchema).max(300), 'a list of countries').optional(),
   sources: leaf(z.array(sourceSection).max(1_000), 'a list of sources').default([]),
   alerts: z
     .strictObject({ to: leaf(z.array(mailAddress).min(1).max(50), 'a list of mail addresses') })
@@ -278,6 +293,10 @@ export type Limits = z.output<typeof limitsSection>;
 function hasPassword(address: string): boolean {
   const url = URL.parse(address);
   return url !== null && (url.username !== '' || url.password !== '');
+}
+
+function isCidr(cidr: string): boolean {
+  return cidr.length <= 64 && ipaddr.isValidCIDR(cidr);
 }
 
 function isTimeZone(name: string): boolean {

@@ -11,6 +11,9 @@ import type { Clock } from '../kernel/clock.js';
 import type { Logger } from '../kernel/logger.js';
 import { jobMetrics } from '../metrics/job-metrics.js';
 import { Metrics } from '../metrics/metrics.js';
+import { Declarations } from '../access/tenants/declarations.js';
+import { STATED_PEOPLE, type StatedPeople } from '../people/people.js';
+import { FollowPersonnel } from '../people/personnel/follow-personnel.js';
 import { Store } from '../store/store.js';
 import { Duties } from './duties.js';
 import { jobsOf } from './jobs.js';
@@ -34,11 +37,22 @@ export class Beat implements OnModuleDestroy {
   }
 }
 
-/** Needs Store, Duties, DETECT, CLOCK and LOGGER from a global module. */
+/** Needs Store, Declarations, STATED_PEOPLE, Duties, DETECT, CLOCK and LOGGER from a global module. */
 @Module({
   imports: [ScheduleModule.forRoot(), AlertsCoreModule],
   providers: [
     Beat,
+    {
+      provide: FollowPersonnel,
+      inject: [Store, STATED_PEOPLE, Declarations, CLOCK],
+      useFactory: (store: Store, stated: StatedPeople, declarations: Declarations, clock: Clock) =>
+        new FollowPersonnel({
+          ...stated,
+          store,
+          clock,
+          timeZoneOf: (tenant) => declarations.tenant(tenant)?.timeZone ?? 'UTC',
+        }),
+    },
     {
       provide: JobRunner,
       inject: [
@@ -53,6 +67,7 @@ export class Beat implements OnModuleDestroy {
         Declarations,
         CLOCK,
         LOGGER,
+        FollowPersonnel,
       ],
       useFactory: createRunner,
     },
@@ -63,7 +78,20 @@ export class JobsModule {}
 
 /** Nest hands over what `inject` names, in its order. */
 function createRunner(
-  ...[store, duties, detect, raise, dispatch, notices, metrics, intake, declarations, clock, logger]: [
+  ...[
+    store,
+    duties,
+    detect,
+    raise,
+    dispatch,
+    notices,
+    metrics,
+    intake,
+    declarations,
+    clock,
+    logger,
+    personnel,
+  ]: [
     Store,
     Duties,
     () => Promise<number>,
@@ -75,10 +103,14 @@ function createRunner(
     Declarations,
     Clock,
     Logger,
+    FollowPersonnel,
   ]
 ): JobRunner {
   const tenants = (): string[] => declarations.list().map(({ id }) => id);
-  const jobs = jobsOf({ store, detect, raise, dispatch, notices, metrics, log: intake.log, tenants });
+  const jobs = jobsOf({
+    ...{ store, detect, raise, dispatch, notices, metrics, personnel, tenants },
+    log: intake.log,
+  });
   const own = jobs.filter(({ duty }) => duties.all.includes(duty));
   return new JobRunner(own, { store, clock, logger, duties, observer: jobMetrics(metrics) });
 }

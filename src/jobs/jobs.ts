@@ -6,6 +6,7 @@ import { DAY, HOUR, MINUTE, SECOND } from '../kernel/clock.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { Findings } from '../store/findings.js';
 import type { IntakeLog } from '../store/intake-log.js';
+import type { FollowPersonnel } from '../people/personnel/follow-personnel.js';
 import type { Store } from '../store/store.js';
 import { markSettled } from '../../streams/intake/mark-settled.js';
 import { createSumsCheck } from './check-sums.js';
@@ -27,6 +28,8 @@ export interface JobParts {
   readonly log: IntakeLog;
   /** Ids of those that are declared now. */
   readonly tenants: () => readonly string[];
+  /** Makes statements about people of events of the personnel department. */
+  readonly personnel: Pick<FollowPersonnel, 'run'>;
 }
 
 /** What a process of that role does again and again. */
@@ -62,7 +65,8 @@ const followingJobs = ({ detect, raise, dispatch, notices }: JobParts): readonly
   { name: 'tell-notices', duty: 'alerts', every: NOTICES_EVERY, run: async () => notices.run() },
 ];
 
-const checkingJobs = ({ store, metrics, log, tenants }: JobParts): readonly Job[] => [
+const checkingJobs = ({ store, metrics, log, personnel, tenants }: JobParts): readonly Job[] => [
+  { name: 'follow-personnel', duty: 'notary', every: MINUTE, run: async () => personnel.run() },
   { name: 'mark-settled', duty: 'notary', every: HOUR, run: async () => markSettled(store, log) },
   {
     name: 'measure-store',

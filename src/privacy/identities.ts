@@ -24,7 +24,7 @@ const byKeysQuery = tenantQuery({
   params: { keys: z.array(z.string()) },
   row: z.object({
     key: z.string(),
-    kind: z.enum(['actor', 'subject']),
+    kind: z.enum(['actor', 'subject', 'person']),
     id: z.string(),
     name: z.string(),
     email: z.string(),
@@ -41,7 +41,7 @@ export class PeopleOfSource {
     private readonly source: string,
   ) {}
 
-  keyOf(kind: PersonKind, person: Person): string {
+  keyOf(kind: 'actor' | 'subject', person: Person): string {
     const { id, name = '', email = '' } = person;
     const all = this.known[kind];
     const known = all.get(id);

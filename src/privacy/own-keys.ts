@@ -1,27 +1,17 @@
-import { BoundedMap } from '../access/bounded-map.js';
 import type { OwnKeys } from '../access/concerns.js';
 import { OWN_SOURCE } from '../config/own-source.js';
 import type { SealedSecrets } from '../secrets/sealed-secrets.js';
-import { TenantKeys } from './pseudonyms.js';
-
-const MAX_TENANTS = 1_000;
+import { KeysOfTenants } from './keys-of-tenants.js';
 
 /** Under which keys people who use us stand in the ledger for what they did here. */
 export class KeysOfOurOwn implements OwnKeys {
-  private readonly tenants = new BoundedMap<string, Promise<TenantKeys>>(MAX_TENANTS);
+  private readonly keys: KeysOfTenants;
 
-  constructor(private readonly secrets: Pick<SealedSecrets, 'getOrCreate'>) {}
-
-  async of(owner: string, tenant: string): Promise<string> {
-    return (await this.keysOf(tenant)).personKey('actor', OWN_SOURCE, owner);
+  constructor(secrets: Pick<SealedSecrets, 'getOrCreate'>) {
+    this.keys = new KeysOfTenants(secrets);
   }
 
-  private async keysOf(tenant: string): Promise<TenantKeys> {
-    const known = this.tenants.get(tenant);
-    if (known !== undefined) return known;
-    const opening = TenantKeys.open(this.secrets, tenant);
-    this.tenants.set(tenant, opening);
-    opening.catch(() => this.tenants.delete(tenant));
-    return opening;
+  async of(owner: string, tenant: string): Promise<string> {
+    return (await this.keys.of(tenant)).personKey('actor', OWN_SOURCE, owner);
   }
 }

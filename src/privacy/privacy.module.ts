@@ -1,13 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ACCESS_FACTS, type AccessFacts } from '../access/access-facts.js';
 import { AccountsModule } from '../access/accounts/accounts.module.js';
-import {
-  CONCERNS,
-  type Concerns,
-  MANAGER_CHAIN,
-  type ManagerChain,
-  NO_MANAGERS,
-} from '../access/concerns.js';
+import { CONCERNS, type Concerns, MANAGER_CHAIN, type ManagerChain } from '../access/concerns.js';
 import { Governance } from '../access/governance/governance.js';
 import { CLOCK } from '../config/tokens.js';
 import { type Clock, systemClock } from '../kernel/clock.js';
@@ -16,7 +10,7 @@ import { KeysOfOurOwn } from './own-keys.js';
 import { Reveals } from './reveal/reveals.js';
 import { REVEALED_KEYS, type RevealedKeys, Sights } from './sight.js';
 
-/** What a caller is shown of people. Needs what AccountsModule needs. */
+/** What a caller is shown of people. Needs what AccountsModule needs, and MANAGER_CHAIN from a global module. */
 @Module({
   imports: [AccountsModule],
   providers: [
@@ -26,7 +20,6 @@ import { REVEALED_KEYS, type RevealedKeys, Sights } from './sight.js';
       useFactory: (facts: AccessFacts, clock: Clock) =>
         new Reveals({ facts, clock, machineClock: systemClock }),
     },
-    { provide: MANAGER_CHAIN, useValue: NO_MANAGERS },
     {
       provide: CONCERNS,
       inject: [MANAGER_CHAIN, ACCOUNT_SECRETS],

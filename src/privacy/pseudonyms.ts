@@ -1,7 +1,8 @@
 import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 import type { SealedSecrets } from '../secrets/sealed-secrets.js';
 
-export type PersonKind = 'actor' | 'subject';
+/** An account at a source that acts, one whose record is touched, and somebody of the directory of people. */
+export type PersonKind = 'actor' | 'subject' | 'person';
 
 /** A person as a source names them: what `identities` keeps and the ledger never sees. */
 export interface Person {

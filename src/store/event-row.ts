@@ -1,3 +1,4 @@
+import type { DataClass } from '../event/data-classes.js';
 import type { IncomingEvent } from '../event/incoming-event.js';
 import { JsonBytes } from './json-bytes.js';
 import { sqlTime } from './time.js';
@@ -89,8 +90,42 @@ export interface EventHead {
   readonly key: string;
 }
 
+/**
+ * What this product knew beyond what the source said: written into columns that the source left open. It is no part of
+ * the content, so a record that comes again after more became known is still the same record.
+ */
+export interface AddedColumns {
+  readonly actorType?: NonNullable<IncomingEvent['actor']['type']>;
+  readonly roles?: readonly string[];
+  readonly country?: string;
+  readonly network?: NonNullable<Context['network']>;
+  readonly dataClasses?: readonly DataClass[];
+}
+
 const content = new JsonBytes();
+const completed = new JsonBytes();
 const head = new JsonBytes();
+
+/** How a column reads that the source left open, in the order of the columns. */
+const OPEN = {
+  actorType: '"unknown",',
+  roles: '[],',
+  country: '"",',
+  network: '"unknown",',
+  dataClasses: '[],',
+};
+type Addable = keyof typeof OPEN;
+const ADDABLE = Object.keys(OPEN) as readonly Addable[];
+
+/** Where these columns begin in the last content, and where it begins itself. */
+const begins: Record<Addable | 'first', number> = {
+  first: 0,
+  actorType: 0,
+  roles: 0,
+  country: 0,
+  network: 0,
+  dataClasses: 0,
+};
 
 /**
  * The content columns as a JSON array: what `contentHash` is taken over, the same however the record arrived. A view
@@ -103,11 +138,14 @@ export function contentBytes(
   room: number,
 ): Buffer {
   content.begin(room);
+  begins.first = room;
   content.raw('[');
   content.text(sqlTime(occurredAt));
   content.text(keys.actor);
+  begins.actorType = content.length;
   content.text(event.actor.type ?? 'unknown');
   content.text(keys.onBehalfOf);
+  begins.roles = content.length;
   content.texts(event.actor.roles);
   content.text(event.action);
   writeTarget(event.target);
@@ -118,11 +156,36 @@ export function contentBytes(
   writePlace(event.context);
   writeSession(event.context);
   writeVolume(event.volume);
+  begins.dataClasses = content.length;
   content.texts(event.dataClasses);
   content.texts(keys.subjects);
   content.text(event.attributes === undefined ? '{}' : JSON.stringify(event.attributes));
   content.close();
   return content.view();
+}
+
+/**
+ * The last content with these columns filled in: the rest of it byte for byte. Only for columns that the event left open;
+ * a view that the next call makes void.
+ */
+export function contentWith(added: AddedColumns): Buffer {
+  const bytes = content.view();
+  completed.begin();
+  let copied = begins.first;
+  for (const column of ADDABLE) {
+    if (added[column] === undefined) continue;
+    completed.bytesOf(bytes, copied, begins[column]);
+    writeAdded(column, added);
+    copied = begins[column] + OPEN[column].length;
+  }
+  completed.bytesOf(bytes, copied, bytes.length);
+  return completed.view();
+}
+
+function writeAdded(column: Addable, added: AddedColumns): void {
+  const value = added[column];
+  if (typeof value === 'string') completed.text(value);
+  else completed.texts(value);
 }
 
 /** The row as one JSONCompactEachRow line in the order of EVENT_COLUMNS, with its line break; `columns` is a content array. */
@@ -178,6 +241,7 @@ type Context = NonNullable<IncomingEvent['context']>;
 
 function writePlace(context: Context = NOTHING): void {
   content.text(context.ip);
+  begins.country = content.length;
   content.text(context.country);
   content.number(context.asn ?? 0);
   content.text(context.userAgent);
@@ -192,6 +256,7 @@ function writeSession(context: Context = NOTHING): void {
   content.text(context.appId);
   content.text(context.requestId);
   content.text(context.correlationId);
+  begins.network = content.length;
   content.text(context.network ?? 'unknown');
 }
 

@@ -31,6 +31,16 @@ export class JsonBytes {
     this.end = at;
   }
 
+  get length(): number {
+    return this.end;
+  }
+
+  /** A part of a list that was written before, commas included. */
+  bytesOf(source: Buffer, from: number, to: number): void {
+    this.reserve(to - from);
+    this.end += source.copy(this.bytes, this.end, from, to);
+  }
+
   text(value = ''): void {
     this.quoted(value);
     this.bytes[this.end++] = COMMA;

@@ -23,6 +23,7 @@ export type RecordTable =
   | 'job_runs'
   | 'checkpoints'
   | 'sessions'
+  | 'people'
   | 'catalogue'
   | 'rights_snapshots'
   | 'rights_lines'

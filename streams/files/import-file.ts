@@ -4,7 +4,7 @@ import { AppError } from '../../src/kernel/app-error.js';
 import type { Clock } from '../../src/kernel/clock.js';
 import type { Claim, IntakeLog, OpenIntent } from '../../src/store/intake-log.js';
 import { intentsToRepeat } from '../consumer/ownership.js';
-import { type Batch, mappingOf, prepareBatch } from '../intake/batch.js';
+import { type Batch, prepareBatch } from '../intake/batch.js';
 import type { IntakeWriter } from '../intake/intake-writer.js';
 import type { Answer, IntakeSource, Message } from '../intake/message.js';
 import type { FileRow } from './file-row.js';
@@ -137,7 +137,7 @@ class FileImport {
 
   private async write(batch: Batch, intent: OpenIntent | undefined): Promise<void> {
     const { writer, claim, stillOwner, signal } = this.deps;
-    const terms = { claim, stillOwner, signal, ...modeOf(intent, this.source) };
+    const terms = { claim, stillOwner, signal, ...modeOf(intent, batch) };
     for (const answer of await writer.write(batch, terms)) this.sums[SUM_OF[answer.status]]++;
   }
 }
@@ -149,10 +149,10 @@ const SUM_OF: Record<Answer['status'], 'stored' | 'duplicates' | 'quarantined' |
   refused: 'refused',
 };
 
-/** A begun range is repeated as it was; when the mapping has changed since, it is settled row by row. */
-function modeOf(intent: OpenIntent | undefined, source: IntakeSource): { mode: 'first' } | Begun {
+/** A begun range is repeated as it was; when what decides about it has changed since, it is settled row by row. */
+function modeOf(intent: OpenIntent | undefined, { mapping }: Batch): { mode: 'first' } | Begun {
   if (intent === undefined) return { mode: 'first' };
-  return { mode: intent.mapping === mappingOf([source.format]) ? 'repeat' : 'settle', intent };
+  return { mode: intent.mapping === mapping ? 'repeat' : 'settle', intent };
 }
 
 type Begun = { mode: 'repeat' | 'settle'; intent: OpenIntent };

@@ -149,10 +149,7 @@ function bodyOf({
     throw new AppError('BODY_NOT_JSON', 'The request has no body; send events as JSON or JSON lines');
   const { mediaType, bytes } = body;
   if (mediaType === 'text/csv')
-    throw new AppError(
-      'MEDIA_TYPE_UNSUPPORTED',
-      'Events are JSON, JSON lines or CloudEvents; CSV comes as a file',
-    );
+    throw new AppError('MEDIA_TYPE_UNSUPPORTED', 'Events are sent as JSON, JSON lines or CloudEvents');
   const cloudEvent = Object.entries(headers).filter(
     (entry): entry is [string, string] => entry[0].startsWith('ce-') && entry[1] !== undefined,
   );

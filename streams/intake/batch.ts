@@ -2,7 +2,8 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { IdentityRow } from '../../src/privacy/identities.js';
 import { decide, type BatchTerms } from '../pipeline.js';
 import { SOURCE_MAPPINGS } from '../sources/registry.js';
-import type { Decided, Message } from './message.js';
+import type { Knowledge } from '../steps/knowledge.js';
+import type { Decided, IntakeSource, Message } from './message.js';
 
 /** Messages of one partition, in the order of their offsets, that share one intent. */
 export interface Batch {
@@ -12,7 +13,7 @@ export interface Batch {
   readonly to: bigint;
   /** Epoch ms: the time all decisions take. */
   readonly at: number;
-  /** Versions of the mappings that decided. */
+  /** Versions of the mappings that decided, and of what was known. */
   readonly mapping: string;
   readonly messages: number;
   readonly decided: readonly Decided[];
@@ -22,7 +23,7 @@ export interface Batch {
 /** Messages decided between two turns of the event loop, so that heartbeats and requests get theirs. */
 const BETWEEN_BREATHS = 100;
 
-export interface Gathered extends BatchTerms {
+export interface Gathered extends Omit<BatchTerms, 'knowledgeOf'> {
   readonly from: bigint;
   readonly to: bigint;
   readonly messages: readonly Message[];
@@ -35,6 +36,8 @@ export async function prepareBatch(gathered: Gathered): Promise<Batch> {
   const { topic, partition, from, to, at, messages } = gathered;
   const decided: Decided[] = [];
   const sources = new Set<Message['source']>();
+  const knowledgeOf = pinnedKnowledge();
+  const terms = { ...gathered, knowledgeOf };
   let offset = -1n;
   let item = 0;
   for (const [index, message] of messages.entries()) {
@@ -42,18 +45,39 @@ export async function prepareBatch(gathered: Gathered): Promise<Batch> {
     item = message.offset === offset ? item : (gathered.firstItem ?? 0);
     offset = message.offset;
     sources.add(message.source);
-    const own = decide(message, gathered, { message: index, item });
+    const own = decide(message, terms, { message: index, item });
     item += own.length;
     decided.push(...own);
   }
   const identities = [...sources].flatMap((source) => source.people.takeFresh());
-  const mapping = mappingOf([...sources].map((source) => source.format));
+  const mapping = mappingOf([...sources].map((of) => ({ ...of, knowledge: knowledgeOf(of).version })));
   return { topic, partition, from, to, at, mapping, messages: messages.length, decided, identities };
 }
 
-/** The versions of these formats' mappings as an intent names them. */
-export const mappingOf = (formats: readonly (keyof typeof SOURCE_MAPPINGS)[]): string =>
-  [...new Set(formats.map((format) => SOURCE_MAPPINGS[format].version))].sort().join(',');
+interface Deciding {
+  readonly format: keyof typeof SOURCE_MAPPINGS;
+  /** Version of what was known of the tenant. */
+  readonly knowledge: string;
+}
+
+/** What decides about events of these, as an intent names it: whoever repeats it must decide the same. */
+export const mappingOf = (sources: readonly Deciding[]): string =>
+  [...new Set(sources.map(versionOf))].sort().join(',');
+
+const versionOf = ({ format, knowledge }: Deciding): string =>
+  knowledge === '' ? SOURCE_MAPPINGS[format].version : `${SOURCE_MAPPINGS[format].version}+${knowledge}`;
+
+/** What is known of a tenant, looked up once: a batch takes its time, and what is known may change meanwhile. */
+function pinnedKnowledge(): (source: IntakeSource) => Knowledge {
+  const pinned = new Map<IntakeSource['knowledge'], Knowledge>();
+  return ({ knowledge }) => {
+    const known = pinned.get(knowledge);
+    if (known !== undefined) return known;
+    const now = knowledge();
+    pinned.set(knowledge, now);
+    return now;
+  };
+}
 
 /** Token under which a range is inserted: the same range has the same token. */
 export const tokenOf = (range: { topic: string; partition: number; from: bigint; to: bigint }): string =>

@@ -3,6 +3,7 @@ import type { TenantKeys } from '../../src/privacy/pseudonyms.js';
 import type { LedgerRow } from '../../src/store/ledger.js';
 import type { SourceFormat } from '../sources/registry.js';
 import type { Fault } from '../steps/fault.js';
+import type { Knowledge } from '../steps/knowledge.js';
 
 /** A declared source as intake needs it: who sends, in what format, and the keys for its people. */
 export interface IntakeSource {
@@ -15,6 +16,8 @@ export interface IntakeSource {
   readonly timeZone?: string | undefined;
   readonly keys: TenantKeys;
   readonly people: PeopleOfSource;
+  /** What is known of the tenant now: asked once a batch, so that all of it is completed by the same. */
+  readonly knowledge: () => Knowledge;
 }
 
 /** One message as it came: a Kafka record, a line of a file, an element of a request. */

@@ -5,6 +5,7 @@ import { PeopleOfSource } from '../../src/privacy/identities.js';
 import { TenantKeys } from '../../src/privacy/pseudonyms.js';
 import type { SealedSecrets } from '../../src/secrets/sealed-secrets.js';
 import type { SourceFormat } from '../sources/registry.js';
+import { type Knowledge, NO_KNOWLEDGE } from '../steps/knowledge.js';
 import type { IntakeSource } from './message.js';
 
 /** What intake asks of the declarations: the format of a source and how far back its tenant takes events. */
@@ -22,6 +23,11 @@ const STRANGER = '_unknown';
 /** What was done here is told within seconds: only what waited for a store that was away is older. */
 const OWN_HORIZON_DAYS = 3_650;
 
+/** What is known of a tenant, for as long as its events come in: the same function for all of its sources. */
+export type KnowledgeOfTenant = (tenant: string) => Promise<() => Knowledge>;
+
+const nothingKnown = (): Knowledge => NO_KNOWLEDGE;
+
 /** Declared sources with the keys of their tenants, as they are declared now; keys and known people are kept. */
 export class IntakeSources {
   private readonly opened = new Map<string, Promise<IntakeSource>>();
@@ -30,12 +36,15 @@ export class IntakeSources {
   constructor(
     private readonly secrets: SealedSecrets,
     private readonly declared: (tenant: string, source: string) => Promise<DeclaredSource>,
+    private readonly knowledgeOf: KnowledgeOfTenant = async () => nothingKnown,
   ) {}
 
   /** Rejects with TENANT_UNKNOWN or SOURCE_UNKNOWN when it is not declared. */
   async get(tenant: string, source: string): Promise<IntakeSource> {
     const declared = await this.declared(tenant, source);
-    const opened = await this.once(`${tenant}/${source}`, async () => this.open(declared));
+    const opened = await this.once(`${tenant}/${source}`, async () =>
+      this.open(declared, await this.knowledgeOf(tenant)),
+    );
     const horizon = declared.horizonDays * DAY;
     const { format, timeZone } = declared;
     if (opened.format === format && opened.horizon === horizon && opened.timeZone === timeZone) return opened;
@@ -50,7 +59,7 @@ export class IntakeSources {
    */
   async own(tenant: string): Promise<IntakeSource> {
     const declared = { tenant, source: OWN_SOURCE, format: 'json', horizonDays: OWN_HORIZON_DAYS } as const;
-    return this.once(`${tenant}/${OWN_SOURCE}`, async () => this.open(declared));
+    return this.once(`${tenant}/${OWN_SOURCE}`, async () => this.open(declared, nothingKnown));
   }
 
   /** As `get`, of messages whose names were written by this product: also its own source, of tenants that there are. */
@@ -65,7 +74,7 @@ export class IntakeSources {
     );
     const keys = await this.keysOf(STRANGER);
     const people = new PeopleOfSource(keys, from);
-    return { tenant: of, source: from, format: 'json', horizon: 0, keys, people };
+    return { tenant: of, source: from, format: 'json', horizon: 0, keys, people, knowledge: nothingKnown };
   }
 
   async keysOf(tenant: string): Promise<TenantKeys> {
@@ -78,16 +87,11 @@ export class IntakeSources {
     return keys;
   }
 
-  private async open({
-    tenant,
-    source,
-    format,
-    horizonDays,
-    timeZone,
-  }: DeclaredSource): Promise<IntakeSource> {
+  private async open(declared: DeclaredSource, knowledge: () => Knowledge): Promise<IntakeSource> {
+    const { tenant, source, format, horizonDays, timeZone } = declared;
     const keys = await this.keysOf(tenant);
     const people = new PeopleOfSource(keys, source);
-    return { tenant, source, format, horizon: horizonDays * DAY, timeZone, keys, people };
+    return { tenant, source, format, horizon: horizonDays * DAY, timeZone, keys, people, knowledge };
   }
 
   private async once(key: string, open: () => Promise<IntakeSource>): Promise<IntakeSource> {

@@ -44,7 +44,7 @@ export async function redrive(
   const message = messageOf(item, await deps.sourceOf(item.tenant, item.source));
   const terms = { topic: `${REDRIVE_PREFIX}${item.topic}`, partition: item.partition, at: item.received_at };
   const first = { message: 0, item: item.item };
-  const decided = decide(message, terms, first);
+  const decided = decide(message, { ...terms, knowledgeOf: ({ knowledge }) => knowledge() }, first);
   message.source.people.forget();
   for (const { verdict } of decided) {
     if (verdict.kind === 'quarantined')

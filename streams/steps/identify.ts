@@ -1,8 +1,9 @@
 import { nameBasedId } from '../../src/kernel/ids.js';
-import { type EventKeys, contentBytes, eventLine } from '../../src/store/event-row.js';
+import { type EventKeys, contentBytes, contentWith, eventLine } from '../../src/store/event-row.js';
 import type { LedgerRow } from '../../src/store/ledger.js';
 import { CONTENT_ROOM } from '../../src/privacy/pseudonyms.js';
 import type { IntakeSource } from '../intake/message.js';
+import type { Added } from './enrich.js';
 import { missingFields } from './missing.js';
 import type { ValidEvent } from './validate.js';
 
@@ -16,6 +17,8 @@ export interface Arrival {
   readonly mapping: string;
   readonly feed: string;
   readonly derived: readonly string[];
+  /** What was known beyond what the source said. */
+  readonly added?: Added | undefined;
   /** 32 random hex digits: the row's salt. */
   readonly salt: string;
 }
@@ -39,14 +42,16 @@ export function identify(valid: ValidEvent, source: IntakeSource, arrival: Arriv
     recordedAt: valid.recordedAt,
     mapping: arrival.mapping,
     missing: missingFields(event),
-    derived: valid.marks.length === 0 ? arrival.derived : [...arrival.derived, ...valid.marks],
+    derived: derivedOf(valid, arrival),
     tenant,
     source: source.source,
     feed: arrival.feed,
     id,
     key: event.key,
   };
-  const line = eventLine(head, content.subarray(CONTENT_ROOM), contentHash, arrival.salt);
+  const { added } = arrival;
+  const columns = added === undefined ? content.subarray(CONTENT_ROOM) : contentWith(added.columns);
+  const line = eventLine(head, columns, contentHash, arrival.salt);
   return {
     id,
     tenant,
@@ -57,6 +62,11 @@ export function identify(valid: ValidEvent, source: IntakeSource, arrival: Arriv
     position,
     line,
   };
+}
+
+function derivedOf({ marks }: ValidEvent, { derived, added }: Arrival): readonly string[] {
+  if (marks.length === 0 && added === undefined) return derived;
+  return [...derived, ...marks, ...(added?.derived ?? [])];
 }
 
 function keysOf({ event }: ValidEvent, { people }: IntakeSource): EventKeys {

@@ -39,7 +39,8 @@ export interface Asked {
   readonly method: string;
   readonly path: string;
   readonly key?: string | undefined;
-  readonly body?: object | undefined;
+  /** Text is sent as CSV. */
+  readonly body?: object | string | undefined;
   readonly headers?: Record<string, string>;
 }
 
@@ -80,7 +81,11 @@ export async function openAccessWorld(given: Readonly<Record<string, string>> = 
     const answer = await app.inject({
       method: method as 'GET',
       url: path,
-      headers: { ...headers, ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) },
+      headers: {
+        ...headers,
+        ...(typeof body === 'string' ? { 'content-type': 'text/csv' } : {}),
+        ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+      },
       ...(body === undefined ? {} : { payload: body }),
     });
     return { status: answer.statusCode, body: answer.body, headers: answer.headers };

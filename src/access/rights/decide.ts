@@ -24,6 +24,23 @@ export function sourcesReached(
     .filter((source) => may(caller, permission, { tenant, source }));
 }
 
+/**
+ * The teams of a tenant of whose people this may be done; undefined when of everybody. Throws FORBIDDEN when of nobody:
+ * a route that lets in who has the permission for a part of the tenant asks this first.
+ */
+export function teamsReached(
+  caller: Admitted,
+  permission: Permission,
+  tenant: string,
+): readonly string[] | undefined {
+  if (may(caller, permission, { tenant })) return undefined;
+  const teams = caller.grants
+    .flatMap(({ team }) => team ?? [])
+    .filter((team) => may(caller, permission, { tenant, team }));
+  if (teams.length === 0) throw forbidden();
+  return teams;
+}
+
 /** Whether it may be done in each of these sources; in the whole tenant when undefined, as of `sourcesReached`. */
 export const mayEach = (
   caller: Admitted,

@@ -50,6 +50,11 @@ const TABLE = {
 
   'reports.read': ['compliance-officer', 'auditor'],
 
+  /** Who has which role in which team: whoever judges what people do must know. Names are shown by the same rule as everywhere. */
+  'people.read': ['analyst', 'senior-analyst', 'compliance-officer', 'auditor', 'administrator'],
+  /** Who takes in the directory decides who is whose manager: none of those who work on alerts. */
+  'people.write': ['administrator'],
+
   /** Names and time zones: whoever reads about a tenant must know when its day begins. */
   'tenants.read': ['analyst', 'senior-analyst', 'compliance-officer', 'auditor', 'administrator'],
   'tenants.write': ['administrator'],

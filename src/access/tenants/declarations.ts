@@ -193,7 +193,12 @@ function merge(
     if (state !== undefined && first !== undefined && first.id !== OWN_SOURCE)
       putSource({ ...state.declaration, id: first.id, tenant: first.tenant, origin: 'command' });
   }
-  for (const { sources: declared, ...tenant } of configured) {
+  for (const {
+    sources: declared,
+    networks: _networks,
+    allowedCountries: _countries,
+    ...tenant
+  } of configured) {
     tenants.set(tenant.id, { ...tenant, origin: 'config' });
     for (const { keyFile: _, ...source } of declared)
       putSource({ ...source, tenant: tenant.id, origin: 'config' });

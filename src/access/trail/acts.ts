@@ -27,6 +27,9 @@ export const ACTS: Readonly<Record<Permission, AuditAction | undefined>> = {
 
   'reports.read': 'audit.export',
 
+  'people.read': 'audit.read',
+  'people.write': 'audit.config',
+
   'tenants.read': 'audit.read',
   'tenants.write': 'audit.config',
   'sources.read': 'audit.read',
@@ -68,6 +71,7 @@ const THINGS: Readonly<Record<Area, string>> = {
   alerts: 'alert',
   quarantine: 'quarantine',
   reports: 'report',
+  people: 'person',
   tenants: 'tenant',
   sources: 'source',
   catalogue: 'catalogue',

@@ -76,7 +76,8 @@ export function shownBy(answer: unknown): { records?: number; id?: string } {
   if (waits !== undefined) return shownBy(waits);
   const lists = Object.values(answer).filter((value) => Array.isArray(value));
   // Of a person their key: the id beside it is the CRM's, which was told to one and is not for whoever reads the record.
-  const id: unknown = Reflect.get(answer, 'actorKey') ?? Reflect.get(answer, 'id');
+  const person: unknown = Reflect.get(answer, 'actorKey') ?? Reflect.get(answer, 'person');
+  const id: unknown = person ?? Reflect.get(answer, 'id');
   if (typeof id === 'string' && id.length <= LONGEST_ID) return { id };
   const [list] = lists;
   return list !== undefined && lists.length === 1 ? { records: list.length } : {};

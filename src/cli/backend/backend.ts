@@ -17,6 +17,7 @@ import type {
   wholeSchema,
 } from '../../../streams/quarantine/quarantine.controller.js';
 import type { CatalogueBackend } from './catalogue-backend.js';
+import type { DirectoryBackend } from './directory-backend.js';
 import type { GovernanceBackend } from './governance-backend.js';
 import type { PeopleBackend } from './people-backend.js';
 import type { RightsBackend } from './rights-backend.js';
@@ -78,6 +79,7 @@ export interface Backend {
   readonly governance: GovernanceBackend;
   readonly catalogue: CatalogueBackend;
   readonly rights: RightsBackend;
+  readonly directory: DirectoryBackend;
   tenants(): Promise<TenantView[]>;
   declareTenant(wanted: TenantDeclaration): Promise<TenantView>;
   sources(tenant: string): Promise<SourceView[]>;

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import type { Type } from '@nestjs/common';
 import { BY_HOST } from '../../access/access-facts.js';
 import { issuedKeySchema, keyListSchema, type NewKey } from '../../access/keys/keys.schemas.js';
-import { type Concerns, NO_MANAGERS } from '../../access/concerns.js';
+import type { Concerns } from '../../access/concerns.js';
 import {
   sourceListSchema,
   sourceViewSchema,
@@ -48,6 +48,7 @@ import { EventsController } from '../../../streams/http/events.controller.js';
 import { QuarantineController } from '../../../streams/quarantine/quarantine.controller.js';
 import { EmbeddedCatalogue } from './embedded-catalogue.js';
 import { EmbeddedRights } from './embedded-rights.js';
+import { EmbeddedDirectory } from './embedded-directory.js';
 import { EmbeddedGovernance } from './embedded-governance.js';
 import { EmbeddedPeople, type Enter } from './embedded-people.js';
 import { noteAct, notePermission, recorded } from './recorded.js';
@@ -90,6 +91,7 @@ export class EmbeddedBackend implements Backend {
   readonly governance: EmbeddedGovernance;
   readonly catalogue: EmbeddedCatalogue;
   readonly rights: EmbeddedRights;
+  readonly directory: EmbeddedDirectory;
   private readonly tenantsApi: TenantsController;
   private readonly keysApi: KeysController;
   private readonly eventsApi: EventSearchController;
@@ -110,7 +112,7 @@ export class EmbeddedBackend implements Backend {
       requests,
     );
     const reveals = new Reveals({ facts, clock, machineClock: systemClock });
-    const concerns: Concerns = { managers: NO_MANAGERS, ownKeys: new KeysOfOurOwn(secrets) };
+    const concerns: Concerns = { managers: runtime.managers, ownKeys: new KeysOfOurOwn(secrets) };
     const enter: Enter = (controller, route, place) => this.enter(controller, route, place);
     this.governance = new EmbeddedGovernance({
       runtime,
@@ -123,6 +125,7 @@ export class EmbeddedBackend implements Backend {
     this.people = new EmbeddedPeople(runtime, requests, enter);
     const sights = new Sights({ governance: runtime.governance, revealed: reveals, concerns });
     this.rights = new EmbeddedRights(runtime, sights, enter);
+    this.directory = new EmbeddedDirectory(runtime, sights, enter);
     this.eventsApi = new EventSearchController({ store, secrets, declarations, sights, config });
     this.quarantineApi = new QuarantineController(store, intake);
     this.alertsApi = new AlertsController(store, new AlertCommands(store, facts), declarations, sights);

@@ -36,6 +36,7 @@ import { sendFile } from './send-file.js';
 import { RemotePeople } from './remote-people.js';
 import { RemoteCatalogue } from './remote-catalogue.js';
 import { RemoteRights } from './remote-rights.js';
+import { RemoteDirectory } from './remote-directory.js';
 import { RemoteGovernance } from './remote-governance.js';
 import { postOf, type ServiceClient } from './service-client.js';
 
@@ -45,6 +46,7 @@ export class RemoteBackend implements Backend {
   readonly governance: RemoteGovernance;
   readonly catalogue: RemoteCatalogue;
   readonly rights: RemoteRights;
+  readonly directory: RemoteDirectory;
 
   constructor(
     private readonly service: ServiceClient,
@@ -54,6 +56,7 @@ export class RemoteBackend implements Backend {
     this.governance = new RemoteGovernance(service);
     this.catalogue = new RemoteCatalogue(service);
     this.rights = new RemoteRights(service);
+    this.directory = new RemoteDirectory(service);
   }
 
   async tenants(): Promise<TenantView[]> {

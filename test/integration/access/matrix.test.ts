@@ -125,6 +125,25 @@ const ROUTES = `
 401 403 403 403 403 403 403 415 403 403 415  POST /v1/tenants/acme/sources/crm/rights/snapshots?takenAt=2026-03-01T00:00:00Z nothing
 401 403 403 403 403 403 403 403 403 403 415  POST /v1/tenants/other/sources/crm/rights/snapshots?takenAt=2026-03-01T00:00:00Z nothing
 
+401 403 403 200 200 200 200 403 200 200 200  GET /v1/tenants/acme/people
+401 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/other/people
+401 403 403 403 403 403 403 403 404 403 404  GET /v1/tenants/nowhere/people
+401 403 403 200 200 200 200 403 200 200 200  GET /v1/tenants/acme/people/{person}
+401 403 403 403 200 200 403 403 403 403 200  GET /v1/tenants/acme/people/7
+401 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/other/people/7
+401 403 403 403 403 403 403 403 200 200 200  POST /v1/tenants/acme/people/imports people
+401 403 403 403 403 403 403 403 400 400 400  POST /v1/tenants/acme/people/imports no people
+401 403 403 403 403 403 403 403 415 415 415  POST /v1/tenants/acme/people/imports nothing
+401 403 403 403 403 403 403 403 200 403 200  POST /v1/tenants/other/people/imports?dryRun=true people
+401 403 403 403 403 403 403 403 201 201 201  POST /v1/tenants/acme/people/7/leaves a day
+401 403 403 403 403 403 403 403 404 403 404  POST /v1/tenants/other/people/7/leaves a day
+401 403 403 403 403 403 403 403 200 200 200  POST /v1/tenants/acme/people/accounts account of nobody
+401 403 403 403 403 403 403 403 200 403 200  POST /v1/tenants/other/people/accounts account of nobody
+401 403 403 200 200 200 200 403 200 200 200  GET /v1/tenants/acme/networks
+401 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/other/networks
+401 403 403 403 403 403 403 403 200 200 200  POST /v1/tenants/acme/networks networks
+401 403 403 403 403 403 403 403 200 403 200  POST /v1/tenants/other/networks networks
+
 401 403 403 403 200 200 200 403 403 403 200  GET /v1/tenants/acme/reveals
 401 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/reveals
 401 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/reveals
@@ -219,6 +238,14 @@ int mon anl sen cmp aud own adm acm all
  -   -   -   -   -   -   -  yes  -  yes  user self
  -   -   -   -   -   -   -  yes  -  yes  user forget
 yes  -   -   -   -   -   -   -   -  yes  import
+ -   -   -   -   -   -   -  yes yes yes  people import
+ -   -  yes yes yes yes  -  yes yes yes  people list
+ -   -  yes yes yes yes  -  yes yes yes  people show
+ -   -   -   -   -   -   -  yes yes yes  people leaves
+ -   -   -   -   -   -   -  yes yes yes  people accounts
+ -   -  yes yes yes yes  -  yes yes yes  networks show
+ -   -   -   -   -   -   -  yes yes yes  networks set
+ -   -   -   -   -   -   -  yes  -  yes  people of other
  -   -  yes yes yes yes yes  -   -  yes  events
  -   -  yes yes  -  yes  -   -   -  yes  alerts
  -   -   -   -   -   -   -  yes  -  yes  alerts (judge first)
@@ -266,19 +293,33 @@ const CALLERS: readonly Who[] = [
   'everything',
 ];
 
+const HOST: Principal = { id: 'command-line', kind: 'host', grants: EVERYTHING };
+const CSV = Uint8Array.from(Buffer.from('id,role\n7,sales\n'));
+const NO_OPTIONS = { dryRun: false, complete: false };
+
 const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';
 
 let world: AccessWorld;
 /** Of who did something in each world. */
 let keyOfU1: string;
+/** Of a person of the directory of `acme`. */
+let keyOf7: string;
 beforeAll(async () => {
   world = await openAccessWorld();
   const keys = await TenantKeys.open(world.test.runtime.secrets, 'acme');
   keyOfU1 = keys.personKey('actor', 'crm', 'u1');
+  keyOf7 = keys.personKey('person', '', '7');
+  const backend = new EmbeddedBackend(world.test.runtime, HOST);
+  await backend.directory.import('acme', CSV, NO_OPTIONS);
 });
 afterAll(async () => world.close());
 
-const BODIES: Readonly<Record<string, object>> = {
+const BODIES: Readonly<Record<string, object | string>> = {
+  people: 'id,role\n7,sales\n',
+  'no people': 'role\nsales\n',
+  'a day': { day: '2026-03-31' },
+  'account of nobody': { source: 'crm', account: 'u9', person: null },
+  networks: { networks: [{ cidr: '203.0.113.0/24', kind: 'office' }], allowedCountries: ['DE'] },
   nothing: [],
   verdict: { verdict: 'test' },
   position: { positions: ['http/0/999999#0'] },
@@ -317,8 +358,10 @@ const BODIES: Readonly<Record<string, object>> = {
 };
 
 /** With the key of the person whom the body names. */
-const named = (body: object | undefined): object | undefined =>
-  body !== undefined && Reflect.get(body, 'actor') === 'u1 of acme' ? { ...body, actor: keyOfU1 } : body;
+const named = (body: object | string | undefined): object | string | undefined =>
+  typeof body === 'object' && Reflect.get(body, 'actor') === 'u1 of acme'
+    ? { ...body, actor: keyOfU1 }
+    : body;
 
 /** What stands in braces; keys are made anew, since a line revokes them. */
 async function filled(path: string): Promise<string> {
@@ -335,6 +378,7 @@ async function filled(path: string): Promise<string> {
     'key of other': async () => issue({ kind: 'intake', tenant: 'other', source: 'crm' }),
     'key of everything': async () => issue({ kind: 'admin' }),
     u1: () => keyOfU1,
+    person: () => keyOf7,
     'no key': () => '0'.repeat(16),
     'no user': () => '0'.repeat(32),
     'no request': () => UNKNOWN_ID,
@@ -510,6 +554,16 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
   'user forget': async (backend) => backend.people.forget(await invited()),
   import: async (backend) => importing(backend, 'acme'),
   'import to other': async (backend) => importing(backend, 'other'),
+  'people import': async (backend) => backend.directory.import('acme', CSV, NO_OPTIONS),
+  'people list': async (backend) => backend.directory.list('acme', { limit: 1 }),
+  'people of other': async (backend) => backend.directory.list('other', { limit: 1 }),
+  'people show': async (backend) => backend.directory.show('acme', keyOf7, undefined),
+  'people leaves': async (backend) => backend.directory.leaves('acme', '7', '2026-03-31'),
+  'people accounts': async (backend) =>
+    backend.directory.link('acme', { source: 'crm', account: 'u9', person: null }),
+  'networks show': async (backend) => backend.directory.networks('acme'),
+  'networks set': async (backend) =>
+    backend.directory.declareNetworks('acme', { networks: [], allowedCountries: ['DE'] }),
   events: async (backend) => backend.events('acme', { limit: 1 }),
   'events of other': async (backend) => backend.events('other', { limit: 1 }),
   alerts: async (backend) => backend.alerts('acme', { limit: 1 }),
@@ -566,7 +620,7 @@ const importing = async (backend: Backend, tenant: string): Promise<unknown> =>
   );
 
 describe('each command does for each principal as the matrix says', () => {
-  const everything: Principal = { id: 'command-line', kind: 'host', grants: EVERYTHING };
+  const everything = HOST;
   const principals = CALLERS.slice(1).map((who): Principal =>
     who === 'everything' || who === 'nobody'
       ? everything

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { IncomingEvent } from '../../../src/event/incoming-event.js';
-import { contentBytes, EVENT_COLUMNS, eventLine } from '../../../src/store/event-row.js';
+import { contentBytes, contentWith, EVENT_COLUMNS, eventLine } from '../../../src/store/event-row.js';
 
 const AT = Date.UTC(2026, 1, 3, 4, 5, 6, 78);
 const HASH = '00112233aabbccdd';
@@ -170,6 +170,33 @@ describe('the line of an event', () => {
     const columns = [...HEAD, ...CONTENT_OF_FULL, HASH, SALT];
     expect(line).toBe(`${JSON.stringify(columns)}\n`);
     expect(columns).toHaveLength(EVENT_COLUMNS.length);
+  });
+
+  it.each([
+    [{ actorType: 'integration' }, { actor_type: 'integration' }],
+    [{ roles: ['sales "east"', 'ä'] }, { roles: ['sales "east"', 'ä'] }],
+    [{ country: 'DE' }, { country: 'DE' }],
+    [{ network: 'vpn' }, { network: 'vpn' }],
+    [{ dataClasses: ['id.basic', 'phi'] }, { data_classes: ['id.basic', 'phi'] }],
+    [
+      { network: 'office', roles: ['r'], dataClasses: ['comms'], actorType: 'integration', country: 'FR' },
+      {
+        actor_type: 'integration',
+        roles: ['r'],
+        country: 'FR',
+        network: 'office',
+        data_classes: ['comms'],
+      },
+    ],
+  ] as const)('is completed by %j in these columns and no other', (added, columns) => {
+    const nobody = { actor: keys.actor, onBehalfOf: '', subjects: [] };
+    const bareLine = eventLine(head, contentBytes(bare, nobody, AT, 64).subarray(64), HASH, SALT);
+    contentBytes(bare, nobody, AT, 64);
+    const line = eventLine(head, contentWith(added), HASH, SALT);
+    const expected = JSON.parse(bareLine.toString()) as unknown[];
+    for (const [column, value] of Object.entries(columns))
+      expected[EVENT_COLUMNS.indexOf(column as never)] = value;
+    expect(line.toString()).toBe(`${JSON.stringify(expected)}\n`);
   });
 
   it('stays as it is when the next one is written', () => {

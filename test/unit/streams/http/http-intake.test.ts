@@ -9,6 +9,7 @@ const source = {
   source: 'crm',
   format: 'json',
   people: { takeFresh: () => [], forget: () => undefined },
+  knowledge: () => ({ version: '' }),
 } as unknown as IntakeSource;
 
 const stored = async (batch: Batch): Promise<readonly Answer[]> =>

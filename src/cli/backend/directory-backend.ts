@@ -1,0 +1,23 @@
+import type {
+  AccountView,
+  Imported,
+  ImportQuery,
+  LinkedAccount,
+  PeopleList,
+  PeopleQuery,
+  PersonView,
+} from '../../people/directory/people.schemas.js';
+import type { DeclaredNetworks } from '../../people/networks/networks.js';
+import type { NetworksDeclaration } from '../../people/networks/networks-declaration.js';
+
+/** What commands do about the people of a tenant and from where they work. */
+export interface DirectoryBackend {
+  /** Rejects with REQUEST_INVALID and every fault of the file. */
+  import(tenant: string, csv: Uint8Array<ArrayBuffer>, query: ImportQuery): Promise<Imported>;
+  list(tenant: string, query: PeopleQuery): Promise<PeopleList>;
+  show(tenant: string, person: string, on: string | undefined): Promise<PersonView>;
+  leaves(tenant: string, person: string, day: string): Promise<PersonView>;
+  link(tenant: string, account: LinkedAccount): Promise<AccountView>;
+  networks(tenant: string): Promise<DeclaredNetworks>;
+  declareNetworks(tenant: string, wanted: NetworksDeclaration): Promise<DeclaredNetworks>;
+}

@@ -1,0 +1,60 @@
+import {
+  type AccountView,
+  accountViewSchema,
+  type Imported,
+  importedSchema,
+  type ImportQuery,
+  type LinkedAccount,
+  type PeopleList,
+  peopleListSchema,
+  type PeopleQuery,
+  type PersonView,
+  personViewSchema,
+} from '../../people/directory/people.schemas.js';
+import type { DeclaredNetworks } from '../../people/networks/networks.js';
+import { type NetworksDeclaration, networksViewSchema } from '../../people/networks/networks-declaration.js';
+import type { DirectoryBackend } from './directory-backend.js';
+import { postOf, type ServiceClient } from './service-client.js';
+
+/** The same through the service that holds the data. */
+export class RemoteDirectory implements DirectoryBackend {
+  constructor(private readonly service: ServiceClient) {}
+
+  async import(
+    tenant: string,
+    csv: Uint8Array<ArrayBuffer>,
+    { dryRun, complete }: ImportQuery,
+  ): Promise<Imported> {
+    const query = { dryRun: String(dryRun), complete: String(complete) };
+    const request = { method: 'POST', body: csv, mediaType: 'text/csv', query } as const;
+    return this.service.json(importedSchema, `${of(tenant)}/people/imports`, request);
+  }
+
+  async list(tenant: string, query: PeopleQuery): Promise<PeopleList> {
+    return this.service.json(peopleListSchema, `${of(tenant)}/people`, { query: { ...query } });
+  }
+
+  async show(tenant: string, person: string, on: string | undefined): Promise<PersonView> {
+    return this.service.json(personViewSchema, personOf(tenant, person), { query: { on } });
+  }
+
+  async leaves(tenant: string, person: string, day: string): Promise<PersonView> {
+    return this.service.json(personViewSchema, `${personOf(tenant, person)}/leaves`, postOf({ day }));
+  }
+
+  async link(tenant: string, account: LinkedAccount): Promise<AccountView> {
+    return this.service.json(accountViewSchema, `${of(tenant)}/people/accounts`, postOf(account));
+  }
+
+  async networks(tenant: string): Promise<DeclaredNetworks> {
+    return this.service.json(networksViewSchema, `${of(tenant)}/networks`);
+  }
+
+  async declareNetworks(tenant: string, wanted: NetworksDeclaration): Promise<DeclaredNetworks> {
+    return this.service.json(networksViewSchema, `${of(tenant)}/networks`, postOf(wanted));
+  }
+}
+
+const of = (tenant: string): string => `/v1/tenants/${encodeURIComponent(tenant)}`;
+const personOf = (tenant: string, person: string): string =>
+  `${of(tenant)}/people/${encodeURIComponent(person)}`;

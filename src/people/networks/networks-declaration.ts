@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { AccessFact } from '../../access/access-facts.js';
+import { ORIGINS } from '../../access/tenants/declaration.js';
+import { countrySchema, networkSchema } from '../../config/sections.js';
+
+/** Most networks of a tenant. */
+export const MOST_NETWORKS = 1_000;
+
+/** From where people of a tenant work, and from which countries they may. */
+export const networksSchema = z
+  .strictObject({
+    networks: z.array(networkSchema).max(MOST_NETWORKS).default([]),
+    allowedCountries: z
+      .array(countrySchema)
+      .max(300)
+      .default([])
+      .describe('ISO 3166-1 alpha-2; none means that nothing was said'),
+  })
+  .meta({ id: 'Networks' });
+
+export const networksViewSchema = networksSchema
+  .extend({ origin: z.enum(ORIGINS).describe('What the configuration file declares no command can change') })
+  .meta({ id: 'DeclaredNetworks' });
+
+export type NetworksDeclaration = z.output<typeof networksSchema>;
+export type Network = z.output<typeof networkSchema>;
+
+export const NO_NETWORKS: NetworksDeclaration = { networks: [], allowedCountries: [] };
+
+/** Total: the last declaration that fits counts. */
+export function foldNetworks(facts: readonly AccessFact[]): NetworksDeclaration {
+  return facts.reduce((held, { type, data }) => {
+    const declared = type === 'declared' ? networksSchema.safeParse(data) : undefined;
+    return declared?.success === true ? declared.data : held;
+  }, NO_NETWORKS);
+}

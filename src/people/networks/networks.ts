@@ -1,0 +1,56 @@
+import type { AccessFacts } from '../../access/access-facts.js';
+import { nextVersion } from '../../access/access-facts.js';
+import type { TenantConfig } from '../../config/sections.js';
+import { AppError } from '../../kernel/app-error.js';
+import { foldNetworks, type NetworksDeclaration } from './networks-declaration.js';
+
+const KIND = 'networks';
+/** One thing a tenant. */
+const ID = 'networks';
+
+export interface NetworksParts {
+  readonly facts: Pick<AccessFacts, 'read' | 'append'>;
+  readonly configured: readonly Pick<TenantConfig, 'id' | 'networks' | 'allowedCountries'>[];
+}
+
+export interface DeclaredNetworks extends NetworksDeclaration {
+  readonly origin: 'config' | 'command';
+}
+
+/** Networks and allowed countries of each tenant, as the configuration file or commands declare them. */
+export class Networks {
+  constructor(private readonly parts: NetworksParts) {}
+
+  async of(tenant: string): Promise<DeclaredNetworks> {
+    const own = this.configured(tenant);
+    if (own !== undefined) return { ...own, origin: 'config' };
+    return { ...foldNetworks(await this.parts.facts.read(tenant, KIND, ID)), origin: 'command' };
+  }
+
+  /** Replaces what was declared. Throws DECLARED_IN_CONFIG where the configuration file says it. */
+  async declare(tenant: string, wanted: NetworksDeclaration, by: string): Promise<DeclaredNetworks> {
+    if (this.configured(tenant) !== undefined)
+      throw new AppError(
+        'DECLARED_IN_CONFIG',
+        `The networks of "${tenant}" are declared in the configuration file: change them there`,
+      );
+    const facts = await this.parts.facts.read(tenant, KIND, ID);
+    if (JSON.stringify(foldNetworks(facts)) !== JSON.stringify(wanted))
+      await this.parts.facts.append({
+        tenant,
+        kind: KIND,
+        id: ID,
+        version: nextVersion(facts),
+        type: 'declared',
+        data: wanted,
+        by,
+      });
+    return this.of(tenant);
+  }
+
+  private configured(tenant: string): NetworksDeclaration | undefined {
+    const { networks, allowedCountries } = this.parts.configured.find(({ id }) => id === tenant) ?? {};
+    if (networks === undefined && allowedCountries === undefined) return undefined;
+    return { networks: networks ?? [], allowedCountries: allowedCountries ?? [] };
+  }
+}

@@ -1,0 +1,121 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { PeopleOfSource } from '../../../../src/privacy/identities.js';
+import { TenantKeys } from '../../../../src/privacy/pseudonyms.js';
+import { mappingOf, prepareBatch } from '../../../../streams/intake/batch.js';
+import type { IntakeSource } from '../../../../streams/intake/message.js';
+import { type Knowledge, NO_KNOWLEDGE } from '../../../../streams/steps/knowledge.js';
+
+const NOW = Date.UTC(2026, 2, 1);
+const range = { topic: 't', partition: 0, from: 0n, to: 9n, at: NOW };
+let keys: TenantKeys;
+
+beforeAll(async () => {
+  keys = await TenantKeys.open({ getOrCreate: async () => Buffer.alloc(32, 7) }, 'acme');
+});
+
+const sourceWith = (knowledge: () => Knowledge): IntakeSource => ({
+  tenant: 'acme',
+  source: 'crm',
+  format: 'json',
+  horizon: 1e12,
+  keys,
+  people: new PeopleOfSource(keys, 'crm'),
+  knowledge,
+});
+
+const role = (version: string, name: string): Knowledge => ({
+  ...NO_KNOWLEDGE,
+  version,
+  personOf: () => ({ role: name, isService: false }),
+});
+
+const messages = (source: IntakeSource, count: number) =>
+  Array.from({ length: count }, (_, n) => ({
+    offset: BigInt(n),
+    source,
+    body: Buffer.from(
+      JSON.stringify({
+        key: `k${n}`,
+        occurredAt: '2026-02-03T04:05:06Z',
+        actor: { id: 'u' },
+        action: 'record.read',
+      }),
+    ),
+  }));
+
+const linesOf = ({ decided }: Awaited<ReturnType<typeof prepareBatch>>): string[] =>
+  decided.map(({ verdict }) => (verdict.kind === 'row' ? verdict.row.line.toString() : verdict.kind));
+const hashesOf = ({ decided }: Awaited<ReturnType<typeof prepareBatch>>): string[] =>
+  decided.map(({ verdict }) => (verdict.kind === 'row' ? verdict.row.contentHash : verdict.kind));
+
+describe('what decided about a batch', () => {
+  it.each([
+    [[{ format: 'json', knowledge: '' }], 'json/1'],
+    [[{ format: 'json', knowledge: 'k1' }], 'json/1+k1'],
+    [
+      [
+        { format: 'salesforce-elf', knowledge: 'k1' },
+        { format: 'json', knowledge: '' },
+        { format: 'json', knowledge: 'k2' },
+        { format: 'json', knowledge: '' },
+      ],
+      'json/1,json/1+k2,salesforce-elf/1+k1',
+    ],
+  ] as const)('is named by %j', (sources, name) => {
+    expect(mappingOf(sources)).toBe(name);
+  });
+
+  it('is the mapping and what was known, so that a repeat after more became known is another', async () => {
+    const first = await prepareBatch({
+      ...range,
+      messages: messages(
+        sourceWith(() => role('k1', 'sales')),
+        3,
+      ),
+    });
+    const again = await prepareBatch({
+      ...range,
+      messages: messages(
+        sourceWith(() => role('k1', 'sales')),
+        3,
+      ),
+    });
+    const later = await prepareBatch({
+      ...range,
+      messages: messages(
+        sourceWith(() => role('k2', 'support')),
+        3,
+      ),
+    });
+    expect([first.mapping, again.mapping, later.mapping]).toEqual(['json/1+k1', 'json/1+k1', 'json/1+k2']);
+    expect(linesOf(first)[0]).toContain('["sales"]');
+    expect(linesOf(first)[0]).toContain('["actor.roles"]');
+    expect(linesOf(later)[0]).toContain('["support"]');
+  });
+
+  it('is asked for once, and does not change within the batch', async () => {
+    let asked = 0;
+    const source = sourceWith(() => role(`k${++asked}`, `role ${asked}`));
+    const batch = await prepareBatch({ ...range, messages: messages(source, 250) });
+    expect(asked).toBe(1);
+    expect(linesOf(batch).filter((line) => line.includes('["role 1"]'))).toHaveLength(250);
+  });
+
+  it('is no part of the content: a record that comes again after more became known is the same record', async () => {
+    const bare = await prepareBatch({
+      ...range,
+      messages: messages(
+        sourceWith(() => NO_KNOWLEDGE),
+        3,
+      ),
+    });
+    const known = await prepareBatch({
+      ...range,
+      messages: messages(
+        sourceWith(() => role('k', 'sales')),
+        3,
+      ),
+    });
+    expect(hashesOf(known)).toEqual(hashesOf(bare));
+  });
+});
