@@ -20,6 +20,7 @@ import { mailerOf } from './channels/mailer-of.js';
 import { AlertCommands } from './commands.js';
 import { DispatchAlerts, type DispatchParts, type Routing } from './dispatch.js';
 import { NoticesModule } from './notices/notices.module.js';
+import { TellPast } from './past/tell-past.js';
 import { RaiseAlerts } from './raise.js';
 import { routingOf } from './routing.js';
 
@@ -27,8 +28,8 @@ const CHANNEL_LIST = Symbol('Channels');
 const ROUTING = Symbol('Routing');
 
 /**
- * Needs Store, Declarations and what AccountsModule needs from a global module. The jobs run `RaiseAlerts` and `DispatchAlerts`, in
- * one process only.
+ * Needs Store, Declarations and what AccountsModule needs from a global module. The jobs run `RaiseAlerts`,
+ * `DispatchAlerts` and `TellPast`, in one process only.
  */
 @Module({
   imports: [AccountsModule, PrivacyModule, NoticesModule],
@@ -55,8 +56,13 @@ const ROUTING = Symbol('Routing');
       inject: [Store, CHANNEL_LIST, ROUTING, CLOCK, LOGGER, CONFIG, Metrics],
       useFactory: createDispatch,
     },
+    {
+      provide: TellPast,
+      inject: [Store, ROUTING, CLOCK, LOGGER, CONFIG],
+      useFactory: createTellPast,
+    },
   ],
-  exports: [RaiseAlerts, DispatchAlerts, AlertCommands, NoticesModule],
+  exports: [RaiseAlerts, DispatchAlerts, TellPast, AlertCommands, NoticesModule],
 })
 export class AlertsCoreModule {}
 
@@ -75,6 +81,14 @@ function createDispatch(
   const observer = deliveryMetrics(metrics);
   const parts: DispatchParts = { store, channels, routing, clock, logger, publicUrl, observer };
   return new DispatchAlerts(parts);
+}
+
+/** Nest hands over what `inject` names, in its order. */
+function createTellPast(
+  ...[store, routing, clock, logger, { mail, publicUrl }]: [Store, Routing, Clock, Logger, Config]
+): TellPast {
+  const facts = new Facts(store);
+  return new TellPast({ store, facts, routing, mailer: mailerOf(mail), clock, logger, publicUrl });
 }
 
 /** Nest hands over what `inject` names, in its order. */

@@ -8,6 +8,7 @@ import type { Trail } from './access/trail/trail.js';
 import { StoredSessions } from './access/sessions/session-rows.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { CoreModule } from './core.module.js';
+import { WatchFeeds } from './detect/feeds/watch-feeds.js';
 import type { Probe } from './health/probe.js';
 import { HttpModule } from './http/http.module.js';
 import { OperationModule } from './http/operation.module.js';
@@ -40,7 +41,7 @@ export interface Work {
 @Module({})
 export class AppModule {
   static with(runtime: Runtime, work: Work): DynamicModule {
-    const { store, intake, secrets, people, knowledge, managers } = runtime;
+    const { store, intake, secrets, people, knowledge, managers, feeds } = runtime;
     const onChange = async (tenant: string): Promise<void> => knowledge.reload(tenant);
     const { probes, servesApi, receipts, duties, detect, trail } = work;
     const core = CoreModule.with({ ...runtime, probes, trail, sessions: new StoredSessions(store) }, [
@@ -52,6 +53,7 @@ export class AppModule {
       { provide: RECEIPTS, useValue: receipts ?? null },
       { provide: Duties, useValue: duties },
       { provide: DETECT, useValue: detect },
+      { provide: WatchFeeds, useValue: feeds },
     ]);
     const known = [PeopleModule, CatalogueModule, RightsModule];
     const reading = [SearchModule, RevealModule, ...known, AlertsModule, ReportModule.with(VERSION)];

@@ -10,6 +10,7 @@ import { DEFAULT_PROMISED_DELAY_MINUTES, type Config } from './config/sections.j
 import { readCertificateFile } from './config/certificate-file.js';
 import { readSecretFile } from './config/secret-file.js';
 import type { TenantTerms } from './detect/findings.js';
+import { WatchFeeds } from './detect/feeds/watch-feeds.js';
 import { LiveDetection } from './detect/live.js';
 import { errorCode } from './kernel/app-error.js';
 import { systemClock, type Clock } from './kernel/clock.js';
@@ -50,6 +51,7 @@ export interface Runtime extends Base {
   readonly intake: Intake;
   readonly findings: Findings;
   readonly detection: LiveDetection;
+  readonly feeds: WatchFeeds;
   /** Something that one process beside the same store does at a time; undefined when the store admits no other. */
   readonly lease: ((name: string) => Lease) | undefined;
   close(): Promise<void>;
@@ -79,6 +81,8 @@ export async function openRuntime(base: Base): Promise<Runtime> {
     const termsOf = (tenant: string): TenantTerms => termsOfTenant(declarations, tenant);
     const watched = { store, log: intake.log, findings, logger, termsOf };
     const detection = await LiveDetection.open({ ...watched, observer: detectionMetrics(metrics) });
+    const tenants = (): readonly string[] => declarations.list().map(({ id }) => id);
+    const feeds = new WatchFeeds({ store, findings, tenants, termsOf });
     const isShared = store.engine.name === 'server';
     const stopRefreshing = isShared ? declarations.refresh((error) => tellStale(logger, error)) : undefined;
     const stopKnowing = knowledge.keepFresh();
@@ -88,7 +92,7 @@ export async function openRuntime(base: Base): Promise<Runtime> {
       await intake.stop();
       await store.close();
     };
-    const parts = { store, facts, secrets, declarations, governance, intake, findings, detection };
+    const parts = { store, facts, secrets, declarations, governance, intake, findings, detection, feeds };
     return { ...base, ...parts, people, knowledge, managers, lease: isShared ? lease : undefined, close };
   } catch (error) {
     await store.close();
@@ -114,9 +118,9 @@ function knowledgeOf(
 async function openIntake({ config, clock, logger, metrics }: Base, parts: IntakeParts): Promise<Intake> {
   const { store, secrets, declarations, owner, lease, knowledge } = parts;
   const declared: ConstructorParameters<typeof IntakeSources>[1] = async (tenant, source) => {
-    const { format, timeZone } = await declarations.findSource(tenant, source);
+    const { format, timeZone, corroborating } = await declarations.findSource(tenant, source);
     const { horizonDays } = declarations.requireTenant(tenant);
-    return { tenant, source, format, horizonDays, timeZone };
+    return { tenant, source, format, horizonDays, timeZone, corroborating };
   };
   const sources = new IntakeSources(secrets, declared, async (tenant) => knowledge.of(tenant));
   const observer = { ...intakeMetrics(metrics), ...ownershipMetrics(metrics) };

@@ -3,7 +3,8 @@ import type { Decided, IntakeSource, Message } from './intake/message.js';
 import { SOURCE_MAPPINGS } from './sources/registry.js';
 import type { MappedItem } from './sources/mapping.js';
 import type { Fault } from './steps/fault.js';
-import { enrich } from './steps/enrich.js';
+import { corroborate } from './steps/corroborate.js';
+import { enrich, together } from './steps/enrich.js';
 import { identify } from './steps/identify.js';
 import type { Knowledge } from './steps/knowledge.js';
 import { DEFAULT_PARSE_LIMITS, type ParseLimits, parseMessage } from './steps/parse.js';
@@ -28,7 +29,8 @@ export interface FirstItem {
 
 /**
  * The way of a message, one step a file: parse the bytes, map the source's record to items, validate each against the
- * event schema, complete it by what is known, identify it. The intake writer then drops duplicates and stores. A fault ends the way of its item alone.
+ * event schema, mark what another feed owns, complete it by what is known, identify it. The intake writer then drops
+ * duplicates and stores. A fault ends the way of its item alone.
  */
 export function decide(message: Message, terms: BatchTerms, first: FirstItem): Decided[] {
   const { body } = message;
@@ -95,7 +97,10 @@ function decideItem(mapped: MappedItem, context: ItemContext): Decided['verdict'
   const valid = validateEvent(mapped.candidate, { now: terms.at, horizon: terms.at - source.horizon });
   if (!valid.ok) return { kind: 'quarantined', level: 'event', fault: valid.fault, raw: raw() };
   const { event, occurredAt } = valid.value;
-  const added = enrich(event, { source: source.source, at: occurredAt }, terms.knowledgeOf(source));
+  const added = together(
+    enrich(event, { source: source.source, at: occurredAt }, terms.knowledgeOf(source)),
+    corroborate(event, mapped.feed, source.corroborating),
+  );
   const row = identify(valid.value, source, {
     topic: terms.topic,
     partition: terms.partition,

@@ -17,4 +17,9 @@ export const ADVICE: Readonly<Record<Family, readonly [string, string, string]>>
     'Compare the record with the CRM itself, and find out what the source or the pipeline did at that time.',
     'Say what it was: resolve the alert with a verdict, and note what was lost or changed.',
   ],
+  feed: [
+    'Look first whether logging is still switched on at the CRM, and who changed its settings last.',
+    'Then at the way here: the account or token that reads, its rights and quota, the network, the clock.',
+    'Until it is back nobody is watched through this feed; say so in the next report.',
+  ],
 };

@@ -1,5 +1,6 @@
 import type { Evidence, Severity } from '../../src/event/finding.js';
 import { plainText } from '../../src/kernel/plain-text.js';
+import { isPersonKey } from '../../src/privacy/pseudonym.js';
 import { isoTime } from '../../src/store/time.js';
 import type { AlertMessage } from '../channels/channel.js';
 import type { MessageReason } from '../due.js';
@@ -66,11 +67,12 @@ function factsOf({ alert, person, timeZone }: AlertMessage): [string, string][] 
 /** A score is -log10 of a chance per person and day; findings about the record itself have no such chance. */
 function rarity({ family, score }: AlertMessage['alert']): string {
   const said = `score ${formatNumber(score)}`;
-  if (family === 'integrity' || score > MOST_TOLD) return said;
+  if (family === 'integrity' || family === 'feed' || score > MOST_TOLD) return said;
   return `${said}: about one in ${formatNumber(Number((10 ** score).toPrecision(2)))} of a person's days`;
 }
 
 function whoOf({ actor, actorKey }: AlertMessage['alert'], person: AlertMessage['person']): string {
+  if (!isPersonKey(actorKey)) return plainText(actor);
   if (person === undefined) return `${plainText(actor)} (pseudonym; key ${plainText(actorKey)})`;
   const [name, id] = [plainText(person.name, 80), plainText(person.id, 80)];
   return name === '' ? id : `${name} (${id})`;

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { leafAt } from '../config/leaf.js';
-import { idSchema } from '../config/sections.js';
+import { corroboratingSchema, idSchema } from '../config/sections.js';
 import { INCIDENT_KINDS, type IncidentKind } from '../simulate/incident.js';
 
 const MINUTES_OF = { m: 1, h: 60, d: 1_440 } as const;
@@ -20,6 +20,11 @@ export const schemaArgument =
 
 /** An id of a tenant or a source. */
 export const idArgument = schemaArgument(idSchema);
+
+const patterns = schemaArgument(corroboratingSchema);
+
+/** FEED/ACTION with commas between, or `none`. */
+export const patternsArgument = (text: string): string[] => patterns(text === 'none' ? [] : text.split(','));
 
 /** A time as ISO 8601 in UTC; a day means its midnight in UTC. */
 export function timeArgument(text: string): string {

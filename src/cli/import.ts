@@ -21,7 +21,9 @@ interface ImportOptions extends StoreOptions, SourceName {
 export const addImport: CommandFactory = (program, cli) => {
   const command = program
     .command('import')
-    .description('Take files in: one event a line, or CSV for salesforce-elf; gzip is recognised.')
+    .description(
+      'Take files in: one event a line, or CSV for salesforce and salesforce-elf; gzip is recognised.',
+    )
     .argument('<file...>', 'the files')
     .requiredOption('--tenant <id>', 'the tenant', idArgument)
     .requiredOption('--source <id>', 'the declared source they come from', idArgument)

@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import { sourceDeclarationSchema } from '../access/tenants/declaration.js';
 import { SOURCE_FORMATS } from '../config/sections.js';
-import { idArgument, minutesArgument, timeArgument } from './arguments.js';
+import { SOURCE_MAPPINGS } from '../../streams/sources/registry.js';
+import { idArgument, minutesArgument, patternsArgument, timeArgument } from './arguments.js';
 import type { SourceView } from './backend/backend.js';
 import {
   type Cli,
@@ -22,6 +23,7 @@ interface SourceOptions extends StoreOptions, JsonOption {
   readonly liveFrom?: string;
   readonly promisedDelay?: number;
   readonly timeZone?: string;
+  readonly corroborating?: string[];
 }
 
 /** `ledgerwatch source add|list` */
@@ -40,7 +42,6 @@ function addAdd(source: Command, { terminal, withBackend }: Cli): void {
     .description('Declare a source, or change what was declared.')
     .argument('<id>', 'its id', idArgument)
     .option('--name <name>', 'a name to show')
-    .addOption(new Option('--format <format>', 'how it speaks (default: json)').choices(SOURCE_FORMATS))
     .option(
       '--live-from <time>',
       'what happened before is history: it teaches, and nobody is woken',
@@ -51,28 +52,41 @@ function addAdd(source: Command, { terminal, withBackend }: Cli): void {
       'how late its records may be, such as 90 or 2h (default: 60)',
       minutesArgument,
     )
-    .option('--time-zone <zone>', 'of times that it writes without one, such as Europe/Berlin (default: UTC)')
     .action(async (id: string, given: SourceOptions) => {
-      const { tenant, name, format, liveFrom, promisedDelay, timeZone, json, ...options } = given;
-      const wanted = sourceDeclarationSchema.parse({
-        id,
-        name,
-        format,
-        liveFrom,
-        promisedDelayMinutes: promisedDelay,
-        timeZone,
-      });
+      const { tenant, promisedDelay, json, name, format, liveFrom, timeZone, corroborating, ...options } =
+        given;
+      const said = { id, name, format, liveFrom, timeZone, corroborating };
+      const wanted = sourceDeclarationSchema.parse({ ...said, promisedDelayMinutes: promisedDelay });
       const declared = await withBackend(options, async (backend) => backend.declareSource(tenant, wanted));
-      if (json) await terminal.print(jsonLine(declared));
-      else
-        await terminal.print(
-          `Source ${declared.id} of tenant ${tenant} is declared (format ${declared.format}).`,
-        );
+      for (const line of json ? [jsonLine(declared)] : told(declared, tenant)) await terminal.print(line);
     });
   example(
-    withConfig(withJson(ofTenant(add))),
-    'ledgerwatch source add salesforce --tenant acme --format salesforce-elf --promised-delay 2d',
+    withConfig(withJson(ofTenant(withReading(add)))),
+    'ledgerwatch source add salesforce --tenant acme --format salesforce --promised-delay 2d',
   );
+}
+
+/** How its records are read. */
+const withReading = (command: Command): Command =>
+  command
+    .addOption(new Option('--format <format>', 'how it speaks (default: json)').choices(SOURCE_FORMATS))
+    .option('--time-zone <zone>', 'of times that it writes without one, such as Europe/Berlin (default: UTC)')
+    .option(
+      '--corroborating <patterns>',
+      'what adds nothing to rates, as FEED/ACTION with commas between, or none (default: what its format says)',
+      patternsArgument,
+    );
+
+/** Where an owning feed never comes its acts would not be counted, so a default is told. */
+function told({ id, format, corroborating }: SourceView, tenant: string): string[] {
+  const declared = `Source ${id} of tenant ${tenant} is declared (format ${format}).`;
+  const byDefault = corroborating === undefined ? SOURCE_MAPPINGS[format].corroborating : undefined;
+  if (byDefault === undefined) return [declared];
+  return [
+    declared,
+    `These add nothing to rates, since another feed owns them: ${byDefault.join(', ')}.`,
+    'When only one of its feeds comes in, declare it again with --corroborating none.',
+  ];
 }
 
 function addList(source: Command, { terminal, withBackend }: Cli): void {

@@ -37,7 +37,17 @@ export const timeZoneSchema = leaf(
 );
 
 /** Formats a source may speak: each is a folder of streams/sources, or an envelope of our own. */
-export const SOURCE_FORMATS = ['json', 'cloudevents', 'salesforce-elf', 'salesforce-events'] as const;
+export const SOURCE_FORMATS = [
+  'json',
+  'cloudevents',
+  'salesforce',
+  'salesforce-elf',
+  'salesforce-events',
+  'microsoft-365',
+  'google-workspace',
+  'servicenow',
+  'zendesk',
+] as const;
 
 export const formatSchema = leaf(z.enum(SOURCE_FORMATS), `one of ${SOURCE_FORMATS.join(', ')}`);
 
@@ -45,6 +55,19 @@ export const formatSchema = leaf(z.enum(SOURCE_FORMATS), `one of ${SOURCE_FORMAT
 export const DEFAULT_PROMISED_DELAY_MINUTES = HOUR_IN_MINUTES;
 /** What is older than this before now is taken for a wrong clock and goes to quarantine. */
 export const DEFAULT_HORIZON_DAYS = 3650;
+
+/** A feed and an action, either of which may end in `*`. */
+const corroboratingPattern = leaf(
+  z
+    .string()
+    .regex(/^(?=.{3,128}$)(?:[a-z0-9-]*\*|[a-z0-9-]+)\/(?:[a-z_.]*\*|[a-z_.]+)$/, 'is no FEED/ACTION'),
+  'a feed and an action, such as event-log-file/report.export or real-time/*',
+);
+
+export const corroboratingSchema = leaf(
+  z.array(corroboratingPattern).max(64),
+  'a list of FEED/ACTION, such as real-time/*; [] when each feed counts',
+);
 
 export const promisedDelaySchema = leaf(z.int().min(0).max(525_600), 'whole minutes, at most a year');
 export const horizonDaysSchema = leaf(z.int().min(1).max(36_500), 'whole days from 1 to 36500');
@@ -146,6 +169,8 @@ const sourceSection = z.strictObject({
   promisedDelayMinutes: promisedDelaySchema.default(DEFAULT_PROMISED_DELAY_MINUTES),
   /** Of times that the CRM writes without a zone; UTC when absent. */
   timeZone: timeZoneSchema.optional(),
+  /** What adds nothing to rates, since another feed owns its volume; what the format says when absent. */
+  corroborating: corroboratingSchema.optional(),
   keyFile: secretFile.optional(),
 });
 

@@ -4,14 +4,15 @@ import { AlertsCoreModule } from '../../alerts/alerts-core.module.js';
 import { Intake } from '../../streams/intake/intake.js';
 import { DispatchAlerts } from '../../alerts/dispatch.js';
 import { TellNotices } from '../../alerts/notices/tell-notices.js';
+import { TellPast } from '../../alerts/past/tell-past.js';
 import { RaiseAlerts } from '../../alerts/raise.js';
 import { Declarations } from '../access/tenants/declarations.js';
 import { CLOCK, LOGGER } from '../config/tokens.js';
 import type { Clock } from '../kernel/clock.js';
 import type { Logger } from '../kernel/logger.js';
+import { WatchFeeds } from '../detect/feeds/watch-feeds.js';
 import { jobMetrics } from '../metrics/job-metrics.js';
 import { Metrics } from '../metrics/metrics.js';
-import { Declarations } from '../access/tenants/declarations.js';
 import { STATED_PEOPLE, type StatedPeople } from '../people/people.js';
 import { FollowPersonnel } from '../people/personnel/follow-personnel.js';
 import { Store } from '../store/store.js';
@@ -37,7 +38,7 @@ export class Beat implements OnModuleDestroy {
   }
 }
 
-/** Needs Store, Declarations, STATED_PEOPLE, Duties, DETECT, CLOCK and LOGGER from a global module. */
+/** Needs Store, Declarations, STATED_PEOPLE, Duties, DETECT, WatchFeeds, CLOCK and LOGGER from a global module. */
 @Module({
   imports: [ScheduleModule.forRoot(), AlertsCoreModule],
   providers: [
@@ -59,9 +60,11 @@ export class Beat implements OnModuleDestroy {
         Store,
         Duties,
         DETECT,
+        WatchFeeds,
         RaiseAlerts,
         DispatchAlerts,
         TellNotices,
+        TellPast,
         Metrics,
         Intake,
         Declarations,
@@ -82,9 +85,11 @@ function createRunner(
     store,
     duties,
     detect,
+    feeds,
     raise,
     dispatch,
     notices,
+    past,
     metrics,
     intake,
     declarations,
@@ -95,9 +100,11 @@ function createRunner(
     Store,
     Duties,
     () => Promise<number>,
+    WatchFeeds,
     RaiseAlerts,
     DispatchAlerts,
     TellNotices,
+    TellPast,
     Metrics,
     Intake,
     Declarations,
@@ -108,7 +115,7 @@ function createRunner(
 ): JobRunner {
   const tenants = (): string[] => declarations.list().map(({ id }) => id);
   const jobs = jobsOf({
-    ...{ store, detect, raise, dispatch, notices, metrics, personnel, tenants },
+    ...{ store, detect, feeds, raise, dispatch, notices, past, metrics, personnel, tenants },
     log: intake.log,
   });
   const own = jobs.filter(({ duty }) => duties.all.includes(duty));

@@ -1,8 +1,10 @@
 import type { DispatchAlerts } from '../../alerts/dispatch.js';
 import type { TellNotices } from '../../alerts/notices/tell-notices.js';
+import type { TellPast } from '../../alerts/past/tell-past.js';
 import type { RaiseAlerts } from '../../alerts/raise.js';
 import type { ProcessRole } from '../config/sections.js';
 import { DAY, HOUR, MINUTE, SECOND } from '../kernel/clock.js';
+import type { WatchFeeds } from '../detect/feeds/watch-feeds.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { Findings } from '../store/findings.js';
 import type { IntakeLog } from '../store/intake-log.js';
@@ -24,12 +26,14 @@ export interface JobParts {
   readonly raise: RaiseAlerts;
   readonly dispatch: DispatchAlerts;
   readonly notices: Pick<TellNotices, 'run'>;
+  readonly past: Pick<TellPast, 'run'>;
   readonly metrics: Metrics;
   readonly log: IntakeLog;
   /** Ids of those that are declared now. */
   readonly tenants: () => readonly string[];
   /** Makes statements about people of events of the personnel department. */
   readonly personnel: Pick<FollowPersonnel, 'run'>;
+  readonly feeds: Pick<WatchFeeds, 'run'>;
 }
 
 /** What a process of that role does again and again. */
@@ -41,6 +45,9 @@ export function dutiesOf(role: ProcessRole): readonly Duty[] {
 const JUDGE_EVERY = 2 * SECOND;
 /** Whoever has to approve or cancel something waits no longer than that for the mail. */
 const NOTICES_EVERY = 10 * SECOND;
+const PAST_EVERY = 5 * MINUTE;
+/** Feeds are judged by the hour. */
+const WATCH_FEEDS_EVERY = 10 * MINUTE;
 const CHECK_SUMS_EVERY = 5 * MINUTE;
 const MEASURE_EVERY = MINUTE;
 
@@ -50,7 +57,7 @@ const MEASURE_EVERY = MINUTE;
  */
 export const jobsOf = (parts: JobParts): readonly Job[] => [...followingJobs(parts), ...checkingJobs(parts)];
 
-const followingJobs = ({ detect, raise, dispatch, notices }: JobParts): readonly Job[] => [
+const followingJobs = ({ detect, raise, dispatch, notices, past }: JobParts): readonly Job[] => [
   { name: 'detect', duty: 'watch', every: JUDGE_EVERY, run: detect },
   { name: 'raise-alerts', duty: 'alerts', every: JUDGE_EVERY, run: async () => (await raise.run()).findings },
   {
@@ -63,10 +70,12 @@ const followingJobs = ({ detect, raise, dispatch, notices }: JobParts): readonly
     },
   },
   { name: 'tell-notices', duty: 'alerts', every: NOTICES_EVERY, run: async () => notices.run() },
+  { name: 'tell-past', duty: 'alerts', every: PAST_EVERY, run: async () => past.run() },
 ];
 
-const checkingJobs = ({ store, metrics, log, personnel, tenants }: JobParts): readonly Job[] => [
+const checkingJobs = ({ store, metrics, log, feeds, personnel, tenants }: JobParts): readonly Job[] => [
   { name: 'follow-personnel', duty: 'notary', every: MINUTE, run: async () => personnel.run() },
+  { name: 'watch-feeds', duty: 'notary', every: WATCH_FEEDS_EVERY, run: async () => feeds.run() },
   { name: 'mark-settled', duty: 'notary', every: HOUR, run: async () => markSettled(store, log) },
   {
     name: 'measure-store',

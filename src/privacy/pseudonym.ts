@@ -28,9 +28,18 @@ export function shownName({ pseudonym, role = '' }: { pseudonym: string; role?: 
   return `${plainText(role, LONGEST_ROLE)} ${pseudonym}`.trimStart();
 }
 
-/** A key as a person, with the role that a CRM says. */
-export const shownKey = (key: string, role?: string): string =>
-  shownName({ pseudonym: pseudonymOf(key), ...(role === undefined ? {} : { role }) });
+/** In the place of an actor's key in what was found about a source and not about somebody. */
+export const keyOfSource = (source: string): string => `source:${source}`;
+
+/** A key as a person, with the role that a CRM says; nobody for what is about the record or a source. */
+export function shownKey(key: string, role?: string): string {
+  if (key === '') return 'nobody';
+  if (key.startsWith('source:')) return `the ${plainText(key.replace(':', ' '), 80)}`;
+  return shownName({ pseudonym: pseudonymOf(key), ...(role === undefined ? {} : { role }) });
+}
+
+/** Whether a key stands for somebody who acts. */
+export const isPersonKey = (key: string): boolean => KEY.test(key);
 
 /** What a text names if it is a pseudonym, with or without a role before it. */
 export interface NamedPseudonym {

@@ -14,7 +14,7 @@ import {
 import { localWeekHours } from './period.js';
 import type { Cutoff, ReportRequest } from './report.js';
 import { during, weeks, type Promises, type Scope } from './scope.js';
-import { findSilence, HABIT_WEEKS, type Silence } from './silences.js';
+import { findSilence, HABIT_WEEKS, type Silence } from '../detect/feeds/silence.js';
 
 /** Stretches of silence listed per source; the total is always stated. */
 const LISTED_STRETCHES = 100;

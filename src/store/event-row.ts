@@ -91,14 +91,16 @@ export interface EventHead {
 }
 
 /**
- * What this product knew beyond what the source said: written into columns that the source left open. It is no part of
- * the content, so a record that comes again after more became known is still the same record.
+ * What this product knew beyond what the source said: written into columns that the source left open, or into `basis` when
+ * another feed owns the volume. It is no part of the content, so a record that comes again after more became known is
+ * still the same record.
  */
 export interface AddedColumns {
   readonly actorType?: NonNullable<IncomingEvent['actor']['type']>;
   readonly roles?: readonly string[];
   readonly country?: string;
   readonly network?: NonNullable<Context['network']>;
+  readonly basis?: 'corroborating';
   readonly dataClasses?: readonly DataClass[];
 }
 
@@ -106,26 +108,47 @@ const content = new JsonBytes();
 const completed = new JsonBytes();
 const head = new JsonBytes();
 
-/** How a column reads that the source left open, in the order of the columns. */
-const OPEN = {
-  actorType: '"unknown",',
-  roles: '[],',
-  country: '"",',
-  network: '"unknown",',
-  dataClasses: '[],',
-};
-type Addable = keyof typeof OPEN;
-const ADDABLE = Object.keys(OPEN) as readonly Addable[];
+type Addable = keyof AddedColumns;
+/** In the order of the columns. */
+const ADDABLE = [
+  'actorType',
+  'roles',
+  'country',
+  'network',
+  'basis',
+  'dataClasses',
+] as const satisfies Addable[];
 
-/** Where these columns begin in the last content, and where it begins itself. */
-const begins: Record<Addable | 'first', number> = {
-  first: 0,
-  actorType: 0,
-  roles: 0,
-  country: 0,
-  network: 0,
-  dataClasses: 0,
+interface Place {
+  from: number;
+  to: number;
+}
+const nowhere = (): Place => ({ from: 0, to: 0 });
+
+/** Where these columns stand in the last content, and where it begins itself. */
+const places: Record<Addable, Place> = {
+  actorType: nowhere(),
+  roles: nowhere(),
+  country: nowhere(),
+  network: nowhere(),
+  basis: nowhere(),
+  dataClasses: nowhere(),
 };
+let first = 0;
+
+function text(column: Addable, value: string | undefined): void {
+  const place = places[column];
+  place.from = content.length;
+  content.text(value);
+  place.to = content.length;
+}
+
+function texts(column: Addable, values: readonly string[] | undefined): void {
+  const place = places[column];
+  place.from = content.length;
+  content.texts(values);
+  place.to = content.length;
+}
 
 /**
  * The content columns as a JSON array: what `contentHash` is taken over, the same however the record arrived. A view
@@ -138,15 +161,13 @@ export function contentBytes(
   room: number,
 ): Buffer {
   content.begin(room);
-  begins.first = room;
+  first = room;
   content.raw('[');
   content.text(sqlTime(occurredAt));
   content.text(keys.actor);
-  begins.actorType = content.length;
-  content.text(event.actor.type ?? 'unknown');
+  text('actorType', event.actor.type ?? 'unknown');
   content.text(keys.onBehalfOf);
-  begins.roles = content.length;
-  content.texts(event.actor.roles);
+  texts('roles', event.actor.roles);
   content.text(event.action);
   writeTarget(event.target);
   content.text(event.outcome ?? 'unknown');
@@ -156,8 +177,7 @@ export function contentBytes(
   writePlace(event.context);
   writeSession(event.context);
   writeVolume(event.volume);
-  begins.dataClasses = content.length;
-  content.texts(event.dataClasses);
+  texts('dataClasses', event.dataClasses);
   content.texts(keys.subjects);
   content.text(event.attributes === undefined ? '{}' : JSON.stringify(event.attributes));
   content.close();
@@ -165,18 +185,18 @@ export function contentBytes(
 }
 
 /**
- * The last content with these columns filled in: the rest of it byte for byte. Only for columns that the event left open;
- * a view that the next call makes void.
+ * The last content with these columns in the place of its own: the rest of it byte for byte. A view that the next call
+ * makes void.
  */
 export function contentWith(added: AddedColumns): Buffer {
   const bytes = content.view();
   completed.begin();
-  let copied = begins.first;
+  let copied = first;
   for (const column of ADDABLE) {
     if (added[column] === undefined) continue;
-    completed.bytesOf(bytes, copied, begins[column]);
+    completed.bytesOf(bytes, copied, places[column].from);
     writeAdded(column, added);
-    copied = begins[column] + OPEN[column].length;
+    copied = places[column].to;
   }
   completed.bytesOf(bytes, copied, bytes.length);
   return completed.view();
@@ -241,8 +261,7 @@ type Context = NonNullable<IncomingEvent['context']>;
 
 function writePlace(context: Context = NOTHING): void {
   content.text(context.ip);
-  begins.country = content.length;
-  content.text(context.country);
+  text('country', context.country);
   content.number(context.asn ?? 0);
   content.text(context.userAgent);
   content.text(context.device);
@@ -256,13 +275,12 @@ function writeSession(context: Context = NOTHING): void {
   content.text(context.appId);
   content.text(context.requestId);
   content.text(context.correlationId);
-  begins.network = content.length;
-  content.text(context.network ?? 'unknown');
+  text('network', context.network ?? 'unknown');
 }
 
 function writeVolume(volume: NonNullable<IncomingEvent['volume']> = NOTHING): void {
   content.number(volume.records ?? null);
-  content.text(volume.basis);
+  text('basis', volume.basis);
   content.text(volume.of);
   content.number(volume.bytes ?? null);
   content.text(volume.groupKey);

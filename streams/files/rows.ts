@@ -16,11 +16,13 @@ export const DEFAULT_ROW_LIMITS: RowLimits = {
   maxUnpackedBytes: 64 * 1024 ** 3,
 };
 
-const OPENING_BRACE = 0x7b;
+/** Formats whose files are CSV unless they begin like JSON. */
+const CSV_FORMATS = new Set<SourceFormat>(['salesforce', 'salesforce-elf']);
+const JSON_STARTS = new Set([0x7b, 0x5b]);
 
 /**
- * The rows of a file in constant memory: JSON lines, or CSV with a header for EventLogFile (which may also come as
- * JSON lines: then its first byte is `{`). Files packed with gzip are recognised by their first bytes.
+ * The rows of a file in constant memory: JSON lines, or CSV with a header for what Salesforce exports (which may also come
+ * as JSON lines: then its first byte is `{` or `[`). Files packed with gzip are recognised by their first bytes.
  */
 export async function* readRows(
   chunks: AsyncIterable<Buffer>,
@@ -31,7 +33,7 @@ export async function* readRows(
   let line = 1;
   try {
     const { first, all } = await peekFirst(stream.chunks);
-    const isCsv = format === 'salesforce-elf' && first !== OPENING_BRACE;
+    const isCsv = CSV_FORMATS.has(format) && (first === undefined || !JSON_STARTS.has(first));
     for await (const row of isCsv
       ? readCsvRows(all, limits.maxRowBytes)
       : readLines(all, limits.maxRowBytes)) {

@@ -58,14 +58,17 @@ interface Deciding {
   readonly format: keyof typeof SOURCE_MAPPINGS;
   /** Version of what was known of the tenant. */
   readonly knowledge: string;
+  readonly corroborating?: { readonly version: string } | undefined;
 }
 
 /** What decides about events of these, as an intent names it: whoever repeats it must decide the same. */
 export const mappingOf = (sources: readonly Deciding[]): string =>
   [...new Set(sources.map(versionOf))].sort().join(',');
 
-const versionOf = ({ format, knowledge }: Deciding): string =>
-  knowledge === '' ? SOURCE_MAPPINGS[format].version : `${SOURCE_MAPPINGS[format].version}+${knowledge}`;
+const versionOf = ({ format, knowledge, corroborating }: Deciding): string =>
+  [SOURCE_MAPPINGS[format].version, knowledge, corroborating?.version ?? '']
+    .filter((part) => part !== '')
+    .join('+');
 
 /** What is known of a tenant, looked up once: a batch takes its time, and what is known may change meanwhile. */
 function pinnedKnowledge(): (source: IntakeSource) => Knowledge {

@@ -2,6 +2,7 @@ import type { PeopleOfSource } from '../../src/privacy/identities.js';
 import type { TenantKeys } from '../../src/privacy/pseudonyms.js';
 import type { LedgerRow } from '../../src/store/ledger.js';
 import type { SourceFormat } from '../sources/registry.js';
+import type { Corroborating } from '../steps/corroborate.js';
 import type { Fault } from '../steps/fault.js';
 import type { Knowledge } from '../steps/knowledge.js';
 
@@ -14,6 +15,7 @@ export interface IntakeSource {
   readonly horizon: number;
   /** Of times that it writes without a zone. */
   readonly timeZone?: string | undefined;
+  readonly corroborating?: Corroborating | undefined;
   readonly keys: TenantKeys;
   readonly people: PeopleOfSource;
   /** What is known of the tenant now: asked once a batch, so that all of it is completed by the same. */

@@ -4,7 +4,8 @@ import { DAY } from '../../src/kernel/clock.js';
 import { PeopleOfSource } from '../../src/privacy/identities.js';
 import { TenantKeys } from '../../src/privacy/pseudonyms.js';
 import type { SealedSecrets } from '../../src/secrets/sealed-secrets.js';
-import type { SourceFormat } from '../sources/registry.js';
+import { type SourceFormat, SOURCE_MAPPINGS } from '../sources/registry.js';
+import { compileCorroborating, type Corroborating } from '../steps/corroborate.js';
 import { type Knowledge, NO_KNOWLEDGE } from '../steps/knowledge.js';
 import type { IntakeSource } from './message.js';
 
@@ -15,6 +16,8 @@ export interface DeclaredSource {
   readonly format: SourceFormat;
   readonly horizonDays: number;
   readonly timeZone?: string | undefined;
+  /** Feeds and actions that add nothing to rates; those of the format when it says nothing. */
+  readonly corroborating?: readonly string[] | undefined;
 }
 
 /** Under this name stand keys that no tenant has: what nobody declared is kept, and identified by nobody. */
@@ -28,9 +31,19 @@ export type KnowledgeOfTenant = (tenant: string) => Promise<() => Knowledge>;
 
 const nothingKnown = (): Knowledge => NO_KNOWLEDGE;
 
+type Reading = Pick<IntakeSource, 'format' | 'timeZone' | 'corroborating'>;
+
+const isSame = (one: IntakeSource, other: IntakeSource): boolean =>
+  one.format === other.format &&
+  one.horizon === other.horizon &&
+  one.timeZone === other.timeZone &&
+  one.corroborating === other.corroborating;
+
 /** Declared sources with the keys of their tenants, as they are declared now; keys and known people are kept. */
 export class IntakeSources {
   private readonly opened = new Map<string, Promise<IntakeSource>>();
+  /** By their patterns: as many as are declared. */
+  private readonly compiled = new Map<string, Corroborating | undefined>();
   private readonly tenantKeys = new Map<string, Promise<TenantKeys>>();
 
   constructor(
@@ -46,9 +59,8 @@ export class IntakeSources {
       this.open(declared, await this.knowledgeOf(tenant)),
     );
     const horizon = declared.horizonDays * DAY;
-    const { format, timeZone } = declared;
-    if (opened.format === format && opened.horizon === horizon && opened.timeZone === timeZone) return opened;
-    const changed = { ...opened, format, horizon, timeZone };
+    const changed = { ...opened, horizon, ...this.reading(declared) };
+    if (isSame(opened, changed)) return opened;
     this.opened.set(`${tenant}/${source}`, Promise.resolve(changed));
     return changed;
   }
@@ -88,10 +100,19 @@ export class IntakeSources {
   }
 
   private async open(declared: DeclaredSource, knowledge: () => Knowledge): Promise<IntakeSource> {
-    const { tenant, source, format, horizonDays, timeZone } = declared;
+    const { tenant, source, horizonDays } = declared;
     const keys = await this.keysOf(tenant);
     const people = new PeopleOfSource(keys, source);
-    return { tenant, source, format, horizon: horizonDays * DAY, timeZone, keys, people, knowledge };
+    const reading = this.reading(declared);
+    return { tenant, source, horizon: horizonDays * DAY, ...reading, keys, people, knowledge };
+  }
+
+  /** How records of the source are read. */
+  private reading({ format, timeZone, corroborating }: DeclaredSource): Reading {
+    const patterns = corroborating ?? SOURCE_MAPPINGS[format].corroborating ?? [];
+    const key = patterns.join();
+    if (!this.compiled.has(key)) this.compiled.set(key, compileCorroborating(patterns));
+    return { format, timeZone, corroborating: this.compiled.get(key) };
   }
 
   private async once(key: string, open: () => Promise<IntakeSource>): Promise<IntakeSource> {

@@ -33,5 +33,7 @@ export interface SourceMapping {
   readonly format: string;
   /** Part of every intent: a repeat must decide as the first try did, so any change of outcome changes it. */
   readonly version: string;
+  /** Feeds and actions that add nothing to rates unless the source declares otherwise (steps/corroborate.ts). */
+  readonly corroborating?: readonly string[];
   map(this: void, payload: unknown, context: MappingContext): MappedItem[];
 }

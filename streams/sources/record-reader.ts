@@ -62,12 +62,13 @@ export class RecordReader {
     for (const name of names) this.claimed.add(name);
   }
 
-  /** All that was not claimed and holds something, within the bounds of attributes. */
-  rest(): Record<string, unknown> {
+  /** `first`, and all that was not claimed and holds something, together within the bounds of attributes. */
+  rest(first: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
     const kept: [string, unknown][] = [];
     let budget = MAX_ATTRIBUTES_CHARS - 2;
-    for (const [name, value] of Object.entries(this.record)) {
-      if (this.claimed.has(name) || isEmpty(value)) continue;
+    const unclaimed = Object.entries(this.record).filter(([name]) => !this.claimed.has(name));
+    for (const [name, value] of [...Object.entries(first), ...unclaimed]) {
+      if (isEmpty(value)) continue;
       const bounded = this.bounded(name, value);
       budget -= JSON.stringify(name).length + JSON.stringify(bounded).length + 2;
       if (budget < 0 || kept.length >= MAX_ATTRIBUTES || name.length > MAX_NAME) {

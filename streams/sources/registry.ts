@@ -1,8 +1,13 @@
 import { SOURCE_FORMATS } from '../../src/config/sections.js';
 import { mapCloudEvents, mapJson } from '../steps/unwrap.js';
+import { mapGoogleWorkspace } from './google-workspace/activity.js';
 import type { SourceMapping } from './mapping.js';
+import { mapMicrosoft365 } from './microsoft-365/audit-record.js';
 import { mapEventLogFile } from './salesforce/event-log-file.js';
-import { mapSalesforceEvents } from './salesforce/events.js';
+import { CORROBORATING_OF_BOTH } from './salesforce/ownership.js';
+import { mapSalesforce, mapSalesforceEvents } from './salesforce/events.js';
+import { mapServiceNow } from './servicenow/rows.js';
+import { mapZendesk } from './zendesk/audit-log.js';
 
 export type SourceFormat = (typeof SOURCE_FORMATS)[number];
 
@@ -10,10 +15,24 @@ export type SourceFormat = (typeof SOURCE_FORMATS)[number];
 export const SOURCE_MAPPINGS: Readonly<Record<SourceFormat, SourceMapping & { format: SourceFormat }>> = {
   json: { format: 'json', version: 'json/1', map: mapJson },
   cloudevents: { format: 'cloudevents', version: 'cloudevents/1', map: mapCloudEvents },
-  'salesforce-elf': { format: 'salesforce-elf', version: 'salesforce-elf/1', map: mapEventLogFile },
+  salesforce: {
+    format: 'salesforce',
+    version: 'salesforce/1',
+    map: mapSalesforce,
+    corroborating: CORROBORATING_OF_BOTH,
+  },
+  'salesforce-elf': { format: 'salesforce-elf', version: 'salesforce-elf/2', map: mapEventLogFile },
   'salesforce-events': {
     format: 'salesforce-events',
-    version: 'salesforce-events/1',
+    version: 'salesforce-events/2',
     map: mapSalesforceEvents,
   },
+  'microsoft-365': { format: 'microsoft-365', version: 'microsoft-365/1', map: mapMicrosoft365 },
+  'google-workspace': {
+    format: 'google-workspace',
+    version: 'google-workspace/1',
+    map: mapGoogleWorkspace,
+  },
+  servicenow: { format: 'servicenow', version: 'servicenow/1', map: mapServiceNow },
+  zendesk: { format: 'zendesk', version: 'zendesk/1', map: mapZendesk },
 };

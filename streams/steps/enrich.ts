@@ -12,6 +12,16 @@ export interface Added {
   readonly derived: readonly string[];
 }
 
+/** What several steps added, the later of two that add the same. */
+export function together(...parts: readonly (Added | undefined)[]): Added | undefined {
+  const added = parts.filter((part) => part !== undefined);
+  if (added.length < 2) return added[0];
+  return {
+    columns: Object.assign({}, ...added.map(({ columns }) => columns)) as AddedColumns,
+    derived: added.flatMap(({ derived }) => derived),
+  };
+}
+
 /**
  * Completes what the source left open by what is known, and never overrides what it said: the actor's role on that day,
  * that it is a service account, the network and the country of the address.

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  corroboratingSchema,
   DEFAULT_HORIZON_DAYS,
   DEFAULT_PROMISED_DELAY_MINUTES,
   formatSchema,
@@ -31,6 +32,7 @@ export const sourceDeclarationSchema = z
     liveFrom: z.iso.datetime({ offset: true }).optional(),
     promisedDelayMinutes: promisedDelaySchema.default(DEFAULT_PROMISED_DELAY_MINUTES),
     timeZone: timeZoneSchema.optional(),
+    corroborating: corroboratingSchema.optional(),
   })
   .meta({ id: 'SourceDeclaration' });
 

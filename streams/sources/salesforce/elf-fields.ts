@@ -53,6 +53,7 @@ const TARGET_IDS = [
   'PAGE_ENTITY_ID',
   'CLICKED_RECORD_ID',
   'DOCUMENT_ID_DERIVED',
+  'FIRST_ENTITY_ID',
   'RECORD_ID',
   'ARTICLE_ID',
   'MEMBER_ID',
@@ -82,7 +83,7 @@ export function targetOfRow(row: RecordReader, action: Action): JsonObject | und
 export function volumeOfRow(row: RecordReader, type: string, echo: true | undefined): JsonObject | undefined {
   const listed = row.count('NUM_RESULTS');
   const records =
-    listed ?? row.count('ROWS_PROCESSED', 'RECORDS_PROCESSED', 'ROW_COUNT', 'NUMBER_OF_RECORDS');
+    listed ?? row.count('ROWS_PROCESSED', 'RECORDS_PROCESSED', 'ROW_COUNT', 'NUMBER_OF_RECORDS', 'NUM_ROWS');
   const bytes = row.count('RESPONSE_SIZE', 'SIZE_BYTES');
   const group = type.startsWith('Bulk') ? groupOfJob(row) : {};
   const basis = listed === undefined ? 'returned' : 'listed';

@@ -1,5 +1,8 @@
 import type { MappedItem, MappingContext } from '../mapping.js';
 import { faultItem, isObject, unmapped, type JsonObject } from '../candidate.js';
+import { mapEventLogFile } from './event-log-file.js';
+import { isFieldHistory, mapFieldHistory } from './field-history.js';
+import { mapLoginHistory } from './login-history.js';
 import { mapRealTimeEvent } from './real-time.js';
 import { mapSetupAuditTrail } from './setup-audit-trail.js';
 
@@ -8,15 +11,24 @@ const UNION_BRANCHES = new Set(['string', 'double', 'long', 'int', 'boolean', 'f
 
 /**
  * What Salesforce sends beside log files: real-time events as Pub/Sub (`{channel, data: {payload}}`) or as plain
- * sObjects, and rows of the SetupAuditTrail; one or a list of them.
+ * sObjects, and rows of SetupAuditTrail, LoginHistory and the histories of fields; one or a list of them.
  */
-export function mapSalesforceEvents(payload: unknown, context: MappingContext): MappedItem[] {
-  const items: unknown[] = Array.isArray(payload) ? payload : [payload];
-  if (items.length > MAX_ITEMS)
+export const mapSalesforceEvents = (payload: unknown, context: MappingContext): MappedItem[] =>
+  mapEach(payload, (item) => [mapOne(item, context)]);
+
+/** All that a Salesforce instance says: a row of an EventLogFile has an EVENT_TYPE, all else is as above. */
+export const mapSalesforce = (payload: unknown, context: MappingContext): MappedItem[] =>
+  mapEach(payload, (item) =>
+    isObject(item) && 'EVENT_TYPE' in item ? mapEventLogFile(item, context) : [mapOne(item, context)],
+  );
+
+function mapEach(payload: unknown, map: (item: unknown) => MappedItem[]): MappedItem[] {
+  if (!Array.isArray(payload)) return map(payload);
+  if (payload.length > MAX_ITEMS)
     return [
-      faultItem('envelope', `The message holds ${items.length} events; at most ${MAX_ITEMS} are taken.`),
+      faultItem('envelope', `The message holds ${payload.length} events; at most ${MAX_ITEMS} are taken.`),
     ];
-  return items.map((item) => mapOne(item, context));
+  return payload.flatMap(map);
 }
 
 function mapOne(item: unknown, context: MappingContext): MappedItem {
@@ -29,6 +41,8 @@ function mapOne(item: unknown, context: MappingContext): MappedItem {
   );
   const name = nameOf(record, item['channel']);
   if (name === 'SetupAuditTrail') return mapSetupAuditTrail(record, context);
+  if (name === 'LoginHistory') return mapLoginHistory(record);
+  if (isFieldHistory(record)) return mapFieldHistory(record, name);
   if (name === undefined) return unmapped('nameless');
   return mapRealTimeEvent(name, record);
 }
@@ -54,7 +68,12 @@ function nameOf(record: JsonObject, channel: unknown): string | undefined {
   const name = typeof type === 'string' ? type : channel;
   if (typeof name === 'string' && name !== '')
     return name.replace(/^.*\//, '').replace(/(?<=Event)(?:Stream|Store)$/, '');
-  const isSetupRow =
-    ('section' in record && 'display' in record) || ('Section' in record && 'Display' in record);
-  return isSetupRow ? 'SetupAuditTrail' : undefined;
+  return nameByShape(record);
+}
+
+/** Rows that were exported without the name of their object. */
+function nameByShape(record: JsonObject): string | undefined {
+  const has = (...fields: string[]): boolean => fields.every((field) => field in record);
+  if (has('section', 'display') || has('Section', 'Display')) return 'SetupAuditTrail';
+  return has('LoginTime', 'LoginType') ? 'LoginHistory' : undefined;
 }

@@ -14,7 +14,8 @@ const REQUEST_STATUS: Readonly<Record<string, Outcome>> = {
 };
 
 /** Log-ins that a rule refused although the credentials may have been right. */
-const DENIED_LOGIN = /RESTRICTED|POLICY|NO_ACCESS|BLOCK|LOCKOUT|FROZEN|NOT_ALLOWED|INACTIVE|EXPIRED|HOURS/;
+const DENIED_LOGIN =
+  /RESTRICTED|POLICY|NO[_ ]ACCESS|BLOCK|LOCK(?:OUT|ED OUT)|FROZEN|NOT[_ ]ALLOWED|INACTIVE|EXPIRED|HOURS/;
 
 /** LOGIN_STATUS, REQUEST_STATUS, then the flags and codes of the API rows; else unknown. */
 export function outcomeOfRow(row: RecordReader): Outcome {
@@ -50,6 +51,14 @@ function outcomeOfCode(code: string | undefined): Outcome | undefined {
 function outcomeOfJob(status: string | undefined): Outcome | undefined {
   if (status === 'JobComplete') return 'success';
   return status === 'Failed' || status === 'Aborted' ? 'failure' : undefined;
+}
+
+/** Status of LoginEvent and LoginHistory is success or the reason of a failure, in words (object-loginhistory). */
+export function outcomeOfLoginEvent(event: RecordReader): Outcome {
+  const status = event.peek('Status');
+  if (status === undefined || outcomeOfEvent(event) === 'denied') return outcomeOfEvent(event);
+  if (/^succe(?:ss|eded)/i.test(status)) return 'success';
+  return DENIED_LOGIN.test(status.toUpperCase()) ? 'denied' : 'failure';
 }
 
 /** Status words of real-time events; a policy that blocked weighs more than the status. */

@@ -1,9 +1,9 @@
 import type { Action } from '../../../src/event/actions.js';
 import type { RecordReader } from '../record-reader.js';
-import { act, echo, type Act } from '../acts.js';
+import { act, echo, type Reading } from '../acts.js';
 import { actionOfVerb } from './verbs.js';
 
-type Rule = (event: RecordReader) => Act | undefined;
+type Rule = (event: RecordReader) => Reading;
 
 const always =
   (action: Action): Rule =>
@@ -15,7 +15,26 @@ const byOperation: Rule = (event) => {
   return action === undefined ? undefined : act(action);
 };
 
-/** What each real-time event means, by the name of its object. Anomaly events are findings of others, not acts. */
+/**
+ * What threat detection claims is about an act that other events tell, so it adds nothing to rates. A stolen session or
+ * password shows as a log-in of its victim.
+ */
+const CLAIMS: Readonly<Record<string, Action>> = {
+  ApiAnomalyEvent: 'data.query',
+  ReportAnomalyEvent: 'report.run',
+  LoginAnomalyEvent: 'session.login',
+  CredentialStuffingEvent: 'session.login',
+  SessionHijackingEvent: 'session.login',
+  GuestUserAnomalyEvent: 'data.query',
+};
+
+/** Whether the event is a claim of threat detection, and no act. */
+export const isClaim = (name: string): boolean => Object.hasOwn(CLAIMS, name);
+
+/**
+ * What each real-time event means, by the name of its object, after the list of developer.salesforce.com/docs/atlas.en-us
+ * .platform_events.meta/platform_events/platform_events_objects_monitoring.htm. Those of mobile security are unmapped.
+ */
 const RULES: Readonly<Record<string, Rule>> = {
   ReportEvent: (event) =>
     act((event.peek('Operation') ?? '').startsWith('ReportExported') ? 'report.export' : 'report.run'),
@@ -42,7 +61,11 @@ const RULES: Readonly<Record<string, Rule>> = {
     if (/upload/i.test(action)) return act('file.upload');
     return act(/download/i.test(action) ? 'file.download' : 'record.read');
   },
+  ConcurLongRunApexErrEvent: () => 'no-act',
 };
 
-export const actOfEvent = (name: string, event: RecordReader): Act | undefined =>
-  Object.hasOwn(RULES, name) ? RULES[name]?.(event) : undefined;
+export function actOfEvent(name: string, event: RecordReader): Reading {
+  const claimed = isClaim(name) ? CLAIMS[name] : undefined;
+  if (claimed !== undefined) return echo(claimed);
+  return Object.hasOwn(RULES, name) ? RULES[name]?.(event) : undefined;
+}

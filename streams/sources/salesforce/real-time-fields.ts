@@ -25,7 +25,7 @@ export function targetOfEvent(
   entities: readonly string[],
 ): JsonObject | undefined {
   if (action.startsWith('session.')) return { type: 'Organization' };
-  const report = event.take('ReportId');
+  const report = event.take('ReportId', 'Report');
   const id =
     report ?? event.take('RecordId', 'PermissionSetId', 'ContentVersionId', 'DocumentId', 'ListViewId');
   const [entity] = entities;
@@ -43,11 +43,12 @@ export function targetOfEvent(
  */
 export function volumeOfEvent(event: RecordReader, { corroborating }: Act): JsonObject | undefined {
   const records = event.count('RowsProcessed', 'RowsReturned');
+  const bytes = event.count('ContentSize');
   const groupKey = event.takeCut(512, 'volume.groupKey', 'ExecutionIdentifier');
   const part = event.count('Sequence');
   const group = groupKey === undefined ? {} : { of: 'act', groupKey, part };
   const basis = records === undefined ? undefined : 'returned';
-  return filled({ records, ...group, basis: corroborating ? 'corroborating' : basis });
+  return filled({ records, bytes, ...group, basis: corroborating ? 'corroborating' : basis });
 }
 
 /** Whose records were listed (`Records`, JSON text or object) or opened (RecordId), where they are person-like. */

@@ -8,8 +8,9 @@ import type { Act } from '../acts.js';
 import { faultItem, filled, unmapped, type JsonObject } from '../candidate.js';
 import { to18 } from './ids.js';
 import { dataClassesOf } from './objects.js';
-import { outcomeOfEvent } from './outcome.js';
-import { actOfEvent } from './real-time-acts.js';
+import { outcomeOfEvent, outcomeOfLoginEvent } from './outcome.js';
+import { actOfEvent, isClaim } from './real-time-acts.js';
+import { findingOf } from './threat-detection.js';
 import { entitiesOf, subjectsOfEvent, targetOfEvent, volumeOfEvent } from './real-time-fields.js';
 
 export const REAL_TIME_FEED = 'real-time';
@@ -18,6 +19,7 @@ export const REAL_TIME_FEED = 'real-time';
 export function mapRealTimeEvent(name: string, record: JsonObject): MappedItem {
   const event = new RecordReader(record);
   const act = actOfEvent(name, event);
+  if (act === 'no-act') return { kind: 'refused', reason: 'no-act' };
   if (act === undefined) return unmapped(name);
   const identifier = event.peek('EventIdentifier', 'EventUuid');
   if (identifier === undefined)
@@ -40,7 +42,7 @@ interface Read {
 
 function candidateOf(name: string, event: RecordReader, { act, key, occurredAt }: Read): JsonObject {
   const { action } = act;
-  const outcome = outcomeOfEvent(event);
+  const outcome = name === 'LoginEvent' ? outcomeOfLoginEvent(event) : outcomeOfEvent(event);
   const entities = entitiesOf(event);
   const fields = {
     key,
@@ -56,10 +58,15 @@ function candidateOf(name: string, event: RecordReader, { act, key, occurredAt }
     subjects: subjectsOfEvent(event, action),
     context: contextOf(event, action),
   };
-  // Of the records only whose they are is kept; their other cells are the customer's data, not the audit's.
+  return filled({ ...fields, attributes: attributesOf(name, event) }) ?? {};
+}
+
+/** Of the records only whose they are is kept; their other cells are the customer's data, not the audit's. */
+function attributesOf(name: string, event: RecordReader): JsonObject {
   if (event.peek('Records') !== undefined) event.derived.push('attributes.Records');
   event.claim('attributes', 'Id', 'EventIdentifier', 'EventDate', 'CreatedDate', 'Records');
-  return filled({ ...fields, attributes: { eventType: name, ...event.rest() } }) ?? {};
+  const finding = isClaim(name) ? { finding: findingOf(event) } : {};
+  return { eventType: name, ...finding, ...event.rest() };
 }
 
 const isAboutUsers = (action: Action): boolean => /^(?:session|account|credential|access)\./.test(action);

@@ -199,6 +199,14 @@ describe('the line of an event', () => {
     expect(line.toString()).toBe(`${JSON.stringify(expected)}\n`);
   });
 
+  it('of a full content is changed in the column that is owned elsewhere, and in no other', () => {
+    contentBytes(full, keys, AT, 0);
+    const line = eventLine(head, contentWith({ basis: 'corroborating' }), HASH, SALT);
+    const expected: unknown[] = [...HEAD, ...CONTENT_OF_FULL, HASH, SALT];
+    expected[EVENT_COLUMNS.indexOf('basis')] = 'corroborating';
+    expect(line.toString()).toBe(`${JSON.stringify(expected)}\n`);
+  });
+
   it('stays as it is when the next one is written', () => {
     const first = eventLine(head, contentBytes(full, keys, AT, 0), HASH, SALT);
     const before = first.toString();

@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { HttpIntake } from '../../../../streams/http/http-intake.js';
 import type { Batch } from '../../../../streams/intake/batch.js';
 import type { Answer, IntakeSource } from '../../../../streams/intake/message.js';
+import { NO_KNOWLEDGE } from '../../../../streams/steps/knowledge.js';
 
 const source = {
   tenant: 'acme',
   source: 'crm',
   format: 'json',
   people: { takeFresh: () => [], forget: () => undefined },
-  knowledge: () => ({ version: '' }),
+  knowledge: () => NO_KNOWLEDGE,
 } as unknown as IntakeSource;
 
 const stored = async (batch: Batch): Promise<readonly Answer[]> =>

@@ -164,7 +164,7 @@ describe('other real-time events', () => {
   });
 
   it.each([
-    ['an anomaly of others', { attributes: { type: 'ApiAnomalyEvent' } }, 'unmapped'],
+    ['an event of mobile security', { attributes: { type: 'MobileEmailEvent' } }, 'unmapped'],
     ['a nameless object', { attributes: {} }, 'unmapped'],
     ['no identifier', { EventIdentifier: null }, 'schema'],
     ['no time', { EventDate: 'soon' }, 'schema'],

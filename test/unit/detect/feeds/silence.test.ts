@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { HOUR } from '../../../src/kernel/clock.js';
-import { findSilence, LONG_SILENCE_HOURS, type SilenceQuestion } from '../../../src/report/silences.js';
+import { HOUR } from '../../../../src/kernel/clock.js';
+import {
+  findSilence,
+  LONG_SILENCE_HOURS,
+  type SilenceQuestion,
+} from '../../../../src/detect/feeds/silence.js';
 
 const WEEK = 168;
 const START = Date.parse('2026-01-04T00:00:00Z');

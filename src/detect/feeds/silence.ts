@@ -1,4 +1,4 @@
-import { HOUR } from '../kernel/clock.js';
+import { HOUR } from '../../kernel/clock.js';
 
 /** Weeks before an hour whose same hour of the local week makes the habit. */
 export const HABIT_WEEKS = 8;

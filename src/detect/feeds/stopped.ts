@@ -1,0 +1,39 @@
+import { HOUR } from '../../kernel/clock.js';
+import type { FeedHours, FeedTerms, FeedTrouble } from './feed-hour.js';
+import { findSilence } from './silence.js';
+
+/**
+ * Stretches in which a feed told nothing although it usually does, each from the hour after the last that was heard: so a
+ * stretch has the same begin at every look, however long it lasts.
+ */
+export function stoppedStretches(hours: FeedHours, terms: FeedTerms): FeedTrouble[] {
+  const { start, slots, from, through } = terms;
+  const index = (at: number): number => (at - start) / HOUR;
+  const { stretches } = findSilence({
+    start,
+    slots,
+    heard: new Set([...hours.keys()].map(index)),
+    from: 0,
+    through: index(through),
+    liveFrom: undefined,
+    declared: false,
+  });
+  const judged = stretches.filter(({ to }) => to > from);
+  return judged.map((stretch) => {
+    const end = stretch.to < through ? stretch.to : heardAgain(hours, through);
+    return {
+      kind: 'stopped',
+      from: stretch.from,
+      ...(end === undefined ? {} : { to: end }),
+      hours: stretch.expectedHours,
+      actual: 0,
+      usual: 0,
+    };
+  });
+}
+
+/** The first hour told of that is not due yet: whoever speaks of it has not fallen silent. */
+function heardAgain(hours: FeedHours, through: number): number | undefined {
+  const later = [...hours.keys()].filter((hour) => hour >= through);
+  return later.length === 0 ? undefined : Math.min(...later);
+}

@@ -1,0 +1,49 @@
+import { NOBODY } from '../../steps/missing.js';
+import { readAddress } from '../address.js';
+import { filled, isObject, type JsonObject } from '../candidate.js';
+import { unlessPlaceholder } from '../placeholders.js';
+import { RecordReader } from '../record-reader.js';
+
+/** The actor of an activity, and what is said of them beyond our fields. */
+export function actorOf(written: unknown): { actor: JsonObject; beyond: JsonObject | undefined } {
+  const said = new RecordReader(isObject(written) ? written : {});
+  const actor = identified(said);
+  const rest = said.rest();
+  return { actor, beyond: Object.keys(rest).length === 0 ? undefined : rest };
+}
+
+/** Programs that log in with a key of their own have no profile: "callerType" of activities.list. */
+function identified(said: RecordReader): JsonObject {
+  const email = personal(said, 'email', 320);
+  const id = personal(said, 'profileId', 512) ?? email ?? personal(said, 'key', 512);
+  if (id === undefined) return { id: NOBODY, type: 'unknown' };
+  return filled({ id, email, type: typeOf(said.peek('callerType')) }) ?? {};
+}
+
+function personal(said: RecordReader, field: string, limit: number): string | undefined {
+  const text = unlessPlaceholder(said.peek(field));
+  if (text === undefined || text.length > limit) return undefined;
+  said.claim(field);
+  return text;
+}
+
+function typeOf(callerType: string | undefined): string | undefined {
+  if (callerType === 'USER') return 'human';
+  return callerType === 'KEY' ? 'integration' : undefined;
+}
+
+/** From where and with what: the address is the activity's, the rest stands in the parameters of the event. */
+export function contextOf(activity: RecordReader, parameters: RecordReader): JsonObject | undefined {
+  const written = activity.peek('ipAddress');
+  const ip = readAddress(written);
+  if (ip !== undefined && ip === written) activity.claim('ipAddress');
+  if (ip !== undefined && ip !== written) parameters.derived.push('context.ip');
+  return filled({
+    ip,
+    userAgent: parameters.takeCut(2048, 'context.userAgent', 'user_agent'),
+    device: parameters.takeCut(512, 'context.device', 'DEVICE_ID'),
+    authMethod: parameters.takeCut(128, 'context.authMethod', 'login_type'),
+    mfa: parameters.peek('is_second_factor') === 'true' ? true : undefined,
+    appId: parameters.takeCut(512, 'context.appId', 'originating_app_id'),
+  });
+}

@@ -1,0 +1,78 @@
+import { actTable } from '../act-table.js';
+import { filled, isObject, type JsonObject } from '../candidate.js';
+import { cut, type RecordReader } from '../record-reader.js';
+import type { Workload } from './workload.js';
+
+/** Mailbox auditing of Exchange: https://learn.microsoft.com/purview/audit-log-activities#exchange-mailbox-activities. */
+const ACTS = actTable([
+  ['session.login', ['MailboxLogin']],
+  ['record.read', ['MailItemsAccessed', 'MessageBind']],
+  ['record.list', ['FolderBind']],
+  ['record.search', ['SearchQueryInitiatedExchange']],
+  ['record.create', ['Create', 'Copy']],
+  ['record.update', ['Update', 'Move', 'ApplyRecordLabel', 'ApplyRecord']],
+  ['record.delete', ['MoveToDeletedItems', 'SoftDelete', 'HardDelete']],
+  ['comms.send', ['Send', 'SendAs', 'SendOnBehalf']],
+  ['access.share', ['AddFolderPermissions', 'UpdateFolderPermissions', 'ModifyFolderPermissions']],
+  ['access.share', ['UpdateCalendarDelegation']],
+  ['access.revoke', ['RemoveFolderPermissions']],
+  ['config.change', ['UpdateInboxRules']],
+]);
+
+/** One item that was touched, else the mailbox; its owner is known by UPN. */
+function target(record: RecordReader): JsonObject | undefined {
+  const items = itemsOf(record);
+  const mailbox = record.takeCut(512, 'target.id', 'MailboxGuid');
+  const [only] = items;
+  const id = only?.['Id'];
+  if (items.length !== 1 || only === undefined || typeof id !== 'string' || id === '')
+    return filled({
+      type: 'Mailbox',
+      id: mailbox,
+      name: record.takeCut(1024, 'target.name', 'MailboxOwnerUPN'),
+    });
+  const { Subject: subject } = only;
+  return filled({
+    type: 'ExchangeItem',
+    id: cut(id, 512),
+    name: typeof subject === 'string' ? cut(subject, 1024) : undefined,
+    parentId: mailbox,
+  });
+}
+
+/**
+ * The items of one record: `Item`, `AffectedItems`, or for MailItemsAccessed the items of all folders. That a whole
+ * folder was synchronised lists none (https://learn.microsoft.com/purview/audit-log-investigate-accounts).
+ */
+function itemsOf(record: RecordReader): JsonObject[] {
+  const item = record.raw('Item');
+  if (isObject(item)) return [item];
+  const affected = record.raw('AffectedItems');
+  if (Array.isArray(affected)) return affected.filter(isObject);
+  return foldersOf(record).flatMap(({ FolderItems }) =>
+    Array.isArray(FolderItems) ? FolderItems.filter(isObject) : [],
+  );
+}
+
+function foldersOf(record: RecordReader): JsonObject[] {
+  const folders = record.raw('Folders');
+  return Array.isArray(folders) ? folders.filter(isObject) : [];
+}
+
+function volume(record: RecordReader): JsonObject | undefined {
+  const listsItems =
+    isObject(record.raw('Item')) ||
+    Array.isArray(record.raw('AffectedItems')) ||
+    foldersOf(record).some(({ FolderItems }) => Array.isArray(FolderItems));
+  if (!listsItems) return undefined;
+  record.derived.push('volume.records');
+  return { records: itemsOf(record).length, basis: 'listed' };
+}
+
+/** Mail, calendars and contacts of one mailbox. */
+export const MAILBOX: Workload = {
+  read: (operation) => ACTS(operation),
+  target,
+  volume,
+  dataClasses: (_record, action) => (action.startsWith('session.') ? ['employee'] : ['comms']),
+};
