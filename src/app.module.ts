@@ -6,6 +6,7 @@ import { StreamsModule } from '../streams/streams.module.js';
 import { MANAGER_CHAIN } from './access/concerns.js';
 import type { Trail } from './access/trail/trail.js';
 import { StoredSessions } from './access/sessions/session-rows.js';
+import { CATALOGUE_CHANGED } from './catalogue/catalogue.controller.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { CoreModule } from './core.module.js';
 import { WatchFeeds } from './detect/feeds/watch-feeds.js';
@@ -50,6 +51,7 @@ export class AppModule {
       { provide: SealedSecrets, useValue: secrets },
       { provide: MANAGER_CHAIN, useValue: managers },
       { provide: STATED_PEOPLE, useValue: { people, onChange } },
+      { provide: CATALOGUE_CHANGED, useValue: onChange },
       { provide: RECEIPTS, useValue: receipts ?? null },
       { provide: Duties, useValue: duties },
       { provide: DETECT, useValue: detect },

@@ -6,6 +6,7 @@ import { Declarations } from './access/tenants/declarations.js';
 import type { ManagerChain } from './access/concerns.js';
 import { Governance } from './access/governance/governance.js';
 import { createLocalCalendar } from './baseline/local-time.js';
+import { Catalogues } from './catalogue/catalogues.js';
 import { DEFAULT_PROMISED_DELAY_MINUTES, type Config } from './config/sections.js';
 import { readCertificateFile } from './config/certificate-file.js';
 import { readSecretFile } from './config/secret-file.js';
@@ -81,8 +82,7 @@ export async function openRuntime(base: Base): Promise<Runtime> {
     const termsOf = (tenant: string): TenantTerms => termsOfTenant(declarations, tenant);
     const watched = { store, log: intake.log, findings, logger, termsOf };
     const detection = await LiveDetection.open({ ...watched, observer: detectionMetrics(metrics) });
-    const tenants = (): readonly string[] => declarations.list().map(({ id }) => id);
-    const feeds = new WatchFeeds({ store, findings, tenants, termsOf });
+    const feeds = new WatchFeeds({ store, findings, tenants: () => idsOf(declarations), termsOf });
     const isShared = store.engine.name === 'server';
     const stopRefreshing = isShared ? declarations.refresh((error) => tellStale(logger, error)) : undefined;
     const stopKnowing = knowledge.keepFresh();
@@ -92,8 +92,8 @@ export async function openRuntime(base: Base): Promise<Runtime> {
       await intake.stop();
       await store.close();
     };
-    const parts = { store, facts, secrets, declarations, governance, intake, findings, detection, feeds };
-    return { ...base, ...parts, people, knowledge, managers, lease: isShared ? lease : undefined, close };
+    const opened = { store, facts, secrets, declarations, governance, intake, findings, detection, feeds };
+    return { ...base, ...opened, people, knowledge, managers, lease: isShared ? lease : undefined, close };
   } catch (error) {
     await store.close();
     throw error;
@@ -112,7 +112,8 @@ function knowledgeOf(
 ): KnowledgeBase {
   const { directory, networks } = people;
   const timeZoneOf = (tenant: string): string => declarations.tenant(tenant)?.timeZone ?? 'UTC';
-  return new KnowledgeBase({ store, directory, networks, countries: openCountries(), timeZoneOf, logger });
+  const [countries, catalogues] = [openCountries(), new Catalogues(store)];
+  return new KnowledgeBase({ store, directory, networks, countries, catalogues, timeZoneOf, logger });
 }
 
 async function openIntake({ config, clock, logger, metrics }: Base, parts: IntakeParts): Promise<Intake> {
@@ -128,6 +129,8 @@ async function openIntake({ config, clock, logger, metrics }: Base, parts: Intak
   const limits = { eventBytes, quarantineRawBytes };
   return Intake.open({ store, clock, logger, sources, observer, ...limits, owner, lease });
 }
+
+const idsOf = (declarations: Declarations): readonly string[] => declarations.list().map(({ id }) => id);
 
 function tellStale(logger: Logger, error: unknown): void {
   logger.warn({ code: errorCode(error) }, 'what other processes declared could not be read');

@@ -28,7 +28,12 @@ export interface CatalogueApiParts {
   readonly store: Store;
   readonly catalogues: Catalogues;
   readonly declarations: Pick<Declarations, 'findSource'>;
+  /** After a statement: resolves once this process goes by it. */
+  readonly onChange: (tenant: string) => Promise<void>;
 }
+
+/** What is done after a statement: `(tenant: string) => Promise<void>`. */
+export const CATALOGUE_CHANGED = Symbol('CatalogueChanged');
 
 export const CATALOGUE_API = Symbol('CatalogueApi');
 
@@ -85,15 +90,18 @@ export class CatalogueController {
     @Body({ schema: newEntrySchema }) { classes, object, field, person }: NewEntry,
     @Caller() caller: Admitted,
   ): Promise<SaidView> {
-    const { catalogues, declarations } = this.parts;
+    const { catalogues, declarations, onChange } = this.parts;
     await declarations.findSource(tenant, source);
     const place = { tenant, source };
-    if (classes !== undefined)
-      return {
-        changed: await catalogues.say(place, [{ object, field, classes, person }], 'command', caller.id),
-      };
+    if (classes !== undefined) {
+      const entries = [{ object, field, classes, person }];
+      const changed = await catalogues.say(place, entries, 'command', caller.id);
+      await onChange(tenant);
+      return { changed };
+    }
     if (!(await catalogues.withdraw(place, { object, field }, caller.id)))
       throw new AppError('NOT_FOUND', 'You said nothing of that, so there is nothing to take back');
+    await onChange(tenant);
     return { changed: 1 };
   }
 
@@ -116,7 +124,9 @@ export class CatalogueController {
     const { catalogues, declarations } = this.parts;
     await declarations.findSource(tenant, source);
     const { entries, origin, ...rest } = entriesOf(fileBody(body, ['text/csv', 'application/json']));
-    return { changed: await catalogues.say({ tenant, source }, entries, origin, caller.id), ...rest };
+    const changed = await catalogues.say({ tenant, source }, entries, origin, caller.id);
+    await this.parts.onChange(tenant);
+    return { changed, ...rest };
   }
 }
 

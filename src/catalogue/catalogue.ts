@@ -130,7 +130,7 @@ const listedOf = (object: string, field: string, { classes, person, origin }: Sa
 });
 
 /** The same for the same entries in whatever order. */
-function versionOf(own: readonly Entry[]): string {
+export function versionOf(own: readonly Entry[]): string {
   if (own.length === 0) return SHIPPED_VERSION;
   const lines = own.map(({ object, field, classes, person }) =>
     JSON.stringify([nameKey(object), nameKey(field), [...classes].sort(), person ?? null]),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DATA_CLASSES } from '../event/data-classes.js';
 import { AppError } from '../kernel/app-error.js';
 import { randomId } from '../kernel/ids.js';
-import { tenantQuery } from '../store/query.js';
+import { systemQuery, tenantQuery } from '../store/query.js';
 import type { Store } from '../store/store.js';
 import { sqlTime } from '../store/time.js';
 import { type Entry, nameKey } from './entry.js';
@@ -39,6 +39,12 @@ const lastVersion = tenantQuery({
   row: z.object({ version: z.coerce.number() }),
 });
 
+const headsQuery = systemQuery({
+  file: new URL('./queries/heads.sql', import.meta.url),
+  params: {},
+  row: z.object({ tenant: z.string(), head: z.string() }),
+});
+
 /** What tenants say themselves about their objects and fields. Statements are added, never changed. */
 export class Catalogues {
   constructor(private readonly store: Store) {}
@@ -46,6 +52,12 @@ export class Catalogues {
   /** Of one source. */
   async own({ tenant, source }: Place): Promise<Entry[]> {
     return this.store.read(ownQuery, { tenant, source, any: false });
+  }
+
+  /** What each tenant said, as a text that changes with it. */
+  async heads(): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.store.read(headsQuery, {});
+    return new Map(rows.map(({ tenant, head }) => [tenant, head]));
   }
 
   /** By source. */

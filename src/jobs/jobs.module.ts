@@ -113,11 +113,8 @@ function createRunner(
     FollowPersonnel,
   ]
 ): JobRunner {
-  const tenants = (): string[] => declarations.list().map(({ id }) => id);
-  const jobs = jobsOf({
-    ...{ store, detect, feeds, raise, dispatch, notices, past, metrics, personnel, tenants },
-    log: intake.log,
-  });
+  const following = { store, detect, feeds, raise, dispatch, notices, past, personnel };
+  const jobs = jobsOf({ ...following, metrics, declarations, log: intake.log });
   const own = jobs.filter(({ duty }) => duties.all.includes(duty));
   return new JobRunner(own, { store, clock, logger, duties, observer: jobMetrics(metrics) });
 }

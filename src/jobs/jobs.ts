@@ -2,6 +2,7 @@ import type { DispatchAlerts } from '../../alerts/dispatch.js';
 import type { TellNotices } from '../../alerts/notices/tell-notices.js';
 import type { TellPast } from '../../alerts/past/tell-past.js';
 import type { RaiseAlerts } from '../../alerts/raise.js';
+import type { Declarations } from '../access/tenants/declarations.js';
 import type { ProcessRole } from '../config/sections.js';
 import { DAY, HOUR, MINUTE, SECOND } from '../kernel/clock.js';
 import type { WatchFeeds } from '../detect/feeds/watch-feeds.js';
@@ -29,8 +30,7 @@ export interface JobParts {
   readonly past: Pick<TellPast, 'run'>;
   readonly metrics: Metrics;
   readonly log: IntakeLog;
-  /** Ids of those that are declared now. */
-  readonly tenants: () => readonly string[];
+  readonly declarations: Pick<Declarations, 'list'>;
   /** Makes statements about people of events of the personnel department. */
   readonly personnel: Pick<FollowPersonnel, 'run'>;
   readonly feeds: Pick<WatchFeeds, 'run'>;
@@ -73,7 +73,7 @@ const followingJobs = ({ detect, raise, dispatch, notices, past }: JobParts): re
   { name: 'tell-past', duty: 'alerts', every: PAST_EVERY, run: async () => past.run() },
 ];
 
-const checkingJobs = ({ store, metrics, log, feeds, personnel, tenants }: JobParts): readonly Job[] => [
+const checkingJobs = ({ store, metrics, log, feeds, personnel, declarations }: JobParts): readonly Job[] => [
   { name: 'follow-personnel', duty: 'notary', every: MINUTE, run: async () => personnel.run() },
   { name: 'watch-feeds', duty: 'notary', every: WATCH_FEEDS_EVERY, run: async () => feeds.run() },
   { name: 'mark-settled', duty: 'notary', every: HOUR, run: async () => markSettled(store, log) },
@@ -87,7 +87,7 @@ const checkingJobs = ({ store, metrics, log, feeds, personnel, tenants }: JobPar
     name: 'measure-unknown',
     duty: 'notary',
     every: HOUR,
-    run: createUnknownMeasure(store, metrics, tenants),
+    run: createUnknownMeasure(store, metrics, declarations),
   },
   { name: 'check-sums', duty: 'notary', every: CHECK_SUMS_EVERY, run: createSumsCheck(store, metrics) },
   {

@@ -1,4 +1,5 @@
 import { Gauge } from 'prom-client';
+import type { Declarations } from '../access/tenants/declarations.js';
 import { unknownShares } from '../catalogue/seen.js';
 import { boundedSources } from '../metrics/bounded-sources.js';
 import type { Metrics } from '../metrics/metrics.js';
@@ -8,7 +9,7 @@ import type { Store } from '../store/store.js';
 export function createUnknownMeasure(
   store: Store,
   { registry }: Metrics,
-  tenants: () => readonly string[],
+  declarations: Pick<Declarations, 'list'>,
 ): () => Promise<number> {
   const labelsOf = boundedSources();
   const labelNames = ['tenant', 'source'];
@@ -26,7 +27,7 @@ export function createUnknownMeasure(
   });
   return async () => {
     const shares: { tenant: string; source: string; events: number; unknown: number }[] = [];
-    for (const tenant of tenants())
+    for (const { id: tenant } of declarations.list())
       for (const share of await unknownShares(store, tenant)) shares.push({ tenant, ...share });
     acts.reset();
     unknown.reset();

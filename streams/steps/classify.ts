@@ -1,16 +1,9 @@
 import type { Catalogue } from '../../src/catalogue/catalogue.js';
 import type { DataClass } from '../../src/event/data-classes.js';
 import type { IncomingEvent } from '../../src/event/incoming-event.js';
+import type { SourceFormat } from '../sources/registry.js';
+import type { Added } from './enrich.js';
 import { fieldsNamed } from './fields-named.js';
-
-/** What the catalogue adds to an event. */
-export interface Classified {
-  readonly dataClasses?: readonly DataClass[];
-  /** The person whose record was touched, by the CRM's id. */
-  readonly subject?: string;
-  /** Names of the fields that were added. */
-  readonly derived: readonly string[];
-}
 
 /**
  * Whose word it is what an event touched: that of the CRM itself, which stands, or that of our mapping, which only knows
@@ -18,21 +11,26 @@ export interface Classified {
  */
 export type Word = 'emitter' | 'mapping';
 
-const NOTHING: Classified = { derived: [] };
+export const wordOf = (format: SourceFormat): Word =>
+  format === 'json' || format === 'cloudevents' ? 'emitter' : 'mapping';
+
 /** Acts that touch what the record, report or file holds; to change the layout of an object touches none of it. */
 const TOUCHES_DATA = /^(?:record|report|data|file|comms)\./;
 
 /** Says what kind of data an act touched, and whose, where that was not said. Never a guess: `unknown` stays. */
-export function classify(event: IncomingEvent, catalogue: Catalogue, word: Word): Classified {
+export function classify(
+  event: IncomingEvent,
+  catalogue: Catalogue | undefined,
+  word: Word,
+): Added | undefined {
   const object = event.target?.type;
-  if (object === undefined || !TOUCHES_DATA.test(event.action) || !catalogue.knows(object)) return NOTHING;
+  if (catalogue === undefined || object === undefined) return undefined;
+  if (!TOUCHES_DATA.test(event.action) || !catalogue.knows(object)) return undefined;
   const dataClasses = classesFor(event, object, { catalogue, word });
   const subject = subjectOf(event, object, catalogue);
-  return {
-    ...(dataClasses === undefined ? {} : { dataClasses }),
-    ...(subject === undefined ? {} : { subject }),
-    derived: ADDED.filter((name) => (name === 'subjects' ? subject : dataClasses) !== undefined),
-  };
+  const derived = ADDED.filter((name) => (name === 'subjects' ? subject : dataClasses) !== undefined);
+  if (derived.length === 0) return undefined;
+  return { columns: dataClasses === undefined ? {} : { dataClasses }, subject, derived };
 }
 
 const ADDED = ['dataClasses', 'subjects'] as const;

@@ -11,10 +11,12 @@ export class EmbeddedCatalogue implements CatalogueBackend {
   private readonly api: CatalogueController;
 
   constructor(
-    { store, declarations }: Pick<Runtime, 'store' | 'declarations'>,
+    { store, declarations, knowledge }: Pick<Runtime, 'store' | 'declarations' | 'knowledge'>,
     private readonly enter: Enter,
   ) {
-    this.api = new CatalogueController({ store, declarations, catalogues: new Catalogues(store) });
+    const onChange = async (tenant: string): Promise<void> => knowledge.reload(tenant);
+    const catalogues = new Catalogues(store);
+    this.api = new CatalogueController({ store, declarations, catalogues, onChange });
   }
 
   async list(of: SourceName): Promise<CatalogueView> {

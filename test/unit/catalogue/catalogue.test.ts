@@ -67,7 +67,7 @@ describe('the version', () => {
     fc.assert(
       fc.property(unique, entry, (entries, more) => {
         const { version } = catalogueOf('json', entries);
-        expect(catalogueOf('json', [...entries].reverse()).version).toBe(version);
+        expect(catalogueOf('json', entries.toReversed()).version).toBe(version);
         const changed = entries.filter(({ object, field }) => object !== more.object || field !== more.field);
         const other = catalogueOf('json', [...changed, { ...more, object: 'D' }]);
         expect(other.version).not.toBe(version);
@@ -87,11 +87,13 @@ describe('the shipped entries', () => {
   });
 
   it('of Salesforce agree with what its mapping says by itself', () => {
-    for (const [object, { classes, person }] of Object.entries(salesforce.objects)) {
-      const mapped = dataClassesOf([object], undefined);
-      if (mapped[0] !== 'unknown') expect([object, classes]).toEqual([object, mapped]);
+    const shipped = Object.entries(salesforce.objects);
+    const mapped = shipped.filter(([object]) => dataClassesOf([object], undefined)[0] !== 'unknown');
+    expect(mapped.length).toBeGreaterThan(20);
+    for (const [object, { classes }] of mapped)
+      expect([object, classes]).toEqual([object, dataClassesOf([object], undefined)]);
+    for (const [object, { person }] of shipped)
       expect([object, person ?? false]).toEqual([object, isPersonLike(object)]);
-    }
   });
 
   it('are those of the CRM for each format that is of one', () => {

@@ -380,8 +380,9 @@ describe.each(Object.entries(RIGHTS_READERS))('the reader of %s', (kind, reader)
   });
 
   it('says rights that there are, in places where they may be', () => {
-    for (const line of reader.read(good).lines)
-      if (line.kind === 'right') expect([line, placeFault(line)]).toEqual([line, undefined]);
+    const rights = reader.read(good).lines.filter((line) => line.kind === 'right');
+    expect(rights.flatMap((line) => placeFault(line) ?? [])).toEqual([]);
+    expect(rights.length).toBeGreaterThan(3);
   });
 
   it('gives a snapshot of whatever comes', () => {

@@ -52,17 +52,24 @@ describe('what the catalogue adds to an event', () => {
     ['nothing about what nobody named', { target: { type: 'Strange', id: 'x' } }, {}],
     ['nothing without a target', { target: {} }, {}],
   ] as [string, Partial<IncomingEvent>, object][])('%s', (_, more, expected) => {
-    const { derived, ...added } = classify(event(more), catalogue, 'emitter');
-    expect(added).toEqual(expected);
-    const names = Object.keys(added).map((name) => (name === 'subject' ? 'subjects' : name));
-    expect(derived).toEqual(names);
+    const { dataClasses, subject } = expected as { dataClasses?: string[]; subject?: string };
+    const derived = [
+      ...(dataClasses === undefined ? [] : ['dataClasses']),
+      ...(subject === undefined ? [] : ['subjects']),
+    ];
+    const added = { columns: dataClasses === undefined ? {} : { dataClasses }, subject, derived };
+    expect(classify(event(more), catalogue, 'emitter')).toEqual(derived.length === 0 ? undefined : added);
+  });
+
+  it('nothing where nothing is known', () => {
+    expect(classify(event({}), undefined, 'emitter')).toBeUndefined();
   });
 
   it("the tenant's own word stands above that of a mapping, and shipped entries do not", () => {
     const mapped = event({ dataClasses: ['commercial'] });
-    expect(classify(mapped, catalogue, 'mapping').dataClasses).toEqual(['phi', 'location']);
+    expect(classify(mapped, catalogue, 'mapping')?.columns.dataClasses).toEqual(['phi', 'location']);
     const lead = event({ dataClasses: ['commercial'], target: { type: 'lead' } });
-    expect(classify(lead, catalogue, 'mapping').dataClasses).toBeUndefined();
+    expect(classify(lead, catalogue, 'mapping')?.columns.dataClasses).toBeUndefined();
   });
 
   it('is the same each time, and leaves the event as it was', () => {

@@ -126,7 +126,10 @@ describe('a row of sysevent', () => {
       { user_id: 'guest', user_name: 'guest', name: 'incident.updated', parm1: 'kim.lee' },
       { id: 'unknown', type: 'unknown' },
     ],
-    [{ user_id: '', user_name: 'kim.lee' }, { id: 'kim.lee', name: 'kim.lee' }],
+    [
+      { user_id: '', user_name: 'kim.lee' },
+      { id: 'kim.lee', name: 'kim.lee' },
+    ],
     [
       { user_id: 'system', user_name: 'system' },
       { id: 'system', name: 'system', type: 'system' },
