@@ -14,19 +14,22 @@ const own: Entry[] = [
   { object: 'Contact', field: 'Diagnosis__c', classes: ['phi.sensitive'] },
   { object: 'Account', field: '', classes: ['fin.account'] },
   { object: 'Task', field: '', classes: [] },
+  { object: 'Lead', field: '', classes: ['phi'] },
 ];
 
 describe('what an act touched', () => {
   const catalogue = catalogueOf('salesforce-elf', own);
   it.each([
     ['the shipped entry of an object', 'Opportunity', [], ['commercial']],
+    ['an own entry before the shipped fields of its object', 'Lead', ['AnnualRevenue'], ['phi']],
+    ['and before them for the whole of it', 'Lead', [], ['phi']],
     ['whatever its case', 'oPPORTUNITY', [], ['commercial']],
     ['an own entry before the shipped one', 'Account', [], ['fin.account']],
     ['an own entry of an object that nobody ships', 'Patient__c', [], ['phi']],
     ['a field before its object', 'Contact', ['Diagnosis__c'], ['phi.sensitive']],
     ['a field that says nothing as its object', 'Contact', ['FirstName'], ['id.basic']],
     ['fields together', 'Contact', ['FirstName', 'diagnosis__c'], ['id.basic', 'phi.sensitive']],
-    ['a shipped field', 'Lead', ['AnnualRevenue'], ['commercial']],
+    ['a shipped field', 'Contact', ['MailingCity'], ['location']],
     [
       'no field as the whole record with all of its fields',
       'Contact',
