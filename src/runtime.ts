@@ -70,9 +70,7 @@ export async function openRuntime(base: Base): Promise<Runtime> {
     const governance = new Governance({ facts, secrets, config, clock, machineClock: systemClock });
     const declarations = new Declarations(facts, config.tenants);
     await declarations.load();
-    const owner = randomId();
-    const lease = (name: string): Lease =>
-      new Lease(name, { store, owner, times: leaseTimes(config.leaseSeconds) });
+    const { owner, lease } = leasesOf(store, config);
     const people = openPeople({ store, facts, secrets, configured: config.tenants });
     const managers = new DirectoryManagers({ ...people, store, declarations, clock });
     const knowledge = knowledgeOf(logger, { store, declarations, people });
@@ -128,6 +126,12 @@ async function openIntake({ config, clock, logger, metrics }: Base, parts: Intak
   const { eventBytes, quarantineRawBytes } = config.limits;
   const limits = { eventBytes, quarantineRawBytes };
   return Intake.open({ store, clock, logger, sources, observer, ...limits, owner, lease });
+}
+
+/** What this process holds alone beside others, under a name of its own. */
+function leasesOf(store: Store, { leaseSeconds }: Config): { owner: string; lease: (name: string) => Lease } {
+  const owner = randomId();
+  return { owner, lease: (name) => new Lease(name, { store, owner, times: leaseTimes(leaseSeconds) }) };
 }
 
 const idsOf = (declarations: Declarations): readonly string[] => declarations.list().map(({ id }) => id);
