@@ -159,7 +159,7 @@ export class RightsStore {
     );
     const seen_at = sqlTime(takenAt);
     const rows = names.flatMap(({ kind, id, name }) =>
-      kind === 'actor' ? [] : [{ tenant, source, key: keys[kind](id), kind, id, name, seen_at }],
+      kind === 'actor' ? [] : [{ tenant, source, key: keys[kind](id), kind, name, seen_at }],
     );
     await this.store.write('rights_names', rows);
   }

@@ -42,7 +42,6 @@ CREATE TABLE IF NOT EXISTS rights_names ON CLUSTER 'audit'
     source    LowCardinality(String),
     key       String,
     kind      LowCardinality(String),
-    id        String,
     name      String,
     seen_at   DateTime64(3, 'UTC')
 )
