@@ -111,8 +111,20 @@ export class AlertsController {
   ): Promise<object> {
     this.declarations.requireTenant(at.tenant);
     const { names, hidden } = await this.sights.of(caller, at.tenant);
+    if (command.type === 'resolve') await this.assertOfOthers(at, hidden, caller);
     const { history, ...answered } = await this.commands.answer({ ...at, by: caller.id, hidden }, command);
     return { ...answered, alert: await this.lineOf(history, at, names) };
+  }
+
+  /** Who leads somebody has a part in what they did: another one says what it was. */
+  private async assertOfOthers(
+    { tenant, id }: { tenant: string; id: string },
+    hidden: ReadonlySet<string>,
+    caller: Admitted,
+  ): Promise<void> {
+    const { state } = await this.commands.find(tenant, id, hidden);
+    if (state !== undefined && (await this.sights.leads(caller, tenant, state.actorKey)))
+      throw new AppError('FORBIDDEN', 'This is about somebody whom you lead: another person has to close it');
   }
 
   private async lineOf(

@@ -1,4 +1,4 @@
-// npm run bench [-- --events N] [--seconds N] [--only file,http,http-4,kafka,growth,tenants,access] [--sizes 1000000,10000000]
+// npm run bench [-- --events N] [--seconds N] [--only file,elf,elf-gz,http,http-4,kafka,growth,tenants,access] [--sizes 1000000,10000000]
 // Each question in a process of its own. JSON and tables for the documentation on stdout, progress on stderr;
 // --plot FILE draws the cost of an event as SVG.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -32,6 +32,8 @@ const measure = whole('measure');
 
 const QUESTIONS = {
   file: async () => child('intake-file.mjs', await lines(events)),
+  elf: async () => child('intake-elf.mjs', await logFiles(events)),
+  'elf-gz': async () => child('intake-elf.mjs', { ...(await logFiles(events)), packed: true }),
   http: async () => child('intake-http.mjs', { ...(await lines(events)), connections: 16 }),
   'http-4': async () => child('intake-http.mjs', { ...(await lines(events)), connections: 4 }),
   kafka: async () => child('intake-kafka.mjs', { ...(await lines(seconds * KAFKA_PER_SECOND)), seconds }),
@@ -87,6 +89,16 @@ async function lines(count) {
     inputs.set(count, await child('generate.mjs', { events: count, path }));
   }
   return { events: count, path };
+}
+
+/** EventLogFiles of so many rows, made once. */
+async function logFiles(count) {
+  const key = `elf-${count}`;
+  if (!inputs.has(key)) {
+    process.stderr.write(`  making ${count} rows of log files\n`);
+    inputs.set(key, child('generate-elf.mjs', { events: count, folder }));
+  }
+  return inputs.get(key);
 }
 
 function wholeOf(text, name) {

@@ -4,7 +4,9 @@ const n = (value) => (typeof value === 'number' ? value.toLocaleString('en-US') 
 /** @param figures what run.mjs gathered, by question */
 export function tables(figures) {
   const parts = [];
-  const ways = ['file', 'http', 'http-4', 'kafka'].filter((name) => figures[name] !== undefined);
+  const ways = ['file', 'elf', 'elf-gz', 'http', 'http-4', 'kafka'].filter(
+    (name) => figures[name] !== undefined,
+  );
   if (ways.length > 0) parts.push(intake(figures, ways));
   const growth = figures.growth?.answer;
   if (growth !== undefined) parts.push(cost(growth), searches(growth), start(growth));

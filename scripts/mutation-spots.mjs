@@ -35,22 +35,37 @@ export function spotsOf(path, text) {
 
 /** Words for people: how a fault is told is no part of what a record becomes. */
 const isSentence = (node) => / .*[.?]$/.test(node.text ?? '');
+const isText = (node) =>
+  (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) && !isSentence(node);
+const isProperty = (node) =>
+  (ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node)) &&
+  ts.isObjectLiteralExpression(node.parent);
+const negated = (node, source) => spot(node, source, 'condition', `!(${node.getText(source)})`);
+
+/** Kinds of spots, the first that fits. */
+const RULES = [
+  [isText, (node, source) => spot(node, source, 'text', "'~'")],
+  [
+    (node) => node.kind === ts.SyntaxKind.RegularExpressionLiteral,
+    (node, source) => spot(node, source, 'pattern', '/(?!)/'),
+  ],
+  [ts.isIfStatement, (node, source) => negated(node.expression, source)],
+  [ts.isConditionalExpression, (node, source) => negated(node.condition, source)],
+  [
+    (node) => ts.isBinaryExpression(node) && OPPOSITES.has(node.operatorToken.kind),
+    ({ operatorToken }, source) => spot(operatorToken, source, 'operator', OPPOSITES.get(operatorToken.kind)),
+  ],
+  [isProperty, withoutProperty],
+];
+
+/** Taken out with the comma behind it. */
+function withoutProperty(node, source) {
+  const found = spot(node, source, 'property', '');
+  const comma = /^\s*,/.exec(source.text.slice(found.end))?.[0].length ?? 0;
+  return { ...found, end: found.end + comma };
+}
 
 function changesOf(node, source) {
-  if (isSentence(node)) return [];
-  if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node))
-    return [spot(node, source, 'text', "'~'")];
-  if (node.kind === ts.SyntaxKind.RegularExpressionLiteral) return [spot(node, source, 'pattern', '/(?!)/')];
-  if (ts.isIfStatement(node))
-    return [spot(node.expression, source, 'condition', `!(${node.expression.getText(source)})`)];
-  if (ts.isConditionalExpression(node))
-    return [spot(node.condition, source, 'condition', `!(${node.condition.getText(source)})`)];
-  if (ts.isBinaryExpression(node) && OPPOSITES.has(node.operatorToken.kind))
-    return [spot(node.operatorToken, source, 'operator', OPPOSITES.get(node.operatorToken.kind))];
-  // Taken out with the comma behind it; a literal of one property becomes an empty one.
-  const isProperty = ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node);
-  if (!isProperty || !ts.isObjectLiteralExpression(node.parent)) return [];
-  const found = spot(node, source, 'property', '');
-  const comma = source.text.slice(found.end).match(/^\s*,/)?.[0].length ?? 0;
-  return [{ ...found, end: found.end + comma }];
+  const rule = RULES.find(([fits]) => fits(node));
+  return rule === undefined ? [] : [rule[1](node, source)];
 }

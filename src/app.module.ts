@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AlertsModule } from '../alerts/alerts.module.js';
 import { RECEIPTS, type Receipts } from '../streams/http/receipts.js';
 import { Intake } from '../streams/intake/intake.js';
+import { Connections } from '../streams/pull/connections.js';
 import { StreamsModule } from '../streams/streams.module.js';
 import { MANAGER_CHAIN } from './access/concerns.js';
 import type { Trail } from './access/trail/trail.js';
@@ -42,13 +43,14 @@ export interface Work {
 @Module({})
 export class AppModule {
   static with(runtime: Runtime, work: Work): DynamicModule {
-    const { store, intake, secrets, people, knowledge, managers, feeds } = runtime;
+    const { store, intake, secrets, feeds, connections, people, knowledge, managers } = runtime;
     const onChange = async (tenant: string): Promise<void> => knowledge.reload(tenant);
     const { probes, servesApi, receipts, duties, detect, trail } = work;
     const core = CoreModule.with({ ...runtime, probes, trail, sessions: new StoredSessions(store) }, [
       { provide: Store, useValue: store },
       { provide: Intake, useValue: intake },
       { provide: SealedSecrets, useValue: secrets },
+      { provide: Connections, useValue: connections },
       { provide: MANAGER_CHAIN, useValue: managers },
       { provide: STATED_PEOPLE, useValue: { people, onChange } },
       { provide: CATALOGUE_CHANGED, useValue: onChange },

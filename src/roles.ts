@@ -8,6 +8,7 @@ import type { Probe } from './health/probe.js';
 import { Duties } from './jobs/duties.js';
 import type { Duty } from './jobs/duty.js';
 import { dutiesOf } from './jobs/jobs.js';
+import { pullingOf } from './jobs/pulling.js';
 import { DetectionShards } from './jobs/shards.js';
 import { createKafka, type KafkaClient } from './kafka/client.js';
 import { AppError, errorCode } from './kernel/app-error.js';
@@ -33,6 +34,7 @@ export async function workOf(runtime: Runtime): Promise<RoleWork> {
   const trail = trailOf(runtime, servesApi ? ownEventsTo(runtime, requests?.handOver) : NOWHERE);
   const shards = shardsOf(runtime, kafka);
   const duties = dutiesIn(runtime, shards !== undefined);
+  const pulling = pullingOf(runtime, duties, { kafka, handOver: requests?.handOver });
   const detect = async (): Promise<number> =>
     shards === undefined ? (await runtime.detection.follow(1)).hours : shards.follow();
   return {
@@ -47,10 +49,13 @@ export async function workOf(runtime: Runtime): Promise<RoleWork> {
       if (takesIn && kafka !== undefined) await readTopics(runtime, kafka);
       await shards?.start();
       duties.start();
+      pulling?.start();
       if (servesApi) trail.start();
     },
     async stop() {
       runtime.detection.stop();
+      // First of all, while what it fetched can still be stored.
+      await pulling?.stop();
       // While there is still somebody to hand over to.
       await closeTrail(trail, runtime);
       await Promise.all([requests?.handOver.stop(), shards?.stop(), intake.stop()]);

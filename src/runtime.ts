@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Intake } from '../streams/intake/intake.js';
+import { Connections } from '../streams/pull/connections.js';
 import { KnowledgeBase } from '../streams/intake/knowledge-base.js';
 import { IntakeSources } from '../streams/intake/sources.js';
 import { Declarations } from './access/tenants/declarations.js';
@@ -50,6 +51,8 @@ export interface Runtime extends Base {
   readonly knowledge: KnowledgeBase;
   readonly managers: ManagerChain;
   readonly intake: Intake;
+  /** Which sources we read ourselves. */
+  readonly connections: Connections;
   readonly findings: Findings;
   readonly detection: LiveDetection;
   readonly feeds: WatchFeeds;
@@ -90,8 +93,10 @@ export async function openRuntime(base: Base): Promise<Runtime> {
       await intake.stop();
       await store.close();
     };
-    const opened = { store, facts, secrets, declarations, governance, intake, findings, detection, feeds };
-    return { ...base, ...opened, people, knowledge, managers, lease: isShared ? lease : undefined, close };
+    const connections = new Connections({ facts, secrets, configured: config.tenants });
+    const own = { store, facts, secrets, declarations, governance, people, knowledge, managers };
+    const parts = { ...own, intake, connections, findings, detection, feeds };
+    return { ...base, ...parts, lease: isShared ? lease : undefined, close };
   } catch (error) {
     await store.close();
     throw error;

@@ -8,6 +8,7 @@ import { classify, wordOf } from './steps/classify.js';
 import { enrich, together } from './steps/enrich.js';
 import { identify } from './steps/identify.js';
 import type { Knowledge } from './steps/knowledge.js';
+import { markOwnReads } from './steps/own-reads.js';
 import { DEFAULT_PARSE_LIMITS, type ParseLimits, parseMessage } from './steps/parse.js';
 import { validateEvent } from './steps/validate.js';
 
@@ -29,9 +30,9 @@ export interface FirstItem {
 }
 
 /**
- * The way of a message, one step a file: parse the bytes, map the source's record to items, validate each against the
- * event schema, mark what another feed owns, complete it by what is known, identify it. The intake writer then drops
- * duplicates and stores. A fault ends the way of its item alone.
+ * The way of a message, one step a file: parse the bytes, map the source's record to items, tell our own reads, validate
+ * each against the event schema, mark what another feed owns, complete it by what is known, identify it. The intake writer
+ * then drops duplicates and stores. A fault ends the way of its item alone.
  */
 export function decide(message: Message, terms: BatchTerms, first: FirstItem): Decided[] {
   const { body } = message;
@@ -95,7 +96,8 @@ function decideItem(mapped: MappedItem, context: ItemContext): Decided['verdict'
   if (mapped.kind === 'refused') return mapped;
   if (mapped.kind === 'fault')
     return { kind: 'quarantined', level: 'event', fault: mapped.fault, raw: raw() };
-  const valid = validateEvent(mapped.candidate, { now: terms.at, horizon: terms.at - source.horizon });
+  const candidate = markOwnReads(mapped.candidate, message.own);
+  const valid = validateEvent(candidate, { now: terms.at, horizon: terms.at - source.horizon });
   if (!valid.ok) return { kind: 'quarantined', level: 'event', fault: valid.fault, raw: raw() };
   const { event, occurredAt } = valid.value;
   const knowledge = terms.knowledgeOf(source);

@@ -12,12 +12,14 @@ import { RolesController } from './rights/roles.controller.js';
 import { GovernanceController } from './governance/governance.controller.js';
 import { RequestsController } from './requests/requests.controller.js';
 import { TenantsController } from './tenants/tenants.controller.js';
+import { WebhookSettingsController } from './webhooks/webhook-settings.controller.js';
 
 /** Tenants, sources, keys, roles, people and their sessions as the API shows and changes them. */
 @Module({
   imports: [AccessModule, OidcModule],
   controllers: [
     TenantsController,
+    WebhookSettingsController,
     KeysController,
     RolesController,
     UsersController,

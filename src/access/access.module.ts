@@ -14,6 +14,11 @@ import { KeyUses } from './keys/key-uses.js';
 import { Keys } from './keys/keys.js';
 import { AccessGuard } from './rights/access.guard.js';
 import { TokenBuckets } from './token-bucket.js';
+import { ACCOUNT_SECRETS, type AccountSecrets } from './accounts/account-secrets.js';
+import { Declarations } from './tenants/declarations.js';
+import { SignatureTries } from './webhooks/signature-tries.js';
+import { WebhookDoor } from './webhooks/webhook-door.js';
+import { Webhooks } from './webhooks/webhooks.js';
 
 /**
  * Needs ACCESS_FACTS, Declarations (loaded), CONFIG, CLOCK and LOGGER from a global module. Allowances and caches run on
@@ -49,8 +54,25 @@ import { TokenBuckets } from './token-bucket.js';
           owners,
         ),
     },
+    {
+      provide: Webhooks,
+      inject: [ACCOUNT_SECRETS, Declarations, CONFIG, CLOCK],
+      useFactory: (secrets: AccountSecrets, declarations: Declarations, config: Config, clock: Clock) =>
+        new Webhooks({ secrets, declarations, config, clock, machineClock: systemClock }),
+    },
+    {
+      provide: SignatureTries,
+      inject: [CONFIG],
+      useFactory: ({ limits }: Config) =>
+        new SignatureTries(new TokenBuckets(limits.failedKeysPerMinute, systemClock)),
+    },
+    {
+      provide: WebhookDoor,
+      inject: [Webhooks, SignatureTries],
+      useFactory: (webhooks: Webhooks, tries: SignatureTries) => new WebhookDoor(webhooks, tries),
+    },
   ],
-  exports: [Keys, KeyUses, Authenticator, AccountsModule],
+  exports: [Keys, KeyUses, Authenticator, AccountsModule, Webhooks, SignatureTries, WebhookDoor],
 })
 export class AccessModule implements OnModuleInit, OnModuleDestroy {
   constructor(

@@ -43,3 +43,15 @@ export async function keptFrom(
   const above = own.length === 0 ? [] : await managers.above(tenant, own);
   return new Set([...own, ...above, ...here]);
 }
+
+/** Whether the caller stands above whom the key is: what somebody's own people did they may look at, and not close. */
+export async function standsAbove(
+  who: Pick<Principal, 'self'>,
+  { tenant, actorKey }: { readonly tenant: string; readonly actorKey: string },
+  { managers }: Pick<Concerns, 'managers'>,
+): Promise<boolean> {
+  const own = concernedKeys(who, tenant);
+  if (own.length === 0) return false;
+  const above = new Set(await managers.above(tenant, [actorKey]));
+  return own.some((key) => above.has(key));
+}

@@ -19,5 +19,13 @@ export const TakesStrangersForm = (): MethodDecorator =>
 
 export const takesForm = (routeConfig: unknown): boolean => has(routeConfig, 'takesForm');
 
+/** Longest body of a webhook: the largest that vendors send has some hundred events. */
+export const MOST_BYTES_OF_WEBHOOK = 4 * 1024 * 1024;
+
+/** For webhooks: no key, the raw bytes, and a signature over them that the route itself verifies. */
+export const TakesSignedBody = (): MethodDecorator => RouteConfig({ takesSigned: true, rawBody: true });
+
+export const takesSigned = (routeConfig: unknown): boolean => has(routeConfig, 'takesSigned');
+
 const has = (routeConfig: unknown, flag: string): boolean =>
   typeof routeConfig === 'object' && routeConfig !== null && Reflect.get(routeConfig, flag) === true;

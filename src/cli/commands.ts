@@ -11,6 +11,7 @@ import { addLogin, addLogout } from './login.js';
 import { addNetworks } from './networks.js';
 import { addPassword, addRecoveryCodes } from './password.js';
 import { addPeople } from './people.js';
+import { addPlanned } from './planned.js';
 import { addQuarantine } from './quarantine.js';
 import { addReport } from './report.js';
 import { addReveal } from './reveal.js';
@@ -34,6 +35,7 @@ export const COMMANDS: readonly CommandFactory[] = [
   addSource,
   addPeople,
   addNetworks,
+  addPlanned,
   addKey,
   addRole,
   addUser,

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { countrySchema, networkSchema } from '../config/sections.js';
+import { type Office, officeSchema } from '../people/calendars/office-calendar.js';
 import type { DeclaredNetworks } from '../people/networks/networks.js';
 import type { Network } from '../people/networks/networks-declaration.js';
 import { idArgument } from './arguments.js';
@@ -20,6 +21,7 @@ interface NetworksOptions extends StoreOptions, JsonOption {
   readonly office?: Network[];
   readonly vpn?: Network[];
   readonly country?: string[];
+  readonly holidays?: Office[];
 }
 
 /** `ledgerwatch networks set|show` */
@@ -42,6 +44,15 @@ const networkArgument =
     throw new InvalidArgumentError('Write a network such as 203.0.113.0/24 or 2001:db8::/32.');
   };
 
+function officeArgument(text: string, before: Office[] | undefined): Office[] {
+  const [, name, country, state] = /^(.+)=([A-Z]{2})(?:\/([A-Z0-9]+))?$/.exec(text) ?? [];
+  const office = officeSchema.safeParse({ name, country, state });
+  if (office.success) return [...(before ?? []), office.data];
+  throw new InvalidArgumentError(
+    'Write an office and its country, with a state where it has one: Berlin=DE/BE.',
+  );
+}
+
 function countryArgument(country: string, before: string[] | undefined): string[] {
   if (countrySchema.safeParse(country).success) return [...(before ?? []), country];
   throw new InvalidArgumentError('Write two capital letters (ISO 3166-1 alpha-2), such as DE.');
@@ -56,14 +67,29 @@ function addSet(networks: Command, { terminal, withBackend }: Cli): void {
     .option('--office <cidr>', 'where people work', networkArgument('office'))
     .option('--vpn <cidr>', 'by which they dial in', networkArgument('vpn'))
     .option('--country <code>', 'from where they may work', countryArgument)
-    .action(async ({ tenant, office = [], vpn = [], country = [], json, ...options }: NetworksOptions) => {
-      const wanted = { networks: [...office, ...vpn], allowedCountries: country };
-      const declared = await withBackend(options, async (backend) =>
-        backend.directory.declareNetworks(tenant, wanted),
-      );
-      if (json) await terminal.print(jsonLine(declared));
-      else for (const line of linesOf(declared)) await terminal.print(line);
-    });
+    .option(
+      '--holidays <office=country>',
+      'whose public holidays an office keeps, such as Berlin=DE/BE',
+      officeArgument,
+    )
+    .action(
+      async ({
+        tenant,
+        office = [],
+        vpn = [],
+        country = [],
+        holidays = [],
+        json,
+        ...options
+      }: NetworksOptions) => {
+        const wanted = { networks: [...office, ...vpn], allowedCountries: country, offices: holidays };
+        const declared = await withBackend(options, async (backend) =>
+          backend.directory.declareNetworks(tenant, wanted),
+        );
+        if (json) await terminal.print(jsonLine(declared));
+        else for (const line of linesOf(declared)) await terminal.print(line);
+      },
+    );
   example(
     ofTenant(set),
     'ledgerwatch networks set --tenant acme --office 203.0.113.0/24 --vpn 2001:db8:7::/48 --country DE',
@@ -82,10 +108,13 @@ function addShow(networks: Command, { terminal, withBackend }: Cli): void {
   example(ofTenant(show), 'ledgerwatch networks show --tenant acme');
 }
 
-const linesOf = ({ networks, allowedCountries, origin }: DeclaredNetworks): string[] => [
+const linesOf = ({ networks, allowedCountries, offices, origin }: DeclaredNetworks): string[] => [
   ...tableLines(
     ['NETWORK', 'KIND', 'NAME', 'DECLARED IN'],
     networks.map(({ cidr, kind, name = '' }) => [cidr, kind, name, origin]),
   ),
   `Countries: ${allowedCountries.length === 0 ? 'any' : allowedCountries.join(', ')}`,
+  ...offices.map(
+    ({ name, country, state }) => `Holidays of ${name}: ${[country, state].filter(Boolean).join('/')}`,
+  ),
 ];

@@ -1,7 +1,10 @@
 import { type Command, Option } from 'commander';
 import { sourceDeclarationSchema } from '../access/tenants/declaration.js';
+import { readSecretFile } from '../config/secret-file.js';
 import { SOURCE_FORMATS } from '../config/sections.js';
 import { SOURCE_MAPPINGS } from '../../streams/sources/registry.js';
+import { WEBHOOK_SCHEMES, type WebhookScheme } from '../config/webhook-section.js';
+import { newWebhookSchema, type WebhookView } from '../access/webhooks/webhooks.schemas.js';
 import { idArgument, minutesArgument, patternsArgument, timeArgument } from './arguments.js';
 import type { SourceView } from './backend/backend.js';
 import {
@@ -13,6 +16,8 @@ import {
   withConfig,
   withJson,
 } from './cli.js';
+import { addConnect, addDisconnect } from './source-connect.js';
+import { addCheck } from './source-check.js';
 import { tableLines } from './table.js';
 import { jsonLine } from './terminal.js';
 
@@ -26,11 +31,18 @@ interface SourceOptions extends StoreOptions, JsonOption {
   readonly corroborating?: string[];
 }
 
-/** `ledgerwatch source add|list` */
+/** `ledgerwatch source add|list|connect|check|disconnect|webhook` */
 export const addSource: CommandFactory = (program, cli) => {
-  const source = program.command('source').description('Declare sources: the CRM instances of a tenant.');
+  const source = program
+    .command('source')
+    .alias('sources')
+    .description('Declare sources, the CRM instances of a tenant, and connect those that are read.');
   addAdd(source, cli);
   addList(source, cli);
+  addConnect(source, cli);
+  addCheck(source, cli);
+  addDisconnect(source, cli);
+  addWebhook(source, cli);
 };
 
 const ofTenant = (command: Command): Command =>
@@ -77,15 +89,15 @@ const withReading = (command: Command): Command =>
       patternsArgument,
     );
 
-/** Where an owning feed never comes its acts would not be counted, so a default is told. */
+/** Acts that two feeds tell count twice until it is declared whose they are. */
 function told({ id, format, corroborating }: SourceView, tenant: string): string[] {
   const declared = `Source ${id} of tenant ${tenant} is declared (format ${format}).`;
-  const byDefault = corroborating === undefined ? SOURCE_MAPPINGS[format].corroborating : undefined;
-  if (byDefault === undefined) return [declared];
+  const ofBoth = corroborating === undefined ? SOURCE_MAPPINGS[format].corroboratingOfBoth : undefined;
+  if (ofBoth === undefined) return [declared];
   return [
     declared,
-    `These add nothing to rates, since another feed owns them: ${byDefault.join(', ')}.`,
-    'When only one of its feeds comes in, declare it again with --corroborating none.',
+    'If its log files and its real-time events both come in, the same act is counted twice until one of them owns it:',
+    `  declare it again with --corroborating '${ofBoth.join(',')}'`,
   ];
 }
 
@@ -113,3 +125,52 @@ const sourceTable = (sources: readonly SourceView[]): string[] =>
       origin,
     ]),
   );
+
+interface WebhookOptions extends StoreOptions, JsonOption {
+  readonly tenant: string;
+  readonly scheme?: WebhookScheme;
+  readonly secretFile?: string;
+  readonly header?: string;
+  readonly endOld?: true;
+  readonly remove?: true;
+}
+
+function addWebhook(source: Command, { terminal, withBackend }: Cli): void {
+  const webhook = source
+    .command('webhook')
+    .description('Let a source take webhooks, give it another secret, or take none of it any more.')
+    .argument('<id>', 'of the source', idArgument)
+    .addOption(new Option('--scheme <scheme>', 'how the CRM signs what it sends').choices(WEBHOOK_SCHEMES))
+    .option('--secret-file <file>', 'holds the secret; without it one is made, where the CRM takes one')
+    .option('--header <name>', 'of the scheme hmac: where the signature stands (default: X-Signature)')
+    .option('--end-old', 'secrets before it end at once, and not a day later')
+    .addOption(
+      new Option('--remove', 'take no webhooks of it any more').conflicts(['scheme', 'secretFile', 'header']),
+    )
+    .action(async (id: string, given: WebhookOptions) => {
+      const { tenant, scheme, secretFile, header, endOld, remove, json, ...options } = given;
+      const of = { tenant, source: id };
+      if (remove) {
+        await withBackend(options, async (backend) => backend.removeWebhook(of));
+        await terminal.print(`Source ${id} of tenant ${tenant} takes no webhooks any more.`);
+        return;
+      }
+      if (scheme === undefined) webhook.error(`say --scheme, one of ${WEBHOOK_SCHEMES.join(', ')}`);
+      const secret = secretFile === undefined ? undefined : readSecretFile(secretFile);
+      const wanted = newWebhookSchema.parse({ scheme, secret, header, endsOld: endOld });
+      const set = await withBackend(options, async (backend) => backend.setWebhook(of, wanted));
+      for (const line of json ? [jsonLine(set)] : webhookLines(set)) await terminal.print(line);
+    });
+  example(
+    withConfig(withJson(ofTenant(webhook))),
+    'ledgerwatch source webhook hubspot --tenant acme --scheme hubspot --secret-file hubspot.secret',
+  );
+}
+
+const webhookLines = ({ id, tenant, scheme, address, where, secret }: WebhookView): string[] => [
+  `Source ${id} of tenant ${tenant} takes webhooks (scheme ${scheme}).`,
+  `Address to enter at the CRM: ${address}`,
+  ...(secret === undefined
+    ? []
+    : [`Secret to enter there, shown this one time: ${secret}`, `It is called there: ${where}`]),
+];

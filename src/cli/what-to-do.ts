@@ -14,6 +14,11 @@ const WHAT_TO_DO: Partial<Readonly<Record<ErrorCode, string>>> = {
   TENANT_UNKNOWN:
     'See which there are with "ledgerwatch tenant list", or declare it: ledgerwatch tenant add ID',
   SOURCE_UNKNOWN: 'See which there are: ledgerwatch source list --tenant T',
+  SOURCE_REFUSED:
+    'Give what is missing at the source, or new secrets: ledgerwatch source connect ID --tenant T …',
+  SOURCE_LIMITED: 'Run the command again after that time.',
+  SOURCE_AWAY:
+    'Run the command again later; if it stays, look at what lies between this machine and the source.',
   RATE_LIMITED: 'Wait a minute and run the command again.',
   OVERLOADED: 'Wait a minute and run the command again.',
 };

@@ -11,6 +11,7 @@ export function crossChecks(config: RawConfig): ConfigFault[] {
     ...doubledTenants(config.tenants),
     ...config.tenants.flatMap(doubledSources),
     ...reservedSources(config),
+    ...config.tenants.flatMap(webhookFaults),
     ...roleFaults(config),
     ...(config.kafka === undefined ? [] : topicFaults(config.kafka, config.tenants)),
     ...(config.kafka === undefined ? [] : sslFaults(config.kafka)),
@@ -71,6 +72,20 @@ function reservedSources({ tenants, kafka }: RawConfig): ConfigFault[] {
       wrong: `"${OWN_SOURCE}" is the source of what is done in this product itself`,
       write: 'another id',
     }));
+}
+
+function webhookFaults({ sources }: TenantConfig, at: number): ConfigFault[] {
+  return sources.flatMap(({ webhook }, index) =>
+    webhook?.header === undefined || webhook.scheme === 'hmac'
+      ? []
+      : [
+          {
+            path: `tenants[${at}].sources[${index}].webhook.header`,
+            wrong: `the scheme ${webhook.scheme} has headers of its own`,
+            write: 'nothing, or the scheme hmac',
+          },
+        ],
+  );
 }
 
 function topicFaults(kafka: KafkaConfig, tenants: readonly TenantConfig[]): ConfigFault[] {

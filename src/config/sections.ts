@@ -1,6 +1,8 @@
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { connectionSchema } from './connections.js';
 import { leaf } from './leaf.js';
+import { webhookSection } from './webhook-section.js';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -47,6 +49,10 @@ export const SOURCE_FORMATS = [
   'google-workspace',
   'servicenow',
   'zendesk',
+  'hubspot',
+  'pipedrive',
+  'twenty',
+  'zoho',
 ] as const;
 
 export const formatSchema = leaf(z.enum(SOURCE_FORMATS), `one of ${SOURCE_FORMATS.join(', ')}`);
@@ -172,6 +178,9 @@ const sourceSection = z.strictObject({
   /** What adds nothing to rates, since another feed owns its volume; what the format says when absent. */
   corroborating: corroboratingSchema.optional(),
   keyFile: secretFile.optional(),
+  /** How we read it, where it does not send. */
+  connection: connectionSchema.optional(),
+  webhook: webhookSection(secretFile).optional(),
 });
 
 /** A network of a tenant: where its people work, or what they dial in by. */

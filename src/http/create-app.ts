@@ -6,6 +6,7 @@ import { SessionDoor } from '../access/sessions/session-door.js';
 import { Declarations } from '../access/tenants/declarations.js';
 import { Trail } from '../access/trail/trail.js';
 import { TokenBuckets } from '../access/token-bucket.js';
+import { WebhookDoor } from '../access/webhooks/webhook-door.js';
 import type { Config } from '../config/sections.js';
 import { MINUTE, SECOND, systemClock } from '../kernel/clock.js';
 import { randomId } from '../kernel/ids.js';
@@ -24,6 +25,8 @@ import { useSecurityHeaders } from './security-headers.js';
 /** A client that sends its request slower than this is cut off (fastify itself would wait for ever). */
 const REQUEST_TIMEOUT_MS = 2 * MINUTE;
 const IDLE_CONNECTION_MS = 30 * SECOND;
+/** Bodies of webhooks may take this part of the memory of bodies, beside it. */
+const SHARE_OF_WEBHOOKS = 4;
 
 export interface HttpParts {
   readonly config: Config;
@@ -57,7 +60,11 @@ export async function createHttpApp(
     authenticator: app.get(Authenticator),
     door: app.get(SessionDoor),
     requests: new TokenBuckets(config.limits.requestsPerMinute, systemClock),
+    webhooks: app.get(WebhookDoor),
     inFlight: new BytesInFlight(config.limits.bodyBytesInFlight),
+    webhooksInFlight: new BytesInFlight(
+      Math.max(config.limits.bodyBytes, config.limits.bodyBytesInFlight / SHARE_OF_WEBHOOKS),
+    ),
     limits: config.limits,
   });
   useBodyParsers(fastify, config.limits);

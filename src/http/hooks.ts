@@ -1,9 +1,16 @@
 import type { Authenticator } from '../access/authenticator.js';
-import { countsStrangers, MOST_BYTES_OF_STRANGERS, takesStrangers } from '../access/open-body.js';
+import {
+  countsStrangers,
+  MOST_BYTES_OF_STRANGERS,
+  MOST_BYTES_OF_WEBHOOK,
+  takesSigned,
+  takesStrangers,
+} from '../access/open-body.js';
 import { principalOf, setPrincipal } from '../access/rights/principal.js';
 import type { DoorRequest, SessionDoor } from '../access/sessions/session-door.js';
 import type { Trail } from '../access/trail/trail.js';
 import type { TokenBuckets } from '../access/token-bucket.js';
+import type { WebhookDoor } from '../access/webhooks/webhook-door.js';
 import type { Limits } from '../config/sections.js';
 import { AppError } from '../kernel/app-error.js';
 import type { Logger } from '../kernel/logger.js';
@@ -16,7 +23,10 @@ export interface Admission {
   readonly door: SessionDoor;
   readonly requests: TokenBuckets;
   readonly trail: Pick<Trail, 'assertRoom'>;
+  readonly webhooks: Pick<WebhookDoor, 'admit'>;
   readonly inFlight: BytesInFlight;
+  /** Of webhooks: strangers who only say that they are a CRM cannot take the room of keys. */
+  readonly webhooksInFlight: BytesInFlight;
   readonly limits: Limits;
 }
 
@@ -30,22 +40,31 @@ export const heldBy = (rawRequest: object): HeldBytes | undefined => heldBytes.g
  * stranger cannot make us hold or unpack anything. Whether the key may use the route is decided by the guard.
  */
 export function admitRequests(fastify: Fastify, admission: Admission): void {
-  const { door, inFlight, limits, trail } = admission;
+  const { door, limits, trail, webhooks } = admission;
   fastify.addHook('onRequest', async (request, reply) => {
+    const isSigned = takesSigned(request.routeOptions.config);
     const bytes = announcedBytes(request.headers, limits.bodyBytes);
     // Refused before its body was read: the connection cannot be used again.
     if (bytes > 0) reply.header('connection', 'close');
     if (takesStrangers(request.routeOptions.config)) {
-      assertShort(request.headers, bytes);
+      assertShort(request.headers, bytes, MOST_BYTES_OF_STRANGERS);
       door.admitStranger(request);
       trail.assertRoom();
     } else if (countsStrangers(request.routeOptions.config)) {
-      assertShort(request.headers, bytes);
+      assertShort(request.headers, bytes, MOST_BYTES_OF_STRANGERS);
       door.countStranger(request);
+      trail.assertRoom();
+    } else if (isSigned) {
+      await webhooks.admit(request);
+      assertShort(
+        request.headers,
+        announcedBytes(request.headers, MOST_BYTES_OF_WEBHOOK + 1),
+        MOST_BYTES_OF_WEBHOOK,
+      );
       trail.assertRoom();
     } else await identify(admission, request, bytes);
     if (bytes > 0) {
-      const held = inFlight.open(bytes);
+      const held = (isSigned ? admission.webhooksInFlight : admission.inFlight).open(bytes);
       heldBytes.set(request.raw, held);
       reply.raw.once('close', () => held.release());
       reply.removeHeader('connection');
@@ -80,14 +99,11 @@ async function identify(
 }
 
 /** Strangers send little, and nothing that has to be unpacked. */
-function assertShort(headers: DoorRequest['headers'], bytes: number): void {
+function assertShort(headers: DoorRequest['headers'], bytes: number, most: number): void {
   if (headers['content-encoding'] !== undefined)
     throw new AppError('MEDIA_TYPE_UNSUPPORTED', 'This route takes no packed body');
-  if (bytes > MOST_BYTES_OF_STRANGERS)
-    throw new AppError(
-      'BODY_TOO_LARGE',
-      `The body of this route may have at most ${MOST_BYTES_OF_STRANGERS} bytes`,
-    );
+  if (bytes > most)
+    throw new AppError('BODY_TOO_LARGE', `The body of this route may have at most ${most} bytes`);
 }
 
 /** Bytes the body will have at most: 0 without one, the limit when its length is not announced. */

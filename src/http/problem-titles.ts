@@ -22,6 +22,7 @@ export const TITLES: Readonly<Record<ErrorCode, string>> = {
   KAFKA_TOPIC_MISSING: 'The topic of Kafka that takes requests does not exist',
   HELD_ELSEWHERE: 'Another process does what only one may do',
   UNAUTHENTICATED: 'This needs a valid key',
+  SIGNATURE_REFUSED: 'This webhook is not signed as it has to be',
   LOG_IN_REFUSED: 'This log-in is refused',
   OIDC_REFUSED: 'This log-in by your provider is refused',
   OIDC_UNAVAILABLE: 'Your log-in provider is away for now',
@@ -42,5 +43,9 @@ export const TITLES: Readonly<Record<ErrorCode, string>> = {
   APPROVAL_VOID: 'This request is not open, or is not what was approved',
   FILE_UNREADABLE: 'The file cannot be read',
   SERVICE_UNREACHABLE: 'The service cannot be reached',
+  SOURCE_REFUSED: 'The connected source refuses us',
+  SOURCE_LIMITED: 'The connected source takes no more calls for now',
+  SOURCE_AWAY: 'The connected source does not answer for now',
+  SOURCE_CHANGED: 'The connected source answers in another way than it used to',
   INTERNAL: 'Something went wrong on our side',
 };

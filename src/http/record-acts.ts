@@ -86,13 +86,19 @@ function doneOf(
 ): Pick<Done, 'act' | 'code' | 'id' | 'records' | 'search'> {
   const path = fieldsOf(params);
   const search = searchOf(act, query);
-  const id = textOf(path['id']) ?? textOf(path['kind']) ?? textOf(search['position']) ?? shown.id;
+  const id =
+    textOf(path['id']) ??
+    textOf(path['kind']) ??
+    textOf(search['position']) ??
+    shown.id ??
+    textOf(path['source']);
   const records = failure === undefined && isLook(act) ? (shown.records ?? 1) : undefined;
   return { act, code: failure?.code, id, records, search };
 }
 
 const THINGS: Readonly<Partial<Record<ErrorCode, Refusal['thing']>>> = {
   UNAUTHENTICATED: 'key',
+  SIGNATURE_REFUSED: 'signature',
   LOG_IN_REFUSED: 'log-in',
   OIDC_REFUSED: 'log-in',
   CROSS_SITE_REFUSED: 'page',
@@ -100,16 +106,24 @@ const THINGS: Readonly<Partial<Record<ErrorCode, Refusal['thing']>>> = {
   INVITATION_VOID: 'invitation',
 };
 
-function refusalOf({ failure, unrecorded }: Course, { ip, headers }: SeenRequest): Refusal | undefined {
+function refusalOf({ failure, unrecorded }: Course, request: SeenRequest): Refusal | undefined {
+  const { ip, headers } = request;
   if (failure === undefined) return undefined;
   const reason = failure.code;
   if (unrecorded !== undefined)
     return reason === 'FORBIDDEN' ? { actor: unrecorded, thing: 'permission', reason, ip } : undefined;
   const thing = THINGS[reason];
   if (thing === undefined) return undefined;
+  if (thing === 'signature') return { actor: STRANGER, thing, reason, ip, of: sourceIn(request) };
   const isSession =
     thing === 'key' && headers['authorization'] === undefined && headers['cookie'] !== undefined;
   return { actor: STRANGER, thing: isSession ? 'session' : thing, reason, ip };
+}
+
+/** Of a webhook: nobody gets as far as a signature for a source that does not exist. */
+function sourceIn({ params }: SeenRequest): string {
+  const { tenant, source } = fieldsOf(params);
+  return `${String(tenant)}/${String(source)}`;
 }
 
 const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>

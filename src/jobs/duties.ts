@@ -48,6 +48,11 @@ export class Duties {
     return [...this.leases].filter(([, { held }]) => !held).map(([duty]) => duty);
   }
 
+  /** The epoch under which a duty is held: rises with each holder. 0 where nobody else could have it. */
+  epochOf(duty: Duty): number {
+    return this.leases.get(duty)?.claim?.epoch ?? 0;
+  }
+
   /** Asked before each run of a job: a process that was fenced stops at once. */
   async mayRun(duty: Duty): Promise<boolean> {
     if (!this.all.includes(duty)) return false;

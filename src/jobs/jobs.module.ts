@@ -113,8 +113,8 @@ function createRunner(
     FollowPersonnel,
   ]
 ): JobRunner {
-  const following = { store, detect, feeds, raise, dispatch, notices, past, personnel };
-  const jobs = jobsOf({ ...following, metrics, declarations, log: intake.log });
+  const following = { detect, feeds, raise, dispatch, notices, past, personnel };
+  const jobs = jobsOf({ store, metrics, declarations, log: intake.log, ...following });
   const own = jobs.filter(({ duty }) => duties.all.includes(duty));
   return new JobRunner(own, { store, clock, logger, duties, observer: jobMetrics(metrics) });
 }

@@ -17,6 +17,7 @@ import { createUnknownMeasure } from './measure-unknown.js';
 import { createStoreMeasure } from './measure-store.js';
 import { createLedgerComparison } from './compare-ledger.js';
 import { DUTIES, type Duty } from './duty.js';
+import { findQuarantinedFeeds } from './quarantine-share.js';
 import type { Job } from './runner.js';
 import { findTwiceStored } from './twice-stored.js';
 
@@ -31,14 +32,15 @@ export interface JobParts {
   readonly metrics: Metrics;
   readonly log: IntakeLog;
   readonly declarations: Pick<Declarations, 'list'>;
+  readonly feeds: Pick<WatchFeeds, 'run'>;
   /** Makes statements about people of events of the personnel department. */
   readonly personnel: Pick<FollowPersonnel, 'run'>;
-  readonly feeds: Pick<WatchFeeds, 'run'>;
 }
 
-/** What a process of that role does again and again. */
+/** What a process of that role does again and again; whoever takes events in also fetches them. */
 export function dutiesOf(role: ProcessRole): readonly Duty[] {
-  return role === 'all' ? DUTIES : DUTIES.filter((duty) => duty === role);
+  if (role === 'all') return DUTIES;
+  return role === 'streams' ? ['pull'] : DUTIES.filter((duty) => duty === role);
 }
 
 /** An act is judged at most so long after it is stored. */
@@ -50,6 +52,7 @@ const PAST_EVERY = 5 * MINUTE;
 const WATCH_FEEDS_EVERY = 10 * MINUTE;
 const CHECK_SUMS_EVERY = 5 * MINUTE;
 const MEASURE_EVERY = MINUTE;
+const LOOK_AT_FEEDS_EVERY = 5 * MINUTE;
 
 /**
  * Everything that is done again and again, in the order in which it is done. Detection takes one tick a turn, so that
@@ -74,8 +77,8 @@ const followingJobs = ({ detect, raise, dispatch, notices, past }: JobParts): re
 ];
 
 const checkingJobs = ({ store, metrics, log, feeds, personnel, declarations }: JobParts): readonly Job[] => [
-  { name: 'follow-personnel', duty: 'notary', every: MINUTE, run: async () => personnel.run() },
   { name: 'watch-feeds', duty: 'notary', every: WATCH_FEEDS_EVERY, run: async () => feeds.run() },
+  { name: 'follow-personnel', duty: 'notary', every: MINUTE, run: async () => personnel.run() },
   { name: 'mark-settled', duty: 'notary', every: HOUR, run: async () => markSettled(store, log) },
   {
     name: 'measure-store',
@@ -90,6 +93,12 @@ const checkingJobs = ({ store, metrics, log, feeds, personnel, declarations }: J
     run: createUnknownMeasure(store, metrics, declarations),
   },
   { name: 'check-sums', duty: 'notary', every: CHECK_SUMS_EVERY, run: createSumsCheck(store, metrics) },
+  {
+    name: 'find-quarantined-feeds',
+    duty: 'notary',
+    every: LOOK_AT_FEEDS_EVERY,
+    run: async () => findQuarantinedFeeds(store, new Findings(store)),
+  },
   {
     name: 'find-twice-stored',
     duty: 'notary',

@@ -13,3 +13,6 @@ export async function pause(ms: number, signal?: AbortSignal): Promise<boolean> 
 /** Exponential backoff: `first`, twice as long each time, at most `most`. */
 export const backoff = (attempt: number, first: number, most: number): number =>
   Math.min(most, first * 2 ** attempt);
+
+/** Somewhere between half of it and all of it, so that many who failed together do not come back together. */
+export const jittered = (ms: number, chance: () => number = Math.random): number => ms * (0.5 + chance() / 2);

@@ -1,4 +1,8 @@
 import { Module } from '@nestjs/common';
+import { ACCESS_FACTS, type AccessFacts } from '../access/access-facts.js';
+import { AccountsModule } from '../access/accounts/accounts.module.js';
+import { CONCERNS, type Concerns } from '../access/concerns.js';
+import { Requests } from '../access/requests/requests.js';
 import { Declarations } from '../access/tenants/declarations.js';
 import { CLOCK } from '../config/tokens.js';
 import type { Clock } from '../kernel/clock.js';
@@ -9,17 +13,24 @@ import { type DirectoryApi, PEOPLE_API } from './directory/directory-api.js';
 import { PeopleController } from './directory/people.controller.js';
 import { createDirectoryApi } from './directory/create-directory-api.js';
 import { NetworksController } from './networks/networks.controller.js';
+import { PlannedActivities } from './planned/planned-activities.js';
+import { PLANNED_API, type PlannedApiParts, PlannedController } from './planned/planned.controller.js';
 import { STATED_PEOPLE, type StatedPeople } from './people.js';
 
 /** Needs Store, Declarations, STATED_PEOPLE and CLOCK from a global module. */
 @Module({
-  imports: [PrivacyModule],
-  controllers: [PeopleController, NetworksController],
+  imports: [PrivacyModule, AccountsModule],
+  controllers: [PeopleController, NetworksController, PlannedController],
   providers: [
     {
       provide: PEOPLE_API,
       inject: [Store, Declarations, Sights, STATED_PEOPLE, CLOCK],
       useFactory: apiOf,
+    },
+    {
+      provide: PLANNED_API,
+      inject: [Store, Declarations, Requests, CONCERNS, STATED_PEOPLE, ACCESS_FACTS],
+      useFactory: plannedOf,
     },
   ],
 })
@@ -30,4 +41,18 @@ function apiOf(
   ...[store, declarations, sights, stated, clock]: [Store, Declarations, Sights, StatedPeople, Clock]
 ): DirectoryApi {
   return createDirectoryApi({ store, declarations, clock, ...stated }, sights);
+}
+
+/** Nest hands over what `inject` names, in its order. */
+function plannedOf(
+  ...[store, declarations, requests, concerns, { people }, facts]: [
+    Store,
+    Declarations,
+    Requests,
+    Concerns,
+    StatedPeople,
+    AccessFacts,
+  ]
+): PlannedApiParts {
+  return { store, declarations, requests, concerns, people, planned: new PlannedActivities(facts) };
 }

@@ -1,4 +1,4 @@
-import { type Concerns, keptFrom } from '../access/concerns.js';
+import { type Concerns, keptFrom, standsAbove } from '../access/concerns.js';
 import type { Governance } from '../access/governance/governance.js';
 import { mayEach } from '../access/rights/decide.js';
 import { type Admitted, ownerOf } from '../access/rights/principal.js';
@@ -45,6 +45,11 @@ export class Sights {
       keptFrom(caller, tenant, this.parts.concerns),
     ]);
     return { names, hidden };
+  }
+
+  /** Whether somebody else has to close what the actor did, since the caller leads them. */
+  async leads(caller: Admitted, tenant: string, actorKey: string): Promise<boolean> {
+    return standsAbove(caller, { tenant, actorKey }, this.parts.concerns);
   }
 
   /** A name that was revealed is shown only to a caller who may still have names revealed: keys of one owner differ. */

@@ -24,6 +24,7 @@ export type RecordTable =
   | 'checkpoints'
   | 'sessions'
   | 'people'
+  | 'cursors'
   | 'catalogue'
   | 'rights_snapshots'
   | 'rights_lines'

@@ -2,6 +2,7 @@ import { AppError } from '../../src/kernel/app-error.js';
 import type { IntakeSource } from '../intake/message.js';
 import type { IntakeSources } from '../intake/sources.js';
 import { HANDED_OVER } from '../intake/handed-over.js';
+import { SOURCE_MAPPINGS, type SourceFormat } from '../sources/registry.js';
 import { type Fault, faultOf } from '../steps/fault.js';
 
 export type Headers = Readonly<Record<string, string>>;
@@ -53,8 +54,8 @@ async function originOf(sources: IntakeSources, headers: Headers): Promise<Origi
   const { [HANDED_OVER.tenant]: tenant = '', [HANDED_OVER.source]: id = '' } = headers;
   try {
     const source = await sources.named(tenant, id);
-    if (headers[HANDED_OVER.format] !== 'cloudevents') return { source };
-    return { source: { ...source, format: 'cloudevents' } };
+    const { [HANDED_OVER.format]: format = source.format } = headers;
+    return isFormat(format) ? { source: { ...source, format } } : { source };
   } catch (error) {
     if (!(error instanceof AppError) || !UNDECLARED.has(error.code)) throw error;
     const detail =
@@ -62,5 +63,7 @@ async function originOf(sources: IntakeSources, headers: Headers): Promise<Origi
     return { source: await sources.stranger(tenant, id), fault: faultOf('unknown-source', detail) };
   }
 }
+
+const isFormat = (name: string): name is SourceFormat => Object.hasOwn(SOURCE_MAPPINGS, name);
 
 const UNDECLARED: ReadonlySet<string> = new Set(['TENANT_UNKNOWN', 'SOURCE_UNKNOWN']);

@@ -1,5 +1,5 @@
 import type { PartitionBatch } from '../../src/kafka/group.js';
-import { isOurs } from '../intake/handed-over.js';
+import { carriedOf, isOurs } from '../intake/handed-over.js';
 import type { Message } from '../intake/message.js';
 import { faultOf } from '../steps/fault.js';
 import { readHeaders } from '../steps/unwrap.js';
@@ -18,7 +18,8 @@ export async function messagesOf(batch: PartitionBatch, feed: Feed, end: bigint)
   const originOf = await feed.origins(read);
   const messages = batch.messages.map(({ offset, value }, index): Message => {
     const headers = read[index] ?? NO_HEADERS;
-    return { offset, ...originOf(headers), body: value, ...said(headers) };
+    const carried = feed.only === undefined ? carriedOf(headers) : {};
+    return { offset, ...originOf(headers), body: value, ...carried, ...said(headers) };
   });
   for (const { firstOffset, unreadable } of batch.unreadable) {
     if (unreadable === undefined) continue;

@@ -17,7 +17,7 @@ export const DEFAULT_ROW_LIMITS: RowLimits = {
 };
 
 /** Formats whose files are CSV unless they begin like JSON. */
-const CSV_FORMATS = new Set<SourceFormat>(['salesforce', 'salesforce-elf']);
+const CSV_FORMATS = new Set<SourceFormat>(['salesforce', 'salesforce-elf', 'hubspot', 'zoho']);
 const JSON_STARTS = new Set([0x7b, 0x5b]);
 
 /**

@@ -14,11 +14,10 @@ import { Caller, RequiresWithin } from '../../src/access/rights/requires.js';
 import { type RawBody, TakesRawBody } from '../../src/http/raw-body.js';
 import { AppError } from '../../src/kernel/app-error.js';
 import { Intake } from '../intake/intake.js';
-import type { IntakeSource, Message } from '../intake/message.js';
 import { type EventsBody, messagesOfBody } from './bodies.js';
 import { ofSource, sourceOf } from './of-source.js';
-import { outgoingOf } from './outgoing.js';
 import { RECEIPTS, type Receipts } from './receipts.js';
+import { type TakenIn, TakeIn } from './take-in.js';
 
 const answerSchema = z
   .strictObject({
@@ -67,10 +66,14 @@ interface HttpReply {
 @ApiBearerAuth()
 @Controller('v1/events')
 export class EventsController {
+  private readonly takeIn: TakeIn;
+
   constructor(
     private readonly intake: Intake,
-    @Inject(RECEIPTS) private readonly receipts: Receipts | null,
-  ) {}
+    @Inject(RECEIPTS) receipts: Receipts | null,
+  ) {
+    this.takeIn = new TakeIn(intake, receipts);
+  }
 
   /**
    * 200 when all are stored or known, 207 when some were not taken; both only once everything is durable. 202 where
@@ -105,38 +108,20 @@ export class EventsController {
       const { reason, detail } = messages.fault;
       throw new AppError(reason === 'too-large' ? 'BODY_TOO_LARGE' : 'BODY_NOT_JSON', `${reason}: ${detail}`);
     }
-    return this.receipts === null
-      ? this.store(messages.value, reply)
-      : this.handOver(messages.value, from, reply, this.receipts);
-  }
-
-  private async store(messages: Incoming, reply: HttpReply): Promise<Reply> {
-    const events = await this.intake.http.submit(messages);
-    const sums = { received: events.length, ...NOTHING };
-    for (const { status } of events) sums[status === 'duplicate' ? 'duplicates' : status]++;
-    if (sums.quarantined > 0) reply.status(MULTI_STATUS);
-    return { ...sums, events: [...events] };
-  }
-
-  private async handOver(
-    messages: Incoming,
-    from: IntakeSource,
-    reply: HttpReply,
-    receipts: Receipts,
-  ): Promise<Reply> {
-    const outgoing = outgoingOf(messages, from);
-    const id = await receipts.handOver(outgoing, from);
-    if (id === undefined) return { received: 0, ...NOTHING, events: [] };
-    const receipt = `/v1/receipts/${id}`;
-    reply.status(ACCEPTED);
-    reply.header('location', receipt);
-    return { status: 'accepted', received: outgoing.length, receipt };
+    return replyOf(await this.takeIn.take(messages.value, from), reply);
   }
 }
 
-const NOTHING = { stored: 0, duplicates: 0, quarantined: 0, refused: 0 };
-
-type Incoming = readonly Omit<Message, 'offset'>[];
+function replyOf(taken: TakenIn, reply: HttpReply): Reply {
+  if (taken.kind === 'accepted') {
+    const { received, receipt } = taken;
+    reply.status(ACCEPTED);
+    reply.header('location', receipt);
+    return { status: 'accepted', received, receipt };
+  }
+  if (taken.sums.quarantined > 0) reply.status(MULTI_STATUS);
+  return { ...taken.sums, events: [...taken.answers] };
+}
 
 function bodyOf({
   body,

@@ -1,6 +1,6 @@
 import type { OutgoingMessage } from '../../src/kafka/producer.js';
 import { AppError } from '../../src/kernel/app-error.js';
-import { HANDED_OVER } from '../intake/handed-over.js';
+import { carriedHeaders, HANDED_OVER } from '../intake/handed-over.js';
 import type { IntakeSource, Message } from '../intake/message.js';
 import { MAX_ITEMS } from '../steps/unwrap.js';
 import { elementsOf } from './elements.js';
@@ -14,7 +14,11 @@ export function outgoingOf(
   declared: IntakeSource,
 ): OutgoingMessage[] {
   return messages.flatMap((message) => {
-    const headers = { ...message.headers, ...headersOf(message.source, declared) };
+    const headers = {
+      ...message.headers,
+      ...carriedHeaders(message),
+      ...headersOf(message.source, declared),
+    };
     return bodiesOf(message).map((value) => ({ value, headers: headers as Record<string, string> }));
   });
 }

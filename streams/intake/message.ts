@@ -5,6 +5,7 @@ import type { SourceFormat } from '../sources/registry.js';
 import type { Corroborating } from '../steps/corroborate.js';
 import type { Fault } from '../steps/fault.js';
 import type { Knowledge } from '../steps/knowledge.js';
+import type { OwnReader } from '../steps/own-reads.js';
 
 /** A declared source as intake needs it: who sends, in what format, and the keys for its people. */
 export interface IntakeSource {
@@ -35,6 +36,8 @@ export interface Message {
   /** Given when the carrier could not read it (a broken CSV row). */
   readonly fault?: Fault;
   readonly recordedAt?: number;
+  /** Under which ids we read the source ourselves: what is done under them is done by us. */
+  readonly own?: OwnReader;
 }
 
 /** What became of one item of a message, before the ledger is asked about duplicates. */

@@ -1,11 +1,15 @@
 import ipaddr from 'ipaddr.js';
 
+/** As most come, and as they are written here. */
+const PLAIN_IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
+
 /**
  * An address as a CRM writes it: with a port, in brackets, with a zone, IPv4 within IPv6. What is no address (such as
  * "Salesforce.com IP") is nothing. IPv6 comes back in its short form (RFC 5952).
  */
 export function readAddress(text: string | undefined): string | undefined {
   if (text === undefined || text.length > 64) return undefined;
+  if (PLAIN_IPV4.test(text)) return text;
   const bare = withoutPort(text.trim()).replace(/%.*$/, '');
   if (ipaddr.IPv4.isValidFourPartDecimal(bare)) return ipaddr.IPv4.parse(bare).toString();
   if (!bare.includes(':') || !ipaddr.IPv6.isValid(bare)) return undefined;

@@ -1,4 +1,5 @@
-import { createHmac, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
+import { hmacOf } from './hmac.js';
 import { faultOf, quoted, type FaultReason } from '../steps/fault.js';
 import type { MappedItem, MappingContext } from './mapping.js';
 
@@ -11,7 +12,8 @@ export const isObject = (value: unknown): value is JsonObject =>
 export function filled(fields: JsonObject): JsonObject | undefined {
   const kept: JsonObject = {};
   let isEmpty = true;
-  for (const [name, value] of Object.entries(fields)) {
+  for (const name in fields) {
+    const value = fields[name];
     if (value === undefined) continue;
     kept[name] = value;
     isEmpty = false;
@@ -23,10 +25,7 @@ export function filled(fields: JsonObject): JsonObject | undefined {
 export function digest(parts: readonly (string | undefined)[], context: MappingContext): string {
   let text = '';
   for (const part of parts) text += `${part?.length ?? 0}:${part ?? ''}`;
-  const hex =
-    context.hashKey === undefined
-      ? hash('sha256', text, 'hex')
-      : createHmac('sha256', context.hashKey).update(text).digest('hex');
+  const hex = context.hashKey === undefined ? hash('sha256', text, 'hex') : hmacOf(context.hashKey, text);
   return hex.slice(0, 32);
 }
 

@@ -35,5 +35,7 @@ export interface SourceMapping {
   readonly version: string;
   /** Feeds and actions that add nothing to rates unless the source declares otherwise (steps/corroborate.ts). */
   readonly corroborating?: readonly string[];
+  /** What to declare where all feeds come in that tell the same acts: until then these acts count twice. */
+  readonly corroboratingOfBoth?: readonly string[];
   map(this: void, payload: unknown, context: MappingContext): MappedItem[];
 }

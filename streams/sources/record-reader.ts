@@ -54,7 +54,11 @@ export class RecordReader {
   }
 
   raw(name: string): unknown {
-    return Object.hasOwn(this.record, name) ? this.record[name] : undefined;
+    const value = this.record[name];
+    // No object inherits a text; what else it inherits is not the record's.
+    return typeof value === 'string' || value === undefined || Object.hasOwn(this.record, name)
+      ? value
+      : undefined;
   }
 
   /** Declares a field as dealt with. */
@@ -64,20 +68,32 @@ export class RecordReader {
 
   /** `first`, and all that was not claimed and holds something, together within the bounds of attributes. */
   rest(first: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
-    const kept: [string, unknown][] = [];
-    let budget = MAX_ATTRIBUTES_CHARS - 2;
-    const unclaimed = Object.entries(this.record).filter(([name]) => !this.claimed.has(name));
-    for (const [name, value] of [...Object.entries(first), ...unclaimed]) {
-      if (isEmpty(value)) continue;
-      const bounded = this.bounded(name, value);
-      budget -= JSON.stringify(name).length + JSON.stringify(bounded).length + 2;
-      if (budget < 0 || kept.length >= MAX_ATTRIBUTES || name.length > MAX_NAME) {
-        this.derived.push('attributes');
-        break;
-      }
-      kept.push([name, bounded]);
+    const kept: Record<string, unknown> = {};
+    const budget = { chars: MAX_ATTRIBUTES_CHARS - 2, fields: MAX_ATTRIBUTES };
+    for (const name of Object.keys(first)) if (!this.keep(kept, name, first[name], budget)) return kept;
+    for (const name of Object.keys(this.record))
+      if (!this.claimed.has(name) && !this.keep(kept, name, this.record[name], budget)) break;
+    return kept;
+  }
+
+  /** False once the bounds are reached: what comes behind is left out, and that is said. */
+  private keep(
+    kept: Record<string, unknown>,
+    name: string,
+    value: unknown,
+    budget: { chars: number; fields: number },
+  ): boolean {
+    if (isEmpty(value)) return true;
+    const bounded = this.bounded(name, value);
+    budget.chars -= jsonLength(name) + jsonLength(bounded) + 2;
+    if (budget.chars < 0 || budget.fields <= 0 || name.length > MAX_NAME) {
+      this.derived.push('attributes');
+      return false;
     }
-    return Object.fromEntries(kept);
+    if (name === '__proto__') return true;
+    kept[name] = bounded;
+    budget.fields--;
+    return true;
   }
 
   private bounded(name: string, value: unknown): unknown {
@@ -101,9 +117,18 @@ export function cut(text: string, limit: number): string {
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (typeof value !== 'string') return undefined;
+  if (value === '') return undefined;
   const text = value.trim();
   return text === '' ? undefined : text;
 }
 
+/** Texts without a character that JSON writes as several. */
+const WRITTEN_AS_IS = /^[ !#-[\]-~]*$/;
+
+const jsonLength = (value: unknown): number =>
+  typeof value === 'string' && WRITTEN_AS_IS.test(value) ? value.length + 2 : JSON.stringify(value).length;
+
 const isEmpty = (value: unknown): boolean =>
-  value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+  value === undefined ||
+  value === null ||
+  (typeof value === 'string' && (value === '' || value.trim() === ''));

@@ -1,13 +1,17 @@
 import { SOURCE_FORMATS } from '../../src/config/sections.js';
 import { mapCloudEvents, mapJson } from '../steps/unwrap.js';
 import { mapGoogleWorkspace } from './google-workspace/activity.js';
+import { mapHubSpot } from './hubspot/hubspot.js';
 import type { SourceMapping } from './mapping.js';
 import { mapMicrosoft365 } from './microsoft-365/audit-record.js';
+import { mapPipedrive } from './pipedrive/webhook.js';
 import { mapEventLogFile } from './salesforce/event-log-file.js';
-import { CORROBORATING_OF_BOTH } from './salesforce/ownership.js';
+import { CORROBORATING, CORROBORATING_OF_BOTH } from './salesforce/ownership.js';
 import { mapSalesforce, mapSalesforceEvents } from './salesforce/events.js';
 import { mapServiceNow } from './servicenow/rows.js';
+import { mapTwenty } from './twenty/webhook.js';
 import { mapZendesk } from './zendesk/audit-log.js';
+import { mapZoho } from './zoho/audit-log.js';
 
 export type SourceFormat = (typeof SOURCE_FORMATS)[number];
 
@@ -19,7 +23,8 @@ export const SOURCE_MAPPINGS: Readonly<Record<SourceFormat, SourceMapping & { fo
     format: 'salesforce',
     version: 'salesforce/1',
     map: mapSalesforce,
-    corroborating: CORROBORATING_OF_BOTH,
+    corroborating: CORROBORATING,
+    corroboratingOfBoth: CORROBORATING_OF_BOTH,
   },
   'salesforce-elf': { format: 'salesforce-elf', version: 'salesforce-elf/2', map: mapEventLogFile },
   'salesforce-events': {
@@ -35,4 +40,8 @@ export const SOURCE_MAPPINGS: Readonly<Record<SourceFormat, SourceMapping & { fo
   },
   servicenow: { format: 'servicenow', version: 'servicenow/1', map: mapServiceNow },
   zendesk: { format: 'zendesk', version: 'zendesk/1', map: mapZendesk },
+  hubspot: { format: 'hubspot', version: 'hubspot/1', map: mapHubSpot },
+  pipedrive: { format: 'pipedrive', version: 'pipedrive/1', map: mapPipedrive },
+  twenty: { format: 'twenty', version: 'twenty/1', map: mapTwenty },
+  zoho: { format: 'zoho', version: 'zoho/1', map: mapZoho },
 };

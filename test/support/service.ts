@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { vi } from 'vitest';
 import { loadConfig } from '../../src/config/load-config.js';
 import type { Clock } from '../../src/kernel/clock.js';
-import { silentLogger } from '../../src/kernel/logger.js';
+import { type Logger, silentLogger } from '../../src/kernel/logger.js';
 import { Metrics } from '../../src/metrics/metrics.js';
 import { type Running, startWith } from '../../src/start.js';
 
@@ -22,13 +22,17 @@ export interface TestService {
 }
 
 /** The whole service on a free port, with its own data folder, the given `ledgerwatch.yaml` and the given clock. */
-export async function openService(yaml: string, clock: Clock): Promise<TestService> {
+export async function openService(
+  yaml: string,
+  clock: Clock,
+  logger: Logger = silentLogger,
+): Promise<TestService> {
   const folder = mkdtempSync(join(tmpdir(), 'ledgerwatch-service-'));
   writeFileSync(join(folder, 'ledgerwatch.yaml'), yaml);
   const config = loadConfig({ env: { LEDGERWATCH_HTTP_PORT: '0' }, workingDir: folder });
   // The key is shown once to the terminal; here it is read from its file.
   const terminal = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-  const running = await startWith({ config, clock, logger: silentLogger, metrics: new Metrics() });
+  const running = await startWith({ config, clock, logger, metrics: new Metrics() });
   terminal.mockRestore();
   const admin = readFileSync(join(config.dataDir, 'admin.key'), 'utf8').trim();
   const send: TestService['fetch'] = async (path, { key = admin, ...init } = {}) => {

@@ -13,19 +13,16 @@ export interface Sample {
 }
 
 /** Lines of a file of samples, named after where the origin has them. */
-export function samplesOf(path: string): Sample[] {
-  const text = readFileSync(new URL(`../fixtures/${path}`, import.meta.url), 'utf8');
+export function samplesOf(file: string): Sample[] {
+  const text = readFileSync(new URL(`../fixtures/${file}`, import.meta.url), 'utf8');
   return text
     .trim()
     .split('\n')
     .map((line, index) => {
-      const { path: file, source, rule, test, event } = JSON.parse(line) as Record<string, unknown>;
-      const last =
-        String(file ?? '')
-          .split('/')
-          .at(-1) ?? '';
-      const name = rule === undefined ? `${String(source)}/${last}` : `${String(rule)}: ${String(test)}`;
-      return { line: index + 1, name, record: event as Sample['record'] };
+      const { path, source, rule, test, event } = JSON.parse(line) as Partial<Record<string, string>>;
+      const name =
+        rule === undefined ? `${source ?? ''}/${path?.split('/').at(-1) ?? ''}` : `${rule}: ${test ?? ''}`;
+      return { line: index + 1, name, record: event as unknown as Sample['record'] };
     });
 }
 

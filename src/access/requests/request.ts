@@ -10,6 +10,7 @@ export const ACTIONS = [
   'role.grant',
   'governance.change',
   'identity.reveal',
+  'activity.plan',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 

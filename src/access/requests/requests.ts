@@ -191,7 +191,7 @@ export class Requests {
     if (places.length === 0) return 'none';
     const profiles = await governance.profiles();
     const terms = TERMS[strictest(places.map((place) => profileAt(profiles, place)))];
-    if (action === 'identity.reveal') return terms.reveal;
+    if (action === 'identity.reveal' || action === 'activity.plan') return terms.reveal;
     return (await governance.isSettingUp()) ? 'none' : terms.access;
   }
 

@@ -25,6 +25,10 @@ const governance = z.union([
 ]);
 const reveal = z.object({ pseudonym: z.string(), reason: z.string() });
 
+const plan = z.object({
+  plan: z.object({ object: z.string().optional(), from: z.string(), to: z.string(), reason: z.string() }),
+});
+
 type Grant = z.infer<typeof grant>;
 
 const roleText = ({ role, tenant, source, until }: Grant): string => {
@@ -66,6 +70,11 @@ const SENTENCES: Readonly<Record<Action, (payload: unknown) => string | undefine
     reveal,
     ({ pseudonym, reason }) => `Reveal who ${pseudonym} is, because: ${plainText(reason, LONGEST_REASON)}`,
   ),
+  'activity.plan': told(
+    plan,
+    ({ plan: { object = 'records', from, to, reason } }) =>
+      `Take it for planned that somebody works with ${plainText(object)} from ${from} to ${to}, because: ${plainText(reason, LONGEST_REASON)}`,
+  ),
 };
 
 const WITHOUT: Readonly<Record<Action, string>> = {
@@ -74,6 +83,7 @@ const WITHOUT: Readonly<Record<Action, string>> = {
   'role.grant': 'A role for somebody',
   'governance.change': 'A change of governance',
   'identity.reveal': 'To reveal who somebody is',
+  'activity.plan': 'A planned activity',
 };
 
 /** What was asked for, in one sentence; without its particulars once they are deleted. Holds text of strangers, on one line. */

@@ -3,10 +3,15 @@ import type { Permission } from '../rights/permissions.js';
 import { type Admitted, ownerOf } from '../rights/principal.js';
 import type { Action, Asked } from './request.js';
 
-const isReveal = (action: Action): boolean => action === 'identity.reveal';
+/** What gives nobody more rights is judged by those who judge what people do. */
+const JUDGED: Readonly<Partial<Record<Action, { readonly approve: Permission; readonly read: Permission }>>> =
+  {
+    'identity.reveal': { approve: 'reveals.approve', read: 'reveals.read' },
+    'activity.plan': { approve: 'planned.approve', read: 'planned.read' },
+  };
 
-const approveOf = (action: Action): Permission => (isReveal(action) ? 'reveals.approve' : 'access.approve');
-const readOf = (action: Action): Permission => (isReveal(action) ? 'reveals.read' : 'users.read');
+const approveOf = (action: Action): Permission => JUDGED[action]?.approve ?? 'access.approve';
+const readOf = (action: Action): Permission => JUDGED[action]?.read ?? 'users.read';
 
 const isOwn = (caller: Admitted, { owner }: Asked): boolean => ownerOf(caller) === owner;
 

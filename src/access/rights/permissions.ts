@@ -55,6 +55,11 @@ const TABLE = {
   /** Who takes in the directory decides who is whose manager: none of those who work on alerts. */
   'people.write': ['administrator'],
 
+  'planned.read': ['analyst', 'senior-analyst', 'compliance-officer', 'auditor'],
+  /** What is announced explains alerts away: nobody does it for themselves, and some profiles ask for a second person. */
+  'planned.write': ['senior-analyst', 'compliance-officer'],
+  'planned.approve': ['senior-analyst', 'compliance-officer'],
+
   /** Names and time zones: whoever reads about a tenant must know when its day begins. */
   'tenants.read': ['analyst', 'senior-analyst', 'compliance-officer', 'auditor', 'administrator'],
   'tenants.write': ['administrator'],

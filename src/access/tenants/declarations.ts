@@ -200,7 +200,7 @@ function merge(
     ...tenant
   } of configured) {
     tenants.set(tenant.id, { ...tenant, origin: 'config' });
-    for (const { keyFile: _, ...source } of declared)
+    for (const { keyFile: _, connection: _connection, webhook: _webhook, ...source } of declared)
       putSource({ ...source, tenant: tenant.id, origin: 'config' });
   }
   return { tenants, sources };

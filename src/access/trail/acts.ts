@@ -30,6 +30,10 @@ export const ACTS: Readonly<Record<Permission, AuditAction | undefined>> = {
   'people.read': 'audit.read',
   'people.write': 'audit.config',
 
+  'planned.read': 'audit.read',
+  'planned.write': 'audit.config',
+  'planned.approve': 'audit.config',
+
   'tenants.read': 'audit.read',
   'tenants.write': 'audit.config',
   'sources.read': 'audit.read',
@@ -72,6 +76,7 @@ const THINGS: Readonly<Record<Area, string>> = {
   quarantine: 'quarantine',
   reports: 'report',
   people: 'person',
+  planned: 'plan',
   tenants: 'tenant',
   sources: 'source',
   catalogue: 'catalogue',

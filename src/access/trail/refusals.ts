@@ -8,7 +8,9 @@ import type { Actor } from './request-act.js';
 export interface Refusal {
   readonly actor: Actor;
   /** What did not open: a key, a session, a log-in. */
-  readonly thing: 'key' | 'session' | 'log-in' | 'invitation' | 'rate' | 'page' | 'permission';
+  readonly thing: 'key' | 'session' | 'log-in' | 'invitation' | 'rate' | 'page' | 'permission' | 'signature';
+  /** Whose webhook it said it was: `tenant/source`. */
+  readonly of?: string | undefined;
   readonly reason: ErrorCode | 'locked' | 'not-active';
   readonly ip?: string | undefined;
 }
@@ -34,8 +36,8 @@ export class Refusals {
   }
 
   add(refusal: Refusal): void {
-    const { actor, thing, reason, ip = '' } = refusal;
-    const key = `${actor.id}/${thing}/${reason}/${addressGroup(ip)}`;
+    const { actor, thing, reason, ip = '', of = '' } = refusal;
+    const key = `${actor.id}/${thing}/${reason}/${addressGroup(ip)}/${of}`;
     const known = this.counted.get(key);
     if (known !== undefined) known.count += 1;
     else if (this.counted.size < MOST_DISTINCT) this.counted.set(key, { refusal, count: 1 });
@@ -61,13 +63,13 @@ export class Refusals {
 
 /** All are log-ins that were denied: who is not let in by a key has not logged in either. */
 function entryOf({ refusal, count }: Counted, at: number, isOthers: boolean): TrailEntry {
-  const { actor, thing, reason, ip } = refusal;
+  const { actor, thing, reason, ip, of } = refusal;
   return {
     key: randomId(),
     occurredAt: new Date(at).toISOString(),
     actor: actorOf(actor),
     action: 'session.login',
-    target: { type: isOthers ? OTHERS : thing },
+    target: { type: isOthers ? OTHERS : thing, ...(of === undefined ? {} : { id: of }) },
     outcome: 'denied',
     reason,
     context: contextOf({ ip }),

@@ -5,6 +5,7 @@ import type { FromRequest } from '../../access/requests/requests.js';
 import type { Waiting } from '../../access/requests/requests.schemas.js';
 import type { sourceViewSchema, tenantViewSchema } from '../../access/tenants/tenants.schemas.js';
 import type { SourceDeclaration, TenantDeclaration } from '../../access/tenants/declaration.js';
+import type { WantedWebhookBody, WebhookView } from '../../access/webhooks/webhooks.schemas.js';
 import type { Report } from '../../report/report.js';
 import type { WantedReport } from '../../report/reports.js';
 import type { EventPage } from '../../search/event-page.js';
@@ -16,6 +17,8 @@ import type {
   resultSchema,
   wholeSchema,
 } from '../../../streams/quarantine/quarantine.controller.js';
+import type { ConnectionView, ConnectSource } from '../../../streams/pull/connections.schemas.js';
+import type { Checked } from '../../../streams/pull/connector.js';
 import type { CatalogueBackend } from './catalogue-backend.js';
 import type { DirectoryBackend } from './directory-backend.js';
 import type { GovernanceBackend } from './governance-backend.js';
@@ -84,6 +87,14 @@ export interface Backend {
   declareTenant(wanted: TenantDeclaration): Promise<TenantView>;
   sources(tenant: string): Promise<SourceView[]>;
   declareSource(tenant: string, wanted: SourceDeclaration): Promise<SourceView>;
+  /** `of` must be declared; it is read from now on. */
+  connectSource(of: SourceName, wanted: ConnectSource): Promise<ConnectionView>;
+  disconnectSource(of: SourceName): Promise<void>;
+  /** Calls the source, from where the data is. */
+  checkSource(of: SourceName): Promise<Checked>;
+  /** A secret that was made is in this answer and nowhere else. */
+  setWebhook(of: SourceName, wanted: WantedWebhookBody): Promise<WebhookView>;
+  removeWebhook(of: SourceName): Promise<void>;
   keys(): Promise<KeyView[]>;
   /** Asked for, it may have to wait: then that is the answer. */
   issueKey(wanted: NewKey | FromRequest): Promise<IssuedKey | Waiting>;

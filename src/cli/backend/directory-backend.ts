@@ -1,3 +1,7 @@
+import type { Listing } from '../../access/listing.js';
+import type { Waiting } from '../../access/requests/requests.schemas.js';
+import type { PlanBody } from '../../people/planned/planned.controller.js';
+import type { PlannedView } from '../../people/planned/planned.schemas.js';
 import type {
   AccountView,
   Imported,
@@ -19,5 +23,9 @@ export interface DirectoryBackend {
   leaves(tenant: string, person: string, day: string): Promise<PersonView>;
   link(tenant: string, account: LinkedAccount): Promise<AccountView>;
   networks(tenant: string): Promise<DeclaredNetworks>;
+  planned(tenant: string, listing: Listing): Promise<PlannedView[]>;
+  /** What may have to wait is answered by the request that waits. */
+  plan(tenant: string, wanted: PlanBody): Promise<PlannedView | Waiting>;
+  withdrawPlan(tenant: string, id: string): Promise<PlannedView>;
   declareNetworks(tenant: string, wanted: NetworksDeclaration): Promise<DeclaredNetworks>;
 }

@@ -1,3 +1,8 @@
+import type { Concerns } from '../../access/concerns.js';
+import type { Listing } from '../../access/listing.js';
+import { NO_REPLY } from '../../access/requests/answer.js';
+import type { Requests } from '../../access/requests/requests.js';
+import type { Waiting } from '../../access/requests/requests.schemas.js';
 import { createDirectoryApi } from '../../people/directory/create-directory-api.js';
 import { PeopleController } from '../../people/directory/people.controller.js';
 import type {
@@ -12,25 +17,37 @@ import type {
 import { NetworksController } from '../../people/networks/networks.controller.js';
 import type { DeclaredNetworks } from '../../people/networks/networks.js';
 import type { NetworksDeclaration } from '../../people/networks/networks-declaration.js';
+import { type PlanBody, PlannedController } from '../../people/planned/planned.controller.js';
+import { PlannedActivities } from '../../people/planned/planned-activities.js';
+import type { PlannedView } from '../../people/planned/planned.schemas.js';
 import type { Sights } from '../../privacy/sight.js';
 import type { Runtime } from '../../runtime.js';
 import type { DirectoryBackend } from './directory-backend.js';
 import type { Enter } from './embedded-people.js';
 
+interface Given {
+  readonly sights: Sights;
+  readonly requests: Requests;
+  readonly concerns: Concerns;
+}
+
 /** As `EmbeddedBackend`: the controllers that the service mounts, each after its decision. */
 export class EmbeddedDirectory implements DirectoryBackend {
   private readonly api: PeopleController;
   private readonly networksApi: NetworksController;
+  private readonly plannedApi: PlannedController;
 
   constructor(
     runtime: Runtime,
-    sights: Sights,
+    { sights, ...given }: Given,
     private readonly enter: Enter,
   ) {
     const { people, knowledge, declarations } = runtime;
     const onChange = async (tenant: string): Promise<void> => knowledge.reload(tenant);
     this.api = new PeopleController(createDirectoryApi({ ...runtime, onChange }, sights));
     this.networksApi = new NetworksController(declarations, { people, onChange });
+    const planned = new PlannedActivities(runtime.facts);
+    this.plannedApi = new PlannedController({ ...runtime, ...given, planned });
   }
 
   async import(tenant: string, csv: Uint8Array, query: ImportQuery): Promise<Imported> {
@@ -53,6 +70,20 @@ export class EmbeddedDirectory implements DirectoryBackend {
 
   async link(tenant: string, account: LinkedAccount): Promise<AccountView> {
     return this.api.link(tenant, account, this.enter(PeopleController, 'link', { tenant }));
+  }
+
+  async planned(tenant: string, listing: Listing): Promise<PlannedView[]> {
+    const caller = this.enter(PlannedController, 'list', { tenant });
+    return (await this.plannedApi.list(tenant, listing, caller)).planned;
+  }
+
+  async plan(tenant: string, wanted: PlanBody): Promise<PlannedView | Waiting> {
+    const caller = this.enter(PlannedController, 'plan', { tenant });
+    return this.plannedApi.plan(tenant, wanted, caller, NO_REPLY);
+  }
+
+  async withdrawPlan(tenant: string, id: string): Promise<PlannedView> {
+    return this.plannedApi.withdraw(tenant, id, this.enter(PlannedController, 'withdraw', { tenant }));
   }
 
   async networks(tenant: string): Promise<DeclaredNetworks> {

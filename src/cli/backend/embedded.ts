@@ -23,6 +23,9 @@ import { accessOf, type RouteAccess } from '../../access/rights/requires.js';
 import { RolesController } from '../../access/rights/roles.controller.js';
 import { type RoleList, roleListSchema } from '../../access/rights/roles.schemas.js';
 import { TenantsController } from '../../access/tenants/tenants.controller.js';
+import { WebhookSettingsController } from '../../access/webhooks/webhook-settings.controller.js';
+import { Webhooks } from '../../access/webhooks/webhooks.js';
+import type { WantedWebhookBody, WebhookView } from '../../access/webhooks/webhooks.schemas.js';
 import type { Config } from '../../config/sections.js';
 import { AppError } from '../../kernel/app-error.js';
 import { systemClock } from '../../kernel/clock.js';
@@ -45,6 +48,9 @@ import { AlertCommands } from '../../../alerts/commands.js';
 import { RaiseAlerts } from '../../../alerts/raise.js';
 import type { ImportSums } from '../../../streams/files/import-file.js';
 import { EventsController } from '../../../streams/http/events.controller.js';
+import { ConnectionsController } from '../../../streams/pull/connections.controller.js';
+import type { ConnectionView, ConnectSource } from '../../../streams/pull/connections.schemas.js';
+import type { Checked } from '../../../streams/pull/connector.js';
 import { QuarantineController } from '../../../streams/quarantine/quarantine.controller.js';
 import { EmbeddedCatalogue } from './embedded-catalogue.js';
 import { EmbeddedRights } from './embedded-rights.js';
@@ -93,6 +99,8 @@ export class EmbeddedBackend implements Backend {
   readonly rights: EmbeddedRights;
   readonly directory: EmbeddedDirectory;
   private readonly tenantsApi: TenantsController;
+  private readonly connectionsApi: ConnectionsController;
+  private readonly webhooksApi: WebhookSettingsController;
   private readonly keysApi: KeysController;
   private readonly eventsApi: EventSearchController;
   private readonly quarantineApi: QuarantineController;
@@ -102,8 +110,12 @@ export class EmbeddedBackend implements Backend {
     private readonly runtime: Runtime,
     private readonly principal: Principal,
   ) {
-    const { store, facts, secrets, declarations, intake, config, clock } = runtime;
+    const { store, facts, secrets, declarations, intake, config, clock, connections } = runtime;
     this.tenantsApi = new TenantsController(declarations);
+    this.connectionsApi = new ConnectionsController(connections, declarations, store, clock);
+    this.webhooksApi = new WebhookSettingsController(
+      new Webhooks({ secrets, declarations, config, clock, machineClock: systemClock }),
+    );
     const requests = new Requests(runtime);
     this.keysApi = new KeysController(
       new Keys(facts, clock),
@@ -125,7 +137,7 @@ export class EmbeddedBackend implements Backend {
     this.people = new EmbeddedPeople(runtime, requests, enter);
     const sights = new Sights({ governance: runtime.governance, revealed: reveals, concerns });
     this.rights = new EmbeddedRights(runtime, sights, enter);
-    this.directory = new EmbeddedDirectory(runtime, sights, enter);
+    this.directory = new EmbeddedDirectory(runtime, { sights, requests, concerns }, enter);
     this.eventsApi = new EventSearchController({ store, secrets, declarations, sights, config });
     this.quarantineApi = new QuarantineController(store, intake);
     this.alertsApi = new AlertsController(store, new AlertCommands(store, facts), declarations, sights);
@@ -150,6 +162,31 @@ export class EmbeddedBackend implements Backend {
   async declareSource(tenant: string, wanted: SourceDeclaration): Promise<SourceView> {
     const caller = this.enter(TenantsController, 'declareSource', { tenant });
     return sourceViewSchema.parse(await this.tenantsApi.declareSource(tenant, wanted, caller));
+  }
+
+  async connectSource(of: SourceName, wanted: ConnectSource): Promise<ConnectionView> {
+    const caller = this.enter(ConnectionsController, 'connect', of);
+    return this.connectionsApi.connect(of.tenant, of.source, wanted, caller);
+  }
+
+  async disconnectSource(of: SourceName): Promise<void> {
+    const caller = this.enter(ConnectionsController, 'disconnect', of);
+    await this.connectionsApi.disconnect(of.tenant, of.source, caller);
+  }
+
+  async checkSource(of: SourceName): Promise<Checked> {
+    this.enter(ConnectionsController, 'check', of);
+    return this.connectionsApi.check(of.tenant, of.source);
+  }
+
+  async setWebhook(of: SourceName, wanted: WantedWebhookBody): Promise<WebhookView> {
+    this.enter(WebhookSettingsController, 'set', of);
+    return this.webhooksApi.set(of.tenant, of.source, wanted);
+  }
+
+  async removeWebhook(of: SourceName): Promise<void> {
+    this.enter(WebhookSettingsController, 'remove', of);
+    await this.webhooksApi.remove(of.tenant, of.source);
   }
 
   async keys(): Promise<KeyView[]> {

@@ -1,3 +1,12 @@
+import type { Listing } from '../../access/listing.js';
+import type { Waiting } from '../../access/requests/requests.schemas.js';
+import type { PlanBody } from '../../people/planned/planned.controller.js';
+import {
+  plannedAnswerSchema,
+  plannedListSchema,
+  type PlannedView,
+  plannedViewSchema,
+} from '../../people/planned/planned.schemas.js';
 import {
   type AccountView,
   accountViewSchema,
@@ -44,6 +53,20 @@ export class RemoteDirectory implements DirectoryBackend {
 
   async link(tenant: string, account: LinkedAccount): Promise<AccountView> {
     return this.service.json(accountViewSchema, `${of(tenant)}/people/accounts`, postOf(account));
+  }
+
+  async planned(tenant: string, listing: Listing): Promise<PlannedView[]> {
+    const query = { ...listing };
+    return (await this.service.json(plannedListSchema, `${of(tenant)}/planned`, { query })).planned;
+  }
+
+  async plan(tenant: string, wanted: PlanBody): Promise<PlannedView | Waiting> {
+    return this.service.json(plannedAnswerSchema, `${of(tenant)}/planned`, postOf(wanted));
+  }
+
+  async withdrawPlan(tenant: string, id: string): Promise<PlannedView> {
+    const path = `${of(tenant)}/planned/${encodeURIComponent(id)}/withdraw`;
+    return this.service.json(plannedViewSchema, path, { method: 'POST' });
   }
 
   async networks(tenant: string): Promise<DeclaredNetworks> {

@@ -9,6 +9,11 @@ import {
 import type { SourceDeclaration, TenantDeclaration } from '../../access/tenants/declaration.js';
 import type { FromRequest } from '../../access/requests/requests.js';
 import { type Waiting, waitingSchema } from '../../access/requests/requests.schemas.js';
+import {
+  type WantedWebhookBody,
+  type WebhookView,
+  webhookViewSchema,
+} from '../../access/webhooks/webhooks.schemas.js';
 import type { Limits } from '../../config/sections.js';
 import { type Report, reportSchema } from '../../report/report.js';
 import type { WantedReport } from '../../report/reports.js';
@@ -16,6 +21,12 @@ import { type EventPage, eventPageSchema } from '../../search/event-page.js';
 import type { AlertLine } from '../../../alerts/alert-line.js';
 import { alertListSchema } from '../../../alerts/alerts.schemas.js';
 import type { ImportSums } from '../../../streams/files/import-file.js';
+import {
+  connectionViewSchema,
+  type ConnectionView,
+  type ConnectSource,
+} from '../../../streams/pull/connections.schemas.js';
+import { type Checked, checkedSchema } from '../../../streams/pull/connector.js';
 import { listSchema, resultSchema, wholeSchema } from '../../../streams/quarantine/quarantine.controller.js';
 import type {
   AlertFilter,
@@ -73,6 +84,30 @@ export class RemoteBackend implements Backend {
 
   async declareSource(tenant: string, wanted: SourceDeclaration): Promise<SourceView> {
     return this.service.json(sourceViewSchema, `${of(tenant)}/sources`, postOf(wanted));
+  }
+
+  async connectSource({ tenant, source }: SourceName, wanted: ConnectSource): Promise<ConnectionView> {
+    const address = `${of(tenant)}/sources/${encodeURIComponent(source)}/connection`;
+    return this.service.json(connectionViewSchema, address, postOf(wanted));
+  }
+
+  async disconnectSource({ tenant, source }: SourceName): Promise<void> {
+    const address = `${of(tenant)}/sources/${encodeURIComponent(source)}/connection`;
+    await this.service.send(address, { method: 'DELETE' });
+  }
+
+  async checkSource({ tenant, source }: SourceName): Promise<Checked> {
+    const address = `${of(tenant)}/sources/${encodeURIComponent(source)}/check`;
+    // A source that is away is told at once: waiting for it is no business of a check.
+    return this.service.json(checkedSchema, address, { ...postOf({}), once: true });
+  }
+
+  async setWebhook(to: SourceName, wanted: WantedWebhookBody): Promise<WebhookView> {
+    return this.service.json(webhookViewSchema, webhookOf(to), postOf(wanted));
+  }
+
+  async removeWebhook(from: SourceName): Promise<void> {
+    await this.service.send(webhookOf(from), { method: 'DELETE' });
   }
 
   async keys(): Promise<KeyView[]> {
@@ -136,3 +171,6 @@ export class RemoteBackend implements Backend {
 }
 
 const of = (tenant: string): string => `/v1/tenants/${encodeURIComponent(tenant)}`;
+
+const webhookOf = ({ tenant, source }: SourceName): string =>
+  `${of(tenant)}/sources/${encodeURIComponent(source)}/webhook`;

@@ -93,7 +93,12 @@ export class PeopleDirectory {
     const news = await people.statements(tenant, unread);
     const stated = withNews(held?.stated, news);
     const mails = mailsOf(await people.identities(tenant), stated);
-    const known = { people: folded(stated, held, news), byMail: byMailOf(mails), mailOf: mails };
+    const known = {
+      people: folded(stated, held, news),
+      newest: newestOf(news, held?.known.newest ?? 0),
+      byMail: byMailOf(mails),
+      mailOf: mails,
+    };
     const snapshot = snapshotOf({ keys, ...known }, { imports, linked });
     return { imports: new Set(imports), stated, linked, known, snapshot };
   }
@@ -123,6 +128,9 @@ const snapshotOf = (
     { ...parts, links: new Map(linked.map(({ actorKey, person }) => [actorKey, person])) },
     versionOf(imports, linked, parts.mailOf),
   );
+
+const newestOf = (news: readonly Stated[], before: number): number =>
+  news.reduce((newest, { statedAt }) => Math.max(newest, statedAt), before);
 
 function withNews(
   before: ReadonlyMap<string, readonly Stated[]> | undefined,

@@ -59,7 +59,15 @@ export class PeopleImports {
     const id = randomId();
     const { added, changed } = done;
     const about = { from: 'file', added: added.length, changed: changed.length, isComplete };
-    await people.rows.write({ tenant, id, at: clock.now(), by, statements, identities, about });
+    await people.rows.write({
+      tenant,
+      id,
+      at: snapshot.nextAt(clock.now()),
+      by,
+      statements,
+      identities,
+      about,
+    });
     await this.parts.onChange(tenant);
     return { ...done, id };
   }
@@ -67,10 +75,11 @@ export class PeopleImports {
   /** `day` is the last on which they work here. */
   async leaves(tenant: string, { person, day, by }: { person: string; day: Day; by: string }): Promise<void> {
     const { people, clock } = this.parts;
+    const snapshot = await people.directory.load(tenant);
     await people.rows.write({
       tenant,
       id: randomId(),
-      at: clock.now(),
+      at: snapshot.nextAt(clock.now()),
       by,
       statements: [leftSince(person, day + 1)],
       identities: [],

@@ -14,6 +14,8 @@ export interface AccountLink {
 export interface SnapshotParts {
   readonly keys: Pick<TenantKeys, 'personKey'>;
   readonly people: ReadonlyMap<string, KnownPerson>;
+  /** When the last of all this was said, epoch ms. */
+  readonly newest: number;
   /** Lower-case mail address to person; of an address that several have, nobody is meant. */
   readonly byMail: ReadonlyMap<string, string>;
   /** Person to lower-case mail address. */
@@ -52,6 +54,11 @@ export class PeopleSnapshot {
 
   get people(): ReadonlyMap<string, KnownPerson> {
     return this.parts.people;
+  }
+
+  /** The time of what is said next: never that of something said before, whatever the clock says. */
+  nextAt(now: number): number {
+    return Math.max(now, this.parts.newest + 1);
   }
 
   get links(): ReadonlyMap<string, string> {

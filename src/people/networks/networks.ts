@@ -22,20 +22,27 @@ export class Networks {
   constructor(private readonly parts: NetworksParts) {}
 
   async of(tenant: string): Promise<DeclaredNetworks> {
+    const declared = foldNetworks(await this.parts.facts.read(tenant, KIND, ID));
     const own = this.configured(tenant);
-    if (own !== undefined) return { ...own, origin: 'config' };
-    return { ...foldNetworks(await this.parts.facts.read(tenant, KIND, ID)), origin: 'command' };
+    return { ...declared, ...own, origin: own === undefined ? 'command' : 'config' };
   }
 
-  /** Replaces what was declared. Throws DECLARED_IN_CONFIG where the configuration file says it. */
+  /**
+   * Replaces what was declared. Throws DECLARED_IN_CONFIG for other networks or countries than the configuration file says
+   * where it says any.
+   */
   async declare(tenant: string, wanted: NetworksDeclaration, by: string): Promise<DeclaredNetworks> {
-    if (this.configured(tenant) !== undefined)
+    const own = this.configured(tenant);
+    if (
+      own !== undefined &&
+      !isSame(own, { networks: wanted.networks, allowedCountries: wanted.allowedCountries })
+    )
       throw new AppError(
         'DECLARED_IN_CONFIG',
         `The networks of "${tenant}" are declared in the configuration file: change them there`,
       );
     const facts = await this.parts.facts.read(tenant, KIND, ID);
-    if (JSON.stringify(foldNetworks(facts)) !== JSON.stringify(wanted))
+    if (!isSame(foldNetworks(facts), wanted))
       await this.parts.facts.append({
         tenant,
         kind: KIND,
@@ -48,9 +55,11 @@ export class Networks {
     return this.of(tenant);
   }
 
-  private configured(tenant: string): NetworksDeclaration | undefined {
+  private configured(tenant: string): Omit<NetworksDeclaration, 'offices'> | undefined {
     const { networks, allowedCountries } = this.parts.configured.find(({ id }) => id === tenant) ?? {};
     if (networks === undefined && allowedCountries === undefined) return undefined;
     return { networks: networks ?? [], allowedCountries: allowedCountries ?? [] };
   }
 }
+
+const isSame = (one: object, other: object): boolean => JSON.stringify(one) === JSON.stringify(other);

@@ -22,7 +22,7 @@ const storedQuery = systemQuery({
     tenant: z.string(),
     from_ms: z.coerce.number(),
     to_ms: z.coerce.number(),
-    logged: z.coerce.bigint(),
+    newest: z.coerce.bigint(),
   }),
 });
 
@@ -70,7 +70,7 @@ export class FollowPersonnel {
     for (const { tenant, from_ms: from, to_ms: to } of stored)
       count += await this.follow(tenant, { from, to });
     // Only now: what failed is looked at again.
-    for (const { logged } of stored) if (logged > this.logged) this.logged = logged;
+    for (const { newest } of stored) if (newest > this.logged) this.logged = newest;
     return count;
   }
 
@@ -117,7 +117,7 @@ export class FollowPersonnel {
     await people.rows.write({
       tenant,
       id: randomId(),
-      at: clock.now(),
+      at: snapshot.nextAt(clock.now()),
       by: BY_SYSTEM,
       statements,
       identities: [...identities.values()],

@@ -75,6 +75,8 @@ const ACTS = actTable([
   ],
   ['record.search', ['EMAIL_LOG_SEARCH', 'SECURITY_INVESTIGATION_QUERY']],
   ['record.read', ['SECURITY_INVESTIGATION_CONTENT_ACCESS']],
+  ['record.restore', ['DRIVE_DATA_RESTORE']],
+  ['file.share', ['TRANSFER_DOCUMENT_OWNERSHIP']],
 ]);
 
 /** Everything else below one of these types is a setting that was made, changed or taken away. */

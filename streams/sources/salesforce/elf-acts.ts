@@ -58,7 +58,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   AsyncReportRun: actOfReport,
   MultiblockReport: always('report.run'),
   Dashboard: always('report.run'),
-  ReportExport: always('report.export'),
+  // All that it tells has a row of Report too, which has its size (object-eventlogfile-report).
+  ReportExport: () => echo('report.export'),
   WaveDownload: always('data.export'),
   // An asset of CRM Analytics was opened, or its tab was: the row does not say which.
   WaveChange: () => echo('report.run'),

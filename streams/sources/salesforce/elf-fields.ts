@@ -140,7 +140,7 @@ function addressOfRow(row: RecordReader): string | undefined {
 
 function channelOf(type: string): string | undefined {
   if (type.startsWith('Bulk')) return 'bulk';
-  if (/^(?:API|RestApi|ApexRestApi|ApiTotalUsage)$/.test(type)) return 'api';
+  if (/^(?:API|ApexSoap|RestApi|ApexRestApi|ApiTotalUsage|CompositeApiSubrequest)$/.test(type)) return 'api';
   return /^(?:URI|VisualforceRequest|LightningPageView|AuraRequest|Dashboard)$/.test(type) ? 'ui' : undefined;
 }
 

@@ -38,6 +38,15 @@ const KEY_COLUMNS = [
   'GROUP_ID',
 ] as const;
 
+/** What further tells rows of a type apart; types that came later have theirs here, so that others keep their keys. */
+const FURTHER_KEY_COLUMNS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['ApexSoap', ['CLASS_NAME', 'QUERY']],
+  ['ChangeSetOperation', ['CHANGE_SET_NAME']],
+  ['CompositeApiSubrequest', ['INITIAL_REFERENCE_IDS']],
+  ['DatabaseSave', ['DML_TYPE', 'KEY_PREFIX', 'FIRST_ENTITY_ID', 'NUM_ROWS']],
+  ['WaveChange', ['TAB_ID', 'RECORD_ID']],
+]);
+
 /**
  * One row of an EventLogFile (header names as fields, all values text). Which of the columns exist differs by event
  * type and release.
@@ -94,12 +103,13 @@ function keyOf(row: RecordReader, type: string, context: MappingContext): string
   const named = KEY_COLUMNS.map((column) =>
     column.endsWith('USER_ID') ? row.peek(column, `${column}_DERIVED`)?.slice(0, 15) : row.peek(column),
   );
+  for (const column of FURTHER_KEY_COLUMNS.get(type) ?? []) named.push(row.peek(column));
   const org = row.peek('ORGANIZATION_ID')?.slice(0, 15) ?? '';
   const time = row.peek('TIMESTAMP', 'TIMESTAMP_DERIVED') ?? '';
   return [org, type, row.peek('REQUEST_ID') ?? '', time, digest(named, context)].join(':');
 }
 
-/** TIMESTAMP_DERIVED; else TIMESTAMP, which is in GMT and some 50 ms apart in log-ins. */
+/** TIMESTAMP_DERIVED; else TIMESTAMP, some 50 ms apart in log-ins. Both are in GMT, whatever zone the source declares. */
 function occurredAtOf(row: RecordReader): string | undefined {
   const derived = readTime(row.peek('TIMESTAMP_DERIVED'));
   const time = derived ?? readTime(row.peek('TIMESTAMP'));

@@ -41,10 +41,10 @@ function mapOne(item: unknown, context: MappingContext): MappedItem {
   );
   const name = nameOf(record, item['channel']);
   if (name === 'SetupAuditTrail') return mapSetupAuditTrail(record, context);
-  if (name === 'LoginHistory') return mapLoginHistory(record);
-  if (isFieldHistory(record)) return mapFieldHistory(record, name);
+  if (name === 'LoginHistory') return mapLoginHistory(record, context);
+  if (isFieldHistory(record)) return mapFieldHistory(record, name, context);
   if (name === undefined) return unmapped('nameless');
-  return mapRealTimeEvent(name, record);
+  return mapRealTimeEvent(name, record, context);
 }
 
 function payloadOf(item: JsonObject): JsonObject | undefined {

@@ -1,6 +1,6 @@
 import { NOBODY } from '../../steps/missing.js';
 import { faultItem, filled, isObject, type JsonObject } from '../candidate.js';
-import type { MappedItem } from '../mapping.js';
+import type { MappedItem, MappingContext } from '../mapping.js';
 import { RecordReader } from '../record-reader.js';
 import { readTime } from '../time.js';
 import { entityOfId, to18 } from './ids.js';
@@ -16,11 +16,15 @@ export const isFieldHistory = (record: JsonObject): boolean =>
  * One change of one field. A row that moved to the archive is the same event as before (HistoryId is what its Id was),
  * so nothing is kept that only one of the two has. The fields of one save are one act over one record.
  */
-export function mapFieldHistory(record: JsonObject, name: string | undefined): MappedItem {
+export function mapFieldHistory(
+  record: JsonObject,
+  name: string | undefined,
+  context: MappingContext,
+): MappedItem {
   const row = new RecordReader(record);
   const id = row.peek('HistoryId', 'Id');
   if (id === undefined) return faultItem('schema', 'The row has no Id.', 'Id');
-  const occurredAt = readTime(row.raw('CreatedDate'));
+  const occurredAt = readTime(row.raw('CreatedDate'), context.timeZone);
   if (occurredAt === undefined)
     return faultItem('schema', 'The row has no readable CreatedDate.', 'CreatedDate');
   if (occurredAt.zoneAssumed) row.derived.push('occurredAt');

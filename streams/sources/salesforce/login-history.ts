@@ -1,7 +1,7 @@
 import { NOBODY } from '../../steps/missing.js';
 import { readAddress } from '../address.js';
 import { faultItem, filled, isObject, type JsonObject } from '../candidate.js';
-import type { MappedItem } from '../mapping.js';
+import type { MappedItem, MappingContext } from '../mapping.js';
 import { RecordReader } from '../record-reader.js';
 import { readTime } from '../time.js';
 import { to18 } from './ids.js';
@@ -10,11 +10,11 @@ import { outcomeOfLoginEvent } from './outcome.js';
 export const LOGIN_HISTORY_FEED = 'login-history';
 
 /** A row of LoginHistory (object-loginhistory), with the LoginGeo that its query may have joined. */
-export function mapLoginHistory(record: JsonObject): MappedItem {
+export function mapLoginHistory(record: JsonObject, context: MappingContext): MappedItem {
   const row = new RecordReader(record);
   const id = row.take('Id');
   if (id === undefined) return faultItem('schema', 'The row has no Id.', 'Id');
-  const occurredAt = readTime(row.raw('LoginTime'));
+  const occurredAt = readTime(row.raw('LoginTime'), context.timeZone);
   if (occurredAt === undefined) return faultItem('schema', 'The row has no readable LoginTime.', 'LoginTime');
   if (occurredAt.zoneAssumed) row.derived.push('occurredAt');
   const outcome = outcomeOfLoginEvent(row);

@@ -1,7 +1,7 @@
 import type { Action } from '../../../src/event/actions.js';
 import { NOBODY } from '../../steps/missing.js';
 import { readAddress } from '../address.js';
-import type { MappedItem } from '../mapping.js';
+import type { MappedItem, MappingContext } from '../mapping.js';
 import { RecordReader } from '../record-reader.js';
 import { readTime } from '../time.js';
 import type { Act } from '../acts.js';
@@ -16,7 +16,7 @@ import { entitiesOf, subjectsOfEvent, targetOfEvent, volumeOfEvent } from './rea
 export const REAL_TIME_FEED = 'real-time';
 
 /** One real-time event by the name of its object, such as ReportEvent. */
-export function mapRealTimeEvent(name: string, record: JsonObject): MappedItem {
+export function mapRealTimeEvent(name: string, record: JsonObject, context: MappingContext): MappedItem {
   const event = new RecordReader(record);
   const act = actOfEvent(name, event);
   if (act === 'no-act') return { kind: 'refused', reason: 'no-act' };
@@ -24,7 +24,7 @@ export function mapRealTimeEvent(name: string, record: JsonObject): MappedItem {
   const identifier = event.peek('EventIdentifier', 'EventUuid');
   if (identifier === undefined)
     return faultItem('schema', 'The event has no EventIdentifier.', 'EventIdentifier');
-  const occurredAt = readTime(event.raw('EventDate'));
+  const occurredAt = readTime(event.raw('EventDate'), context.timeZone);
   if (occurredAt === undefined)
     return faultItem('schema', 'The event has no readable time in EventDate.', 'EventDate');
   if (occurredAt.zoneAssumed) event.derived.push('occurredAt');

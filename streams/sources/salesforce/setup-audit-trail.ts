@@ -35,7 +35,7 @@ export function mapSetupAuditTrail(record: JsonObject, context: MappingContext):
   const row = new RecordReader(record);
   const code = row.peek('Action', 'action');
   if (code === undefined) return faultItem('schema', 'The row has no Action.', 'Action');
-  const occurredAt = readTime(row.peek('CreatedDate', 'sfdc_created_date'));
+  const occurredAt = readTime(row.peek('CreatedDate', 'sfdc_created_date'), context.timeZone);
   if (occurredAt === undefined)
     return faultItem('schema', 'The row has no readable CreatedDate.', 'CreatedDate');
   if (occurredAt.zoneAssumed) row.derived.push('occurredAt');

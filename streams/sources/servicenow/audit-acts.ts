@@ -1,6 +1,6 @@
 import type { Action } from '../../../src/event/actions.js';
 import type { RecordReader } from '../record-reader.js';
-import { befell } from './event-acts.js';
+import { befell, type How } from './event-acts.js';
 
 /** Columns of sys_user that are more than a detail of the person, with what their new value says. */
 const USER_COLUMNS: Readonly<Record<string, (value: string) => Action>> = {
@@ -15,7 +15,7 @@ const USER_COLUMNS: Readonly<Record<string, (value: string) => Action>> = {
 const isTrue = (value: string): boolean => /^(?:true|1)$/i.test(value);
 
 /** Columns that stand for the whole row. */
-const WHOLE_ROW: Readonly<Record<string, 'made' | 'deleted'>> = {
+const WHOLE_ROW: Readonly<Record<string, How>> = {
   DELETED: 'deleted',
   INSERTED: 'made',
   INSERT: 'made',

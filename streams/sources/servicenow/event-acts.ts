@@ -13,7 +13,7 @@ const ACTS = actTable([
     ['login', 'login.failed', 'external.authentication.succeeded', 'external.authentication.failed'],
   ],
   ['session.login', ['security.login.failed', 'security.admin.login', 'security.snc.login']],
-  ['session.logout', ['logout', 'impersonation.end', 'security.impersonation.end']],
+  ['session.logout', ['logout', 'user.logout', 'impersonation.end', 'security.impersonation.end']],
   ['session.impersonate', ['impersonation.start', 'security.impersonation.start']],
   ['session.elevate', ['security.elevated_role.enabled', 'security.elevation', 'elevated_privilege.start']],
   ['session.mfa', ['mfa.validated', 'mfa.failed']],
@@ -22,26 +22,43 @@ const ACTS = actTable([
   ['credential.change', ['password.reset', 'password.changed', 'user.password.reset', 'pwd.reset.success']],
   ['file.upload', ['attachment.uploaded', 'attachment.added', 'attachment.inserted']],
   ['file.download', ['attachment.read', 'attachment.downloaded', 'snc.subscription.download.completed']],
-  ['record.update', ['attachment.renamed', 'live_feed.update']],
-  ['record.delete', ['attachment.deleted']],
-  ['record.read', ['record.viewed', 'sys_user.view']],
+  ['record.update', ['attachment.renamed']],
   ['data.export', ['export', 'data.export', 'isc.export', 'security.data.export']],
   ['comms.send', ['email.sent', 'email.send']],
 ]);
 
+/** What befell a row. */
+export type How = 'made' | 'changed' | 'deleted';
+
 /** Events are named after the table and what befell its row: incident.updated, sys_user.delete, x.group_member.removed. */
-const SUFFIXES: readonly (readonly [RegExp, 'made' | 'changed' | 'deleted'])[] = [
+const SUFFIXES: readonly (readonly [RegExp, How])[] = [
   [/\.(?:insert|inserted|create|created|added|new)$/, 'made'],
   [/\.(?:update|updated|modify|modified|change|changed)$/, 'changed'],
   [/\.(?:delete|deleted|remove|removed)$/, 'deleted'],
 ];
 
-type Befell = Readonly<Record<'made' | 'changed' | 'deleted', Action>>;
+type Befell = Readonly<Record<How, Action>>;
 
-const USER: Befell = { made: 'account.create', changed: 'account.update', deleted: 'account.delete' };
-const MEMBER: Befell = { made: 'access.grant', changed: 'access.role_change', deleted: 'access.revoke' };
-const GROUP: Befell = { made: 'access.define', changed: 'access.define', deleted: 'access.define' };
-const RECORD: Befell = { made: 'record.create', changed: 'record.update', deleted: 'record.delete' };
+const USER: Befell = {
+  made: 'account.create',
+  changed: 'account.update',
+  deleted: 'account.delete',
+};
+const MEMBER: Befell = {
+  made: 'access.grant',
+  changed: 'access.role_change',
+  deleted: 'access.revoke',
+};
+const GROUP: Befell = {
+  made: 'access.define',
+  changed: 'access.define',
+  deleted: 'access.define',
+};
+const RECORD: Befell = {
+  made: 'record.create',
+  changed: 'record.update',
+  deleted: 'record.delete',
+};
 
 /** What befalls a row of these is more than a change of data. */
 const KINDS: readonly (readonly [RegExp, Befell])[] = [
@@ -51,14 +68,15 @@ const KINDS: readonly (readonly [RegExp, Befell])[] = [
 ];
 
 /** The act of a table's row by its end; shared by events and by the audit of columns. */
-export const befell = (table: string, how: 'made' | 'changed' | 'deleted'): Action =>
+export const befell = (table: string, how: How): Action =>
   (KINDS.find(([pattern]) => pattern.test(table))?.[1] ?? RECORD)[how];
 
 export function readEventName(name: string, row: RecordReader): Reading {
   const known = ACTS(name);
   if (known !== undefined) return known;
-  const suffix = SUFFIXES.find(([pattern]) => pattern.test(name));
-  if (suffix === undefined) return undefined;
+  const how = SUFFIXES.find(([pattern]) => pattern.test(name))?.[1];
+  const isLook = /\.(?:view|viewed)$/.test(name);
+  if (how === undefined && !isLook) return undefined;
   row.derived.push('action');
-  return act(befell(name.replace(/\.[^.]*$/, ''), suffix[1]));
+  return act(how === undefined ? 'record.read' : befell(name.replace(/\.[^.]*$/, ''), how));
 }

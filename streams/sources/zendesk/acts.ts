@@ -1,5 +1,5 @@
 import type { Action } from '../../../src/event/actions.js';
-import { act, type Reading } from '../acts.js';
+import { act, type Act } from '../acts.js';
 import type { RecordReader } from '../record-reader.js';
 
 type Verb = 'create' | 'update' | 'destroy';
@@ -56,7 +56,7 @@ const USER_CHANGES: readonly (readonly [RegExp, Action])[] = [
 ];
 
 /** Kinds of action that the log knows; others go to quarantine. */
-export function readLog(log: RecordReader): Reading {
+export function readLog(log: RecordReader): Act | undefined {
   const action = log.peek('action')?.toLowerCase();
   if (action === 'login') return act(isAssumption(log) ? 'session.impersonate' : 'session.login');
   if (action === 'exported') return act('data.export');

@@ -21,7 +21,7 @@ function mapEntry(entry: JsonObject, context: MappingContext): MappedItem {
   const kind = log.peek('action');
   if (kind === undefined) return faultItem('schema', 'The entry has no action.', 'action');
   const known = readLog(log);
-  if (known === undefined || known === 'no-act') return unmapped(kind);
+  if (known === undefined) return unmapped(kind);
   const id = log.peek('id');
   if (id === undefined) return faultItem('schema', 'The entry has no id.', 'id');
   const occurredAt = readTime(log.raw('created_at'), context.timeZone);

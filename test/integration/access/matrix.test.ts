@@ -6,6 +6,7 @@ import { programOf } from '../../../src/cli/program.js';
 import { Users } from '../../../src/access/accounts/users.js';
 import { EVERYTHING, type Principal } from '../../../src/access/rights/principal.js';
 import { TenantKeys } from '../../../src/privacy/pseudonyms.js';
+import { connectSchema } from '../../../streams/pull/connections.schemas.js';
 import { randomId } from '../../../src/kernel/ids.js';
 import { type AccessWorld, GRANTS, openAccessWorld, type Who } from '../../support/access-world.js';
 
@@ -99,6 +100,25 @@ const ROUTES = `
 401 403 403 403 403 403 403 403 201 201 201  POST /v1/tenants/acme/sources crm
 401 403 403 403 403 403 403 403 201 403 201  POST /v1/tenants/other/sources crm
 401 403 403 403 403 403 403 403 404 403 404  POST /v1/tenants/nowhere/sources crm
+401 403 403 403 403 403 403 403 404 404 404  POST /v1/tenants/acme/sources/sf/check nothing
+401 403 403 403 403 403 403 403 404 403 404  POST /v1/tenants/other/sources/crm/check nothing
+401 403 403 403 403 403 403 403 404 403 404  POST /v1/tenants/nowhere/sources/crm/check nothing
+401 403 403 403 403 403 403 403 404 404 404  DELETE /v1/tenants/acme/sources/sf/connection
+401 403 403 403 403 403 403 403 404 403 404  DELETE /v1/tenants/other/sources/crm/connection
+401 403 403 403 403 403 403 403 201 201 201  POST /v1/tenants/acme/sources/sf/connection connection
+401 403 403 403 403 403 403 403 400 400 400  POST /v1/tenants/acme/sources/sf/connection file of the machine
+401 403 403 403 403 403 403 403 404 404 404  POST /v1/tenants/acme/sources/none/connection connection
+401 403 403 403 403 403 403 403 201 403 201  POST /v1/tenants/other/sources/crm/connection connection
+
+401 403 403 403 403 403 403 403 201 201 201  POST /v1/tenants/acme/sources/hooked/webhook signed
+401 403 403 403 403 403 403 403 201 403 201  POST /v1/tenants/other/sources/crm/webhook signed
+401 403 403 403 403 403 403 403 404 403 404  POST /v1/tenants/nowhere/sources/crm/webhook signed
+401 403 403 403 403 403 403 403 204 403 204  DELETE /v1/tenants/other/sources/crm/webhook
+401 403 403 403 403 403 403 403 404 404 404  DELETE /v1/tenants/acme/sources/nothing/webhook
+401 401 401 401 401 401 401 401 401 401 401  POST /v1/webhooks/acme/hooked signed
+404 404 404 404 404 404 404 404 404 404 404  POST /v1/webhooks/acme/crm signed
+404 404 404 404 404 404 404 404 404 404 404  POST /v1/webhooks/other/crm signed
+404 404 404 404 404 404 404 404 404 404 404  POST /v1/webhooks/nowhere/crm signed
 
 401 403 403 200 200 200 200 200 200 200 200  GET /v1/tenants/acme/sources/crm/catalogue
 401 403 403 200 200 200 200 403 200 200 200  GET /v1/tenants/acme/sources/sf/catalogue
@@ -143,6 +163,14 @@ const ROUTES = `
 401 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/other/networks
 401 403 403 403 403 403 403 403 200 200 200  POST /v1/tenants/acme/networks networks
 401 403 403 403 403 403 403 403 200 403 200  POST /v1/tenants/other/networks networks
+
+401 403 403 200 200 200 200 403 403 403 200  GET /v1/tenants/acme/planned
+401 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/planned
+401 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/planned
+401 403 403 403 201 201 403 403 403 403 201  POST /v1/tenants/acme/planned a plan
+401 403 403 403 403 403 403 403 403 403 201  POST /v1/tenants/other/planned a plan
+401 403 403 403 404 404 403 403 403 403 404  POST /v1/tenants/acme/planned/{no request}/withdraw
+401 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/planned/{no request}/withdraw
 
 401 403 403 403 200 200 200 403 403 403 200  GET /v1/tenants/acme/reveals
 401 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/reveals
@@ -215,6 +243,12 @@ int mon anl sen cmp aud own adm acm all
  -   -   -   -   -   -   -  yes  -  yes  tenant add
  -   -  yes yes yes yes yes yes yes yes  source list
  -   -   -   -   -   -   -  yes yes yes  source add
+ -   -   -   -   -   -   -  not not not  source check
+ -   -   -   -   -   -   -  not not not  source disconnect
+ -   -   -   -   -   -   -  yes yes yes  source connect
+ -   -   -   -   -   -   -  yes  -  yes  source connect of other
+ -   -   -   -   -   -   -  yes yes yes  source webhook
+ -   -   -   -   -   -   -  yes yes yes  source webhook (remove)
  -   -   -   -   -  yes  -  yes yes yes  key list
  -   -   -   -   -   -   -  yes yes yes  key issue
  -   -   -   -   -   -   -  yes yes yes  key revoke
@@ -246,6 +280,9 @@ yes  -   -   -   -   -   -   -   -  yes  import
  -   -  yes yes yes yes  -  yes yes yes  networks show
  -   -   -   -   -   -   -  yes yes yes  networks set
  -   -   -   -   -   -   -  yes  -  yes  people of other
+ -   -   -  yes yes  -   -   -   -  yes  planned add
+ -   -  yes yes yes yes  -   -   -  yes  planned list
+ -   -   -  not not  -   -   -   -  not  planned withdraw
  -   -  yes yes yes yes yes  -   -  yes  events
  -   -  yes yes  -  yes  -   -   -  yes  alerts
  -   -   -   -   -   -   -  yes  -  yes  alerts (judge first)
@@ -295,6 +332,13 @@ const CALLERS: readonly Who[] = [
 
 const HOST: Principal = { id: 'command-line', kind: 'host', grants: EVERYTHING };
 const CSV = Uint8Array.from(Buffer.from('id,role\n7,sales\n'));
+const PLAN = {
+  whom: '0'.repeat(32),
+  actions: [],
+  from: '2026-04-01T00:00:00Z',
+  to: '2026-04-03T00:00:00Z',
+  reason: 'yearly mailing',
+};
 const NO_OPTIONS = { dryRun: false, complete: false };
 
 const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';
@@ -311,13 +355,19 @@ beforeAll(async () => {
   keyOf7 = keys.personKey('person', '', '7');
   const backend = new EmbeddedBackend(world.test.runtime, HOST);
   await backend.directory.import('acme', CSV, NO_OPTIONS);
+  const hooked = { id: 'hooked', format: 'json', promisedDelayMinutes: 60 } as const;
+  await world.test.runtime.declarations.declareSource('acme', hooked, 'test');
 });
 afterAll(async () => world.close());
+
+/** Nobody answers there. */
+const CONNECTION = { kind: 'salesforce', url: 'http://127.0.0.1:9', clientId: 'x' };
 
 const BODIES: Readonly<Record<string, object | string>> = {
   people: 'id,role\n7,sales\n',
   'no people': 'role\nsales\n',
   'a day': { day: '2026-03-31' },
+  'a plan': PLAN,
   'account of nobody': { source: 'crm', account: 'u9', person: null },
   networks: { networks: [{ cidr: '203.0.113.0/24', kind: 'office' }], allowedCountries: ['DE'] },
   nothing: [],
@@ -327,6 +377,9 @@ const BODIES: Readonly<Record<string, object | string>> = {
   other: { id: 'other', timeZone: 'Europe/Berlin' },
   fresh: { id: 'fresh' },
   crm: { id: 'crm' },
+  connection: { connection: CONNECTION },
+  'file of the machine': { connection: { ...CONNECTION, clientSecretFile: '/etc/hostname' } },
+  signed: { scheme: 'standard' },
   'intake of acme': { kind: 'intake', tenant: 'acme', source: 'crm' },
   'intake of other': { kind: 'intake', tenant: 'other', source: 'crm' },
   'intake of nowhere': { kind: 'intake', tenant: 'nowhere', source: 'crm' },
@@ -517,6 +570,18 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
   'source list': async (backend) => backend.sources('acme'),
   'source add': async (backend) =>
     backend.declareSource('acme', { id: 'new', format: 'json', promisedDelayMinutes: 60 }),
+  'source check': async (backend) => backend.checkSource({ tenant: 'acme', source: 'crm' }),
+  'source disconnect': async (backend) => backend.disconnectSource({ tenant: 'acme', source: 'crm' }),
+  'source connect': async (backend) =>
+    backend.connectSource({ tenant: 'acme', source: 'crm' }, connectSchema.parse({ connection: CONNECTION })),
+  'source connect of other': async (backend) =>
+    backend.connectSource(
+      { tenant: 'other', source: 'crm' },
+      connectSchema.parse({ connection: CONNECTION }),
+    ),
+  'source webhook': async (backend) =>
+    backend.setWebhook({ tenant: 'acme', source: 'sf' }, { scheme: 'standard', endsOld: false }),
+  'source webhook (remove)': async (backend) => backend.removeWebhook({ tenant: 'acme', source: 'sf' }),
   'key list': async (backend) => backend.keys(),
   'key issue': async (backend) => backend.issueKey({ kind: 'intake', tenant: 'acme', source: 'crm' }),
   'key revoke': async (backend) => {
@@ -561,9 +626,12 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
   'people leaves': async (backend) => backend.directory.leaves('acme', '7', '2026-03-31'),
   'people accounts': async (backend) =>
     backend.directory.link('acme', { source: 'crm', account: 'u9', person: null }),
+  'planned add': async (backend) => backend.directory.plan('acme', PLAN),
+  'planned list': async (backend) => backend.directory.planned('acme', { limit: 1 }),
+  'planned withdraw': async (backend) => backend.directory.withdrawPlan('acme', UNKNOWN_ID),
   'networks show': async (backend) => backend.directory.networks('acme'),
   'networks set': async (backend) =>
-    backend.directory.declareNetworks('acme', { networks: [], allowedCountries: ['DE'] }),
+    backend.directory.declareNetworks('acme', { networks: [], allowedCountries: ['DE'], offices: [] }),
   events: async (backend) => backend.events('acme', { limit: 1 }),
   'events of other': async (backend) => backend.events('other', { limit: 1 }),
   alerts: async (backend) => backend.alerts('acme', { limit: 1 }),

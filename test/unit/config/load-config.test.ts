@@ -168,6 +168,22 @@ tenants: [{id: a}, {id: b, sources: [{id: s}, {id: s}]}, {id: a}]`,
     expect(load(server('replicated: true, cluster: audit')).clickhouse?.cluster).toBe('audit');
   });
 
+  it.each([
+    ['{ scheme: twenty, secretFile: hook }', []],
+    ['{ scheme: hmac, secretFile: hook, header: X-Mine }', []],
+    ['{ scheme: twenty, secretFile: hook, header: X-Mine }', ['.header']],
+    ['{ scheme: hmac, secretFile: hook, header: "X: mine" }', ['.header']],
+    ['{ scheme: sha1, secretFile: hook }', ['.scheme']],
+    ['{ scheme: twenty }', ['.secretFile']],
+    ['{ scheme: twenty, secretFile: open }', ['.secretFile']],
+  ])('a webhook %s', (webhook, faults) => {
+    secret('hook');
+    secret('open', 0o644);
+    expect(pathsOf(`tenants: [{id: a, sources: [{id: s, webhook: ${webhook}}]}]`)).toEqual(
+      faults.map((fault) => `tenants[0].sources[0].webhook${fault}`),
+    );
+  });
+
   it('alerts by mail need a mail section, and that a host or a folder', () => {
     const tenants = 'tenants: [{id: a, alerts: {to: [a@example.com]}}]\n';
     expect(pathsOf(tenants)).toEqual(['tenants[0].alerts']);

@@ -70,9 +70,9 @@ describe('a role', () => {
   it('has the duties of its name, and all has every one', () => {
     const duties = Object.fromEntries(PROCESS_ROLES.map((role) => [role, dutiesOf(role)]));
     expect(duties).toEqual({
-      all: ['watch', 'alerts', 'notary'],
+      all: ['watch', 'alerts', 'notary', 'pull'],
       api: [],
-      streams: [],
+      streams: ['pull'],
       watch: ['watch'],
       alerts: ['alerts'],
       notary: ['notary'],

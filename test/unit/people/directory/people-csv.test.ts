@@ -14,7 +14,7 @@ describe('a directory as CSV', () => {
       'id,name,email,from,to\r\n7,"Ann, A.",Ann@Example.com,2024-03-01,2025-06-30\r\n\r\n8,,,,\r\n',
     );
     expect(faults).toEqual([]);
-    expect(rows.map(({ cells: _, ...row }) => row)).toEqual([
+    expect(rows.map(({ cells: _cells, ...row }) => row)).toEqual([
       {
         line: 2,
         id: '7',

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { parse } from 'csv-parse/sync';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FileRow } from '../../../../streams/files/file-row.js';
@@ -20,6 +21,17 @@ async function rowsOf(text: string | Buffer, format: SourceFormat = 'json', size
 const brief = (rows: FileRow[]) =>
   rows.map(({ line, bytes, payload, fault }) => [line, fault?.reason ?? payload ?? bytes?.toString()]);
 const csv = async (text: string | Buffer, size?: number) => brief(await rowsOf(text, 'salesforce-elf', size));
+
+it.each(['{"EVENT_TYPE":"URI"}', '[{"EVENT_TYPE":"URI"}]'])(
+  'takes %s of Salesforce as JSON',
+  async (text) => {
+    expect(brief(await rowsOf(text, 'salesforce'))).toEqual([[1, text]]);
+  },
+);
+
+it('takes all else of Salesforce as CSV', async () => {
+  expect(brief(await rowsOf('"EVENT_TYPE"\n"URI"', 'salesforce'))).toEqual([[2, { EVENT_TYPE: 'URI' }]]);
+});
 
 describe('JSON lines', () => {
   it.each([
@@ -167,6 +179,42 @@ describe('CSV', () => {
   });
 });
 
+describe('records that no parser sees', () => {
+  it('have the cells that the parser finds in them', async () => {
+    const cell = fc.constantFrom(
+      '',
+      'a',
+      '"a"',
+      '""',
+      '"a,b"',
+      '"a""b"',
+      '"a","b"',
+      'a"b',
+      '"',
+      ' "a"',
+      '"a" ',
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(cell, { minLength: 1, maxLength: 5 }), async (cells) => {
+        const line = cells.join(',');
+        const [row] = await rowsOf(`A,B,C\n${line}`, 'salesforce-elf');
+        expect(row?.payload).toEqual(ofLibrary(line));
+      }),
+    );
+  });
+});
+
+/** Of a row of three cells, by the library alone. */
+function ofLibrary(line: string): unknown {
+  try {
+    const [cells = [], ...more] = parse(line, { relax_column_count: true });
+    const [A, B, C] = cells;
+    return cells.length === 3 && more.length === 0 ? { A, B, C } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 describe('packed files', () => {
   const lines = '{"a":1}\n'.repeat(1_000);
 
@@ -213,4 +261,23 @@ describe('packed files', () => {
     const rows = readRows(broken(), 'json', LIMITS);
     await expect(rows.next()).rejects.toThrow('disk');
   });
+});
+
+describe('formats whose vendors export CSV', () => {
+  it.each(['salesforce-elf', 'hubspot', 'zoho'] as const)(
+    '%s: a header and rows, or JSON lines',
+    async (format) => {
+      const text = 'Time,Type\r\n2026,EXPORT\n';
+      expect(brief(await rowsOf(text, format))).toEqual([[2, { Time: '2026', Type: 'EXPORT' }]]);
+      for (const line of ['{"id":1}', '[{"id":1}]'])
+        expect(brief(await rowsOf(`\ufeff ${line}\n`, format))).toEqual([[1, ` ${line}`]]);
+    },
+  );
+
+  it.each(['json', 'pipedrive', 'twenty', 'salesforce-events'] as const)(
+    '%s is never CSV',
+    async (format) => {
+      expect(brief(await rowsOf('a,b\n', format))).toEqual([[1, 'a,b']]);
+    },
+  );
 });

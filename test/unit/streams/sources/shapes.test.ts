@@ -1,7 +1,9 @@
+import { createHmac } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { attributesSchema } from '../../../../src/event/attributes.js';
 import { readAddress } from '../../../../streams/sources/address.js';
+import { hmacOf } from '../../../../streams/sources/hmac.js';
 import { cut, RecordReader } from '../../../../streams/sources/record-reader.js';
 import { isoOf, readTime } from '../../../../streams/sources/time.js';
 
@@ -17,6 +19,11 @@ describe('readAddress', () => {
     ['2001db8fffffffffffffffffffffffa', undefined],
     ['1', undefined],
     ['0x7f.1', undefined],
+    ['198.51.100.01', undefined],
+    ['1.2.3.256', undefined],
+    ['1.2.3.', undefined],
+    ['1.2.3.4.', undefined],
+    [' 198.51.100.1', '198.51.100.1'],
     ['999.1.1.1', undefined],
     ['', undefined],
     [undefined, undefined],
@@ -131,6 +138,17 @@ describe('RecordReader', () => {
         expect(attributesSchema.safeParse(new RecordReader(record).rest()).success).toBe(true);
       }),
       { numRuns: 60 },
+    );
+  });
+});
+
+describe('hmacOf', () => {
+  it('is the HMAC of Node, for keys and texts of any length', () => {
+    const keys = fc.uint8Array({ minLength: 0, maxLength: 150 }).map((bytes) => Buffer.from(bytes));
+    fc.assert(
+      fc.property(keys, fc.string({ unit: 'binary', maxLength: 300 }), (key, text) => {
+        expect(hmacOf(key, text)).toBe(createHmac('sha256', key).update(text).digest('hex'));
+      }),
     );
   });
 });

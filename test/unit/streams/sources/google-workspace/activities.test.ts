@@ -327,6 +327,7 @@ describe('what an event was about', () => {
       { type: 'Group', id: 'g', name: 'S' },
     ],
     ['admin', 'CREATE_GROUP', { GROUP_EMAIL: 'g' }, { type: 'Group', id: 'g' }],
+    ['admin', 'ADD_APPLICATION', { SETTING_NAME: 'S', APP_ID: '1' }, { type: 'Setting', name: 'S' }],
     [
       'admin',
       'ADD_APPLICATION',
@@ -416,6 +417,12 @@ describe('the context', () => {
   });
 });
 
+it('takes when it was recorded from the carrier', () => {
+  const recordedAt = Date.parse('2026-03-01T10:00:00Z');
+  const [item] = mapGoogleWorkspace(activity('drive', 'view'), { receivedAt: 0, recordedAt });
+  expect(item).toMatchObject({ candidate: { recordedAt: '2026-03-01T10:00:00.000Z' } });
+});
+
 it('cuts what is too long and says so', () => {
   const long = 'x'.repeat(3_000);
   const cutOf = (application: string, name: string, ...parameters: string[]) =>
@@ -449,27 +456,22 @@ it('cuts what is too long and says so', () => {
       'reason',
     ]),
   );
-  for (const [application, name, id, label] of [
-    ['token', 'authorize', 'client_id', 'app_name'],
-    ['calendar', 'create_event', 'event_id', undefined],
-    ['chat', 'room_created', 'message_id', undefined],
-    ['chat', 'room_created', undefined, 'room_name'],
-    ['groups', 'add_user', 'user', undefined],
-    ['admin', 'CREATE_USER', 'USER_EMAIL', undefined],
-    ['admin', 'ADD_APPLICATION', 'APP_ID', 'APPLICATION_NAME'],
-    ['admin', 'ADD_APPLICATION', 'DOMAIN_NAME', undefined],
-    ['admin', 'CREATE_ROLE', undefined, 'ROLE_NAME'],
-    ['admin', 'CHANGE_GROUP_SETTING', undefined, 'SETTING_NAME'],
-    ['login', 'password_edit', 'affected_email_address', undefined],
-  ] as const) {
-    if (id !== undefined)
-      expect([name, cutOf(application, name, id)]).toEqual([name, expect.arrayContaining(['target.id'])]);
-    if (label !== undefined)
-      expect([name, cutOf(application, name, label)]).toEqual([
-        name,
-        expect.arrayContaining(['target.name']),
-      ]);
-  }
+  for (const [application, name, parameter, field] of [
+    ['token', 'authorize', 'client_id', 'target.id'],
+    ['token', 'authorize', 'app_name', 'target.name'],
+    ['calendar', 'create_event', 'event_id', 'target.id'],
+    ['chat', 'room_created', 'message_id', 'target.id'],
+    ['chat', 'room_created', 'room_name', 'target.name'],
+    ['groups', 'add_user', 'user', 'target.id'],
+    ['admin', 'CREATE_USER', 'USER_EMAIL', 'target.id'],
+    ['admin', 'ADD_APPLICATION', 'APP_ID', 'target.id'],
+    ['admin', 'ADD_APPLICATION', 'APPLICATION_NAME', 'target.name'],
+    ['admin', 'ADD_APPLICATION', 'DOMAIN_NAME', 'target.id'],
+    ['admin', 'CREATE_ROLE', 'ROLE_NAME', 'target.name'],
+    ['admin', 'CHANGE_GROUP_SETTING', 'SETTING_NAME', 'target.name'],
+    ['login', 'password_edit', 'affected_email_address', 'target.id'],
+  ] as const)
+    expect([name, cutOf(application, name, parameter)]).toEqual([name, expect.arrayContaining([field])]);
   for (const [application, parameter] of [
     ['calendar', 'calendar_id'],
     ['chat', 'room_id'],

@@ -13,7 +13,7 @@ const actionOf = (application: string, name: string, more: object = {}): string 
   eventOf(FORMAT, activity(application, name, more)).action;
 
 /** Event names of https://developers.google.com/workspace/admin/reports/v1/appendix/activity/<application>. */
-describe.each([
+const APPLICATIONS: readonly (readonly [string, readonly (readonly [string, string])[]])[] = [
   [
     'login',
     [
@@ -209,10 +209,16 @@ describe.each([
       ],
       ['EMAIL_LOG_SEARCH, SECURITY_INVESTIGATION_QUERY', 'record.search'],
       ['SECURITY_INVESTIGATION_CONTENT_ACCESS', 'record.read'],
+      ['DRIVE_DATA_RESTORE', 'record.restore'],
+      ['TRANSFER_DOCUMENT_OWNERSHIP', 'file.share'],
     ],
   ],
-] as const)('the application %s', (application, rows) => {
-  it.each(rows)('%s: %s', (names, action) => {
+];
+
+describe.each(
+  APPLICATIONS.flatMap(([application, rows]) => rows.map((row) => [application, ...row] as const)),
+)('the application %s', (application, names, action) => {
+  it(`${names}: ${action}`, () => {
     for (const name of names.split(', ')) expect([name, actionOf(application, name)]).toEqual([name, action]);
   });
 });

@@ -143,6 +143,14 @@ describe('a Dataverse record', () => {
     expect(of({ QueryResults: '[]' }).subjects).toBeUndefined();
   });
 
+  it('cuts a name that is too long, and says so', () => {
+    expect(of({ PrimaryFieldValue: 'x'.repeat(1_025) }).derived).toContain('target.name');
+  });
+
+  it('a log-in is about the employee, whatever table it names', () => {
+    expect(of({ Message: 'UserSignIn' }).dataClasses).toEqual(['employee']);
+  });
+
   it('bounds the people of one event', () => {
     const QueryResults = Array.from({ length: 5_001 }, (_, index) => guid(index)).join(',');
     const event = of({ QueryResults });

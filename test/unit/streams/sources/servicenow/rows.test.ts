@@ -48,7 +48,7 @@ describe('a row of sysevent', () => {
       'session.login',
     ],
     ['security.login.failed, security.admin.login, security.snc.login', 'session.login'],
-    ['logout, impersonation.end, security.impersonation.end', 'session.logout'],
+    ['logout, user.logout, impersonation.end, security.impersonation.end', 'session.logout'],
     ['impersonation.start, security.impersonation.start', 'session.impersonate'],
     ['security.elevated_role.enabled, security.elevation, elevated_privilege.start', 'session.elevate'],
     ['mfa.validated, mfa.failed', 'session.mfa'],
@@ -59,7 +59,7 @@ describe('a row of sysevent', () => {
     ['attachment.read, attachment.downloaded, snc.subscription.download.completed', 'file.download'],
     ['attachment.renamed, live_feed.update', 'record.update'],
     ['attachment.deleted', 'record.delete'],
-    ['record.viewed, sys_user.view', 'record.read'],
+    ['record.viewed, sys_user.view, role.viewed, group_member.view', 'record.read'],
     ['export, data.export, isc.export, security.data.export', 'data.export'],
     ['email.sent, email.send', 'comms.send'],
     [
@@ -89,7 +89,8 @@ describe('a row of sysevent', () => {
 
   it('says when an act was read from how its name ends', () => {
     expect(event({ name: 'incident.updated' }).derived).toContain('action');
-    expect(event({ name: 'login' }).derived).not.toContain('action');
+    for (const name of ['login', 'attachment.added', 'attachment.renamed', 'user.locked'])
+      expect(event({ name }).derived).not.toContain('action');
   });
 
   it.each(['incident.assigned', 'sla.warning', 'text.index'])('quarantines %s', (name) => {
@@ -135,6 +136,10 @@ describe('a row of sysevent', () => {
       { id: 'system', name: 'system', type: 'system' },
     ],
     [{ user_name: 'guest' }, { id: queued.user_id }],
+    [
+      { name: 'login', user_id: '', parm1: 'other' },
+      { id: 'kim.lee', name: 'kim.lee' },
+    ],
   ])('%j was done by %j', (more, actor) => {
     expect(event(more).actor).toEqual(actor);
   });
@@ -273,6 +278,7 @@ describe('a row of sys_audit_role', () => {
   ])('%s is %s', (operation, action) => {
     expect(eventOf(FORMAT, { ...granted, operation })).toMatchObject({
       feed: 'sys_audit_role',
+      key: `sys_audit_role:${ID}:2026-03-01 09:30:00:${operation}`,
       action,
       actor: { id: 'a1', name: 'Admin' },
       target: { type: 'sys_user', id: 'u1', name: 'Kim', parentId: 'r1' },
@@ -392,6 +398,7 @@ it('an export of the Instance Security Center', () => {
   };
   expect(eventOf(FORMAT, row)).toMatchObject({
     feed: 'isc_export_event',
+    key: `isc_export_event:${ID}:2026-03-01 09:30:00:isc_export_event`,
     actor: { id: 'u1', name: 'kim.lee' },
     action: 'data.export',
     target: { type: 'incident' },
@@ -448,6 +455,23 @@ describe('rows', () => {
       'sysevent',
     ]);
     expect(eventOf(FORMAT, { ...queued, sys_class_name: 'other' }).feed).toBe('sysevent');
+    const every = {
+      ...queued,
+      tablename: 'incident',
+      fieldname: 'x',
+      operation: 'Added',
+      role: 'r',
+      user: 'u',
+      url: '/x_list.do',
+    };
+    for (const sys_class_name of [
+      'sysevent',
+      'sys_audit',
+      'sys_audit_role',
+      'syslog_transaction',
+      'isc_export_event',
+    ])
+      expect(eventOf(FORMAT, { ...every, sys_class_name }).feed).toBe(sys_class_name);
   });
 
   it('are cut where they are too long, which is said', () => {

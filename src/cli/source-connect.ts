@@ -1,0 +1,153 @@
+import { type Command, Option } from 'commander';
+import { declaredConnectionSchema, type DeclaredConnection } from '../config/connections.js';
+import { leafAt } from '../config/leaf.js';
+import { readSecretFile } from '../config/secret-file.js';
+import type { ConnectSource } from '../../streams/pull/connections.schemas.js';
+import { AppError } from '../kernel/app-error.js';
+import { systemClock } from '../kernel/clock.js';
+import { isoTime } from '../store/time.js';
+import { idArgument } from './arguments.js';
+import type { Backend, SourceName } from './backend/backend.js';
+import { type Cli, example, type StoreOptions, withConfig } from './cli.js';
+
+interface SettingOptions {
+  readonly kind: string;
+  readonly url?: string;
+  readonly clientId?: string;
+  readonly username?: string;
+  readonly interval?: string;
+  readonly apiVersion?: string;
+  readonly directoryId?: string;
+  readonly loginUrl?: string;
+  readonly contentTypes?: string;
+  readonly everyMinutes?: string;
+  readonly historyDays?: string;
+  readonly callsPerDay?: string;
+}
+
+interface SecretOptions {
+  readonly clientSecretFile?: string;
+  readonly privateKeyFile?: string;
+  readonly refreshTokenFile?: string;
+  readonly keepSecrets?: true;
+}
+
+interface ConnectOptions extends StoreOptions, SettingOptions, SecretOptions {
+  readonly tenant: string;
+}
+
+const KINDS = ['salesforce', 'microsoft-365'] as const;
+
+const ofTenant = (command: Command): Command =>
+  command.requiredOption('--tenant <id>', 'the tenant it belongs to', idArgument);
+
+/** `ledgerwatch source connect`: its secrets come from files of whoever runs it, or are typed, and are sealed in the store. */
+export function addConnect(source: Command, cli: Cli): void {
+  const connect = settings(
+    ofTenant(source.command('connect').description('Read a declared source from now on.')).argument(
+      '<id>',
+      'the source',
+      idArgument,
+    ),
+  ).action(async (id: string, { tenant, config, ...given }: ConnectOptions) => {
+    const wanted = { connection: connectionOf(given), secrets: await secretsOf(given, cli) };
+    const of = { tenant, source: id };
+    const options = config === undefined ? {} : { config };
+    const since = await cli.withBackend(options, async (backend) => connectIt(backend, of, wanted));
+    await cli.terminal.print(`Source ${id} of tenant ${tenant} is connected, and read from now on.`);
+    if (since !== undefined)
+      await cli.terminal.print(
+        `What happened before ${since} is history: it teaches, and nobody is woken for it.`,
+      );
+    cli.terminal.say(`See what it gives: ledgerwatch sources check ${id} --tenant ${tenant}`);
+  });
+  example(
+    withConfig(connect),
+    'ledgerwatch source connect salesforce --tenant acme --kind salesforce --url https://acme.my.salesforce.com \\\n      --client-id 3MVG9… --client-secret-file ./salesforce.secret --history-days 30',
+  );
+}
+
+/** `ledgerwatch source disconnect` */
+export function addDisconnect(source: Command, { terminal, withBackend }: Cli): void {
+  const disconnect = ofTenant(source.command('disconnect'))
+    .description('Read a source no more, and forget its secrets. What was read stays.')
+    .argument('<id>', 'the source', idArgument)
+    .action(async (id: string, { tenant, ...options }: ConnectOptions) => {
+      await withBackend(options, async (backend) => backend.disconnectSource({ tenant, source: id }));
+      await terminal.print(`Source ${id} of tenant ${tenant} is read no more.`);
+    });
+  example(withConfig(disconnect), 'ledgerwatch source disconnect salesforce --tenant acme');
+}
+
+const settings = (command: Command): Command =>
+  command
+    .addOption(new Option('--kind <kind>', 'what it is').choices(KINDS).makeOptionMandatory())
+    .option('--url <address>', 'Salesforce: the My Domain address; Microsoft 365: of another cloud')
+    .option('--client-id <id>', 'of the app that reads')
+    .option('--client-secret-file <file>', 'holds the secret of the app')
+    .option('--private-key-file <file>', 'Salesforce: holds the private key of the app, in PEM')
+    .option('--refresh-token-file <file>', 'Salesforce: holds a refresh token')
+    .option('--keep-secrets', 'change settings alone: the secrets stay as they are')
+    .option('--username <name>', 'Salesforce: as whom the app reads, with a private key')
+    .option('--interval <interval>', 'Salesforce: hourly or daily files, never both (default: hourly)')
+    .option('--api-version <version>', 'Salesforce: such as 65.0')
+    .option('--directory-id <id>', 'Microsoft 365: the tenant id (GUID) of the organisation')
+    .option('--login-url <address>', 'Microsoft 365: of another cloud')
+    .option('--content-types <types>', 'Microsoft 365: with commas (default: Audit.General)')
+    .option('--every-minutes <minutes>', 'between two looks (default: 10)')
+    .option('--history-days <days>', 'how far back the first look goes (default: 1)')
+    .option('--calls-per-day <calls>', 'most calls that we make in a day (default: 20000)');
+
+const NUMBERS = ['everyMinutes', 'historyDays', 'callsPerDay'] as const;
+
+/** What the options say, as the configuration would; REQUEST_INVALID names each option that is wrong or missing. */
+export function connectionOf(given: SettingOptions & SecretOptions): DeclaredConnection {
+  const {
+    clientSecretFile: _,
+    privateKeyFile: _key,
+    refreshTokenFile: _token,
+    keepSecrets: _keep,
+    ...said
+  } = given;
+  const numbers = NUMBERS.flatMap((name) => (said[name] === undefined ? [] : [[name, Number(said[name])]]));
+  const types = said.contentTypes === undefined ? {} : { contentTypes: said.contentTypes.split(',') };
+  const parsed = declaredConnectionSchema.safeParse({ ...said, ...Object.fromEntries(numbers), ...types });
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map((issue) => {
+    const names = issue.code === 'unrecognized_keys' ? issue.keys : [String(issue.path[0] ?? 'kind')];
+    const write = leafAt(declaredConnectionSchema, issue.path)?.write;
+    if (issue.code === 'unrecognized_keys') return `${names.map(flag).join(', ')}: not of this kind`;
+    return `${names.map(flag).join(', ')}: ${write === undefined ? issue.message : `write ${write}`}`;
+  });
+  throw new AppError('REQUEST_INVALID', wrong.join('; '));
+}
+
+const flag = (name: string): string =>
+  `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+async function secretsOf(given: SecretOptions, { asking }: Cli): Promise<ConnectSource['secrets']> {
+  const { clientSecretFile, privateKeyFile, refreshTokenFile, keepSecrets } = given;
+  const secrets = {
+    ...(clientSecretFile === undefined ? {} : { 'client-secret': readSecretFile(clientSecretFile) }),
+    ...(privateKeyFile === undefined ? {} : { 'private-key': readSecretFile(privateKeyFile) }),
+    ...(refreshTokenFile === undefined ? {} : { 'refresh-token': readSecretFile(refreshTokenFile) }),
+  };
+  if (keepSecrets === true || Object.keys(secrets).length > 0) return secrets;
+  return asking(async (person) => ({ 'client-secret': await person.secret('Client secret of the app') }));
+}
+
+/** Of a source that says nothing else, what happened before today's connection is history. Gives the time, if it was set. */
+async function connectIt(
+  backend: Backend,
+  of: SourceName,
+  wanted: ConnectSource,
+): Promise<string | undefined> {
+  await backend.connectSource(of, wanted);
+  const declared = (await backend.sources(of.tenant)).find(({ id }) => id === of.source);
+  if (declared === undefined || declared.liveFrom !== undefined || declared.origin === 'config')
+    return undefined;
+  const { tenant: _, origin: _origin, ...declaration } = declared;
+  const liveFrom = isoTime(systemClock.now());
+  await backend.declareSource(of.tenant, { ...declaration, liveFrom });
+  return liveFrom;
+}

@@ -1,0 +1,22 @@
+-- Which acts does each of two feeds of a source tell? Rows of one act are joined as when they are counted: chunks by their
+-- group, and what has none by its request (a report that is exported stands in two log files under one).
+SELECT feed, actor_key, action, act, toUnixTimestamp64Milli(min(first_at)) AS at, any(type) AS target_type,
+       any(target) AS target_id, if(any(joined) = 'part', sum(part_records), max(part_records)) AS records,
+       min(first_id) AS id
+FROM (
+  SELECT feed, actor_key, action,
+         multiIf(group_key != '', group_key, request_id != '', request_id, toString(e.id)) AS act,
+         ifNull(part, 0) AS number, any(volume_of) AS joined, min(occurred_at) AS first_at,
+         anyIf(target_type, target_type != '') AS type, anyIf(target_id, target_id != '') AS target,
+         max(e.records) AS part_records, min(toString(e.id)) AS first_id
+  FROM events AS e
+  WHERE tenant = {tenant:String} AND source = {source:String} AND action IN {actions:Array(String)}
+    AND toDate(occurred_at) BETWEEN toDate(parseDateTimeBestEffort({from:String}, 'UTC'))
+                                AND toDate(parseDateTimeBestEffort({to:String}, 'UTC'))
+    AND occurred_at >= parseDateTime64BestEffort({from:String}, 3, 'UTC')
+    AND occurred_at < parseDateTime64BestEffort({to:String}, 3, 'UTC')
+    AND (feed = {owner:String} AND basis != 'corroborating' OR feed = {other:String} AND basis = 'corroborating')
+  GROUP BY feed, actor_key, action, act, number)
+GROUP BY feed, actor_key, action, act
+ORDER BY at, id
+LIMIT {limit:UInt32}
