@@ -73,7 +73,9 @@ export async function openRuntime(base: Base): Promise<Runtime> {
     const governance = new Governance({ facts, secrets, config, clock, machineClock: systemClock });
     const declarations = new Declarations(facts, config.tenants);
     await declarations.load();
-    const { owner, lease } = leasesOf(store, config);
+    const owner = randomId();
+    const lease = (name: string): Lease =>
+      new Lease(name, { store, owner, times: leaseTimes(config.leaseSeconds) });
     const people = openPeople({ store, facts, secrets, configured: config.tenants });
     const managers = new DirectoryManagers({ ...people, store, declarations, clock });
     const knowledge = knowledgeOf(logger, { store, declarations, people });
@@ -83,7 +85,8 @@ export async function openRuntime(base: Base): Promise<Runtime> {
     const termsOf = (tenant: string): TenantTerms => termsOfTenant(declarations, tenant);
     const watched = { store, log: intake.log, findings, logger, termsOf };
     const detection = await LiveDetection.open({ ...watched, observer: detectionMetrics(metrics) });
-    const feeds = new WatchFeeds({ store, findings, tenants: () => idsOf(declarations), termsOf });
+    const tenants = (): readonly string[] => declarations.list().map(({ id }) => id);
+    const feeds = new WatchFeeds({ store, findings, tenants, termsOf });
     const isShared = store.engine.name === 'server';
     const stopRefreshing = isShared ? declarations.refresh((error) => tellStale(logger, error)) : undefined;
     const stopKnowing = knowledge.keepFresh();
@@ -132,14 +135,6 @@ async function openIntake({ config, clock, logger, metrics }: Base, parts: Intak
   const limits = { eventBytes, quarantineRawBytes };
   return Intake.open({ store, clock, logger, sources, observer, ...limits, owner, lease });
 }
-
-/** What this process holds alone beside others, under a name of its own. */
-function leasesOf(store: Store, { leaseSeconds }: Config): { owner: string; lease: (name: string) => Lease } {
-  const owner = randomId();
-  return { owner, lease: (name) => new Lease(name, { store, owner, times: leaseTimes(leaseSeconds) }) };
-}
-
-const idsOf = (declarations: Declarations): readonly string[] => declarations.list().map(({ id }) => id);
 
 function tellStale(logger: Logger, error: unknown): void {
   logger.warn({ code: errorCode(error) }, 'what other processes declared could not be read');
