@@ -6,6 +6,9 @@ import type { Shipped } from './shipped/shipped.js';
 
 export type Origin = 'own' | 'shipped';
 
+/** Names of objects whose entry is remembered as they were written: a hostile source may invent any. */
+const MOST_REMEMBERED = 10_000;
+
 /** What is said of one object: of the whole of it, and of its fields. */
 interface Known {
   whole: Said | undefined;
@@ -27,6 +30,8 @@ export type Listed = Entry & { readonly origin: Origin };
  */
 export class Catalogue {
   readonly version: string;
+  private readonly found = new Map<string, Known | undefined>();
+  private readonly wholes = new Map<Known, readonly DataClass[] | undefined>();
   private readonly objects = new Map<string, Known & { readonly name: string }>();
 
   constructor(shipped: Shipped, own: readonly Entry[]) {
@@ -36,7 +41,7 @@ export class Catalogue {
   }
 
   /** Whether anything is said of the object or of one of its fields. */
-  knows = (object: string): boolean => this.objects.has(nameKey(object));
+  knows = (object: string): boolean => this.find(object) !== undefined;
 
   /** Whether something is said of the field itself, or of the object where the field is empty. */
   says(object: string, field: string): boolean {
@@ -46,23 +51,25 @@ export class Catalogue {
 
   /** Whether the tenant itself said something of it. */
   isOwn(object: string): boolean {
-    const known = this.objects.get(nameKey(object));
+    const known = this.find(object);
     if (known === undefined) return false;
     return known.whole?.origin === 'own' || [...known.fields.values()].some(({ origin }) => origin === 'own');
   }
 
   /** Undefined where nobody said. */
-  isPerson = (object: string): boolean | undefined => this.objects.get(nameKey(object))?.whole?.person;
+  isPerson = (object: string): boolean | undefined => this.find(object)?.whole?.person;
 
   /**
    * What an act on these fields touched. One that names no field is about the whole record, so about all of its fields; a
    * field of which nothing is said holds what its object does. Undefined where nobody said.
    */
-  classesOf(object: string, fields: readonly string[] = []): DataClass[] | undefined {
-    const known = this.objects.get(nameKey(object));
+  classesOf(object: string, fields: readonly string[] = []): readonly DataClass[] | undefined {
+    const known = this.find(object);
     if (known === undefined) return undefined;
-    const said = fields.length === 0 ? wholeOf(known) : fields.map((name) => ofField(known, name));
-    return united(said);
+    if (fields.length > 0) return united(fields.map((name) => ofField(known, name)));
+    // Most events name no field: what a whole record holds is put together once.
+    if (!this.wholes.has(known)) this.wholes.set(known, united(wholeOf(known)));
+    return this.wholes.get(known);
   }
 
   /** In the order of objects and fields. */
@@ -73,6 +80,16 @@ export class Catalogue {
       for (const said of fields.values()) listed.push(listedOf(name, said.name, said));
     }
     return listed.sort((one, other) => compare(one.object, other.object) || compare(one.field, other.field));
+  }
+
+  /** Events name the same objects again and again, in the same case. */
+  private find(object: string): Known | undefined {
+    const found = this.found.get(object);
+    if (found !== undefined || this.found.has(object)) return found;
+    if (this.found.size >= MOST_REMEMBERED) this.found.clear();
+    const known = this.objects.get(nameKey(object));
+    this.found.set(object, known);
+    return known;
   }
 
   private say({ object, field, classes, person }: Entry, origin: Origin): void {

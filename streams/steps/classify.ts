@@ -39,7 +39,7 @@ function classesFor(
   { dataClasses = [], attributes }: IncomingEvent,
   object: string,
   { catalogue, word }: { catalogue: Catalogue; word: Word },
-): DataClass[] | undefined {
+): readonly DataClass[] | undefined {
   const isSaid = dataClasses.some((one) => one !== 'unknown');
   if (isSaid && (word === 'emitter' || !catalogue.isOwn(object))) return undefined;
   const found = catalogue.classesOf(object, fieldsNamed(attributes));
