@@ -6,9 +6,6 @@ import type { Shipped } from './shipped/shipped.js';
 
 export type Origin = 'own' | 'shipped';
 
-/** Names of objects whose entry is remembered as they were written: a hostile source may invent any. */
-const MOST_REMEMBERED = 10_000;
-
 /** What is said of one object: of the whole of it, and of its fields. */
 interface Known {
   whole: Said | undefined;
@@ -30,7 +27,6 @@ export type Listed = Entry & { readonly origin: Origin };
  */
 export class Catalogue {
   readonly version: string;
-  private readonly found = new Map<string, Known | undefined>();
   private readonly wholes = new Map<Known, readonly DataClass[] | undefined>();
   private readonly objects = new Map<string, Known & { readonly name: string }>();
 
@@ -82,15 +78,7 @@ export class Catalogue {
     return listed.sort((one, other) => compare(one.object, other.object) || compare(one.field, other.field));
   }
 
-  /** Events name the same objects again and again, in the same case. */
-  private find(object: string): Known | undefined {
-    const found = this.found.get(object);
-    if (found !== undefined || this.found.has(object)) return found;
-    if (this.found.size >= MOST_REMEMBERED) this.found.clear();
-    const known = this.objects.get(nameKey(object));
-    this.found.set(object, known);
-    return known;
-  }
+  private find = (object: string): Known | undefined => this.objects.get(nameKey(object));
 
   private say({ object, field, classes, person }: Entry, origin: Origin): void {
     const key = nameKey(object);
