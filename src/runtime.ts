@@ -10,6 +10,7 @@ import { Declarations } from './access/tenants/declarations.js';
 import type { ManagerChain } from './access/concerns.js';
 import { Governance } from './access/governance/governance.js';
 import { createLocalCalendar } from './baseline/local-time.js';
+import { Catalogues } from './catalogue/catalogues.js';
 import { DEFAULT_PROMISED_DELAY_MINUTES, type Config } from './config/sections.js';
 import { readCertificateFile } from './config/certificate-file.js';
 import { configInvalid } from './config/fault.js';
@@ -128,7 +129,8 @@ function knowledgeOf(
 ): KnowledgeBase {
   const { directory, networks } = people;
   const timeZoneOf = (tenant: string): string => declarations.tenant(tenant)?.timeZone ?? 'UTC';
-  return new KnowledgeBase({ store, directory, networks, countries: openCountries(), timeZoneOf, logger });
+  const [countries, catalogues] = [openCountries(), new Catalogues(store)];
+  return new KnowledgeBase({ store, directory, networks, countries, catalogues, timeZoneOf, logger });
 }
 
 async function openIntake({ config, clock, logger, metrics }: Base, parts: IntakeParts): Promise<Intake> {
