@@ -144,16 +144,15 @@ function withNews(
   return all;
 }
 
-/** Roles, teams and offices are few: each text is held once. */
+/** Roles, teams and keys come again and again: each text is held once. */
 function shared(stated: Stated, words: Map<string, string>): Stated {
-  const said = Object.fromEntries(
-    Object.entries(stated.said).map(([field, text]) => {
-      const word = words.get(text) ?? text;
-      words.set(text, word);
-      return [field, word];
-    }),
-  );
-  return { ...stated, said };
+  const once = (text: string): string => {
+    const word = words.get(text);
+    if (word === undefined) words.set(text, text);
+    return word ?? text;
+  };
+  const said = Object.fromEntries(Object.entries(stated.said).map(([field, text]) => [field, once(text)]));
+  return { ...stated, said, person: once(stated.person), importId: once(stated.importId) };
 }
 
 /** Only those of whom something new was said are folded again. */
