@@ -56,7 +56,11 @@ process.stdout.write(
       people: count,
       events: total,
       // Keys of accounts are computed and addresses looked up when they are first met.
-      cpuMicrosPerEvent: { first: round(first, 2), least: round(sorted[0], 2), median: round(sorted[ROUNDS >> 1], 2) },
+      cpuMicrosPerEvent: {
+        first: round(first, 2),
+        least: round(sorted[0], 2),
+        median: round(sorted[ROUNDS >> 1], 2),
+      },
       bytesAPerson: Math.round(bytesAPerson),
       loadMs: Math.round(loadMs),
     },
@@ -69,11 +73,22 @@ process.stdout.write(
 function directory() {
   const stated = Array.from({ length: count }, (_, n) => {
     const person = keyOfPerson(keys, `E-${n}`);
-    const said = (role) => ({ role, team: `team ${n % 500}`, manager: keyOfPerson(keys, `E-${n % 1_000}`), kind: 'human' });
+    const said = (role) => ({
+      role,
+      team: `team ${n % 500}`,
+      manager: keyOfPerson(keys, `E-${n % 1_000}`),
+      kind: 'human',
+    });
     const common = { person, statedAt: NOW, importId: 'i', employed: true };
     return [
       { ...common, day: 19_000 + (n % 300), said: said(`role ${n % 40}`), resets: true, position: 2 * n },
-      { ...common, day: 20_300 + (n % 100), said: said(`role ${n % 41}`), resets: false, position: 2 * n + 1 },
+      {
+        ...common,
+        day: 20_300 + (n % 100),
+        said: said(`role ${n % 41}`),
+        resets: false,
+        position: 2 * n + 1,
+      },
     ];
   }).flat();
   const identities = Array.from({ length: count }, (_, n) => ({
