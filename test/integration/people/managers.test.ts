@@ -78,7 +78,7 @@ async function resolveAs(id: string): Promise<{ status: number; said: string }> 
     { grants: [...grants], self },
     'test',
   );
-  await users.accept(String(invitation).split('#').at(-1) ?? '', 'a long enough password');
+  await users.accept(invitation.split('#').at(-1) ?? '', 'a long enough password');
   const scope = { kind: 'api', role: 'senior-analyst', tenant: 'acme', owner: `user:${user}` } as const;
   const { text } = await world.keys.issue(scope, 'test');
   const path = `/v1/tenants/acme/alerts/${world.alert}/resolve`;
