@@ -9,7 +9,7 @@ import type { Countries } from '../../src/people/countries/countries.js';
 import { createLocalDay } from '../../src/people/day.js';
 import { knowledgeHeads, type PeopleDirectory } from '../../src/people/directory/directory.js';
 import type { PeopleSnapshot } from '../../src/people/directory/people-snapshot.js';
-import { roleOf } from '../../src/people/directory/timeline.js';
+import { onDay, roleOf } from '../../src/people/directory/timeline.js';
 import { createNetworkReader } from '../../src/people/networks/network-reader.js';
 import type { Networks } from '../../src/people/networks/networks.js';
 import type { Store } from '../../src/store/store.js';
@@ -147,8 +147,9 @@ export function knowledgeOf({ people, networks, countries, timeZone, entries }: 
     version: hash('sha256', parts.join('\n')).slice(0, 12),
     personOf(source, actor, at) {
       const person = people.personOf(source, actor);
-      const span = person === undefined ? undefined : people.on(person, localDay(at));
-      return span === undefined ? undefined : { role: roleOf(span), isService: span.kind === 'service' };
+      if (person === undefined) return undefined;
+      const span = onDay(person.timeline, localDay(at));
+      return { role: roleOf(span), isService: span.kind === 'service' };
     },
     networkOf: createNetworkReader(networks),
     countryOf: (ip) => countries.of(ip),
