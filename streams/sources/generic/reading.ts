@@ -114,4 +114,4 @@ export function compileCondition(condition: Condition): Holds {
 
 const MAX_MATCHED = 2_048;
 
-export const isList = (path: Path): boolean => path.steps.includes(EVERY);
+const isList = (path: Path): boolean => path.steps.includes(EVERY);

@@ -5,7 +5,7 @@ import { type Entry, readClasses } from '../../../src/catalogue/entry.js';
 import { generic } from '../../../src/catalogue/shipped/generic.js';
 import { PRODUCTS, shippedFor } from '../../../src/catalogue/shipped/of-format.js';
 import { salesforce } from '../../../src/catalogue/shipped/salesforce.js';
-import { SOURCE_FORMATS } from '../../../src/config/sections.js';
+import { SOURCE_FORMATS } from '../../../src/config/source-formats.js';
 import { DATA_CLASSES } from '../../../src/event/data-classes.js';
 import { dataClassesOf, isPersonLike } from '../../../streams/sources/salesforce/objects.js';
 
