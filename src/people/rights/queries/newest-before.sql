@@ -1,4 +1,4 @@
--- Which is the newest picture of this source from before then: any, and the newest that is complete?
+-- Which is the newest picture of this source from before then, and which the newest that is complete?
 SELECT toUnixTimestamp64Milli(maxIf(taken_at, complete = 1)) AS complete_at, toUnixTimestamp64Milli(max(taken_at)) AS any_at,
        toString(count()) AS count, toString(countIf(complete = 1)) AS complete_count
 FROM rights_snapshots
