@@ -24,6 +24,7 @@ export type RecordTable =
   | 'checkpoints'
   | 'sessions'
   | 'people'
+  | 'provisioned_users'
   | 'cursors';
 
 export interface StoreOptions {
