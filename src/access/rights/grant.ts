@@ -37,7 +37,13 @@ export const isSameGrant = (one: Omit<Grant, 'until'>, other: Omit<Grant, 'until
 export const LONGEST_AUDIT_DAYS = 366;
 
 export type GrantFault =
-  'source-without-tenant' | 'needs-source' | 'needs-tenant-alone' | 'needs-no-bounds' | 'needs-end' | 'ended' | 'ends-too-late';
+  | 'source-without-tenant'
+  | 'needs-source'
+  | 'needs-tenant-alone'
+  | 'needs-no-bounds'
+  | 'needs-end'
+  | 'ended'
+  | 'ends-too-late';
 
 /** What stands against giving this to anybody, whoever gives it. */
 export function grantFault(grant: Grant, now: number): GrantFault | undefined {

@@ -33,7 +33,10 @@ export const listQuerySchema = z
 export type ListQuery = z.output<typeof listQuerySchema>;
 
 /** `id`, `schemas` and `meta` are always there; other attributes by the names of the first level. */
-export function shownOf(resource: JsonObject, { attributes, excludedAttributes = [] }: ShownQuery): JsonObject {
+export function shownOf(
+  resource: JsonObject,
+  { attributes, excludedAttributes = [] }: ShownQuery,
+): JsonObject {
   const isShown = (name: string): boolean => {
     const folded = name.toLowerCase();
     if (folded === 'id' || folded === 'schemas' || folded === 'meta') return true;

@@ -10,7 +10,10 @@ const MOST_VALUES = 100;
 
 const operationSchema = z.object({
   // Entra ID writes "Replace": https://learn.microsoft.com/en-us/entra/identity/app-provisioning/application-provisioning-config-problem-scim-compatibility
-  op: z.string().toLowerCase().pipe(z.enum(['add', 'replace', 'remove'])),
+  op: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(['add', 'replace', 'remove'])),
   path: z.string().nullish(),
   value: z.unknown(),
 });
@@ -72,7 +75,10 @@ function appliedToAll(
 ): Result<JsonObject, ScimFault> {
   if (op === 'remove') return fault({ scimType: 'noTarget', detail: 'A remove names a path' });
   if (!isObject(value))
-    return fault({ scimType: 'invalidValue', detail: 'Without a path, the value is an object of attributes' });
+    return fault({
+      scimType: 'invalidValue',
+      detail: 'Without a path, the value is an object of attributes',
+    });
   let after = resource;
   for (const [name, own] of Object.entries(value)) {
     const path = parsePath(name);
@@ -100,7 +106,11 @@ function changed(resource: JsonObject, path: PatchPath, change: Change): JsonObj
   return withValue(resource, extension, merged(before, change.value));
 }
 
-function changedIn(object: JsonObject, { attribute = '', filter, sub }: PatchPath, change: Change): JsonObject {
+function changedIn(
+  object: JsonObject,
+  { attribute = '', filter, sub }: PatchPath,
+  change: Change,
+): JsonObject {
   const before = valueIn(object, attribute);
   if (filter !== undefined) {
     const values = listOf(before);

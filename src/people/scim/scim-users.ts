@@ -164,7 +164,8 @@ export class ScimUsers {
     const page = { offset: 0, count: 1 };
     const { users, people } = this.parts;
     const [numbered] = await users.list(tenant, { externalId: manager }, page);
-    const [called] = numbered === undefined ? await users.list(tenant, { userName: manager }, page) : [numbered];
+    const [called] =
+      numbered === undefined ? await users.list(tenant, { userName: manager }, page) : [numbered];
     const known = called?.person ?? snapshot.personOfMail(manager.toLowerCase());
     if (known !== undefined) return known;
     if (KEY.test(manager))
@@ -186,7 +187,9 @@ export class ScimUsers {
   }
 }
 
-function valueOf<T>(result: { ok: true; value: T } | { ok: false; fault: Parameters<typeof scimError>[0] }): T {
+function valueOf<T>(
+  result: { ok: true; value: T } | { ok: false; fault: Parameters<typeof scimError>[0] },
+): T {
   if (!result.ok) throw scimError(result.fault);
   return result.value;
 }

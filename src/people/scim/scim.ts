@@ -6,7 +6,6 @@ export const GROUP_SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 export const ENTERPRISE_SCHEMA = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 export const LIST_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 
-export const SCIM_MEDIA_TYPE = 'application/scim+json; charset=utf-8';
 export const SCIM_PATH = 'scim/v2';
 
 /** Entries of one page at most; who asks for more gets so many (RFC 7644, 3.4.2.4). */

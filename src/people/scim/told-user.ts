@@ -60,7 +60,7 @@ const active = z
 const cleared = (longest: number) => text(longest).transform((said) => (said === null ? '' : said));
 
 const userSchema = z.object({
-  userName: z.string().min(1).max(LONGEST_ID).pipe(whole(LONGEST_ID)).pipe(z.string().min(1)),
+  userName: text(LONGEST_ID).pipe(z.string().min(1)),
   externalId: whole(LONGEST_ID),
   employeeNumber: whole(LONGEST_ID),
   givenName: whole(LONGEST_NAME),

@@ -22,8 +22,7 @@ export function whoseUser(
   const isKnown = ({ person }: { person: string }): boolean => snapshot.people.has(person);
   const own = (person: string): string => snapshot.mailOf(person);
   const same = candidates.find(
-    (one) =>
-      isKnown(one) && (own(one.person) === '' || told.email === '' || own(one.person) === told.email),
+    (one) => isKnown(one) && (own(one.person) === '' || told.email === '' || own(one.person) === told.email),
   );
   if (same !== undefined) return ok(same);
   const ofMail = told.email === '' ? undefined : snapshot.personOfMail(told.email);
