@@ -15,7 +15,7 @@ const operationSchema = z.object({
     .toLowerCase()
     .pipe(z.enum(['add', 'replace', 'remove'])),
   path: z.string().nullish(),
-  value: z.unknown(),
+  value: z.unknown().optional(),
 });
 const operationsSchema = z.array(operationSchema).min(1).max(MOST_OPERATIONS);
 type Operation = z.output<typeof operationSchema>;

@@ -50,7 +50,7 @@ export interface PlannedUser {
 export function planUser(told: ToldUser, terms: UserTerms): PlannedUser {
   const { person, before, now } = terms;
   const { active: toldActive, role: _role, team: _team, manager: _manager, timeZone: _zone, ...names } = told;
-  const active = toldActive ?? before?.active ?? true;
+  const active = toldActive ?? (before === undefined || before.isDeleted || before.active);
   const statements = [...newlySaid(told, terms), ...employmentSaid(active, terms)];
   const identity = newIdentity(told, terms);
   const user = {
@@ -105,7 +105,10 @@ function employmentSaid(active: boolean, terms: UserTerms): Statement[] {
   const wasActive = before === undefined ? undefined : before.active;
   if (!active) return leaving({ ...terms, wasActive });
   if (known === undefined || wasActive === true) return [];
-  const back = (day: Day): Statement[] => [{ person, day, said: {}, employed: true, resets: false }];
+  const employed = (day: Day): Statement => ({ person, day, said: {}, employed: true, resets: false });
+  // What is said of the day of an end replaces it, and with it that they worked here before.
+  const always = known.timeline[0]?.employment === 'employed' ? [employed(EVER)] : [];
+  const back = (day: Day): Statement[] => [...always, employed(day)];
   if (onDay(known.timeline, today).employment === 'left') return back(today);
   // Switched off and on again within a day. What others say of tomorrow stays.
   const leavesToday = wasActive === false && onDay(known.timeline, today + 1).employment === 'left';

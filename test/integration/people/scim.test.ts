@@ -367,8 +367,8 @@ describe('who asks', () => {
       recorded.map(({ tenant, action, target, outcome, volume }) => [
         tenant,
         action,
-        target.type,
-        target.id,
+        target?.type,
+        target?.id,
         outcome,
         volume?.records,
       ]),
