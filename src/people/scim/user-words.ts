@@ -1,5 +1,5 @@
 import { fault, ok, type Result } from '../../kernel/result.js';
-import { parseFilter } from './filter.js';
+import { type Comparison, parseFilter } from './filter.js';
 import type { UserWords } from './provisioned-users.js';
 import type { ScimFault } from './scim.js';
 
@@ -18,13 +18,19 @@ export function userWords(filter: string | undefined): Result<UserWords | undefi
   if (!parsed.ok) return parsed;
   const words: Partial<Record<keyof UserWords, string>> = {};
   let isPossible = true;
-  for (const { attribute, value } of parsed.value) {
-    const word = Object.hasOwn(WORDS, attribute) ? WORDS[attribute] : undefined;
-    if (word === undefined || typeof value !== 'string') return fault(UNKNOWN);
-    if (value === '' || (words[word] !== undefined && words[word] !== value)) isPossible = false;
+  for (const comparison of parsed.value) {
+    const asked = wordOf(comparison);
+    if (asked === undefined) return fault(UNKNOWN);
+    const [word, value] = asked;
+    if (value === '' || (words[word] ?? value) !== value) isPossible = false;
     words[word] = value;
   }
   return ok(isPossible ? words : undefined);
+}
+
+function wordOf({ attribute, value }: Comparison): [word: keyof UserWords, value: string] | undefined {
+  const word = Object.hasOwn(WORDS, attribute) ? WORDS[attribute] : undefined;
+  return word === undefined || typeof value !== 'string' ? undefined : [word, value];
 }
 
 const UNKNOWN: ScimFault = {

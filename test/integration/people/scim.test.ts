@@ -20,10 +20,19 @@ beforeAll(async () => {
 });
 afterAll(async () => world.close());
 
+/** What the tests look at; whether it is there they say. */
+interface ScimBody {
+  readonly [attribute: string]: unknown;
+  readonly id: string;
+  readonly name: { readonly formatted: string };
+  readonly meta: { readonly location: string };
+  readonly totalResults: number;
+  readonly Resources: readonly { readonly id: string }[];
+}
+
 interface Answer {
   readonly status: number;
-  // The tests look at what stands there.
-  readonly body: Record<string, any>;
+  readonly body: ScimBody;
   readonly headers: Record<string, unknown>;
 }
 
@@ -41,7 +50,7 @@ async function ask(method: string, path: string, body?: object | string, tenant 
   });
   return {
     status: answer.statusCode,
-    body: answer.body === '' ? {} : (JSON.parse(answer.body) as Answer['body']),
+    body: JSON.parse(answer.body === '' ? '{}' : answer.body) as ScimBody,
     headers: answer.headers,
   };
 }
@@ -59,7 +68,7 @@ const patch = (...Operations: object[]): object => ({
 const provision = async (userName: string, more: object = {}): Promise<string> => {
   const { status, body } = await ask('POST', '/Users', user(userName, more));
   expect([status, body['detail']]).toEqual([201, undefined]);
-  return body['id'] as string;
+  return body.id;
 };
 const shown = async (id: string, on?: string) => backend.directory.show('acme', id, on);
 const statements = async (): Promise<number> => (await world.test.runtime.people.rows.imports('acme')).length;
@@ -108,8 +117,8 @@ describe('a user who is provisioned', () => {
 
   it('is told of at its address', async () => {
     const { headers, body } = await ask('POST', '/Users', user('located'));
-    expect(headers['location']).toMatch(new RegExp(`/scim/v2/Users/${body['id']}$`));
-    expect(body['meta']['location']).toBe(headers['location']);
+    expect(headers['location']).toMatch(new RegExp(`/scim/v2/Users/${body.id}$`));
+    expect(body.meta.location).toBe(headers['location']);
   });
 
   it('is the person whom the directory knows by the same employee number or mail address', async () => {
@@ -163,7 +172,7 @@ describe('a user who is provisioned', () => {
         { op: 'Replace', path: 'name.familyName', value: 'Married' },
       ),
     );
-    expect([status, body['id'], body['userName'], body['name'].formatted]).toEqual([
+    expect([status, body.id, body['userName'], body.name.formatted]).toEqual([
       200,
       id,
       'married@example.com',
@@ -174,7 +183,7 @@ describe('a user who is provisioned', () => {
       'GET',
       `/Users?filter=${encodeURIComponent('userName eq "MARRIED@example.com"')}`,
     );
-    expect(found.body['Resources']).toMatchObject([{ id }]);
+    expect(found.body.Resources).toMatchObject([{ id }]);
     const gone = await ask('GET', `/Users?filter=${encodeURIComponent('userName eq "maiden@example.com"')}`);
     expect(gone.body).toMatchObject({ totalResults: 0, Resources: [] });
   });
@@ -246,15 +255,15 @@ describe('a user who is provisioned', () => {
       ask('POST', '/Users', user('twin')),
       ask('POST', '/Users', user('twin')),
     ]);
-    expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
+    expect(both.map(({ status }) => status).sort((one, other) => one - other)).toEqual([201, 409]);
   });
 });
 
 describe('what the providers document', () => {
   it('Entra ID: create, look for, update, disable', async () => {
     const made = await ask('POST', '/Users', entra.createUser);
-    expect([made.status, made.body['name'].formatted]).toEqual([201, 'givenName familyName']);
-    const id = made.body['id'] as string;
+    expect([made.status, made.body.name.formatted]).toEqual([201, 'givenName familyName']);
+    const id = made.body.id;
     const filter = encodeURIComponent(`userName eq "${entra.createUser.userName}"`);
     expect((await ask('GET', `/Users?filter=${filter}`)).body).toMatchObject({
       schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'],
@@ -289,16 +298,16 @@ describe('what the providers document', () => {
     const { status, body } = await ask('POST', '/Users', okta.createUser);
     expect(status).toBe(201);
     expect(JSON.stringify(body)).not.toContain(okta.createUser.password);
-    const put = await ask('PUT', `/Users/${body['id']}`, okta.replaceUser);
+    const put = await ask('PUT', `/Users/${body.id}`, okta.replaceUser);
     // What a PUT does not assert of names is gone with it: the provider knows it whole.
-    expect(put.body).toMatchObject({ id: body['id'], name: { formatted: 'Another User' } });
-    expect((await ask('PATCH', `/Users/${body['id']}`, okta.deactivate)).body['active']).toBe(false);
+    expect(put.body).toMatchObject({ id: body.id, name: { formatted: 'Another User' } });
+    expect((await ask('PATCH', `/Users/${body.id}`, okta.deactivate)).body['active']).toBe(false);
   });
 
   it('groups: kept by name, whatever is said of members', async () => {
     const { status, body, headers } = await ask('POST', '/Groups', entra.createGroup);
-    expect([status, headers['location']]).toEqual([201, body['meta'].location]);
-    const id = body['id'] as string;
+    expect([status, headers['location']]).toEqual([201, body.meta.location]);
+    const id = body.id;
     expect((await ask('PATCH', `/Groups/${id}`, entra.updateGroup)).status).toBe(204);
     for (const members of [entra.addMembers, entra.removeMembers, entra.removeMemberWithFlag])
       expect((await ask('PATCH', `/Groups/${id}`, members)).status).toBe(204);
@@ -327,9 +336,9 @@ describe('who asks', () => {
       ['DELETE', undefined],
     ] as const)
       expect((await ask(method, `/Users/${id}`, body, 'other')).status).toBe(404);
-    expect((await ask('GET', '/Users', undefined, 'other')).body['totalResults']).toBe(0);
+    expect((await ask('GET', '/Users', undefined, 'other')).body.totalResults).toBe(0);
     const made = await ask('POST', '/Users', user('jan'), 'other');
-    expect([made.status, made.body['id'] === id]).toEqual([201, false]);
+    expect([made.status, made.body.id === id]).toEqual([201, false]);
     expect((await shown(id)).employment).toBe('unknown');
   });
 
@@ -424,16 +433,16 @@ describe('what is not as it should be', () => {
   it('pages do not overlap, and no number is too small or too large', async () => {
     const all = (await ask('GET', '/Users')).body;
     const ids: string[] = [];
-    for (let startIndex = 1; startIndex <= all['totalResults']; startIndex += 3)
-      for (const { id } of (await ask('GET', `/Users?startIndex=${startIndex}&count=3`)).body['Resources'])
-        ids.push(id as string);
-    expect(ids).toEqual(all['Resources'].map(({ id }: { id: string }) => id));
+    for (let startIndex = 1; startIndex <= all.totalResults; startIndex += 3)
+      for (const { id } of (await ask('GET', `/Users?startIndex=${startIndex}&count=3`)).body.Resources)
+        ids.push(id);
+    expect(ids).toEqual(all.Resources.map(({ id }) => id));
     expect((await ask('GET', '/Users?startIndex=-5&count=-1')).body).toMatchObject({
       startIndex: 1,
       itemsPerPage: 0,
-      totalResults: all['totalResults'],
+      totalResults: all.totalResults,
     });
-    expect((await ask('GET', '/Users?startIndex=99999999999&count=9999')).body['Resources']).toEqual([]);
+    expect((await ask('GET', '/Users?startIndex=99999999999&count=9999')).body.Resources).toEqual([]);
   });
 
   it('text of clients cannot turn a line or hide', async () => {
@@ -466,17 +475,14 @@ describe('what is not as it should be', () => {
 it('what is supported is open to read', async () => {
   const get = async (path: string) => {
     const { status, body } = await world.ask({ method: 'GET', path: `/scim/v2/${path}` });
-    return [status, JSON.parse(body) as Answer['body']] as const;
+    return [status, JSON.parse(body) as ScimBody] as const;
   };
   expect(await get('ServiceProviderConfig')).toMatchObject([
     200,
     { patch: { supported: true }, filter: { supported: true, maxResults: 200 }, bulk: { supported: false } },
   ]);
-  expect((await get('ResourceTypes'))[1]['Resources'].map(({ id }: { id: string }) => id)).toEqual([
-    'User',
-    'Group',
-  ]);
+  expect((await get('ResourceTypes'))[1].Resources.map(({ id }) => id)).toEqual(['User', 'Group']);
   const [, schemas] = await get('Schemas');
-  for (const { id } of schemas['Resources']) expect((await get(`Schemas/${id}`))[1]).toMatchObject({ id });
+  for (const { id } of schemas.Resources) expect((await get(`Schemas/${id}`))[1]).toMatchObject({ id });
   expect((await get('Schemas/none'))[0]).toBe(404);
 });

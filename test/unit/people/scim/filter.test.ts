@@ -56,7 +56,11 @@ describe('a filter', () => {
   });
 
   it('never throws', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => expect(() => read(text)).not.toThrow()));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(() => read(text)).not.toThrow();
+      }),
+    );
   });
 });
 
