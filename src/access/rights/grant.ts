@@ -57,14 +57,16 @@ export function grantFault(grant: Grant, now: number): GrantFault | undefined {
 }
 
 function boundsFault({ role, tenant, source }: Grant): GrantFault | undefined {
-  // Who is told of follows from the key alone, and people belong to the tenant.
-  if (role === 'provisioning' && (tenant === undefined || source !== undefined)) return 'needs-tenant-alone';
   if (source !== undefined && tenant === undefined) return 'source-without-tenant';
   if ((role === 'intake' || role === 'crm-owner') && source === undefined) return 'needs-source';
   // Metrics are of the process, which serves all tenants.
   if (role === 'monitor' && tenant !== undefined) return 'needs-no-bounds';
-  return undefined;
+  return role === 'provisioning' ? provisioningFault(tenant, source) : undefined;
 }
+
+/** Of whom is told follows from the key alone, and people belong to the tenant. */
+const provisioningFault = (tenant: string | undefined, source: string | undefined): GrantFault | undefined =>
+  tenant === undefined || source !== undefined ? 'needs-tenant-alone' : undefined;
 
 export const GRANT_REFUSED: Readonly<Record<GrantFault, string>> = {
   'source-without-tenant': 'A source is named together with its tenant',

@@ -24,23 +24,27 @@ const AND = /and\s/iy;
 export function parseFilter(text: string): Result<readonly Comparison[], ScimFault> {
   if (text.length > LONGEST_FILTER) return fault(refused(`is longer than ${LONGEST_FILTER} characters`));
   const comparisons: Comparison[] = [];
-  let at = 0;
-  for (;;) {
-    COMPARISON.lastIndex = at;
-    const [whole, attribute = '', sub = '', operator = '', literal = ''] = COMPARISON.exec(text) ?? [];
-    if (whole === undefined) return fault(refused('is not written as `attribute eq "value"`'));
-    if (operator.toLowerCase() !== 'eq') return fault(refused('has an operator other than eq and and'));
-    const value = valueOf(literal);
-    if (value === undefined) return fault(refused('has a text that is no JSON string'));
-    comparisons.push({ attribute: `${attribute}${sub}`.replace(CORE, '').toLowerCase(), value });
-    at += whole.length;
-    if (at === text.length) return ok(comparisons);
-    AND.lastIndex = at;
+  for (let at = 0; comparisons.length < MOST_COMPARISONS;) {
+    const read = comparisonAt(text, at);
+    if (!read.ok) return read;
+    comparisons.push(read.value.comparison);
+    if (read.value.end === text.length) return ok(comparisons);
+    AND.lastIndex = read.value.end;
     if (!AND.test(text)) return fault(refused('has an operator other than eq and and'));
-    if (comparisons.length === MOST_COMPARISONS)
-      return fault(refused(`has more than ${MOST_COMPARISONS} comparisons`));
     at = AND.lastIndex;
   }
+  return fault(refused(`has more than ${MOST_COMPARISONS} comparisons`));
+}
+
+function comparisonAt(text: string, at: number): Result<{ comparison: Comparison; end: number }, ScimFault> {
+  COMPARISON.lastIndex = at;
+  const [whole, attribute = '', sub = '', operator = '', literal = ''] = COMPARISON.exec(text) ?? [];
+  if (whole === undefined) return fault(refused('is not written as `attribute eq "value"`'));
+  if (operator.toLowerCase() !== 'eq') return fault(refused('has an operator other than eq and and'));
+  const value = valueOf(literal);
+  if (value === undefined) return fault(refused('has a text that is no JSON string'));
+  const name = `${attribute}${sub}`.replace(CORE, '').toLowerCase();
+  return ok({ comparison: { attribute: name, value }, end: at + whole.length });
 }
 
 /** Whether all comparisons hold of one value of several, as of a mail address. Text is compared without case. */

@@ -22,15 +22,22 @@ const ATTRIBUTE = /^([a-z$][\w-]*)(?:\[([^\]]*)\])?(?:\.([a-z$][\w-]*))?$/i;
 /** RFC 7644, figure 7: `attribute`, `attribute.sub`, `attribute[filter]`, `attribute[filter].sub`, each after a URN or not. */
 export function parsePath(text: string): Result<PatchPath, ScimFault> {
   if (text.length > LONGEST_PATH) return fault(INVALID);
-  const [, urn, ofExtension] = /^urn:/i.test(text) && !CORE.test(text) ? (EXTENSION.exec(text) ?? []) : [];
-  const extension = urn?.toLowerCase() === ENTERPRISE_SCHEMA.toLowerCase() ? ENTERPRISE_SCHEMA : urn;
-  if (extension !== undefined && ofExtension === undefined)
-    return ok({ extension, attribute: undefined, filter: undefined, sub: undefined });
-  const [, attribute, within, sub] = ATTRIBUTE.exec(ofExtension ?? text.replace(CORE, '')) ?? [];
+  const { extension, rest } = extensionOf(text);
+  if (rest === undefined) return ok({ extension, attribute: undefined, filter: undefined, sub: undefined });
+  const [, attribute, within, sub] = ATTRIBUTE.exec(rest) ?? [];
   if (attribute === undefined) return fault(INVALID);
   if (within === undefined) return ok({ extension, attribute, filter: undefined, sub });
   const filter = parseFilter(within);
   return filter.ok ? ok({ extension, attribute, filter: filter.value, sub }) : filter;
+}
+
+/** `rest` is undefined for the whole extension. */
+function extensionOf(text: string): { extension: string | undefined; rest: string | undefined } {
+  const core = text.replace(CORE, '');
+  const [, urn, rest] = EXTENSION.exec(core) ?? [];
+  if (urn === undefined) return { extension: undefined, rest: core };
+  const isEnterprise = urn.toLowerCase() === ENTERPRISE_SCHEMA.toLowerCase();
+  return { extension: isEnterprise ? ENTERPRISE_SCHEMA : urn, rest };
 }
 
 const INVALID: ScimFault = { scimType: 'invalidPath', detail: 'A path is no attribute path' };

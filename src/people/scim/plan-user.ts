@@ -48,23 +48,25 @@ export interface PlannedUser {
  * directory without days says it. The same word again says nothing.
  */
 export function planUser(told: ToldUser, terms: UserTerms): PlannedUser {
-  const { person, before, now } = terms;
-  const { active: toldActive, role: _role, team: _team, manager: _manager, timeZone: _zone, ...names } = told;
-  const active = toldActive ?? (before === undefined || before.isDeleted || before.active);
+  const { before } = terms;
+  const active = told.active ?? wasActiveOrNew(before);
   const statements = [...newlySaid(told, terms), ...employmentSaid(active, terms)];
   const identity = newIdentity(told, terms);
-  const user = {
-    ...names,
-    person,
-    active,
-    isDeleted: false,
-    createdAt: before === undefined || before.isDeleted ? now : before.createdAt,
-    changedAt: now,
-    version: (before?.version ?? 0) + 1,
-  };
-  const isNews =
-    statements.length > 0 || identity !== undefined || before === undefined || !isSameUser(before, user);
-  return { statements, identity, user: isNews ? user : (before ?? user), isNews };
+  const user = userAfter(told, active, terms);
+  const isSame = before !== undefined && isSameUser(before, user);
+  if (isSame && statements.length === 0 && identity === undefined)
+    return { statements, identity, user: before, isNews: false };
+  return { statements, identity, user, isNews: true };
+}
+
+const wasActiveOrNew = (before: ProvisionedUser | undefined): boolean =>
+  before === undefined || before.isDeleted || before.active;
+
+function userAfter(told: ToldUser, active: boolean, { person, before, now }: UserTerms): ProvisionedUser {
+  const { role: _role, team: _team, manager: _manager, timeZone: _zone, ...names } = told;
+  const createdAt = before === undefined || before.isDeleted ? now : before.createdAt;
+  const version = (before?.version ?? 0) + 1;
+  return { ...names, person, active, isDeleted: false, createdAt, changedAt: now, version };
 }
 
 /** They leave today, and no name of the account is kept; the directory goes on knowing the person. */

@@ -128,7 +128,7 @@ describe('a PATCH', () => {
     fc.assert(
       fc.property(fc.array(operation, { maxLength: 6 }), (operations) => {
         const result = after(...operations);
-        if (typeof result !== 'string') expect(typeof toldUser(result).ok).toBe('boolean');
+        expect(() => typeof result === 'string' || toldUser(result)).not.toThrow();
         expect(BARBARA).toEqual(before);
       }),
     );
