@@ -4,6 +4,7 @@ import { AppError } from '../kernel/app-error.js';
 import type { Fastify } from './fastify.js';
 import { heldBy } from './hooks.js';
 import { RAW_MEDIA_TYPES, takesRawBody, type RawBody } from './raw-body.js';
+import { SCIM_MEDIA_TYPE, takesScim } from './scim.js';
 import { Unpacker } from './unpack.js';
 
 /** Longest body of a route that takes JSON for itself (declarations, verdicts, queries): they are a few lines. */
@@ -22,6 +23,7 @@ export function useBodyParsers(fastify: Fastify, limits: Limits): void {
   const unpacker = new Unpacker(limits.decompressedBytes);
   const parseJson = strictJson(fastify);
   fastify.removeAllContentTypeParsers();
+  useScimParser(fastify, async (bytes) => parseJson(assertShort(bytes)));
   for (const mediaType of RAW_MEDIA_TYPES)
     fastify.addContentTypeParser(
       mediaType,
@@ -38,6 +40,19 @@ export function useBodyParsers(fastify: Fastify, limits: Limits): void {
       },
     );
   useFormParser(fastify);
+}
+
+/** JSON under the name that SCIM has for it, on its routes alone. Identity providers pack nothing. */
+function useScimParser(fastify: Fastify, parse: (bytes: Buffer) => Promise<unknown>): void {
+  fastify.addContentTypeParser(
+    SCIM_MEDIA_TYPE,
+    { parseAs: 'buffer', bodyLimit: MAX_JSON_BYTES },
+    async ({ routeOptions, headers }: ReceivedRequest, body: Buffer) => {
+      if (!takesScim(routeOptions.config) || headers['content-encoding'] !== undefined)
+        throw new AppError('MEDIA_TYPE_UNSUPPORTED', 'This route takes application/json');
+      return parse(body);
+    },
+  );
 }
 
 /** The fields of a form, on the one kind of route that takes forms; a field that is there twice is refused. */

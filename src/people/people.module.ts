@@ -4,7 +4,8 @@ import { AccountsModule } from '../access/accounts/accounts.module.js';
 import { CONCERNS, type Concerns } from '../access/concerns.js';
 import { Requests } from '../access/requests/requests.js';
 import { Declarations } from '../access/tenants/declarations.js';
-import { CLOCK } from '../config/tokens.js';
+import type { Config } from '../config/sections.js';
+import { CLOCK, CONFIG } from '../config/tokens.js';
 import type { Clock } from '../kernel/clock.js';
 import { PrivacyModule } from '../privacy/privacy.module.js';
 import { Sights } from '../privacy/sight.js';
@@ -16,11 +17,22 @@ import { NetworksController } from './networks/networks.controller.js';
 import { PlannedActivities } from './planned/planned-activities.js';
 import { PLANNED_API, type PlannedApiParts, PlannedController } from './planned/planned.controller.js';
 import { STATED_PEOPLE, type StatedPeople } from './people.js';
+import { createScimApi, SCIM_API, type ScimApi } from './scim/scim-api.js';
+import { ScimDiscoveryController } from './scim/scim-discovery.controller.js';
+import { ScimGroupsController } from './scim/scim-groups.controller.js';
+import { ScimUsersController } from './scim/scim-users.controller.js';
 
 /** Needs Store, Declarations, STATED_PEOPLE and CLOCK from a global module. */
 @Module({
   imports: [PrivacyModule, AccountsModule],
-  controllers: [PeopleController, NetworksController, PlannedController],
+  controllers: [
+    PeopleController,
+    NetworksController,
+    PlannedController,
+    ScimDiscoveryController,
+    ScimUsersController,
+    ScimGroupsController,
+  ],
   providers: [
     {
       provide: PEOPLE_API,
@@ -31,6 +43,11 @@ import { STATED_PEOPLE, type StatedPeople } from './people.js';
       provide: PLANNED_API,
       inject: [Store, Declarations, Requests, CONCERNS, STATED_PEOPLE, ACCESS_FACTS],
       useFactory: plannedOf,
+    },
+    {
+      provide: SCIM_API,
+      inject: [Store, Declarations, STATED_PEOPLE, ACCESS_FACTS, CLOCK, CONFIG],
+      useFactory: scimOf,
     },
   ],
 })
@@ -55,4 +72,18 @@ function plannedOf(
   ]
 ): PlannedApiParts {
   return { store, declarations, requests, concerns, people, planned: new PlannedActivities(facts) };
+}
+
+/** Nest hands over what `inject` names, in its order. */
+function scimOf(
+  ...[store, declarations, stated, facts, clock, { publicUrl }]: [
+    Store,
+    Declarations,
+    StatedPeople,
+    AccessFacts,
+    Clock,
+    Config,
+  ]
+): ScimApi {
+  return createScimApi({ store, declarations, facts, clock, publicUrl, ...stated });
 }

@@ -28,7 +28,8 @@ export type RecordTable =
   | 'catalogue'
   | 'rights_snapshots'
   | 'rights_lines'
-  | 'rights_names';
+  | 'rights_names'
+  | 'provisioned_users';
 
 export interface StoreOptions {
   /** Folder of the embedded store; ignored when `server` is given. */

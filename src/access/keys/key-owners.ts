@@ -2,7 +2,7 @@ import type { Clock } from '../../kernel/clock.js';
 import { grantsOfUser, type UserState } from '../accounts/user.js';
 import { userOfPrincipal } from '../accounts/users.js';
 import type { Grant } from '../rights/grant.js';
-import { gives } from '../rights/permissions.js';
+import { gives, isForMachines } from '../rights/permissions.js';
 import type { Principal } from '../rights/principal.js';
 import type { KeyText } from './key-text.js';
 
@@ -20,8 +20,8 @@ export const NO_KEY_OWNERS: KeyOwners = { admit: async (_, principal) => princip
 
 /**
  * What somebody does with their key they do themselves: what concerns them concerns the key, it ends with their account,
- * and it rests while they have neither its role nor the right to make keys. Machines go on when the person who set them up has left: keys of intake and of the role monitor, which read
- * nothing about anybody.
+ * and it rests while they have neither its role nor the right to make keys. Machines go on when the person who set them up has left: keys of intake, and of
+ * the roles for machines.
  */
 export class PersonalKeys implements KeyOwners {
   constructor(
@@ -50,4 +50,4 @@ function mayHave(owner: KeyOwner, { grants }: Principal, now: number): boolean {
 }
 
 const isOfMachine = (kind: KeyText['kind'], { grants }: Principal): boolean =>
-  kind === 'intake' || (kind === 'api' && grants.every(({ role }) => role === 'monitor'));
+  kind === 'intake' || (kind === 'api' && grants.every(({ role }) => isForMachines(role)));

@@ -37,7 +37,13 @@ export const isSameGrant = (one: Omit<Grant, 'until'>, other: Omit<Grant, 'until
 export const LONGEST_AUDIT_DAYS = 366;
 
 export type GrantFault =
-  'source-without-tenant' | 'needs-source' | 'needs-no-bounds' | 'needs-end' | 'ended' | 'ends-too-late';
+  | 'source-without-tenant'
+  | 'needs-source'
+  | 'needs-tenant-alone'
+  | 'needs-no-bounds'
+  | 'needs-end'
+  | 'ended'
+  | 'ends-too-late';
 
 /** What stands against giving this to anybody, whoever gives it. */
 export function grantFault(grant: Grant, now: number): GrantFault | undefined {
@@ -55,12 +61,17 @@ function boundsFault({ role, tenant, source }: Grant): GrantFault | undefined {
   if ((role === 'intake' || role === 'crm-owner') && source === undefined) return 'needs-source';
   // Metrics are of the process, which serves all tenants.
   if (role === 'monitor' && tenant !== undefined) return 'needs-no-bounds';
-  return undefined;
+  return role === 'provisioning' ? provisioningFault(tenant, source) : undefined;
 }
+
+/** Of whom is told follows from the key alone, and people belong to the tenant. */
+const provisioningFault = (tenant: string | undefined, source: string | undefined): GrantFault | undefined =>
+  tenant === undefined || source !== undefined ? 'needs-tenant-alone' : undefined;
 
 export const GRANT_REFUSED: Readonly<Record<GrantFault, string>> = {
   'source-without-tenant': 'A source is named together with its tenant',
   'needs-source': 'This role is for one source: name its tenant and source',
+  'needs-tenant-alone': 'This role is for one tenant as a whole: name its tenant, and no source',
   'needs-no-bounds': 'This role is for the whole system: name no tenant and no source',
   'needs-end': `This role is given for a time: say when it ends, at most ${LONGEST_AUDIT_DAYS} days ahead`,
   ended: 'The end lies in the past',

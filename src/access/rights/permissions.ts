@@ -4,6 +4,8 @@ export const ROLES = [
   'intake',
   /** A machine that collects metrics. */
   'monitor',
+  /** A company's identity provider, which tells who works here (SCIM). */
+  'provisioning',
   'analyst',
   'senior-analyst',
   'compliance-officer',
@@ -54,6 +56,9 @@ const TABLE = {
   'people.read': ['analyst', 'senior-analyst', 'compliance-officer', 'auditor', 'administrator'],
   /** Who takes in the directory decides who is whose manager: none of those who work on alerts. */
   'people.write': ['administrator'],
+  /** Names and addresses in clear, of those alone whom an identity provider told us: no person reads them by this. */
+  'provisioned.read': ['provisioning'],
+  'provisioned.write': ['provisioning'],
 
   'planned.read': ['analyst', 'senior-analyst', 'compliance-officer', 'auditor'],
   /** What is announced explains alerts away: nobody does it for themselves, and some profiles ask for a second person. */
@@ -122,4 +127,6 @@ export const PERMISSIONS = Object.keys(TABLE) as readonly Permission[];
 export const gives = (role: Role, permission: Permission): boolean => GIVEN[permission].includes(role);
 
 /** What they may do reads nothing of a CRM. */
-export const isForMachines = (role: Role): boolean => role === 'intake' || role === 'monitor';
+export const isForMachines = (role: Role): boolean => FOR_MACHINES.has(role);
+
+const FOR_MACHINES: ReadonlySet<Role> = new Set(['intake', 'monitor', 'provisioning']);

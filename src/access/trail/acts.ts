@@ -29,6 +29,8 @@ export const ACTS: Readonly<Record<Permission, AuditAction | undefined>> = {
 
   'people.read': 'audit.read',
   'people.write': 'audit.config',
+  'provisioned.read': 'audit.read',
+  'provisioned.write': 'audit.config',
 
   'planned.read': 'audit.read',
   'planned.write': 'audit.config',
@@ -76,6 +78,7 @@ const THINGS: Readonly<Record<Area, string>> = {
   quarantine: 'quarantine',
   reports: 'report',
   people: 'person',
+  provisioned: 'person',
   planned: 'plan',
   tenants: 'tenant',
   sources: 'source',

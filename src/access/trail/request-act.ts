@@ -79,6 +79,13 @@ export function shownBy(answer: unknown): { records?: number; id?: string } {
   const person: unknown = Reflect.get(answer, 'actorKey') ?? Reflect.get(answer, 'person');
   const id: unknown = person ?? Reflect.get(answer, 'id');
   if (typeof id === 'string' && id.length <= LONGEST_ID) return { id };
+  return listShown(answer, lists);
+}
+
+/** A page of SCIM has its schemas as a list too. */
+function listShown(answer: object, lists: readonly unknown[][]): { records?: number } {
+  const page: unknown = Reflect.get(answer, 'Resources');
+  if (Array.isArray(page)) return { records: page.length };
   const [list] = lists;
   return list !== undefined && lists.length === 1 ? { records: list.length } : {};
 }

@@ -88,6 +88,11 @@ export class PeopleSnapshot {
     return known === undefined ? undefined : onDay(known.timeline, day);
   }
 
+  /** Whose a lower-case mail address is; undefined when several have it. */
+  personOfMail(email: string): string | undefined {
+    return this.parts.byMail.get(email)?.person;
+  }
+
   mailOf(person: string): string {
     return this.parts.people.get(person)?.mail ?? '';
   }

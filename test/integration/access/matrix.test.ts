@@ -165,6 +165,24 @@ const ROUTES = `
 401 403 403 403 403 403 403 403 200 200 200  POST /v1/tenants/acme/networks networks
 401 403 403 403 403 403 403 403 200 403 200  POST /v1/tenants/other/networks networks
 
+200 200 200 200 200 200 200 200 200 200 200  GET /scim/v2/ServiceProviderConfig
+200 200 200 200 200 200 200 200 200 200 200  GET /scim/v2/ResourceTypes
+200 200 200 200 200 200 200 200 200 200 200  GET /scim/v2/ResourceTypes/User
+200 200 200 200 200 200 200 200 200 200 200  GET /scim/v2/Schemas
+404 404 404 404 404 404 404 404 404 404 404  GET /scim/v2/Schemas/none
+401 403 403 403 403 403 403 403 403 403 400  GET /scim/v2/Users
+401 403 403 403 403 403 403 403 403 403 400  GET /scim/v2/Users/{person}
+401 403 403 403 403 403 403 403 403 403 400  POST /scim/v2/Users a user
+401 403 403 403 403 403 403 403 403 403 400  PUT /scim/v2/Users/{person} a user
+401 403 403 403 403 403 403 403 403 403 400  PATCH /scim/v2/Users/{person} a user
+401 403 403 403 403 403 403 403 403 403 400  DELETE /scim/v2/Users/{person}
+401 403 403 403 403 403 403 403 403 403 400  GET /scim/v2/Groups
+401 403 403 403 403 403 403 403 403 403 400  GET /scim/v2/Groups/{no request}
+401 403 403 403 403 403 403 403 403 403 400  POST /scim/v2/Groups a group
+401 403 403 403 403 403 403 403 403 403 400  PUT /scim/v2/Groups/{no request} a group
+401 403 403 403 403 403 403 403 403 403 400  PATCH /scim/v2/Groups/{no request} a group
+401 403 403 403 403 403 403 403 403 403 400  DELETE /scim/v2/Groups/{no request}
+
 401 403 403 200 200 200 200 403 403 403 200  GET /v1/tenants/acme/planned
 401 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/planned
 401 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/planned
@@ -372,6 +390,9 @@ const BODIES: Readonly<Record<string, object | string>> = {
   'a plan': PLAN,
   'account of nobody': { source: 'crm', account: 'u9', person: null },
   networks: { networks: [{ cidr: '203.0.113.0/24', kind: 'office' }], allowedCountries: ['DE'] },
+  // Of keys that are bound to one tenant alone: what those of the role provisioning get, test/integration/people says.
+  'a user': { userName: 'ann' },
+  'a group': { displayName: 'sales' },
   nothing: [],
   verdict: { verdict: 'test' },
   position: { positions: ['http/0/999999#0'] },

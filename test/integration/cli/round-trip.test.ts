@@ -178,7 +178,7 @@ describe.each(['by itself', 'through the running service'] as const)('the comman
     expect((await run('key list')).stdout).toMatch(new RegExp(`^${id} +auditor +acme +active `, 'm'));
     expect(await run('key issue --role auditor --tenant acme')).toMatchObject({ code: 1, stdout: '' });
     const { stdout } = await run('role list');
-    expect(stdout).toMatch(/^ +intake +monitor +analyst +senior-analyst /);
+    expect(stdout).toMatch(/^ +intake +monitor +provisioning +analyst +senior-analyst /);
     expect(stdout).toMatch(/^events\.write +yes +- +- +- +- +- +- +-$/m);
     expect(stdout).toMatch(/^keys\.write +- +- +- +- +- +- +- +yes$/m);
   });

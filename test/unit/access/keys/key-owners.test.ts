@@ -71,6 +71,7 @@ describe('the key of a person', () => {
   it.each([
     ['intake', 'intake', 'user:ann'],
     ['api', 'monitor', 'user:ann'],
+    ['api', 'provisioning', 'user:ann'],
     ['api', 'analyst', 'key:2'],
     ['api', 'analyst', 'system'],
     ['api', 'analyst', 'command-line'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { grantsOfGroups } from '../../../../src/access/oidc/group-grants.js';
 import { grantFault } from '../../../../src/access/rights/grant.js';
-import { ROLES } from '../../../../src/access/rights/permissions.js';
+import { isForMachines, ROLES } from '../../../../src/access/rights/permissions.js';
 import { PEOPLE_ROLES, type OidcConfig } from '../../../../src/config/sections.js';
 import { DAY } from '../../../../src/kernel/clock.js';
 
@@ -46,6 +46,6 @@ describe('groups give', () => {
   });
 
   it('every role but those of machines', () => {
-    expect(ROLES.filter((role) => role !== 'intake' && role !== 'monitor')).toEqual(PEOPLE_ROLES);
+    expect(ROLES.filter((role) => !isForMachines(role))).toEqual(PEOPLE_ROLES);
   });
 });

@@ -12,6 +12,8 @@ describe('a grant', () => {
     [{ role: 'crm-owner', tenant: 'acme' }, 'needs-source'],
     [{ role: 'intake', tenant: 'acme' }, 'needs-source'],
     [{ role: 'monitor', tenant: 'acme' }, 'needs-no-bounds'],
+    [{ role: 'provisioning' }, 'needs-tenant-alone'],
+    [{ role: 'provisioning', tenant: 'acme', source: 'crm' }, 'needs-tenant-alone'],
     [{ role: 'auditor' }, 'needs-end'],
     [{ role: 'auditor', tenant: 'acme' }, 'needs-end'],
     [{ role: 'auditor', until: NOW + 366 * DAY + 1 }, 'ends-too-late'],
@@ -28,6 +30,7 @@ describe('a grant', () => {
     [{ role: 'crm-owner', ...crm }],
     [{ role: 'intake', ...crm }],
     [{ role: 'monitor' }],
+    [{ role: 'provisioning', tenant: 'acme' }],
     [{ role: 'administrator', tenant: 'acme' }],
     [{ role: 'auditor', until: NOW + 366 * DAY }],
   ])('%j can be given', (grant) => {
