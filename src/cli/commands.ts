@@ -2,6 +2,8 @@ import { addAccept } from './accept.js';
 import { addAlerts } from './alerts.js';
 import { addApprove } from './approve.js';
 import { addCheckConfig } from './check-config.js';
+import { addConformance } from './conformance.js';
+import { addCoverage } from './coverage.js';
 import { addDemo } from './demo.js';
 import { addEvents } from './events.js';
 import { addImport } from './import.js';
@@ -50,6 +52,8 @@ export const COMMANDS: readonly CommandFactory[] = [
   addReveal,
   addQuarantine,
   addReport,
+  addConformance,
+  addCoverage,
   addSimulate,
   addDemo,
 ];

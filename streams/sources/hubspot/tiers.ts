@@ -22,6 +22,7 @@ export const HUBSPOT_TIERS: readonly Tier[] = [
           'account.delete',
           'account.disable',
           'account.enable',
+          'backup.run',
           'comms.send',
           'config.change',
           'credential.change',

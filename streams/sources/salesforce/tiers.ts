@@ -23,7 +23,7 @@ const TRAIL: Supply = {
     'session.logout',
   ],
   always: ['actor.id', 'occurredAt'],
-  some: ['action', 'target'],
+  some: ['action', 'target', 'personal data class'],
 };
 
 const LOGINS: Supply = {
@@ -86,6 +86,14 @@ const FILES: Supply[] = [
   },
 ];
 
+/** A second factor is asked for also where no address is told. */
+const CHALLENGES: Supply = {
+  feed: 'real-time',
+  actions: ['session.mfa'],
+  always: ['actor.id', 'action', 'occurredAt'],
+  some: ['outcome', 'context.ip', 'context.mfa', 'target', 'personal data class'],
+};
+
 const REAL_TIME: Supply = {
   feed: 'real-time',
   actions: [
@@ -103,7 +111,6 @@ const REAL_TIME: Supply = {
     'session.impersonate',
     'session.login',
     'session.logout',
-    'session.mfa',
   ],
   always: ['actor.id', 'action', 'occurredAt', 'context.ip'],
   some: ['outcome', 'target', 'volume.records', 'personal data class'],
@@ -120,7 +127,7 @@ const MONITORING =
 
 export const SALESFORCE_TIERS: readonly Tier[] = [
   FREE,
-  { name: 'Event Monitoring or Shield', adds: [...FILES, REAL_TIME], from: MONITORING },
+  { name: 'Event Monitoring or Shield', adds: [...FILES, REAL_TIME, CHALLENGES], from: MONITORING },
 ];
 
 export const SALESFORCE_ELF_TIERS: readonly Tier[] = [
@@ -130,5 +137,5 @@ export const SALESFORCE_ELF_TIERS: readonly Tier[] = [
 
 export const SALESFORCE_EVENTS_TIERS: readonly Tier[] = [
   { ...FREE, adds: [TRAIL, LOGINS, HISTORY] },
-  { name: 'Event Monitoring or Shield', adds: [REAL_TIME], from: MONITORING },
+  { name: 'Event Monitoring or Shield', adds: [REAL_TIME, CHALLENGES], from: MONITORING },
 ];

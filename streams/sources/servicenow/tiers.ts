@@ -1,5 +1,6 @@
 import type { Tier } from '../tier.js';
 
+/** Times are written without a zone: what the tables say is GMT, what an export says is the zone of whoever asked. */
 export const SERVICENOW_TIERS: readonly Tier[] = [
   {
     name: 'every instance, auditing switched on',
@@ -13,8 +14,8 @@ export const SERVICENOW_TIERS: readonly Tier[] = [
           'session.impersonate',
           'session.mfa',
         ],
-        always: ['actor.id', 'occurredAt', 'target'],
-        some: ['action', 'outcome', 'context.ip'],
+        always: ['actor.id', 'target'],
+        some: ['action', 'occurredAt', 'outcome', 'context.ip'],
       },
       {
         feed: 'sysevent, sys_audit, sys_audit_role',
@@ -34,10 +35,11 @@ export const SERVICENOW_TIERS: readonly Tier[] = [
           'config.change',
           'credential.change',
           'credential.mfa_change',
+          'file.download',
           'file.upload',
         ],
-        always: ['actor.id', 'occurredAt'],
-        some: ['action', 'target'],
+        always: ['actor.id'],
+        some: ['action', 'occurredAt', 'target', 'personal data class'],
       },
       {
         feed: 'syslog_transaction, isc_export_event',
@@ -52,8 +54,8 @@ export const SERVICENOW_TIERS: readonly Tier[] = [
           'record.update',
           'report.run',
         ],
-        always: ['actor.id', 'occurredAt', 'target'],
-        some: ['action', 'context.ip', 'volume.records', 'personal data class'],
+        always: ['actor.id', 'target'],
+        some: ['action', 'occurredAt', 'outcome', 'context.ip', 'volume.records', 'personal data class'],
       },
     ],
     from: 'https://www.servicenow.com/docs/r/platform-security/c_UnderstandingTheSysAuditTable.html',
