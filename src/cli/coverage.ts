@@ -4,7 +4,9 @@ import { type CommandFactory, example } from './cli.js';
 export const addCoverage: CommandFactory = (program, { terminal }) => {
   const command = program
     .command('coverage')
-    .description('Print, for each source and licence, what each detector and line of a report can do with it.')
+    .description(
+      'Print, for each source and licence, what each detector and line of a report can do with it.',
+    )
     .action(async () => {
       const { coverageTable } = await import('../conformance/coverage-table.js');
       await terminal.print(coverageTable().trimEnd());

@@ -41,8 +41,12 @@ const FAMILY_NAMES = Object.keys(FAMILIES) as Family[];
 
 export const actionsOfFamily = (family: Family): readonly Action[] => FAMILIES[family];
 
+/** Families of which at least half is meant: one word of another family does not ask for all of it. */
 export const familiesOf = (actions: readonly Action[]): Family[] =>
-  FAMILY_NAMES.filter((family) => actionsOfFamily(family).some((action) => actions.includes(action)));
+  FAMILY_NAMES.filter((family) => {
+    const all = actionsOfFamily(family);
+    return all.filter((action) => actions.includes(action)).length * 2 >= all.length;
+  });
 
 const OF_CRM: ReadonlySet<Action> = new Set(CRM_ACTIONS);
 

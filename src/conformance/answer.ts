@@ -11,7 +11,7 @@ export interface Answer {
   readonly verdict: AnswerVerdict;
   /** Each a few words: `no reads`, `volume.records on some`. */
   readonly why: readonly string[];
-  /** Fields that would make it better. */
+  /** Of what is told in `why` the fields. */
   readonly missing: readonly Field[];
 }
 
@@ -30,7 +30,7 @@ export function answered(asks: string, title: string, gaps: readonly Gap[]): Ans
     title,
     verdict: told[0]?.verdict ?? 'fires',
     why: told.map(({ why }) => why),
-    missing: [...new Set(gaps.flatMap(({ missing }) => missing ?? []))],
+    missing: [...new Set(told.flatMap(({ missing }) => missing ?? []))],
   };
 }
 

@@ -62,7 +62,8 @@ const ownedOf = (measure: Measure, given: readonly GivenAct[]): GivenAct[] =>
     ({ action, owned }) => owned > 0 && actionsOf(measure).includes(action) && !action.startsWith('audit.'),
   );
 
-function countedShare(acts: readonly GivenAct[]): number {
+/** Of the acts whose size counts those with a number of records; NaN where there is none. */
+export function countedShare(acts: readonly GivenAct[]): number {
   const all = acts.reduce((sum, { owned }) => sum + owned, 0);
   const counted = acts.reduce(
     (sum, { action, owned, known }) =>

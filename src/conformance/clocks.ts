@@ -52,7 +52,8 @@ export class ClockTally {
   result(): Clocks {
     const { events, assumed, ahead, recordedBefore } = this.sums;
     const orders = [...this.feeds.values()];
-    const isBackwards = orders.length > 0 && orders.every((one) => one.before === 0) && this.sumOf('behind') > 0;
+    const isBackwards =
+      orders.length > 0 && orders.every((one) => one.before === 0) && this.sumOf('behind') > 0;
     return {
       assumed,
       ahead,

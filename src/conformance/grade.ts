@@ -1,7 +1,7 @@
 import { actionsOf, MEASURES, type Measure } from '../baseline/measures.js';
 import type { Field } from '../../streams/sources/tier.js';
 import type { Answer } from './answer.js';
-import { askDetectors } from './ask-detectors.js';
+import { askDetectors, countedShare } from './ask-detectors.js';
 import { askLines } from './ask-lines.js';
 import { type GivenAct, shareOf } from './given.js';
 import { MATURITY_KINDS } from './maturity-kinds.js';
@@ -78,7 +78,7 @@ export function gradeOf({ kinds: seen, acts, ...counts }: Counts): Graded {
   return {
     grade: {
       records: wordOf(counts.events / (counts.events + counts.refused), [NEARLY_ALL, MOST]),
-      kinds: wordOf(kinds.filter(({ events }) => events > 0).length / kinds.length, [MANY_KINDS, SOME_KINDS]),
+      kinds: counts.events === 0 ? 'nothing to grade' : kindsWord(kinds),
       fields: counts.events === 0 ? 'nothing to grade' : fieldsWord(fields),
       clocks: clocksWord(counts),
       ids: idsWord(counts),
@@ -99,6 +99,9 @@ function wordOf(share: number, [good, usable]: readonly [number, number]): Grade
   if (share >= good) return 'good';
   return share >= usable ? 'usable' : 'poor';
 }
+
+const kindsWord = (kinds: Graded['kinds']): GradeWord =>
+  wordOf(kinds.filter(({ events }) => events > 0).length / kinds.length, [MANY_KINDS, SOME_KINDS]);
 
 /** Without the user, the kind of act and the time an event shows little, whatever else it says. */
 function fieldsWord(fields: readonly PciField[]): GradeWord {
@@ -127,11 +130,8 @@ function volumesWord(volumes: readonly VolumeShare[]): GradeWord {
 
 function volumeOf(measure: Measure, acts: readonly GivenAct[]): VolumeShare {
   const mine = acts.filter(({ action }) => actionsOf(measure).includes(action));
-  return {
-    measure,
-    acts: mine.reduce((sum, { owned }) => sum + owned, 0),
-    share: shareOf(mine, 'volume.records'),
-  };
+  const owned = mine.reduce((sum, act) => sum + act.owned, 0);
+  return { measure, acts: owned, share: owned === 0 ? 0 : countedShare(mine) };
 }
 
 function missingOf(answers: readonly Answer[], acts: readonly GivenAct[]): MissingField[] {

@@ -13,7 +13,9 @@ export function kindsOfEvent(event: IncomingEvent): string[] {
   if (candidates.length === 0) return [];
   const words = wordsOf(event);
   const verb = verbOf(event.action, words);
-  return candidates.filter(({ kind }) => holds(kind.when, event.action, words, verb)).map(({ kind }) => kind.id);
+  return candidates
+    .filter(({ kind }) => holds(kind.when, event.action, words, verb))
+    .map(({ kind }) => kind.id);
 }
 
 function holds(

@@ -7,13 +7,7 @@ export const SERVICENOW_TIERS: readonly Tier[] = [
     adds: [
       {
         feed: 'sysevent, session events',
-        actions: [
-          'session.login',
-          'session.logout',
-          'session.elevate',
-          'session.impersonate',
-          'session.mfa',
-        ],
+        actions: ['session.login', 'session.logout', 'session.elevate', 'session.impersonate', 'session.mfa'],
         always: ['actor.id', 'target'],
         some: ['action', 'occurredAt', 'outcome', 'context.ip'],
       },

@@ -9,7 +9,9 @@ const KEYS = new Map(MATURITY_KINDS.map(({ id, key }) => [id, key]));
 
 /** What the makers of the matrix say that a sample shows: it stands in the name of its file. */
 const kindInName = (name: string): string | undefined => {
-  const said = name.replaceAll('configuration', 'security_configuration').replaceAll('security_security', 'security');
+  const said = name
+    .replaceAll('configuration', 'security_configuration')
+    .replaceAll('security_security', 'security');
   const words = said
     .replaceAll('add_member_to_group', 'add_to_group')
     .replaceAll('remove_member_from_group', 'remove_from_group')
