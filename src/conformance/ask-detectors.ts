@@ -44,7 +44,9 @@ function gapsOf({ measures, expected }: Asked, given: readonly GivenAct[]): Gap[
   const found = measures.map((measure) => ({ measure, acts: ownedOf(measure, given) }));
   const present = found.filter(({ acts }) => acts.length > 0);
   if (present.length === 0)
-    return [{ verdict: 'cannot', why: `no ${measures.map((measure) => MEASURE_WORDS[measure]).join(', ')}` }];
+    return [
+      { verdict: 'cannot', why: `no ${measures.map((measure) => MEASURE_WORDS[measure]).join('; no ')}` },
+    ];
   const counted = present.map(({ measure, acts }) => ({ measure, share: countedShare(acts) }));
   if (counted.every(({ share }) => share === 0))
     return [{ verdict: 'cannot', why: 'no volume.records', missing: 'volume.records' }];

@@ -67,7 +67,7 @@ const cellOf = (answer: Answer | undefined): string =>
     ? ''
     : answer.why.length === 0
       ? answer.verdict
-      : `${answer.verdict} (${answer.why.join(', ')})`;
+      : `${answer.verdict} (${answer.why.join('; ')})`;
 
 /** Lines that no CRM can supply: they are the same for every source. */
 function elsewhere(): string {

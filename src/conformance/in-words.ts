@@ -37,7 +37,7 @@ const section = (title: string, lines: readonly string[]): string[] =>
 const isShort = ({ verdict }: Answer): boolean => verdict !== 'fires';
 
 const answerLine = ({ asks, title, verdict, why }: Answer): string =>
-  `${verdict.padEnd(6)}  ${asks}: ${title}${why.length === 0 ? '' : ` (${why.join(', ')})`}`;
+  `${verdict.padEnd(6)}  ${asks}: ${title}${why.length === 0 ? '' : ` (${why.join('; ')})`}`;
 
 function grades(graded: Graded): string[] {
   const { grade, fields, kinds, volumes } = graded;
@@ -69,7 +69,9 @@ function clocksLine({ counts }: Graded): string {
   const { assumed, ahead, recordedBefore, outOfOrder, furthestBehind, finest, order } = clocks;
   const said = [
     `to the ${finest === 'unknown' ? 'unknown' : finest.slice(0, -1)}`,
-    `${order === 'mixed' ? `${number(outOfOrder)} of ${number(events)} out of order, by up to ${span(furthestBehind)}` : order}`,
+    order === 'mixed'
+      ? `${number(outOfOrder)} of ${number(events)} out of order, by up to ${span(furthestBehind)}`
+      : order,
     ...(assumed > 0 ? [`${number(assumed)} without a zone or a time of their own`] : []),
     ...(ahead > 0 ? [`${number(ahead)} ahead of our clock`] : []),
     ...(recordedBefore > 0 ? [`${number(recordedBefore)} written down before they happened`] : []),
