@@ -63,7 +63,7 @@ describe.skipIf(!available.ok)('a real broker', () => {
     const env = { ...process.env, KAFKA_BROKERS: broker.bootstrap, KAFKA_TOPIC: topic };
     const { stdout } = await promisify(execFile)(process.execPath, [EMITTER], { env });
     expect(JSON.parse(stdout)).toEqual({ sent: 2, to: [0] });
-    const events = valuesOf(await readAll(kafka, topic)).map((value) => JSON.parse(value) as unknown);
+    const events = valuesOf(await readAll(kafka, topic)).map((value) => JSON.parse(value ?? '') as unknown);
     const context = { now: Date.now(), horizon: 0 };
     expect(events.map((event) => validateEvent(event, context).ok)).toEqual([true, true]);
     expect(events).toMatchObject([
