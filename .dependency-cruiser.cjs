@@ -22,7 +22,7 @@ const PARTS = {
   'src/search': ['src/privacy'],
   'src/simulate': ['src/event'],
   'src/report': ['src/notary', 'src/people', 'src/registers', 'src/detect'],
-  'src/conformance': ['streams/sources', 'src/detect', 'src/report/controls'],
+  'src/conformance': ['streams/sources', 'streams/steps', 'src/detect', 'src/report/controls'],
   streams: ['src/people', 'src/catalogue', 'src/kafka'],
   alerts: ['src/people', 'src/kafka'],
 };

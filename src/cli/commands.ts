@@ -3,6 +3,8 @@ import { addAlerts } from './alerts.js';
 import { addApprove } from './approve.js';
 import { addCatalogue } from './catalogue.js';
 import { addCheckConfig } from './check-config.js';
+import { addConformance } from './conformance.js';
+import { addCoverage } from './coverage.js';
 import { addDemo } from './demo.js';
 import { addEvents } from './events.js';
 import { addImport } from './import.js';
@@ -54,6 +56,8 @@ export const COMMANDS: readonly CommandFactory[] = [
   addRights,
   addQuarantine,
   addReport,
+  addConformance,
+  addCoverage,
   addSimulate,
   addDemo,
 ];

@@ -326,6 +326,8 @@ yes  -   -   -   -   -   -   -   -  yes  import
 const LOCAL = [
   'start',
   'check-config',
+  'conformance',
+  'coverage',
   'simulate',
   'demo',
   'accept',

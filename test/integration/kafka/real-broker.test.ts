@@ -1,12 +1,18 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKafka, type KafkaClient } from '../../../src/kafka/client.js';
 import { kafkajs } from '../../../src/kafka/kafkajs.js';
 import type { KafkaProducer } from '../../../src/kafka/producer.js';
 import { silentLogger } from '../../../src/kernel/logger.js';
+import { validateEvent } from '../../../streams/steps/validate.js';
 import { type Broker, startBroker } from '../../support/kafka/broker.js';
 import { otherProducerAvailable } from '../../support/kafka/java.js';
 import { runOtherProducer } from '../../support/kafka/other-producer.js';
 import { readAll, readTopic, valuesOf } from '../../support/kafka/read-topic.js';
+
+const EMITTER = fileURLToPath(new URL('../../../docs/emitters/kafka.ts', import.meta.url));
 
 const available = otherProducerAvailable();
 if (!available.ok) console.warn(available.reason);
@@ -49,6 +55,20 @@ describe.skipIf(!available.ok)('a real broker', () => {
     expect(await kafka.offsets(topic)).toEqual([
       { partition: 0, oldest: 0n, newest: 0n },
       { partition: 1, oldest: 0n, newest: 1n },
+    ]);
+  });
+
+  it('has what the emitter of the documentation sends, one event a message', async () => {
+    const topic = await newTopic('emitted');
+    const env = { ...process.env, KAFKA_BROKERS: broker.bootstrap, KAFKA_TOPIC: topic };
+    const { stdout } = await promisify(execFile)(process.execPath, [EMITTER], { env });
+    expect(JSON.parse(stdout)).toEqual({ sent: 2, to: [0] });
+    const events = valuesOf(await readAll(kafka, topic)).map((value) => JSON.parse(value ?? '') as unknown);
+    const context = { now: Date.now(), horizon: 0 };
+    expect(events.map((event) => validateEvent(event, context).ok)).toEqual([true, true]);
+    expect(events).toMatchObject([
+      { key: 'export-7001', action: 'report.export', volume: { records: 350 } },
+      { key: 'export-7002', action: 'report.export', volume: { records: 12 } },
     ]);
   });
 

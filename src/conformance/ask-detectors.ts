@@ -1,0 +1,87 @@
+import { actionsOf, MEASURES, type Measure } from '../baseline/measures.js';
+import type { Action } from '../event/actions.js';
+import { DETECTORS, type DetectorName } from '../detect/detectors/names.js';
+import { type Answer, answered, type Gap, gapOf } from './answer.js';
+import { type GivenAct, shareOf } from './given.js';
+
+const MEASURE_WORDS: Readonly<Record<Measure, string>> = {
+  export: 'exports',
+  open: 'opened records',
+  list: 'lists, searches and reports',
+  query: 'queries',
+};
+
+interface Asked {
+  readonly title: string;
+  readonly measures: readonly Measure[];
+  /** Without them it does not work as it is meant to; a CRM may well lack the others. */
+  readonly expected: readonly Measure[];
+}
+
+/** A new detector says here what it lives on; forgetting it does not compile. */
+const ASKED: Readonly<Record<DetectorName, Asked>> = {
+  'exported-records': {
+    title: 'More records exported than usual for this person',
+    measures: ['export'],
+    expected: ['export'],
+  },
+  'records-read': {
+    title: 'More records looked at than usual for this person',
+    measures: MEASURES.filter((measure) => measure !== 'export'),
+    expected: ['open', 'list'],
+  },
+};
+
+/** A record that is opened is one record also where nobody says so (src/baseline/queries/activity-of-actors.sql). */
+const COUNTS_ALONE: readonly Action[] = ['record.read'];
+
+export const askDetectors = (given: readonly GivenAct[]): Answer[] => [
+  ...DETECTORS.map((name) => answered(name, ASKED[name].title, gapsOf(ASKED[name], given))),
+  answered('feeds', 'A feed that stops, thins out, comes late or runs on a wrong clock', gapsOfFeeds(given)),
+];
+
+function gapsOf({ measures, expected }: Asked, given: readonly GivenAct[]): Gap[] {
+  const found = measures.map((measure) => ({ measure, acts: ownedOf(measure, given) }));
+  const present = found.filter(({ acts }) => acts.length > 0);
+  if (present.length === 0)
+    return [
+      { verdict: 'cannot', why: `no ${measures.map((measure) => MEASURE_WORDS[measure]).join('; no ')}` },
+    ];
+  const counted = present.map(({ measure, acts }) => ({ measure, share: countedShare(acts) }));
+  if (counted.every(({ share }) => share === 0))
+    return [{ verdict: 'cannot', why: 'no volume.records', missing: 'volume.records' }];
+  const absent = found.filter(({ measure, acts }) => acts.length === 0 && expected.includes(measure));
+  const acts = present.flatMap((one) => one.acts);
+  return [
+    ...gapOf('actor.id', shareOf(acts, 'actor.id'), 'cannot'),
+    ...absent.map(({ measure }): Gap => ({ verdict: 'weaker', why: `no ${MEASURE_WORDS[measure]}` })),
+    ...counted.flatMap(({ measure, share }) => uncounted(measure, share)),
+  ];
+}
+
+const ownedOf = (measure: Measure, given: readonly GivenAct[]): GivenAct[] =>
+  given.filter(
+    ({ action, owned }) => owned > 0 && actionsOf(measure).includes(action) && !action.startsWith('audit.'),
+  );
+
+/** Of the acts whose size counts those with a number of records; NaN where there is none. */
+export function countedShare(acts: readonly GivenAct[]): number {
+  const all = acts.reduce((sum, { owned }) => sum + owned, 0);
+  const counted = acts.reduce(
+    (sum, { action, owned, known }) =>
+      sum + (COUNTS_ALONE.includes(action) ? owned : known['volume.records']),
+    0,
+  );
+  return counted / all;
+}
+
+function uncounted(measure: Measure, share: number): Gap[] {
+  if (share >= 1) return [];
+  const how = share === 0 ? 'no volume.records' : 'volume.records on some';
+  return [{ verdict: 'weaker', why: `${how} of ${MEASURE_WORDS[measure]}`, missing: 'volume.records' }];
+}
+
+const gapsOfFeeds = (given: readonly GivenAct[]): Gap[] =>
+  given.length === 0
+    ? [{ verdict: 'cannot', why: 'no events' }]
+    : gapOf('occurredAt', shareOf(given, 'occurredAt'), 'weaker');

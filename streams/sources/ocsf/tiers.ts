@@ -1,0 +1,48 @@
+import type { Tier } from '../tier.js';
+
+export const OCSF_TIERS: readonly Tier[] = [
+  {
+    name: 'a product that speaks OCSF',
+    adds: [
+      {
+        feed: 'ocsf',
+        actions: [
+          'access.define',
+          'access.grant',
+          'access.revoke',
+          'access.share',
+          'account.create',
+          'account.delete',
+          'account.disable',
+          'account.enable',
+          'account.lock',
+          'account.unlock',
+          'audit.config',
+          'audit.delete_attempt',
+          'audit.export',
+          'credential.change',
+          'credential.mfa_change',
+          'data.export',
+          'data.import',
+          'data.query',
+          'file.download',
+          'file.share',
+          'file.upload',
+          'record.create',
+          'record.delete',
+          'record.list',
+          'record.read',
+          'record.restore',
+          'record.search',
+          'record.update',
+          'session.elevate',
+          'session.login',
+          'session.logout',
+        ],
+        always: ['action', 'occurredAt'],
+        some: ['actor.id', 'outcome', 'context.ip', 'target', 'context.mfa', 'personal data class'],
+      },
+    ],
+    from: 'https://schema.ocsf.io/',
+  },
+];
