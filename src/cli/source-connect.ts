@@ -3,6 +3,7 @@ import { declaredConnectionSchema, type DeclaredConnection } from '../config/con
 import { leafAt } from '../config/leaf.js';
 import { readSecretFile } from '../config/secret-file.js';
 import type { ConnectSource } from '../../streams/pull/connections.schemas.js';
+import type { SecretName } from '../../streams/pull/connector.js';
 import { AppError } from '../kernel/app-error.js';
 import { systemClock } from '../kernel/clock.js';
 import { isoTime } from '../store/time.js';
@@ -160,24 +161,34 @@ export function connectionOf(given: SettingOptions & SecretOptions): DeclaredCon
 const flag = (name: string): string =>
   name === 'tls' ? '--without-tls' : `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
+/** Which option names the file of which secret. */
+const SECRET_FILES = [
+  ['clientSecretFile', 'client-secret'],
+  ['privateKeyFile', 'private-key'],
+  ['refreshTokenFile', 'refresh-token'],
+  ['passwordFile', 'password'],
+  ['tokenFile', 'token'],
+] as const;
+
+/** What is asked for when no file is named. */
+function askedSecret(kind: string): { name: SecretName; question: string } {
+  if (kind === 'sql') return { name: 'password', question: 'Password of the database user' };
+  if (kind === 'hubspot' || kind === 'zendesk') return { name: 'token', question: 'Token' };
+  return { name: 'client-secret', question: 'Client secret of the app' };
+}
+
 async function secretsOf(
   given: SecretOptions & Pick<SettingOptions, 'kind'>,
   { asking }: Cli,
 ): Promise<ConnectSource['secrets']> {
-  const { clientSecretFile, privateKeyFile, refreshTokenFile, passwordFile, tokenFile, keepSecrets } = given;
-  const secrets = {
-    ...(clientSecretFile === undefined ? {} : { 'client-secret': readSecretFile(clientSecretFile) }),
-    ...(privateKeyFile === undefined ? {} : { 'private-key': readSecretFile(privateKeyFile) }),
-    ...(refreshTokenFile === undefined ? {} : { 'refresh-token': readSecretFile(refreshTokenFile) }),
-    ...(passwordFile === undefined ? {} : { password: readSecretFile(passwordFile) }),
-    ...(tokenFile === undefined ? {} : { token: readSecretFile(tokenFile) }),
-  };
-  if (keepSecrets === true || Object.keys(secrets).length > 0) return secrets;
-  if (given.kind === 'sql')
-    return asking(async (person) => ({ password: await person.secret('Password of the database user') }));
-  if (given.kind === 'hubspot' || given.kind === 'zendesk')
-    return asking(async (person) => ({ token: await person.secret('Access token') }));
-  return asking(async (person) => ({ 'client-secret': await person.secret('Client secret of the app') }));
+  const secrets: ConnectSource['secrets'] = {};
+  for (const [option, name] of SECRET_FILES) {
+    const file = given[option];
+    if (file !== undefined) secrets[name] = readSecretFile(file);
+  }
+  if (given.keepSecrets === true || Object.keys(secrets).length > 0) return secrets;
+  const { name, question } = askedSecret(given.kind);
+  return asking(async (person) => ({ [name]: await person.secret(question) }));
 }
 
 /** Of a source that says nothing else, what happened before today's connection is history. Gives the time, if it was set. */

@@ -99,19 +99,27 @@ export class Egress {
     }
   }
 
-  private async refuseBusy(asked: Asked, { status, headers, body }: Response): Promise<void> {
+  private async refuseBusy(asked: Asked, answer: Response): Promise<void> {
+    const { status, body } = answer;
     const isRedirect = status >= 300 && status < 400;
     if (status < 500 && !TOO_BUSY.has(status) && !isRedirect) return;
-    const said = status === 429 && asked.busyUntil !== undefined ? await startOf(body) : '';
+    const until = await this.limitOf(asked, answer);
     await body?.cancel().catch(() => undefined);
     if (isRedirect) throw changed(`${hostOf(asked)} sends us to another address; none is followed`);
-    const after = headers.get('retry-after');
-    if (status === 429 || (status === 503 && after !== null))
-      throw limited(
-        `${hostOf(asked)} answers ${status}`,
-        Math.max(retryAt(after, this.deps.clock.now()), asked.busyUntil?.(said) ?? 0),
-      );
+    if (until !== undefined) throw limited(`${hostOf(asked)} answers ${status}`, until);
     throw away(`${hostOf(asked)} answers ${status}`);
+  }
+
+  /** Until when the source takes no more calls, epoch ms; undefined where it is no matter of how many there are. */
+  private async limitOf(
+    { busyUntil }: Asked,
+    { status, headers, body }: Response,
+  ): Promise<number | undefined> {
+    const after = headers.get('retry-after');
+    if (status !== 429 && (status !== 503 || after === null)) return undefined;
+    const until = retryAt(after, this.deps.clock.now());
+    if (busyUntil === undefined) return until;
+    return Math.max(until, busyUntil(await startOf(body)) ?? 0);
   }
 }
 

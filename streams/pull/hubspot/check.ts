@@ -128,19 +128,22 @@ function recordsPerDay(page: ListedPage): number {
   return times.length / (Math.max(reach, MINUTE) / DAY);
 }
 
-/** Unknown where the list is longer than a page and gives the newest first. */
+/** Unknown where the list is longer than a page, gives the newest first, and is kept for nobody knows how long. */
 function historyOf(
   page: ListedPage,
   { limit, keptMs }: ActivityList,
   { perDay, now }: { perDay: number; now: number },
 ): Pick<CheckedFeed, 'oldest' | 'history'> {
-  const times = timesOf(page);
-  const [first, last] = [times[0], times.at(-1)];
-  if (first === undefined || last === undefined) return {};
-  const isKnown = page.next === undefined || first < last;
-  if (!isKnown && keptMs === undefined) return {};
-  const oldest = isKnown ? Math.min(...times) : undefined;
-  const days = Math.max(1, Math.ceil((oldest === undefined ? (keptMs ?? 0) : now - oldest) / DAY));
+  const oldest = oldestOf(page);
+  const reach = oldest === undefined ? keptMs : now - oldest;
+  if (timesOf(page).length === 0 || reach === undefined) return {};
+  const days = Math.max(1, Math.ceil(reach / DAY));
   const calls = page.next === undefined ? 1 : Math.max(1, Math.ceil((days * perDay) / limit));
   return { ...(oldest === undefined ? {} : { oldest: isoTime(oldest) }), history: { days, calls } };
+}
+
+function oldestOf(page: ListedPage): number | undefined {
+  const times = timesOf(page);
+  const isWhole = page.next === undefined || (times[0] ?? 0) < (times.at(-1) ?? 0);
+  return isWhole && times.length > 0 ? Math.min(...times) : undefined;
 }

@@ -57,14 +57,17 @@ export async function logsOf(
   const page = pageSchema.safeParse(answer);
   if (!page.success) throw changed('Zendesk gives the audit log in another shape');
   const { audit_logs: entries, meta, count } = page.data;
-  const next = meta?.has_more === true ? (meta.after_cursor ?? undefined) : undefined;
-  if (meta?.has_more === true && next === undefined)
-    throw changed('Zendesk has more of the audit log and does not say where');
   return {
     records: entries.map((payload) => ({ payload, at: timeOf(payload['created_at']) })),
-    next,
+    next: nextOf(meta),
     count: count ?? undefined,
   };
+}
+
+function nextOf(meta: z.infer<typeof pageSchema>['meta']): string | undefined {
+  if (meta?.has_more !== true) return undefined;
+  if (typeof meta.after_cursor === 'string') return meta.after_cursor;
+  throw changed('Zendesk has more of the audit log and does not say where');
 }
 
 /** What of the two it is, as far as one can tell: only an admin is shown the log, and only of that plan. */
