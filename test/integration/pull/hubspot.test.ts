@@ -91,46 +91,6 @@ describe('the account activity of HubSpot', () => {
     expect(await keysStored()).toEqual(['audit:new', 'login:new', 'security:new']);
   });
 
-  it('that becomes visible a day late is read when a look goes further back', async () => {
-    server.portal.auditLogs = [auditLog('a', 10)];
-    const poller = await connect();
-    await poller.round();
-    server.portal.auditLogs.push(auditLog('late', 20 * 60));
-    source.after(HOUR);
-    await poller.round();
-    expect(await keysStored()).toEqual(['audit:a']);
-    source.after(7 * HOUR);
-    await poller.round();
-    expect(await keysStored()).toEqual(['audit:a', 'audit:late']);
-  });
-
-  it.each(['rising', 'falling'] as const)('of log-ins is whole where they come %s', async (order) => {
-    server.portal.order = order;
-    server.portal.most = 3;
-    server.portal.logins = Array.from({ length: 10 }, (_, index) => login(`l${index}`, 600 - index * 60));
-    const poller = await connect();
-    await poller.round();
-    for (let hour = 1; hour <= 4; hour++) {
-      source.after(hour * HOUR);
-      server.portal.logins.push(login(`m${hour}`, -hour * 60 + 1));
-      await poller.round();
-    }
-    expect(await keysStored()).toHaveLength(14);
-  });
-
-  it('of log-ins is not read from its beginning each time', async () => {
-    server.portal.order = 'rising';
-    server.portal.most = 2;
-    server.portal.logins = Array.from({ length: 40 }, (_, index) => login(`l${index}`, 1_400 - index * 30));
-    const poller = await connect();
-    await poller.round();
-    const first = askedFor('/login').length;
-    source.after(10 * MINUTE);
-    await poller.round();
-    expect(first).toBe(20);
-    expect(askedFor('/login').length - first).toBe(1);
-  });
-
   it('whose next page is forgotten is read anew, and nothing twice', async () => {
     server.portal.most = 2;
     server.portal.auditLogs = ['a', 'b', 'c', 'd', 'e'].map((id, index) => auditLog(id, 50 - index));
@@ -211,7 +171,6 @@ describe('pages of HubSpot on bad days', () => {
 
   it.each([
     ['a body that is cut', { cutAfter: 20 }],
-    ['500', { answer: { status: 500, body: {} } }],
     ['502 without a body', { answer: { status: 502, body: '' } }],
   ])('%s is read again', async (_, mishap) => {
     server.portal.most = 2;
