@@ -88,6 +88,18 @@ describe('a look at a list', () => {
     expect(read).toEqual(new Set(vendor.entries.map(({ id }) => id)));
   });
 
+  it.each([
+    ['rising', true],
+    ['falling', false],
+  ])('that comes %s goes on where it was ended, page by page and none twice', (_, rising) => {
+    const vendor = vendorOf({ rising, entries: entries(30, 30) });
+    const read = new Set<string>();
+    let text: string | undefined;
+    for (let turn = 0; turn < 15; turn++) text = turnOf(vendor, text, NOW + turn, read, 1);
+    expect(read.size).toBe(30);
+    expect(vendor.calls).toBe(15);
+  });
+
   it('that grows at its end is not read from its beginning each time', () => {
     const vendor = vendorOf({ rising: true, isUnbounded: true, entries: entries(40, 30) });
     const text = turnOf(vendor, undefined, NOW, new Set());
