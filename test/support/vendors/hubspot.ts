@@ -87,6 +87,10 @@ function bodyOf(portal: Portal, { path, query }: VendorRequest): VendorAnswer {
       },
     };
   if (!portal.scopes.has('account-info.security.read')) return missing();
+  return listOf(portal, name, query);
+}
+
+function listOf(portal: Portal, name: string, query: URLSearchParams): VendorAnswer {
   if (name === 'activity/login') return pageOf(portal, sorted(portal.logins, 'loginAt', portal.order), query);
   if (name === 'activity/security') {
     const from = Number(query.get('fromTimestamp') ?? 0);

@@ -80,14 +80,12 @@ const sorted = (logs: readonly AuditLog[], isFalling: boolean): readonly AuditLo
 /** "When used, you must specify filter[created_at] twice …, first with the start time and again with an end time." */
 function byCursor(account: ZendeskAccount, { query }: VendorRequest): VendorAnswer {
   const bounds = query.getAll('filter[created_at][]').map((text) => Date.parse(text));
-  if (bounds.length !== 0 && bounds.length !== 2) return { status: 400, body: { error: 'InvalidFilter' } };
+  if (bounds.length !== 0 && bounds.length !== 2) return wrong('InvalidFilter');
   const [from = -Infinity, to = Infinity] = bounds;
   const size = Number(query.get('page[size]'));
+  const start = startOf(account, query.get('page[after]'));
   // Returns a maximum of 100 records per page.
-  if (!(size >= 1 && size <= 100)) return { status: 400, body: { error: 'InvalidPaginationParameter' } };
-  const [era, start] = (query.get('page[after]') ?? `${account.era}.0`).split('.').map(Number);
-  if (era !== account.era || start === undefined)
-    return { status: 400, body: { error: 'InvalidPaginationParameter' } };
+  if (!(size >= 1 && size <= 100) || start === undefined) return wrong('InvalidPaginationParameter');
   const within = account.logs.filter((log) => timeOf(log) >= from && timeOf(log) <= to);
   // "Default is sort=-created_at"
   const found = sorted(within, query.get('sort') !== 'created_at');
@@ -97,10 +95,17 @@ function byCursor(account: ZendeskAccount, { query }: VendorRequest): VendorAnsw
     status: 200,
     body: {
       audit_logs: found.slice(start, end),
-      meta: { has_more: more, after_cursor: more ? `${era}.${end}` : null, before_cursor: null },
+      meta: { has_more: more, after_cursor: more ? `${account.era}.${end}` : null, before_cursor: null },
       links: { next: null, prev: null },
     },
   };
+}
+
+const wrong = (error: string): VendorAnswer => ({ status: 400, body: { error } });
+
+function startOf({ era }: ZendeskAccount, cursor: string | null): number | undefined {
+  const [of, start] = (cursor ?? `${era}.0`).split('.').map(Number);
+  return of === era ? start : undefined;
 }
 
 /** Offset pagination: `count` is how many there are. "Default is sort_order=desc" */
