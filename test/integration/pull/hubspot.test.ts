@@ -171,7 +171,7 @@ describe('pages of HubSpot on bad days', () => {
 
   it.each([
     ['a body that is cut', { cutAfter: 20 }],
-    ['502 without a body', { answer: { status: 502, body: '' } }],
+    ['502', { answer: { status: 502, body: '' } }],
   ])('%s is read again', async (_, mishap) => {
     server.portal.most = 2;
     server.portal.auditLogs = five();
@@ -191,7 +191,7 @@ describe('refusals of HubSpot', () => {
     server.portal.auditLogs = [auditLog('a', 5)];
     server.portal.logins = [login('l', 5)];
     const poller = await connect();
-    for (const minutes of [0, 10, 20, 30]) {
+    for (const minutes of [0, 20]) {
       source.after(minutes * MINUTE);
       await poller.round();
     }
