@@ -47,7 +47,15 @@ async function sourcesOf(tenants, prefix) {
     const tenant = `${prefix}-${index}`;
     const keys = await TenantKeys.open(secrets, tenant);
     const people = new PeopleOfSource(keys, 'crm');
-    sources.push({ tenant, source: 'crm', format: 'json', horizon: 3650 * 86_400_000, keys, people, knowledge });
+    sources.push({
+      tenant,
+      source: 'crm',
+      format: 'json',
+      horizon: 3650 * 86_400_000,
+      keys,
+      people,
+      knowledge,
+    });
   }
   return sources;
 }

@@ -28,7 +28,7 @@ function capture(command, args, options) {
 }
 
 function tick(name, started) {
-  const terminal = process.stdout.isTTY === true;
+  const terminal = process.stdout.isTTY;
   let ticks = 0;
   const timer = setInterval(() => {
     ticks++;

@@ -7,6 +7,8 @@ import { StreamsModule } from '../streams/streams.module.js';
 import { MANAGER_CHAIN } from './access/concerns.js';
 import type { Trail } from './access/trail/trail.js';
 import { StoredSessions } from './access/sessions/session-rows.js';
+import { CATALOGUE_CHANGED } from './catalogue/catalogue.controller.js';
+import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { CoreModule } from './core.module.js';
 import { WatchFeeds } from './detect/feeds/watch-feeds.js';
 import type { Probe } from './health/probe.js';
@@ -14,6 +16,7 @@ import { HttpModule } from './http/http.module.js';
 import { OperationModule } from './http/operation.module.js';
 import { Duties } from './jobs/duties.js';
 import { DETECT, JobsModule } from './jobs/jobs.module.js';
+import { RightsModule } from './people/rights/rights.module.js';
 import { ReportModule } from './report/report.module.js';
 import { PeopleModule } from './people/people.module.js';
 import { STATED_PEOPLE } from './people/people.js';
@@ -50,12 +53,14 @@ export class AppModule {
       { provide: Connections, useValue: connections },
       { provide: MANAGER_CHAIN, useValue: managers },
       { provide: STATED_PEOPLE, useValue: { people, onChange } },
+      { provide: CATALOGUE_CHANGED, useValue: onChange },
       { provide: RECEIPTS, useValue: receipts ?? null },
       { provide: Duties, useValue: duties },
       { provide: DETECT, useValue: detect },
       { provide: WatchFeeds, useValue: feeds },
     ]);
-    const reading = [SearchModule, RevealModule, PeopleModule, AlertsModule, ReportModule.with(VERSION)];
+    const known = [PeopleModule, CatalogueModule, RightsModule];
+    const reading = [SearchModule, RevealModule, ...known, AlertsModule, ReportModule.with(VERSION)];
     const api = [HttpModule, StreamsModule, ...reading];
     return {
       module: AppModule,

@@ -10,6 +10,7 @@ import { Declarations } from './access/tenants/declarations.js';
 import type { ManagerChain } from './access/concerns.js';
 import { Governance } from './access/governance/governance.js';
 import { createLocalCalendar } from './baseline/local-time.js';
+import { Catalogues } from './catalogue/catalogues.js';
 import { DEFAULT_PROMISED_DELAY_MINUTES, type Config } from './config/sections.js';
 import { readCertificateFile } from './config/certificate-file.js';
 import { configInvalid } from './config/fault.js';
@@ -68,52 +69,77 @@ export interface Runtime extends Base {
 }
 
 export async function openRuntime(base: Base): Promise<Runtime> {
-  const { config, clock, logger, metrics } = base;
+  const { config, clock, logger } = base;
   const faults = configuredMappingFaults(config.tenants, readMappingFile);
   if (faults.length > 0) throw configInvalid(faults);
   const store = await openStore(config, clock);
   try {
-    const secrets = await SealedSecrets.open(
-      store,
-      config.masterKeyFile ?? join(config.dataDir, 'master.key'),
-    );
-    const facts = new Facts(store);
-    const governance = new Governance({ facts, secrets, config, clock, machineClock: systemClock });
-    const declarations = new Declarations(facts, config.tenants, complaintsAbout);
-    const ownReaders = new OwnReaders(facts);
-    await Promise.all([declarations.load(), ownReaders.load()]);
     const owner = randomId();
     const lease = (name: string): Lease =>
       new Lease(name, { store, owner, times: leaseTimes(config.leaseSeconds) });
-    const people = openPeople({ store, facts, secrets, configured: config.tenants });
-    const managers = new DirectoryManagers({ ...people, store, declarations, clock });
-    const knowledge = knowledgeOf(logger, { store, declarations, people });
-    const own = { store, facts, secrets, declarations, governance, people, knowledge, managers };
-    const intake = await openIntake(base, { ...own, ownReaders, owner, lease });
-    watchIntake(intake, metrics, clock);
-    const findings = new Findings(store);
-    const termsOf = (tenant: string): TenantTerms => termsOfTenant(declarations, tenant);
-    const watched = { store, log: intake.log, findings, logger, termsOf };
-    const detection = await LiveDetection.open({ ...watched, observer: detectionMetrics(metrics) });
-    const tenants = (): readonly string[] => declarations.list().map(({ id }) => id);
-    const feeds = new WatchFeeds({ store, findings, tenants, termsOf });
+    const known = await openKnown(base, store);
+    const intake = await openIntake(base, { ...known, owner, lease });
+    watchIntake(intake, base.metrics, clock);
+    const judging = await openJudging(base, { ...known, intake });
     const isShared = store.engine.name === 'server';
     const told = (error: unknown): void => tellStale(logger, error);
+    const { declarations, ownReaders, knowledge } = known;
     const refreshing = isShared ? [declarations.refresh(told), ownReaders.refresh(told)] : [];
-    const stopKnowing = knowledge.keepFresh();
+    refreshing.push(knowledge.keepFresh());
     const close = async (): Promise<void> => {
       for (const stop of refreshing) stop();
-      stopKnowing();
       await intake.stop();
       await store.close();
     };
-    const connections = new Connections({ facts, secrets, configured: config.tenants });
-    const parts = { ...own, intake, connections, ownReaders, findings, detection, feeds };
-    return { ...base, ...parts, lease: isShared ? lease : undefined, close };
+    return { ...base, ...known, intake, ...judging, lease: isShared ? lease : undefined, close };
   } catch (error) {
     await store.close();
     throw error;
   }
+}
+
+type Known = Pick<
+  Runtime,
+  | 'store'
+  | 'facts'
+  | 'secrets'
+  | 'declarations'
+  | 'governance'
+  | 'people'
+  | 'knowledge'
+  | 'managers'
+  | 'connections'
+  | 'ownReaders'
+>;
+
+/** What was said by people and is read back from the store: who may, what is declared, who is who. */
+async function openKnown({ config, clock, logger }: Base, store: Store): Promise<Known> {
+  const secrets = await SealedSecrets.open(store, config.masterKeyFile ?? join(config.dataDir, 'master.key'));
+  const facts = new Facts(store);
+  const governance = new Governance({ facts, secrets, config, clock, machineClock: systemClock });
+  const declarations = new Declarations(facts, config.tenants, complaintsAbout);
+  const ownReaders = new OwnReaders(facts);
+  await Promise.all([declarations.load(), ownReaders.load()]);
+  const connections = new Connections({ facts, secrets, configured: config.tenants });
+  const people = openPeople({ store, facts, secrets, configured: config.tenants });
+  const managers = new DirectoryManagers({ ...people, store, declarations, clock });
+  const knowledge = knowledgeOf(logger, { store, declarations, people });
+  const said = { store, facts, secrets, declarations, governance };
+  return { ...said, people, knowledge, managers, connections, ownReaders };
+}
+
+/** What judges what was stored. */
+async function openJudging(
+  { logger, metrics }: Base,
+  { store, declarations, intake }: Pick<Runtime, 'store' | 'declarations' | 'intake'>,
+): Promise<Pick<Runtime, 'findings' | 'detection' | 'feeds'>> {
+  const findings = new Findings(store);
+  const termsOf = (tenant: string): TenantTerms => termsOfTenant(declarations, tenant);
+  const watched = { store, log: intake.log, findings, logger, termsOf };
+  const detection = await LiveDetection.open({ ...watched, observer: detectionMetrics(metrics) });
+  const tenants = (): readonly string[] => declarations.list().map(({ id }) => id);
+  const feeds = new WatchFeeds({ store, findings, tenants, termsOf });
+  return { findings, detection, feeds };
 }
 
 interface IntakeParts extends Pick<Runtime, 'store' | 'secrets' | 'declarations' | 'ownReaders'> {
@@ -128,7 +154,8 @@ function knowledgeOf(
 ): KnowledgeBase {
   const { directory, networks } = people;
   const timeZoneOf = (tenant: string): string => declarations.tenant(tenant)?.timeZone ?? 'UTC';
-  return new KnowledgeBase({ store, directory, networks, countries: openCountries(), timeZoneOf, logger });
+  const [countries, catalogues] = [openCountries(), new Catalogues(store)];
+  return new KnowledgeBase({ store, directory, networks, countries, catalogues, timeZoneOf, logger });
 }
 
 async function openIntake({ config, clock, logger, metrics }: Base, parts: IntakeParts): Promise<Intake> {

@@ -4,6 +4,7 @@ import { mappingFor } from './sources/registry.js';
 import type { MappedItem } from './sources/mapping.js';
 import type { Fault } from './steps/fault.js';
 import { corroborate } from './steps/corroborate.js';
+import { classify, wordOf } from './steps/classify.js';
 import { enrich, together } from './steps/enrich.js';
 import { identify } from './steps/identify.js';
 import type { Knowledge } from './steps/knowledge.js';
@@ -101,8 +102,10 @@ function decideItem(mapped: MappedItem, context: ItemContext): Decided['verdict'
   const valid = validateEvent(candidate, { now: terms.at, horizon: terms.at - source.horizon });
   if (!valid.ok) return { kind: 'quarantined', level: 'event', fault: valid.fault, raw: raw() };
   const { event, occurredAt } = valid.value;
+  const knowledge = terms.knowledgeOf(source);
   const added = together(
-    enrich(event, { source: source.source, at: occurredAt }, terms.knowledgeOf(source)),
+    enrich(event, { source: source.source, at: occurredAt }, knowledge),
+    classify(event, knowledge.catalogueOf(source.source, source.format), wordOf(source.format)),
     corroborate(event, mapped.feed, source.corroborating),
   );
   const row = identify(valid.value, source, {

@@ -1,6 +1,7 @@
 import { addAccept } from './accept.js';
 import { addAlerts } from './alerts.js';
 import { addApprove } from './approve.js';
+import { addCatalogue } from './catalogue.js';
 import { addCheckConfig } from './check-config.js';
 import { addDemo } from './demo.js';
 import { addEvents } from './events.js';
@@ -14,6 +15,7 @@ import { addPlanned } from './planned.js';
 import { addQuarantine } from './quarantine.js';
 import { addReport } from './report.js';
 import { addReveal } from './reveal.js';
+import { addRights } from './rights.js';
 import { addRole } from './role.js';
 import { addSetup } from './setup.js';
 import { addSimulate } from './simulate.js';
@@ -48,6 +50,8 @@ export const COMMANDS: readonly CommandFactory[] = [
   addEvents,
   addAlerts,
   addReveal,
+  addCatalogue,
+  addRights,
   addQuarantine,
   addReport,
   addSimulate,

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Option } from 'commander';
-import { SOURCE_FORMATS } from '../config/sections.js';
+import { SOURCE_FORMATS } from '../config/source-formats.js';
 import { AppError } from '../kernel/app-error.js';
 import { systemClock } from '../kernel/clock.js';
 import type { ImportSums } from '../../streams/files/import-file.js';

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { declaredConnectionSchema, type DeclaredConnection } from '../config/connections.js';
+import { declaredConnectionSchema, type DeclaredConnection, FORMAT_OF_KIND } from '../config/connections.js';
 import { leafAt } from '../config/leaf.js';
 import { readSecretFile } from '../config/secret-file.js';
 import type { ConnectSource } from '../../streams/pull/connections.schemas.js';
@@ -191,18 +191,27 @@ async function secretsOf(
   return asking(async (person) => ({ [name]: await person.secret(question) }));
 }
 
-/** Of a source that says nothing else, what happened before today's connection is history. Gives the time, if it was set. */
+/**
+ * The source speaks as its kind does, and of one that says nothing else, what happened before today's connection is
+ * history. Gives the time, if it was set. What the configuration file declares is left as it is.
+ */
 async function connectIt(
   backend: Backend,
   of: SourceName,
   wanted: ConnectSource,
 ): Promise<string | undefined> {
-  await backend.connectSource(of, wanted);
   const declared = (await backend.sources(of.tenant)).find(({ id }) => id === of.source);
-  if (declared === undefined || declared.liveFrom !== undefined || declared.origin === 'config')
-    return undefined;
-  const { tenant: _, origin: _origin, ...declaration } = declared;
-  const liveFrom = isoTime(systemClock.now());
-  await backend.declareSource(of.tenant, { ...declaration, liveFrom });
-  return liveFrom;
+  if (declared !== undefined && declared.origin === 'command') {
+    const { tenant: _, origin: _origin, ...declaration } = declared;
+    const liveFrom = declared.liveFrom ?? isoTime(systemClock.now());
+    const format = FORMAT_OF_KIND[wanted.connection.kind] ?? declared.format;
+    await backend.declareSource(of.tenant, { ...declaration, format, liveFrom });
+  }
+  await backend.connectSource(of, wanted);
+  return declared?.origin === 'command' && declared.liveFrom === undefined
+    ? await liveFromOf(backend, of)
+    : undefined;
 }
+
+const liveFromOf = async (backend: Backend, { tenant, source }: SourceName): Promise<string | undefined> =>
+  (await backend.sources(tenant)).find(({ id }) => id === source)?.liveFrom;

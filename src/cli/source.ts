@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type SourceDeclaration, sourceDeclarationSchema } from '../access/tenants/declaration.js';
 import { readSecretFile } from '../config/secret-file.js';
-import { SOURCE_FORMATS } from '../config/sections.js';
+import { SOURCE_FORMATS } from '../config/source-formats.js';
 import { SOURCE_MAPPINGS } from '../../streams/sources/registry.js';
 import { WEBHOOK_SCHEMES, type WebhookScheme } from '../config/webhook-section.js';
 import { newWebhookSchema, type WebhookView } from '../access/webhooks/webhooks.schemas.js';

@@ -145,6 +145,12 @@ export type Connection = z.output<typeof connectionSchema>;
 export type ConnectionKind = Connection['kind'];
 export type ConnectionOf<K extends ConnectionKind> = Extract<Connection, { kind: K }>;
 
+/** The format in which all records of a kind come: the source is declared with it. Feeds of other kinds say their own. */
+export const FORMAT_OF_KIND: Readonly<Partial<Record<ConnectionKind, 'salesforce' | 'microsoft-365'>>> = {
+  salesforce: 'salesforce',
+  'microsoft-365': 'microsoft-365',
+};
+
 /** As a command may say it: whoever could name a file of this machine here could have it sent to an address of theirs. */
 export const declaredConnectionSchema = z
   .discriminatedUnion('kind', [

@@ -1,3 +1,4 @@
+import { FORMAT_OF_KIND } from './connections.js';
 import type { ConfigFault } from './fault.js';
 import { oidcFaults } from './oidc-checks.js';
 import { OWN_SOURCE } from './own-source.js';
@@ -11,6 +12,7 @@ export function crossChecks(config: RawConfig): ConfigFault[] {
     ...doubledTenants(config.tenants),
     ...config.tenants.flatMap(doubledSources),
     ...reservedSources(config),
+    ...config.tenants.flatMap(connectionFaults),
     ...config.tenants.flatMap(webhookFaults),
     ...config.tenants.flatMap(mappingFaults),
     ...roleFaults(config),
@@ -55,6 +57,16 @@ function doubledSources(tenant: TenantConfig, at: number): ConfigFault[] {
     path: `tenants[${at}].sources[${index}].id`,
     wrong: `"${tenant.sources[index]?.id}" is declared twice`,
   }));
+}
+
+/** What is read of a CRM is mapped as the source is declared. */
+function connectionFaults({ sources }: TenantConfig, at: number): ConfigFault[] {
+  return sources.flatMap(({ format, connection }, index) => {
+    const wanted = (connection && FORMAT_OF_KIND[connection.kind]) ?? format;
+    if (format === wanted) return [];
+    const wrong = `is ${format} beside a connection of another kind`;
+    return [{ path: `tenants[${at}].sources[${index}].format`, wrong, write: wanted }];
+  });
 }
 
 /** The format `generic` is what its mapping makes of it, and no other format has one. */

@@ -1,11 +1,25 @@
-import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { connectionSchema } from './connections.js';
 import { leaf } from './leaf.js';
+import {
+  bytes,
+  count,
+  flag,
+  hasPassword,
+  isCidr,
+  isTimeZone,
+  KIB,
+  mailAddress,
+  MIB,
+  path,
+  port,
+  secretFile,
+  text,
+  time,
+} from './leaves.js';
+import { SOURCE_FORMATS } from './source-formats.js';
 import { webhookSection } from './webhook-section.js';
 
-const KIB = 1024;
-const MIB = 1024 * KIB;
 const HOUR_IN_MINUTES = 60;
 
 /** Tenants, sources: lower-case words that may stand in a path, a topic and a file name. */
@@ -13,20 +27,6 @@ export const idSchema = leaf(
   z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'is no id'),
   '1 to 63 of a-z, 0-9 and "-", beginning with a letter or digit',
 );
-
-const text = (write: string) => leaf(z.string().min(1).max(512), write);
-const secretFile = leaf(z.string().min(1), {
-  write: 'the path of a file that holds the secret and that only its owner may read (chmod 600)',
-  file: 'secret',
-});
-const path = (write: string) => leaf(z.string().min(1), { write, file: 'path' });
-const flag = leaf(z.boolean(), 'true or false');
-const port = leaf(z.int().min(0).max(65_535), 'a port from 1 to 65535 (0 takes any free one)');
-const bytes = (most: number) =>
-  leaf(z.int().min(KIB).max(most), `a whole number of bytes from ${KIB} to ${most}`);
-const count = (most: number) => leaf(z.int().min(1).max(most), `a whole number from 1 to ${most}`);
-const time = leaf(z.iso.datetime({ offset: true }), 'an ISO 8601 time, such as 2026-01-31T00:00:00Z');
-const mailAddress = leaf(z.email(), 'a mail address');
 
 export const webUrl = leaf(
   z.url({ protocol: /^https?$/ }).refine((url) => !hasPassword(url), 'carries a user or password'),
@@ -37,29 +37,6 @@ export const timeZoneSchema = leaf(
   z.string().refine(isTimeZone, 'is no time zone'),
   'a name of the IANA time zone database, such as Europe/Berlin',
 );
-
-/** Formats a source may speak: each is a folder of streams/sources, or an envelope of our own. */
-export const SOURCE_FORMATS = [
-  'json',
-  'cloudevents',
-  'salesforce',
-  'salesforce-elf',
-  'salesforce-events',
-  'microsoft-365',
-  'google-workspace',
-  'servicenow',
-  'zendesk',
-  'hubspot',
-  'pipedrive',
-  'twenty',
-  'zoho',
-  'espocrm',
-  'odoo',
-  'sugarcrm',
-  'ocsf',
-  'findings',
-  'generic',
-] as const;
 
 export const formatSchema = leaf(z.enum(SOURCE_FORMATS), `one of ${SOURCE_FORMATS.join(', ')}`);
 
@@ -337,20 +314,3 @@ export type MailConfig = z.output<typeof mailSection>;
 export type AccessConfig = z.output<typeof accessSection>;
 export type OidcConfig = z.output<typeof oidcSection>;
 export type Limits = z.output<typeof limitsSection>;
-
-function hasPassword(address: string): boolean {
-  const url = URL.parse(address);
-  return url !== null && (url.username !== '' || url.password !== '');
-}
-
-function isCidr(cidr: string): boolean {
-  return cidr.length <= 64 && ipaddr.isValidCIDR(cidr);
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}

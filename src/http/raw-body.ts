@@ -1,6 +1,6 @@
 import { RouteConfig } from '@nestjs/platform-fastify';
 
-/** Bodies a route with `@TakesRawBody()` takes; all other routes take application/json only. */
+/** Bodies a route with `@TakesRawBody()` may take, of which it refuses what it cannot read; all other routes take application/json only. */
 export const RAW_MEDIA_TYPES = [
   'application/json',
   'application/x-ndjson',

@@ -6,13 +6,13 @@ import { DispatchAlerts } from '../../alerts/dispatch.js';
 import { TellNotices } from '../../alerts/notices/tell-notices.js';
 import { TellPast } from '../../alerts/past/tell-past.js';
 import { RaiseAlerts } from '../../alerts/raise.js';
+import { Declarations } from '../access/tenants/declarations.js';
 import { CLOCK, LOGGER } from '../config/tokens.js';
 import type { Clock } from '../kernel/clock.js';
 import type { Logger } from '../kernel/logger.js';
 import { WatchFeeds } from '../detect/feeds/watch-feeds.js';
 import { jobMetrics } from '../metrics/job-metrics.js';
 import { Metrics } from '../metrics/metrics.js';
-import { Declarations } from '../access/tenants/declarations.js';
 import { STATED_PEOPLE, type StatedPeople } from '../people/people.js';
 import { FollowPersonnel } from '../people/personnel/follow-personnel.js';
 import { Store } from '../store/store.js';
@@ -67,6 +67,7 @@ export class Beat implements OnModuleDestroy {
         TellPast,
         Metrics,
         Intake,
+        Declarations,
         CLOCK,
         LOGGER,
         FollowPersonnel,
@@ -91,6 +92,7 @@ function createRunner(
     past,
     metrics,
     intake,
+    declarations,
     clock,
     logger,
     personnel,
@@ -105,13 +107,14 @@ function createRunner(
     TellPast,
     Metrics,
     Intake,
+    Declarations,
     Clock,
     Logger,
     FollowPersonnel,
   ]
 ): JobRunner {
   const following = { detect, feeds, raise, dispatch, notices, past, personnel };
-  const jobs = jobsOf({ store, metrics, log: intake.log, ...following });
+  const jobs = jobsOf({ store, metrics, declarations, log: intake.log, ...following });
   const own = jobs.filter(({ duty }) => duties.all.includes(duty));
   return new JobRunner(own, { store, clock, logger, duties, observer: jobMetrics(metrics) });
 }

@@ -2,6 +2,7 @@ import type { DispatchAlerts } from '../../alerts/dispatch.js';
 import type { TellNotices } from '../../alerts/notices/tell-notices.js';
 import type { TellPast } from '../../alerts/past/tell-past.js';
 import type { RaiseAlerts } from '../../alerts/raise.js';
+import type { Declarations } from '../access/tenants/declarations.js';
 import type { ProcessRole } from '../config/sections.js';
 import { DAY, HOUR, MINUTE, SECOND } from '../kernel/clock.js';
 import type { WatchFeeds } from '../detect/feeds/watch-feeds.js';
@@ -12,6 +13,7 @@ import type { FollowPersonnel } from '../people/personnel/follow-personnel.js';
 import type { Store } from '../store/store.js';
 import { markSettled } from '../../streams/intake/mark-settled.js';
 import { createSumsCheck } from './check-sums.js';
+import { createUnknownMeasure } from './measure-unknown.js';
 import { createStoreMeasure } from './measure-store.js';
 import { createLedgerComparison } from './compare-ledger.js';
 import { DUTIES, type Duty } from './duty.js';
@@ -29,6 +31,7 @@ export interface JobParts {
   readonly past: Pick<TellPast, 'run'>;
   readonly metrics: Metrics;
   readonly log: IntakeLog;
+  readonly declarations: Pick<Declarations, 'list'>;
   readonly feeds: Pick<WatchFeeds, 'run'>;
   /** Makes statements about people of events of the personnel department. */
   readonly personnel: Pick<FollowPersonnel, 'run'>;
@@ -73,7 +76,7 @@ const followingJobs = ({ detect, raise, dispatch, notices, past }: JobParts): re
   { name: 'tell-past', duty: 'alerts', every: PAST_EVERY, run: async () => past.run() },
 ];
 
-const checkingJobs = ({ store, metrics, log, feeds, personnel }: JobParts): readonly Job[] => [
+const checkingJobs = ({ store, metrics, log, feeds, personnel, declarations }: JobParts): readonly Job[] => [
   { name: 'watch-feeds', duty: 'notary', every: WATCH_FEEDS_EVERY, run: async () => feeds.run() },
   { name: 'follow-personnel', duty: 'notary', every: MINUTE, run: async () => personnel.run() },
   { name: 'mark-settled', duty: 'notary', every: HOUR, run: async () => markSettled(store, log) },
@@ -82,6 +85,12 @@ const checkingJobs = ({ store, metrics, log, feeds, personnel }: JobParts): read
     duty: 'notary',
     every: MEASURE_EVERY,
     run: createStoreMeasure(store, metrics),
+  },
+  {
+    name: 'measure-unknown',
+    duty: 'notary',
+    every: HOUR,
+    run: createUnknownMeasure(store, metrics, declarations),
   },
   { name: 'check-sums', duty: 'notary', every: CHECK_SUMS_EVERY, run: createSumsCheck(store, metrics) },
   {

@@ -102,6 +102,8 @@ export interface AddedColumns {
   readonly network?: NonNullable<Context['network']>;
   readonly basis?: 'corroborating';
   readonly dataClasses?: readonly DataClass[];
+  /** Keys. */
+  readonly subjects?: readonly string[];
 }
 
 const content = new JsonBytes();
@@ -117,6 +119,7 @@ const ADDABLE = [
   'network',
   'basis',
   'dataClasses',
+  'subjects',
 ] as const satisfies Addable[];
 
 interface Place {
@@ -133,6 +136,7 @@ const places: Record<Addable, Place> = {
   network: nowhere(),
   basis: nowhere(),
   dataClasses: nowhere(),
+  subjects: nowhere(),
 };
 let first = 0;
 
@@ -178,7 +182,7 @@ export function contentBytes(
   writeSession(event.context);
   writeVolume(event.volume);
   texts('dataClasses', event.dataClasses);
-  content.texts(keys.subjects);
+  texts('subjects', keys.subjects);
   content.text(event.attributes === undefined ? '{}' : JSON.stringify(event.attributes));
   content.close();
   return content.view();

@@ -24,7 +24,11 @@ export type RecordTable =
   | 'checkpoints'
   | 'sessions'
   | 'people'
-  | 'cursors';
+  | 'cursors'
+  | 'catalogue'
+  | 'rights_snapshots'
+  | 'rights_lines'
+  | 'rights_names';
 
 export interface StoreOptions {
   /** Folder of the embedded store; ignored when `server` is given. */

@@ -12,7 +12,7 @@ export const HEAD_BYTES = 65_536;
 
 const DELIMITERS = [',', ';', '\t'];
 /** Formats that are no JSON of ours: one column is a header there too. */
-const ALWAYS_CSV: readonly SourceFormat[] = ['salesforce-elf', 'generic'];
+const ALWAYS_CSV: readonly SourceFormat[] = ['salesforce', 'salesforce-elf', 'generic'];
 
 /**
  * Tells the shape by the beginning of a file: an object is the first of JSON lines, or, alone on its line, the beginning

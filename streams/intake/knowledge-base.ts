@@ -1,4 +1,7 @@
 import { hash } from 'node:crypto';
+import { type Catalogue, catalogueOf, versionOf } from '../../src/catalogue/catalogue.js';
+import type { Catalogues } from '../../src/catalogue/catalogues.js';
+import type { Entry } from '../../src/catalogue/entry.js';
 import { errorCode } from '../../src/kernel/app-error.js';
 import { SECOND } from '../../src/kernel/clock.js';
 import type { Logger } from '../../src/kernel/logger.js';
@@ -6,7 +9,7 @@ import type { Countries } from '../../src/people/countries/countries.js';
 import { createLocalDay } from '../../src/people/day.js';
 import { knowledgeHeads, type PeopleDirectory } from '../../src/people/directory/directory.js';
 import type { PeopleSnapshot } from '../../src/people/directory/people-snapshot.js';
-import { roleOf } from '../../src/people/directory/timeline.js';
+import { onDay, roleOf } from '../../src/people/directory/timeline.js';
 import { createNetworkReader } from '../../src/people/networks/network-reader.js';
 import type { Networks } from '../../src/people/networks/networks.js';
 import type { Store } from '../../src/store/store.js';
@@ -21,6 +24,7 @@ export interface KnowledgeParts {
   readonly directory: PeopleDirectory;
   readonly networks: Networks;
   readonly countries: Countries;
+  readonly catalogues: Catalogues;
   readonly timeZoneOf: (tenant: string) => string;
   readonly logger: Logger;
 }
@@ -82,14 +86,20 @@ export class KnowledgeBase {
           await this.read(tenant, opened, head);
       }
     } catch (error) {
-      this.parts.logger.warn({ code: errorCode(error) }, 'what is known of people could not be read again');
+      this.parts.logger.warn(
+        { code: errorCode(error) },
+        'what is known beside events could not be read again',
+      );
     } finally {
       this.refreshing = false;
     }
   }
 
   private async heads(): Promise<ReadonlyMap<string, string>> {
-    return knowledgeHeads(this.parts.store);
+    const { store, catalogues } = this.parts;
+    const [people, entries] = await Promise.all([knowledgeHeads(store), catalogues.heads()]);
+    const tenants = new Set([...people.keys(), ...entries.keys()]);
+    return new Map([...tenants].map((of) => [of, `${people.get(of) ?? ''}/${entries.get(of) ?? ''}`]));
   }
 
   private async open(tenant: string): Promise<OfTenant> {
@@ -105,10 +115,14 @@ export class KnowledgeBase {
 
   /** The head was asked before: what is stated meanwhile is read again the next time. */
   private async read(tenant: string, opened: OfTenant, head: string): Promise<void> {
-    const { directory, networks, countries, timeZoneOf } = this.parts;
+    const { directory, networks, countries, catalogues, timeZoneOf } = this.parts;
     const timeZone = timeZoneOf(tenant);
-    const [people, declared] = await Promise.all([directory.load(tenant), networks.of(tenant)]);
-    opened.knowledge = knowledgeOf({ people, networks: declared.networks, countries, timeZone });
+    const [people, declared, entries] = await Promise.all([
+      directory.load(tenant),
+      networks.of(tenant),
+      catalogues.ownOfAll(tenant),
+    ]);
+    opened.knowledge = knowledgeOf({ people, networks: declared.networks, countries, timeZone, entries });
     opened.head = head;
     opened.timeZone = timeZone;
   }
@@ -119,20 +133,37 @@ interface Known {
   readonly networks: Parameters<typeof createNetworkReader>[0];
   readonly countries: Countries;
   readonly timeZone: string;
+  /** What the tenant says of its objects, by source. */
+  readonly entries: ReadonlyMap<string, readonly Entry[]>;
 }
 
 /** The parts as one thing that does not change any more, under a version that names them all. */
-export function knowledgeOf({ people, networks, countries, timeZone }: Known): Knowledge {
+export function knowledgeOf({ people, networks, countries, timeZone, entries }: Known): Knowledge {
+  const said = [...entries].map(([source, own]) => `${source} ${versionOf(own)}`).sort();
   const parts = [ENRICH_VERSION, people.version, JSON.stringify(networks), countries.version, timeZone];
+  parts.push(versionOf([]), ...said);
   const localDay = createLocalDay(timeZone);
   return {
     version: hash('sha256', parts.join('\n')).slice(0, 12),
     personOf(source, actor, at) {
       const person = people.personOf(source, actor);
-      const span = person === undefined ? undefined : people.on(person, localDay(at));
-      return span === undefined ? undefined : { role: roleOf(span), isService: span.kind === 'service' };
+      if (person === undefined) return undefined;
+      const span = onDay(person.timeline, localDay(at));
+      return { role: roleOf(span), isService: span.kind === 'service' };
     },
     networkOf: createNetworkReader(networks),
     countryOf: (ip) => countries.of(ip),
+    catalogueOf: cataloguesOf(entries),
+  };
+}
+
+/** The catalogue of a source, made when it is first asked for. */
+function cataloguesOf(entries: Known['entries']): Knowledge['catalogueOf'] {
+  const made = new Map<string, Catalogue>();
+  return (source, format) => {
+    const key = `${source}/${format}`;
+    const catalogue = made.get(key) ?? catalogueOf(format, entries.get(source) ?? []);
+    made.set(key, catalogue);
+    return catalogue;
   };
 }

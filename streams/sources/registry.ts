@@ -1,4 +1,4 @@
-import { SOURCE_FORMATS } from '../../src/config/sections.js';
+import { SOURCE_FORMATS } from '../../src/config/source-formats.js';
 import { mapCloudEvents, mapJson } from '../steps/unwrap.js';
 import { mapNothing } from './generic/map-record.js';
 import { mapGoogleWorkspace } from './google-workspace/activity.js';

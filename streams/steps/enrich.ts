@@ -9,6 +9,8 @@ export const ENRICH_VERSION = 1;
 /** What was added to an event, and the names of these fields for `quality.derived`. */
 export interface Added {
   readonly columns: AddedColumns;
+  /** The person whose record was touched, by the CRM's id. */
+  readonly subject?: string | undefined;
   readonly derived: readonly string[];
 }
 
@@ -18,6 +20,7 @@ export function together(...parts: readonly (Added | undefined)[]): Added | unde
   if (added.length < 2) return added[0];
   return {
     columns: Object.assign({}, ...added.map(({ columns }) => columns)) as AddedColumns,
+    subject: added.findLast(({ subject }) => subject !== undefined)?.subject,
     derived: added.flatMap(({ derived }) => derived),
   };
 }

@@ -1,5 +1,11 @@
 import { nameBasedId } from '../../src/kernel/ids.js';
-import { type EventKeys, contentBytes, contentWith, eventLine } from '../../src/store/event-row.js';
+import {
+  type AddedColumns,
+  type EventKeys,
+  contentBytes,
+  contentWith,
+  eventLine,
+} from '../../src/store/event-row.js';
 import type { LedgerRow } from '../../src/store/ledger.js';
 import { CONTENT_ROOM } from '../../src/privacy/pseudonyms.js';
 import type { IntakeSource } from '../intake/message.js';
@@ -50,7 +56,8 @@ export function identify(valid: ValidEvent, source: IntakeSource, arrival: Arriv
     key: event.key,
   };
   const { added } = arrival;
-  const columns = added === undefined ? content.subarray(CONTENT_ROOM) : contentWith(added.columns);
+  const columns =
+    added === undefined ? content.subarray(CONTENT_ROOM) : contentWith(columnsOf(added, source));
   const line = eventLine(head, columns, contentHash, arrival.salt);
   return {
     id,
@@ -62,6 +69,12 @@ export function identify(valid: ValidEvent, source: IntakeSource, arrival: Arriv
     position,
     line,
   };
+}
+
+function columnsOf({ columns, subject }: Added, { people }: IntakeSource): AddedColumns {
+  return subject === undefined
+    ? columns
+    : { ...columns, subjects: [people.keyOf('subject', { id: subject })] };
 }
 
 function derivedOf({ marks }: ValidEvent, { derived, added }: Arrival): readonly string[] {

@@ -1,3 +1,4 @@
+import type { Catalogue } from '../../src/catalogue/catalogue.js';
 import type { IncomingEvent } from '../../src/event/incoming-event.js';
 
 /** What is known of somebody on a day, as far as an event can be completed by it. */
@@ -20,6 +21,8 @@ export interface Knowledge {
   readonly networkOf: (ip: string) => 'office' | 'vpn' | 'external' | undefined;
   /** ISO 3166-1 alpha-2. */
   readonly countryOf: (ip: string) => string | undefined;
+  /** What the objects of a source hold that speaks this format; undefined when nothing is known at all. */
+  readonly catalogueOf: (source: string, format: string) => Catalogue | undefined;
 }
 
 const nothing = (): undefined => undefined;
@@ -29,4 +32,5 @@ export const NO_KNOWLEDGE: Knowledge = {
   personOf: nothing,
   networkOf: nothing,
   countryOf: nothing,
+  catalogueOf: nothing,
 };

@@ -42,12 +42,15 @@ export interface PulledSource {
 
 let sources = 0;
 
-export async function pulledSource(test: TestRuntime): Promise<PulledSource> {
+export async function pulledSource(
+  test: TestRuntime,
+  format: 'json' | 'salesforce' = 'json',
+): Promise<PulledSource> {
   const { runtime, clock } = test;
   const { store, declarations, findings } = runtime;
   const name = `pulled-${++sources}`;
   const of = { tenant: 'acme', source: name };
-  await declarations.declareSource('acme', { id: name, format: 'json', promisedDelayMinutes: 60 }, 'test');
+  await declarations.declareSource('acme', { id: name, format, promisedDelayMinutes: 60 }, 'test');
   // A day on, so that no two tests share a day of calls.
   clock.advanceTo(clock.now() + DAY);
   const begun = clock.now();

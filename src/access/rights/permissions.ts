@@ -73,6 +73,23 @@ const TABLE = {
   ],
   'sources.write': ['administrator'],
 
+  /** What objects and fields of a CRM hold: no content of any record. */
+  'catalogue.read': [
+    'analyst',
+    'senior-analyst',
+    'compliance-officer',
+    'auditor',
+    'crm-owner',
+    'administrator',
+  ],
+  /** Who knows what lies in a CRM, or answers for the personal data in it. */
+  'catalogue.write': ['compliance-officer', 'crm-owner'],
+
+  /** Who may do what at a CRM, under pseudonyms. */
+  'rights.read': ['analyst', 'senior-analyst', 'compliance-officer', 'auditor', 'crm-owner'],
+  /** Who runs a CRM knows who may do what there. */
+  'rights.write': ['crm-owner'],
+
   /** Who has access is what auditors ask first. */
   'keys.read': ['auditor', 'administrator'],
   'keys.write': ['administrator'],

@@ -39,6 +39,11 @@ export const ACTS: Readonly<Record<Permission, AuditAction | undefined>> = {
   'sources.read': 'audit.read',
   'sources.write': 'audit.config',
 
+  'catalogue.read': 'audit.read',
+  'catalogue.write': 'audit.config',
+  'rights.read': 'audit.read',
+  'rights.write': 'audit.config',
+
   'keys.read': 'audit.read',
   'keys.write': 'audit.config',
   'users.read': 'audit.read',
@@ -74,6 +79,8 @@ const THINGS: Readonly<Record<Area, string>> = {
   planned: 'plan',
   tenants: 'tenant',
   sources: 'source',
+  catalogue: 'catalogue',
+  rights: 'rights',
   keys: 'key',
   users: 'user',
   access: 'request',

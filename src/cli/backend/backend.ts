@@ -19,9 +19,11 @@ import type {
 } from '../../../streams/quarantine/quarantine.controller.js';
 import type { ConnectionView, ConnectSource } from '../../../streams/pull/connections.schemas.js';
 import type { Checked } from '../../../streams/pull/connector.js';
+import type { CatalogueBackend } from './catalogue-backend.js';
 import type { DirectoryBackend } from './directory-backend.js';
 import type { GovernanceBackend } from './governance-backend.js';
 import type { PeopleBackend } from './people-backend.js';
+import type { RightsBackend } from './rights-backend.js';
 import type { IssuedKey } from './views.js';
 
 export type TenantView = z.output<typeof tenantViewSchema>;
@@ -78,6 +80,8 @@ export interface ImportFollow {
 export interface Backend {
   readonly people: PeopleBackend;
   readonly governance: GovernanceBackend;
+  readonly catalogue: CatalogueBackend;
+  readonly rights: RightsBackend;
   readonly directory: DirectoryBackend;
   tenants(): Promise<TenantView[]>;
   declareTenant(wanted: TenantDeclaration): Promise<TenantView>;

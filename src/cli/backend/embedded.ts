@@ -52,6 +52,8 @@ import { ConnectionsController } from '../../../streams/pull/connections.control
 import type { ConnectionView, ConnectSource } from '../../../streams/pull/connections.schemas.js';
 import type { Checked } from '../../../streams/pull/connector.js';
 import { QuarantineController } from '../../../streams/quarantine/quarantine.controller.js';
+import { EmbeddedCatalogue } from './embedded-catalogue.js';
+import { EmbeddedRights } from './embedded-rights.js';
 import { EmbeddedDirectory } from './embedded-directory.js';
 import { EmbeddedGovernance } from './embedded-governance.js';
 import { EmbeddedPeople, type Enter } from './embedded-people.js';
@@ -93,6 +95,8 @@ export async function openEmbedded(config: Config): Promise<Backend> {
 export class EmbeddedBackend implements Backend {
   readonly people: EmbeddedPeople;
   readonly governance: EmbeddedGovernance;
+  readonly catalogue: EmbeddedCatalogue;
+  readonly rights: EmbeddedRights;
   readonly directory: EmbeddedDirectory;
   private readonly tenantsApi: TenantsController;
   private readonly connectionsApi: ConnectionsController;
@@ -129,8 +133,10 @@ export class EmbeddedBackend implements Backend {
       reveals: new RevealsController({ store, declarations, requests, reveals, concerns }),
       enter,
     });
+    this.catalogue = new EmbeddedCatalogue(runtime, enter);
     this.people = new EmbeddedPeople(runtime, requests, enter);
     const sights = new Sights({ governance: runtime.governance, revealed: reveals, concerns });
+    this.rights = new EmbeddedRights(runtime, sights, enter);
     this.directory = new EmbeddedDirectory(runtime, { sights, requests, concerns }, enter);
     this.eventsApi = new EventSearchController({ store, secrets, declarations, sights, config });
     this.quarantineApi = new QuarantineController(store, intake);

@@ -27,6 +27,9 @@ export function notePermission(permission: Permission, actor: Principal, { tenan
   if (action !== undefined) noteAct({ action, thing: thingOf(permission), actor, tenant });
 }
 
+/** What of a backend has methods of its own. */
+const PARTS = ['people', 'governance', 'directory', 'catalogue', 'rights'] as const;
+
 type Recording = Pick<Runtime, 'intake' | 'logger' | 'clock' | 'declarations'>;
 
 /**
@@ -69,9 +72,7 @@ export function recorded(backend: Backend, runtime: Recording): Backend {
           run(async () => Reflect.apply(method, target, given) as unknown, given);
       },
     });
-  const { people, governance, directory } = backend;
-  const [p, g, d] = [people, governance, directory].map((part: object) => of(part, {}));
-  return of(backend, { close, people: p, governance: g, directory: d });
+  return of(backend, { close, ...Object.fromEntries(PARTS.map((name) => [name, of(backend[name], {})])) });
 }
 
 /** Beside a server nobody takes requests in yet: what is recorded is none, and goes the same way. */

@@ -45,6 +45,8 @@ import type {
 import type { IssuedKey } from './views.js';
 import { sendFile } from './send-file.js';
 import { RemotePeople } from './remote-people.js';
+import { RemoteCatalogue } from './remote-catalogue.js';
+import { RemoteRights } from './remote-rights.js';
 import { RemoteDirectory } from './remote-directory.js';
 import { RemoteGovernance } from './remote-governance.js';
 import { postOf, type ServiceClient } from './service-client.js';
@@ -53,6 +55,8 @@ import { postOf, type ServiceClient } from './service-client.js';
 export class RemoteBackend implements Backend {
   readonly people: RemotePeople;
   readonly governance: RemoteGovernance;
+  readonly catalogue: RemoteCatalogue;
+  readonly rights: RemoteRights;
   readonly directory: RemoteDirectory;
 
   constructor(
@@ -61,6 +65,8 @@ export class RemoteBackend implements Backend {
   ) {
     this.people = new RemotePeople(service);
     this.governance = new RemoteGovernance(service);
+    this.catalogue = new RemoteCatalogue(service);
+    this.rights = new RemoteRights(service);
     this.directory = new RemoteDirectory(service);
   }
 

@@ -57,7 +57,7 @@ async function addById(
   for (const some of parts([...ids.keys()]))
     for (const [key, { email }] of await identitiesOf(store, tenant, some)) seen.set(key, email);
   for (const [actorKey, id] of ids) {
-    const person = snapshot.personOfActor(actorKey, { id, email: seen.get(actorKey) });
+    const person = snapshot.personOfActor(actorKey, { id, email: seen.get(actorKey) })?.person;
     if (person !== undefined) accounts.get(person)?.add(actorKey);
   }
 }
@@ -70,7 +70,7 @@ async function addByMail(
   const mails = people.map((person) => snapshot.mailOf(person)).filter((mail) => mail !== '');
   if (mails.length === 0) return;
   for (const { key, ...account } of await store.read(byMailQuery, { tenant, mails })) {
-    const person = snapshot.personOfActor(key, account);
+    const person = snapshot.personOfActor(key, account)?.person;
     if (person !== undefined) accounts.get(person)?.add(key);
   }
 }
@@ -85,7 +85,7 @@ export async function peopleBehind(
   for (const some of parts([...new Set(actorKeys)])) {
     const identities = await identitiesOf(store, tenant, some);
     for (const key of some) {
-      const person = snapshot.personOfActor(key, identities.get(key));
+      const person = snapshot.personOfActor(key, identities.get(key))?.person;
       if (person !== undefined) people.set(key, person);
     }
   }

@@ -6,8 +6,13 @@ import type { Store } from '../../store/store.js';
 import type { AccountLinks } from './account-links.js';
 import type { PersonIdentity } from './people-identity.js';
 import type { PeopleStore } from './people-store.js';
-import { type AccountLink, PeopleSnapshot, type SnapshotParts, versionOf } from './people-snapshot.js';
-import type { KnownPerson } from './plan-import.js';
+import {
+  type AccountLink,
+  PeopleSnapshot,
+  type PersonEntry,
+  type SnapshotParts,
+  versionOf,
+} from './people-snapshot.js';
 import type { Stated } from './statement.js';
 import { foldTimeline } from './timeline.js';
 
@@ -82,22 +87,22 @@ export class PeopleDirectory {
 
   private async read(tenant: string, before: Promise<Held> | undefined): Promise<Held> {
     const held = await before?.catch(() => undefined);
-    const { people, links, keysOf } = this.parts;
+    const { people: rows, links, keysOf } = this.parts;
     const [imports, linked, keys] = await Promise.all([
-      people.imports(tenant),
+      rows.imports(tenant),
       links.all(tenant),
       keysOf(tenant),
     ]);
     const unread = imports.filter((id) => held?.imports.has(id) !== true);
     if (held !== undefined && unread.length === 0) return this.relinked(held, { imports, linked, keys });
-    const news = await people.statements(tenant, unread);
+    const news = await rows.statements(tenant, unread);
     const stated = withNews(held?.stated, news);
-    const mails = mailsOf(await people.identities(tenant), stated);
+    const mails = mailsOf(await rows.identities(tenant), stated);
+    const people = folded(stated, { before: held?.known.people, news, mails });
     const known = {
-      people: folded(stated, held, news),
+      people,
       newest: newestOf(news, held?.known.newest ?? 0),
-      byMail: byMailOf(mails),
-      mailOf: mails,
+      byMail: byMailOf(people.values()),
     };
     const snapshot = snapshotOf({ keys, ...known }, { imports, linked });
     return { imports: new Set(imports), stated, linked, known, snapshot };
@@ -126,7 +131,7 @@ const snapshotOf = (
 ): PeopleSnapshot =>
   new PeopleSnapshot(
     { ...parts, links: new Map(linked.map(({ actorKey, person }) => [actorKey, person])) },
-    versionOf(imports, linked, parts.mailOf),
+    versionOf(imports, linked, parts.people.values()),
   );
 
 const newestOf = (news: readonly Stated[], before: number): number =>
@@ -144,29 +149,36 @@ function withNews(
   return all;
 }
 
-/** Roles, teams and offices are few: each text is held once. */
+/** Roles, teams and keys come again and again: each text is held once. */
 function shared(stated: Stated, words: Map<string, string>): Stated {
-  const said = Object.fromEntries(
-    Object.entries(stated.said).map(([field, text]) => {
-      const word = words.get(text) ?? text;
-      words.set(text, word);
-      return [field, word];
-    }),
-  );
-  return { ...stated, said };
+  const once = (text: string): string => {
+    const word = words.get(text);
+    if (word === undefined) words.set(text, text);
+    return word ?? text;
+  };
+  const said = Object.fromEntries(Object.entries(stated.said).map(([field, text]) => [field, once(text)]));
+  return { ...stated, said, person: once(stated.person), importId: once(stated.importId) };
+}
+
+interface Folding {
+  readonly before: ReadonlyMap<string, PersonEntry> | undefined;
+  readonly news: readonly Stated[];
+  readonly mails: ReadonlyMap<string, string>;
 }
 
 /** Only those of whom something new was said are folded again. */
 function folded(
   stated: ReadonlyMap<string, readonly Stated[]>,
-  held: Held | undefined,
-  news: readonly Stated[],
-): ReadonlyMap<string, KnownPerson> {
-  if (held !== undefined && news.length === 0) return held.snapshot.people;
-  const people = new Map(held?.snapshot.people);
-  for (const person of new Set(news.map((one) => one.person))) {
-    const told = stated.get(person) ?? [];
-    people.set(person, { stated: told, timeline: foldTimeline(told) });
+  { before, news, mails }: Folding,
+): ReadonlyMap<string, PersonEntry> {
+  const changed = new Set(news.map((one) => one.person));
+  const people = new Map<string, PersonEntry>();
+  for (const [person, told] of stated) {
+    const mail = mails.get(person) ?? '';
+    const known = before?.get(person);
+    if (known === undefined || changed.has(person))
+      people.set(person, { person, mail, stated: told, timeline: foldTimeline(told) });
+    else people.set(person, known.mail === mail ? known : { ...known, mail });
   }
   return people;
 }
@@ -183,12 +195,13 @@ function mailsOf(
   );
 }
 
-function byMailOf(mails: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  const byMail = new Map<string, string>();
+function byMailOf(people: Iterable<PersonEntry>): ReadonlyMap<string, PersonEntry> {
+  const byMail = new Map<string, PersonEntry>();
   const ambiguous = new Set<string>();
-  for (const [person, mail] of mails) {
-    if (byMail.has(mail)) ambiguous.add(mail);
-    byMail.set(mail, person);
+  for (const entry of people) {
+    if (entry.mail === '') continue;
+    if (byMail.has(entry.mail)) ambiguous.add(entry.mail);
+    byMail.set(entry.mail, entry);
   }
   for (const mail of ambiguous) byMail.delete(mail);
   return byMail;

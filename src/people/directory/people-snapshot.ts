@@ -10,16 +10,21 @@ export interface AccountLink {
   readonly person: string;
 }
 
+/** All that is known of a person in one place: an event is completed with as few look-ups as can be. */
+export interface PersonEntry extends KnownPerson {
+  readonly person: string;
+  /** Lower-case mail address; empty when none is known. */
+  readonly mail: string;
+}
+
 /** What a snapshot is made of; nothing of it changes afterwards. */
 export interface SnapshotParts {
   readonly keys: Pick<TenantKeys, 'personKey'>;
-  readonly people: ReadonlyMap<string, KnownPerson>;
+  readonly people: ReadonlyMap<string, PersonEntry>;
   /** When the last of all this was said, epoch ms. */
   readonly newest: number;
-  /** Lower-case mail address to person; of an address that several have, nobody is meant. */
-  readonly byMail: ReadonlyMap<string, string>;
-  /** Person to lower-case mail address. */
-  readonly mailOf: ReadonlyMap<string, string>;
+  /** By lower-case mail address; of one that several have, nobody is meant. */
+  readonly byMail: ReadonlyMap<string, PersonEntry>;
   /** Actor key to person. */
   readonly links: ReadonlyMap<string, string>;
 }
@@ -52,8 +57,12 @@ export class PeopleSnapshot {
     readonly version: string,
   ) {}
 
-  get people(): ReadonlyMap<string, KnownPerson> {
+  get people(): ReadonlyMap<string, PersonEntry> {
     return this.parts.people;
+  }
+
+  get links(): ReadonlyMap<string, string> {
+    return this.parts.links;
   }
 
   /** The time of what is said next: never that of something said before, whatever the clock says. */
@@ -61,33 +70,16 @@ export class PeopleSnapshot {
     return Math.max(now, this.parts.newest + 1);
   }
 
-  get links(): ReadonlyMap<string, string> {
-    return this.parts.links;
-  }
-
   /** The person of an account; undefined when nobody of the directory is meant. */
-  personOf(source: string, account: Account): string | undefined {
-    const { person, isLinked } = this.candidate(source, account.id);
-    if (isLinked) return person;
-    const email = account.email?.toLowerCase() ?? '';
-    if (person !== undefined && this.fits(person, email)) return person;
-    return email === '' ? undefined : this.personOfMail(email);
+  personOf(source: string, account: Account): PersonEntry | undefined {
+    return this.chosen(this.candidate(source, account.id), account);
   }
 
   /** The same where all that is known of an account is its key and what `identities` holds of it. */
-  personOfActor(actorKey: string, account: Account | undefined): string | undefined {
-    const linked = this.parts.links.get(actorKey);
-    if (linked !== undefined) return linked === '' ? undefined : linked;
-    if (account === undefined) return undefined;
-    const email = account.email?.toLowerCase() ?? '';
-    const person = keyOfPerson(this.parts.keys, account.id);
-    if (this.parts.people.has(person) && this.fits(person, email)) return person;
-    return email === '' ? undefined : this.personOfMail(email);
-  }
-
-  /** Of a lower-case mail address; undefined when several have it. */
-  personOfMail(email: string): string | undefined {
-    return this.parts.byMail.get(email);
+  personOfActor(actorKey: string, account: Account | undefined): PersonEntry | undefined {
+    const linked = this.linked(actorKey);
+    if (linked !== undefined || account === undefined) return linked?.entry;
+    return this.chosen(this.byId(account.id), account);
   }
 
   /** As they are on a day. */
@@ -97,17 +89,20 @@ export class PeopleSnapshot {
   }
 
   mailOf(person: string): string {
-    return this.parts.mailOf.get(person) ?? '';
+    return this.parts.people.get(person)?.mail ?? '';
   }
 
-  private fits(person: string, email: string): boolean {
-    const own = this.mailOf(person);
-    return own === '' || email === '' || own === email;
+  private chosen({ entry, isLinked }: Candidate, { email = '' }: Account): PersonEntry | undefined {
+    if (isLinked || (email === '' && entry !== undefined)) return entry;
+    if (email === '') return undefined;
+    const mail = email.toLowerCase();
+    return entry !== undefined && (entry.mail === '' || entry.mail === mail)
+      ? entry
+      : this.parts.byMail.get(mail);
   }
 
   private candidate(source: string, id: string): Candidate {
-    const ofSource = this.found.get(source);
-    const found = ofSource?.get(id);
+    const found = this.found.get(source)?.get(id);
     if (found !== undefined) return found;
     const candidate = this.lookUp(source, id);
     if (this.remembered >= REMEMBERED) {
@@ -121,28 +116,34 @@ export class PeopleSnapshot {
   }
 
   private lookUp(source: string, id: string): Candidate {
-    const { keys, links, people } = this.parts;
-    if (links.size > 0) {
-      const linked = links.get(keys.personKey('actor', source, id));
-      if (linked !== undefined) return { person: linked === '' ? undefined : linked, isLinked: true };
-    }
-    const person = keyOfPerson(keys, id);
-    return people.has(person) ? { person, isLinked: false } : NOBODY;
+    const { keys, links } = this.parts;
+    const linked = links.size === 0 ? undefined : this.linked(keys.personKey('actor', source, id));
+    return linked ?? this.byId(id);
+  }
+
+  private linked(actorKey: string): Candidate | undefined {
+    const person = this.parts.links.get(actorKey);
+    return person === undefined ? undefined : { entry: this.parts.people.get(person), isLinked: true };
+  }
+
+  private byId(id: string): Candidate {
+    const entry = this.parts.people.get(keyOfPerson(this.parts.keys, id));
+    return entry === undefined ? NOBODY : { entry, isLinked: false };
   }
 }
 
 interface Candidate {
-  readonly person: string | undefined;
+  readonly entry: PersonEntry | undefined;
   readonly isLinked: boolean;
 }
 
-const NOBODY: Candidate = { person: undefined, isLinked: false };
+const NOBODY: Candidate = { entry: undefined, isLinked: false };
 
 /** Version of what a snapshot holds: imports and links by their ids, and mail addresses, which can be deleted. */
 export function versionOf(
   imports: readonly string[],
   links: readonly AccountLink[],
-  mails: ReadonlyMap<string, string>,
+  people: Iterable<PersonEntry>,
 ): string {
   if (imports.length === 0 && links.length === 0) return '';
   const told = [
@@ -151,8 +152,8 @@ export function versionOf(
       .map(({ actorKey, person }) => `${actorKey}=${person}`)
       .sort()
       .join(),
-    [...mails]
-      .map(([person, mail]) => `${person}=${mail}`)
+    [...people]
+      .map(({ person, mail }) => `${person}=${mail}`)
       .sort()
       .join(),
   ];

@@ -23,7 +23,8 @@ export function createNetworkReader(networks: readonly Network[]): NetworkOf {
     return address.range() === 'unicast' ? 'external' : undefined;
   };
   return (ip) => {
-    if (known.has(ip)) return known.get(ip);
+    const found = known.get(ip);
+    if (found !== undefined || known.has(ip)) return found;
     const network = ipaddr.isValid(ip) ? look(ip) : undefined;
     if (known.size >= REMEMBERED) known.clear();
     known.set(ip, network);

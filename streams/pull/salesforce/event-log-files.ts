@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { readCsvRows } from '../../files/csv.js';
 import type { FileRow } from '../../files/file-row.js';
-import type { SourceFormat } from '../../sources/registry.js';
 import { readTime } from '../../sources/time.js';
 import { DEFAULT_PARSE_LIMITS } from '../../steps/parse.js';
 import { away, changed } from '../failures.js';
@@ -32,10 +31,9 @@ interface LogFile extends FileName {
  * Sequence with a CreatedDate of its own, so it is met like any other. A predicate on Id would give files of both
  * intervals, so there is none.
  */
-export function eventLogFiles(session: SalesforceSession, format: SourceFormat): PullFeed {
+export function eventLogFiles(session: SalesforceSession): PullFeed {
   return {
     name: 'event-log-file',
-    format,
     async *poll(text, terms) {
       const progress = FileProgress.from(text, terms.since, terms.pageRows);
       try {

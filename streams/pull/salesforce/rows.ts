@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { MINUTE } from '../../../src/kernel/clock.js';
-import type { SourceFormat } from '../../sources/registry.js';
 import { readTime } from '../../sources/time.js';
 import { changed } from '../failures.js';
 import { type PollTerms, type PullFeed, recordOf } from '../feed.js';
@@ -71,10 +70,9 @@ export const LOGIN_HISTORY: RowFeed = {
 const cursorSchema = z.strictObject({ newest: z.int() });
 
 /** Rows of an object in the order of (time, Id), from a while before the newest that was read. */
-export function rowsOf(session: SalesforceSession, feed: RowFeed, format: SourceFormat): PullFeed {
+export function rowsOf(session: SalesforceSession, feed: RowFeed): PullFeed {
   return {
     name: feed.name,
-    format,
     async *poll(text, terms) {
       if (feed.needsAll !== undefined) await demand(session, feed.needsAll, terms.signal);
       let { from, newest } = startOf(text, terms);

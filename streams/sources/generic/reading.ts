@@ -1,7 +1,7 @@
 import { cut, type RecordReader } from '../record-reader.js';
 import type { ReadTime } from '../time.js';
 import type { Condition, TimeValue, Value } from './definition.js';
-import { EVERY, parsePath, type Path, valuesAt } from './path.js';
+import { parsePath, type Path, valuesAt } from './path.js';
 import { matches } from './pattern.js';
 import { readFormatted } from './time-format.js';
 
@@ -113,5 +113,3 @@ export function compileCondition(condition: Condition): Holds {
 }
 
 const MAX_MATCHED = 2_048;
-
-export const isList = (path: Path): boolean => path.steps.includes(EVERY);

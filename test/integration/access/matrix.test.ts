@@ -121,6 +121,31 @@ const ROUTES = `
 404 404 404 404 404 404 404 404 404 404 404  POST /v1/webhooks/other/crm signed
 404 404 404 404 404 404 404 404 404 404 404  POST /v1/webhooks/nowhere/crm signed
 
+401 403 403 200 200 200 200 200 200 200 200  GET /v1/tenants/acme/sources/crm/catalogue
+401 403 403 200 200 200 200 403 200 200 200  GET /v1/tenants/acme/sources/sf/catalogue
+401 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/other/sources/crm/catalogue
+401 403 403 403 403 403 403 403 404 403 404  GET /v1/tenants/nowhere/sources/crm/catalogue
+401 403 403 200 200 200 200 200 200 200 200  GET /v1/tenants/acme/sources/crm/catalogue/to-classify
+401 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/other/sources/crm/catalogue/to-classify
+401 403 403 403 403 200 403 200 403 403 200  POST /v1/tenants/acme/sources/crm/catalogue an entry
+401 403 403 403 403 403 403 403 403 403 200  POST /v1/tenants/other/sources/crm/catalogue an entry
+401 403 403 403 403 200 403 200 403 403 200  POST /v1/tenants/acme/sources/crm/catalogue/import nothing
+401 403 403 403 403 403 403 403 403 403 200  POST /v1/tenants/other/sources/crm/catalogue/import nothing
+
+401 403 403 200 200 200 200 200 403 403 200  GET /v1/tenants/acme/sources/crm/rights/can?actor={u1}&right=api
+401 403 403 200 200 200 200 403 403 403 200  GET /v1/tenants/acme/sources/sf/rights/can?actor={u1}&right=api
+401 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/other/sources/crm/rights/can?actor=otter-41&right=api
+401 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/sources/crm/rights/can?actor={u1}&right=api
+401 403 403 403 200 200 403 403 403 403 200  GET /v1/tenants/acme/sources/crm/rights/can?actor=u1&right=api
+401 403 403 200 200 200 200 200 403 403 200  GET /v1/tenants/acme/sources/crm/rights/holders?right=api
+401 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/sources/crm/rights/holders?right=api
+401 403 403 200 200 200 200 200 403 403 200  GET /v1/tenants/acme/sources/crm/rights/held?actor={u1}
+401 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/other/sources/crm/rights/held?actor=otter-41
+401 403 403 200 200 200 200 200 403 403 200  GET /v1/tenants/acme/sources/crm/rights/snapshots
+401 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/sources/crm/rights/snapshots
+401 403 403 403 403 403 403 415 403 403 415  POST /v1/tenants/acme/sources/crm/rights/snapshots?takenAt=2026-03-01T00:00:00Z nothing
+401 403 403 403 403 403 403 403 403 403 415  POST /v1/tenants/other/sources/crm/rights/snapshots?takenAt=2026-03-01T00:00:00Z nothing
+
 401 403 403 200 200 200 200 403 200 200 200  GET /v1/tenants/acme/people
 401 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/other/people
 401 403 403 403 403 403 403 403 404 403 404  GET /v1/tenants/nowhere/people
@@ -266,6 +291,13 @@ yes  -   -   -   -   -   -   -   -  yes  import
  -   -   -  yes  -   -  yes  -   -  yes  quarantine list
  -   -   -  yes  -   -  yes  -   -  yes  quarantine show
  -   -   -   -   -   -  yes  -   -  yes  quarantine redrive
+ -   -  yes yes yes yes yes yes yes yes  catalogue list
+ -   -  yes yes yes yes yes yes yes yes  catalogue to-classify
+ -   -   -   -  yes  -  yes  -   -  yes  catalogue set
+ -   -   -   -  yes  -  yes  -   -  yes  catalogue import
+ -   -  yes yes yes yes yes  -   -  yes  rights can
+ -   -  yes yes yes yes yes  -   -  yes  rights list
+ -   -   -   -   -   -  yes  -   -  yes  rights import
  -   -   -   -  yes yes  -   -   -  yes  report
  -   -   -   -   -   -   -   -   -  yes  events of other
  -   -   -   -   -   -   -   -   -  yes  import to other
@@ -371,6 +403,7 @@ const BODIES: Readonly<Record<string, object | string>> = {
   'governance of other': { tenant: 'other', profile: 'solo' },
   governance: { profile: 'solo' },
   'end of the set-up': { finishSetUp: true },
+  'an entry': { object: 'Patient', classes: ['phi'] },
   person: { actor: 'u1 of acme', reason: 'looked at too much' },
   'person of acme': { actor: 'u1 of acme', reason: 'looked at too much' },
   'an actor': { self: [{ tenant: 'acme', actorKey: '0'.repeat(32) }] },
@@ -399,6 +432,7 @@ async function filled(path: string): Promise<string> {
     'key of acme': async () => issue({ kind: 'intake', tenant: 'acme', source: 'crm' }),
     'key of other': async () => issue({ kind: 'intake', tenant: 'other', source: 'crm' }),
     'key of everything': async () => issue({ kind: 'admin' }),
+    u1: () => keyOfU1,
     person: () => keyOf7,
     'no key': () => '0'.repeat(16),
     'no user': () => '0'.repeat(32),
@@ -614,9 +648,26 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
   'quarantine list': async (backend) => backend.quarantine('acme', { limit: 1 }),
   'quarantine show': async (backend) => backend.quarantined('acme', world.quarantined['acme/crm'] ?? ''),
   'quarantine redrive': async (backend) => backend.redrive('acme', ['http/0/999999#0']),
+  'catalogue list': async (backend) => backend.catalogue.list(CRM),
+  'catalogue to-classify': async (backend) => backend.catalogue.toClassify(CRM),
+  'catalogue set': async (backend) =>
+    backend.catalogue.say(CRM, { object: 'Patient', field: '', classes: ['phi'] }),
+  'catalogue import': async (backend) =>
+    backend.catalogue.import(CRM, { kind: 'application/json', bytes: Buffer.from('[]') }),
+  'rights can': async (backend) =>
+    backend.rights.can(CRM, { actor: keyOfU1, right: 'api', object: '', field: '' }),
+  'rights list': async (backend) =>
+    backend.rights.holders(CRM, { right: 'api', object: '', field: '', after: '', limit: 1 }),
+  'rights import': async (backend) =>
+    backend.rights.import(CRM, {
+      terms: { takenAt: '2026-03-01T00:00:00Z', complete: 'false' },
+      bytes: Buffer.from('id,right'),
+    }),
   report: async (backend) => backend.report({ kind: 'r0', tenant: 'acme', ...PERIOD }),
   'report of other': async (backend) => backend.report({ kind: 'r0', tenant: 'other', ...PERIOD }),
 };
+
+const CRM = { tenant: 'acme', source: 'crm' } as const;
 
 /** As the table writes them. */
 const REFUSED: Readonly<Record<string, string>> = { FORBIDDEN: '-', NOT_FOUND: 'not' };

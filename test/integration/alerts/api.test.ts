@@ -12,6 +12,7 @@ import { Governance } from '../../../src/access/governance/governance.js';
 import { systemClock } from '../../../src/kernel/clock.js';
 import { Declarations } from '../../../src/access/tenants/declarations.js';
 import { Keys } from '../../../src/access/keys/keys.js';
+import { MANAGER_CHAIN, NO_MANAGERS } from '../../../src/access/concerns.js';
 import { CoreModule } from '../../../src/core.module.js';
 import { HttpModule } from '../../../src/http/http.module.js';
 import { loadConfig } from '../../../src/config/load-config.js';
@@ -45,6 +46,7 @@ beforeAll(async () => {
   const governance = new Governance({ ...kept, machineClock: systemClock });
   const core = CoreModule.with({ ...kept, declarations, governance, probes: [] }, [
     { provide: Store, useValue: test.store },
+    { provide: MANAGER_CHAIN, useValue: NO_MANAGERS },
   ]);
 
   @Module({ imports: [core, HttpModule, AlertsModule] })

@@ -14,7 +14,7 @@ import { type TestStore, openTestStore } from '../../support/stores.js';
 
 const FOLDER = new URL('../../../alerts/queries/', import.meta.url);
 /** Our own state over all tenants: where the follower stands, and whom to look at. */
-const OF_THE_SYSTEM = new Set(['newest-mark.sql', 'alerts-to-tell.sql']);
+const OF_THE_SYSTEM = new Set(['newest-mark.sql', 'alerts-to-tell.sql', 'untold-past.sql']);
 
 let test: TestStore;
 const id = alertIdOf('acme', SCOPE);

@@ -59,7 +59,7 @@ describe('a source that is connected at the command line', () => {
     expect(ended).toMatchObject({ code: 0 });
     expect(ended.stdout).toMatch(/is connected, and read from now on\.\nWhat happened before .* is history/);
     const listed = await line.run(['source', 'list', '--tenant', 'acme', '--json']);
-    expect(listed.stdout).toMatch(/"id":"salesforce".*"liveFrom":"20/);
+    expect(listed.stdout).toMatch(/"id":"salesforce".*"format":"salesforce".*"liveFrom":"20/);
     expect(ended.stdout + ended.stderr + listed.stdout).not.toContain('the-secret');
   });
 

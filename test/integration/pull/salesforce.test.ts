@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(async () => test.close());
 beforeEach(async () => {
-  source = await pulledSource(test);
+  source = await pulledSource(test, 'salesforce');
   now = source.begun;
   server = await startSalesforce();
   server.org.now = () => test.clock.now();
@@ -523,9 +523,7 @@ describe('our own reads', () => {
     };
     server.org.files = [file(1, [row('r1', { ...api, USER_ID_DERIVED: READER })], { EventType: 'RestApi' })];
     await (await connect()).round();
-    const { declarations, intake } = test.runtime;
-    const declared = { id: source.name, format: 'salesforce-elf' as const, promisedDelayMinutes: 60 };
-    await declarations.declareSource('acme', declared, 'test');
+    const { intake } = test.runtime;
     const path = join(test.dataDir, `${source.name}.csv`);
     writeFileSync(path, server.org.files[0]?.csv ?? '');
     const sums = await intake.importFile(path, { tenant: 'acme', source: source.name });

@@ -96,6 +96,12 @@ describe('who somebody was on a day', () => {
       ['sales', 'left'],
     ],
     [
+      'an end that is told before the beginning',
+      [{ day: '2024-07-01', employed: false }, hired],
+      '2024-08-01',
+      ['sales', 'left'],
+    ],
+    [
       'a gap between leaving and coming back',
       [
         hired,

@@ -25,7 +25,7 @@ const csv = async (text: string | Buffer, size?: number) => brief(await rowsOf(t
 it.each(['{"EVENT_TYPE":"URI"}', '[{"EVENT_TYPE":"URI"}]'])(
   'takes %s of Salesforce as JSON',
   async (text) => {
-    expect(brief(await rowsOf(text, 'salesforce'))).toEqual([[1, text]]);
+    expect(brief(await rowsOf(text, 'salesforce'))).toEqual([[1, '{"EVENT_TYPE":"URI"}']]);
   },
 );
 
@@ -263,21 +263,14 @@ describe('packed files', () => {
   });
 });
 
-describe('formats whose vendors export CSV', () => {
-  it.each(['salesforce-elf', 'hubspot', 'zoho'] as const)(
-    '%s: a header and rows, or JSON lines',
+describe('files of vendors', () => {
+  it.each(['salesforce-elf', 'hubspot', 'zoho', 'pipedrive'] as const)(
+    '%s: a header and rows, or JSON lines, or a list',
     async (format) => {
       const text = 'Time,Type\r\n2026,EXPORT\n';
       expect(brief(await rowsOf(text, format))).toEqual([[2, { Time: '2026', Type: 'EXPORT' }]]);
-      for (const line of ['{"id":1}', '[{"id":1}]'])
-        expect(brief(await rowsOf(`\ufeff ${line}\n`, format))).toEqual([[1, ` ${line}`]]);
-    },
-  );
-
-  it.each(['json', 'pipedrive', 'twenty', 'salesforce-events'] as const)(
-    '%s is never CSV',
-    async (format) => {
-      expect(brief(await rowsOf('a,b\n', format))).toEqual([[1, 'a,b']]);
+      expect(brief(await rowsOf('\ufeff {"id":1}\n', format))).toEqual([[1, ' {"id":1}']]);
+      expect(brief(await rowsOf('\ufeff [{"id":1}]\n', format))).toEqual([[1, '{"id":1}']]);
     },
   );
 });

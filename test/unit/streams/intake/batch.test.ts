@@ -50,8 +50,8 @@ const hashesOf = ({ decided }: Awaited<ReturnType<typeof prepareBatch>>): string
 
 describe('what decided about a batch', () => {
   it.each([
-    [[{ format: 'json', knowledge: '' }], 'json/1'],
-    [[{ format: 'json', knowledge: 'k1' }], 'json/1+k1'],
+    [[{ format: 'json', knowledge: '' }], 'json/2'],
+    [[{ format: 'json', knowledge: 'k1' }], 'json/2+k1'],
     [
       [
         { format: 'salesforce-elf', knowledge: 'k1' },
@@ -59,7 +59,7 @@ describe('what decided about a batch', () => {
         { format: 'json', knowledge: 'k2' },
         { format: 'json', knowledge: '' },
       ],
-      'json/1,json/1+k2,salesforce-elf/2+k1',
+      'json/2,json/2+k2,salesforce-elf/2+k1',
     ],
   ] as const)('is named by %j', (sources, name) => {
     expect(mappingOf(sources)).toBe(name);
@@ -87,7 +87,7 @@ describe('what decided about a batch', () => {
         3,
       ),
     });
-    expect([first.mapping, again.mapping, later.mapping]).toEqual(['json/1+k1', 'json/1+k1', 'json/1+k2']);
+    expect([first.mapping, again.mapping, later.mapping]).toEqual(['json/2+k1', 'json/2+k1', 'json/2+k2']);
     expect(linesOf(first)[0]).toContain('["sales"]');
     expect(linesOf(first)[0]).toContain('["actor.roles"]');
     expect(linesOf(later)[0]).toContain('["support"]');

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { connectionSchema, declaredConnectionSchema } from '../../../../src/config/connections.js';
+import { crossChecks } from '../../../../src/config/cross-checks.js';
+import { configSchema } from '../../../../src/config/sections.js';
 import { AppError } from '../../../../src/kernel/app-error.js';
 import { MINUTE } from '../../../../src/kernel/clock.js';
 import type { Fact } from '../../../../src/store/facts.js';
@@ -224,5 +226,18 @@ describe('errors of vendors', () => {
     const error = microsoftFailure(errorCode, 'ActivityFeed.Read', NOW);
     expect(error).toMatchObject({ code });
     expect(error.message).toContain(message);
+  });
+});
+
+describe('a connection in the configuration file', () => {
+  const salesforce = { kind: 'salesforce', url: 'https://acme.my.salesforce.com', clientId: 'x' };
+  const faults = (format: string): string[] => {
+    const tenants = [{ id: 'acme', sources: [{ id: 'sf', format, connection: salesforce }] }];
+    return crossChecks(configSchema.parse({ tenants })).map(({ path, write }) => `${path}: ${write}`);
+  };
+
+  it('belongs to a source of its format', () => {
+    expect(faults('salesforce')).toEqual([]);
+    expect(faults('json')).toEqual(['tenants[0].sources[0].format: salesforce']);
   });
 });

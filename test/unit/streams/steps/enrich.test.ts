@@ -5,6 +5,7 @@ import { type Knowledge, NO_KNOWLEDGE } from '../../../../streams/steps/knowledg
 
 const known: Knowledge = {
   version: 'k1',
+  catalogueOf: () => undefined,
   personOf: (source, { id }) => {
     if (source !== 'crm') return undefined;
     return id === 'ann'

@@ -1,0 +1,53 @@
+import { AUDIT, BEHAVIOUR, COMMERCIAL, COMMS, EMPLOYEE, PERSON, type Shipped } from './shipped.js';
+
+/** Tables by logical name, as the unified audit log writes them in `EntityName`. */
+export const dynamics: Shipped = {
+  address:
+    'https://learn.microsoft.com/en-us/power-apps/developer/data-platform/reference/about-entity-reference',
+  objects: {
+    contact: {
+      ...PERSON,
+      fields: {
+        address1_composite: ['id.basic', 'location'],
+        address1_line1: ['id.basic', 'location'],
+        address1_city: ['location'],
+        address1_postalcode: ['location'],
+        governmentid: ['id.government'],
+        birthdate: ['id.basic'],
+        creditlimit: ['fin.account'],
+        annualincome: ['fin.account'],
+        familystatuscode: ['id.basic'],
+        childrensnames: ['id.minor'],
+      },
+    },
+    lead: { ...PERSON, fields: { revenue: ['commercial'], companyname: ['commercial'] } },
+    account: { ...COMMERCIAL, fields: { creditlimit: ['fin.account'] } },
+    campaign: COMMERCIAL,
+    competitor: COMMERCIAL,
+    contract: COMMERCIAL,
+    invoice: COMMERCIAL,
+    opportunity: COMMERCIAL,
+    opportunityproduct: COMMERCIAL,
+    pricelevel: COMMERCIAL,
+    product: COMMERCIAL,
+    quote: COMMERCIAL,
+    quotedetail: COMMERCIAL,
+    salesorder: COMMERCIAL,
+    activitypointer: COMMS,
+    annotation: COMMS,
+    appointment: COMMS,
+    email: COMMS,
+    fax: COMMS,
+    incident: COMMS,
+    letter: COMMS,
+    phonecall: COMMS,
+    task: COMMS,
+    bookableresourcebooking: { classes: ['employee', 'location'] },
+    customeraddress: { classes: ['id.basic', 'location'] },
+    list: { classes: ['id.basic'] },
+    listmember: { classes: ['id.basic'] },
+    msdyncrm_customerjourney: BEHAVIOUR,
+    systemuser: EMPLOYEE,
+    audit: AUDIT,
+  },
+};

@@ -1,0 +1,37 @@
+import { BEHAVIOUR, COMMERCIAL, COMMS, EMPLOYEE, PERSON, type Shipped } from './shipped.js';
+
+/** Words that mean the same in every CRM, for sources that name their objects freely. */
+export const generic: Shipped = {
+  address: 'https://schema.org/docs/full.html',
+  objects: {
+    contact: PERSON,
+    contacts: PERSON,
+    person: PERSON,
+    people: PERSON,
+    lead: PERSON,
+    leads: PERSON,
+    prospect: PERSON,
+    patient: { classes: ['id.basic', 'phi'], person: true },
+    company: COMMERCIAL,
+    organization: COMMERCIAL,
+    organisation: COMMERCIAL,
+    opportunity: COMMERCIAL,
+    deal: COMMERCIAL,
+    quote: COMMERCIAL,
+    order: COMMERCIAL,
+    invoice: COMMERCIAL,
+    contract: COMMERCIAL,
+    product: COMMERCIAL,
+    pricelist: COMMERCIAL,
+    case: COMMS,
+    ticket: COMMS,
+    email: COMMS,
+    call: COMMS,
+    meeting: COMMS,
+    note: COMMS,
+    task: COMMS,
+    visit: BEHAVIOUR,
+    user: EMPLOYEE,
+    employee: EMPLOYEE,
+  },
+};

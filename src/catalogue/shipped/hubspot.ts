@@ -1,0 +1,45 @@
+import { BEHAVIOUR, COMMERCIAL, COMMS, EMPLOYEE, PERSON, type Shipped } from './shipped.js';
+
+/** Both as the CRM's API names objects and as its audit log does (`subCategory`). */
+export const hubspot: Shipped = {
+  address: 'https://developers.hubspot.com/docs/guides/crm/understanding-the-crm',
+  objects: {
+    contact: {
+      ...PERSON,
+      fields: {
+        address: ['id.basic', 'location'],
+        date_of_birth: ['id.basic'],
+        hs_analytics_last_url: ['behaviour'],
+        ip_city: ['location'],
+        annualrevenue: ['commercial'],
+      },
+    },
+    contacts: PERSON,
+    lead: COMMERCIAL,
+    company: COMMERCIAL,
+    companies: COMMERCIAL,
+    deal: COMMERCIAL,
+    deals: COMMERCIAL,
+    invoice: COMMERCIAL,
+    line_item: COMMERCIAL,
+    order: COMMERCIAL,
+    product: COMMERCIAL,
+    quote: COMMERCIAL,
+    subscription: COMMERCIAL,
+    call: COMMS,
+    communication: COMMS,
+    conversation: COMMS,
+    email: COMMS,
+    engagement: COMMS,
+    meeting: COMMS,
+    note: COMMS,
+    task: COMMS,
+    ticket: COMMS,
+    tickets: COMMS,
+    form_submission: { classes: ['id.basic', 'behaviour'] },
+    list: { classes: ['id.basic'] },
+    marketing_event: BEHAVIOUR,
+    user: EMPLOYEE,
+    owner: EMPLOYEE,
+  },
+};

@@ -1,0 +1,22 @@
+/** Formats a source may speak: each is a folder of streams/sources, or an envelope of our own. */
+export const SOURCE_FORMATS = [
+  'json',
+  'cloudevents',
+  'salesforce',
+  'salesforce-elf',
+  'salesforce-events',
+  'microsoft-365',
+  'google-workspace',
+  'servicenow',
+  'zendesk',
+  'hubspot',
+  'pipedrive',
+  'twenty',
+  'zoho',
+  'espocrm',
+  'odoo',
+  'sugarcrm',
+  'ocsf',
+  'findings',
+  'generic',
+] as const;

@@ -1,0 +1,20 @@
+CREATE TABLE IF NOT EXISTS catalogue ON CLUSTER 'audit'
+(
+    tenant       LowCardinality(String),
+    source       LowCardinality(String),
+    object_key   String,
+    field_key    String,
+    version      UInt64,
+    id           UUID,
+    object       String,
+    field        String,
+    classes      Array(LowCardinality(String)),
+    person       Enum8('unsaid' = 0, 'no' = 1, 'yes' = 2),
+    state        Enum8('said' = 1, 'withdrawn' = 2),
+    origin       LowCardinality(String),
+    by           String,
+    at           DateTime64(3, 'UTC')
+)
+ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+ORDER BY (tenant, source, object_key, field_key, version, id)
+SETTINGS replicated_deduplication_window = 0, fsync_after_insert = 1, fsync_part_directory = 1
