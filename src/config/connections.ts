@@ -146,9 +146,13 @@ export type ConnectionKind = Connection['kind'];
 export type ConnectionOf<K extends ConnectionKind> = Extract<Connection, { kind: K }>;
 
 /** The format in which all records of a kind come: the source is declared with it. Feeds of other kinds say their own. */
-export const FORMAT_OF_KIND: Readonly<Partial<Record<ConnectionKind, 'salesforce' | 'microsoft-365'>>> = {
+export const FORMAT_OF_KIND: Readonly<
+  Partial<Record<ConnectionKind, 'salesforce' | 'microsoft-365' | 'hubspot' | 'zendesk'>>
+> = {
   salesforce: 'salesforce',
   'microsoft-365': 'microsoft-365',
+  hubspot: 'hubspot',
+  zendesk: 'zendesk',
 };
 
 /** As a command may say it: whoever could name a file of this machine here could have it sent to an address of theirs. */
