@@ -3,6 +3,7 @@ import { declaredConnectionSchema, type DeclaredConnection, FORMAT_OF_KIND } fro
 import { leafAt } from '../config/leaf.js';
 import { readSecretFile } from '../config/secret-file.js';
 import type { ConnectSource } from '../../streams/pull/connections.schemas.js';
+import type { SecretName } from '../../streams/pull/connector.js';
 import { AppError } from '../kernel/app-error.js';
 import { systemClock } from '../kernel/clock.js';
 import { isoTime } from '../store/time.js';
@@ -26,6 +27,7 @@ interface SettingOptions {
   readonly port?: string;
   readonly database?: string;
   readonly withoutTls?: true;
+  readonly secondsBetweenCalls?: string;
   readonly everyMinutes?: string;
   readonly historyDays?: string;
   readonly callsPerDay?: string;
@@ -36,6 +38,7 @@ interface SecretOptions {
   readonly privateKeyFile?: string;
   readonly refreshTokenFile?: string;
   readonly passwordFile?: string;
+  readonly tokenFile?: string;
   readonly keepSecrets?: true;
 }
 
@@ -43,7 +46,7 @@ interface ConnectOptions extends StoreOptions, SettingOptions, SecretOptions {
   readonly tenant: string;
 }
 
-const KINDS = ['salesforce', 'microsoft-365', 'sql'] as const;
+const KINDS = ['salesforce', 'microsoft-365', 'hubspot', 'zendesk', 'sql'] as const;
 
 const ofTenant = (command: Command): Command =>
   command.requiredOption('--tenant <id>', 'the tenant it belongs to', idArgument);
@@ -89,15 +92,25 @@ export function addDisconnect(source: Command, { terminal, withBackend }: Cli): 
 const settings = (command: Command): Command =>
   command
     .addOption(new Option('--kind <kind>', 'what it is').choices(KINDS).makeOptionMandatory())
-    .option('--url <address>', 'Salesforce: the My Domain address; Microsoft 365: of another cloud')
+    .option(
+      '--url <address>',
+      'Salesforce: the My Domain address; Zendesk: the address of the account; Microsoft 365: of another cloud',
+    )
     .option('--client-id <id>', 'of the app that reads')
     .option('--client-secret-file <file>', 'holds the secret of the app')
     .option('--private-key-file <file>', 'Salesforce: holds the private key of the app, in PEM')
     .option('--refresh-token-file <file>', 'Salesforce: holds a refresh token')
     .option('--keep-secrets', 'change settings alone: the secrets stay as they are')
-    .option('--username <name>', 'Salesforce: as whom the app reads, with a private key; sql: the user')
+    .option(
+      '--token-file <file>',
+      'HubSpot: holds the token of the private app; Zendesk: an API or OAuth token',
+    )
+    .option(
+      '--username <name>',
+      'Salesforce: as whom the app reads, with a private key; Zendesk: whose API token it is; sql: the user',
+    )
     .option('--interval <interval>', 'Salesforce: hourly or daily files, never both (default: hourly)')
-    .option('--api-version <version>', 'Salesforce: such as 65.0')
+    .option('--api-version <version>', 'Salesforce: such as 65.0; HubSpot: such as 2026-03')
     .option('--directory-id <id>', 'Microsoft 365: the tenant id (GUID) of the organisation')
     .option('--login-url <address>', 'Microsoft 365: of another cloud')
     .option('--content-types <types>', 'Microsoft 365: with commas (default: Audit.General)')
@@ -108,11 +121,12 @@ const settings = (command: Command): Command =>
     .option('--database <name>', 'sql: the name of the database')
     .option('--password-file <file>', 'sql: holds the password of the user')
     .option('--without-tls', 'sql: for a server on this machine alone')
+    .option('--seconds-between-calls <seconds>', 'Zendesk: between two calls for the log (default: 60)')
     .option('--every-minutes <minutes>', 'between two looks (default: 10)')
     .option('--history-days <days>', 'how far back the first look goes (default: 1)')
     .option('--calls-per-day <calls>', 'most calls that we make in a day (default: 20000)');
 
-const NUMBERS = ['everyMinutes', 'historyDays', 'callsPerDay', 'port'] as const;
+const NUMBERS = ['everyMinutes', 'historyDays', 'callsPerDay', 'port', 'secondsBetweenCalls'] as const;
 
 /** What the options say, as the configuration would; REQUEST_INVALID names each option that is wrong or missing. */
 export function connectionOf(given: SettingOptions & SecretOptions): DeclaredConnection {
@@ -121,6 +135,7 @@ export function connectionOf(given: SettingOptions & SecretOptions): DeclaredCon
     privateKeyFile: _key,
     refreshTokenFile: _token,
     passwordFile: _password,
+    tokenFile: _accessToken,
     keepSecrets: _keep,
     withoutTls,
     ...said
@@ -146,21 +161,34 @@ export function connectionOf(given: SettingOptions & SecretOptions): DeclaredCon
 const flag = (name: string): string =>
   name === 'tls' ? '--without-tls' : `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
+/** Which option names the file of which secret. */
+const SECRET_FILES = [
+  ['clientSecretFile', 'client-secret'],
+  ['privateKeyFile', 'private-key'],
+  ['refreshTokenFile', 'refresh-token'],
+  ['passwordFile', 'password'],
+  ['tokenFile', 'token'],
+] as const;
+
+/** What is asked for when no file is named. */
+function askedSecret(kind: string): { name: SecretName; question: string } {
+  if (kind === 'sql') return { name: 'password', question: 'Password of the database user' };
+  if (kind === 'hubspot' || kind === 'zendesk') return { name: 'token', question: 'Token' };
+  return { name: 'client-secret', question: 'Client secret of the app' };
+}
+
 async function secretsOf(
   given: SecretOptions & Pick<SettingOptions, 'kind'>,
   { asking }: Cli,
 ): Promise<ConnectSource['secrets']> {
-  const { clientSecretFile, privateKeyFile, refreshTokenFile, passwordFile, keepSecrets } = given;
-  const secrets = {
-    ...(clientSecretFile === undefined ? {} : { 'client-secret': readSecretFile(clientSecretFile) }),
-    ...(privateKeyFile === undefined ? {} : { 'private-key': readSecretFile(privateKeyFile) }),
-    ...(refreshTokenFile === undefined ? {} : { 'refresh-token': readSecretFile(refreshTokenFile) }),
-    ...(passwordFile === undefined ? {} : { password: readSecretFile(passwordFile) }),
-  };
-  if (keepSecrets === true || Object.keys(secrets).length > 0) return secrets;
-  if (given.kind === 'sql')
-    return asking(async (person) => ({ password: await person.secret('Password of the database user') }));
-  return asking(async (person) => ({ 'client-secret': await person.secret('Client secret of the app') }));
+  const secrets: ConnectSource['secrets'] = {};
+  for (const [option, name] of SECRET_FILES) {
+    const file = given[option];
+    if (file !== undefined) secrets[name] = readSecretFile(file);
+  }
+  if (given.keepSecrets === true || Object.keys(secrets).length > 0) return secrets;
+  const { name, question } = askedSecret(given.kind);
+  return asking(async (person) => ({ [name]: await person.secret(question) }));
 }
 
 /**

@@ -74,6 +74,30 @@ export const microsoftConnection = z.strictObject({
   ...pace,
 });
 
+export const hubspotConnection = z.strictObject({
+  kind: z.literal('hubspot'),
+  url: vendorUrl.default('https://api.hubapi.com'),
+  /** The access token of the private app. */
+  tokenFile: secretFile.optional(),
+  /** In the paths of the API: https://developers.hubspot.com/docs/api-reference/latest/account/audit-logs/guide */
+  apiVersion: leaf(
+    z.string().regex(/^(?:v3|\d{4}-\d{2})$/, 'is no version'),
+    'v3 or a version such as 2026-03',
+  ).default('2026-03'),
+  ...pace,
+});
+
+export const zendeskConnection = z.strictObject({
+  kind: z.literal('zendesk'),
+  url: vendorUrl,
+  /** With it the token is an API token of this user, without it an OAuth access token. */
+  username: word('the mail address of the admin whose API token it is').optional(),
+  tokenFile: secretFile.optional(),
+  /** The log is read beside everybody else's work there. */
+  secondsBetweenCalls: leaf(z.int().min(0).max(3_600), 'whole seconds from 0 to 3600').default(60),
+  ...pace,
+});
+
 export const SQL_CRMS = ['espocrm', 'odoo', 'sugarcrm'] as const;
 
 const sqlFields = z.strictObject({
@@ -112,6 +136,8 @@ const sqlConnection = sqlFields.refine(isEncrypted, IN_THE_CLEAR).refine(runsThe
 export const connectionSchema = z.discriminatedUnion('kind', [
   salesforceConnection,
   microsoftConnection,
+  hubspotConnection,
+  zendeskConnection,
   sqlConnection,
 ]);
 
@@ -120,9 +146,13 @@ export type ConnectionKind = Connection['kind'];
 export type ConnectionOf<K extends ConnectionKind> = Extract<Connection, { kind: K }>;
 
 /** The format in which all records of a kind come: the source is declared with it. Feeds of other kinds say their own. */
-export const FORMAT_OF_KIND: Readonly<Partial<Record<ConnectionKind, 'salesforce' | 'microsoft-365'>>> = {
+export const FORMAT_OF_KIND: Readonly<
+  Partial<Record<ConnectionKind, 'salesforce' | 'microsoft-365' | 'hubspot' | 'zendesk'>>
+> = {
   salesforce: 'salesforce',
   'microsoft-365': 'microsoft-365',
+  hubspot: 'hubspot',
+  zendesk: 'zendesk',
 };
 
 /** As a command may say it: whoever could name a file of this machine here could have it sent to an address of theirs. */
@@ -130,6 +160,8 @@ export const declaredConnectionSchema = z
   .discriminatedUnion('kind', [
     salesforceConnection.omit({ clientSecretFile: true, privateKeyFile: true }),
     microsoftConnection.omit({ clientSecretFile: true }),
+    hubspotConnection.omit({ tokenFile: true }),
+    zendeskConnection.omit({ tokenFile: true }),
     sqlFields
       .omit({ passwordFile: true, caFile: true })
       .refine(isEncrypted, IN_THE_CLEAR)

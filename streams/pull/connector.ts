@@ -5,7 +5,7 @@ import type { OwnReader } from '../steps/own-reads.js';
 import type { Egress } from './egress/egress.js';
 import type { PullFeed } from './feed.js';
 
-export const SECRET_NAMES = ['client-secret', 'private-key', 'refresh-token', 'password'] as const;
+export const SECRET_NAMES = ['client-secret', 'private-key', 'refresh-token', 'password', 'token'] as const;
 export type SecretName = (typeof SECRET_NAMES)[number];
 
 export interface ConnectorDeps {

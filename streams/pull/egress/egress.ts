@@ -11,6 +11,8 @@ export interface Asked {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal: AbortSignal;
+  /** Until when the source takes no more calls (epoch ms), where a 429 says so in its body and not in Retry-After. */
+  readonly busyUntil?: (said: string) => number | undefined;
 }
 
 export interface StreamAnswer {
@@ -37,6 +39,8 @@ export interface EgressDeps {
 
 const SILENCE_MS = 60 * SECOND;
 const MOST_BYTES = 64 * 1024 ** 2;
+/** Of a refusal: it is a short text, or nobody reads it. */
+const MOST_REFUSAL_BYTES = 16 * 1024;
 const TOO_BUSY = new Set([429, 503]);
 
 /**
@@ -95,15 +99,27 @@ export class Egress {
     }
   }
 
-  private async refuseBusy(asked: Asked, { status, headers, body }: Response): Promise<void> {
+  private async refuseBusy(asked: Asked, answer: Response): Promise<void> {
+    const { status, body } = answer;
     const isRedirect = status >= 300 && status < 400;
     if (status < 500 && !TOO_BUSY.has(status) && !isRedirect) return;
+    const until = await this.limitOf(asked, answer);
     await body?.cancel().catch(() => undefined);
     if (isRedirect) throw changed(`${hostOf(asked)} sends us to another address; none is followed`);
-    const after = headers.get('retry-after');
-    if (status === 429 || (status === 503 && after !== null))
-      throw limited(`${hostOf(asked)} answers ${status}`, retryAt(after, this.deps.clock.now()));
+    if (until !== undefined) throw limited(`${hostOf(asked)} answers ${status}`, until);
     throw away(`${hostOf(asked)} answers ${status}`);
+  }
+
+  /** Until when the source takes no more calls, epoch ms; undefined where it is no matter of how many there are. */
+  private async limitOf(
+    { busyUntil }: Asked,
+    { status, headers, body }: Response,
+  ): Promise<number | undefined> {
+    const after = headers.get('retry-after');
+    if (status !== 429 && (status !== 503 || after === null)) return undefined;
+    const until = retryAt(after, this.deps.clock.now());
+    if (busyUntil === undefined) return until;
+    return Math.max(until, busyUntil(await startOf(body)) ?? 0);
   }
 }
 
@@ -143,6 +159,22 @@ async function* chunksOf({ body }: Response, asked: Asked, silence: Silence): As
   } finally {
     silence.end();
   }
+}
+
+/** What the source says of its refusal; less of it, or nothing, when it breaks off. */
+async function startOf(body: Response['body']): Promise<string> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const part of body ?? []) {
+      parts.push(Buffer.from(part));
+      bytes += part.byteLength;
+      if (bytes >= MOST_REFUSAL_BYTES) break;
+    }
+  } catch {
+    // The status says enough.
+  }
+  return Buffer.concat(parts).toString('utf8');
 }
 
 /** The host alone: paths and queries may hold ids, and are no business of a log. */

@@ -80,7 +80,7 @@ export function rowsOf(session: SalesforceSession, feed: RowFeed): PullFeed {
         for (let start = 0; start < records.length; start += terms.pageRows) {
           const own = records.slice(start, start + terms.pageRows);
           newest = Math.max(newest, ...own.map((record) => timeOf(record, feed)));
-          yield { records: own.map(recordOf), cursor: JSON.stringify({ newest }) };
+          yield { records: own.map((record) => recordOf(record)), cursor: JSON.stringify({ newest }) };
         }
       }
     },

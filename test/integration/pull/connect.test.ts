@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openCommandLine, type CommandLine } from '../../support/command-line.js';
+import { type HubSpotServer, startHubSpot } from '../../support/vendors/hubspot.js';
 import { type MicrosoftServer, startMicrosoft365 } from '../../support/vendors/microsoft-365.js';
 import { READER, type SalesforceServer, startSalesforce } from '../../support/vendors/salesforce.js';
+import { startZendesk, type ZendeskServer } from '../../support/vendors/zendesk.js';
 
 const NOW = Date.now();
 const time = (at: number): string => new Date(at).toISOString().replace('Z', '+0000');
@@ -10,18 +12,24 @@ const HOUR = 3_600_000;
 let line: CommandLine;
 let salesforce: SalesforceServer;
 let microsoft: MicrosoftServer;
+let hubspot: HubSpotServer;
+let zendesk: ZendeskServer;
 beforeAll(async () => {
   line = openCommandLine();
   salesforce = await startSalesforce();
   microsoft = await startMicrosoft365(() => Date.now());
+  hubspot = await startHubSpot();
+  zendesk = await startZendesk();
   await line.run(['tenant', 'add', 'acme']);
-  for (const id of ['salesforce', 'microsoft', 'none'])
+  for (const id of ['salesforce', 'microsoft', 'hubspot', 'zendesk', 'none'])
     await line.run(['source', 'add', id, '--tenant', 'acme']);
 });
 afterAll(async () => {
   line.close();
   await salesforce.close();
   await microsoft.close();
+  await hubspot.close();
+  await zendesk.close();
 });
 
 const connect = async (url: string, secret: string) =>
@@ -157,6 +165,41 @@ describe('Microsoft 365', () => {
     const ended = await check('microsoft');
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     expect(ended.stdout).toContain('  Audit.General: 3 days, about 6 calls');
+  });
+});
+
+describe('HubSpot and Zendesk', () => {
+  const connectKind = async (kind: string, more: readonly string[], token: string) =>
+    line.run(['source', 'connect', kind, '--tenant', 'acme', '--kind', kind, ...more], {}, `${token}\n`);
+
+  it('HubSpot is asked for its token, and its plan is named', async () => {
+    hubspot.portal.plan = 'starter';
+    const ended = await connectKind('hubspot', ['--url', hubspot.url], hubspot.portal.token);
+    expect(ended).toMatchObject({ code: 0 });
+    expect(ended.stdout + ended.stderr).not.toContain(hubspot.portal.token);
+    const checked = await check('hubspot');
+    expect(checked.code).toBe(1);
+    expect(checked.stdout).toContain('The log-in works, as portal 123456.');
+    expect(checked.stdout).toContain('  MISSING  Enterprise plan: without it we do not see audit-logs');
+    expect(checked.stdout).toMatch(
+      /audit-logs: NOT READABLE, the plan shows log-in and security activity only/,
+    );
+    expect(checked.stdout).toMatch(/The source counts \d+ of 500000 by all programs together\./);
+  });
+
+  it('Zendesk offers its past, which it keeps for ever', async () => {
+    const { username, apiToken } = zendesk.account;
+    zendesk.account.logs = Array.from({ length: 201 }, (_, day) => ({
+      id: day,
+      action: 'update',
+      created_at: new Date(NOW - day * 24 * HOUR).toISOString(),
+    }));
+    await connectKind('zendesk', ['--url', zendesk.url, '--username', username], apiToken);
+    const checked = await check('zendesk');
+    expect(checked).toMatchObject({ code: 0, stderr: '' });
+    expect(checked.stdout).toContain('  given    Enterprise plan');
+    expect(checked.stdout).toContain('one call in 60 seconds');
+    expect(checked.stdout).toMatch(/ {2}audit-logs: 20[01] days, about 3 calls/);
   });
 });
 

@@ -221,6 +221,17 @@ describe('rows of objects', () => {
     DelegateUser: null,
   });
 
+  it('say themselves when they were written down, and nobody else does', async () => {
+    server.org.setup = [setup(1, now - HOUR), setup(2, now - 30 * MINUTE)];
+    const recorded: unknown[] = [];
+    const deliver: Deliver = async (from, messages, signal) => {
+      recorded.push(...messages.map(({ recordedAt }) => recordedAt));
+      await storePulled(test.runtime.intake)(from, messages, signal);
+    };
+    await (await connect({}, { deps: { deliver } })).round();
+    expect(recorded).toEqual([undefined, undefined]);
+  });
+
   it('of the setup audit trail are read once, also those that are seen late', async () => {
     server.org.setup = [setup(1, now - HOUR), setup(2, now - 30 * MINUTE)];
     const poller = await connect();

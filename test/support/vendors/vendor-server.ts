@@ -8,6 +8,8 @@ export interface VendorRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly token: string | undefined;
+  /** The whole header, where it is no bearer's. */
+  readonly authorization: string | undefined;
   readonly body: string;
 }
 
@@ -82,6 +84,7 @@ async function readRequest(request: IncomingMessage): Promise<VendorRequest> {
     path: decodeURIComponent(pathname),
     query: searchParams,
     token: /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1],
+    authorization: request.headers.authorization,
     body: Buffer.concat(parts).toString(),
   };
 }
