@@ -2,6 +2,7 @@ import { Injectable, Module, type OnModuleDestroy } from '@nestjs/common';
 import { Cron, CronExpression, ScheduleModule } from '@nestjs/schedule';
 import { AlertsCoreModule } from '../../alerts/alerts-core.module.js';
 import { Intake } from '../../streams/intake/intake.js';
+import { Connections } from '../../streams/pull/connections.js';
 import { DispatchAlerts } from '../../alerts/dispatch.js';
 import { TellNotices } from '../../alerts/notices/tell-notices.js';
 import { TellPast } from '../../alerts/past/tell-past.js';
@@ -18,6 +19,7 @@ import { FollowPersonnel } from '../people/personnel/follow-personnel.js';
 import { Store } from '../store/store.js';
 import { Duties } from './duties.js';
 import { jobsOf } from './jobs.js';
+import { createReconciliation } from './reconciling.js';
 import { JobRunner } from './runner.js';
 
 /** What the job of detection runs: `() => Promise<number>`. */
@@ -38,7 +40,7 @@ export class Beat implements OnModuleDestroy {
   }
 }
 
-/** Needs Store, Declarations, STATED_PEOPLE, Duties, DETECT, WatchFeeds, CLOCK and LOGGER from a global module. */
+/** Needs Store, Declarations, Connections, STATED_PEOPLE, Duties, DETECT, WatchFeeds, CLOCK and LOGGER from a global module. */
 @Module({
   imports: [ScheduleModule.forRoot(), AlertsCoreModule],
   providers: [
@@ -71,6 +73,7 @@ export class Beat implements OnModuleDestroy {
         CLOCK,
         LOGGER,
         FollowPersonnel,
+        Connections,
       ],
       useFactory: createRunner,
     },
@@ -96,6 +99,7 @@ function createRunner(
     clock,
     logger,
     personnel,
+    connections,
   ]: [
     Store,
     Duties,
@@ -111,10 +115,13 @@ function createRunner(
     Clock,
     Logger,
     FollowPersonnel,
+    Connections,
   ]
 ): JobRunner {
   const following = { detect, feeds, raise, dispatch, notices, past, personnel };
-  const jobs = jobsOf({ store, metrics, declarations, log: intake.log, ...following });
+  const common = { store, metrics, declarations };
+  const reconcile = createReconciliation({ ...common, clock, logger, connections });
+  const jobs = jobsOf({ ...common, log: intake.log, ...following, reconcile });
   const own = jobs.filter(({ duty }) => duties.all.includes(duty));
   return new JobRunner(own, { store, clock, logger, duties, observer: jobMetrics(metrics) });
 }
