@@ -18,6 +18,7 @@ import { STATED_PEOPLE, type StatedPeople } from '../people/people.js';
 import { FollowPersonnel } from '../people/personnel/follow-personnel.js';
 import { Store } from '../store/store.js';
 import { Duties } from './duties.js';
+import { createFeedComparison } from './comparing-feeds.js';
 import { jobsOf } from './jobs.js';
 import { createReconciliation } from './reconciling.js';
 import { JobRunner } from './runner.js';
@@ -82,6 +83,24 @@ export class Beat implements OnModuleDestroy {
 })
 export class JobsModule {}
 
+type Injected = [
+  Store,
+  Duties,
+  () => Promise<number>,
+  WatchFeeds,
+  RaiseAlerts,
+  DispatchAlerts,
+  TellNotices,
+  TellPast,
+  Metrics,
+  Intake,
+  Declarations,
+  Clock,
+  Logger,
+  FollowPersonnel,
+  Connections,
+];
+
 /** Nest hands over what `inject` names, in its order. */
 function createRunner(
   ...[
@@ -100,28 +119,15 @@ function createRunner(
     logger,
     personnel,
     connections,
-  ]: [
-    Store,
-    Duties,
-    () => Promise<number>,
-    WatchFeeds,
-    RaiseAlerts,
-    DispatchAlerts,
-    TellNotices,
-    TellPast,
-    Metrics,
-    Intake,
-    Declarations,
-    Clock,
-    Logger,
-    FollowPersonnel,
-    Connections,
-  ]
+  ]: Injected
 ): JobRunner {
   const following = { detect, feeds, raise, dispatch, notices, past, personnel };
   const common = { store, metrics, declarations };
-  const reconcile = createReconciliation({ ...common, clock, logger, connections });
-  const jobs = jobsOf({ ...common, log: intake.log, ...following, reconcile });
+  const comparing = {
+    reconcile: createReconciliation({ ...common, clock, logger, connections }),
+    compareFeeds: createFeedComparison({ store, declarations, logger }),
+  };
+  const jobs = jobsOf({ ...common, log: intake.log, ...following, ...comparing });
   const own = jobs.filter(({ duty }) => duties.all.includes(duty));
   return new JobRunner(own, { store, clock, logger, duties, observer: jobMetrics(metrics) });
 }

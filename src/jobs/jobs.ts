@@ -37,6 +37,8 @@ export interface JobParts {
   readonly personnel: Pick<FollowPersonnel, 'run'>;
   /** Counts what connected sources still have against what is stored. */
   readonly reconcile: Job['run'];
+  /** Finds acts that only one of two feeds of a source shows. */
+  readonly compareFeeds: Job['run'];
 }
 
 /** What a process of that role does again and again; whoever takes events in also fetches them. */
@@ -119,6 +121,7 @@ const checkingJobs = ({ store, metrics, log, feeds, personnel, declarations }: J
   },
 ];
 
-const comparingJobs = ({ reconcile }: JobParts): readonly Job[] => [
+const comparingJobs = ({ reconcile, compareFeeds }: JobParts): readonly Job[] => [
+  { name: 'compare-feeds', duty: 'notary', every: DAY, isAside: true, run: compareFeeds },
   { name: 'reconcile-sources', duty: 'pull', every: DAY, isAside: true, run: reconcile },
 ];

@@ -51,7 +51,7 @@ describe.skipIf(!isAvailable('postgresql'))('what EspoCRM still has', () => {
     const poller = await source.connect(connectionOf(database, 'espocrm'), {
       secrets: { password: 'reads-only' },
     });
-    const days = [5, 4, 3, 2, 1].map((days) => dayBefore(source, days));
+    const days = [5, 4, 3, 2, 1].map((before) => dayBefore(source, before));
     for (const [n, day] of days.entries()) {
       await database.run(historyRow(2 * n + 1, `${day} 10:00:00`));
       await database.run(historyRow(2 * n + 2, `${day} 23:59:59`, 'an-action-of-tomorrow'));
