@@ -18,12 +18,12 @@ const BEGIN = Date.parse('2026-01-05T00:00:00Z');
 const WEEKS = 5;
 const NOW = BEGIN + WEEKS * 7 * DAY + 10 * HOUR;
 
-const PAGES = 14;
-const PAGE_ROWS = 200;
+const PAGES = 12;
+const PAGE_ROWS = 150;
 /** Events of the history that may wait for detection. */
-const MOST = 200;
+const MOST = 150;
 /** Acts happen live while these pages are being stored. */
-const [FIRST, SECOND] = [3, 7];
+const [FIRST, SECOND] = [2, 6];
 
 let test: TestRuntime;
 beforeAll(async () => {
@@ -70,7 +70,7 @@ async function teach(name: string): Promise<void> {
   await tell(name, told);
 }
 
-/** Acts of fifty people a year ago, page by page. */
+/** Acts of ten people a year ago, page by page. */
 const history: PullFeed = {
   name: 'history',
   async *poll() {
@@ -82,7 +82,7 @@ const rowsOf = (page: number): Page['records'] =>
   Array.from({ length: PAGE_ROWS }, (_, n) => {
     const number = page * PAGE_ROWS + n;
     const at = NOW - 400 * DAY + number * 20 * MINUTE;
-    return recordOf(eventOf({ key: `h${number}`, at, actor: `u${number % 50}`, records: 3 }));
+    return recordOf(eventOf({ key: `h${number}`, at, actor: `u${number % 10}`, records: 3 }));
   });
 
 /** What the jobs of detection and of alerts do every two seconds, over and over. */
