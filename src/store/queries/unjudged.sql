@@ -8,10 +8,15 @@ WITH
     WHERE follower = 'detect' OR startsWith(follower, 'detect/')
     GROUP BY follower),
   (SELECT arrayElement(splitByChar('/', argMax(follower, ticked)), 3) FROM lasts) AS shards,
-  (SELECT groupArray(newest) FROM lasts WHERE arrayElement(splitByChar('/', follower), 3) = shards) AS all_marks
+  (SELECT groupArray(newest) FROM lasts WHERE arrayElement(splitByChar('/', follower), 3) = shards) AS all_marks,
+  (SELECT min(toUInt64OrZero(JSONExtractString(newest, 'logged'))) FROM lasts
+   WHERE arrayElement(splitByChar('/', follower), 3) = shards) AS mark
 SELECT length(all_marks) AS followers,
-       (SELECT sum(arraySum(counted -> counted.stored, counts)) FROM intake FINAL
-        WHERE phase = 'done' AND NOT startsWith(topic, 'redrive:')
-          AND arrayExists(one -> logged > toUInt64OrZero(JSONExtractString(one, 'logged'))
-            AND toInt64(offset_to) > toInt64OrDefault(
-              JSONExtractString(one, 'done', concat(topic, '/', toString(partition))), toInt64(-1)), all_marks)) AS events
+       (SELECT sum(stored)
+        FROM (
+          SELECT arraySum(counted -> counted.stored, counts) AS stored
+          FROM intake
+          WHERE phase = 'done' AND logged > mark AND NOT startsWith(topic, 'redrive:')
+            AND arrayExists(one -> toInt64(offset_to) > toInt64OrDefault(
+              JSONExtractString(one, 'done', concat(topic, '/', toString(partition))), toInt64(-1)), all_marks)
+          LIMIT 1 BY topic, partition, offset_from, offset_to, epoch, owner)) AS events

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listAlerts } from '../../../alerts/list.js';
 import { RaiseAlerts } from '../../../alerts/raise.js';
 import { DAY, HOUR, MINUTE } from '../../../src/kernel/clock.js';
-import { silentLogger } from '../../../src/kernel/logger.js';
 import { WHOLE_SIGHT } from '../../../src/privacy/sight.js';
 import { unjudgedEvents } from '../../../src/store/unjudged.js';
 import { Cursors } from '../../../streams/pull/cursors.js';

@@ -23,10 +23,13 @@ describe('before the next page of a long history', () => {
 
   it('nor when the process ends', async () => {
     const ending = new AbortController();
+    let looked = 0;
     const unjudged = async (): Promise<number> => {
       ending.abort();
+      looked++;
       return 99;
     };
-    await makeWay({ ...terms, lookMs: 60_000, unjudged, signal: ending.signal });
+    await makeWay({ ...terms, lookMs: 60_000, longestMs: 60_000, unjudged, signal: ending.signal });
+    expect(looked).toBe(1);
   });
 });
