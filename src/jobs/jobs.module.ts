@@ -2,6 +2,7 @@ import { Injectable, Module, type OnModuleDestroy } from '@nestjs/common';
 import { Cron, CronExpression, ScheduleModule } from '@nestjs/schedule';
 import { AlertsCoreModule } from '../../alerts/alerts-core.module.js';
 import { Intake } from '../../streams/intake/intake.js';
+import { Connections } from '../../streams/pull/connections.js';
 import { DispatchAlerts } from '../../alerts/dispatch.js';
 import { TellNotices } from '../../alerts/notices/tell-notices.js';
 import { TellPast } from '../../alerts/past/tell-past.js';
@@ -17,7 +18,9 @@ import { STATED_PEOPLE, type StatedPeople } from '../people/people.js';
 import { FollowPersonnel } from '../people/personnel/follow-personnel.js';
 import { Store } from '../store/store.js';
 import { Duties } from './duties.js';
+import { createFeedComparison } from './comparing-feeds.js';
 import { jobsOf } from './jobs.js';
+import { createReconciliation } from './reconciling.js';
 import { JobRunner } from './runner.js';
 
 /** What the job of detection runs: `() => Promise<number>`. */
@@ -38,7 +41,7 @@ export class Beat implements OnModuleDestroy {
   }
 }
 
-/** Needs Store, Declarations, STATED_PEOPLE, Duties, DETECT, WatchFeeds, CLOCK and LOGGER from a global module. */
+/** Needs Store, Declarations, Connections, STATED_PEOPLE, Duties, DETECT, WatchFeeds, CLOCK and LOGGER from a global module. */
 @Module({
   imports: [ScheduleModule.forRoot(), AlertsCoreModule],
   providers: [
@@ -71,6 +74,7 @@ export class Beat implements OnModuleDestroy {
         CLOCK,
         LOGGER,
         FollowPersonnel,
+        Connections,
       ],
       useFactory: createRunner,
     },
@@ -78,6 +82,24 @@ export class Beat implements OnModuleDestroy {
   exports: [JobRunner],
 })
 export class JobsModule {}
+
+type Injected = [
+  Store,
+  Duties,
+  () => Promise<number>,
+  WatchFeeds,
+  RaiseAlerts,
+  DispatchAlerts,
+  TellNotices,
+  TellPast,
+  Metrics,
+  Intake,
+  Declarations,
+  Clock,
+  Logger,
+  FollowPersonnel,
+  Connections,
+];
 
 /** Nest hands over what `inject` names, in its order. */
 function createRunner(
@@ -96,25 +118,16 @@ function createRunner(
     clock,
     logger,
     personnel,
-  ]: [
-    Store,
-    Duties,
-    () => Promise<number>,
-    WatchFeeds,
-    RaiseAlerts,
-    DispatchAlerts,
-    TellNotices,
-    TellPast,
-    Metrics,
-    Intake,
-    Declarations,
-    Clock,
-    Logger,
-    FollowPersonnel,
-  ]
+    connections,
+  ]: Injected
 ): JobRunner {
   const following = { detect, feeds, raise, dispatch, notices, past, personnel };
-  const jobs = jobsOf({ store, metrics, declarations, log: intake.log, ...following });
+  const common = { store, metrics, declarations };
+  const comparing = {
+    reconcile: createReconciliation({ ...common, clock, logger, connections }),
+    compareFeeds: createFeedComparison({ store, declarations, logger }),
+  };
+  const jobs = jobsOf({ ...common, log: intake.log, ...following, ...comparing });
   const own = jobs.filter(({ duty }) => duties.all.includes(duty));
   return new JobRunner(own, { store, clock, logger, duties, observer: jobMetrics(metrics) });
 }

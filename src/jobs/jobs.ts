@@ -35,6 +35,10 @@ export interface JobParts {
   readonly feeds: Pick<WatchFeeds, 'run'>;
   /** Makes statements about people of events of the personnel department. */
   readonly personnel: Pick<FollowPersonnel, 'run'>;
+  /** Counts what connected sources still have against what is stored. */
+  readonly reconcile: Job['run'];
+  /** Finds acts that only one of two feeds of a source shows. */
+  readonly compareFeeds: Job['run'];
 }
 
 /** What a process of that role does again and again; whoever takes events in also fetches them. */
@@ -58,7 +62,11 @@ const LOOK_AT_FEEDS_EVERY = 5 * MINUTE;
  * Everything that is done again and again, in the order in which it is done. Detection takes one tick a turn, so that
  * alerts are raised and sent while more is coming in.
  */
-export const jobsOf = (parts: JobParts): readonly Job[] => [...followingJobs(parts), ...checkingJobs(parts)];
+export const jobsOf = (parts: JobParts): readonly Job[] => [
+  ...followingJobs(parts),
+  ...checkingJobs(parts),
+  ...comparingJobs(parts),
+];
 
 const followingJobs = ({ detect, raise, dispatch, notices, past }: JobParts): readonly Job[] => [
   { name: 'detect', duty: 'watch', every: JUDGE_EVERY, run: detect },
@@ -111,4 +119,9 @@ const checkingJobs = ({ store, metrics, log, feeds, personnel, declarations }: J
     every: DAY,
     run: createLedgerComparison(store, new Findings(store), metrics),
   },
+];
+
+const comparingJobs = ({ reconcile, compareFeeds }: JobParts): readonly Job[] => [
+  { name: 'compare-feeds', duty: 'notary', every: DAY, isAside: true, run: compareFeeds },
+  { name: 'reconcile-sources', duty: 'pull', every: DAY, isAside: true, run: reconcile },
 ];

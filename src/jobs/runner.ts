@@ -14,8 +14,13 @@ export interface Job {
   readonly duty: Duty;
   /** Ms from the start of one run to the start of the next, by the product's clock. */
   readonly every: number;
-  /** How much was done; a run that found nothing to do is recorded once an hour only. */
-  readonly run: () => Promise<number>;
+  /** It takes its time, or waits for others: the other jobs do not wait for it. It never runs beside itself. */
+  readonly isAside?: boolean;
+  /**
+   * How much was done; a run that found nothing to do is recorded once an hour only. The signal is raised when the process
+   * ends.
+   */
+  readonly run: (signal: AbortSignal) => Promise<number>;
 }
 
 export interface JobRun {
@@ -43,7 +48,8 @@ export class JobRunner {
   private readonly lastStart = new Map<string, number>();
   private readonly lastRecord = new Map<string, number>();
   private readonly turns = new Mutex();
-  private stopped = false;
+  private readonly aside = new Map<string, Promise<void>>();
+  private readonly stopping = new AbortController();
 
   constructor(
     private readonly jobs: readonly Job[],
@@ -55,21 +61,32 @@ export class JobRunner {
   /** Runs every job whose time has come; calls at once take turns. */
   async tick(): Promise<void> {
     await this.turns.run(async () => {
-      for (const job of this.jobs) if (this.isDue(job)) await this.runJob(job);
+      for (const job of this.jobs) {
+        if (!this.isDue(job)) continue;
+        if (job.isAside === true) void this.runAside(job);
+        else await this.runJob(job);
+      }
     });
   }
 
-  /** Runs all jobs now, due or not. */
+  /** Runs all jobs now, due or not, and waits for them. */
   async runAll(): Promise<void> {
     await this.turns.run(async () => {
-      for (const job of this.jobs) await this.runJob(job);
+      for (const job of this.jobs) await (job.isAside === true ? this.runAside(job) : this.runJob(job));
     });
   }
 
-  /** Waits for the job that runs; nothing is started after. */
+  /** Waits for the jobs that run; nothing is started after. */
   async stop(): Promise<void> {
-    this.stopped = true;
+    this.stopping.abort();
     await this.turns.run(async () => undefined);
+    await Promise.all(this.aside.values());
+  }
+
+  private async runAside(job: Job): Promise<void> {
+    const running = this.aside.get(job.name) ?? this.runJob(job).finally(() => this.aside.delete(job.name));
+    this.aside.set(job.name, running);
+    return running;
   }
 
   private isDue({ name, every }: Job): boolean {
@@ -78,19 +95,19 @@ export class JobRunner {
   }
 
   private async runJob(job: Job): Promise<void> {
-    if (this.stopped) return;
+    if (this.stopping.signal.aborted) return;
     const at = this.deps.clock.now();
     try {
       if (!(await this.deps.duties.mayRun(job.duty))) return;
       this.lastStart.set(job.name, at);
-      const done = await job.run();
+      const done = await job.run(this.stopping.signal);
       await this.record(
         { job: job.name, at, ended: this.deps.clock.now(), outcome: 'ok', detail: String(done) },
         done > 0,
       );
     } catch (error) {
       this.lastStart.set(job.name, at);
-      if (this.stopped) return;
+      if (this.stopping.signal.aborted) return;
       const detail = `${errorCode(error)}: ${errorMessage(error)}`.slice(0, 500);
       this.deps.logger.error(
         { job: job.name, code: errorCode(error) },

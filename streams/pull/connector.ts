@@ -4,6 +4,7 @@ import type { Clock } from '../../src/kernel/clock.js';
 import type { OwnReader } from '../steps/own-reads.js';
 import type { Egress } from './egress/egress.js';
 import type { PullFeed } from './feed.js';
+import type { DayRange, FeedCounts } from './reconcile/feed-counts.js';
 
 export const SECRET_NAMES = ['client-secret', 'private-key', 'refresh-token', 'password', 'token'] as const;
 export type SecretName = (typeof SECRET_NAMES)[number];
@@ -64,6 +65,8 @@ export interface Connected {
   identify(signal: AbortSignal): Promise<OwnReader | undefined>;
   /** Rejects only when nothing can be said at all; what is missing is part of the answer. */
   check(signal: AbortSignal): Promise<Omit<Checked, 'calls'> & { readonly callsPerDay: number }>;
+  /** How much there is of each feed by day, where the source can count without giving its records. */
+  count?(range: DayRange, signal: AbortSignal): Promise<FeedCounts[]>;
   close(): Promise<void>;
 }
 

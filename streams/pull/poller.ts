@@ -4,6 +4,7 @@ import type { Logger } from '../../src/kernel/logger.js';
 import { backoff, jittered } from '../../src/kernel/pause.js';
 import type { Findings } from '../../src/store/findings.js';
 import type { Store } from '../../src/store/store.js';
+import { unjudgedEvents } from '../../src/store/unjudged.js';
 import type { IntakeSource } from '../intake/message.js';
 import type { OwnReader } from '../steps/own-reads.js';
 import type { ConnectedSource, Connections } from './connections.js';
@@ -17,6 +18,7 @@ import { untilOf } from './failures.js';
 import type { Page, PullFeed } from './feed.js';
 import { openConnection } from './registry.js';
 import { lostFinding } from './lost.js';
+import { makeWay } from './make-way.js';
 import { troubleFinding, troubleFrom, troubleOf, troubleText } from './trouble.js';
 import { turn, type TurnResult } from './turn.js';
 
@@ -127,7 +129,7 @@ export class SourcePoller {
   }
 
   private async turn(feed: PullFeed, signal: AbortSignal): Promise<TurnResult> {
-    const { clock, deliver, holds, sourceOf, turnMs = TURN_MS, pageRows = PAGE_ROWS } = this.deps;
+    const { store, clock, deliver, holds, sourceOf, turnMs = TURN_MS, pageRows = PAGE_ROWS } = this.deps;
     const { tenant, source: id, connection } = this.of;
     const source = await sourceOf(tenant, id);
     await this.identify(signal);
@@ -141,6 +143,7 @@ export class SourcePoller {
         cursors: this.opened.cursors,
         holds,
         isOver: () => performance.now() - begun >= turnMs,
+        makeWay: async () => makeWay({ unjudged: async () => unjudgedEvents(store), signal }),
         deliver: async (page) => deliver(source, messagesOf(page, formatted(source, feed), this.own), signal),
         tellLost: async (what) =>
           this.deps.findings.write([lostFinding(this.named(feed), what, clock.now())]),

@@ -13,6 +13,8 @@ export interface TurnParts {
   holds(this: void): Promise<boolean>;
   /** Whether the time of this turn is used up: it is left after the page at hand, and the next one goes on there. */
   isOver(this: void): boolean;
+  /** Resolves when the next page of a feed that has more may come: what is done live goes first. */
+  makeWay(this: void): Promise<void>;
 }
 
 export interface TurnResult {
@@ -27,7 +29,7 @@ export interface TurnResult {
  * next turn reads the last page again, whose records are then duplicates.
  */
 export async function turn(feed: PullFeed, terms: PollTerms, parts: TurnParts): Promise<TurnResult> {
-  const { cursors, deliver, tellLost, holds, isOver } = parts;
+  const { cursors, deliver, tellLost, holds, isOver, makeWay } = parts;
   const { name } = feed;
   let [records, pages] = [0, 0];
   for await (const page of feed.poll(cursors.state(name).cursor, terms)) {
@@ -41,6 +43,7 @@ export async function turn(feed: PullFeed, terms: PollTerms, parts: TurnParts): 
     records += page.records.length;
     pages += 1;
     if (isOver()) return { records, pages, ended: false };
+    if (page.records.length > 0) await makeWay();
   }
   if (terms.signal.aborted || !(await holds())) throw fenced();
   await cursors.write(name, { readTo: terms.now });

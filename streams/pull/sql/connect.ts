@@ -2,6 +2,7 @@ import { readCertificateFile } from '../../../src/config/certificate-file.js';
 import type { ConnectionOf } from '../../../src/config/connections.js';
 import type { Connector, ConnectorDeps } from '../connector.js';
 import { checkSql } from './check.js';
+import { countDays } from './counts.js';
 import { openMysql } from './mysql.js';
 import { openPostgres } from './postgres.js';
 import type { SqlAddress, SqlSession } from './session.js';
@@ -19,6 +20,16 @@ export const connectSql: Connector<'sql'> = (terms, deps) => {
       const session = await open(signal);
       try {
         return await checkSql(session, feeds, { ...terms, now: deps.clock.now() });
+      } finally {
+        await session.close();
+      }
+    },
+    count: async (range, signal) => {
+      const session = await open(signal);
+      try {
+        const counts = [];
+        for (const feed of feeds) counts.push(await countDays(session, feed, range));
+        return counts;
       } finally {
         await session.close();
       }

@@ -4,6 +4,7 @@ import type { TenantTerms } from '../../../src/detect/findings.js';
 import { HOUR } from '../../../src/kernel/clock.js';
 import { LiveDetection } from '../../../src/detect/live.js';
 import { append } from '../../../src/store/ledger.js';
+import { unjudgedEvents } from '../../../src/store/unjudged.js';
 import { sqlTime } from '../../../src/store/time.js';
 import { ledgerRow } from '../../support/rows.js';
 import { type TestRuntime, openTestRuntime } from '../../support/runtime.js';
@@ -90,8 +91,15 @@ describe('detection follows what is done', () => {
   it('takes up each range once', async () => {
     await done({ from: 0, to: 9 });
     await done({ from: 10, to: 19, logged: TEST_NOW + 1 });
+    // Nobody waits for a detection that never worked.
+    expect(await unjudgedEvents(test.runtime.store)).toBe(0);
     expect(await test.runtime.detection.follow()).toMatchObject({ ranges: 2, hours: 20 });
     expect(await test.runtime.detection.follow()).toMatchObject({ ranges: 0 });
+    expect(await unjudgedEvents(test.runtime.store)).toBe(0);
+    await done({ partition: 1, from: 0, to: 6, logged: TEST_NOW + 2 });
+    expect(await unjudgedEvents(test.runtime.store)).toBe(7);
+    await test.runtime.detection.follow();
+    expect(await unjudgedEvents(test.runtime.store)).toBe(0);
   });
 
   it.each([

@@ -47,7 +47,7 @@ it('detection ends its turn although more comes than it has judged: alerts have 
   const { detect } = await workOf({ ...test.runtime, detection });
   await jobsOf({ ...none, store, detect, metrics })
     .find(({ name }) => name === 'detect')
-    ?.run();
+    ?.run(new AbortController().signal);
   expect(reads()).toBeGreaterThan(0);
   await expect(detection.follow()).rejects.toThrow('on and on');
 });

@@ -8,7 +8,8 @@ import type { Connected } from '../../../streams/pull/connector.js';
 import { Egress } from '../../../streams/pull/egress/egress.js';
 import { CallBudget } from '../../../streams/pull/egress/call-budget.js';
 import { connectSql } from '../../../streams/pull/sql/connect.js';
-import { countDays, residuals } from '../../../streams/pull/sql/counts.js';
+import { residuals } from '../../../streams/pull/reconcile/residuals.js';
+import { countDays } from '../../../streams/pull/sql/counts.js';
 import { openMysql } from '../../../streams/pull/sql/mysql.js';
 import { openPostgres } from '../../../streams/pull/sql/postgres.js';
 import type { SqlAddress, SqlSession } from '../../../streams/pull/sql/session.js';
@@ -150,11 +151,11 @@ describe.each(ENGINES)('%s', (engine) => {
       const open = await session(database);
       const [feed] = SQL_FEEDS.espocrm;
       if (feed === undefined) throw new Error('no feed');
-      const there = await countDays(open, feed, { from: NOW - 3 * DAY, to: NOW });
+      const there = await countDays(open, feed, { first: '2026-10-03', end: '2026-10-06' });
       await open.close();
       expect(
         residuals(
-          there,
+          there.days,
           new Map([
             ['2026-10-03', 7],
             ['2026-10-05', 1],

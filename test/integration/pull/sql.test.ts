@@ -1,16 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { DAY, HOUR, MINUTE } from '../../../src/kernel/clock.js';
+import { HOUR, MINUTE } from '../../../src/kernel/clock.js';
 import { setPullTrap } from '../../../streams/pull/fault-points.js';
-import { openMysql } from '../../../streams/pull/sql/mysql.js';
-import { openPostgres } from '../../../streams/pull/sql/postgres.js';
-import { reconcile } from '../../../streams/pull/sql/reconcile.js';
-import { SQL_FEEDS } from '../../../streams/pull/sql/tables.js';
 import { dieAt, pulledSource } from '../../support/pulling.js';
 import { openTestRuntime, type TestRuntime } from '../../support/runtime.js';
 import { connectionOf } from '../../support/sql-servers/connection-of.js';
 import { ENGINES, isAvailable, startSqlServers, type SqlServers } from '../../support/sql-servers/servers.js';
 
-const OPEN = { postgresql: openPostgres, mysql: openMysql };
 const PASSWORD = { secrets: { password: 'reads-only' }, deps: { pageRows: 3 } };
 
 let test: TestRuntime;
@@ -62,14 +57,6 @@ describe.each(ENGINES)('%s', (engine) => {
       });
       expect(stored.find(({ key }) => key === 'auth_log_record:d')?.outcome).toBe('denied');
       expect(await source.quarantined()).toEqual([]);
-      const open = await OPEN[engine](database.reader, new AbortController().signal);
-      const [feed] = SQL_FEEDS.espocrm;
-      const of = { tenant: 'acme', source: source.name, from: source.begun - DAY, to: source.begun + DAY };
-      const compare = async () => (feed === undefined ? [] : reconcile(test.runtime.store, open, feed, of));
-      expect(await compare()).toMatchObject([{ there: 10, here: 10, missing: 0 }]);
-      await database.run(historyRow(11, timeAt(source.begun, -3600)));
-      expect(await compare()).toMatchObject([{ there: 11, here: 10, missing: 1 }]);
-      await open.close();
     });
 
     it('finds a row that is committed after those behind it', async () => {

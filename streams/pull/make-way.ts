@@ -1,0 +1,28 @@
+import { MINUTE } from '../../src/kernel/clock.js';
+import { pause } from '../../src/kernel/pause.js';
+
+/** Events that may wait for detection while a feed reads on: what is done live waits behind them. */
+const MOST_UNJUDGED = 4_000;
+const LOOK_EVERY = 500;
+/** Whoever judges may be away: reading goes on after so long, page by page. */
+const LONGEST = MINUTE;
+
+export interface WayTerms {
+  /** Events that are stored and not judged yet. */
+  unjudged(this: void): Promise<number>;
+  readonly signal: AbortSignal;
+  readonly most?: number;
+  readonly lookMs?: number;
+  readonly longestMs?: number;
+}
+
+/**
+ * Waits until what is stored is judged, but for a little. Detection judges in the order of storing: a long history that is
+ * read faster than it is judged would hold up the alert of a live act by as much as it is ahead.
+ */
+export async function makeWay(terms: WayTerms): Promise<void> {
+  const { unjudged, signal, most = MOST_UNJUDGED, lookMs = LOOK_EVERY, longestMs = LONGEST } = terms;
+  const begun = performance.now();
+  while ((await unjudged()) > most && performance.now() - begun < longestMs)
+    if (!(await pause(lookMs, signal))) return;
+}
