@@ -8,7 +8,7 @@ import { classify, wordOf } from './steps/classify.js';
 import { enrich, together } from './steps/enrich.js';
 import { identify } from './steps/identify.js';
 import type { Knowledge } from './steps/knowledge.js';
-import { markOwnReads } from './steps/own-reads.js';
+import { ownRead } from './steps/own-reads.js';
 import { DEFAULT_PARSE_LIMITS, type ParseLimits, parseMessage } from './steps/parse.js';
 import { scrub } from './steps/scrub.js';
 import { validateEvent } from './steps/validate.js';
@@ -31,9 +31,9 @@ export interface FirstItem {
 }
 
 /**
- * The way of a message, one step a file: parse the bytes, map the source's record to items, tell our own reads, cut secrets
- * out of each, validate it against the event schema, complete it by what is known, mark what another feed owns, identify
- * it. The intake writer then drops duplicates and stores. A fault ends the way of its item alone.
+ * The way of a message, one step a file: parse the bytes, map the source's record to items, cut secrets out of each,
+ * validate it against the event schema, complete it by what is known, mark what another feed owns and what we read
+ * ourselves, identify it. The intake writer then drops duplicates and stores. A fault ends the way of its item alone.
  */
 export function decide(message: Message, terms: BatchTerms, first: FirstItem): Decided[] {
   const { body } = message;
@@ -97,8 +97,7 @@ function decideItem(mapped: MappedItem, context: ItemContext): Decided['verdict'
   if (mapped.kind === 'refused') return mapped;
   if (mapped.kind === 'fault')
     return { kind: 'quarantined', level: 'event', fault: mapped.fault, raw: raw() };
-  const told = markOwnReads(mapped.candidate, message.own ?? source.own);
-  const { candidate, derived } = scrub(told, mapped.derived);
+  const { candidate, derived } = scrub(mapped.candidate, mapped.derived);
   const valid = validateEvent(candidate, { now: terms.at, horizon: terms.at - source.horizon });
   if (!valid.ok) return { kind: 'quarantined', level: 'event', fault: valid.fault, raw: raw() };
   const { event, occurredAt } = valid.value;
@@ -107,6 +106,7 @@ function decideItem(mapped: MappedItem, context: ItemContext): Decided['verdict'
     enrich(event, { source: source.source, at: occurredAt }, knowledge),
     classify(event, knowledge.catalogueOf(source.source, source.format), wordOf(source.format)),
     corroborate(event, mapped.feed, source.corroborating),
+    ownRead(event, message.own ?? source.own),
   );
   const row = identify(valid.value, source, {
     topic: terms.topic,

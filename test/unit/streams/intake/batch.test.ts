@@ -118,4 +118,28 @@ describe('what decided about a batch', () => {
     });
     expect(hashesOf(known)).toEqual(hashesOf(bare));
   });
+
+  it('is as whom we read too: what came in before the source said so is the same record afterwards', async () => {
+    const source = sourceWith(() => NO_KNOWLEDGE);
+    const before = await prepareBatch({ ...range, messages: messages(source, 3) });
+    const after = await prepareBatch({
+      ...range,
+      messages: messages({ ...source, own: { account: 'u' } }, 3),
+    });
+    expect(linesOf(after)[0]).toContain('"integration"');
+    expect(linesOf(after)[0]).toContain(String.raw`"{\"own\":true}"`);
+    expect(linesOf(before)[0]).not.toContain('"integration"');
+    expect(hashesOf(after)).toEqual(hashesOf(before));
+    expect(before.mapping).toBe('json/2');
+    expect(after.mapping).toMatch(/^json\/2\+own-[0-9a-f]{8}$/);
+  });
+
+  it('is the zone of times without one: a repeat under another zone is settled row by row', async () => {
+    const source = sourceWith(() => NO_KNOWLEDGE);
+    const batch = await prepareBatch({
+      ...range,
+      messages: messages({ ...source, timeZone: 'Europe/Berlin' }, 1),
+    });
+    expect(batch.mapping).toBe('json/2+Europe/Berlin');
+  });
 });
