@@ -132,16 +132,7 @@ interface Place {
 const nowhere = (): Place => ({ from: 0, to: 0 });
 
 /** Where these columns stand in the last content, and where it begins itself. */
-const places: Record<Addable, Place> = {
-  actorType: nowhere(),
-  roles: nowhere(),
-  country: nowhere(),
-  network: nowhere(),
-  basis: nowhere(),
-  dataClasses: nowhere(),
-  subjects: nowhere(),
-  attributes: nowhere(),
-};
+const places = Object.fromEntries(ADDABLE.map((column) => [column, nowhere()])) as Record<Addable, Place>;
 let first = 0;
 
 function text(column: Addable, value: string | undefined): void {
