@@ -36,7 +36,7 @@ export type Verdict =
       readonly ok: true;
       /** The vendor's own id of the message, if the signature covers one. */
       readonly id?: string;
-      /** What the mapping needs of the headers; only what the signature covers. */
+      /** What the mapping needs beside the body: what the signature covers, or what stands in the address we gave out. */
       readonly headers?: Readonly<Record<string, string>>;
     }
   | { readonly ok: false; readonly reason: RefusalReason };

@@ -3,6 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { WEBHOOK_SCHEMES } from '../../../../src/config/webhook-section.js';
+import { mapEspoCrm } from '../../../../streams/sources/espocrm/espocrm.js';
 import { SCHEMES } from '../../../../streams/webhooks/schemes/registry.js';
 import { type Delivery, type Terms, WINDOW_MS } from '../../../../streams/webhooks/schemes/scheme.js';
 
@@ -258,6 +259,23 @@ describe('EspoCRM', () => {
     const text = `5f3e:${mac(SECRET, [BODY], 'hex')}`;
     const headers = { signature: Buffer.from(text).toString('base64') };
     expect(SCHEMES.espocrm(delivery({ headers }), terms())).toEqual({ ok: true });
+  });
+
+  it('has its event behind its address, and the mapping is told', () => {
+    const body = Buffer.from('[{"id":"5f3e","modifiedAt":"2026-03-01 09:30:00","modifiedById":"u1"}]');
+    const headers = SAMPLES.espocrm.sign(NOW, SECRET, body);
+    const verdictOf = (query: string) =>
+      SCHEMES.espocrm(delivery({ headers, body, url: `${delivery({}).url}${query}` }), terms());
+    const verdict = verdictOf('?event=Contact.update');
+    const said = verdict.ok ? (verdict.headers ?? {}) : {};
+    const items = mapEspoCrm(JSON.parse(body.toString()), { receivedAt: NOW, headers: said });
+    expect(items).toMatchObject([
+      {
+        candidate: { action: 'record.update', actor: { id: 'u1' }, target: { type: 'Contact', id: '5f3e' } },
+      },
+    ]);
+    for (const query of ['', '?event=', '?event=a%0d%0ab.update', `?event=${'a'.repeat(200)}.update`])
+      expect(verdictOf(query)).toEqual({ ok: true });
   });
 
   it.each(['', ':', 'no colon', `:${'x'.repeat(32)}`])('refuses %j', (text) => {
