@@ -292,6 +292,20 @@ it('Twenty: the nonce proves nothing, the signed time goes on to the mapping', (
   });
 });
 
+describe('Zendesk', () => {
+  it('takes no part of the time for the body: what is signed is both without anything between', () => {
+    const midnight = Date.parse('2026-03-01T00:00:00Z');
+    const whole = '2026-03-01T00:01:00Z{}';
+    const headers = {
+      'x-zendesk-webhook-signature-timestamp': '2026-03-01',
+      'x-zendesk-webhook-signature': mac(SECRET, [whole], 'base64'),
+    };
+    const body = Buffer.from(whole.slice('2026-03-01'.length));
+    const verdict = SCHEMES.zendesk(delivery({ headers, body }), terms({ now: midnight }));
+    expect(verdict).toEqual({ ok: false, reason: 'no-time' });
+  });
+});
+
 describe('Standard Webhooks', () => {
   // The example of the reference implementation's tests and of the specification:
   // https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
