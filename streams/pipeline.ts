@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Decided, IntakeSource, Message } from './intake/message.js';
+import { isObject, type JsonObject } from './sources/candidate.js';
+import { PAGE_FIELDS } from './sources/items.js';
 import { mappingFor } from './sources/registry.js';
 import type { MappedItem } from './sources/mapping.js';
 import type { Fault } from './steps/fault.js';
@@ -8,7 +10,7 @@ import { classify, wordOf } from './steps/classify.js';
 import { enrich, together } from './steps/enrich.js';
 import { identify } from './steps/identify.js';
 import type { Knowledge } from './steps/knowledge.js';
-import { markOwnReads } from './steps/own-reads.js';
+import { ownRead } from './steps/own-reads.js';
 import { DEFAULT_PARSE_LIMITS, type ParseLimits, parseMessage } from './steps/parse.js';
 import { scrub } from './steps/scrub.js';
 import { validateEvent } from './steps/validate.js';
@@ -31,9 +33,9 @@ export interface FirstItem {
 }
 
 /**
- * The way of a message, one step a file: parse the bytes, map the source's record to items, tell our own reads, cut secrets
- * out of each, validate it against the event schema, complete it by what is known, mark what another feed owns, identify
- * it. The intake writer then drops duplicates and stores. A fault ends the way of its item alone.
+ * The way of a message, one step a file: parse the bytes, map the source's record to items, cut secrets out of each,
+ * validate it against the event schema, complete it by what is known, mark what another feed owns and what we read
+ * ourselves, identify it. The intake writer then drops duplicates and stores. A fault ends the way of its item alone.
  */
 export function decide(message: Message, terms: BatchTerms, first: FirstItem): Decided[] {
   const { body } = message;
@@ -97,8 +99,7 @@ function decideItem(mapped: MappedItem, context: ItemContext): Decided['verdict'
   if (mapped.kind === 'refused') return mapped;
   if (mapped.kind === 'fault')
     return { kind: 'quarantined', level: 'event', fault: mapped.fault, raw: raw() };
-  const told = markOwnReads(mapped.candidate, message.own ?? source.own);
-  const { candidate, derived } = scrub(told, mapped.derived);
+  const { candidate, derived } = scrub(mapped.candidate, mapped.derived);
   const valid = validateEvent(candidate, { now: terms.at, horizon: terms.at - source.horizon });
   if (!valid.ok) return { kind: 'quarantined', level: 'event', fault: valid.fault, raw: raw() };
   const { event, occurredAt } = valid.value;
@@ -107,6 +108,7 @@ function decideItem(mapped: MappedItem, context: ItemContext): Decided['verdict'
     enrich(event, { source: source.source, at: occurredAt }, knowledge),
     classify(event, knowledge.catalogueOf(source.source, source.format), wordOf(source.format)),
     corroborate(event, mapped.feed, source.corroborating),
+    ownRead(event, message.own ?? source.own),
   );
   const row = identify(valid.value, source, {
     topic: terms.topic,
@@ -124,12 +126,31 @@ function decideItem(mapped: MappedItem, context: ItemContext): Decided['verdict'
 }
 
 /**
- * The bytes that quarantine keeps of each item: its element of a list, else the whole message. What was read from the
- * bytes is not kept, since the batch holds this until it is stored; for the rare item that is refused a list is read again, once.
+ * The bytes that quarantine keeps of each item: its element of a list, its record in a page of its own, else the whole
+ * message. What was read from the bytes is not kept, since the batch holds this until it is stored; for the rare item that
+ * is refused a list is read again, once.
  */
 function rawsOf(body: Buffer, payload: unknown, items: number): (index: number) => () => Buffer {
-  if (!Array.isArray(payload) || payload.length !== items) return wholeMessage(body);
-  return elementsAgain(body);
+  if (Array.isArray(payload))
+    return payload.length === items ? piecesAgain(body, elementOf) : wholeMessage(body);
+  const field = items > 1 && isObject(payload) ? pageFieldOf(payload, items) : undefined;
+  if (field === undefined) return wholeMessage(body);
+  return piecesAgain(body, (page, index) => pageOf(page, field, index));
+}
+
+const elementOf = (list: unknown, index: number): unknown =>
+  Array.isArray(list) ? (list as unknown[])[index] : undefined;
+
+/** Where the page has a record for each item: a record of several events is not torn, they are known by their places. */
+const pageFieldOf = (page: JsonObject, items: number): string | undefined =>
+  PAGE_FIELDS.find((field) => {
+    const list = Object.hasOwn(page, field) ? page[field] : undefined;
+    return Array.isArray(list) && list.length === items;
+  });
+
+function pageOf(page: unknown, field: string, index: number): unknown {
+  const record = isObject(page) ? elementOf(page[field], index) : undefined;
+  return record === undefined ? undefined : { ...(page as JsonObject), [field]: [record] };
 }
 
 const asJson = (payload: unknown) => () => (): Buffer => Buffer.from(JSON.stringify(payload));
@@ -139,18 +160,21 @@ const wholeMessage = (body: Buffer): ((index: number) => () => Buffer) => {
   return () => whole;
 };
 
-function elementsAgain(body: Buffer): (index: number) => () => Buffer {
-  let elements: readonly unknown[] | undefined;
+function piecesAgain(
+  body: Buffer,
+  pieceOf: (payload: unknown, index: number) => unknown,
+): (index: number) => () => Buffer {
+  let payload: unknown;
   return (index) => () => {
-    elements ??= listIn(body);
-    const element = elements[index];
-    return element === undefined ? body : Buffer.from(JSON.stringify(element));
+    payload ??= readAgain(body);
+    const piece = pieceOf(payload, index);
+    return piece === undefined ? body : Buffer.from(JSON.stringify(piece));
   };
 }
 
-function listIn(body: Buffer): readonly unknown[] {
+function readAgain(body: Buffer): unknown {
   const parsed = parseMessage(body, { ...DEFAULT_PARSE_LIMITS, maxBytes: body.byteLength });
-  return parsed.ok && Array.isArray(parsed.value) ? parsed.value : [];
+  return parsed.ok ? parsed.value : undefined;
 }
 
 const SALT_BYTES = 16;

@@ -91,8 +91,8 @@ export interface EventHead {
 }
 
 /**
- * What this product knew beyond what the source said: written into columns that the source left open, or into `basis` when
- * another feed owns the volume. It is no part of the content, so a record that comes again after more became known is
+ * What this product knew beyond what the source said: written into columns that the source left open, into `basis` when
+ * another feed owns the volume, and over what it said of an act that was our own. It is no part of the content, so a record that comes again after more became known is
  * still the same record.
  */
 export interface AddedColumns {
@@ -104,6 +104,8 @@ export interface AddedColumns {
   readonly dataClasses?: readonly DataClass[];
   /** Keys. */
   readonly subjects?: readonly string[];
+  /** All of them, those of the event among them. */
+  readonly attributes?: NonNullable<IncomingEvent['attributes']>;
 }
 
 const content = new JsonBytes();
@@ -120,6 +122,7 @@ const ADDABLE = [
   'basis',
   'dataClasses',
   'subjects',
+  'attributes',
 ] as const satisfies Addable[];
 
 interface Place {
@@ -129,15 +132,7 @@ interface Place {
 const nowhere = (): Place => ({ from: 0, to: 0 });
 
 /** Where these columns stand in the last content, and where it begins itself. */
-const places: Record<Addable, Place> = {
-  actorType: nowhere(),
-  roles: nowhere(),
-  country: nowhere(),
-  network: nowhere(),
-  basis: nowhere(),
-  dataClasses: nowhere(),
-  subjects: nowhere(),
-};
+const places = Object.fromEntries(ADDABLE.map((column) => [column, nowhere()])) as Record<Addable, Place>;
 let first = 0;
 
 function text(column: Addable, value: string | undefined): void {
@@ -183,7 +178,7 @@ export function contentBytes(
   writeVolume(event.volume);
   texts('dataClasses', event.dataClasses);
   texts('subjects', keys.subjects);
-  content.text(event.attributes === undefined ? '{}' : JSON.stringify(event.attributes));
+  text('attributes', event.attributes === undefined ? '{}' : JSON.stringify(event.attributes));
   content.close();
   return content.view();
 }
@@ -207,6 +202,7 @@ export function contentWith(added: AddedColumns): Buffer {
 }
 
 function writeAdded(column: Addable, added: AddedColumns): void {
+  if (column === 'attributes') return completed.text(JSON.stringify(added.attributes));
   const value = added[column];
   if (typeof value === 'string') completed.text(value);
   else completed.texts(value);

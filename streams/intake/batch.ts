@@ -3,6 +3,7 @@ import type { IdentityRow } from '../../src/privacy/identities.js';
 import { decide, type BatchTerms } from '../pipeline.js';
 import { mappingFor } from '../sources/registry.js';
 import type { Knowledge } from '../steps/knowledge.js';
+import { type OwnReader, versionOfReader } from '../steps/own-reads.js';
 import type { Decided, IntakeSource, Message } from './message.js';
 
 /** Messages of one partition, in the order of their offsets, that share one intent. */
@@ -58,14 +59,16 @@ type Deciding = Parameters<typeof mappingFor>[0] & {
   /** Version of what was known of the tenant. */
   readonly knowledge: string;
   readonly corroborating?: { readonly version: string } | undefined;
+  readonly own?: OwnReader | undefined;
+  readonly timeZone?: string | undefined;
 };
 
 /** What decides about events of these, as an intent names it: whoever repeats it must decide the same. */
 export const mappingOf = (sources: readonly Deciding[]): string =>
   [...new Set(sources.map(versionOf))].sort().join(',');
 
-const versionOf = ({ knowledge, corroborating, ...source }: Deciding): string =>
-  [mappingFor(source).version, knowledge, corroborating?.version ?? '']
+const versionOf = ({ knowledge, corroborating, own, timeZone = '', ...source }: Deciding): string =>
+  [mappingFor(source).version, timeZone, knowledge, corroborating?.version ?? '', versionOfReader(own)]
     .filter((part) => part !== '')
     .join('+');
 

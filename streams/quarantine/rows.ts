@@ -12,16 +12,26 @@ export function quarantineRows(
   answers: readonly Answer[],
   rawBytes: number,
 ): Record<string, unknown>[] {
+  const cut = onceEach(scrubRaw);
   return batch.decided.flatMap((decided, index) => {
     const { verdict } = decided;
     const answer = answers[index];
     if (verdict.kind === 'refused' || answer?.status !== 'quarantined') return [];
     const { reason, field, detail } = answer;
-    const raw = scrubRaw(verdict.kind === 'row' ? verdict.raw() : verdict.raw);
+    const raw = cut(verdict.kind === 'row' ? verdict.raw() : verdict.raw);
     const level = verdict.kind === 'row' ? 'event' : verdict.level;
     const kept = raw.subarray(0, rawBytes);
     return [toRow(batch, decided, { kept, bytes: raw.byteLength, level, fault: { reason, field, detail } })];
   });
+}
+
+/** Items that share the bytes of their message follow each other: these are looked through once. */
+function onceEach(cut: (raw: Buffer) => Buffer): (raw: Buffer) => Buffer {
+  let last: { raw: Buffer; kept: Buffer } | undefined;
+  return (raw) => {
+    if (last?.raw !== raw) last = { raw, kept: cut(raw) };
+    return last.kept;
+  };
 }
 
 interface Quarantined {

@@ -23,11 +23,16 @@ export function readTime(value: unknown, timeZone?: string): ReadTime | undefine
   const text = value.trim().replace(COMPACT, '$1-$2-$3T$4:$5:$6');
   const found = ISO.exec(text);
   if (found === null) return undefined;
-  const [, date, time, zone] = found;
+  const [, date = '', time, zone] = found;
+  if (!isDay(date)) return undefined;
   if (zone === undefined) return ofEpoch(instantOf(Date.parse(`${date}T${time}Z`), timeZone), true);
   const offset = zone.replace(/^([+-]\d\d)(\d\d)$/, '$1:$2');
   return ofEpoch(Date.parse(`${date}T${time}${offset}`), false);
 }
+
+/** `Date.parse` takes 30 February for a day in March. */
+const isDay = (date: string): boolean =>
+  date.slice(8) <= '28' || new Date(Date.parse(`${date}T00:00:00Z`) || 0).toISOString().startsWith(date);
 
 /** By zone: as many as are declared, each checked when it was. */
 const wallClocks = new Map<string, (wall: number) => number>();

@@ -22,6 +22,6 @@ function mapRecord({ record, table }: TableRow, context: MappingContext): Mapped
   if (isHistory) return mapActionHistory(record, context);
   return faultItem(
     'envelope',
-    `The record is no action history and no auth log. A webhook's body does not name its event: the receiver must say it in ${EVENT_HEADER}, such as Account.update.`,
+    `The record is no action history and no auth log. A webhook's body does not name its event: write it behind the webhook's address as ?event=Account.update, or into the header ${EVENT_HEADER}.`,
   );
 }

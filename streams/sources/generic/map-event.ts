@@ -192,6 +192,8 @@ function compileSubjects({ each, id, name, email }: NonNullable<EventDefinition[
   return (record) => {
     const { value, root, reader } = record;
     const found = list === undefined ? [value] : valuesAt(list, value, root);
+    record.work.people -= found.length;
+    if (record.work.people < 0) return undefined;
     const people = found.flatMap((one) => {
       // Of the record itself what is read is no attribute any more; an element of a list stays in its list.
       const own =

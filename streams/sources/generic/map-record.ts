@@ -8,7 +8,7 @@ import { RecordReader } from '../record-reader.js';
 import type { Definition } from './definition.js';
 import { compileEvent, type MapEvent } from './map-event.js';
 import { MAX_ELEMENTS, type Path, valuesAt } from './path.js';
-import { compileCondition, pathOf, type Holds, type Record_, textAt } from './reading.js';
+import { compileCondition, pathOf, type Holds, type Record_, textAt, type Work } from './reading.js';
 
 interface Rule {
   readonly holds: Holds;
@@ -50,27 +50,44 @@ function mapPayload(payload: unknown, context: MappingContext, compiled: Compile
   const { each } = compiled;
   const roots: unknown[] = Array.isArray(payload) && each?.fromRoot !== true ? payload : [payload];
   const items: MappedItem[] = [];
+  const work: Work = { people: MOST_PEOPLE };
   for (const root of roots) {
     const values = each === undefined ? [root] : valuesAt(each, root, root);
     if (items.length + values.length > MAX_ELEMENTS)
       return [
         faultItem('envelope', `The message holds more than ${MAX_ELEMENTS} records; send it in parts.`),
       ];
-    for (const value of values) items.push(mapRecord({ value, root, context }, compiled));
+    for (const value of values) {
+      items.push(mapRecord({ value, root, context, work }, compiled));
+      if (work.people < 0) return [tooManyPeople()];
+    }
   }
   return items;
 }
+
+/** Ten records that name as many as an event takes, or ten thousand that name ten each. */
+const MOST_PEOPLE = 100_000;
+
+const tooManyPeople = (): MappedItem =>
+  faultItem(
+    'envelope',
+    `The records of the message name more than ${MOST_PEOPLE} people together; send it in parts.`,
+  );
 
 interface At {
   readonly value: unknown;
   readonly root: unknown;
   readonly context: MappingContext;
+  readonly work: Work;
 }
 
-function mapRecord({ value, root, context }: At, { rules, kind, mapEvent, feed }: Compiled): MappedItem {
+function mapRecord(
+  { value, root, context, work }: At,
+  { rules, kind, mapEvent, feed }: Compiled,
+): MappedItem {
   if (!isObject(value)) return faultItem('not-an-object', 'A record must be an object of its fields.');
   const reader = new RecordReader(value);
-  const record: Record_ = { value, root, reader, timeZone: context.timeZone };
+  const record: Record_ = { value, root, reader, timeZone: context.timeZone, work };
   const reading = rules.find(({ holds }) => holds(record))?.reading;
   if (reading === undefined) return unmapped((kind && textAt(kind, record)) ?? 'of no rule of the mapping');
   if (reading === 'no-act') return { kind: 'refused', reason: 'no-act' };

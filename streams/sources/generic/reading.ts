@@ -13,6 +13,12 @@ export interface Record_ {
   readonly reader: RecordReader;
   /** IANA zone of times without one. */
   readonly timeZone: string | undefined;
+  readonly work: Work;
+}
+
+/** How many more people the records of one message may name together; each of them may name all that the message lists. */
+export interface Work {
+  people: number;
 }
 
 /** A value of a mapping, ready to be read many times. */

@@ -12,17 +12,23 @@ export function actorOf(written: unknown): { actor: JsonObject; beyond: JsonObje
   return { actor, beyond: Object.keys(rest).length === 0 ? undefined : rest };
 }
 
+/** Stands for whoever has no account with the company ("profileId" of activities.list). */
+const PLACEHOLDER_PROFILE = '105250506097979753968';
+/** The key under which Google acts by itself. */
+const SYSTEM = 'SYSTEM';
+
 /** Programs that log in with a key of their own have no profile: "callerType" of activities.list. */
 function identified(said: RecordReader): JsonObject {
   const email = personal(said, 'email', 320);
   const id = personal(said, 'profileId', 512) ?? email ?? personal(said, 'key', 512);
   if (id === undefined) return { id: NOBODY, type: 'unknown' };
-  return filled({ id, email, type: typeOf(said.peek('callerType')) }) ?? {};
+  const type = id === SYSTEM ? 'system' : typeOf(said.peek('callerType'));
+  return filled({ id, email, type }) ?? {};
 }
 
 function personal(said: RecordReader, field: string, limit: number): string | undefined {
   const text = unlessPlaceholder(said.peek(field));
-  if (text === undefined || text.length > limit) return undefined;
+  if (text === undefined || text.length > limit || text === PLACEHOLDER_PROFILE) return undefined;
   said.claim(field);
   return text;
 }

@@ -68,9 +68,9 @@ const kindOf = (row: RecordReader): Kind => ({
 function readingOf({ category, sub, verb }: Kind): Reading {
   if (category === 'LOGIN') return act('session.login');
   if (OF_SECURITY.has(category)) return actOfType(sub);
-  if (OF_RECORDS.has(category)) return ofRecords(verb);
   if (category === 'EXPORT' || verb === 'EXPORT') return act('data.export');
   if (category === 'IMPORT' || verb === 'IMPORT') return act('data.import');
+  if (OF_RECORDS.has(category)) return ofRecords(verb);
   return SETTING_VERBS.test(verb) ? act(ofSettings(category, verb)) : undefined;
 }
 

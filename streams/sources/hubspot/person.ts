@@ -1,5 +1,6 @@
 import { NOBODY } from '../../steps/missing.js';
 import { filled, type JsonObject } from '../candidate.js';
+import { unlessPlaceholder } from '../placeholders.js';
 import { cut, type RecordReader } from '../record-reader.js';
 
 /**
@@ -8,8 +9,9 @@ import { cut, type RecordReader } from '../record-reader.js';
  */
 export function actorOf(
   row: RecordReader,
-  { id, email }: { id: string | undefined; email: string | undefined },
+  said: { id: string | undefined; email: string | undefined },
 ): JsonObject {
+  const [id, email] = [unlessPlaceholder(said.id), unlessPlaceholder(said.email)];
   const address = email === undefined ? undefined : cut(email, 320);
   if (id !== undefined) return { id: cut(id, 512), ...filled({ email: address }) };
   if (address === undefined) return { id: NOBODY, type: 'unknown' };

@@ -1,6 +1,7 @@
 import { actTable } from '../act-table.js';
 import { filled, isObject, type JsonObject } from '../candidate.js';
 import { cut, type RecordReader } from '../record-reader.js';
+import { propertyOf } from './properties.js';
 import type { Workload } from './workload.js';
 
 /** Mailbox auditing of Exchange: https://learn.microsoft.com/purview/audit-log-activities#exchange-mailbox-activities. */
@@ -19,10 +20,12 @@ const ACTS = actTable([
   ['config.change', ['UpdateInboxRules']],
 ]);
 
-/** One item that was touched, else the mailbox; its owner is known by UPN. */
+/** One item that was touched, the folder that was synchronised, else the mailbox; its owner is known by UPN. */
 function target(record: RecordReader): JsonObject | undefined {
   const items = itemsOf(record);
   const mailbox = record.takeCut(512, 'target.id', 'MailboxGuid');
+  const folder = isSync(record) ? folderOf(record.raw('Item'), mailbox) : undefined;
+  if (folder !== undefined) return folder;
   const [only] = items;
   const id = only?.['Id'];
   if (items.length !== 1 || only === undefined || typeof id !== 'string' || id === '')
@@ -42,9 +45,11 @@ function target(record: RecordReader): JsonObject | undefined {
 
 /**
  * The items of one record: `Item`, `AffectedItems`, or for MailItemsAccessed the items of all folders. That a whole
- * folder was synchronised lists none (https://learn.microsoft.com/purview/audit-log-investigate-accounts).
+ * folder was synchronised lists none, and all in it may have been read: its `Item` only says which folder it was
+ * (https://learn.microsoft.com/purview/audit-log-investigate-accounts).
  */
 function itemsOf(record: RecordReader): JsonObject[] {
+  if (isSync(record)) return [];
   const item = record.raw('Item');
   if (isObject(item)) return [item];
   const affected = record.raw('AffectedItems');
@@ -52,6 +57,17 @@ function itemsOf(record: RecordReader): JsonObject[] {
   return foldersOf(record).flatMap(({ FolderItems }) =>
     Array.isArray(FolderItems) ? FolderItems.filter(isObject) : [],
   );
+}
+
+const isSync = (record: RecordReader): boolean =>
+  propertyOf(record, 'OperationProperties', 'MailAccessType') === 'Sync';
+
+function folderOf(item: unknown, mailbox: string | undefined): JsonObject | undefined {
+  const folder = isObject(item) ? item['ParentFolder'] : undefined;
+  if (!isObject(folder) || typeof folder['Id'] !== 'string') return undefined;
+  const { Id: id, Path: path } = folder;
+  const name = typeof path === 'string' ? cut(path, 1024) : undefined;
+  return filled({ type: 'ExchangeFolder', id: cut(id, 512), name, parentId: mailbox });
 }
 
 function foldersOf(record: RecordReader): JsonObject[] {
@@ -64,7 +80,7 @@ function volume(record: RecordReader): JsonObject | undefined {
     isObject(record.raw('Item')) ||
     Array.isArray(record.raw('AffectedItems')) ||
     foldersOf(record).some(({ FolderItems }) => Array.isArray(FolderItems));
-  if (!listsItems) return undefined;
+  if (!listsItems || isSync(record)) return undefined;
   record.derived.push('volume.records');
   return { records: itemsOf(record).length, basis: 'listed' };
 }

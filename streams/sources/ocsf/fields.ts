@@ -2,6 +2,7 @@ import { NOBODY } from '../../steps/missing.js';
 import { readAddress } from '../address.js';
 import { filled, type JsonObject } from '../candidate.js';
 import { at, textAt, textAtFirst } from '../nested.js';
+import { unlessPlaceholder } from '../placeholders.js';
 import { cut } from '../record-reader.js';
 
 const cutTo = (limit: number, text: string | undefined): string | undefined =>
@@ -30,8 +31,8 @@ const USER_TYPES: Readonly<Record<string, string>> = {
 /** A person by the first id that the user object has: https://schema.ocsf.io/1.5.0/objects/user */
 export function personOf(user: unknown): JsonObject | undefined {
   const [uid, name, email] = ['uid', 'name', 'email_addr'].map((field) => textAt(user, field));
-  const id = uid ?? email ?? name;
-  if (id === undefined || PLACEHOLDER.test(id)) return undefined;
+  const id = [uid, email, name].find((one) => unlessPlaceholder(one) !== undefined);
+  if (id === undefined) return undefined;
   return filled({
     id: cut(id, 512),
     name: cutTo(1024, textAt(user, 'full_name') ?? name),
@@ -39,8 +40,6 @@ export function personOf(user: unknown): JsonObject | undefined {
     type: USER_TYPES[textAt(user, 'type_id') ?? ''],
   });
 }
-
-const PLACEHOLDER = /^(?:not available|guest|unknown|anonymous|n\/a|null|-)$/i;
 
 type Target = readonly [type: string, ...path: (string | number)[]];
 

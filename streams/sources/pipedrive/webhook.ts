@@ -2,6 +2,7 @@ import { NOBODY } from '../../steps/missing.js';
 import { faultItem, filled, isObject, unmapped, type JsonObject } from '../candidate.js';
 import { eachRecord } from '../each-record.js';
 import type { MappedItem } from '../mapping.js';
+import { unlessPlaceholder } from '../placeholders.js';
 import { cut, RecordReader } from '../record-reader.js';
 import { readTime } from '../time.js';
 import { actionOf, dataClassOf } from './objects.js';
@@ -82,7 +83,7 @@ function candidateOf(record: JsonObject, row: RecordReader, read: Read): JsonObj
 }
 
 function actorOf(row: RecordReader): JsonObject {
-  const id = row.takeCut(512, 'actor.id', 'user_id');
+  const id = unlessPlaceholder(row.takeCut(512, 'actor.id', 'user_id'));
   return id === undefined ? { id: NOBODY, type: 'unknown' } : { id };
 }
 

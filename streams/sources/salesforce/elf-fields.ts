@@ -3,7 +3,7 @@ import { NOBODY } from '../../steps/missing.js';
 import { readAddress } from '../address.js';
 import { cut, type RecordReader } from '../record-reader.js';
 import { filled, partOf, type JsonObject } from '../candidate.js';
-import { entityOfId, to18 } from './ids.js';
+import { entityOfId, isEmptyId, to18 } from './ids.js';
 import { isPersonLike } from './objects.js';
 
 const MAX_WORD = 128;
@@ -44,7 +44,8 @@ function userOf(row: RecordReader, column: string): string | undefined {
   return to18(id);
 }
 
-const isPlaceholder = (text: string): boolean => /^(?:not available|guest|unknown|n\/a|null)$/i.test(text);
+const isPlaceholder = (text: string): boolean =>
+  isEmptyId(text) || /^(?:not available|guest|unknown|n\/a|null)$/i.test(text);
 
 const TARGET_IDS = [
   'URI_ID_DERIVED',
@@ -68,15 +69,28 @@ const TARGET_IDS = [
 export function targetOfRow(row: RecordReader, action: Action): JsonObject | undefined {
   if (action.startsWith('session.'))
     return filled({ type: 'Organization', id: ifGiven(row.peek('ORGANIZATION_ID'), to18) });
-  const id = ifGiven(row.take(...TARGET_IDS), to18);
-  let type = row.takeCut(MAX_WORD, 'target.type', 'ENTITY_NAME', 'ENTITY_TYPE', 'PAGE_ENTITY_TYPE');
-  if (type === undefined && id !== undefined) {
-    type = entityOfId(id);
-    if (type !== undefined) row.derived.push('target.type');
-  }
+  const called = recordOfPath(row);
+  const id = ifGiven(row.take(...TARGET_IDS) ?? called?.id, to18);
+  const type =
+    row.takeCut(MAX_WORD, 'target.type', 'ENTITY_NAME', 'ENTITY_TYPE', 'PAGE_ENTITY_TYPE') ??
+    typeOfId(row, id, called?.type);
   if (id !== undefined || type !== undefined) return filled({ type, id });
   const path = row.peek('PAGE_URL', 'URI', 'API_RESOURCE', 'URL')?.split('?')[0];
   return path === undefined ? undefined : { name: cut(path, MAX_NAME) };
+}
+
+function typeOfId(row: RecordReader, id: string | undefined, called: string | undefined): string | undefined {
+  const type = called ?? entityOfId(id ?? '');
+  if (type !== undefined) row.derived.push('target.type');
+  return type;
+}
+
+/** The record that a call of the REST API names in its address alone: `/sobjects/Contact/003…`. */
+function recordOfPath(row: RecordReader): { type: string; id: string } | undefined {
+  const path = row.peek('URI', 'API_RESOURCE') ?? '';
+  const found = /\/sobjects\/(\w{1,80})\/(?=\D*\d)([A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?)(?:[/?]|$)/.exec(path);
+  const [, type, id] = found ?? [];
+  return type === undefined || id === undefined ? undefined : { type, id };
 }
 
 /** Records by the row's own count. Bulk API 1 has a row a batch, Bulk API 2 repeats the whole job. */
@@ -105,7 +119,8 @@ function groupOfJob(row: RecordReader): JsonObject {
 /** The person whose record was opened or changed, where the id itself says that it is one. */
 export function subjectsOfRow(row: RecordReader, action: Action): JsonObject[] | undefined {
   if (!action.startsWith('record.')) return undefined;
-  const id = row.peek('URI_ID_DERIVED', 'PAGE_ENTITY_ID', 'CLICKED_RECORD_ID', 'RECORD_ID');
+  const id =
+    row.peek('URI_ID_DERIVED', 'PAGE_ENTITY_ID', 'CLICKED_RECORD_ID', 'RECORD_ID') ?? recordOfPath(row)?.id;
   if (id === undefined || !isPersonLike(entityOfId(id))) return undefined;
   return [{ id: to18(id) }];
 }

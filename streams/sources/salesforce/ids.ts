@@ -18,6 +18,9 @@ function checksum(five: string): string {
   return CHECKSUM_ALPHABET.charAt(bits);
 }
 
+/** The id of nothing: Salesforce writes it for the user of a log-in under a name that nobody has. */
+export const isEmptyId = (id: string): boolean => /^0{15}(?:AAA)?$/.test(id);
+
 export const isSalesforceId = (text: string): boolean => /^[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?$/.test(text);
 
 /** The object an id belongs to, by its first three characters; only the prefixes that are the same in every org. */

@@ -4,7 +4,7 @@ import { faultItem, filled, isObject, type JsonObject } from '../candidate.js';
 import type { MappedItem, MappingContext } from '../mapping.js';
 import { RecordReader } from '../record-reader.js';
 import { readTime } from '../time.js';
-import { to18 } from './ids.js';
+import { isEmptyId, to18 } from './ids.js';
 import { outcomeOfLoginEvent } from './outcome.js';
 
 export const LOGIN_HISTORY_FEED = 'login-history';
@@ -22,7 +22,7 @@ export function mapLoginHistory(record: JsonObject, context: MappingContext): Ma
   const fields = {
     key: to18(id),
     occurredAt: occurredAt.iso,
-    actor: user === undefined ? { id: NOBODY, type: 'unknown' } : { id: to18(user) },
+    actor: user === undefined || isEmptyId(user) ? { id: NOBODY, type: 'unknown' } : { id: to18(user) },
     action: 'session.login',
     target: { type: 'Organization' },
     outcome,

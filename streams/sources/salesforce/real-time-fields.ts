@@ -27,15 +27,21 @@ export function targetOfEvent(
   if (action.startsWith('session.')) return { type: 'Organization' };
   const report = event.take('ReportId', 'Report');
   const id =
-    report ?? event.take('RecordId', 'PermissionSetId', 'ContentVersionId', 'DocumentId', 'ListViewId');
+    report ??
+    event.take('RecordId', 'PermissionSetId', 'ContentVersionId', 'DocumentId', 'ListViewId') ??
+    onlyParent(event);
   const [entity] = entities;
   const type = report === undefined ? (entity ?? entityOfId(id ?? '')) : 'Report';
   return filled({
     type: type?.slice(0, 128),
     id: id === undefined ? undefined : to18(id),
-    name: event.takeCut(1024, 'target.name', 'Name', 'FileName'),
+    name: event.takeCut(1024, 'target.name', 'Name', 'FileName', 'ParentNameList'),
   });
 }
+
+/** The permission set of a PermissionSetEvent, where its list names one. */
+const onlyParent = (event: RecordReader): string | undefined =>
+  isSalesforceId(event.peek('ParentIdList') ?? '') ? event.take('ParentIdList') : undefined;
 
 /**
  * A report or list of many rows comes in chunks: all fields repeat, RowsProcessed is the whole each time, Sequence

@@ -6,7 +6,7 @@ import { RecordReader } from '../record-reader.js';
 import { readTime } from '../time.js';
 import type { Act } from '../acts.js';
 import { faultItem, filled, unmapped, type JsonObject } from '../candidate.js';
-import { to18 } from './ids.js';
+import { isEmptyId, to18 } from './ids.js';
 import { dataClassesOf } from './objects.js';
 import { outcomeOfEvent, outcomeOfLoginEvent } from './outcome.js';
 import { actOfEvent, isClaim } from './real-time-acts.js';
@@ -76,7 +76,8 @@ const isAboutUsers = (action: Action): boolean => /^(?:session|account|credentia
  * and the admin is known by user name only.
  */
 function actorOf(name: string, event: RecordReader): JsonObject {
-  const id = event.take('UserId');
+  const user = event.take('UserId');
+  const id = user === undefined || isEmptyId(user) ? undefined : user;
   const username = event.takeCut(1024, 'actor.name', 'Username');
   const admin = name === 'LoginAsEvent' ? event.takeCut(512, 'actor.id', 'DelegatedUsername') : undefined;
   if (admin !== undefined && admin !== username) {

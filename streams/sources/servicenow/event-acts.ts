@@ -1,6 +1,6 @@
 import type { Action } from '../../../src/event/actions.js';
 import { actTable } from '../act-table.js';
-import { act, type Reading } from '../acts.js';
+import { act, echo, type Reading } from '../acts.js';
 import type { RecordReader } from '../record-reader.js';
 
 /**
@@ -71,7 +71,11 @@ const KINDS: readonly (readonly [RegExp, Befell])[] = [
 export const befell = (table: string, how: How): Action =>
   (KINDS.find(([pattern]) => pattern.test(table))?.[1] ?? RECORD)[how];
 
+/** By which means somebody was let in or not: `login` and `login.failed` tell of it too, whatever the means. */
+const MEANS = /^SNC\.Auth\.\w+\.Login\.(?:Success|Failed)$/i;
+
 export function readEventName(name: string, row: RecordReader): Reading {
+  if (MEANS.test(name)) return echo('session.login');
   const known = ACTS(name);
   if (known !== undefined) return known;
   const how = SUFFIXES.find(([pattern]) => pattern.test(name))?.[1];

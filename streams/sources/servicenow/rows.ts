@@ -77,6 +77,6 @@ function candidateOf(row: RecordReader, reading: TableReading, read: Read): Json
 
 /** Only events of log-ins end in a word that tells; no column does. */
 function outcomeOf(kind: string): IncomingEvent['outcome'] {
-  if (/\.fail(?:ed|ure)?$/.test(kind)) return 'failure';
-  return /\.(?:succeeded|success|completed|validated)$/.test(kind) ? 'success' : 'unknown';
+  if (/\.fail(?:ed|ure)?$/i.test(kind)) return 'failure';
+  return /\.(?:succeeded|success|completed|validated)$/i.test(kind) ? 'success' : 'unknown';
 }

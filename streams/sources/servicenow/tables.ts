@@ -3,7 +3,7 @@ import { readAddress } from '../address.js';
 import { act, type Reading } from '../acts.js';
 import { filled, type JsonObject } from '../candidate.js';
 import type { RecordReader } from '../record-reader.js';
-import { actorBy } from './actor.js';
+import { actorBy, actorOfLogin } from './actor.js';
 import { actOfColumn } from './audit-acts.js';
 import { readEventName } from './event-acts.js';
 import type { Table } from './row.js';
@@ -46,13 +46,8 @@ function ofAttachment(row: RecordReader): JsonObject | undefined {
   });
 }
 
-/** Log-ins say in `parm1` who tried, also where nobody was let in. */
 const actorOfEvent = (row: RecordReader, action: Action): JsonObject =>
-  actorBy(
-    row,
-    action === 'session.login' ? ['user_id', 'user_name', 'parm1'] : ['user_id', 'user_name'],
-    'user_name',
-  );
+  action === 'session.login' ? actorOfLogin(row) : actorBy(row, ['user_id', 'user_name'], 'user_name');
 
 function contextOfEvent(row: RecordReader): JsonObject | undefined {
   if (!/log(?:in|out)/.test(row.peek('name') ?? '')) return undefined;

@@ -49,7 +49,8 @@ const CARD_WORD =
 export const speaksOfCards = (words: string): boolean => CARD_WORD.test(words);
 
 const BEFORE = 40;
-const GAP = '(?:[ \\u00a0\\u2009\\t.-]|\\u2013|%20|\\+)';
+/** One sign or two blanks, but no comma and no colon: those stand between sums, and in addresses of IPv6. */
+const GAP = '(?:[ \\u00a0\\u2009\\u200b\\u202f\\t]{1,2}|[._/\\u2010-\\u2014-]|%20|\\+)';
 /** Digits in one run, or in the groups that stand on cards: 4-4-4-4, with up to 3 more, and 4-6-4 or 4-6-5. */
 const CANDIDATE = new RegExp(
   `(?<!\\d)(?:\\d{13,}|\\d{4}(${GAP})\\d{4}\\1\\d{4}\\1\\d{4}(?!\\d)(?:\\1\\d{1,3}(?!\\d))?|\\d{4}(${GAP})\\d{6}\\2\\d{4,5}(?!\\d))`,

@@ -49,7 +49,7 @@ function isAuthorization(scheme: string, value: string): boolean {
 }
 
 const KIND_OF = [
-  ['password', '\\w{0,24}(?:password|passwd|passphrase)|pwd', PASSWORD_MARK],
+  ['password', '\\w{0,24}(?:password|passwd|passphrase|passwort|kennwort)|pwd', PASSWORD_MARK],
   [
     'token',
     '\\w{0,24}(?:secret|access_?key|api_?key|api-key|private_?key|access_?token|refresh_?token|id_?token|auth_?token|oauth_?token|security_?token|confirmation_?token)|token|client_assertion|sig|x-amz-signature|x-amz-security-token',
@@ -72,7 +72,7 @@ function cutPairs(text: string, note: (mark: string) => string): string {
     cut = cut.replace(form, (whole: string, ...groups: (string | undefined)[]) => {
       const [name = '', sign = '', quote = '', quoted, bare] = groups;
       const value = quoted ?? bare ?? '';
-      if (!isSecret(kind, value) || (isProse(sign, quote) && !/[\d\W_]/.test(value))) return whole;
+      if (!isSecret(kind, value) || (isProse(sign, quote) && /^\p{L}+$/u.test(value))) return whole;
       return `${name}${sign}${quote}${note(mark)}`;
     });
   return cut;

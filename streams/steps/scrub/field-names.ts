@@ -13,6 +13,9 @@ const SECRETS: ReadonlyMap<string, NonNullable<NamedFor['secret']>> = new Map([
   ...(['password', 'passwd', 'pwd', 'passphrase', 'userpassword', 'newpassword', 'oldpassword'] as const).map(
     (name) => [name, 'password'] as const,
   ),
+  ...(['passwort', 'kennwort', 'neuespasswort', 'altespasswort'] as const).map(
+    (name) => [name, 'password'] as const,
+  ),
   ...(['secret', 'clientsecret', 'consumersecret', 'apisecret', 'secretkey', 'secretaccesskey'] as const).map(
     (name) => [name, 'token'] as const,
   ),
@@ -57,7 +60,7 @@ function read(name: string): NamedFor {
 
 /** Words that stand where a secret could, and are none: states, and what others have blackened. */
 const NO_SECRET =
-  /^(?:null|nil|none|undefined|true|false|yes|no|on|off|n\/a|unknown|empty|changed|reset|set|unset|updated|expired|required|optional|removed|created|enabled|disabled|success|successful|succeeded|failed|failure|invalid|valid|incorrect|wrong|weak|strong|redacted|hidden|masked|[*•x.]+|\[.*|<.*|\{.*|\$.*|%[sd]|\?|:\w+)$/i;
+  /^(?:null|nil|none|undefined|true|false|yes|no|on|off|n\/a|unknown|empty|changed|reset|set|unset|updated|expired|required|optional|removed|created|enabled|disabled|success|successful|succeeded|failed|failure|invalid|valid|incorrect|wrong|weak|strong|geändert|zurückgesetzt|abgelaufen|falsch|redacted|hidden|masked|[*•x.]+|\[.*|<.*|\{.*|\$.*|%[sd]|\?|:\w+)$/i;
 
 const LEAST_TOKEN = 12;
 const LEAST_SESSION = 16;

@@ -36,7 +36,7 @@ export type Verdict =
       readonly ok: true;
       /** The vendor's own id of the message, if the signature covers one. */
       readonly id?: string;
-      /** What the mapping needs of the headers; only what the signature covers. */
+      /** What the mapping needs beside the body: what the signature covers, or what stands in the address we gave out. */
       readonly headers?: Readonly<Record<string, string>>;
     }
   | { readonly ok: false; readonly reason: RefusalReason };
@@ -56,18 +56,23 @@ export const isFresh = (at: number, now: number): boolean => Math.abs(now - at) 
 
 type Encoding = 'hex' | 'base64';
 
-/** Whether one of the secrets gives this HMAC-SHA256. All are tried, so that the time says nothing about which. */
+/**
+ * Whether one of the secrets gives one of these HMAC-SHA256. All are tried, so that the time says nothing about which; the
+ * body is hashed once for each secret, however many signatures a stranger sends with it.
+ */
 export function isSignedBy(
   secrets: readonly (string | Buffer)[],
   parts: readonly (string | Buffer)[],
-  given: string,
+  given: string | readonly string[],
   encoding: Encoding,
 ): boolean {
+  const signatures = typeof given === 'string' ? [given] : given;
   let isSigned = false;
   for (const secret of secrets) {
     const mac = createHmac('sha256', secret);
     for (const part of parts) mac.update(part);
-    if (isSame(mac.digest(encoding), given)) isSigned = true;
+    const digest = mac.digest(encoding);
+    for (const one of signatures) if (isSame(digest, one)) isSigned = true;
   }
   return isSigned;
 }

@@ -67,7 +67,7 @@ describe('a source with a mapping of its own', () => {
     const [before] = await stringsOf(store, `SELECT DISTINCT mapping FROM events WHERE source = 'orchard'`);
     expect(before).toMatch(/^generic\/1@[0-9a-f]{16}$/);
     const [kept] = await listQuarantine(store, 'acme', { sources: ['orchard'], limit: 10 });
-    expect(kept).toMatchObject({ reason: 'unmapped', mapping: expect.stringMatching(`^${before}(?:\\+|$)`) });
+    expect(kept).toMatchObject({ reason: 'unmapped', mapping: expect.stringContaining(String(before)) });
     // Without a mapping in the command the one before stays.
     await declare();
     const knows = sample('orchard.yaml')

@@ -177,6 +177,7 @@ describe('the line of an event', () => {
     [{ roles: ['sales "east"', 'ä'] }, { roles: ['sales "east"', 'ä'] }],
     [{ country: 'DE' }, { country: 'DE' }],
     [{ network: 'vpn' }, { network: 'vpn' }],
+    [{ attributes: { own: true } }, { attributes: '{"own":true}' }],
     [{ dataClasses: ['id.basic', 'phi'] }, { data_classes: ['id.basic', 'phi'] }],
     [
       { network: 'office', roles: ['r'], dataClasses: ['comms'], actorType: 'integration', country: 'FR' },

@@ -118,4 +118,58 @@ describe('what decided about a batch', () => {
     });
     expect(hashesOf(known)).toEqual(hashesOf(bare));
   });
+
+  it('is as whom we read too: what came in before the source said so is the same record afterwards', async () => {
+    const source = sourceWith(() => NO_KNOWLEDGE);
+    const before = await prepareBatch({ ...range, messages: messages(source, 3) });
+    const after = await prepareBatch({
+      ...range,
+      messages: messages({ ...source, own: { account: 'u' } }, 3),
+    });
+    expect(linesOf(after)[0]).toContain('"integration"');
+    expect(linesOf(after)[0]).toContain(String.raw`"{\"own\":true}"`);
+    expect(linesOf(before)[0]).not.toContain('"integration"');
+    expect(hashesOf(after)).toEqual(hashesOf(before));
+    expect(before.mapping).toBe('json/2');
+    expect(after.mapping).toMatch(/^json\/2\+own-[0-9a-f]{8}$/);
+  });
+
+  it('is the zone of times without one: a repeat under another zone is settled row by row', async () => {
+    const source = sourceWith(() => NO_KNOWLEDGE);
+    const batch = await prepareBatch({
+      ...range,
+      messages: messages({ ...source, timeZone: 'Europe/Berlin' }, 1),
+    });
+    expect(batch.mapping).toBe('json/2+Europe/Berlin');
+  });
+});
+
+describe('what quarantine keeps of a page whose records nobody knows', () => {
+  const activity = (n: number) => ({
+    id: { time: '2026-02-03T04:05:06Z', uniqueQualifier: String(n), applicationName: 'new' },
+    events: [{ name: `E${n}` }],
+  });
+  const rawsOf = async (payload: unknown): Promise<string[]> => {
+    const source = { ...sourceWith(() => NO_KNOWLEDGE), format: 'google-workspace' as const };
+    const body = Buffer.from(JSON.stringify(payload));
+    const { decided } = await prepareBatch({ ...range, messages: [{ offset: 0n, source, body }] });
+    return decided.map(({ verdict }) => (verdict.kind === 'quarantined' ? verdict.raw.toString() : ''));
+  };
+
+  it('is each record in a page of its own, and not the page once for each of them', async () => {
+    const page = {
+      kind: 'admin#reports#activities',
+      items: Array.from({ length: 500 }, (_, n) => activity(n)),
+    };
+    const raws = await rawsOf(page);
+    expect(raws).toHaveLength(500);
+    expect(JSON.parse(raws[7]!)).toEqual({ ...page, items: [activity(7)] });
+    expect(await rawsOf(JSON.parse(raws[7]!))).toEqual([raws[7]]);
+  });
+
+  it('is all of it where an event is known by its place beside others', async () => {
+    const two = { ...activity(1), events: [{ name: 'E1' }, { name: 'E2' }] };
+    for (const payload of [two, { items: [two] }])
+      expect(await rawsOf(payload)).toEqual(Array(2).fill(JSON.stringify(payload)));
+  });
 });

@@ -16,7 +16,8 @@ import { audienceOf } from '../../../../streams/pull/salesforce/log-in.js';
 import { failureOf as salesforceFailure } from '../../../../streams/pull/salesforce/session.js';
 import { failureOf as microsoftFailure } from '../../../../streams/pull/microsoft-365/session.js';
 import { troubleFinding, troubleFrom, troubleOf, troubleText } from '../../../../streams/pull/trouble.js';
-import { markOwnReads } from '../../../../streams/steps/own-reads.js';
+import type { IncomingEvent } from '../../../../src/event/incoming-event.js';
+import { ownRead, versionOfReader } from '../../../../streams/steps/own-reads.js';
 
 const NOW = Date.parse('2026-03-02T09:00:00Z');
 
@@ -76,8 +77,13 @@ describe('a feed that fails', () => {
 });
 
 describe('what was done by our own poller', () => {
-  const event = (actor: object, context: object = {}) => ({
+  const event = (
+    actor: IncomingEvent['actor'],
+    context: NonNullable<IncomingEvent['context']> = {},
+  ): IncomingEvent => ({
     key: 'k',
+    occurredAt: '2026-02-03T04:05:06Z',
+    action: 'data.query',
     actor,
     context,
     attributes: { eventType: 'API' },
@@ -90,23 +96,23 @@ describe('what was done by our own poller', () => {
     ['another case, so another account', event({ id: '005GL000006BVUU' }), false],
     ['another account', event({ id: '005gL000001abcdAAA' }), false],
     ['the app', event({ id: 'somebody' }, { appId: 'app-1' }), true],
-    ['nobody', event({}), false],
-  ])('is told by %s', (_, candidate, isOurs) => {
+    ['nobody', event({ id: 'unknown' }), false],
+  ])('is told by %s', (_, one, isOurs) => {
     const ours = {
-      ...candidate,
-      actor: { ...candidate.actor, type: 'integration' },
-      attributes: { eventType: 'API', own: true },
+      columns: { actorType: 'integration', attributes: { eventType: 'API', own: true } },
+      derived: ['actor.type', 'attributes.own'],
     };
-    expect(markOwnReads(candidate, own)).toEqual(isOurs ? ours : candidate);
+    expect(ownRead(one, own)).toEqual(isOurs ? ours : undefined);
+    expect(ownRead(one, undefined)).toBeUndefined();
   });
 
-  it('leaves everything as it is where we do not know who we are', () => {
-    fc.assert(
-      fc.property(fc.anything(), (candidate) => {
-        expect(markOwnReads(candidate, undefined)).toBe(candidate);
-        expect(() => markOwnReads(candidate, own)).not.toThrow();
-      }),
+  it('is said under a name of its own for each as whom we read', () => {
+    const versions = [undefined, {}, { account: 'a' }, { app: 'a' }, { account: 'a', app: 'a' }].map(
+      versionOfReader,
     );
+    expect(new Set(versions).size).toBe(versions.length);
+    expect(versions[0]).toBe('');
+    expect(versionOfReader({ app: 'a', account: 'a' })).toBe(versions[4]);
   });
 });
 

@@ -3,6 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { WEBHOOK_SCHEMES } from '../../../../src/config/webhook-section.js';
+import { mapEspoCrm } from '../../../../streams/sources/espocrm/espocrm.js';
 import { SCHEMES } from '../../../../streams/webhooks/schemes/registry.js';
 import { type Delivery, type Terms, WINDOW_MS } from '../../../../streams/webhooks/schemes/scheme.js';
 
@@ -260,6 +261,23 @@ describe('EspoCRM', () => {
     expect(SCHEMES.espocrm(delivery({ headers }), terms())).toEqual({ ok: true });
   });
 
+  it('has its event behind its address, and the mapping is told', () => {
+    const body = Buffer.from('[{"id":"5f3e","modifiedAt":"2026-03-01 09:30:00","modifiedById":"u1"}]');
+    const headers = SAMPLES.espocrm.sign(NOW, SECRET, body);
+    const verdictOf = (query: string) =>
+      SCHEMES.espocrm(delivery({ headers, body, url: `${delivery({}).url}${query}` }), terms());
+    const verdict = verdictOf('?event=Contact.update');
+    const said = verdict.ok ? (verdict.headers ?? {}) : {};
+    const items = mapEspoCrm(JSON.parse(body.toString()), { receivedAt: NOW, headers: said });
+    expect(items).toMatchObject([
+      {
+        candidate: { action: 'record.update', actor: { id: 'u1' }, target: { type: 'Contact', id: '5f3e' } },
+      },
+    ]);
+    for (const query of ['', '?event=', '?event=a%0d%0ab.update', `?event=${'a'.repeat(200)}.update`])
+      expect(verdictOf(query)).toEqual({ ok: true });
+  });
+
   it.each(['', ':', 'no colon', `:${'x'.repeat(32)}`])('refuses %j', (text) => {
     const headers = { 'x-signature': Buffer.from(text).toString('base64') };
     expect(SCHEMES.espocrm(delivery({ headers }), terms()).ok).toBe(false);
@@ -271,6 +289,20 @@ it('Twenty: the nonce proves nothing, the signed time goes on to the mapping', (
   expect(SCHEMES.twenty(delivery({ headers }), terms())).toEqual({
     ok: true,
     headers: { 'x-twenty-webhook-timestamp': String(NOW) },
+  });
+});
+
+describe('Zendesk', () => {
+  it('takes no part of the time for the body: what is signed is both without anything between', () => {
+    const midnight = Date.parse('2026-03-01T00:00:00Z');
+    const whole = '2026-03-01T00:01:00Z{}';
+    const headers = {
+      'x-zendesk-webhook-signature-timestamp': '2026-03-01',
+      'x-zendesk-webhook-signature': mac(SECRET, [whole], 'base64'),
+    };
+    const body = Buffer.from(whole.slice('2026-03-01'.length));
+    const verdict = SCHEMES.zendesk(delivery({ headers, body }), terms({ now: midnight }));
+    expect(verdict).toEqual({ ok: false, reason: 'no-time' });
   });
 });
 
@@ -300,6 +332,15 @@ describe('Standard Webhooks', () => {
     expect(signed(own.replace('v1,', 'v2,'))).toBe(false);
     expect(signed(own.replace('v1,', 'v1a,'))).toBe(false);
     expect(signed('')).toBe(false);
+  });
+
+  it('a header full of signatures costs no more than one: the body is hashed once for each secret', () => {
+    const signatures = Array.from({ length: 3_000 }, (_, n) => `v1,${n}`).join(' ');
+    const headers = { ...example, 'webhook-signature': signatures };
+    const large = Buffer.alloc(4 * 1024 ** 2);
+    const begun = performance.now();
+    expect(SCHEMES.standard(delivery({ headers, body: large }), at)).toMatchObject({ ok: false });
+    expect(performance.now() - begun).toBeLessThan(1_000);
   });
 
   it('the id is signed', () => {

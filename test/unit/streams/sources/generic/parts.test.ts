@@ -124,6 +124,34 @@ const definition = definitionSchema.parse({
   tests: [{ name: 'none', in: {}, expect: [{ ignored: true }] }],
 });
 
+describe('people that every record of a message names', () => {
+  const mapping = compileMapping(
+    definitionSchema.parse({
+      mapping: 1,
+      each: 'records[*]',
+      event: { key: ['id'], occurredAt: 't', subjects: { each: '$.people[*]', id: 'id' } },
+      actions: [{ when: { id: { present: true } }, action: 'record.read' }],
+      tests: [{ name: 'none', in: {}, expect: [{ ignored: true }] }],
+    }),
+  );
+  const message = (records: number, people: number) => ({
+    records: Array.from({ length: records }, (_, id) => ({ id, t: '2026-01-01T00:00:00Z' })),
+    people: Array.from({ length: people }, (_, id) => ({ id })),
+  });
+
+  it('are taken up to a bound for all of them together', () => {
+    const items = mapping.map(message(20, 5_000), { receivedAt: 0 });
+    expect(items.map(({ kind }) => kind)).toEqual(Array(20).fill('event'));
+  });
+
+  it('beyond it the message is refused as one, before it costs anything', () => {
+    const begun = performance.now();
+    const items = mapping.map(message(3_000, 5_000), { receivedAt: 0 });
+    expect(items).toMatchObject([{ kind: 'fault', fault: { reason: 'envelope' } }]);
+    expect(performance.now() - begun).toBeLessThan(5_000);
+  });
+});
+
 describe('records', () => {
   const { map } = compileMapping(definition);
   const row = { id: 1, at: '2026-01-05T09:00:00Z', who: 'u', what: 1 };

@@ -63,6 +63,10 @@ describe('card numbers', () => {
     ['hyphens', '4111-1111-1111-1111'],
     ['dots', '4111.1111.1111.1111'],
     ['no-break spaces', '4111\u00a01111\u00a01111\u00a01111'],
+    ['two blanks', '4111  1111  1111  1111'],
+    ['slashes', '4111/1111/1111/1111'],
+    ['low lines', '4111_1111_1111_1111'],
+    ['blanks of no width', '4111\u200b1111\u200b1111\u200b1111'],
     ['an address', 'https://x.example/?q=4111%201111%201111%201111&a=1'],
     ['an escaped blank before it', 'https://x.example/?q=card%204111111111111111'],
     ['plus signs', 'q=4111+1111+1111+1111'],
@@ -97,6 +101,9 @@ describe('card numbers', () => {
     ['a decimal', '0.4111111111111111'],
     ['a version', '4111111111111111.25'],
     ['an IBAN', 'AT41 4111 1111 1111 1111'],
+    ['a list of sums', '4111,1111,1111,1111'],
+    ['an address of IPv6', '2001:4111:1111:1111:1111::1'],
+    ['the number of a bill', 'INV 2024-0001-0002-0003'],
     ['an EAN', '4006381333931'],
     ['a signed serial number', '-4916338506082832000'],
   ])('leaves %s', (_name, text) => {
@@ -192,6 +199,10 @@ describe('credentials', () => {
     ['a token of HubSpot', 'pat-na1-91d91373-8e94-4872-893c-e7d080224a56', '[cut: token]'],
     ['a token of GitHub', `ghp_${'a1B2'.repeat(9)}`, '[cut: token]'],
     ['a token of Slack', `xoxb-${'1'.repeat(11)}-${'2'.repeat(11)}-abcDEF`, '[cut: token]'],
+    ['a token of Slack with one number', `xoxb-${'1'.repeat(12)}-${'abcDEF'.repeat(4)}`, '[cut: token]'],
+    ['a token of Google', `ya29.a0Af${'Bc_d'.repeat(8)}`, '[cut: token]'],
+    ['a German password', 'Das Passwort: Sommer2026', 'Das Passwort: [cut: password]'],
+    ['a German pair', 'kennwort=geheim', 'kennwort=[cut: password]'],
     ['a key of Stripe', ['sk', 'live', 'a1B2c3D4e5F6'].join('_'), '[cut: token]'],
     ['a token of Meta', `EAAC${'Zx9'.repeat(20)}`, '[cut: token]'],
     ['a key of ours', `lw_api_0123456789abcdef_${'aB3'.repeat(14)}x`, '[cut: token]'],
@@ -234,6 +245,7 @@ describe('credentials', () => {
 
   it.each([
     ['a field for passwords', 'swordfish', 'password', '[cut: password]'],
+    ['a German field', 'Sommer', 'neues_Passwort__c', '[cut: password]'],
     ['a field for tokens', 'abc123def456ghi', 'access_token', '[cut: token]'],
     ['a field of headers', 'Bearer abc123def456', 'Authorization', '[cut: token]'],
   ])('cuts %s', (_name, value, name, expected) => {
@@ -243,6 +255,8 @@ describe('credentials', () => {
   it.each([
     ['a state of a password', 'Password: changed', ''],
     ['a state in such a field', 'Changed', 'password'],
+    ['a state in German', 'Passwort: geändert', ''],
+    ['a state of a German field', 'zurückgesetzt', 'Kennwort'],
     ['what was blackened before', 'password=********', ''],
     ['a parameter', 'SELECT 1 WHERE password = :password', ''],
     ['a word after a colon', 'Reset password: user was told', ''],
