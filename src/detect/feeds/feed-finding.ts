@@ -17,8 +17,6 @@ export interface FeedPlace {
 export interface FeedContext {
   /** Epoch ms. */
   readonly now: number;
-  /** Before the source went live, epoch ms. */
-  readonly liveFrom: number;
   /** Why, where something else that was found says so. */
   readonly cause?: string;
 }
@@ -72,7 +70,7 @@ interface Said {
 function findingOf(
   { tenant, source, feed, calendar }: FeedPlace,
   trouble: FeedTrouble,
-  { now, liveFrom }: FeedContext,
+  { now }: FeedContext,
   said: Said,
 ): Finding {
   const until = trouble.to ?? now;
@@ -90,7 +88,8 @@ function findingOf(
     score: SCORES[said.severity],
     severity: said.severity,
     state: 'raised',
-    history: trouble.from < liveFrom,
+    // What was before the source went live is judged by nobody.
+    history: false,
     localDay: calendar.at(said.at).day,
     sentence: said.sentence,
     evidence: [],

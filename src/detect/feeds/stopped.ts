@@ -3,17 +3,18 @@ import type { FeedHours, FeedTerms, FeedTrouble } from './feed-hour.js';
 import { findSilence } from './silence.js';
 
 /**
- * Stretches in which a feed told nothing although it usually does, each from the hour after the last that was heard: so a
- * stretch has the same begin at every look, however long it lasts.
+ * Stretches in which a feed told nothing although it usually does, each from the hour after the last that was heard, or from
+ * when the source went live: so a stretch has the same begin at every look, however long it lasts.
  */
 export function stoppedStretches(hours: FeedHours, terms: FeedTerms): FeedTrouble[] {
-  const { start, slots, from, through } = terms;
+  const { start, slots, from, through, liveFrom } = terms;
   const index = (at: number): number => (at - start) / HOUR;
   const { stretches } = findSilence({
     start,
     slots,
     heard: new Set([...hours.keys()].map(index)),
-    from: 0,
+    // What was before makes the habit and is no silence: a history may end long before the source goes live.
+    from: Math.max(0, Math.ceil(index(liveFrom))),
     through: index(through),
     liveFrom: undefined,
     declared: false,

@@ -15,7 +15,7 @@ const LEAST_MISSING = 50;
  * switched off, a filter that is too strict, half of the servers no longer sending.
  */
 export function thinStretches(hours: FeedHours, terms: FeedTerms): FeedTrouble[] {
-  const { start, slots, from, through } = terms;
+  const { start, slots, from, through, liveFrom } = terms;
   const past = new Map<number, number[]>();
   const open = new OpenStretch();
   const first = Math.min(...hours.keys());
@@ -24,7 +24,7 @@ export function thinStretches(hours: FeedHours, terms: FeedTerms): FeedTrouble[]
     const before = past.get(slot) ?? [];
     const actual = hours.get(hour)?.events ?? 0;
     const usual = before.length < HABIT_MIN_WEEKS ? 0 : median(before);
-    if (usual >= LEAST_USUAL) open.add(hour, actual, usual);
+    if (usual >= LEAST_USUAL && hour >= liveFrom) open.add(hour, actual, usual);
     past.set(slot, [...before, actual].slice(-HABIT_WEEKS));
   }
   open.end(undefined);

@@ -87,7 +87,7 @@ export class WatchFeeds {
     const place = { tenant: terms.tenant, source, feed, calendar: terms.calendar };
     return judgeFeed(hours, judged).flatMap((trouble) => {
       const cause = causeOf({ source, trouble, known, feeds });
-      const context = { now, liveFrom: judged.liveFrom, ...(cause === undefined ? {} : { cause }) };
+      const context = { now, ...(cause === undefined ? {} : { cause }) };
       return feedFindings(place, trouble, context);
     });
   }

@@ -98,6 +98,17 @@ describe('a feed that stops', () => {
     expect(judgeFeed(hours, terms(END))).toEqual([]);
   });
 
+  it('what is missing of the history is no silence, but what stays away from then on is', () => {
+    const hours = usualWeeks((hour) => (hour.hour >= at(0, 12) ? undefined : hour));
+    const live = { liveFrom: at(3, 12) };
+    expect(judgeFeed(hours, terms(at(3, 12), live))).toEqual([]);
+    expect(judgeFeed(hours, terms(at(3, 15), live))).toMatchObject([
+      { kind: 'stopped', from: at(3, 12), hours: 3 },
+    ]);
+    const thin = usualWeeks((hour) => (within(hour, at(1, 8), END) ? { ...hour, events: 2 } : hour));
+    expect(judgeFeed(thin, terms(END, { liveFrom: END }))).toEqual([]);
+  });
+
   it('has ended once a later hour is heard, though that one is not due yet', () => {
     const hours = usualWeeks((hour) => (within(hour, at(3, 9), at(3, 13)) ? undefined : hour));
     for (const hour of hours.keys()) if (hour > at(3, 13)) hours.delete(hour);
