@@ -13,14 +13,15 @@ const run = (...more: string[]): ReturnType<typeof spawnSync> =>
   spawnSync(process.execPath, [main, 'demo', '--users', '40', '--weeks', '5', '--dir', dir, ...more], {
     encoding: 'utf8',
     cwd: folder,
-    timeout: 110_000,
+    // Cut off it would end well, and tell less.
+    timeout: 280_000,
   });
 
 describe('the demo without a terminal', () => {
   let told: ReturnType<typeof run>;
   beforeAll(() => {
     told = run();
-  }, 120_000);
+  }, 300_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
   it('asks nothing and ends with 0', () => {
