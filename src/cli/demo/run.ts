@@ -102,7 +102,7 @@ function tellHistory(
   const late = alerts.filter((alert) => Date.parse(alert.occurredFrom) >= judgedFrom);
   const userDays = options.users * Math.max(0, options.weeks - 4) * 7;
   screen.line(
-    `  Learned and judged after ${seconds.toFixed(1)} s. Of the past, ${alerts.length} days look odd; they go to history, nobody is mailed.`,
+    `  Learned and judged after ${seconds.toFixed(1)} s. Of the past, ${alerts.length} days look odd; they go to history, all in one mail.`,
   );
   screen.line(
     `  Weeks 5 to ${options.weeks}: ${late.length} in ${thousands(userDays)} user-days (asked for: at most one in 500, that is ${Math.floor(userDays / 500)}).`,
