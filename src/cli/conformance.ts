@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Option } from 'commander';
 import type { Graded } from '../conformance/grade.js';
@@ -14,6 +13,7 @@ import { systemClock } from '../kernel/clock.js';
 import { schemaArgument } from './arguments.js';
 import { type CommandFactory, example, type JsonOption, withJson } from './cli.js';
 import { progressLine } from './progress.js';
+import { sizeOfFile } from './read-file.js';
 import { harmless, jsonLine, type Terminal } from './terminal.js';
 
 interface ConformanceOptions extends JsonOption {
@@ -60,7 +60,7 @@ async function gradeFile(
   terminal: Terminal,
 ): Promise<Graded> {
   const mapping = mappingOf(format, yaml);
-  const total = await sizeOf(file);
+  const total = await sizeOfFile(file, 'nothing was graded');
   const { Tally } = await import('../conformance/tally.js');
   const { mapRow } = await import('../conformance/map-row.js');
   const { gradeOf } = await import('../conformance/grade.js');
@@ -87,11 +87,4 @@ function mappingOf(format: SourceFormat, yaml: string | undefined): SourceMappin
   const checked = checkMapping(readMappingFile(yaml));
   if (checked.ok) return checked.value.mapping;
   throw new AppError('REQUEST_INVALID', `${yaml} is not taken:\n- ${checked.fault.join('\n- ')}`);
-}
-
-async function sizeOf(file: string): Promise<number> {
-  const found = await stat(file).catch(() => undefined);
-  if (found?.isFile() === true) return found.size;
-  const why = found === undefined ? 'does not exist or may not be read' : 'is no file';
-  throw new AppError('FILE_UNREADABLE', `${file} ${why}`);
 }

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Option } from 'commander';
 import { SOURCE_FORMATS } from '../config/source-formats.js';
@@ -11,6 +10,7 @@ import type { Backend, SourceName } from './backend/backend.js';
 import { type Cli, type CommandFactory, example, type StoreOptions, withConfig } from './cli.js';
 import { formatFault } from './formats.js';
 import { progressLine, wholeNumber } from './progress.js';
+import { sizeOfFile } from './read-file.js';
 import type { Terminal } from './terminal.js';
 
 interface ImportOptions extends StoreOptions, SourceName {
@@ -42,7 +42,7 @@ export const addImport: CommandFactory = (program, cli) => {
 
 async function importFiles(files: readonly string[], options: ImportOptions, cli: Cli): Promise<void> {
   const { terminal } = cli;
-  const sizes = await Promise.all(files.map(sizeOf));
+  const sizes = await Promise.all(files.map(async (file) => sizeOfFile(file, 'nothing was imported')));
   const stop = new AbortController();
   const onSignal = (): void => {
     stop.abort();
@@ -88,13 +88,6 @@ function remarks(sums: ImportSums, { tenant, source }: SourceName): string[] {
       ? [`${wholeNumber(quarantined)} are in quarantine. See why: ledgerwatch quarantine list ${of}`]
       : []),
   ];
-}
-
-async function sizeOf(file: string): Promise<number> {
-  const found = await stat(file).catch(() => undefined);
-  if (found?.isFile() === true) return found.size;
-  const why = found === undefined ? 'does not exist or may not be read' : 'is no file';
-  throw new AppError('FILE_UNREADABLE', `${file} ${why}; nothing was imported`);
 }
 
 /** Throws unless the source is declared with a format that takes these files. */

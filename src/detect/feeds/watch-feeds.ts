@@ -69,7 +69,11 @@ export class WatchFeeds {
     if (feeds.size === 0) return 0;
     const known = await findings.between(tenant, now - JUDGED - DAY, now + DAY);
     const terms = termsOf(tenant);
-    const made = [...feeds.values()].flatMap((hours) => this.judge(hours, { terms, now, known, feeds }));
+    // The same for all feeds of the tenant: each is judged up to an hour of its own.
+    const slots = slotsOf(terms, now);
+    const made = [...feeds.values()].flatMap((hours) =>
+      this.judge(hours, { terms, now, known, feeds, slots }),
+    );
     const changed = changes(made, known, now - JUDGED);
     await findings.write(changed);
     return changed.length;
@@ -77,13 +81,19 @@ export class WatchFeeds {
 
   private judge(
     hours: ReadonlyMap<number, FeedHour>,
-    about: { terms: TenantTerms; now: number; known: readonly Finding[]; feeds: Seen['feeds'] },
+    about: {
+      terms: TenantTerms;
+      now: number;
+      known: readonly Finding[];
+      feeds: Seen['feeds'];
+      slots: Uint8Array;
+    },
   ): Finding[] {
     const [first] = hours.values();
     if (first === undefined) return [];
-    const { terms, now, known, feeds } = about;
+    const { terms, now, known, feeds, slots } = about;
     const { source, feed } = first;
-    const judged = feedTerms(terms, source, now);
+    const judged = feedTerms(terms.source(source), slots, now);
     const place = { tenant: terms.tenant, source, feed, calendar: terms.calendar };
     return judgeFeed(hours, judged).flatMap((trouble) => {
       const cause = causeOf({ source, trouble, known, feeds });
@@ -113,17 +123,24 @@ export class WatchFeeds {
   }
 }
 
-function feedTerms(terms: TenantTerms, source: string, now: number): FeedTerms {
-  const { calendar } = terms;
-  const { liveFrom = -Infinity, promisedDelayMinutes } = terms.source(source);
+function feedTerms(
+  { liveFrom = -Infinity, promisedDelayMinutes }: ReturnType<TenantTerms['source']>,
+  slots: Uint8Array,
+  now: number,
+): FeedTerms {
   const promisedDelay = promisedDelayMinutes * MINUTE;
   const through = floorHour(now - promisedDelay);
   const start = floorHour(now - KEPT);
-  const slots = Uint8Array.from({ length: Math.max(0, (through - start) / HOUR) }, (_, index) => {
+  return { now, through, from: floorHour(now - JUDGED), start, slots, promisedDelay, liveFrom };
+}
+
+/** Hour of the local week of each hour in sight. */
+function slotsOf({ calendar }: TenantTerms, now: number): Uint8Array {
+  const start = floorHour(now - KEPT);
+  return Uint8Array.from({ length: KEPT / HOUR }, (_, index) => {
     const local = calendar.at(start + index * HOUR);
     return local.weekday * 24 + local.hour;
   });
-  return { now, through, from: floorHour(now - JUDGED), start, slots, promisedDelay, liveFrom };
 }
 
 const floorHour = (at: number): number => Math.floor(at / HOUR) * HOUR;

@@ -1,13 +1,14 @@
 -- Which acts does each of two feeds of a source tell? Rows of one act are joined as when they are counted: chunks by their
--- group, and what has none by its request (a report that is exported stands in two log files under one).
-SELECT feed, actor_key, action, act, toUnixTimestamp64Milli(min(first_at)) AS at, any(type) AS target_type,
-       any(target) AS target_id, if(any(joined) = 'part', sum(part_records), max(part_records)) AS records,
+-- group, and what has none by its request (a report that is exported stands in two log files under one). Where rows of one
+-- act name several objects the last by name is taken, so that every look gives the same.
+SELECT feed, actor_key, action, act, toUnixTimestamp64Milli(min(first_at)) AS at, max(type) AS target_type,
+       max(target) AS target_id, if(max(joined) = 'part', sum(part_records), max(part_records)) AS records,
        min(first_id) AS id
 FROM (
   SELECT feed, actor_key, action,
          multiIf(group_key != '', group_key, request_id != '', request_id, toString(e.id)) AS act,
-         ifNull(part, 0) AS number, any(volume_of) AS joined, min(occurred_at) AS first_at,
-         anyIf(target_type, target_type != '') AS type, anyIf(target_id, target_id != '') AS target,
+         ifNull(part, 0) AS number, max(volume_of) AS joined, min(occurred_at) AS first_at,
+         max(e.target_type) AS type, max(e.target_id) AS target,
          max(e.records) AS part_records, min(toString(e.id)) AS first_id
   FROM events AS e
   WHERE tenant = {tenant:String} AND source = {source:String} AND action IN {actions:Array(String)}

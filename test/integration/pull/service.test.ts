@@ -53,16 +53,27 @@ describe('the pollers of a process', () => {
   it('come and go with the connections and the duty', async () => {
     const { connections } = world.test.runtime;
     let isOurs = true;
-    const own = pulling({ holds: async () => isOurs });
+    let looks = 0;
+    const own = pulling({
+      holds: async () => {
+        looks += 1;
+        return isOurs;
+      },
+    });
+    // The look under way may have begun before a change; the one behind it saw it, and is over when a third begins.
+    const afterLooks = async (): Promise<void> => {
+      const before = looks;
+      await until(() => looks >= before + 3, 'further looks at what is connected');
+    };
     own.start();
     await connections.connect({ ...OF, connection: connection() }, { 'client-secret': 'the-secret' }, 'test');
     await until(() => asked('Hourly') === 1, 'the new connection to be read');
     await connections.connect({ ...OF, connection: connection({ interval: 'daily' }) }, {}, 'test');
     await until(() => asked('Daily') === 1, 'the changed connection to be read');
     isOurs = false;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await afterLooks();
     await connections.connect({ ...OF, connection: connection({ everyMinutes: 5 }) }, {}, 'test');
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await afterLooks();
     expect(asked('Hourly')).toBe(1);
     isOurs = true;
     await until(() => asked('Hourly') === 2, 'reading to be ours again');

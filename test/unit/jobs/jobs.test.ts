@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest';
+import { jobsOf } from '../../../src/jobs/jobs.js';
+import { DAY, HOUR, MINUTE, SECOND } from '../../../src/kernel/clock.js';
+import { Metrics } from '../../../src/metrics/metrics.js';
+
+/** By hand: what is no longer done again and again would be missed by nobody but here. */
+const JOBS = [
+  ['detect', 'watch', 2 * SECOND],
+  ['raise-alerts', 'alerts', 2 * SECOND],
+  ['dispatch-alerts', 'alerts', 2 * SECOND],
+  ['tell-notices', 'alerts', 10 * SECOND],
+  ['tell-past', 'alerts', 5 * MINUTE],
+  ['watch-feeds', 'notary', 10 * MINUTE],
+  ['follow-personnel', 'notary', MINUTE],
+  ['mark-settled', 'notary', HOUR],
+  ['measure-store', 'notary', MINUTE],
+  ['measure-unknown', 'notary', HOUR],
+  ['check-sums', 'notary', 5 * MINUTE],
+  ['find-quarantined-feeds', 'notary', 5 * MINUTE],
+  ['find-twice-stored', 'notary', DAY],
+  ['compare-ledger', 'notary', DAY],
+  ['compare-feeds', 'notary', DAY],
+  ['reconcile-sources', 'pull', DAY],
+];
+
+it('everything that is done again and again: by which duty, and how often', () => {
+  const parts = { metrics: new Metrics() } as unknown as Parameters<typeof jobsOf>[0];
+  expect(jobsOf(parts).map(({ name, duty, every }) => [name, duty, every])).toEqual(JOBS);
+});
+
+it('each job runs the part that it is named after', async () => {
+  const asked: string[] = [];
+  const part = (name: string): { run(): Promise<number> } => ({
+    run: async () => {
+      asked.push(name);
+      return 1;
+    },
+  });
+  const parts = {
+    metrics: new Metrics(),
+    feeds: part('watch-feeds'),
+    past: part('tell-past'),
+    notices: part('tell-notices'),
+    personnel: part('follow-personnel'),
+  } as unknown as Parameters<typeof jobsOf>[0];
+  const names = ['tell-notices', 'tell-past', 'watch-feeds', 'follow-personnel'];
+  const { signal } = new AbortController();
+  for (const { name, run } of jobsOf(parts)) if (names.includes(name)) await run(signal);
+  expect(asked).toEqual(names);
+});
