@@ -34,6 +34,11 @@ const betweenQuery = tenantQuery({
   row: z.object(fields),
 });
 
+const countQuery = tenantQuery({
+  file: new URL('./queries/activity-count.sql', import.meta.url),
+  params: range,
+  row: z.object({ hours: z.coerce.number() }),
+});
 const newestQuery = tenantQuery({
   file: new URL('./queries/newest-computed.sql', import.meta.url),
   params: { actors: z.array(z.string()), ...range },
@@ -99,6 +104,12 @@ async function recomputeCluster(
     })),
   );
   return rows.map(toActivity);
+}
+
+/** Actor-hours in a range of time (epoch ms, `to` not included). */
+export async function countActivity(store: Store, tenant: string, from: number, to: number): Promise<number> {
+  const [row] = await store.read(countQuery, { tenant, from: sqlTime(from), to: sqlTime(to) });
+  return row?.hours ?? 0;
 }
 
 /** Everybody's hours in a range of time, as last computed; `to` is not included. */

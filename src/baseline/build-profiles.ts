@@ -23,8 +23,8 @@ export interface ProfileInput {
 /** Changed whenever the same activity would give other profiles. */
 const METHOD = 'volume-1';
 
-/** Names a profile set: how it was made, and the local day it serves. */
-export const profileVersion = (day: string): string => `${METHOD}/${day}`;
+/** How the sets of a local day are made: their versions are this, and how much each learned from. */
+export const profileMethod = (day: string): string => `${METHOD}/${day}`;
 
 interface Fitted {
   readonly habit: Habit;
@@ -92,7 +92,8 @@ const maximaOf = (fitted: readonly Fitted[], axis: Axis, kind: Kind): PersonMaxi
 /** Learns a tenant's profiles: the same activity in any order gives the same set. */
 export const buildProfiles = ({ hours, day, calendar }: ProfileInput): ProfileSet => {
   const axis = createAxis(day, calendar);
-  const habits = gatherHabits(hours, axis);
+  const taught = [...hours].filter(({ hour }) => axis.indexOf(hour) >= 0);
+  const habits = gatherHabits(taught, axis);
   const peers = peersOf(habits);
   const groupsOf = (kind: Kind, role: string) => ({
     role: peers.roles.get(groupKey(kind, role)),
@@ -115,7 +116,8 @@ export const buildProfiles = ({ hours, day, calendar }: ProfileInput): ProfileSe
   });
   const end = dayNumberOf(day);
   return {
-    version: profileVersion(day),
+    version: `${profileMethod(day)}/${taught.length}`,
+    learned: taught.length,
     timeZone: calendar.timeZone,
     from: isoDay(end - TRAINING_DAYS),
     to: isoDay(end - 1),

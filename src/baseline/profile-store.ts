@@ -10,15 +10,15 @@ const ROLE = 'role:';
 
 const ofDayQuery = tenantQuery({
   file: new URL('./queries/profiles-of-day.sql', import.meta.url),
-  params: { day: z.string(), version: z.string() },
+  params: { day: z.string(), method: z.string() },
   row: z.object({ actor_key: z.string(), parameters: z.string() }),
 });
 
-/** The set of one local day as it was stored, or undefined when that day has none of this version. */
+/** The set of one local day that learned from most, as it was stored; undefined when that day has none of this method. */
 export async function loadProfiles(
   store: Store,
   tenant: string,
-  serves: { day: string; version: string },
+  serves: { day: string; method: string },
 ): Promise<ProfileSet | undefined> {
   const rows = await store.read(ofDayQuery, { tenant, ...serves });
   const shared = rows.find((row) => row.actor_key === SHARED);

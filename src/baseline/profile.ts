@@ -58,8 +58,10 @@ export type CalibrationTable = Readonly<Record<string, Calibration>>;
 
 /** Everything that is learned of a tenant up to a local day. Serialisable; never changed after it is built. */
 export interface ProfileSet {
-  /** Method and local day. */
+  /** Method, local day, and `learned`. */
   readonly version: string;
+  /** Actor-hours of the training span; undefined in a set that an older build stored. */
+  readonly learned?: number;
   readonly timeZone: string;
   /** First and last local day of the training span; the set serves the day after `to`. */
   readonly from: string;

@@ -1,15 +1,11 @@
-import { buildProfiles, profileVersion } from '../baseline/build-profiles.js';
 import { recomputeActivity } from '../baseline/activity.js';
 import type { ActivityHour } from '../baseline/activity-hour.js';
-import { TRAINING_DAYS } from '../baseline/axis.js';
-import { dayNumberOf } from '../baseline/local-time.js';
-import type { ProfileSet } from '../baseline/profile.js';
-import { asStored, loadProfiles, saveProfiles } from '../baseline/profile-store.js';
+import { DayProfiles } from '../baseline/day-profiles.js';
 import { spanOf } from '../baseline/touched.js';
 import { TenantActivity } from '../baseline/tenant-activity.js';
 import type { Finding } from '../event/finding.js';
 import { AppError } from '../kernel/app-error.js';
-import { DAY, HOUR } from '../kernel/clock.js';
+import { HOUR } from '../kernel/clock.js';
 import type { Findings } from '../store/findings.js';
 import type { Store } from '../store/store.js';
 import type { Claim } from './claim.js';
@@ -18,10 +14,6 @@ import { evaluateHour } from './evaluate-hour.js';
 import { type TenantTerms, findingId, findingOf } from './findings.js';
 import { TRAILING_HOURS } from './window.js';
 import { DETECTORS } from './detectors/names.js';
-
-/** The training span, and a margin for the zone and a change of the clock. */
-const KEPT = (TRAINING_DAYS + 3) * DAY;
-const KEPT_SETS = 4;
 
 export interface WatchDeps {
   readonly store: Store;
@@ -41,8 +33,7 @@ export interface Judged {
 /** Watches one tenant: computes touched hours anew, judges them by the profiles of their day, and stores what it finds. */
 export class TenantWatch {
   private readonly activity: TenantActivity;
-  private readonly sets = new Map<string, ProfileSet>();
-
+  private readonly profiles: DayProfiles;
   private readonly store: Store;
   private readonly findings: Findings;
   private readonly terms: TenantTerms;
@@ -53,6 +44,9 @@ export class TenantWatch {
     this.findings = findings;
     this.terms = terms;
     this.activity = new TenantActivity(store, terms.tenant);
+    const { tenant, calendar } = terms;
+    const { activity } = this;
+    this.profiles = new DayProfiles({ store, tenant, calendar, activity, isShared: deps.isShared });
   }
 
   get timeZone(): string {
@@ -65,6 +59,7 @@ export class TenantWatch {
     if (this.deps.isShared) this.activity.forget();
     const rows = await recomputeActivity(this.store, tenant, touched);
     this.activity.put(rows);
+    this.profiles.noteComputed(rows);
     const claims: Claim[] = [];
     const byHour = [...Map.groupBy(rows, (row) => row.hour)].sort(([a], [b]) => a - b);
     for (const [hour, own] of byHour) {
@@ -82,36 +77,9 @@ export class TenantWatch {
 
   private async judgeHour(hour: number, rows: readonly ActivityHour[]): Promise<Claim[]> {
     const { calendar } = this.terms;
-    const profiles = await this.profilesOf(localDayOf(hour, calendar), hour);
+    const profiles = await this.profiles.of(localDayOf(hour, calendar));
     const recent = await this.activity.between(hour - TRAILING_HOURS * HOUR, hour);
     return evaluateHour({ hour, rows, recent, profiles }, { calendar });
-  }
-
-  /** The profiles that were known on that local day: as stored, else built now and stored for good. */
-  private async profilesOf(day: string, hour: number): Promise<ProfileSet> {
-    const known = this.sets.get(day);
-    if (known !== undefined) return known;
-    const { tenant, calendar } = this.terms;
-    const stored = await loadProfiles(this.store, tenant, { day, version: profileVersion(day) });
-    const set = stored ?? (await this.buildProfilesOf(day, calendar));
-    if (this.sets.size >= KEPT_SETS) this.sets.delete(this.sets.keys().next().value ?? '');
-    this.sets.set(day, set);
-    this.activity.trim(hour - KEPT);
-    return set;
-  }
-
-  private async buildProfilesOf(day: string, calendar: TenantTerms['calendar']): Promise<ProfileSet> {
-    const end = (dayNumberOf(day) + 1) * DAY;
-    const hours = await this.activity.between(end - KEPT, end);
-    const set = asStored(buildProfiles({ hours, day, calendar }));
-    // Building takes a while: who stored the day's profiles meanwhile is followed.
-    const version = profileVersion(day);
-    const meanwhile = this.deps.isShared
-      ? await loadProfiles(this.store, this.terms.tenant, { day, version })
-      : undefined;
-    if (meanwhile !== undefined) return meanwhile;
-    await saveProfiles(this.store, this.terms.tenant, day, set);
-    return set;
   }
 
   /** Findings about the judged hours that the same evaluation no longer makes (a part of an act moved elsewhere). */

@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { ActivityHour } from '../../../src/baseline/activity-hour.js';
+import { recomputeActivity } from '../../../src/baseline/activity.js';
+import { DayProfiles } from '../../../src/baseline/day-profiles.js';
+import { createLocalCalendar } from '../../../src/baseline/local-time.js';
+import { TenantActivity } from '../../../src/baseline/tenant-activity.js';
+import { DAY, HOUR, MINUTE } from '../../../src/kernel/clock.js';
+import { append } from '../../../src/store/ledger.js';
+import { ledgerRow } from '../../support/rows.js';
+import { numberOf } from '../../support/sql.js';
+import { openTestStore, TEST_NOW, type TestStore } from '../../support/stores.js';
+
+const today = '2026-03-02';
+const actorKey = 'a'.repeat(32);
+const nine = Date.parse('2026-03-02T09:00:00Z');
+const daysAgo = (...days: number[]): number[] => days.map((day) => nine - day * DAY);
+
+let test: TestStore;
+let tenants = 0;
+let tenant: string;
+let offset = 0;
+beforeAll(async () => {
+  test = await openTestStore();
+});
+afterAll(async () => test.close());
+
+/** A process of its own: what it remembers of activity is its own. */
+function aProcess(isShared = false): {
+  profiles: DayProfiles;
+  judge: (hours: readonly number[]) => Promise<void>;
+} {
+  const { store } = test;
+  const activity = new TenantActivity(store, tenant);
+  const calendar = createLocalCalendar('Europe/Berlin');
+  const profiles = new DayProfiles({ store, tenant, calendar, activity, isShared });
+  const judge = async (hours: readonly number[]): Promise<void> => {
+    if (isShared) activity.forget();
+    const rows: ActivityHour[] = await recomputeActivity(
+      store,
+      tenant,
+      new Map([[actorKey, new Set(hours)]]),
+    );
+    activity.put(rows);
+    profiles.noteComputed(rows);
+  };
+  return { profiles, judge };
+}
+
+async function stored(hours: readonly number[]): Promise<void> {
+  const rows = hours.map((at) =>
+    ledgerRow({
+      offset: ++offset,
+      tenant,
+      actorKey,
+      event: {
+        key: `e${offset}`,
+        occurredAt: new Date(at + MINUTE).toISOString(),
+        actor: { id: 'u1' },
+        action: 'data.export',
+        volume: { records: 10 },
+      },
+    }),
+  );
+  await append(test.store, rows, `test/${tenant}/${offset}`);
+}
+
+const begin = (): void => {
+  tenant = `t${++tenants}`;
+};
+
+it('a past that comes in on a day that was judged already teaches that day', async () => {
+  begin();
+  const { profiles, judge } = aProcess();
+  await stored([nine]);
+  await judge([nine]);
+  const blind = await profiles.of(today);
+  expect(blind).toMatchObject({ version: 'volume-1/2026-03-02/0', learned: 0, actors: {} });
+  const past = daysAgo(1, 2, 3, 4, 5);
+  await stored(past);
+  await judge(past);
+  const taught = await profiles.of(today);
+  expect(taught).toMatchObject({ version: 'volume-1/2026-03-02/5', learned: 5 });
+  expect(taught.actors[actorKey]).toMatchObject({ sampleDays: 5 });
+  expect(await aProcess().profiles.of(today), 'after a restart').toEqual(taught);
+});
+
+it('the former set stays for the findings that cite it', async () => {
+  expect(
+    await numberOf(
+      test.store,
+      `SELECT uniqExact(version) FROM profiles FINAL WHERE tenant = '${tenant}' AND day = '${today}'`,
+    ),
+  ).toBe(2);
+});
+
+it('a little more of the past, or the same again, changes nothing', async () => {
+  begin();
+  const { profiles, judge } = aProcess();
+  const past = daysAgo(...Array.from({ length: 20 }, (_, n) => n + 1));
+  await stored(past);
+  await judge(past);
+  const set = await profiles.of(today);
+  for (let again = 0; again < 3; again++) {
+    await judge(past);
+    expect(await profiles.of(today)).toBe(set);
+  }
+  await stored(daysAgo(21, 22, 23, 24));
+  await judge(daysAgo(21, 22, 23, 24));
+  expect(await profiles.of(today)).toBe(set);
+  await stored(daysAgo(25));
+  await judge(daysAgo(25));
+  expect(await profiles.of(today), 'a quarter more').toMatchObject({ learned: 25 });
+});
+
+it('hours of the day itself, and of days before the span, are nothing to learn from', async () => {
+  begin();
+  const { profiles, judge } = aProcess();
+  await stored([nine]);
+  await judge([nine]);
+  const set = await profiles.of(today);
+  const others = [nine + HOUR, nine + 2 * HOUR, ...daysAgo(57, 58, 90)];
+  await stored(others);
+  await judge(others);
+  expect(await profiles.of(today)).toBe(set);
+});
+
+it('what another process computed is learned from within five minutes', async () => {
+  begin();
+  const [one, other] = [aProcess(true), aProcess(true)];
+  await stored([nine]);
+  await one.judge([nine]);
+  expect(await one.profiles.of(today)).toMatchObject({ learned: 0 });
+  const past = daysAgo(1, 2, 3);
+  await stored(past);
+  await other.judge(past);
+  await one.judge([nine]);
+  expect(await one.profiles.of(today)).toMatchObject({ learned: 0 });
+  test.clock.advanceTo(TEST_NOW + 5 * MINUTE);
+  await one.judge([nine]);
+  expect(await one.profiles.of(today)).toMatchObject({ learned: 3 });
+  expect(await other.profiles.of(today)).toEqual(await one.profiles.of(today));
+});
