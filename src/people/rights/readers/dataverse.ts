@@ -51,16 +51,11 @@ const WHOLE_ORGANIZATION = 8;
 export const dataverseRights: RightsReader = { kind: 'dataverse', requests, read };
 
 function read(answers: Answers): Snapshot {
-  const all = new Gathering(answers);
+  const all = new Gathering(answers, requests);
   readUsers(all);
   readRoles(all);
   readPrivileges(all);
-  return {
-    complete: all.isWhole,
-    covers: ['system', 'objects', 'accounts'],
-    lines: all.lines,
-    names: all.names,
-  };
+  return all.snapshot(['system', 'objects', 'accounts']);
 }
 
 function readUsers(all: Gathering): void {
