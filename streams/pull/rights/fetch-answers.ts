@@ -1,5 +1,5 @@
 import type { Answers, RightsRequest } from '../../../src/people/rights/snapshot.js';
-import { changed, permissionOf } from '../failures.js';
+import { away, changed, permissionOf } from '../failures.js';
 import type { RightsAccess } from './rights-access.js';
 
 /** Of all answers together: what is held in memory at once, and how long somebody else's list may go on. */
@@ -65,7 +65,7 @@ async function fetchAnswer(
       for (const row of page) rows.push(row);
     }
     // A list that ends because it was given up is not whole.
-    signal.throwIfAborted();
+    if (signal.aborted) throw away('the rights were not read to their end in time');
     return rows;
   } catch (error) {
     left.giveBack(before);

@@ -24,7 +24,7 @@ const OBJECTS_AT_ONCE = 10;
 const MOST_OBJECTS = 3_000;
 
 /**
- * How each field of each object that holds data is classified, as far as the org says. Definitions know neither pages nor
+ * Every field of each object that holds data, and how it is classified where the org says it. Definitions know neither pages nor
  * LIMIT nor OR: https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/reference_objects_soql_limits.htm
  */
 export async function readFieldDefinitions(
@@ -52,7 +52,7 @@ async function objectsOf(session: SalesforceSession, signal: AbortSignal): Promi
     .slice(0, MOST_OBJECTS);
 }
 
-/** Those that are classified in any way. An answer that is not whole is asked for again in halves. */
+/** An answer that is not whole is asked for again in halves. */
 async function fieldsOf(
   session: SalesforceSession,
   objects: readonly string[],
@@ -65,7 +65,7 @@ async function fieldsOf(
   const answer = querySchema.safeParse(await session.json(path, SETUP.label, signal));
   if (!answer.success) throw changed('Salesforce gives field definitions in another shape');
   const { done, records } = answer.data;
-  if (done) return records.flatMap(definitionOf);
+  if (done) return records.map(definitionOf);
   if (objects.length === 1)
     throw changed('Salesforce gives the fields of one object in more than one answer');
   const half = Math.ceil(objects.length / 2);
@@ -73,9 +73,8 @@ async function fieldsOf(
   return [...(await fieldsOf(session, first, signal)), ...(await fieldsOf(session, second, signal))];
 }
 
-function definitionOf(row: unknown): FieldDefinition[] {
+function definitionOf(row: unknown): FieldDefinition {
   const read = fieldDefinitionSchema.safeParse(row);
   if (!read.success) throw changed('Salesforce gives a field definition in another shape');
-  const { ComplianceGroup: groups, SecurityClassification: level } = read.data;
-  return (groups ?? '') === '' && (level ?? '') === '' ? [] : [read.data];
+  return read.data;
 }
