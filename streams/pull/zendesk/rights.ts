@@ -26,16 +26,20 @@ export const rightsOfZendesk = (session: ZendeskSession): RightsAccess => ({
     while (query !== undefined) {
       const answer = await session.json(list, query, signal);
       if (answer === HIDDEN) throw hidden(name === 'roles' ? PLAN : ROLE);
-      if (answer === UNKNOWN_PAGE) throw changed('Zendesk does not know the page behind which it sent us');
-      const page = pageSchema.safeParse(answer);
-      const rows = rowsSchema.safeParse(page.data?.[list.split('/').at(-1) ?? '']);
-      if (!page.success || !rows.success) throw changed(`Zendesk gives ${name} in another shape`);
-      yield rows.data;
-      const next = nextOf(page.data);
+      const { rows, next } = pageOf(answer, list);
+      yield rows;
       query = next === undefined ? undefined : { ...query, ...next };
     }
   },
 });
+
+function pageOf(answer: unknown, list: string): { rows: readonly unknown[]; next: Query | undefined } {
+  if (answer === UNKNOWN_PAGE) throw changed('Zendesk does not know the page behind which it sent us');
+  const page = pageSchema.safeParse(answer);
+  const rows = rowsSchema.safeParse(page.data?.[list.split('/').at(-1) ?? '']);
+  if (!page.success || !rows.success) throw changed(`Zendesk gives ${list} in another shape`);
+  return { rows: rows.data, next: nextOf(page.data) };
+}
 
 /** Of an address that Zendesk gives only the number is taken: the token goes where the connection says. */
 function nextOf({ meta, next_page: address }: z.infer<typeof pageSchema>): Query | undefined {

@@ -24,6 +24,7 @@ const requests = [
 type Row = Readonly<Record<string, unknown>>;
 
 /** Whoever is an administrator is bound by no role. */
+const ADMINS: ReadonlySet<string> = new Set(['admin', 'super-admin']);
 const ADMIN: readonly Right[] = [
   'export.data',
   'import.data',
@@ -82,11 +83,10 @@ function readUser(all: Gathering, row: Row, { baseline, isStrict }: Settings): b
   const name = textAt(row, 'userName') ?? textAt(row, 'name') ?? '';
   all.names.push({ kind: 'actor', id, name, email: textAt(row, 'emailAddress') });
   if (row['isActive'] === false) all.lines.push({ kind: 'disabled', holder });
-  const type = textAt(row, 'type');
-  const isAdmin = type === 'admin' || type === 'super-admin';
-  if (isAdmin) all.rights(holder, ADMIN);
+  const type = textAt(row, 'type') ?? '';
+  if (ADMINS.has(type)) all.rights(holder, ADMIN);
   // Users of a portal have roles of another kind, which are not read.
-  if (type === 'portal' || (!isAdmin && !isStrict)) all.lines.push({ kind: 'opaque', holder });
+  else if (type === 'portal' || !isStrict) all.lines.push({ kind: 'opaque', holder });
   for (const of of [...idsAt(row, 'rolesIds'), ...idsAt(row, 'teamsIds'), ...baseline])
     all.lines.push({ kind: 'member', holder, of });
   return true;
