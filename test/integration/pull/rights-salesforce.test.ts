@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Catalogues } from '../../../src/catalogue/catalogues.js';
 import { salesforceConnection } from '../../../src/config/connections.js';
-import { DAY, HOUR, MINUTE } from '../../../src/kernel/clock.js';
+import { DAY, HOUR } from '../../../src/kernel/clock.js';
 import { storePulled } from '../../../streams/pull/deliver.js';
 import { recordOf } from '../../../streams/pull/feed.js';
 import { type PulledSource, pulledSource } from '../../support/pulling.js';
@@ -63,16 +63,13 @@ describe('the rights of an org', () => {
 
     source.after(23 * HOUR);
     expect(await fetched.daily()).toBe(0);
+    // Nor by another process, which knows only what the store knows.
+    expect(await fetchedSource(test, source).daily()).toBe(0);
     server.org.rights['PermissionSetAssignment']?.pop();
     source.after(DAY);
     expect(await fetched.daily()).toBe(1);
     expect(await fetched.can(ADA, 'export.reports')).toMatchObject({ answer: 'no' });
     expect(await fetched.heads()).toHaveLength(2);
-  });
-
-  it('are not fetched again by another process on the same day', async () => {
-    expect(await fetched.daily()).toBe(1);
-    expect(await fetchedSource(test, source).daily()).toBe(0);
   });
 
   it.each([
@@ -234,6 +231,8 @@ describe('a fetch that ends in the middle', () => {
     vi.restoreAllMocks();
     expect(await fetched.can(ADA, 'export.reports')).toMatchObject({ why: 'no-snapshot' });
     await fetched.fetch();
+    source.after(HOUR);
+    expect(await fetched.daily()).toBe(0);
     expect(await fetched.heads()).toHaveLength(1);
     expect(await fetched.can(BEN, 'export.reports')).toMatchObject({ answer: 'no' });
   });
@@ -309,13 +308,16 @@ describe('what an org says of its fields', () => {
     };
   });
 
-  it('goes into the catalogue, in answers that are whole', async () => {
+  it('goes into the catalogue, in answers that are whole, and is followed', async () => {
     expect((await fetched.fetch()).fields).toEqual({ changed: 2, toClassify: 1 });
     expect(await own()).toEqual(['Contact.Birthdate id.basic', 'Contact.Diagnosis__c phi']);
-    expect((await fetched.fetch()).fields).toEqual({ changed: 0, toClassify: 1 });
+    // What it says no more is taken back; of what it does not show any more the last word stays.
+    server.org.fields['Contact'] = [{ QualifiedApiName: 'Birthdate' }];
+    expect((await fetched.fetch()).fields).toEqual({ changed: 1, toClassify: 0 });
+    expect(await own()).toEqual(['Contact.Diagnosis__c phi']);
   });
 
-  it('is followed, but where somebody said otherwise', async () => {
+  it('changes nothing of what somebody said or took back', async () => {
     const place = { tenant: 'acme', source: source.name };
     await catalogues().say(
       place,
@@ -330,13 +332,6 @@ describe('what an org says of its fields', () => {
     expect(await own()).toEqual(['contact.birthdate id.minor']);
   });
 
-  it('and says no more is taken back; what is not shown any more stays', async () => {
-    await fetched.fetch();
-    server.org.fields['Contact'] = [{ QualifiedApiName: 'Birthdate' }];
-    expect((await fetched.fetch()).fields).toEqual({ changed: 1, toClassify: 0 });
-    expect(await own()).toEqual(['Contact.Diagnosis__c phi']);
-  });
-
   it('is named as missing where it cannot be read, and the rights are stored all the same', async () => {
     server.mishap({ on: /tooling/, answer: { status: 400, body: [{ errorCode: 'INVALID_TYPE' }] } });
     const { missing, snapshot } = await fetched.fetch();
@@ -345,10 +340,4 @@ describe('what an org says of its fields', () => {
     ]);
     expect(snapshot.complete).toBe(true);
   });
-});
-
-it('a fetch of an hour ago is no reason for another', async () => {
-  await fetched.fetch();
-  source.after(HOUR + MINUTE);
-  expect(await fetched.daily()).toBe(0);
 });
