@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { Catalogues } from '../../../src/catalogue/catalogues.js';
 import { salesforceConnection } from '../../../src/config/connections.js';
 import { DAY, HOUR } from '../../../src/kernel/clock.js';
+import { CALLS, Cursors } from '../../../streams/pull/cursors.js';
 import { storePulled } from '../../../streams/pull/deliver.js';
 import { recordOf } from '../../../streams/pull/feed.js';
 import { type PulledSource, pulledSource } from '../../support/pulling.js';
@@ -241,12 +242,13 @@ describe('a fetch that ends in the middle', () => {
 describe('tokens', () => {
   it('beyond what one query gives are read user by user, each once', async () => {
     const users = Array.from({ length: 260 }, (_, n) => `005gL00000${String(n).padStart(5, '0')}QAA`);
-    server.org.rights['OauthToken'] = users.flatMap((UserId) =>
-      Array.from({ length: 10 }, (_, n) => ({ AppName: `App ${n}`, UserId })),
+    // The answer that is full ends in the midst of somebody's.
+    server.org.rights['OauthToken'] = users.flatMap((UserId, at) =>
+      Array.from({ length: at === 0 ? 5 : 10 }, (_, n) => ({ AppName: `App ${n}`, UserId })),
     );
     const { missing } = await fetched.fetch();
     expect(missing).toEqual([]);
-    for (const user of [users[0], users[249], users[250], users[259]])
+    for (const user of [users[1], users[249], users[250], users[251], users[259]])
       expect(await fetched.can(user ?? '', 'token', { object: 'App 9' })).toMatchObject({ answer: 'yes' });
   });
 });
@@ -284,6 +286,12 @@ describe('our own reads', () => {
     const asked = server.asked.length;
     const poller = await connect({ callsPerDay: 100 });
     await poller.round();
+    expect(server.asked.length).toBe(asked);
+    source.after(DAY);
+    const cursors = await Cursors.open(test.runtime.store, { tenant: 'acme', source: source.name }, 0);
+    const day = Math.floor(test.clock.now() / DAY);
+    await cursors.write(CALLS, { cursor: JSON.stringify({ day, calls: 100 }) });
+    await expect(fetched.fetch()).rejects.toMatchObject({ code: 'SOURCE_LIMITED' });
     expect(server.asked.length).toBe(asked);
   });
 });

@@ -46,7 +46,7 @@ export function setupObjectsOf(
 }
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_describeGlobal.htm */
-export const globalOf = ({ fields }: SetupOrg): Row => ({
+const globalOf = ({ fields }: SetupOrg): Row => ({
   encoding: 'UTF-8',
   sobjects: Object.keys(fields).map((name) => ({
     name,
@@ -57,10 +57,16 @@ export const globalOf = ({ fields }: SetupOrg): Row => ({
   })),
 });
 
+/** Undefined for what is no description of objects or fields. */
+export function describedOf(org: SetupOrg, path: string, soql: string): VendorAnswer | undefined {
+  if (path.endsWith('/sobjects')) return { status: 200, body: globalOf(org) };
+  return path.endsWith('/tooling/query') ? fieldDefinitionsOf(org, soql) : undefined;
+}
+
 /** One answer holds so many; there is no other. */
 const MOST_DEFINITIONS = 2_000;
 
-export function fieldDefinitionsOf({ fields, permissions }: SetupOrg, soql: string): VendorAnswer {
+function fieldDefinitionsOf({ fields, permissions }: SetupOrg, soql: string): VendorAnswer {
   if (!permissions.has('PermissionsViewSetup'))
     return { status: 400, body: [{ errorCode: 'INVALID_TYPE', message: 'no FieldDefinition' }] };
   const list = / FROM FieldDefinition WHERE EntityDefinition\.QualifiedApiName IN \((.+)\)$/.exec(soql)?.[1];

@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import { jwtVerify } from 'jose';
-import { fieldDefinitionsOf, globalOf, type SetupRows, setupObjectsOf } from './salesforce-setup.js';
+import { describedOf, type SetupRows, setupObjectsOf } from './salesforce-setup.js';
 import { startVendor, type VendorAnswer, type VendorRequest, type VendorServer } from './vendor-server.js';
 
 /*
@@ -107,7 +107,8 @@ export async function startSalesforce(): Promise<SalesforceServer> {
     org.calls.used += 1;
     const { used, limit } = org.calls;
     if (used > limit) return errorOf(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
-    const answer = answerOf(org, locators, request);
+    const described = describedOf(org, request.path, request.query.get('q') ?? '');
+    const answer = described ?? answerOf(org, locators, request);
     return { ...answer, headers: { ...answer.headers, 'Sforce-Limit-Info': `api-usage=${used}/${limit}` } };
   });
   return { ...server, org, endTokens: () => tokens.clear() };
@@ -154,8 +155,6 @@ function answerOf(org: Org, locators: Map<string, Row[]>, { path, query }: Vendo
     const { used, limit } = org.calls;
     return { status: 200, body: { DailyApiRequests: { Max: limit, Remaining: limit - used } } };
   }
-  if (path.endsWith('/sobjects')) return { status: 200, body: globalOf(org) };
-  if (path.endsWith('/tooling/query')) return fieldDefinitionsOf(org, query.get('q') ?? '');
   const file = /\/sobjects\/EventLogFile\/(\w+)\/LogFile$/.exec(path)?.[1];
   if (file !== undefined) {
     const found = org.files.find(({ Id }) => Id === file);
