@@ -3,6 +3,7 @@ import { AlertsModule } from '../alerts/alerts.module.js';
 import { RECEIPTS, type Receipts } from '../streams/http/receipts.js';
 import { Intake } from '../streams/intake/intake.js';
 import { Connections } from '../streams/pull/connections.js';
+import { RIGHTS_FETCH } from '../streams/pull/rights/rights-fetch.controller.js';
 import { StreamsModule } from '../streams/streams.module.js';
 import { MANAGER_CHAIN } from './access/concerns.js';
 import type { Trail } from './access/trail/trail.js';
@@ -15,6 +16,7 @@ import type { Probe } from './health/probe.js';
 import { HttpModule } from './http/http.module.js';
 import { OperationModule } from './http/operation.module.js';
 import { Duties } from './jobs/duties.js';
+import { rightsFetchOf } from './jobs/fetching-rights.js';
 import { DETECT, JobsModule } from './jobs/jobs.module.js';
 import { RightsModule } from './people/rights/rights.module.js';
 import { ReportModule } from './report/report.module.js';
@@ -51,6 +53,7 @@ export class AppModule {
       { provide: Intake, useValue: intake },
       { provide: SealedSecrets, useValue: secrets },
       { provide: Connections, useValue: connections },
+      { provide: RIGHTS_FETCH, useValue: rightsFetchOf(runtime) },
       { provide: MANAGER_CHAIN, useValue: managers },
       { provide: STATED_PEOPLE, useValue: { people, onChange } },
       { provide: CATALOGUE_CHANGED, useValue: onChange },

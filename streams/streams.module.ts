@@ -17,6 +17,7 @@ import { TakeIn } from './http/take-in.js';
 import { Intake } from './intake/intake.js';
 import { IntakeController } from './intake/intake.controller.js';
 import { ConnectionsController } from './pull/connections.controller.js';
+import { RightsFetchController } from './pull/rights/rights-fetch.controller.js';
 import { QuarantineController } from './quarantine/quarantine.controller.js';
 import { WebhookReceiver } from './webhooks/receiver.js';
 import { RefusalWatch } from './webhooks/refusal-watch.js';
@@ -25,8 +26,8 @@ import { WebhookAddress } from './webhooks/webhook-address.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
 
 /**
- * The doors through which facts get in, what is fetched, and what was refused at them. Needs Intake, RECEIPTS, Connections
- * and Store from a global module.
+ * The doors through which facts get in, what is fetched, and what was refused at them. Needs Intake, RECEIPTS, Connections,
+ * RIGHTS_FETCH and Store from a global module.
  */
 @Module({
   imports: [AccessModule],
@@ -35,6 +36,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     ReceiptsController,
     IntakeController,
     ConnectionsController,
+    RightsFetchController,
     QuarantineController,
     WebhooksController,
   ],

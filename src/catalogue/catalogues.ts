@@ -39,6 +39,19 @@ const lastVersion = tenantQuery({
   row: z.object({ version: z.coerce.number() }),
 });
 
+const lastStatements = tenantQuery({
+  file: new URL('./queries/last-statements.sql', import.meta.url),
+  params: { source: z.string() },
+  row: z.object({
+    object: z.string(),
+    field: z.string(),
+    origin: z.string(),
+    state: z.enum(['said', 'withdrawn']),
+  }),
+});
+/** The last word on an object or field: by what way it came, and whether it stands. */
+export type LastStatement = z.output<typeof lastStatements.row>;
+
 const headsQuery = systemQuery({
   file: new URL('./queries/heads.sql', import.meta.url),
   params: {},
@@ -58,6 +71,10 @@ export class Catalogues {
   async heads(): Promise<ReadonlyMap<string, string>> {
     const rows = await this.store.read(headsQuery, {});
     return new Map(rows.map(({ tenant, head }) => [tenant, head]));
+  }
+
+  async lastStatements({ tenant, source }: Place): Promise<LastStatement[]> {
+    return this.store.read(lastStatements, { tenant, source });
   }
 
   /** By source. */
@@ -93,6 +110,11 @@ export class Catalogues {
     if (found === undefined) return false;
     await this.write(place, [found], { state: 'withdrawn', origin: 'command', by });
     return true;
+  }
+
+  /** Takes back what a way itself said earlier; these entries count no more. */
+  async takeBack(place: Place, entries: readonly Entry[], origin: EntryOrigin, by: string): Promise<void> {
+    await this.write(place, entries, { state: 'withdrawn', origin, by });
   }
 
   private async write(

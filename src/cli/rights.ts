@@ -20,6 +20,7 @@ import {
   withConfig,
   withJson,
 } from './cli.js';
+import { addFetch } from './rights-fetch.js';
 import { readWhole } from './read-file.js';
 import { oneLine, tableLines } from './table.js';
 import { jsonLine } from './terminal.js';
@@ -36,7 +37,7 @@ interface RightsOptions extends StoreOptions, JsonOption, SourceName {
   readonly complete?: true;
 }
 
-/** `ledgerwatch rights can|list|import` */
+/** `ledgerwatch rights can|list|import|fetch` */
 export const addRights: CommandFactory = (program, cli) => {
   const rights = program
     .command('rights')
@@ -44,6 +45,7 @@ export const addRights: CommandFactory = (program, cli) => {
   addCan(rights, cli);
   addList(rights, cli);
   addImport(rights, cli);
+  addFetch(rights, cli);
 };
 
 const ofSource = (command: Command): Command =>

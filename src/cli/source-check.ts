@@ -28,7 +28,8 @@ export function addCheck(source: Command, { terminal, withBackend, endUnfinished
 }
 
 const isWhole = ({ permissions, feeds }: Checked): boolean =>
-  permissions.every(({ granted }) => granted) && feeds.every(({ readable }) => readable);
+  permissions.every(({ granted, optional }) => granted || optional === true) &&
+  feeds.every(({ readable }) => readable);
 
 /** The answer for somebody who is no developer. */
 export function checkLines(checked: Checked, of: SourceName): string[] {
@@ -37,8 +38,10 @@ export function checkLines(checked: Checked, of: SourceName): string[] {
     `The log-in works${account === undefined ? '' : `, as ${account}`}.`,
     '',
     'Permissions there:',
-    ...permissions.map(({ name, granted, gives }) =>
-      granted ? `  given    ${name}` : `  MISSING  ${name}: without it we do not see ${gives}`,
+    ...permissions.map(({ name, granted, gives, optional }) =>
+      granted
+        ? `  given    ${name}`
+        : `  ${optional === true ? 'not given' : 'MISSING'}  ${name}: without it we do not see ${gives}`,
     ),
     '',
     'What can be read:',

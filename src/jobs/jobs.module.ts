@@ -3,6 +3,8 @@ import { Cron, CronExpression, ScheduleModule } from '@nestjs/schedule';
 import { AlertsCoreModule } from '../../alerts/alerts-core.module.js';
 import { Intake } from '../../streams/intake/intake.js';
 import { Connections } from '../../streams/pull/connections.js';
+import { DailyRights } from '../../streams/pull/rights/daily-rights.js';
+import { RIGHTS_FETCH, type RightsFetchParts } from '../../streams/pull/rights/rights-fetch.controller.js';
 import { DispatchAlerts } from '../../alerts/dispatch.js';
 import { TellNotices } from '../../alerts/notices/tell-notices.js';
 import { TellPast } from '../../alerts/past/tell-past.js';
@@ -41,7 +43,7 @@ export class Beat implements OnModuleDestroy {
   }
 }
 
-/** Needs Store, Declarations, Connections, STATED_PEOPLE, Duties, DETECT, WatchFeeds, CLOCK and LOGGER from a global module. */
+/** Needs Store, Declarations, Connections, RIGHTS_FETCH, STATED_PEOPLE, Duties, DETECT, WatchFeeds, CLOCK and LOGGER from a global module. */
 @Module({
   imports: [ScheduleModule.forRoot(), AlertsCoreModule],
   providers: [
@@ -75,6 +77,7 @@ export class Beat implements OnModuleDestroy {
         LOGGER,
         FollowPersonnel,
         Connections,
+        RIGHTS_FETCH,
       ],
       useFactory: createRunner,
     },
@@ -99,6 +102,7 @@ type Injected = [
   Logger,
   FollowPersonnel,
   Connections,
+  RightsFetchParts,
 ];
 
 /** Nest hands over what `inject` names, in its order. */
@@ -119,6 +123,7 @@ function createRunner(
     logger,
     personnel,
     connections,
+    rightsFetch,
   ]: Injected
 ): JobRunner {
   const following = { detect, feeds, raise, dispatch, notices, past, personnel };
@@ -126,6 +131,7 @@ function createRunner(
   const comparing = {
     reconcile: createReconciliation({ ...common, clock, logger, connections }),
     compareFeeds: createFeedComparison({ store, declarations, logger }),
+    rights: new DailyRights(rightsFetch),
   };
   const jobs = jobsOf({ ...common, log: intake.log, ...following, ...comparing });
   const own = jobs.filter(({ duty }) => duties.all.includes(duty));

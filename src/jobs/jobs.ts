@@ -39,6 +39,8 @@ export interface JobParts {
   readonly reconcile: Job['run'];
   /** Finds acts that only one of two feeds of a source shows. */
   readonly compareFeeds: Job['run'];
+  /** Takes snapshots of the rights of connected sources, each once a day. */
+  readonly rights: { run: Job['run'] };
 }
 
 /** What a process of that role does again and again; whoever takes events in also fetches them. */
@@ -121,7 +123,14 @@ const checkingJobs = ({ store, metrics, log, feeds, personnel, declarations }: J
   },
 ];
 
-const comparingJobs = ({ reconcile, compareFeeds }: JobParts): readonly Job[] => [
+const comparingJobs = ({ reconcile, compareFeeds, rights }: JobParts): readonly Job[] => [
   { name: 'compare-feeds', duty: 'notary', every: DAY, isAside: true, run: compareFeeds },
   { name: 'reconcile-sources', duty: 'pull', every: DAY, isAside: true, run: reconcile },
+  {
+    name: 'fetch-rights',
+    duty: 'pull',
+    every: HOUR,
+    isAside: true,
+    run: async (signal) => rights.run(signal),
+  },
 ];

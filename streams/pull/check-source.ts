@@ -3,7 +3,7 @@ import type { Store } from '../../src/store/store.js';
 import { isoTime } from '../../src/store/time.js';
 import type { Connections } from './connections.js';
 import type { Checked } from './connector.js';
-import { CALLS, Cursors } from './cursors.js';
+import { CALLS, CALLS_ASIDE, Cursors } from './cursors.js';
 import { CallBudget } from './egress/call-budget.js';
 import { Egress } from './egress/egress.js';
 import { openConnection } from './registry.js';
@@ -28,6 +28,7 @@ export async function checkSource(
   const { connection } = await connections.require(of);
   const cursors = await Cursors.open(store, of, 0);
   const budget = new CallBudget(connection.callsPerDay, clock, cursors.state(CALLS).cursor);
+  budget.noteElsewhere(cursors.state(CALLS_ASIDE).cursor);
   const egress = new Egress({ budget, clock });
   const secrets = { secret: connections.secretOf(of), keepSecret: connections.keeperOf(of) };
   const connected = openConnection(connection, { egress, clock, ...secrets });

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { ConnectionKind, ConnectionOf } from '../../src/config/connections.js';
+import type { FieldDefinition } from '../../src/catalogue/salesforce-fields.js';
 import type { Clock } from '../../src/kernel/clock.js';
 import type { OwnReader } from '../steps/own-reads.js';
 import type { Egress } from './egress/egress.js';
 import type { PullFeed } from './feed.js';
 import type { DayRange, FeedCounts } from './reconcile/feed-counts.js';
+import type { RightsAccess } from './rights/rights-access.js';
 
 export const SECRET_NAMES = ['client-secret', 'private-key', 'refresh-token', 'password', 'token'] as const;
 export type SecretName = (typeof SECRET_NAMES)[number];
@@ -27,6 +29,7 @@ export const checkedSchema = z
         name: z.string().describe('As the source calls it'),
         granted: z.boolean(),
         gives: z.string().describe('What cannot be read without it'),
+        optional: z.literal(true).optional().describe('All else is read without it'),
       }),
     ),
     feeds: z.array(
@@ -67,6 +70,10 @@ export interface Connected {
   check(signal: AbortSignal): Promise<Omit<Checked, 'calls'> & { readonly callsPerDay: number }>;
   /** How much there is of each feed by day, where the source can count without giving its records. */
   count?(range: DayRange, signal: AbortSignal): Promise<FeedCounts[]>;
+  /** Who may do what there; absent where no reader knows how such rights are meant. */
+  readonly rights?: RightsAccess;
+  /** What the source says of the fields of its objects, where it says it. */
+  fieldDefinitions?(signal: AbortSignal): Promise<FieldDefinition[]>;
   close(): Promise<void>;
 }
 

@@ -30,6 +30,8 @@ export const FRESH: FeedState = { cursor: undefined, readTo: 0, hurt: '' };
 
 /** Under this name stand the calls of the connection beside the cursors of its feeds. */
 export const CALLS = '(calls)';
+/** And under this one the calls of what is fetched aside, in whatever process. */
+export const CALLS_ASIDE = '(calls aside)';
 
 /** The high half of a version is the epoch of the holder, the low half its own count. */
 const EPOCH_BITS = 32n;
@@ -57,17 +59,21 @@ export class Cursors {
   ): Promise<Cursors> {
     const of = { tenant, source };
     const cursors = new Cursors(store, of, epoch);
-    for (const { feed, version, cursor, read_to: readTo, hurt } of await store.read(cursorsQuery, {
-      ...of,
-    })) {
-      cursors.states.set(feed, { cursor: cursor === '' ? undefined : cursor, readTo, hurt });
-      if (version > cursors.version) cursors.version = version;
+    for (const row of await store.read(cursorsQuery, { ...of })) {
+      cursors.states.set(row.feed, stateOf(row));
+      if (row.version > cursors.version) cursors.version = row.version;
     }
     return cursors;
   }
 
   state(feed: string): FeedState {
     return this.states.get(feed) ?? FRESH;
+  }
+
+  /** Reads what another one wrote of something that is not this holder's. */
+  async refresh(feed: string): Promise<void> {
+    const row = (await this.store.read(cursorsQuery, { ...this.of })).find((one) => one.feed === feed);
+    if (row !== undefined) this.states.set(feed, stateOf(row));
   }
 
   /** Durable when it resolves. */
@@ -81,3 +87,9 @@ export class Cursors {
     this.states.set(feed, state);
   }
 }
+
+const stateOf = ({ cursor, read_to: readTo, hurt }: (typeof cursorsQuery.row)['_output']): FeedState => ({
+  cursor: cursor === '' ? undefined : cursor,
+  readTo,
+  hurt,
+});

@@ -9,7 +9,7 @@ import type { IntakeSource } from '../intake/message.js';
 import type { OwnReader } from '../steps/own-reads.js';
 import type { ConnectedSource, Connections } from './connections.js';
 import type { Connected } from './connector.js';
-import { CALLS, Cursors, type FeedState } from './cursors.js';
+import { CALLS, CALLS_ASIDE, Cursors, type FeedState } from './cursors.js';
 import type { OwnReaders } from './own-readers.js';
 import type { Deliver } from './deliver.js';
 import { CallBudget } from './egress/call-budget.js';
@@ -83,6 +83,7 @@ export class SourcePoller {
     const { store, clock } = deps;
     const cursors = await Cursors.open(store, of, deps.epoch);
     const budget = new CallBudget(of.connection.callsPerDay, clock, cursors.state(CALLS).cursor);
+    budget.noteElsewhere(cursors.state(CALLS_ASIDE).cursor);
     const egress = new Egress({ budget, clock });
     const { connections } = deps;
     const secrets = { secret: connections.secretOf(of), keepSecret: connections.keeperOf(of) };
@@ -197,8 +198,11 @@ export class SourcePoller {
   }
 
   private async keepCalls(): Promise<void> {
-    const { text } = this.opened.budget;
-    if (this.opened.cursors.state(CALLS).cursor !== text) await this.keep(CALLS, { cursor: text });
+    const { budget, cursors } = this.opened;
+    const { text } = budget;
+    if (cursors.state(CALLS).cursor !== text) await this.keep(CALLS, { cursor: text });
+    await cursors.refresh(CALLS_ASIDE);
+    budget.noteElsewhere(cursors.state(CALLS_ASIDE).cursor);
   }
 
   private async keep(feed: string, change: Partial<FeedState>): Promise<void> {

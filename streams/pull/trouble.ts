@@ -43,7 +43,7 @@ export function troubleFrom(text: string): Trouble | undefined {
 }
 
 /** In our own words: what a source writes into its errors may name people. */
-function causeOf(error: unknown): string {
+export function causeOf(error: unknown): string {
   const permission = permissionOf(error);
   if (permission !== undefined) return `the permission "${permission}" is missing there`;
   return CAUSES[errorCode(error)] ?? 'what was read could not be stored here';
@@ -64,17 +64,23 @@ export interface OfFeed {
 }
 
 /** That a feed is not read, or, with `ended`, that it was not and is again. Its id stays, so the later one replaces it. */
-export function troubleFinding(
-  of: OfFeed,
-  { since, cause, lasting }: Trouble,
-  at: number,
-  ended = false,
-): Finding {
-  const { tenant, source, feed } = of;
+export function troubleFinding(of: OfFeed, trouble: Trouble, at: number, ended = false): Finding {
+  const { source, feed } = of;
+  const { since, cause } = trouble;
   const [from, to] = [isoTime(since), isoTime(at)];
   const sentence = ended
     ? `The feed ${feed} of the source ${source} was not read from ${from} to ${to}: ${cause}. It is read again, from where it stood.`
     : `The feed ${feed} of the source ${source} is not read since ${from}: ${cause}.`;
+  return unreadFinding(of, trouble, { at, sentence });
+}
+
+/** The finding that something of a source is not read, whatever it says of it. */
+export function unreadFinding(
+  { tenant, source, feed }: OfFeed,
+  { since, lasting }: Trouble,
+  { at, sentence }: { readonly at: number; readonly sentence: string },
+): Finding {
+  const [from, to] = [isoTime(since), isoTime(at)];
   return {
     id: nameBasedId('finding', tenant, DETECTOR, source, feed, from),
     tenant,

@@ -13,6 +13,9 @@ import type {
   ImportQuery,
   Snapshots,
 } from '../../people/rights/rights.schemas.js';
+import { RightsFetchController } from '../../../streams/pull/rights/rights-fetch.controller.js';
+import type { FetchedRightsView } from '../../../streams/pull/rights/rights-fetch.schemas.js';
+import { rightsFetchOf } from '../../jobs/fetching-rights.js';
 import type { Place as SourceName } from '../../people/rights/rights-store.js';
 import type { Runtime } from '../../runtime.js';
 import type { Enter } from './embedded-people.js';
@@ -21,13 +24,16 @@ import type { RightsBackend } from './rights-backend.js';
 /** As `EmbeddedBackend`: the controller that the service mounts, after its decision. */
 export class EmbeddedRights implements RightsBackend {
   private readonly api: RightsController;
+  private readonly fetchApi: RightsFetchController;
 
   constructor(
-    { store, secrets, declarations, clock }: Pick<Runtime, 'store' | 'secrets' | 'declarations' | 'clock'>,
+    runtime: Runtime,
     sights: Sights,
     private readonly enter: Enter,
   ) {
+    const { store, secrets, declarations, clock } = runtime;
     const rights = new Rights(store);
+    this.fetchApi = new RightsFetchController(rightsFetchOf(runtime));
     this.api = new RightsController(new RightsDesk({ store, secrets, declarations, clock, sights, rights }));
   }
 
@@ -51,5 +57,10 @@ export class EmbeddedRights implements RightsBackend {
   async import(of: SourceName, { terms, bytes }: { terms: ImportQuery; bytes: Buffer }): Promise<Imported> {
     const caller = this.enter(RightsController, 'import', of);
     return this.api.import(of, terms, { body: { mediaType: 'text/csv', bytes } }, caller);
+  }
+
+  async fetch(of: SourceName): Promise<FetchedRightsView> {
+    const caller = this.enter(RightsFetchController, 'fetch', of);
+    return this.fetchApi.fetch(of.tenant, of.source, caller);
   }
 }

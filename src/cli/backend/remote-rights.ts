@@ -14,6 +14,10 @@ import {
   type Snapshots,
   snapshotsSchema,
 } from '../../people/rights/rights.schemas.js';
+import {
+  fetchedRightsSchema,
+  type FetchedRightsView,
+} from '../../../streams/pull/rights/rights-fetch.schemas.js';
 import type { Place as SourceName } from '../../people/rights/rights-store.js';
 import type { RightsBackend } from './rights-backend.js';
 import type { ServiceClient } from './service-client.js';
@@ -44,6 +48,10 @@ export class RemoteRights implements RightsBackend {
       ...request,
       body: new Uint8Array(bytes),
     });
+  }
+
+  async fetch(of: SourceName): Promise<FetchedRightsView> {
+    return this.service.json(fetchedRightsSchema, `${pathOf(of)}/fetch`, { method: 'POST' });
   }
 }
 

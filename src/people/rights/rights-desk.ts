@@ -9,6 +9,7 @@ import { identitiesShown, type Sight, type Sights } from '../../privacy/sight.js
 import type { SealedSecrets } from '../../secrets/sealed-secrets.js';
 import type { Store } from '../../store/store.js';
 import { isoTime } from '../../store/time.js';
+import { addSnapshot } from './add-snapshot.js';
 import { accountAsked } from './asked-account.js';
 import type { Told } from './can.js';
 import { objectKey, sourceKeys } from './keyed.js';
@@ -23,7 +24,7 @@ import type {
   Snapshots,
 } from './rights.schemas.js';
 import type { DayBounds, Rights } from './rights.js';
-import { type Place, RightsStore, type Taken } from './rights-store.js';
+import type { Place, Taken } from './rights-store.js';
 import type { Snapshot } from './snapshot.js';
 import { isAppRight } from './words.js';
 
@@ -38,11 +39,7 @@ export interface RightsDeskParts {
 
 /** Questions of people about rights: whom they may name, what they are shown of whom, and which day they mean. */
 export class RightsDesk {
-  private readonly snapshotStore: RightsStore;
-
-  constructor(private readonly parts: RightsDeskParts) {
-    this.snapshotStore = new RightsStore(parts.store);
-  }
+  constructor(private readonly parts: RightsDeskParts) {}
 
   async can(place: Place, { actor, on, ...right }: CanQuery, caller: Admitted): Promise<CanAnswer> {
     const { keys, sight, day } = await this.open(place, on, caller);
@@ -118,13 +115,7 @@ export class RightsDesk {
 
   /** Stores a snapshot, whoever read it. Throws REQUEST_INVALID for one of the future. */
   async add(place: Place, snapshot: Snapshot, taken: Taken): Promise<Imported> {
-    const { declarations, secrets, clock } = this.parts;
-    await declarations.findSource(place.tenant, place.source);
-    if (taken.takenAt > clock.now())
-      throw new AppError('REQUEST_INVALID', 'A snapshot cannot be taken in the future: see its time');
-    const keys = await TenantKeys.open(secrets, place.tenant);
-    const added = await this.snapshotStore.add(place, snapshot, taken, keys);
-    return { ...added, lines: snapshot.lines.length };
+    return addSnapshot(this.parts, place, snapshot, taken);
   }
 
   private async open(place: Place, on: string | undefined, caller: Admitted): Promise<Opened> {

@@ -49,6 +49,11 @@ export interface RightsRequest {
   /** Below the address of the instance. */
   readonly path: string;
   readonly paging: 'soql' | 'hubspot' | 'odata' | 'zendesk' | 'espocrm' | 'none';
+  /**
+   * What its answer alone tells of: refused, the picture does not cover that and is as whole in all else. Without any
+   * other answer the picture is not complete.
+   */
+  readonly tells?: Area | 'names';
 }
 
 /** Rows by the name of the request; undefined where the CRM refused it. */

@@ -17,6 +17,7 @@ export interface SourceUsage {
 export class CallBudget {
   private day: number;
   private calls = 0;
+  private elsewhere: z.infer<typeof keptSchema> | undefined;
   private atSource: (SourceUsage & { readonly at: number }) | undefined;
 
   /** `kept`: what `text` gave earlier, so that a restart begins no new day. */
@@ -26,14 +27,19 @@ export class CallBudget {
     kept?: string,
   ) {
     this.day = this.today();
-    const known = kept === undefined ? undefined : keptSchema.safeParse(JSON.parse(kept)).data;
+    const known = keptFrom(kept);
     if (known?.day === this.day) this.calls = known.calls;
+  }
+
+  /** What another budget of the same connection gave as its `text`: its calls count, too. */
+  noteElsewhere(kept: string | undefined): void {
+    this.elsewhere = keptFrom(kept);
   }
 
   /** Throws SOURCE_LIMITED when there is none left. */
   spend(): void {
     this.turnDay();
-    if (this.calls >= this.limit)
+    if (this.used >= this.limit)
       throw limited(`${this.limit} calls were made today (callsPerDay)`, (this.day + 1) * DAY);
     const { atSource } = this;
     const now = this.clock.now();
@@ -46,10 +52,10 @@ export class CallBudget {
     this.atSource = { used, limit, at: this.clock.now() };
   }
 
-  /** Made today. */
+  /** Made today, those elsewhere among them. */
   get used(): number {
     this.turnDay();
-    return this.calls;
+    return this.calls + (this.elsewhere?.day === this.day ? this.elsewhere.calls : 0);
   }
 
   get source(): SourceUsage | undefined {
@@ -72,5 +78,8 @@ export class CallBudget {
     return Math.floor(this.clock.now() / DAY);
   }
 }
+
+const keptFrom = (kept: string | undefined): z.infer<typeof keptSchema> | undefined =>
+  kept === undefined ? undefined : keptSchema.safeParse(JSON.parse(kept)).data;
 
 const isNearlyUsed = ({ used, limit }: SourceUsage): boolean => used >= limit * (1 - LEFT_TO_OTHERS);

@@ -34,7 +34,12 @@ export class HubSpotSession {
 
   /** `FORBIDDEN` when a scope or the plan is missing, which HubSpot does not tell apart. */
   async json(path: string, query: Readonly<Record<string, string>>, signal: AbortSignal): Promise<unknown> {
-    const url = new URL(`/account-info/${this.terms.apiVersion}/${path}`, this.terms.url);
+    return this.get(`/account-info/${this.terms.apiVersion}/${path}`, query, signal);
+  }
+
+  /** As `json`, of any path of the API. */
+  async get(path: string, query: Readonly<Record<string, string>>, signal: AbortSignal): Promise<unknown> {
+    const url = new URL(path, this.terms.url);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     const headers = { authorization: `Bearer ${await this.token()}`, accept: 'application/json' };
     const busyUntil = (said: string): number | undefined => dailyLimitUntil(said, this.now);

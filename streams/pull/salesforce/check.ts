@@ -50,6 +50,7 @@ export async function checkSalesforce(session: SalesforceSession, signal: AbortS
       name: permission.label,
       granted: has.has(permission),
       gives: permission.gives,
+      ...(permission.isOptional === true ? { optional: true as const } : {}),
     })),
     feeds: feeds.map((feed) => (isOwnLogInsAlone(feed, has.has(LOG_INS)) ? ownLogInsAlone(feed) : feed)),
     callsPerDay: callsPerDay(session, files.perDay),

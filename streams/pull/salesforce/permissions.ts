@@ -7,6 +7,8 @@ export interface PermissionName {
   readonly column: string;
   /** What cannot be read without it. */
   readonly gives: string;
+  /** All else is read without it. */
+  readonly isOptional?: true;
 }
 
 export const API: PermissionName = {
@@ -38,7 +40,36 @@ export const LOG_INS: PermissionName = {
   gives: "the log-in history of everybody but the reading user's own",
 };
 
-export const PERMISSIONS: readonly PermissionName[] = [API, EVENT_LOG_FILES, SETUP, LOG_INS];
+/**
+ * Where users are private to each other, who has it not is shown their own alone. "Manage Users" brings it:
+ * https://help.salesforce.com/s/articleView?id=platform.security_sharing_users_concept.htm
+ */
+export const ALL_USERS: PermissionName = {
+  label: 'View All Users',
+  column: 'PermissionsViewAllUsers',
+  gives: 'which users there are and who is disabled: snapshots of rights',
+  isOptional: true,
+};
+
+/**
+ * Without it each user is shown their own tokens alone:
+ * https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_objects_oauthtoken.htm
+ */
+export const ALL_TOKENS: PermissionName = {
+  label: 'Customize Application',
+  column: 'PermissionsCustomizeApplication',
+  gives: 'which apps hold tokens of whom',
+  isOptional: true,
+};
+
+export const PERMISSIONS: readonly PermissionName[] = [
+  API,
+  EVENT_LOG_FILES,
+  SETUP,
+  LOG_INS,
+  ALL_USERS,
+  ALL_TOKENS,
+];
 
 /**
  * Which of these the reading user has; https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_userpermissionaccess.htm

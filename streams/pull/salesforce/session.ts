@@ -18,13 +18,14 @@ const NOT_FOUND = 404;
 const OK = 200;
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_query.htm */
-const querySchema = z.looseObject({
+export const querySchema = z.looseObject({
   totalSize: z.int(),
   done: z.boolean(),
   nextRecordsUrl: z.string().startsWith('/services/data/').optional(),
   records: z.array(z.record(z.string(), z.unknown())),
 });
 export type QueryPage = z.infer<typeof querySchema>;
+type Row = Readonly<Record<string, unknown>>;
 
 /** `Sforce-Limit-Info: api-usage=10018/100000`: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/headers_api_usage.htm */
 const USAGE = /api-usage=(\d+)\/(\d+)/;
@@ -60,6 +61,18 @@ export class SalesforceSession {
       yield page.data;
       path = page.data.done ? undefined : page.data.nextRecordsUrl;
     }
+  }
+
+  /** All rows of a query, the fields alone. Rejects with SOURCE_AWAY when there are fewer than the org says there are. */
+  async *rows(soql: string, permission: string, signal: AbortSignal): AsyncGenerator<Row[]> {
+    let given = 0;
+    let total = 0;
+    for await (const { records, totalSize } of this.query(soql, permission, signal)) {
+      given += records.length;
+      total = totalSize;
+      yield records.map(({ attributes: _type, ...row }) => row);
+    }
+    if (given < total) throw away(`Salesforce gives ${given} of ${total} rows`);
   }
 
   async json(path: string, permission: string, signal: AbortSignal): Promise<unknown> {

@@ -5,7 +5,7 @@ import type { SqlTable } from './tables.js';
 /** The columns of each table that the database has and this user may see. */
 export async function columnsOf(
   session: SqlSession,
-  { table }: SqlTable,
+  { table }: Pick<SqlTable, 'table'>,
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const found = new Map<string, Set<string>>();
   for (const { tbl, col } of await session.query(columnsStatement(session.engine, table))) {

@@ -6,6 +6,7 @@ import { countDays } from './counts.js';
 import { openMysql } from './mysql.js';
 import { openPostgres } from './postgres.js';
 import type { SqlAddress, SqlSession } from './session.js';
+import { rightsOfEspoCrm } from './espocrm-rights.js';
 import { sqlFeed } from './sql-feed.js';
 import { SQL_FEEDS } from './tables.js';
 
@@ -34,6 +35,7 @@ export const connectSql: Connector<'sql'> = (terms, deps) => {
         await session.close();
       }
     },
+    ...(terms.crm === 'espocrm' ? { rights: rightsOfEspoCrm(open) } : {}),
     close: async () => undefined,
   };
 };

@@ -55,6 +55,23 @@ export function pageStatement(engine: Engine, table: SqlTable, after: Key, limit
   };
 }
 
+/** Rows that are not deleted (both engines know the word) in the order of their ids, behind one of them if it is named. */
+export function livePageStatement(
+  engine: Engine,
+  { table, columns }: { readonly table: string; readonly columns: readonly string[] },
+  after: string | undefined,
+  limit: number,
+): Statement {
+  const { quote, param } = DIALECTS[engine];
+  const id = `t.${quote('id')}`;
+  const behind = after === undefined ? '' : ` AND ${id} > ${param(0)}`;
+  return {
+    sql: `SELECT ${columns.map((name) => `t.${quote(name)}`).join(', ')} FROM ${quote(table)} t
+WHERE t.${quote('deleted')} = false${behind} ORDER BY ${id} LIMIT ${Math.max(1, Math.trunc(limit))}`,
+    params: after === undefined ? [] : [after],
+  };
+}
+
 /** The number before the first row of a time on; null when there is none so young. */
 export function firstStatement(engine: Engine, table: SqlTable, number: string, since: string): Statement {
   const { quote, param } = DIALECTS[engine];

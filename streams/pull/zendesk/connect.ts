@@ -1,6 +1,7 @@
 import type { Connector } from '../connector.js';
 import { auditLogs } from './audit-logs.js';
 import { checkZendesk } from './check.js';
+import { rightsOfZendesk } from './rights.js';
 import { ZendeskSession } from './session.js';
 
 export const connectZendesk: Connector<'zendesk'> = (terms, deps) => {
@@ -9,6 +10,7 @@ export const connectZendesk: Connector<'zendesk'> = (terms, deps) => {
     feeds: [auditLogs(session)],
     identify: async (signal) => ({ account: (await session.self(signal)).id }),
     check: async (signal) => checkZendesk(session, signal),
+    rights: rightsOfZendesk(session),
     close: async () => undefined,
   };
 };

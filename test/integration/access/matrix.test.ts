@@ -145,6 +145,9 @@ const ROUTES = `
 401 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/sources/crm/rights/snapshots
 401 403 403 403 403 403 403 415 403 403 415  POST /v1/tenants/acme/sources/crm/rights/snapshots?takenAt=2026-03-01T00:00:00Z nothing
 401 403 403 403 403 403 403 403 403 403 415  POST /v1/tenants/other/sources/crm/rights/snapshots?takenAt=2026-03-01T00:00:00Z nothing
+401 403 403 403 403 403 403 404 403 403 404  POST /v1/tenants/acme/sources/crm/rights/fetch nothing
+401 403 403 403 403 403 403 403 403 403 424  POST /v1/tenants/other/sources/crm/rights/fetch nothing
+401 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/nowhere/sources/crm/rights/fetch nothing
 
 401 403 403 200 200 200 200 403 200 200 200  GET /v1/tenants/acme/people
 401 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/other/people
@@ -263,6 +266,7 @@ int mon anl sen cmp aud own adm acm all
  -   -  yes yes yes yes yes yes yes yes  source list
  -   -   -   -   -   -   -  yes yes yes  source add
  -   -   -   -   -   -   -  not not not  source check
+ -   -   -   -   -   -  not  -   -  not  rights fetch
  -   -   -   -   -   -   -  not not not  source disconnect
  -   -   -   -   -   -   -  yes yes yes  source connect
  -   -   -   -   -   -   -  yes  -  yes  source connect of other
@@ -686,6 +690,7 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
       terms: { takenAt: '2026-03-01T00:00:00Z', complete: 'false' },
       bytes: Buffer.from('id,right'),
     }),
+  'rights fetch': async (backend) => backend.rights.fetch(CRM),
   report: async (backend) => backend.report({ kind: 'r0', tenant: 'acme', ...PERIOD }),
   'report of other': async (backend) => backend.report({ kind: 'r0', tenant: 'other', ...PERIOD }),
 };

@@ -7,6 +7,7 @@ import { startVendor, type VendorAnswer, type VendorRequest, type VendorServer }
  * https://developers.hubspot.com/docs/api-reference/latest/account/audit-logs/get-login
  * https://developers.hubspot.com/docs/api-reference/latest/account/audit-logs/get-security
  * https://developers.hubspot.com/docs/api-reference/latest/account/account-information/guide
+ * https://developers.hubspot.com/docs/api-reference/latest/account/settings/user-provisioning/users/get-users (roles, teams)
  */
 
 export type HubSpotRecord = Readonly<Record<string, unknown>>;
@@ -18,6 +19,9 @@ export interface Portal {
   auditLogs: HubSpotRecord[];
   logins: HubSpotRecord[];
   security: HubSpotRecord[];
+  users: HubSpotRecord[];
+  roles: HubSpotRecord[];
+  teams: HubSpotRecord[];
   /** Records of a page, where it is less than what is asked for. */
   most: number;
   /** In which order the lists are given whose reference names none. */
@@ -41,6 +45,9 @@ export async function startHubSpot(): Promise<HubSpotServer> {
     auditLogs: [],
     logins: [],
     security: [],
+    users: [],
+    roles: [],
+    teams: [],
     most: 200,
     order: 'falling',
     era: 1,
@@ -57,7 +64,9 @@ const errorOf = (status: number, category: string, message: string): VendorAnswe
 
 function answerOf(portal: Portal, request: VendorRequest): VendorAnswer {
   if (request.token !== portal.token) return errorOf(401, 'INVALID_AUTHENTICATION', 'Authentication failed.');
-  if (!request.path.startsWith(ROOT)) return errorOf(404, 'OBJECT_NOT_FOUND', 'no such path');
+  const settings = SETTINGS.exec(request.path);
+  if (settings === null && !request.path.startsWith(ROOT))
+    return errorOf(404, 'OBJECT_NOT_FOUND', 'no such path');
   portal.usage.used += 1;
   const { used, limit } = portal.usage;
   // https://developers.hubspot.com/changelog/2018-11-06-rate-limit-information-headers-will-be-included-in-http-responses
@@ -65,7 +74,24 @@ function answerOf(portal: Portal, request: VendorRequest): VendorAnswer {
     'X-HubSpot-RateLimit-Daily': String(limit),
     'X-HubSpot-RateLimit-Daily-Remaining': String(limit - used),
   };
-  return { headers, ...bodyOf(portal, request) };
+  const body = settings === null ? bodyOf(portal, request) : settingsOf(portal, settings[1], request.query);
+  return { headers, ...body };
+}
+
+/** The paths of v3 and of the dated versions. */
+const SETTINGS = /^\/settings\/(?:v3\/users|users\/2026-03)(?:\/(roles|teams))?$/;
+
+/** "Results will display maximum 100 users per page." */
+function settingsOf(portal: Portal, list: string | undefined, query: URLSearchParams): VendorAnswer {
+  if (list === 'teams')
+    return portal.scopes.has('settings.users.teams.read')
+      ? { status: 200, body: { results: portal.teams } }
+      : missing();
+  if (!portal.scopes.has('settings.users.read')) return missing();
+  if (list === 'roles') return { status: 200, body: { results: portal.roles } };
+  return Number(query.get('limit') ?? 100) > 100
+    ? errorOf(400, 'VALIDATION_ERROR', 'limit')
+    : pageOf(portal, portal.users, query);
 }
 
 function bodyOf(portal: Portal, { path, query }: VendorRequest): VendorAnswer {

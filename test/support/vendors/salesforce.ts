@@ -1,5 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import { jwtVerify } from 'jose';
+import { describedOf, type SetupRows, setupObjectsOf } from './salesforce-setup.js';
 import { startVendor, type VendorAnswer, type VendorRequest, type VendorServer } from './vendor-server.js';
 
 /*
@@ -26,6 +27,10 @@ export interface Org {
   files: OrgFile[];
   setup: Row[];
   logins: Row[];
+  /** Of users, permission sets, tokens and the like, by the name of the object. */
+  rights: SetupRows;
+  /** By the name of the object. */
+  fields: SetupRows;
   /** Columns of UserPermissionAccess that the reading user has. */
   permissions: Set<string>;
   readonly clientId: string;
@@ -57,6 +62,8 @@ const ALL = [
   'PermissionsViewEventLogFiles',
   'PermissionsViewSetup',
   'PermissionsManageUsers',
+  'PermissionsViewAllUsers',
+  'PermissionsCustomizeApplication',
 ];
 
 export async function startSalesforce(): Promise<SalesforceServer> {
@@ -64,6 +71,8 @@ export async function startSalesforce(): Promise<SalesforceServer> {
     files: [],
     setup: [],
     logins: [],
+    rights: {},
+    fields: {},
     permissions: new Set(ALL),
     clientId: 'the-client',
     clientSecret: 'the-secret',
@@ -98,7 +107,8 @@ export async function startSalesforce(): Promise<SalesforceServer> {
     org.calls.used += 1;
     const { used, limit } = org.calls;
     if (used > limit) return errorOf(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
-    const answer = answerOf(org, locators, request);
+    const described = describedOf(org, request.path, request.query.get('q') ?? '');
+    const answer = described ?? answerOf(org, locators, request);
     return { ...answer, headers: { ...answer.headers, 'Sforce-Limit-Info': `api-usage=${used}/${limit}` } };
   });
   return { ...server, org, endTokens: () => tokens.clear() };
@@ -189,7 +199,8 @@ function queryOf(org: Org, locators: Map<string, Row[]>, text: string, path: str
     return errorOf(400, 'INVALID_TYPE', `sObject type '${soql.object}' is not supported.`);
   if (soql.columns === 'COUNT()')
     return { status: 200, body: { totalSize: rows.length, done: true, records: [] } };
-  return pageOf(org, locators, rows.slice(0, soql.limit), path.slice(0, path.lastIndexOf('/query')));
+  const most = soql.object === 'OauthToken' ? 2_500 : soql.limit;
+  return pageOf(org, locators, rows.slice(0, most), path.slice(0, path.lastIndexOf('/query')));
 }
 
 /** Undefined for an object that the user may not see: to them there is none of that name. */
@@ -209,6 +220,7 @@ function rowsOf(org: Org, { object, where, order, columns }: Soql): Row[] | unde
 function objectsOf(org: Org): Readonly<Record<string, readonly Row[] | undefined>> {
   const has = (permission: string): boolean => org.permissions.has(permission);
   return {
+    ...setupObjectsOf(org, READER),
     EventLogFile: has('PermissionsViewEventLogFiles')
       ? org.files.map(({ csv, ...file }) => ({ ...file, LogFileLength: Buffer.byteLength(csv) }))
       : undefined,
@@ -222,8 +234,9 @@ function objectsOf(org: Org): Readonly<Record<string, readonly Row[] | undefined
 
 function fits(row: Row, condition: string, where: string): boolean {
   if (condition === '') return true;
-  const [, column = '', operator = '', value = ''] = /^(\w+) (>=|=) (.+)$/.exec(condition) ?? [];
+  const [, column = '', operator = '', value = ''] = /^(\w+) (>=|=|>) (.+)$/.exec(condition) ?? [];
   const text = value.replaceAll("'", '');
+  if (operator === '>') return String(row[column]) > text;
   if (operator === '>=') return Date.parse(String(row[column])) >= Date.parse(text);
   // A predicate on Id makes the org answer with files of both intervals.
   if (column === 'Interval' && /\bId\b/.test(where)) return true;
@@ -239,7 +252,9 @@ function compare(a: Row, b: Row, by: readonly string[]): number {
 }
 
 const pick = (row: Row, columns: readonly string[]): Row =>
-  Object.fromEntries(columns.map((column) => [column, row[column.split('.')[0] ?? ''] ?? null]));
+  Object.fromEntries(
+    columns.map((column) => column.split('.')[0] ?? '').map((name) => [name, row[name] ?? null]),
+  );
 
 function pageOf(org: Org, locators: Map<string, Row[]>, rows: Row[], base: string): VendorAnswer {
   const page = rows.slice(0, org.batch);

@@ -6,6 +6,8 @@ import { startVendor, type VendorAnswer, type VendorRequest, type VendorServer }
  * https://developer.zendesk.com/api-reference/introduction/pagination/
  * https://developer.zendesk.com/api-reference/introduction/security-and-auth/
  * https://developer.zendesk.com/api-reference/ticketing/users/users/#show-self
+ * https://developer.zendesk.com/api-reference/ticketing/account-configuration/custom_roles/
+ * https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/
  */
 
 export interface AuditLog {
@@ -23,11 +25,17 @@ export interface ZendeskAccount {
   role: 'admin' | 'agent';
   plan: 'Suite Professional' | 'Suite Enterprise';
   logs: AuditLog[];
+  users: Row[];
+  roles: Row[];
+  tokens: Row[];
+  clients: Row[];
   /** Entries of a page, where it is less than what is asked for. */
   most: number;
   /** Pages of before the last restart are forgotten. */
   era: number;
 }
+
+type Row = Readonly<Record<string, unknown>>;
 
 export interface ZendeskServer extends VendorServer {
   readonly account: ZendeskAccount;
@@ -42,6 +50,10 @@ export async function startZendesk(): Promise<ZendeskServer> {
     role: 'admin',
     plan: 'Suite Enterprise',
     logs: [],
+    users: [],
+    roles: [],
+    tokens: [],
+    clients: [],
     most: 100,
     era: 1,
   };
@@ -61,6 +73,8 @@ function answerOf(account: ZendeskAccount, request: VendorRequest): VendorAnswer
   if (!isKnown(account, request)) return { status: 401, body: { error: "Couldn't authenticate you" } };
   if (request.path === '/api/v2/users/me')
     return { status: 200, body: { user: { id: account.userId, name: 'Audit', role: account.role } } };
+  const list = listOf(account, request);
+  if (list !== undefined) return list;
   if (request.path !== '/api/v2/audit_logs') return { status: 404, body: { error: 'InvalidEndpoint' } };
   // "Admins on accounts that have audit log access"
   if (account.role !== 'admin')
@@ -70,6 +84,53 @@ function answerOf(account: ZendeskAccount, request: VendorRequest): VendorAnswer
     };
   if (account.plan !== 'Suite Enterprise') return { status: 404, body: { error: 'RecordNotFound' } };
   return request.query.has('page[size]') ? byCursor(account, request) : byNumber(account, request);
+}
+
+const FORBIDDEN: VendorAnswer = {
+  status: 403,
+  body: { error: { title: 'Forbidden', message: 'You do not have access to this page.' } },
+};
+
+/** Users, roles and tokens; undefined for any other path. */
+function listOf(account: ZendeskAccount, { path, query }: VendorRequest): VendorAnswer | undefined {
+  const { users, roles, tokens, clients, role, plan } = account;
+  const isAdmin = role === 'admin';
+  // "Enterprise plan or above"
+  if (path === '/api/v2/custom_roles')
+    return plan === 'Suite Enterprise'
+      ? { status: 200, body: { custom_roles: roles, count: roles.length, next_page: null } }
+      : { status: 404, body: { error: 'RecordNotFound' } };
+  if (path === '/api/v2/users') {
+    const wanted = query.getAll('role[]');
+    return rowsPage(
+      account,
+      'users',
+      users.filter((user) => wanted.includes(String(user['role']))),
+      query,
+    );
+  }
+  if (!path.startsWith('/api/v2/oauth/')) return undefined;
+  if (!isAdmin) return FORBIDDEN;
+  if (path === '/api/v2/oauth/clients') return rowsPage(account, 'clients', clients, query);
+  // "A boolean that returns all OAuth tokens in the account. Requires admin role"
+  const shown =
+    query.get('all') === 'true' ? tokens : tokens.filter((one) => one['user_id'] === account.userId);
+  return rowsPage(account, 'tokens', shown, query);
+}
+
+function rowsPage(
+  account: ZendeskAccount,
+  name: string,
+  rows: readonly Row[],
+  query: URLSearchParams,
+): VendorAnswer {
+  const size = Number(query.get('page[size]'));
+  const start = startOf(account, query.get('page[after]'));
+  if (!(size >= 1 && size <= 100) || start === undefined) return wrong('InvalidPaginationParameter');
+  const end = start + Math.min(size, account.most);
+  const more = end < rows.length;
+  const meta = { has_more: more, after_cursor: more ? `${account.era}.${end}` : null, before_cursor: null };
+  return { status: 200, body: { [name]: rows.slice(start, end), meta, links: { next: null, prev: null } } };
 }
 
 const timeOf = ({ created_at: at }: AuditLog): number => Date.parse(at);

@@ -21,6 +21,7 @@ const JOBS = [
   ['compare-ledger', 'notary', DAY],
   ['compare-feeds', 'notary', DAY],
   ['reconcile-sources', 'pull', DAY],
+  ['fetch-rights', 'pull', HOUR],
 ];
 
 it('everything that is done again and again: by which duty, and how often', () => {
@@ -42,8 +43,9 @@ it('each job runs the part that it is named after', async () => {
     past: part('tell-past'),
     notices: part('tell-notices'),
     personnel: part('follow-personnel'),
+    rights: part('fetch-rights'),
   } as unknown as Parameters<typeof jobsOf>[0];
-  const names = ['tell-notices', 'tell-past', 'watch-feeds', 'follow-personnel'];
+  const names = ['tell-notices', 'tell-past', 'watch-feeds', 'follow-personnel', 'fetch-rights'];
   const { signal } = new AbortController();
   for (const { name, run } of jobsOf(parts)) if (names.includes(name)) await run(signal);
   expect(asked).toEqual(names);

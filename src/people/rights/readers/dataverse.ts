@@ -2,7 +2,11 @@ import type { Answers, RightsReader, Snapshot } from '../snapshot.js';
 import type { Right } from '../words.js';
 import { actor, Gathering, isTrue, role, rowsAt, textAt } from './rows.js';
 
-/** Tables: https://learn.microsoft.com/en-us/power-apps/developer/data-platform/reference/entities/systemuser (role, privilege, roleprivileges, team). */
+/**
+ * Tables: https://learn.microsoft.com/en-us/power-apps/developer/data-platform/reference/entities/systemuser (and …/role,
+ * …/privilege, …/roleprivileges, …/team). No connection asks these questions yet: an account is here a `systemuserid`, and
+ * in the unified audit log a UserId, which is another id of the same user.
+ */
 const requests = [
   {
     name: 'users',
@@ -51,16 +55,11 @@ const WHOLE_ORGANIZATION = 8;
 export const dataverseRights: RightsReader = { kind: 'dataverse', requests, read };
 
 function read(answers: Answers): Snapshot {
-  const all = new Gathering(answers);
+  const all = new Gathering(answers, requests);
   readUsers(all);
   readRoles(all);
   readPrivileges(all);
-  return {
-    complete: all.isWhole,
-    covers: ['system', 'objects', 'accounts'],
-    lines: all.lines,
-    names: all.names,
-  };
+  return all.snapshot(['system', 'objects', 'accounts']);
 }
 
 function readUsers(all: Gathering): void {

@@ -1,8 +1,11 @@
 import type { Answers, RightsReader, Snapshot } from '../snapshot.js';
 import type { Right } from '../words.js';
-import { actor, Gathering, isRow, isTrue, role, rowAt, textAt } from './rows.js';
+import { actor, Gathering, isRow, isTrue, role, textAt } from './rows.js';
 
-/** https://docs.espocrm.com/administration/roles-management/ and https://docs.espocrm.com/development/api/crud/ */
+/**
+ * https://docs.espocrm.com/administration/roles-management/ and https://docs.espocrm.com/development/api/crud/; columns:
+ * https://github.com/espocrm/espocrm/blob/master/application/Espo/Resources/metadata/entityDefs/Role.json (User, Team).
+ */
 const requests = [
   {
     name: 'users',
@@ -21,6 +24,7 @@ const requests = [
 type Row = Readonly<Record<string, unknown>>;
 
 /** Whoever is an administrator is bound by no role. */
+const ADMINS: ReadonlySet<string> = new Set(['admin', 'super-admin']);
 const ADMIN: readonly Right[] = [
   'export.data',
   'import.data',
@@ -44,14 +48,18 @@ const ACTIONS: Readonly<Record<string, Right>> = {
 
 /**
  * Roles of a user and of the user's teams, of which the most permissive counts, and the baseline role of everybody (as of
- * 9.2, a setting). Field rights are refusals there, so that they are not covered.
+ * 9.2, a setting). Field rights are refusals there, so that they are not covered. Without strict mode whatever no role
+ * forbids is allowed (`aclStrictMode`, https://docs.espocrm.com/administration/config-params/); without the settings nobody
+ * knows either: then nobody's roles tell all that they may do.
  */
 export const espocrmRights: RightsReader = { kind: 'espocrm', requests, read };
 
 function read(answers: Answers): Snapshot {
-  const all = new Gathering(answers);
-  const baseline = all.rows('settings').flatMap((row) => textAt(row, 'baselineRoleId') ?? []);
-  all.each('users', (row) => readUser(all, row, baseline));
+  const all = new Gathering(answers, requests);
+  const settings = answers['settings'] === undefined ? [] : all.rows('settings');
+  const baseline = settings.flatMap((row) => textAt(row, 'baselineRoleId') ?? []);
+  const isStrict = settings.length > 0 && settings.every((row) => row['aclStrictMode'] === true);
+  all.each('users', (row) => readUser(all, row, { baseline, isStrict }));
   all.each('teams', (row) => {
     const id = textAt(row, 'id');
     if (id === undefined) return false;
@@ -60,23 +68,25 @@ function read(answers: Answers): Snapshot {
     return true;
   });
   all.each('roles', (row) => readRole(all, row));
-  return {
-    complete: all.isWhole,
-    covers: ['system', 'objects', 'accounts'],
-    lines: all.lines,
-    names: all.names,
-  };
+  return all.snapshot(['system', 'objects', 'accounts']);
 }
 
-function readUser(all: Gathering, row: Row, baseline: readonly string[]): boolean {
+interface Settings {
+  readonly baseline: readonly string[];
+  readonly isStrict: boolean;
+}
+
+function readUser(all: Gathering, row: Row, { baseline, isStrict }: Settings): boolean {
   const id = textAt(row, 'id');
   if (id === undefined) return false;
   const holder = actor(id);
   const name = textAt(row, 'userName') ?? textAt(row, 'name') ?? '';
   all.names.push({ kind: 'actor', id, name, email: textAt(row, 'emailAddress') });
   if (row['isActive'] === false) all.lines.push({ kind: 'disabled', holder });
-  const type = textAt(row, 'type');
-  if (type === 'admin' || type === 'super-admin') all.rights(holder, ADMIN);
+  const type = textAt(row, 'type') ?? '';
+  if (ADMINS.has(type)) all.rights(holder, ADMIN);
+  // Users of a portal have roles of another kind, which are not read.
+  else if (type === 'portal' || !isStrict) all.lines.push({ kind: 'opaque', holder });
   for (const of of [...idsAt(row, 'rolesIds'), ...idsAt(row, 'teamsIds'), ...baseline])
     all.lines.push({ kind: 'member', holder, of });
   return true;
@@ -89,9 +99,11 @@ function readRole(all: Gathering, row: Row): boolean {
   all.names.push({ kind: 'role', id, name: textAt(row, 'name') ?? id });
   if (textAt(row, 'exportPermission') === 'yes') all.right(holder, 'export.data');
   if (textAt(row, 'auditPermission') === 'yes') all.right(holder, 'audit.read');
-  const scopes = rowAt(row, 'data') ?? {};
-  for (const [object, levels] of Object.entries(scopes)) readScope(all, id, { object, levels });
-  return true;
+  // PHP writes an empty object as an empty list.
+  const scopes = row['data'] ?? {};
+  for (const [object, levels] of Object.entries(isRow(scopes) ? scopes : {}))
+    readScope(all, id, { object, levels });
+  return isRow(scopes) || (Array.isArray(scopes) && scopes.length === 0);
 }
 
 /** A scope is a switch, or a level for each action. */

@@ -2,11 +2,15 @@ import type { Answers, RightsReader, Snapshot } from '../snapshot.js';
 import type { Right } from '../words.js';
 import { actor, Gathering, isTrue, role, textAt } from './rows.js';
 
-/** https://developers.hubspot.com/docs/api-reference/settings-user-provisioning-v3/guide */
+/**
+ * https://developers.hubspot.com/docs/api-reference/settings-user-provisioning-v3/users/get-settings-v3-users- (there
+ * `superAdmin` is a text; of the dated versions a boolean:
+ * https://developers.hubspot.com/docs/api-reference/latest/account/settings/user-provisioning/users/get-users).
+ */
 const requests = [
   { name: 'users', path: '/settings/v3/users', paging: 'hubspot' },
   { name: 'roles', path: '/settings/v3/users/roles', paging: 'none' },
-  { name: 'teams', path: '/settings/v3/users/teams', paging: 'none' },
+  { name: 'teams', path: '/settings/v3/users/teams', paging: 'none', tells: 'names' },
 ] as const;
 
 /** What a super admin may do (https://knowledge.hubspot.com/user-management/hubspot-user-permissions-guide). */
@@ -30,7 +34,7 @@ const SUPER_ADMIN: readonly Right[] = [
 export const hubspotRights: RightsReader = { kind: 'hubspot', requests, read };
 
 function read(answers: Answers): Snapshot {
-  const all = new Gathering(answers);
+  const all = new Gathering(answers, requests);
   all.each('users', (row) => {
     const id = textAt(row, 'id');
     if (id === undefined) return false;
@@ -54,12 +58,7 @@ function read(answers: Answers): Snapshot {
       if (request === 'roles') all.lines.push({ kind: 'opaque', holder: role(prefix + id) });
       return true;
     });
-  return {
-    complete: all.isWhole,
-    covers: ['system', 'objects', 'accounts'],
-    lines: all.lines,
-    names: all.names,
-  };
+  return all.snapshot(['system', 'objects', 'accounts']);
 }
 
 const nameOf = (row: Readonly<Record<string, unknown>>): string =>

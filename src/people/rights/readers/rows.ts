@@ -1,5 +1,5 @@
-import type { Holder, Line, Named } from '../snapshot.js';
-import type { PlacedRight, Right } from '../words.js';
+import type { Answers, Holder, Line, Named, RightsRequest, Snapshot } from '../snapshot.js';
+import type { Area, PlacedRight, Right } from '../words.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -36,14 +36,18 @@ export const role = (id: string): Holder => ({ kind: 'role', id });
 export class Gathering {
   readonly lines: Line[] = [];
   readonly names: Named[] = [];
-  isWhole = true;
+  private isWhole = true;
+  private readonly untold = new Set<RightsRequest['tells']>();
 
-  constructor(private readonly answers: Readonly<Record<string, readonly unknown[] | undefined>>) {}
+  constructor(
+    private readonly answers: Answers,
+    private readonly requests: readonly RightsRequest[],
+  ) {}
 
-  /** The rows of a request; a request that the CRM refused makes the picture incomplete. */
+  /** The rows of a request; one that the CRM refused makes the picture incomplete, or takes from it what it alone tells. */
   rows(name: string): readonly Row[] {
     const rows = this.answers[name];
-    if (rows === undefined) this.isWhole = false;
+    if (rows === undefined) this.miss(name);
     return (rows ?? []).filter((row): row is Row => {
       if (!isRow(row)) this.isWhole = false;
       return isRow(row);
@@ -61,5 +65,17 @@ export class Gathering {
 
   rights(holder: Holder, rights: readonly Right[], place?: Partial<PlacedRight>): void {
     for (const right of rights) this.right(holder, right, place);
+  }
+
+  /** The picture of all that was gathered; `covers` where no request was refused. */
+  snapshot(covers: readonly Area[]): Snapshot {
+    const { isWhole: complete, lines, names, untold } = this;
+    return { complete, covers: covers.filter((area) => !untold.has(area)), lines, names };
+  }
+
+  private miss(name: string): void {
+    const tells = this.requests.find((request) => request.name === name)?.tells;
+    if (tells === undefined) this.isWhole = false;
+    else this.untold.add(tells);
   }
 }

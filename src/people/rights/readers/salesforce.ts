@@ -1,4 +1,4 @@
-import type { Answers, RightsReader, Snapshot } from '../snapshot.js';
+import type { Answers, RightsReader, RightsRequest, Snapshot } from '../snapshot.js';
 import type { Right } from '../words.js';
 import { actor, Gathering, isTrue, role, rowAt, textAt } from './rows.js';
 
@@ -30,16 +30,22 @@ const OBJECT_FLAGS: Readonly<Record<string, Right>> = {
   PermissionsModifyAllRecords: 'modify-all',
 };
 
-const soql = (name: string, query: string) =>
-  ({ name, path: `query?q=${encodeURIComponent(query)}`, paging: 'soql' }) as const;
+/** `path` is the query itself: how it is asked belongs to the session. */
+const soql = (name: string, path: string, tells?: RightsRequest['tells']): RightsRequest => ({
+  name,
+  path,
+  paging: 'soql',
+  ...(tells === undefined ? {} : { tells }),
+});
 
+/** Who shows each object to whom stands beside the permissions that are asked for first (streams/pull/salesforce/rights.ts). */
 const requests = [
   soql('users', 'SELECT Id, Username, Name, Email, IsActive, ProfileId FROM User'),
   soql(
     'sets',
     `SELECT Id, Name, Label, IsOwnedByProfile, ProfileId, Profile.Name, PermissionSetGroupId, ${Object.keys(FLAGS).join(', ')} FROM PermissionSet`,
   ),
-  soql('groups', 'SELECT Id, DeveloperName, MasterLabel FROM PermissionSetGroup'),
+  soql('groups', 'SELECT Id, DeveloperName, MasterLabel FROM PermissionSetGroup', 'names'),
   soql('components', 'SELECT PermissionSetGroupId, PermissionSetId FROM PermissionSetGroupComponent'),
   soql(
     'assignments',
@@ -48,13 +54,17 @@ const requests = [
   soql(
     'objects',
     `SELECT ParentId, SobjectType, ${Object.keys(OBJECT_FLAGS).join(', ')} FROM ObjectPermissions`,
+    'objects',
   ),
+  // Its Id is always null: https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_objects_oauthtoken.htm
+  soql('tokens', 'SELECT AppName, UserId FROM OauthToken', 'apps'),
+  // The longest list stands last: what does not fit any more is this.
   soql(
     'fields',
     'SELECT ParentId, SobjectType, Field, PermissionsRead, PermissionsEdit FROM FieldPermissions',
+    'fields',
   ),
-  soql('tokens', 'SELECT Id, AppName, UserId FROM OauthToken'),
-] as const;
+];
 
 /**
  * A profile is a permission set that is owned by it, and a group has a set of its own with what its sets give together, less
@@ -63,19 +73,14 @@ const requests = [
 export const salesforceRights: RightsReader = { kind: 'salesforce', requests, read };
 
 function read(answers: Answers): Snapshot {
-  const all = new Gathering(answers);
+  const all = new Gathering(answers, requests);
   readUsers(all);
   const sets = readSets(all);
   readGroups(all, sets);
   readAssignments(all, sets);
   readPermissions(all);
   readTokens(all);
-  return {
-    complete: all.isWhole,
-    covers: ['system', 'objects', 'fields', 'apps', 'accounts'],
-    lines: all.lines,
-    names: all.names,
-  };
+  return all.snapshot(['system', 'objects', 'fields', 'apps', 'accounts']);
 }
 
 function readUsers(all: Gathering): void {

@@ -2,10 +2,16 @@ import type { Answers, RightsReader, Snapshot } from '../snapshot.js';
 import type { Right } from '../words.js';
 import { actor, Gathering, isTrue, role, rowAt, textAt } from './rows.js';
 
-/** https://developer.zendesk.com/api-reference/ticketing/users/users/ and …/account-configuration/custom_roles/ */
+/**
+ * https://developer.zendesk.com/api-reference/ticketing/users/users/ and …/account-configuration/custom_roles/ (Enterprise
+ * alone), https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/ (`all`: those of everybody, for admins
+ * alone) and …/oauth/oauth_clients
+ */
 const requests = [
-  { name: 'users', path: '/api/v2/users.json?role[]=agent&role[]=admin', paging: 'zendesk' },
-  { name: 'roles', path: '/api/v2/custom_roles.json', paging: 'none' },
+  { name: 'users', path: '/api/v2/users?role[]=agent&role[]=admin', paging: 'zendesk' },
+  { name: 'roles', path: '/api/v2/custom_roles', paging: 'none' },
+  { name: 'tokens', path: '/api/v2/oauth/tokens?all=true', paging: 'zendesk', tells: 'apps' },
+  { name: 'clients', path: '/api/v2/oauth/clients', paging: 'zendesk', tells: 'names' },
 ] as const;
 
 /** What an administrator may do (https://support.zendesk.com/hc/en-us/articles/4408883763866). */
@@ -31,10 +37,14 @@ type Row = Readonly<Record<string, unknown>>;
 export const zendeskRights: RightsReader = { kind: 'zendesk', requests, read };
 
 function read(answers: Answers): Snapshot {
-  const all = new Gathering(answers);
+  const all = new Gathering(answers, requests);
   all.each('users', (row) => readUser(all, row));
-  all.each('roles', (row) => readRole(all, row));
-  return { complete: all.isWhole, covers: ['objects', 'accounts'], lines: all.lines, names: all.names };
+  // Plans below Enterprise have no custom roles and say so: where nobody has one, nothing is missing.
+  const isPlain = answers['roles'] === undefined && !all.lines.some(({ kind }) => kind === 'member');
+  if (!isPlain) all.each('roles', (row) => readRole(all, row));
+  all.each('tokens', (row) => readToken(all, row));
+  all.each('clients', (row) => readClient(all, row));
+  return all.snapshot(['objects', 'apps', 'accounts']);
 }
 
 function readUser(all: Gathering, row: Row): boolean {
@@ -60,6 +70,23 @@ function readRole(all: Gathering, row: Row): boolean {
   else if (settings === undefined) all.lines.push({ kind: 'opaque', holder });
   else readSettings(all, holder.id, settings);
   return true;
+}
+
+/** An app is called by the id of its client; a token that has an end is none behind it. */
+function readToken(all: Gathering, row: Row): boolean {
+  const [user, object] = [textAt(row, 'user_id'), textAt(row, 'client_id')];
+  const ends = textAt(row, 'expires_at');
+  const to = ends === undefined ? undefined : Date.parse(ends);
+  if (user === undefined || object === undefined || Number.isNaN(to)) return false;
+  const line = { kind: 'right', holder: actor(user), object, field: '', to } as const;
+  all.lines.push({ ...line, right: 'token' }, { ...line, right: 'connected-app' });
+  return true;
+}
+
+function readClient(all: Gathering, row: Row): boolean {
+  const id = textAt(row, 'id');
+  if (id !== undefined) all.names.push({ kind: 'app', id, name: textAt(row, 'name') ?? id });
+  return id !== undefined;
 }
 
 function readSettings(all: Gathering, id: string, settings: Row): void {

@@ -107,7 +107,7 @@ const SALESFORCE: Answers = {
       PermissionsEdit: false,
     },
   ],
-  tokens: [{ Id: '0CQ1', AppName: 'Data Loader', UserId: '005A' }],
+  tokens: [{ AppName: 'Data Loader', UserId: '005A' }],
 };
 
 describe('Salesforce', () => {
@@ -282,6 +282,12 @@ const ZENDESK: Answers = {
       },
     },
   ],
+  // https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/
+  tokens: [
+    { id: 1, client_id: 41, user_id: 2, scopes: ['read'], expires_at: null },
+    { id: 2, client_id: 42, user_id: 2, scopes: ['read'], expires_at: '1970-01-01T00:00:00Z' },
+  ],
+  clients: [{ id: 41, identifier: 'test_client', name: 'My Test Client', user_id: 29 }],
 };
 
 describe('Zendesk', () => {
@@ -295,6 +301,8 @@ describe('Zendesk', () => {
     ['a custom object', '2', 'edit', 'shipment', { answer: 'yes' }],
     ['what the API does not tell', '2', 'export.data', '', { answer: 'unknown', why: 'not-covered' }],
     ['an agent without a custom role', '3', 'view-all', 'ticket', { answer: 'unknown' }],
+    ['who holds a token', '2', 'token', 'app 41', { answer: 'yes', through: [] }],
+    ['nobody whose token ended', '2', 'token', 'app 42', { answer: 'no', why: 'not-given' }],
     ['a suspended one', '4', 'view-all', 'ticket', { answer: 'no', why: 'account-disabled' }],
   ] as const)('%s', (_, actor, right, object, expected) => {
     expect(ask(snapshot, actor, right, object)).toMatchObject(expected);
@@ -333,8 +341,18 @@ const ESPOCRM: Answers = {
     },
     { id: 'base', name: 'Baseline', exportPermission: 'no', data: { Account: { read: 'own' } } },
   ],
-  settings: [{ baselineRoleId: 'base' }],
+  settings: [{ baselineRoleId: 'base', aclStrictMode: true }],
 };
+
+describe('Zendesk below Enterprise', () => {
+  const users = [
+    { id: 1, name: 'Ada', role: 'admin', custom_role_id: null, suspended: false },
+    { id: 3, name: 'Cyd', role: 'agent', custom_role_id: null, suspended: false },
+  ];
+  it('lacks nothing without custom roles, which nobody has', () => {
+    expect(RIGHTS_READERS.zendesk.read({ ...ZENDESK, users, roles: undefined }).complete).toBe(true);
+  });
+});
 
 describe('EspoCRM', () => {
   const snapshot = RIGHTS_READERS.espocrm.read(ESPOCRM);
@@ -355,6 +373,41 @@ describe('EspoCRM', () => {
   });
 });
 
+describe('EspoCRM without strict mode', () => {
+  const settingsOf = (settings: unknown[] | undefined) =>
+    RIGHTS_READERS.espocrm.read({ ...ESPOCRM, settings });
+
+  it.each([
+    ['where it is off', [{ aclStrictMode: false }]],
+    ['where the settings do not say', [{}]],
+    ['where there are no settings', []],
+    ['where the settings cannot be asked for', undefined],
+  ])('leaves open what no role gives, %s', (_, settings) => {
+    const snapshot = settingsOf(settings);
+    expect(ask(snapshot, 'u2', 'export.data')).toMatchObject({ answer: 'unknown', why: 'not-told-exactly' });
+    expect(ask(snapshot, 'u2', 'read', 'Lead')).toMatchObject({ answer: 'yes' });
+    expect(ask(snapshot, 'u3', 'modify-all')).toMatchObject({ answer: 'yes' });
+    expect(ask(snapshot, 'u4', 'export.data')).toMatchObject({ answer: 'no', why: 'account-disabled' });
+    expect(snapshot.complete).toBe(true);
+  });
+
+  it('does not say what users of a portal may do', () => {
+    const users = [{ id: 'p1', userName: 'pat', type: 'portal', isActive: true, rolesIds: [], teamsIds: [] }];
+    const snapshot = RIGHTS_READERS.espocrm.read({ ...ESPOCRM, users });
+    expect(ask(snapshot, 'p1', 'export.data')).toMatchObject({ answer: 'unknown' });
+  });
+
+  it.each([
+    ['an empty list, as PHP writes an empty object', [], true],
+    ['nothing', undefined, true],
+    ['a text', '{"Lead":', false],
+    ['a list of something', ['Lead'], false],
+  ])('takes a role whose data are %s', (_, data, complete) => {
+    const roles = [{ id: 'r', name: 'R', exportPermission: 'no', data }];
+    expect(RIGHTS_READERS.espocrm.read({ ...ESPOCRM, roles }).complete).toBe(complete);
+  });
+});
+
 const GOOD: Readonly<Record<RightsReaderKind, Answers>> = {
   salesforce: SALESFORCE,
   hubspot: HUBSPOT,
@@ -362,6 +415,9 @@ const GOOD: Readonly<Record<RightsReaderKind, Answers>> = {
   zendesk: ZENDESK,
   espocrm: ESPOCRM,
 };
+
+/** What refusing them does is said above. */
+const BESIDE: ReadonlySet<string> = new Set(['settings']);
 
 describe.each(Object.entries(RIGHTS_READERS))('the reader of %s', (kind, reader) => {
   const good = GOOD[kind as RightsReaderKind];
@@ -371,9 +427,18 @@ describe.each(Object.entries(RIGHTS_READERS))('the reader of %s', (kind, reader)
     expect(reader.kind).toBe(kind);
   });
 
-  it('is not complete when a request was refused or a row is not as documented', () => {
+  it('is not complete, or covers less, when a request was refused', () => {
+    const whole = reader.read(good);
+    for (const { name, tells } of reader.requests) {
+      const { complete, covers } = reader.read({ ...good, [name]: undefined });
+      const isLess = tells !== undefined || BESIDE.has(name);
+      expect([name, complete]).toEqual([name, isLess]);
+      expect([name, covers]).toEqual([name, whole.covers.filter((area) => area !== tells)]);
+    }
+  });
+
+  it('is not complete when a row is not as documented', () => {
     for (const name of Object.keys(good)) {
-      expect([name, reader.read({ ...good, [name]: undefined }).complete]).toEqual([name, false]);
       expect([name, reader.read({ ...good, [name]: [...good[name]!, 'x'] }).complete]).toEqual([name, false]);
     }
     expect(reader.read(good).complete).toBe(true);
