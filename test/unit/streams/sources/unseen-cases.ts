@@ -16,21 +16,22 @@ export const NOBODY = { id: 'unknown', type: 'unknown' };
 /** A field that must not be there. */
 export const NOTHING = undefined;
 
-const EMPTY = { volume: NOTHING, recipient: NOTHING, reason: NOTHING, target: NOTHING, subjects: NOTHING };
+const EMPTY = { volume: NOTHING, recipient: NOTHING, reason: NOTHING, subjects: NOTHING };
 
-/** A field that must not be there is expected as `NOTHING`, in these and in the context. */
+/** A field that must not be there is expected as `NOTHING`, in these, in the context and in the target. */
 export function checks(format: SourceFormat, title: string, cases: readonly Case[]): void {
-  describe(title, () => {
+  describe(`${title}`, () => {
     it.each(cases)('%s (%s)', (_what, _address, record, expected) => {
       const event = eventOf(format, record);
       const context = { ip: NOTHING, mfa: NOTHING, ...event.context };
-      expect({ ...EMPTY, ...event, context }).toMatchObject(expected);
+      const target = { id: NOTHING, ...event.target };
+      expect({ ...EMPTY, ...event, context, target }).toMatchObject(expected);
     });
   });
 }
 
 export function isNoAct(format: SourceFormat, title: string, cases: readonly NoAct[]): void {
-  describe(title, () => {
+  describe(`${title}`, () => {
     it.each(cases)('%s (%s)', (_what, _address, record, expected) => {
       const [item, ...others] = mapped(format, record);
       expect(others).toEqual([]);
