@@ -20,7 +20,7 @@ const EMPTY = { volume: NOTHING, recipient: NOTHING, reason: NOTHING, subjects: 
 
 /** A field that must not be there is expected as `NOTHING`, in these, in the context and in the target. */
 export function checks(format: SourceFormat, title: string, cases: readonly Case[]): void {
-  describe(`${title}`, () => {
+  describe(`${format}: ${title}`, () => {
     it.each(cases)('%s (%s)', (_what, _address, record, expected) => {
       const event = eventOf(format, record);
       const context = { ip: NOTHING, mfa: NOTHING, ...event.context };
@@ -31,7 +31,7 @@ export function checks(format: SourceFormat, title: string, cases: readonly Case
 }
 
 export function isNoAct(format: SourceFormat, title: string, cases: readonly NoAct[]): void {
-  describe(`${title}`, () => {
+  describe(`${format}: ${title}`, () => {
     it.each(cases)('%s (%s)', (_what, _address, record, expected) => {
       const [item, ...others] = mapped(format, record);
       expect(others).toEqual([]);
