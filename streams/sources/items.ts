@@ -2,7 +2,16 @@ import { faultItem, isObject, type JsonObject } from './candidate.js';
 import type { MappedItem } from './mapping.js';
 
 /** Under which names vendors answer with a page of records that are independent of each other. */
-export const PAGE_FIELDS = ['items', 'value', 'result', 'results', 'records', 'list', 'audit_logs'] as const;
+export const PAGE_FIELDS = [
+  'items',
+  'value',
+  'result',
+  'results',
+  'records',
+  'list',
+  'audit_logs',
+  'access_logs',
+] as const;
 
 /** Most events of one message. */
 export const MAX_ITEMS = 10_000;

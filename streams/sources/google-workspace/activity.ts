@@ -5,7 +5,7 @@ import { mapEvent } from './event.js';
 
 /**
  * Activities of the Reports API: one, a list, or a page (`items`). An activity holds several events, each of which is an
- * act of its own; `event`, or the event's fields within the activity, is how other carriers hand on a single one.
+ * act of its own; `events` or `event` as an object, or the event's fields within the activity, is how carriers hand on one.
  */
 export const mapGoogleWorkspace = (payload: unknown, context: MappingContext): MappedItem[] =>
   mapEach(payload, ['items'], (activity) => mapActivity(activity, context));
@@ -22,6 +22,6 @@ function mapActivity(record: JsonObject, context: MappingContext): MappedItem[] 
 
 function eventsOf(record: JsonObject): unknown[] {
   if (Array.isArray(record['events'])) return record['events'];
-  if (isObject(record['event'])) return [record['event']];
+  for (const one of [record['events'], record['event']]) if (isObject(one)) return [one];
   return typeof record['name'] === 'string' ? [record] : [];
 }

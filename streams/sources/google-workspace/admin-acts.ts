@@ -4,7 +4,10 @@ import { act, type Reading } from '../acts.js';
 
 /** Admin console: https://developers.google.com/workspace/admin/reports/v1/appendix/activity/admin-event-names. */
 const ACTS = actTable([
-  ['account.create', ['CREATE_USER', 'BULK_UPLOAD', 'CREATE_MANAGED_USER']],
+  [
+    'account.create',
+    ['CREATE_USER', 'BULK_UPLOAD', 'USERS_BULK_UPLOAD', 'CREATE_MANAGED_USER', 'USER_INVITE'],
+  ],
   ['account.update', ['RENAME_USER', 'CHANGE_FIRST_NAME', 'CHANGE_LAST_NAME', 'CHANGE_DISPLAY_NAME']],
   [
     'account.update',
@@ -44,6 +47,7 @@ const ACTS = actTable([
     'access.grant',
     ['GRANT_ADMIN_PRIVILEGE', 'GRANT_DELEGATED_ADMIN_PRIVILEGES', 'ASSIGN_ROLE', 'ADD_GROUP_MEMBER'],
   ],
+  ['access.grant', ['GROUP_MEMBER_BULK_UPLOAD']],
   ['access.revoke', ['REVOKE_ADMIN_PRIVILEGE', 'REVOKE_DELEGATED_ADMIN_PRIVILEGES', 'UNASSIGN_ROLE']],
   ['access.revoke', ['REMOVE_GROUP_MEMBER']],
   ['access.role_change', ['UPDATE_GROUP_MEMBER', 'UPDATE_GROUP_MEMBER_DELIVERY_SETTINGS']],
@@ -73,9 +77,14 @@ const ACTS = actTable([
     'data.export',
     ['DOWNLOAD_REPORT', 'REQUEST_MAILBOX_DUMP', 'CREATE_DATA_TRANSFER_REQUEST', 'EXPORT_UNMANAGED_USERS'],
   ],
+  [
+    'data.export',
+    ['REQUEST_ACCOUNT_INFO', 'DOWNLOAD_PENDING_INVITES_LIST', 'DOWNLOAD_UNMANAGED_USERS_REPORT'],
+  ],
+  ['data.export', ['SECURITY_INVESTIGATION_EXPORT_QUERY']],
   ['record.search', ['EMAIL_LOG_SEARCH', 'SECURITY_INVESTIGATION_QUERY']],
   ['record.read', ['SECURITY_INVESTIGATION_CONTENT_ACCESS']],
-  ['record.restore', ['DRIVE_DATA_RESTORE']],
+  ['record.restore', ['DRIVE_DATA_RESTORE', 'EMAIL_UNDELETE']],
   ['file.share', ['TRANSFER_DOCUMENT_OWNERSHIP']],
 ]);
 

@@ -1,22 +1,9 @@
-import { actTable, type ActRow } from '../act-table.js';
-import { act, echo, type Reading } from '../acts.js';
-import { isObject, type JsonObject } from '../candidate.js';
+import { act, type Reading } from '../acts.js';
 import { readAdmin } from './admin-acts.js';
-
-/** One event of an activity: where it happened and what the vendor calls it. */
-export interface NamedEvent {
-  readonly type: string;
-  readonly name: string;
-  readonly parameters: JsonObject;
-  readonly actorEmail: string | undefined;
-}
-
-type Application = (event: NamedEvent) => Reading;
-
-const table = (...rows: ActRow[]): Application => {
-  const read = actTable(rows);
-  return ({ name }) => read(name);
-};
+import { drive, KEEP, STUDIO } from './files.js';
+import { CHAT, gmail } from './mail-and-chat.js';
+import { isTakenAway, table, type Application, type NamedEvent } from './named-event.js';
+import { vault } from './vault.js';
 
 const LOGIN = table(
   [
@@ -44,56 +31,6 @@ const LOGIN = table(
   ['config.change', ['email_forwarding_out_of_domain', 'blocked_sender']],
 );
 
-const DRIVE = table(
-  ['record.read', ['view', 'preview', 'access_item_content', 'access_url']],
-  ['record.create', ['create', 'copy', 'source_copy']],
-  [
-    'record.update',
-    ['edit', 'rename', 'move', 'add_to_folder', 'remove_from_folder', 'add_lock', 'remove_lock'],
-  ],
-  [
-    'record.update',
-    ['create_comment', 'edit_comment', 'delete_comment', 'resolve_comment', 'reopen_comment'],
-  ],
-  [
-    'record.update',
-    ['label_added', 'label_removed', 'label_field_changed', 'accept_suggestion', 'create_suggestion'],
-  ],
-  ['record.delete', ['delete', 'trash']],
-  ['record.restore', ['untrash']],
-  ['file.upload', ['upload']],
-  ['file.download', ['download', 'print', 'download_forms_response', 'email_as_attachment']],
-  ['data.query', ['sheets_import_range', 'sheets_import_url', 'connected_sheets_query']],
-  [
-    'file.share',
-    [
-      'change_user_access',
-      'change_acl_editors',
-      'change_document_access_scope',
-      'change_document_visibility',
-    ],
-  ],
-  ['file.share', ['change_owner', 'publish_change', 'email_collaborators', 'approve_access_request']],
-  [
-    'access.grant',
-    ['shared_drive_membership_change', 'team_drive_membership_change', 'add_shared_drive_user'],
-  ],
-  ['config.change', ['shared_drive_settings_change', 'team_drive_settings_change', 'storage_usage_update']],
-  ['no-act', ['sync_item_content', 'prefetch_item_content']],
-);
-
-/** A change that follows from one of the folder above, told there already: names that end so. */
-const RECONCILED = /_hierarchy_reconciled$/;
-
-function drive(event: NamedEvent): Reading {
-  const { name, parameters } = event;
-  if (RECONCILED.test(name)) return echo('file.share');
-  const change = parameters['membership_change_type'];
-  if (name.endsWith('_membership_change') && typeof change === 'string' && /remove/i.test(change))
-    return act('access.revoke');
-  return DRIVE(event);
-}
-
 const GROUPS = table(
   [
     'access.define',
@@ -111,15 +48,37 @@ const GROUPS = table(
     'access.grant',
     ['add_member', 'add_user', 'accept_invitation', 'approve_join_request', 'join', 'join_group'],
   ],
+  ['access.grant', ['unban_member', 'unban_user', 'add_service_account_permission', 'invite_member']],
+  // Whoever says no, is asked no more.
+  ['access.grant', ['reject_invitation', 'reject_join_request']],
   ['access.revoke', ['remove_member', 'remove_user', 'leave', 'leave_group', 'ban_user_with_moderation']],
+  [
+    'access.revoke',
+    [
+      'ban_member_with_moderation',
+      'revoke_invitation',
+      'remove_service_account_permission',
+      'unsubscribe_via_mail',
+    ],
+  ],
+  ['access.role_change', ['add_membership_expiry', 'update_membership_expiry', 'remove_membership_expiry']],
+  ['config.change', ['change_email_subscription_type']],
   ['access.role_change', ['add_member_role', 'remove_member_role', 'change_member_role']],
   ['comms.send', ['post_response_message', 'create_post']],
 );
 
+/** What a group is: change_post_replies_setting, remove_info_setting … */
+const GROUP_SETTING = /^(?:add|change|remove)_\w+_setting$/;
+
+const groups: Application = (event) =>
+  GROUPS(event) ?? (GROUP_SETTING.test(event.name) ? act('access.define') : undefined);
+
 const CALENDAR = table(
   ['access.share', ['change_calendar_acls', 'add_subscription']],
   ['access.revoke', ['delete_subscription']],
-  ['record.create', ['create_event', 'create_calendar', 'add_event_guest']],
+  ['no-act', ['notification_triggered']],
+  ['record.create', ['create_event', 'create_calendar', 'add_event_guest', 'create_appointment_schedule']],
+  ['record.update', ['change_event_guest_response_auto', 'change_appointment_schedule']],
   [
     'record.update',
     [
@@ -133,24 +92,18 @@ const CALENDAR = table(
   ['record.update', ['change_event_guest_response', 'change_calendar_title', 'change_calendar_description']],
   ['record.update', ['change_calendar_location', 'change_calendar_timezone', 'change_calendar_country']],
   ['record.delete', ['delete_event', 'delete_calendar', 'remove_event_from_trash']],
+  ['record.delete', ['delete_appointment_schedule']],
   ['record.restore', ['restore_event']],
-  ['data.export', ['export_calendar', 'print_preview']],
+  ['data.export', ['export_calendar', 'print_preview', 'print_preview_calendar', 'print_preview_event']],
 );
 
-const GMAIL = table(
-  ['comms.send', ['send', 'message_sent']],
-  ['record.read', ['view', 'open']],
-  ['record.delete', ['trash', 'delete']],
-  ['file.download', ['download', 'attachment_download']],
-);
+/** Who is free is asked for between Calendar and Exchange; the names end in how it went. */
+const LOOKUP = /^interop_\w+_lookup\w*_(?:un)?successful$/;
 
-/** Delivery tells of mail that came as well as of mail that went: it is the actor's only when they sent it. */
-function gmail(event: NamedEvent): Reading {
-  if (event.name !== 'delivery') return GMAIL(event);
-  const info = event.parameters['message_info'];
-  const source = isObject(info) ? info['source'] : undefined;
-  const from = isObject(source) ? source['address'] : undefined;
-  return from !== undefined && from === event.actorEmail ? act('comms.send') : 'no-act';
+function calendar(event: NamedEvent): Reading {
+  if (LOOKUP.test(event.name)) return act('record.read');
+  const isClosed = event.name === 'change_calendar_acls' && isTakenAway(event, 'access_level');
+  return isClosed ? act('access.revoke') : CALENDAR(event);
 }
 
 const TOKEN = table(
@@ -160,21 +113,19 @@ const TOKEN = table(
   ['no-act', ['activity', 'request']],
 );
 
-const CHAT = table(
-  ['comms.send', ['message_posted', 'attachment_upload', 'dm_started']],
-  ['record.update', ['message_edited', 'room_name_updated', 'room_details_updated']],
-  ['record.delete', ['message_deleted', 'room_deleted']],
-  ['record.create', ['room_created']],
-  ['file.download', ['attachment_download']],
-  ['access.grant', ['add_room_member', 'invite_accept', 'invite_send']],
-  ['access.revoke', ['remove_room_member', 'room_left']],
-  ['access.role_change', ['role_updated']],
-);
-
 const TAKEOUT = table([
   'data.export',
   ['user_requested_takeout', 'user_scheduled_takeout', 'user_completed_takeout', 'user_downloaded_takeout'],
 ]);
+
+/** Whether somebody may use an application from where they are, as context-aware access decides. */
+const CONTEXT_AWARE = table([
+  'session.login',
+  ['ACCESS_DENY_EVENT', 'ACCESS_DENY_INTERNAL_ERROR_EVENT', 'MONITOR_MODE_ACCESS_DENY_EVENT'],
+]);
+
+/** Staff of Google looked at the customer's data. */
+const TRANSPARENCY = table(['record.read', ['ACCESS']]);
 
 /** The application of an activity: https://developers.google.com/workspace/admin/reports/reference/rest/v1/activities/list. */
 export const APPLICATIONS: ReadonlyMap<string, Application> = new Map([
@@ -183,18 +134,26 @@ export const APPLICATIONS: ReadonlyMap<string, Application> = new Map([
   ['logout', LOGIN],
   ['saml', LOGIN],
   ['drive', drive],
-  ['groups', GROUPS],
-  ['groups_enterprise', GROUPS],
-  ['calendar', CALENDAR],
+  ['keep', KEEP],
+  ['data_studio', STUDIO],
+  ['vault', vault],
+  ['groups', groups],
+  ['groups_enterprise', groups],
+  ['calendar', calendar],
   ['gmail', gmail],
   ['token', TOKEN],
   ['chat', CHAT],
   ['user_takeout', TAKEOUT],
   ['takeout', TAKEOUT],
+  ['context_aware_access', CONTEXT_AWARE],
+  ['access_transparency', TRANSPARENCY],
 ]);
 
-/** Devices report themselves: https://developers.google.com/workspace/admin/reports/v1/appendix/activity/mobile. */
-const TELEMETRY = new Map([['mobile', /^DEVICE_SYNC_EVENT$/]]);
+/** Devices and calls report themselves: https://developers.google.com/workspace/admin/reports/v1/appendix/activity/mobile. */
+const TELEMETRY = new Map([
+  ['mobile', /^DEVICE_SYNC_EVENT$/],
+  ['meet', /^call_ended$/],
+]);
 
 /** What one event means; `derived` when the action is that of its whole family of names. */
 export function readEvent(application: string, event: NamedEvent): { reading: Reading; derived: boolean } {

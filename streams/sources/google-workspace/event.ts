@@ -90,7 +90,7 @@ function candidateOf(
   const record = new RecordReader(activity.record);
   const target = targetOf(application, parameters, action);
   const isCustomer = target?.['type'] === 'Customer';
-  const { actor, beyond } = actorOf(activity.record['actor']);
+  const { actor, beyond } = actorOf(activity.record['actor'], application);
   const fields = {
     key: keyOf(parameters, activity, read),
     occurredAt: read.occurredAt,
@@ -101,7 +101,7 @@ function candidateOf(
     outcome: outcomeOf(read.name, read.named),
     reason: parameters.takeCut(1024, 'reason', 'login_failure_type', 'failure_type'),
     recipient: recipientOf(parameters),
-    volume: corroborating ? { basis: 'corroborating' } : undefined,
+    volume: corroborating ? { basis: 'corroborating' } : volumeOf(parameters),
     dataClasses: dataClassesOf(application, action),
     context: contextOf(record, parameters),
   };
@@ -113,9 +113,16 @@ function candidateOf(
   return filled({ ...fields, attributes: parameters.rest(first) }) ?? {};
 }
 
+/** How many were uploaded at once; nothing of the kind is told of other acts. */
+function volumeOf(parameters: RecordReader): JsonObject | undefined {
+  const records = parameters.count('BULK_UPLOAD_TOTAL_USERS_NUMBER', 'GROUP_MEMBER_BULK_UPLOAD_TOTAL_NUMBER');
+  return records === undefined ? undefined : { records, basis: 'returned' };
+}
+
 /** What the event says beside its parameters, where it is an object of its own. */
 function eventBeyond(said: RecordReader, { record }: Activity): JsonObject | undefined {
-  return Array.isArray(record['events']) || isObject(record['event']) ? filled(said.rest()) : undefined;
+  const isApart = typeof record['events'] === 'object' || isObject(record['event']);
+  return isApart ? filled(said.rest()) : undefined;
 }
 
 function dataClassesOf(application: string, action: Action): DataClass[] {

@@ -5,9 +5,9 @@ type Outcome = NonNullable<IncomingEvent['outcome']>;
 
 /** Words of the event's own name; Google's records have no field for how it ended. */
 const NAMED: readonly (readonly [RegExp, Outcome])[] = [
-  [/(?:^|_)(?:blocked|denied)$/i, 'denied'],
-  [/(?:^|_)fail(?:ed|ure)?$/i, 'failure'],
-  [/(?:^|_)(?:success|succeeded|allowed)$/i, 'success'],
+  [/(?:^|_)(?:blocked|denied)$|^(?:deny|reject|access_deny)_/i, 'denied'],
+  [/(?:^|_)(?:fail(?:ed|ure)?|unsuccessful)$/i, 'failure'],
+  [/(?:^|_)(?:success|successful|succeeded|allowed)$/i, 'success'],
 ];
 
 /** The name; for a challenge its status; for mail whether it was delivered. */

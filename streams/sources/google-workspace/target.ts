@@ -1,6 +1,7 @@
 import type { Action } from '../../../src/event/actions.js';
 import { filled, type JsonObject } from '../candidate.js';
-import type { RecordReader } from '../record-reader.js';
+import { textAt } from '../nested.js';
+import { cut, type RecordReader } from '../record-reader.js';
 
 const ID = 512;
 const NAME = 1024;
@@ -37,6 +38,33 @@ const TARGETS: Readonly<Record<string, typeof userOf>> = {
     const name = parameters.takeCut(NAME, 'target.name', 'event_title');
     return filled({ type: 'Event', id: event, name, parentId: calendar });
   },
+  vault: (parameters) =>
+    filled({
+      type: 'Matter',
+      id: parameters.takeCut(ID, 'target.id', 'matter_id'),
+      name: parameters.takeCut(NAME, 'target.name', 'resource_name'),
+    }),
+  data_studio: (parameters) =>
+    filled({
+      type: parameters.takeCut(128, 'target.type', 'ASSET_TYPE'),
+      id: parameters.takeCut(ID, 'target.id', 'ASSET_ID'),
+      name: parameters.takeCut(NAME, 'target.name', 'ASSET_NAME'),
+      parentId: parameters.takeCut(ID, 'target.parentId', 'PARENT_WORKSPACE_ID'),
+    }),
+  saml: ofLogin,
+  context_aware_access: ofLogin,
+  access_transparency: (parameters) =>
+    filled({
+      type: parameters.takeCut(128, 'target.type', 'GSUITE_PRODUCT_NAME'),
+      id: parameters.takeCut(ID, 'target.id', 'RESOURCE_NAME'),
+    }),
+  gmail: (parameters) => {
+    const message = parameters.raw('message_info');
+    const id = textAt(message, 'rfc2822_message_id');
+    const name = textAt(message, 'subject');
+    return filled({ type: 'Message', id: id && cut(id, ID), name: name && cut(name, NAME) });
+  },
+  keep: (parameters) => filled({ type: 'Note', id: parameters.takeCut(ID, 'target.id', 'note_name') }),
   groups: ofGroup,
   groups_enterprise: ofGroup,
   chat: (parameters) => {
@@ -52,6 +80,12 @@ function userOf(parameters: RecordReader, action: Action): JsonObject | undefine
   const user = parameters.takeCut(ID, 'target.id', 'affected_email_address', 'USER_EMAIL');
   if (user !== undefined) return { type: 'User', id: user };
   return action.startsWith('session.') ? { type: 'Customer' } : undefined;
+}
+
+/** The application that was logged in to by way of Google, else the company's account. */
+function ofLogin(parameters: RecordReader, action: Action): JsonObject | undefined {
+  const name = parameters.takeCut(NAME, 'target.name', 'application_name', 'CAA_APPLICATION');
+  return name === undefined ? userOf(parameters, action) : { type: 'Application', name };
 }
 
 /** A user within a group or role, else the group, role, application or setting. */
@@ -96,9 +130,21 @@ function ofGroup(parameters: RecordReader): JsonObject | undefined {
 
 /** To whom it was opened or sent on. */
 export function recipientOf(parameters: RecordReader): JsonObject | undefined {
-  const user = parameters.takeCut(ID, 'recipient.id', 'target_user', 'new_owner', 'grantee_email');
+  const user = parameters.takeCut(
+    ID,
+    'recipient.id',
+    'target_user',
+    'new_owner',
+    'grantee_email',
+    'TARGET_USER_EMAIL',
+  );
   if (user !== undefined) return { id: user, kind: 'user' };
-  const mail = parameters.takeCut(ID, 'recipient.id', 'email_forwarding_destination_address');
+  const mail = parameters.takeCut(
+    ID,
+    'recipient.id',
+    'email_forwarding_destination_address',
+    'EMAIL_MONITOR_DEST_EMAIL',
+  );
   if (mail !== undefined) return { id: mail, kind: 'mail' };
   const domain = parameters.takeCut(ID, 'recipient.id', 'target_domain');
   return domain === undefined ? undefined : { id: domain, kind: 'domain' };

@@ -1,13 +1,19 @@
 import { NOBODY } from '../../steps/missing.js';
 import { readAddress } from '../address.js';
 import { filled, isObject, type JsonObject } from '../candidate.js';
+import { textAt } from '../nested.js';
 import { unlessPlaceholder } from '../placeholders.js';
-import { RecordReader } from '../record-reader.js';
+import { cut, RecordReader } from '../record-reader.js';
 
 /** The actor of an activity, and what is said of them beyond our fields. */
-export function actorOf(written: unknown): { actor: JsonObject; beyond: JsonObject | undefined } {
+export function actorOf(
+  written: unknown,
+  application: string,
+): { actor: JsonObject; beyond: JsonObject | undefined } {
   const said = new RecordReader(isObject(written) ? written : {});
-  const actor = identified(said);
+  const found = identified(said);
+  // Whoever looked is of Google's staff, and often not named.
+  const actor = application === 'access_transparency' ? { ...found, type: 'vendor' } : found;
   const rest = said.rest();
   return { actor, beyond: Object.keys(rest).length === 0 ? undefined : rest };
 }
@@ -46,10 +52,23 @@ export function contextOf(activity: RecordReader, parameters: RecordReader): Jso
   if (ip !== undefined && ip !== written) parameters.derived.push('context.ip');
   return filled({
     ip,
+    country: countryOf(activity),
     userAgent: parameters.takeCut(2048, 'context.userAgent', 'user_agent'),
-    device: parameters.takeCut(512, 'context.device', 'DEVICE_ID'),
+    device: parameters.takeCut(512, 'context.device', 'DEVICE_ID', 'CAA_DEVICE_ID'),
     authMethod: parameters.takeCut(128, 'context.authMethod', 'login_type'),
     mfa: parameters.peek('is_second_factor') === 'true' ? true : undefined,
-    appId: parameters.takeCut(512, 'context.appId', 'originating_app_id'),
+    appId: parameters.takeCut(512, 'context.appId', 'originating_app_id') ?? applicationOf(activity),
   });
+}
+
+/** Where Google places the address: "networkInfo" of activities.list. */
+function countryOf(activity: RecordReader): string | undefined {
+  const code = textAt(activity.raw('networkInfo'), 'regionCode');
+  return code !== undefined && /^[A-Z]{2}$/.test(code) ? code : undefined;
+}
+
+/** The application by which the actor did it: "actor.applicationInfo" of activities.list. */
+function applicationOf(activity: RecordReader): string | undefined {
+  const id = textAt(activity.raw('actor'), 'applicationInfo', 'oauthClientId');
+  return id === undefined ? undefined : cut(id, 512);
 }

@@ -19,11 +19,28 @@ const TYPES: Readonly<Record<string, ActorType>> = {
   '10': 'human', // Guest
 };
 
-/** Accounts that UserId names although UserType says otherwise ("UserId" of the Common schema). */
-const SYSTEM_ACCOUNT = /^(?:NT AUTHORITY|NT SERVICE|SHAREPOINT)\\/i;
+/** The same by the words that exports and Microsoft Graph have for them. */
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  regular: '0',
+  admin: '2',
+  dcadmin: '3',
+  system: '4',
+  application: '5',
+  serviceprincipal: '6',
+  custompolicy: '7',
+  systempolicy: '8',
+  partnertechnician: '9',
+  guest: '10',
+};
+
+/**
+ * Accounts that UserId names although UserType says otherwise ("UserId" of the Common schema); the last are those of a
+ * machine itself (https://learn.microsoft.com/windows-server/identity/ad-ds/manage/understand-security-identifiers).
+ */
+const SYSTEM_ACCOUNT = /^(?:NT AUTHORITY|NT SERVICE|SHAREPOINT)\\|^S-1-5-(?:18|19|20)$/i;
 const APPLICATION = /^(?:app@sharepoint$|ServicePrincipal_)/i;
-/** Whoever came by an anonymous link: the same words for all of them. */
-const ANONYMOUS = /^urn:spo:(?:anon|tenantanon)\b/i;
+/** Whoever came by an anonymous link or form: the same words for all of them. */
+const ANONYMOUS = /^urn:(?:spo:(?:anon|tenantanon)|forms:anonymous)\b/i;
 
 /** UserId; where that says nothing UserKey, which names the same user by another id. Else nobody is known. */
 export function actorOf(record: RecordReader): JsonObject {
@@ -51,5 +68,7 @@ const known = (text: string | undefined): string | undefined => {
 function typeOf(id: string, userType: string | undefined): ActorType | undefined {
   if (SYSTEM_ACCOUNT.test(id)) return 'system';
   if (APPLICATION.test(id)) return 'integration';
-  return userType !== undefined && Object.hasOwn(TYPES, userType) ? TYPES[userType] : undefined;
+  const word = userType?.toLowerCase() ?? '';
+  const type = Object.hasOwn(TYPE_WORDS, word) ? TYPE_WORDS[word] : userType;
+  return type !== undefined && Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
 }

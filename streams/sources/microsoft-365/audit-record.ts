@@ -7,11 +7,13 @@ import type { Act } from '../acts.js';
 import { actorOf } from './actor.js';
 import { CMDLETS } from './cmdlets.js';
 import { contextOf } from './context.js';
+import { COPILOT } from './copilot.js';
 import { DATAVERSE, isOfDataverse, messageOf } from './dataverse.js';
 import { DIRECTORY } from './directory.js';
 import { ELSEWHERE } from './elsewhere.js';
 import { MAILBOX } from './mailbox.js';
 import { outcomeOf, reasonOf } from './outcome.js';
+import { POWER_BI } from './power-bi.js';
 import { recordOf } from './record.js';
 import { SHAREPOINT } from './sharepoint.js';
 import { TEAMS } from './teams.js';
@@ -21,7 +23,16 @@ export const UNIFIED_AUDIT_FEED = 'unified-audit';
 export const DATAVERSE_FEED = 'dataverse';
 
 /** Names of operations are told apart by name alone: some carriers drop Workload. Only Dataverse shares names with others. */
-const WORKLOADS: readonly Workload[] = [DIRECTORY, SHAREPOINT, MAILBOX, CMDLETS, TEAMS, ELSEWHERE];
+const WORKLOADS: readonly Workload[] = [
+  DIRECTORY,
+  SHAREPOINT,
+  MAILBOX,
+  CMDLETS,
+  TEAMS,
+  COPILOT,
+  ELSEWHERE,
+  POWER_BI,
+];
 
 /** Records of the unified audit log of Microsoft 365, those of Dataverse among them; one, a list, or a page of Graph. */
 export const mapMicrosoft365 = (payload: unknown, context: MappingContext): MappedItem[] =>

@@ -2,7 +2,7 @@ import type { Action } from '../../../src/event/actions.js';
 import { actTable } from '../act-table.js';
 import { act, type Reading } from '../acts.js';
 import { filled, type JsonObject } from '../candidate.js';
-import type { RecordReader } from '../record-reader.js';
+import { cut, type RecordReader } from '../record-reader.js';
 import { propertyOf } from './properties.js';
 import type { Workload } from './workload.js';
 
@@ -76,5 +76,24 @@ function target(record: RecordReader): JsonObject | undefined {
   });
 }
 
+/** Parameters that name where mail goes from now on, and whom rights were given to or taken from. */
+const FORWARDS = [
+  'ForwardTo',
+  'ForwardAsAttachmentTo',
+  'RedirectTo',
+  'ForwardingSmtpAddress',
+  'ForwardingAddress',
+];
+const USERS = ['User', 'Trustee', 'Member'];
+
+function recipient(record: RecordReader): JsonObject | undefined {
+  const named = (names: readonly string[]): string | undefined =>
+    names.map((name) => propertyOf(record, 'Parameters', name)).find((value) => value !== undefined);
+  const address = named(FORWARDS)?.replace(/^smtp:/i, '');
+  if (address !== undefined) return { id: cut(address, 512), kind: 'mail' };
+  const user = named(USERS);
+  return user === undefined ? undefined : { id: cut(user, 512), kind: 'user' };
+}
+
 /** What administrators of Exchange and of compliance do by command. */
-export const CMDLETS: Workload = { read, target, dataClasses: () => ['employee'] };
+export const CMDLETS: Workload = { read, target, recipient, dataClasses: () => ['employee'] };

@@ -9,12 +9,14 @@ import { act, type Reading } from '../acts.js';
 const ACTS = actTable([
   ['session.login', ['UserSignIn', 'Login']],
   ['session.logout', ['UserSignOut', 'Logout']],
-  ['record.read', ['Retrieve']],
+  ['record.read', ['Retrieve', 'RetrieveAuditDetails']],
+  ['record.read', ['RetrieveRecordChangeHistory', 'RetrieveAttributeChangeHistory']],
   ['record.list', ['RetrieveEntitiesForAggregateQuery', 'RetrieveRecordWall']],
   ['record.list', ['RetrievePersonalWall', 'RetrieveAllChildUsersSystemUser', 'RetrieveMembersTeam']],
   ['record.search', ['QuickFind']],
   ['record.search', ['FullTextSearchKnowledgeArticle', 'ExecuteQuickFind']],
   ['data.query', ['ExecuteByIdSavedQuery', 'ExecuteByIdUserQuery', 'ExecuteCosmosSqlQuery']],
+  ['data.query', ['BulkDetectDuplicates', 'RetrieveDuplicates']],
   [
     'record.create',
     ['Create', 'CreateMultiple', 'CreateActivitiesList', 'CopyCampaign', 'CopyDynamicListToStatic'],
@@ -27,6 +29,8 @@ const ACTS = actTable([
     'record.update',
     ['Merge', 'QualifyLead', 'WinOpportunity', 'LoseOpportunity', 'CloseIncident', 'CloseQuote'],
   ],
+  ['record.update', ['Win', 'Lose', 'Close', 'Cancel', 'Fulfill', 'Revise', 'Renew', 'Book', 'Reschedule']],
+  ['record.update', ['ExecuteWorkflow', 'SetProcess', 'CalculateRollupField', 'CalculatePrice']],
   [
     'record.update',
     ['ReviseQuote', 'WinQuote', 'CancelSalesOrder', 'FulfillSalesOrder', 'RouteTo', 'AddToQueue'],

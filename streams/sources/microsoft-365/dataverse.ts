@@ -5,6 +5,7 @@ import { unlessPlaceholder } from '../placeholders.js';
 import { cut, type RecordReader } from '../record-reader.js';
 import { readMessage } from './dataverse-acts.js';
 import { listedIn } from './query-results.js';
+import { recordTypeOf } from './record-type.js';
 import type { Workload } from './workload.js';
 
 const MAX_SUBJECTS = 5_000;
@@ -13,8 +14,7 @@ const ANY_ACT = /^CrmDefaultActivity$/i;
 
 /** CRM of AuditLogRecordType. */
 export const isOfDataverse = (record: RecordReader): boolean =>
-  record.peek('RecordType') === '21' ||
-  /^(?:CRM|Dynamics ?365|Dataverse)$/i.test(record.peek('Workload') ?? '');
+  recordTypeOf(record) === '21' || /^(?:CRM|Dynamics ?365|Dataverse)$/i.test(record.peek('Workload') ?? '');
 
 export const messageOf = (operation: string, record: RecordReader): string =>
   record.peek('Message') ?? (ANY_ACT.test(operation) ? 'nameless' : operation);

@@ -3,7 +3,9 @@ import { actTable } from '../act-table.js';
 import { act, type Reading } from '../acts.js';
 import { filled, type JsonObject } from '../candidate.js';
 import { cut, type RecordReader } from '../record-reader.js';
+import { unlessPlaceholder } from '../placeholders.js';
 import { changedProperty, entriesOf } from './properties.js';
+import { recordTypeOf } from './record-type.js';
 import type { Workload } from './workload.js';
 
 /** Entra ID: https://learn.microsoft.com/purview/audit-log-activities and /entra/identity/monitoring-health/reference-audit-activities. */
@@ -84,10 +86,10 @@ const CHANGE = /^(?:Add|Create|Delete|Disable|Enable|Hard delete|Remove|Restore|
 
 function read(operation: string, record: RecordReader): Reading {
   const known = ACTS(operation);
-  if (typeof known === 'object' && known.action === 'account.update' && isOfMfa(record))
-    return act('credential.mfa_change');
+  if (typeof known === 'object' && known.action === 'account.update')
+    return isOfMfa(record) ? act('credential.mfa_change') : (switchOf(record) ?? known);
   if (known !== undefined) return known;
-  if (record.peek('RecordType') !== DIRECTORY_CHANGE || !CHANGE.test(operation)) return undefined;
+  if (recordTypeOf(record) !== DIRECTORY_CHANGE || !CHANGE.test(operation)) return undefined;
   record.derived.push('action');
   return act('config.change');
 }
@@ -98,12 +100,21 @@ const isOfMfa = (record: RecordReader): boolean =>
     ({ Name }) => typeof Name === 'string' && Name.startsWith('StrongAuthentication'),
   );
 
+/** Whether the user may sign in is one of its properties: `[{Name: AccountEnabled, NewValue: "[false]"}]`. */
+function switchOf(record: RecordReader): Reading {
+  const enabled = entriesOf(record, 'ModifiedProperties').find(({ Name }) => Name === 'AccountEnabled');
+  const said = /\b(?:true|false)\b/i.exec(JSON.stringify(enabled?.['NewValue'] ?? ''))?.[0]?.toLowerCase();
+  if (said === undefined) return undefined;
+  record.derived.push('action');
+  return act(said === 'true' ? 'account.enable' : 'account.disable');
+}
+
 /**
  * What was changed: its kind stands before its id in the list Target (`Group_<guid>`), its name is the entry of type 1.
  * Of a log-in it is the application that was logged in to.
  */
 function target(record: RecordReader, action: Action): JsonObject | undefined {
-  const id = record.takeCut(512, 'target.id', 'ObjectId');
+  const id = unlessPlaceholder(record.takeCut(512, 'target.id', 'ObjectId'));
   if (action === 'session.login' || action === 'session.logout')
     return id === undefined ? { type: 'Application' } : { type: 'Application', id };
   const ids = entriesOf(record, 'Target').flatMap(({ ID, Type }) =>

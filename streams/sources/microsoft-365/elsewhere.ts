@@ -1,66 +1,86 @@
 import { actTable } from '../act-table.js';
-import { filled, type JsonObject } from '../candidate.js';
+import { act, type Reading } from '../acts.js';
 import type { RecordReader } from '../record-reader.js';
+import { namedItem } from './named-item.js';
 import type { Workload } from './workload.js';
 
 /**
- * Power BI (https://learn.microsoft.com/fabric/admin/operation-list), eDiscovery, Forms, quarantine, Power Apps and Automate
- * (https://learn.microsoft.com/purview/audit-log-activities): the acts among them that move data or change how it is kept.
+ * eDiscovery (https://learn.microsoft.com/purview/ediscovery-search-for-activities-in-the-audit-log), Forms, quarantine,
+ * Workplace Analytics, Power Apps and Automate (https://learn.microsoft.com/purview/audit-log-activities): the acts among
+ * them that touch data or change how it is kept.
  */
 const ACTS = actTable([
-  ['report.run', ['ViewReport', 'ViewDashboard', 'ViewTile']],
-  [
-    'report.export',
-    ['ExportReport', 'DownloadReport', 'ExportTile', 'ExportArtifact', 'PrintReport', 'DownloadedReport'],
-  ],
-  ['data.export', ['AnalyzeInExcel', 'AnalyzedByExternalApplication', 'ExportForm', 'SearchExported']],
-  ['data.export', ['SearchExportDownloaded', 'ExportActivityEvents']],
-  ['access.share', ['ShareReport', 'ShareDashboard', 'ShareDataset']],
+  ['report.run', ['ViewedExplore']],
+  ['report.export', ['DownloadedReport']],
+  ['data.query', ['ExecutedQuery']],
+  ['data.export', ['ExportForm', 'SearchExported', 'SearchExportDownloaded', 'AccessedOdataLink']],
+  ['data.import', ['UploadedOrgData']],
   ['record.search', ['SearchCreated', 'SearchStarted', 'SearchUpdated']],
   [
     'record.read',
-    ['SearchPreviewed', 'PreviewItemRendered', 'ViewedSearchPreviewed', 'ViewResponse', 'QuarantinePreview'],
+    [
+      'SearchPreviewed',
+      'PreviewItemRendered',
+      'ViewedSearchPreviewed',
+      'ViewedSearchExported',
+      'SearchViewed',
+    ],
   ],
-  ['record.read', ['PreviewItemDownloaded', 'LabelContentExplorerAccessedItem', 'QuarantineViewHeader']],
-  ['record.list', ['ViewResponses', 'ListForms']],
-  ['record.delete', ['DeleteReport', 'DeleteDashboard', 'DeleteDataset', 'DeleteForm', 'DeleteAllResponses']],
-  ['record.delete', ['DeleteResponse', 'QuarantineDelete']],
+  [
+    'record.read',
+    [
+      'PreviewItemDownloaded',
+      'LabelContentExplorerAccessedItem',
+      'QuarantineViewHeader',
+      'QuarantinePreview',
+    ],
+  ],
+  ['record.read', ['ViewResponse', 'ViewForm', 'PreviewForm', 'CaseViewed']],
+  ['record.list', ['ViewResponses', 'ListForms', 'PreviewItemListed']],
+  ['record.create', ['CreateForm', 'CreateComment', 'CreateResponse', 'SubmitResponse', 'CollectionCreated']],
+  ['record.update', ['EditForm', 'MoveForm', 'UpdateResponse', 'CollectionUpdated', 'CollectionRenamed']],
+  ['record.update', ['MovedFormIntoCollection', 'MovedFormOutofCollection', 'ConnectToExcelWorkbook']],
+  [
+    'record.delete',
+    [
+      'DeleteForm',
+      'DeleteAllResponses',
+      'DeleteResponse',
+      'QuarantineDelete',
+      'SearchRemoved',
+      'DeletedResult',
+    ],
+  ],
+  ['record.delete', ['SearchResultsPurged', 'CollectionSoftDeleted', 'CollectionHardDeleted']],
+  ['record.restore', ['QuarantineRelease']],
   ['file.download', ['QuarantineExport']],
+  ['access.share', ['AllowShareFormForCopy', 'GetSummaryLink', 'AllowAnonymousResponse']],
+  ['access.grant', ['AddFormCoauthor', 'AddSpecificResponder', 'CaseAdminAdded', 'CaseMemberAdded']],
+  [
+    'access.revoke',
+    ['RemoveFormCoauthor', 'RemoveSpecificResponder', 'DisallowShareFormForCopy', 'DeleteSummaryLink'],
+  ],
+  ['access.revoke', ['CaseAdminRemoved', 'CaseMemberRemoved', 'DisallowAnonymousResponse']],
+  ['access.role_change', ['CaseAdminReplaced']],
+  ['access.define', ['SearchPermissionCreated', 'SearchPermissionUpdated', 'SearchPermissionRemoved']],
   [
     'config.change',
     ['CreateFlow', 'EditFlow', 'DeleteFlow', 'CreatePowerApp', 'UpdatePowerApp', 'DeletePowerApp'],
   ],
   ['config.change', ['CaseAdded', 'CaseUpdated', 'CaseRemoved', 'HoldCreated', 'HoldUpdated', 'HoldRemoved']],
-  ['no-act', ['LaunchPowerApp']],
+  ['config.change', ['SupervisionPolicyCreated', 'SupervisionPolicyUpdated', 'SupervisionPolicyDeleted']],
+  ['no-act', ['LaunchPowerApp', 'QuarantineReleaseRequest', 'ViewRuntimeForm']],
 ]);
 
-function target(record: RecordReader): JsonObject | undefined {
-  return filled({
-    type: record.takeCut(128, 'target.type', 'ItemType', 'ObjectType'),
-    id: record.takeCut(
-      512,
-      'target.id',
-      'ObjectId',
-      'ReportId',
-      'FormId',
-      'ArtifactId',
-      'DashboardId',
-      'DatasetId',
-    ),
-    name: record.takeCut(
-      1024,
-      'target.name',
-      'ReportName',
-      'FormName',
-      'ArtifactName',
-      'ItemName',
-      'DashboardName',
-    ),
-  });
+/** Settings of a service, and the rules by which data is kept: NewRetentionComplianceRule, RemoveComplianceTag … */
+const SETTING =
+  /^(?:Updated?|Write|Set|Change)\w*Settings?$|^(?:New|Set|Remove)(?:\w*Compliance\w+|AdaptiveScope|RestrictiveRetentionUI)$/;
+
+function read(operation: string, record: RecordReader): Reading {
+  const known = ACTS(operation);
+  if (known !== undefined || !SETTING.test(operation)) return known;
+  record.derived.push('action');
+  return act('config.change');
 }
 
-export const ELSEWHERE: Workload = {
-  read: (operation) => ACTS(operation),
-  target,
-  dataClasses: () => ['unknown'],
-};
+export const ELSEWHERE: Workload = { read, target: namedItem, dataClasses: () => ['unknown'] };

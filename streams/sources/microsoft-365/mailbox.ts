@@ -1,13 +1,13 @@
 import { actTable } from '../act-table.js';
 import { filled, isObject, type JsonObject } from '../candidate.js';
 import { cut, type RecordReader } from '../record-reader.js';
-import { propertyOf } from './properties.js';
+import { entriesOf, objectsIn, propertyOf } from './properties.js';
 import type { Workload } from './workload.js';
 
 /** Mailbox auditing of Exchange: https://learn.microsoft.com/purview/audit-log-activities#exchange-mailbox-activities. */
 const ACTS = actTable([
   ['session.login', ['MailboxLogin']],
-  ['record.read', ['MailItemsAccessed', 'MessageBind']],
+  ['record.read', ['MailItemsAccessed', 'MessageBind', 'AttachmentAccess']],
   ['record.list', ['FolderBind']],
   ['record.search', ['SearchQueryInitiatedExchange']],
   ['record.create', ['Create', 'Copy']],
@@ -53,10 +53,8 @@ function itemsOf(record: RecordReader): JsonObject[] {
   const item = record.raw('Item');
   if (isObject(item)) return [item];
   const affected = record.raw('AffectedItems');
-  if (Array.isArray(affected)) return affected.filter(isObject);
-  return foldersOf(record).flatMap(({ FolderItems }) =>
-    Array.isArray(FolderItems) ? FolderItems.filter(isObject) : [],
-  );
+  if (affected !== undefined) return objectsIn(affected);
+  return placesOf(record).flatMap(({ FolderItems, MessageItems }) => objectsIn(FolderItems ?? MessageItems));
 }
 
 const isSync = (record: RecordReader): boolean =>
@@ -70,16 +68,17 @@ function folderOf(item: unknown, mailbox: string | undefined): JsonObject | unde
   return filled({ type: 'ExchangeFolder', id: cut(id, 512), name, parentId: mailbox });
 }
 
-function foldersOf(record: RecordReader): JsonObject[] {
-  const folders = record.raw('Folders');
-  return Array.isArray(folders) ? folders.filter(isObject) : [];
-}
+/** Folders with the items that were touched there, or messages with their attachments. */
+const placesOf = (record: RecordReader): JsonObject[] => [
+  ...entriesOf(record, 'Folders'),
+  ...entriesOf(record, 'Messages'),
+];
 
 function volume(record: RecordReader): JsonObject | undefined {
   const listsItems =
     isObject(record.raw('Item')) ||
     Array.isArray(record.raw('AffectedItems')) ||
-    foldersOf(record).some(({ FolderItems }) => Array.isArray(FolderItems));
+    placesOf(record).some(({ FolderItems, MessageItems }) => Array.isArray(FolderItems ?? MessageItems));
   if (!listsItems || isSync(record)) return undefined;
   record.derived.push('volume.records');
   return { records: itemsOf(record).length, basis: 'listed' };

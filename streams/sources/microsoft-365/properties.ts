@@ -2,9 +2,25 @@ import { isObject, type JsonObject } from '../candidate.js';
 import type { RecordReader } from '../record-reader.js';
 
 /** Lists such as ExtendedProperties, Parameters and ModifiedProperties: `[{Name, Value}]`, `[{Name, NewValue, OldValue}]`. */
-export function entriesOf(record: RecordReader, field: string): JsonObject[] {
-  const list = record.raw(field);
+export const entriesOf = (record: RecordReader, field: string): JsonObject[] => objectsIn(record.raw(field));
+
+/** Longest text that is read as a list. */
+const MAX_LIST_TEXT = 1_000_000;
+
+/** The objects of a list; some carriers hand a list on as its JSON text. */
+export function objectsIn(value: unknown): JsonObject[] {
+  const list = typeof value === 'string' ? parsedList(value) : value;
   return Array.isArray(list) ? list.filter(isObject) : [];
+}
+
+function parsedList(text: string): unknown {
+  if (!text.startsWith('[') || text.length > MAX_LIST_TEXT) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    // A command line, or a list that was cut: it stays an attribute.
+    return undefined;
+  }
 }
 
 /** The value beside a name of such a list, where it is a text that is not empty. */

@@ -12,7 +12,8 @@ const NAMES = `
   ListTitle LogonError MailboxGuid MailboxOwnerUPN Members Message MessageId ModifiedObjectResolvedName
   ModifiedProperties ObjectType Parameters PrimaryFieldValue QueryResults ReportId ReportName RequestId
   SendAsUserSmtp SendOnBehalfOfUserSmtp SessionId SiteUrl SourceFileName Target TargetUserOrGroupName
-  TargetUserOrGroupType TeamGuid TeamName UserAgent UserUpn`;
+  TargetUserOrGroupType TeamGuid TeamName UserAgent UserUpn OperationProperties Messages GroupName
+  ObjectDisplayName CopilotEventData`;
 const NAME_OF = new Map(
   NAMES.trim()
     .split(/\s+/)
@@ -27,8 +28,31 @@ export function recordOf(item: JsonObject): { record: JsonObject } | { refused: 
   const carried = item['AuditData'] ?? item['auditData'];
   if (carried === undefined) return { record: asWritten(item) };
   const data = typeof carried === 'string' ? parsed(carried) : carried;
-  if (isObject(data)) return { record: asWritten(data) };
+  if (isObject(data)) return { record: { ...around(item), ...asWritten(data) } };
   return { refused: faultItem('not-json', 'AuditData is no JSON object; was it cut?', 'AuditData') };
+}
+
+/** Fields of the record that stand around it too: in Microsoft Graph, and as columns of an export. */
+const AROUND: readonly (readonly [string, readonly string[]])[] = [
+  ['Id', ['id', 'RecordId']],
+  ['CreationTime', ['createdDateTime', 'CreationDate']],
+  ['Operation', ['operation', 'Operation']],
+  ['RecordType', ['auditLogRecordType', 'RecordType']],
+  ['UserId', ['userPrincipalName', 'userId', 'UserId']],
+  ['UserType', ['userType']],
+  ['Workload', ['service']],
+  ['ClientIP', ['clientIp']],
+  ['ObjectId', ['objectId']],
+];
+
+/** What completes a record that was handed on without the fields that are around it. */
+function around(item: JsonObject): JsonObject {
+  const found: JsonObject = {};
+  for (const [field, names] of AROUND) {
+    const name = names.find((one) => item[one] !== undefined && item[one] !== null && item[one] !== '');
+    if (name !== undefined) found[field] = item[name];
+  }
+  return found;
 }
 
 function parsed(text: string): unknown {

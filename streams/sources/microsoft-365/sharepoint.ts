@@ -4,6 +4,7 @@ import { act, echo, type Reading } from '../acts.js';
 import { filled, type JsonObject } from '../candidate.js';
 import type { RecordReader } from '../record-reader.js';
 import { unlessPlaceholder } from '../placeholders.js';
+import { recordTypeOf } from './record-type.js';
 import type { Workload } from './workload.js';
 
 /** SharePoint and OneDrive: https://learn.microsoft.com/purview/audit-log-activities, file to site administration activities. */
@@ -17,6 +18,7 @@ const ACTS = actTable([
     'record.read',
     ['ListItemViewed', 'AnonymousLinkUsed', 'CompanyLinkUsed', 'SecureLinkUsed', 'FileAccessFailure'],
   ],
+  ['record.read', ['SharingLinkUsed']],
   ['record.list', ['ListViewed']],
   ['record.search', ['SearchQueryPerformed', 'SearchQueryInitiatedSharePoint']],
   [
@@ -32,6 +34,20 @@ const ACTS = actTable([
     'record.update',
     ['ComplianceSettingChanged', 'LockRecord', 'UnlockRecord', 'FileUpdateName', 'FileUpdateDescription'],
   ],
+  [
+    'record.update',
+    ['FileSensitivityLabelApplied', 'FileSensitivityLabelChanged', 'FileSensitivityLabelRemoved'],
+  ],
+  [
+    'record.update',
+    [
+      'SensitivityLabelApplied',
+      'SensitivityLabelUpdated',
+      'SensitivityLabelChanged',
+      'SensitivityLabelRemoved',
+    ],
+  ],
+  ['record.update', ['ExtendRetention', 'RelabelItem']],
   ['record.delete', ['FileDeleted', 'FileDeletedFirstStageRecycleBin', 'FileDeletedSecondStageRecycleBin']],
   [
     'record.delete',
@@ -48,12 +64,14 @@ const ACTS = actTable([
   ['record.delete', ['SiteDeleted', 'RecordDelete']],
   ['record.restore', ['FileRestored', 'FolderRestored', 'ListRestored', 'ListItemRestored']],
   ['file.download', ['FileDownloaded', 'FileSyncDownloadedFull', 'FileSyncDownloadedPartial']],
+  ['file.download', ['UnmanagedSyncClientBlocked']],
   ['file.upload', ['FileUploaded', 'FileCreated', 'FileSyncUploadedFull', 'FileSyncUploadedPartial']],
   [
     'file.share',
     ['SharingSet', 'SharingInvitationCreated', 'SharingInvitationUpdated', 'SharingInvitationBlocked'],
   ],
   ['file.share', ['AnonymousLinkCreated', 'AnonymousLinkUpdated', 'CompanyLinkCreated', 'SecureLinkCreated']],
+  ['file.share', ['SharingLinkCreated', 'SharingLinkUpdated', 'AddedToSharingLink']],
   ['file.share', ['SecureLinkUpdated', 'AddedToSecureLink', 'SharedLinkCreated', 'FileShared']],
   ['access.grant', ['AddedToGroup', 'UserAddedToGroup', 'SiteCollectionAdminAdded', 'GeoAdminAdded']],
   [
@@ -68,6 +86,7 @@ const ACTS = actTable([
     'access.revoke',
     ['SharingRevoked', 'SharingInvitationRevoked', 'AnonymousLinkRemoved', 'CompanyLinkRemoved'],
   ],
+  ['access.revoke', ['SharingLinkDeleted', 'RemovedFromSharingLink']],
   ['access.revoke', ['SecureLinkDeleted', 'RemovedFromSecureLink', 'SharedLinkDisabled']],
   ['access.role_change', ['SitePermissionsModified']],
   [
@@ -84,6 +103,15 @@ const ACTS = actTable([
     'config.change',
     ['HubSiteRegistered', 'HubSiteUnregistered', 'SendToConnectionAdded', 'SendToConnectionRemoved'],
   ],
+  [
+    'config.change',
+    ['SiteSensitivityLabelApplied', 'SiteSensitivityLabelChanged', 'SiteSensitivityLabelRemoved'],
+  ],
+  [
+    'config.change',
+    ['SiteGeoMoveScheduled', 'SiteGeoMoveCompleted', 'SiteGeoMoveCancelled', 'GeoQuotaAllocated'],
+  ],
+  ['config.change', ['SegmentsAdded', 'SegmentsChanged', 'SegmentsRemoved', 'HubSiteOrphanHubDeleted']],
   ['config.change', ['AllowedDataLocationAdded', 'AllowedDataLocationDeleted', 'CustomizeExemptUsers']],
 ]);
 
@@ -106,7 +134,7 @@ function read(operation: string, record: RecordReader): Reading {
   if (typeof known === 'object' && known.action === 'file.share' && !isFile(record))
     return act('access.share');
   if (known !== undefined) return known;
-  if (!SET_UP.test(record.peek('RecordType') ?? '') || !SETTING.test(operation)) return undefined;
+  if (!SET_UP.test(recordTypeOf(record)) || !SETTING.test(operation)) return undefined;
   record.derived.push('action');
   return act('config.change');
 }

@@ -9,7 +9,8 @@ import type { Workload } from './workload.js';
 const ACTS = actTable([
   ['no-act', ['MeetingDetail', 'MeetingParticipantDetail']],
   ['session.login', ['TeamsSessionStarted']],
-  ['access.define', ['TeamCreated', 'TeamDeleted']],
+  ['access.define', ['TeamCreated', 'TeamDeleted', 'GroupCreation', 'GroupDeletion']],
+  ['account.disable', ['UserSuspension', 'NetworkUserSuspended']],
   ['access.grant', ['MemberAdded']],
   ['access.revoke', ['MemberRemoved']],
   ['access.role_change', ['MemberRoleChanged']],
@@ -29,6 +30,8 @@ const ACTS = actTable([
   ],
   ['integration.revoke', ['AppUninstalled', 'AppDeletedFromCatalog', 'AppDeleted', 'BotRemovedFromTeam']],
   ['integration.revoke', ['ConnectorRemoved', 'TabRemoved', 'DeletedAllOrganizationApps']],
+  ['config.change', ['NetworkConfigurationUpdated', 'NetworkSecurityConfigurationUpdated']],
+  ['config.change', ['ProcessProfileFields', 'SupervisorAdminToggled']],
   [
     'config.change',
     ['ChannelAdded', 'ChannelDeleted', 'AppUpdatedInCatalog', 'ConnectorUpdated', 'TabUpdated'],
@@ -60,8 +63,8 @@ function target(record: RecordReader): JsonObject | undefined {
   if (typeof upn === 'string' && upn !== '') return memberOf(members[0] ?? {}, upn, team);
   return filled({
     type: record.peek('ChannelGuid') === undefined ? teamOrChat(record) : 'Channel',
-    id: team,
-    name: record.takeCut(1024, 'target.name', 'ChannelName', 'ChatName', 'TeamName', 'ItemName'),
+    id: team ?? record.takeCut(512, 'target.id', 'ObjectId'),
+    name: record.takeCut(1024, 'target.name', 'ChannelName', 'ChatName', 'TeamName', 'GroupName', 'ItemName'),
   });
 }
 

@@ -3,7 +3,8 @@ import type { RecordReader } from '../record-reader.js';
 import { act, echo, type Reading } from '../acts.js';
 import { actOfAura, actOfPage } from './elf-pages.js';
 import { actOfBulk, actOfCustomSoap, actOfRest, actOfSoap, isComposite } from './elf-requests.js';
-import { actOfChangeSet, actOfReport, actOfSave, actOfTransfer } from './elf-works.js';
+import { actOfChangeSet, actOfReport, actOfSave } from './elf-works.js';
+import { actOfDelivery, actOfLink, actOfTransfer } from './elf-files.js';
 
 type Rule = (row: RecordReader) => Reading;
 
@@ -70,10 +71,10 @@ const RULES: Readonly<Record<string, Rule>> = {
   InsufficientAccess: always('record.read'),
   ContentTransfer: actOfTransfer,
   DocumentAttachmentDownloads: always('file.download'),
-  ContentDistribution: always('file.share'),
-  ContentDocumentLink: always('file.share'),
+  ContentDistribution: actOfDelivery,
+  ContentDocumentLink: actOfLink,
   GroupMembership: (row) =>
-    act(/remove/i.test(row.peek('OPERATION') ?? '') ? 'access.revoke' : 'access.grant'),
+    act(/remove|delete/i.test(row.peek('OPERATION') ?? '') ? 'access.revoke' : 'access.grant'),
   PermissionUpdate: always('access.define'),
   PackageInstall: (row) =>
     act(/uninstall/i.test(row.peek('OPERATION_TYPE') ?? '') ? 'integration.revoke' : 'integration.authorize'),

@@ -5,6 +5,7 @@ import { cut, type RecordReader } from '../record-reader.js';
 import { filled, partOf, type JsonObject } from '../candidate.js';
 import { entityOfId, isEmptyId, to18 } from './ids.js';
 import { isPersonLike } from './objects.js';
+import { calledBy, type Called } from './rest-paths.js';
 
 const MAX_WORD = 128;
 const MAX_NAME = 1024;
@@ -63,18 +64,26 @@ const TARGET_IDS = [
   'REPORT_ID',
   'DOCUMENT_ID',
   'DASHBOARD_ID',
+  'FEATURE_ID',
+  'VERSION_ID',
 ];
 
 /** Object and id; a log-in is aimed at the org; else the address that was called, without its query. */
 export function targetOfRow(row: RecordReader, action: Action): JsonObject | undefined {
   if (action.startsWith('session.'))
     return filled({ type: 'Organization', id: ifGiven(row.peek('ORGANIZATION_ID'), to18) });
-  const called = recordOfPath(row);
+  const called = calledIn(row);
   const id = ifGiven(row.take(...TARGET_IDS) ?? called?.id, to18);
   const type =
     row.takeCut(MAX_WORD, 'target.type', 'ENTITY_NAME', 'ENTITY_TYPE', 'PAGE_ENTITY_TYPE') ??
     typeOfId(row, id, called?.type);
-  if (id !== undefined || type !== undefined) return filled({ type, id });
+  if (id !== undefined || type !== undefined)
+    return filled({
+      type,
+      id,
+      name: row.takeCut(MAX_NAME, 'target.name', 'FILE_NAME'),
+      parentId: ifGiven(row.take('GROUP_ID'), to18),
+    });
   const path = row.peek('PAGE_URL', 'URI', 'API_RESOURCE', 'URL')?.split('?')[0];
   return path === undefined ? undefined : { name: cut(path, MAX_NAME) };
 }
@@ -85,12 +94,12 @@ function typeOfId(row: RecordReader, id: string | undefined, called: string | un
   return type;
 }
 
-/** The record that a call of the REST API names in its address alone: `/sobjects/Contact/003…`. */
-function recordOfPath(row: RecordReader): { type: string; id: string } | undefined {
-  const path = row.peek('URI', 'API_RESOURCE') ?? '';
-  const found = /\/sobjects\/(\w{1,80})\/(?=\D*\d)([A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?)(?:[/?]|$)/.exec(path);
-  const [, type, id] = found ?? [];
-  return type === undefined || id === undefined ? undefined : { type, id };
+const calledIn = (row: RecordReader): Called | undefined => calledBy(row.peek('URI', 'API_RESOURCE') ?? '');
+
+/** With whom a file was shared; the id alone says what kind of thing that is. */
+export function recipientOfRow(row: RecordReader): JsonObject | undefined {
+  const id = row.take('SHARED_WITH_ENTITY_ID');
+  return id === undefined ? undefined : filled({ id: to18(id), kind: entityOfId(id) });
 }
 
 /** Records by the row's own count. Bulk API 1 has a row a batch, Bulk API 2 repeats the whole job. */
@@ -120,7 +129,7 @@ function groupOfJob(row: RecordReader): JsonObject {
 export function subjectsOfRow(row: RecordReader, action: Action): JsonObject[] | undefined {
   if (!action.startsWith('record.')) return undefined;
   const id =
-    row.peek('URI_ID_DERIVED', 'PAGE_ENTITY_ID', 'CLICKED_RECORD_ID', 'RECORD_ID') ?? recordOfPath(row)?.id;
+    row.peek('URI_ID_DERIVED', 'PAGE_ENTITY_ID', 'CLICKED_RECORD_ID', 'RECORD_ID') ?? calledIn(row)?.id;
   if (id === undefined || !isPersonLike(entityOfId(id))) return undefined;
   return [{ id: to18(id) }];
 }

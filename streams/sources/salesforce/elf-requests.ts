@@ -43,8 +43,14 @@ const REST_READS: readonly (readonly [RegExp, Action | 'no-act'])[] = [
   [/\/query(?:All)?(?:[/?]|$)/i, 'data.query'],
   [/\/(?:parameterizedS|s)earch(?:[/?]|$)/i, 'record.search'],
   [/\/analytics\/reports?\//i, 'report.run'],
+  // The bytes of a file, not what is known of it.
+  [
+    /\/sobjects\/\w+\/\w{15,18}\/(?:VersionData|Body)(?:[/?]|$)|\/files\/\w{15,18}\/content/i,
+    'file.download',
+  ],
+  [/\/listviews\/[^/?]+\/results|\/ui-api\/list-records\/|\/recent(?:[/?]|$)/i, 'record.list'],
   [/\/describe|\/limits|\/sobjects\/?(?:[^/?]+\/?)?(?:\?|$)/i, 'no-act'],
-  [/\/sobjects\/[^/]+\/[A-Za-z0-9]{15}/i, 'record.read'],
+  [/\/sobjects\/[^/]+\/[A-Za-z0-9]{15}|\/ui-api\/records\//i, 'record.read'],
 ];
 
 /** What may be posted although it only looks: long queries, searches, report filters. */

@@ -1,7 +1,6 @@
 import type { Action } from '../../../src/event/actions.js';
 import type { RecordReader } from '../record-reader.js';
 import { act, type Reading } from '../acts.js';
-import { actionOfVerb } from './verbs.js';
 
 /**
  * A report run is an export when its origin says so or its rendering leaves the browser (X Excel, C CSV, P
@@ -31,20 +30,3 @@ export function actOfSave(row: RecordReader): Reading {
 /** A validation changes nothing (OPERATION_TYPE is DELETE, DEPLOY, UPLOAD or VALIDATE). */
 export const actOfChangeSet = (row: RecordReader): Reading =>
   /^validate/i.test(row.peek('OPERATION_TYPE') ?? '') ? 'no-act' : act('config.change');
-
-/** VersionRenditionDownload is a preview although its name says otherwise; saveVersion is an upload. */
-const TRANSFERS: Readonly<Record<string, Action>> = {
-  VersionDownloadAction: 'file.download',
-  VersionDownloadApi: 'file.download',
-  VersionRenditionDownload: 'record.read',
-  saveVersion: 'file.upload',
-};
-
-/** The documented TRANSACTION_TYPEs of object-eventlogfile-contenttransfer; others by the verb in their name. */
-export function actOfTransfer(row: RecordReader): Reading {
-  const type = row.peek('TRANSACTION_TYPE') ?? '';
-  if (Object.hasOwn(TRANSFERS, type)) return act(TRANSFERS[type] ?? 'record.read');
-  if (/upload/i.test(type)) return act('file.upload');
-  if (/download/i.test(type)) return act('file.download');
-  return act(actionOfVerb(type) ?? 'record.read');
-}

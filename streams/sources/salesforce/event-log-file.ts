@@ -3,7 +3,14 @@ import { RecordReader } from '../record-reader.js';
 import { isoOf, readTime } from '../time.js';
 import { digest, faultItem, filled, isObject, unmapped, type JsonObject } from '../candidate.js';
 import { readRow } from './elf-acts.js';
-import { actorOfRow, contextOfRow, subjectsOfRow, targetOfRow, volumeOfRow } from './elf-fields.js';
+import {
+  actorOfRow,
+  contextOfRow,
+  recipientOfRow,
+  subjectsOfRow,
+  targetOfRow,
+  volumeOfRow,
+} from './elf-fields.js';
 import { dataClassesOf } from './objects.js';
 import { outcomeOfRow } from './outcome.js';
 
@@ -43,7 +50,10 @@ const FURTHER_KEY_COLUMNS: ReadonlyMap<string, readonly string[]> = new Map([
   ['ApexSoap', ['CLASS_NAME', 'QUERY']],
   ['ChangeSetOperation', ['CHANGE_SET_NAME']],
   ['CompositeApiSubrequest', ['INITIAL_REFERENCE_IDS']],
+  ['ContentDistribution', ['ACTION', 'DELIVERY_ID']],
+  ['ContentDocumentLink', ['SHARING_OPERATION', 'SHARED_WITH_ENTITY_ID']],
   ['DatabaseSave', ['DML_TYPE', 'KEY_PREFIX', 'FIRST_ENTITY_ID', 'NUM_ROWS']],
+  ['PermissionUpdate', ['FEATURE_ID', 'DESCRIPTION']],
   ['WaveChange', ['TAB_ID', 'RECORD_ID']],
 ]);
 
@@ -89,6 +99,7 @@ function candidateOf(row: RecordReader, { type, reading, occurredAt, context }: 
     target,
     outcome,
     reason: outcome === 'success' ? undefined : reasonOf(row),
+    recipient: recipientOfRow(row),
     volume: volumeOfRow(row, type, reading.corroborating),
     dataClasses: isAboutUsers ? ['employee'] : dataClassesOf(entity, undefined),
     subjects: subjectsOfRow(row, reading.action),

@@ -34,7 +34,7 @@ export function mapFieldHistory(
     key: to18(id),
     occurredAt: occurredAt.iso,
     actor: user === undefined ? { id: NOBODY, type: 'unknown' } : { id: to18(user) },
-    action: field === 'created' ? 'record.create' : 'record.update',
+    action: CREATION.test(field) ? 'record.create' : 'record.update',
     // The history keeps what was saved; what was tried and failed leaves no row.
     outcome: 'success',
     ...aboutRecord(recordOf(row, record, name), field, `${occurredAt.iso}:${to18(user ?? '')}`),
@@ -43,6 +43,9 @@ export function mapFieldHistory(
   row.derived.push('outcome');
   return { kind: 'event', feed: FIELD_HISTORY_FEED, candidate, derived: row.derived };
 }
+
+/** `created`, or that a lead became this record: `contactCreatedFromLead`. */
+const CREATION = /^created$|CreatedFromLead$/;
 
 interface ChangedRecord {
   readonly object: string | undefined;

@@ -15,6 +15,13 @@ const byOperation: Rule = (event) => {
   return action === undefined ? undefined : act(action);
 };
 
+/** A creation or update has two events, and the second says how it ended; without one it was given up (UriEvent there). */
+const byStep: Rule = (event) => {
+  const reading = byOperation(event);
+  const hasBegun = /^initiated$/i.test(event.peek('OperationStatus') ?? '');
+  return hasBegun && typeof reading === 'object' ? echo(reading.action) : reading;
+};
+
 /**
  * What threat detection claims is about an act that other events tell, so it adds nothing to rates. A stolen session or
  * password shows as a log-in of its victim.
@@ -49,8 +56,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   LoginAsEvent: always('session.impersonate'),
   LogoutEvent: always('session.logout'),
   IdentityVerificationEvent: always('session.mfa'),
-  UriEvent: byOperation,
-  LightningUriEvent: byOperation,
+  UriEvent: byStep,
+  LightningUriEvent: byStep,
   PermissionSetEvent: (event) => {
     const operation = event.peek('Operation') ?? '';
     if (/unassign/i.test(operation)) return act('access.revoke');

@@ -28,7 +28,7 @@ export function targetOfEvent(
   const report = event.take('ReportId', 'Report');
   const id =
     report ??
-    event.take('RecordId', 'PermissionSetId', 'ContentVersionId', 'DocumentId', 'ListViewId') ??
+    event.take('RecordId', 'PermissionSetId', 'ContentVersionId', 'DocumentId', 'VersionId', 'ListViewId') ??
     onlyParent(event);
   const [entity] = entities;
   const type = report === undefined ? (entity ?? entityOfId(id ?? '')) : 'Report';

@@ -2,7 +2,7 @@ import type { Action } from '../../../src/event/actions.js';
 import { NOBODY } from '../../steps/missing.js';
 import { readAddress } from '../address.js';
 import type { MappedItem, MappingContext } from '../mapping.js';
-import { RecordReader } from '../record-reader.js';
+import { cut, RecordReader } from '../record-reader.js';
 import { readTime } from '../time.js';
 import type { Act } from '../acts.js';
 import { faultItem, filled, unmapped, type JsonObject } from '../candidate.js';
@@ -52,7 +52,7 @@ function candidateOf(name: string, event: RecordReader, { act, key, occurredAt }
     action,
     target: targetOfEvent(event, action, entities),
     outcome,
-    reason: outcome === 'success' || outcome === 'unknown' ? undefined : event.peek('Status')?.slice(0, 128),
+    reason: outcome === 'success' || outcome === 'unknown' ? undefined : reasonOf(event),
     volume: volumeOfEvent(event, act),
     dataClasses: isAboutUsers(action) ? ['employee'] : dataClassesOf(entities, event.peek('ColumnHeaders')),
     subjects: subjectsOfEvent(event, action),
@@ -67,6 +67,12 @@ function attributesOf(name: string, event: RecordReader): JsonObject {
   event.claim('attributes', 'Id', 'EventIdentifier', 'EventDate', 'CreatedDate', 'Records');
   const finding = isClaim(name) ? { finding: findingOf(event) } : {};
   return { eventType: name, ...finding, ...event.rest() };
+}
+
+/** Status says why, or, where it only says that it failed, Message. */
+function reasonOf(event: RecordReader): string | undefined {
+  const said = event.peek('Status', 'Message');
+  return said === undefined ? undefined : cut(said, 1024);
 }
 
 const isAboutUsers = (action: Action): boolean => /^(?:session|account|credential|access)\./.test(action);

@@ -24,6 +24,23 @@ export function actorBy(row: RecordReader, ids: readonly string[], name: string 
   return filled({ id, name: shown, type: id === SYSTEM ? 'system' : undefined }) ?? {};
 }
 
+/**
+ * `parm1` is whoever acts and `parm2` in whose place; by then the session, and so the row's user, is already, or still,
+ * that of the other (columns as https://github.com/ServiceNowDevProgram/code-snippets reads them).
+ */
+export function actorInPlace(row: RecordReader): JsonObject {
+  const [who, other] = [row.peek('parm1'), row.peek('parm2')];
+  if (!isId(who) || !isId(other)) return actorBy(row, ['user_id', 'user_name'], 'user_name');
+  row.claim('parm1', 'parm2');
+  const isRowOfWho = row.peek('user_id') === who;
+  if (!isRowOfWho) return { id: who, onBehalfOf: other };
+  row.claim('user_id');
+  return filled({ id: who, name: row.takeCut(1024, 'actor.name', 'user_name'), onBehalfOf: other }) ?? {};
+}
+
+const isId = (text: string | undefined): text is string =>
+  text !== undefined && /^[0-9a-f]{32}$/i.test(text) && text !== GUEST;
+
 const WHO = ['user_id', 'user_name'] as const;
 
 /**

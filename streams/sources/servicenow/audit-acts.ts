@@ -28,9 +28,10 @@ const WHOLE_ROW: Readonly<Record<string, How>> = {
 export function actOfColumn(row: RecordReader): Action {
   const table = row.peek('tablename') ?? '';
   const column = row.peek('fieldname') ?? '';
+  // Put back from among the deleted rows: https://www.servicenow.com/community/servicenow-ai-platform-forum/sys-audit-quot-fieldname-quot-quot-deleted-quot/td-p/2811675
+  if (column === 'RECOVERED') return 'record.restore';
   const whole = Object.hasOwn(WHOLE_ROW, column) ? WHOLE_ROW[column] : undefined;
   if (whole !== undefined) return befell(table, whole);
-  if (table === 'sys_properties') return 'config.change';
   const said = table === 'sys_user' ? ofUserColumn(column, row.peek('newvalue') ?? '') : undefined;
   return said ?? befell(table, 'changed');
 }

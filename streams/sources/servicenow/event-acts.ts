@@ -60,11 +60,31 @@ const RECORD: Befell = {
   deleted: 'record.delete',
 };
 
+const CLIENT: Befell = {
+  made: 'credential.token_issue',
+  changed: 'credential.change',
+  deleted: 'credential.token_revoke',
+};
+const SETUP: Befell = {
+  made: 'config.change',
+  changed: 'config.change',
+  deleted: 'config.change',
+};
+
 /** What befalls a row of these is more than a change of data. */
 const KINDS: readonly (readonly [RegExp, Befell])[] = [
   [/(?:^|\.)(?:sys_user|user)$/, USER],
   [/(?:^|\.)(?:group_member|sys_user_grmember|sys_user_has_role|user_role|sys_group_has_role)$/, MEMBER],
-  [/(?:^|\.)(?:sys_user_group|sys_user_role|sys_security_acl|user_group|role)$/, GROUP],
+  [
+    /(?:^|\.)(?:sys_user_group|sys_user_role|sys_user_role_contains|sys_security_acl|sys_security_acl_role|user_group|role)$/,
+    GROUP,
+  ],
+  [/(?:^|\.)(?:oauth_entity|oauth_credential|api_key)$/, CLIENT],
+  // What the instance does of itself, and which columns it audits.
+  [
+    /(?:^|\.)(?:sys_properties|sys_script\w*|sys_dictionary|sys_web_service|sysauto\w*|saml2_\w+|sso_properties|ecc_agent\w*|sys_plugins)$/,
+    SETUP,
+  ],
 ];
 
 /** The act of a table's row by its end; shared by events and by the audit of columns. */

@@ -4,6 +4,7 @@ import { isObject, type JsonObject } from '../candidate.js';
 export const TABLES = [
   'sysevent',
   'sys_audit',
+  'sys_audit_delete',
   'sys_audit_role',
   'syslog_transaction',
   'isc_export_event',
@@ -26,6 +27,8 @@ export function plainRow(row: JsonObject): JsonObject {
 /** Columns that only rows of that table have together. */
 const COLUMNS: readonly (readonly [Table, readonly string[]])[] = [
   ['sys_audit', ['tablename', 'fieldname']],
+  ['sys_audit_delete', ['tablename', 'documentkey', 'display_value']],
+  ['sys_audit_delete', ['tablename', 'documentkey', 'payload']],
   ['sys_audit_role', ['role', 'operation', 'user']],
   ['sysevent', ['name', 'parm1']],
   ['sysevent', ['name', 'parm2']],

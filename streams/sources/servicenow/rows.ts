@@ -5,7 +5,7 @@ import { mapEach } from '../items.js';
 import type { MappedItem, MappingContext } from '../mapping.js';
 import { RecordReader } from '../record-reader.js';
 import { isoOf, readTime } from '../time.js';
-import { plainRow, tableOf, type Table } from './row.js';
+import { plainRow, tableOf, TABLES, type Table } from './row.js';
 import { READINGS, type TableReading } from './tables.js';
 
 /** Rows of the tables in which a ServiceNow instance keeps what was done: one, a list, or an answer (`result`). */
@@ -15,10 +15,7 @@ export const mapServiceNow = (payload: unknown, context: MappingContext): Mapped
 function mapRow(columns: JsonObject, context: MappingContext): MappedItem {
   const table = tableOf(columns);
   if (table === undefined)
-    return faultItem(
-      'schema',
-      'The row is of none of the tables sysevent, sys_audit, sys_audit_role, syslog_transaction.',
-    );
+    return faultItem('schema', `The row is of none of the tables ${TABLES.join(', ')}.`);
   const row = new RecordReader(columns);
   const reading = READINGS[table];
   const kind = row.peek(reading.kind) ?? '';

@@ -3,11 +3,11 @@ import { readAddress } from '../address.js';
 import { act, type Reading } from '../acts.js';
 import { filled, type JsonObject } from '../candidate.js';
 import type { RecordReader } from '../record-reader.js';
-import { actorBy, actorOfLogin } from './actor.js';
+import { actorBy, actorInPlace, actorOfLogin } from './actor.js';
 import { actOfColumn } from './audit-acts.js';
-import { readEventName } from './event-acts.js';
+import { befell, readEventName } from './event-acts.js';
 import type { Table } from './row.js';
-import { actOfUrl, recordOfUrl, tableOfUrl } from './transaction-acts.js';
+import { actOfRequest, recordOfUrl, tableOfUrl } from './transaction-acts.js';
 
 /** How the rows of one table say what was done. */
 export interface TableReading {
@@ -46,11 +46,14 @@ function ofAttachment(row: RecordReader): JsonObject | undefined {
   });
 }
 
-const actorOfEvent = (row: RecordReader, action: Action): JsonObject =>
-  action === 'session.login' ? actorOfLogin(row) : actorBy(row, ['user_id', 'user_name'], 'user_name');
+function actorOfEvent(row: RecordReader, action: Action): JsonObject {
+  if (action === 'session.login') return actorOfLogin(row);
+  if (/impersonation/.test(row.peek('name') ?? '')) return actorInPlace(row);
+  return actorBy(row, ['user_id', 'user_name'], 'user_name');
+}
 
 function contextOfEvent(row: RecordReader): JsonObject | undefined {
-  if (!/log(?:in|out)/.test(row.peek('name') ?? '')) return undefined;
+  if (!/log(?:in|out)|authentication/.test(row.peek('name') ?? '')) return undefined;
   const written = row.peek('parm2');
   const ip = readAddress(written);
   if (ip !== undefined && ip === written) row.claim('parm2');
@@ -76,8 +79,10 @@ const SYSEVENT: TableReading = {
 };
 
 /** The rows of one change are parts of it: one record, however many columns. */
-function volumeOfChange(row: RecordReader): JsonObject | undefined {
-  const change = row.peek('record_checkpoint') ?? row.peek('sys_created_on');
+const volumeOfChange = (row: RecordReader): JsonObject | undefined =>
+  volumeOf(row, row.peek('record_checkpoint') ?? row.peek('sys_created_on'));
+
+function volumeOf(row: RecordReader, change: string | undefined): JsonObject | undefined {
   const id = row.peek('documentkey');
   if (change === undefined || id === undefined) return undefined;
   const groupKey = `${row.peek('tablename') ?? ''}:${id}:${change}`.slice(0, 512);
@@ -96,6 +101,23 @@ const SYS_AUDIT: TableReading = {
   volume: volumeOfChange,
   // Passwords are audited too, as they are stored.
   left: (row) => (/passw|secret|token/i.test(row.peek('fieldname') ?? '') ? ['oldvalue', 'newvalue'] : []),
+};
+
+/** The deleted record whole: https://www.servicenow.com/docs/r/platform-administration/table-administration-and-data-management/c_UndeleteARecord.html */
+const SYS_AUDIT_DELETE: TableReading = {
+  kind: 'tablename',
+  read: (row) => act(befell(row.peek('tablename') ?? '', 'deleted')),
+  actor: (row) => actorBy(row, ['sys_created_by'], undefined),
+  target: (row) =>
+    filled({
+      type: row.takeCut(128, 'target.type', 'tablename'),
+      id: row.takeCut(512, 'target.id', 'documentkey'),
+      name: row.takeCut(1024, 'target.name', 'display_value'),
+    }),
+  // The group of the row of sys_audit that says DELETED of the same record: one record, in whichever tables.
+  volume: (row) => volumeOf(row, '-1'),
+  // Every value that the record had.
+  left: () => ['payload'],
 };
 
 const SYS_AUDIT_ROLE: TableReading = {
@@ -117,7 +139,7 @@ const SYS_AUDIT_ROLE: TableReading = {
 
 const SYSLOG_TRANSACTION: TableReading = {
   kind: 'type',
-  read: (row) => actOfUrl(row.peek('url') ?? '', row.peek('http_method', 'method')),
+  read: (row) => actOfRequest(row.peek('url') ?? '', row.peek('http_method', 'method'), row.peek('type')),
   actor: (row) => actorBy(row, ['sys_created_by'], undefined),
   target: (row) =>
     filled({
@@ -152,6 +174,7 @@ const ISC_EXPORT_EVENT: TableReading = {
 export const READINGS: Readonly<Record<Table, TableReading>> = {
   sysevent: SYSEVENT,
   sys_audit: SYS_AUDIT,
+  sys_audit_delete: SYS_AUDIT_DELETE,
   sys_audit_role: SYS_AUDIT_ROLE,
   syslog_transaction: SYSLOG_TRANSACTION,
   isc_export_event: ISC_EXPORT_EVENT,

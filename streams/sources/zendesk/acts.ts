@@ -2,7 +2,7 @@ import type { Action } from '../../../src/event/actions.js';
 import { act, type Act } from '../acts.js';
 import type { RecordReader } from '../record-reader.js';
 
-type Verb = 'create' | 'update' | 'destroy';
+export type Verb = 'create' | 'update' | 'destroy';
 type Befell = Readonly<Record<Verb, Action>>;
 
 const same = (action: Action): Befell => ({ create: action, update: action, destroy: action });
@@ -45,6 +45,10 @@ const KINDS: readonly (readonly [RegExp, Befell])[] = [
   ],
 ];
 
+/** By the kind as an entry or, without its plural, an address names it. */
+export const befellOf = (kind: string): Befell | undefined =>
+  KINDS.find(([pattern]) => pattern.test(kind))?.[1];
+
 /** A change of a user says in English what was changed. */
 const USER_CHANGES: readonly (readonly [RegExp, Action])[] = [
   [/\brole changed\b/i, 'access.role_change'],
@@ -71,7 +75,7 @@ const isAssumption = (log: RecordReader): boolean =>
 function actOf(log: RecordReader, verb: Verb): Action {
   const kind = log.peek('source_type')?.toLowerCase() ?? '';
   if (kind === 'user') return ofUser(log, verb);
-  const befell = KINDS.find(([pattern]) => pattern.test(kind))?.[1];
+  const befell = befellOf(kind);
   // All else of this log is how the account is set up: settings, business rules, channels ("Changes captured" of
   // https://support.zendesk.com/hc/en-us/articles/4408828001434).
   if (befell === undefined && kind !== 'account_setting' && kind !== 'rule') log.derived.push('action');

@@ -1,20 +1,26 @@
 import type { Action } from '../../../src/event/actions.js';
 import type { DataClass } from '../../../src/event/data-classes.js';
-import { NOBODY } from '../../steps/missing.js';
 import { readAddress } from '../address.js';
-import { digest, faultItem, filled, unmapped, type JsonObject } from '../candidate.js';
+import { digest, faultItem, filled, isObject, unmapped, type JsonObject } from '../candidate.js';
 import { mapEach } from '../items.js';
 import type { MappedItem, MappingContext } from '../mapping.js';
-import { unlessPlaceholder } from '../placeholders.js';
 import { RecordReader } from '../record-reader.js';
 import { isoOf, readTime } from '../time.js';
+import { isAccess, mapAccess } from './access-log.js';
+import { actorOf } from './actor.js';
 import { readLog } from './acts.js';
 
 export const AUDIT_LOGS_FEED = 'audit-logs';
 
-/** Entries of the audit log: one, a list, or a page of the API (`audit_logs`, `audit_log`). */
+/** Entries of the audit log and of the access log: one, a list, a page of the API, or a webhook's message of them. */
 export const mapZendesk = (payload: unknown, context: MappingContext): MappedItem[] =>
-  mapEach(payload, ['audit_logs', 'audit_log'], (entry) => [mapEntry(entry, context)]);
+  mapEach(carriedBy(payload), ['audit_logs', 'audit_log', 'access_logs'], (entry) => [
+    isAccess(entry) ? mapAccess(entry, context) : mapEntry(entry, context),
+  ]);
+
+/** https://developer.zendesk.com/api-reference/webhooks/event-types/access-log-events/ */
+const carriedBy = (payload: unknown): unknown =>
+  isObject(payload) && payload['type'] === 'zen:event-type:access_log.created' ? payload['event'] : payload;
 
 function mapEntry(entry: JsonObject, context: MappingContext): MappedItem {
   const log = new RecordReader(entry);
@@ -56,7 +62,7 @@ function candidateOf(log: RecordReader, read: Read): JsonObject {
     key,
     occurredAt: read.occurredAt,
     recordedAt: isoOf(read.context.recordedAt),
-    actor: actorOf(log),
+    actor: actorOf(log, 'actor_id', 'actor_name'),
     action,
     target: targetOf(log),
     // "Successful agent sign in" is all that the log holds of log-ins; of the rest it does not say how it ended.
@@ -67,20 +73,6 @@ function candidateOf(log: RecordReader, read: Read): JsonObject {
   // action_label is `action` once more, in the language of whoever asked.
   log.claim('id', 'created_at', 'action', 'action_label');
   return filled({ ...fields, attributes: log.rest({ eventType: kind }) }) ?? {};
-}
-
-/** `actor_id`; -1 and 0 are the system, which is nobody's account. */
-function actorOf(log: RecordReader): JsonObject {
-  const written = log.peek('actor_id');
-  const name = unlessPlaceholder(log.peek('actor_name'));
-  if (written === '-1') {
-    log.claim('actor_id', 'actor_name');
-    return filled({ id: '-1', name: name?.slice(0, 1024), type: 'system' }) ?? {};
-  }
-  const id = unlessPlaceholder(written);
-  if (id === undefined) return { id: NOBODY, type: 'unknown' };
-  log.claim('actor_id', 'actor_name');
-  return filled({ id: id.slice(0, 512), name: name?.slice(0, 1024) }) ?? {};
 }
 
 function targetOf(log: RecordReader): JsonObject | undefined {

@@ -59,7 +59,7 @@ describe('what decided about a batch', () => {
         { format: 'json', knowledge: 'k2' },
         { format: 'json', knowledge: '' },
       ],
-      'json/2,json/2+k2,salesforce-elf/2+k1',
+      'json/2,json/2+k2,salesforce-elf/3+k1',
     ],
   ] as const)('is named by %j', (sources, name) => {
     expect(mappingOf(sources)).toBe(name);

@@ -75,7 +75,7 @@ export const EXPECTED: readonly Expected[] = [
     line: 54, // no uniqueQualifier, no profile
     action: ['session.login', `${APPENDIX}/saml`],
     actor: ['some.user@somedomain.com', LIST],
-    target: [{ type: 'Customer' }, LIST],
+    target: [{ type: 'Application', name: 'Some SAML Application' }, `${APPENDIX}/saml`],
     occurredAt: ['2022-05-26T15:26:09.421Z', LIST],
     outcome: ['success', `${APPENDIX}/saml`],
     ip: ['10.10.10.10', LIST],

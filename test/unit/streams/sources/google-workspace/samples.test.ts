@@ -115,6 +115,7 @@ const UNTIMED: Readonly<Record<string, readonly [action: string, outcome: string
   'drive/download': ['file.download', 'unknown'],
   'drive/shared_drive_settings_change': ['config.change', 'unknown'],
   'drive/change_document_visibility': ['file.share', 'unknown'],
+  'drive/change_document_visibility to private': ['access.revoke', 'unknown'],
   'drive/change_user_access': ['file.share', 'unknown'],
   'drive/change_user_access_hierarchy_reconciled': ['file.share', 'unknown'],
   'drive/change_document_access_scope_hierarchy_reconciled': ['file.share', 'unknown'],
@@ -141,5 +142,7 @@ it('the samples without a time would be events if they had one', () => {
 
 function nameOf(record: Readonly<Record<string, unknown>>): string {
   const { applicationName } = record['id'] as Record<string, unknown>;
-  return `${String(applicationName)}/${String(record['name'])}`;
+  const { new_value: set } = Object(record['parameters']) as Record<string, unknown>;
+  const isClosed = Array.isArray(set) && set[0] === 'private';
+  return `${String(applicationName)}/${String(record['name'])}${isClosed ? ' to private' : ''}`;
 }

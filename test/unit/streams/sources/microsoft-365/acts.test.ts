@@ -337,12 +337,15 @@ describe('the documented operations of Teams, Power BI, eDiscovery, Forms and qu
     expect(of('ChannelAdded').derived).not.toContain('action');
   });
 
-  it.each(['DlpRuleMatch', 'AlertTriggered', 'TIMailData', 'CopilotInteraction', 'AccessRequestCreated'])(
-    'quarantines what it has no word for: %s',
-    (Operation) => {
-      expect(mapped('microsoft-365', { ...base, Operation })).toMatchObject([
-        { fault: { reason: 'unmapped' } },
-      ]);
-    },
-  );
+  it.each([
+    'DlpRuleMatch',
+    'AlertTriggered',
+    'TIMailData',
+    'AIInteractionCreatedNotification',
+    'AccessRequestCreated',
+  ])('quarantines what it has no word for: %s', (Operation) => {
+    expect(mapped('microsoft-365', { ...base, Operation })).toMatchObject([
+      { fault: { reason: 'unmapped' } },
+    ]);
+  });
 });
