@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { type Granting, grantingSchema } from '../access/accounts/users.schemas.js';
 import { ROLES, type Role } from '../access/rights/permissions.js';
-import { idArgument, schemaArgument, timeArgument } from './arguments.js';
+import { classArgument, idArgument, schemaArgument, teamArgument, timeArgument } from './arguments.js';
 import {
   type Cli,
   type CommandFactory,
@@ -22,6 +22,8 @@ interface GrantOptions extends StoreOptions, JsonOption {
   readonly role?: Role;
   readonly tenant?: string;
   readonly source?: string;
+  readonly team?: string;
+  readonly class?: string;
   readonly until?: string;
   readonly request?: string;
 }
@@ -40,7 +42,9 @@ const withPlace = (command: Command): Command =>
   command
     .option('--role <role>', `one of ${ROLES.join(', ')}`, roleArgument)
     .option('--tenant <id>', 'it holds for this tenant only (default: everywhere)', idArgument)
-    .option('--source <id>', 'with --tenant: it holds for this source only', idArgument);
+    .option('--source <id>', 'with --tenant: it holds for this source only', idArgument)
+    .option('--team <name>', 'with --tenant: it holds for people of this team only', teamArgument)
+    .option('--class <name>', 'with --tenant: it holds for events of this class of data only', classArgument);
 
 const SAY_WHICH = 'error: say the person and --role, or --request alone';
 
@@ -63,7 +67,11 @@ function addGrant(role: Command, { terminal, withBackend }: Cli): void {
     else if (isWaiting(answer)) sayWaiting(terminal, answer, 'role grant');
     else await terminal.print(`${answer.id} has: ${answer.grants.map(grantText).join(', ')}`);
   });
-  example(withConfig(withJson(grant)), `ledgerwatch role grant ${SAMPLE_ID} --role analyst --tenant acme`);
+  example(
+    withConfig(withJson(grant)),
+    `ledgerwatch role grant ${SAMPLE_ID} --role analyst --tenant acme`,
+    `ledgerwatch role grant ${SAMPLE_ID} --role analyst --tenant acme --team "Sales North"`,
+  );
 }
 
 function addWithdraw(role: Command, { terminal, withBackend }: Cli): void {
@@ -89,9 +97,9 @@ function addWithdraw(role: Command, { terminal, withBackend }: Cli): void {
 /** Undefined when something is missing. */
 function granting(
   user: string | undefined,
-  { role, tenant, source, until }: GrantOptions,
+  { role, tenant, source, team, class: dataClass, until }: GrantOptions,
 ): Granting | undefined {
-  return grantingSchema.safeParse({ user, grant: { role, tenant, source, until } }).data;
+  return grantingSchema.safeParse({ user, grant: { role, tenant, source, team, dataClass, until } }).data;
 }
 
 function addList(role: Command, { terminal, withBackend }: Cli): void {

@@ -8,7 +8,8 @@ import {
 } from '../access/accounts/users.schemas.js';
 import type { FromRequest } from '../access/requests/requests.js';
 import { ROLES, type Role } from '../access/rights/permissions.js';
-import { idArgument, schemaArgument, timeArgument } from './arguments.js';
+import { classArgument, idArgument, schemaArgument, teamArgument, timeArgument } from './arguments.js';
+import { plainText } from '../kernel/plain-text.js';
 import type { User } from './backend/views.js';
 import {
   type Cli,
@@ -30,6 +31,8 @@ interface InviteOptions extends StoreOptions, JsonOption {
   readonly role?: Role[];
   readonly tenant?: string;
   readonly source?: string;
+  readonly team?: string;
+  readonly class?: string;
   readonly until?: string;
   readonly self?: string[];
 }
@@ -61,6 +64,8 @@ function addInvite(user: Command, { terminal, withBackend }: Cli): void {
     )
     .option('--tenant <id>', 'the roles hold for this tenant only', idArgument)
     .option('--source <id>', 'with --tenant: the roles hold for this source only', idArgument)
+    .option('--team <name>', 'with --tenant: the roles hold for people of this team only', teamArgument)
+    .option('--class <name>', 'with --tenant: the roles hold for events of this class of data only', classArgument)
     .option('--until <time>', 'the roles end by themselves then', timeArgument)
     .option(
       '--self <tenant/key...>',
@@ -97,8 +102,8 @@ function wantedInvitation({
 }: Omit<InviteOptions, 'json' | 'config'>): NewUser | FromRequest | undefined {
   if (request !== undefined)
     return Object.values(given).every((one) => one === undefined) ? { request } : undefined;
-  const { mail, name, role = [], self = [], ...bounds } = given;
-  const grants = role.map((one) => ({ role: one, ...bounds }));
+  const { mail, name, role = [], self = [], class: dataClass, ...bounds } = given;
+  const grants = role.map((one) => ({ role: one, dataClass, ...bounds }));
   return newUserSchema.safeParse({ mail, name, grants, self: self.map(actorOf) }).data;
 }
 
@@ -125,8 +130,11 @@ const cells = ({ id, name = '', mail = '', status, grants, invitedAt, invitedBy 
   invitedBy,
 ];
 
-export const grantText = ({ role, tenant, source, until }: User['grants'][number]): string =>
+/** `analyst of acme/crm for the team "Sales North" until 2026-01-31T00:00:00Z` */
+export const grantText = ({ role, tenant, source, team, dataClass, until }: User['grants'][number]): string =>
   [role, ...(tenant === undefined ? [] : [`of ${[tenant, source].filter(Boolean).join('/')}`])]
+    .concat(team === undefined ? [] : [`for the team "${plainText(team)}"`])
+    .concat(dataClass === undefined ? [] : [`for data of the class ${plainText(dataClass)}`])
     .concat(until === undefined ? [] : [`until ${until}`])
     .join(' ');
 

@@ -22,6 +22,7 @@ import { type Admitted, EVERYTHING, type Principal } from '../../access/rights/p
 import { accessOf, type RouteAccess } from '../../access/rights/requires.js';
 import { RolesController } from '../../access/rights/roles.controller.js';
 import { type RoleList, roleListSchema } from '../../access/rights/roles.schemas.js';
+import { KnownPlaces } from '../../access/tenants/known-places.js';
 import { TenantsController } from '../../access/tenants/tenants.controller.js';
 import { WebhookSettingsController } from '../../access/webhooks/webhook-settings.controller.js';
 import { Webhooks } from '../../access/webhooks/webhooks.js';
@@ -120,7 +121,7 @@ export class EmbeddedBackend implements Backend {
     this.keysApi = new KeysController(
       new Keys(facts, clock),
       new KeyUses(facts, clock),
-      declarations,
+      new KnownPlaces(declarations, runtime.teams),
       requests,
     );
     const reveals = new Reveals({ facts, clock, machineClock: systemClock });
@@ -135,7 +136,8 @@ export class EmbeddedBackend implements Backend {
     });
     this.catalogue = new EmbeddedCatalogue(runtime, enter);
     this.people = new EmbeddedPeople(runtime, requests, enter);
-    const sights = new Sights({ governance: runtime.governance, revealed: reveals, concerns });
+    const { governance, teams } = runtime;
+    const sights = new Sights({ governance, revealed: reveals, concerns, teams });
     this.rights = new EmbeddedRights(runtime, sights, enter);
     this.directory = new EmbeddedDirectory(runtime, { sights, requests, concerns }, enter);
     this.eventsApi = new EventSearchController({ store, secrets, declarations, sights, config });
@@ -236,7 +238,7 @@ export class EmbeddedBackend implements Backend {
   }
 
   async catchUp(): Promise<void> {
-    this.admit({ permission: 'jobs.run', within: false });
+    this.admit({ permission: 'jobs.run', parts: [] });
     const { store, facts, findings, logger, detection } = this.runtime;
     await detection.follow();
     await new RaiseAlerts({ store, facts, findings, logger }).run();
