@@ -23,8 +23,10 @@ export type Answered =
   | { readonly outcome: 'no-effect'; readonly reason: NoEffect; readonly history: AlertHistory };
 
 /** Whether the alert is shown: it is about its actor, on its day. */
-export const isAlertShown = (sight: Sight, { actorKey, localDay }: Pick<Alert, 'actorKey' | 'localDay'>): boolean =>
-  isShown(sight, actorKey, Date.parse(`${localDay}T00:00:00Z`) / DAY);
+export const isAlertShown = (
+  sight: Sight,
+  { actorKey, localDay }: Pick<Alert, 'actorKey' | 'localDay'>,
+): boolean => isShown(sight, actorKey, Date.parse(`${localDay}T00:00:00Z`) / DAY);
 
 /** People's answers to alerts, as facts. */
 export class AlertCommands {

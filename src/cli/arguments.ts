@@ -25,8 +25,10 @@ export const idArgument = schemaArgument(idSchema);
 /** A team as the directory names it. */
 export const teamArgument = schemaArgument(teamNameSchema, 'the name of a team, of at most 200 letters');
 
-/** A class of data, such as `contact`. */
-export const classArgument = schemaArgument(dataClassNameSchema, 'the name of a class of data');
+export const classArgument = schemaArgument(
+  dataClassNameSchema,
+  `one of ${dataClassNameSchema.options.join(', ')}`,
+);
 
 const patterns = schemaArgument(corroboratingSchema);
 

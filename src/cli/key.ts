@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { keyIdSchema, type NewKey } from '../access/keys/keys.schemas.js';
+import type { BoundingClass } from '../access/rights/bounds.schemas.js';
 import { type Role, ROLES } from '../access/rights/permissions.js';
 import { DAY, systemClock } from '../kernel/clock.js';
 import { classArgument, countArgument, idArgument, schemaArgument, teamArgument } from './arguments.js';
@@ -25,7 +26,7 @@ interface IssueOptions extends StoreOptions, JsonOption {
   readonly tenant?: string;
   readonly source?: string;
   readonly team?: string;
-  readonly class?: string;
+  readonly class?: BoundingClass;
   readonly role?: Role;
   readonly admin?: true;
   readonly expiresDays?: number;
@@ -56,7 +57,11 @@ function addIssue(key: Command, { terminal, withBackend }: Cli): void {
       idArgument,
     )
     .option('--team <name>', 'with --role and --tenant: for people of this team alone', teamArgument)
-    .option('--class <name>', 'with --role and --tenant: for events of this class of data alone', classArgument)
+    .option(
+      '--class <name>',
+      'with --role and --tenant: for events of this class of data alone',
+      classArgument,
+    )
     .option(
       '--expires-days <days>',
       'refused after so many days (default: never)',
@@ -110,12 +115,13 @@ export function wantedKey(
     return tenant === undefined || source === undefined || (team ?? dataClass) !== undefined
       ? undefined
       : { kind: 'intake', tenant, source, ...expiry };
-  return { kind: 'api', role, ...stated({ tenant, source, team, dataClass }), ...expiry };
+  const bounds = { ...(tenant === undefined ? {} : { tenant }), ...(source === undefined ? {} : { source }) };
+  const ofPeople = {
+    ...(team === undefined ? {} : { team }),
+    ...(dataClass === undefined ? {} : { dataClass }),
+  };
+  return { kind: 'api', role, ...bounds, ...ofPeople, ...expiry };
 }
-
-/** Without what was not said. */
-const stated = <T extends Readonly<Record<string, string | undefined>>>(bounds: T): { [K in keyof T]?: string } =>
-  Object.fromEntries(Object.entries(bounds).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: string };
 
 const HEADINGS = [
   'ID',

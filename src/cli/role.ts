@@ -2,6 +2,7 @@ import type { RoleList } from '../access/rights/roles.schemas.js';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { type Granting, grantingSchema } from '../access/accounts/users.schemas.js';
+import type { BoundingClass } from '../access/rights/bounds.schemas.js';
 import { ROLES, type Role } from '../access/rights/permissions.js';
 import { classArgument, idArgument, schemaArgument, teamArgument, timeArgument } from './arguments.js';
 import {
@@ -23,7 +24,7 @@ interface GrantOptions extends StoreOptions, JsonOption {
   readonly tenant?: string;
   readonly source?: string;
   readonly team?: string;
-  readonly class?: string;
+  readonly class?: BoundingClass;
   readonly until?: string;
   readonly request?: string;
 }

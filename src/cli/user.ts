@@ -7,6 +7,7 @@ import {
   userIdSchema,
 } from '../access/accounts/users.schemas.js';
 import type { FromRequest } from '../access/requests/requests.js';
+import type { BoundingClass } from '../access/rights/bounds.schemas.js';
 import { ROLES, type Role } from '../access/rights/permissions.js';
 import { classArgument, idArgument, schemaArgument, teamArgument, timeArgument } from './arguments.js';
 import { plainText } from '../kernel/plain-text.js';
@@ -32,7 +33,7 @@ interface InviteOptions extends StoreOptions, JsonOption {
   readonly tenant?: string;
   readonly source?: string;
   readonly team?: string;
-  readonly class?: string;
+  readonly class?: BoundingClass;
   readonly until?: string;
   readonly self?: string[];
 }
@@ -65,7 +66,11 @@ function addInvite(user: Command, { terminal, withBackend }: Cli): void {
     .option('--tenant <id>', 'the roles hold for this tenant only', idArgument)
     .option('--source <id>', 'with --tenant: the roles hold for this source only', idArgument)
     .option('--team <name>', 'with --tenant: the roles hold for people of this team only', teamArgument)
-    .option('--class <name>', 'with --tenant: the roles hold for events of this class of data only', classArgument)
+    .option(
+      '--class <name>',
+      'with --tenant: the roles hold for events of this class of data only',
+      classArgument,
+    )
     .option('--until <time>', 'the roles end by themselves then', timeArgument)
     .option(
       '--self <tenant/key...>',

@@ -70,11 +70,7 @@ export class Sights {
   }
 
   /** A name that was revealed is shown only to a caller who may still have names revealed: keys of one owner differ. */
-  private async namesFor(
-    caller: Admitted,
-    tenant: string,
-    { sources, teams = [] }: Looked,
-  ): Promise<Names> {
+  private async namesFor(caller: Admitted, tenant: string, { sources, teams = [] }: Looked): Promise<Names> {
     const { governance, revealed } = this.parts;
     const areVisible = await governance.namesVisible(tenant);
     if (areVisible && mayEach(caller, 'identities.read', tenant, sources)) return 'all';

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { DATA_CLASSES } from '../../event/data-classes.js';
 
 /** A team as the directory of people names it, letter by letter. */
 export const teamNameSchema = z.string().min(1).max(200);
 
-/** A class of data as events and the catalogue name it. */
-export const dataClassNameSchema = z.string().min(1).max(100);
+/** A class of data. Not `unknown`: what nobody classified may hold anything. */
+export const dataClassNameSchema = z.enum(DATA_CLASSES).exclude(['unknown']);
+export type BoundingClass = z.output<typeof dataClassNameSchema>;
 
 export const teamBound = teamNameSchema
   .optional()

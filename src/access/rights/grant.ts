@@ -46,8 +46,11 @@ export const allowsWithin = (
 };
 
 /** Whether the grant would allow this, were it not for its team or class of data. */
-export const isHeldBack = ({ team, dataClass, ...grant }: Grant, permission: Permission, place: Place): boolean =>
-  (team !== undefined || dataClass !== undefined) && allows(grant, permission, place);
+export const isHeldBack = (
+  { team, dataClass, ...grant }: Grant,
+  permission: Permission,
+  place: Place,
+): boolean => (team !== undefined || dataClass !== undefined) && allows(grant, permission, place);
 
 /** Whether they differ at most in their ends. */
 export const isSameGrant = (one: Omit<Grant, 'until'>, other: Omit<Grant, 'until'>): boolean =>

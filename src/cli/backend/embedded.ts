@@ -131,7 +131,14 @@ export class EmbeddedBackend implements Backend {
       runtime,
       requests,
       principal,
-      reveals: new RevealsController({ store, declarations, requests, reveals, concerns }),
+      reveals: new RevealsController({
+        store,
+        declarations,
+        requests,
+        reveals,
+        concerns,
+        teams: runtime.teams,
+      }),
       enter,
     });
     this.catalogue = new EmbeddedCatalogue(runtime, enter);
@@ -140,7 +147,7 @@ export class EmbeddedBackend implements Backend {
     const sights = new Sights({ governance, revealed: reveals, concerns, teams });
     this.rights = new EmbeddedRights(runtime, sights, enter);
     this.directory = new EmbeddedDirectory(runtime, { sights, requests, concerns }, enter);
-    this.eventsApi = new EventSearchController({ store, secrets, declarations, sights, config });
+    this.eventsApi = new EventSearchController({ store, secrets, declarations, sights, teams, config });
     this.quarantineApi = new QuarantineController(store, intake);
     this.alertsApi = new AlertsController(store, new AlertCommands(store, facts), declarations, sights);
   }

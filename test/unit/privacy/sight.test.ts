@@ -15,6 +15,8 @@ const at = (role: Role, source?: string): Grant => ({
 
 const ownKeys = { of: async (owner: string, tenant: string) => `${owner} at ${tenant}` };
 
+const EVER = { from: -Infinity, to: Infinity };
+
 const sights = (namesVisible: boolean, revealed: readonly string[] = []) =>
   new Sights({
     governance: { namesVisible: async (tenant) => tenant === 'acme' && namesVisible },
@@ -25,6 +27,7 @@ const sights = (namesVisible: boolean, revealed: readonly string[] = []) =>
       managers: { above: async (_, keys) => keys.map((key) => `manager of ${key}`) },
       ownKeys,
     },
+    teams: { of: async (_, teams) => new Map(teams.map((team) => [`of ${team}`, [EVER]])) },
   });
 
 describe('whose names are shown', () => {
@@ -48,8 +51,8 @@ describe('whose names are shown', () => {
 
   it('follow the right in each of the sources that are looked at', async () => {
     const one = caller([at('senior-analyst', 'crm'), at('crm-owner', 'sf')]);
-    expect((await sights(true).of(one, 'acme', ['crm'])).names).toBe('all');
-    expect((await sights(true).of(one, 'acme', ['crm', 'sf'])).names).toEqual(NO_NAMES);
+    expect((await sights(true).of(one, 'acme', { sources: ['crm'] })).names).toBe('all');
+    expect((await sights(true).of(one, 'acme', { sources: ['crm', 'sf'] })).names).toEqual(NO_NAMES);
     expect((await sights(true).of(one, 'acme')).names).toEqual(NO_NAMES);
   });
 });

@@ -86,7 +86,7 @@ describe('whatever the grants', () => {
     fc.assert(
       fc.property(caller, permission, place, fc.constantFrom('a', 'b'), (who, what, where, part) => {
         if (!may(who, what, where)) return;
-        expect(mayWithin(who, what, where)).toBe(true);
+        expect(mayWithin(who, what, where, ['tenant', 'source'])).toBe(true);
         expect(may(who, what, { source: part, ...dropped(where) })).toBe(true);
       }),
     );
