@@ -40,9 +40,15 @@ function merged(one: readonly LedgerEvent[], other: readonly LedgerEvent[], limi
   if (one.length === 0) return [...other];
   const byId = new Map([...one, ...other].map((event) => [event.id, event]));
   return [...byId.values()]
-    .sort((left, right) => left.occurred_at - right.occurred_at || (left.id < right.id ? -1 : 1))
+    .sort(
+      (left, right) =>
+        left.occurred_at - right.occurred_at || (inStore(left.id) < inStore(right.id) ? -1 : 1),
+    )
     .slice(0, limit);
 }
+
+/** The store compares ids by their second half first (ClickHouse, data type UUID); pages go on behind an id as it does. */
+const inStore = (id: string): string => id.slice(19) + id.slice(0, 19);
 
 type Narrowed = Pick<EventSearch, 'sources' | 'actorKeys' | 'timed' | 'dataClasses'>;
 
