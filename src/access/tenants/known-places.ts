@@ -37,7 +37,8 @@ export class KnownPlaces {
 
 function unknownTeam({ tenant, team }: { tenant: string; team: string }, known: Iterable<string>): AppError {
   const near = nearestNames(team, known);
-  const hint = near.length === 0 ? 'It names no team yet' : `Did you mean ${near.join(', ')}?`;
+  const hint =
+    near.length === 0 ? 'It knows none at all: import people first' : `Did you mean ${near.join(', ')}?`;
   return new AppError(
     'REQUEST_INVALID',
     `The directory of people of "${tenant}" knows no team "${team}". ${hint}`,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { alertIdOf } from '../../../alerts/alert.js';
 import { RaiseAlerts } from '../../../alerts/raise.js';
+import { Users } from '../../../src/access/accounts/users.js';
 import type { Grant } from '../../../src/access/rights/grant.js';
 import type { Role } from '../../../src/access/rights/permissions.js';
 import { EVERYTHING } from '../../../src/access/rights/principal.js';
@@ -342,6 +343,71 @@ describe('names', () => {
     expect((await world.ask({ method: 'POST', path, key: east, body })).status).toBe(201);
     const shown = (await get<{ events: { actor: { id?: string } }[] }>('events', east)).body.events;
     expect(new Set(shown.map(({ actor }) => actor.id))).toEqual(new Set(['moved', undefined]));
+  });
+});
+
+describe('a role for a team', () => {
+  const ask = async (path: string, body: object) => {
+    const key = world.keyOf.everything;
+    const { status, body: text } = await world.ask({ method: 'POST', path, key, body });
+    return { status, body: JSON.parse(text) as Record<string, unknown> };
+  };
+  const grant = { role: 'analyst', tenant: 'acme', team: 'east', dataClass: 'phi' };
+
+  it('is given to a person, shown, and taken only as it was given', async () => {
+    await ask('/v1/governance', { tenant: 'acme', profile: 'team' });
+    const users = world.app.get(Users);
+    const given = { grants: [], self: [] };
+    const { id } = await users.invite({ name: 'Ann', mail: 'ann@example.com' }, given, 'test');
+    const asked = await ask('/v1/users/roles', { user: id, grant });
+    // The first start is still being set up, so nobody waits; what the sentence says, its own test does.
+    expect(asked).toMatchObject({ status: 200, body: { grants: [grant] } });
+    expect((await users.read(id)).grants).toEqual([grant]);
+    const without = { role: 'analyst', tenant: 'acme' };
+    expect((await ask('/v1/users/roles/withdraw', { user: id, grant: without })).status).toBe(409);
+    expect(await ask('/v1/users/roles/withdraw', { user: id, grant })).toMatchObject({
+      status: 200,
+      body: { grants: [] },
+    });
+  });
+
+  it('is in the list of keys, and what the key gives', async () => {
+    const { body } = await ask('/v1/keys', { kind: 'api', ...grant });
+    expect(body).toMatchObject({ team: 'east', dataClass: 'phi' });
+    expect(await eventsSeen(String(body['key']))).toEqual([]);
+    const { body: list } = await world.ask({ method: 'GET', path: '/v1/keys', key: world.keyOf.everything });
+    expect(list).toContain('"team":"east"');
+  });
+
+  it.each([
+    [{ team: 'eats' }, 'knows no team \\"eats\\". Did you mean East, east, west?'],
+    [{ team: 'east', tenant: 'other' }, 'knows no team \\"east\\"'],
+    [{ team: 'east', tenant: undefined }, 'named together with its tenant'],
+    [{ team: 'east', role: 'administrator' }, 'name none for this role'],
+    [{ dataClass: 'unknown' }, 'REQUEST_INVALID'],
+    [{ team: '' }, 'REQUEST_INVALID'],
+  ])('is refused with %j, as a key and as a grant', async (change, why) => {
+    const wanted = { role: 'analyst', tenant: 'acme', ...change };
+    const key = await ask('/v1/keys', { kind: 'api', ...wanted });
+    const { id } = await world.app
+      .get(Users)
+      .invite(
+        { name: 'Bob', mail: `${JSON.stringify(change).length}${why.length}@example.com` },
+        { grants: [], self: [] },
+        'test',
+      );
+    const role = await ask('/v1/users/roles', { user: id, grant: wanted });
+    const answers = [key, role].map(({ status, body }) => [status, JSON.stringify(body).includes(why)]);
+    expect(answers).toEqual([
+      [400, true],
+      [400, true],
+    ]);
+  });
+
+  it('is refused in an invitation as well', async () => {
+    const person = { name: 'Cy', mail: 'cy@example.com' };
+    const refused = await ask('/v1/users', { ...person, grants: [{ ...grant, team: 'eats' }] });
+    expect([refused.status, JSON.stringify(refused.body)]).toEqual([400, expect.stringContaining('eats')]);
   });
 });
 
