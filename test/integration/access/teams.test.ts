@@ -279,8 +279,15 @@ describe('a bound is not undone', () => {
   it('in the record of what was done here', async () => {
     const whole = await eventsSeen(await keyFor({ role: 'analyst', tenant: 'acme' }));
     expect(whole.length).toBeGreaterThan(EVERYBODY.length * DAYS.length);
-    const sources = (await get<{ events: { source: string }[] }>('events', east)).body.events;
-    expect(new Set(sources.map(({ source }) => source))).toEqual(new Set(['crm']));
+    // Even where somebody of the team did it, by the directory.
+    const { people } = world.test.runtime;
+    const person = (await people.keys.of('acme')).personKey('person', '', 'always');
+    const [own] = await world.recorded('acme');
+    expect(own?.source).toBe('ledgerwatch');
+    await people.links.link('acme', own?.actor.key ?? '', { person, by: 'test' });
+    await people.directory.load('acme');
+    expect(await eventsSeen(east, `actor=${own?.actor.key}`)).toEqual([]);
+    expect(await eventsSeen(east)).toEqual(OF_EAST);
   });
 });
 
@@ -412,6 +419,31 @@ describe('a role for a team', () => {
 });
 
 /* Last, since it changes the directory for all that comes after. */
+describe('the day of a move', () => {
+  it('begins at midnight where the tenant is', async () => {
+    await importPeople(['leaves,east,2026-01-01', 'leaves,west,2026-02-01']);
+    await importPeople(['comes,west,2026-01-01', 'comes,east,2026-02-01']);
+    // In Berlin 31 January, 23:59:59, and 1 February.
+    const times = ['2026-01-31T22:59:59Z', '2026-01-31T23:00:00Z'];
+    const events = ['leaves', 'comes'].flatMap((id) =>
+      times.map((occurredAt) => ({
+        key: `${id} ${occurredAt}`,
+        occurredAt,
+        actor: { id },
+        action: 'record.read',
+      })),
+    );
+    const path = '/v1/events?tenant=acme&source=crm';
+    await world.ask({ method: 'POST', path, key: world.keyOf.everything, body: events });
+    const keys = await world.test.runtime.people.keys.of('acme');
+    const seen = async (id: string) => eventsSeen(east, `actor=${keys.personKey('actor', 'crm', id)}`);
+    expect([await seen('leaves'), await seen('comes')]).toEqual([
+      [`leaves ${times[0]}`],
+      [`comes ${times[1]}`],
+    ]);
+  });
+});
+
 describe('a team of another name', () => {
   it('is another team: of the old one its past is seen, and nothing new', async () => {
     await importPeople(['always,east,2026-01-01', 'always,north,2026-02-01', 'newcomer,east,2026-02-25']);
