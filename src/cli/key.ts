@@ -115,13 +115,15 @@ export function wantedKey(
     return tenant === undefined || source === undefined || (team ?? dataClass) !== undefined
       ? undefined
       : { kind: 'intake', tenant, source, ...expiry };
-  const bounds = { ...(tenant === undefined ? {} : { tenant }), ...(source === undefined ? {} : { source }) };
-  const ofPeople = {
-    ...(team === undefined ? {} : { team }),
-    ...(dataClass === undefined ? {} : { dataClass }),
-  };
-  return { kind: 'api', role, ...bounds, ...ofPeople, ...expiry };
+  return { kind: 'api', role, ...boundsOf(given), ...expiry };
 }
+
+const boundsOf = ({ tenant, source, team, class: dataClass }: IssueOptions) => ({
+  ...(tenant === undefined ? {} : { tenant }),
+  ...(source === undefined ? {} : { source }),
+  ...(team === undefined ? {} : { team }),
+  ...(dataClass === undefined ? {} : { dataClass }),
+});
 
 const HEADINGS = [
   'ID',

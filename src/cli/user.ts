@@ -52,17 +52,8 @@ export const addUser: CommandFactory = (program, cli) => {
 
 const roleArgument = schemaArgument(z.enum(ROLES), `one of ${ROLES.join(', ')}`);
 
-function addInvite(user: Command, { terminal, withBackend }: Cli): void {
-  const invite = user
-    .command('invite')
-    .description('Print a link that opens an account once, within 72 hours.')
-    .option('--mail <address>', 'their mail address, by which they log in', mailArgument)
-    .option('--name <name>', 'their name')
-    .option(
-      '--role <role>',
-      'what they may do; may be said several times',
-      (text, before: Role[] | undefined) => [...(before ?? []), roleArgument(text)],
-    )
+const withBounds = (command: Command): Command =>
+  command
     .option('--tenant <id>', 'the roles hold for this tenant only', idArgument)
     .option('--source <id>', 'with --tenant: the roles hold for this source only', idArgument)
     .option('--team <name>', 'with --tenant: the roles hold for people of this team only', teamArgument)
@@ -71,7 +62,18 @@ function addInvite(user: Command, { terminal, withBackend }: Cli): void {
       'with --tenant: the roles hold for events of this class of data only',
       classArgument,
     )
-    .option('--until <time>', 'the roles end by themselves then', timeArgument)
+    .option('--until <time>', 'the roles end by themselves then', timeArgument);
+
+function addInvite(user: Command, { terminal, withBackend }: Cli): void {
+  const invite = withBounds(user.command('invite'))
+    .description('Print a link that opens an account once, within 72 hours.')
+    .option('--mail <address>', 'their mail address, by which they log in', mailArgument)
+    .option('--name <name>', 'their name')
+    .option(
+      '--role <role>',
+      'what they may do; may be said several times',
+      (text, before: Role[] | undefined) => [...(before ?? []), roleArgument(text)],
+    )
     .option(
       '--self <tenant/key...>',
       'actors of the CRM that are this person: they see no alerts about these',

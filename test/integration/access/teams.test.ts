@@ -105,21 +105,29 @@ const keyFor = async ({ until, ...scope }: Grant): Promise<string> =>
     )
   ).text;
 
-async function get<T>(path: string, key: string): Promise<{ status: number; body: T }> {
+/** What the routes asked here answer with, each with a part of it. */
+interface Answer {
+  readonly events: readonly { readonly key: string; readonly actor: { readonly id?: string } }[];
+  readonly alerts: readonly { readonly title: string }[];
+  readonly people: readonly unknown[];
+  readonly next?: string;
+}
+
+async function get(path: string, key: string): Promise<{ status: number; body: Answer }> {
   const { status, body } = await world.ask({ method: 'GET', path: `/v1/tenants/acme/${path}`, key });
-  return { status, body: JSON.parse(body) as T };
+  return { status, body: JSON.parse(body) as Answer };
 }
 
 const alertOf = (person: Person, at: number): string =>
   alertIdOf('acme', { actorKey: keyOf[person], family: 'export', localDay: DAYS[at] ?? '' });
 
 async function eventsSeen(key: string, query = ''): Promise<string[]> {
-  const { body } = await get<{ events: { key: string }[] }>(`events?${query}`, key);
+  const { body } = await get(`events?${query}`, key);
   return body.events.map((event) => event.key).sort();
 }
 
 async function alertsSeen(key: string, query = ''): Promise<string[]> {
-  const { body } = await get<{ alerts: { title: string }[] }>(`alerts?${query}`, key);
+  const { body } = await get(`alerts?${query}`, key);
   return body.alerts.map(({ title }) => title).sort();
 }
 
@@ -139,7 +147,7 @@ describe('of a team is seen what its people did while they were in it', () => {
     let cursor = '';
     do {
       const path = `events?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`;
-      const { body } = await get<{ events: { key: string }[]; next?: string }>(path, east);
+      const { body } = await get(path, east);
       expect(body.events.length).toBe(Math.min(2, OF_EAST.length - found.length));
       found.push(...body.events.map((event) => event.key));
       cursor = body.next ?? '';
@@ -165,8 +173,7 @@ describe('of a team is seen what its people did while they were in it', () => {
   });
 
   it('in the directory, by the day that is asked for', async () => {
-    const on = async (day: string) =>
-      (await get<{ people: unknown[] }>(`people?on=${day}&limit=100`, east)).body.people.length;
+    const on = async (day: string) => (await get(`people?on=${day}&limit=100`, east)).body.people.length;
     expect(await Promise.all(DAYS.map(on))).toEqual(
       DAYS.map((_, at) => EVERYBODY.filter((person) => PEOPLE[person].east.some((one) => one === at)).length),
     );
@@ -266,7 +273,7 @@ describe('a bound is not undone', () => {
 
   it('by the cursor of somebody who sees all', async () => {
     const whole = await keyFor({ role: 'analyst', tenant: 'acme' });
-    const { body } = await get<{ next: string }>('events?limit=1', whole);
+    const { body } = await get('events?limit=1', whole);
     const rest = await eventsSeen(east, `cursor=${body.next}`);
     expect(rest.every((one) => OF_EAST.includes(one))).toBe(true);
   });
@@ -337,7 +344,7 @@ describe('what no route divides by teams is refused, with the reason', () => {
 describe('names', () => {
   it('are shown of the team alone to who may see names, where they are shown at all', async () => {
     const senior = await keyFor({ role: 'senior-analyst', tenant: 'acme', team: 'east' });
-    const { body } = await get<{ events: { actor: { id?: string } }[] }>('events', senior);
+    const { body } = await get('events', senior);
     expect(new Set(body.events.map(({ actor }) => actor.id))).toEqual(
       new Set(['always', 'moved', 'joined', 'returned']),
     );
@@ -348,7 +355,7 @@ describe('names', () => {
     const body = { actor: keyOf.moved, reason: 'looked at too much' };
     const path = '/v1/tenants/acme/reveals';
     expect((await world.ask({ method: 'POST', path, key: east, body })).status).toBe(201);
-    const shown = (await get<{ events: { actor: { id?: string } }[] }>('events', east)).body.events;
+    const shown = (await get('events', east)).body.events;
     expect(new Set(shown.map(({ actor }) => actor.id))).toEqual(new Set(['moved', undefined]));
   });
 });
