@@ -1,11 +1,13 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Declarations } from '../src/access/tenants/declarations.js';
+import { teamsReached } from '../src/access/rights/decide.js';
+import type { Permission } from '../src/access/rights/permissions.js';
 import type { Admitted } from '../src/access/rights/principal.js';
-import { Caller, Requires } from '../src/access/rights/requires.js';
+import { Caller, RequiresWithin } from '../src/access/rights/requires.js';
 import { idSchema } from '../src/config/sections.js';
 import { AppError } from '../src/kernel/app-error.js';
-import { type Names, Sights } from '../src/privacy/sight.js';
+import { type Names, type Sight, Sights } from '../src/privacy/sight.js';
 import { Store } from '../src/store/store.js';
 import { isoTime } from '../src/store/time.js';
 import type { AlertLine } from './alert-line.js';
@@ -36,7 +38,7 @@ export class AlertsController {
   ) {}
 
   @Get()
-  @Requires('alerts.read')
+  @RequiresWithin('alerts.read', ['team'])
   @ApiOperation({ summary: 'List alerts, the newest first' })
   @ApiOkResponse({ standardSchema: alertListSchema })
   async list(
@@ -46,13 +48,13 @@ export class AlertsController {
   ): Promise<{ alerts: AlertLine[] }> {
     this.declarations.requireTenant(tenant);
     const { status, from, to, limit } = query;
-    const sight = await this.sights.of(caller, tenant);
+    const sight = await this.sight(caller, 'alerts.read', tenant);
     const filter = { status, from: epoch(from), to: epoch(to), limit, sight };
     return { alerts: await listAlerts(this.store, tenant, filter) };
   }
 
   @Get(':id')
-  @Requires('alerts.read')
+  @RequiresWithin('alerts.read', ['team'])
   @ApiOperation({ summary: 'One alert with what was stated about it and who was told' })
   @ApiOkResponse({ standardSchema: alertViewSchema })
   async show(
@@ -61,11 +63,11 @@ export class AlertsController {
     @Caller() caller: Admitted,
   ): Promise<object> {
     this.declarations.requireTenant(tenant);
-    const { names, hidden } = await this.sights.of(caller, tenant);
-    const history = await this.commands.find(tenant, id, hidden);
+    const sight = await this.sight(caller, 'alerts.read', tenant);
+    const history = await this.commands.find(tenant, id, sight);
     const deliveries = (await deliveriesOf(this.store, tenant, [id])).get(id) ?? [];
     return {
-      alert: await this.lineOf(history, { tenant, id }, names),
+      alert: await this.lineOf(history, { tenant, id }, sight.names),
       facts: history.facts.map(({ version, type, data, by, at }) => ({
         version,
         type,
@@ -79,7 +81,7 @@ export class AlertsController {
 
   @Post(':id/acknowledge')
   @HttpCode(200)
-  @Requires('alerts.write')
+  @RequiresWithin('alerts.write', ['team'])
   @ApiOperation({ summary: 'Say that somebody is looking at it' })
   @ApiOkResponse({ standardSchema: answeredSchema })
   async acknowledge(
@@ -92,7 +94,7 @@ export class AlertsController {
 
   @Post(':id/resolve')
   @HttpCode(200)
-  @Requires('alerts.write')
+  @RequiresWithin('alerts.write', ['team'])
   @ApiOperation({ summary: 'Say what it was; a later verdict corrects an earlier one' })
   @ApiOkResponse({ standardSchema: answeredSchema })
   async resolve(
@@ -110,19 +112,24 @@ export class AlertsController {
     caller: Admitted,
   ): Promise<object> {
     this.declarations.requireTenant(at.tenant);
-    const { names, hidden } = await this.sights.of(caller, at.tenant);
-    if (command.type === 'resolve') await this.assertOfOthers(at, hidden, caller);
-    const { history, ...answered } = await this.commands.answer({ ...at, by: caller.id, hidden }, command);
-    return { ...answered, alert: await this.lineOf(history, at, names) };
+    const sight = await this.sight(caller, 'alerts.write', at.tenant);
+    if (command.type === 'resolve') await this.assertOfOthers(at, sight, caller);
+    const { history, ...answered } = await this.commands.answer({ ...at, by: caller.id, sight }, command);
+    return { ...answered, alert: await this.lineOf(history, at, sight.names) };
+  }
+
+  /** Of whom the caller is shown alerts: of the teams that they reach, where they do not reach everybody. */
+  private async sight(caller: Admitted, permission: Permission, tenant: string): Promise<Sight> {
+    return this.sights.of(caller, tenant, { teams: teamsReached(caller, permission, { tenant }) });
   }
 
   /** Who leads somebody has a part in what they did: another one says what it was. */
   private async assertOfOthers(
     { tenant, id }: { tenant: string; id: string },
-    hidden: ReadonlySet<string>,
+    sight: Sight,
     caller: Admitted,
   ): Promise<void> {
-    const { state } = await this.commands.find(tenant, id, hidden);
+    const { state } = await this.commands.find(tenant, id, sight);
     if (state !== undefined && (await this.sights.leads(caller, tenant, state.actorKey)))
       throw new AppError('FORBIDDEN', 'This is about somebody whom you lead: another person has to close it');
   }

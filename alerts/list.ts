@@ -8,6 +8,7 @@ import { isoTime, sqlTime } from '../src/store/time.js';
 import { actorsShown } from './actors-shown.js';
 import { alertLine, MAX_EVIDENCE, type AlertLine } from './alert-line.js';
 import { readAlerts } from './alert-log.js';
+import { isAlertShown } from './commands.js';
 import { weightyClaims, type Alert, type AlertFact, type AlertStatus } from './alert.js';
 
 export interface AlertFilter {
@@ -68,7 +69,7 @@ export async function listAlerts(store: Store, tenant: string, filter: AlertFilt
   const lines: AlertLine[] = [];
   const range = { from: isoTime(filter.from ?? EARLIEST), to: isoTime(filter.to ?? LATEST) };
   const traces = filter.status === undefined ? ANY_STATUS : TRACES[filter.status];
-  const limit = Math.min(LARGEST_PAGE, Math.max(SMALLEST_PAGE, filter.limit));
+  const limit = pageOf(filter);
   let before = { beforeAt: range.to, beforeId: AFTER_ALL_IDS };
   while (lines.length < filter.limit) {
     const page = await store.read(pageQuery, { tenant, ...range, ...before, ...traces, limit });
@@ -91,7 +92,11 @@ export async function listAlerts(store: Store, tenant: string, filter: AlertFilt
 }
 
 const matches = (alert: Alert, { status, sight }: AlertFilter): boolean =>
-  (status === undefined || alert.status === status) && !sight.hidden.has(alert.actorKey);
+  (status === undefined || alert.status === status) && isAlertShown(sight, alert);
+
+/** Of a team there may be few among many: it takes fewer, larger steps. */
+const pageOf = ({ limit, sight }: AlertFilter): number =>
+  sight.members === undefined ? Math.min(LARGEST_PAGE, Math.max(SMALLEST_PAGE, limit)) : LARGEST_PAGE;
 
 /** Renders alerts with their findings' sentences and with their actors as the reader may know them. In the order given. */
 export async function alertLines(

@@ -2,6 +2,7 @@ import { Global, Module, type DynamicModule, type ValueProvider } from '@nestjs/
 import { ACCESS_FACTS, type AccessFacts } from './access/access-facts.js';
 import { Trail } from './access/trail/trail.js';
 import { Declarations } from './access/tenants/declarations.js';
+import { TEAM_MEMBERS, type TeamMembers } from './access/team-members.js';
 import { Governance } from './access/governance/governance.js';
 import { ACCOUNT_SECRETS, type AccountSecrets } from './access/accounts/account-secrets.js';
 import { SESSION_ROWS, type SessionRows } from './access/sessions/session-rows.js';
@@ -25,6 +26,7 @@ export interface Core {
   readonly trail: Trail;
   /** Loaded. */
   readonly declarations: Declarations;
+  readonly teams: TeamMembers;
   readonly probes: readonly Probe[];
 }
 
@@ -44,6 +46,7 @@ export class CoreModule {
       { provide: Governance, useValue: core.governance },
       { provide: Trail, useValue: core.trail },
       { provide: Declarations, useValue: core.declarations },
+      { provide: TEAM_MEMBERS, useValue: core.teams },
       { provide: PROBES, useValue: core.probes },
       ...parts,
     ];

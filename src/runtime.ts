@@ -8,6 +8,7 @@ import { configuredMappingFaults } from '../streams/sources/generic/configured.j
 import { checkMapping } from '../streams/sources/generic/run-tests.js';
 import { Declarations } from './access/tenants/declarations.js';
 import type { ManagerChain } from './access/concerns.js';
+import type { TeamMembers } from './access/team-members.js';
 import { Governance } from './access/governance/governance.js';
 import { createLocalCalendar } from './baseline/local-time.js';
 import { Catalogues } from './catalogue/catalogues.js';
@@ -29,6 +30,7 @@ import { watchIntake } from './metrics/lag-metrics.js';
 import type { Metrics } from './metrics/metrics.js';
 import { openCountries } from './people/countries/countries.js';
 import { DirectoryManagers } from './people/directory/manager-chain.js';
+import { DirectoryTeams } from './people/directory/team-members.js';
 import { openPeople, type People } from './people/people.js';
 import { SealedSecrets } from './secrets/sealed-secrets.js';
 import { Facts } from './store/facts.js';
@@ -55,6 +57,7 @@ export interface Runtime extends Base {
   /** What events are completed by; to be told after a statement about people or networks. */
   readonly knowledge: KnowledgeBase;
   readonly managers: ManagerChain;
+  readonly teams: TeamMembers;
   readonly intake: Intake;
   /** Which sources we read ourselves. */
   readonly connections: Connections;
@@ -108,6 +111,7 @@ type Known = Pick<
   | 'people'
   | 'knowledge'
   | 'managers'
+  | 'teams'
   | 'connections'
   | 'ownReaders'
 >;
@@ -123,9 +127,10 @@ async function openKnown({ config, clock, logger }: Base, store: Store): Promise
   const connections = new Connections({ facts, secrets, configured: config.tenants });
   const people = openPeople({ store, facts, secrets, configured: config.tenants });
   const managers = new DirectoryManagers({ ...people, store, declarations, clock });
+  const teams = new DirectoryTeams({ ...people, store, declarations, machineClock: systemClock });
   const knowledge = knowledgeOf(logger, { store, declarations, people });
   const said = { store, facts, secrets, declarations, governance };
-  return { ...said, people, knowledge, managers, connections, ownReaders };
+  return { ...said, people, knowledge, managers, teams, connections, ownReaders };
 }
 
 /** What judges what was stored. */

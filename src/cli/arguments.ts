@@ -2,6 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { leafAt } from '../config/leaf.js';
 import { corroboratingSchema, idSchema } from '../config/sections.js';
+import { dataClassNameSchema, teamNameSchema } from '../access/rights/bounds.schemas.js';
 import { INCIDENT_KINDS, type IncidentKind } from '../simulate/incident.js';
 
 const MINUTES_OF = { m: 1, h: 60, d: 1_440 } as const;
@@ -20,6 +21,14 @@ export const schemaArgument =
 
 /** An id of a tenant or a source. */
 export const idArgument = schemaArgument(idSchema);
+
+/** A team as the directory names it. */
+export const teamArgument = schemaArgument(teamNameSchema, 'the name of a team, of at most 200 letters');
+
+export const classArgument = schemaArgument(
+  dataClassNameSchema,
+  `one of ${dataClassNameSchema.options.join(', ')}`,
+);
 
 const patterns = schemaArgument(corroboratingSchema);
 

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { keyIdSchema, type NewKey } from '../access/keys/keys.schemas.js';
+import type { BoundingClass } from '../access/rights/bounds.schemas.js';
 import { type Role, ROLES } from '../access/rights/permissions.js';
 import { DAY, systemClock } from '../kernel/clock.js';
-import { countArgument, idArgument, schemaArgument } from './arguments.js';
+import { classArgument, countArgument, idArgument, schemaArgument, teamArgument } from './arguments.js';
+import { plainText } from '../kernel/plain-text.js';
 import type { FromRequest } from '../access/requests/requests.js';
 import type { KeyView } from './backend/backend.js';
 import type { IssuedKey } from './backend/views.js';
@@ -23,6 +25,8 @@ import { isWaiting, requestArgument, sayWaiting } from './waiting.js';
 interface IssueOptions extends StoreOptions, JsonOption {
   readonly tenant?: string;
   readonly source?: string;
+  readonly team?: string;
+  readonly class?: BoundingClass;
   readonly role?: Role;
   readonly admin?: true;
   readonly expiresDays?: number;
@@ -51,6 +55,12 @@ function addIssue(key: Command, { terminal, withBackend }: Cli): void {
       '--source <id>',
       'of this source of the tenant alone; without --role, a key for its intake',
       idArgument,
+    )
+    .option('--team <name>', 'with --role and --tenant: for people of this team alone', teamArgument)
+    .option(
+      '--class <name>',
+      'with --role and --tenant: for events of this class of data alone',
+      classArgument,
     )
     .option(
       '--expires-days <days>',
@@ -94,26 +104,34 @@ export function wantedKey(
   given: Omit<IssueOptions, 'json' | 'config' | 'request'>,
   now: number,
 ): NewKey | undefined {
-  const { role, tenant, source, admin, expiresDays } = given;
+  const { role, tenant, source, team, class: dataClass, admin, expiresDays } = given;
   const expiry =
     expiresDays === undefined ? {} : { expiresAt: new Date(now + expiresDays * DAY).toISOString() };
   if (admin === true) {
-    const others = [role, tenant, source, expiresDays];
+    const others = [role, tenant, source, team, dataClass, expiresDays];
     return others.every((one) => one === undefined) ? { kind: 'admin' } : undefined;
   }
   if (role === undefined)
-    return tenant === undefined || source === undefined
+    return tenant === undefined || source === undefined || (team ?? dataClass) !== undefined
       ? undefined
       : { kind: 'intake', tenant, source, ...expiry };
-  const bounds = { ...(tenant === undefined ? {} : { tenant }), ...(source === undefined ? {} : { source }) };
-  return { kind: 'api', role, ...bounds, ...expiry };
+  return { kind: 'api', role, ...boundsOf(given), ...expiry };
 }
+
+const boundsOf = ({ tenant, source, team, class: dataClass }: IssueOptions) => ({
+  ...(tenant === undefined ? {} : { tenant }),
+  ...(source === undefined ? {} : { source }),
+  ...(team === undefined ? {} : { team }),
+  ...(dataClass === undefined ? {} : { dataClass }),
+});
 
 const HEADINGS = [
   'ID',
   'KIND',
   'TENANT',
   'SOURCE',
+  'TEAM',
+  'CLASS',
   'STATUS',
   'ISSUED AT',
   'ISSUED BY',
@@ -127,6 +145,8 @@ const cellsOf = (key: KeyView): string[] => [
   key.role ?? key.kind,
   key.tenant ?? '',
   key.source ?? '',
+  plainText(key.team ?? ''),
+  key.dataClass ?? '',
   key.status,
   key.issuedAt,
   key.issuedBy,

@@ -2,8 +2,9 @@ import type { RoleList } from '../access/rights/roles.schemas.js';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { type Granting, grantingSchema } from '../access/accounts/users.schemas.js';
+import type { BoundingClass } from '../access/rights/bounds.schemas.js';
 import { ROLES, type Role } from '../access/rights/permissions.js';
-import { idArgument, schemaArgument, timeArgument } from './arguments.js';
+import { classArgument, idArgument, schemaArgument, teamArgument, timeArgument } from './arguments.js';
 import {
   type Cli,
   type CommandFactory,
@@ -22,6 +23,8 @@ interface GrantOptions extends StoreOptions, JsonOption {
   readonly role?: Role;
   readonly tenant?: string;
   readonly source?: string;
+  readonly team?: string;
+  readonly class?: BoundingClass;
   readonly until?: string;
   readonly request?: string;
 }
@@ -40,7 +43,9 @@ const withPlace = (command: Command): Command =>
   command
     .option('--role <role>', `one of ${ROLES.join(', ')}`, roleArgument)
     .option('--tenant <id>', 'it holds for this tenant only (default: everywhere)', idArgument)
-    .option('--source <id>', 'with --tenant: it holds for this source only', idArgument);
+    .option('--source <id>', 'with --tenant: it holds for this source only', idArgument)
+    .option('--team <name>', 'with --tenant: it holds for people of this team only', teamArgument)
+    .option('--class <name>', 'with --tenant: it holds for events of this class of data only', classArgument);
 
 const SAY_WHICH = 'error: say the person and --role, or --request alone';
 
@@ -63,7 +68,11 @@ function addGrant(role: Command, { terminal, withBackend }: Cli): void {
     else if (isWaiting(answer)) sayWaiting(terminal, answer, 'role grant');
     else await terminal.print(`${answer.id} has: ${answer.grants.map(grantText).join(', ')}`);
   });
-  example(withConfig(withJson(grant)), `ledgerwatch role grant ${SAMPLE_ID} --role analyst --tenant acme`);
+  example(
+    withConfig(withJson(grant)),
+    `ledgerwatch role grant ${SAMPLE_ID} --role analyst --tenant acme`,
+    `ledgerwatch role grant ${SAMPLE_ID} --role analyst --tenant acme --team "Sales North"`,
+  );
 }
 
 function addWithdraw(role: Command, { terminal, withBackend }: Cli): void {
@@ -89,9 +98,9 @@ function addWithdraw(role: Command, { terminal, withBackend }: Cli): void {
 /** Undefined when something is missing. */
 function granting(
   user: string | undefined,
-  { role, tenant, source, until }: GrantOptions,
+  { role, tenant, source, team, class: dataClass, until }: GrantOptions,
 ): Granting | undefined {
-  return grantingSchema.safeParse({ user, grant: { role, tenant, source, until } }).data;
+  return grantingSchema.safeParse({ user, grant: { role, tenant, source, team, dataClass, until } }).data;
 }
 
 function addList(role: Command, { terminal, withBackend }: Cli): void {

@@ -7,8 +7,10 @@ import {
   userIdSchema,
 } from '../access/accounts/users.schemas.js';
 import type { FromRequest } from '../access/requests/requests.js';
+import type { BoundingClass } from '../access/rights/bounds.schemas.js';
 import { ROLES, type Role } from '../access/rights/permissions.js';
-import { idArgument, schemaArgument, timeArgument } from './arguments.js';
+import { classArgument, idArgument, schemaArgument, teamArgument, timeArgument } from './arguments.js';
+import { plainText } from '../kernel/plain-text.js';
 import type { User } from './backend/views.js';
 import {
   type Cli,
@@ -30,6 +32,8 @@ interface InviteOptions extends StoreOptions, JsonOption {
   readonly role?: Role[];
   readonly tenant?: string;
   readonly source?: string;
+  readonly team?: string;
+  readonly class?: BoundingClass;
   readonly until?: string;
   readonly self?: string[];
 }
@@ -48,9 +52,20 @@ export const addUser: CommandFactory = (program, cli) => {
 
 const roleArgument = schemaArgument(z.enum(ROLES), `one of ${ROLES.join(', ')}`);
 
+const withBounds = (command: Command): Command =>
+  command
+    .option('--tenant <id>', 'the roles hold for this tenant only', idArgument)
+    .option('--source <id>', 'with --tenant: the roles hold for this source only', idArgument)
+    .option('--team <name>', 'with --tenant: the roles hold for people of this team only', teamArgument)
+    .option(
+      '--class <name>',
+      'with --tenant: the roles hold for events of this class of data only',
+      classArgument,
+    )
+    .option('--until <time>', 'the roles end by themselves then', timeArgument);
+
 function addInvite(user: Command, { terminal, withBackend }: Cli): void {
-  const invite = user
-    .command('invite')
+  const invite = withBounds(user.command('invite'))
     .description('Print a link that opens an account once, within 72 hours.')
     .option('--mail <address>', 'their mail address, by which they log in', mailArgument)
     .option('--name <name>', 'their name')
@@ -59,9 +74,6 @@ function addInvite(user: Command, { terminal, withBackend }: Cli): void {
       'what they may do; may be said several times',
       (text, before: Role[] | undefined) => [...(before ?? []), roleArgument(text)],
     )
-    .option('--tenant <id>', 'the roles hold for this tenant only', idArgument)
-    .option('--source <id>', 'with --tenant: the roles hold for this source only', idArgument)
-    .option('--until <time>', 'the roles end by themselves then', timeArgument)
     .option(
       '--self <tenant/key...>',
       'actors of the CRM that are this person: they see no alerts about these',
@@ -97,8 +109,8 @@ function wantedInvitation({
 }: Omit<InviteOptions, 'json' | 'config'>): NewUser | FromRequest | undefined {
   if (request !== undefined)
     return Object.values(given).every((one) => one === undefined) ? { request } : undefined;
-  const { mail, name, role = [], self = [], ...bounds } = given;
-  const grants = role.map((one) => ({ role: one, ...bounds }));
+  const { mail, name, role = [], self = [], class: dataClass, ...bounds } = given;
+  const grants = role.map((one) => ({ role: one, dataClass, ...bounds }));
   return newUserSchema.safeParse({ mail, name, grants, self: self.map(actorOf) }).data;
 }
 
@@ -125,8 +137,11 @@ const cells = ({ id, name = '', mail = '', status, grants, invitedAt, invitedBy 
   invitedBy,
 ];
 
-export const grantText = ({ role, tenant, source, until }: User['grants'][number]): string =>
+/** `analyst of acme/crm for the team "Sales North" until 2026-01-31T00:00:00Z` */
+export const grantText = ({ role, tenant, source, team, dataClass, until }: User['grants'][number]): string =>
   [role, ...(tenant === undefined ? [] : [`of ${[tenant, source].filter(Boolean).join('/')}`])]
+    .concat(team === undefined ? [] : [`for the team "${plainText(team)}"`])
+    .concat(dataClass === undefined ? [] : [`for data of the class ${plainText(dataClass)}`])
     .concat(until === undefined ? [] : [`until ${until}`])
     .join(' ');
 

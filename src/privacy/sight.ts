@@ -1,7 +1,9 @@
 import { type Concerns, keptFrom, standsAbove } from '../access/concerns.js';
 import type { Governance } from '../access/governance/governance.js';
-import { mayEach } from '../access/rights/decide.js';
+import { may, mayEach } from '../access/rights/decide.js';
+import type { Permission } from '../access/rights/permissions.js';
 import { type Admitted, ownerOf } from '../access/rights/principal.js';
+import { type Members, type TeamMembers, wasMember } from '../access/team-members.js';
 import type { Store } from '../store/store.js';
 import { identitiesOf, type Identity } from './identities.js';
 
@@ -15,10 +17,24 @@ export interface Sight {
   readonly names: Names;
   /** Keys of actors of whom nothing is shown, since it concerns the reader. */
   readonly hidden: ReadonlySet<string>;
+  /** Of whom alone something is shown, and of which days; everybody when undefined. */
+  readonly members: Members | undefined;
 }
 
 /** Of who is no person of ours and reads for nobody, such as the demo on its own data. */
-export const WHOLE_SIGHT: Sight = { names: 'all', hidden: new Set() };
+export const WHOLE_SIGHT: Sight = { names: 'all', hidden: new Set(), members: undefined };
+
+/** What a caller looks at: whether what they were given reaches it was decided before. */
+export interface Looked {
+  /** All of the tenant when undefined, as of `sourcesReached`. */
+  readonly sources?: readonly string[] | undefined;
+  /** All people when undefined, as of `teamsReached`. */
+  readonly teams?: readonly string[] | undefined;
+}
+
+/** Whether what somebody did on a day (of the tenant's calendar, since 1970-01-01) is shown at all. */
+export const isShown = ({ hidden, members }: Sight, actorKey: string, day: number): boolean =>
+  !hidden.has(actorKey) && (members === undefined || wasMember(members, actorKey, day));
 
 /** Whose identities somebody was told one by one. */
 export interface RevealedKeys {
@@ -32,19 +48,20 @@ export interface SightsParts {
   readonly governance: Pick<Governance, 'namesVisible'>;
   readonly revealed: RevealedKeys;
   readonly concerns: Concerns;
+  readonly teams: Pick<TeamMembers, 'of'>;
 }
 
 /** The one decision of what a caller is shown of people. */
 export class Sights {
   constructor(private readonly parts: SightsParts) {}
 
-  /** Over these sources, or over the whole tenant when undefined (as of `sourcesReached`). */
-  async of(caller: Admitted, tenant: string, sources?: readonly string[]): Promise<Sight> {
-    const [names, hidden] = await Promise.all([
-      this.namesFor(caller, tenant, sources),
+  async of(caller: Admitted, tenant: string, looked: Looked = {}): Promise<Sight> {
+    const [names, hidden, members] = await Promise.all([
+      this.namesFor(caller, tenant, looked),
       keptFrom(caller, tenant, this.parts.concerns),
+      looked.teams === undefined ? undefined : this.parts.teams.of(tenant, looked.teams),
     ]);
-    return { names, hidden };
+    return { names, hidden, members };
   }
 
   /** Whether somebody else has to close what the actor did, since the caller leads them. */
@@ -53,16 +70,30 @@ export class Sights {
   }
 
   /** A name that was revealed is shown only to a caller who may still have names revealed: keys of one owner differ. */
-  private async namesFor(
-    caller: Admitted,
-    tenant: string,
-    sources: readonly string[] | undefined,
-  ): Promise<Names> {
+  private async namesFor(caller: Admitted, tenant: string, { sources, teams = [] }: Looked): Promise<Names> {
     const { governance, revealed } = this.parts;
-    if (mayEach(caller, 'identities.read', tenant, sources) && (await governance.namesVisible(tenant)))
-      return 'all';
-    if (!mayEach(caller, 'identities.reveal', tenant, sources)) return NO_NAMES;
-    return revealed.of(ownerOf(caller), tenant);
+    const areVisible = await governance.namesVisible(tenant);
+    if (areVisible && mayEach(caller, 'identities.read', tenant, sources)) return 'all';
+    const seen = areVisible ? await this.peopleOf(caller, 'identities.read', { tenant, sources, teams }) : [];
+    if (mayEach(caller, 'identities.reveal', tenant, sources))
+      return new Set([...seen, ...(await revealed.of(ownerOf(caller), tenant))]);
+    const reached = new Set(await this.peopleOf(caller, 'identities.reveal', { tenant, sources, teams }));
+    if (reached.size === 0) return new Set(seen);
+    const told = [...(await revealed.of(ownerOf(caller), tenant))].filter((key) => reached.has(key));
+    return new Set([...seen, ...told]);
+  }
+
+  /** The keys of whoever ever was in one of the teams of whose people this may be done. */
+  private async peopleOf(
+    caller: Admitted,
+    permission: Permission,
+    { tenant, sources, teams }: Required<Looked> & { tenant: string; teams: readonly string[] },
+  ): Promise<readonly string[]> {
+    const places = sources?.map((source) => ({ tenant, source })) ?? [{ tenant }];
+    const reached = teams.filter((team) =>
+      places.every((place) => may(caller, permission, { ...place, team })),
+    );
+    return reached.length === 0 ? [] : [...(await this.parts.teams.of(tenant, reached)).keys()];
   }
 }
 

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { type AuditEvent, auditEventSchema } from '../event/audit-event.js';
 import { identitiesShown, type Names } from '../privacy/sight.js';
 import type { Store } from '../store/store.js';
-import { type EventMark, type EventSearch, findEvents, type LedgerEvent } from './events.js';
+import type { EventMark, EventSearch, LedgerEvent } from './events.js';
+import { findReached, type ReachedSearch } from './reached.js';
 import { keysOf, toAuditEvent } from './to-audit-event.js';
 
 /** Rows read at a time: attributes and subjects of one event may be 200 kB. */
@@ -36,13 +37,17 @@ export const cursorSchema = z
 const cursorOf = ({ occurred_at, id }: LedgerEvent): string => `${occurred_at}_${id}`;
 
 /** One page; it may be shorter than `limit` although others follow. `names`: whose ids the caller may see. */
-export async function eventPage(store: Store, search: EventSearch, names: Names): Promise<EventPage> {
+export async function eventPage(
+  store: Store,
+  search: EventSearch | ReachedSearch,
+  names: Names,
+): Promise<EventPage> {
   const events: AuditEvent[] = [];
   let { after } = search;
   let bytes = 0;
   for (;;) {
     const limit = Math.min(ROWS_A_READ, search.limit - events.length);
-    const rows = await findEvents(store, { ...search, after, limit });
+    const rows = await findReached(store, { zone: 'UTC', ...search, after, limit });
     const people = await identitiesShown(store, search.tenant, names, rows.flatMap(keysOf));
     for (const row of rows) events.push(toAuditEvent(row, people));
     const last = rows.at(-1);

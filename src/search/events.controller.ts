@@ -2,13 +2,15 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Declarations } from '../access/tenants/declarations.js';
-import { sourcesReached } from '../access/rights/decide.js';
+import { partsReached, type PartReached } from '../access/rights/decide.js';
 import type { Admitted } from '../access/rights/principal.js';
 import { Caller, RequiresWithin } from '../access/rights/requires.js';
 import { SYSTEM_TENANT } from '../access/access-facts.js';
 import { type Config, idSchema } from '../config/sections.js';
-import type { Sights } from '../privacy/sight.js';
+import type { TeamMembers } from '../access/team-members.js';
+import type { Looked, Sights } from '../privacy/sight.js';
 import { type ActorLookup, keysOfActor } from './actors.js';
+import type { SearchedPart } from './reached.js';
 import { cursorSchema, type EventPage, eventPage, eventPageSchema } from './event-page.js';
 
 /** The events of a tenant, or those of what was done here that belong to none. */
@@ -39,6 +41,7 @@ export type EventSearchQuery = z.output<typeof eventSearchSchema>;
 export interface EventSearchParts extends ActorLookup {
   readonly declarations: Declarations;
   readonly sights: Sights;
+  readonly teams: Pick<TeamMembers, 'of'>;
   readonly config: Pick<Config, 'limits'>;
 }
 
@@ -51,7 +54,7 @@ export class EventSearchController {
   constructor(@Inject(EVENT_SEARCH) private readonly parts: EventSearchParts) {}
 
   @Get()
-  @RequiresWithin('events.read')
+  @RequiresWithin('events.read', ['tenant', 'source', 'team', 'dataClass'])
   @ApiOperation({
     summary: 'What was done in the sources that the caller reaches, in the order of time, a page at a time',
   })
@@ -64,11 +67,12 @@ export class EventSearchController {
     const { store, declarations, sights, config } = this.parts;
     if (tenant !== SYSTEM_TENANT) declarations.requireTenant(tenant);
     const { actor, from, to, limit, cursor } = query;
-    const sources = sourcesReached(caller, 'events.read', tenant);
-    const { names, hidden } = await sights.of(caller, tenant, sources);
+    const reached = partsReached(caller, 'events.read', tenant);
+    const { names, hidden } = await sights.of(caller, tenant, lookedAt(reached));
     const search = {
       tenant,
-      sources,
+      parts: reached && (await this.searched(tenant, reached)),
+      zone: declarations.tenant(tenant)?.timeZone ?? 'UTC',
       actorKeys: actor === undefined ? undefined : await keysOfActor(this.parts, { tenant, actor }, names),
       hiddenActors: [...hidden],
       from: epoch(from),
@@ -78,6 +82,31 @@ export class EventSearchController {
     };
     return eventPage(store, search, names);
   }
+
+  /** Of teams what was done at the CRMs: what was done here says of others whom somebody looked at. */
+  private async searched(tenant: string, parts: readonly PartReached[]): Promise<SearchedPart[]> {
+    const { declarations, teams: members } = this.parts;
+    const declared = declarations.sourcesOf(tenant).map(({ id }) => id);
+    return Promise.all(
+      parts.map(async ({ source, teams, dataClasses }) => {
+        if (teams === undefined)
+          return { sources: source === undefined ? undefined : [source], members: undefined, dataClasses };
+        const sources = source === undefined ? declared : [source];
+        return { sources, members: await members.of(tenant, teams), dataClasses };
+      }),
+    );
+  }
+}
+
+/** All sources and teams that some part names; all there are where one names none. */
+function lookedAt(parts: readonly PartReached[] | undefined): Looked {
+  if (parts === undefined) return {};
+  const sources = parts.map(({ source }) => source);
+  const known = sources.filter((source) => source !== undefined);
+  return {
+    sources: known.length === sources.length ? [...new Set(known)] : undefined,
+    teams: [...new Set(parts.flatMap(({ teams }) => teams ?? []))],
+  };
 }
 
 const epoch = (at: string | undefined): number | undefined => (at === undefined ? undefined : Date.parse(at));

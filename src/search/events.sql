@@ -20,5 +20,10 @@ WHERE e.tenant = {tenant:String}
   -- What others did about them is kept from them too: the target of a reveal is a key.
   AND (NOT {anyHidden:Bool} OR e.target_id = '' OR e.target_id NOT IN {hidden:Array(String)})
   AND ({anySource:Bool} OR e.source IN {sources:Array(String)})
+  AND ({anyClass:Bool} OR (notEmpty(e.data_classes) AND hasAll({classes:Array(String)}, e.data_classes)))
+  -- Whoever of the actors is meant for some days of the tenant's calendar alone: transform looks each up once.
+  AND (NOT {anyTimed:Bool} OR (
+    toInt32(toDate32(e.occurred_at, {zone:String})) >= transform(e.actor_key, {timed:Array(String)}, {fromDays:Array(Int32)}, toInt32(-2147483648))
+    AND toInt32(toDate32(e.occurred_at, {zone:String})) < transform(e.actor_key, {timed:Array(String)}, {toDays:Array(Int32)}, toInt32(2147483647))))
 ORDER BY toDate(e.occurred_at), e.occurred_at, e.id
 LIMIT {limit:UInt32}

@@ -80,6 +80,13 @@ const eventsQuery = searchQuery({
     sources: texts,
     anyHidden: z.boolean(),
     hidden: texts,
+    anyClass: z.boolean(),
+    classes: texts,
+    anyTimed: z.boolean(),
+    timed: texts,
+    fromDays: z.array(z.int()),
+    toDays: z.array(z.int()),
+    zone: text,
     limit: z.int().min(1),
   },
   row: ledgerRowSchema,
@@ -92,12 +99,22 @@ export interface EventMark {
   readonly id: string;
 }
 
+/** That an actor is meant on some days alone: of the calendar of `zone`, as days since 1970-01-01. */
+export interface TimedActors {
+  readonly zone: string;
+  readonly days: readonly { readonly actorKey: string; readonly from: number; readonly to: number }[];
+}
+
 export interface EventSearch {
   readonly tenant: string;
   /** Anybody when absent; nobody when empty. */
   readonly actorKeys?: readonly string[] | undefined;
   /** Any when absent. */
   readonly sources?: readonly string[] | undefined;
+  /** Which of the actors are meant for some days alone, each named once. */
+  readonly timed?: TimedActors | undefined;
+  /** Events that hold data of these classes and of no other; any when absent. */
+  readonly dataClasses?: readonly string[] | undefined;
   /** Whose events are left out; nobody's when absent. */
   readonly hiddenActors?: readonly string[] | undefined;
   /** Epoch ms; by the time at which it happened. */
@@ -117,7 +134,7 @@ const BEFORE_ALL_IDS = '00000000-0000-0000-0000-000000000000';
 
 /** Events of a tenant in the order of time, then of id. The caller bounds `limit` (limits.queryRows). */
 export async function findEvents(store: Store, search: EventSearch): Promise<LedgerEvent[]> {
-  const { tenant, actorKeys, sources, hiddenActors = [], to = LATEST, limit } = search;
+  const { tenant, actorKeys, sources, hiddenActors = [], dataClasses, to = LATEST, limit } = search;
   if (actorKeys?.length === 0 || sources?.length === 0) return [];
   const begin = beginOf(search);
   return store.read(eventsQuery, {
@@ -132,8 +149,27 @@ export async function findEvents(store: Store, search: EventSearch): Promise<Led
     sources: [...(sources ?? [''])],
     anyHidden: hiddenActors.length > 0,
     hidden: [...hiddenActors, ''],
+    anyClass: dataClasses === undefined,
+    classes: [...(dataClasses ?? ['']), ''],
+    ...timedParams(search.timed),
     limit,
   });
+}
+
+/** Of Int32: before and after all days. */
+const FIRST_DAY = -(2 ** 31);
+const LAST_DAY = 2 ** 31 - 1;
+const NOBODY_TIMED = { actorKey: '', from: FIRST_DAY, to: LAST_DAY };
+
+function timedParams({ zone, days }: TimedActors = { zone: 'UTC', days: [] }) {
+  const named = days.length === 0 ? [NOBODY_TIMED] : days;
+  return {
+    anyTimed: days.length > 0,
+    zone,
+    timed: named.map(({ actorKey }) => actorKey),
+    fromDays: named.map(({ from }) => Math.max(from, FIRST_DAY)),
+    toDays: named.map(({ to }) => Math.min(to, LAST_DAY)),
+  };
 }
 
 /** A mark before `from` does not widen the search. */

@@ -25,6 +25,7 @@ export const GRANTS = {
   intake: { role: 'intake', ...CRM },
   monitor: { role: 'monitor' },
   analyst: { role: 'analyst', tenant: 'acme' },
+  ofTeam: { role: 'analyst', tenant: 'acme', team: 'east' },
   senior: { role: 'senior-analyst', tenant: 'acme' },
   compliance: { role: 'compliance-officer', tenant: 'acme' },
   auditor: { role: 'auditor', tenant: 'acme', until: TEST_NOW + 30 * DAY },

@@ -9,6 +9,9 @@ import { limitsOf } from '../sessions/session.js';
 import { SessionDoor } from '../sessions/session-door.js';
 import { SESSION_ROWS, type SessionRows } from '../sessions/session-rows.js';
 import { Sessions, type SessionsParts } from '../sessions/sessions.js';
+import { TEAM_MEMBERS, type TeamMembers } from '../team-members.js';
+import { Declarations } from '../tenants/declarations.js';
+import { KnownPlaces } from '../tenants/known-places.js';
 import { Governance } from '../governance/governance.js';
 import { ACCOUNT_SECRETS, type AccountSecrets } from './account-secrets.js';
 import { LogIn } from './log-in.js';
@@ -20,7 +23,10 @@ import { Users } from './users.js';
 const ACCOUNTS = Symbol('Accounts');
 const SESSIONS_PARTS = Symbol('SessionsParts');
 
-/** Needs ACCESS_FACTS, ACCOUNT_SECRETS, SESSION_ROWS, Governance, CONFIG, CLOCK and LOGGER from a global module. */
+/**
+ * Needs ACCESS_FACTS, ACCOUNT_SECRETS, SESSION_ROWS, Governance, Declarations, TEAM_MEMBERS, CONFIG, CLOCK and LOGGER from
+ * a global module.
+ */
 @Module({
   providers: [
     {
@@ -37,8 +43,15 @@ const SESSIONS_PARTS = Symbol('SessionsParts');
     },
     {
       provide: MailedInvitations,
-      inject: [ACCESS_FACTS, ACCOUNT_SECRETS],
-      useFactory: (facts: AccessFacts, secrets: AccountSecrets) => new MailedInvitations({ facts, secrets }),
+      inject: [ACCESS_FACTS, ACCOUNT_SECRETS, CONFIG],
+      useFactory: (facts: AccessFacts, secrets: AccountSecrets, config: Config) =>
+        new MailedInvitations({ facts, secrets, config }),
+    },
+    {
+      provide: KnownPlaces,
+      inject: [Declarations, TEAM_MEMBERS],
+      useFactory: (declarations: Declarations, members: TeamMembers) =>
+        new KnownPlaces(declarations, members),
     },
     { provide: Users, inject: [ACCOUNTS], useFactory: ({ users }: Accounts) => users },
     { provide: LogIn, inject: [ACCOUNTS], useFactory: ({ logIn }: Accounts) => logIn },
@@ -63,6 +76,6 @@ const SESSIONS_PARTS = Symbol('SessionsParts');
       useFactory: (sessions: Sessions, config: Config) => new SessionDoor(sessions, config, systemClock),
     },
   ],
-  exports: [Requests, MailedInvitations, Users, LogIn, OwnAccount, Sessions, SessionDoor],
+  exports: [Requests, MailedInvitations, KnownPlaces, Users, LogIn, OwnAccount, Sessions, SessionDoor],
 })
 export class AccountsModule {}

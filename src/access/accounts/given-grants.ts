@@ -26,10 +26,14 @@ export const placed = ({
   role,
   tenant,
   source,
-}: NewUser['grants'][number]): Pick<Grant, 'role' | 'tenant' | 'source'> => ({
+  team,
+  dataClass,
+}: NewUser['grants'][number]): Omit<Grant, 'until'> => ({
   role,
   ...(tenant === undefined ? {} : { tenant }),
   ...(source === undefined ? {} : { source }),
+  ...(team === undefined ? {} : { team }),
+  ...(dataClass === undefined ? {} : { dataClass }),
 });
 
 export const shownGrant = ({ until, ...grant }: Grant): object => ({

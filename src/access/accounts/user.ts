@@ -155,7 +155,7 @@ export type UserCommand =
   | { readonly type: 'accept'; readonly activated: Activated; readonly at: number }
   | { readonly type: 'grant'; readonly grant: Grant; readonly request?: string | undefined }
   | { readonly type: 'add-self'; readonly self: Invited['self'] }
-  | { readonly type: 'withdraw'; readonly grant: Pick<Grant, 'role' | 'tenant' | 'source'> }
+  | { readonly type: 'withdraw'; readonly grant: Omit<Grant, 'until'> }
   | { readonly type: 'enter'; readonly grants: readonly Grant[] }
   | { readonly type: 'lock' | 'unlock' | 'disable' | 'end-sessions' };
 
@@ -270,5 +270,5 @@ const joined = (self: Invited['self'], more: Invited['self']): Invited['self'] =
 
 const over = ({ epoch }: UserState): Pick<UserState, 'epoch'> => ({ epoch: epoch + 1 });
 
-const without = (grants: readonly Grant[], grant: Pick<Grant, 'role' | 'tenant' | 'source'>): Grant[] =>
+const without = (grants: readonly Grant[], grant: Omit<Grant, 'until'>): Grant[] =>
   grants.filter((one) => !isSameGrant(one, grant));

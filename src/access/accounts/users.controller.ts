@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiCreatedResponse,
@@ -7,9 +7,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import type { Config } from '../../config/sections.js';
 import { z } from 'zod';
-import { CONFIG } from '../../config/tokens.js';
 import { AppError } from '../../kernel/app-error.js';
 import { type Reply, waits } from '../requests/answer.js';
 import { fromRequestSchema, type Looked, Requests } from '../requests/requests.js';
@@ -18,7 +16,7 @@ import type { Grant, Place } from '../rights/grant.js';
 import { isForMachines } from '../rights/permissions.js';
 import { type Admitted, ownerOf } from '../rights/principal.js';
 import { Caller, Requires } from '../rights/requires.js';
-import { invitationLink } from './invitation.js';
+import { KnownPlaces } from '../tenants/known-places.js';
 import { MailedInvitations } from './mailed-invitations.js';
 import { grantsToGive, placed, shownGrant } from './given-grants.js';
 import {
@@ -45,9 +43,9 @@ const grantSchema = z.union([grantingSchema, fromRequestSchema]);
 export class UsersController {
   constructor(
     private readonly users: Users,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'publicUrl' | 'mail'>,
     private readonly requests: Requests,
     private readonly mailed: MailedInvitations,
+    private readonly places: KnownPlaces,
   ) {}
 
   @Get()
@@ -69,8 +67,9 @@ export class UsersController {
     @Caller() caller: Admitted,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
-    const look = (user: NewUser): Looked => {
+    const look = async (user: NewUser): Promise<Looked> => {
       const given = grantsToGive(caller, user.grants, this.requests.now());
+      for (const grant of given) await this.places.requireTeam(grant);
       return { places: placesOf(given), beneficiary: principalOfUser(this.users.idOf(user.mail)) };
     };
     const passed = await this.requests.pass(
@@ -86,11 +85,9 @@ export class UsersController {
       ...(request === undefined ? {} : { request }),
     };
     const { invitation, ...view } = await this.users.invite(person, given, caller.id);
-    const link = invitationLink(this.config.publicUrl, invitation);
-    if (this.config.mail === undefined || !(await this.requests.takesTwo()))
-      return { ...shown(view), invitation: link };
-    await this.mailed.send(view.id, person.mail, link);
-    return shown(view);
+    const takesTwo = await this.requests.takesTwo();
+    const link = await this.mailed.hand({ user: view.id, address: person.mail, invitation }, takesTwo);
+    return { ...shown(view), ...(link === undefined ? {} : { invitation: link }) };
   }
 
   @Post('roles')
@@ -106,6 +103,7 @@ export class UsersController {
     const look = async ({ user, grant }: Granting): Promise<Looked> => {
       assertOther(caller, user);
       const given = grantsToGive(caller, [grant], this.requests.now());
+      for (const one of given) await this.places.requireTeam(one);
       if ((await this.users.read(user)).status === 'unknown') throw unknownUser();
       return { places: placesOf(given), beneficiary: principalOfUser(user) };
     };

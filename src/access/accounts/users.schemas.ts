@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from '../../config/sections.js';
+import { dataClassBound, teamBound } from '../rights/bounds.schemas.js';
 import { ROLES } from '../rights/permissions.js';
 
 const MOST_GRANTS = 100;
@@ -9,6 +10,8 @@ export const grantViewSchema = z
     role: z.enum(ROLES),
     tenant: idSchema.optional().describe('All tenants when absent'),
     source: idSchema.optional().describe('All sources of the tenant when absent'),
+    team: teamBound,
+    dataClass: dataClassBound,
     until: z.iso.datetime({ offset: true }).optional().describe('It ends by itself then'),
   })
   .meta({ id: 'Grant' });

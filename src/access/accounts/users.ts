@@ -214,7 +214,7 @@ export class Users {
 
   async withdraw(
     id: string,
-    grant: Pick<Grant, 'role' | 'tenant' | 'source'>,
+    grant: Omit<Grant, 'until'>,
     by: string,
   ): Promise<UserState> {
     return this.command(id, by, { type: 'withdraw', grant });

@@ -20,8 +20,9 @@ export const NO_KEY_OWNERS: KeyOwners = { admit: async (_, principal) => princip
 
 /**
  * What somebody does with their key they do themselves: what concerns them concerns the key, it ends with their account,
- * and it rests while they have neither its role nor the right to make keys. Machines go on when the person who set them up has left: keys of intake, and of
- * the roles for machines.
+ * and it rests while they have neither its role nor the right to make keys, or its role for a team or a class of data alone
+ * that the key is not bounded to. Machines go on when the person who set them up has left: keys of intake, and of the roles
+ * for machines.
  */
 export class PersonalKeys implements KeyOwners {
   constructor(
@@ -44,10 +45,16 @@ const HAS_ACCOUNT: ReadonlySet<string> = new Set(['active', 'locked'] satisfies 
 
 function mayHave(owner: KeyOwner, { grants }: Principal, now: number): boolean {
   const held = grantsOfUser(owner).filter(({ until }) => until === undefined || now < until);
-  const isHeld = ({ role }: Grant): boolean =>
-    held.some((own) => own.role === role || gives(own.role, 'keys.write'));
+  const isHeld = (grant: Grant): boolean =>
+    held.some(
+      (own) => (own.role === grant.role && isNoNarrower(own, grant)) || gives(own.role, 'keys.write'),
+    );
   return HAS_ACCOUNT.has(owner.status) && grants.every(isHeld);
 }
+
+const isNoNarrower = (own: Grant, { team, dataClass }: Grant): boolean =>
+  (own.team === undefined || own.team === team) &&
+  (own.dataClass === undefined || own.dataClass === dataClass);
 
 const isOfMachine = (kind: KeyText['kind'], { grants }: Principal): boolean =>
   kind === 'intake' || (kind === 'api' && grants.every(({ role }) => isForMachines(role)));

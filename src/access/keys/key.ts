@@ -13,6 +13,8 @@ const issuedSchema = z
     role: z.enum(ROLES).optional(),
     tenant: z.string().optional(),
     source: z.string().optional(),
+    team: z.string().optional(),
+    dataClass: z.string().optional(),
     /** Epoch ms. */
     expiresAt: z.int().optional(),
     /** Whose key it is; who asked for it when absent. */
@@ -43,6 +45,8 @@ export function grantsOf({
   role,
   tenant,
   source,
+  team,
+  dataClass,
   expiresAt,
 }: Omit<IssuedKey, 'hash'>): readonly Grant[] {
   if (kind === 'admin') return EVERYTHING;
@@ -51,6 +55,8 @@ export function grantsOf({
       role: role ?? 'intake',
       ...(tenant === undefined ? {} : { tenant }),
       ...(source === undefined ? {} : { source }),
+      ...(team === undefined ? {} : { team }),
+      ...(dataClass === undefined ? {} : { dataClass }),
       ...(expiresAt === undefined ? {} : { until: expiresAt }),
     },
   ];

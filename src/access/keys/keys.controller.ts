@@ -9,7 +9,7 @@ import {
 } from '@nestjs/swagger';
 import { z } from 'zod';
 import { issuedKeySchema, keyIdSchema, keyListSchema, newKeySchema, type NewKey } from './keys.schemas.js';
-import { Declarations } from '../tenants/declarations.js';
+import { KnownPlaces } from '../tenants/known-places.js';
 import { KeyUses } from './key-uses.js';
 import { Keys, type KeyScope, type KeyView, unknownKey } from './keys.js';
 import { type Reply, waits } from '../requests/answer.js';
@@ -32,7 +32,7 @@ export class KeysController {
   constructor(
     private readonly keys: Keys,
     private readonly uses: KeyUses,
-    private readonly declarations: Declarations,
+    private readonly places: KnownPlaces,
     private readonly requests: Requests,
   ) {}
 
@@ -55,7 +55,7 @@ export class KeysController {
     @Caller() caller: Admitted,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<object> {
-    const look = (key: NewKey): Looked => this.look(key, caller);
+    const look = async (key: NewKey): Promise<Looked> => this.look(key, caller);
     const passed = await this.requests.pass(
       { action: 'key.issue', wanted, schema: newKeySchema, look },
       caller,
@@ -82,17 +82,11 @@ export class KeysController {
   }
 
   /** Keys of machines that read nothing of a CRM need no second look. */
-  private look(wanted: NewKey, caller: Admitted): Looked {
+  private async look(wanted: NewKey, caller: Admitted): Promise<Looked> {
     const scope = scopeOfNewKey(caller, wanted, this.requests.now());
-    this.requireDeclared(scope);
+    await this.places.require(scope);
     const gives = grantsOf(scope).some(({ role }) => !isForMachines(role));
     return { places: gives ? [placeOf(scope)] : [] };
-  }
-
-  private requireDeclared({ tenant, source }: KeyScope): void {
-    if (tenant === undefined) return;
-    if (source === undefined) this.declarations.requireTenant(tenant);
-    else this.declarations.requireSource(tenant, source);
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from '../../config/sections.js';
+import { dataClassBound, teamBound } from '../rights/bounds.schemas.js';
 import { ROLES } from '../rights/permissions.js';
 import { KEY_KINDS } from './key-text.js';
 
@@ -17,6 +18,8 @@ export const newKeySchema = z
       role: z.enum(ROLES),
       tenant: idSchema.optional().describe('All tenants when absent'),
       source: idSchema.optional().describe('All sources of the tenant when absent'),
+      team: teamBound,
+      dataClass: dataClassBound,
       expiresAt,
     }),
     z.strictObject({ kind: z.literal('admin') }),
@@ -30,6 +33,8 @@ export const keyViewSchema = z
     role: z.enum(ROLES).optional(),
     tenant: z.string().optional(),
     source: z.string().optional(),
+    team: z.string().optional(),
+    dataClass: z.string().optional(),
     status: z.enum(['active', 'expired', 'revoked']),
     issuedAt: z.iso.datetime(),
     issuedBy: z.string().describe('The principal who asked for it'),

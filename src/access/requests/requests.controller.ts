@@ -6,6 +6,7 @@ import type { Clock } from '../../kernel/clock.js';
 import { type Listing, listingSchema, newestFirst } from '../listing.js';
 import { forbidden } from '../rights/decide.js';
 import type { Admitted } from '../rights/principal.js';
+import type { Bound } from '../rights/grant.js';
 import { Caller, RequiresWithin } from '../rights/requires.js';
 import type { Request } from './request.js';
 import { requestIdSchema, Requests } from './requests.js';
@@ -19,6 +20,9 @@ import {
 } from './requests.schemas.js';
 import { mayApprove, mayCancel, maySee } from './sight.js';
 
+/** One's own are shown whatever bounds the caller, and all others by what the whole tenant allows. */
+const OWN_OR_JUDGED: readonly Bound[] = ['tenant', 'source', 'team', 'dataClass'];
+
 @ApiTags('requests')
 @ApiBearerAuth()
 @Controller('v1/requests')
@@ -29,7 +33,7 @@ export class RequestsController {
   ) {}
 
   @Get()
-  @RequiresWithin('requests.read')
+  @RequiresWithin('requests.read', OWN_OR_JUDGED)
   @ApiOperation({
     summary: 'What was asked for that needs more than one: of the caller, and what they may judge',
   })
@@ -48,7 +52,7 @@ export class RequestsController {
   }
 
   @Get(':id')
-  @RequiresWithin('requests.read')
+  @RequiresWithin('requests.read', OWN_OR_JUDGED)
   @ApiOperation({ summary: 'One request' })
   @ApiOkResponse({ standardSchema: requestViewSchema })
   async show(
@@ -60,7 +64,7 @@ export class RequestsController {
 
   @Post(':id/approve')
   @HttpCode(200)
-  @RequiresWithin('requests.answer')
+  @RequiresWithin('requests.answer', OWN_OR_JUDGED)
   @ApiOperation({ summary: 'Be the second person: who asked can then make use of it, once' })
   @ApiOkResponse({ standardSchema: requestViewSchema })
   async approve(
@@ -74,7 +78,7 @@ export class RequestsController {
 
   @Post(':id/cancel')
   @HttpCode(200)
-  @RequiresWithin('requests.answer')
+  @RequiresWithin('requests.answer', OWN_OR_JUDGED)
   @ApiOperation({ summary: 'Cancel it: one of your own, or one that you could approve' })
   @ApiOkResponse({ standardSchema: requestViewSchema })
   async cancel(

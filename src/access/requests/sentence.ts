@@ -8,6 +8,8 @@ const grant = z.object({
   role: z.string(),
   tenant: z.string().optional(),
   source: z.string().optional(),
+  team: z.string().optional(),
+  dataClass: z.string().optional(),
   until: z.string().optional(),
 });
 const key = z.object({
@@ -31,9 +33,11 @@ const plan = z.object({
 
 type Grant = z.infer<typeof grant>;
 
-const roleText = ({ role, tenant, source, until }: Grant): string => {
+const roleText = ({ role, tenant, source, team, dataClass, until }: Grant): string => {
   const where = tenant === undefined ? ' everywhere' : ` of ${[tenant, source].filter(Boolean).join('/')}`;
-  return `${role}${where}${until === undefined ? '' : ` until ${until}`}`;
+  const whom = team === undefined ? '' : `, for the people of the team "${plainText(team)}" alone`;
+  const what = dataClass === undefined ? '' : `, for data of the class ${plainText(dataClass)} alone`;
+  return `${role}${where}${whom}${what}${until === undefined ? '' : ` until ${until}`}`;
 };
 
 /** Where they act themselves, and not as whom: without it nothing there would be kept from them. */

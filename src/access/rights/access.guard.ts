@@ -2,7 +2,7 @@ import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@ne
 import { CLOCK } from '../../config/tokens.js';
 import { AppError } from '../../kernel/app-error.js';
 import type { Clock } from '../../kernel/clock.js';
-import { forbidden, may, mayWithin } from './decide.js';
+import { forbidden, mayWithin, refusal } from './decide.js';
 import type { Place } from './grant.js';
 import type { Permission } from './permissions.js';
 import { type Admitted, inForce, type Principal, principalOf, setCaller } from './principal.js';
@@ -24,8 +24,8 @@ export function admit(
     throw new AppError('UNAUTHENTICATED', 'Send a key as "Authorization: Bearer lw_…"');
   const caller = inForce(principal, now);
   if (needs === undefined) throw forbidden();
-  const decide = needs.within ? mayWithin : may;
-  if (!decide(caller, needs.permission, place)) throw forbidden();
+  if (!mayWithin(caller, needs.permission, place, needs.parts))
+    throw refusal(caller, needs.permission, place);
   return caller;
 }
 

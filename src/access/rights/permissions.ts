@@ -126,6 +126,16 @@ export const PERMISSIONS = Object.keys(TABLE) as readonly Permission[];
 
 export const gives = (role: Role, permission: Permission): boolean => GIVEN[permission].includes(role);
 
+/** What is of no person: no team and no class of data divides it, and whoever is bounded by one needs it to read the rest. */
+export const isOfNobody = (permission: Permission): boolean => OF_NOBODY.has(permission);
+
+const OF_NOBODY: ReadonlySet<Permission> = new Set([
+  'tenants.read',
+  'sources.read',
+  'catalogue.read',
+  'roles.read',
+]);
+
 /** What they may do reads nothing of a CRM. */
 export const isForMachines = (role: Role): boolean => FOR_MACHINES.has(role);
 

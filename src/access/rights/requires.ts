@@ -6,6 +6,7 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AppError } from '../../kernel/app-error.js';
+import type { Bound } from './grant.js';
 import type { Permission } from './permissions.js';
 import { type Admitted, callerOf } from './principal.js';
 
@@ -15,8 +16,8 @@ const PUBLIC = 'ledgerwatch:public';
 /** What a route says about who may use it. */
 export interface RouteAccess {
   readonly isPublic: boolean;
-  /** Denied to everybody when undefined. */
-  readonly needs: { readonly permission: Permission; readonly within: boolean } | undefined;
+  /** Denied to everybody when undefined. `parts`: by which bounds the route itself keeps to what a caller reaches. */
+  readonly needs: { readonly permission: Permission; readonly parts: readonly Bound[] } | undefined;
 }
 
 /**
@@ -24,14 +25,17 @@ export interface RouteAccess {
  * none. A route without this, `@RequiresWithin` or `@Public()` is denied.
  */
 export const Requires = (permission: Permission): CustomDecorator =>
-  SetMetadata(REQUIRES, { permission, within: false });
+  SetMetadata(REQUIRES, { permission, parts: [] });
 
 /**
  * Admits who has the permission for some part of the place in the path. The route itself shows and changes only what
- * `may` or `sourcesReached` allows the caller.
+ * `may`, `sourcesReached`, `teamsReached` or `partsReached` allows the caller. Whoever is bounded by what is not among
+ * `parts` is denied: so a route that does not know of teams is closed to who is bounded to one.
  */
-export const RequiresWithin = (permission: Permission): CustomDecorator =>
-  SetMetadata(REQUIRES, { permission, within: true });
+export const RequiresWithin = (
+  permission: Permission,
+  parts: readonly Bound[] = ['tenant', 'source'],
+): CustomDecorator => SetMetadata(REQUIRES, { permission, parts });
 
 /** Admits everybody, also without a key: only for what holds no data. */
 export const Public = (): CustomDecorator => SetMetadata(PUBLIC, true);

@@ -13,6 +13,7 @@ import {
 import { NO_REPLY } from '../../access/requests/answer.js';
 import type { FromRequest, Requests } from '../../access/requests/requests.js';
 import { type Waiting, waitingSchema } from '../../access/requests/requests.schemas.js';
+import { KnownPlaces } from '../../access/tenants/known-places.js';
 import type { Place } from '../../access/rights/grant.js';
 import type { Admitted } from '../../access/rights/principal.js';
 import type { Runtime } from '../../runtime.js';
@@ -85,6 +86,7 @@ export class EmbeddedPeople implements PeopleBackend {
   private async api(): Promise<UsersController> {
     const { users } = await openAccounts(this.runtime);
     const mailed = new MailedInvitations(this.runtime);
-    return new UsersController(users, this.runtime.config, this.requests, mailed);
+    const places = new KnownPlaces(this.runtime.declarations, this.runtime.teams);
+    return new UsersController(users, this.requests, mailed, places);
   }
 }

@@ -22,6 +22,7 @@ import { type Admitted, EVERYTHING, type Principal } from '../../access/rights/p
 import { accessOf, type RouteAccess } from '../../access/rights/requires.js';
 import { RolesController } from '../../access/rights/roles.controller.js';
 import { type RoleList, roleListSchema } from '../../access/rights/roles.schemas.js';
+import { KnownPlaces } from '../../access/tenants/known-places.js';
 import { TenantsController } from '../../access/tenants/tenants.controller.js';
 import { WebhookSettingsController } from '../../access/webhooks/webhook-settings.controller.js';
 import { Webhooks } from '../../access/webhooks/webhooks.js';
@@ -117,12 +118,7 @@ export class EmbeddedBackend implements Backend {
       new Webhooks({ secrets, declarations, config, clock, machineClock: systemClock }),
     );
     const requests = new Requests(runtime);
-    this.keysApi = new KeysController(
-      new Keys(facts, clock),
-      new KeyUses(facts, clock),
-      declarations,
-      requests,
-    );
+    this.keysApi = keysApiOf(runtime, requests);
     const reveals = new Reveals({ facts, clock, machineClock: systemClock });
     const concerns: Concerns = { managers: runtime.managers, ownKeys: new KeysOfOurOwn(secrets) };
     const enter: Enter = (controller, route, place) => this.enter(controller, route, place);
@@ -130,15 +126,23 @@ export class EmbeddedBackend implements Backend {
       runtime,
       requests,
       principal,
-      reveals: new RevealsController({ store, declarations, requests, reveals, concerns }),
+      reveals: new RevealsController({
+        store,
+        declarations,
+        requests,
+        reveals,
+        concerns,
+        teams: runtime.teams,
+      }),
       enter,
     });
     this.catalogue = new EmbeddedCatalogue(runtime, enter);
     this.people = new EmbeddedPeople(runtime, requests, enter);
-    const sights = new Sights({ governance: runtime.governance, revealed: reveals, concerns });
+    const { governance, teams } = runtime;
+    const sights = new Sights({ governance, revealed: reveals, concerns, teams });
     this.rights = new EmbeddedRights(runtime, sights, enter);
     this.directory = new EmbeddedDirectory(runtime, { sights, requests, concerns }, enter);
-    this.eventsApi = new EventSearchController({ store, secrets, declarations, sights, config });
+    this.eventsApi = new EventSearchController({ store, secrets, declarations, sights, teams, config });
     this.quarantineApi = new QuarantineController(store, intake);
     this.alertsApi = new AlertsController(store, new AlertCommands(store, facts), declarations, sights);
   }
@@ -236,7 +240,7 @@ export class EmbeddedBackend implements Backend {
   }
 
   async catchUp(): Promise<void> {
-    this.admit({ permission: 'jobs.run', within: false });
+    this.admit({ permission: 'jobs.run', parts: [] });
     const { store, facts, findings, logger, detection } = this.runtime;
     await detection.follow();
     await new RaiseAlerts({ store, facts, findings, logger }).run();
@@ -269,4 +273,9 @@ export class EmbeddedBackend implements Backend {
     if (needs !== undefined) notePermission(needs.permission, principal, place);
     return admit({ isPublic: false, needs }, principal, place, this.runtime.clock.now());
   }
+}
+
+function keysApiOf({ facts, clock, declarations, teams }: Runtime, requests: Requests): KeysController {
+  const places = new KnownPlaces(declarations, teams);
+  return new KeysController(new Keys(facts, clock), new KeyUses(facts, clock), places, requests);
 }

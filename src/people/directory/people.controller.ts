@@ -44,7 +44,7 @@ export class PeopleController {
   constructor(@Inject(PEOPLE_API) private readonly api: DirectoryApi) {}
 
   @Get()
-  @RequiresWithin('people.read')
+  @RequiresWithin('people.read', ['team'])
   @ApiOperation({ summary: 'Who was who on a day: the people of the directory that the caller reaches' })
   @ApiOkResponse({ standardSchema: peopleListSchema })
   async list(
@@ -52,11 +52,11 @@ export class PeopleController {
     @Query({ schema: peopleQuerySchema }) query: PeopleQuery,
     @Caller() caller: Admitted,
   ): Promise<PeopleList> {
-    return this.api.list({ tenant, teams: teamsReached(caller, 'people.read', tenant) }, query, caller);
+    return this.api.list({ tenant, teams: teamsReached(caller, 'people.read', { tenant }) }, query, caller);
   }
 
   @Get(':person')
-  @RequiresWithin('people.read')
+  @RequiresWithin('people.read', ['team'])
   @ApiOperation({ summary: 'One person with their history and accounts' })
   @ApiOkResponse({ standardSchema: personViewSchema })
   async show(
@@ -65,7 +65,7 @@ export class PeopleController {
     @Query({ schema: dayQuerySchema }) { on }: DayQuery,
     @Caller() caller: Admitted,
   ): Promise<PersonView> {
-    const reach = { tenant, teams: teamsReached(caller, 'people.read', tenant) };
+    const reach = { tenant, teams: teamsReached(caller, 'people.read', { tenant }) };
     return this.api.show(reach, { person, on }, caller);
   }
 

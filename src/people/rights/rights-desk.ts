@@ -1,3 +1,4 @@
+import { teamsReached } from '../../access/rights/decide.js';
 import type { Admitted } from '../../access/rights/principal.js';
 import type { Declarations } from '../../access/tenants/declarations.js';
 import { createWallClock } from '../../event/time-zone.js';
@@ -9,6 +10,7 @@ import { identitiesShown, type Sight, type Sights } from '../../privacy/sight.js
 import type { SealedSecrets } from '../../secrets/sealed-secrets.js';
 import type { Store } from '../../store/store.js';
 import { isoTime } from '../../store/time.js';
+import { dayOf } from '../day.js';
 import { addSnapshot } from './add-snapshot.js';
 import { accountAsked } from './asked-account.js';
 import type { Told } from './can.js';
@@ -46,7 +48,7 @@ export class RightsDesk {
     const own = sourceKeys(keys, place.source);
     const key = await accountAsked(
       { store: this.parts.store, tenant: place.tenant, keys: own },
-      actor,
+      { actor, day: dayOf(day.on) },
       sight,
     );
     const question = { ...right, object: objectKey(right, own), actor: key };
@@ -77,7 +79,11 @@ export class RightsDesk {
     const { keys, sight, day } = await this.open(place, on, caller);
     const { store, rights } = this.parts;
     const own = sourceKeys(keys, place.source);
-    const key = await accountAsked({ store, tenant: place.tenant, keys: own }, actor, sight);
+    const key = await accountAsked(
+      { store, tenant: place.tenant, keys: own },
+      { actor, day: dayOf(day.on) },
+      sight,
+    );
     const found = await rights.held(place, key, momentOf(day), keys);
     const lines = await this.shown(
       place,
@@ -124,7 +130,10 @@ export class RightsDesk {
     const { timeZone } = declarations.requireTenant(place.tenant);
     const [keys, sight] = await Promise.all([
       TenantKeys.open(secrets, place.tenant),
-      sights.of(caller, place.tenant, [place.source]),
+      sights.of(caller, place.tenant, {
+        sources: [place.source],
+        teams: teamsReached(caller, 'rights.read', place),
+      }),
     ]);
     return { keys, sight, day: dayIn(timeZone, on, clock.now()) };
   }

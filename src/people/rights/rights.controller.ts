@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nes
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Admitted } from '../../access/rights/principal.js';
-import { Caller, Requires } from '../../access/rights/requires.js';
+import { Caller, Requires, RequiresWithin } from '../../access/rights/requires.js';
 import { idSchema } from '../../config/sections.js';
 import { type RawBody, TakesRawBody } from '../../http/raw-body.js';
 import { fileBody, fileInvalid } from '../../http/file-body.js';
@@ -41,7 +41,7 @@ export class RightsController {
   constructor(@Inject(RIGHTS_DESK) private readonly desk: RightsDesk) {}
 
   @Get('can')
-  @Requires('rights.read')
+  @RequiresWithin('rights.read', ['team'])
   @ApiOperation({ summary: 'Whether an account could do something on a day, and through what' })
   @ApiOkResponse({ standardSchema: canAnswerSchema })
   async can(
@@ -67,7 +67,7 @@ export class RightsController {
   }
 
   @Get('held')
-  @Requires('rights.read')
+  @RequiresWithin('rights.read', ['team'])
   @ApiOperation({ summary: 'What an account may do at the end of a day' })
   @ApiOkResponse({ standardSchema: heldSchema })
   async held(

@@ -11,9 +11,16 @@ const KEY = /^[0-9a-f]{32}$/;
 export const nobody = (): AppError =>
   new AppError('NOT_FOUND', 'Nobody of that key or pseudonym is known here');
 
-/** The one key that a text names. Throws NOT_FOUND; CONFLICT for a pseudonym of two, of whom only a key says which. */
-export async function keyNamed(store: Store, tenant: string, actor: string): Promise<string> {
-  const [key, ...others] = await keysNamed(store, tenant, actor);
+/**
+ * The one key that a text names, among those that `isMeant` admits. Throws NOT_FOUND; CONFLICT for a pseudonym of two, of
+ * whom only a key says which.
+ */
+export async function keyNamed(
+  store: Store,
+  { tenant, actor }: { tenant: string; actor: string },
+  isMeant: (key: string) => boolean,
+): Promise<string> {
+  const [key, ...others] = (await keysNamed(store, tenant, actor)).filter(isMeant);
   if (key === undefined) throw nobody();
   if (others.length > 0)
     throw new AppError(

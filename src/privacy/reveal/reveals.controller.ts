@@ -12,7 +12,9 @@ import {
 } from '../../access/requests/requests.js';
 import type { Waiting } from '../../access/requests/requests.schemas.js';
 import type { Admitted } from '../../access/rights/principal.js';
-import { Caller, Requires } from '../../access/rights/requires.js';
+import { teamsReached } from '../../access/rights/decide.js';
+import type { TeamMembers } from '../../access/team-members.js';
+import { Caller, Requires, RequiresWithin } from '../../access/rights/requires.js';
 import type { Declarations } from '../../access/tenants/declarations.js';
 import { idSchema } from '../../config/sections.js';
 import type { Store } from '../../store/store.js';
@@ -39,6 +41,7 @@ export interface RevealsApiParts {
   readonly requests: Requests;
   readonly reveals: Reveals;
   readonly concerns: Concerns;
+  readonly teams: Pick<TeamMembers, 'of'>;
 }
 
 export const REVEALS_API = Symbol('RevealsApi');
@@ -71,7 +74,7 @@ export class RevealsController {
   }
 
   @Post()
-  @Requires('identities.reveal')
+  @RequiresWithin('identities.reveal', ['team'])
   @ApiOperation({ summary: 'Be told who somebody is' })
   @ApiCreatedResponse({ standardSchema: revealAnswerSchema })
   async reveal(
@@ -91,13 +94,14 @@ export class RevealsController {
   }
 
   private async change(tenant: string, body: RevealBody, caller: Admitted): Promise<Change<AskedReveal>> {
+    const isReached = await this.reached(tenant, caller);
     return {
       action: 'identity.reveal',
-      wanted: isFromRequest(body) ? body : await this.asked(tenant, body),
+      wanted: isFromRequest(body) ? body : await this.asked(tenant, body, isReached),
       schema: askedRevealSchema,
       look: async (asked) => {
         // What was approved for one tenant is nothing on the path of another.
-        if (asked.tenant !== tenant) throw nobody();
+        if (asked.tenant !== tenant || !isReached(asked.actorKey)) throw nobody();
         await personBehind(this.parts, asked, caller);
         return { places: [{ tenant }], concerns: asked.actorKey };
       },
@@ -107,9 +111,18 @@ export class RevealsController {
   private async asked(
     tenant: string,
     { actor, reason }: z.output<typeof newRevealSchema>,
+    isReached: (key: string) => boolean,
   ): Promise<AskedReveal> {
-    const actorKey = await keyNamed(this.parts.store, tenant, actor);
+    const actorKey = await keyNamed(this.parts.store, { tenant, actor }, isReached);
     return { tenant, actorKey, pseudonym: pseudonymOf(actorKey), reason };
+  }
+
+  /** Of a team whoever ever was in it, since what they did then is shown: everybody else is nobody there. */
+  private async reached(tenant: string, caller: Admitted): Promise<(key: string) => boolean> {
+    const teams = teamsReached(caller, 'identities.reveal', { tenant });
+    if (teams === undefined) return () => true;
+    const members = await this.parts.teams.of(tenant, teams);
+    return (key) => members.has(key);
   }
 }
 

@@ -19,311 +19,312 @@ import { type AccessWorld, GRANTS, openAccessWorld, type Who } from '../../suppo
 /**
  * One line a request: what each of the callers gets, then the request, then its body (see BODIES). All but the
  * administrator (adm) and the key that may everything (all) are bounded to the tenant `acme`, intake (int) and the CRM
- * owner (own) to its source `crm`; `acm` is an administrator of `acme`. The tenant `nowhere` does not exist.
+ * owner (own) to its source `crm`; `acm` is an administrator of `acme`. `tea` is an analyst of the team `east` of `acme`, in
+ * which nobody is of whom the lines speak. The tenant `nowhere` does not exist.
  */
 const ROUTES = `
- —   int mon anl sen cmp aud own adm acm all
+ —   int mon anl tea sen cmp aud own adm acm all
 
-200 200 200 200 200 200 200 200 200 200 200  GET /health/live
-200 200 200 200 200 200 200 200 200 200 200  GET /health/ready
-200 200 200 200 200 200 200 200 200 200 200  GET /errors
-200 200 200 200 200 200 200 200 200 200 200  GET /openapi.json
-200 200 200 200 200 200 200 200 200 200 200  GET /docs
-200 200 200 200 200 200 200 200 200 200 200  GET /docs/
-200 200 200 200 200 200 200 200 200 200 200  GET /docs/index.html
-404 404 404 404 404 404 404 404 404 404 404  GET /docs/LICENSE
-200 200 200 200 200 200 200 200 200 200 200  GET /docs/swagger-ui-init.js
-200 200 200 200 200 200 200 200 200 200 200  GET /docs/docs/swagger-ui-init.js
-200 200 200 200 200 200 200 200 200 200 200  GET /docs/swagger-ui.css
-200 200 200 200 200 200 200 200 200 200 200  GET /v1/schemas/incoming-event.json
-200 200 200 200 200 200 200 200 200 200 200  GET /v1/schemas/audit-event.json
-401 403 200 403 403 403 403 403 200 403 200  GET /metrics
-401 403 403 200 200 200 200 200 200 200 200  GET /v1/roles
+200 200 200 200 200 200 200 200 200 200 200 200  GET /health/live
+200 200 200 200 200 200 200 200 200 200 200 200  GET /health/ready
+200 200 200 200 200 200 200 200 200 200 200 200  GET /errors
+200 200 200 200 200 200 200 200 200 200 200 200  GET /openapi.json
+200 200 200 200 200 200 200 200 200 200 200 200  GET /docs
+200 200 200 200 200 200 200 200 200 200 200 200  GET /docs/
+200 200 200 200 200 200 200 200 200 200 200 200  GET /docs/index.html
+404 404 404 404 404 404 404 404 404 404 404 404  GET /docs/LICENSE
+200 200 200 200 200 200 200 200 200 200 200 200  GET /docs/swagger-ui-init.js
+200 200 200 200 200 200 200 200 200 200 200 200  GET /docs/docs/swagger-ui-init.js
+200 200 200 200 200 200 200 200 200 200 200 200  GET /docs/swagger-ui.css
+200 200 200 200 200 200 200 200 200 200 200 200  GET /v1/schemas/incoming-event.json
+200 200 200 200 200 200 200 200 200 200 200 200  GET /v1/schemas/audit-event.json
+401 403 200 403 403 403 403 403 403 200 403 200  GET /metrics
+401 403 403 200 200 200 200 200 200 200 200 200  GET /v1/roles
 
-401 200 403 403 403 403 403 403 403 403 400  POST /v1/events nothing
-401 200 403 403 403 403 403 403 403 403 200  POST /v1/events?tenant=acme&source=crm nothing
-401 403 403 403 403 403 403 403 403 403 207  POST /v1/events?tenant=acme&source=sf nothing
-401 403 403 403 403 403 403 403 403 403 200  POST /v1/events?tenant=other&source=crm nothing
-401 403 403 403 403 403 403 403 403 403 404  POST /v1/events?tenant=nowhere&source=crm nothing
-401 404 403 403 403 403 403 403 403 403 400  GET /v1/receipts/x
-401 404 403 403 403 403 403 403 403 403 404  GET /v1/receipts/x?tenant=acme&source=crm
-401 403 403 403 403 403 403 403 403 403 404  GET /v1/receipts/x?tenant=acme&source=sf
-401 403 403 403 403 403 403 403 403 403 404  GET /v1/receipts/x?tenant=other&source=crm
+401 200 403 403 403 403 403 403 403 403 403 400  POST /v1/events nothing
+401 200 403 403 403 403 403 403 403 403 403 200  POST /v1/events?tenant=acme&source=crm nothing
+401 403 403 403 403 403 403 403 403 403 403 207  POST /v1/events?tenant=acme&source=sf nothing
+401 403 403 403 403 403 403 403 403 403 403 200  POST /v1/events?tenant=other&source=crm nothing
+401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/events?tenant=nowhere&source=crm nothing
+401 404 403 403 403 403 403 403 403 403 403 400  GET /v1/receipts/x
+401 404 403 403 403 403 403 403 403 403 403 404  GET /v1/receipts/x?tenant=acme&source=crm
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/receipts/x?tenant=acme&source=sf
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/receipts/x?tenant=other&source=crm
 
-401 403 403 200 200 200 200 200 403 403 200  GET /v1/tenants/acme/events
-401 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/events
-401 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/events
-401 403 403 403 200 200 403 403 403 403 200  GET /v1/tenants/acme/events?actor=u1
-401 403 403 403 403 200 200 200 200 200 200  GET /v1/tenants/acme/intake
-401 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/other/intake
-401 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/nowhere/intake
+401 403 403 200 200 200 200 200 200 403 403 200  GET /v1/tenants/acme/events
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/events
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/events
+401 403 403 403 403 200 200 403 403 403 403 200  GET /v1/tenants/acme/events?actor=u1
+401 403 403 403 403 403 200 200 200 200 200 200  GET /v1/tenants/acme/intake
+401 403 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/other/intake
+401 403 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/nowhere/intake
 
-401 403 403 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/alerts
-401 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/alerts
-401 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/alerts
-401 403 403 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/alerts/{alert}
-401 403 403 404 404 403 404 403 403 403 404  GET /v1/tenants/acme/alerts/{other alert}
-401 403 403 404 404 403 404 403 403 403 404  GET /v1/tenants/acme/alerts/{no alert}
-401 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/alerts/{other alert}
-401 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/other/alerts/{no alert}
-401 403 403 200 200 403 403 403 403 403 200  POST /v1/tenants/acme/alerts/{alert}/acknowledge
-401 403 403 404 404 403 403 403 403 403 404  POST /v1/tenants/acme/alerts/{other alert}/acknowledge
-401 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/alerts/{no alert}/acknowledge
-401 403 403 200 200 403 403 403 403 403 200  POST /v1/tenants/acme/alerts/{alert}/resolve verdict
-401 403 403 404 404 403 403 403 403 403 404  POST /v1/tenants/acme/alerts/{other alert}/resolve verdict
-401 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/alerts/{no alert}/resolve verdict
+401 403 403 200 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/alerts
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/alerts
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/alerts
+401 403 403 200 404 200 403 200 403 403 403 200  GET /v1/tenants/acme/alerts/{alert}
+401 403 403 404 404 404 403 404 403 403 403 404  GET /v1/tenants/acme/alerts/{other alert}
+401 403 403 404 404 404 403 404 403 403 403 404  GET /v1/tenants/acme/alerts/{no alert}
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/alerts/{other alert}
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/other/alerts/{no alert}
+401 403 403 200 404 200 403 403 403 403 403 200  POST /v1/tenants/acme/alerts/{alert}/acknowledge
+401 403 403 404 404 404 403 403 403 403 403 404  POST /v1/tenants/acme/alerts/{other alert}/acknowledge
+401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/alerts/{no alert}/acknowledge
+401 403 403 200 404 200 403 403 403 403 403 200  POST /v1/tenants/acme/alerts/{alert}/resolve verdict
+401 403 403 404 404 404 403 403 403 403 403 404  POST /v1/tenants/acme/alerts/{other alert}/resolve verdict
+401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/alerts/{no alert}/resolve verdict
 
-401 403 403 403 200 403 403 200 403 403 200  GET /v1/tenants/acme/quarantine
-401 403 403 403 200 403 403 200 403 403 200  GET /v1/tenants/acme/quarantine?source=crm
-401 403 403 403 200 403 403 403 403 403 200  GET /v1/tenants/acme/quarantine?source=sf
-401 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/quarantine
-401 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/nowhere/quarantine
-401 403 403 403 200 403 403 200 403 403 200  GET /v1/tenants/acme/quarantine/item?position={acme/crm}
-401 403 403 403 200 403 403 404 403 403 200  GET /v1/tenants/acme/quarantine/item?position={acme/sf}
-401 403 403 403 404 403 403 404 403 403 404  GET /v1/tenants/acme/quarantine/item?position={other/crm}
-401 403 403 403 404 403 403 404 403 403 404  GET /v1/tenants/acme/quarantine/item?position={nothing}
-401 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/quarantine/item?position={other/crm}
-401 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/other/quarantine/item?position={nothing}
-401 403 403 403 403 403 403 200 403 403 200  POST /v1/tenants/acme/quarantine/redrive position
-401 403 403 403 403 403 403 403 403 403 200  POST /v1/tenants/other/quarantine/redrive position
+401 403 403 403 403 200 403 403 200 403 403 200  GET /v1/tenants/acme/quarantine
+401 403 403 403 403 200 403 403 200 403 403 200  GET /v1/tenants/acme/quarantine?source=crm
+401 403 403 403 403 200 403 403 403 403 403 200  GET /v1/tenants/acme/quarantine?source=sf
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/quarantine
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/nowhere/quarantine
+401 403 403 403 403 200 403 403 200 403 403 200  GET /v1/tenants/acme/quarantine/item?position={acme/crm}
+401 403 403 403 403 200 403 403 404 403 403 200  GET /v1/tenants/acme/quarantine/item?position={acme/sf}
+401 403 403 403 403 404 403 403 404 403 403 404  GET /v1/tenants/acme/quarantine/item?position={other/crm}
+401 403 403 403 403 404 403 403 404 403 403 404  GET /v1/tenants/acme/quarantine/item?position={nothing}
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/quarantine/item?position={other/crm}
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/other/quarantine/item?position={nothing}
+401 403 403 403 403 403 403 403 200 403 403 200  POST /v1/tenants/acme/quarantine/redrive position
+401 403 403 403 403 403 403 403 403 403 403 200  POST /v1/tenants/other/quarantine/redrive position
 
-401 403 403 403 403 200 200 403 403 403 200  GET /v1/tenants/acme/reports/r0?from=2026-03-01&to=2026-03-02
-401 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/reports/r0?from=2026-03-01&to=2026-03-02
-401 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/reports/r0?from=2026-03-01&to=2026-03-02
+401 403 403 403 403 403 200 200 403 403 403 200  GET /v1/tenants/acme/reports/r0?from=2026-03-01&to=2026-03-02
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/reports/r0?from=2026-03-01&to=2026-03-02
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/reports/r0?from=2026-03-01&to=2026-03-02
 
-401 403 403 200 200 200 200 403 200 200 200  GET /v1/tenants
-401 403 403 403 403 403 403 403 201 201 201  POST /v1/tenants acme
-401 403 403 403 403 403 403 403 201 403 201  POST /v1/tenants fresh
-401 403 403 403 403 403 403 403 201 403 201  POST /v1/tenants other
-401 403 403 200 200 200 200 200 200 200 200  GET /v1/tenants/acme/sources
-401 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/other/sources
-401 403 403 403 403 403 403 403 404 403 404  GET /v1/tenants/nowhere/sources
-401 403 403 403 403 403 403 403 201 201 201  POST /v1/tenants/acme/sources crm
-401 403 403 403 403 403 403 403 201 403 201  POST /v1/tenants/other/sources crm
-401 403 403 403 403 403 403 403 404 403 404  POST /v1/tenants/nowhere/sources crm
-401 403 403 403 403 403 403 403 404 404 404  POST /v1/tenants/acme/sources/sf/check nothing
-401 403 403 403 403 403 403 403 404 403 404  POST /v1/tenants/other/sources/crm/check nothing
-401 403 403 403 403 403 403 403 404 403 404  POST /v1/tenants/nowhere/sources/crm/check nothing
-401 403 403 403 403 403 403 403 404 404 404  DELETE /v1/tenants/acme/sources/sf/connection
-401 403 403 403 403 403 403 403 404 403 404  DELETE /v1/tenants/other/sources/crm/connection
-401 403 403 403 403 403 403 403 201 201 201  POST /v1/tenants/acme/sources/sf/connection connection
-401 403 403 403 403 403 403 403 400 400 400  POST /v1/tenants/acme/sources/sf/connection file of the machine
-401 403 403 403 403 403 403 403 404 404 404  POST /v1/tenants/acme/sources/none/connection connection
-401 403 403 403 403 403 403 403 201 403 201  POST /v1/tenants/other/sources/crm/connection connection
+401 403 403 200 200 200 200 200 403 200 200 200  GET /v1/tenants
+401 403 403 403 403 403 403 403 403 201 201 201  POST /v1/tenants acme
+401 403 403 403 403 403 403 403 403 201 403 201  POST /v1/tenants fresh
+401 403 403 403 403 403 403 403 403 201 403 201  POST /v1/tenants other
+401 403 403 200 200 200 200 200 200 200 200 200  GET /v1/tenants/acme/sources
+401 403 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/other/sources
+401 403 403 403 403 403 403 403 403 404 403 404  GET /v1/tenants/nowhere/sources
+401 403 403 403 403 403 403 403 403 201 201 201  POST /v1/tenants/acme/sources crm
+401 403 403 403 403 403 403 403 403 201 403 201  POST /v1/tenants/other/sources crm
+401 403 403 403 403 403 403 403 403 404 403 404  POST /v1/tenants/nowhere/sources crm
+401 403 403 403 403 403 403 403 403 404 404 404  POST /v1/tenants/acme/sources/sf/check nothing
+401 403 403 403 403 403 403 403 403 404 403 404  POST /v1/tenants/other/sources/crm/check nothing
+401 403 403 403 403 403 403 403 403 404 403 404  POST /v1/tenants/nowhere/sources/crm/check nothing
+401 403 403 403 403 403 403 403 403 404 404 404  DELETE /v1/tenants/acme/sources/sf/connection
+401 403 403 403 403 403 403 403 403 404 403 404  DELETE /v1/tenants/other/sources/crm/connection
+401 403 403 403 403 403 403 403 403 201 201 201  POST /v1/tenants/acme/sources/sf/connection connection
+401 403 403 403 403 403 403 403 403 400 400 400  POST /v1/tenants/acme/sources/sf/connection file of the machine
+401 403 403 403 403 403 403 403 403 404 404 404  POST /v1/tenants/acme/sources/none/connection connection
+401 403 403 403 403 403 403 403 403 201 403 201  POST /v1/tenants/other/sources/crm/connection connection
 
-401 403 403 403 403 403 403 403 201 201 201  POST /v1/tenants/acme/sources/hooked/webhook signed
-401 403 403 403 403 403 403 403 201 403 201  POST /v1/tenants/other/sources/crm/webhook signed
-401 403 403 403 403 403 403 403 404 403 404  POST /v1/tenants/nowhere/sources/crm/webhook signed
-401 403 403 403 403 403 403 403 204 403 204  DELETE /v1/tenants/other/sources/crm/webhook
-401 403 403 403 403 403 403 403 404 404 404  DELETE /v1/tenants/acme/sources/nothing/webhook
-401 401 401 401 401 401 401 401 401 401 401  POST /v1/webhooks/acme/hooked signed
-404 404 404 404 404 404 404 404 404 404 404  POST /v1/webhooks/acme/crm signed
-404 404 404 404 404 404 404 404 404 404 404  POST /v1/webhooks/other/crm signed
-404 404 404 404 404 404 404 404 404 404 404  POST /v1/webhooks/nowhere/crm signed
+401 403 403 403 403 403 403 403 403 201 201 201  POST /v1/tenants/acme/sources/hooked/webhook signed
+401 403 403 403 403 403 403 403 403 201 403 201  POST /v1/tenants/other/sources/crm/webhook signed
+401 403 403 403 403 403 403 403 403 404 403 404  POST /v1/tenants/nowhere/sources/crm/webhook signed
+401 403 403 403 403 403 403 403 403 204 403 204  DELETE /v1/tenants/other/sources/crm/webhook
+401 403 403 403 403 403 403 403 403 404 404 404  DELETE /v1/tenants/acme/sources/nothing/webhook
+401 401 401 401 401 401 401 401 401 401 401 401  POST /v1/webhooks/acme/hooked signed
+404 404 404 404 404 404 404 404 404 404 404 404  POST /v1/webhooks/acme/crm signed
+404 404 404 404 404 404 404 404 404 404 404 404  POST /v1/webhooks/other/crm signed
+404 404 404 404 404 404 404 404 404 404 404 404  POST /v1/webhooks/nowhere/crm signed
 
-401 403 403 200 200 200 200 200 200 200 200  GET /v1/tenants/acme/sources/crm/catalogue
-401 403 403 200 200 200 200 403 200 200 200  GET /v1/tenants/acme/sources/sf/catalogue
-401 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/other/sources/crm/catalogue
-401 403 403 403 403 403 403 403 404 403 404  GET /v1/tenants/nowhere/sources/crm/catalogue
-401 403 403 200 200 200 200 200 200 200 200  GET /v1/tenants/acme/sources/crm/catalogue/to-classify
-401 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/other/sources/crm/catalogue/to-classify
-401 403 403 403 403 200 403 200 403 403 200  POST /v1/tenants/acme/sources/crm/catalogue an entry
-401 403 403 403 403 403 403 403 403 403 200  POST /v1/tenants/other/sources/crm/catalogue an entry
-401 403 403 403 403 200 403 200 403 403 200  POST /v1/tenants/acme/sources/crm/catalogue/import nothing
-401 403 403 403 403 403 403 403 403 403 200  POST /v1/tenants/other/sources/crm/catalogue/import nothing
+401 403 403 200 200 200 200 200 200 200 200 200  GET /v1/tenants/acme/sources/crm/catalogue
+401 403 403 200 200 200 200 200 403 200 200 200  GET /v1/tenants/acme/sources/sf/catalogue
+401 403 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/other/sources/crm/catalogue
+401 403 403 403 403 403 403 403 403 404 403 404  GET /v1/tenants/nowhere/sources/crm/catalogue
+401 403 403 200 200 200 200 200 200 200 200 200  GET /v1/tenants/acme/sources/crm/catalogue/to-classify
+401 403 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/other/sources/crm/catalogue/to-classify
+401 403 403 403 403 403 200 403 200 403 403 200  POST /v1/tenants/acme/sources/crm/catalogue an entry
+401 403 403 403 403 403 403 403 403 403 403 200  POST /v1/tenants/other/sources/crm/catalogue an entry
+401 403 403 403 403 403 200 403 200 403 403 200  POST /v1/tenants/acme/sources/crm/catalogue/import nothing
+401 403 403 403 403 403 403 403 403 403 403 200  POST /v1/tenants/other/sources/crm/catalogue/import nothing
 
-401 403 403 200 200 200 200 200 403 403 200  GET /v1/tenants/acme/sources/crm/rights/can?actor={u1}&right=api
-401 403 403 200 200 200 200 403 403 403 200  GET /v1/tenants/acme/sources/sf/rights/can?actor={u1}&right=api
-401 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/other/sources/crm/rights/can?actor=otter-41&right=api
-401 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/sources/crm/rights/can?actor={u1}&right=api
-401 403 403 403 200 200 403 403 403 403 200  GET /v1/tenants/acme/sources/crm/rights/can?actor=u1&right=api
-401 403 403 200 200 200 200 200 403 403 200  GET /v1/tenants/acme/sources/crm/rights/holders?right=api
-401 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/sources/crm/rights/holders?right=api
-401 403 403 200 200 200 200 200 403 403 200  GET /v1/tenants/acme/sources/crm/rights/held?actor={u1}
-401 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/other/sources/crm/rights/held?actor=otter-41
-401 403 403 200 200 200 200 200 403 403 200  GET /v1/tenants/acme/sources/crm/rights/snapshots
-401 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/sources/crm/rights/snapshots
-401 403 403 403 403 403 403 415 403 403 415  POST /v1/tenants/acme/sources/crm/rights/snapshots?takenAt=2026-03-01T00:00:00Z nothing
-401 403 403 403 403 403 403 403 403 403 415  POST /v1/tenants/other/sources/crm/rights/snapshots?takenAt=2026-03-01T00:00:00Z nothing
-401 403 403 403 403 403 403 404 403 403 404  POST /v1/tenants/acme/sources/crm/rights/fetch nothing
-401 403 403 403 403 403 403 403 403 403 424  POST /v1/tenants/other/sources/crm/rights/fetch nothing
-401 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/nowhere/sources/crm/rights/fetch nothing
+401 403 403 200 404 200 200 200 200 403 403 200  GET /v1/tenants/acme/sources/crm/rights/can?actor={u1}&right=api
+401 403 403 200 404 200 200 200 403 403 403 200  GET /v1/tenants/acme/sources/sf/rights/can?actor={u1}&right=api
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/other/sources/crm/rights/can?actor=otter-41&right=api
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/sources/crm/rights/can?actor={u1}&right=api
+401 403 403 403 403 200 200 403 403 403 403 200  GET /v1/tenants/acme/sources/crm/rights/can?actor=u1&right=api
+401 403 403 200 403 200 200 200 200 403 403 200  GET /v1/tenants/acme/sources/crm/rights/holders?right=api
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/sources/crm/rights/holders?right=api
+401 403 403 200 404 200 200 200 200 403 403 200  GET /v1/tenants/acme/sources/crm/rights/held?actor={u1}
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/other/sources/crm/rights/held?actor=otter-41
+401 403 403 200 403 200 200 200 200 403 403 200  GET /v1/tenants/acme/sources/crm/rights/snapshots
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/sources/crm/rights/snapshots
+401 403 403 403 403 403 403 403 415 403 403 415  POST /v1/tenants/acme/sources/crm/rights/snapshots?takenAt=2026-03-01T00:00:00Z nothing
+401 403 403 403 403 403 403 403 403 403 403 415  POST /v1/tenants/other/sources/crm/rights/snapshots?takenAt=2026-03-01T00:00:00Z nothing
+401 403 403 403 403 403 403 403 404 403 403 404  POST /v1/tenants/acme/sources/crm/rights/fetch nothing
+401 403 403 403 403 403 403 403 403 403 403 424  POST /v1/tenants/other/sources/crm/rights/fetch nothing
+401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/nowhere/sources/crm/rights/fetch nothing
 
-401 403 403 200 200 200 200 403 200 200 200  GET /v1/tenants/acme/people
-401 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/other/people
-401 403 403 403 403 403 403 403 404 403 404  GET /v1/tenants/nowhere/people
-401 403 403 200 200 200 200 403 200 200 200  GET /v1/tenants/acme/people/{person}
-401 403 403 403 200 200 403 403 403 403 200  GET /v1/tenants/acme/people/7
-401 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/other/people/7
-401 403 403 403 403 403 403 403 200 200 200  POST /v1/tenants/acme/people/imports people
-401 403 403 403 403 403 403 403 400 400 400  POST /v1/tenants/acme/people/imports no people
-401 403 403 403 403 403 403 403 415 415 415  POST /v1/tenants/acme/people/imports nothing
-401 403 403 403 403 403 403 403 200 403 200  POST /v1/tenants/other/people/imports?dryRun=true people
-401 403 403 403 403 403 403 403 201 201 201  POST /v1/tenants/acme/people/7/leaves a day
-401 403 403 403 403 403 403 403 404 403 404  POST /v1/tenants/other/people/7/leaves a day
-401 403 403 403 403 403 403 403 200 200 200  POST /v1/tenants/acme/people/accounts account of nobody
-401 403 403 403 403 403 403 403 200 403 200  POST /v1/tenants/other/people/accounts account of nobody
-401 403 403 200 200 200 200 403 200 200 200  GET /v1/tenants/acme/networks
-401 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/other/networks
-401 403 403 403 403 403 403 403 200 200 200  POST /v1/tenants/acme/networks networks
-401 403 403 403 403 403 403 403 200 403 200  POST /v1/tenants/other/networks networks
+401 403 403 200 200 200 200 200 403 200 200 200  GET /v1/tenants/acme/people
+401 403 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/other/people
+401 403 403 403 403 403 403 403 403 404 403 404  GET /v1/tenants/nowhere/people
+401 403 403 200 404 200 200 200 403 200 200 200  GET /v1/tenants/acme/people/{person}
+401 403 403 403 403 200 200 403 403 403 403 200  GET /v1/tenants/acme/people/7
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/other/people/7
+401 403 403 403 403 403 403 403 403 200 200 200  POST /v1/tenants/acme/people/imports people
+401 403 403 403 403 403 403 403 403 400 400 400  POST /v1/tenants/acme/people/imports no people
+401 403 403 403 403 403 403 403 403 415 415 415  POST /v1/tenants/acme/people/imports nothing
+401 403 403 403 403 403 403 403 403 200 403 200  POST /v1/tenants/other/people/imports?dryRun=true people
+401 403 403 403 403 403 403 403 403 201 201 201  POST /v1/tenants/acme/people/7/leaves a day
+401 403 403 403 403 403 403 403 403 404 403 404  POST /v1/tenants/other/people/7/leaves a day
+401 403 403 403 403 403 403 403 403 200 200 200  POST /v1/tenants/acme/people/accounts account of nobody
+401 403 403 403 403 403 403 403 403 200 403 200  POST /v1/tenants/other/people/accounts account of nobody
+401 403 403 200 200 200 200 200 403 200 200 200  GET /v1/tenants/acme/networks
+401 403 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/other/networks
+401 403 403 403 403 403 403 403 403 200 200 200  POST /v1/tenants/acme/networks networks
+401 403 403 403 403 403 403 403 403 200 403 200  POST /v1/tenants/other/networks networks
 
-200 200 200 200 200 200 200 200 200 200 200  GET /scim/v2/ServiceProviderConfig
-200 200 200 200 200 200 200 200 200 200 200  GET /scim/v2/ResourceTypes
-200 200 200 200 200 200 200 200 200 200 200  GET /scim/v2/ResourceTypes/User
-200 200 200 200 200 200 200 200 200 200 200  GET /scim/v2/Schemas
-404 404 404 404 404 404 404 404 404 404 404  GET /scim/v2/Schemas/none
-401 403 403 403 403 403 403 403 403 403 400  GET /scim/v2/Users
-401 403 403 403 403 403 403 403 403 403 400  GET /scim/v2/Users/{person}
-401 403 403 403 403 403 403 403 403 403 400  POST /scim/v2/Users a user
-401 403 403 403 403 403 403 403 403 403 400  PUT /scim/v2/Users/{person} a user
-401 403 403 403 403 403 403 403 403 403 400  PATCH /scim/v2/Users/{person} a user
-401 403 403 403 403 403 403 403 403 403 400  DELETE /scim/v2/Users/{person}
-401 403 403 403 403 403 403 403 403 403 400  GET /scim/v2/Groups
-401 403 403 403 403 403 403 403 403 403 400  GET /scim/v2/Groups/{no request}
-401 403 403 403 403 403 403 403 403 403 400  POST /scim/v2/Groups a group
-401 403 403 403 403 403 403 403 403 403 400  PUT /scim/v2/Groups/{no request} a group
-401 403 403 403 403 403 403 403 403 403 400  PATCH /scim/v2/Groups/{no request} a group
-401 403 403 403 403 403 403 403 403 403 400  DELETE /scim/v2/Groups/{no request}
+200 200 200 200 200 200 200 200 200 200 200 200  GET /scim/v2/ServiceProviderConfig
+200 200 200 200 200 200 200 200 200 200 200 200  GET /scim/v2/ResourceTypes
+200 200 200 200 200 200 200 200 200 200 200 200  GET /scim/v2/ResourceTypes/User
+200 200 200 200 200 200 200 200 200 200 200 200  GET /scim/v2/Schemas
+404 404 404 404 404 404 404 404 404 404 404 404  GET /scim/v2/Schemas/none
+401 403 403 403 403 403 403 403 403 403 403 400  GET /scim/v2/Users
+401 403 403 403 403 403 403 403 403 403 403 400  GET /scim/v2/Users/{person}
+401 403 403 403 403 403 403 403 403 403 403 400  POST /scim/v2/Users a user
+401 403 403 403 403 403 403 403 403 403 403 400  PUT /scim/v2/Users/{person} a user
+401 403 403 403 403 403 403 403 403 403 403 400  PATCH /scim/v2/Users/{person} a user
+401 403 403 403 403 403 403 403 403 403 403 400  DELETE /scim/v2/Users/{person}
+401 403 403 403 403 403 403 403 403 403 403 400  GET /scim/v2/Groups
+401 403 403 403 403 403 403 403 403 403 403 400  GET /scim/v2/Groups/{no request}
+401 403 403 403 403 403 403 403 403 403 403 400  POST /scim/v2/Groups a group
+401 403 403 403 403 403 403 403 403 403 403 400  PUT /scim/v2/Groups/{no request} a group
+401 403 403 403 403 403 403 403 403 403 403 400  PATCH /scim/v2/Groups/{no request} a group
+401 403 403 403 403 403 403 403 403 403 403 400  DELETE /scim/v2/Groups/{no request}
 
-401 403 403 200 200 200 200 403 403 403 200  GET /v1/tenants/acme/planned
-401 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/planned
-401 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/planned
-401 403 403 403 201 201 403 403 403 403 201  POST /v1/tenants/acme/planned a plan
-401 403 403 403 403 403 403 403 403 403 201  POST /v1/tenants/other/planned a plan
-401 403 403 403 404 404 403 403 403 403 404  POST /v1/tenants/acme/planned/{no request}/withdraw
-401 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/planned/{no request}/withdraw
+401 403 403 200 403 200 200 200 403 403 403 200  GET /v1/tenants/acme/planned
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/planned
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/planned
+401 403 403 403 403 201 201 403 403 403 403 201  POST /v1/tenants/acme/planned a plan
+401 403 403 403 403 403 403 403 403 403 403 201  POST /v1/tenants/other/planned a plan
+401 403 403 403 403 404 404 403 403 403 403 404  POST /v1/tenants/acme/planned/{no request}/withdraw
+401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/planned/{no request}/withdraw
 
-401 403 403 403 200 200 200 403 403 403 200  GET /v1/tenants/acme/reveals
-401 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/reveals
-401 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/reveals
-401 403 403 201 201 201 403 403 403 403 201  POST /v1/tenants/acme/reveals person
-401 403 403 404 404 404 403 403 403 403 404  POST /v1/tenants/acme/reveals nobody
-401 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/reveals person of acme
-401 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/nowhere/reveals person
+401 403 403 403 403 200 200 200 403 403 403 200  GET /v1/tenants/acme/reveals
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/reveals
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/reveals
+401 403 403 201 404 201 201 403 403 403 403 201  POST /v1/tenants/acme/reveals person
+401 403 403 404 404 404 404 403 403 403 403 404  POST /v1/tenants/acme/reveals nobody
+401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/reveals person of acme
+401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/nowhere/reveals person
 
-401 403 403 403 403 403 200 403 200 200 200  GET /v1/keys
-401 403 403 403 403 403 403 403 201 201 201  POST /v1/keys intake of acme
-401 403 403 403 403 403 403 403 201 403 201  POST /v1/keys intake of other
-401 403 403 403 403 403 403 403 404 403 404  POST /v1/keys intake of nowhere
-401 403 403 403 403 403 403 403 201 403 201  POST /v1/keys analyst
-401 403 403 403 403 403 403 403 201 201 201  POST /v1/keys administrator of acme
-401 403 403 403 403 403 403 403 201 403 201  POST /v1/keys administrator
-401 403 403 403 403 403 403 403 403 403 201  POST /v1/keys everything
-401 403 403 403 403 403 403 403 204 204 204  DELETE /v1/keys/{key of acme}
-401 403 403 403 403 403 403 403 204 404 204  DELETE /v1/keys/{key of other}
-401 403 403 403 403 403 403 403 204 404 204  DELETE /v1/keys/{key of everything}
-401 403 403 403 403 403 403 403 404 404 404  DELETE /v1/keys/{no key}
+401 403 403 403 403 403 403 200 403 200 200 200  GET /v1/keys
+401 403 403 403 403 403 403 403 403 201 201 201  POST /v1/keys intake of acme
+401 403 403 403 403 403 403 403 403 201 403 201  POST /v1/keys intake of other
+401 403 403 403 403 403 403 403 403 404 403 404  POST /v1/keys intake of nowhere
+401 403 403 403 403 403 403 403 403 201 403 201  POST /v1/keys analyst
+401 403 403 403 403 403 403 403 403 201 201 201  POST /v1/keys administrator of acme
+401 403 403 403 403 403 403 403 403 201 403 201  POST /v1/keys administrator
+401 403 403 403 403 403 403 403 403 403 403 201  POST /v1/keys everything
+401 403 403 403 403 403 403 403 403 204 204 204  DELETE /v1/keys/{key of acme}
+401 403 403 403 403 403 403 403 403 204 404 204  DELETE /v1/keys/{key of other}
+401 403 403 403 403 403 403 403 403 204 404 204  DELETE /v1/keys/{key of everything}
+401 403 403 403 403 403 403 403 403 404 404 404  DELETE /v1/keys/{no key}
 
-401 401 401 401 401 401 401 401 401 401 401  POST /v1/session wrong log-in
-401 200 200 200 200 200 200 200 200 200 200  GET /v1/session
-401 401 401 401 401 401 401 401 401 401 401  DELETE /v1/session
-401 401 401 401 401 401 401 401 401 401 401  POST /v1/session/password new password
-401 401 401 401 401 401 401 401 401 401 401  POST /v1/session/recovery-codes proof
-200 200 200 200 200 200 200 200 200 200 200  GET /v1/session/ways
-404 404 404 404 404 404 404 404 404 404 404  GET /v1/session/oidc
-400 400 400 400 400 400 400 400 400 400 400  GET /v1/session/oidc?return=//evil.example
-404 404 404 404 404 404 404 404 404 404 404  GET /v1/session/oidc/callback?code=x&state=x
-404 404 404 404 404 404 404 404 404 404 404  POST /v1/session/oidc/logout logout token
-410 410 410 410 410 410 410 410 410 410 410  POST /v1/invitations/accept no invitation
-401 403 403 403 403 403 403 403 200 403 200  GET /v1/users
-401 403 403 403 403 403 403 403 400 403 400  POST /v1/users auditor for ever
-401 403 403 403 403 403 403 403 404 403 404  POST /v1/users/{no user}/unlock
-401 403 403 403 403 403 403 403 404 403 404  POST /v1/users/{no user}/disable
-401 403 403 403 403 403 403 403 404 403 404  POST /v1/users/{no user}/self an actor
-401 403 403 403 403 403 403 403 404 403 404  DELETE /v1/users/{no user}/sessions
-401 403 403 403 403 403 403 403 404 403 404  DELETE /v1/users/{no user}
-401 403 403 403 403 403 403 403 404 403 404  POST /v1/users/roles role of nobody
-401 403 403 403 403 403 403 403 404 403 404  POST /v1/users/roles/withdraw role of nobody
+401 401 401 401 401 401 401 401 401 401 401 401  POST /v1/session wrong log-in
+401 200 200 200 200 200 200 200 200 200 200 200  GET /v1/session
+401 401 401 401 401 401 401 401 401 401 401 401  DELETE /v1/session
+401 401 401 401 401 401 401 401 401 401 401 401  POST /v1/session/password new password
+401 401 401 401 401 401 401 401 401 401 401 401  POST /v1/session/recovery-codes proof
+200 200 200 200 200 200 200 200 200 200 200 200  GET /v1/session/ways
+404 404 404 404 404 404 404 404 404 404 404 404  GET /v1/session/oidc
+400 400 400 400 400 400 400 400 400 400 400 400  GET /v1/session/oidc?return=//evil.example
+404 404 404 404 404 404 404 404 404 404 404 404  GET /v1/session/oidc/callback?code=x&state=x
+404 404 404 404 404 404 404 404 404 404 404 404  POST /v1/session/oidc/logout logout token
+410 410 410 410 410 410 410 410 410 410 410 410  POST /v1/invitations/accept no invitation
+401 403 403 403 403 403 403 403 403 200 403 200  GET /v1/users
+401 403 403 403 403 403 403 403 403 400 403 400  POST /v1/users auditor for ever
+401 403 403 403 403 403 403 403 403 404 403 404  POST /v1/users/{no user}/unlock
+401 403 403 403 403 403 403 403 403 404 403 404  POST /v1/users/{no user}/disable
+401 403 403 403 403 403 403 403 403 404 403 404  POST /v1/users/{no user}/self an actor
+401 403 403 403 403 403 403 403 403 404 403 404  DELETE /v1/users/{no user}/sessions
+401 403 403 403 403 403 403 403 403 404 403 404  DELETE /v1/users/{no user}
+401 403 403 403 403 403 403 403 403 404 403 404  POST /v1/users/roles role of nobody
+401 403 403 403 403 403 403 403 403 404 403 404  POST /v1/users/roles/withdraw role of nobody
 
-401 403 403 403 403 200 200 403 200 200 200  GET /v1/governance
-401 403 403 403 403 403 403 403 201 201 201  POST /v1/governance governance of acme
-401 403 403 403 403 403 403 403 201 403 201  POST /v1/governance governance of other
-401 403 403 403 403 403 403 403 201 403 201  POST /v1/governance governance
-401 403 403 403 403 403 403 403 201 403 201  POST /v1/governance end of the set-up
+401 403 403 403 403 403 200 200 403 200 200 200  GET /v1/governance
+401 403 403 403 403 403 403 403 403 201 201 201  POST /v1/governance governance of acme
+401 403 403 403 403 403 403 403 403 201 403 201  POST /v1/governance governance of other
+401 403 403 403 403 403 403 403 403 201 403 201  POST /v1/governance governance
+401 403 403 403 403 403 403 403 403 201 403 201  POST /v1/governance end of the set-up
 
-401 403 403 200 200 200 200 403 200 200 200  GET /v1/requests
-401 403 403 404 404 404 404 403 404 404 404  GET /v1/requests/{no request}
-401 403 403 404 404 200 200 403 200 200 200  GET /v1/requests/{request of acme}
-401 403 403 404 404 404 404 403 200 404 200  GET /v1/requests/{request of all}
-401 403 403 404 404 404 404 403 200 404 200  GET /v1/requests/{request of other}
-401 403 403 404 404 404 403 403 409 404 409  POST /v1/requests/{request of other}/approve another digest
-401 403 403 404 404 404 403 403 200 404 200  POST /v1/requests/{request of other}/cancel
-401 403 403 404 404 409 403 403 409 409 409  POST /v1/requests/{request of acme}/approve another digest
-401 403 403 404 404 404 403 403 409 404 409  POST /v1/requests/{request of all}/approve another digest
-401 403 403 404 404 404 403 403 404 404 404  POST /v1/requests/{no request}/approve another digest
-401 403 403 404 404 200 403 403 200 200 200  POST /v1/requests/{request of acme}/cancel
-401 403 403 404 404 404 403 403 200 404 200  POST /v1/requests/{request of all}/cancel
-401 403 403 404 404 404 403 403 404 404 404  POST /v1/requests/{no request}/cancel
+401 403 403 200 200 200 200 200 403 200 200 200  GET /v1/requests
+401 403 403 404 404 404 404 404 403 404 404 404  GET /v1/requests/{no request}
+401 403 403 404 404 404 200 200 403 200 200 200  GET /v1/requests/{request of acme}
+401 403 403 404 404 404 404 404 403 200 404 200  GET /v1/requests/{request of all}
+401 403 403 404 404 404 404 404 403 200 404 200  GET /v1/requests/{request of other}
+401 403 403 404 404 404 404 403 403 409 404 409  POST /v1/requests/{request of other}/approve another digest
+401 403 403 404 404 404 404 403 403 200 404 200  POST /v1/requests/{request of other}/cancel
+401 403 403 404 404 404 409 403 403 409 409 409  POST /v1/requests/{request of acme}/approve another digest
+401 403 403 404 404 404 404 403 403 409 404 409  POST /v1/requests/{request of all}/approve another digest
+401 403 403 404 404 404 404 403 403 404 404 404  POST /v1/requests/{no request}/approve another digest
+401 403 403 404 404 404 200 403 403 200 200 200  POST /v1/requests/{request of acme}/cancel
+401 403 403 404 404 404 404 403 403 200 404 200  POST /v1/requests/{request of all}/cancel
+401 403 403 404 404 404 404 403 403 404 404 404  POST /v1/requests/{no request}/cancel
 `;
 
 /** As above, of what a command does with the data; the commands of a machine run as whoever may open the data folder. */
 const COMMAND_LINES = `
-int mon anl sen cmp aud own adm acm all
+int mon anl tea sen cmp aud own adm acm all
 
- -   -  yes yes yes yes  -  yes yes yes  tenant list
- -   -   -   -   -   -   -  yes  -  yes  tenant add
- -   -  yes yes yes yes yes yes yes yes  source list
- -   -   -   -   -   -   -  yes yes yes  source add
- -   -   -   -   -   -   -  not not not  source check
- -   -   -   -   -   -  not  -   -  not  rights fetch
- -   -   -   -   -   -   -  not not not  source disconnect
- -   -   -   -   -   -   -  yes yes yes  source connect
- -   -   -   -   -   -   -  yes  -  yes  source connect of other
- -   -   -   -   -   -   -  yes yes yes  source webhook
- -   -   -   -   -   -   -  yes yes yes  source webhook (remove)
- -   -   -   -   -   -   -  yes yes yes  source mapping
- -   -   -   -   -  yes  -  yes yes yes  key list
- -   -   -   -   -   -   -  yes yes yes  key issue
- -   -   -   -   -   -   -  yes yes yes  key revoke
- -   -  yes yes yes yes yes yes yes yes  role list
- -   -   -   -   -   -   -  yes  -  yes  role grant
- -   -   -   -   -   -   -  yes  -  yes  role withdraw
- -   -  yes yes yes yes  -  yes yes yes  approve list
- -   -  not not yes yes  -  yes yes yes  approve show
- -   -  not not yes  -   -  yes yes  -   approve give
- -   -  not not yes  -   -  yes yes yes  approve cancel
- -   -  yes yes yes  -   -   -   -  yes  reveal person
- -   -   -  yes yes yes  -   -   -  yes  reveal list
- -   -   -   -  yes yes  -  yes yes yes  setup
- -   -   -   -   -   -   -  yes  -  yes  setup (change)
- -   -   -   -   -   -   -   -   -  yes  key recover
- -   -   -   -   -   -   -  yes  -  yes  user list
- -   -   -   -   -   -   -  yes  -  yes  user invite
- -   -   -   -   -   -   -  yes  -  yes  user unlock
- -   -   -   -   -   -   -  yes  -  yes  user disable
- -   -   -   -   -   -   -  yes  -  yes  user sessions
- -   -   -   -   -   -   -  yes  -  yes  user self
- -   -   -   -   -   -   -  yes  -  yes  user forget
-yes  -   -   -   -   -   -   -   -  yes  import
- -   -   -   -   -   -   -  yes yes yes  people import
- -   -  yes yes yes yes  -  yes yes yes  people list
- -   -  yes yes yes yes  -  yes yes yes  people show
- -   -   -   -   -   -   -  yes yes yes  people leaves
- -   -   -   -   -   -   -  yes yes yes  people accounts
- -   -  yes yes yes yes  -  yes yes yes  networks show
- -   -   -   -   -   -   -  yes yes yes  networks set
- -   -   -   -   -   -   -  yes  -  yes  people of other
- -   -   -  yes yes  -   -   -   -  yes  planned add
- -   -  yes yes yes yes  -   -   -  yes  planned list
- -   -   -  not not  -   -   -   -  not  planned withdraw
- -   -  yes yes yes yes yes  -   -  yes  events
- -   -  yes yes  -  yes  -   -   -  yes  alerts
- -   -   -   -   -   -   -  yes  -  yes  alerts (judge first)
- -   -   -  yes  -   -  yes  -   -  yes  quarantine list
- -   -   -  yes  -   -  yes  -   -  yes  quarantine show
- -   -   -   -   -   -  yes  -   -  yes  quarantine redrive
- -   -  yes yes yes yes yes yes yes yes  catalogue list
- -   -  yes yes yes yes yes yes yes yes  catalogue to-classify
- -   -   -   -  yes  -  yes  -   -  yes  catalogue set
- -   -   -   -  yes  -  yes  -   -  yes  catalogue import
- -   -  yes yes yes yes yes  -   -  yes  rights can
- -   -  yes yes yes yes yes  -   -  yes  rights list
- -   -   -   -   -   -  yes  -   -  yes  rights import
- -   -   -   -  yes yes  -   -   -  yes  report
- -   -   -   -   -   -   -   -   -  yes  events of other
- -   -   -   -   -   -   -   -   -  yes  import to other
- -   -   -   -   -   -   -   -   -  yes  report of other
+ -   -  yes yes yes yes yes  -  yes yes yes  tenant list
+ -   -   -   -   -   -   -   -  yes  -  yes  tenant add
+ -   -  yes yes yes yes yes yes yes yes yes  source list
+ -   -   -   -   -   -   -   -  yes yes yes  source add
+ -   -   -   -   -   -   -   -  not not not  source check
+ -   -   -   -   -   -   -  not  -   -  not  rights fetch
+ -   -   -   -   -   -   -   -  not not not  source disconnect
+ -   -   -   -   -   -   -   -  yes yes yes  source connect
+ -   -   -   -   -   -   -   -  yes  -  yes  source connect of other
+ -   -   -   -   -   -   -   -  yes yes yes  source webhook
+ -   -   -   -   -   -   -   -  yes yes yes  source webhook (remove)
+ -   -   -   -   -   -   -   -  yes yes yes  source mapping
+ -   -   -   -   -   -  yes  -  yes yes yes  key list
+ -   -   -   -   -   -   -   -  yes yes yes  key issue
+ -   -   -   -   -   -   -   -  yes yes yes  key revoke
+ -   -  yes yes yes yes yes yes yes yes yes  role list
+ -   -   -   -   -   -   -   -  yes  -  yes  role grant
+ -   -   -   -   -   -   -   -  yes  -  yes  role withdraw
+ -   -  yes yes yes yes yes  -  yes yes yes  approve list
+ -   -  not not not yes yes  -  yes yes yes  approve show
+ -   -  not not not yes  -   -  yes yes  -   approve give
+ -   -  not not not yes  -   -  yes yes yes  approve cancel
+ -   -  yes not yes yes  -   -   -   -  yes  reveal person
+ -   -   -   -  yes yes yes  -   -   -  yes  reveal list
+ -   -   -   -   -  yes yes  -  yes yes yes  setup
+ -   -   -   -   -   -   -   -  yes  -  yes  setup (change)
+ -   -   -   -   -   -   -   -   -   -  yes  key recover
+ -   -   -   -   -   -   -   -  yes  -  yes  user list
+ -   -   -   -   -   -   -   -  yes  -  yes  user invite
+ -   -   -   -   -   -   -   -  yes  -  yes  user unlock
+ -   -   -   -   -   -   -   -  yes  -  yes  user disable
+ -   -   -   -   -   -   -   -  yes  -  yes  user sessions
+ -   -   -   -   -   -   -   -  yes  -  yes  user self
+ -   -   -   -   -   -   -   -  yes  -  yes  user forget
+yes  -   -   -   -   -   -   -   -   -  yes  import
+ -   -   -   -   -   -   -   -  yes yes yes  people import
+ -   -  yes yes yes yes yes  -  yes yes yes  people list
+ -   -  yes not yes yes yes  -  yes yes yes  people show
+ -   -   -   -   -   -   -   -  yes yes yes  people leaves
+ -   -   -   -   -   -   -   -  yes yes yes  people accounts
+ -   -  yes yes yes yes yes  -  yes yes yes  networks show
+ -   -   -   -   -   -   -   -  yes yes yes  networks set
+ -   -   -   -   -   -   -   -  yes  -  yes  people of other
+ -   -   -   -  yes yes  -   -   -   -  yes  planned add
+ -   -  yes  -  yes yes yes  -   -   -  yes  planned list
+ -   -   -   -  not not  -   -   -   -  not  planned withdraw
+ -   -  yes yes yes yes yes yes  -   -  yes  events
+ -   -  yes yes yes  -  yes  -   -   -  yes  alerts
+ -   -   -   -   -   -   -   -  yes  -  yes  alerts (judge first)
+ -   -   -   -  yes  -   -  yes  -   -  yes  quarantine list
+ -   -   -   -  yes  -   -  yes  -   -  yes  quarantine show
+ -   -   -   -   -   -   -  yes  -   -  yes  quarantine redrive
+ -   -  yes yes yes yes yes yes yes yes yes  catalogue list
+ -   -  yes yes yes yes yes yes yes yes yes  catalogue to-classify
+ -   -   -   -   -  yes  -  yes  -   -  yes  catalogue set
+ -   -   -   -   -  yes  -  yes  -   -  yes  catalogue import
+ -   -  yes not yes yes yes yes  -   -  yes  rights can
+ -   -  yes  -  yes yes yes yes  -   -  yes  rights list
+ -   -   -   -   -   -   -  yes  -   -  yes  rights import
+ -   -   -   -   -  yes yes  -   -   -  yes  report
+ -   -   -   -   -   -   -   -   -   -  yes  events of other
+ -   -   -   -   -   -   -   -   -   -  yes  import to other
+ -   -   -   -   -   -   -   -   -   -  yes  report of other
 `;
 
 /** Commands that open no data: they start the service, or ask the running one, whose doors are those above. */
@@ -347,6 +348,7 @@ const CALLERS: readonly Who[] = [
   'intake',
   'monitor',
   'analyst',
+  'ofTeam',
   'senior',
   'compliance',
   'auditor',

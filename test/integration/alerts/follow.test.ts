@@ -62,7 +62,7 @@ const rowOf = (one: ReturnType<typeof finding>) => ({
   history: 0,
   body: JSON.stringify(one),
 });
-const NOTHING_HIDDEN = { names: NO_NAMES, hidden: new Set<string>() };
+const NOTHING_HIDDEN = { names: NO_NAMES, hidden: new Set<string>(), members: undefined };
 const all = { limit: 1_000, sight: NOTHING_HIDDEN };
 
 const accepted: SendResult = { delivered: true, detail: '' };
@@ -278,7 +278,7 @@ describe('the list', () => {
       tenant,
       id: alertIdOf(tenant, { ...SCOPE, actorKey: key }),
       by: 'key:1',
-      hidden: NOTHING_HIDDEN.hidden,
+      sight: NOTHING_HIDDEN,
     });
     await commands.answer(at('acknowledged'), { type: 'acknowledge' });
     await commands.answer(at('resolved'), { type: 'resolve', verdict: 'test', note: '' });
@@ -293,7 +293,7 @@ describe('the list', () => {
     await claimed(...many.map((key) => mine({ name: key, actorKey: key })));
     await raiser().run();
     const hidden = new Set(many.filter((key) => key.startsWith('mine')));
-    const sight = { names: NO_NAMES, hidden };
+    const sight = { names: NO_NAMES, hidden, members: undefined };
     const keys = (await listAlerts(test.store, tenant, { limit: 2, sight })).map(({ actorKey }) => actorKey);
     expect(new Set(keys)).toEqual(new Set(['seen59', 'seen119']));
   });
@@ -307,7 +307,7 @@ describe('the list', () => {
       ['k1', 'k2'].map((key) => ({ ...row, key, id: `id of ${key}` })),
       test.clock.now(),
     );
-    const sight = { names: new Set(['k1']), hidden: new Set<string>() };
+    const sight = { names: new Set(['k1']), hidden: new Set<string>(), members: undefined };
     const actors = (await listAlerts(test.store, tenant, { limit: 2, sight })).map(({ actor }) => actor);
     expect(new Set(actors)).toEqual(new Set(['id of k1', pseudonymOf('k2')]));
   });
@@ -356,7 +356,7 @@ describe('telling', () => {
     await dispatch.run();
     const commands = new AlertCommands(test.store, new Facts(test.store));
     await commands.answer(
-      { tenant, id: idOf(), by: 'key:1', hidden: NOTHING_HIDDEN.hidden },
+      { tenant, id: idOf(), by: 'key:1', sight: NOTHING_HIDDEN },
       { type: 'resolve', verdict: 'benign', note: '' },
     );
     await raiseOne({ severity: 'critical' });

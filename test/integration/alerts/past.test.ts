@@ -118,7 +118,7 @@ const listed = async (status: 'history' | 'open') =>
   listAlerts(test.runtime.store, 'acme', {
     status,
     limit: 1_000,
-    sight: { names: NO_NAMES, hidden: new Set() },
+    sight: { names: NO_NAMES, hidden: new Set(), members: undefined },
   });
 
 describe('90 days of history with 30 incidents, connected while live', () => {

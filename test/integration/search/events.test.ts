@@ -90,8 +90,7 @@ interface Circumstances {
 
 function search(tenant: string, query: object, circumstances: Circumstances = {}) {
   const { caller = ADMINISTRATOR, queryRows = 10_000, namesVisible = true } = circumstances;
-  const { store, secrets, declarations, config } = test.runtime;
-  const limits = { ...config.limits, queryRows };
+  const { store, secrets, declarations, teams } = test.runtime;
   const sights = new Sights({
     governance: { namesVisible: async () => namesVisible },
     revealed: { of: async () => new Set(circumstances.revealed) },
@@ -99,8 +98,10 @@ function search(tenant: string, query: object, circumstances: Circumstances = {}
       managers: { above: async () => circumstances.managers ?? [] },
       ownKeys: new KeysOfOurOwn(secrets),
     },
+    teams,
   });
-  const controller = new EventSearchController({ store, secrets, declarations, sights, config: { limits } });
+  const config = { limits: { ...test.runtime.config.limits, queryRows } };
+  const controller = new EventSearchController({ store, secrets, declarations, sights, teams, config });
   return controller.list(tenant, eventSearchSchema.parse(query), caller);
 }
 

@@ -3,7 +3,7 @@ import { concernedKeys, keptFrom, NO_MANAGERS } from '../../../src/access/concer
 import type { Grant } from '../../../src/access/rights/grant.js';
 import type { Role } from '../../../src/access/rights/permissions.js';
 import { inForce, type Principal } from '../../../src/access/rights/principal.js';
-import { NO_NAMES, Sights } from '../../../src/privacy/sight.js';
+import { isShown, type Names, NO_NAMES, Sights } from '../../../src/privacy/sight.js';
 
 const caller = (grants: readonly Grant[], more: Partial<Principal> = {}) =>
   inForce({ id: 'key:1', kind: 'machine', grants, owner: 'user:ann', ...more }, 0);
@@ -15,6 +15,8 @@ const at = (role: Role, source?: string): Grant => ({
 
 const ownKeys = { of: async (owner: string, tenant: string) => `${owner} at ${tenant}` };
 
+const EVER = { from: -Infinity, to: Infinity };
+
 const sights = (namesVisible: boolean, revealed: readonly string[] = []) =>
   new Sights({
     governance: { namesVisible: async (tenant) => tenant === 'acme' && namesVisible },
@@ -25,6 +27,7 @@ const sights = (namesVisible: boolean, revealed: readonly string[] = []) =>
       managers: { above: async (_, keys) => keys.map((key) => `manager of ${key}`) },
       ownKeys,
     },
+    teams: { of: async (_, teams) => new Map(teams.map((team) => [`of ${team}`, [EVER]])) },
   });
 
 describe('whose names are shown', () => {
@@ -48,9 +51,50 @@ describe('whose names are shown', () => {
 
   it('follow the right in each of the sources that are looked at', async () => {
     const one = caller([at('senior-analyst', 'crm'), at('crm-owner', 'sf')]);
-    expect((await sights(true).of(one, 'acme', ['crm'])).names).toBe('all');
-    expect((await sights(true).of(one, 'acme', ['crm', 'sf'])).names).toEqual(NO_NAMES);
+    expect((await sights(true).of(one, 'acme', { sources: ['crm'] })).names).toBe('all');
+    expect((await sights(true).of(one, 'acme', { sources: ['crm', 'sf'] })).names).toEqual(NO_NAMES);
     expect((await sights(true).of(one, 'acme')).names).toEqual(NO_NAMES);
+  });
+});
+
+describe('of a team', () => {
+  const east = { role: 'senior-analyst', tenant: 'acme', team: 'east' } as const;
+  const looked = { teams: ['east', 'west'] };
+  const shown = (names: Names) => (names === 'all' ? names : [...names].sort());
+
+  it.each<[string, Grant[], boolean, string[], string[]]>([
+    ['its people, where names are shown', [east], true, [], ['of east']],
+    ['nobody, where none are', [east], false, [], []],
+    ['nobody to who sees no names', [{ ...east, role: 'analyst' }], true, [], []],
+    ['of its people whoever was revealed', [east], false, ['of east', 'of west'], ['of east']],
+    [
+      'its people, and of another team whoever was revealed',
+      [east, { ...east, role: 'analyst', team: 'west' }],
+      true,
+      ['of west', 'k'],
+      ['of east', 'of west'],
+    ],
+    [
+      'of another tenant nobody',
+      [
+        { ...east, tenant: 'other' },
+        { role: 'analyst', tenant: 'acme' },
+      ],
+      true,
+      [],
+      [],
+    ],
+  ])('the names are those of %s', async (_, grants, areVisible, revealed, expected) => {
+    const { names } = await sights(areVisible, revealed).of(caller(grants), 'acme', looked);
+    expect(shown(names)).toEqual(expected);
+  });
+
+  it('nothing is shown of anybody else, and without teams of everybody', async () => {
+    const ofTeam = await sights(true).of(caller([east]), 'acme', { teams: ['east'] });
+    expect([isShown(ofTeam, 'of east', 3), isShown(ofTeam, 'of west', 3)]).toEqual([true, false]);
+    const whole = await sights(true).of(caller([at('analyst')]), 'acme');
+    expect(isShown(whole, 'of west', 3)).toBe(true);
+    expect(isShown({ ...ofTeam, hidden: new Set(['of east']) }, 'of east', 3)).toBe(false);
   });
 });
 

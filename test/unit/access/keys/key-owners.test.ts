@@ -50,10 +50,24 @@ describe('the key of a person', () => {
     ['may make keys', [{ role: 'administrator' }], true],
     ['has another role', [{ role: 'auditor' }], false],
     ['has no role any more', [], false],
+    ['has it for a team alone', [{ role: 'analyst', tenant: 'acme', team: 'east' }], false],
+    ['has it for a class of data alone', [{ role: 'analyst', tenant: 'acme', dataClass: 'phi' }], false],
     ['had it until now', [{ role: 'analyst', until: NOW }], false],
     ['has it until the next moment', [{ role: 'analyst', until: NOW + 1 }], true],
   ])('who %s: it is taken as that says', async (_, grants, isTaken) => {
     const { admitted } = admit('api', principal('analyst'), 'active', grants);
+    expect((await admitted) !== undefined).toBe(isTaken);
+  });
+
+  it.each([
+    ['east', true],
+    ['west', false],
+  ])('who has its role for the team %s alone, and it is for east: taken %s', async (team, isTaken) => {
+    const ofEast = {
+      ...principal('analyst'),
+      grants: [{ role: 'analyst', tenant: 'acme', team: 'east' }],
+    } as const;
+    const { admitted } = admit('api', ofEast, 'active', [{ role: 'analyst', tenant: 'acme', team }]);
     expect((await admitted) !== undefined).toBe(isTaken);
   });
 

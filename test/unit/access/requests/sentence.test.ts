@@ -8,6 +8,10 @@ describe('whoever approves reads all that they approve', () => {
     [{ kind: 'api', role: 'analyst', tenant: 'acme' }, 'A key: analyst of acme'],
     [{ kind: 'admin' }, 'A key that may do everything'],
     [
+      { kind: 'api', role: 'analyst', tenant: 'acme', team: 'Sales\nNorth', dataClass: 'phi' },
+      'A key: analyst of acme, for the people of the team "Sales North" alone, for data of the class phi alone',
+    ],
+    [
       { kind: 'api', role: 'auditor', expiresAt: '2026-04-01T00:00:00Z' },
       'A key: auditor everywhere until 2026-04-01T00:00:00Z',
     ],

@@ -6,7 +6,9 @@ import {
   mayUntil,
   mayWithin,
   ownPlace,
+  partsReached,
   sourcesReached,
+  teamsReached,
 } from '../../../../src/access/rights/decide.js';
 import type { Grant } from '../../../../src/access/rights/grant.js';
 import { PERMISSIONS, ROLES } from '../../../../src/access/rights/permissions.js';
@@ -54,6 +56,103 @@ describe('what is bounded to a team or a class of data', () => {
   });
 });
 
+describe('the parts of a tenant that are reached', () => {
+  const role = 'analyst' as const;
+  const tenant = 'acme';
+  it.each<[string, Grant[], unknown]>([
+    ['all of it', [{ role, tenant }], undefined],
+    ['all of it, whatever else is held', [{ role, tenant, team: 'east' }, { role }], undefined],
+    ['nothing of another tenant', [{ role, tenant: 'other', team: 'east' }], []],
+    ['nothing without the permission', [{ role: 'administrator', tenant, team: 'east' }], []],
+    [
+      'what is of several teams, together',
+      [
+        { role, tenant, team: 'east' },
+        { role, tenant, team: 'west' },
+      ],
+      [{ source: undefined, teams: ['east', 'west'], dataClasses: undefined }],
+    ],
+    [
+      'what is of one source and what is of one team, apart',
+      [
+        { role, tenant, source: 'crm' },
+        { role, tenant, team: 'east' },
+      ],
+      [
+        { source: 'crm', teams: undefined, dataClasses: undefined },
+        { source: undefined, teams: ['east'], dataClasses: undefined },
+      ],
+    ],
+    [
+      'no class of one team by the grant of another team',
+      [
+        { role, tenant, team: 'east', dataClass: 'phi' },
+        { role, tenant, team: 'west', dataClass: 'commercial' },
+      ],
+      [
+        { source: undefined, teams: ['east'], dataClasses: ['phi'] },
+        { source: undefined, teams: ['west'], dataClasses: ['commercial'] },
+      ],
+    ],
+    [
+      'what holds two classes that are both held',
+      [
+        { role, tenant, dataClass: 'phi' },
+        { role, tenant, dataClass: 'commercial' },
+      ],
+      [{ source: undefined, teams: undefined, dataClasses: ['commercial', 'phi'] }],
+    ],
+    [
+      'a team of which one grant has no class',
+      [
+        { role, tenant, team: 'east', dataClass: 'phi' },
+        { role, tenant, team: 'east' },
+      ],
+      [{ source: undefined, teams: ['east'], dataClasses: undefined }],
+    ],
+  ])('%s', (_, grants, expected) => {
+    expect(partsReached(holding(...grants), 'events.read', tenant)).toEqual(expected);
+  });
+
+  it('are asked for of one source too', () => {
+    const caller = holding({ role, tenant, source: 'crm', team: 'east' });
+    expect(teamsReached(caller, 'rights.read', { tenant, source: 'crm' })).toEqual(['east']);
+    expect(() => teamsReached(caller, 'rights.read', { tenant, source: 'sf' })).toThrow('Your roles');
+    expect(() => teamsReached(caller, 'alerts.read', { tenant })).toThrow('Your roles');
+  });
+
+  it('never hold more than some single grant allows', () => {
+    const bound = (...names: string[]) => fc.option(fc.constantFrom(...names), { nil: undefined });
+    const grant = fc
+      .record({ source: bound('crm', 'sf'), team: bound('e', 'w'), dataClass: bound('phi', 'pan') })
+      .map((bounds) => ({ role, tenant, ...said(bounds) }));
+    const place = fc.record({
+      source: fc.constantFrom('crm', 'sf'),
+      team: fc.constantFrom('e', 'w', 'n'),
+      dataClass: fc.constantFrom('phi', 'pan', 'loc'),
+    });
+    fc.assert(
+      fc.property(fc.array(grant, { maxLength: 5 }), place, (grants, { source, team, dataClass }) => {
+        const caller = holding(...grants);
+        const parts = partsReached(caller, 'events.read', tenant);
+        const isIn = (parts ?? [{}]).some(
+          (part) =>
+            (part.source ?? source) === source &&
+            (part.teams?.includes(team) ?? true) &&
+            (part.dataClasses?.includes(dataClass) ?? true),
+        );
+        expect(isIn).toBe(may(caller, 'events.read', { tenant, source, team, dataClass }));
+      }),
+    );
+  });
+});
+
+/** Without what is undefined. */
+const said = (
+  bounds: Partial<Record<'source' | 'team' | 'dataClass', string | undefined>>,
+): Partial<Omit<Grant, 'role'>> =>
+  Object.fromEntries(Object.entries(bounds).filter(([, value]) => value !== undefined));
+
 describe('the own place', () => {
   it.each([
     [
@@ -86,7 +185,7 @@ describe('whatever the grants', () => {
     fc.assert(
       fc.property(caller, permission, place, fc.constantFrom('a', 'b'), (who, what, where, part) => {
         if (!may(who, what, where)) return;
-        expect(mayWithin(who, what, where)).toBe(true);
+        expect(mayWithin(who, what, where, ['tenant', 'source'])).toBe(true);
         expect(may(who, what, { source: part, ...dropped(where) })).toBe(true);
       }),
     );
