@@ -22,7 +22,7 @@ export function hmacOf(key: Buffer, text: string): string {
   if (message.length < most) message = Buffer.alloc(most * 2);
   message.set(pads.inner);
   const end = BLOCK + message.write(text, BLOCK);
-  pads.outer.set(hash('sha256', message.subarray(0, end), 'buffer'), BLOCK);
+  pads.outer.write(hash('sha256', message.subarray(0, end), 'binary'), BLOCK, 'latin1');
   return hash('sha256', pads.outer, 'hex');
 }
 
