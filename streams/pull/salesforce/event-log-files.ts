@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readCsvRows } from '../../files/csv.js';
-import type { FileRow } from '../../files/file-row.js';
+import { type ReadRow, readRow } from '../../files/file-row.js';
 import { readTime } from '../../sources/time.js';
 import { DEFAULT_PARSE_LIMITS } from '../../steps/parse.js';
 import { away, changed } from '../failures.js';
@@ -108,11 +108,12 @@ async function* readFile(
     return;
   }
   const stored = progress.lineOf(id);
-  for await (const row of readCsvRows(whole(chunks, file), DEFAULT_PARSE_LIMITS.maxBytes)) {
-    if (row.line <= stored) continue;
-    progress.add(recordOfRow(row, created), id, row.line);
-    if (progress.isFull) yield progress.page();
-  }
+  for await (const rows of readCsvRows(whole(chunks, file), { maxBytes: DEFAULT_PARSE_LIMITS.maxBytes }))
+    for (const row of rows) {
+      if (row.line <= stored) continue;
+      progress.add(recordOfRow(readRow(row), created), id, row.line);
+      if (progress.isFull) yield progress.page();
+    }
   progress.finish(file);
   if (progress.isFull) yield progress.page();
 }
@@ -128,7 +129,7 @@ async function* whole(chunks: AsyncIterable<Buffer>, { bytes, id }: LogFile): As
 }
 
 /** Of a row that could not be read, what quarantine shows. */
-function recordOfRow({ line, payload, fault }: FileRow, recordedAt: number): PulledRecord {
+function recordOfRow({ line, payload, fault }: ReadRow, recordedAt: number): PulledRecord {
   if (fault === undefined) return recordOf(payload, recordedAt);
   return { body: Buffer.from(JSON.stringify(`Line ${line} of the log file: ${fault.detail}`)), fault };
 }
