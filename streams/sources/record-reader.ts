@@ -66,9 +66,14 @@ export class RecordReader {
     for (const name of names) this.claimed.add(name);
   }
 
-  /** `first`, and all that was not claimed and holds something, together within the bounds of attributes. */
-  rest(first: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
-    const kept: Record<string, unknown> = {};
+  /**
+   * `first`, and all that was not claimed and holds something, together within the bounds of attributes; added to `kept`,
+   * which counts for nothing.
+   */
+  rest(
+    first: Readonly<Record<string, unknown>> = {},
+    kept: Record<string, unknown> = {},
+  ): Record<string, unknown> {
     const budget = { chars: MAX_ATTRIBUTES_CHARS - 2, fields: MAX_ATTRIBUTES };
     for (const name of Object.keys(first)) if (!this.keep(kept, name, first[name], budget)) return kept;
     for (const name of Object.keys(this.record))

@@ -80,6 +80,7 @@ function candidateOf(row: RecordReader, { type, reading, occurredAt, context }: 
   const target = targetOfRow(row, reading.action);
   const entity = typeof target?.['type'] === 'string' ? [target['type']] : [];
   const isAboutUsers = /^(?:session|account|credential|access)\./.test(reading.action);
+  row.claim('EVENT_TYPE', 'TIMESTAMP_DERIVED', 'TIMESTAMP');
   const fields = {
     key,
     occurredAt,
@@ -93,9 +94,10 @@ function candidateOf(row: RecordReader, { type, reading, occurredAt, context }: 
     dataClasses: isAboutUsers ? ['employee'] : dataClassesOf(entity, undefined),
     subjects: subjectsOfRow(row, reading.action),
     context: contextOfRow(row, type),
+    // Last, when all that is a field of ours was claimed.
+    attributes: row.rest({}, { eventType: type }),
   };
-  row.claim('EVENT_TYPE', 'TIMESTAMP_DERIVED', 'TIMESTAMP');
-  return filled({ ...fields, attributes: { eventType: type, ...row.rest() } }) ?? {};
+  return filled(fields) ?? {};
 }
 
 /** Org, type, request and the original time, then the named columns; ids in their 15 characters. */
