@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readCsvRows } from '../../files/csv.js';
-import { type ReadRow, readRow } from '../../files/file-row.js';
+import { type FileRow, type ReadRow, readRow } from '../../files/file-row.js';
 import { readTime } from '../../sources/time.js';
 import { DEFAULT_PARSE_LIMITS } from '../../steps/parse.js';
 import { away, changed } from '../failures.js';
@@ -108,7 +108,8 @@ async function* readFile(
     return;
   }
   const stored = progress.lineOf(id);
-  for await (const rows of readCsvRows(whole(chunks, file), { maxBytes: DEFAULT_PARSE_LIMITS.maxBytes }))
+  const all = readCsvRows(whole(chunks, file), { maxBytes: DEFAULT_PARSE_LIMITS.maxBytes });
+  for await (const rows of heldBack(all))
     for (const row of rows) {
       if (row.line <= stored) continue;
       progress.add(recordOfRow(readRow(row), created), id, row.line);
@@ -116,6 +117,16 @@ async function* readFile(
     }
   progress.finish(file);
   if (progress.isFull) yield progress.page();
+}
+
+/** Rows are taken when the file went on behind them, or was whole: one that breaks off in its first piece gives none. */
+async function* heldBack(all: AsyncIterable<FileRow[]>): AsyncGenerator<FileRow[]> {
+  let held: FileRow[] = [];
+  for await (const rows of all) {
+    yield held;
+    held = rows;
+  }
+  yield held;
 }
 
 /** A file that ends early is not taken for a whole one: its last row might be a half one. */
