@@ -3,6 +3,7 @@
 //   node --max-old-space-size=48 bench/files.mjs array 200     (array, lines, csv or csv16; MB)
 import { product } from './product.mjs';
 
+const { readRow } = await product('streams/files/file-row.js');
 const { readRows } = await product('streams/files/rows.js');
 const [kind = 'array', megabytes = '200'] = process.argv.slice(2);
 const MB = Number(megabytes);
@@ -40,11 +41,12 @@ async function* chunks({ begin, end, row, encoding = 'utf8' }) {
 const started = performance.now();
 let rows = 0;
 let peak = 0;
-for await (const { fault } of readRows(chunks(SHAPES[kind]), 'generic')) {
-  if (fault !== undefined) throw new Error(fault.detail);
-  rows += 1;
-  if (rows % 10_000 === 0) peak = Math.max(peak, process.memoryUsage().rss);
-}
+for await (const some of readRows(chunks(SHAPES[kind]), 'generic'))
+  for (const { fault } of some.map(readRow)) {
+    if (fault !== undefined) throw new Error(fault.detail);
+    rows += 1;
+    if (rows % 10_000 === 0) peak = Math.max(peak, process.memoryUsage().rss);
+  }
 const seconds = (performance.now() - started) / 1000;
 const figures = {
   megabytes: MB,

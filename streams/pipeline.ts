@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Table } from './files/file-row.js';
 import type { Decided, IntakeSource, Message } from './intake/message.js';
 import { isObject, type JsonObject } from './sources/candidate.js';
 import { PAGE_FIELDS } from './sources/items.js';
@@ -47,7 +48,8 @@ export function decide(message: Message, terms: BatchTerms, first: FirstItem): D
   }
   const items = mapPayload(message, parsed.payload, terms);
   if (items.length === 0) return [decided(message, first, { kind: 'refused', reason: 'no-event' })];
-  const raws = message.isRow === true ? asJson(parsed.payload) : rawsOf(body, parsed.payload, items.length);
+  const raws =
+    message.table === undefined ? rawsOf(body, parsed.payload, items.length) : asJson(body, message.table);
   return items.map((mapped, index) => {
     const at = { message: first.message, item: first.item + index };
     return decided(message, at, decideItem(mapped, { message, item: at.item, terms, raw: raws(index) }));
@@ -71,7 +73,7 @@ function readPayload(
 ): { payload: unknown } | { fault: Fault } {
   if (message.fault !== undefined) return { fault: message.fault };
   if (message.payload !== undefined) return { payload: message.payload };
-  const parsed = parseMessage(body, limits);
+  const parsed = message.table?.read(body) ?? parseMessage(body, limits);
   return parsed.ok ? { payload: parsed.value } : { fault: parsed.fault };
 }
 
@@ -153,7 +155,11 @@ function pageOf(page: unknown, field: string, index: number): unknown {
   return record === undefined ? undefined : { ...(page as JsonObject), [field]: [record] };
 }
 
-const asJson = (payload: unknown) => () => (): Buffer => Buffer.from(JSON.stringify(payload));
+/** As above, of a row of a table: its record, read again. */
+const asJson = (body: Buffer, table: Table) => () => (): Buffer => {
+  const record = table.read(body);
+  return record.ok ? Buffer.from(JSON.stringify(record.value)) : body;
+};
 
 const wholeMessage = (body: Buffer): ((index: number) => () => Buffer) => {
   const whole = (): Buffer => body;

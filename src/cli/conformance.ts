@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { Option } from 'commander';
 import type { Graded } from '../conformance/grade.js';
+import { readRow } from '../../streams/files/file-row.js';
 import { readFileRows } from '../../streams/files/file-rows.js';
 import { checkMapping } from '../../streams/sources/generic/run-tests.js';
 import type { SourceMapping } from '../../streams/sources/mapping.js';
@@ -67,12 +68,13 @@ async function gradeFile(
   const [name, started, tally] = [basename(file), systemClock.now(), new Tally()];
   const terms = { mapping, timeZone, now: started, horizonDays: DEFAULT_HORIZON_DAYS };
   let done = 0;
-  for await (const row of readFileRows(file, format)) {
-    tally.takeRow(mapRow(row, terms));
-    done += row.bytes?.byteLength ?? 0;
-    if (tally.rows % PROGRESS_ROWS === 0)
-      terminal.show(progressLine({ name, done, total, rows: tally.rows, ms: systemClock.now() - started }));
-  }
+  for await (const rows of readFileRows(file, format))
+    for (const row of rows) {
+      tally.takeRow(mapRow(readRow(row), terms));
+      done += row.bytes?.byteLength ?? 0;
+      if (tally.rows % PROGRESS_ROWS === 0)
+        terminal.show(progressLine({ name, done, total, rows: tally.rows, ms: systemClock.now() - started }));
+    }
   terminal.show('');
   return gradeOf(tally.result());
 }

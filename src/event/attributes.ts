@@ -37,8 +37,11 @@ function longestJson(value: unknown): number {
   if (typeof value === 'string') return value.length * LONGEST_UNIT + 2;
   if (typeof value !== 'object' || value === null) return LONGEST_PLAIN;
   let sum = 2;
-  for (const [name, inner] of Object.entries(value))
-    sum += name.length * LONGEST_UNIT + 4 + longestJson(inner);
+  if (Array.isArray(value)) for (const inner of value) sum += 2 + longestJson(inner);
+  else {
+    const fields = value as Readonly<Record<string, unknown>>;
+    for (const name in fields) sum += name.length * LONGEST_UNIT + 4 + longestJson(fields[name]);
+  }
   return sum;
 }
 
@@ -46,6 +49,8 @@ function longestJson(value: unknown): number {
 export function depthOver(value: unknown, limit: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (limit === 0) return true;
-  for (const inner of Object.values(value)) if (depthOver(inner, limit - 1)) return true;
+  if (Array.isArray(value)) return value.some((inner) => depthOver(inner, limit - 1));
+  const fields = value as Readonly<Record<string, unknown>>;
+  for (const name in fields) if (depthOver(fields[name], limit - 1)) return true;
   return false;
 }

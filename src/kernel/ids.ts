@@ -6,13 +6,32 @@ const NAMESPACE = Buffer.from('6f9a2c5e8d1b4f07a3c64be2907d51f8', 'hex');
 /** The namespace and room for the name behind it; what is longer gets a buffer of its own. */
 const scratch = Buffer.concat([NAMESPACE, Buffer.alloc(4_096)]);
 
+const DASH = 0x2d;
+
 /** UUIDv5 (RFC 9562, 5.5) of the parts; parts are length-prefixed, so no two lists of parts give one name. */
 export function nameBasedId(...parts: string[]): string {
   let name = '';
   for (const part of parts) name += `${part.length}:${part}`;
   const hex = hash('sha1', bytesOf(name));
-  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  return uuidOf(hex);
+}
+
+/** A text made of parts would hold them all for as long as the id is held: it is written and read as a whole. */
+const uuid = Buffer.from('00000000-0000-5000-0000-000000000000');
+const VERSION_AT = 14;
+const VARIANT_AT = 19;
+const VARIANTS = Buffer.from('89ab');
+
+/** The first 32 hex digits as a UUID of version 5. */
+function uuidOf(hex: string): string {
+  let from = 0;
+  for (let at = 0; at < uuid.length; at++) {
+    if (uuid[at] === DASH) continue;
+    if (at !== VERSION_AT) uuid[at] = hex.charCodeAt(from);
+    from++;
+  }
+  uuid[VARIANT_AT] = VARIANTS[Number.parseInt(hex.charAt(16), 16) & 0x3] ?? 0;
+  return uuid.toString('latin1');
 }
 
 /** Read before the next call: short names share one buffer. */

@@ -33,53 +33,54 @@ export class RecordSplitter {
   ) {}
 
   /** Records that are complete with this chunk. */
-  *push(chunk: Buffer): Generator<CsvRecord> {
+  push(chunk: Buffer): CsvRecord[] {
     this.held = this.held.length === 0 ? chunk : Buffer.concat([this.held, chunk]);
-    yield* this.drain(false);
+    return this.drain(false);
   }
 
-  *end(): Generator<CsvRecord> {
-    yield* this.drain(true);
+  end(): CsvRecord[] {
+    return this.drain(true);
   }
 
-  private *drain(isEnd: boolean): Generator<CsvRecord> {
+  private drain(isEnd: boolean): CsvRecord[] {
+    const records: CsvRecord[] = [];
     let start = 0;
     for (;;) {
       const end = this.skipping ? this.held.indexOf(LINE_FEED, start) : this.nextEnd();
       const isLast = end === -1;
       if (isLast && !isEnd && this.held.length - start <= this.maxBytes) break;
       if (isLast && this.held.length === start) break;
-      const next = this.skipping ? this.skip(end) : yield* this.cutRecord(start, end);
-      start = next;
+      start = this.skipping ? this.skip(end) : this.cutRecord(start, end, records);
       this.restartAt(start);
     }
     // A copy, so that a short rest does not keep a large chunk alive.
     this.held = Buffer.from(this.held.subarray(start));
     this.scanned -= start;
+    return records;
   }
 
   /** Gives one record and answers where the next begins. */
-  private *cutRecord(start: number, end: number): Generator<CsvRecord, number> {
+  private cutRecord(start: number, end: number, records: CsvRecord[]): number {
     const length = (end === -1 ? this.held.length : end) - start;
     const isOpen = end === -1 && this.state === 'quoted';
-    if (length > this.maxBytes || isOpen) return yield* this.giveUp(start);
+    if (length > this.maxBytes || isOpen) return this.giveUp(start, records);
     const record = this.held.subarray(start, end === -1 ? undefined : end);
-    if (!isBlank(record)) yield { line: this.line, bytes: withoutReturn(record), complaint: '' };
+    if (!isBlank(record)) records.push({ line: this.line, bytes: withoutReturn(record), complaint: '' });
     this.line += countLines(record) + 1;
     return end === -1 ? this.held.length : end + 1;
   }
 
   /** Only the first line of what was too long or never closed is given up. */
-  private *giveUp(start: number): Generator<CsvRecord, number> {
+  private giveUp(start: number, records: CsvRecord[]): number {
     const feed = this.held.indexOf(LINE_FEED, start);
     const firstLine = this.held.subarray(start, feed === -1 ? undefined : feed);
     const { line } = this;
     if (firstLine.length > this.maxBytes) {
       const complaint = `The row has more than ${this.maxBytes} bytes.`;
-      yield { line, bytes: undefined, complaint };
+      records.push({ line, bytes: undefined, complaint });
     } else {
       const complaint = 'A quoted cell of the row is not closed, or its lines are longer than the limit.';
-      yield { line, bytes: withoutReturn(firstLine), complaint };
+      records.push({ line, bytes: withoutReturn(firstLine), complaint });
     }
     if (feed === -1) {
       this.skipping = true;

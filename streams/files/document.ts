@@ -13,7 +13,7 @@ const MAX_DOCUMENT_BYTES = 64 * 1024 ** 2;
 export async function* readDocument(
   chunks: AsyncIterable<Buffer>,
   maxBytes: number,
-): AsyncGenerator<FileRow> {
+): AsyncGenerator<FileRow[]> {
   const held: Buffer[] = [];
   let length = 0;
   for await (const chunk of chunks) {
@@ -28,11 +28,11 @@ export async function* readDocument(
   });
   const records = parsed.ok ? recordsOf(parsed.value) : undefined;
   if (records === undefined) {
-    yield bytes === undefined || length > maxBytes ? tooLargeRow(1, length, maxBytes) : { line: 1, bytes };
+    yield [bytes === undefined || length > maxBytes ? tooLargeRow(1, length, maxBytes) : { line: 1, bytes }];
     return;
   }
   for (const [index, record] of records.entries())
-    yield rowOf(index + 1, Buffer.from(JSON.stringify(record)), maxBytes);
+    yield [rowOf(index + 1, Buffer.from(JSON.stringify(record)), maxBytes)];
 }
 
 const rowOf = (line: number, bytes: Buffer, maxBytes: number): FileRow =>

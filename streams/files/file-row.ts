@@ -1,3 +1,4 @@
+import type { Result } from '../../src/kernel/result.js';
 import type { Fault } from '../steps/fault.js';
 
 export interface Row {
@@ -10,11 +11,30 @@ export interface Row {
   readonly bytes: Buffer | undefined;
 }
 
+/** What the header of a table says its rows are. */
+export interface Table {
+  /** A row's bytes as its record, each time anew: of the many rows that wait for their batch only the bytes are held. */
+  read(bytes: Buffer): Result<unknown, Fault>;
+}
+
 /**
- * A row with a `fault` goes to quarantine. One with a `payload` is already parsed (CSV). One with neither is JSON
- * text still to be parsed by parseMessage.
+ * A row with a `fault` goes to quarantine. One of a `table` (CSV) is read by it. One with neither is JSON text still to
+ * be parsed by parseMessage.
  */
 export interface FileRow extends Row {
+  readonly table?: Table;
+  readonly fault?: Fault;
+}
+
+/** A row whose table was asked: what is no JSON text has its record as `payload`, or a fault. */
+export interface ReadRow extends Row {
   readonly payload?: unknown;
   readonly fault?: Fault;
+}
+
+export function readRow(row: FileRow): ReadRow {
+  const { line, bytes, table, fault } = row;
+  if (fault !== undefined || table === undefined || bytes === undefined) return row;
+  const record = table.read(bytes);
+  return record.ok ? { line, bytes, payload: record.value } : { line, bytes, fault: record.fault };
 }

@@ -10,7 +10,7 @@ import { notZip, openZip, type ZipEntry } from './zip.js';
 const ZIP_MARKS = ['PK\u0003\u0004', 'PK\u0005\u0006'];
 
 /**
- * The rows of a file, whatever of the formats of `readRows` it is in, also when it lies in a zip archive: then those of
+ * The rows of a file, some at a time, whatever of the formats of `readRows` it is in, also when it lies in a zip archive: then those of
  * all entries, in the order of their names. The numbers of the rows go on from entry to entry, so each row of the file
  * has one of its own.
  */
@@ -18,14 +18,14 @@ export async function* readFileRows(
   path: string,
   format: SourceFormat,
   limits: RowLimits = DEFAULT_ROW_LIMITS,
-): AsyncGenerator<FileRow> {
+): AsyncGenerator<FileRow[]> {
   if (!(await isZip(path))) {
     yield* readRows(createReadStream(path), format, limits);
     return;
   }
   const zip = await openZip(path);
   if ('reason' in zip) {
-    yield { line: 1, bytes: undefined, fault: zip };
+    yield [{ line: 1, bytes: undefined, fault: zip }];
     return;
   }
   try {
@@ -49,11 +49,11 @@ async function* readEntries(
   entries: readonly ZipEntry[],
   format: SourceFormat,
   limits: RowLimits,
-): AsyncGenerator<FileRow> {
+): AsyncGenerator<FileRow[]> {
   if (entries.length === 0) {
     const detail =
       'The archive holds no file whose name ends in csv, tsv, txt, json, jsonl, ndjson, log or gz.';
-    yield { line: 1, bytes: undefined, fault: faultOf('not-zip', detail) };
+    yield [{ line: 1, bytes: undefined, fault: faultOf('not-zip', detail) }];
   }
   let last = 0;
   let left = limits.maxUnpackedBytes;
@@ -61,12 +61,12 @@ async function* readEntries(
     const before = last;
     left -= entry.bytes;
     if (left < 0) {
-      yield { line: last + 1, bytes: undefined, fault: tooMuch(limits.maxUnpackedBytes) };
+      yield [{ line: last + 1, bytes: undefined, fault: tooMuch(limits.maxUnpackedBytes) }];
       return;
     }
-    for await (const row of readEntry(entry, format, { ...limits, maxUnpackedBytes: left })) {
-      last = before + row.line;
-      yield { ...row, line: last };
+    for await (const rows of readEntry(entry, format, { ...limits, maxUnpackedBytes: left })) {
+      last = before + (rows.at(-1)?.line ?? last - before);
+      yield rows.map((row) => ({ ...row, line: before + row.line }));
     }
   }
 }
@@ -79,20 +79,20 @@ async function* readEntry(
   { open: openEntry, fault }: ZipEntry,
   format: SourceFormat,
   limits: RowLimits,
-): AsyncGenerator<FileRow> {
+): AsyncGenerator<FileRow[]> {
   if (openEntry === undefined) {
-    if (fault !== undefined) yield { line: 1, bytes: undefined, fault };
+    if (fault !== undefined) yield [{ line: 1, bytes: undefined, fault }];
     return;
   }
   let line = 0;
   try {
-    for await (const row of readRows(await openEntry(), format, limits)) {
-      ({ line } = row);
-      yield row;
+    for await (const rows of readRows(await openEntry(), format, limits)) {
+      line = rows.at(-1)?.line ?? line;
+      yield rows;
     }
   } catch (error) {
     if (isInputOutput(error)) throw error;
-    yield { line: line + 1, bytes: undefined, fault: notZip(error) };
+    yield [{ line: line + 1, bytes: undefined, fault: notZip(error) }];
   }
 }
 

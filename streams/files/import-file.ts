@@ -48,10 +48,15 @@ export async function importFile(path: string, source: IntakeSource, deps: Impor
   const state = new FileImport(topic, source, { ...deps, ...(await deps.own(topic)) });
   await state.resume();
   let bytes = 0;
-  for await (const row of readFileRows(path, source.format)) {
+  for await (const rows of readFileRows(path, source.format)) {
+    for (const row of rows) {
+      if (deps.signal.aborted) break;
+      bytes += row.bytes?.byteLength ?? 0;
+      if (state.endsBegun(row)) await state.flushBegun();
+      state.take(row);
+      if (state.isFull) await state.flushFull(bytes);
+    }
     if (deps.signal.aborted) break;
-    bytes += row.bytes?.byteLength ?? 0;
-    await state.take(row, bytes);
   }
   return state.finish();
 }
@@ -94,22 +99,38 @@ class FileImport {
     this.open = open.filter((intent) => intent.to >= this.next);
   }
 
-  async take(row: FileRow, bytes: number): Promise<void> {
+  /** Whether the range that was begun ends before this row. */
+  endsBegun({ line }: FileRow): boolean {
+    const begun = this.open[0];
+    return begun !== undefined && line > begun.to && line >= this.next;
+  }
+
+  async flushBegun(): Promise<void> {
+    const begun = this.open[0];
+    if (begun !== undefined) await this.flush(begun.to);
+  }
+
+  take(row: FileRow): void {
     const line = BigInt(row.line);
     this.sums.read++;
     if (line < this.next) {
       this.sums.resumed++;
       return;
     }
-    const begun = this.open[0];
-    if (begun !== undefined && line > begun.to) await this.flush(begun.to);
     this.gathered.push(messageOf(row, line, this.source));
     this.gatheredBytes += row.bytes?.byteLength ?? 0;
-    const full = this.gathered.length >= this.deps.writer.batchRows || this.gatheredBytes >= BATCH_BYTES;
-    if (full && this.open.length === 0) {
-      await this.flush(line);
-      this.deps.onProgress?.(this.sums, bytes);
-    }
+  }
+
+  get isFull(): boolean {
+    if (this.open.length > 0) return false;
+    return this.gathered.length >= this.deps.writer.batchRows || this.gatheredBytes >= BATCH_BYTES;
+  }
+
+  async flushFull(bytes: number): Promise<void> {
+    const last = this.gathered.at(-1);
+    if (last === undefined) return;
+    await this.flush(last.offset);
+    this.deps.onProgress?.(this.sums, bytes);
   }
 
   async finish(): Promise<ImportSums> {
@@ -162,7 +183,7 @@ function messageOf(row: FileRow, offset: bigint, source: IntakeSource): Message 
     offset,
     source,
     body: row.bytes ?? Buffer.alloc(0),
-    ...(row.payload === undefined ? {} : { payload: row.payload, isRow: true }),
+    ...(row.table === undefined ? {} : { table: row.table }),
     ...(row.fault === undefined ? {} : { fault: row.fault }),
   };
 }

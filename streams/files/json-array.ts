@@ -15,10 +15,10 @@ const isBlank = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byt
  * one. The number of an element stands for its line. It is cut here and not checked: an element that is no JSON is
  * refused when it is parsed, and its neighbours are read.
  */
-export async function* readArray(chunks: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<FileRow> {
+export async function* readArray(chunks: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<FileRow[]> {
   const splitter = new ElementSplitter(maxBytes);
-  for await (const chunk of chunks) yield* splitter.push(chunk);
-  yield* splitter.end();
+  for await (const chunk of chunks) yield [...splitter.push(chunk)];
+  yield [...splitter.end()];
 }
 
 class ElementSplitter {

@@ -4,17 +4,18 @@ import type { FileRow } from './file-row.js';
 const LINE_FEED = 0x0a;
 
 /** Lines as rows; blank ones count but are no rows. A line over the limit becomes a fault, and the next one is read. */
-export async function* readLines(chunks: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<FileRow> {
+export async function* readLines(chunks: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<FileRow[]> {
   let line = 1;
   let held: Buffer[] = [];
   let length = 0;
   for await (const chunk of chunks) {
+    const rows: FileRow[] = [];
     let start = 0;
     for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, start)) {
       length += end - start;
       if (length <= maxBytes) held.push(chunk.subarray(start, end));
       const row = rowOf(line, held, length, maxBytes);
-      if (row !== undefined) yield row;
+      if (row !== undefined) rows.push(row);
       line += 1;
       held = [];
       length = 0;
@@ -24,9 +25,10 @@ export async function* readLines(chunks: AsyncIterable<Buffer>, maxBytes: number
     // A line that is already too long is counted on, not kept.
     if (length > maxBytes) held = [];
     else if (start < chunk.length) held.push(chunk.subarray(start));
+    yield rows;
   }
   const last = rowOf(line, held, length, maxBytes);
-  if (last !== undefined) yield last;
+  if (last !== undefined) yield [last];
 }
 
 function rowOf(line: number, held: Buffer[], length: number, maxBytes: number): FileRow | undefined {

@@ -22,33 +22,47 @@ export const DEFAULT_ROW_LIMITS: RowLimits = {
 };
 
 /**
- * The rows of a stream in constant memory: JSON lines, the elements of a JSON list, or CSV with a header, told apart by
+ * The rows of a stream in constant memory, as many at a time as a chunk of it holds: JSON lines, the elements of a JSON list, or CSV with a header, told apart by
  * how it begins. What is packed with gzip or written in UTF-16 is recognised by its first bytes.
  */
 export async function* readRows(
   chunks: AsyncIterable<Buffer>,
   format: SourceFormat,
   limits: RowLimits = DEFAULT_ROW_LIMITS,
-): AsyncGenerator<FileRow> {
+): AsyncGenerator<FileRow[]> {
   const stream = unpacked(chunks, limits.maxUnpackedBytes);
   let line = 0;
   try {
     const { head, all } = await peek(decoded(stream.chunks));
-    for await (const row of rowsOf(shapeOf(head, format), all, limits.maxRowBytes)) {
-      ({ line } = row);
-      yield format === 'json' ? asEvent(row) : row;
+    for await (const rows of rowsOf(shapeOf(head, format), all, { format, maxBytes: limits.maxRowBytes })) {
+      line = rows.at(-1)?.line ?? line;
+      yield rows;
     }
   } catch (error) {
     const fault = stream.faultOf(error);
     if (fault === undefined) throw error;
-    yield { line: line + 1, bytes: undefined, fault };
+    yield [{ line: line + 1, bytes: undefined, fault }];
   }
 }
 
-function rowsOf(shape: Shape, chunks: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<FileRow> {
+interface RowTerms {
+  readonly format: SourceFormat;
+  readonly maxBytes: number;
+}
+
+function rowsOf(
+  shape: Shape,
+  chunks: AsyncIterable<Buffer>,
+  { format, maxBytes }: RowTerms,
+): AsyncGenerator<FileRow[]> {
   switch (shape.kind) {
     case 'csv':
-      return readCsvRows(chunks, maxBytes, shape.delimiter);
+      // Cells of our own format are fields of an event.
+      return readCsvRows(chunks, {
+        maxBytes,
+        delimiter: shape.delimiter,
+        ...(format === 'json' ? { recordOf: eventOfCells } : {}),
+      });
     case 'array':
       return readArray(chunks, maxBytes);
     case 'document':
@@ -57,12 +71,6 @@ function rowsOf(shape: Shape, chunks: AsyncIterable<Buffer>, maxBytes: number): 
       return readLines(chunks, maxBytes);
   }
 }
-
-/** Cells of our own format are fields of an event. */
-const asEvent = (row: FileRow): FileRow =>
-  row.payload === undefined
-    ? row
-    : { ...row, payload: eventOfCells(row.payload as Readonly<Record<string, string>>) };
 
 /** Looks at the beginning, and gives the stream back without its byte order mark. */
 async function peek(chunks: AsyncIterable<Buffer>): Promise<{ head: Buffer; all: AsyncIterable<Buffer> }> {

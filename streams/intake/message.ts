@@ -1,6 +1,7 @@
 import type { PeopleOfSource } from '../../src/privacy/identities.js';
 import type { TenantKeys } from '../../src/privacy/pseudonyms.js';
 import type { LedgerRow } from '../../src/store/ledger.js';
+import type { Table } from '../files/file-row.js';
 import type { SourceMapping } from '../sources/mapping.js';
 import type { SourceFormat } from '../sources/registry.js';
 import type { Corroborating } from '../steps/corroborate.js';
@@ -38,8 +39,8 @@ export interface Message {
   readonly headers?: Readonly<Record<string, string | undefined>>;
   /** Given when the carrier has read the body already. */
   readonly payload?: unknown;
-  /** The payload is a row of a table: quarantine keeps it as JSON, since without its header the body says nothing. */
-  readonly isRow?: boolean;
+  /** Reads a body that is a row of a table: quarantine keeps it as JSON, since without its header the body says nothing. */
+  readonly table?: Table;
   /** Given when the carrier could not read it (a broken CSV row). */
   readonly fault?: Fault;
   readonly recordedAt?: number;

@@ -23,11 +23,13 @@ export function filled(fields: JsonObject): JsonObject | undefined {
 
 /** A short digest that is part of an event's key; keyed, since what it covers may be personal. */
 export function digest(parts: readonly (string | undefined)[], context: MappingContext): string {
-  let text = '';
-  for (const part of parts) text += `${part?.length ?? 0}:${part ?? ''}`;
-  const hex = context.hashKey === undefined ? hash('sha256', text, 'hex') : hmacOf(context.hashKey, text);
+  const texts = parts.map((part) => part ?? '');
+  const hex = context.hashKey === undefined ? plainHash(texts) : hmacOf(context.hashKey, texts);
   return hex.slice(0, 32);
 }
+
+const plainHash = (texts: readonly string[]): string =>
+  hash('sha256', texts.map((text) => `${text.length}:${text}`).join(''), 'hex');
 
 /** A stable uint32 for `volume.part` of parts that have an id and no number (first 4 bytes of SHA-256). */
 export const partOf = (id: string): number => Number.parseInt(hash('sha256', id, 'hex').slice(0, 8), 16);

@@ -66,9 +66,14 @@ export class RecordReader {
     for (const name of names) this.claimed.add(name);
   }
 
-  /** `first`, and all that was not claimed and holds something, together within the bounds of attributes. */
-  rest(first: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
-    const kept: Record<string, unknown> = {};
+  /**
+   * `first`, and all that was not claimed and holds something, together within the bounds of attributes; added to `kept`,
+   * which counts for nothing.
+   */
+  rest(
+    first: Readonly<Record<string, unknown>> = {},
+    kept: Record<string, unknown> = {},
+  ): Record<string, unknown> {
     const budget = { chars: MAX_ATTRIBUTES_CHARS - 2, fields: MAX_ATTRIBUTES };
     for (const name of Object.keys(first)) if (!this.keep(kept, name, first[name], budget)) return kept;
     for (const name of Object.keys(this.record))
@@ -118,6 +123,7 @@ function textOf(value: unknown): string | undefined {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (typeof value !== 'string') return undefined;
   if (value === '') return undefined;
+  if (isTrim(value)) return value;
   const text = value.trim();
   return text === '' ? undefined : text;
 }
@@ -131,4 +137,10 @@ const jsonLength = (value: unknown): number =>
 const isEmpty = (value: unknown): boolean =>
   value === undefined ||
   value === null ||
-  (typeof value === 'string' && (value === '' || value.trim() === ''));
+  (typeof value === 'string' && (value === '' || (!isTrim(value) && value.trim() === '')));
+
+/** Whether a text begins and ends with a visible sign of ASCII, as nearly all do: they need no trimming. */
+const isTrim = (text: string): boolean =>
+  isVisible(text.charCodeAt(0)) && isVisible(text.charCodeAt(text.length - 1));
+
+const isVisible = (code: number): boolean => code > 0x20 && code < 0x7f;

@@ -1,6 +1,9 @@
 import { createWallClock } from '../../src/event/time-zone.js';
 
 const ISO = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?)\s?(Z|[+-]\d\d:?\d\d)?$/;
+/** What is written here as it is; the last days of a month are left to be looked at. */
+const AS_WRITTEN =
+  /^[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3])(?::[0-5]\d){2}\.\d{3}Z$/;
 const COMPACT = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d(?:\.\d{1,9})?)$/;
 /** The times that ISO 8601 can write with four digits of the year: 0001 to 9999. */
 const FIRST = Date.parse('0001-01-01T00:00:00.000Z');
@@ -20,6 +23,7 @@ export interface ReadTime {
 export function readTime(value: unknown, timeZone?: string): ReadTime | undefined {
   if (typeof value === 'number') return ofEpoch(value, false);
   if (typeof value !== 'string') return undefined;
+  if (AS_WRITTEN.test(value)) return { iso: value, zoneAssumed: false };
   const text = value.trim().replace(COMPACT, '$1-$2-$3T$4:$5:$6');
   const found = ISO.exec(text);
   if (found === null) return undefined;

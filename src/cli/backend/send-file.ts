@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FileRow } from '../../../streams/files/file-row.js';
+import { type ReadRow, readRow } from '../../../streams/files/file-row.js';
 import type { ImportSums } from '../../../streams/files/import-file.js';
 import { readFileRows } from '../../../streams/files/file-rows.js';
 import { acceptedReplySchema, intakeReplySchema } from '../../../streams/http/events.controller.js';
@@ -49,12 +49,14 @@ export async function sendFile(
     // A failure is thrown at the next await of `sending`; until then it is handled.
     sending.catch(() => undefined);
   };
-  for await (const row of readFileRows(path, format)) {
+  for await (const rows of readFileRows(path, format)) {
     if (signal.aborted) break;
-    const line = lineOf(row, bodyBytes);
-    if (!batch.hasRoomFor(line)) await flush();
-    batch.add(line);
-    bytes += row.bytes?.byteLength ?? 0;
+    for (const row of rows) {
+      const line = lineOf(readRow(row), bodyBytes);
+      if (!batch.hasRoomFor(line)) await flush();
+      batch.add(line);
+      bytes += row.bytes?.byteLength ?? 0;
+    }
   }
   await flush();
   await sending;
@@ -111,14 +113,14 @@ const SHOWN_CHARS = 2_000;
  * A row as a JSON line: as it stood in the file, or the object of its CSV cells. A row that could not be read is
  * sent as a text that says so; the service puts it into quarantine, since it is no event.
  */
-export function lineOf(row: FileRow, mostBytes: number): Buffer {
+export function lineOf(row: ReadRow, mostBytes: number): Buffer {
   const { line, bytes } = row;
   const text = readableText(row) ?? unreadable(line, row.fault?.detail ?? 'The row is empty.', bytes);
   if (text.byteLength < mostBytes) return text;
   return unreadable(line, `The row has more than the ${mostBytes} bytes that the service takes.`, bytes);
 }
 
-function readableText({ bytes, payload, fault }: FileRow): Buffer | undefined {
+function readableText({ bytes, payload, fault }: ReadRow): Buffer | undefined {
   if (fault !== undefined) return undefined;
   return payload === undefined ? bytes : Buffer.from(JSON.stringify(payload));
 }

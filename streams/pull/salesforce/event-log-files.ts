@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readCsvRows } from '../../files/csv.js';
-import type { FileRow } from '../../files/file-row.js';
+import { type FileRow, type ReadRow, readRow } from '../../files/file-row.js';
 import { readTime } from '../../sources/time.js';
 import { DEFAULT_PARSE_LIMITS } from '../../steps/parse.js';
 import { away, changed } from '../failures.js';
@@ -108,13 +108,25 @@ async function* readFile(
     return;
   }
   const stored = progress.lineOf(id);
-  for await (const row of readCsvRows(whole(chunks, file), DEFAULT_PARSE_LIMITS.maxBytes)) {
-    if (row.line <= stored) continue;
-    progress.add(recordOfRow(row, created), id, row.line);
-    if (progress.isFull) yield progress.page();
-  }
+  const all = readCsvRows(whole(chunks, file), { maxBytes: DEFAULT_PARSE_LIMITS.maxBytes });
+  for await (const rows of heldBack(all))
+    for (const row of rows) {
+      if (row.line <= stored) continue;
+      progress.add(recordOfRow(readRow(row), created), id, row.line);
+      if (progress.isFull) yield progress.page();
+    }
   progress.finish(file);
   if (progress.isFull) yield progress.page();
+}
+
+/** Rows are taken when the file went on behind them, or was whole: one that breaks off in its first piece gives none. */
+async function* heldBack(all: AsyncIterable<FileRow[]>): AsyncGenerator<FileRow[]> {
+  let held: FileRow[] = [];
+  for await (const rows of all) {
+    yield held;
+    held = rows;
+  }
+  yield held;
 }
 
 /** A file that ends early is not taken for a whole one: its last row might be a half one. */
@@ -128,7 +140,7 @@ async function* whole(chunks: AsyncIterable<Buffer>, { bytes, id }: LogFile): As
 }
 
 /** Of a row that could not be read, what quarantine shows. */
-function recordOfRow({ line, payload, fault }: FileRow, recordedAt: number): PulledRecord {
+function recordOfRow({ line, payload, fault }: ReadRow, recordedAt: number): PulledRecord {
   if (fault === undefined) return recordOf(payload, recordedAt);
   return { body: Buffer.from(JSON.stringify(`Line ${line} of the log file: ${fault.detail}`)), fault };
 }

@@ -35,9 +35,12 @@ function actor(id: string | undefined, row: RecordReader, nameColumn: string): J
   return filled({ id, name, type: isSystem ? 'system' : undefined }) ?? {};
 }
 
+/** As names, not as texts put together for each row. */
+const DERIVED = { USER_ID: 'USER_ID_DERIVED', DELEGATED_USER_ID: 'DELEGATED_USER_ID_DERIVED' } as const;
+
 /** The 18-character column, else the 15-character one converted. */
-function userOf(row: RecordReader, column: string): string | undefined {
-  const derived = row.take(`${column}_DERIVED`);
+function userOf(row: RecordReader, column: keyof typeof DERIVED): string | undefined {
+  const derived = row.take(DERIVED[column]);
   const plain = row.take(column);
   const id = derived ?? plain;
   if (id === undefined || isPlaceholder(id)) return undefined;

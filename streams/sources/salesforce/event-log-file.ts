@@ -45,6 +45,12 @@ const KEY_COLUMNS = [
   'GROUP_ID',
 ] as const;
 
+/** Which of them are to be looked for under a second name, too: ids of people, of which 15 characters count. */
+const KEY_NAMES = KEY_COLUMNS.map((column) => ({
+  column,
+  derived: column.endsWith('USER_ID') ? `${column}_DERIVED` : undefined,
+}));
+
 /** What further tells rows of a type apart; types that came later have theirs here, so that others keep their keys. */
 const FURTHER_KEY_COLUMNS: ReadonlyMap<string, readonly string[]> = new Map([
   ['ApexSoap', ['CLASS_NAME', 'QUERY']],
@@ -90,6 +96,7 @@ function candidateOf(row: RecordReader, { type, reading, occurredAt, context }: 
   const target = targetOfRow(row, reading.action);
   const entity = typeof target?.['type'] === 'string' ? [target['type']] : [];
   const isAboutUsers = /^(?:session|account|credential|access)\./.test(reading.action);
+  row.claim('EVENT_TYPE', 'TIMESTAMP_DERIVED', 'TIMESTAMP');
   const fields = {
     key,
     occurredAt,
@@ -104,15 +111,16 @@ function candidateOf(row: RecordReader, { type, reading, occurredAt, context }: 
     dataClasses: isAboutUsers ? ['employee'] : dataClassesOf(entity, undefined),
     subjects: subjectsOfRow(row, reading.action),
     context: contextOfRow(row, type),
+    // Last, when all that is a field of ours was claimed.
+    attributes: row.rest({}, { eventType: type }),
   };
-  row.claim('EVENT_TYPE', 'TIMESTAMP_DERIVED', 'TIMESTAMP');
-  return filled({ ...fields, attributes: { eventType: type, ...row.rest() } }) ?? {};
+  return filled(fields) ?? {};
 }
 
 /** Org, type, request and the original time, then the named columns; ids in their 15 characters. */
 function keyOf(row: RecordReader, type: string, context: MappingContext): string {
-  const named = KEY_COLUMNS.map((column) =>
-    column.endsWith('USER_ID') ? row.peek(column, `${column}_DERIVED`)?.slice(0, 15) : row.peek(column),
+  const named = KEY_NAMES.map(({ column, derived }) =>
+    derived === undefined ? row.peek(column) : row.peek(column, derived)?.slice(0, 15),
   );
   for (const column of FURTHER_KEY_COLUMNS.get(type) ?? []) named.push(row.peek(column));
   const org = row.peek('ORGANIZATION_ID')?.slice(0, 15) ?? '';

@@ -1,3 +1,5 @@
+const CAPITAL_A = 0x41;
+const CAPITAL_Z = 0x5a;
 const CHECKSUM_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
 
 /**
@@ -14,7 +16,10 @@ export function to18(id: string): string {
 
 function checksum(five: string): string {
   let bits = 0;
-  for (let index = 0; index < 5; index++) if (/[A-Z]/.test(five.charAt(index))) bits |= 1 << index;
+  for (let index = 0; index < 5; index++) {
+    const code = five.charCodeAt(index);
+    if (code >= CAPITAL_A && code <= CAPITAL_Z) bits |= 1 << index;
+  }
   return CHECKSUM_ALPHABET.charAt(bits);
 }
 

@@ -20,9 +20,29 @@ export function cutText(text: string, named: NamedFor, found: Found): string {
     found.add(kind);
     return mark;
   }
-  if (text.length < LEAST || !mayHoldSecret(text) || !SUSPICIOUS.test(text)) return text;
+  if (text.length < LEAST || isKnown(text, named) || !mayHoldSecret(text) || !SUSPICIOUS.test(text))
+    return text;
+  const { hits } = found;
   noteMarks(text, found);
-  return cutCredentials(cutCards(cutCardData(text, found), named.card, found), found);
+  const cut = cutCredentials(cutCards(cutCardData(text, found), named.card, found), found);
+  if (found.hits === hits && cut === text) remember(text, named);
+  return cut;
+}
+
+/** Texts in which nothing was found although they have a form of it: browsers, addresses of pages and the like recur. */
+const clean = new Set<string>();
+const REMEMBERED = 2_048;
+/** A shorter text costs less to look at; longer ones would take memory. */
+const SHORTEST = 24;
+const LONGEST = 512;
+
+const isKnown = (text: string, { card }: NamedFor): boolean =>
+  text.length >= SHORTEST && text.length <= LONGEST && !card && clean.has(text);
+
+function remember(text: string, { card }: NamedFor): void {
+  if (card || text.length < SHORTEST || text.length > LONGEST) return;
+  if (clean.size >= REMEMBERED) clean.clear();
+  clean.add(text);
 }
 
 const MARKS: Record<NonNullable<NamedFor['secret']>, readonly [string, SecretClass]> = {

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FileRow } from '../../../../streams/files/file-row.js';
+import { type ReadRow, readRow } from '../../../../streams/files/file-row.js';
 import { readRows, type RowLimits } from '../../../../streams/files/rows.js';
 import type { SourceFormat } from '../../../../streams/sources/registry.js';
 
@@ -13,12 +13,13 @@ async function* chunked(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
 }
 
 async function rowsOf(text: string | Buffer, format: SourceFormat = 'json', size = 7, limits = LIMITS) {
-  const rows: FileRow[] = [];
-  for await (const row of readRows(chunked(Buffer.from(text), size), format, limits)) rows.push(row);
+  const rows: ReadRow[] = [];
+  for await (const some of readRows(chunked(Buffer.from(text), size), format, limits))
+    rows.push(...some.map(readRow));
   return rows;
 }
 
-const brief = (rows: FileRow[]) =>
+const brief = (rows: ReadRow[]) =>
   rows.map(({ line, bytes, payload, fault }) => [line, fault?.reason ?? payload ?? bytes?.toString()]);
 const csv = async (text: string | Buffer, size?: number) => brief(await rowsOf(text, 'salesforce-elf', size));
 

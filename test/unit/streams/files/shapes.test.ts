@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FileRow } from '../../../../streams/files/file-row.js';
+import { type FileRow, readRow } from '../../../../streams/files/file-row.js';
 import { readFileRows } from '../../../../streams/files/file-rows.js';
 import { readRows, type RowLimits } from '../../../../streams/files/rows.js';
 import { shapeOf } from '../../../../streams/files/shape.js';
@@ -17,10 +17,11 @@ async function* chunked(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
   for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
 }
 
-async function all(rows: AsyncIterable<FileRow>): Promise<unknown[][]> {
+async function all(rows: AsyncIterable<FileRow[]>): Promise<unknown[][]> {
   const found: unknown[][] = [];
-  for await (const { line, bytes, payload, fault } of rows)
-    found.push([line, fault?.reason ?? payload ?? bytes?.toString()]);
+  for await (const some of rows)
+    for (const { line, bytes, payload, fault } of some.map(readRow))
+      found.push([line, fault?.reason ?? payload ?? bytes?.toString()]);
   return found;
 }
 

@@ -147,12 +147,40 @@ describe('RecordReader', () => {
   });
 });
 
+describe('a time as we write it ourselves', () => {
+  it.each([
+    '2026-02-28T23:59:59.999Z',
+    '2026-02-29T00:00:00.000Z',
+    '2024-02-29T00:00:00.000Z',
+    '2026-13-01T00:00:00.000Z',
+    '2026-00-01T00:00:00.000Z',
+    '2026-01-00T00:00:00.000Z',
+    '2026-01-01T24:00:00.000Z',
+    '2026-01-01T23:60:00.000Z',
+    '2026-12-31T23:59:60.000Z',
+    '0000-01-01T00:00:00.000Z',
+    '0001-01-01T00:00:00.000Z',
+  ])('%s is read as with a blank before it', (text) => {
+    expect(readTime(text)).toEqual(readTime(` ${text}`));
+  });
+
+  it('is read as with a blank before it, whenever it is', () => {
+    fc.assert(
+      fc.property(fc.date({ noInvalidDate: true, min: new Date(-1e14), max: new Date(2e14) }), (date) => {
+        const text = date.toISOString();
+        expect(readTime(text)).toEqual(readTime(` ${text}`));
+      }),
+    );
+  });
+});
+
 describe('hmacOf', () => {
   it('is the HMAC of Node, for keys and texts of any length', () => {
     const keys = fc.uint8Array({ minLength: 0, maxLength: 150 }).map((bytes) => Buffer.from(bytes));
     fc.assert(
-      fc.property(keys, fc.string({ unit: 'binary', maxLength: 300 }), (key, text) => {
-        expect(hmacOf(key, text)).toBe(createHmac('sha256', key).update(text).digest('hex'));
+      fc.property(keys, fc.array(fc.string({ unit: 'binary', maxLength: 300 })), (key, texts) => {
+        const text = texts.map((one) => `${one.length}:${one}`).join('');
+        expect(hmacOf(key, texts)).toBe(createHmac('sha256', key).update(text).digest('hex'));
       }),
     );
   });

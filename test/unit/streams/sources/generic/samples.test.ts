@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { readRow } from '../../../../../streams/files/file-row.js';
 import { readRows } from '../../../../../streams/files/rows.js';
 import { checkMapping } from '../../../../../streams/sources/generic/run-tests.js';
 import type { MappedItem } from '../../../../../streams/sources/mapping.js';
@@ -20,8 +21,9 @@ async function* bytesOf(name: string): AsyncGenerator<Buffer> {
 
 async function itemsOf(name: string): Promise<MappedItem[]> {
   const items: MappedItem[] = [];
-  for await (const { payload, bytes } of readRows(bytesOf(name), 'generic'))
-    items.push(...orchard().map(payload ?? JSON.parse(String(bytes)), { receivedAt: 0 }));
+  for await (const rows of readRows(bytesOf(name), 'generic'))
+    for (const { payload, bytes } of rows.map(readRow))
+      items.push(...orchard().map(payload ?? JSON.parse(String(bytes)), { receivedAt: 0 }));
   return items;
 }
 
