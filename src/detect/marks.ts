@@ -13,6 +13,21 @@ export type Marks = z.infer<typeof marksSchema>;
 
 export const NO_MARKS: Marks = { logged: '0', done: {} };
 
+/** How far both lanes of a follower are. */
+export interface Standing {
+  readonly live: Marks;
+  readonly past: Marks;
+}
+
+export const NOWHERE: Standing = { live: NO_MARKS, past: NO_MARKS };
+
+/** As a row of `ticks` holds it. Before there were two lanes all was judged up to one mark. */
+export const standingSchema = marksSchema
+  .extend({ past: marksSchema.optional() })
+  .transform(({ past, ...live }): Standing => ({ live, past: past ?? live }));
+
+export const standingRow = ({ live, past }: Standing): z.input<typeof standingSchema> => ({ ...live, past });
+
 /** The last offset of a partition that was taken up; -1 when none was. */
 export const markOf = ({ done }: Marks, place: string): bigint => BigInt(done[place] ?? '-1');
 
@@ -59,6 +74,12 @@ export function advanced(marks: Marks, ranges: readonly DoneRange[], now: bigint
   }
   return { logged: String(logged), done };
 }
+
+/** In each lane the least of several followers' marks. */
+export const leastStanding = (all: readonly Standing[]): Standing => ({
+  live: leastOf(all.map(({ live }) => live)),
+  past: leastOf(all.map(({ past }) => past)),
+});
 
 /** The least of several followers' marks: what any of them has not taken up is taken up again. */
 export function leastOf(all: readonly Marks[]): Marks {
