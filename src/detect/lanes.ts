@@ -76,11 +76,12 @@ export class Lanes {
     });
   }
 
-  /** What is live, then history for about so long. */
-  async round(pastMs: number): Promise<Round> {
+  /** What is live, then history for what is left of that time, and a little of it in any case. */
+  async round(ms: number): Promise<Round> {
+    const until = performance.now() + ms;
     const live = await this.judgeLive();
     try {
-      const past = await this.pastWork.goOn(pastMs);
+      const past = await this.pastWork.goOn(until);
       const [hours, findings] = [live.hours + past.hours, live.findings + past.findings];
       await this.note({ hours, findings });
       return { worked: live.ranges > 0 || past.worked, ranges: live.ranges, hours, findings };

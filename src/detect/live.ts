@@ -4,14 +4,14 @@ import { whereToGoOn } from './follower.js';
 import { type LiveDeps, Lanes } from './lanes.js';
 import type { Shard } from './shard.js';
 
-/** History is judged for about so long between two looks at what is live. */
-const PAST_MS = 2 * SECOND;
+/** As often as detection has its turn: what is live never waits for much more than its turn. */
+const ROUND_MS = 2 * SECOND;
 
 export interface FollowTerms {
   /** Rounds; each begins with what is live. By default as many as it takes: all that is complete. */
   readonly rounds?: number;
-  /** How long a round may go on with history. */
-  readonly pastMs?: number;
+  /** A round goes on with history for so long after it began. */
+  readonly roundMs?: number;
 }
 
 export interface Tick {
@@ -61,11 +61,11 @@ export class LiveDetection {
    * Takes up what became complete since the last call, in so many rounds: while more comes than can be judged, all of it
    * is a goal that runs away. Several calls at once take turns.
    */
-  async follow({ rounds = Infinity, pastMs = PAST_MS }: FollowTerms = {}): Promise<Tick> {
+  async follow({ rounds = Infinity, roundMs = ROUND_MS }: FollowTerms = {}): Promise<Tick> {
     return this.turns.run(async () => {
       const sum = { ranges: 0, hours: 0, findings: 0 };
       for (let round = 0; round < rounds; round++) {
-        const done = await this.lanes.round(pastMs);
+        const done = await this.lanes.round(roundMs);
         if (!done.worked) break;
         sum.ranges += done.ranges;
         sum.hours += done.hours;

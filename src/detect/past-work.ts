@@ -39,9 +39,8 @@ export class PastWork {
 
   constructor(private readonly deps: PastWorkDeps) {}
 
-  /** Goes on for about so long, and by one portion at least. */
-  async goOn(ms: number): Promise<Progress> {
-    const until = performance.now() + ms;
+  /** Goes on until then (as `performance.now` counts), and by one portion at least. */
+  async goOn(until: number): Promise<Progress> {
     const held = (this.held ??= await this.takeUp());
     if (held === undefined) return { worked: false, hours: 0, findings: 0 };
     let [hours, findings] = [0, 0];
