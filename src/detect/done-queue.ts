@@ -32,13 +32,24 @@ export class DoneQueue {
   async next(): Promise<DoneRange[]> {
     const ranges: DoneRange[] = [];
     let events = 0;
-    for (const range of inOrder(await this.notTaken())) {
+    for (const range of await this.all()) {
       const stored = this.lane.mayHold(range) ? storedOf(range) : 0;
       if (events > 0 && events + stored > MOST_EVENTS) break;
       events += stored;
       ranges.push(range);
     }
     return ranges;
+  }
+
+  /** All complete ranges that were not passed yet, in their order. */
+  async all(): Promise<DoneRange[]> {
+    return inOrder(await this.notTaken());
+  }
+
+  hasPassed(range: DoneRange): boolean {
+    if (!isUnordered(range)) return range.to <= markOf(this.at, placeOf(range));
+    // What was taken up is not remembered for ever, nor after a restart.
+    return this.taken.has(nameOf(range)) || range.logged <= BigInt(this.at.logged);
   }
 
   /** These are done with. `now`: microseconds. */

@@ -46,5 +46,8 @@ function laneOf(hoursOf: Lane['hoursOf']): Lane {
   };
 }
 
+/** All hours of a range, whichever lane they are of. */
+export const ALL_HOURS: HoursSpan = { since: -Infinity, until: Infinity };
+
 export const LIVE = laneOf((range) => ({ since: liveSince(range), until: Infinity }));
 export const PAST = laneOf((range) => ({ since: -Infinity, until: liveSince(range) + IN_BOTH }));

@@ -4,10 +4,11 @@ import type { Findings } from '../store/findings.js';
 import type { DoneRange, IntakeLog } from '../store/intake-log.js';
 import type { Store } from '../store/store.js';
 import { sqlTime } from '../store/time.js';
+import { Beginners } from './beginners.js';
 import { DoneQueue } from './done-queue.js';
 import type { TenantTerms } from './findings.js';
 import { followerOf } from './follower.js';
-import { type Lane, LIVE, PAST } from './lane.js';
+import { ALL_HOURS, type HoursSpan, type Lane, LIVE, PAST } from './lane.js';
 import { type Standing, standingRow } from './marks.js';
 import { PastWork } from './past-work.js';
 import { isOfShard, type Shard } from './shard.js';
@@ -52,6 +53,7 @@ export class Lanes {
   private tick: bigint;
   private readonly live: DoneQueue;
   private readonly past: DoneQueue;
+  private readonly beginners: Beginners;
   private readonly watches: Watches;
   private readonly pastWork: PastWork;
   /** Where both stand is further than the last row says. */
@@ -64,10 +66,12 @@ export class Lanes {
     this.tick = tick;
     this.live = new DoneQueue(deps.log, LIVE, standing.live);
     this.past = new DoneQueue(deps.log, PAST, standing.past);
+    this.beginners = new Beginners(deps.store, standing.beginners);
     this.watches = this.openWatches();
     this.pastWork = new PastWork({
-      queue: this.past,
-      touchedBy: async (ranges) => this.touchedBy(ranges, PAST),
+      // Never ahead of what is live: there it is known who is a beginner.
+      next: async () => (await this.past.next()).filter((range) => this.live.hasPassed(range)),
+      touchedBy: async (ranges) => this.touchedInPast(ranges),
       openWatches: () => this.openWatches(),
       onDone: (ranges, tenants) => {
         this.passed(this.past, ranges, PAST);
@@ -82,6 +86,7 @@ export class Lanes {
     const live = await this.judgeLive();
     try {
       const past = await this.pastWork.goOn(until);
+      if (!past.worked) this.beginners.clear();
       const [hours, findings] = [live.hours + past.hours, live.findings + past.findings];
       await this.note({ hours, findings });
       return { worked: live.ranges > 0 || past.worked, ranges: live.ranges, hours, findings };
@@ -94,8 +99,11 @@ export class Lanes {
 
   private async judgeLive(): Promise<Judged & { readonly ranges: number }> {
     const ranges = await this.live.next();
+    await this.beginners.look(ranges, async () => this.past.all());
     let [hours, findings] = [0, 0];
-    for (const [tenant, touched] of await this.touchedBy(ranges, LIVE)) {
+    const held = ranges.filter((range) => LIVE.mayHold(range));
+    for (const [tenant, touched] of await this.touchedBy(held, (range) => LIVE.hoursOf(range))) {
+      if (this.beginners.has(tenant)) continue;
       const judged = await this.watches.of(tenant).judge(touched);
       hours += judged.hours;
       findings += judged.findings.length;
@@ -104,10 +112,24 @@ export class Lanes {
     return { ranges: ranges.length, hours, findings };
   }
 
-  private async touchedBy(ranges: readonly DoneRange[], lane: Lane): Promise<TouchedHours> {
+  /** History, and of beginners all there is. */
+  private async touchedInPast(ranges: readonly DoneRange[]): Promise<TouchedHours> {
+    const touched = await this.touchedBy(
+      ranges.filter((range) => PAST.mayHold(range)),
+      (range) => PAST.hoursOf(range),
+    );
+    const theirs = ranges.filter((range) => this.beginners.isIn(range));
+    for (const [tenant, own] of await this.touchedBy(theirs, () => ALL_HOURS))
+      if (this.beginners.has(tenant)) touched.set(tenant, own);
+    return touched;
+  }
+
+  private async touchedBy(
+    ranges: readonly DoneRange[],
+    spanOf: (range: DoneRange) => HoursSpan,
+  ): Promise<TouchedHours> {
     const { store, shard } = this.deps;
-    const held = ranges.filter((range) => lane.mayHold(range));
-    const touched = await touchedHours(store, held, (range) => lane.hoursOf(range));
+    const touched = await touchedHours(store, ranges, spanOf);
     if (shard === undefined) return touched;
     for (const [tenant, own] of touched) {
       for (const actor of own.keys()) if (!isOfShard(shard, tenant, actor)) own.delete(actor);
@@ -133,7 +155,9 @@ export class Lanes {
     const { store, shard, observer } = this.deps;
     observer?.found(findings);
     if (!this.hasMoved) return;
-    const marks = JSON.stringify(standingRow({ live: this.live.marks, past: this.past.marks }));
+    const marks = JSON.stringify(
+      standingRow({ live: this.live.marks, past: this.past.marks, beginners: this.beginners.names }),
+    );
     const at = sqlTime(store.clock.now());
     const tick = String(this.tick + 1n);
     await store.write('ticks', [{ follower: followerOf(shard), tick, at, marks, hours, findings }]);

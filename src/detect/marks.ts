@@ -13,20 +13,21 @@ export type Marks = z.infer<typeof marksSchema>;
 
 export const NO_MARKS: Marks = { logged: '0', done: {} };
 
-/** How far both lanes of a follower are. */
+/** How far both lanes of a follower are, and of which tenants what is live is judged in the lane of the past. */
 export interface Standing {
   readonly live: Marks;
   readonly past: Marks;
+  readonly beginners: readonly string[];
 }
 
-export const NOWHERE: Standing = { live: NO_MARKS, past: NO_MARKS };
+export const NOWHERE: Standing = { live: NO_MARKS, past: NO_MARKS, beginners: [] };
 
 /** As a row of `ticks` holds it. Before there were two lanes all was judged up to one mark. */
 export const standingSchema = marksSchema
-  .extend({ past: marksSchema.optional() })
-  .transform(({ past, ...live }): Standing => ({ live, past: past ?? live }));
+  .extend({ past: marksSchema.optional(), beginners: z.array(z.string()).default([]) })
+  .transform(({ past, beginners, ...live }): Standing => ({ live, past: past ?? live, beginners }));
 
-export const standingRow = ({ live, past }: Standing): z.input<typeof standingSchema> => ({ ...live, past });
+export const standingRow = ({ live, past, beginners }: Standing): object => ({ ...live, past, beginners });
 
 /** The last offset of a partition that was taken up; -1 when none was. */
 export const markOf = ({ done }: Marks, place: string): bigint => BigInt(done[place] ?? '-1');
@@ -79,6 +80,7 @@ export function advanced(marks: Marks, ranges: readonly DoneRange[], now: bigint
 export const leastStanding = (all: readonly Standing[]): Standing => ({
   live: leastOf(all.map(({ live }) => live)),
   past: leastOf(all.map(({ past }) => past)),
+  beginners: [...new Set(all.flatMap(({ beginners }) => beginners))],
 });
 
 /** The least of several followers' marks: what any of them has not taken up is taken up again. */

@@ -1,11 +1,11 @@
 import type { TouchedHours } from '../baseline/touched.js';
 import type { DoneRange } from '../store/intake-log.js';
-import type { DoneQueue } from './done-queue.js';
 import { type Portion, portionsOf } from './portions.js';
 import type { Watches } from './watches.js';
 
 export interface PastWorkDeps {
-  readonly queue: DoneQueue;
+  /** The ranges to take up now. */
+  readonly next: () => Promise<readonly DoneRange[]>;
   /** The hours of these ranges that are judged here. */
   readonly touchedBy: (ranges: readonly DoneRange[]) => Promise<TouchedHours>;
   readonly openWatches: () => Watches;
@@ -61,8 +61,8 @@ export class PastWork {
   }
 
   private async takeUp(): Promise<Held | undefined> {
-    const { queue, touchedBy, openWatches } = this.deps;
-    const ranges = await queue.next();
+    const { next, touchedBy, openWatches } = this.deps;
+    const ranges = await next();
     if (ranges.length === 0) return undefined;
     const touched = await touchedBy(ranges);
     const portions = portionsOf(touched);

@@ -36,10 +36,7 @@ export interface IntakeRange extends Claim {
 }
 
 /** Times of the first and the last event, epoch ms. */
-export interface Occurred {
-  readonly from: number;
-  readonly to: number;
-}
+export type Occurred = Readonly<Record<'from' | 'to', number>>;
 
 export interface OpenIntent extends IntakeRange {
   readonly occurred: Occurred;
@@ -112,12 +109,9 @@ const doneRow = z
     settled: settled === 1,
     from: offset_from,
     to: offset_to,
-    occurred: occurredOf(occurred_from, occurred_to),
+    // The table says 0 where there is none.
+    occurred: occurred_to === 0 ? undefined : { from: occurred_from, to: occurred_to },
   }));
-
-/** The table says 0 for both where there is none. */
-const occurredOf = (from: number, to: number): Occurred | undefined =>
-  from === 0 && to === 0 ? undefined : { from, to };
 
 const place = { topic: z.string(), partition: z.number() };
 const lastDoneQuery = systemQuery({

@@ -73,8 +73,8 @@ const historyOf = (way: Way): string[] =>
 const theftOf = (way: Way): string =>
   lineOf({ key: `live-${way}`, at: NOW - MINUTE, actor: way, records: 50_000 });
 
-async function request(lines: readonly string[]): Promise<void> {
-  const source = await test.runtime.intake.sources.get('acme', 'crm');
+async function request(lines: readonly string[], tenant = 'acme'): Promise<void> {
+  const source = await test.runtime.intake.sources.get(tenant, 'crm');
   await test.runtime.intake.http.submit(lines.map((line) => ({ source, body: Buffer.from(line) })));
 }
 
@@ -154,6 +154,44 @@ describe('a live act behind a history of which nothing is judged yet', () => {
     await test.runtime.detection.follow();
     expect((await numberOf(test.runtime.store, open)) - before).toBe(3);
     expect(await unjudgedEvents(test.runtime.store)).toBe(0);
+  });
+});
+
+describe('a live act of a company of which nothing is learned yet', () => {
+  it('is judged behind its history, by what that taught, also by the next process', async () => {
+    const people = Array.from({ length: 10 }, (_, n) => `beginner-${n}`);
+    const history = people.flatMap((actor, n) =>
+      [40, 25, 10].map((days) => lineOf({ key: `b-${n}-${days}`, at: NOW - days * DAY, actor, records: 3 })),
+    );
+    await request(history, 'other');
+    await request([lineOf({ key: 'b-live', at: NOW - MINUTE, actor: 'beginner-0', records: 4 })], 'other');
+    await test.runtime.detection.follow(SHORT);
+    const today = new Date(NOW).toISOString().slice(0, 10);
+    const judged = `SELECT count() AS n FROM activity_hourly WHERE tenant = 'other' AND toDate(hour) = '${today}'`;
+    expect(await numberOf(test.runtime.store, judged)).toBe(0);
+    await test.restart();
+    await test.runtime.detection.follow();
+    expect(await numberOf(test.runtime.store, judged)).toBe(1);
+    const profiled = `SELECT uniqExact(actor_key) AS n FROM profiles
+      WHERE tenant = 'other' AND day = '${today}' AND length(actor_key) = 32`;
+    expect(await numberOf(test.runtime.store, profiled)).toBe(people.length);
+  });
+
+  it('waits for no history when there is none of it, nor for that of others', async () => {
+    const { declarations } = test.runtime;
+    await declarations.declareTenant({ id: 'third', timeZone: 'UTC', horizonDays: 3650 }, 'test');
+    await declarations.declareSource(
+      'third',
+      { id: 'crm', format: 'json', promisedDelayMinutes: 60 },
+      'test',
+    );
+    await request(Array.from({ length: 4 }, (_, n) => ofRestart(n + 5)));
+    await request([lineOf({ key: 'c-live', at: NOW - MINUTE, actor: 'new', records: 4 })], 'third');
+    await test.runtime.detection.follow(SHORT);
+    const judged = "SELECT count() AS n FROM activity_hourly WHERE tenant = 'third'";
+    expect(await numberOf(test.runtime.store, judged)).toBe(1);
+    expect(await unjudgedEvents(test.runtime.store)).toBeGreaterThan(0);
+    await test.runtime.detection.follow();
   });
 });
 

@@ -67,7 +67,7 @@ describe('another number of shards', () => {
       { follower: 'detect', marks: marks('1', {}) },
     ];
     const least = { logged: '40', done: { a: '9' } };
-    expect(startingStanding(ticks)).toEqual({ live: least, past: least });
+    expect(startingStanding(ticks)).toEqual({ live: least, past: least, beginners: [] });
   });
 
   it('goes on in each lane behind the least advanced of that lane', () => {
@@ -78,6 +78,7 @@ describe('another number of shards', () => {
     expect(startingStanding(ticks)).toEqual({
       live: { logged: '40', done: { a: '9' } },
       past: { logged: '20', done: { a: '2' } },
+      beginners: [],
     });
   });
 
@@ -94,7 +95,7 @@ describe('another number of shards', () => {
       { logged: '5', done: {} },
     ];
     const ticks = [{ follower: 'detect', marks: marks('7', { a: '1' }, past) }];
-    expect(startingStanding(ticks)).toEqual({ live, past });
+    expect(startingStanding(ticks)).toEqual({ live, past, beginners: [] });
   });
 
   it('has no least of nothing', () => {
@@ -106,6 +107,7 @@ it('where both lanes stand is read as it was written', () => {
   const standing = {
     live: { logged: '9', done: { 't/0': '4' } },
     past: { logged: '3', done: { 't/0': '1' } },
+    beginners: ['acme'],
   };
   expect(standingSchema.parse(JSON.parse(JSON.stringify(standingRow(standing))))).toEqual(standing);
 });
