@@ -10,7 +10,7 @@ export interface Portion {
 /** What one go may take: a second or two, since live acts wait for it. */
 const MOST_ACTOR_HOURS = 2_000;
 /** Each further day has profiles of its own to be built. */
-const MOST_DAYS = 3;
+const MOST_DAYS = 7;
 
 /**
  * Touched hours in portions, of each tenant in the order of time: what an hour is judged by lies before it, so they say

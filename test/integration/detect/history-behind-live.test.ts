@@ -22,8 +22,8 @@ const BEGIN = Date.parse('2026-01-05T00:00:00Z');
 const WEEKS = 5;
 const NOW = BEGIN + WEEKS * 7 * DAY + 10 * HOUR;
 /** Old enough to be history, over more days than one round judges. */
-const HISTORY = 96;
-const HISTORY_DAYS = 12;
+const HISTORY = 112;
+const HISTORY_DAYS = 28;
 /** A round that goes on with history for one portion. */
 const SHORT = { rounds: 1, roundMs: 0 };
 
@@ -88,7 +88,7 @@ const BRINGS = {
   },
   async http(way) {
     const lines = historyOf(way);
-    for (let at = 0; at < lines.length; at += 24) await request(lines.slice(at, at + 24));
+    for (let at = 0; at < lines.length; at += 28) await request(lines.slice(at, at + 28));
     await request([theftOf(way)]);
   },
   async mixed(way) {
