@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { DoneRange } from '../store/intake-log.js';
 import { placeOf } from '../store/settled-marks.js';
 
-export const marksSchema = z.object({ logged: z.string(), done: z.record(z.string(), z.string()) });
+const marksSchema = z.object({ logged: z.string(), done: z.record(z.string(), z.string()) });
 
 /**
  * How far a follower is: for each partition the last offset it took up, and the highest mark in the order of logging.
