@@ -3,10 +3,10 @@
 // quarantine, duplicates nor an intake log? One broker, filled before any clock starts; both read it one after the other,
 // each until nothing is left or so many seconds are over.
 import { mkdtempSync, rmSync } from 'node:fs';
-import { registerHooks } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { brokerOfTests } from './broker.mjs';
 import { child } from './child.mjs';
 import {
   answer,
@@ -126,17 +126,6 @@ async function watched(count) {
 async function connect() {
   const { createKafka } = await product('src/kafka/client.js');
   return createKafka({ brokers: [bootstrap], clientId: 'bench' }, warnings);
-}
-
-/** The tests' broker is TypeScript that imports its neighbour as .js. */
-async function brokerOfTests() {
-  registerHooks({
-    resolve(specifier, context, next) {
-      const isOurs = context.parentURL?.includes('/test/support/') && specifier.endsWith('.js');
-      return next(isOurs ? specifier.replace(/\.js$/, '.ts') : specifier, context);
-    },
-  });
-  return import(new URL('../test/support/kafka/broker.ts', import.meta.url).href);
 }
 
 const FIELDS = [

@@ -36,7 +36,7 @@ export async function workOf(runtime: Runtime): Promise<RoleWork> {
   const duties = dutiesIn(runtime, shards !== undefined);
   const pulling = pullingOf(runtime, duties, { kafka, handOver: requests?.handOver });
   const detect = async (): Promise<number> =>
-    shards === undefined ? (await runtime.detection.follow(1)).hours : shards.follow();
+    shards === undefined ? (await runtime.detection.follow({ rounds: 1 })).hours : shards.follow();
   return {
     servesApi,
     receipts: requests?.receipts,

@@ -12,9 +12,12 @@ export const PARTS_DAYS = 2;
 export type TouchedHours = Map<string, Map<string, Set<number>>>;
 
 const hourMs = z.coerce.number();
+const place = { topic: z.string(), partition: z.number() };
+/** The last second that a column of hours can hold. */
+const LATEST = 2 ** 32 - 1;
 const touchedQuery = systemQuery({
   file: new URL('./queries/touched-hours.sql', import.meta.url),
-  params: { topic: z.string(), partition: z.number(), from: z.string(), to: z.string() },
+  params: { ...place, from: z.string(), to: z.string(), since: z.number(), until: z.number() },
   row: z.object({ tenant: z.string(), actor_key: z.string(), hour_ms: hourMs, groups: z.array(z.string()) }),
 });
 const groupsQuery = tenantQuery({
@@ -29,13 +32,19 @@ const groupsQuery = tenantQuery({
   row: z.object({ actor_key: z.string(), hour_ms: hourMs }),
 });
 
-/** Which actor-hours must be computed again because of these ranges; parts of acts draw in the hours of the others. */
-export async function touchedHours(store: Store, ranges: readonly DoneRange[]): Promise<TouchedHours> {
+/**
+ * Which actor-hours must be computed again because of these ranges, of each the hours in its span alone (epoch ms, `until`
+ * not included). Parts of acts draw in the hours of the others, wherever they are.
+ */
+export async function touchedHours(
+  store: Store,
+  ranges: readonly DoneRange[],
+  spanOfRange: (range: DoneRange) => { readonly since: number; readonly until: number },
+): Promise<TouchedHours> {
   const touched: TouchedHours = new Map();
   const parts = new Map<string, { groups: Set<string>; actors: Set<string> }>();
-  for (const { topic, partition, from, to } of ranges) {
-    const range = { topic, partition, from: String(from), to: String(to) };
-    for (const { tenant, actor_key, hour_ms, groups } of await store.read(touchedQuery, range)) {
+  for (const range of ranges) {
+    for (const { tenant, actor_key, hour_ms, groups } of await touchedIn(store, range, spanOfRange(range))) {
       addHour(touched, tenant, actor_key, hour_ms);
       const joined = groups.filter((group) => group !== '');
       if (joined.length === 0) continue;
@@ -47,6 +56,21 @@ export async function touchedHours(store: Store, ranges: readonly DoneRange[]): 
   }
   for (const [tenant, own] of parts) await addHoursOfGroups(store, touched, { tenant, ...own });
   return touched;
+}
+
+async function touchedIn(
+  store: Store,
+  { topic, partition, from, to }: DoneRange,
+  { since, until }: { readonly since: number; readonly until: number },
+): Promise<z.infer<typeof touchedQuery.row>[]> {
+  return store.read(touchedQuery, {
+    topic,
+    partition,
+    from: String(from),
+    to: String(to),
+    since: Math.max(0, since / 1_000),
+    until: Math.min(LATEST, until / 1_000),
+  });
 }
 
 async function addHoursOfGroups(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { systemQuery } from '../store/query.js';
 import type { Store } from '../store/store.js';
-import { leastOf, type Marks, marksSchema, NO_MARKS } from './marks.js';
+import { leastStanding, NOWHERE, type Standing, standingSchema } from './marks.js';
 import type { Shard } from './shard.js';
 
 const FOLLOWER = 'detect';
@@ -25,10 +25,10 @@ const lastTicksQuery = systemQuery({
 export async function whereToGoOn(
   store: Store,
   shard: Shard | undefined,
-): Promise<{ tick: bigint; marks: Marks }> {
+): Promise<{ tick: bigint; standing: Standing }> {
   const [last] = await store.read(lastTickQuery, { follower: followerOf(shard) });
-  if (last !== undefined) return { tick: last.tick, marks: parse(last.marks) };
-  return { tick: 0n, marks: startingMarks(await store.read(lastTicksQuery, {})) };
+  if (last !== undefined) return { tick: last.tick, standing: parse(last.marks) };
+  return { tick: 0n, standing: startingStanding(await store.read(lastTicksQuery, {})) };
 }
 
 interface LastTick {
@@ -41,15 +41,15 @@ interface LastTick {
  * of the number that worked last has not. A shard of it that never worked has taken up nothing. `ticks` begins with the
  * most recent.
  */
-export function startingMarks(ticks: readonly LastTick[]): Marks {
+export function startingStanding(ticks: readonly LastTick[]): Standing {
   const [newest] = ticks;
-  if (newest === undefined) return NO_MARKS;
+  if (newest === undefined) return NOWHERE;
   const of = shardsOf(newest.follower);
   const all = ticks.filter(({ follower }) => shardsOf(follower) === of);
-  return all.length < of ? NO_MARKS : leastOf(all.map(({ marks }) => parse(marks)));
+  return all.length < of ? NOWHERE : leastStanding(all.map(({ marks }) => parse(marks)));
 }
 
 /** 1 for the follower without shards: it is all of them. */
 const shardsOf = (follower: string): number => Number(follower.split('/')[2] ?? '1');
 
-const parse = (marks: string): Marks => marksSchema.parse(JSON.parse(marks));
+const parse = (marks: string): Standing => standingSchema.parse(JSON.parse(marks));

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { DoneRange } from '../store/intake-log.js';
 import { placeOf } from '../store/settled-marks.js';
 
-export const marksSchema = z.object({ logged: z.string(), done: z.record(z.string(), z.string()) });
+const marksSchema = z.object({ logged: z.string(), done: z.record(z.string(), z.string()) });
 
 /**
  * How far a follower is: for each partition the last offset it took up, and the highest mark in the order of logging.
@@ -12,6 +12,22 @@ export const marksSchema = z.object({ logged: z.string(), done: z.record(z.strin
 export type Marks = z.infer<typeof marksSchema>;
 
 export const NO_MARKS: Marks = { logged: '0', done: {} };
+
+/** How far both lanes of a follower are, and of which tenants what is live is judged in the lane of the past. */
+export interface Standing {
+  readonly live: Marks;
+  readonly past: Marks;
+  readonly beginners: readonly string[];
+}
+
+export const NOWHERE: Standing = { live: NO_MARKS, past: NO_MARKS, beginners: [] };
+
+/** As a row of `ticks` holds it. Before there were two lanes all was judged up to one mark. */
+export const standingSchema = marksSchema
+  .extend({ past: marksSchema.optional(), beginners: z.array(z.string()).default([]) })
+  .transform(({ past, beginners, ...live }): Standing => ({ live, past: past ?? live, beginners }));
+
+export const standingRow = ({ live, past, beginners }: Standing): object => ({ ...live, past, beginners });
 
 /** The last offset of a partition that was taken up; -1 when none was. */
 export const markOf = ({ done }: Marks, place: string): bigint => BigInt(done[place] ?? '-1');
@@ -59,6 +75,13 @@ export function advanced(marks: Marks, ranges: readonly DoneRange[], now: bigint
   }
   return { logged: String(logged), done };
 }
+
+/** In each lane the least of several followers' marks. */
+export const leastStanding = (all: readonly Standing[]): Standing => ({
+  live: leastOf(all.map(({ live }) => live)),
+  past: leastOf(all.map(({ past }) => past)),
+  beginners: [...new Set(all.flatMap(({ beginners }) => beginners))],
+});
 
 /** The least of several followers' marks: what any of them has not taken up is taken up again. */
 export function leastOf(all: readonly Marks[]): Marks {

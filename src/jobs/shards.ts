@@ -15,6 +15,8 @@ export interface ShardsDeps {
 }
 
 const LOOK_EVERY = 5_000;
+/** A round of all shards of a process: what is live in one waits for the history of the others. */
+const ROUNDS_MS = 2_000;
 
 /**
  * The shards of detection that this process has, as a consumer group of the control topic shares them out. Two processes
@@ -66,10 +68,11 @@ export class DetectionShards implements GroupListener {
   /** Judges what was stored since the last call, of the actors of our shards; gives the number of hours. */
   async follow(): Promise<number> {
     let hours = 0;
+    const roundMs = ROUNDS_MS / Math.max(1, this.partitions.length);
     for (const index of this.partitions) {
       const of = await this.count();
       if (!this.partitions.includes(index)) continue;
-      hours += (await (await this.followerOf({ index, of })).follow(1)).hours;
+      hours += (await (await this.followerOf({ index, of })).follow({ rounds: 1, roundMs })).hours;
     }
     return hours;
   }

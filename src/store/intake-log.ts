@@ -35,9 +35,11 @@ export interface IntakeRange extends Claim {
   readonly at: number;
 }
 
+/** Times of the first and the last event, epoch ms. */
+export type Occurred = Readonly<Record<'from' | 'to', number>>;
+
 export interface OpenIntent extends IntakeRange {
-  /** Range of its events' times, epoch ms. */
-  readonly occurred: { readonly from: number; readonly to: number };
+  readonly occurred: Occurred;
 }
 
 export interface DoneRange extends IntakeRange {
@@ -45,12 +47,14 @@ export interface DoneRange extends IntakeRange {
   /** Counted as found after a crash: it may have become complete after later ranges. */
   readonly settled: boolean;
   readonly counts: readonly IntakeCounts[];
+  /** Of all its events; undefined when none was stored. */
+  readonly occurred: Occurred | undefined;
 }
 
 export interface RangeEnd {
   readonly counts: readonly IntakeCounts[];
-  /** Range of the events' times, epoch ms; absent when none was stored. */
-  readonly occurred?: { readonly from: number; readonly to: number };
+  /** Absent when no event was stored. */
+  readonly occurred?: Occurred;
   /** The hour to which the sums are booked; the range's own time unless quarantined events were redriven. */
   readonly bookedAt?: number;
   /** Counted as found after a crash, since it could not be repeated. */
@@ -83,8 +87,9 @@ const rangeRow = z.object(rangeFields).transform(({ offset_from, offset_to, ...r
   from: offset_from,
   to: offset_to,
 }));
+const occurredFields = { occurred_from: z.coerce.number(), occurred_to: z.coerce.number() };
 const openRow = z
-  .object({ ...rangeFields, occurred_from: z.coerce.number(), occurred_to: z.coerce.number() })
+  .object({ ...rangeFields, ...occurredFields })
   .transform(({ offset_from, offset_to, occurred_from, occurred_to, ...row }): OpenIntent => ({
     ...row,
     from: offset_from,
@@ -94,15 +99,18 @@ const openRow = z
 const doneRow = z
   .object({
     ...rangeFields,
+    ...occurredFields,
     logged: z.coerce.bigint(),
     settled: z.coerce.number(),
     counts: z.array(z.object({ tenant: z.string(), source: z.string(), ...countFields })),
   })
-  .transform(({ offset_from, offset_to, settled, ...row }): DoneRange => ({
+  .transform(({ offset_from, offset_to, occurred_from, occurred_to, settled, ...row }): DoneRange => ({
     ...row,
     settled: settled === 1,
     from: offset_from,
     to: offset_to,
+    // The table says 0 where there is none.
+    occurred: occurred_to === 0 ? undefined : { from: occurred_from, to: occurred_to },
   }));
 
 const place = { topic: z.string(), partition: z.number() };

@@ -4,7 +4,14 @@ import { backoff, pause } from '../../src/kernel/pause.js';
 import { writeIdentities } from '../../src/privacy/identities.js';
 import type { Findings } from '../../src/store/findings.js';
 import { settleViews } from '../../src/store/heal.js';
-import type { Claim, IntakeCounts, IntakeLog, IntakeRange, OpenIntent } from '../../src/store/intake-log.js';
+import type {
+  Claim,
+  IntakeCounts,
+  IntakeLog,
+  IntakeRange,
+  Occurred,
+  OpenIntent,
+} from '../../src/store/intake-log.js';
 import { type LedgerRow, append, knownEvents } from '../../src/store/ledger.js';
 import { MAX_INSERT_BYTES, type Store } from '../../src/store/store.js';
 import { quarantineRows } from '../quarantine/rows.js';
@@ -140,7 +147,7 @@ export class IntakeWriter {
     const conflicts = conflictFindings(settlement.conflicts, batch.at);
     if (conflicts.length > 0) await terms.persist(async () => findings.write(conflicts));
     const booking = terms.booking?.(settlement);
-    const { occurred } = settlement;
+    const occurred = wider(settlement.occurred, begun?.occurred);
     await terms.persist(async () =>
       log.noteDone(terms.range, {
         counts: booking?.counts ?? settlement.tally.counts(),
@@ -214,6 +221,13 @@ interface ConcludeTerms {
   readonly begun: OpenIntent | undefined;
   readonly persist: Persist;
   readonly booking: WriteTerms['booking'];
+}
+
+/** Some of what was begun is stored already and not among what is inserted now. */
+function wider(inserted: Occurred | undefined, begun: Occurred | undefined): Occurred | undefined {
+  if (begun === undefined || begun.to === 0) return inserted;
+  if (inserted === undefined) return begun;
+  return { from: Math.min(inserted.from, begun.from), to: Math.max(inserted.to, begun.to) };
 }
 
 /** A settled range is inserted in part, and each try finds another part: none may meet the token of the whole, or of another try. */

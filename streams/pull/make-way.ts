@@ -1,7 +1,7 @@
 import { MINUTE } from '../../src/kernel/clock.js';
 import { pause } from '../../src/kernel/pause.js';
 
-/** Events that may wait for detection while a feed reads on: what is done live waits behind them. */
+/** Events that may wait for detection while a feed reads on. */
 const MOST_UNJUDGED = 4_000;
 const LOOK_EVERY = 500;
 /** Whoever judges may be away: reading goes on after so long, page by page. */
@@ -17,8 +17,8 @@ export interface WayTerms {
 }
 
 /**
- * Waits until what is stored is judged, but for a little. Detection judges in the order of storing: a long history that is
- * read faster than it is judged would hold up the alert of a live act by as much as it is ahead.
+ * Waits until what is stored is judged, but for a little. What is live is judged first in any case; but both lanes and the
+ * reading share the machine, and for a company of which nothing is learned yet its history is judged first.
  */
 export async function makeWay(terms: WayTerms): Promise<void> {
   const { unjudged, signal, most = MOST_UNJUDGED, lookMs = LOOK_EVERY, longestMs = LONGEST } = terms;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { LiveDetection, type LiveDeps } from '../../../src/detect/live.js';
+import type { LiveDeps } from '../../../src/detect/lanes.js';
+import { LiveDetection } from '../../../src/detect/live.js';
 import { jobsOf } from '../../../src/jobs/jobs.js';
 import { workOf } from '../../../src/roles.js';
 import { type TestRuntime, openTestRuntime } from '../../support/runtime.js';

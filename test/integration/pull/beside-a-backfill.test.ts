@@ -89,7 +89,7 @@ async function watching(until: { isOver: boolean }, onAlert: (actor: string) => 
   const { store, facts, findings, logger, detection } = test.runtime;
   const raise = new RaiseAlerts({ store, facts, findings, logger });
   while (!until.isOver) {
-    await detection.follow(1);
+    await detection.follow({ rounds: 1 });
     if ((await raise.run()).findings === 0) continue;
     for (const { actor } of await listAlerts(store, 'acme', { limit: 100, sight: WHOLE_SIGHT }))
       onAlert(actor);

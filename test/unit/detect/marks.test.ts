@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { startingMarks } from '../../../src/detect/follower.js';
-import { advanced, followsWithoutHole, inOrder, leastOf, NO_MARKS } from '../../../src/detect/marks.js';
+import { startingStanding } from '../../../src/detect/follower.js';
+import {
+  advanced,
+  followsWithoutHole,
+  inOrder,
+  leastOf,
+  type Marks,
+  NO_MARKS,
+  NOWHERE,
+  standingRow,
+  standingSchema,
+} from '../../../src/detect/marks.js';
 import { isOfShard } from '../../../src/detect/shard.js';
 import type { DoneRange } from '../../../src/store/intake-log.js';
 
@@ -18,6 +28,7 @@ const range = (from: number, to: number, logged = from, topic = 't'): DoneRange 
   at: 0,
   settled: false,
   counts: [],
+  occurred: undefined,
 });
 
 describe('ranges behind a mark', () => {
@@ -46,7 +57,8 @@ describe('ranges behind a mark', () => {
 });
 
 describe('another number of shards', () => {
-  const marks = (logged: string, done: Record<string, string>) => JSON.stringify({ logged, done });
+  const marks = (logged: string, done: Record<string, string>, past?: Marks) =>
+    JSON.stringify({ logged, done, past });
 
   it('goes on behind the least advanced shard of the number that was last at work', () => {
     const ticks = [
@@ -54,26 +66,50 @@ describe('another number of shards', () => {
       { follower: 'detect/0/2', marks: marks('40', { a: '12' }) },
       { follower: 'detect', marks: marks('1', {}) },
     ];
-    expect(startingMarks(ticks)).toEqual({ logged: '40', done: { a: '9' } });
+    const least = { logged: '40', done: { a: '9' } };
+    expect(startingStanding(ticks)).toEqual({ live: least, past: least, beginners: [] });
+  });
+
+  it('goes on in each lane behind the least advanced of that lane', () => {
+    const ticks = [
+      { follower: 'detect/1/2', marks: marks('50', { a: '9' }, { logged: '20', done: { a: '2' } }) },
+      { follower: 'detect/0/2', marks: marks('40', { a: '12' }, { logged: '40', done: { a: '3' } }) },
+    ];
+    expect(startingStanding(ticks)).toEqual({
+      live: { logged: '40', done: { a: '9' } },
+      past: { logged: '20', done: { a: '2' } },
+      beginners: [],
+    });
   });
 
   it.each([
     ['nothing was ever judged', []],
     ['a shard of that number never worked', [{ follower: 'detect/1/2', marks: marks('50', { a: '9' }) }]],
   ])('begins at the beginning when %s', (_, ticks) => {
-    expect(startingMarks(ticks)).toEqual(NO_MARKS);
+    expect(startingStanding(ticks)).toEqual(NOWHERE);
   });
 
   it('goes on behind the follower without shards', () => {
-    expect(startingMarks([{ follower: 'detect', marks: marks('7', { a: '1' }) }])).toEqual({
-      logged: '7',
-      done: { a: '1' },
-    });
+    const [live, past] = [
+      { logged: '7', done: { a: '1' } },
+      { logged: '5', done: {} },
+    ];
+    const ticks = [{ follower: 'detect', marks: marks('7', { a: '1' }, past) }];
+    expect(startingStanding(ticks)).toEqual({ live, past, beginners: [] });
   });
 
   it('has no least of nothing', () => {
     expect(leastOf([])).toEqual(NO_MARKS);
   });
+});
+
+it('where both lanes stand is read as it was written', () => {
+  const standing = {
+    live: { logged: '9', done: { 't/0': '4' } },
+    past: { logged: '3', done: { 't/0': '1' } },
+    beginners: ['acme'],
+  };
+  expect(standingSchema.parse(JSON.parse(JSON.stringify(standingRow(standing))))).toEqual(standing);
 });
 
 it('every actor belongs to exactly one shard', () => {

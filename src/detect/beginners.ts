@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { DAY } from '../kernel/clock.js';
+import type { DoneRange } from '../store/intake-log.js';
+import { tenantQuery } from '../store/query.js';
+import type { Store } from '../store/store.js';
+import { sqlTime } from '../store/time.js';
+import { PAST } from './lane.js';
+
+/** Who has profiles of so few days ago has learned something. */
+const RECENT = 7 * DAY;
+
+const isTaughtQuery = tenantQuery({
+  file: new URL('./queries/is-taught.sql', import.meta.url),
+  params: { from: z.string(), to: z.string() },
+  row: z.object({ days: z.coerce.number() }),
+});
+
+/**
+ * Tenants of which nothing is learned while history of theirs waits: what is live of them is judged behind it, in the lane
+ * of the past. Without it everybody would be a stranger, and the day's profiles, once made, stay as they are.
+ */
+export class Beginners {
+  private readonly waiting: Set<string>;
+  private readonly taught = new Set<string>();
+
+  constructor(
+    private readonly store: Store,
+    known: readonly string[],
+  ) {
+    this.waiting = new Set(known);
+  }
+
+  get names(): readonly string[] {
+    return [...this.waiting];
+  }
+
+  has(tenant: string): boolean {
+    return this.waiting.has(tenant);
+  }
+
+  isIn({ counts }: Pick<DoneRange, 'counts'>): boolean {
+    return counts.some(({ tenant }) => this.waiting.has(tenant));
+  }
+
+  /** Looks for beginners among the tenants of these ranges. `past`: all that the lane of the past has not taken up. */
+  async look(ranges: readonly DoneRange[], past: () => Promise<readonly DoneRange[]>): Promise<void> {
+    const tenants = new Set(ranges.flatMap(({ counts }) => counts.map(({ tenant }) => tenant)));
+    const untaught: string[] = [];
+    for (const tenant of tenants)
+      if (!this.waiting.has(tenant) && !(await this.isTaught(tenant))) untaught.push(tenant);
+    if (untaught.length === 0) return;
+    const histories = (await past()).filter((range) => PAST.mayHold(range));
+    const withHistory = new Set(histories.flatMap(({ counts }) => counts.map(({ tenant }) => tenant)));
+    for (const tenant of untaught) if (withHistory.has(tenant)) this.waiting.add(tenant);
+  }
+
+  /** Nothing of the past waits any more. */
+  clear(): void {
+    this.waiting.clear();
+  }
+
+  private async isTaught(tenant: string): Promise<boolean> {
+    if (this.taught.has(tenant)) return true;
+    const now = this.store.clock.now();
+    const days = { from: sqlTime(now - RECENT), to: sqlTime(now + DAY) };
+    const [found] = await this.store.read(isTaughtQuery, { tenant, ...days });
+    if ((found?.days ?? 0) === 0) return false;
+    this.taught.add(tenant);
+    return true;
+  }
+}
