@@ -4,9 +4,19 @@ import { calibrationTable, type PersonMaxima } from './calibration-table.js';
 import { addToMode, modeOf, noModeSums, type ModeSums } from './common-mode.js';
 import { NO_COMMON_MODE } from './evidence.js';
 import { dailyMaxima, pastEvidence } from './past-evidence.js';
+import { risenTo, slowEvidence, type SlowDays } from './slow.js';
+import { CALIBRATION_DAYS } from './calibration.js';
 import { gatherHabits, type Habit } from './habits.js';
 import { dayNumberOf, isoDay, type LocalCalendar } from './local-time.js';
-import { KINDS, byMeasure, type Kind, type Measure } from './measures.js';
+import {
+  bySlow,
+  byMeasure,
+  KINDS,
+  SLOW_MEASURES,
+  type Kind,
+  type Measure,
+  type SlowMeasure,
+} from './measures.js';
 import { actorProfile, fitPerson, strangerProfile, type Fits } from './person.js';
 import { DEFAULT_PRIOR, groupPrior, type GroupPrior } from './prior.js';
 import { UNKNOWN_ROLE, groupKey, type ActorProfile, type ProfileSet } from './profile.js';
@@ -29,6 +39,8 @@ export const profileMethod = (day: string): string => `${METHOD}/${day}`;
 interface Fitted {
   readonly habit: Habit;
   readonly fits: Fits;
+  /** By day of the calibration span. */
+  readonly slow: Readonly<Record<SlowMeasure, SlowDays>>;
 }
 
 interface Peers {
@@ -73,7 +85,7 @@ const daysTogether = (fitted: readonly Fitted[], measure: Measure, axis: Axis): 
 const maximaOf = (fitted: readonly Fitted[], axis: Axis, kind: Kind): PersonMaxima[] => {
   const people = fitted.filter(({ habit }) => habit.kind === kind);
   const modes = byMeasure((measure) => daysTogether(people, measure, axis).map((sums) => modeOf(sums)));
-  return people.map(({ habit, fits }) => ({
+  return people.map(({ habit, fits, slow }) => ({
     kind,
     actsPerDay: byMeasure((measure) => fits[measure].profile.actsPerDay),
     maxima: dailyMaxima(
@@ -85,6 +97,7 @@ const maximaOf = (fitted: readonly Fitted[], axis: Axis, kind: Kind): PersonMaxi
           (day) => modes[measure][day] ?? NO_COMMON_MODE,
         ),
       ),
+      bySlow((measure) => slow[measure].map((_, day) => risenTo(slow[measure], day)?.raw ?? 0)),
     ),
   }));
 };
@@ -101,12 +114,17 @@ export const buildProfiles = ({ hours, day, calendar }: ProfileInput): ProfileSe
   });
   const fitted: Fitted[] = habits.map((habit) => {
     const { role, tenant } = groupsOf(habit.kind, habit.role);
-    return { habit, fits: fitPerson(habit, role ?? tenant) };
+    return {
+      habit,
+      fits: fitPerson(habit, role ?? tenant),
+      slow: bySlow((measure) => slowEvidence(habit, axis, { measure, last: CALIBRATION_DAYS })),
+    };
   });
-  const actors = fitted.map(({ habit, fits }): [string, ActorProfile] => [
-    habit.actorKey,
-    actorProfile(habit, fits, groupsOf(habit.kind, habit.role)),
-  ]);
+  const actors = fitted.map(({ habit, fits, slow }): [string, ActorProfile] => {
+    const risen = SLOW_MEASURES.flatMap((measure) => risenTo(slow[measure], CALIBRATION_DAYS - 1) ?? []);
+    const profile = actorProfile(habit, fits, groupsOf(habit.kind, habit.role));
+    return [habit.actorKey, risen.length === 0 ? profile : { ...profile, slow: risen }];
+  });
   const strangers = [...peers.roles.keys()].map((key): [string, ActorProfile] => {
     const [kind, role] = [
       key.startsWith('service/') ? 'service' : 'human',

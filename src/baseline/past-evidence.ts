@@ -1,8 +1,9 @@
 import { TRAINING_DAYS, type Axis } from './axis.js';
 import { CALIBRATION_DAYS } from './calibration.js';
 import { raised, shareByHour, surprise, takeEvidence, trailingChance, type CommonMode } from './evidence.js';
+import { isClaimable } from './floors.js';
 import { NEXT_HOUR, OWN_HOUR, type Habit, type MeasureHabit } from './habits.js';
-import type { Measure } from './measures.js';
+import { MEASURES, SLOW_MEASURES, type Measure, type SlowMeasure } from './measures.js';
 import { CHANCE_DAYS, type LevelFit, type MeasureFit } from './person.js';
 import { LEAST_CHANCE, LEAST_SPREAD } from './prior.js';
 import type { Level, Stream } from './profile.js';
@@ -37,9 +38,12 @@ export interface PastEvidence {
   readonly day: number[];
   readonly hourly: number[];
   readonly daily: number[];
+  /** Whether a claim could be made of each. */
+  readonly claimable: { readonly hourly: boolean[]; readonly daily: boolean[] };
 }
 
 interface Person {
+  readonly measure: Measure;
   readonly habit: MeasureHabit;
   readonly exposure: readonly [number, number];
   readonly fit: MeasureFit;
@@ -115,8 +119,12 @@ const judgeDay = (
     const any = trailingChance(dayChance, share, { slot: axis.slot[index] ?? 0, yesterday }) * mode.chance;
     into.past.at.push(index);
     into.past.day.push(day);
-    into.past.hourly.push(surprise(chance, hourLevel, habit.hours.records[i] ?? 0));
-    into.past.daily.push(surprise(any, dayLevel, into.trailing[i] ?? 0));
+    const [inHour, inDay] = [habit.hours.records[i] ?? 0, into.trailing[i] ?? 0];
+    const { measure } = person;
+    into.past.hourly.push(surprise(chance, hourLevel, inHour));
+    into.past.daily.push(surprise(any, dayLevel, inDay));
+    into.past.claimable.hourly.push(isClaimable(measure, hourLevel, inHour));
+    into.past.claimable.daily.push(isClaimable(measure, dayLevel, inDay));
   }
 };
 
@@ -128,8 +136,8 @@ export const pastEvidence = (
 ): PastEvidence => {
   const own = habit.measures[measure];
   const share = shareByHour(fit.profile.hourChance);
-  const person: Person = { habit: own, exposure: habit.exposure, fit, axis, mode, share };
-  const past: PastEvidence = { at: [], day: [], hourly: [], daily: [] };
+  const person: Person = { measure, habit: own, exposure: habit.exposure, fit, axis, mode, share };
+  const past: PastEvidence = { at: [], day: [], hourly: [], daily: [], claimable: { hourly: [], daily: [] } };
   const trailing = trailingRecords(own.hours);
   for (const [day, range] of rangesByDay(own.hours.day)) {
     if (day >= FIRST_DAY) judgeDay(person, day, range, { trailing, past });
@@ -162,23 +170,43 @@ const takes = (exported: PastEvidence, listed: PastEvidence): number[] => {
   });
 };
 
+/** Of each stream by day: of all windows, and of those of which a claim could be made. */
+export interface DailyMaxima {
+  readonly all: Readonly<Record<Stream, Float64Array>>;
+  readonly claimable: Readonly<Record<Stream, Float64Array>>;
+}
+
 /** Largest raw evidence of each stream per day of the calibration span, from the person's first day on. */
 export const dailyMaxima = (
   habit: Habit,
   past: Readonly<Record<Measure, PastEvidence>>,
-): Record<Stream, Float64Array> => {
+  slow: Readonly<Record<SlowMeasure, readonly number[]>>,
+): DailyMaxima => {
   const days = daysOf(habit);
-  const of = (measure: Measure, kind: 'hourly' | 'daily') =>
-    maximaOf(days, past[measure].day, past[measure][kind]);
-  return {
-    'export-hour': of('export', 'hourly'),
-    'export-day': of('export', 'daily'),
-    'open-hour': of('open', 'hourly'),
-    'open-day': of('open', 'daily'),
-    'list-hour': of('list', 'hourly'),
-    'list-day': of('list', 'daily'),
-    'query-hour': of('query', 'hourly'),
-    'query-day': of('query', 'daily'),
-    take: maximaOf(days, past.export.day, takes(past.export, past.list)),
+  const maxima = (only: 'all' | 'claimable') => {
+    const of = (measure: Measure, kind: 'hourly' | 'daily', evidence = past[measure][kind]) =>
+      maximaOf(
+        days,
+        past[measure].day,
+        only === 'all'
+          ? evidence
+          : evidence.map((raw, i) => (past[measure].claimable[kind][i] === true ? raw : 0)),
+      );
+    return {
+      ...Object.fromEntries(
+        MEASURES.flatMap((measure) => [
+          [`${measure}-hour`, of(measure, 'hourly')],
+          [`${measure}-day`, of(measure, 'daily')],
+        ]),
+      ),
+      ...Object.fromEntries(
+        SLOW_MEASURES.map((measure) => [
+          `${measure}-slow`,
+          Float64Array.from({ length: days }, (_, i) => slow[measure][CALIBRATION_DAYS - days + i] ?? 0),
+        ]),
+      ),
+      take: of('export', 'hourly', takes(past.export, past.list)),
+    } as Record<Stream, Float64Array>;
   };
+  return { all: maxima('all'), claimable: maxima('claimable') };
 };

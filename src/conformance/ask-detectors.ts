@@ -1,4 +1,4 @@
-import { actionsOf, MEASURES, type Measure } from '../baseline/measures.js';
+import { actionsOf, type Measure } from '../baseline/measures.js';
 import type { Action } from '../event/actions.js';
 import { DETECTORS, type DetectorName } from '../detect/detectors/names.js';
 import { type Answer, answered, type Gap, gapOf } from './answer.js';
@@ -9,6 +9,11 @@ const MEASURE_WORDS: Readonly<Record<Measure, string>> = {
   open: 'opened records',
   list: 'lists, searches and reports',
   query: 'queries',
+  delete: 'deletions',
+  change: 'changes of records',
+  file: 'downloads of files',
+  admin: 'changes of accounts, rights and settings',
+  failure: 'log-ins',
 };
 
 interface Asked {
@@ -27,8 +32,38 @@ const ASKED: Readonly<Record<DetectorName, Asked>> = {
   },
   'records-read': {
     title: 'More records looked at than usual for this person',
-    measures: MEASURES.filter((measure) => measure !== 'export'),
+    measures: ['open', 'list', 'query'],
     expected: ['open', 'list'],
+  },
+  'records-deleted': {
+    title: 'More records deleted than usual for this person',
+    measures: ['delete'],
+    expected: ['delete'],
+  },
+  'records-changed': {
+    title: 'More records created or changed than usual for this person',
+    measures: ['change'],
+    expected: ['change'],
+  },
+  'files-taken': {
+    title: 'More files downloaded or shared than usual for this person',
+    measures: ['file'],
+    expected: ['file'],
+  },
+  'rights-changed': {
+    title: 'More changes of accounts, rights and settings than usual for this person',
+    measures: ['admin'],
+    expected: ['admin'],
+  },
+  'slow-reading': {
+    title: 'A little more read every day, over one or two weeks',
+    measures: ['open', 'list', 'query', 'export'],
+    expected: ['open', 'list'],
+  },
+  'failed-logins': {
+    title: 'More failed log-ins than usual for this person',
+    measures: ['failure'],
+    expected: ['failure'],
   },
 };
 

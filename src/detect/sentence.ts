@@ -8,6 +8,18 @@ const DONE: Record<Measure, string> = {
   open: 'opened one by one',
   list: 'shown in lists and reports',
   query: 'pulled by queries',
+  delete: 'deleted',
+  change: 'created or changed',
+  file: 'downloaded or shared',
+  admin: 'made to accounts, rights and settings',
+  failure: 'failed',
+};
+
+/** What was counted, one and several. */
+const COUNTED: Partial<Record<Measure, readonly [string, string]>> = {
+  file: ['file', 'files'],
+  admin: ['change', 'changes'],
+  failure: ['log-in', 'log-ins'],
 };
 
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
@@ -75,7 +87,8 @@ export const sentenceOf = (claim: Claim, calendar: LocalCalendar): string => {
   const from = calendar.at(claim.occurredFrom);
   const to = calendar.at(claim.occurredTo);
   const who = kind === 'service' ? 'account' : 'person';
-  const records = `${number.format(evidence.actual)} ${evidence.actual === 1 ? 'record' : 'records'}`;
+  const [one, several] = COUNTED[measure] ?? ['record', 'records'];
+  const records = `${number.format(evidence.actual)} ${evidence.actual === 1 ? one : several}`;
   const when = windowKind === 'hour' ? partOfDay(from) : 'in 24 hours';
   const usual = `usual for ${WHOSE[evidence.basis](who, evidence.role)} ${when}: ${band(evidence)}`;
   return `${records} ${DONE[measure]} ${between(from, to)}; ${usual}${seenFor(evidence, who)}.`;

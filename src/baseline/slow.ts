@@ -1,0 +1,143 @@
+import { TRAINING_DAYS, type Axis } from './axis.js';
+import type { Habit } from './habits.js';
+import { SLOW_FLOORS } from './floors.js';
+import type { SlowMeasure } from './measures.js';
+import type { SlowEvidence } from './profile.js';
+import { logStudentTail } from './statistics.js';
+
+/** Working days on which the person was there. */
+export const SLOW_WINDOWS = [5, 10, 15] as const;
+
+/** With fewer days outside the window nothing is said. */
+const LEAST_DAYS = 12;
+
+/** What the rest of a day says of a measure, before the person has shown it: half, with the weight of ten days. */
+const PRIOR_SLOPE = 0.6;
+const SLOPE_DAYS = 10;
+const LEAST_SCALE = 0.25;
+const SCALE_DAYS = 8;
+const PRIOR_SCALE = 0.45;
+/** A day counts at most so much: one large day is another detector's business. */
+const MOST_OF_A_DAY = 1.7;
+/** Part of the deviations that days beside each other share. */
+const DRIFT = 0.02;
+
+const FREEDOM = 30;
+const tail = logStudentTail(FREEDOM);
+
+/** Days of one person in order: log records of the measure, and log acts of everything else. */
+interface Days {
+  readonly day: readonly number[];
+  readonly x: readonly number[];
+  readonly rest: readonly number[];
+  readonly amount: readonly number[];
+}
+
+const daysOf = (habit: Habit, axis: Axis, measure: SlowMeasure): Days => {
+  const seen = new Map<number, number>();
+  const { day, records } = habit.measures[measure].days;
+  day.forEach((at, i) => seen.set(at, records[i] ?? 0));
+  const days = { day: [] as number[], x: [] as number[], rest: [] as number[], amount: [] as number[] };
+  for (let at = 0; at < TRAINING_DAYS; at++) {
+    if ((habit.dayActs[at] ?? 0) <= 0 || axis.days[at]?.weekend !== 0) continue;
+    const amount = seen.get(at) ?? 0;
+    days.day.push(at);
+    days.amount.push(amount);
+    days.x.push(Math.log1p(amount));
+    days.rest.push(Math.log1p(Math.max((habit.dayActs[at] ?? 0) - (habit.dayActsOf[measure][at] ?? 0), 0)));
+  }
+  return days;
+};
+
+interface Fit {
+  readonly meanX: number;
+  readonly meanRest: number;
+  readonly slope: number;
+  readonly scale: number;
+}
+
+/** Least squares with a prior, over the days outside [from, to). */
+const fitWithout = ({ x, rest }: Days, from: number, to: number): Fit => {
+  let [n, sx, sr] = [0, 0, 0];
+  for (let i = 0; i < x.length; i++) {
+    if (i >= from && i < to) continue;
+    n += 1;
+    sx += x[i] ?? 0;
+    sr += rest[i] ?? 0;
+  }
+  const [meanX, meanRest] = [sx / n, sr / n];
+  let [rr, rx, xx] = [0, 0, 0];
+  for (let i = 0; i < x.length; i++) {
+    if (i >= from && i < to) continue;
+    const [dx, dr] = [(x[i] ?? 0) - meanX, (rest[i] ?? 0) - meanRest];
+    rr += dr * dr;
+    rx += dr * dx;
+    xx += dx * dx;
+  }
+  const priorRR = SLOPE_DAYS * 0.2;
+  const slope = Math.min(Math.max((rx + PRIOR_SLOPE * priorRR) / (rr + priorRR), 0), 1.2);
+  const squares = Math.max(xx - 2 * slope * rx + slope * slope * rr, 0);
+  const variance = (squares + SCALE_DAYS * PRIOR_SCALE ** 2) / (n + SCALE_DAYS);
+  return { meanX, meanRest, slope, scale: Math.max(Math.sqrt(variance), LEAST_SCALE) };
+};
+
+/** How far the window [from, to) lies above what its days' other work lets expect. */
+const judge = (days: Days, from: number, to: number) => {
+  const fit = fitWithout(days, from, to);
+  let sum = 0;
+  let usual = 0;
+  let actual = 0;
+  for (let i = from; i < to; i++) {
+    const expected = fit.meanX + fit.slope * ((days.rest[i] ?? 0) - fit.meanRest);
+    sum += Math.min(Math.max(((days.x[i] ?? 0) - expected) / fit.scale, -MOST_OF_A_DAY), MOST_OF_A_DAY);
+    usual += Math.expm1(expected);
+    actual += days.amount[i] ?? 0;
+  }
+  const n = to - from;
+  const outside = days.x.length - n;
+  const sd = Math.sqrt(n * (1 + n / outside) + DRIFT * n * n);
+  const z = sum / sd;
+  const usualHigh = usual * Math.exp((1.64 * fit.scale * sd) / n);
+  return { raw: z > 0 ? -tail(z) / Math.LN10 : 0, actual, usual, usualHigh };
+};
+
+export type SlowDays = readonly (SlowEvidence | undefined)[];
+
+/** What the windows that end with each of the last `last` days of the span are worth, oldest first. */
+export const slowEvidence = (
+  habit: Habit,
+  axis: Axis,
+  { measure, last }: { measure: SlowMeasure; last: number },
+): SlowDays => {
+  const best: (SlowEvidence | undefined)[] = Array<SlowEvidence | undefined>(last).fill(undefined);
+  const days = daysOf(habit, axis, measure);
+  days.day.forEach((day, i) => {
+    const index = day - (TRAINING_DAYS - last);
+    if (index < 0) return;
+    for (const n of SLOW_WINDOWS) {
+      const from = i + 1 - n;
+      if (from < 0 || days.day.length - n < LEAST_DAYS) continue;
+      const found = judge(days, from, i + 1);
+      if (found.actual >= SLOW_FLOORS[measure] && found.raw > (best[index]?.raw ?? 0))
+        best[index] = { ...found, measure, days: n, firstDay: days.day[from] ?? 0, lastDay: day };
+    }
+  });
+  return best;
+};
+
+/** Days in which a window that stands out is news only where it has grown by a step. */
+const NEWS_DAYS = 10;
+const STEP = 0.5;
+
+const stepOf = (evidence: SlowEvidence | undefined): number => Math.floor((evidence?.raw ?? 0) / STEP);
+
+/** The evidence of a day if it is higher, by a step, than that of the days before. */
+export const risenTo = (
+  evidence: readonly (SlowEvidence | undefined)[],
+  day: number,
+): SlowEvidence | undefined => {
+  const own = evidence[day];
+  if (own === undefined) return undefined;
+  const before = evidence.slice(Math.max(0, day - NEWS_DAYS), day);
+  return before.every((earlier) => stepOf(earlier) < stepOf(own)) ? own : undefined;
+};

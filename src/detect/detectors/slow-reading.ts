@@ -1,0 +1,65 @@
+import {
+  calibrated,
+  calibrationFor,
+  ofTheDay,
+  slowStreamOf,
+  slowWeightOf,
+} from '../../baseline/calibration.js';
+import { TRAINING_DAYS } from '../../baseline/axis.js';
+import type { ActorProfile, CalibrationTable, SlowEvidence } from '../../baseline/profile.js';
+import { SLOW_FLOORS } from '../../baseline/floors.js';
+import { DAY, HOUR } from '../../kernel/clock.js';
+import { severityOf } from '../severity.js';
+import type { Detector } from './volume.js';
+
+/** A little more every day: the working days up to yesterday, together, against what their other work lets expect. */
+export const slowReading: Detector = (window, actor, context) => {
+  const [best] = (actor.slow ?? [])
+    .map((slow) => ({ slow, score: scoreOf(slow, actor, context.calibration) }))
+    .filter(({ score }) => score >= context.alertAt)
+    .sort((a, b) => b.score - a.score);
+  if (best === undefined) return undefined;
+  const { slow, score } = best;
+  const today = context.calendar.at(window.hour);
+  const day = (index: number): number => (today.dayNumber - TRAINING_DAYS + index) * DAY;
+  return {
+    actorKey: window.actorKey,
+    kind: actor.kind,
+    detector: 'slow-reading',
+    family: 'read',
+    measure: slow.measure,
+    windowKind: 'day',
+    occurredFrom: day(slow.firstDay),
+    occurredTo: Math.min(day(slow.lastDay + 1), window.hour + HOUR),
+    localDay: today.day,
+    score,
+    severity: severityOf({
+      score,
+      actual: slow.actual,
+      usualHigh: slow.usualHigh,
+      floor: SLOW_FLOORS[slow.measure],
+      learning: false,
+    }),
+    evidence: {
+      actual: slow.actual,
+      usualLow: Math.round(slow.usual * 0.7),
+      usualHigh: Math.round(slow.usualHigh),
+      basis: 'person',
+      role: actor.role,
+      sampleDays: actor.sampleDays,
+      learning: false,
+      tail: slow.raw,
+      profileVersion: context.profileVersion,
+    },
+  };
+};
+
+const scoreOf = (
+  { measure, raw }: Pick<SlowEvidence, 'measure' | 'raw'>,
+  { kind, measures }: ActorProfile,
+  table: CalibrationTable,
+): number => {
+  const { actsPerDay } = measures[measure];
+  const tail = calibrationFor(table, slowStreamOf(measure), { kind, actsPerDay });
+  return ofTheDay(slowWeightOf(measure) * calibrated(raw, tail), table, kind);
+};
