@@ -328,6 +328,7 @@ const LOCAL = [
   'check-config',
   'conformance',
   'coverage',
+  'score-series',
   'simulate',
   'demo',
   'accept',
