@@ -7,7 +7,7 @@ export const SCORE_COLUMN = 'anomaly_score';
 /** Two cells (RFC 4180): quoted, with quotes in them doubled, or bare. */
 const ROW = /^("(?:[^"]|"")*"|[^",]*),("(?:[^"]|"")*"|[^",]*)$/;
 
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const INFINITE = /^([+-]?)inf(?:inity)?$/i;
 const MISSING = /^(?:nan|null|none|na|n\/a)?$/i;
 
