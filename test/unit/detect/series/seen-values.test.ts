@@ -38,11 +38,17 @@ it('with more values than it keeps, it is at most the spacing off', () => {
   expect(seen.take(-2)).toBeCloseTo(2, 3);
 });
 
+it('forgets none of the values that it thins out: another one stays within two gaps', () => {
+  const seen = new SeenValues();
+  for (let value = 0; value < 4_096; value += 1) seen.take(value);
+  for (let value = 20; value < 4_096; value += 41) expect(seen.take(value)).toBeLessThanOrEqual(2);
+});
+
 it('remembers values far apart however many lie close together', () => {
   const seen = new SeenValues();
   seen.take(-1e6);
-  for (const value of spread(50_000)) seen.take(value);
   seen.take(1e6);
+  for (const value of spread(50_000)) seen.take(value);
   for (const value of spread(50_000)) seen.take(value / 3);
   expect([seen.take(-1e6), seen.take(1e6)]).toEqual([0, 0]);
 });
