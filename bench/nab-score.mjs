@@ -46,7 +46,7 @@ export function judge({ rows, windows }) {
 export function scoreAt(scores, file, { threshold, profile }) {
   const { window, worth, from } = judge(file);
   const { miss, falsePositive } = PROFILES[profile];
-  const best = new Array(file.windows.length);
+  const best = Array.from({ length: file.windows.length });
   const found = { score: 0, truePositives: 0, falsePositives: 0, windows: 0 };
   for (let row = from; row < file.rows; row += 1) {
     if (!(scores[row] >= threshold)) continue;

@@ -29,10 +29,10 @@ it('with more values than it keeps, it is at most the spacing off', () => {
   const values = spread(20_000);
   for (const value of values) seen.take(value);
   for (const probe of [0.123_456, 0.5, 0.999]) {
-    const true_ = Math.min(...values.map((value) => Math.abs(value - probe)));
+    const exact = Math.min(...values.map((value) => Math.abs(value - probe)));
     const told = seen.take(probe);
-    expect(told).toBeGreaterThanOrEqual(true_);
-    expect(told).toBeLessThan(true_ + 1 / 1_000);
+    expect(told).toBeGreaterThanOrEqual(exact);
+    expect(told).toBeLessThan(exact + 1 / 1_000);
   }
   expect(seen.take(3)).toBeCloseTo(2, 3);
   expect(seen.take(-2)).toBeCloseTo(2, 3);
