@@ -5,8 +5,8 @@ import { SeenValues } from './seen-values.js';
 /** What one value is worth, judged by the values before it alone. */
 export interface SeriesScore {
   /**
-   * 1 - 10^-decades of the report, so 0.9 is one in ten and 0.999 one in a thousand; 0 where nothing is reported. Above
-   * all points of a series it is the chance that this one is nothing, not a rate of alerts: choose the threshold for that.
+   * 1 - 10^-decades of what is reported, so 0.9 for one decade and 0.999 for three; 0 where nothing is reported. It ranks
+   * the values of a series, and is no rate of alerts.
    */
   readonly score: number;
   /** -log10 of the chance of a value as new as this one, before reports are thinned out. */
