@@ -22,8 +22,8 @@ export class SeenValues {
   }
 
   private nearest(place: number, value: number): number {
-    const above = place < this.size ? (this.sorted[place] ?? 0) - value : Infinity;
-    const below = place > 0 ? value - (this.sorted[place - 1] ?? 0) : Infinity;
+    const above = place < this.size ? Math.abs((this.sorted[place] ?? 0) - value) : Infinity;
+    const below = place > 0 ? Math.abs(value - (this.sorted[place - 1] ?? 0)) : Infinity;
     return Math.min(above, below);
   }
 

@@ -20,6 +20,10 @@ it('gives the distance to the nearest of all earlier values', () => {
   );
 });
 
+it('both zeros are one value', () => {
+  expect(distances([-0, 0, -0])).toEqual([0, 0, 0]);
+});
+
 /** Evenly spread over 0 to 1, in an order without pattern. */
 const spread = (count: number): number[] =>
   Array.from({ length: count }, (_, at) => (at * 0.618_033_988_749_895) % 1);
