@@ -55,7 +55,11 @@ afterAll(async () => {
 });
 
 const runtime = (): Runtime => service.running.runtime;
-const runJobs = async (): Promise<void> => service.running.jobs.runAll();
+/** A turn of detection judges history for two seconds: here all of it is judged. */
+const runJobs = async (): Promise<void> => {
+  await runtime().detection.follow();
+  await service.running.jobs.runAll();
+};
 
 async function take(source: 'logs' | 'events', name: string, text: string): Promise<ImportSums> {
   const path = join(service.folder, name);
