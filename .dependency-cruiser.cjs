@@ -54,6 +54,7 @@ const PURE = [
   'src/event/',
   'src/simulate/(?!files\\.ts$)',
   'src/detect/detectors/',
+  'src/detect/series/',
   'src/baseline/(?!.*(module|controller|read-[^/]*|write-[^/]*|store|queries)\\.ts$)',
   'alerts/alert\\.ts$',
 ];

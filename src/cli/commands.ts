@@ -19,6 +19,7 @@ import { addReport } from './report.js';
 import { addReveal } from './reveal.js';
 import { addRights } from './rights.js';
 import { addRole } from './role.js';
+import { addScoreSeries } from './score-series.js';
 import { addSetup } from './setup.js';
 import { addSimulate } from './simulate.js';
 import { addSource } from './source.js';
@@ -58,6 +59,7 @@ export const COMMANDS: readonly CommandFactory[] = [
   addReport,
   addConformance,
   addCoverage,
+  addScoreSeries,
   addSimulate,
   addDemo,
 ];

@@ -55,7 +55,11 @@ afterAll(async () => {
 });
 
 const runtime = (): Runtime => service.running.runtime;
-const runJobs = async (): Promise<void> => service.running.jobs.runAll();
+/** A turn of detection judges history for two seconds: here all of it is judged. */
+const runJobs = async (): Promise<void> => {
+  await runtime().detection.follow();
+  await service.running.jobs.runAll();
+};
 
 async function take(source: 'logs' | 'events', name: string, text: string): Promise<ImportSums> {
   const path = join(service.folder, name);
@@ -194,6 +198,15 @@ describe('a spike of report exports', () => {
   );
   let mail: ParsedMail;
 
+  /**
+   * The service looks at its feeds by itself too: between the jump of the clock and the file that ends it, one is silent,
+   * and that is rightly told.
+   */
+  async function mailsOfSpikes(): Promise<ParsedMail[]> {
+    const all = await Promise.all(mails.received.map(async ({ raw }) => simpleParser(raw)));
+    return all.filter(({ subject }) => subject?.includes('records exported') === true);
+  }
+
   it('is told to nobody while it only learns from the past', async () => {
     expect(await takeEvents('habits.jsonl', habits)).toEqual(sumsOf(habits.length));
     await runJobs();
@@ -204,9 +217,10 @@ describe('a spike of report exports', () => {
     clock.advanceTo(SPIKE_HOUR + 20 * MINUTE);
     expect(await takeEvents('spike.jsonl', spike)).toEqual(sumsOf(3));
     await runJobs();
-    expect(mails.received).toHaveLength(1);
-    expect(mails.received[0]?.recipients).toEqual(['analyst@example.com']);
-    mail = await simpleParser(mails.received[0]!.raw);
+    const told = await mailsOfSpikes();
+    expect(told).toHaveLength(1);
+    [mail] = told as [ParsedMail];
+    expect(mails.received.map(({ recipients }) => recipients)).toContainEqual(['analyst@example.com']);
   });
 
   it('says in the mail who, how much, what is usual and by which events', async () => {
@@ -244,11 +258,7 @@ describe('a spike of report exports', () => {
     clock.advanceTo(SPIKE_HOUR + 3 * HOUR);
     await runJobs();
     await runJobs();
-    const subjects = await Promise.all(
-      mails.received.map(async ({ raw }) => (await simpleParser(raw)).subject),
-    );
-    // That the other feed has told nothing since it went live is another matter, and told too.
-    expect(subjects.filter((subject) => subject?.includes('exported'))).toHaveLength(1);
+    expect(await mailsOfSpikes()).toHaveLength(1);
     await expectBalance(runtime().store);
   });
 

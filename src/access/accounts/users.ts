@@ -212,11 +212,7 @@ export class Users {
     return this.command(id, by, { type: 'add-self', self });
   }
 
-  async withdraw(
-    id: string,
-    grant: Omit<Grant, 'until'>,
-    by: string,
-  ): Promise<UserState> {
+  async withdraw(id: string, grant: Omit<Grant, 'until'>, by: string): Promise<UserState> {
     return this.command(id, by, { type: 'withdraw', grant });
   }
 

@@ -333,6 +333,7 @@ const LOCAL = [
   'check-config',
   'conformance',
   'coverage',
+  'score-series',
   'simulate',
   'demo',
   'accept',
