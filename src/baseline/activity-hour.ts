@@ -13,5 +13,5 @@ export interface ActivityHour {
   /** Records an action; an act that states none counts as one for a read of one record, else as zero. */
   readonly records: Readonly<Partial<Record<Action, number>>>;
   /** Acts an action that failed or were denied. */
-  readonly failures?: Readonly<Partial<Record<Action, number>>>;
+  readonly failures: Readonly<Partial<Record<Action, number>>>;
 }

@@ -31,7 +31,7 @@ export interface ProfileInput {
 }
 
 /** Changed whenever the same activity would give other profiles. */
-const METHOD = 'volume-1';
+const METHOD = 'volume-2';
 
 /** How the sets of a local day are made: their versions are this, and how much each learned from. */
 export const profileMethod = (day: string): string => `${METHOD}/${day}`;

@@ -114,7 +114,7 @@ const ZERO: Readonly<Record<Measure, number>> = byMeasure(() => 0);
 const sane = (count: number | undefined): number =>
   count !== undefined && count > 0 && count < Infinity ? count : 0;
 
-const failuresOf = ({ failures }: ActivityHour): number => sane(failures?.['session.login']);
+const failuresOf = ({ failures }: ActivityHour): number => sane(failures['session.login']);
 
 const sumsOf = (hour: ActivityHour, counts: Counts, of: (measure: Measure, action: Action) => number) => {
   const sums = { ...ZERO };

@@ -30,11 +30,13 @@ export interface SlowEvidence {
   /** Raw evidence, decades. */
   readonly raw: number;
   readonly measure: SlowMeasure;
+  /** Working days of the window; the first and last of them as local days of the training span. */
   readonly days: number;
   readonly firstDay: number;
   readonly lastDay: number;
+  /** Records of the window, and between what 90 of 100 such windows lie, given the other work of the same days. */
   readonly actual: number;
-  readonly usual: number;
+  readonly usualLow: number;
   readonly usualHigh: number;
 }
 

@@ -8,7 +8,7 @@ import {
 import { TRAINING_DAYS } from '../../baseline/axis.js';
 import type { ActorProfile, CalibrationTable, SlowEvidence } from '../../baseline/profile.js';
 import { SLOW_FLOORS } from '../../baseline/floors.js';
-import { DAY, HOUR } from '../../kernel/clock.js';
+import { beginOfDay } from '../../baseline/local-time.js';
 import { severityOf } from '../severity.js';
 import type { Detector } from './volume.js';
 
@@ -20,17 +20,18 @@ export const slowReading: Detector = (window, actor, context) => {
     .sort((a, b) => b.score - a.score);
   if (best === undefined) return undefined;
   const { slow, score } = best;
-  const today = context.calendar.at(window.hour);
-  const day = (index: number): number => (today.dayNumber - TRAINING_DAYS + index) * DAY;
+  const { calendar } = context;
+  const today = calendar.at(window.hour);
+  const begin = (day: number): number => beginOfDay(today.dayNumber - TRAINING_DAYS + day, calendar);
   return {
     actorKey: window.actorKey,
     kind: actor.kind,
     detector: 'slow-reading',
     family: 'read',
     measure: slow.measure,
-    windowKind: 'day',
-    occurredFrom: day(slow.firstDay),
-    occurredTo: Math.min(day(slow.lastDay + 1), window.hour + HOUR),
+    windowKind: 'days',
+    occurredFrom: begin(slow.firstDay),
+    occurredTo: begin(slow.lastDay + 1),
     localDay: today.day,
     score,
     severity: severityOf({
@@ -41,8 +42,9 @@ export const slowReading: Detector = (window, actor, context) => {
       learning: false,
     }),
     evidence: {
+      days: slow.days,
       actual: slow.actual,
-      usualLow: Math.round(slow.usual * 0.7),
+      usualLow: Math.round(slow.usualLow),
       usualHigh: Math.round(slow.usualHigh),
       basis: 'person',
       role: actor.role,

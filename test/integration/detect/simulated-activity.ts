@@ -13,14 +13,16 @@ interface Counts {
   role: string;
   readonly acts: Partial<Record<Action, number>>;
   readonly records: Partial<Record<Action, number>>;
+  readonly failures: Partial<Record<Action, number>>;
 }
 
-const noCounts = (): Counts => ({ actorType: 'unknown', role: 'unknown', acts: {}, records: {} });
+const noCounts = (): Counts => ({ actorType: 'unknown', role: 'unknown', acts: {}, records: {}, failures: {} });
 
-const noteAct = (counts: Counts, { action, actor, volume }: IncomingEvent): void => {
+const noteAct = (counts: Counts, { action, actor, volume, outcome }: IncomingEvent): void => {
   counts.actorType = actor.type ?? 'unknown';
   counts.role = actor.roles?.[0] ?? 'unknown';
   counts.acts[action] = (counts.acts[action] ?? 0) + 1;
+  if (outcome !== 'success') counts.failures[action] = (counts.failures[action] ?? 0) + 1;
   const records = volume?.records ?? (ONE_RECORD.has(action) ? 1 : 0);
   counts.records[action] = (counts.records[action] ?? 0) + records;
 };

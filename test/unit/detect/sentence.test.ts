@@ -27,7 +27,7 @@ const claim = (over: Partial<Claim> = {}, evidence: Partial<VolumeEvidence> = {}
     sampleDays: 38,
     learning: false,
     tail: 6,
-    profileVersion: 'volume-1/2026-03-03',
+    profileVersion: 'volume-2/2026-03-03',
     ...evidence,
   },
 });
