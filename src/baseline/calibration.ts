@@ -63,10 +63,13 @@ export const fitTail = (maxima: Float64Array): Calibration => {
   maxima.sort();
   const sorted = [...maxima];
   const knots = KNOT_QUANTILES.map((quantile) => quantileSorted(sorted, quantile));
-  // Below the model's own 1 in 50 there is no tail yet, only the chance of any activity.
-  const threshold = Math.max(knots.at(-1) ?? 0, -Math.log10(1 - (KNOT_QUANTILES.at(-1) ?? 0)));
+  // Below the model's own 1 in 20 there is no tail yet, only the chance of any activity: where days hold any but now and
+  // then, the tail begins with the least that such a day is worth.
+  const quantile = Math.max(knots.at(-1) ?? 0, -Math.log10(1 - (KNOT_QUANTILES.at(-1) ?? 0)));
+  const beyond = sorted.filter((value) => value > quantile);
+  const threshold = beyond[0] ?? quantile;
   knots[knots.length - 1] = threshold;
-  const above = sorted.filter((value) => value > threshold).map((value) => value - threshold);
+  const above = beyond.map((value) => value - threshold);
   // Of an exponential the mean is known from where its first part lies: what is far out need not be looked at.
   const kept = above.slice(0, Math.ceil(KEPT * above.length));
   const lost = above.length - kept.length;
@@ -92,8 +95,10 @@ const observed = (raw: number, { knots, share, meanExcess }: Calibration): numbe
     return Math.min(decades, MOST_DECADES);
   }
   let [x, y] = [0, 0];
+  const last = -Math.log10(share);
   for (const [index, knot] of knots.entries()) {
-    const decades = Math.min(-Math.log10(1 - (KNOT_QUANTILES[index] ?? 0)), -Math.log10(share));
+    const decades =
+      index === knots.length - 1 ? last : Math.min(-Math.log10(1 - (KNOT_QUANTILES[index] ?? 0)), last);
     if (raw <= knot) return knot > x ? y + ((decades - y) * (raw - x)) / (knot - x) : decades;
     [x, y] = [knot, decades];
   }

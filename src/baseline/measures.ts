@@ -82,8 +82,11 @@ const ACTIONS_OF: Record<Measure, readonly Action[]> = {
 };
 
 /** Of these each act counts, however many records it says it touched; of the others the records, at least one an act. */
-const BY_ACTS: ReadonlySet<Measure> = new Set(['file', 'admin']);
+const BY_ACTS: ReadonlySet<Measure> = new Set(['file', 'admin', 'failure']);
 const AT_LEAST_ONE: ReadonlySet<Measure> = new Set(['delete', 'change']);
+
+/** Whether acts are counted and not records: then no source has to tell a size. */
+export const countsActs = (measure: Measure): boolean => BY_ACTS.has(measure);
 
 /** The actions whose records make up a measure. */
 export const actionsOf = (measure: Measure): readonly Action[] => ACTIONS_OF[measure];

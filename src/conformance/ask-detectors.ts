@@ -1,4 +1,4 @@
-import { actionsOf, type Measure } from '../baseline/measures.js';
+import { actionsOf, countsActs, MEASURES, type Measure } from '../baseline/measures.js';
 import type { Action } from '../event/actions.js';
 import { DETECTORS, type DetectorName } from '../detect/detectors/names.js';
 import { type Answer, answered, type Gap, gapOf } from './answer.js';
@@ -56,7 +56,7 @@ const ASKED: Readonly<Record<DetectorName, Asked>> = {
     expected: ['admin'],
   },
   'slow-reading': {
-    title: 'A little more read every day, over one or two weeks',
+    title: 'A little more read every day, over one to three weeks',
     measures: ['open', 'list', 'query', 'export'],
     expected: ['open', 'list'],
   },
@@ -67,8 +67,16 @@ const ASKED: Readonly<Record<DetectorName, Asked>> = {
   },
 };
 
-/** A record that is opened is one record also where nobody says so (src/baseline/queries/activity-of-actors.sql). */
-const COUNTS_ALONE: readonly Action[] = ['record.read'];
+/**
+ * Acts on one record or thing, which count as one also where nobody says so (src/baseline/queries/activity-of-actors.sql,
+ * src/baseline/measures.ts). An import, an export or a list without a number is one without a size.
+ */
+const COUNTS_ALONE: ReadonlySet<Action> = new Set<Action>([
+  'record.read',
+  ...actionsOf('delete'),
+  ...actionsOf('change').filter((action) => action !== 'data.import'),
+  ...MEASURES.filter(countsActs).flatMap((measure) => actionsOf(measure)),
+]);
 
 export const askDetectors = (given: readonly GivenAct[]): Answer[] => [
   ...DETECTORS.map((name) => answered(name, ASKED[name].title, gapsOf(ASKED[name], given))),
@@ -89,6 +97,7 @@ function gapsOf({ measures, expected }: Asked, given: readonly GivenAct[]): Gap[
   const acts = present.flatMap((one) => one.acts);
   return [
     ...gapOf('actor.id', shareOf(acts, 'actor.id'), 'cannot'),
+    ...(measures.includes('failure') ? gapOf('outcome', shareOf(acts, 'outcome'), 'cannot') : []),
     ...absent.map(({ measure }): Gap => ({ verdict: 'weaker', why: `no ${MEASURE_WORDS[measure]}` })),
     ...counted.flatMap(({ measure, share }) => uncounted(measure, share)),
   ];
@@ -103,8 +112,7 @@ const ownedOf = (measure: Measure, given: readonly GivenAct[]): GivenAct[] =>
 export function countedShare(acts: readonly GivenAct[]): number {
   const all = acts.reduce((sum, { owned }) => sum + owned, 0);
   const counted = acts.reduce(
-    (sum, { action, owned, known }) =>
-      sum + (COUNTS_ALONE.includes(action) ? owned : known['volume.records']),
+    (sum, { action, owned, known }) => sum + (COUNTS_ALONE.has(action) ? owned : known['volume.records']),
     0,
   );
   return counted / all;
