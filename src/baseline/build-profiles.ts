@@ -121,7 +121,9 @@ export const buildProfiles = ({ hours, day, calendar }: ProfileInput): ProfileSe
     };
   });
   const actors = fitted.map(({ habit, fits, slow }): [string, ActorProfile] => {
-    const risen = SLOW_MEASURES.flatMap((measure) => risenTo(slow[measure], CALIBRATION_DAYS - 1) ?? []);
+    // What a Friday was worth is told on Monday; after a Saturday with anything it has been told.
+    const last = habit.lastDay - (TRAINING_DAYS - CALIBRATION_DAYS);
+    const risen = SLOW_MEASURES.flatMap((measure) => risenTo(slow[measure], last) ?? []);
     const profile = actorProfile(habit, fits, groupsOf(habit.kind, habit.role));
     return [habit.actorKey, risen.length === 0 ? profile : { ...profile, slow: risen }];
   });

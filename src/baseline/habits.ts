@@ -41,6 +41,8 @@ export interface Habit {
   readonly role: string;
   /** First local day of the span on which the actor was seen. */
   readonly firstDay: number;
+  /** The last of them. */
+  readonly lastDay: number;
   readonly sampleDays: number;
   /** Weighted days since then, by kind of day. */
   readonly exposure: readonly [number, number];
@@ -147,6 +149,7 @@ const habitOf = (actorKey: string, all: readonly ActivityHour[], axis: Axis): Ha
     kind,
     role,
     firstDay,
+    lastDay: Math.max(...seen),
     sampleDays: seen.size,
     exposure: exposureSince(axis, firstDay),
     measures,

@@ -25,7 +25,7 @@ export interface MeasureProfile {
 export const BASES = ['person', 'role', 'tenant', 'default'] as const;
 export type Basis = (typeof BASES)[number];
 
-/** Working days that end with the last one before the day that is judged, held against the person's other days. */
+/** Working days that end with the last day on which the person was there, held against the person's other days. */
 export interface SlowEvidence {
   /** Raw evidence, decades. */
   readonly raw: number;
@@ -47,7 +47,7 @@ export interface ActorProfile {
   readonly sampleDays: number;
   readonly basis: Basis;
   readonly measures: Readonly<Record<Measure, MeasureProfile>>;
-  /** What the working days up to yesterday are worth together, by measure, where they stand out anew. */
+  /** What the last working days are worth together, by measure, where they stand out anew. */
   readonly slow?: readonly SlowEvidence[];
 }
 

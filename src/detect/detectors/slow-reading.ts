@@ -12,7 +12,7 @@ import { beginOfDay } from '../../baseline/local-time.js';
 import { severityOf } from '../severity.js';
 import type { Detector } from './volume.js';
 
-/** A little more every day: the working days up to yesterday, together, against what their other work lets expect. */
+/** A little more every day: the last working days, together, against what their other work lets expect. */
 export const slowReading: Detector = (window, actor, context) => {
   const [best] = (actor.slow ?? [])
     .map((slow) => ({ slow, score: scoreOf(slow, actor, context.calibration) }))
