@@ -22,23 +22,20 @@ function* running(activity, recordsOf) {
 
 const isWeekend = (day) => (day + 4) % 7 === 0 || (day + 4) % 7 === 6;
 
-const scoresBy =
-  (score) =>
-  (activity, { recordsOf, startsAt, fromHour }) => {
-    const begin = Math.floor(startsAt / DAY);
-    const judged = score({ activity, recordsOf, fromHour, startsAt });
-    return [...running(activity, recordsOf)].flatMap((seen) => {
-      const hour = (seen.row.hour - startsAt) / HOUR;
-      if (hour < fromHour) return [];
-      return [
-        {
-          user: seen.row.actorKey,
-          hour,
-          score: Math.max(...Object.entries(seen.sums).map(judged(seen, begin))),
-        },
-      ];
-    });
-  };
+/** `method` gives, of the whole input, what judges a measure of an hour; it is asked while the day is still running. */
+const scoresBy = (method) => (activity, settings) => {
+  const { recordsOf, startsAt, fromHour } = settings;
+  const begin = Math.floor(startsAt / DAY);
+  const judged = method(activity, settings);
+  const scores = [];
+  for (const seen of running(activity, recordsOf)) {
+    const hour = (seen.row.hour - startsAt) / HOUR;
+    if (hour < fromHour) continue;
+    const score = Math.max(...Object.entries(seen.sums).map(judged(seen, begin)));
+    scores.push({ user: seen.row.actorKey, hour, score });
+  }
+  return scores;
+};
 
 /** Days of the last 28 (from the first of the history on) with the records of each; days without any count as 0. */
 const pastOf = ({ day, days }, measure, begin) =>
@@ -48,7 +45,7 @@ const pastOf = ({ day, days }, measure, begin) =>
   });
 
 /** One limit a measure for everybody: what one in a thousand user-days of the teaching weeks exceeds. */
-export const staticLimits = scoresBy(({ activity, recordsOf, startsAt, fromHour }) => {
+export const staticLimits = scoresBy((activity, { recordsOf, startsAt, fromHour }) => {
   const teaching = activity.filter(({ hour }) => hour < startsAt + fromHour * HOUR);
   const people = new Set();
   for (const { days } of running(teaching, recordsOf)) people.add(days);
