@@ -28,12 +28,16 @@ export function activityOf(company) {
 
 const noCounts = () => ({ actorType: 'unknown', role: 'unknown', acts: {}, records: {}, failures: {} });
 
+const FAILED = new Set(['failure', 'denied']);
+
 function noteAct(counts, { action, actor, volume, outcome }) {
   counts.actorType = actor.type ?? 'unknown';
   counts.role = actor.roles?.[0] ?? 'unknown';
-  counts.acts[action] = (counts.acts[action] ?? 0) + 1;
-  if (outcome === 'failure' || outcome === 'denied')
-    counts.failures[action] = (counts.failures[action] ?? 0) + 1;
-  const records = volume?.records ?? (ONE_RECORD.has(action) ? 1 : 0);
-  counts.records[action] = (counts.records[action] ?? 0) + records;
+  add(counts.acts, action, 1);
+  if (FAILED.has(outcome)) add(counts.failures, action, 1);
+  add(counts.records, action, volume?.records ?? (ONE_RECORD.has(action) ? 1 : 0));
+}
+
+function add(counts, action, count) {
+  counts[action] = (counts[action] ?? 0) + count;
 }

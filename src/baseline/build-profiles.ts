@@ -102,6 +102,13 @@ const maximaOf = (fitted: readonly Fitted[], axis: Axis, kind: Kind): PersonMaxi
   }));
 };
 
+/** What a Friday was worth is told on Monday; after a Saturday on which the person was seen it has been told. */
+const newsOf = ({ habit, slow }: Fitted): Pick<ActorProfile, 'slow'> => {
+  const last = habit.lastDay - (TRAINING_DAYS - CALIBRATION_DAYS);
+  const risen = SLOW_MEASURES.flatMap((measure) => risenTo(slow[measure], last) ?? []);
+  return risen.length === 0 ? {} : { slow: risen };
+};
+
 /** Learns a tenant's profiles: the same activity in any order gives the same set. */
 export const buildProfiles = ({ hours, day, calendar }: ProfileInput): ProfileSet => {
   const axis = createAxis(day, calendar);
@@ -120,13 +127,10 @@ export const buildProfiles = ({ hours, day, calendar }: ProfileInput): ProfileSe
       slow: bySlow((measure) => slowEvidence(habit, axis, { measure, last: CALIBRATION_DAYS })),
     };
   });
-  const actors = fitted.map(({ habit, fits, slow }): [string, ActorProfile] => {
-    // What a Friday was worth is told on Monday; after a Saturday with anything it has been told.
-    const last = habit.lastDay - (TRAINING_DAYS - CALIBRATION_DAYS);
-    const risen = SLOW_MEASURES.flatMap((measure) => risenTo(slow[measure], last) ?? []);
-    const profile = actorProfile(habit, fits, groupsOf(habit.kind, habit.role));
-    return [habit.actorKey, risen.length === 0 ? profile : { ...profile, slow: risen }];
-  });
+  const actors = fitted.map((one): [string, ActorProfile] => [
+    one.habit.actorKey,
+    { ...actorProfile(one.habit, one.fits, groupsOf(one.habit.kind, one.habit.role)), ...newsOf(one) },
+  ]);
   const strangers = [...peers.roles.keys()].map((key): [string, ActorProfile] => {
     const [kind, role] = [
       key.startsWith('service/') ? 'service' : 'human',

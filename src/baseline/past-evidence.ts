@@ -4,19 +4,12 @@ import { raised, shareByHour, surprise, takeEvidence, trailingChance, type Commo
 import { isClaimable } from './floors.js';
 import { NEXT_HOUR, OWN_HOUR, type Habit, type MeasureHabit } from './habits.js';
 import { MEASURES, SLOW_MEASURES, type Measure, type SlowMeasure } from './measures.js';
-import { CHANCE_DAYS, type LevelFit, type MeasureFit } from './person.js';
-import { LEAST_CHANCE, LEAST_SPREAD } from './prior.js';
+import { CHANCE_DAYS, levelWithout, type MeasureFit } from './person.js';
+import { LEAST_CHANCE } from './prior.js';
 import type { Level, Stream } from './profile.js';
+import { winsorisedMoments } from './statistics.js';
 
 const FIRST_DAY = TRAINING_DAYS - CALIBRATION_DAYS;
-
-/** The level as it would be without one day: what a day is worth is asked of the other days. */
-const levelWithout = (fit: LevelFit, sum: number, weight: number): Level => {
-  const left = Math.max(fit.weight - weight, 0);
-  const location = (fit.sum - sum + fit.prior.location * fit.strength) / (left + fit.strength);
-  const widening = (1 + 1 / (left + fit.strength)) / (1 + 1 / (fit.weight + fit.strength));
-  return { ...fit.level, location, scale: Math.max(fit.level.scale * Math.sqrt(widening), LEAST_SPREAD) };
-};
 
 const clamp = (value: number, [low, high]: readonly [number, number]): number =>
   Math.min(Math.max(value, low), high);
@@ -64,14 +57,10 @@ const trailingRecords = ({ at, records }: MeasureHabit['hours']): number[] => {
 };
 
 const hourLevelWithout = ({ habit, fit }: Person, [from, to]: readonly [number, number]): Level => {
-  let sum = 0;
-  let weight = 0;
-  for (let i = from; i < to; i++) {
-    const own = habit.hours.weights[i] ?? 0;
-    sum += own * clamp(habit.hours.logs[i] ?? 0, fit.hour.bounds);
-    weight += own;
-  }
-  return levelWithout(fit.hour, sum, weight);
+  const { logs, weights } = habit.hours;
+  const day = winsorisedMoments(logs.slice(from, to), weights.slice(from, to), fit.hour.bounds);
+  const { mean, variance, weight } = day;
+  return levelWithout(fit.hour, { sum: mean * weight, squares: variance * weight, weight });
 };
 
 /** Chance of any in the slot, the day's own sightings of the slot and its neighbours left out. */
@@ -111,7 +100,7 @@ const judgeDay = (
   const mode = person.mode(day);
   const hourLevel = raised(hourLevelWithout(person, range), mode);
   const dayLog = clamp(habit.days.logs[habit.days.day.indexOf(day)] ?? 0, fit.day.bounds);
-  const dayLevel = raised(levelWithout(fit.day, weight * dayLog, weight), mode);
+  const dayLevel = raised(levelWithout(fit.day, { sum: weight * dayLog, squares: 0, weight }), mode);
   const dayChance = dayChanceWithout(person, day);
   for (let i = range[0]; i < range[1]; i++) {
     const index = habit.hours.at[i] ?? 0;

@@ -64,22 +64,22 @@ interface Fit {
 
 /** Least squares with a prior, over the days outside [from, to). */
 const fitWithout = ({ x, rest }: Days, from: number, to: number): Fit => {
-  let [n, sx, sr] = [0, 0, 0];
+  let [n, sumX, sumRest] = [0, 0, 0];
+  let [squaresRest, products, squaresX] = [0, 0, 0];
   for (let i = 0; i < x.length; i++) {
     if (i >= from && i < to) continue;
+    const [ownX, ownRest] = [x[i] ?? 0, rest[i] ?? 0];
     n += 1;
-    sx += x[i] ?? 0;
-    sr += rest[i] ?? 0;
+    sumX += ownX;
+    sumRest += ownRest;
+    squaresRest += ownRest * ownRest;
+    products += ownRest * ownX;
+    squaresX += ownX * ownX;
   }
-  const [meanX, meanRest] = [sx / n, sr / n];
-  let [rr, rx, xx] = [0, 0, 0];
-  for (let i = 0; i < x.length; i++) {
-    if (i >= from && i < to) continue;
-    const [dx, dr] = [(x[i] ?? 0) - meanX, (rest[i] ?? 0) - meanRest];
-    rr += dr * dr;
-    rx += dr * dx;
-    xx += dx * dx;
-  }
+  const [meanX, meanRest] = [sumX / n, sumRest / n];
+  const rr = Math.max(squaresRest - meanRest * sumRest, 0);
+  const rx = products - meanRest * sumX;
+  const xx = Math.max(squaresX - meanX * sumX, 0);
   const fitted = (rx + PRIOR_SLOPE * PRIOR_SQUARES) / (rr + PRIOR_SQUARES);
   const slope = Math.min(Math.max(fitted, 0), MOST_SLOPE);
   const squares = Math.max(xx - 2 * slope * rx + slope * slope * rr, 0);
