@@ -17,7 +17,7 @@ import {
   type Measure,
   type SlowMeasure,
 } from './measures.js';
-import { actorProfile, fitPerson, strangerProfile, type Fits } from './person.js';
+import { actorProfile, fitPerson, strangerProfile, type Fits, type Groups } from './person.js';
 import { DEFAULT_PRIOR, groupPrior, type GroupPrior } from './prior.js';
 import { UNKNOWN_ROLE, groupKey, type ActorProfile, type ProfileSet } from './profile.js';
 
@@ -109,6 +109,17 @@ const newsOf = ({ habit, slow }: Fitted): Pick<ActorProfile, 'slow'> => {
   return risen.length === 0 ? {} : { slow: risen };
 };
 
+/** Of each role, the profile of somebody of whom nothing is known yet. */
+const strangers = (
+  peers: Peers,
+  groupsOf: (kind: Kind, role: string) => Groups,
+): (readonly [string, ActorProfile])[] =>
+  [...peers.roles.keys()].map((key) => {
+    const kind = key.startsWith('service/') ? 'service' : 'human';
+    const role = key.slice(key.indexOf('/') + 1);
+    return [key, strangerProfile(kind, role, groupsOf(kind, role))];
+  });
+
 /** Learns a tenant's profiles: the same activity in any order gives the same set. */
 export const buildProfiles = ({ hours, day, calendar }: ProfileInput): ProfileSet => {
   const axis = createAxis(day, calendar);
@@ -131,13 +142,6 @@ export const buildProfiles = ({ hours, day, calendar }: ProfileInput): ProfileSe
     one.habit.actorKey,
     { ...actorProfile(one.habit, one.fits, groupsOf(one.habit.kind, one.habit.role)), ...newsOf(one) },
   ]);
-  const strangers = [...peers.roles.keys()].map((key): [string, ActorProfile] => {
-    const [kind, role] = [
-      key.startsWith('service/') ? 'service' : 'human',
-      key.slice(key.indexOf('/') + 1),
-    ] as const;
-    return [key, strangerProfile(kind, role, groupsOf(kind, role))];
-  });
   const end = dayNumberOf(day);
   return {
     version: `${profileMethod(day)}/${taught.length}`,
@@ -146,7 +150,7 @@ export const buildProfiles = ({ hours, day, calendar }: ProfileInput): ProfileSe
     from: isoDay(end - TRAINING_DAYS),
     to: isoDay(end - 1),
     actors: Object.fromEntries(actors),
-    roles: Object.fromEntries(strangers),
+    roles: Object.fromEntries(strangers(peers, groupsOf)),
     tenant: {
       human: strangerProfile('human', UNKNOWN_ROLE, groupsOf('human', UNKNOWN_ROLE)),
       service: strangerProfile('service', UNKNOWN_ROLE, groupsOf('service', UNKNOWN_ROLE)),

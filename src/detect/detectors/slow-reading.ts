@@ -9,7 +9,7 @@ import { TRAINING_DAYS } from '../../baseline/axis.js';
 import type { ActorProfile, CalibrationTable, SlowEvidence } from '../../baseline/profile.js';
 import { SLOW_FLOORS } from '../../baseline/floors.js';
 import { beginOfDay } from '../../baseline/local-time.js';
-import { severityOf } from '../severity.js';
+import { severityOf, type Grounds } from '../severity.js';
 import type { Detector } from './volume.js';
 
 /** A little more every day: the last working days, together, against what their other work lets expect. */
@@ -34,13 +34,7 @@ export const slowReading: Detector = (window, actor, context) => {
     occurredTo: begin(slow.lastDay + 1),
     localDay: today.day,
     score,
-    severity: severityOf({
-      score,
-      actual: slow.actual,
-      usualHigh: slow.usualHigh,
-      floor: SLOW_FLOORS[slow.measure],
-      learning: false,
-    }),
+    severity: severityOf(groundsOf(slow, score)),
     evidence: {
       days: slow.days,
       actual: slow.actual,
@@ -55,6 +49,14 @@ export const slowReading: Detector = (window, actor, context) => {
     },
   };
 };
+
+const groundsOf = ({ actual, usualHigh, measure }: SlowEvidence, score: number): Grounds => ({
+  score,
+  actual,
+  usualHigh,
+  floor: SLOW_FLOORS[measure],
+  learning: false,
+});
 
 const scoreOf = (
   { measure, raw }: Pick<SlowEvidence, 'measure' | 'raw'>,

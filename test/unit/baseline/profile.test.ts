@@ -164,17 +164,17 @@ describe('the level of a person', () => {
     ['two of a day', [4, 5, 6, 5, 7], 1, 3],
     ['all of them', [4, 5, 6, 5, 7], 0, 5],
     ['none', [4, 5, 6, 5, 7], 2, 2],
-  ])('without %s is that of the others', (_, logs, from, to) => {
+  ])('without %s is that of the others', (_, logs, begin, end) => {
     const weights = [1, 0.9, 0.8, 0.7, 0.6];
     const of = (some: number[], their: number[]) =>
       fitLevel({ at: [], day: [], records: [], logs: some, weights: their }, prior);
     const all = of(logs, weights);
-    const outside = (__: number, i: number) => i < from || i >= to;
+    const outside = (_value: number, i: number) => i < begin || i >= end;
     const others = of(logs.filter(outside), weights.filter(outside)).level;
-    const [own, their] = [logs.slice(from, to), weights.slice(from, to)];
+    const [own, their] = [logs.slice(begin, end), weights.slice(begin, end)];
     const weight = their.reduce((sum, one) => sum + one, 0);
-    const sum = own.reduce((all_, log, i) => all_ + log * (their[i] ?? 0), 0);
-    const squares = own.reduce((all_, log, i) => all_ + (their[i] ?? 0) * (log - sum / weight) ** 2, 0);
+    const sum = own.reduce((total, log, i) => total + log * (their[i] ?? 0), 0);
+    const squares = own.reduce((total, log, i) => total + (their[i] ?? 0) * (log - sum / weight) ** 2, 0);
     const without = levelWithout(all, { sum, squares, weight });
     expect(without.location).toBeCloseTo(others.location, 9);
     expect(without.scale).toBeCloseTo(others.scale, 9);
