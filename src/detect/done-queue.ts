@@ -31,7 +31,7 @@ export class DoneQueue {
   }
 
   /** The next complete ranges, up to a bounded number of them and of events that may be judged here. */
-  async next(mayHold: Lane['mayHold'] = this.lane.mayHold): Promise<DoneRange[]> {
+  async next(mayHold: Lane['mayHold'] = (range) => this.lane.mayHold(range)): Promise<DoneRange[]> {
     const ranges: DoneRange[] = [];
     let [events, held] = [0, 0];
     for (const range of await this.all()) {
