@@ -49,7 +49,7 @@ export class Beginners {
   }
 
   isIn({ counts }: Pick<DoneRange, 'counts'>): boolean {
-    return counts.some(({ tenant, stored }) => stored > 0 && this.all.has(tenant));
+    return counts.some(({ tenant }) => this.all.has(tenant));
   }
 
   /** Looks for beginners among the tenants of these ranges. `past`: all that the lane of the past has not taken up. */
