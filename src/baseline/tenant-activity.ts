@@ -1,4 +1,4 @@
-import { HOUR } from '../kernel/clock.js';
+import { DAY, HOUR } from '../kernel/clock.js';
 import type { Store } from '../store/store.js';
 import { activityBetween } from './activity.js';
 import type { ActivityHour } from './activity-hour.js';
@@ -6,27 +6,28 @@ import type { ActivityHour } from './activity-hour.js';
 /** Actor-hours kept in memory; a larger tenant is read from the store each time (some 300 bytes each). */
 const MOST_ROWS = 500_000;
 
-/** The recent hours of one tenant's people, kept beside the store so that a day's profiles need no long read. */
+/** A stretch of one tenant's hours, kept beside the store so that a day's profiles need no long read. */
 export class TenantActivity {
   private readonly byHour = new Map<number, Map<string, ActivityHour>>();
   private rows = 0;
-  /** From here on memory holds what the store holds. */
-  private loadedFrom = Infinity;
+  /** Between these memory holds what the store holds; nothing yet while `to` is not behind `from`. */
+  private from = 0;
+  private to = 0;
 
   constructor(
     private readonly store: Store,
     private readonly tenant: string,
   ) {}
 
-  /** Takes over hours that were just computed. */
+  /** Takes over hours that were just computed; the store holds them already, so others are read when they are needed. */
   put(rows: readonly ActivityHour[]): void {
-    for (const row of rows) if (row.hour >= this.loadedFrom) this.set(row);
+    for (const row of rows) if (row.hour >= this.from && row.hour < this.to) this.set(row);
   }
 
   /** All hours in a range of time (epoch ms, `to` not included). */
   async between(from: number, to: number): Promise<ActivityHour[]> {
     if (this.rows > MOST_ROWS) this.forget();
-    await this.load(from);
+    await this.load(from, to);
     const found: ActivityHour[] = [];
     for (let hour = Math.ceil(from / HOUR) * HOUR; hour < to; hour += HOUR) {
       found.push(...(this.byHour.get(hour)?.values() ?? []));
@@ -41,15 +42,28 @@ export class TenantActivity {
       this.rows -= this.byHour.get(hour)?.size ?? 0;
       this.byHour.delete(hour);
     }
-    this.loadedFrom = Math.max(this.loadedFrom, before);
+    this.from = Math.max(this.from, before);
   }
 
-  private async load(from: number): Promise<void> {
-    if (from >= this.loadedFrom) return;
-    const end = this.loadedFrom === Infinity ? Date.UTC(2200, 0) : this.loadedFrom;
-    const rows = await activityBetween(this.store, this.tenant, from, end);
-    this.loadedFrom = from;
-    for (const row of rows) this.set(row);
+  /** Reads what is missing, up to whole days: of what lies far behind, a history may hold years up to now. */
+  private async load(from: number, to: number): Promise<void> {
+    const end = Math.ceil(to / DAY) * DAY;
+    if (this.to <= this.from || from > this.to || end < this.from) {
+      this.forget();
+      [this.from, this.to] = [from, from];
+    }
+    if (from < this.from) {
+      await this.read(from, this.from);
+      this.from = from;
+    }
+    if (end > this.to) {
+      await this.read(this.to, end);
+      this.to = end;
+    }
+  }
+
+  private async read(from: number, to: number): Promise<void> {
+    for (const row of await activityBetween(this.store, this.tenant, from, to)) this.set(row);
   }
 
   private set(row: ActivityHour): void {
@@ -63,6 +77,6 @@ export class TenantActivity {
   forget(): void {
     this.byHour.clear();
     this.rows = 0;
-    this.loadedFrom = Infinity;
+    [this.from, this.to] = [0, 0];
   }
 }

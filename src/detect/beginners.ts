@@ -20,7 +20,10 @@ const isTaughtQuery = tenantQuery({
  * of the past. Without it everybody would be a stranger, and the day's profiles, once made, stay as they are.
  */
 export class Beginners {
+  /** Of whom history waits. */
   private readonly waiting: Set<string>;
+  /** Those, and of whom only what came in meanwhile is still behind the history of others. */
+  private readonly all: Set<string>;
   private readonly taught = new Set<string>();
 
   constructor(
@@ -28,35 +31,53 @@ export class Beginners {
     known: readonly string[],
   ) {
     this.waiting = new Set(known);
+    this.all = new Set(known);
   }
 
   get names(): readonly string[] {
-    return [...this.waiting];
+    return [...this.all];
   }
 
-  has(tenant: string): boolean {
+  /** Whether what is live of the tenant is not judged live now. */
+  isWaiting(tenant: string): boolean {
     return this.waiting.has(tenant);
   }
 
+  /** Whether what was live of the tenant may wait in the lane of the past. */
+  has(tenant: string): boolean {
+    return this.all.has(tenant);
+  }
+
   isIn({ counts }: Pick<DoneRange, 'counts'>): boolean {
-    return counts.some(({ tenant }) => this.waiting.has(tenant));
+    return counts.some(({ tenant }) => this.all.has(tenant));
   }
 
   /** Looks for beginners among the tenants of these ranges. `past`: all that the lane of the past has not taken up. */
   async look(ranges: readonly DoneRange[], past: () => Promise<readonly DoneRange[]>): Promise<void> {
-    const tenants = new Set(ranges.flatMap(({ counts }) => counts.map(({ tenant }) => tenant)));
     const untaught: string[] = [];
-    for (const tenant of tenants)
+    for (const tenant of tenantsOf(ranges))
       if (!this.waiting.has(tenant) && !(await this.isTaught(tenant))) untaught.push(tenant);
     if (untaught.length === 0) return;
-    const histories = (await past()).filter((range) => PAST.mayHold(range));
-    const withHistory = new Set(histories.flatMap(({ counts }) => counts.map(({ tenant }) => tenant)));
-    for (const tenant of untaught) if (withHistory.has(tenant)) this.waiting.add(tenant);
+    const withHistory = tenantsWithHistory(await past());
+    for (const tenant of untaught) if (withHistory.has(tenant)) this.wait(tenant);
+  }
+
+  /** Whose history is judged waits for that of nobody else. */
+  async release(past: () => Promise<readonly DoneRange[]>): Promise<void> {
+    if (this.waiting.size === 0) return;
+    const withHistory = tenantsWithHistory(await past());
+    for (const tenant of this.waiting) if (!withHistory.has(tenant)) this.waiting.delete(tenant);
   }
 
   /** Nothing of the past waits any more. */
   clear(): void {
     this.waiting.clear();
+    this.all.clear();
+  }
+
+  private wait(tenant: string): void {
+    this.waiting.add(tenant);
+    this.all.add(tenant);
   }
 
   private async isTaught(tenant: string): Promise<boolean> {
@@ -69,3 +90,12 @@ export class Beginners {
     return true;
   }
 }
+
+/** Of whom something is stored there: of a batch of duplicates nothing is learned or judged. */
+const tenantsOf = (ranges: readonly DoneRange[]): ReadonlySet<string> =>
+  new Set(
+    ranges.flatMap(({ counts }) => counts.filter(({ stored }) => stored > 0).map(({ tenant }) => tenant)),
+  );
+
+const tenantsWithHistory = (ranges: readonly DoneRange[]): ReadonlySet<string> =>
+  tenantsOf(ranges.filter((range) => PAST.mayHold(range)));

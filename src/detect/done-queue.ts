@@ -11,6 +11,8 @@ const SWEEP_EVERY = 30 * SECOND;
 const UNORDERED_US = BigInt(DAY) * 1_000n;
 /** Positions taken up in one go. */
 const MOST_EVENTS = 60_000;
+/** Each range is a read of its own, and single events may come in ranges of their own. */
+const MOST_RANGES = 1_000;
 
 /** The done ranges that one lane has not taken up yet, by its marks; what is at the front stays there until it is passed. */
 export class DoneQueue {
@@ -19,7 +21,7 @@ export class DoneQueue {
   private readonly taken = new Map<string, bigint>();
 
   constructor(
-    private readonly log: IntakeLog,
+    private readonly log: Pick<IntakeLog, 'doneSince' | 'doneFrom' | 'donePlaces' | 'doneUnordered'>,
     private readonly lane: Lane,
     private at: Marks,
   ) {}
@@ -28,14 +30,16 @@ export class DoneQueue {
     return this.at;
   }
 
-  /** The next complete ranges, up to a bounded number of events that may be of this lane. */
-  async next(): Promise<DoneRange[]> {
+  /** The next complete ranges, up to a bounded number of them and of events that may be judged here. */
+  async next(mayHold: Lane['mayHold'] = (range) => this.lane.mayHold(range)): Promise<DoneRange[]> {
     const ranges: DoneRange[] = [];
-    let events = 0;
+    let [events, held] = [0, 0];
     for (const range of await this.all()) {
-      const stored = this.lane.mayHold(range) ? storedOf(range) : 0;
-      if (events > 0 && events + stored > MOST_EVENTS) break;
-      events += stored;
+      if (mayHold(range)) {
+        events += storedOf(range);
+        held++;
+      }
+      if (held > 1 && (events > MOST_EVENTS || held > MOST_RANGES)) break;
       ranges.push(range);
     }
     return ranges;

@@ -70,12 +70,13 @@ export class Lanes {
     this.watches = this.openWatches();
     this.pastWork = new PastWork({
       // Never ahead of what is live: there it is known who is a beginner.
-      next: async () => (await this.past.next()).filter((range) => this.live.hasPassed(range)),
+      next: async () => (await this.nextOfPast()).filter((range) => this.live.hasPassed(range)),
       touchedBy: async (ranges) => this.touchedInPast(ranges),
       openWatches: () => this.openWatches(),
-      onDone: (ranges, tenants) => {
+      onDone: async (ranges, tenants) => {
         this.passed(this.past, ranges, PAST);
         for (const tenant of tenants) this.watches.forget(tenant);
+        await this.beginners.release(async () => this.past.all());
       },
     });
   }
@@ -86,7 +87,6 @@ export class Lanes {
     const live = await this.judgeLive();
     try {
       const past = await this.pastWork.goOn(until);
-      if (!past.worked) this.beginners.clear();
       const [hours, findings] = [live.hours + past.hours, live.findings + past.findings];
       await this.note({ hours, findings });
       return { worked: live.ranges > 0 || past.worked, ranges: live.ranges, hours, findings };
@@ -103,13 +103,20 @@ export class Lanes {
     let [hours, findings] = [0, 0];
     const held = ranges.filter((range) => LIVE.mayHold(range));
     for (const [tenant, touched] of await this.touchedBy(held, (range) => LIVE.hoursOf(range))) {
-      if (this.beginners.has(tenant)) continue;
+      if (this.beginners.isWaiting(tenant)) continue;
       const judged = await this.watches.of(tenant).judge(touched);
       hours += judged.hours;
       findings += judged.findings.length;
     }
     this.passed(this.live, ranges, LIVE);
     return { ranges: ranges.length, hours, findings };
+  }
+
+  private async nextOfPast(): Promise<DoneRange[]> {
+    const ranges = await this.past.next((range) => PAST.mayHold(range) || this.beginners.isIn(range));
+    // Not while some of it waits for what is live: what was left to this lane would be forgotten.
+    if (ranges.length === 0) this.beginners.clear();
+    return ranges;
   }
 
   /** History, and of beginners all there is. */

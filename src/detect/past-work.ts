@@ -10,7 +10,7 @@ export interface PastWorkDeps {
   readonly touchedBy: (ranges: readonly DoneRange[]) => Promise<TouchedHours>;
   readonly openWatches: () => Watches;
   /** Told when ranges are judged whole: they are passed, and what others remember of these tenants is old. */
-  readonly onDone: (ranges: readonly DoneRange[], tenants: ReadonlySet<string>) => void;
+  readonly onDone: (ranges: readonly DoneRange[], tenants: ReadonlySet<string>) => Promise<void>;
 }
 
 /** Ranges that were taken up together, and what of them is not judged yet. */
@@ -55,7 +55,7 @@ export class PastWork {
     }
     if (held.next === held.portions.length) {
       this.held = undefined;
-      this.deps.onDone(held.ranges, held.tenants);
+      await this.deps.onDone(held.ranges, held.tenants);
     }
     return { worked: true, hours, findings };
   }

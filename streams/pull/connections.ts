@@ -77,8 +77,12 @@ export class Connections {
     };
   }
 
+  /** Keeps nothing for a source that was disconnected meanwhile: its secrets are forgotten. */
   keeperOf(of: SourceName): ConnectorDeps['keepSecret'] {
-    return async (name, value) => this.parts.secrets.put(sealedName(of, name), Buffer.from(value));
+    return async (name, value) => {
+      if ((await this.find(of)) === undefined) return;
+      await this.parts.secrets.put(sealedName(of, name), Buffer.from(value));
+    };
   }
 
   private refuseConfigured({ tenant, source }: SourceName): void {

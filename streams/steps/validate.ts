@@ -26,6 +26,8 @@ export interface ValidEvent {
 
 const MARKED_AHEAD = 10 * MINUTE;
 const REFUSED_AHEAD = DAY;
+/** The hours of activity are counted from 1970 on, and the days around an act are looked at with it. */
+const OLDEST = Date.UTC(1970, 0, 4);
 const MAX_DETAIL = 300;
 
 const fitsEvent = compileFits(incomingEventSchema, new Map([[attributesSchema, fitsAttributes]]));
@@ -57,7 +59,7 @@ function faultOfTime(field: string, at: number, { now, horizon }: ValidateContex
     return faultOf('schema', `${field} is no time; expected ISO 8601 with offset.`, [field]);
   if (at > now + REFUSED_AHEAD)
     return faultOf('time-out-of-range', `${field} is more than 24 hours ahead of our clock.`, [field]);
-  if (at < horizon)
+  if (at < Math.max(horizon, OLDEST))
     return faultOf('time-out-of-range', `${field} is before the oldest time this tenant takes.`, [field]);
   return undefined;
 }

@@ -1,7 +1,7 @@
 import type { Admitted } from '../../access/rights/principal.js';
 import type { Declarations } from '../../access/tenants/declarations.js';
 import { AppError } from '../../kernel/app-error.js';
-import { pseudonymOf } from '../../privacy/pseudonym.js';
+import { isPersonKey, pseudonymOf } from '../../privacy/pseudonym.js';
 import type { Names, Sights } from '../../privacy/sight.js';
 import type { Store } from '../../store/store.js';
 import { dayOf, type Day } from '../day.js';
@@ -74,7 +74,7 @@ export class DirectoryApi {
     const key = await this.found(tenant, of.person, seen);
     const span = seen.snapshot.on(key, this.day(tenant, of.on));
     if (span === undefined || seen.hidden.has(key) || !isIn(teams, span)) throw nobody();
-    return this.view({ key, span }, seen);
+    return this.view({ key, span }, seen, teams);
   }
 
   async import(
@@ -135,9 +135,13 @@ export class DirectoryApi {
     };
   }
 
-  /** The key of somebody the caller names. Throws FORBIDDEN for an id: who sees no ids may not try them out either. */
+  /**
+   * The key of somebody the caller names. Throws FORBIDDEN for an id: who sees no ids may not try them out either; of a key
+   * of nobody they hear what they would of somebody who is not shown.
+   */
   private async found(tenant: string, person: string, { snapshot, named }: Seen): Promise<string> {
     if (snapshot.people.has(person)) return person;
+    if (named !== 'all' && isPersonKey(person)) throw nobody();
     if (named !== 'all')
       throw new AppError('FORBIDDEN', 'You may name a person by key only, since you do not see names here');
     return this.known(tenant, person);
@@ -153,7 +157,8 @@ export class DirectoryApi {
     return key;
   }
 
-  private async view(held: Held, seen: Seen): Promise<PersonView> {
+  /** Of the history only what they were in one of the teams. */
+  private async view(held: Held, seen: Seen, teams?: Reach['teams']): Promise<PersonView> {
     const { store, declarations, people } = this.parts;
     const { tenant, snapshot } = seen;
     const { key } = held;
@@ -164,7 +169,7 @@ export class DirectoryApi {
     if (line === undefined) throw new AppError('INTERNAL', 'a person could not be shown');
     return {
       ...line,
-      history: historyLines(snapshot.people.get(key)?.timeline ?? []),
+      history: historyLines((snapshot.people.get(key)?.timeline ?? []).filter((span) => isIn(teams, span))),
       accounts: accounts.map((actorKey) => ({ actorKey, pseudonym: pseudonymOf(actorKey) })),
     };
   }

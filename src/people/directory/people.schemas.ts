@@ -45,7 +45,7 @@ export const personViewSchema = z
     ...personShape,
     history: z
       .array(z.strictObject({ from: daySchema.optional().describe('Since ever when absent'), ...heldShape }))
-      .describe('By day; each holds until the next'),
+      .describe('By day; each holds until the next, or until a team of which the caller is shown nothing'),
     accounts: z
       .array(z.strictObject({ actorKey: key, pseudonym: z.string() }))
       .describe('Under which they may stand in the record'),

@@ -22,24 +22,29 @@ const globalSchema = z.looseObject({
 const OBJECTS_AT_ONCE = 10;
 /** Of an org with more the rest is left out: each costs a part of a call, every day. */
 const MOST_OBJECTS = 3_000;
+/** Of all objects together: what is held in memory at once. */
+const MOST_FIELDS = 500_000;
 
 /**
  * Every field of each object that holds data, and how it is classified where the org says it. Definitions know neither pages nor
  * LIMIT nor OR: https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/reference_objects_soql_limits.htm
  */
 export async function readFieldDefinitions(
-  session: SalesforceSession,
+  session: Pick<SalesforceSession, 'json'>,
   signal: AbortSignal,
+  most = MOST_FIELDS,
 ): Promise<FieldDefinition[]> {
   const objects = await objectsOf(session, signal);
   const found: FieldDefinition[] = [];
-  for (let start = 0; start < objects.length; start += OBJECTS_AT_ONCE)
+  for (let start = 0; start < objects.length; start += OBJECTS_AT_ONCE) {
     for (const row of await fieldsOf(session, objects.slice(start, start + OBJECTS_AT_ONCE), signal))
       found.push(row);
+    if (found.length > most) throw changed(`Salesforce gives more than ${most} definitions of fields`);
+  }
   return found;
 }
 
-async function objectsOf(session: SalesforceSession, signal: AbortSignal): Promise<string[]> {
+async function objectsOf(session: Pick<SalesforceSession, 'json'>, signal: AbortSignal): Promise<string[]> {
   const described = globalSchema.safeParse(await session.json('/sobjects', API.label, signal));
   if (!described.success) throw changed('Salesforce lists its objects in another shape');
   return described.data.sobjects
@@ -54,7 +59,7 @@ async function objectsOf(session: SalesforceSession, signal: AbortSignal): Promi
 
 /** An answer that is not whole is asked for again in halves. */
 async function fieldsOf(
-  session: SalesforceSession,
+  session: Pick<SalesforceSession, 'json'>,
   objects: readonly string[],
   signal: AbortSignal,
 ): Promise<FieldDefinition[]> {

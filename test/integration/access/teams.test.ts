@@ -110,6 +110,7 @@ interface Answer {
   readonly events: readonly { readonly key: string; readonly actor: { readonly id?: string } }[];
   readonly alerts: readonly { readonly title: string }[];
   readonly people: readonly unknown[];
+  readonly history: readonly unknown[];
   readonly next?: string;
 }
 
@@ -241,17 +242,26 @@ describe('what is of another team answers like what does not exist', () => {
   it('a person of the directory', async () => {
     const keys = await world.test.runtime.people.keys.of('acme');
     const ask = async (person: string) => get(`people/${person}`, east);
-    const none = await get(
-      'people/' + '0'.repeat(32),
-      await keyFor({ role: 'senior-analyst', tenant: 'acme' }),
-    );
     const theirs = await ask(keys.personKey('person', '', 'other'));
+    const none = await ask('0'.repeat(32));
     expect([theirs.status, said(theirs.body)]).toEqual([404, said(none.body)]);
+    expect(none.status).toBe(404);
     expect((await ask(keys.personKey('person', '', 'always'))).status).toBe(200);
   });
 });
 
 describe('a bound is not undone', () => {
+  it('by the history of somebody who moved', async () => {
+    const keys = await world.test.runtime.people.keys.of('acme');
+    const show = async (person: Person, on: string, key: string): Promise<readonly unknown[]> =>
+      (await get(`people/${keys.personKey('person', '', person)}?on=${on}`, key)).body.history;
+    const joined = { team: 'east', from: '2026-02-01' };
+    expect(await show('joined', DAYS[2], east)).toMatchObject([joined]);
+    expect(await show('moved', DAYS[0], east)).toMatchObject([{ team: 'east', from: '2026-01-01' }]);
+    const whole = await keyFor({ role: 'analyst', tenant: 'acme' });
+    expect(await show('joined', DAYS[2], whole)).toMatchObject([{}, { team: 'west' }, joined]);
+  });
+
   it.each(['team=west', 'teams=west', 'team=', 'dataClass=phi'])('by %s in a query', async (query) => {
     expect((await get(`events?${query}`, east)).status).toBe(400);
     expect((await get(`alerts?${query}`, east)).status).toBe(400);

@@ -178,13 +178,7 @@ describe('a live act of a company of which nothing is learned yet', () => {
   });
 
   it('waits for no history when there is none of it, nor for that of others', async () => {
-    const { declarations } = test.runtime;
-    await declarations.declareTenant({ id: 'third', timeZone: 'UTC', horizonDays: 3650 }, 'test');
-    await declarations.declareSource(
-      'third',
-      { id: 'crm', format: 'json', promisedDelayMinutes: 60 },
-      'test',
-    );
+    await declare('third');
     await request(Array.from({ length: 4 }, (_, n) => ofRestart(n + 5)));
     await request([lineOf({ key: 'c-live', at: NOW - MINUTE, actor: 'new', records: 4 })], 'third');
     await test.runtime.detection.follow(SHORT);
@@ -193,7 +187,37 @@ describe('a live act of a company of which nothing is learned yet', () => {
     expect(await unjudgedEvents(test.runtime.store)).toBeGreaterThan(0);
     await test.runtime.detection.follow();
   });
+
+  it('waits no longer for the history of others once its own is judged, and loses nothing that waited', async () => {
+    await declare('fourth');
+    const judged = async (): Promise<number> =>
+      numberOf(
+        test.runtime.store,
+        `SELECT uniqExact(hour) AS n FROM activity_hourly WHERE tenant = 'fourth' AND hour >= toDateTime(${(NOW - DAY) / 1000})`,
+      );
+    const act = (key: string, at: number): string => lineOf({ key, at, actor: 'new', records: 4 });
+    await request([act('d-40', NOW - 40 * DAY), act('d-20', NOW - 20 * DAY)], 'fourth');
+    await test.runtime.detection.follow(SHORT);
+    await request(Array.from({ length: 4 }, (_, n) => ofRestart(n + 10)));
+    await request([act('d-waits', NOW - 3 * HOUR)], 'fourth');
+    await test.runtime.detection.follow(SHORT);
+    expect(await judged()).toBe(0);
+    await request([act('d-live', NOW - MINUTE)], 'fourth');
+    await test.runtime.detection.follow(SHORT);
+    expect(await judged()).toBe(1);
+    expect(await unjudgedEvents(test.runtime.store)).toBeGreaterThan(0);
+    await test.restart();
+    await test.runtime.detection.follow();
+    expect(await judged()).toBe(2);
+  });
 });
+
+async function declare(tenant: string): Promise<void> {
+  const { declarations } = test.runtime;
+  await declarations.declareTenant({ id: tenant, timeZone: 'UTC', horizonDays: 3650 }, 'test');
+  const crm = { id: 'crm', format: 'json', promisedDelayMinutes: 60 } as const;
+  await declarations.declareSource(tenant, crm, 'test');
+}
 
 /** Ten days apart each: one round judges one of them. */
 const ofRestart = (n: number): string =>

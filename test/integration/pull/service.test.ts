@@ -78,8 +78,14 @@ describe('the pollers of a process', () => {
     isOurs = true;
     await until(() => asked('Hourly') === 2, 'reading to be ours again');
     await own.stop();
-    await connections.disconnect(OF, ['client-secret'], 'test');
-    expect(await world.test.runtime.secrets.get('tenant/acme/connection/sf/client-secret')).toBeUndefined();
+    const keep = connections.keeperOf(OF);
+    await keep('refresh-token', 'the next one');
+    expect(await connections.secretOf(OF)('refresh-token')).toBe('the next one');
+    await connections.disconnect(OF, ['client-secret', 'refresh-token'], 'test');
+    // An answer to what was still being asked.
+    await keep('refresh-token', 'one more');
+    for (const name of ['client-secret', 'refresh-token'] as const)
+      expect(await connections.secretOf(OF)(name)).toBeUndefined();
   });
 
   it('are given up at once when the process ends, whatever a source takes its time for', async () => {

@@ -78,6 +78,17 @@ describe('validateEvent', () => {
     expect(faultFor({ ...event, occurredAt })?.reason).toBe('time-out-of-range');
   });
 
+  it('refuses what is older than any hour that can be judged, whatever the horizon', () => {
+    const century = { now: NOW, horizon: NOW - 36_500 * 86_400_000 };
+    const taken = (occurredAt: string): boolean => validateEvent({ ...event, occurredAt }, century).ok;
+    expect(['1930-01-11T00:00:00Z', '1970-01-01T00:00:00Z', '1970-01-03T23:59:59.999Z'].map(taken)).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect(taken('1970-01-04T00:00:00Z')).toBe(true);
+  });
+
   it('takes the horizon itself', () => {
     const occurredAt = new Date(HORIZON).toISOString();
     expect(faultFor({ ...event, occurredAt })).toBeUndefined();
