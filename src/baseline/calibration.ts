@@ -27,7 +27,7 @@ const PRIOR_EXCESS = 0.6;
 const PRIOR_EXCESSES = 5;
 
 /** Part of the excesses that is looked at: the rest may be attacks, and only its number counts (censored at the last of them). */
-const KEPT = 0.8;
+const KEPT = 0.5;
 
 /** Evidence beyond this is not told apart: tails past 1e-5 are not exact. */
 const MOST_DECADES = 12;
@@ -120,7 +120,7 @@ export const streamOf = (measure: Measure, window: WindowKind): Stream => `${mea
 
 /** How often a decade of each is more than work: odds of harm against a clean-up, a campaign, a backfill. */
 const WEIGHTS: Readonly<Record<Measure, readonly [hour: number, day: number]>> = {
-  export: [1, 0.8],
+  export: [1, 0.9],
   open: [0.75, 0.65],
   list: [0.6, 0.5],
   query: [0.75, 0.6],

@@ -19,13 +19,13 @@ describe('the tail of daily maxima', () => {
     const tail = fitTail(maxima);
     // 95 % quantile of 100 sorted values: rank 0.95 * 99 = 94.05 from 0, so 0; the least that lies above is 2.
     expect(tail.knots).toEqual([0, 0, 0, 2]);
-    // (4 + 1) / 101; excesses 0, 1, 2 and 3 beside five of 0.6, none left out (80 % of 4, rounded up).
+    // (4 + 1) / 101; excesses 0 and 1, two more that count as 1, beside five of 0.6.
     expect(tail.share).toBeCloseTo(5 / 101, 12);
-    expect(tail.meanExcess).toBeCloseTo((0 + 1 + 2 + 3 + 5 * 0.6) / 9, 12);
+    expect(tail.meanExcess).toBeCloseTo((0 + 1 + 2 * 1 + 5 * 0.6) / 7, 12);
     expect(tail.userDays).toBe(100);
   });
 
-  it('is found by hand where a fifth of the excesses only counts', () => {
+  it('is found by hand where half of the excesses only counts', () => {
     // Ranks 0 to 189 hold 1, ten days 2, 2.2 .. 3.4, 9 and 12: the 95 % quantile of 200, rank 189.05, is 1.05.
     const excesses = [0, 0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.4];
     const maxima = new Float64Array(200).fill(1);
@@ -33,11 +33,11 @@ describe('the tail of daily maxima', () => {
     const tail = fitTail(maxima);
     expect(tail.knots.at(-1)).toBe(2);
     expect(tail.share).toBeCloseTo(11 / 201, 12);
-    // Eight are kept, 5.6 together; the two beyond count as far as the last of them, 1.4; then five of 0.6; 8 + 5 deaths.
-    expect(tail.meanExcess).toBeCloseTo((5.6 + 2 * 1.4 + 3) / 13, 12);
+    // Five are kept, 2 together; the five beyond count as far as the last of them, 0.8; then five of 0.6; 5 + 5 deaths.
+    expect(tail.meanExcess).toBeCloseTo((2 + 5 * 0.8 + 3) / 10, 12);
   });
 
-  it('does not see how far out its last fifth lies: an attack does not teach what it is held against', () => {
+  it('does not see how far out its farther half lies: an attack does not teach what it is held against', () => {
     const day = (attack: number) =>
       Float64Array.from(
         { length: 1_000 },
