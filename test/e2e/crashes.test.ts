@@ -70,9 +70,7 @@ async function post(body: string): Promise<string[]> {
 describe('a request that was never answered', () => {
   const bodies = [
     JSON.stringify(events(0, 300)),
-    ...[300, 6_300].map((from) =>
-      JSON.stringify([...events(from, from + 6_000), { key: 'bad' }]),
-    ),
+    ...[300, 6_300].map((from) => JSON.stringify([...events(from, from + 6_000), { key: 'bad' }])),
   ];
 
   it.each([
