@@ -14,7 +14,6 @@ const fields = {
   role: z.string(),
   acts: counts,
   records: counts,
-  failures: counts,
 };
 const range = { from: z.string(), to: z.string() };
 
@@ -24,6 +23,7 @@ const ofActorsQuery = tenantQuery({
   row: z.object({
     ...fields,
     bytes: counts,
+    failures: counts,
     events: z.coerce.number(),
     sources: z.array(z.string()),
   }),
@@ -124,7 +124,7 @@ export async function activityBetween(
 }
 
 function toActivity(row: z.infer<typeof betweenQuery.row>): ActivityHour {
-  const { actor_key, hour_ms, actor_type, role, acts, records, failures } = row;
+  const { actor_key, hour_ms, actor_type, role, acts, records } = row;
   return {
     actorKey: actor_key,
     hour: hour_ms,
@@ -132,7 +132,6 @@ function toActivity(row: z.infer<typeof betweenQuery.row>): ActivityHour {
     role,
     acts,
     records,
-    failures,
   };
 }
 

@@ -10,8 +10,7 @@ interface IncidentWindow {
   readonly beforeDay: number;
 }
 
-/** People for each incident, unless it is asked for otherwise. */
-const PEOPLE_AN_INCIDENT = 12;
+const PER_PERSON = 1 / 12;
 const TRIES = 200;
 const LEAST_DAYS_IN_ROLE = 14;
 
@@ -22,24 +21,15 @@ const ROLES_OF: Readonly<Partial<Record<IncidentKind, readonly Role[]>>> = {
   'low-and-slow': ['sales-rep', 'sales-manager', 'support-agent'],
 };
 
-/** The kinds in turn, nobody twice. */
+/** About one incident for each twelve people, the kinds in turn, nobody twice. */
 export function planIncidents(
   seed: number,
   kinds: readonly IncidentKind[],
-  given: {
-    workers: readonly Worker[];
-    book: DayBook;
-    window: IncidentWindow;
-    careful?: boolean;
-    peopleAnIncident?: number;
-  },
+  given: { workers: readonly Worker[]; book: DayBook; window: IncidentWindow },
 ): Plan[] {
   const random = new Random(seed, 'incidents');
   const turn = random.shuffle(kinds);
-  const count =
-    turn.length === 0
-      ? 0
-      : Math.max(1, Math.round(given.workers.length / (given.peopleAnIncident ?? PEOPLE_AN_INCIDENT)));
+  const count = turn.length === 0 ? 0 : Math.max(1, Math.round(given.workers.length * PER_PERSON));
   const free = new Set(given.workers);
   const incidents: Plan[] = [];
   for (let nth = 0; nth < count; nth++) {
@@ -47,7 +37,7 @@ export function planIncidents(
     const found = kind === undefined ? undefined : place(kind, `i${nth + 1}`, { ...given, free, random });
     if (found === undefined) continue;
     free.delete(found.worker);
-    incidents.push(given.careful === true ? { ...found, careful: true } : found);
+    incidents.push(found);
   }
   return incidents;
 }

@@ -7,5 +7,5 @@ import { createVolumeDetector } from './volume.js';
 export const recordsRead = createVolumeDetector({
   name: 'records-read',
   family: 'read',
-  measures: ['open', 'list', 'query'],
+  floors: { open: 100, list: 500, query: 500 },
 });

@@ -1,6 +1,4 @@
-import { failedLogins, filesTaken, recordsChanged, recordsDeleted, rightsChanged } from './changes.js';
 import { exportedRecords } from './exported-records.js';
-import { slowReading } from './slow-reading.js';
 import type { DetectorName } from './names.js';
 import { recordsRead } from './records-read.js';
 import type { Detector } from './volume.js';
@@ -9,10 +7,4 @@ import type { Detector } from './volume.js';
 export const DETECTOR_OF: Readonly<Record<DetectorName, Detector>> = {
   'exported-records': exportedRecords,
   'records-read': recordsRead,
-  'records-deleted': recordsDeleted,
-  'records-changed': recordsChanged,
-  'files-taken': filesTaken,
-  'rights-changed': rightsChanged,
-  'failed-logins': failedLogins,
-  'slow-reading': slowReading,
 };
