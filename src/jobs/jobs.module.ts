@@ -1,5 +1,5 @@
 import { Injectable, Module, type OnModuleDestroy } from '@nestjs/common';
-import { Cron, CronExpression, ScheduleModule } from '@nestjs/schedule';
+import { Interval, ScheduleModule } from '@nestjs/schedule';
 import { AlertsCoreModule } from '../../alerts/alerts-core.module.js';
 import { Intake } from '../../streams/intake/intake.js';
 import { Connections } from '../../streams/pull/connections.js';
@@ -11,7 +11,7 @@ import { TellPast } from '../../alerts/past/tell-past.js';
 import { RaiseAlerts } from '../../alerts/raise.js';
 import { Declarations } from '../access/tenants/declarations.js';
 import { CLOCK, LOGGER } from '../config/tokens.js';
-import type { Clock } from '../kernel/clock.js';
+import { type Clock, SECOND } from '../kernel/clock.js';
 import type { Logger } from '../kernel/logger.js';
 import { WatchFeeds } from '../detect/feeds/watch-feeds.js';
 import { jobMetrics } from '../metrics/job-metrics.js';
@@ -31,11 +31,20 @@ export const DETECT = Symbol('Detect');
 /** The beat of the service; what is due is the runner's to know. */
 @Injectable()
 export class Beat implements OnModuleDestroy {
+  private isBeating = false;
+
   constructor(private readonly runner: JobRunner) {}
 
-  @Cron(CronExpression.EVERY_SECOND, { waitForCompletion: true })
+  /** No expression of cron: its library writes to stderr whenever a busy process is some milliseconds late. */
+  @Interval(SECOND)
   async tick(): Promise<void> {
-    await this.runner.tick();
+    if (this.isBeating) return;
+    this.isBeating = true;
+    try {
+      await this.runner.tick();
+    } finally {
+      this.isBeating = false;
+    }
   }
 
   async onModuleDestroy(): Promise<void> {
