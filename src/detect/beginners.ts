@@ -17,7 +17,7 @@ const isTaughtQuery = tenantQuery({
 
 /**
  * Tenants of which nothing is learned while history of theirs waits: what is live of them is judged behind it, in the lane
- * of the past. Without it everybody would be a stranger, and the day's profiles, once made, stay as they are.
+ * of the past. Without it they would be judged as strangers now, and not again once their history has taught the day.
  */
 export class Beginners {
   /** Of whom history waits. */

@@ -211,9 +211,10 @@ describe('an org on a bad day', () => {
 describe('a fetch that ends in the middle', () => {
   it('while it asks, stores nothing, and the next one everything', async () => {
     const stop = new AbortController();
-    server.mishap({ on: /ObjectPermissions/, slow: 200 });
+    server.mishap({ on: /ObjectPermissions/, slow: 5_000 });
     const fetching = fetched.fetch(stop.signal);
-    setTimeout(() => stop.abort(), 100);
+    await vi.waitFor(() => expect(queries('ObjectPermissions')).toBe(1), 20_000);
+    stop.abort();
     await expect(fetching).rejects.toMatchObject({ code: 'SOURCE_AWAY' });
     expect(await fetched.heads()).toEqual([]);
     expect(await fetched.can(ADA, 'export.reports')).toMatchObject({ answer: 'unknown', why: 'no-snapshot' });

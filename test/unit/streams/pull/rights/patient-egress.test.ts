@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SimulatedClock } from '../../../../../src/kernel/clock.js';
 import { CallBudget } from '../../../../../streams/pull/egress/call-budget.js';
 import { PatientEgress } from '../../../../../streams/pull/egress/patient-egress.js';
@@ -54,8 +54,10 @@ describe('a question that is asked patiently', () => {
   it('is not asked again once nobody waits for it', async () => {
     const stop = new AbortController();
     server.mishap({ on: /x/, slow: 5_000 });
-    setTimeout(() => stop.abort(), 30);
-    await expect(ask(stop.signal)).rejects.toMatchObject({ code: 'SOURCE_AWAY' });
+    const asking = ask(stop.signal);
+    await vi.waitFor(() => expect(server.asked).toHaveLength(1), 20_000);
+    stop.abort();
+    await expect(asking).rejects.toMatchObject({ code: 'SOURCE_AWAY' });
     expect(waits).toEqual([]);
   });
 
