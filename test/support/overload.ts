@@ -6,7 +6,8 @@ import { createKafka } from '../../src/kafka/client.js';
 import { AppError } from '../../src/kernel/app-error.js';
 import { silentLogger } from '../../src/kernel/logger.js';
 import type { Runtime } from '../../src/runtime.js';
-import { setFaultTrap } from '../../streams/intake/fault-points.js';
+import { type FaultPlace, setFaultTrap } from '../../streams/intake/fault-points.js';
+import type { Batch } from '../../streams/intake/batch.js';
 import type { Intake } from '../../streams/intake/intake.js';
 import { intakeSums } from '../../streams/intake/sums.js';
 import { Front } from './clickhouse-front/front.js';
@@ -23,13 +24,22 @@ export interface OverloadOptions {
   readonly signal?: AbortSignal;
 }
 
+interface ByWay {
+  readonly kafka: number;
+  readonly http: number;
+}
+
 /** What the flood of `acme` did to memory and to `other`, by Kafka and by requests at once. */
 export interface OverloadReport {
   readonly produced: number;
   readonly refused: number;
   /** Longest time from receipt to stored of the other tenant's events, ms, without the flood and with it. */
-  readonly quiet: { readonly kafka: number; readonly http: number };
-  readonly flooded: { readonly kafka: number; readonly http: number };
+  readonly quiet: ByWay;
+  readonly flooded: ByWay;
+  /** Most events of the flood that were stored between receipt of one of the other tenant's and its being stored. */
+  readonly behind: ByWay;
+  /** What the store took, events a second. */
+  readonly held: number;
   /** MiB: after a third of the time, and the most from then on. */
   readonly rss: { readonly early: number; readonly most: number };
   readonly lag: number;
@@ -44,8 +54,11 @@ export interface OverloadReport {
   readonly outOfBalance: readonly string[];
 }
 
-/** How much later the other tenant's events may be stored than without the flood. */
-const LATER_MS = 5_000;
+/**
+ * How much later the other tenant's events may be stored than without the flood: as many of its events as the store
+ * takes meanwhile. Turns decide that and no clock does, so that it holds on a machine that is busy with other work.
+ */
+export const LATER_MS = 5_000;
 /** Growth of the process after the first third: what waits is bounded, garbage comes and goes. */
 const FLAT_MIB = 300;
 
@@ -61,10 +74,10 @@ export const OVERLOAD_CHECKS: readonly (readonly [
   ],
   [
     'another tenant’s events are stored no more than 5 s later than without the flood',
-    ({ quiet, flooded }) =>
-      flooded.kafka - quiet.kafka < LATER_MS && flooded.http - quiet.http < LATER_MS
+    ({ behind, held, quiet, flooded }) =>
+      Math.max(behind.kafka, behind.http) < (held * LATER_MS) / 1_000
         ? undefined
-        : { quiet, flooded },
+        : { behind, quiet, flooded },
   ],
   ['memory is flat', ({ rss }) => (rss.most - rss.early < FLAT_MIB ? undefined : { rss })],
   [
@@ -147,7 +160,7 @@ async function underFlood(
     );
   const watched = watchQuiet(intake, sendQuiet, stop.signal);
   await wait(BASELINE_MS);
-  const quiet = watched.worst();
+  const quiet = watched.worst().ms;
   const flood = floodKafka(sendFlood, options.produced, stop.signal);
   const requests = floodRequests(intake, stop.signal);
   const rss = await watchMemory(options.seconds * 1_000, stop.signal);
@@ -161,7 +174,8 @@ async function underFlood(
   await intake.stop();
   await Promise.all([producer.stop(), quietProducer.stop()]);
   await kafka.close();
-  return { produced, refused, quiet, flooded: worst, rss, lag, answered, ...(await recounted(runtime)) };
+  const times = { quiet, flooded: worst.ms, behind: worst.behind, held: options.held };
+  return { produced, refused, ...times, rss, lag, answered, ...(await recounted(runtime)) };
 }
 
 /** What the ledger holds of the flood, by its own rows and by what intake noted. */
@@ -200,23 +214,32 @@ async function doneOf(intake: Intake): Promise<number> {
 }
 
 interface Quiet {
-  worst(): { kafka: number; http: number };
+  worst(): { ms: ByWay; behind: ByWay };
   ended(): Promise<void>;
 }
 
-/** Ten events a second by Kafka and one request a second, each timed from before it is sent until it is stored. */
+/** Ten events a second by Kafka and one request a second, each watched from before it is sent until it is stored. */
 function watchQuiet(intake: Intake, send: (key: string) => Promise<unknown>, signal: AbortSignal): Quiet {
-  const sent: number[] = [];
-  let next = 0;
-  const worst = { kafka: 0, http: 0 };
+  const sent: Moment[] = [];
+  let [next, flooding] = [0, 0];
+  const now = (): Moment => ({ at: performance.now(), flooding });
+  const none = { ms: 0, behind: 0 };
+  let worst = { kafka: none, http: none };
+  const stored = (way: keyof ByWay, since: Moment): void => {
+    const { ms, behind } = worst[way];
+    worst[way] = {
+      ms: Math.max(ms, performance.now() - since.at),
+      behind: Math.max(behind, flooding - since.flooding),
+    };
+  };
   setFaultTrap((point, place) => {
+    if (point === 'in-insert') flooding += floodRows(place);
     if (point !== 'after-done' || place.topic !== QUIET || !('to' in place)) return;
-    for (; next <= Number(place.to); next++)
-      worst.kafka = Math.max(worst.kafka, performance.now() - (sent[next] ?? 0));
+    for (; next <= Number(place.to); next++) stored('kafka', sent[next]!);
   });
   const byKafka = (async () => {
     while (!signal.aborted) {
-      sent.push(performance.now());
+      sent.push(now());
       await send(`quiet-${sent.length}`);
       await wait(QUIET_EVERY_MS);
     }
@@ -224,17 +247,20 @@ function watchQuiet(intake: Intake, send: (key: string) => Promise<unknown>, sig
   const byHttp = (async () => {
     const source = await intake.sources.get('other', 'crm');
     for (let n = 0; !signal.aborted; n++) {
-      const at = performance.now();
+      const since = now();
       await intake.http.submit([{ source, body: Buffer.from(event(`asked-${n}`)) }]);
-      worst.http = Math.max(worst.http, performance.now() - at);
+      stored('http', since);
       await wait(10 * QUIET_EVERY_MS);
     }
   })();
   return {
     worst: () => {
-      const now = { ...worst };
-      Object.assign(worst, { kafka: 0, http: 0 });
-      return now;
+      const { kafka, http } = worst;
+      worst = { kafka: none, http: none };
+      return {
+        ms: { kafka: kafka.ms, http: http.ms },
+        behind: { kafka: kafka.behind, http: http.behind },
+      };
     },
     ended: async () => {
       await Promise.all([byKafka, byHttp]);
@@ -243,6 +269,19 @@ function watchQuiet(intake: Intake, send: (key: string) => Promise<unknown>, sig
       if (next < sent.length) throw new Error(`${sent.length - next} quiet events are not stored`);
     },
   };
+}
+
+/** When an event was sent, and how many of the flood's had been stored until then. */
+interface Moment {
+  readonly at: number;
+  readonly flooding: number;
+}
+
+/** Rows of the flooding tenant in a batch that is inserted. */
+function floodRows(place: FaultPlace | Batch): number {
+  if (!('decided' in place)) return 0;
+  return place.decided.filter(({ verdict }) => verdict.kind === 'row' && verdict.row.tenant === 'acme')
+    .length;
 }
 
 async function floodKafka(
