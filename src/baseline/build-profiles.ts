@@ -4,10 +4,20 @@ import { calibrationTable, type PersonMaxima } from './calibration-table.js';
 import { addToMode, modeOf, noModeSums, type ModeSums } from './common-mode.js';
 import { NO_COMMON_MODE } from './evidence.js';
 import { dailyMaxima, pastEvidence } from './past-evidence.js';
+import { risenTo, slowEvidence, type SlowDays } from './slow.js';
+import { CALIBRATION_DAYS } from './calibration.js';
 import { gatherHabits, type Habit } from './habits.js';
 import { dayNumberOf, isoDay, type LocalCalendar } from './local-time.js';
-import { KINDS, byMeasure, type Kind, type Measure } from './measures.js';
-import { actorProfile, fitPerson, strangerProfile, type Fits } from './person.js';
+import {
+  bySlow,
+  byMeasure,
+  KINDS,
+  SLOW_MEASURES,
+  type Kind,
+  type Measure,
+  type SlowMeasure,
+} from './measures.js';
+import { actorProfile, fitPerson, strangerProfile, type Fits, type Groups } from './person.js';
 import { DEFAULT_PRIOR, groupPrior, type GroupPrior } from './prior.js';
 import { UNKNOWN_ROLE, groupKey, type ActorProfile, type ProfileSet } from './profile.js';
 
@@ -21,7 +31,7 @@ export interface ProfileInput {
 }
 
 /** Changed whenever the same activity would give other profiles. */
-const METHOD = 'volume-1';
+const METHOD = 'volume-2';
 
 /** How the sets of a local day are made: their versions are this, and how much each learned from. */
 export const profileMethod = (day: string): string => `${METHOD}/${day}`;
@@ -29,6 +39,8 @@ export const profileMethod = (day: string): string => `${METHOD}/${day}`;
 interface Fitted {
   readonly habit: Habit;
   readonly fits: Fits;
+  /** By day of the calibration span. */
+  readonly slow: Readonly<Record<SlowMeasure, SlowDays>>;
 }
 
 interface Peers {
@@ -73,7 +85,7 @@ const daysTogether = (fitted: readonly Fitted[], measure: Measure, axis: Axis): 
 const maximaOf = (fitted: readonly Fitted[], axis: Axis, kind: Kind): PersonMaxima[] => {
   const people = fitted.filter(({ habit }) => habit.kind === kind);
   const modes = byMeasure((measure) => daysTogether(people, measure, axis).map((sums) => modeOf(sums)));
-  return people.map(({ habit, fits }) => ({
+  return people.map(({ habit, fits, slow }) => ({
     kind,
     actsPerDay: byMeasure((measure) => fits[measure].profile.actsPerDay),
     maxima: dailyMaxima(
@@ -85,9 +97,28 @@ const maximaOf = (fitted: readonly Fitted[], axis: Axis, kind: Kind): PersonMaxi
           (day) => modes[measure][day] ?? NO_COMMON_MODE,
         ),
       ),
+      bySlow((measure) => slow[measure].map((_, day) => risenTo(slow[measure], day)?.raw ?? 0)),
     ),
   }));
 };
+
+/** What a Friday was worth is told on Monday; after a Saturday on which the person was seen it has been told. */
+const newsOf = ({ habit, slow }: Fitted): Pick<ActorProfile, 'slow'> => {
+  const last = habit.lastDay - (TRAINING_DAYS - CALIBRATION_DAYS);
+  const risen = SLOW_MEASURES.flatMap((measure) => risenTo(slow[measure], last) ?? []);
+  return risen.length === 0 ? {} : { slow: risen };
+};
+
+/** Of each role, the profile of somebody of whom nothing is known yet. */
+const strangers = (
+  peers: Peers,
+  groupsOf: (kind: Kind, role: string) => Groups,
+): (readonly [string, ActorProfile])[] =>
+  [...peers.roles.keys()].map((key) => {
+    const kind = key.startsWith('service/') ? 'service' : 'human';
+    const role = key.slice(key.indexOf('/') + 1);
+    return [key, strangerProfile(kind, role, groupsOf(kind, role))];
+  });
 
 /** Learns a tenant's profiles: the same activity in any order gives the same set. */
 export const buildProfiles = ({ hours, day, calendar }: ProfileInput): ProfileSet => {
@@ -101,19 +132,16 @@ export const buildProfiles = ({ hours, day, calendar }: ProfileInput): ProfileSe
   });
   const fitted: Fitted[] = habits.map((habit) => {
     const { role, tenant } = groupsOf(habit.kind, habit.role);
-    return { habit, fits: fitPerson(habit, role ?? tenant) };
+    return {
+      habit,
+      fits: fitPerson(habit, role ?? tenant),
+      slow: bySlow((measure) => slowEvidence(habit, axis, { measure, last: CALIBRATION_DAYS })),
+    };
   });
-  const actors = fitted.map(({ habit, fits }): [string, ActorProfile] => [
-    habit.actorKey,
-    actorProfile(habit, fits, groupsOf(habit.kind, habit.role)),
+  const actors = fitted.map((one): [string, ActorProfile] => [
+    one.habit.actorKey,
+    { ...actorProfile(one.habit, one.fits, groupsOf(one.habit.kind, one.habit.role)), ...newsOf(one) },
   ]);
-  const strangers = [...peers.roles.keys()].map((key): [string, ActorProfile] => {
-    const [kind, role] = [
-      key.startsWith('service/') ? 'service' : 'human',
-      key.slice(key.indexOf('/') + 1),
-    ] as const;
-    return [key, strangerProfile(kind, role, groupsOf(kind, role))];
-  });
   const end = dayNumberOf(day);
   return {
     version: `${profileMethod(day)}/${taught.length}`,
@@ -122,7 +150,7 @@ export const buildProfiles = ({ hours, day, calendar }: ProfileInput): ProfileSe
     from: isoDay(end - TRAINING_DAYS),
     to: isoDay(end - 1),
     actors: Object.fromEntries(actors),
-    roles: Object.fromEntries(strangers),
+    roles: Object.fromEntries(strangers(peers, groupsOf)),
     tenant: {
       human: strangerProfile('human', UNKNOWN_ROLE, groupsOf('human', UNKNOWN_ROLE)),
       service: strangerProfile('service', UNKNOWN_ROLE, groupsOf('service', UNKNOWN_ROLE)),

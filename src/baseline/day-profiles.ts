@@ -1,10 +1,10 @@
-import { DAY, HOUR, MINUTE } from '../kernel/clock.js';
+import { DAY, MINUTE } from '../kernel/clock.js';
 import type { Store } from '../store/store.js';
 import { countActivity } from './activity.js';
 import type { ActivityHour } from './activity-hour.js';
 import { TRAINING_DAYS } from './axis.js';
 import { buildProfiles, profileMethod } from './build-profiles.js';
-import { dayNumberOf, type LocalCalendar } from './local-time.js';
+import { beginOfDay, dayNumberOf, type LocalCalendar } from './local-time.js';
 import type { ProfileSet } from './profile.js';
 import { asStored, loadProfiles, saveProfiles } from './profile-store.js';
 import type { TenantActivity } from './tenant-activity.js';
@@ -74,7 +74,7 @@ export class DayProfiles {
     if (set.learned === undefined) return false;
     const { store, tenant, calendar } = this.parts;
     const end = dayNumberOf(day);
-    const [from, to] = [beginOf(end - TRAINING_DAYS, calendar), beginOf(end, calendar)];
+    const [from, to] = [beginOfDay(end - TRAINING_DAYS, calendar), beginOfDay(end, calendar)];
     return isMore((await countActivity(store, tenant, from, to)) - set.learned, set);
   }
 
@@ -99,10 +99,3 @@ const isMore = (more: number, { learned = Infinity }: ProfileSet): boolean =>
   more > 0 && more >= GROWTH * learned;
 
 const endOf = (day: string): number => (dayNumberOf(day) + 1) * DAY;
-
-/** The first UTC hour (epoch ms) that begins on or after that local day: a zone is at most 14 hours ahead. */
-function beginOf(dayNumber: number, calendar: LocalCalendar): number {
-  let hour = dayNumber * DAY - 14 * HOUR;
-  while (calendar.at(hour).dayNumber < dayNumber) hour += HOUR;
-  return hour;
-}

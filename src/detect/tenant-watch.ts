@@ -15,6 +15,9 @@ import { type TenantTerms, findingId, findingOf } from './findings.js';
 import { TRAILING_HOURS } from './window.js';
 import { DETECTORS } from './detectors/names.js';
 
+/** What is told of weeks rests on the profiles of its day and not on one hour. */
+const WITHDRAWN_BY_HOUR = DETECTORS.filter((name) => name !== 'slow-reading');
+
 export interface WatchDeps {
   readonly store: Store;
   readonly findings: Findings;
@@ -89,7 +92,7 @@ export class TenantWatch {
     const { from, to } = spanOf(rows.map((row) => row.hour));
     const known = await this.findings.between(this.terms.tenant, from - TRAILING_HOURS * HOUR, to + HOUR);
     return known
-      .filter((finding) => (DETECTORS as readonly string[]).includes(finding.detector))
+      .filter((finding) => (WITHDRAWN_BY_HOUR as readonly string[]).includes(finding.detector))
       .filter((finding) => finding.state === 'raised' && !made.has(finding.id))
       .filter((finding) => ends.has(`${finding.actorKey}/${Date.parse(finding.occurredTo)}`))
       .map((finding) => ({ ...finding, state: 'withdrawn' as const }));
