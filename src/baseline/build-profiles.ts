@@ -17,6 +17,7 @@ import {
   type Measure,
   type SlowMeasure,
 } from './measures.js';
+import { NONE_UNTAUGHT, untaughtOf, type UntaughtDays } from './untaught.js';
 import { actorProfile, fitPerson, strangerProfile, type Fits, type Groups } from './person.js';
 import { DEFAULT_PRIOR, groupPrior, type GroupPrior } from './prior.js';
 import { UNKNOWN_ROLE, groupKey, type ActorProfile, type ProfileSet } from './profile.js';
@@ -28,6 +29,8 @@ export interface ProfileInput {
   readonly day: string;
   /** Of the tenant's time zone. */
   readonly calendar: LocalCalendar;
+  /** By default every day teaches. */
+  readonly untaught?: UntaughtDays;
 }
 
 /** Changed whenever the same activity would give other profiles. */
@@ -82,14 +85,18 @@ const daysTogether = (fitted: readonly Fitted[], measure: Measure, axis: Axis): 
   return days;
 };
 
-const maximaOf = (fitted: readonly Fitted[], axis: Axis, kind: Kind): PersonMaxima[] => {
+const maximaOf = (
+  fitted: readonly Fitted[],
+  axis: Axis,
+  { kind, untaughtOf: untaught }: { kind: Kind; untaughtOf: (habit: Habit) => ReadonlySet<number> },
+): PersonMaxima[] => {
   const people = fitted.filter(({ habit }) => habit.kind === kind);
   const modes = byMeasure((measure) => daysTogether(people, measure, axis).map((sums) => modeOf(sums)));
   return people.map(({ habit, fits, slow }) => ({
     kind,
     actsPerDay: byMeasure((measure) => fits[measure].profile.actsPerDay),
     maxima: dailyMaxima(
-      habit,
+      { habit, untaught: untaught(habit) },
       byMeasure((measure) =>
         pastEvidence(
           { habit, fit: fits[measure], measure },
@@ -121,7 +128,12 @@ const strangers = (
   });
 
 /** Learns a tenant's profiles: the same activity in any order gives the same set. */
-export const buildProfiles = ({ hours, day, calendar }: ProfileInput): ProfileSet => {
+export const buildProfiles = ({
+  hours,
+  day,
+  calendar,
+  untaught = NONE_UNTAUGHT,
+}: ProfileInput): ProfileSet => {
   const axis = createAxis(day, calendar);
   const taught = [...hours].filter(({ hour }) => axis.indexOf(hour) >= 0);
   const habits = gatherHabits(taught, axis);
@@ -155,6 +167,13 @@ export const buildProfiles = ({ hours, day, calendar }: ProfileInput): ProfileSe
       human: strangerProfile('human', UNKNOWN_ROLE, groupsOf('human', UNKNOWN_ROLE)),
       service: strangerProfile('service', UNKNOWN_ROLE, groupsOf('service', UNKNOWN_ROLE)),
     },
-    calibration: calibrationTable(KINDS.flatMap((kind) => maximaOf(fitted, axis, kind))),
+    calibration: calibrationTable(
+      KINDS.flatMap((kind) =>
+        maximaOf(fitted, axis, {
+          kind,
+          untaughtOf: ({ actorKey }) => untaughtOf(untaught, actorKey, { day, count: CALIBRATION_DAYS }),
+        }),
+      ),
+    ),
   };
 };

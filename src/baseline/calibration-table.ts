@@ -31,6 +31,9 @@ const joined = (parts: readonly Float64Array[]): Float64Array => {
   return all;
 };
 
+/** Slow evidence and the best of a day are nought on most days for other reasons than that nothing was done. */
+const isOfActs = (key: string): boolean => !key.includes('-slow/') && !key.includes(`/${DAY_TAIL}/`);
+
 /** Daily maxima by the key of the calibration they belong to. */
 class Pools {
   private readonly parts = new Map<string, Float64Array[]>();
@@ -45,7 +48,7 @@ class Pools {
     const fits: [string, Calibration][] = [];
     for (const [key, parts] of this.parts) {
       const maxima = joined(parts);
-      if (maxima.length >= LEAST_USER_DAYS) fits.push([key, fitTail(maxima)]);
+      if (maxima.length >= LEAST_USER_DAYS) fits.push([key, fitTail(maxima, isOfActs(key))]);
     }
     return Object.fromEntries(fits);
   }

@@ -22,9 +22,9 @@ export const KNOT_QUANTILES = [0.5, 0.8, 0.9, 0.95];
 /** A right model's excess falls tenfold a decade; nothing is ever believed to fall faster. */
 const LEAST_EXCESS = 1 / Math.LN10;
 
-/** A tail of few excesses is drawn to one a little fatter than the model's, with the weight of five excesses. */
-const PRIOR_EXCESS = 0.6;
-const PRIOR_EXCESSES = 5;
+/** A tail of few excesses is drawn to one a little fatter than the model's, with the weight of eight excesses. */
+const PRIOR_EXCESS = 0.7;
+const PRIOR_EXCESSES = 8;
 
 /** Part of the excesses that is looked at: the rest may be attacks, and only its number counts (censored at the last of them). */
 const KEPT = 0.5;
@@ -58,14 +58,24 @@ export const calibrationKey = (
   bucket: number | typeof ALL,
 ): string => `${kind}/${stream}/${bucket}`;
 
-/** The tail of daily maxima; `maxima` is sorted in place. */
-export const fitTail = (maxima: Float64Array): Calibration => {
+/** Where the tail of daily maxima begins, of sorted ones. */
+const beginOfTail = (sorted: readonly number[], isRare: boolean): number => {
+  const last = KNOT_QUANTILES.at(-1) ?? 0;
+  // Of days that rarely hold anything only the upper half of those that do tells how much is much: the lower half tells
+  // how unlikely it was that they held anything, which differs by person and hour.
+  const any = sorted.length - 1 - sorted.findLastIndex((value) => value <= 0);
+  const quantile = isRare ? Math.max(last, 1 - any / (2 * sorted.length)) : last;
+  // Below the model's own 1 in 20 there is no tail yet, only the chance of any activity: where days hold any but now and
+  // then, the tail begins with the least that such a day is worth.
+  return Math.max(quantileSorted(sorted, quantile), -Math.log10(1 - last));
+};
+
+/** The tail of daily maxima, sorted in place; `isRare` where most days hold none at all, since nothing was done. */
+export const fitTail = (maxima: Float64Array, isRare = false): Calibration => {
   maxima.sort();
   const sorted = [...maxima];
   const knots = KNOT_QUANTILES.map((quantile) => quantileSorted(sorted, quantile));
-  // Below the model's own 1 in 20 there is no tail yet, only the chance of any activity: where days hold any but now and
-  // then, the tail begins with the least that such a day is worth.
-  const quantile = Math.max(knots.at(-1) ?? 0, -Math.log10(1 - (KNOT_QUANTILES.at(-1) ?? 0)));
+  const quantile = beginOfTail(sorted, isRare);
   const beyond = sorted.filter((value) => value > quantile);
   const threshold = beyond[0] ?? quantile;
   knots[knots.length - 1] = threshold;
@@ -120,7 +130,7 @@ export const streamOf = (measure: Measure, window: WindowKind): Stream => `${mea
 
 /** How often a decade of each is more than work: odds of harm against a clean-up, a campaign, a backfill. */
 const WEIGHTS: Readonly<Record<Measure, readonly [hour: number, day: number]>> = {
-  export: [1, 0.9],
+  export: [0.9, 0.85],
   open: [0.75, 0.65],
   list: [0.6, 0.5],
   query: [0.75, 0.6],
@@ -131,11 +141,14 @@ const WEIGHTS: Readonly<Record<Measure, readonly [hour: number, day: number]>> =
   failure: [0.6, 0.6],
 };
 
+/** Of an hour's exports beside their day and the reports opened with them. */
+export const TAKE_WEIGHT = 0.92;
+
 export const weightOf = (measure: Measure, window: WindowKind): number =>
   WEIGHTS[measure][window === 'hour' ? 0 : 1];
 
 /** Of what is told of weeks; a program's days are alike, and lists and takes waver more than reading. */
-const SLOW_WEIGHTS: Readonly<Record<SlowMeasure, number>> = { open: 0.9, list: 0.6, query: 0.6, export: 0.6 };
+const SLOW_WEIGHTS: Readonly<Record<SlowMeasure, number>> = { open: 1, list: 0.6, query: 0.6, export: 0.6 };
 
 export const slowWeightOf = (measure: SlowMeasure): number => SLOW_WEIGHTS[measure];
 
@@ -153,7 +166,7 @@ export const STREAMS: readonly {
       weight: weightOf(measure, window),
     })),
   ),
-  { stream: 'take', measure: 'export', weight: 1 },
+  { stream: 'take', measure: 'export', weight: TAKE_WEIGHT },
   ...SLOW_MEASURES.map((measure) => ({
     stream: slowStreamOf(measure),
     measure,
@@ -164,8 +177,14 @@ export const STREAMS: readonly {
 /** Without a tail of the whole day: nine streams that go together are worth four chances (0.6 to 0.63 measured). */
 const SHARED = Math.log10(4);
 
+/**
+ * Days to come lie a little farther out than those a tail was learned from, which the habits were learned from as well:
+ * in three simulated companies without incidents 1.3 to 1.7 times as many went beyond a budget as it asks for.
+ */
+const OPTIMISM = 0.1;
+
 /** What the strongest stream's decades are worth as the best of all streams of a person's day. */
 export const ofTheDay = (decades: number, table: CalibrationTable, kind: Kind): number => {
   const tail = table[calibrationKey(kind, DAY_TAIL, ALL)] ?? table[calibrationKey(ANYBODY, DAY_TAIL, ALL)];
-  return tail === undefined ? Math.max(0, decades - SHARED) : observed(decades, tail);
+  return tail === undefined ? Math.max(0, decades - SHARED) : Math.max(0, observed(decades, tail) - OPTIMISM);
 };

@@ -7,6 +7,7 @@ import { buildProfiles, profileMethod } from './build-profiles.js';
 import { beginOfDay, dayNumberOf, type LocalCalendar } from './local-time.js';
 import type { ProfileSet } from './profile.js';
 import { asStored, loadProfiles, saveProfiles } from './profile-store.js';
+import type { UntaughtDays } from './untaught.js';
 import type { TenantActivity } from './tenant-activity.js';
 
 /** The training span, and a margin for the zone and a change of the clock. */
@@ -29,6 +30,8 @@ export interface DayProfilesParts {
   readonly tenant: string;
   readonly calendar: LocalCalendar;
   readonly activity: TenantActivity;
+  /** Days between two instants (epoch ms) that do not teach. */
+  readonly untaught: (from: number, to: number) => Promise<UntaughtDays>;
   /** Other processes judge other actors of this tenant at the same time. */
   readonly isShared: boolean;
 }
@@ -81,7 +84,8 @@ export class DayProfiles {
   private async learn(day: string): Promise<ProfileSet> {
     const { store, tenant, calendar, activity, isShared } = this.parts;
     const hours = await activity.between(endOf(day) - KEPT, endOf(day));
-    const set = asStored(buildProfiles({ hours, day, calendar }));
+    const untaught = await this.parts.untaught(endOf(day) - KEPT, endOf(day));
+    const set = asStored(buildProfiles({ hours, day, calendar, untaught }));
     // Learning takes a while: who stored a set meanwhile that knows as much is followed.
     const meanwhile = isShared ? await this.stored(day) : undefined;
     if (meanwhile !== undefined && (meanwhile.learned ?? 0) >= (set.learned ?? 0)) return meanwhile;

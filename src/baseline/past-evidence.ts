@@ -165,21 +165,31 @@ export interface DailyMaxima {
   readonly claimable: Readonly<Record<Stream, Float64Array>>;
 }
 
-/** Largest raw evidence of each stream per day of the calibration span, from the person's first day on. */
+/** A person and the days of the calibration span, counted from its first, that do not teach. */
+interface Taught {
+  readonly habit: Habit;
+  readonly untaught: ReadonlySet<number>;
+}
+
+/** Largest raw evidence of each stream per day of the calibration span that teaches, from the person's first day on. */
 export const dailyMaxima = (
-  habit: Habit,
+  { habit, untaught }: Taught,
   past: Readonly<Record<Measure, PastEvidence>>,
   slow: Readonly<Record<SlowMeasure, readonly number[]>>,
 ): DailyMaxima => {
   const days = daysOf(habit);
+  const taught = (maxima: Float64Array): Float64Array =>
+    untaught.size === 0 ? maxima : maxima.filter((_, i) => !untaught.has(CALIBRATION_DAYS - days + i));
   const maxima = (only: 'all' | 'claimable') => {
     const of = (measure: Measure, kind: 'hourly' | 'daily', evidence = past[measure][kind]) =>
-      maximaOf(
-        days,
-        past[measure].day,
-        only === 'all'
-          ? evidence
-          : evidence.map((raw, i) => (past[measure].claimable[kind][i] === true ? raw : 0)),
+      taught(
+        maximaOf(
+          days,
+          past[measure].day,
+          only === 'all'
+            ? evidence
+            : evidence.map((raw, i) => (past[measure].claimable[kind][i] === true ? raw : 0)),
+        ),
       );
     return {
       ...Object.fromEntries(
@@ -191,7 +201,9 @@ export const dailyMaxima = (
       ...Object.fromEntries(
         SLOW_MEASURES.map((measure) => [
           `${measure}-slow`,
-          Float64Array.from({ length: days }, (_, i) => slow[measure][CALIBRATION_DAYS - days + i] ?? 0),
+          taught(
+            Float64Array.from({ length: days }, (_, i) => slow[measure][CALIBRATION_DAYS - days + i] ?? 0),
+          ),
         ]),
       ),
       take: of('export', 'hourly', takes(past.export, past.list)),

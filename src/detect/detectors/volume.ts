@@ -1,4 +1,11 @@
-import { calibrated, calibrationFor, ofTheDay, streamOf, weightOf } from '../../baseline/calibration.js';
+import {
+  TAKE_WEIGHT,
+  calibrated,
+  calibrationFor,
+  ofTheDay,
+  streamOf,
+  weightOf,
+} from '../../baseline/calibration.js';
 import {
   raised,
   shareByHour,
@@ -101,7 +108,8 @@ const decadesOf = ({ actor, context }: Subject, stream: Stream, measure: Measure
 const takeDecades = (subject: Subject, exportHour: number): number => {
   const exportDay = read(subject, 'export', 'day').tail;
   const listHour = read(subject, 'list', 'hour').tail;
-  return decadesOf(subject, 'take', 'export', takeEvidence({ exportHour, exportDay, listHour }));
+  const raw = takeEvidence({ exportHour, exportDay, listHour });
+  return TAKE_WEIGHT * decadesOf(subject, 'take', 'export', raw);
 };
 
 const judge = (subject: Subject, measure: Measure, windowKind: WindowKind): Judgement => {
