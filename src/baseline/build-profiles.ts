@@ -17,7 +17,7 @@ import {
   type Measure,
   type SlowMeasure,
 } from './measures.js';
-import { NONE_UNTAUGHT, untaughtOf, type UntaughtDays } from './untaught.js';
+import { NONE_UNTAUGHT, untaughtDay, untaughtOf, type UntaughtDays } from './untaught.js';
 import { actorProfile, fitPerson, strangerProfile, type Fits, type Groups } from './person.js';
 import { DEFAULT_PRIOR, groupPrior, type GroupPrior } from './prior.js';
 import { UNKNOWN_ROLE, groupKey, type ActorProfile, type ProfileSet } from './profile.js';
@@ -62,6 +62,18 @@ const peersOf = (habits: readonly Habit[]): Peers => {
   const roles = new Map<string, GroupPrior>();
   for (const [key, people] of byRole) roles.set(key, groupPrior(people, tenant[people[0]?.kind ?? 'human']));
   return { tenant, roles };
+};
+
+/** The habits that teach their peers: what does not teach is left out, while the person's own habit slowly takes it in. */
+const habitsThatTeach = (
+  habits: readonly Habit[],
+  hours: readonly ActivityHour[],
+  { axis, isUntaught }: { axis: Axis; isUntaught: (hour: ActivityHour) => boolean },
+): readonly Habit[] => {
+  const touched = new Set(hours.filter((hour) => isUntaught(hour)).map(({ actorKey }) => actorKey));
+  if (touched.size === 0) return habits;
+  const left = hours.filter((hour) => touched.has(hour.actorKey) && !isUntaught(hour));
+  return [...habits.filter(({ actorKey }) => !touched.has(actorKey)), ...gatherHabits(left, axis)];
 };
 
 const noDays = (): ModeSums[] => Array.from({ length: TRAINING_DAYS }, noModeSums);
@@ -137,7 +149,10 @@ export const buildProfiles = ({
   const axis = createAxis(day, calendar);
   const taught = [...hours].filter(({ hour }) => axis.indexOf(hour) >= 0);
   const habits = gatherHabits(taught, axis);
-  const peers = peersOf(habits);
+  const end = dayNumberOf(day);
+  const isUntaught = ({ actorKey, hour }: ActivityHour): boolean =>
+    untaught.has(untaughtDay(actorKey, end - TRAINING_DAYS + (axis.day[axis.indexOf(hour)] ?? 0)));
+  const peers = peersOf(habitsThatTeach(habits, taught, { axis, isUntaught }));
   const groupsOf = (kind: Kind, role: string) => ({
     role: peers.roles.get(groupKey(kind, role)),
     tenant: peers.tenant[kind],
@@ -154,7 +169,6 @@ export const buildProfiles = ({
     one.habit.actorKey,
     { ...actorProfile(one.habit, one.fits, groupsOf(one.habit.kind, one.habit.role)), ...newsOf(one) },
   ]);
-  const end = dayNumberOf(day);
   return {
     version: `${profileMethod(day)}/${taught.length}`,
     learned: taught.length,

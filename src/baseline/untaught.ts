@@ -8,6 +8,9 @@ export type UntaughtDays = ReadonlySet<string>;
 
 export const NONE_UNTAUGHT: UntaughtDays = new Set();
 
+export const untaughtDay = (actorKey: string, dayNumber: number): string =>
+  `${actorKey}/${isoDay(dayNumber)}`;
+
 /** A stretch of one person's time, epoch ms, `to` not included. */
 export interface Stretch {
   readonly actorKey: string;
@@ -18,13 +21,10 @@ export interface Stretch {
 /** The local days that a stretch touches. */
 export const untaughtDays = ({ actorKey, from, to }: Stretch, calendar: LocalCalendar): string[] => {
   const [first, last] = [calendar.at(from).dayNumber, calendar.at(Math.max(from, to - 1)).dayNumber];
-  return Array.from({ length: last - first + 1 }, (_, i) => `${actorKey}/${isoDay(first + i)}`);
+  return Array.from({ length: last - first + 1 }, (_, i) => untaughtDay(actorKey, first + i));
 };
 
-/**
- * Of the `count` local days before `day`, those of one person that do not teach, as indices from the oldest. Asked in
- * the order of time, so that it costs what is untaught and not what is known.
- */
+/** Of the `count` local days before `day`, those of one person that do not teach, as indices from the oldest. */
 export const untaughtOf = (
   untaught: UntaughtDays,
   actorKey: string,
@@ -33,6 +33,6 @@ export const untaughtOf = (
   const found = new Set<number>();
   if (untaught.size === 0) return found;
   const end = dayNumberOf(day);
-  for (let i = 0; i < count; i++) if (untaught.has(`${actorKey}/${isoDay(end - count + i)}`)) found.add(i);
+  for (let i = 0; i < count; i++) if (untaught.has(untaughtDay(actorKey, end - count + i))) found.add(i);
   return found;
 };

@@ -19,9 +19,9 @@ describe('the tail of daily maxima', () => {
     const tail = fitTail(maxima);
     // 95 % quantile of 100 sorted values: rank 0.95 * 99 = 94.05 from 0, so 0; the least that lies above is 2.
     expect(tail.knots).toEqual([0, 0, 0, 2]);
-    // (4 + 1) / 101; excesses 0 and 1, two more that count as 1, beside five of 0.6.
+    // (4 + 1) / 101; excesses 0 and 1, two more that count as 1, beside eight of 0.7.
     expect(tail.share).toBeCloseTo(5 / 101, 12);
-    expect(tail.meanExcess).toBeCloseTo((0 + 1 + 2 * 1 + 5 * 0.6) / 7, 12);
+    expect(tail.meanExcess).toBeCloseTo((0 + 1 + 2 * 1 + 8 * 0.7) / 10, 12);
     expect(tail.userDays).toBe(100);
   });
 
@@ -33,8 +33,8 @@ describe('the tail of daily maxima', () => {
     const tail = fitTail(maxima);
     expect(tail.knots.at(-1)).toBe(2);
     expect(tail.share).toBeCloseTo(11 / 201, 12);
-    // Five are kept, 2 together; the five beyond count as far as the last of them, 0.8; then five of 0.6; 5 + 5 deaths.
-    expect(tail.meanExcess).toBeCloseTo((2 + 5 * 0.8 + 3) / 10, 12);
+    // Five are kept, 2 together; the five beyond count as far as the last of them, 0.8; then eight of 0.7; 5 + 8 deaths.
+    expect(tail.meanExcess).toBeCloseTo((2 + 5 * 0.8 + 8 * 0.7) / 13, 12);
   });
 
   it('does not see how far out its farther half lies: an attack does not teach what it is held against', () => {
@@ -53,6 +53,17 @@ describe('the tail of daily maxima', () => {
     expect(tail.knots.at(-1)).toBeCloseTo(3.0002, 9);
     expect(tail.meanExcess).toBeLessThan(0.6);
     expect(calibrated(3.0002, tail)).toBeCloseTo(-Math.log10(10 / 1_001), 12);
+  });
+
+  it('of what is done now and then begins with the upper half of what was done', () => {
+    // Ten days in a thousand: five worth 2 decades, since so little is done at all, and five worth 4, 4.1 .. 4.4.
+    const rare = new Float64Array(1_000);
+    rare.set([2, 2, 2, 2, 2, 4, 4.1, 4.2, 4.3, 4.4], 100);
+    // The quantile 1 - 10 / 2,000, rank 994.005 of 0 to 999, lies on the way from 2 to 4: 4 is the least beyond.
+    const tail = fitTail(rare, true);
+    expect(tail.knots.at(-1)).toBe(4);
+    expect(tail.share).toBeCloseTo(6 / 1_001, 12);
+    expect(fitTail(rare).knots.at(-1)).toBe(2);
   });
 
   it('gives the decades of an exponential tail, and never more than the model', () => {
@@ -101,8 +112,11 @@ describe('the tail of daily maxima', () => {
     expect(calibrationFor(table, 'open-hour', who)).toBe(SHIPPED);
   });
 
-  it('shares the budget among the streams as long as no tail of the day is known', () => {
-    expect(ofTheDay(3, {}, 'human')).toBeCloseTo(3 - Math.log10(4), 12);
-    expect(ofTheDay(0.5, {}, 'human')).toBe(0);
+  it('takes the shipped tail of the day as long as none is known', () => {
+    // The share beyond, 0.03; from 1.31 on with a mean of 0.46; 0.05 for what is to come.
+    const decades = -Math.log10(0.03) + (3 - 1.31) / (0.46 * Math.LN10) - 0.05;
+    expect(ofTheDay(3, {}, 'human')).toBeCloseTo(decades, 12);
+    // The tail's first knot stands at nought: half of all days hold as much.
+    expect(ofTheDay(0, {}, 'human')).toBeCloseTo(-Math.log10(0.5) - 0.05, 12);
   });
 });

@@ -41,7 +41,7 @@ describe('a touched hour', () => {
       occurredFrom: evening,
       occurredTo: evening + HOUR,
       localDay: '2026-03-03',
-      severity: 'high',
+      severity: 'critical',
       evidence: { actual: 48_200, usualLow: 0, usualHigh: 0, basis: 'person', learning: false },
     });
     expect(claim!.score).toBeGreaterThan(Math.log10(2_000));
