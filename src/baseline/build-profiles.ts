@@ -17,7 +17,7 @@ import {
   type Measure,
   type SlowMeasure,
 } from './measures.js';
-import { NONE_UNTAUGHT, untaughtDay, untaughtOf, type UntaughtDays } from './untaught.js';
+import { NONE_UNTAUGHT, untaughtByActor, type UntaughtDays } from './untaught.js';
 import { actorProfile, fitPerson, strangerProfile, type Fits, type Groups } from './person.js';
 import { DEFAULT_PRIOR, groupPrior, type GroupPrior } from './prior.js';
 import { UNKNOWN_ROLE, groupKey, type ActorProfile, type ProfileSet } from './profile.js';
@@ -64,16 +64,20 @@ const peersOf = (habits: readonly Habit[]): Peers => {
   return { tenant, roles };
 };
 
+/** By person, days of the training span. */
+type Untaught = ReadonlyMap<string, ReadonlySet<number>>;
+
 /** The habits that teach their peers: what does not teach is left out, while the person's own habit slowly takes it in. */
 const habitsThatTeach = (
   habits: readonly Habit[],
   hours: readonly ActivityHour[],
-  { axis, isUntaught }: { axis: Axis; isUntaught: (hour: ActivityHour) => boolean },
+  { axis, untaught }: { axis: Axis; untaught: Untaught },
 ): readonly Habit[] => {
-  const touched = new Set(hours.filter((hour) => isUntaught(hour)).map(({ actorKey }) => actorKey));
-  if (touched.size === 0) return habits;
-  const left = hours.filter((hour) => touched.has(hour.actorKey) && !isUntaught(hour));
-  return [...habits.filter(({ actorKey }) => !touched.has(actorKey)), ...gatherHabits(left, axis)];
+  if (untaught.size === 0) return habits;
+  const left = hours.filter(
+    ({ actorKey, hour }) => untaught.get(actorKey)?.has(axis.day[axis.indexOf(hour)] ?? 0) === false,
+  );
+  return [...habits.filter(({ actorKey }) => !untaught.has(actorKey)), ...gatherHabits(left, axis)];
 };
 
 const noDays = (): ModeSums[] => Array.from({ length: TRAINING_DAYS }, noModeSums);
@@ -100,7 +104,7 @@ const daysTogether = (fitted: readonly Fitted[], measure: Measure, axis: Axis): 
 const maximaOf = (
   fitted: readonly Fitted[],
   axis: Axis,
-  { kind, untaughtOf: untaught }: { kind: Kind; untaughtOf: (habit: Habit) => ReadonlySet<number> },
+  { kind, untaught }: { kind: Kind; untaught: Untaught },
 ): PersonMaxima[] => {
   const people = fitted.filter(({ habit }) => habit.kind === kind);
   const modes = byMeasure((measure) => daysTogether(people, measure, axis).map((sums) => modeOf(sums)));
@@ -108,7 +112,7 @@ const maximaOf = (
     kind,
     actsPerDay: byMeasure((measure) => fits[measure].profile.actsPerDay),
     maxima: dailyMaxima(
-      { habit, untaught: untaught(habit) },
+      { habit, untaught: untaught.get(habit.actorKey) },
       byMeasure((measure) =>
         pastEvidence(
           { habit, fit: fits[measure], measure },
@@ -144,15 +148,13 @@ export const buildProfiles = ({
   hours,
   day,
   calendar,
-  untaught = NONE_UNTAUGHT,
+  untaught: told = NONE_UNTAUGHT,
 }: ProfileInput): ProfileSet => {
   const axis = createAxis(day, calendar);
   const taught = [...hours].filter(({ hour }) => axis.indexOf(hour) >= 0);
   const habits = gatherHabits(taught, axis);
-  const end = dayNumberOf(day);
-  const isUntaught = ({ actorKey, hour }: ActivityHour): boolean =>
-    untaught.has(untaughtDay(actorKey, end - TRAINING_DAYS + (axis.day[axis.indexOf(hour)] ?? 0)));
-  const peers = peersOf(habitsThatTeach(habits, taught, { axis, isUntaught }));
+  const untaught = untaughtByActor(told, { day, count: TRAINING_DAYS });
+  const peers = peersOf(habitsThatTeach(habits, taught, { axis, untaught }));
   const groupsOf = (kind: Kind, role: string) => ({
     role: peers.roles.get(groupKey(kind, role)),
     tenant: peers.tenant[kind],
@@ -169,6 +171,7 @@ export const buildProfiles = ({
     one.habit.actorKey,
     { ...actorProfile(one.habit, one.fits, groupsOf(one.habit.kind, one.habit.role)), ...newsOf(one) },
   ]);
+  const end = dayNumberOf(day);
   return {
     version: `${profileMethod(day)}/${taught.length}`,
     learned: taught.length,
@@ -181,13 +184,6 @@ export const buildProfiles = ({
       human: strangerProfile('human', UNKNOWN_ROLE, groupsOf('human', UNKNOWN_ROLE)),
       service: strangerProfile('service', UNKNOWN_ROLE, groupsOf('service', UNKNOWN_ROLE)),
     },
-    calibration: calibrationTable(
-      KINDS.flatMap((kind) =>
-        maximaOf(fitted, axis, {
-          kind,
-          untaughtOf: ({ actorKey }) => untaughtOf(untaught, actorKey, { day, count: CALIBRATION_DAYS }),
-        }),
-      ),
-    ),
+    calibration: calibrationTable(KINDS.flatMap((kind) => maximaOf(fitted, axis, { kind, untaught }))),
   };
 };

@@ -165,10 +165,10 @@ export interface DailyMaxima {
   readonly claimable: Readonly<Record<Stream, Float64Array>>;
 }
 
-/** A person and the days of the calibration span, counted from its first, that do not teach. */
+/** A person and their days of the training span that do not teach, if any. */
 interface Taught {
   readonly habit: Habit;
-  readonly untaught: ReadonlySet<number>;
+  readonly untaught: ReadonlySet<number> | undefined;
 }
 
 /** Largest raw evidence of each stream per day of the calibration span that teaches, from the person's first day on. */
@@ -179,7 +179,7 @@ export const dailyMaxima = (
 ): DailyMaxima => {
   const days = daysOf(habit);
   const taught = (maxima: Float64Array): Float64Array =>
-    untaught.size === 0 ? maxima : maxima.filter((_, i) => !untaught.has(CALIBRATION_DAYS - days + i));
+    untaught === undefined ? maxima : maxima.filter((_, i) => !untaught.has(TRAINING_DAYS - days + i));
   const maxima = (only: 'all' | 'claimable') => {
     const of = (measure: Measure, kind: 'hourly' | 'daily', evidence = past[measure][kind]) =>
       taught(

@@ -8,9 +8,6 @@ export type UntaughtDays = ReadonlySet<string>;
 
 export const NONE_UNTAUGHT: UntaughtDays = new Set();
 
-export const untaughtDay = (actorKey: string, dayNumber: number): string =>
-  `${actorKey}/${isoDay(dayNumber)}`;
-
 /** A stretch of one person's time, epoch ms, `to` not included. */
 export interface Stretch {
   readonly actorKey: string;
@@ -21,18 +18,24 @@ export interface Stretch {
 /** The local days that a stretch touches. */
 export const untaughtDays = ({ actorKey, from, to }: Stretch, calendar: LocalCalendar): string[] => {
   const [first, last] = [calendar.at(from).dayNumber, calendar.at(Math.max(from, to - 1)).dayNumber];
-  return Array.from({ length: last - first + 1 }, (_, i) => untaughtDay(actorKey, first + i));
+  return Array.from({ length: last - first + 1 }, (_, i) => `${actorKey}/${isoDay(first + i)}`);
 };
 
-/** Of the `count` local days before `day`, those of one person that do not teach, as indices from the oldest. */
-export const untaughtOf = (
+/** By person, the days that do not teach among the `count` local days before `day`, counted from the oldest. */
+export const untaughtByActor = (
   untaught: UntaughtDays,
-  actorKey: string,
   { day, count }: { readonly day: string; readonly count: number },
-): ReadonlySet<number> => {
-  const found = new Set<number>();
-  if (untaught.size === 0) return found;
-  const end = dayNumberOf(day);
-  for (let i = 0; i < count; i++) if (untaught.has(untaughtDay(actorKey, end - count + i))) found.add(i);
-  return found;
+): ReadonlyMap<string, ReadonlySet<number>> => {
+  const first = dayNumberOf(day) - count;
+  const byActor = new Map<string, Set<number>>();
+  for (const told of untaught) {
+    const cut = told.lastIndexOf('/');
+    const index = dayNumberOf(told.slice(cut + 1)) - first;
+    if (index < 0 || index >= count) continue;
+    const actorKey = told.slice(0, cut);
+    const known = byActor.get(actorKey);
+    if (known === undefined) byActor.set(actorKey, new Set([index]));
+    else known.add(index);
+  }
+  return byActor;
 };

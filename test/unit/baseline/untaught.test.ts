@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLocalCalendar } from '../../../src/baseline/local-time.js';
-import { untaughtDays, untaughtOf } from '../../../src/baseline/untaught.js';
+import { untaughtByActor, untaughtDays } from '../../../src/baseline/untaught.js';
 
 const berlin = createLocalCalendar('Europe/Berlin');
 const at = (time: string): number => Date.parse(time);
@@ -25,12 +25,20 @@ describe('the local days that a stretch touches', () => {
 });
 
 describe('of the days before one', () => {
-  const untaught = new Set(['p/2026-02-27', 'p/2026-03-02', 'p/2026-03-03', 'q/2026-03-01']);
+  const untaught = new Set([
+    'p/2026-02-27',
+    'p/2026-03-02',
+    'p/2026-03-03',
+    'q/2026-03-01',
+    'with/slash/2026-02-28',
+  ]);
 
-  it('those of the person, counted from the oldest', () => {
-    const of = (actorKey: string) => [...untaughtOf(untaught, actorKey, { day: '2026-03-03', count: 4 })];
-    expect(of('p')).toEqual([0, 3]);
-    expect(of('q')).toEqual([2]);
-    expect(of('r')).toEqual([]);
+  it('those of each person, counted from the oldest', () => {
+    const byActor = untaughtByActor(untaught, { day: '2026-03-03', count: 4 });
+    expect(Object.fromEntries(byActor)).toEqual({
+      p: new Set([0, 3]),
+      q: new Set([2]),
+      'with/slash': new Set([1]),
+    });
   });
 });
