@@ -12,6 +12,26 @@ export const ADVICE: Readonly<Record<Family, readonly [string, string, string]>>
     'Ask the person by phone, not by mail. If it was not them: end all sessions and reset the password.',
     'Say what it was: resolve the alert with a verdict, so that the next one is judged better.',
   ],
+  destroy: [
+    'Ask whether it was planned: a clean-up, a merge of doubles, a migration.',
+    'Not planned? Stop the account, restore from the bin of the CRM before it is emptied, keep the list of ids.',
+    'Say what it was: resolve the alert with a verdict, so that the next one is judged better.',
+  ],
+  change: [
+    'Look at what was changed: an import, a script, or the same field in many records.',
+    'Not planned? Stop the account and keep the old values: the history of the fields, or last night’s backup.',
+    'Say what it was: resolve the alert with a verdict, so that the next one is judged better.',
+  ],
+  access: [
+    'Ask the person and their manager: new accounts, rights and tokens outlive the session that made them.',
+    'Not planned? Withdraw what was granted, end the sessions, and look what was done with it since.',
+    'Say what it was: resolve the alert with a verdict, so that the next one is judged better.',
+  ],
+  login: [
+    'Look whether a log-in succeeded after the failures, and from where.',
+    'If one did, and it was not the person: end all sessions, reset the password, check the second factor.',
+    'Say what it was: resolve the alert with a verdict, so that the next one is judged better.',
+  ],
   integrity: [
     'Do not delete or replay anything yet: the state as it is now is the evidence.',
     'Compare the record with the CRM itself, and find out what the source or the pipeline did at that time.',

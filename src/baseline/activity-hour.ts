@@ -12,4 +12,6 @@ export interface ActivityHour {
   readonly acts: Readonly<Partial<Record<Action, number>>>;
   /** Records an action; an act that states none counts as one for a read of one record, else as zero. */
   readonly records: Readonly<Partial<Record<Action, number>>>;
+  /** Acts an action that failed or were denied. */
+  readonly failures: Readonly<Partial<Record<Action, number>>>;
 }

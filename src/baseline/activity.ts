@@ -14,6 +14,7 @@ const fields = {
   role: z.string(),
   acts: counts,
   records: counts,
+  failures: counts,
 };
 const range = { from: z.string(), to: z.string() };
 
@@ -23,7 +24,6 @@ const ofActorsQuery = tenantQuery({
   row: z.object({
     ...fields,
     bytes: counts,
-    failures: counts,
     events: z.coerce.number(),
     sources: z.array(z.string()),
   }),
@@ -124,7 +124,7 @@ export async function activityBetween(
 }
 
 function toActivity(row: z.infer<typeof betweenQuery.row>): ActivityHour {
-  const { actor_key, hour_ms, actor_type, role, acts, records } = row;
+  const { actor_key, hour_ms, actor_type, role, acts, records, failures } = row;
   return {
     actorKey: actor_key,
     hour: hour_ms,
@@ -132,6 +132,7 @@ function toActivity(row: z.infer<typeof betweenQuery.row>): ActivityHour {
     role,
     acts,
     records,
+    failures,
   };
 }
 

@@ -4,10 +4,21 @@ import { calibrationTable, type PersonMaxima } from './calibration-table.js';
 import { addToMode, modeOf, noModeSums, type ModeSums } from './common-mode.js';
 import { NO_COMMON_MODE } from './evidence.js';
 import { dailyMaxima, pastEvidence } from './past-evidence.js';
+import { risenTo, slowEvidence, type SlowDays } from './slow.js';
+import { CALIBRATION_DAYS } from './calibration.js';
 import { gatherHabits, type Habit } from './habits.js';
 import { dayNumberOf, isoDay, type LocalCalendar } from './local-time.js';
-import { KINDS, byMeasure, type Kind, type Measure } from './measures.js';
-import { actorProfile, fitPerson, strangerProfile, type Fits } from './person.js';
+import {
+  bySlow,
+  byMeasure,
+  KINDS,
+  SLOW_MEASURES,
+  type Kind,
+  type Measure,
+  type SlowMeasure,
+} from './measures.js';
+import { NONE_UNTAUGHT, untaughtByActor, type UntaughtDays } from './untaught.js';
+import { actorProfile, fitPerson, strangerProfile, type Fits, type Groups } from './person.js';
 import { DEFAULT_PRIOR, groupPrior, type GroupPrior } from './prior.js';
 import { UNKNOWN_ROLE, groupKey, type ActorProfile, type ProfileSet } from './profile.js';
 
@@ -18,10 +29,12 @@ export interface ProfileInput {
   readonly day: string;
   /** Of the tenant's time zone. */
   readonly calendar: LocalCalendar;
+  /** By default every day teaches. */
+  readonly untaught?: UntaughtDays;
 }
 
 /** Changed whenever the same activity would give other profiles. */
-const METHOD = 'volume-1';
+const METHOD = 'volume-2';
 
 /** How the sets of a local day are made: their versions are this, and how much each learned from. */
 export const profileMethod = (day: string): string => `${METHOD}/${day}`;
@@ -29,6 +42,8 @@ export const profileMethod = (day: string): string => `${METHOD}/${day}`;
 interface Fitted {
   readonly habit: Habit;
   readonly fits: Fits;
+  /** By day of the calibration span. */
+  readonly slow: Readonly<Record<SlowMeasure, SlowDays>>;
 }
 
 interface Peers {
@@ -47,6 +62,22 @@ const peersOf = (habits: readonly Habit[]): Peers => {
   const roles = new Map<string, GroupPrior>();
   for (const [key, people] of byRole) roles.set(key, groupPrior(people, tenant[people[0]?.kind ?? 'human']));
   return { tenant, roles };
+};
+
+/** By person, days of the training span. */
+type Untaught = ReadonlyMap<string, ReadonlySet<number>>;
+
+/** The habits that teach their peers: what does not teach is left out, while the person's own habit slowly takes it in. */
+const habitsThatTeach = (
+  habits: readonly Habit[],
+  hours: readonly ActivityHour[],
+  { axis, untaught }: { axis: Axis; untaught: Untaught },
+): readonly Habit[] => {
+  if (untaught.size === 0) return habits;
+  const left = hours.filter(
+    ({ actorKey, hour }) => untaught.get(actorKey)?.has(axis.day[axis.indexOf(hour)] ?? 0) === false,
+  );
+  return [...habits.filter(({ actorKey }) => !untaught.has(actorKey)), ...gatherHabits(left, axis)];
 };
 
 const noDays = (): ModeSums[] => Array.from({ length: TRAINING_DAYS }, noModeSums);
@@ -70,14 +101,18 @@ const daysTogether = (fitted: readonly Fitted[], measure: Measure, axis: Axis): 
   return days;
 };
 
-const maximaOf = (fitted: readonly Fitted[], axis: Axis, kind: Kind): PersonMaxima[] => {
+const maximaOf = (
+  fitted: readonly Fitted[],
+  axis: Axis,
+  { kind, untaught }: { kind: Kind; untaught: Untaught },
+): PersonMaxima[] => {
   const people = fitted.filter(({ habit }) => habit.kind === kind);
   const modes = byMeasure((measure) => daysTogether(people, measure, axis).map((sums) => modeOf(sums)));
-  return people.map(({ habit, fits }) => ({
+  return people.map(({ habit, fits, slow }) => ({
     kind,
     actsPerDay: byMeasure((measure) => fits[measure].profile.actsPerDay),
     maxima: dailyMaxima(
-      habit,
+      { habit, untaught: untaught.get(habit.actorKey) },
       byMeasure((measure) =>
         pastEvidence(
           { habit, fit: fits[measure], measure },
@@ -85,35 +120,57 @@ const maximaOf = (fitted: readonly Fitted[], axis: Axis, kind: Kind): PersonMaxi
           (day) => modes[measure][day] ?? NO_COMMON_MODE,
         ),
       ),
+      bySlow((measure) => slow[measure].map((_, day) => risenTo(slow[measure], day)?.raw ?? 0)),
     ),
   }));
 };
 
+/** What a Friday was worth is told on Monday; after a Saturday on which the person was seen it has been told. */
+const newsOf = ({ habit, slow }: Fitted): Pick<ActorProfile, 'slow'> => {
+  const last = habit.lastDay - (TRAINING_DAYS - CALIBRATION_DAYS);
+  const risen = SLOW_MEASURES.flatMap((measure) => risenTo(slow[measure], last) ?? []);
+  return risen.length === 0 ? {} : { slow: risen };
+};
+
+/** Of each role, the profile of somebody of whom nothing is known yet. */
+const strangers = (
+  peers: Peers,
+  groupsOf: (kind: Kind, role: string) => Groups,
+): (readonly [string, ActorProfile])[] =>
+  [...peers.roles.keys()].map((key) => {
+    const kind = key.startsWith('service/') ? 'service' : 'human';
+    const role = key.slice(key.indexOf('/') + 1);
+    return [key, strangerProfile(kind, role, groupsOf(kind, role))];
+  });
+
 /** Learns a tenant's profiles: the same activity in any order gives the same set. */
-export const buildProfiles = ({ hours, day, calendar }: ProfileInput): ProfileSet => {
+export const buildProfiles = ({
+  hours,
+  day,
+  calendar,
+  untaught: told = NONE_UNTAUGHT,
+}: ProfileInput): ProfileSet => {
   const axis = createAxis(day, calendar);
   const taught = [...hours].filter(({ hour }) => axis.indexOf(hour) >= 0);
   const habits = gatherHabits(taught, axis);
-  const peers = peersOf(habits);
+  const untaught = untaughtByActor(told, { day, count: TRAINING_DAYS });
+  const peers = peersOf(habitsThatTeach(habits, taught, { axis, untaught }));
   const groupsOf = (kind: Kind, role: string) => ({
     role: peers.roles.get(groupKey(kind, role)),
     tenant: peers.tenant[kind],
   });
   const fitted: Fitted[] = habits.map((habit) => {
     const { role, tenant } = groupsOf(habit.kind, habit.role);
-    return { habit, fits: fitPerson(habit, role ?? tenant) };
+    return {
+      habit,
+      fits: fitPerson(habit, role ?? tenant),
+      slow: bySlow((measure) => slowEvidence(habit, axis, { measure, last: CALIBRATION_DAYS })),
+    };
   });
-  const actors = fitted.map(({ habit, fits }): [string, ActorProfile] => [
-    habit.actorKey,
-    actorProfile(habit, fits, groupsOf(habit.kind, habit.role)),
+  const actors = fitted.map((one): [string, ActorProfile] => [
+    one.habit.actorKey,
+    { ...actorProfile(one.habit, one.fits, groupsOf(one.habit.kind, one.habit.role)), ...newsOf(one) },
   ]);
-  const strangers = [...peers.roles.keys()].map((key): [string, ActorProfile] => {
-    const [kind, role] = [
-      key.startsWith('service/') ? 'service' : 'human',
-      key.slice(key.indexOf('/') + 1),
-    ] as const;
-    return [key, strangerProfile(kind, role, groupsOf(kind, role))];
-  });
   const end = dayNumberOf(day);
   return {
     version: `${profileMethod(day)}/${taught.length}`,
@@ -122,11 +179,11 @@ export const buildProfiles = ({ hours, day, calendar }: ProfileInput): ProfileSe
     from: isoDay(end - TRAINING_DAYS),
     to: isoDay(end - 1),
     actors: Object.fromEntries(actors),
-    roles: Object.fromEntries(strangers),
+    roles: Object.fromEntries(strangers(peers, groupsOf)),
     tenant: {
       human: strangerProfile('human', UNKNOWN_ROLE, groupsOf('human', UNKNOWN_ROLE)),
       service: strangerProfile('service', UNKNOWN_ROLE, groupsOf('service', UNKNOWN_ROLE)),
     },
-    calibration: calibrationTable(KINDS.flatMap((kind) => maximaOf(fitted, axis, kind))),
+    calibration: calibrationTable(KINDS.flatMap((kind) => maximaOf(fitted, axis, { kind, untaught }))),
   };
 };

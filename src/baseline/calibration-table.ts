@@ -11,13 +11,14 @@ import {
   fitTail,
 } from './calibration.js';
 import type { Kind, Measure } from './measures.js';
-import type { Calibration, CalibrationTable, Stream } from './profile.js';
+import type { DailyMaxima } from './past-evidence.js';
+import type { Calibration, CalibrationTable } from './profile.js';
 
 /** What a person's last days were worth, stream by stream. */
 export interface PersonMaxima {
   readonly kind: Kind;
   readonly actsPerDay: Readonly<Record<Measure, number>>;
-  readonly maxima: Readonly<Record<Stream, Float64Array>>;
+  readonly maxima: DailyMaxima;
 }
 
 const joined = (parts: readonly Float64Array[]): Float64Array => {
@@ -29,6 +30,9 @@ const joined = (parts: readonly Float64Array[]): Float64Array => {
   }
   return all;
 };
+
+/** Slow evidence and the best of a day are nought on most days for other reasons than that nothing was done. */
+const isOfActs = (key: string): boolean => !key.includes('-slow/') && !key.includes(`/${DAY_TAIL}/`);
 
 /** Daily maxima by the key of the calibration they belong to. */
 class Pools {
@@ -44,7 +48,7 @@ class Pools {
     const fits: [string, Calibration][] = [];
     for (const [key, parts] of this.parts) {
       const maxima = joined(parts);
-      if (maxima.length >= LEAST_USER_DAYS) fits.push([key, fitTail(maxima)]);
+      if (maxima.length >= LEAST_USER_DAYS) fits.push([key, fitTail(maxima, isOfActs(key))]);
     }
     return Object.fromEntries(fits);
   }
@@ -54,21 +58,21 @@ const streamTails = (people: readonly PersonMaxima[]): CalibrationTable => {
   const pools = new Pools();
   for (const { kind, actsPerDay, maxima } of people) {
     for (const { stream, measure } of STREAMS) {
-      pools.add(calibrationKey(kind, stream, bucketOf(actsPerDay[measure])), maxima[stream]);
-      pools.add(calibrationKey(kind, stream, ALL), maxima[stream]);
-      pools.add(calibrationKey(ANYBODY, stream, ALL), maxima[stream]);
+      pools.add(calibrationKey(kind, stream, bucketOf(actsPerDay[measure])), maxima.all[stream]);
+      pools.add(calibrationKey(kind, stream, ALL), maxima.all[stream]);
+      pools.add(calibrationKey(ANYBODY, stream, ALL), maxima.all[stream]);
     }
   }
   return pools.fits();
 };
 
-/** The strongest stream of each day of a person, in decades. */
+/** What the strongest claim of each day of a person would have been worth, in decades. */
 const strongest = ({ kind, actsPerDay, maxima }: PersonMaxima, tails: CalibrationTable): Float64Array => {
-  const best = new Float64Array(maxima.take.length);
-  for (const { stream, measure } of STREAMS) {
+  const best = new Float64Array(maxima.all.take.length);
+  for (const { stream, measure, weight } of STREAMS) {
     const tail = calibrationFor(tails, stream, { kind, actsPerDay: actsPerDay[measure] });
-    maxima[stream].forEach((raw, day) => {
-      best[day] = Math.max(best[day] ?? 0, calibrated(raw, tail));
+    maxima.claimable[stream].forEach((raw, day) => {
+      best[day] = Math.max(best[day] ?? 0, weight * calibrated(raw, tail));
     });
   }
   return best;

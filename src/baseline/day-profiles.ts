@@ -1,12 +1,13 @@
-import { DAY, HOUR, MINUTE } from '../kernel/clock.js';
+import { DAY, MINUTE } from '../kernel/clock.js';
 import type { Store } from '../store/store.js';
 import { countActivity } from './activity.js';
 import type { ActivityHour } from './activity-hour.js';
 import { TRAINING_DAYS } from './axis.js';
 import { buildProfiles, profileMethod } from './build-profiles.js';
-import { dayNumberOf, type LocalCalendar } from './local-time.js';
+import { beginOfDay, dayNumberOf, type LocalCalendar } from './local-time.js';
 import type { ProfileSet } from './profile.js';
 import { asStored, loadProfiles, saveProfiles } from './profile-store.js';
+import type { UntaughtDays } from './untaught.js';
 import type { TenantActivity } from './tenant-activity.js';
 
 /** The training span, and a margin for the zone and a change of the clock. */
@@ -29,6 +30,8 @@ export interface DayProfilesParts {
   readonly tenant: string;
   readonly calendar: LocalCalendar;
   readonly activity: TenantActivity;
+  /** Days between two instants (epoch ms) that do not teach. */
+  readonly untaught: (from: number, to: number) => Promise<UntaughtDays>;
   /** Other processes judge other actors of this tenant at the same time. */
   readonly isShared: boolean;
 }
@@ -74,14 +77,15 @@ export class DayProfiles {
     if (set.learned === undefined) return false;
     const { store, tenant, calendar } = this.parts;
     const end = dayNumberOf(day);
-    const [from, to] = [beginOf(end - TRAINING_DAYS, calendar), beginOf(end, calendar)];
+    const [from, to] = [beginOfDay(end - TRAINING_DAYS, calendar), beginOfDay(end, calendar)];
     return isMore((await countActivity(store, tenant, from, to)) - set.learned, set);
   }
 
   private async learn(day: string): Promise<ProfileSet> {
     const { store, tenant, calendar, activity, isShared } = this.parts;
     const hours = await activity.between(endOf(day) - KEPT, endOf(day));
-    const set = asStored(buildProfiles({ hours, day, calendar }));
+    const untaught = await this.parts.untaught(endOf(day) - KEPT, endOf(day));
+    const set = asStored(buildProfiles({ hours, day, calendar, untaught }));
     // Learning takes a while: who stored a set meanwhile that knows as much is followed.
     const meanwhile = isShared ? await this.stored(day) : undefined;
     if (meanwhile !== undefined && (meanwhile.learned ?? 0) >= (set.learned ?? 0)) return meanwhile;
@@ -99,10 +103,3 @@ const isMore = (more: number, { learned = Infinity }: ProfileSet): boolean =>
   more > 0 && more >= GROWTH * learned;
 
 const endOf = (day: string): number => (dayNumberOf(day) + 1) * DAY;
-
-/** The first UTC hour (epoch ms) that begins on or after that local day: a zone is at most 14 hours ahead. */
-function beginOf(dayNumber: number, calendar: LocalCalendar): number {
-  let hour = dayNumber * DAY - 14 * HOUR;
-  while (calendar.at(hour).dayNumber < dayNumber) hour += HOUR;
-  return hour;
-}

@@ -1,7 +1,16 @@
 import type { ActivityHour } from './activity-hour.js';
-import type { Axis } from './axis.js';
+import { TRAINING_DAYS, type Axis } from './axis.js';
 import { SLOTS } from './local-time.js';
-import { MEASURES, actsOf, byMeasure, kindOf, recordsOf, type Kind, type Measure } from './measures.js';
+import {
+  MEASURES,
+  actsOf,
+  allActsOf,
+  byMeasure,
+  kindOf,
+  recordsOf,
+  type Kind,
+  type Measure,
+} from './measures.js';
 import { UNKNOWN_ROLE } from './profile.js';
 
 /** Hours or days that hold any record of a measure, in order of time. */
@@ -32,10 +41,15 @@ export interface Habit {
   readonly role: string;
   /** First local day of the span on which the actor was seen. */
   readonly firstDay: number;
+  /** The last of them. */
+  readonly lastDay: number;
   readonly sampleDays: number;
   /** Weighted days since then, by kind of day. */
   readonly exposure: readonly [number, number];
   readonly measures: Readonly<Record<Measure, MeasureHabit>>;
+  /** Acts of each local day of the span, of all kinds and by measure. */
+  readonly dayActs: Float64Array;
+  readonly dayActsOf: Readonly<Record<Measure, Float64Array>>;
 }
 
 /** Somebody who starts at nine may start at eight: half of a sighting belongs to the hours beside it. */
@@ -111,15 +125,19 @@ const habitOf = (actorKey: string, all: readonly ActivityHour[], axis: Axis): Ha
   const { role, rows } = underRole(all);
   const measures = byMeasure(noHabit);
   const seen = new Set<number>();
+  const dayActs = new Float64Array(TRAINING_DAYS);
+  const dayActsOf = byMeasure(() => new Float64Array(TRAINING_DAYS));
   for (const row of rows) {
     const index = axis.indexOf(row.hour);
     const day = axis.day[index] ?? 0;
     const weight = axis.days[day]?.weight ?? 0;
     seen.add(day);
     const acts = actsOf(row);
+    addTo(dayActs, day, allActsOf(row));
     const records = recordsOf(row);
     for (const measure of MEASURES) {
       measures[measure].acts += acts[measure] * weight;
+      addTo(dayActsOf[measure], day, acts[measure]);
       if (records[measure] > 0) noteHour(measures[measure], axis, index, records[measure]);
     }
   }
@@ -131,9 +149,12 @@ const habitOf = (actorKey: string, all: readonly ActivityHour[], axis: Axis): Ha
     kind,
     role,
     firstDay,
+    lastDay: Math.max(...seen),
     sampleDays: seen.size,
     exposure: exposureSince(axis, firstDay),
     measures,
+    dayActs,
+    dayActsOf,
   };
 };
 

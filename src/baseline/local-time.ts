@@ -65,3 +65,10 @@ export const createLocalCalendar = (timeZone: string): LocalCalendar => {
     },
   };
 };
+
+/** The first UTC hour (epoch ms) that begins on or after that local day: a zone is at most 14 hours ahead. */
+export const beginOfDay = (dayNumber: number, calendar: LocalCalendar): number => {
+  let hour = dayNumber * DAY - 14 * HOUR;
+  while (calendar.at(hour).dayNumber < dayNumber) hour += HOUR;
+  return hour;
+};

@@ -2,12 +2,34 @@ import { EXPORT_ACTIONS, READ_ACTIONS, type Action } from '../event/actions.js';
 import type { ActivityHour } from './activity-hour.js';
 
 /**
- * What is learned of an actor: records taken out in bulk, opened one by one, seen in lists and on screen reports, and
- * pulled page by page through the interface. Reads are three measures, because a sum of ones, of pages of 25 and of
- * reports of 2,000 shows nothing but the reports.
+ * What is learned of an actor. Records taken out in bulk, opened one by one, seen in lists and on screen reports, and
+ * pulled page by page through the interface: reads are three measures, because a sum of ones, of pages of 25 and of
+ * reports of 2,000 shows nothing but the reports. Then records deleted and changed, files taken, rights and
+ * settings touched, and log-ins that failed.
  */
-export const MEASURES = ['export', 'open', 'list', 'query'] as const;
+export const MEASURES = [
+  'export',
+  'open',
+  'list',
+  'query',
+  'delete',
+  'change',
+  'file',
+  'admin',
+  'failure',
+] as const;
 export type Measure = (typeof MEASURES)[number];
+
+/** What somebody may also take a little of every day, for weeks. */
+export const SLOW_MEASURES = ['open', 'list', 'query', 'export'] as const satisfies Measure[];
+export type SlowMeasure = (typeof SLOW_MEASURES)[number];
+
+export const bySlow = <T>(of: (measure: SlowMeasure) => T): Record<SlowMeasure, T> => ({
+  open: of('open'),
+  list: of('list'),
+  query: of('query'),
+  export: of('export'),
+});
 
 type ReadAction = (typeof READ_ACTIONS)[number];
 
@@ -27,16 +49,44 @@ const READ_MEASURE: Record<ReadAction, Measure> = {
 const readActions = (measure: Measure): readonly Action[] =>
   READ_ACTIONS.filter((action) => READ_MEASURE[action] === measure);
 
-/**
- * `record.update` and `record.delete` are no reads: who changes a record has opened it, so the read is counted
- * already, and mass changes are a family of their own.
- */
+/** Who changes a record has opened it, so the read is counted already. */
 const ACTIONS_OF: Record<Measure, readonly Action[]> = {
   export: EXPORT_ACTIONS,
   open: readActions('open'),
   list: readActions('list'),
   query: readActions('query'),
+  delete: ['record.delete', 'record.erase'],
+  change: ['record.update', 'record.create', 'record.restore', 'data.import'],
+  file: ['file.download', 'file.share'],
+  admin: [
+    'account.create',
+    'account.update',
+    'account.disable',
+    'account.enable',
+    'account.delete',
+    'account.unlock',
+    'credential.change',
+    'credential.mfa_change',
+    'credential.token_issue',
+    'credential.token_view',
+    'access.grant',
+    'access.revoke',
+    'access.role_change',
+    'access.share',
+    'access.define',
+    'integration.authorize',
+    'config.change',
+    'audit.config',
+  ],
+  failure: ['session.login'],
 };
+
+/** Of these each act counts, however many records it says it touched; of the others the records, at least one an act. */
+const BY_ACTS: ReadonlySet<Measure> = new Set(['file', 'admin', 'failure']);
+const AT_LEAST_ONE: ReadonlySet<Measure> = new Set(['delete', 'change']);
+
+/** Whether acts are counted and not records: then no source has to tell a size. */
+export const countsActs = (measure: Measure): boolean => BY_ACTS.has(measure);
 
 /** The actions whose records make up a measure. */
 export const actionsOf = (measure: Measure): readonly Action[] => ACTIONS_OF[measure];
@@ -46,29 +96,58 @@ export const byMeasure = <T>(of: (measure: Measure) => T): Record<Measure, T> =>
   open: of('open'),
   list: of('list'),
   query: of('query'),
+  delete: of('delete'),
+  change: of('change'),
+  file: of('file'),
+  admin: of('admin'),
+  failure: of('failure'),
 });
 
 const MEASURE_OF = new Map<string, Measure>(
-  MEASURES.flatMap((measure) => ACTIONS_OF[measure].map((action) => [action, measure] as const)),
+  MEASURES.filter((measure) => measure !== 'failure').flatMap((measure) =>
+    ACTIONS_OF[measure].map((action) => [action, measure] as const),
+  ),
 );
 
-const byMeasureOf = (counts: Readonly<Partial<Record<Action, number>>>): Record<Measure, number> => {
-  const sums = { export: 0, open: 0, list: 0, query: 0 };
+type Counts = Readonly<Partial<Record<Action, number>>>;
+
+const ZERO: Readonly<Record<Measure, number>> = byMeasure(() => 0);
+
+/** A sum that is not a number teaches nothing and alerts nobody: the ledger never holds one. Sums of them stay finite. */
+const sane = (count: number | undefined): number =>
+  count !== undefined && count > 0 && count < Infinity ? Math.min(count, Number.MAX_SAFE_INTEGER) : 0;
+
+const failuresOf = ({ failures }: ActivityHour): number => sane(failures['session.login']);
+
+const sumsOf = (hour: ActivityHour, counts: Counts, of: (measure: Measure, action: Action) => number) => {
+  const sums = { ...ZERO };
   for (const action in counts) {
     const measure = MEASURE_OF.get(action);
-    if (measure === undefined) continue;
-    const count = counts[action as Action] ?? 0;
-    // A sum that is not a number teaches nothing and alerts nobody: the ledger never holds one.
-    if (count > 0 && count < Infinity) sums[measure] += count;
+    if (measure !== undefined) sums[measure] += of(measure, action as Action);
   }
+  sums.failure = failuresOf(hour);
   return sums;
 };
 
-/** Records of the hour by measure. */
-export const recordsOf = (hour: ActivityHour): Readonly<Record<Measure, number>> => byMeasureOf(hour.records);
+/** Records of the hour by measure; of measures that count acts, the acts. */
+export const recordsOf = (hour: ActivityHour): Readonly<Record<Measure, number>> =>
+  sumsOf(hour, hour.acts, (measure, action) => {
+    const acts = sane(hour.acts[action]);
+    if (BY_ACTS.has(measure)) return acts;
+    const records = sane(hour.records[action]);
+    return AT_LEAST_ONE.has(measure) ? Math.max(records, acts) : records;
+  });
 
 /** Acts of the hour by measure, whatever they returned. */
-export const actsOf = (hour: ActivityHour): Readonly<Record<Measure, number>> => byMeasureOf(hour.acts);
+export const actsOf = (hour: ActivityHour): Readonly<Record<Measure, number>> =>
+  sumsOf(hour, hour.acts, (_, action) => sane(hour.acts[action]));
+
+/** Acts of the hour of any kind but coming and going. */
+export const allActsOf = ({ acts }: ActivityHour): number => {
+  let sum = 0;
+  for (const action in acts) if (!action.startsWith('session.')) sum += sane(acts[action as Action]);
+  return sum;
+};
 
 /** Programs and people differ in kind: their habits, and the tails of their counts, are never pooled. */
 export const KINDS = ['human', 'service'] as const;

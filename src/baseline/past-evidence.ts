@@ -1,21 +1,15 @@
 import { TRAINING_DAYS, type Axis } from './axis.js';
 import { CALIBRATION_DAYS } from './calibration.js';
 import { raised, shareByHour, surprise, takeEvidence, trailingChance, type CommonMode } from './evidence.js';
+import { isClaimable } from './floors.js';
 import { NEXT_HOUR, OWN_HOUR, type Habit, type MeasureHabit } from './habits.js';
-import type { Measure } from './measures.js';
-import { CHANCE_DAYS, type LevelFit, type MeasureFit } from './person.js';
-import { LEAST_CHANCE, LEAST_SPREAD } from './prior.js';
+import { MEASURES, SLOW_MEASURES, type Measure, type SlowMeasure } from './measures.js';
+import { CHANCE_DAYS, levelWithout, type MeasureFit } from './person.js';
+import { LEAST_CHANCE } from './prior.js';
 import type { Level, Stream } from './profile.js';
+import { winsorisedMoments } from './statistics.js';
 
 const FIRST_DAY = TRAINING_DAYS - CALIBRATION_DAYS;
-
-/** The level as it would be without one day: what a day is worth is asked of the other days. */
-const levelWithout = (fit: LevelFit, sum: number, weight: number): Level => {
-  const left = Math.max(fit.weight - weight, 0);
-  const location = (fit.sum - sum + fit.prior.location * fit.strength) / (left + fit.strength);
-  const widening = (1 + 1 / (left + fit.strength)) / (1 + 1 / (fit.weight + fit.strength));
-  return { ...fit.level, location, scale: Math.max(fit.level.scale * Math.sqrt(widening), LEAST_SPREAD) };
-};
 
 const clamp = (value: number, [low, high]: readonly [number, number]): number =>
   Math.min(Math.max(value, low), high);
@@ -37,9 +31,12 @@ export interface PastEvidence {
   readonly day: number[];
   readonly hourly: number[];
   readonly daily: number[];
+  /** Whether a claim could be made of each. */
+  readonly claimable: { readonly hourly: boolean[]; readonly daily: boolean[] };
 }
 
 interface Person {
+  readonly measure: Measure;
   readonly habit: MeasureHabit;
   readonly exposure: readonly [number, number];
   readonly fit: MeasureFit;
@@ -60,14 +57,10 @@ const trailingRecords = ({ at, records }: MeasureHabit['hours']): number[] => {
 };
 
 const hourLevelWithout = ({ habit, fit }: Person, [from, to]: readonly [number, number]): Level => {
-  let sum = 0;
-  let weight = 0;
-  for (let i = from; i < to; i++) {
-    const own = habit.hours.weights[i] ?? 0;
-    sum += own * clamp(habit.hours.logs[i] ?? 0, fit.hour.bounds);
-    weight += own;
-  }
-  return levelWithout(fit.hour, sum, weight);
+  const { logs, weights } = habit.hours;
+  const day = winsorisedMoments(logs.slice(from, to), weights.slice(from, to), fit.hour.bounds);
+  const { mean, variance, weight } = day;
+  return levelWithout(fit.hour, { sum: mean * weight, squares: variance * weight, weight });
 };
 
 /** Chance of any in the slot, the day's own sightings of the slot and its neighbours left out. */
@@ -107,7 +100,7 @@ const judgeDay = (
   const mode = person.mode(day);
   const hourLevel = raised(hourLevelWithout(person, range), mode);
   const dayLog = clamp(habit.days.logs[habit.days.day.indexOf(day)] ?? 0, fit.day.bounds);
-  const dayLevel = raised(levelWithout(fit.day, weight * dayLog, weight), mode);
+  const dayLevel = raised(levelWithout(fit.day, { sum: weight * dayLog, squares: 0, weight }), mode);
   const dayChance = dayChanceWithout(person, day);
   for (let i = range[0]; i < range[1]; i++) {
     const index = habit.hours.at[i] ?? 0;
@@ -115,8 +108,12 @@ const judgeDay = (
     const any = trailingChance(dayChance, share, { slot: axis.slot[index] ?? 0, yesterday }) * mode.chance;
     into.past.at.push(index);
     into.past.day.push(day);
-    into.past.hourly.push(surprise(chance, hourLevel, habit.hours.records[i] ?? 0));
-    into.past.daily.push(surprise(any, dayLevel, into.trailing[i] ?? 0));
+    const [inHour, inDay] = [habit.hours.records[i] ?? 0, into.trailing[i] ?? 0];
+    const { measure } = person;
+    into.past.hourly.push(surprise(chance, hourLevel, inHour));
+    into.past.daily.push(surprise(any, dayLevel, inDay));
+    into.past.claimable.hourly.push(isClaimable(measure, hourLevel, inHour));
+    into.past.claimable.daily.push(isClaimable(measure, dayLevel, inDay));
   }
 };
 
@@ -128,8 +125,8 @@ export const pastEvidence = (
 ): PastEvidence => {
   const own = habit.measures[measure];
   const share = shareByHour(fit.profile.hourChance);
-  const person: Person = { habit: own, exposure: habit.exposure, fit, axis, mode, share };
-  const past: PastEvidence = { at: [], day: [], hourly: [], daily: [] };
+  const person: Person = { measure, habit: own, exposure: habit.exposure, fit, axis, mode, share };
+  const past: PastEvidence = { at: [], day: [], hourly: [], daily: [], claimable: { hourly: [], daily: [] } };
   const trailing = trailingRecords(own.hours);
   for (const [day, range] of rangesByDay(own.hours.day)) {
     if (day >= FIRST_DAY) judgeDay(person, day, range, { trailing, past });
@@ -162,23 +159,55 @@ const takes = (exported: PastEvidence, listed: PastEvidence): number[] => {
   });
 };
 
-/** Largest raw evidence of each stream per day of the calibration span, from the person's first day on. */
+/** Of each stream by day: of all windows, and of those of which a claim could be made. */
+export interface DailyMaxima {
+  readonly all: Readonly<Record<Stream, Float64Array>>;
+  readonly claimable: Readonly<Record<Stream, Float64Array>>;
+}
+
+/** A person and their days of the training span that do not teach, if any. */
+interface Taught {
+  readonly habit: Habit;
+  readonly untaught: ReadonlySet<number> | undefined;
+}
+
+/** Largest raw evidence of each stream per day of the calibration span that teaches, from the person's first day on. */
 export const dailyMaxima = (
-  habit: Habit,
+  { habit, untaught }: Taught,
   past: Readonly<Record<Measure, PastEvidence>>,
-): Record<Stream, Float64Array> => {
+  slow: Readonly<Record<SlowMeasure, readonly number[]>>,
+): DailyMaxima => {
   const days = daysOf(habit);
-  const of = (measure: Measure, kind: 'hourly' | 'daily') =>
-    maximaOf(days, past[measure].day, past[measure][kind]);
-  return {
-    'export-hour': of('export', 'hourly'),
-    'export-day': of('export', 'daily'),
-    'open-hour': of('open', 'hourly'),
-    'open-day': of('open', 'daily'),
-    'list-hour': of('list', 'hourly'),
-    'list-day': of('list', 'daily'),
-    'query-hour': of('query', 'hourly'),
-    'query-day': of('query', 'daily'),
-    take: maximaOf(days, past.export.day, takes(past.export, past.list)),
+  const taught = (maxima: Float64Array): Float64Array =>
+    untaught === undefined ? maxima : maxima.filter((_, i) => !untaught.has(TRAINING_DAYS - days + i));
+  const maxima = (only: 'all' | 'claimable') => {
+    const of = (measure: Measure, kind: 'hourly' | 'daily', evidence = past[measure][kind]) =>
+      taught(
+        maximaOf(
+          days,
+          past[measure].day,
+          only === 'all'
+            ? evidence
+            : evidence.map((raw, i) => (past[measure].claimable[kind][i] === true ? raw : 0)),
+        ),
+      );
+    return {
+      ...Object.fromEntries(
+        MEASURES.flatMap((measure) => [
+          [`${measure}-hour`, of(measure, 'hourly')],
+          [`${measure}-day`, of(measure, 'daily')],
+        ]),
+      ),
+      ...Object.fromEntries(
+        SLOW_MEASURES.map((measure) => [
+          `${measure}-slow`,
+          taught(
+            Float64Array.from({ length: days }, (_, i) => slow[measure][CALIBRATION_DAYS - days + i] ?? 0),
+          ),
+        ]),
+      ),
+      take: of('export', 'hourly', takes(past.export, past.list)),
+    } as Record<Stream, Float64Array>;
   };
+  return { all: maxima('all'), claimable: maxima('claimable') };
 };

@@ -23,12 +23,17 @@ const SPREAD_WINDOWS = 8;
 /** Windows from which a person's own median is trusted to say what is far out; before, the group says it too. */
 const TRUSTED_WINDOWS = 8;
 
+/** Less weight than this is rounding, and no window: a window of the training span weighs a half at least. */
+const LEAST_WEIGHT = 1e-9;
+
 /** A level with the sums that let one day be taken out again. */
 export interface LevelFit {
   readonly level: Level;
   readonly prior: LevelPrior;
   readonly bounds: readonly [number, number];
   readonly sum: number;
+  /** Of the squares about the mean. */
+  readonly squares: number;
   readonly weight: number;
   /** Windows of the person's own that the group's location is worth: variance within over variance between. */
   readonly strength: number;
@@ -52,12 +57,37 @@ export const fitLevel = ({ logs, weights }: Sightings, prior: LevelPrior): Level
   const bounds = boundsOf(logs, prior);
   const { mean, variance, weight } = winsorisedMoments(logs, weights, bounds);
   const strength = Math.min(Math.max(prior.within / prior.between, 0.5), 10);
-  const own = (weight * variance + SPREAD_WINDOWS * prior.within) / (weight + SPREAD_WINDOWS);
+  const sums = { sum: mean * weight, squares: variance * weight, weight };
+  return { level: levelOf(sums, prior, strength), prior, bounds, ...sums, strength };
+};
+
+interface LevelSums {
+  readonly sum: number;
+  readonly squares: number;
+  readonly weight: number;
+}
+
+const levelOf = ({ sum, squares, weight }: LevelSums, prior: LevelPrior, strength: number): Level => {
+  const own = (squares + SPREAD_WINDOWS * prior.within) / (weight + SPREAD_WINDOWS);
   const spread = Math.max(own, LEAST_SPREAD ** 2) * (1 + 1 / (weight + strength));
-  const location = (mean * weight + prior.location * strength) / (weight + strength);
+  const location = (sum + prior.location * strength) / (weight + strength);
   const freedom = Math.min(Math.round(SPREAD_WINDOWS + weight), MOST_FREEDOM);
-  const level = { location, scale: Math.sqrt(spread), freedom };
-  return { level, prior, bounds, sum: mean * weight, weight, strength };
+  return { location, scale: Math.sqrt(spread), freedom };
+};
+
+/**
+ * The level as it would be without some of its windows: what a day is worth is asked of the other days, and a day that is
+ * far out must not widen what it is held against. `squares` of those windows are about their own mean.
+ */
+export const levelWithout = (fit: LevelFit, { sum, squares, weight }: LevelSums): Level => {
+  const left = fit.weight - weight;
+  if (weight <= 0) return fit.level;
+  if (left <= LEAST_WEIGHT) return levelOf({ sum: 0, squares: 0, weight: 0 }, fit.prior, fit.strength);
+  const rest = fit.sum - sum;
+  const apart = sum / weight - rest / left;
+  const between = (apart * apart * weight * left) / fit.weight;
+  const others = Math.max(fit.squares - squares - between, 0);
+  return levelOf({ sum: rest, squares: others, weight: left }, fit.prior, fit.strength);
 };
 
 const chance = (active: number, days: number, prior: number): number =>

@@ -74,6 +74,41 @@ export const DEFAULT_PRIOR: GroupPrior = {
       day: { location: Math.log(500), within: 1.5, between: 1.5 },
       actsPerDay: 1,
     },
+    delete: {
+      hourChance: flat(0.01, 0.003),
+      dayChance: [0.08, 0.01],
+      hour: { location: Math.log(3), within: 1, between: 1 },
+      day: { location: Math.log(4), within: 1, between: 1 },
+      actsPerDay: 0.2,
+    },
+    change: {
+      hourChance: flat(0.2, 0.03),
+      dayChance: [0.7, 0.1],
+      hour: { location: Math.log(4), within: 1, between: 1 },
+      day: { location: Math.log(12), within: 1, between: 1 },
+      actsPerDay: 10,
+    },
+    file: {
+      hourChance: flat(0.04, 0.01),
+      dayChance: [0.3, 0.03],
+      hour: { location: Math.log(2), within: 0.7, between: 0.7 },
+      day: { location: Math.log(3), within: 0.7, between: 0.7 },
+      actsPerDay: 0.8,
+    },
+    admin: {
+      hourChance: flat(0.005, 0.002),
+      dayChance: [0.03, 0.01],
+      hour: { location: Math.log(2), within: 1, between: 1 },
+      day: { location: Math.log(3), within: 1, between: 1 },
+      actsPerDay: 0.1,
+    },
+    failure: {
+      hourChance: flat(0.01, 0.002),
+      dayChance: [0.06, 0.01],
+      hour: { location: Math.log(2), within: 0.3, between: 0.3 },
+      day: { location: Math.log(2), within: 0.3, between: 0.3 },
+      actsPerDay: 2,
+    },
   },
 };
 

@@ -1,4 +1,4 @@
-import type { Kind, Measure } from './measures.js';
+import type { Kind, Measure, SlowMeasure } from './measures.js';
 
 /** Where records of one measure usually lie: log1p(records) of a window that holds any is Student-t about it. */
 export interface Level {
@@ -25,6 +25,21 @@ export interface MeasureProfile {
 export const BASES = ['person', 'role', 'tenant', 'default'] as const;
 export type Basis = (typeof BASES)[number];
 
+/** Working days that end with the last day on which the person was there, held against the person's other days. */
+export interface SlowEvidence {
+  /** Raw evidence, decades. */
+  readonly raw: number;
+  readonly measure: SlowMeasure;
+  /** Working days of the window; the first and last of them as local days of the training span. */
+  readonly days: number;
+  readonly firstDay: number;
+  readonly lastDay: number;
+  /** Records of the window, and between what 90 of 100 such windows lie, given the other work of the same days. */
+  readonly actual: number;
+  readonly usualLow: number;
+  readonly usualHigh: number;
+}
+
 export interface ActorProfile {
   readonly kind: Kind;
   readonly role: string;
@@ -32,6 +47,8 @@ export interface ActorProfile {
   readonly sampleDays: number;
   readonly basis: Basis;
   readonly measures: Readonly<Record<Measure, MeasureProfile>>;
+  /** What the last working days are worth together, by measure, where they stand out anew. */
+  readonly slow?: readonly SlowEvidence[];
 }
 
 export const WINDOW_KINDS = ['hour', 'day'] as const;
@@ -53,7 +70,7 @@ export interface Calibration {
 }
 
 /** Evidence that is calibrated by itself: a measure in a window, or what belongs together (`takeEvidence`). */
-export type Stream = `${Measure}-${WindowKind}` | 'take';
+export type Stream = `${Measure}-${WindowKind}` | 'take' | `${SlowMeasure}-slow`;
 export type CalibrationTable = Readonly<Record<string, Calibration>>;
 
 /** Everything that is learned of a tenant up to a local day. Serialisable; never changed after it is built. */

@@ -10,6 +10,8 @@ interface SimulateOptions {
   readonly out: string;
   readonly incidents: boolean;
   readonly kinds?: IncidentKind[];
+  readonly careful?: boolean;
+  readonly peopleAnIncident?: number;
 }
 
 /** `ledgerwatch simulate`: a made-up company as files; the same seed gives the same bytes. */
@@ -23,6 +25,8 @@ export const addSimulate: CommandFactory = (program, { terminal }) => {
     .requiredOption('--out <folder>', 'where the files go; made when it is missing')
     .option('--no-incidents', 'nobody does anything bad')
     .option('--kinds <names>', `which incidents happen: some of ${INCIDENT_KINDS.join(', ')}`, kindsArgument)
+    .option('--careful', 'thefts of a few times what their person usually takes, instead of all there is')
+    .option('--people-an-incident <count>', 'one incident for so many people (12)', countArgument())
     .action(async ({ out, ...options }: SimulateOptions) => {
       const { simulateCompany } = await import('../simulate/simulate.js');
       const { writeSimulation } = await import('../simulate/files.js');

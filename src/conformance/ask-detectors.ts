@@ -1,4 +1,4 @@
-import { actionsOf, MEASURES, type Measure } from '../baseline/measures.js';
+import { actionsOf, countsActs, MEASURES, type Measure } from '../baseline/measures.js';
 import type { Action } from '../event/actions.js';
 import { DETECTORS, type DetectorName } from '../detect/detectors/names.js';
 import { type Answer, answered, type Gap, gapOf } from './answer.js';
@@ -9,6 +9,11 @@ const MEASURE_WORDS: Readonly<Record<Measure, string>> = {
   open: 'opened records',
   list: 'lists, searches and reports',
   query: 'queries',
+  delete: 'deletions',
+  change: 'changes of records',
+  file: 'downloads of files',
+  admin: 'changes of accounts, rights and settings',
+  failure: 'log-ins',
 };
 
 interface Asked {
@@ -27,13 +32,51 @@ const ASKED: Readonly<Record<DetectorName, Asked>> = {
   },
   'records-read': {
     title: 'More records looked at than usual for this person',
-    measures: MEASURES.filter((measure) => measure !== 'export'),
+    measures: ['open', 'list', 'query'],
     expected: ['open', 'list'],
+  },
+  'records-deleted': {
+    title: 'More records deleted than usual for this person',
+    measures: ['delete'],
+    expected: ['delete'],
+  },
+  'records-changed': {
+    title: 'More records created or changed than usual for this person',
+    measures: ['change'],
+    expected: ['change'],
+  },
+  'files-taken': {
+    title: 'More files downloaded or shared than usual for this person',
+    measures: ['file'],
+    expected: ['file'],
+  },
+  'rights-changed': {
+    title: 'More changes of accounts, rights and settings than usual for this person',
+    measures: ['admin'],
+    expected: ['admin'],
+  },
+  'slow-reading': {
+    title: 'A little more read every day, over one to three weeks',
+    measures: ['open', 'list', 'query', 'export'],
+    expected: ['open', 'list'],
+  },
+  'failed-logins': {
+    title: 'More failed log-ins than usual for this person',
+    measures: ['failure'],
+    expected: ['failure'],
   },
 };
 
-/** A record that is opened is one record also where nobody says so (src/baseline/queries/activity-of-actors.sql). */
-const COUNTS_ALONE: readonly Action[] = ['record.read'];
+/**
+ * Acts on one record or thing, which count as one also where nobody says so (src/baseline/queries/activity-of-actors.sql,
+ * src/baseline/measures.ts). An import, an export or a list without a number is one without a size.
+ */
+const COUNTS_ALONE: ReadonlySet<Action> = new Set<Action>([
+  'record.read',
+  ...actionsOf('delete'),
+  ...actionsOf('change').filter((action) => action !== 'data.import'),
+  ...MEASURES.filter(countsActs).flatMap((measure) => actionsOf(measure)),
+]);
 
 export const askDetectors = (given: readonly GivenAct[]): Answer[] => [
   ...DETECTORS.map((name) => answered(name, ASKED[name].title, gapsOf(ASKED[name], given))),
@@ -54,6 +97,7 @@ function gapsOf({ measures, expected }: Asked, given: readonly GivenAct[]): Gap[
   const acts = present.flatMap((one) => one.acts);
   return [
     ...gapOf('actor.id', shareOf(acts, 'actor.id'), 'cannot'),
+    ...(measures.includes('failure') ? gapOf('outcome', shareOf(acts, 'outcome'), 'cannot') : []),
     ...absent.map(({ measure }): Gap => ({ verdict: 'weaker', why: `no ${MEASURE_WORDS[measure]}` })),
     ...counted.flatMap(({ measure, share }) => uncounted(measure, share)),
   ];
@@ -68,8 +112,7 @@ const ownedOf = (measure: Measure, given: readonly GivenAct[]): GivenAct[] =>
 export function countedShare(acts: readonly GivenAct[]): number {
   const all = acts.reduce((sum, { owned }) => sum + owned, 0);
   const counted = acts.reduce(
-    (sum, { action, owned, known }) =>
-      sum + (COUNTS_ALONE.includes(action) ? owned : known['volume.records']),
+    (sum, { action, owned, known }) => sum + (COUNTS_ALONE.has(action) ? owned : known['volume.records']),
     0,
   );
   return counted / all;

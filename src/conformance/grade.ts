@@ -1,4 +1,4 @@
-import { actionsOf, MEASURES, type Measure } from '../baseline/measures.js';
+import { actionsOf, countsActs, MEASURES, type Measure } from '../baseline/measures.js';
 import type { Field } from '../../streams/sources/tier.js';
 import type { Answer } from './answer.js';
 import { askDetectors, countedShare } from './ask-detectors.js';
@@ -73,7 +73,9 @@ const SOME_KINDS = 1 / 3;
 export function gradeOf({ kinds: seen, acts, ...counts }: Counts): Graded {
   const kinds = MATURITY_KINDS.map(({ id, key }) => ({ id, key, events: seen.get(id) ?? 0 }));
   const fields = PCI_FIELDS.map(([name, field]) => ({ name, field, share: shareOf(acts, field) }));
-  const volumes = MEASURES.map((measure) => volumeOf(measure, acts));
+  const volumes = MEASURES.filter((measure) => !countsActs(measure)).map((measure) =>
+    volumeOf(measure, acts),
+  );
   const [detectors, lines] = [askDetectors(acts), askLines(acts)];
   return {
     grade: {

@@ -16,6 +16,11 @@ const MEASURE_WORDS: Readonly<Record<Measure, string>> = {
   open: 'opened records',
   list: 'lists and reports',
   query: 'queries',
+  delete: 'deleted records',
+  change: 'changed records',
+  file: 'files',
+  admin: 'changes of accounts, rights and settings',
+  failure: 'log-ins',
 };
 
 /** Refusals that are told; the JSON has the first 500. */

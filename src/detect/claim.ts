@@ -10,7 +10,8 @@ export interface Claim {
   readonly detector: DetectorName;
   readonly family: Family;
   readonly measure: Measure;
-  readonly windowKind: WindowKind;
+  /** `days`: `evidence.days` working days. */
+  readonly windowKind: WindowKind | 'days';
   readonly occurredFrom: number;
   readonly occurredTo: number;
   /** Local day of the window's busiest hour: later windows that still hold that hour fold into the same alert. */
@@ -22,6 +23,8 @@ export interface Claim {
 }
 
 export interface VolumeEvidence {
+  /** Working days that the window holds, of one of days. */
+  readonly days?: number;
   readonly actual: number;
   /** 90 of 100 such windows lie from `usualLow` to `usualHigh`, empty ones counted. */
   readonly usualLow: number;

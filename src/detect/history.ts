@@ -6,6 +6,7 @@ import { DAY, HOUR } from '../kernel/clock.js';
 import type { Claim } from './claim.js';
 import { localDayOf, type EvaluationSettings } from './evaluate.js';
 import { evaluateHour } from './evaluate-hour.js';
+import { untaughtBy } from './untaught-by.js';
 import { TRAILING_HOURS } from './window.js';
 
 export interface HistoryOptions extends EvaluationSettings {
@@ -34,16 +35,18 @@ export function* evaluateHistory(
   let taught: ActivityHour[][] = [];
   let profiles: ProfileSet | undefined;
   let servedDay = '';
+  const untaught = new Set<string>();
   for (const hour of [...byHour.keys()].sort((a, b) => a - b)) {
     const rows = byHour.get(hour) ?? [];
     if (hour >= from) {
       const day = localDayOf(hour, calendar);
       if (profiles === undefined || day !== servedDay) {
         taught = taught.filter((known) => (known[0]?.hour ?? 0) >= hour - KEPT);
-        profiles = buildProfiles({ hours: taught.flat(), day, calendar });
+        profiles = buildProfiles({ hours: taught.flat(), day, calendar, untaught });
         servedDay = day;
       }
       const claims = evaluateHour({ hour, rows, recent: lastDay(byHour, hour), profiles }, options);
+      for (const told of untaughtBy(claims, calendar)) untaught.add(told);
       for (const claim of claims) yield { ...claim, raisedAt: hour + HOUR };
     }
     taught.push(rows);

@@ -1,4 +1,5 @@
 import type { LocalCalendar, LocalHour } from '../baseline/local-time.js';
+import { HOUR } from '../kernel/clock.js';
 import type { Measure } from '../baseline/measures.js';
 import type { Basis } from '../baseline/profile.js';
 import type { Claim, VolumeEvidence } from './claim.js';
@@ -8,6 +9,18 @@ const DONE: Record<Measure, string> = {
   open: 'opened one by one',
   list: 'shown in lists and reports',
   query: 'pulled by queries',
+  delete: 'deleted',
+  change: 'created or changed',
+  file: 'downloaded or shared',
+  admin: 'made to accounts, rights and settings',
+  failure: 'failed',
+};
+
+/** What was counted, one and several. */
+const COUNTED: Partial<Record<Measure, readonly [string, string]>> = {
+  file: ['file', 'files'],
+  admin: ['change', 'changes'],
+  failure: ['log-in', 'log-ins'],
 };
 
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
@@ -26,6 +39,23 @@ const about = (value: number): string => {
 const two = (value: number): string => String(value).padStart(2, '0');
 const clock = ({ hour, minute }: LocalHour): string => `${two(hour)}:${two(minute)}`;
 const weekday = (at: LocalHour): string => WEEKDAYS[at.weekday] ?? '';
+
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+const dayOf = (at: LocalHour): string =>
+  `${Number(at.day.slice(8))} ${MONTHS[Number(at.day.slice(5, 7)) - 1]}`;
 
 const partOfDay = (at: LocalHour): string => {
   if (at.hour < 6) return `on a ${weekday(at)} before 6:00`;
@@ -75,7 +105,12 @@ export const sentenceOf = (claim: Claim, calendar: LocalCalendar): string => {
   const from = calendar.at(claim.occurredFrom);
   const to = calendar.at(claim.occurredTo);
   const who = kind === 'service' ? 'account' : 'person';
-  const records = `${number.format(evidence.actual)} ${evidence.actual === 1 ? 'record' : 'records'}`;
+  const [one, several] = COUNTED[measure] ?? ['record', 'records'];
+  const records = `${number.format(evidence.actual)} ${evidence.actual === 1 ? one : several}`;
+  if (windowKind === 'days') {
+    const span = `on ${evidence.days} working days from ${dayOf(from)} to ${dayOf(calendar.at(claim.occurredTo - HOUR))}`;
+    return `${records} ${DONE[measure]} ${span}; usual for this ${who} beside the same other work: ${band(evidence)}.`;
+  }
   const when = windowKind === 'hour' ? partOfDay(from) : 'in 24 hours';
   const usual = `usual for ${WHOSE[evidence.basis](who, evidence.role)} ${when}: ${band(evidence)}`;
   return `${records} ${DONE[measure]} ${between(from, to)}; ${usual}${seenFor(evidence, who)}.`;

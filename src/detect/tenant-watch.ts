@@ -1,6 +1,7 @@
 import { recomputeActivity } from '../baseline/activity.js';
 import type { ActivityHour } from '../baseline/activity-hour.js';
 import { DayProfiles } from '../baseline/day-profiles.js';
+import type { UntaughtDays } from '../baseline/untaught.js';
 import { spanOf } from '../baseline/touched.js';
 import { TenantActivity } from '../baseline/tenant-activity.js';
 import type { Finding } from '../event/finding.js';
@@ -12,8 +13,14 @@ import type { Claim } from './claim.js';
 import { localDayOf } from './evaluate.js';
 import { evaluateHour } from './evaluate-hour.js';
 import { type TenantTerms, findingId, findingOf } from './findings.js';
+import { untaughtBy } from './untaught-by.js';
 import { TRAILING_HOURS } from './window.js';
 import { DETECTORS } from './detectors/names.js';
+
+/** What is told of weeks rests on the profiles of its day and not on one hour. */
+const WITHDRAWN_BY_HOUR = DETECTORS.filter((name) => name !== 'slow-reading');
+
+const isDetector = (name: string): boolean => (DETECTORS as readonly string[]).includes(name);
 
 export interface WatchDeps {
   readonly store: Store;
@@ -46,7 +53,8 @@ export class TenantWatch {
     this.activity = new TenantActivity(store, terms.tenant);
     const { tenant, calendar } = terms;
     const { activity } = this;
-    this.profiles = new DayProfiles({ store, tenant, calendar, activity, isShared: deps.isShared });
+    const untaught = async (from: number, to: number) => this.untaught(from, to);
+    this.profiles = new DayProfiles({ store, tenant, calendar, activity, untaught, isShared: deps.isShared });
   }
 
   get timeZone(): string {
@@ -75,6 +83,20 @@ export class TenantWatch {
     return { hours: rows.length, findings };
   }
 
+  /** What stands raised and was far out of the usual does not teach. */
+  private async untaught(from: number, to: number): Promise<UntaughtDays> {
+    const { tenant, calendar } = this.terms;
+    const known = await this.findings.between(tenant, from, to);
+    const raised = known.filter(({ state, detector }) => state === 'raised' && isDetector(detector));
+    const told = raised.map(({ actorKey, score, occurredFrom, occurredTo }) => ({
+      actorKey,
+      score,
+      occurredFrom: Date.parse(occurredFrom),
+      occurredTo: Date.parse(occurredTo),
+    }));
+    return new Set(untaughtBy(told, calendar));
+  }
+
   private async judgeHour(hour: number, rows: readonly ActivityHour[]): Promise<Claim[]> {
     const { calendar } = this.terms;
     const profiles = await this.profiles.of(localDayOf(hour, calendar));
@@ -89,7 +111,7 @@ export class TenantWatch {
     const { from, to } = spanOf(rows.map((row) => row.hour));
     const known = await this.findings.between(this.terms.tenant, from - TRAILING_HOURS * HOUR, to + HOUR);
     return known
-      .filter((finding) => (DETECTORS as readonly string[]).includes(finding.detector))
+      .filter((finding) => (WITHDRAWN_BY_HOUR as readonly string[]).includes(finding.detector))
       .filter((finding) => finding.state === 'raised' && !made.has(finding.id))
       .filter((finding) => ends.has(`${finding.actorKey}/${Date.parse(finding.occurredTo)}`))
       .map((finding) => ({ ...finding, state: 'withdrawn' as const }));

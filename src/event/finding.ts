@@ -1,7 +1,16 @@
 import { z } from 'zod';
 
 /** Families fold findings into alerts: one alert per tenant, actor, family and local day. */
-export const FAMILIES = ['export', 'read', 'integrity', 'feed'] as const;
+export const FAMILIES = [
+  'export',
+  'read',
+  'destroy',
+  'change',
+  'access',
+  'login',
+  'integrity',
+  'feed',
+] as const;
 export type Family = (typeof FAMILIES)[number];
 
 export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;

@@ -123,9 +123,14 @@ class Script {
 function playLeaver(script: Script): void {
   const { random, incident } = script;
   const book = incident.worker.traits.bookSize * random.logNormal(2.5, 0.5);
-  const usual = script.usualExport * random.logNormal(12, 0.4);
-  const total = takingOf(incident, 'export', random, Math.max(book, usual));
-  const least = leastTaking(incident.past, 'export');
+  const usual = script.usualExport * random.logNormal(incident.careful === true ? 6 : 12, 0.4);
+  const total = takingOf(
+    incident,
+    'export',
+    random,
+    incident.careful === true ? usual : Math.max(book, usual),
+  );
+  const least = leastTaking(incident, 'export');
   for (const nth of incident.days.keys()) {
     const at = script.at(nth, random.between(18.5, 22.5));
     script.own(nth, at);
@@ -158,8 +163,9 @@ function playExportSpike(script: Script): void {
   const at = script.at(0, random.between(9, 16.5));
   const book = incident.worker.traits.bookSize * random.between(1, 2.5);
   script.own(0, at);
-  const usual = script.usualExport * random.logNormal(14, 0.4);
-  script.exports(at, takingOf(incident, 'export', random, Math.max(book, usual)), random.integer(1, 4));
+  const usual = script.usualExport * random.logNormal(incident.careful === true ? 8 : 14, 0.4);
+  const wanted = incident.careful === true ? usual : Math.max(book, usual);
+  script.exports(at, takingOf(incident, 'export', random, wanted), random.integer(1, 4));
 }
 
 /** A script with the own token, or a service account's key in other hands. */

@@ -10,7 +10,8 @@ interface IncidentWindow {
   readonly beforeDay: number;
 }
 
-const PER_PERSON = 1 / 12;
+/** People for each incident, unless it is asked for otherwise. */
+const PEOPLE_AN_INCIDENT = 12;
 const TRIES = 200;
 const LEAST_DAYS_IN_ROLE = 14;
 
@@ -21,15 +22,24 @@ const ROLES_OF: Readonly<Partial<Record<IncidentKind, readonly Role[]>>> = {
   'low-and-slow': ['sales-rep', 'sales-manager', 'support-agent'],
 };
 
-/** About one incident for each twelve people, the kinds in turn, nobody twice. */
+/** The kinds in turn, nobody twice. */
 export function planIncidents(
   seed: number,
   kinds: readonly IncidentKind[],
-  given: { workers: readonly Worker[]; book: DayBook; window: IncidentWindow },
+  given: {
+    workers: readonly Worker[];
+    book: DayBook;
+    window: IncidentWindow;
+    careful?: boolean;
+    peopleAnIncident?: number;
+  },
 ): Plan[] {
   const random = new Random(seed, 'incidents');
   const turn = random.shuffle(kinds);
-  const count = turn.length === 0 ? 0 : Math.max(1, Math.round(given.workers.length * PER_PERSON));
+  const count =
+    turn.length === 0
+      ? 0
+      : Math.max(1, Math.round(given.workers.length / (given.peopleAnIncident ?? PEOPLE_AN_INCIDENT)));
   const free = new Set(given.workers);
   const incidents: Plan[] = [];
   for (let nth = 0; nth < count; nth++) {
@@ -37,7 +47,7 @@ export function planIncidents(
     const found = kind === undefined ? undefined : place(kind, `i${nth + 1}`, { ...given, free, random });
     if (found === undefined) continue;
     free.delete(found.worker);
-    incidents.push(found);
+    incidents.push(given.careful === true ? { ...found, careful: true } : found);
   }
   return incidents;
 }

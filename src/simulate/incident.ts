@@ -49,6 +49,8 @@ export interface Incident {
   readonly days: readonly number[];
   /** The most that the person took in any 24 hours before the first day. */
   readonly past: Takings;
+  /** Of a size that its person's own days nearly hide; otherwise all there is to take (`taking.ts`). */
+  readonly careful?: boolean;
   /** Fixed beginning on the first day (epoch ms); otherwise it is drawn. */
   readonly startsAt?: number;
 }

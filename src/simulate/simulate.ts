@@ -26,12 +26,16 @@ export interface CompanyOptions {
   readonly incidents: boolean;
   /** Kinds of incidents, in turn; those seen in volumes unless said otherwise. */
   readonly kinds?: readonly IncidentKind[];
+  /** Thefts of a few times what their person usually takes, instead of all there is. */
+  readonly careful?: boolean;
+  /** 12 unless said otherwise. */
+  readonly peopleAnIncident?: number;
   /** Midnight UTC of the first day, epoch ms. */
   readonly startsAt?: number;
   readonly timeZone?: string;
 }
 
-export interface DemoOptions extends Omit<CompanyOptions, 'kinds'> {
+export interface DemoOptions extends Omit<CompanyOptions, 'kinds' | 'careful' | 'peopleAnIncident'> {
   /** Hours of live time after the weeks of history; the two incidents need 48 with the usual incident day. */
   readonly liveHours?: number;
   /** Day of live time (0 = the first) on which a stolen login scrapes and, in the evening, a leaver exports. */
@@ -65,7 +69,15 @@ export function simulateCompany(options: CompanyOptions): Company {
   // A day later than the evaluated hours begin, since a local day may begin before that of UTC.
   const window = { fromDay: evalWeeks(options.weeks) * 7 + 1, beforeDay: options.weeks * 7 };
   const kinds = options.kinds ?? VOLUME_KINDS;
-  const incidents = options.incidents ? planIncidents(options.seed, kinds, { workers, book, window }) : [];
+  const { careful, peopleAnIncident } = options;
+  const given = {
+    workers,
+    book,
+    window,
+    ...(careful === undefined ? {} : { careful }),
+    ...(peopleAnIncident === undefined ? {} : { peopleAnIncident }),
+  };
+  const incidents = options.incidents ? planIncidents(options.seed, kinds, given) : [];
   return companyOf(setting, incidents);
 }
 

@@ -10,6 +10,9 @@ const BEYOND_OWN_DAYS = 5;
 /** No thief in here takes more than this, unless it is less than `BEYOND_OWN_DAYS` asks of somebody who moves much. */
 const MOST_RECORDS = 250_000;
 
+/** A careful thief takes what is wanted, be it little; below this nobody would call it a theft. */
+const CAREFUL_LEAST: Takings = { export: 300, query: 1_000, open: 200 };
+
 /** How far beyond the least: a share of it, log-normal (median and sd of the logarithm), so that no two are equal. */
 const BEYOND_LEAST = { median: 0.4, sigma: 0.8 };
 
@@ -22,16 +25,19 @@ const BEYOND_LEAST = { median: 0.4, sigma: 0.8 };
  * volume can see; so finding all of these says that plain theft is found, and nothing about careful theft.
  */
 export function takingOf(
-  { past }: Pick<Incident, 'past'>,
+  { past, careful = false }: Pick<Incident, 'past' | 'careful'>,
   channel: Channel,
   random: Random,
   wanted: number,
 ): number {
-  const least = leastTaking(past, channel);
+  if (careful) return Math.ceil(Math.max(CAREFUL_LEAST[channel], Math.min(MOST_RECORDS, wanted)));
+  const least = leastTaking({ past }, channel);
   const beyond = least * (1 + random.logNormal(BEYOND_LEAST.median, BEYOND_LEAST.sigma));
   return Math.ceil(Math.max(least, Math.min(Math.max(MOST_RECORDS, 2 * least), Math.max(beyond, wanted))));
 }
 
 /** No theft by this person in this channel is smaller. */
-export const leastTaking = (past: Takings, channel: Channel): number =>
-  Math.max(LEAST[channel], BEYOND_OWN_DAYS * past[channel]);
+export const leastTaking = (
+  { past, careful = false }: Pick<Incident, 'past' | 'careful'>,
+  channel: Channel,
+): number => (careful ? CAREFUL_LEAST[channel] : Math.max(LEAST[channel], BEYOND_OWN_DAYS * past[channel]));

@@ -4,5 +4,5 @@ import { createVolumeDetector } from './volume.js';
 export const exportedRecords = createVolumeDetector({
   name: 'exported-records',
   family: 'export',
-  floors: { export: 200 },
+  measures: ['export'],
 });

@@ -1,3 +1,12 @@
 /** Detectors, in the order in which they are asked. */
-export const DETECTORS = ['exported-records', 'records-read'] as const;
+export const DETECTORS = [
+  'exported-records',
+  'records-read',
+  'records-deleted',
+  'records-changed',
+  'files-taken',
+  'rights-changed',
+  'failed-logins',
+  'slow-reading',
+] as const;
 export type DetectorName = (typeof DETECTORS)[number];

@@ -7,5 +7,5 @@ import { createVolumeDetector } from './volume.js';
 export const recordsRead = createVolumeDetector({
   name: 'records-read',
   family: 'read',
-  floors: { open: 100, list: 500, query: 500 },
+  measures: ['open', 'list', 'query'],
 });

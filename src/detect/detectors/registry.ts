@@ -1,4 +1,6 @@
+import { failedLogins, filesTaken, recordsChanged, recordsDeleted, rightsChanged } from './changes.js';
 import { exportedRecords } from './exported-records.js';
+import { slowReading } from './slow-reading.js';
 import type { DetectorName } from './names.js';
 import { recordsRead } from './records-read.js';
 import type { Detector } from './volume.js';
@@ -7,4 +9,10 @@ import type { Detector } from './volume.js';
 export const DETECTOR_OF: Readonly<Record<DetectorName, Detector>> = {
   'exported-records': exportedRecords,
   'records-read': recordsRead,
+  'records-deleted': recordsDeleted,
+  'records-changed': recordsChanged,
+  'files-taken': filesTaken,
+  'rights-changed': rightsChanged,
+  'failed-logins': failedLogins,
+  'slow-reading': slowReading,
 };

@@ -1,7 +1,13 @@
-import { calibrated, calibrationFor, ofTheDay, streamOf } from '../../baseline/calibration.js';
+import {
+  TAKE_WEIGHT,
+  calibrated,
+  calibrationFor,
+  ofTheDay,
+  streamOf,
+  weightOf,
+} from '../../baseline/calibration.js';
 import {
   raised,
-  scalesAbove,
   shareByHour,
   surprise,
   takeEvidence,
@@ -9,6 +15,7 @@ import {
   usualBand,
   type CommonMode,
 } from '../../baseline/evidence.js';
+import { FLOORS, isClaimable } from '../../baseline/floors.js';
 import { isWeekend, type LocalCalendar } from '../../baseline/local-time.js';
 import type { Measure } from '../../baseline/measures.js';
 import {
@@ -48,20 +55,12 @@ export type Detector = (
 export interface VolumeConfiguration {
   readonly name: DetectorName;
   readonly family: Family;
-  /** The measures that are judged, and how many records of each are never worth a person's time. */
-  readonly floors: Readonly<Partial<Record<Measure, number>>>;
+  readonly measures: readonly Measure[];
 }
-
-/**
- * A claim about volume needs more than the actor takes in five of six windows that hold any: a usual amount at an
- * unusual hour is another detector's business.
- */
-const LEAST_SCALES = 1;
 
 /** One window of one measure, judged. */
 interface Judgement {
   readonly measure: Measure;
-  readonly floor: number;
   readonly windowKind: WindowKind;
   readonly level: Level;
   readonly actual: number;
@@ -109,32 +108,30 @@ const decadesOf = ({ actor, context }: Subject, stream: Stream, measure: Measure
 const takeDecades = (subject: Subject, exportHour: number): number => {
   const exportDay = read(subject, 'export', 'day').tail;
   const listHour = read(subject, 'list', 'hour').tail;
-  return decadesOf(subject, 'take', 'export', takeEvidence({ exportHour, exportDay, listHour }));
+  const raw = takeEvidence({ exportHour, exportDay, listHour });
+  return TAKE_WEIGHT * decadesOf(subject, 'take', 'export', raw);
 };
 
-const judge = (subject: Subject, measure: Measure, floor: number, windowKind: WindowKind): Judgement => {
+const judge = (subject: Subject, measure: Measure, windowKind: WindowKind): Judgement => {
   const seen = read(subject, measure, windowKind);
-  const alone = decadesOf(subject, streamOf(measure, windowKind), measure, seen.tail);
+  const alone =
+    weightOf(measure, windowKind) * decadesOf(subject, streamOf(measure, windowKind), measure, seen.tail);
   const together = measure === 'export' && windowKind === 'hour' ? takeDecades(subject, seen.tail) : 0;
   const { calibration } = subject.context;
-  return { ...seen, floor, score: ofTheDay(Math.max(alone, together), calibration, subject.actor.kind) };
+  return { ...seen, score: ofTheDay(Math.max(alone, together), calibration, subject.actor.kind) };
 };
 
 /**
  * The strongest judgement of all measures and windows. Nothing is said of an hour without records of the measure: the
  * window that ended with the last of them has been judged.
  */
-const strongest = (subject: Subject, floors: VolumeConfiguration['floors']): Judgement | undefined => {
+const strongest = (subject: Subject, measures: readonly Measure[]): Judgement | undefined => {
   const { records } = subject.window;
-  return Object.entries(floors)
-    .flatMap(([name, floor]) => {
-      const measure = name as Measure;
-      if ((records[measure].at(-1) ?? 0) <= 0) return [];
-      const large = WINDOW_KINDS.filter((windowKind) => actualOf(records[measure], windowKind) >= floor);
-      return large.map((windowKind) => judge(subject, measure, floor, windowKind));
-    })
+  return measures
+    .filter((measure) => (records[measure].at(-1) ?? 0) > 0)
+    .flatMap((measure) => WINDOW_KINDS.map((windowKind) => judge(subject, measure, windowKind)))
+    .filter(({ measure, level, actual }) => isClaimable(measure, level, actual))
     .filter(({ score }) => score >= subject.context.alertAt)
-    .filter(({ level, actual }) => scalesAbove(level, actual) >= LEAST_SCALES)
     .reduce<Judgement | undefined>(
       (best, next) => (best && best.score >= next.score ? best : next),
       undefined,
@@ -144,8 +141,8 @@ const strongest = (subject: Subject, floors: VolumeConfiguration['floors']): Jud
 /** A day that is mostly its last hour is told as that hour, which is the sharper sentence; the score is the day's. */
 const sharpest = (subject: Subject, best: Judgement): Judgement => {
   const last = actualOf(subject.window.records[best.measure], 'hour');
-  if (best.windowKind === 'hour' || last < best.floor || 2 * last < best.actual) return best;
-  return { ...judge(subject, best.measure, best.floor, 'hour'), score: best.score };
+  if (best.windowKind === 'hour' || last < FLOORS[best.measure] || 2 * last < best.actual) return best;
+  return { ...judge(subject, best.measure, 'hour'), score: best.score };
 };
 
 /** When the window's first record, and its largest hour, was. */
@@ -164,13 +161,14 @@ const hoursOf = (
 
 /** Judges records of one or more measures: the hour, and the 24 hours that end with it; the strongest speaks. */
 export const createVolumeDetector =
-  ({ name, family, floors }: VolumeConfiguration): Detector =>
+  ({ name, family, measures }: VolumeConfiguration): Detector =>
   (window, actor, context) => {
     const subject = { window, actor, context };
-    const found = strongest(subject, floors);
+    const found = strongest(subject, measures);
     if (found === undefined) return undefined;
     const best = sharpest(subject, found);
-    const { measure, windowKind, actual, score, floor } = best;
+    const { measure, windowKind, actual, score } = best;
+    const floor = FLOORS[measure];
     const usual = usualBand(best.chance, best.level);
     const learning = actor.sampleDays < LEARNING_DAYS;
     const { first, busiest } = hoursOf(window, best);

@@ -129,8 +129,9 @@ describe('90 days of history with 30 incidents, connected while live', () => {
     await take(events.slice(1_000));
     await run();
     const alerts = await listed('history');
-    // How many of thirty are rare enough to be told is the detectors' matter.
-    expect(alerts.length).toBeGreaterThan(5);
+    // Thirty thefts and hardly anything else: what was told does not teach, so the last is told like the first.
+    expect(alerts.length).toBeGreaterThanOrEqual(INCIDENTS);
+    expect(alerts.length).toBeLessThanOrEqual(INCIDENTS + 6);
     expect(await listed('open')).toEqual([]);
     expect([messages, mails]).toEqual([[], []]);
   });
@@ -157,7 +158,7 @@ describe('90 days of history with 30 incidents, connected while live', () => {
     ]);
     expect(messages).toEqual([]);
     const [text = ''] = mails.map((mail) => mail.text);
-    expect(text).toMatch(/between Mon \d+ Jan 2026 and \w+ \d+ (?:Feb|Mar) 2026/);
+    expect(text).toMatch(/between \w+ \d+ Jan 2026 and \w+ \d+ (?:Feb|Mar) 2026/);
     expect(text).toContain('ledgerwatch alerts --tenant acme --status history');
     expect(mails[1]?.text).not.toContain(alerts[0]?.actor);
   });

@@ -83,7 +83,14 @@ it('takes over what was computed within, and reads what was computed behind', as
   const { activity } = counted();
   const next = hours.at(-1)! + HOUR;
   await activity.between(first + 48 * DAY, first + 49 * DAY);
-  const hour = { actorKey, actorType: 'human', role: 'unknown', acts: { 'data.export': 7 }, records: {} };
+  const hour = {
+    actorKey,
+    actorType: 'human',
+    role: 'unknown',
+    acts: { 'data.export': 7 },
+    records: {},
+    failures: {},
+  };
   activity.put([{ ...hour, hour: next }]);
   expect((await activity.between(next, next + HOUR))[0]?.acts).toEqual({ 'data.export': 7 });
   activity.put([{ ...hour, hour: next + 5 * DAY }]);

@@ -163,7 +163,7 @@ describe('volumes and what they cost', () => {
     expect(detectors[0]).toMatchObject({ verdict: 'weaker' });
     expect(missing.find(({ field }) => field === 'volume.records')).toMatchObject({
       share: 0.5,
-      costs: ['exported-records weaker'],
+      costs: ['exported-records weaker', 'slow-reading weaker'],
     });
     expect(grade.volumes).toBe('usable');
   });
@@ -180,6 +180,41 @@ describe('volumes and what they cost', () => {
   it('a record that is opened is one also where nobody says so', () => {
     const open = { ...without, action: 'record.read' };
     expect(graded([open]).volumes[1]).toEqual({ measure: 'open', acts: 1, share: 1 });
+  });
+});
+
+describe('acts that count as one', () => {
+  const act = (action: string, over: object = {}) => ({ ...EXPORT, action, volume: undefined, ...over });
+  const verdictOf = (record: object, name: string) =>
+    graded([record]).detectors.find(({ asks }) => asks === name);
+
+  it.each([
+    ['record.delete', 'records-deleted'],
+    ['record.update', 'records-changed'],
+    ['file.download', 'files-taken'],
+    ['access.grant', 'rights-changed'],
+    ['session.login', 'failed-logins'],
+  ])('%s without a number of records: %s fires', (action, name) => {
+    expect(verdictOf(act(action), name)).toMatchObject({ verdict: 'fires' });
+  });
+
+  it('an import without one is of no known size, and a log-in without outcome never failed', () => {
+    expect(verdictOf(act('data.import'), 'records-changed')).toMatchObject({ verdict: 'cannot' });
+    const silent = verdictOf(act('session.login', { outcome: undefined }), 'failed-logins');
+    expect(silent).toMatchObject({ verdict: 'cannot', why: ['no outcome'] });
+  });
+
+  it('what has no size is not graded for it', () => {
+    const { volumes, grade } = graded([act('session.login')]);
+    expect(volumes.map(({ measure }) => measure)).toEqual([
+      'export',
+      'open',
+      'list',
+      'query',
+      'delete',
+      'change',
+    ]);
+    expect(grade.volumes).toBe('nothing to grade');
   });
 });
 

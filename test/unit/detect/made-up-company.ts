@@ -41,6 +41,7 @@ export const hourOf = (
     ...(amounts.read === undefined ? {} : { 'record.read': Math.ceil(amounts.read / 10) }),
     ...(amounts.export === undefined ? {} : { 'report.export': 1 }),
   },
+  failures: {},
   records: {
     ...(amounts.read === undefined ? {} : { 'record.read': amounts.read }),
     ...(amounts.export === undefined ? {} : { 'report.export': amounts.export }),

@@ -27,7 +27,7 @@ const claim = (over: Partial<Claim> = {}, evidence: Partial<VolumeEvidence> = {}
     sampleDays: 38,
     learning: false,
     tail: 6,
-    profileVersion: 'volume-1/2026-03-03',
+    profileVersion: 'volume-2/2026-03-03',
     ...evidence,
   },
 });
@@ -103,6 +103,55 @@ describe('the sentence of a claim', () => {
         occurredTo: Date.UTC(2026, 9, 25, 1),
       }),
       '48,200 records shown in lists and reports in the hour from 02:00; usual for this person on a Sunday before 6:00: 0 to 40.',
+    ],
+    [
+      'of weeks',
+      claim(
+        {
+          measure: 'open',
+          detector: 'slow-reading',
+          windowKind: 'days',
+          occurredFrom: Date.UTC(2026, 1, 15, 23),
+          occurredTo: Date.UTC(2026, 1, 27, 23),
+        },
+        { days: 10, actual: 1_012, usualLow: 312, usualHigh: 518 },
+      ),
+      '1,012 records opened one by one on 10 working days from 16 February to 27 February; usual for this person beside the same other work: 310 to 520.',
+    ],
+    [
+      'of weeks over the change of the clock, of an account',
+      claim(
+        {
+          kind: 'service',
+          measure: 'query',
+          detector: 'slow-reading',
+          windowKind: 'days',
+          occurredFrom: Date.UTC(2026, 2, 22, 23),
+          occurredTo: Date.UTC(2026, 2, 30, 22),
+        },
+        { days: 5, usualLow: 0, usualHigh: 0 },
+      ),
+      '48,200 records pulled by queries on 5 working days from 23 March to 30 March; usual for this account beside the same other work: none.',
+    ],
+    [
+      'of deleted records',
+      claim({ measure: 'delete' }, { actual: 900, usualHigh: 6 }),
+      '900 records deleted between 22:00 and 23:00; usual for this person on a Tuesday evening: 0 to 6.',
+    ],
+    [
+      'of files',
+      claim({ measure: 'file' }, { actual: 1 }),
+      '1 file downloaded or shared between 22:00 and 23:00; usual for this person on a Tuesday evening: 0 to 40.',
+    ],
+    [
+      'of rights',
+      claim({ measure: 'admin' }, { actual: 150 }),
+      '150 changes made to accounts, rights and settings between 22:00 and 23:00; usual for this person on a Tuesday evening: 0 to 40.',
+    ],
+    [
+      'of log-ins',
+      claim({ measure: 'failure' }, { actual: 300 }),
+      '300 log-ins failed between 22:00 and 23:00; usual for this person on a Tuesday evening: 0 to 40.',
     ],
   ])('%s', (_, given, sentence) => {
     expect(sentenceOf(given, berlin)).toBe(sentence);

@@ -276,6 +276,59 @@ describe('thefts of volume, the default mix', () => {
   });
 });
 
+describe('careful thefts', () => {
+  const options = {
+    seed: 15,
+    users: 70,
+    weeks: 6,
+    incidents: true,
+    kinds: INCIDENT_KINDS,
+    peopleAnIncident: 5,
+  };
+  const [bold, careful] = [false, true].map((is) => stolen({ ...options, careful: is }));
+
+  it('are done by the same people, one for so many as are asked for, the kinds in turn', () => {
+    const who = ({ company }: { company: Company }) =>
+      company.labels.labels.map(({ id, kind, user }) => `${id} ${kind} ${user}`);
+    expect(who(careful!)).toEqual(who(bold!));
+    expect(careful!.company.labels.labels).toHaveLength(14);
+    expect(new Set(careful!.company.labels.labels.map(({ kind }) => kind))).toEqual(new Set(INCIDENT_KINDS));
+  });
+
+  it('take less, and still a theft', () => {
+    const all = CHANNELS.flatMap(({ actions }) => actions);
+    const taken = ({ company, added }: { company: Company; added: Told[] }) =>
+      company.labels.labels
+        .filter(({ kind }) => kind === 'export-spike' || kind === 'leaver')
+        .map(({ user }) =>
+          recordsIn(
+            added.filter(({ event }) => event.actor.id === user),
+            all,
+          ),
+        );
+    const [much, little] = [taken(bold!), taken(careful!)];
+    expect(much.length).toBeGreaterThanOrEqual(3);
+    expect(little.every((records, nth) => records < (much[nth] ?? 0))).toBe(true);
+    expect(little.filter((records, nth) => records < (much[nth] ?? 0) / 3).length).toBeGreaterThan(
+      much.length / 2,
+    );
+    expect(Math.min(...little)).toBeGreaterThanOrEqual(300);
+  });
+
+  it('leave the background as it is, byte for byte', () => {
+    const stolenKeys = new Set(careful!.added.map(({ event }) => event.key));
+    const rest = everything(careful!.company).filter(({ event }) => !stolenKeys.has(event.key));
+    expect(digest(rest)).toBe(digest(everything(simulateCompany({ ...options, incidents: false }))));
+  });
+
+  it('are labelled from their first to their last hour', () => {
+    for (const { user, startHour, endHour } of careful!.company.labels.labels) {
+      const hours = careful!.added.filter(({ event }) => event.actor.id === user).map(({ hour }) => hour);
+      expect([Math.min(...hours), Math.max(...hours)]).toEqual([startHour, endHour]);
+    }
+  });
+});
+
 describe('the demo', () => {
   const demo = { seed: 1, users: 40, weeks: 6, incidents: true } as const;
 

@@ -1,49 +1,8 @@
 import type { ActivityHour } from '../../../src/baseline/activity-hour.js';
 import type { LocalCalendar } from '../../../src/baseline/local-time.js';
-import type { Action } from '../../../src/event/actions.js';
-import type { IncomingEvent } from '../../../src/event/incoming-event.js';
 import { HOUR } from '../../../src/kernel/clock.js';
-import type { Company, Labels } from '../../../src/simulate/simulate.js';
+import type { Labels } from '../../../src/simulate/simulate.js';
 import { evaluateHistory, type HistoryOptions, type TimedClaim } from '../../../src/detect/history.js';
-
-const ONE_RECORD: ReadonlySet<Action> = new Set(['record.read']);
-
-interface Counts {
-  actorType: string;
-  role: string;
-  readonly acts: Partial<Record<Action, number>>;
-  readonly records: Partial<Record<Action, number>>;
-}
-
-const noCounts = (): Counts => ({ actorType: 'unknown', role: 'unknown', acts: {}, records: {} });
-
-const noteAct = (counts: Counts, { action, actor, volume }: IncomingEvent): void => {
-  counts.actorType = actor.type ?? 'unknown';
-  counts.role = actor.roles?.[0] ?? 'unknown';
-  counts.acts[action] = (counts.acts[action] ?? 0) + 1;
-  const records = volume?.records ?? (ONE_RECORD.has(action) ? 1 : 0);
-  counts.records[action] = (counts.records[action] ?? 0) + records;
-};
-
-/** What the store's query answers for a simulated company: the parts of an act once, in the hour of the first. */
-export const activityOf = (company: Company): ActivityHour[] => {
-  const rows: ActivityHour[] = [];
-  const told = new Set<string>();
-  for (const { hour, events } of company.hours()) {
-    const byActor = new Map<string, Counts>();
-    for (const event of events) {
-      const act = event.volume?.groupKey ?? event.key;
-      if (told.has(act)) continue;
-      told.add(act);
-      const counts = byActor.get(event.actor.id) ?? noCounts();
-      byActor.set(event.actor.id, counts);
-      noteAct(counts, event);
-    }
-    const start = company.startsAt + hour * HOUR;
-    for (const [actorKey, counts] of byActor) rows.push({ actorKey, hour: start, ...counts });
-  }
-  return rows;
-};
 
 export interface Quality {
   readonly labels: number;

@@ -1,0 +1,171 @@
+// How good detection is on simulated companies, beside simple methods on the same: npm run bench:detection
+// [-- --seeds 1001,1002 --users 500 --weeks 12]. Figures on stdout, progress on stderr. Some two minutes of CPU a seed.
+import { parseArgs } from 'node:util';
+import { activityOf } from './detection-activity.mjs';
+import { judge, median, reportOf, scored, thresholdOf } from './detection-score.mjs';
+import { robustZ, staticLimits, windowedGaussian } from './detection-simple.mjs';
+import { product } from './product.mjs';
+
+const HOUR = 3_600_000;
+const BUDGETS = [500, 2_000];
+/** Claims below one in so many user-days are not looked at; the thresholds that are searched for lie far above. */
+const LEAST_BUDGET = 100;
+const TIME_ZONE = 'Europe/Berlin';
+const PRODUCT = '**Ledgerwatch**';
+const SIMPLE = {
+  'static limits': staticLimits,
+  'windowed Gaussian, 28 days': windowedGaussian,
+  'robust z (log, median/MAD)': robustZ,
+};
+
+const { values: options } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '1001,1002' },
+    users: { type: 'string', default: '500' },
+    weeks: { type: 'string', default: '12' },
+  },
+});
+const [users, weeks] = [Number(options.users), Number(options.weeks)];
+const seeds = options.seeds.split(',').map(Number);
+const say = (text = '') => process.stdout.write(`${text}\n`);
+const tell = (text) => process.stderr.write(`${text}\n`);
+
+const { simulateCompany } = await product('src/simulate/simulate.js');
+const { INCIDENT_KINDS } = await product('src/simulate/incident.js');
+const { createLocalCalendar } = await product('src/baseline/local-time.js');
+const { recordsOf } = await product('src/baseline/measures.js');
+const { evaluateHistory } = await product('src/detect/history.js');
+
+const results = seeds.map((seed) => resultOf(seed));
+showGates();
+showMethods();
+showKinds();
+showCauses();
+
+function resultOf(seed) {
+  const began = process.cpuUsage();
+  const company = simulateCompany({
+    seed,
+    users,
+    weeks,
+    incidents: true,
+    kinds: INCIDENT_KINDS,
+    careful: true,
+    peopleAnIncident: 5,
+  });
+  const activity = activityOf(company);
+  tell(`seed ${seed}: ${activity.length} actor-hours, ${company.labels.labels.length} incidents`);
+  const methods = new Map([[PRODUCT, scored(productAlerts(activity, company), company.labels)]]);
+  for (const [name, method] of Object.entries(SIMPLE)) {
+    const { startsAt } = company;
+    const alerts = method(activity, { recordsOf, startsAt, fromHour: company.labels.evalFromHour });
+    methods.set(name, scored(alerts, company.labels));
+  }
+  const reports = new Map(
+    [...methods].map(([name, of]) => [name, BUDGETS.map((budget) => reportOf(of, thresholdOf(of, budget)))]),
+  );
+  const { user, system } = process.cpuUsage(began);
+  tell(
+    `seed ${seed}: ${Math.round((user + system) / 1e6)} s CPU, recall ${reports.get(PRODUCT)[0].recall.toFixed(2)}`,
+  );
+  return { reports, asEmitted: BUDGETS.map((budget) => asEmitted(methods.get(PRODUCT), budget)) };
+}
+
+function productAlerts(activity, { startsAt, labels }) {
+  const calendar = createLocalCalendar(TIME_ZONE);
+  const from = startsAt + labels.evalFromHour * HOUR;
+  const claims = evaluateHistory(activity, { calendar, from, userDaysPerAlert: LEAST_BUDGET });
+  return Array.from(claims, ({ actorKey, raisedAt, score, family, localDay }) => ({
+    user: actorKey,
+    hour: (raisedAt - startsAt) / HOUR,
+    score,
+    folded: `${actorKey}/${family}/${localDay}`,
+  }));
+}
+
+/** The alerts at the score that the budget asks for, without labels: one for each person, family and local day. */
+function asEmitted(company, budget) {
+  const first = new Map();
+  for (const alert of company.alerts)
+    if (alert.score >= Math.log10(budget) && !first.has(alert.folded)) first.set(alert.folded, alert);
+  const { recall } = reportOf({ ...company, alerts: [...first.values()] }, -Infinity);
+  const isFalse = (alert) => judge({ ...company, alerts: [alert] }, -Infinity).falseAlerts.length > 0;
+  const falseAlerts = [...first.values()].filter(isFalse).length;
+  return { recall, rate: (falseAlerts / company.userDays) * budget };
+}
+
+function spread(values, digits = 2) {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  if (values.length === 1) return mean.toFixed(digits);
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const sd = Math.sqrt(squares / (values.length - 1));
+  return `${mean.toFixed(digits)} ± ${sd.toFixed(digits)}`;
+}
+
+function reportsOf(name, nth) {
+  return results.map(({ reports }) => reports.get(name)[nth]);
+}
+
+function worst({ kinds }) {
+  return Math.min(...Object.values(kinds).map(({ found, incidents }) => found / incidents));
+}
+
+function showGates() {
+  const [review, page] = BUDGETS.map((_, nth) => reportsOf(PRODUCT, nth));
+  const emitted = (nth, of) => spread(results.map(({ asEmitted: at }) => at[nth][of]));
+  say(`seeds ${seeds.join(', ')}; ${users} people, ${weeks} weeks; mean ± sd over the seeds`);
+  say();
+  say('| gate | measure | must reach | here |');
+  say('| --- | --- | --- | --- |');
+  const row = (...cells) => say(`| ${cells.join(' | ')} |`);
+  row('G1', 'recall at 1/500', '0.75', spread(review.map(({ recall }) => recall)));
+  row('G1b', 'recall at 1/2000', '0.60', spread(page.map(({ recall }) => recall)));
+  row('G1c', 'worst kind at 1/500', '0.40', spread(review.map(worst)));
+  row('G1d', 'delivered by asked rate, 1/500', '0.5-1.5', emitted(0, 'rate'));
+  row('G1d', 'delivered by asked rate, 1/2000', '0.5-1.5', emitted(1, 'rate'));
+  row('G6', 'month-end share of false alerts', '0.25', spread(review.map(({ monthEnd }) => monthEnd)));
+  row('', 'recall with the threshold set by itself, 1/500', '', emitted(0, 'recall'));
+  row('', 'recall with the threshold set by itself, 1/2000', '', emitted(1, 'recall'));
+  say();
+}
+
+function showMethods() {
+  say('| method | recall at 1/500 | 1/2000 | median hours to detect | month-end share |');
+  say('| --- | --- | --- | --- | --- |');
+  for (const name of [PRODUCT, ...Object.keys(SIMPLE)]) {
+    const [review, page] = BUDGETS.map((_, nth) => reportsOf(name, nth));
+    const recalls = [review, page].map((reports) => spread(reports.map(({ recall }) => recall)));
+    const hours = median(review.map((report) => report.hours ?? Infinity));
+    say(
+      `| ${name} | ${recalls.join(' | ')} | ${hours} | ${spread(review.map(({ monthEnd }) => monthEnd))} |`,
+    );
+  }
+  say();
+}
+
+function showKinds() {
+  const names = [PRODUCT, ...Object.keys(SIMPLE)];
+  say(`| kind, recall at 1/500 | incidents | ${names.join(' | ')} | ${PRODUCT} at 1/2000 |`);
+  say(`| --- | --- | ${names.map(() => '--- | ').join('')}--- |`);
+  const total = (name, nth, kind, of) =>
+    reportsOf(name, nth).reduce((sum, { kinds }) => sum + (kinds[kind]?.[of] ?? 0), 0);
+  for (const kind of INCIDENT_KINDS) {
+    const incidents = total(PRODUCT, 0, kind, 'incidents');
+    if (incidents === 0) continue;
+    const cells = [...names.map((name) => [name, 0]), [PRODUCT, 1]].map(([name, nth]) =>
+      (total(name, nth, kind, 'found') / incidents).toFixed(2),
+    );
+    say(`| ${kind} | ${incidents} | ${cells.join(' | ')} |`);
+  }
+  say();
+}
+
+function showCauses() {
+  const sums = {};
+  for (const { causes } of reportsOf(PRODUCT, 0))
+    for (const [cause, count] of Object.entries(causes)) sums[cause] = (sums[cause] ?? 0) + count;
+  const told = Object.entries(sums).sort(([, a], [, b]) => b - a);
+  say(
+    `False alerts at 1/500 by what the person was about: ${told.map(([cause, n]) => `${cause} ${n}`).join(', ')}`,
+  );
+}

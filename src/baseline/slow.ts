@@ -1,0 +1,157 @@
+import { TRAINING_DAYS, type Axis } from './axis.js';
+import { MOST_FREEDOM } from './evidence.js';
+import type { Habit } from './habits.js';
+import { SLOW_FLOORS } from './floors.js';
+import type { SlowMeasure } from './measures.js';
+import type { SlowEvidence } from './profile.js';
+import { logStudentTail } from './statistics.js';
+
+/** Working days on which the person was there: one to three weeks. */
+const WINDOWS = [5, 10, 15];
+
+/** With fewer days outside the window nothing is said. */
+const LEAST_DAYS = 12;
+
+/**
+ * How the log of a measure goes with the log of all other acts of the day, before the person has shown it: with the weight
+ * of ten days whose other acts scatter by 0.45.
+ */
+const PRIOR_SLOPE = 0.6;
+const PRIOR_SQUARES = 10 * 0.45 ** 2;
+const MOST_SLOPE = 1.2;
+/** How far a day lies from what its other acts let expect (sd of the logarithm), before the person has shown it. */
+const PRIOR_SCALE = 0.45;
+const PRIOR_DAYS = 8;
+const LEAST_SCALE = 0.25;
+/** A day counts at most so much: one large day is another detector's business. */
+const MOST_OF_A_DAY = 1.7;
+/** Share of the variance that the days of one window have in common. */
+const DRIFT = 0.02;
+const logTail = logStudentTail(MOST_FREEDOM);
+/** Of a normal distribution, 90 of 100 lie within. */
+const BAND = 1.645;
+
+/** Working days of one person in order; `x` is the log of the records, `rest` that of all other acts. */
+interface Days {
+  readonly day: number[];
+  readonly x: number[];
+  readonly rest: number[];
+  readonly records: number[];
+}
+
+const daysOf = (habit: Habit, axis: Axis, measure: SlowMeasure): Days => {
+  const seen = new Map<number, number>();
+  const { day, records } = habit.measures[measure].days;
+  day.forEach((at, i) => seen.set(at, records[i] ?? 0));
+  const days: Days = { day: [], x: [], rest: [], records: [] };
+  for (let at = 0; at < TRAINING_DAYS; at++) {
+    if ((habit.dayActs[at] ?? 0) <= 0 || axis.days[at]?.weekend !== 0) continue;
+    const amount = seen.get(at) ?? 0;
+    days.day.push(at);
+    days.records.push(amount);
+    days.x.push(Math.log1p(amount));
+    days.rest.push(Math.log1p(Math.max((habit.dayActs[at] ?? 0) - (habit.dayActsOf[measure][at] ?? 0), 0)));
+  }
+  return days;
+};
+
+interface Fit {
+  readonly meanX: number;
+  readonly meanRest: number;
+  readonly slope: number;
+  readonly scale: number;
+}
+
+/** Least squares with a prior, over the days outside [from, to). */
+const fitWithout = ({ x, rest }: Days, from: number, to: number): Fit => {
+  let [n, sumX, sumRest] = [0, 0, 0];
+  let [squaresRest, products, squaresX] = [0, 0, 0];
+  for (let i = 0; i < x.length; i++) {
+    if (i >= from && i < to) continue;
+    const [ownX, ownRest] = [x[i] ?? 0, rest[i] ?? 0];
+    n += 1;
+    sumX += ownX;
+    sumRest += ownRest;
+    squaresRest += ownRest * ownRest;
+    products += ownRest * ownX;
+    squaresX += ownX * ownX;
+  }
+  const [meanX, meanRest] = [sumX / n, sumRest / n];
+  const rr = Math.max(squaresRest - meanRest * sumRest, 0);
+  const rx = products - meanRest * sumX;
+  const xx = Math.max(squaresX - meanX * sumX, 0);
+  const fitted = (rx + PRIOR_SLOPE * PRIOR_SQUARES) / (rr + PRIOR_SQUARES);
+  const slope = Math.min(Math.max(fitted, 0), MOST_SLOPE);
+  const squares = Math.max(xx - 2 * slope * rx + slope * slope * rr, 0);
+  const variance = (squares + PRIOR_DAYS * PRIOR_SCALE ** 2) / (n + PRIOR_DAYS);
+  return { meanX, meanRest, slope, scale: Math.max(Math.sqrt(variance), LEAST_SCALE) };
+};
+
+/**
+ * How far the window [from, to) lies above what the other acts of its days let expect, by the person's days outside it: a
+ * theft that goes on for weeks does not teach what it is held against.
+ */
+const judge = (
+  days: Days,
+  from: number,
+  to: number,
+): Pick<SlowEvidence, 'raw' | 'actual' | 'usualLow' | 'usualHigh'> => {
+  const fit = fitWithout(days, from, to);
+  let sum = 0;
+  let usual = 0;
+  let actual = 0;
+  for (let i = from; i < to; i++) {
+    const expected = fit.meanX + fit.slope * ((days.rest[i] ?? 0) - fit.meanRest);
+    sum += Math.min(Math.max(((days.x[i] ?? 0) - expected) / fit.scale, -MOST_OF_A_DAY), MOST_OF_A_DAY);
+    usual += Math.expm1(expected);
+    actual += days.records[i] ?? 0;
+  }
+  const n = to - from;
+  const outside = days.x.length - n;
+  const sd = Math.sqrt(n * (1 + n / outside) + DRIFT * n * n);
+  const z = sum / sd;
+  const band = Math.exp((BAND * fit.scale * sd) / n);
+  const raw = z > 0 ? -logTail(z) / Math.LN10 : 0;
+  return { raw, actual, usualLow: usual / band, usualHigh: usual * band };
+};
+
+export type SlowDays = readonly (SlowEvidence | undefined)[];
+
+/** What the windows that end with each of the last `last` days of the span are worth, oldest first. */
+export const slowEvidence = (
+  habit: Habit,
+  axis: Axis,
+  { measure, last }: { measure: SlowMeasure; last: number },
+): SlowDays => {
+  const best: (SlowEvidence | undefined)[] = Array<SlowEvidence | undefined>(last).fill(undefined);
+  const days = daysOf(habit, axis, measure);
+  days.day.forEach((day, i) => {
+    const index = day - (TRAINING_DAYS - last);
+    if (index < 0) return;
+    for (const n of WINDOWS) {
+      const from = i + 1 - n;
+      if (from < 0 || days.day.length - n < LEAST_DAYS) continue;
+      const found = judge(days, from, i + 1);
+      if (found.actual >= SLOW_FLOORS[measure] && found.raw > (best[index]?.raw ?? 0))
+        best[index] = { ...found, measure, days: n, firstDay: days.day[from] ?? 0, lastDay: day };
+    }
+  });
+  return best;
+};
+
+/** Days in which a window that stands out is news only where it has grown by a step. */
+const NEWS_DAYS = 10;
+const STEP = 0.5;
+
+const stepOf = (evidence: SlowEvidence | undefined): number => Math.floor((evidence?.raw ?? 0) / STEP);
+
+/** The evidence of a day if it is higher, by a step, than that of the days before. */
+export const risenTo = (
+  evidence: readonly (SlowEvidence | undefined)[],
+  day: number,
+): SlowEvidence | undefined => {
+  const own = evidence[day];
+  if (own === undefined) return undefined;
+  const before = evidence.slice(Math.max(0, day - NEWS_DAYS), day);
+  return before.every((earlier) => stepOf(earlier) < stepOf(own)) ? own : undefined;
+};

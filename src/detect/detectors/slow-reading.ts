@@ -1,0 +1,69 @@
+import {
+  calibrated,
+  calibrationFor,
+  ofTheDay,
+  slowStreamOf,
+  slowWeightOf,
+} from '../../baseline/calibration.js';
+import { TRAINING_DAYS } from '../../baseline/axis.js';
+import type { ActorProfile, CalibrationTable, SlowEvidence } from '../../baseline/profile.js';
+import { SLOW_FLOORS } from '../../baseline/floors.js';
+import { beginOfDay } from '../../baseline/local-time.js';
+import { severityOf, type Grounds } from '../severity.js';
+import type { Detector } from './volume.js';
+
+/** A little more every day: the last working days, together, against what their other work lets expect. */
+export const slowReading: Detector = (window, actor, context) => {
+  const [best] = (actor.slow ?? [])
+    .map((slow) => ({ slow, score: scoreOf(slow, actor, context.calibration) }))
+    .filter(({ score }) => score >= context.alertAt)
+    .sort((a, b) => b.score - a.score);
+  if (best === undefined) return undefined;
+  const { slow, score } = best;
+  const { calendar } = context;
+  const today = calendar.at(window.hour);
+  const begin = (day: number): number => beginOfDay(today.dayNumber - TRAINING_DAYS + day, calendar);
+  return {
+    actorKey: window.actorKey,
+    kind: actor.kind,
+    detector: 'slow-reading',
+    family: 'read',
+    measure: slow.measure,
+    windowKind: 'days',
+    occurredFrom: begin(slow.firstDay),
+    occurredTo: begin(slow.lastDay + 1),
+    localDay: today.day,
+    score,
+    severity: severityOf(groundsOf(slow, score)),
+    evidence: {
+      days: slow.days,
+      actual: slow.actual,
+      usualLow: Math.round(slow.usualLow),
+      usualHigh: Math.round(slow.usualHigh),
+      basis: 'person',
+      role: actor.role,
+      sampleDays: actor.sampleDays,
+      learning: false,
+      tail: slow.raw,
+      profileVersion: context.profileVersion,
+    },
+  };
+};
+
+const groundsOf = ({ actual, usualHigh, measure }: SlowEvidence, score: number): Grounds => ({
+  score,
+  actual,
+  usualHigh,
+  floor: SLOW_FLOORS[measure],
+  learning: false,
+});
+
+const scoreOf = (
+  { measure, raw }: Pick<SlowEvidence, 'measure' | 'raw'>,
+  { kind, measures }: ActorProfile,
+  table: CalibrationTable,
+): number => {
+  const { actsPerDay } = measures[measure];
+  const tail = calibrationFor(table, slowStreamOf(measure), { kind, actsPerDay });
+  return ofTheDay(slowWeightOf(measure) * calibrated(raw, tail), table, kind);
+};
