@@ -191,10 +191,10 @@ export const STREAMS: readonly {
 ];
 
 /**
- * Days to come lie a little farther out than those a tail was learned from, which the habits were learned from as well:
- * in three simulated companies without incidents 1.3 to 1.7 times as many went beyond a budget as it asks for.
+ * Days to come lie a little farther out than those a tail was learned from, whose habits were learned from them as well:
+ * without this, four simulated companies without incidents had 1.2 to 1.9 times the alerts that were asked for.
  */
-const OPTIMISM = 0.05;
+const OPTIMISM = 0.15;
 
 /** What the strongest stream's decades are worth as the best of all streams of a person's day. */
 export const ofTheDay = (decades: number, table: CalibrationTable, kind: Kind): number => {
