@@ -25,6 +25,12 @@ export interface MeasureProfile {
 export const BASES = ['person', 'role', 'tenant', 'default'] as const;
 export type Basis = (typeof BASES)[number];
 
+/** The person's working days of the training span in order: records of a measure, and acts of everything else. */
+export interface SlowCourse {
+  readonly records: readonly number[];
+  readonly others: readonly number[];
+}
+
 /** Working days that end with the last day on which the person was there, held against the person's other days. */
 export interface SlowEvidence {
   /** Raw evidence, decades. */
@@ -38,6 +44,8 @@ export interface SlowEvidence {
   readonly actual: number;
   readonly usualLow: number;
   readonly usualHigh: number;
+  /** What it was judged by, so that it can be said from what amount on it stands out; sets of older builds hold none. */
+  readonly course?: SlowCourse;
 }
 
 export interface ActorProfile {

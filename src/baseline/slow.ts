@@ -3,7 +3,7 @@ import { MOST_FREEDOM } from './evidence.js';
 import type { Habit } from './habits.js';
 import { SLOW_FLOORS } from './floors.js';
 import type { SlowMeasure } from './measures.js';
-import type { SlowEvidence } from './profile.js';
+import type { SlowCourse, SlowEvidence } from './profile.js';
 import { logStudentTail } from './statistics.js';
 
 /** Working days on which the person was there: one to three weeks. */
@@ -33,26 +33,31 @@ const BAND = 1.645;
 
 /** Working days of one person in order; `x` is the log of the records, `rest` that of all other acts. */
 interface Days {
-  readonly day: number[];
-  readonly x: number[];
-  readonly rest: number[];
-  readonly records: number[];
+  readonly x: readonly number[];
+  readonly rest: readonly number[];
+  readonly records: readonly number[];
 }
 
-const daysOf = (habit: Habit, axis: Axis, measure: SlowMeasure): Days => {
+const daysOfCourse = ({ records, others }: SlowCourse): Days => ({
+  x: records.map(Math.log1p),
+  rest: others.map(Math.log1p),
+  records,
+});
+
+const courseOf = (habit: Habit, axis: Axis, measure: SlowMeasure): { day: number[]; course: SlowCourse } => {
   const seen = new Map<number, number>();
-  const { day, records } = habit.measures[measure].days;
-  day.forEach((at, i) => seen.set(at, records[i] ?? 0));
-  const days: Days = { day: [], x: [], rest: [], records: [] };
+  const { day: sighted, records } = habit.measures[measure].days;
+  sighted.forEach((at, i) => seen.set(at, records[i] ?? 0));
+  const day: number[] = [];
+  const course = { records: [] as number[], others: [] as number[] };
   for (let at = 0; at < TRAINING_DAYS; at++) {
-    if ((habit.dayActs[at] ?? 0) <= 0 || axis.days[at]?.weekend !== 0) continue;
-    const amount = seen.get(at) ?? 0;
-    days.day.push(at);
-    days.records.push(amount);
-    days.x.push(Math.log1p(amount));
-    days.rest.push(Math.log1p(Math.max((habit.dayActs[at] ?? 0) - (habit.dayActsOf[measure][at] ?? 0), 0)));
+    const acts = habit.dayActs[at] ?? 0;
+    if (acts <= 0 || axis.days[at]?.weekend !== 0) continue;
+    day.push(at);
+    course.records.push(seen.get(at) ?? 0);
+    course.others.push(Math.max(acts - (habit.dayActsOf[measure][at] ?? 0), 0));
   }
-  return days;
+  return { day, course };
 };
 
 interface Fit {
@@ -87,15 +92,13 @@ const fitWithout = ({ x, rest }: Days, from: number, to: number): Fit => {
   return { meanX, meanRest, slope, scale: Math.max(Math.sqrt(variance), LEAST_SCALE) };
 };
 
+type Judged = Pick<SlowEvidence, 'raw' | 'actual' | 'usualLow' | 'usualHigh'>;
+
 /**
  * How far the window [from, to) lies above what the other acts of its days let expect, by the person's days outside it: a
  * theft that goes on for weeks does not teach what it is held against.
  */
-const judge = (
-  days: Days,
-  from: number,
-  to: number,
-): Pick<SlowEvidence, 'raw' | 'actual' | 'usualLow' | 'usualHigh'> => {
+const judge = (days: Days, from: number, to: number): Judged => {
   const fit = fitWithout(days, from, to);
   let sum = 0;
   let usual = 0;
@@ -115,6 +118,21 @@ const judge = (
   return { raw, actual, usualLow: usual / band, usualHigh: usual * band };
 };
 
+/** The window of those that end before day `to` that says most; undefined when none says anything. */
+const bestUpTo = (
+  days: Days,
+  to: number,
+  measure: SlowMeasure,
+): (Judged & { readonly days: number }) | undefined => {
+  let best: (Judged & { readonly days: number }) | undefined;
+  for (const n of WINDOWS) {
+    if (to < n || days.x.length - n < LEAST_DAYS) continue;
+    const found = judge(days, to - n, to);
+    if (found.actual >= SLOW_FLOORS[measure] && found.raw > (best?.raw ?? 0)) best = { ...found, days: n };
+  }
+  return best;
+};
+
 export type SlowDays = readonly (SlowEvidence | undefined)[];
 
 /** What the windows that end with each of the last `last` days of the span are worth, oldest first. */
@@ -124,19 +142,41 @@ export const slowEvidence = (
   { measure, last }: { measure: SlowMeasure; last: number },
 ): SlowDays => {
   const best: (SlowEvidence | undefined)[] = Array<SlowEvidence | undefined>(last).fill(undefined);
-  const days = daysOf(habit, axis, measure);
-  days.day.forEach((day, i) => {
-    const index = day - (TRAINING_DAYS - last);
-    if (index < 0) return;
-    for (const n of WINDOWS) {
-      const from = i + 1 - n;
-      if (from < 0 || days.day.length - n < LEAST_DAYS) continue;
-      const found = judge(days, from, i + 1);
-      if (found.actual >= SLOW_FLOORS[measure] && found.raw > (best[index]?.raw ?? 0))
-        best[index] = { ...found, measure, days: n, firstDay: days.day[from] ?? 0, lastDay: day };
-    }
+  const { day, course } = courseOf(habit, axis, measure);
+  const days = daysOfCourse(course);
+  day.forEach((lastDay, i) => {
+    const index = lastDay - (TRAINING_DAYS - last);
+    const found = index < 0 ? undefined : bestUpTo(days, i + 1, measure);
+    if (found === undefined) return;
+    best[index] = { ...found, measure, firstDay: day[i + 1 - found.days] ?? 0, lastDay, course };
   });
   return best;
+};
+
+/** Days of a window that held `before` records together, lowered alike to `amount`: whole records, none lost. */
+const lowered = (records: readonly number[], before: number, amount: number): number[] => {
+  let [held, kept] = [0, 0];
+  return records.map((own) => {
+    held += own;
+    const upTo = Math.floor((held * amount) / before);
+    const left = upTo - kept;
+    kept = upTo;
+    return left;
+  });
+};
+
+/**
+ * Raw evidence of a window that ends the person's days if it had held `amount` records, its days lowered alike and the
+ * other acts as they were; undefined where nothing stands out then, or the days are not known.
+ */
+export const slowWith = (
+  { course, measure, days: n, actual }: SlowEvidence,
+  amount: number,
+): number | undefined => {
+  if (course === undefined) return undefined;
+  const from = course.records.length - n;
+  const records = [...course.records.slice(0, from), ...lowered(course.records.slice(from), actual, amount)];
+  return bestUpTo(daysOfCourse({ ...course, records }), records.length, measure)?.raw;
 };
 
 /** Days in which a window that stands out is news only where it has grown by a step. */

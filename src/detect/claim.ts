@@ -1,6 +1,7 @@
 import type { Kind, Measure } from '../baseline/measures.js';
 import type { Basis, WindowKind } from '../baseline/profile.js';
 import type { Family, Severity } from '../event/finding.js';
+import type { Counterfactual } from './counterfactual.js';
 import type { DetectorName } from './detectors/names.js';
 
 /** What a detector says of one window, before it is stored as a finding. Times are epoch ms, UTC. */
@@ -36,5 +37,7 @@ export interface VolumeEvidence {
   readonly learning: boolean;
   /** -log10 of the model's chance of so much or more in this one window, before calibration. */
   readonly tail: number;
+  /** Undefined of weeks whose profile an older build stored. */
+  readonly counterfactual?: Counterfactual;
   readonly profileVersion: string;
 }

@@ -106,6 +106,7 @@ function isHistory(
 function evidenceOf(claim: Claim, { ids, n }: { ids: string[]; n: number }): Evidence {
   const { actual, usualLow, usualHigh, basis, role, sampleDays, learning, tail, profileVersion } =
     claim.evidence;
+  const { counterfactual } = claim.evidence;
   return {
     measure: claim.measure,
     actual,
@@ -117,6 +118,7 @@ function evidenceOf(claim: Claim, { ids, n }: { ids: string[]; n: number }): Evi
     sampleDays,
     learning,
     tail,
+    ...(counterfactual === undefined ? {} : { counterfactual }),
     eventIds: ids,
     eventCount: n,
     profileVersion,

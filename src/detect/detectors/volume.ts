@@ -24,6 +24,7 @@ import {
 import type { Family } from '../../event/finding.js';
 import { DAY, HOUR } from '../../kernel/clock.js';
 import type { Claim } from '../claim.js';
+import { leastToFire, type Counterfactual } from '../counterfactual.js';
 import { severityOf } from '../severity.js';
 import { TRAILING_HOURS, type ActivityWindow } from '../window.js';
 import type { DetectorName } from './names.js';
@@ -137,6 +138,22 @@ const sharpest = (subject: Subject, best: Judgement): Judgement => {
   return { ...judge(subject, best.measure, 'hour'), score: best.score };
 };
 
+/** The subject with another amount in the last hour, everything else as it was. */
+const withLast = ({ window, ...rest }: Subject, measure: Measure, amount: number): Subject => {
+  const records = { ...window.records, [measure]: [...window.records[measure].slice(0, -1), amount] };
+  return { ...rest, window: { ...window, records } };
+};
+
+/** Of the hour or of the 24 hours, whichever is told; whether the measure is claimed in either. */
+const counterfactualOf = (subject: Subject, { measure, actual }: Judgement): Counterfactual => {
+  const last = actualOf(subject.window.records[measure], 'hour');
+  const least = leastToFire(
+    last,
+    (amount) => strongest(withLast(subject, measure, amount), [measure]) !== undefined,
+  );
+  return { firesFrom: actual - last + least, earlierEnough: least === 1 };
+};
+
 /** When the window's first record, and its largest hour, was. */
 const hoursOf = (
   window: ActivityWindow,
@@ -185,6 +202,7 @@ export const createVolumeDetector =
         sampleDays: actor.sampleDays,
         learning,
         tail: best.tail,
+        counterfactual: counterfactualOf(subject, best),
         profileVersion: context.profileVersion,
       },
     };
