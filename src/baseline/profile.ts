@@ -1,4 +1,5 @@
 import type { Kind, Measure, SlowMeasure } from './measures.js';
+import type { OwnWindows } from './own-windows.js';
 
 /** Where records of one measure usually lie: log1p(records) of a window that holds any is Student-t about it. */
 export interface Level {
@@ -19,6 +20,8 @@ export interface MeasureProfile {
   readonly day: Level;
   /** Acts a day, of all days: decides the bucket of the calibration. */
   readonly actsPerDay: number;
+  /** What the person's own windows held, for the band that is shown; of strangers, and in sets of older builds, none. */
+  readonly own?: Readonly<Record<WindowKind, OwnWindows>>;
 }
 
 /** Whose habit a profile mostly is. `default`: this product's, before a tenant has any history. */

@@ -27,7 +27,7 @@ export interface VolumeEvidence {
   /** Working days that the window holds, of one of days. */
   readonly days?: number;
   readonly actual: number;
-  /** 90 of 100 such windows lie from `usualLow` to `usualHigh`, empty ones counted. */
+  /** 90 of 100 such windows at least lie from `usualLow` to `usualHigh`, empty ones counted. */
   readonly usualLow: number;
   readonly usualHigh: number;
   readonly basis: Basis;

@@ -6,6 +6,7 @@ import {
   takeEvidence,
   trailingChance,
   usualBand,
+  type Band,
   type CommonMode,
 } from '../../baseline/evidence.js';
 import { FLOORS, isClaimable } from '../../baseline/floors.js';
@@ -154,6 +155,13 @@ const counterfactualOf = (subject: Subject, { measure, actual }: Judgement): Cou
   return { firesFrom: actual - last + least, earlierEnough: least === 1 };
 };
 
+/** Of the person: what others do as well may excuse a window, but makes it no habit. */
+const usualOf = ({ window, actor, context }: Subject, { measure, windowKind }: Judgement): Band => {
+  const profile = actor.measures[measure];
+  const chance = chanceOf(windowKind, window.hour, profile, context.calendar);
+  return usualBand(chance, { level: profile[windowKind], own: profile.own?.[windowKind] });
+};
+
 /** When the window's first record, and its largest hour, was. */
 const hoursOf = (
   window: ActivityWindow,
@@ -178,7 +186,7 @@ export const createVolumeDetector =
     const best = sharpest(subject, found);
     const { measure, windowKind, actual, score } = best;
     const floor = FLOORS[measure];
-    const usual = usualBand(best.chance, best.level);
+    const usual = usualOf(subject, best);
     const learning = actor.sampleDays < LEARNING_DAYS;
     const { first, busiest } = hoursOf(window, best);
     return {
