@@ -28,3 +28,15 @@ export const ownLog = ({ records }: OwnWindows, share: number): number => {
   const [low, high] = [Math.log1p(records[above - 1] ?? 0), Math.log1p(records[above] ?? 0)];
   return low + ((high - low) * (share - from)) / (to - from);
 };
+
+/** Share of the windows with any that held less than `amount`; of somebody who never held any, all. */
+export const ownShareBelow = ({ count, records }: OwnWindows, amount: number): number => {
+  const above = records.findIndex((known) => known >= amount);
+  if (count === 0 || above < 0) return 1;
+  if (above === 0) return 0;
+  const [low, high] = [Math.log1p(records[above - 1] ?? 0), Math.log1p(records[above] ?? 0)];
+  const [from, to] = [SHARES[above - 1] ?? 0, SHARES[above] ?? 1];
+  // Where many held the same, those who held just that held no less.
+  if (records[above] === amount) return from;
+  return from + ((to - from) * (Math.log1p(amount) - low)) / (high - low);
+};

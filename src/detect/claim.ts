@@ -1,5 +1,6 @@
 import type { Kind, Measure } from '../baseline/measures.js';
 import type { Basis, WindowKind } from '../baseline/profile.js';
+import type { Explanation } from '../event/explanation.js';
 import type { Family, Severity } from '../event/finding.js';
 import type { Counterfactual } from './counterfactual.js';
 import type { DetectorName } from './detectors/names.js';
@@ -40,4 +41,6 @@ export interface VolumeEvidence {
   /** Undefined of weeks whose profile an older build stored. */
   readonly counterfactual?: Counterfactual;
   readonly profileVersion: string;
+  /** Set by `evaluate`: detectors say what, and not beside whom. */
+  readonly explanation?: Explanation;
 }

@@ -106,7 +106,7 @@ function isHistory(
 function evidenceOf(claim: Claim, { ids, n }: { ids: string[]; n: number }): Evidence {
   const { actual, usualLow, usualHigh, basis, role, sampleDays, learning, tail, profileVersion } =
     claim.evidence;
-  const { counterfactual } = claim.evidence;
+  const { counterfactual, explanation } = claim.evidence;
   return {
     measure: claim.measure,
     actual,
@@ -122,5 +122,6 @@ function evidenceOf(claim: Claim, { ids, n }: { ids: string[]; n: number }): Evi
     eventIds: ids,
     eventCount: n,
     profileVersion,
+    ...(explanation === undefined ? {} : { explanation }),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { explanationSchema } from './explanation.js';
 
 /** Families fold findings into alerts: one alert per tenant, actor, family and local day. */
 export const FAMILIES = [
@@ -43,6 +44,7 @@ export const evidenceSchema = z
     eventIds: z.array(z.string()).max(100).describe('The largest events of the window'),
     eventCount: z.int(),
     profileVersion: z.string(),
+    explanation: explanationSchema.optional().describe('Absent in findings of older builds'),
   })
   .meta({ id: 'Evidence' });
 export type Evidence = z.infer<typeof evidenceSchema>;

@@ -17,7 +17,7 @@ import type { DetectionContext, Detector } from './volume.js';
 /** A little more every day: the last working days, together, against what their other work lets expect. */
 export const slowReading: Detector = (window, actor, context) => {
   const [best] = (actor.slow ?? [])
-    .map((slow) => ({ slow, score: scoreOf(slow, actor, context.calibration) }))
+    .map((slow) => ({ slow, score: slowScore(slow, actor, context.calibration) }))
     .filter(({ score }) => score >= context.alertAt)
     .sort((a, b) => b.score - a.score);
   if (best === undefined) return undefined;
@@ -70,12 +70,13 @@ const counterfactualOf = (
   if (slow.course === undefined) return {};
   const firesFrom = leastToFire(slow.actual, (amount) => {
     const raw = slowWith(slow, amount);
-    return raw !== undefined && scoreOf({ measure: slow.measure, raw }, actor, calibration) >= alertAt;
+    return raw !== undefined && slowScore({ measure: slow.measure, raw }, actor, calibration) >= alertAt;
   });
   return { counterfactual: { firesFrom, earlierEnough: false } };
 };
 
-const scoreOf = (
+/** What it is worth as the best of all streams of a person's day, decades. */
+export const slowScore = (
   { measure, raw }: Pick<SlowEvidence, 'measure' | 'raw'>,
   { kind, measures }: ActorProfile,
   table: CalibrationTable,

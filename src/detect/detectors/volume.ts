@@ -54,7 +54,7 @@ export interface VolumeConfiguration {
 }
 
 /** One window of one measure, judged. */
-interface Judgement {
+export interface Judgement {
   readonly measure: Measure;
   readonly windowKind: WindowKind;
   readonly level: Level;
@@ -64,13 +64,13 @@ interface Judgement {
   readonly score: number;
 }
 
-interface Subject {
+export interface Subject {
   readonly window: ActivityWindow;
   readonly actor: ActorProfile;
   readonly context: DetectionContext;
 }
 
-const chanceOf = (
+export const chanceOf = (
   windowKind: WindowKind,
   hour: number,
   profile: MeasureProfile,
@@ -106,7 +106,7 @@ const takeDecades = (subject: Subject, exportHour: number): number => {
   return decadesOf(subject, 'take', 'export', takeEvidence({ exportHour, exportDay, listHour }));
 };
 
-const judge = (subject: Subject, measure: Measure, windowKind: WindowKind): Judgement => {
+export const judge = (subject: Subject, measure: Measure, windowKind: WindowKind): Judgement => {
   const seen = read(subject, measure, windowKind);
   const alone =
     weightOf(measure, windowKind) * decadesOf(subject, streamOf(measure, windowKind), measure, seen.tail);
@@ -156,7 +156,7 @@ const counterfactualOf = (subject: Subject, { measure, actual }: Judgement): Cou
 };
 
 /** Of the person: what others do as well may excuse a window, but makes it no habit. */
-const usualOf = ({ window, actor, context }: Subject, { measure, windowKind }: Judgement): Band => {
+export const usualOf = ({ window, actor, context }: Subject, { measure, windowKind }: Judgement): Band => {
   const profile = actor.measures[measure];
   const chance = chanceOf(windowKind, window.hour, profile, context.calendar);
   return usualBand(chance, { level: profile[windowKind], own: profile.own?.[windowKind] });

@@ -12,7 +12,7 @@ import {
 } from '../../../src/baseline/evidence.js';
 import { createLocalCalendar, isWeekend } from '../../../src/baseline/local-time.js';
 import { MEASURES, recordsOf, type Measure } from '../../../src/baseline/measures.js';
-import { ownLog, ownWindows } from '../../../src/baseline/own-windows.js';
+import { ownLog, ownShareBelow, ownWindows } from '../../../src/baseline/own-windows.js';
 import {
   LEARNING_DAYS,
   UNKNOWN_ROLE,
@@ -205,6 +205,25 @@ describe('what own windows held', () => {
     ['the most', [9, 1, 5], 1, Math.log1p(9)],
   ])('%s', (_, records, share, log) => {
     expect(ownLog(ownWindows(records), share)).toBeCloseTo(log, 12);
+  });
+
+  it.each([
+    ['of nobody who held any', [], 1, 1],
+    ['below the least', [10, 20, 30], 9, 0],
+    ['the least', [10, 20, 30], 10, 0],
+    ['above the most', [10, 20, 30], 31, 1],
+    ['what most of them held', [10, 10, 10, 10, 50], 10, 0],
+  ])('says which share held less: %s', (_, records, amount, share) => {
+    expect(ownShareBelow(ownWindows(records), amount)).toBe(share);
+  });
+
+  it('says of an amount between two about which share held less', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 999 }), (at) => {
+        const own = ownWindows(Array.from({ length: 1_000 }, (__, i) => i));
+        expect(Math.abs(ownShareBelow(own, at + 0.5) - at / 1_000)).toBeLessThan(0.06);
+      }),
+    );
   });
 
   it('never falls with the share', () => {
