@@ -12,6 +12,9 @@ const WINDOWS = [5, 10, 15];
 /** With fewer days outside the window nothing is said. */
 const LEAST_DAYS = 12;
 
+/** Working days from which the shortest window of somebody can be judged. */
+export const LEAST_SLOW_DAYS = 5 + LEAST_DAYS;
+
 /**
  * How the log of a measure goes with the log of all other acts of the day, before the person has shown it: with the weight
  * of ten days whose other acts scatter by 0.45.

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { createLocalCalendar } from '../../../src/baseline/local-time.js';
 import { DETECTORS } from '../../../src/detect/detectors/names.js';
+import { readReadiness } from '../../../src/detect/readiness/read-readiness.js';
 import type { Finding } from '../../../src/event/finding.js';
 import { DAY, HOUR, MINUTE } from '../../../src/kernel/clock.js';
 import { simulateCompany } from '../../../src/simulate/simulate.js';
@@ -173,5 +175,32 @@ describe('the events that a finding cites', () => {
       expect(eventIds.length).toBe(Math.min(20, eventCount));
       expect(eventIds.every((id) => ids.includes(id))).toBe(true);
     }
+  });
+});
+
+describe('how ready detection is for them', () => {
+  it('is counted from what was seen, and from the profiles that judged', async () => {
+    const { store } = test.runtime;
+    const readiness = await readReadiness(store, 'acme', createLocalCalendar('Europe/Berlin'));
+    const seen = await rowsOf(
+      store,
+      `SELECT uniqExact(actor_key) AS n FROM events WHERE tenant = 'acme' FORMAT JSONEachRow`,
+    );
+    expect(readiness.actors.human + readiness.actors.service).toBe(Number(seen[0]!['n']));
+    expect(readiness).toMatchObject({ day: '2026-02-02', profiles: { to: '2026-02-01' } });
+    // 28 days of the twelve, and seven of those who came for the last week.
+    expect(readiness.userDays.have).toBeGreaterThanOrEqual(28 * PEOPLE.length);
+    expect(readiness.userDays.have).toBeLessThanOrEqual(28 * PEOPLE.length + 7 * 4);
+    const exports = readiness.detectors.find(({ detector }) => detector === 'exported-records')!;
+    expect(exports.awake).toBe(PEOPLE.length);
+    expect(exports.feeds).toEqual([{ measure: 'export', fed: true, floor: 200 }]);
+    const weeks = readiness.detectors.find(({ detector }) => detector === 'slow-reading')!;
+    expect(weeks.awake).toBe(PEOPLE.length);
+  });
+
+  it('is nothing of a tenant of whom nothing came', async () => {
+    const readiness = await readReadiness(test.runtime.store, 'other', createLocalCalendar('Europe/Berlin'));
+    expect(readiness).toMatchObject({ actors: { human: 0, service: 0 }, userDays: { have: 0, need: 300 } });
+    expect(readiness.profiles).toBeUndefined();
   });
 });
