@@ -43,7 +43,7 @@ export interface SlowEvidence {
   readonly days: number;
   readonly firstDay: number;
   readonly lastDay: number;
-  /** Records of the window, and between what 90 of 100 such windows lie, given the other work of the same days. */
+  /** Records of the window, and between what some 90 of 100 such windows lie, given the other work of the same days. */
   readonly actual: number;
   readonly usualLow: number;
   readonly usualHigh: number;

@@ -4,6 +4,7 @@ import type { Habit } from './habits.js';
 import { SLOW_FLOORS } from './floors.js';
 import type { SlowMeasure } from './measures.js';
 import type { SlowCourse, SlowEvidence } from './profile.js';
+import { slowBand } from './slow-band.js';
 import { logStudentTail } from './statistics.js';
 
 /** Working days on which the person was there: one to three weeks. */
@@ -95,7 +96,20 @@ const fitWithout = ({ x, rest }: Days, from: number, to: number): Fit => {
   return { meanX, meanRest, slope, scale: Math.max(Math.sqrt(variance), LEAST_SCALE) };
 };
 
-type Judged = Pick<SlowEvidence, 'raw' | 'actual' | 'usualLow' | 'usualHigh'>;
+/** A window [from, to) of the days, judged. */
+interface Judged {
+  readonly from: number;
+  readonly to: number;
+  readonly raw: number;
+  readonly actual: number;
+  readonly fit: Fit;
+}
+
+const expectedOf = ({ meanX, meanRest, slope }: Fit, rest: number): number =>
+  meanX + slope * (rest - meanRest);
+
+/** Spread of the sum of `n` days' scales, of which some is shared by all days of a window. */
+const spreadOf = (n: number, outside: number): number => Math.sqrt(n * (1 + n / outside) + DRIFT * n * n);
 
 /**
  * How far the window [from, to) lies above what the other acts of its days let expect, by the person's days outside it: a
@@ -104,34 +118,37 @@ type Judged = Pick<SlowEvidence, 'raw' | 'actual' | 'usualLow' | 'usualHigh'>;
 const judge = (days: Days, from: number, to: number): Judged => {
   const fit = fitWithout(days, from, to);
   let sum = 0;
-  let usual = 0;
   let actual = 0;
   for (let i = from; i < to; i++) {
-    const expected = fit.meanX + fit.slope * ((days.rest[i] ?? 0) - fit.meanRest);
+    const expected = expectedOf(fit, days.rest[i] ?? 0);
     sum += Math.min(Math.max(((days.x[i] ?? 0) - expected) / fit.scale, -MOST_OF_A_DAY), MOST_OF_A_DAY);
-    usual += Math.expm1(expected);
     actual += days.records[i] ?? 0;
   }
   const n = to - from;
-  const outside = days.x.length - n;
-  const sd = Math.sqrt(n * (1 + n / outside) + DRIFT * n * n);
-  const z = sum / sd;
-  const band = Math.exp((BAND * fit.scale * sd) / n);
-  const raw = z > 0 ? -logTail(z) / Math.LN10 : 0;
-  return { raw, actual, usualLow: usual / band, usualHigh: usual * band };
+  const z = sum / spreadOf(n, days.x.length - n);
+  return { from, to, raw: z > 0 ? -logTail(z) / Math.LN10 : 0, actual, fit };
+};
+
+/** Beyond that a day holds any or none, and the person's other weeks tell how much. */
+const MOST_STRAY = 1.2;
+
+const bandOf = (days: Days, { from, to, fit }: Judged): Pick<SlowEvidence, 'usualLow' | 'usualHigh'> => {
+  const n = to - from;
+  const expected = days.rest.map((rest) => Math.expm1(Math.max(expectedOf(fit, rest), 0)));
+  // Days whose logarithms stray by a scale stray by more themselves: the large ones make the sum.
+  const stray = Math.sqrt(Math.expm1(Math.min(fit.scale, MOST_STRAY) ** 2));
+  const modelled = (BAND * stray * spreadOf(n, days.x.length - n)) / n;
+  const { low, high } = slowBand({ records: days.records, expected }, [from, to], modelled);
+  return { usualLow: low, usualHigh: high };
 };
 
 /** The window of those that end before day `to` that says most; undefined when none says anything. */
-const bestUpTo = (
-  days: Days,
-  to: number,
-  measure: SlowMeasure,
-): (Judged & { readonly days: number }) | undefined => {
-  let best: (Judged & { readonly days: number }) | undefined;
+const bestUpTo = (days: Days, to: number, measure: SlowMeasure): Judged | undefined => {
+  let best: Judged | undefined;
   for (const n of WINDOWS) {
     if (to < n || days.x.length - n < LEAST_DAYS) continue;
     const found = judge(days, to - n, to);
-    if (found.actual >= SLOW_FLOORS[measure] && found.raw > (best?.raw ?? 0)) best = { ...found, days: n };
+    if (found.actual >= SLOW_FLOORS[measure] && found.raw > (best?.raw ?? 0)) best = found;
   }
   return best;
 };
@@ -151,7 +168,9 @@ export const slowEvidence = (
     const index = lastDay - (TRAINING_DAYS - last);
     const found = index < 0 ? undefined : bestUpTo(days, i + 1, measure);
     if (found === undefined) return;
-    best[index] = { ...found, measure, firstDay: day[i + 1 - found.days] ?? 0, lastDay, course };
+    const { raw, actual, from, to } = found;
+    const span = { days: to - from, firstDay: day[from] ?? 0, lastDay };
+    best[index] = { raw, measure, ...span, actual, ...bandOf(days, found), course };
   });
   return best;
 };
