@@ -77,9 +77,10 @@ export const explanationOf = (
     };
   }
   const { chance, level } = judge(subject, measure, windowKind);
+  const peers = peersOf(subject, actors, { measure, windowKind, actual });
   return {
     contributions: strongestFirst(volumesBeside(subject, measure)),
-    peers: peersOf(subject, actors, { measure, windowKind, actual }),
+    ...(peers === undefined ? {} : { peers }),
     parameters: { chance, ...level },
     tail: tailOf(subject, measure, streamOf(measure, windowKind)),
   };

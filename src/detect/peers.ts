@@ -23,13 +23,13 @@ const groupOf = (
 
 /**
  * How many of the others' windows that end at such an hour hold less: by the quantiles of what each of them really held
- * when they held any, and by how often they do, each of them counted alike.
+ * when they held any, and by how often they do, each of them counted alike. Undefined where that is not known.
  */
 export const peersOf = (
   subject: Subject,
   actors: Readonly<Record<string, ActorProfile>>,
   told: { readonly measure: Measure; readonly windowKind: WindowKind; readonly actual: number },
-): Peers => {
+): Peers | undefined => {
   const { measure, windowKind, actual } = told;
   const { group, others } = groupOf(subject, actors);
   const people = others.length;
@@ -39,7 +39,9 @@ export const peersOf = (
     const chance = chanceOf(windowKind, subject.window.hour, measures[measure], subject.context.calendar);
     return [1 - chance * (1 - ownShareBelow(own[windowKind], actual))];
   });
-  if (shares.length < LEAST_PEERS) return { group, window: windowKind, people };
+  if (people < LEAST_PEERS) return { group, window: windowKind, people };
+  // Sets that an older build stored do not hold what people's own windows held.
+  if (shares.length < LEAST_PEERS) return undefined;
   const below = shares.reduce((sum, share) => sum + share, 0) / shares.length;
   return { group, window: windowKind, people, below: Number(below.toFixed(4)) };
 };

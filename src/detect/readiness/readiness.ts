@@ -107,29 +107,35 @@ const daysOf = (detector: DetectorName, person: PersonSeen): number =>
   isOfWeeks(detector) ? person.workdays : person.days;
 const neededBy = (detector: DetectorName): number => (isOfWeeks(detector) ? LEAST_SLOW_DAYS : LEARNING_DAYS);
 
+/** Whether a habit of their own judges them today; weeks are judged by as many working days as there are. */
+const isKnownTo = (detector: DetectorName, { person, profile }: Seen): boolean =>
+  isOfWeeks(detector) ? person.workdays >= LEAST_SLOW_DAYS : profile.basis === 'person';
+
 const stateOf = (detector: DetectorName, seen: Seen, { fed, profiles }: ReadinessInput): State => {
   const told = JUDGED[detector].some(
     (judged) => fed.has(judged.measure) && canBeTold(judged, seen, profiles.calibration),
   );
   if (!told) return 'asleep';
-  if (daysOf(detector, seen.person) >= neededBy(detector)) return 'awake';
+  if (isKnownTo(detector, seen)) return 'awake';
   if (isOfWeeks(detector)) return 'asleep';
   return seen.profile.basis === 'default' ? 'byDefaults' : 'throughPeers';
 };
 
-const wakesOf = (detector: DetectorName, people: readonly PersonSeen[], today: number) => {
+/** Who has days enough, but is not known yet, is so with the profiles of the next day. */
+const wakesOf = (
+  detector: DetectorName,
+  seen: readonly Seen[],
+  today: number,
+): DetectorReadiness['wakes'] => {
+  const waiting = seen.filter((one) => !isKnownTo(detector, one)).map(({ person }) => person);
   const needed = neededBy(detector);
-  const waiting = people.filter((person) => daysOf(detector, person) < needed);
   const days = waiting.flatMap(
     (person) => dayOfEnough(person, daysOf(detector, person), { needed, today }) ?? [],
   );
   const never = waiting.length - days.length;
   if (days.length === 0) return { never };
-  const [first, last] = days.reduce(
-    ([a, b], day) => [Math.min(a, day), Math.max(b, day)],
-    [Infinity, -Infinity],
-  );
-  return { first: isoDay(first ?? 0), last: isoDay(last ?? 0), never };
+  const wakes = days.map((day) => Math.max(day, today + 1)).sort((a, b) => a - b);
+  return { first: isoDay(wakes[0] ?? today), last: isoDay(wakes.at(-1) ?? today), never };
 };
 
 /** Of the first thing that a detector judges and that is fed: the others of a detector differ little. */
@@ -167,11 +173,7 @@ const detectorReadiness = (
     feeds: [...floors].map(([measure, floor]) => ({ measure, fed: input.fed.has(measure), floor })),
     ...counts,
     share: seen.length === 0 ? 0 : Number((counts.awake / seen.length).toFixed(4)),
-    wakes: wakesOf(
-      detector,
-      seen.map(({ person }) => person),
-      input.today,
-    ),
+    wakes: wakesOf(detector, seen, input.today),
     tails,
   };
 };

@@ -65,7 +65,7 @@ describe('the explanation of a claim', () => {
     };
     const window = windowOf([hourOf('new', hour, { export: actual, role: 'sales' })], 'new', hour)!;
     const subject = { window, actor: actors['s0']!, context };
-    const { below } = peersOf(subject, actors, { measure: 'export', windowKind: 'hour', actual });
+    const { below } = peersOf(subject, actors, { measure: 'export', windowKind: 'hour', actual })!;
     expect(below).toBeGreaterThanOrEqual(least);
     expect(below).toBeLessThanOrEqual(most);
   });
@@ -77,6 +77,20 @@ describe('the explanation of a claim', () => {
     const { peers } = explanationFor(people, actorKey, role, { export: 400_000 });
     expect(peers).toMatchObject({ group, people: others });
     expect(peers!.below !== undefined).toBe(told);
+  });
+
+  it('says nothing of others by profiles that do not hold what their windows held', () => {
+    const profiles = buildProfiles({ hours: company(9), day: '2026-03-02', calendar });
+    const older = JSON.parse(
+      JSON.stringify(profiles, (key, value: unknown) => (key === 'own' ? undefined : value)),
+    ) as typeof profiles;
+    const activity = [hourOf('s0', hour, { export: 400_000, role: 'sales' })];
+    const [claim] = evaluate(
+      { actorKey: 's0', hour, activity, profiles: older },
+      { calendar, userDaysPerAlert: 2 },
+    );
+    expect(claim!.evidence.explanation!.peers).toBeUndefined();
+    expect(claim!.evidence.usualHigh).toBeGreaterThan(0);
   });
 
   it('says what counted, the strongest first, and what it was judged by', () => {

@@ -7,8 +7,8 @@ import { DETECTORS } from '../../../src/detect/detectors/names.js';
 import { dayOfEnough, type PersonSeen } from '../../../src/detect/readiness/person-seen.js';
 import { readinessOf, type ReadinessInput } from '../../../src/detect/readiness/readiness.js';
 import { readinessSchema } from '../../../src/detect/readiness/readiness.schemas.js';
-import { DAY } from '../../../src/kernel/clock.js';
-import { madeUpCompany } from './made-up-company.js';
+import { DAY, HOUR } from '../../../src/kernel/clock.js';
+import { hourOf, madeUpCompany } from './made-up-company.js';
 
 const zone = 'Europe/Berlin';
 const calendar = createLocalCalendar(zone);
@@ -19,7 +19,7 @@ const fed = new Set(MEASURES);
 const person = (over: Partial<PersonSeen> = {}): PersonSeen => ({
   actorKey: 'x',
   kind: 'human',
-  role: 'sales-rep',
+  role: 'unknown',
   days: 40,
   workdays: 40,
   firstDay: today - 56,
@@ -30,11 +30,8 @@ const people = (count: number, over: Partial<PersonSeen> = {}) =>
   Array.from({ length: count }, (_, i) => person({ actorKey: `p${String(i).padStart(4, '0')}`, ...over }));
 
 const nothing = buildProfiles({ hours: [], day, calendar });
-const company = buildProfiles({
-  hours: madeUpCompany({ seed: 3, people: 40, from: today * DAY - 56 * DAY, days: 56, timeZone: zone }),
-  day,
-  calendar,
-});
+const past = madeUpCompany({ seed: 3, people: 40, from: today * DAY - 56 * DAY, days: 56, timeZone: zone });
+const company = buildProfiles({ hours: past, day, calendar });
 const readiness = (over: Partial<ReadinessInput>) =>
   readinessOf({ tenant: 'acme', today, people: [], fed, profiles: nothing, isLearned: false, ...over });
 const of = (name: (typeof DETECTORS)[number], over: Partial<ReadinessInput>) =>
@@ -106,11 +103,28 @@ describe('readiness', () => {
   });
 
   it.each([
-    ['nine days', 9, 'throughPeers'],
-    ['ten', 10, 'awake'],
-  ] as const)('of a beginner of %s', (_, days, state) => {
-    const beginner = [person({ actorKey: 'new', days, workdays: days, firstDay: today - 13 })];
-    expect(of('exported-records', { people: beginner, profiles: company })[state]).toBe(1);
+    ['nine days', 9, 'throughPeers', 'wakes'],
+    ['ten', 10, 'awake', 'is awake'],
+  ] as const)('of a beginner of %s, as today’s profiles say', (_, days, state, what) => {
+    const rows = Array.from({ length: days }, (__, i) =>
+      hourOf('new', (today - 1 - i) * DAY + 9 * HOUR, { read: 5, role: 'sales-rep' }),
+    );
+    const profiles = buildProfiles({ hours: [...past, ...rows], day, calendar });
+    const beginner = [person({ actorKey: 'new', days, workdays: days, firstDay: today - days })];
+    const told = of('exported-records', { people: beginner, profiles });
+    expect(told[state]).toBe(1);
+    expect(told.wakes).toEqual(
+      what === 'wakes' ? { first: '2026-03-03', last: '2026-03-03', never: 0 } : { never: 0 },
+    );
+  });
+
+  it('of who has days enough, but none that anything was learned of yet', () => {
+    const told = of('exported-records', { people: people(3) });
+    expect(told).toMatchObject({
+      awake: 0,
+      byDefaults: 3,
+      wakes: { first: '2026-03-03', last: '2026-03-03' },
+    });
   });
 
   it.each([
