@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { explained } from '../src/event/explained.js';
 import { FAMILIES, SEVERITIES, VERDICTS, evidenceSchema, type Finding } from '../src/event/finding.js';
 import { ALERT_STATUSES, weightyClaims, type Alert } from './alert.js';
 
@@ -28,6 +29,9 @@ export const alertLineSchema = z
     status: z.enum(ALERT_STATUSES),
     verdict: z.enum(VERDICTS).optional(),
     title: z.string().describe('What happened, in one sentence without names'),
+    explanation: z
+      .array(z.strictObject({ label: z.string(), text: z.string() }))
+      .describe('Of the worst finding: from what amount on it was said, and what it stands out from'),
     evidence: z.array(evidenceSchema),
   })
   .meta({ id: 'Alert' });
@@ -64,9 +68,13 @@ export function alertLine(alert: Alert, { tenant, id, actor, findings }: LineCon
     status: alert.status,
     ...(alert.verdict === undefined ? {} : { verdict: alert.verdict }),
     title: finding?.sentence ?? `Finding ${main.findingId} of ${main.detector}`,
+    explanation: explanationOf(finding),
     evidence: claims.flatMap((claim) => findings.get(claim.findingId)?.evidence ?? []).slice(0, MAX_EVIDENCE),
   };
 }
+
+const explanationOf = (finding: Finding | undefined): AlertLine['explanation'] =>
+  (finding?.evidence ?? []).flatMap((item) => explained(item).map(([label, text]) => ({ label, text })));
 
 const least = (times: readonly string[]): string => times.reduce((a, b) => (a < b ? a : b));
 const greatest = (times: readonly string[]): string => times.reduce((a, b) => (a > b ? a : b));

@@ -12,6 +12,7 @@ import { CATALOGUE_CHANGED } from './catalogue/catalogue.controller.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { CoreModule } from './core.module.js';
 import { WatchFeeds } from './detect/feeds/watch-feeds.js';
+import { ReadinessModule } from './detect/readiness/readiness.module.js';
 import type { Probe } from './health/probe.js';
 import { HttpModule } from './http/http.module.js';
 import { OperationModule } from './http/operation.module.js';
@@ -63,7 +64,8 @@ export class AppModule {
       { provide: WatchFeeds, useValue: feeds },
     ]);
     const known = [PeopleModule, CatalogueModule, RightsModule];
-    const reading = [SearchModule, RevealModule, ...known, AlertsModule, ReportModule.with(VERSION)];
+    const told = [AlertsModule, ReadinessModule, ReportModule.with(VERSION)];
+    const reading = [SearchModule, RevealModule, ...known, ...told];
     const api = [HttpModule, StreamsModule, ...reading];
     return {
       module: AppModule,

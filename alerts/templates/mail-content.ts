@@ -1,3 +1,4 @@
+import { explained } from '../../src/event/explained.js';
 import type { Evidence, Severity } from '../../src/event/finding.js';
 import { plainText } from '../../src/kernel/plain-text.js';
 import { isPersonKey } from '../../src/privacy/pseudonym.js';
@@ -9,6 +10,7 @@ import { formatLocal, formatLocalSpan, formatNumber } from './text.js';
 
 const SHOWN_EVIDENCE = 3;
 const SHOWN_EVENTS = 5;
+const LONGEST_TEXT = 500;
 /** Above this a chance is a number that nobody can picture, and no model deserves such trust. */
 const MOST_TOLD = 6;
 
@@ -89,6 +91,7 @@ function evidenceRows(item: Evidence, timeZone: string): [string, string][] {
     ],
     ['Usual for such a time', `${usual} (${habit}${item.learning ? ', still learning' : ''})`],
     ['Events behind it', formatNumber(item.eventCount)],
+    ...explained(item).map(([label, text]): [string, string] => [label, plainText(text, LONGEST_TEXT)]),
   ];
 }
 

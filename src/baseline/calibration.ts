@@ -131,16 +131,26 @@ const observed = (raw: number, { knots, share, meanExcess }: Calibration): numbe
   return y;
 };
 
-/** The tail that judges a person's stream: of their bucket, else of their kind, else of everybody, else the shipped. */
-export const calibrationFor = (
+interface Pooled {
+  readonly kind: Kind;
+  readonly actsPerDay: number;
+}
+
+/** Where the tail that judges a person's stream was measured: their bucket, else their kind, else everybody; else nowhere. */
+export const calibrationPool = (
   table: CalibrationTable,
   stream: Stream,
-  { kind, actsPerDay }: { readonly kind: Kind; readonly actsPerDay: number },
-): Calibration =>
-  table[calibrationKey(kind, stream, bucketOf(actsPerDay))] ??
-  table[calibrationKey(kind, stream, ALL)] ??
-  table[calibrationKey(ANYBODY, stream, ALL)] ??
-  shippedFor(stream);
+  { kind, actsPerDay }: Pooled,
+): string | undefined =>
+  [
+    calibrationKey(kind, stream, bucketOf(actsPerDay)),
+    calibrationKey(kind, stream, ALL),
+    calibrationKey(ANYBODY, stream, ALL),
+  ].find((key) => table[key] !== undefined);
+
+/** The tail that judges a person's stream; the shipped one where there is none of the tenant's own. */
+export const calibrationFor = (table: CalibrationTable, stream: Stream, who: Pooled): Calibration =>
+  table[calibrationPool(table, stream, who) ?? ''] ?? shippedFor(stream);
 
 export const streamOf = (measure: Measure, window: WindowKind): Stream => `${measure}-${window}`;
 

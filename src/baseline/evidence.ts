@@ -1,3 +1,4 @@
+import { ownLog, type OwnWindows } from './own-windows.js';
 import type { Level } from './profile.js';
 import { logStudentTail, studentQuantile } from './statistics.js';
 
@@ -63,26 +64,39 @@ export const trailingChance = (
   return Math.min(1, dayChance[today] * (share[slot] ?? 1) + dayChance[yesterday] * left);
 };
 
-/** Between these, 90 of 100 such windows lie. */
-const USUAL = { low: 0.95, high: 0.05 };
+/** Between these, 92 of 100 windows lie: a band that is to hold 90 of a person's own must not be cut to the bone. */
+const USUAL = { low: 0.96, high: 0.04 };
 
 export interface Band {
   readonly low: number;
   readonly high: number;
 }
 
-const atTail = (chance: number, level: Level, tail: number): number =>
-  chance <= tail
-    ? 0
-    : Math.max(
-        0,
-        Math.expm1(level.location + level.scale * studentQuantile(logTailOf(level), tail / chance)),
-      );
+/** So many windows of the person's own say as much about the band as the model does. */
+const MODEL_WINDOWS = 4;
 
-/** The usual band of a window, empty windows counted: 0 to 0 where most are empty. */
-export const usualBand = (chance: number, level: Level): Band => ({
-  low: atTail(chance, level, USUAL.low),
-  high: atTail(chance, level, USUAL.high),
+const atTail = (chance: number, { level, own }: Usual, tail: number): number => {
+  if (chance <= tail) return 0;
+  const modelled = level.location + level.scale * studentQuantile(logTailOf(level), tail / chance);
+  if (own === undefined || own.count === 0) return Math.max(0, Math.expm1(modelled));
+  const weight = own.count / (own.count + MODEL_WINDOWS);
+  return Math.max(0, Math.expm1(weight * ownLog(own, 1 - tail / chance) + (1 - weight) * modelled));
+};
+
+/** What somebody takes when they take any: as modelled, and as their own past windows were. */
+export interface Usual {
+  readonly level: Level;
+  readonly own?: OwnWindows | undefined;
+}
+
+/**
+ * The usual band of a window, empty windows counted: 0 to 0 where most are empty. Drawn from the person's own windows, the
+ * more the more there are: the model's scale is shared by a role, so that it is too wide for the steady of them and too
+ * narrow for who changed their ways, and it leaves out what lies far off.
+ */
+export const usualBand = (chance: number, usual: Usual): Band => ({
+  low: atTail(chance, usual, USUAL.low),
+  high: atTail(chance, usual, USUAL.high),
 });
 
 /** How busy the rest of the tenant is: others' chance and level beside what was to be expected of them. */

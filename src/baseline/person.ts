@@ -11,6 +11,7 @@ import {
   type LevelPrior,
   type MeasurePrior,
 } from './prior.js';
+import { ownWindows } from './own-windows.js';
 import { LEARNING_DAYS, type ActorProfile, type Basis, type Level, type MeasureProfile } from './profile.js';
 import { winsorisedMoments } from './statistics.js';
 
@@ -119,6 +120,7 @@ const fitMeasure = (
     hour: hour.level,
     day: day.level,
     actsPerDay: (habit.acts + CHANCE_DAYS * prior.actsPerDay) / (days + CHANCE_DAYS),
+    own: { hour: ownWindows(habit.hours.records), day: ownWindows(habit.days.records) },
   };
   return { profile, hour, day, prior };
 };

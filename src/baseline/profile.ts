@@ -1,4 +1,5 @@
 import type { Kind, Measure, SlowMeasure } from './measures.js';
+import type { OwnWindows } from './own-windows.js';
 
 /** Where records of one measure usually lie: log1p(records) of a window that holds any is Student-t about it. */
 export interface Level {
@@ -19,11 +20,19 @@ export interface MeasureProfile {
   readonly day: Level;
   /** Acts a day, of all days: decides the bucket of the calibration. */
   readonly actsPerDay: number;
+  /** What the person's own windows held, for the band that is shown; of strangers, and in sets of older builds, none. */
+  readonly own?: Readonly<Record<WindowKind, OwnWindows>>;
 }
 
 /** Whose habit a profile mostly is. `default`: this product's, before a tenant has any history. */
 export const BASES = ['person', 'role', 'tenant', 'default'] as const;
 export type Basis = (typeof BASES)[number];
+
+/** The person's working days of the training span in order: records of a measure, and acts of everything else. */
+export interface SlowCourse {
+  readonly records: readonly number[];
+  readonly others: readonly number[];
+}
 
 /** Working days that end with the last day on which the person was there, held against the person's other days. */
 export interface SlowEvidence {
@@ -34,10 +43,12 @@ export interface SlowEvidence {
   readonly days: number;
   readonly firstDay: number;
   readonly lastDay: number;
-  /** Records of the window, and between what 90 of 100 such windows lie, given the other work of the same days. */
+  /** Records of the window, and between what some 90 of 100 such windows lie, given the other work of the same days. */
   readonly actual: number;
   readonly usualLow: number;
   readonly usualHigh: number;
+  /** What it was judged by, so that it can be said from what amount on it stands out; sets of older builds hold none. */
+  readonly course?: SlowCourse;
 }
 
 export interface ActorProfile {

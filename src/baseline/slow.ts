@@ -3,7 +3,8 @@ import { MOST_FREEDOM } from './evidence.js';
 import type { Habit } from './habits.js';
 import { SLOW_FLOORS } from './floors.js';
 import type { SlowMeasure } from './measures.js';
-import type { SlowEvidence } from './profile.js';
+import type { SlowCourse, SlowEvidence } from './profile.js';
+import { slowBand } from './slow-band.js';
 import { logStudentTail } from './statistics.js';
 
 /** Working days on which the person was there: one to three weeks. */
@@ -11,6 +12,9 @@ const WINDOWS = [5, 10, 15];
 
 /** With fewer days outside the window nothing is said. */
 const LEAST_DAYS = 12;
+
+/** Working days from which the shortest window of somebody can be judged. */
+export const LEAST_SLOW_DAYS = 5 + LEAST_DAYS;
 
 /**
  * How the log of a measure goes with the log of all other acts of the day, before the person has shown it: with the weight
@@ -33,26 +37,31 @@ const BAND = 1.645;
 
 /** Working days of one person in order; `x` is the log of the records, `rest` that of all other acts. */
 interface Days {
-  readonly day: number[];
-  readonly x: number[];
-  readonly rest: number[];
-  readonly records: number[];
+  readonly x: readonly number[];
+  readonly rest: readonly number[];
+  readonly records: readonly number[];
 }
 
-const daysOf = (habit: Habit, axis: Axis, measure: SlowMeasure): Days => {
+const daysOfCourse = ({ records, others }: SlowCourse): Days => ({
+  x: records.map(Math.log1p),
+  rest: others.map(Math.log1p),
+  records,
+});
+
+const courseOf = (habit: Habit, axis: Axis, measure: SlowMeasure): { day: number[]; course: SlowCourse } => {
   const seen = new Map<number, number>();
-  const { day, records } = habit.measures[measure].days;
-  day.forEach((at, i) => seen.set(at, records[i] ?? 0));
-  const days: Days = { day: [], x: [], rest: [], records: [] };
+  const { day: sighted, records } = habit.measures[measure].days;
+  sighted.forEach((at, i) => seen.set(at, records[i] ?? 0));
+  const day: number[] = [];
+  const course = { records: [] as number[], others: [] as number[] };
   for (let at = 0; at < TRAINING_DAYS; at++) {
-    if ((habit.dayActs[at] ?? 0) <= 0 || axis.days[at]?.weekend !== 0) continue;
-    const amount = seen.get(at) ?? 0;
-    days.day.push(at);
-    days.records.push(amount);
-    days.x.push(Math.log1p(amount));
-    days.rest.push(Math.log1p(Math.max((habit.dayActs[at] ?? 0) - (habit.dayActsOf[measure][at] ?? 0), 0)));
+    const acts = habit.dayActs[at] ?? 0;
+    if (acts <= 0 || axis.days[at]?.weekend !== 0) continue;
+    day.push(at);
+    course.records.push(seen.get(at) ?? 0);
+    course.others.push(Math.max(acts - (habit.dayActsOf[measure][at] ?? 0), 0));
   }
-  return days;
+  return { day, course };
 };
 
 interface Fit {
@@ -87,32 +96,61 @@ const fitWithout = ({ x, rest }: Days, from: number, to: number): Fit => {
   return { meanX, meanRest, slope, scale: Math.max(Math.sqrt(variance), LEAST_SCALE) };
 };
 
+/** A window [from, to) of the days, judged. */
+interface Judged {
+  readonly from: number;
+  readonly to: number;
+  readonly raw: number;
+  readonly actual: number;
+  readonly fit: Fit;
+}
+
+const expectedOf = ({ meanX, meanRest, slope }: Fit, rest: number): number =>
+  meanX + slope * (rest - meanRest);
+
+/** Spread of the sum of `n` days' scales, of which some is shared by all days of a window. */
+const spreadOf = (n: number, outside: number): number => Math.sqrt(n * (1 + n / outside) + DRIFT * n * n);
+
 /**
  * How far the window [from, to) lies above what the other acts of its days let expect, by the person's days outside it: a
  * theft that goes on for weeks does not teach what it is held against.
  */
-const judge = (
-  days: Days,
-  from: number,
-  to: number,
-): Pick<SlowEvidence, 'raw' | 'actual' | 'usualLow' | 'usualHigh'> => {
+const judge = (days: Days, from: number, to: number): Judged => {
   const fit = fitWithout(days, from, to);
   let sum = 0;
-  let usual = 0;
   let actual = 0;
   for (let i = from; i < to; i++) {
-    const expected = fit.meanX + fit.slope * ((days.rest[i] ?? 0) - fit.meanRest);
+    const expected = expectedOf(fit, days.rest[i] ?? 0);
     sum += Math.min(Math.max(((days.x[i] ?? 0) - expected) / fit.scale, -MOST_OF_A_DAY), MOST_OF_A_DAY);
-    usual += Math.expm1(expected);
     actual += days.records[i] ?? 0;
   }
   const n = to - from;
-  const outside = days.x.length - n;
-  const sd = Math.sqrt(n * (1 + n / outside) + DRIFT * n * n);
-  const z = sum / sd;
-  const band = Math.exp((BAND * fit.scale * sd) / n);
-  const raw = z > 0 ? -logTail(z) / Math.LN10 : 0;
-  return { raw, actual, usualLow: usual / band, usualHigh: usual * band };
+  const z = sum / spreadOf(n, days.x.length - n);
+  return { from, to, raw: z > 0 ? -logTail(z) / Math.LN10 : 0, actual, fit };
+};
+
+/** Beyond that a day holds any or none, and the person's other weeks tell how much. */
+const MOST_STRAY = 1.2;
+
+const bandOf = (days: Days, { from, to, fit }: Judged): Pick<SlowEvidence, 'usualLow' | 'usualHigh'> => {
+  const n = to - from;
+  const expected = days.rest.map((rest) => Math.expm1(Math.max(expectedOf(fit, rest), 0)));
+  // Days whose logarithms stray by a scale stray by more themselves: the large ones make the sum.
+  const stray = Math.sqrt(Math.expm1(Math.min(fit.scale, MOST_STRAY) ** 2));
+  const modelled = (BAND * stray * spreadOf(n, days.x.length - n)) / n;
+  const { low, high } = slowBand({ records: days.records, expected }, [from, to], modelled);
+  return { usualLow: low, usualHigh: high };
+};
+
+/** The window of those that end before day `to` that says most; undefined when none says anything. */
+const bestUpTo = (days: Days, to: number, measure: SlowMeasure): Judged | undefined => {
+  let best: Judged | undefined;
+  for (const n of WINDOWS) {
+    if (to < n || days.x.length - n < LEAST_DAYS) continue;
+    const found = judge(days, to - n, to);
+    if (found.actual >= SLOW_FLOORS[measure] && found.raw > (best?.raw ?? 0)) best = found;
+  }
+  return best;
 };
 
 export type SlowDays = readonly (SlowEvidence | undefined)[];
@@ -124,19 +162,43 @@ export const slowEvidence = (
   { measure, last }: { measure: SlowMeasure; last: number },
 ): SlowDays => {
   const best: (SlowEvidence | undefined)[] = Array<SlowEvidence | undefined>(last).fill(undefined);
-  const days = daysOf(habit, axis, measure);
-  days.day.forEach((day, i) => {
-    const index = day - (TRAINING_DAYS - last);
-    if (index < 0) return;
-    for (const n of WINDOWS) {
-      const from = i + 1 - n;
-      if (from < 0 || days.day.length - n < LEAST_DAYS) continue;
-      const found = judge(days, from, i + 1);
-      if (found.actual >= SLOW_FLOORS[measure] && found.raw > (best[index]?.raw ?? 0))
-        best[index] = { ...found, measure, days: n, firstDay: days.day[from] ?? 0, lastDay: day };
-    }
+  const { day, course } = courseOf(habit, axis, measure);
+  const days = daysOfCourse(course);
+  day.forEach((lastDay, i) => {
+    const index = lastDay - (TRAINING_DAYS - last);
+    const found = index < 0 ? undefined : bestUpTo(days, i + 1, measure);
+    if (found === undefined) return;
+    const { raw, actual, from, to } = found;
+    const span = { days: to - from, firstDay: day[from] ?? 0, lastDay };
+    best[index] = { raw, measure, ...span, actual, ...bandOf(days, found), course };
   });
   return best;
+};
+
+/** Days of a window that held `before` records together, lowered alike to `amount`: whole records, none lost. */
+const lowered = (records: readonly number[], before: number, amount: number): number[] => {
+  let [held, kept] = [0, 0];
+  return records.map((own) => {
+    held += own;
+    const upTo = Math.floor((held * amount) / before);
+    const left = upTo - kept;
+    kept = upTo;
+    return left;
+  });
+};
+
+/**
+ * Raw evidence of a window that ends the person's days if it had held `amount` records, its days lowered alike and the
+ * other acts as they were; undefined where nothing stands out then, or the days are not known.
+ */
+export const slowWith = (
+  { course, measure, days: n, actual }: SlowEvidence,
+  amount: number,
+): number | undefined => {
+  if (course === undefined) return undefined;
+  const from = course.records.length - n;
+  const records = [...course.records.slice(0, from), ...lowered(course.records.slice(from), actual, amount)];
+  return bestUpTo(daysOfCourse({ ...course, records }), records.length, measure)?.raw;
 };
 
 /** Days in which a window that stands out is news only where it has grown by a step. */

@@ -1,6 +1,8 @@
 import type { Kind, Measure } from '../baseline/measures.js';
 import type { Basis, WindowKind } from '../baseline/profile.js';
+import type { Explanation } from '../event/explanation.js';
 import type { Family, Severity } from '../event/finding.js';
+import type { Counterfactual } from './counterfactual.js';
 import type { DetectorName } from './detectors/names.js';
 
 /** What a detector says of one window, before it is stored as a finding. Times are epoch ms, UTC. */
@@ -26,7 +28,7 @@ export interface VolumeEvidence {
   /** Working days that the window holds, of one of days. */
   readonly days?: number;
   readonly actual: number;
-  /** 90 of 100 such windows lie from `usualLow` to `usualHigh`, empty ones counted. */
+  /** 90 of 100 such windows at least lie from `usualLow` to `usualHigh`, empty ones counted. */
   readonly usualLow: number;
   readonly usualHigh: number;
   readonly basis: Basis;
@@ -36,5 +38,9 @@ export interface VolumeEvidence {
   readonly learning: boolean;
   /** -log10 of the model's chance of so much or more in this one window, before calibration. */
   readonly tail: number;
+  /** Undefined of weeks whose profile an older build stored. */
+  readonly counterfactual?: Counterfactual;
   readonly profileVersion: string;
+  /** Set by `evaluate`: detectors say what, and not beside whom. */
+  readonly explanation?: Explanation;
 }

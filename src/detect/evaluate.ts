@@ -6,6 +6,7 @@ import type { Claim } from './claim.js';
 import { DETECTORS } from './detectors/names.js';
 import { DETECTOR_OF } from './detectors/registry.js';
 import type { DetectionContext } from './detectors/volume.js';
+import { explanationOf } from './explanation.js';
 import { REVIEW_USER_DAYS, decadesOf } from './severity.js';
 import { commonModeFor, type TenantLevel } from './tenant-level.js';
 import { windowOf } from './window.js';
@@ -51,5 +52,9 @@ export const evaluate = (
     commonMode: (measure) => (level === undefined ? NO_COMMON_MODE : commonModeFor(level, window, measure)),
   };
   const profile = profileFor(profiles, window);
-  return DETECTORS.flatMap((name) => DETECTOR_OF[name](window, profile, context) ?? []);
+  const subject = { window, actor: profile, context };
+  return DETECTORS.flatMap((name) => DETECTOR_OF[name](window, profile, context) ?? []).map((claim) => ({
+    ...claim,
+    evidence: { ...claim.evidence, explanation: explanationOf(claim, subject, profiles.actors) },
+  }));
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { LocalCalendar } from '../baseline/local-time.js';
 import { actionsOf } from '../baseline/measures.js';
+import { PARTS_DAYS } from '../baseline/touched.js';
 import type { Evidence, Finding } from '../event/finding.js';
 import { MINUTE } from '../kernel/clock.js';
 import { nameBasedId } from '../kernel/ids.js';
@@ -29,6 +30,8 @@ const largestQuery = tenantQuery({
     actions: z.array(z.string()),
     from: z.string(),
     to: z.string(),
+    failed: z.int().min(0).max(1),
+    margin: z.number(),
     most: z.number(),
   },
   row: z.object({
@@ -68,6 +71,8 @@ export async function findingOf(store: Store, terms: TenantTerms, claim: Claim):
     actions: [...actionsOf(measure)],
     from: sqlTime(occurredFrom),
     to: sqlTime(occurredTo),
+    failed: Number(measure === 'failure'),
+    margin: PARTS_DAYS,
     most: MOST_EVENT_IDS,
   });
   const found = events ?? { ids: [], n: 0, newest_source: '', received: 0, occurred: 0, newest_received: 0 };
@@ -106,6 +111,7 @@ function isHistory(
 function evidenceOf(claim: Claim, { ids, n }: { ids: string[]; n: number }): Evidence {
   const { actual, usualLow, usualHigh, basis, role, sampleDays, learning, tail, profileVersion } =
     claim.evidence;
+  const { counterfactual, explanation } = claim.evidence;
   return {
     measure: claim.measure,
     actual,
@@ -117,8 +123,10 @@ function evidenceOf(claim: Claim, { ids, n }: { ids: string[]; n: number }): Evi
     sampleDays,
     learning,
     tail,
+    ...(counterfactual === undefined ? {} : { counterfactual }),
     eventIds: ids,
     eventCount: n,
     profileVersion,
+    ...(explanation === undefined ? {} : { explanation }),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { explanationSchema } from './explanation.js';
 
 /** Families fold findings into alerts: one alert per tenant, actor, family and local day. */
 export const FAMILIES = [
@@ -29,9 +30,21 @@ export const evidenceSchema = z
     sampleDays: z.number(),
     learning: z.boolean(),
     tail: z.number().describe('-log10 of the chance of so much or more'),
+    counterfactual: z
+      .strictObject({
+        firesFrom: z
+          .number()
+          .describe('Below this amount of the window, all else as it was, nothing would have been said'),
+        earlierEnough: z
+          .boolean()
+          .describe('The hours before the last of the window were enough, whatever the last held'),
+      })
+      .optional()
+      .describe('Absent in findings of older builds'),
     eventIds: z.array(z.string()).max(100).describe('The largest events of the window'),
     eventCount: z.int(),
     profileVersion: z.string(),
+    explanation: explanationSchema.optional().describe('Absent in findings of older builds'),
   })
   .meta({ id: 'Evidence' });
 export type Evidence = z.infer<typeof evidenceSchema>;

@@ -2,6 +2,7 @@ import type { AlertFact, AlertState, Claim, Decision, AlertCommand } from '../..
 import { claimOf, decide, evolve } from '../../alerts/alert.js';
 import type { AlertLine } from '../../alerts/alert-line.js';
 import type { AlertMessage } from '../../alerts/channels/channel.js';
+import { explained } from '../../src/event/explained.js';
 import type { Evidence, Finding } from '../../src/event/finding.js';
 import { nameBasedId } from '../../src/kernel/ids.js';
 
@@ -19,9 +20,18 @@ export const evidence: Evidence = {
   sampleDays: 42,
   learning: false,
   tail: 7.4,
+  counterfactual: { firesFrom: 4_200, earlierEnough: false },
   eventIds: ['3b7e7f5a-7a2e-5e6b-9a75-0b8a5d1f2c01', '3b7e7f5a-7a2e-5e6b-9a75-0b8a5d1f2c02'],
   eventCount: 2,
   profileVersion: 'v1',
+  explanation: {
+    contributions: [
+      { measure: 'export', window: 'hour', amount: 48_200, decades: 3.4 },
+      { measure: 'export', window: 'day', amount: 48_200, decades: 2.9 },
+    ],
+    peers: { group: 'role', window: 'hour', people: 23, below: 0.9785 },
+    tail: { pool: 'human/export-hour/all', userDays: 1_680 },
+  },
 };
 
 /** A live finding about an export; `name` makes its id. */
@@ -78,6 +88,7 @@ export const alertLineOf = (change: Partial<AlertLine> = {}): AlertLine => ({
   severity: 'high',
   status: 'open',
   title: finding().sentence,
+  explanation: explained(evidence).map(([label, text]) => ({ label, text })),
   evidence: [evidence],
   ...change,
 });

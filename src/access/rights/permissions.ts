@@ -44,6 +44,8 @@ const TABLE = {
   /** Who vouches for the record does not work on alerts; an auditor looks at how they were worked on. */
   'alerts.read': ['analyst', 'senior-analyst', 'auditor'],
   'alerts.write': ['analyst', 'senior-analyst'],
+  /** Counts of people and days, of no person: also for who runs the system and must see whether it watches. */
+  'readiness.read': ['analyst', 'senior-analyst', 'compliance-officer', 'auditor', 'administrator'],
 
   /** Refused bytes are personal data in clear: for those who see identities in their work, or own the CRM they came from. */
   'quarantine.read': ['senior-analyst', 'crm-owner'],
@@ -133,6 +135,7 @@ const OF_NOBODY: ReadonlySet<Permission> = new Set([
   'tenants.read',
   'sources.read',
   'catalogue.read',
+  'readiness.read',
   'roles.read',
 ]);
 

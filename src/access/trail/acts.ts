@@ -21,6 +21,7 @@ export const ACTS: Readonly<Record<Permission, AuditAction | undefined>> = {
 
   'alerts.read': 'audit.read',
   'alerts.write': 'audit.config',
+  'readiness.read': 'audit.read',
 
   'quarantine.read': 'audit.read',
   'quarantine.redrive': 'audit.config',
@@ -75,6 +76,7 @@ const THINGS: Readonly<Record<Area, string>> = {
   reveals: 'reveal',
   intake: 'intake',
   alerts: 'alert',
+  readiness: 'readiness',
   quarantine: 'quarantine',
   reports: 'report',
   people: 'person',

@@ -6,6 +6,7 @@ import type { Waiting } from '../../access/requests/requests.schemas.js';
 import type { sourceViewSchema, tenantViewSchema } from '../../access/tenants/tenants.schemas.js';
 import type { SourceDeclaration, TenantDeclaration } from '../../access/tenants/declaration.js';
 import type { WantedWebhookBody, WebhookView } from '../../access/webhooks/webhooks.schemas.js';
+import type { Readiness } from '../../detect/readiness/readiness.schemas.js';
 import type { Report } from '../../report/report.js';
 import type { WantedReport } from '../../report/reports.js';
 import type { EventPage } from '../../search/event-page.js';
@@ -111,6 +112,8 @@ export interface Backend {
   /** Judges what was stored since detection last looked; a running service does so by itself. */
   catchUp(): Promise<void>;
   alerts(tenant: string, filter: AlertFilter): Promise<AlertLine[]>;
+  /** Which detectors are awake for whom. */
+  readiness(tenant: string): Promise<Readiness>;
   report(wanted: Omit<WantedReport, 'cutoff'>): Promise<Report>;
   close(): Promise<void>;
 }

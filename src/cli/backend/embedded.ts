@@ -37,6 +37,8 @@ import { KeysOfOurOwn } from '../../privacy/own-keys.js';
 import { RevealsController } from '../../privacy/reveal/reveals.controller.js';
 import { Reveals } from '../../privacy/reveal/reveals.js';
 import { Sights } from '../../privacy/sight.js';
+import { ReadinessController } from '../../detect/readiness/readiness.controller.js';
+import type { Readiness } from '../../detect/readiness/readiness.schemas.js';
 import type { Report } from '../../report/report.js';
 import { ReportController } from '../../report/report.controller.js';
 import { Reports, type WantedReport } from '../../report/reports.js';
@@ -249,6 +251,12 @@ export class EmbeddedBackend implements Backend {
   async alerts(tenant: string, filter: AlertFilter): Promise<AlertLine[]> {
     return (await this.alertsApi.list(tenant, filter, this.enter(AlertsController, 'list', { tenant })))
       .alerts;
+  }
+
+  async readiness(tenant: string): Promise<Readiness> {
+    this.enter(ReadinessController, 'readiness', { tenant });
+    const { store, declarations } = this.runtime;
+    return new ReadinessController(store, declarations).readiness(tenant);
   }
 
   async report(wanted: Omit<WantedReport, 'cutoff'>): Promise<Report> {

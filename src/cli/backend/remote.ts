@@ -15,6 +15,7 @@ import {
   webhookViewSchema,
 } from '../../access/webhooks/webhooks.schemas.js';
 import type { Limits } from '../../config/sections.js';
+import { type Readiness, readinessSchema } from '../../detect/readiness/readiness.schemas.js';
 import { type Report, reportSchema } from '../../report/report.js';
 import type { WantedReport } from '../../report/reports.js';
 import { type EventPage, eventPageSchema } from '../../search/event-page.js';
@@ -159,6 +160,10 @@ export class RemoteBackend implements Backend {
   async alerts(tenant: string, filter: AlertFilter): Promise<AlertLine[]> {
     return (await this.service.json(alertListSchema, `${of(tenant)}/alerts`, { query: { ...filter } }))
       .alerts;
+  }
+
+  async readiness(tenant: string): Promise<Readiness> {
+    return this.service.json(readinessSchema, `${of(tenant)}/readiness`);
   }
 
   async report({ kind, tenant, from, to }: Omit<WantedReport, 'cutoff'>): Promise<Report> {

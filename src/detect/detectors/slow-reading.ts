@@ -9,13 +9,15 @@ import { TRAINING_DAYS } from '../../baseline/axis.js';
 import type { ActorProfile, CalibrationTable, SlowEvidence } from '../../baseline/profile.js';
 import { SLOW_FLOORS } from '../../baseline/floors.js';
 import { beginOfDay } from '../../baseline/local-time.js';
+import { slowWith } from '../../baseline/slow.js';
+import { leastToFire, type Counterfactual } from '../counterfactual.js';
 import { severityOf, type Grounds } from '../severity.js';
-import type { Detector } from './volume.js';
+import type { DetectionContext, Detector } from './volume.js';
 
 /** A little more every day: the last working days, together, against what their other work lets expect. */
 export const slowReading: Detector = (window, actor, context) => {
   const [best] = (actor.slow ?? [])
-    .map((slow) => ({ slow, score: scoreOf(slow, actor, context.calibration) }))
+    .map((slow) => ({ slow, score: slowScore(slow, actor, context.calibration) }))
     .filter(({ score }) => score >= context.alertAt)
     .sort((a, b) => b.score - a.score);
   if (best === undefined) return undefined;
@@ -45,6 +47,7 @@ export const slowReading: Detector = (window, actor, context) => {
       sampleDays: actor.sampleDays,
       learning: false,
       tail: slow.raw,
+      ...counterfactualOf(slow, actor, context),
       profileVersion: context.profileVersion,
     },
   };
@@ -58,7 +61,22 @@ const groundsOf = ({ actual, usualHigh, measure }: SlowEvidence, score: number):
   learning: false,
 });
 
-const scoreOf = (
+/** The days of the window lowered alike: of a sum of small days the last alone decides nothing. */
+const counterfactualOf = (
+  slow: SlowEvidence,
+  actor: ActorProfile,
+  { calibration, alertAt }: DetectionContext,
+): { counterfactual?: Counterfactual } => {
+  if (slow.course === undefined) return {};
+  const firesFrom = leastToFire(slow.actual, (amount) => {
+    const raw = slowWith(slow, amount);
+    return raw !== undefined && slowScore({ measure: slow.measure, raw }, actor, calibration) >= alertAt;
+  });
+  return { counterfactual: { firesFrom, earlierEnough: false } };
+};
+
+/** What it is worth as the best of all streams of a person's day, decades. */
+export const slowScore = (
   { measure, raw }: Pick<SlowEvidence, 'measure' | 'raw'>,
   { kind, measures }: ActorProfile,
   table: CalibrationTable,

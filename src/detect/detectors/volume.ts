@@ -13,6 +13,7 @@ import {
   takeEvidence,
   trailingChance,
   usualBand,
+  type Band,
   type CommonMode,
 } from '../../baseline/evidence.js';
 import { FLOORS, isClaimable } from '../../baseline/floors.js';
@@ -31,6 +32,7 @@ import {
 import type { Family } from '../../event/finding.js';
 import { DAY, HOUR } from '../../kernel/clock.js';
 import type { Claim } from '../claim.js';
+import { leastToFire, type Counterfactual } from '../counterfactual.js';
 import { severityOf } from '../severity.js';
 import { TRAILING_HOURS, type ActivityWindow } from '../window.js';
 import type { DetectorName } from './names.js';
@@ -59,7 +61,7 @@ export interface VolumeConfiguration {
 }
 
 /** One window of one measure, judged. */
-interface Judgement {
+export interface Judgement {
   readonly measure: Measure;
   readonly windowKind: WindowKind;
   readonly level: Level;
@@ -69,13 +71,13 @@ interface Judgement {
   readonly score: number;
 }
 
-interface Subject {
+export interface Subject {
   readonly window: ActivityWindow;
   readonly actor: ActorProfile;
   readonly context: DetectionContext;
 }
 
-const chanceOf = (
+export const chanceOf = (
   windowKind: WindowKind,
   hour: number,
   profile: MeasureProfile,
@@ -112,7 +114,7 @@ const takeDecades = (subject: Subject, exportHour: number): number => {
   return TAKE_WEIGHT * decadesOf(subject, 'take', 'export', raw);
 };
 
-const judge = (subject: Subject, measure: Measure, windowKind: WindowKind): Judgement => {
+export const judge = (subject: Subject, measure: Measure, windowKind: WindowKind): Judgement => {
   const seen = read(subject, measure, windowKind);
   const alone =
     weightOf(measure, windowKind) * decadesOf(subject, streamOf(measure, windowKind), measure, seen.tail);
@@ -145,6 +147,29 @@ const sharpest = (subject: Subject, best: Judgement): Judgement => {
   return { ...judge(subject, best.measure, 'hour'), score: best.score };
 };
 
+/** The subject with another amount in the last hour, everything else as it was. */
+const withLast = ({ window, ...rest }: Subject, measure: Measure, amount: number): Subject => {
+  const records = { ...window.records, [measure]: [...window.records[measure].slice(0, -1), amount] };
+  return { ...rest, window: { ...window, records } };
+};
+
+/** Of the hour or of the 24 hours, whichever is told; whether the measure is claimed in either. */
+const counterfactualOf = (subject: Subject, { measure, actual }: Judgement): Counterfactual => {
+  const last = actualOf(subject.window.records[measure], 'hour');
+  const least = leastToFire(
+    last,
+    (amount) => strongest(withLast(subject, measure, amount), [measure]) !== undefined,
+  );
+  return { firesFrom: actual - last + least, earlierEnough: least === 1 };
+};
+
+/** Of the person: what others do as well may excuse a window, but makes it no habit. */
+export const usualOf = ({ window, actor, context }: Subject, { measure, windowKind }: Judgement): Band => {
+  const profile = actor.measures[measure];
+  const chance = chanceOf(windowKind, window.hour, profile, context.calendar);
+  return usualBand(chance, { level: profile[windowKind], own: profile.own?.[windowKind] });
+};
+
 /** When the window's first record, and its largest hour, was. */
 const hoursOf = (
   window: ActivityWindow,
@@ -169,7 +194,7 @@ export const createVolumeDetector =
     const best = sharpest(subject, found);
     const { measure, windowKind, actual, score } = best;
     const floor = FLOORS[measure];
-    const usual = usualBand(best.chance, best.level);
+    const usual = usualOf(subject, best);
     const learning = actor.sampleDays < LEARNING_DAYS;
     const { first, busiest } = hoursOf(window, best);
     return {
@@ -193,6 +218,7 @@ export const createVolumeDetector =
         sampleDays: actor.sampleDays,
         learning,
         tail: best.tail,
+        counterfactual: counterfactualOf(subject, best),
         profileVersion: context.profileVersion,
       },
     };

@@ -74,6 +74,10 @@ const ROUTES = `
 401 403 403 404 404 404 403 403 403 403 403 404  POST /v1/tenants/acme/alerts/{other alert}/resolve verdict
 401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/alerts/{no alert}/resolve verdict
 
+401 403 403 200 200 200 200 200 403 200 200 200  GET /v1/tenants/acme/readiness
+401 403 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/other/readiness
+401 403 403 403 403 403 403 403 403 404 403 404  GET /v1/tenants/nowhere/readiness
+
 401 403 403 403 403 200 403 403 200 403 403 200  GET /v1/tenants/acme/quarantine
 401 403 403 403 403 200 403 403 200 403 403 200  GET /v1/tenants/acme/quarantine?source=crm
 401 403 403 403 403 200 403 403 403 403 403 200  GET /v1/tenants/acme/quarantine?source=sf
@@ -311,6 +315,7 @@ yes  -   -   -   -   -   -   -   -   -  yes  import
  -   -  yes yes yes yes yes yes  -   -  yes  events
  -   -  yes yes yes  -  yes  -   -   -  yes  alerts
  -   -   -   -   -   -   -   -  yes  -  yes  alerts (judge first)
+ -   -  yes yes yes yes yes  -  yes yes yes  readiness
  -   -   -   -  yes  -   -  yes  -   -  yes  quarantine list
  -   -   -   -  yes  -   -  yes  -   -  yes  quarantine show
  -   -   -   -   -   -   -  yes  -   -  yes  quarantine redrive
@@ -674,6 +679,7 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
   events: async (backend) => backend.events('acme', { limit: 1 }),
   'events of other': async (backend) => backend.events('other', { limit: 1 }),
   alerts: async (backend) => backend.alerts('acme', { limit: 1 }),
+  readiness: async (backend) => backend.readiness('acme'),
   'alerts (judge first)': async (backend) => backend.catchUp(),
   'quarantine list': async (backend) => backend.quarantine('acme', { limit: 1 }),
   'quarantine show': async (backend) => backend.quarantined('acme', world.quarantined['acme/crm'] ?? ''),

@@ -19,16 +19,16 @@ describe('evidence of a window', () => {
     expect(surprise(0.2, level, 0)).toBe(0);
   });
 
-  it('has a usual band that holds 90 of 100 windows, empty ones counted', () => {
-    // A chance of 1: t = 1.860 leaves 5 % on each side.
-    const always = usualBand(1, level);
-    expect(Math.log1p(always.high)).toBeCloseTo(level.location + 1.86, 2);
-    expect(Math.log1p(always.low)).toBeCloseTo(level.location - 1.86, 2);
-    // A chance of 0.5: the lower half is empty, and 10 % of those that hold any lie above (t = 1.397).
-    const half = usualBand(0.5, level);
+  it('has a usual band that holds 92 of 100 windows, empty ones counted', () => {
+    // A chance of 1: t = 2.004 leaves 4 % on each side.
+    const always = usualBand(1, { level });
+    expect(Math.log1p(always.high)).toBeCloseTo(level.location + 2.004, 2);
+    expect(Math.log1p(always.low)).toBeCloseTo(level.location - 2.004, 2);
+    // A chance of 0.5: the lower half is empty, and 8 % of those that hold any lie above (t = 1.549).
+    const half = usualBand(0.5, { level });
     expect(half.low).toBe(0);
-    expect(Math.log1p(half.high)).toBeCloseTo(level.location + 1.397, 2);
-    expect(usualBand(0.05, level)).toEqual({ low: 0, high: 0 });
+    expect(Math.log1p(half.high)).toBeCloseTo(level.location + 1.549, 2);
+    expect(usualBand(0.04, { level })).toEqual({ low: 0, high: 0 });
   });
 
   it('expects of 24 hours what today brought so far and yesterday had left', () => {

@@ -1,0 +1,87 @@
+import { calibrationPool, slowStreamOf, streamOf } from '../baseline/calibration.js';
+import { isClaimable } from '../baseline/floors.js';
+import { SLOW_MEASURES, type Measure } from '../baseline/measures.js';
+import { WINDOW_KINDS, type ActorProfile, type Stream, type WindowKind } from '../baseline/profile.js';
+import type { Explanation } from '../event/explanation.js';
+import type { Claim } from './claim.js';
+import { slowScore } from './detectors/slow-reading.js';
+import { judge, type Subject } from './detectors/volume.js';
+import { peersOf } from './peers.js';
+
+type Contribution = Explanation['contributions'][number];
+
+const MOST_CONTRIBUTIONS = 8;
+
+/** Measures that one detector judges together. */
+const READ: readonly Measure[] = ['open', 'list', 'query'];
+
+const contributionOf = (subject: Subject, measure: Measure, window: WindowKind): Contribution => {
+  const { actual, score } = judge(subject, measure, window);
+  return { measure, window, amount: actual, decades: Number(score.toFixed(2)) };
+};
+
+/** The reports of an hour of exports, where the exports would say less without them. */
+const listsBeside = (subject: Subject): Contribution[] => {
+  const { records } = subject.window;
+  const without = { ...subject.window, records: { ...records, list: records.list.map(() => 0) } };
+  const [withLists, alone] = [subject, { ...subject, window: without }].map((of) =>
+    judge(of, 'export', 'hour'),
+  );
+  return (withLists?.score ?? 0) > (alone?.score ?? 0) ? [contributionOf(subject, 'list', 'hour')] : [];
+};
+
+const volumesBeside = (subject: Subject, measure: Measure): Contribution[] => {
+  const together = READ.includes(measure) ? READ : [measure];
+  const own = together
+    .filter((one) => (subject.window.records[one].at(-1) ?? 0) > 0)
+    .flatMap((one) => WINDOW_KINDS.map((window) => ({ one, window })))
+    .filter(({ one, window }) => {
+      const { level, actual } = judge(subject, one, window);
+      return isClaimable(one, level, actual);
+    })
+    .map(({ one, window }) => contributionOf(subject, one, window));
+  return measure === 'export' ? [...own, ...listsBeside(subject)] : own;
+};
+
+const weeksBeside = ({ actor, context }: Subject): Contribution[] =>
+  (actor.slow ?? []).map((slow) => ({
+    measure: slow.measure,
+    window: 'days',
+    amount: slow.actual,
+    decades: Number(slowScore(slow, actor, context.calibration).toFixed(2)),
+  }));
+
+const tailOf = ({ actor, context: { calibration } }: Subject, measure: Measure, stream: Stream) => {
+  const { actsPerDay } = actor.measures[measure];
+  const pool = calibrationPool(calibration, stream, { kind: actor.kind, actsPerDay });
+  return { pool: pool ?? 'shipped', userDays: calibration[pool ?? '']?.userDays ?? 0 };
+};
+
+const strongestFirst = (contributions: readonly Contribution[]): Contribution[] =>
+  contributions
+    .toSorted((a, b) => b.decades - a.decades)
+    .filter(({ decades }) => decades > 0)
+    .slice(0, MOST_CONTRIBUTIONS);
+
+/** How a claim came about, beside its numbers. Pure; looks at every profile of the set once. */
+export const explanationOf = (
+  { measure, windowKind, evidence: { actual } }: Claim,
+  subject: Subject,
+  actors: Readonly<Record<string, ActorProfile>>,
+): Explanation => {
+  if (windowKind === 'days') {
+    const slow = SLOW_MEASURES.find((one) => one === measure) ?? 'open';
+    return {
+      contributions: strongestFirst(weeksBeside(subject)),
+      tail: tailOf(subject, measure, slowStreamOf(slow)),
+    };
+  }
+  const { chance, level } = judge(subject, measure, windowKind);
+  const peers = peersOf(subject, actors, { measure, windowKind, actual });
+  return {
+    contributions: strongestFirst(volumesBeside(subject, measure)),
+    ...(peers === undefined ? {} : { peers }),
+    parameters: { chance, ...level },
+    tail: tailOf(subject, measure, streamOf(measure, windowKind)),
+  };
+};

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { TRAINING_DAYS } from '../../baseline/axis.js';
+import { buildProfiles, profileMethod } from '../../baseline/build-profiles.js';
+import { beginOfDay, isoDay, type LocalCalendar } from '../../baseline/local-time.js';
+import { MEASURES, actionsOf, kindOf, type Measure } from '../../baseline/measures.js';
+import type { ProfileSet } from '../../baseline/profile.js';
+import { loadProfiles } from '../../baseline/profile-store.js';
+import { UNKNOWN_ROLE } from '../../baseline/profile.js';
+import { tenantQuery } from '../../store/query.js';
+import type { Store } from '../../store/store.js';
+import { sqlTime } from '../../store/time.js';
+import type { PersonSeen } from './person-seen.js';
+import { readinessOf } from './readiness.js';
+import type { Readiness } from './readiness.schemas.js';
+
+const range = { from: z.string(), to: z.string() };
+const peopleQuery = tenantQuery({
+  file: new URL('./queries/people-seen.sql', import.meta.url),
+  params: { ...range, zone: z.string() },
+  row: z
+    .object({
+      actor_key: z.string(),
+      last_type: z.string(),
+      last_role: z.string(),
+      days: z.coerce.number(),
+      workdays: z.coerce.number(),
+      first_day: z.coerce.number(),
+      last_day: z.coerce.number(),
+    })
+    .transform((row): PersonSeen => ({
+      actorKey: row.actor_key,
+      kind: kindOf(row.last_type),
+      role: row.last_role === '' ? UNKNOWN_ROLE : row.last_role,
+      days: row.days,
+      workdays: row.workdays,
+      firstDay: row.first_day,
+      lastDay: row.last_day,
+    })),
+});
+const actionsQuery = tenantQuery({
+  file: new URL('./queries/actions-seen.sql', import.meta.url),
+  params: range,
+  row: z.object({ action: z.string() }),
+});
+const newestQuery = tenantQuery({
+  file: new URL('./queries/newest-profiles.sql', import.meta.url),
+  params: { day: z.string() },
+  row: z.object({ served: z.string() }),
+});
+
+const fedBy = (actions: ReadonlySet<string>): Set<Measure> =>
+  new Set(MEASURES.filter((measure) => actionsOf(measure).some((action) => actions.has(action))));
+
+/** The set that judged last; undefined before anything was judged, or judged by this method. */
+async function newestProfiles(store: Store, tenant: string, today: string): Promise<ProfileSet | undefined> {
+  const [newest] = await store.read(newestQuery, { tenant, day: today });
+  if (newest === undefined) return undefined;
+  return loadProfiles(store, tenant, { day: newest.served, method: profileMethod(newest.served) });
+}
+
+/** How ready detection is for a tenant, now. */
+export async function readReadiness(
+  store: Store,
+  tenant: string,
+  calendar: LocalCalendar,
+): Promise<Readiness> {
+  const now = store.clock.now();
+  const { dayNumber: today, day } = calendar.at(now);
+  const span = { from: sqlTime(beginOfDay(today - TRAINING_DAYS, calendar)), to: sqlTime(now) };
+  const people = await store.read(peopleQuery, { tenant, ...span, zone: calendar.timeZone });
+  const actions = await store.read(actionsQuery, { tenant, ...span });
+  const learned = await newestProfiles(store, tenant, day);
+  return readinessOf({
+    tenant,
+    today,
+    people,
+    fed: fedBy(new Set(actions.map(({ action }) => action))),
+    profiles: learned ?? buildProfiles({ hours: [], day: isoDay(today), calendar }),
+    isLearned: learned !== undefined,
+  });
+}

@@ -1,0 +1,211 @@
+import {
+  CALIBRATION_DAYS,
+  LEAST_USER_DAYS,
+  calibrated,
+  calibrationFor,
+  calibrationPool,
+  ANYBODY,
+  ALL,
+  ofTheDay,
+  slowStreamOf,
+  slowWeightOf,
+  streamOf,
+  weightOf,
+} from '../../baseline/calibration.js';
+import { FLOORS, SLOW_FLOORS } from '../../baseline/floors.js';
+import { isoDay } from '../../baseline/local-time.js';
+import { SLOW_MEASURES, type Measure, type SlowMeasure } from '../../baseline/measures.js';
+import {
+  LEARNING_DAYS,
+  WINDOW_KINDS,
+  profileFor,
+  type ActorProfile,
+  type CalibrationTable,
+  type ProfileSet,
+  type Stream,
+} from '../../baseline/profile.js';
+import { LEAST_SLOW_DAYS } from '../../baseline/slow.js';
+import { DETECTORS, type DetectorName } from '../detectors/names.js';
+import { REVIEW_USER_DAYS, decadesOf } from '../severity.js';
+import { dayOfEnough, type PersonSeen } from './person-seen.js';
+import type { DetectorReadiness, Readiness } from './readiness.schemas.js';
+
+export interface ReadinessInput {
+  readonly tenant: string;
+  /** Local day, since 1970-01-01. */
+  readonly today: number;
+  /** Those seen in the training span. */
+  readonly people: readonly PersonSeen[];
+  /** Measures of which any act was seen in the training span. */
+  readonly fed: ReadonlySet<Measure>;
+  /** What judges today, as far as it is known. */
+  readonly profiles: ProfileSet;
+  /** Whether that was learned, or is what there is before anything was. */
+  readonly isLearned: boolean;
+}
+
+/** One thing that a detector judges. */
+interface Judged {
+  readonly measure: Measure;
+  readonly stream: Stream;
+  readonly weight: number;
+  readonly floor: number;
+}
+
+const volumes = (...measures: Measure[]): Judged[] =>
+  measures.flatMap((measure) =>
+    WINDOW_KINDS.map((window) => ({
+      measure,
+      stream: streamOf(measure, window),
+      weight: weightOf(measure, window),
+      floor: FLOORS[measure],
+    })),
+  );
+
+const slow = (measure: SlowMeasure): Judged => ({
+  measure,
+  stream: slowStreamOf(measure),
+  weight: slowWeightOf(measure),
+  floor: SLOW_FLOORS[measure],
+});
+
+const JUDGED: Readonly<Record<DetectorName, readonly Judged[]>> = {
+  'exported-records': volumes('export'),
+  'records-read': volumes('open', 'list', 'query'),
+  'records-deleted': volumes('delete'),
+  'records-changed': volumes('change'),
+  'files-taken': volumes('file'),
+  'rights-changed': volumes('admin'),
+  'failed-logins': volumes('failure'),
+  'slow-reading': SLOW_MEASURES.map(slow),
+};
+
+const isOfWeeks = (detector: DetectorName): boolean => detector === 'slow-reading';
+
+type State = 'awake' | 'throughPeers' | 'byDefaults' | 'asleep';
+
+interface Seen {
+  readonly person: PersonSeen;
+  readonly profile: ActorProfile;
+}
+
+/** More than any model ever says: whether a tail lets anything through at all. */
+const BEYOND = 1_000;
+
+/** Whether the most unlikely amount would come to an alert, by the tails of this person. */
+const canBeTold = (
+  { stream, weight, measure }: Judged,
+  { profile }: Seen,
+  table: CalibrationTable,
+): boolean => {
+  const { kind } = profile;
+  const tail = calibrationFor(table, stream, { kind, actsPerDay: profile.measures[measure].actsPerDay });
+  return ofTheDay(weight * calibrated(BEYOND, tail), table, kind) >= decadesOf(REVIEW_USER_DAYS);
+};
+
+const daysOf = (detector: DetectorName, person: PersonSeen): number =>
+  isOfWeeks(detector) ? person.workdays : person.days;
+const neededBy = (detector: DetectorName): number => (isOfWeeks(detector) ? LEAST_SLOW_DAYS : LEARNING_DAYS);
+
+/** Whether a habit of their own judges them today; weeks are judged by as many working days as there are. */
+const isKnownTo = (detector: DetectorName, { person, profile }: Seen): boolean =>
+  isOfWeeks(detector) ? person.workdays >= LEAST_SLOW_DAYS : profile.basis === 'person';
+
+const stateOf = (detector: DetectorName, seen: Seen, { fed, profiles }: ReadinessInput): State => {
+  const told = JUDGED[detector].some(
+    (judged) => fed.has(judged.measure) && canBeTold(judged, seen, profiles.calibration),
+  );
+  if (!told) return 'asleep';
+  if (isKnownTo(detector, seen)) return 'awake';
+  if (isOfWeeks(detector)) return 'asleep';
+  return seen.profile.basis === 'default' ? 'byDefaults' : 'throughPeers';
+};
+
+/** Who has days enough, but is not known yet, is so with the profiles of the next day. */
+const wakesOf = (
+  detector: DetectorName,
+  seen: readonly Seen[],
+  today: number,
+): DetectorReadiness['wakes'] => {
+  const waiting = seen.filter((one) => !isKnownTo(detector, one)).map(({ person }) => person);
+  const needed = neededBy(detector);
+  const days = waiting.flatMap(
+    (person) => dayOfEnough(person, daysOf(detector, person), { needed, today }) ?? [],
+  );
+  const never = waiting.length - days.length;
+  if (days.length === 0) return { never };
+  const wakes = days.map((day) => Math.max(day, today + 1)).sort((a, b) => a - b);
+  return { first: isoDay(wakes[0] ?? today), last: isoDay(wakes.at(-1) ?? today), never };
+};
+
+/** Of the first thing that a detector judges and that is fed: the others of a detector differ little. */
+const poolOf = (
+  [judged]: readonly Judged[],
+  { profile }: Seen,
+  table: CalibrationTable,
+): keyof DetectorReadiness['tails'] => {
+  if (judged === undefined) return 'shipped';
+  const { actsPerDay } = profile.measures[judged.measure];
+  const pool = calibrationPool(table, judged.stream, { kind: profile.kind, actsPerDay });
+  if (pool === undefined) return 'shipped';
+  if (pool.startsWith(`${ANYBODY}/`)) return 'anybody';
+  return pool.endsWith(`/${ALL}`) ? 'kind' : 'bucket';
+};
+
+const detectorReadiness = (
+  detector: DetectorName,
+  seen: readonly Seen[],
+  input: ReadinessInput,
+): DetectorReadiness => {
+  const judged = JUDGED[detector];
+  const counts: Record<State, number> = { awake: 0, throughPeers: 0, byDefaults: 0, asleep: 0 };
+  const tails = { bucket: 0, kind: 0, anybody: 0, shipped: 0 };
+  const fedFirst = judged.toSorted(
+    (a, b) => Number(input.fed.has(b.measure)) - Number(input.fed.has(a.measure)),
+  );
+  for (const one of seen) {
+    counts[stateOf(detector, one, input)] += 1;
+    tails[poolOf(fedFirst, one, input.profiles.calibration)] += 1;
+  }
+  const floors = new Map(judged.map(({ measure, floor }) => [measure, floor]));
+  return {
+    detector,
+    feeds: [...floors].map(([measure, floor]) => ({ measure, fed: input.fed.has(measure), floor })),
+    ...counts,
+    share: seen.length === 0 ? 0 : Number((counts.awake / seen.length).toFixed(4)),
+    wakes: wakesOf(detector, seen, input.today),
+    tails,
+  };
+};
+
+/** The days that calibrate, of all people together, and when there are enough: each of them brings one a day. */
+const userDaysOf = ({ people, today }: ReadinessInput): Readiness['userDays'] => {
+  const have = people.reduce((sum, { firstDay }) => sum + Math.min(today - firstDay, CALIBRATION_DAYS), 0);
+  const need = LEAST_USER_DAYS;
+  if (have >= need) return { have, need };
+  // Who has been here for the whole span brings no more days.
+  let [day, sum] = [today, have];
+  while (sum < need) {
+    const growing = people.filter(({ firstDay }) => day - firstDay < CALIBRATION_DAYS).length;
+    if (growing === 0) return { have, need };
+    sum += growing;
+    day += 1;
+  }
+  return { have, need, reached: isoDay(day) };
+};
+
+/** Which detectors are awake for whom, when the rest wake, and what is missing. Pure. */
+export const readinessOf = (input: ReadinessInput): Readiness => {
+  const { tenant, today, people, profiles, isLearned } = input;
+  const { version, from, to } = profiles;
+  const seen = people.map((person) => ({ person, profile: profileFor(profiles, person) }));
+  const humans = people.filter(({ kind }) => kind === 'human').length;
+  return {
+    tenant,
+    day: isoDay(today),
+    ...(isLearned ? { profiles: { version, from, to } } : {}),
+    actors: { human: humans, service: people.length - humans },
+    userDays: userDaysOf(input),
+    detectors: DETECTORS.map((detector) => detectorReadiness(detector, seen, input)),
+  };
+};

@@ -1,0 +1,113 @@
+import type { Explanation } from './explanation.js';
+import type { Evidence } from './finding.js';
+
+/** What is said of one evidence, in the order of reading: label and text. Mail, API and report print the same. */
+export type Explained = readonly (readonly [label: string, text: string])[];
+
+const numbers = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+
+const UNITS: Readonly<Record<string, readonly [one: string, several: string]>> = {
+  file: ['file', 'files'],
+  admin: ['change', 'changes'],
+  failure: ['log-in', 'log-ins'],
+};
+
+/** As in "most of it: ...". */
+const DONE: Readonly<Record<string, string>> = {
+  export: 'exports',
+  open: 'records opened',
+  list: 'lists and reports',
+  query: 'queries',
+  delete: 'deletions',
+  change: 'changes of records',
+  file: 'files',
+  admin: 'changes of rights and settings',
+  failure: 'failed log-ins',
+};
+
+const SPAN = { hour: 'in the hour', day: 'in 24 hours', days: 'in working days' } as const;
+
+/** Beyond that a chance is a number that nobody can picture, and no model deserves such trust. */
+const MOST_TOLD = 6;
+
+const unitOf = (measure: string, amount: number): string => {
+  const [one, several] = UNITS[measure] ?? ['record', 'records'];
+  return amount === 1 ? one : several;
+};
+
+const silentBelow = ({ counterfactual, measure }: Evidence): Explained => {
+  if (counterfactual === undefined) return [];
+  const { firesFrom, earlierEnough } = counterfactual;
+  const text = earlierEnough
+    ? 'nothing: the hours before the last were enough'
+    : `${whole.format(firesFrom)} ${unitOf(measure, firesFrom)}, all else as it was`;
+  return [['Silent below', text]];
+};
+
+/** Rounded down, so that it is never more than was seen. */
+const of100 = (share: number): string => {
+  const of = 100 * share;
+  return of > 99 ? numbers.format(Math.min(Math.floor(of * 10) / 10, 99.9)) : whole.format(Math.floor(of));
+};
+
+const besideOthers = ({ peers }: Explanation): Explained => {
+  if (peers === undefined) return [];
+  const { group, window, people, below } = peers;
+  const who = group === 'role' ? 'others of the same role' : 'others here';
+  if (below === undefined)
+    return [
+      [
+        'Beside others',
+        people === 0 ? `nobody to compare with` : `${people} ${who}: too few to compare with`,
+      ],
+    ];
+  const windows = window === 'day' ? 'days' : 'hours';
+  return [
+    [
+      'Beside others',
+      `more than ${of100(below)} of 100 such ${windows} of the ${whole.format(people)} ${who}`,
+    ],
+  ];
+};
+
+const oneIn = (decades: number): string =>
+  decades > MOST_TOLD
+    ? `rarer than 1 in ${whole.format(10 ** MOST_TOLD)}`
+    : `1 in ${whole.format(Number((10 ** decades).toPrecision(2)))}`;
+
+/** One thing alone is what the score says already. */
+const whatCounted = ({ contributions }: Explanation): Explained =>
+  contributions.length < 2
+    ? []
+    : [
+        [
+          'What counted',
+          contributions
+            .map(
+              ({ measure, window, decades }) =>
+                `${DONE[measure] ?? measure} ${SPAN[window]} (${oneIn(decades)})`,
+            )
+            .join(', '),
+        ],
+      ];
+
+const judgedBy = ({ tail }: Explanation, { profileVersion }: Evidence): Explained => {
+  const measured =
+    tail.pool === 'shipped'
+      ? 'the tail of companies in general'
+      : `the tail of ${tail.pool}, ${whole.format(tail.userDays)} person-days`;
+  return [['Judged by', `profile ${profileVersion}, ${measured}`]];
+};
+
+/** Pure. Findings of older builds say less. */
+export const explained = (evidence: Evidence): Explained => {
+  const { explanation } = evidence;
+  if (explanation === undefined) return silentBelow(evidence);
+  return [
+    ...silentBelow(evidence),
+    ...besideOthers(explanation),
+    ...whatCounted(explanation),
+    ...judgedBy(explanation, evidence),
+  ];
+};

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/** How a claim came about, beside its numbers: what counted, how others of the same work do, and what judged it. */
+export const explanationSchema = z
+  .strictObject({
+    contributions: z
+      .array(
+        z.strictObject({
+          measure: z.string(),
+          window: z.enum(['hour', 'day', 'days']).describe('`day`: 24 hours; `days`: working days'),
+          amount: z.number(),
+          decades: z.number().describe('-log10 of a chance per person and day, had it been alone'),
+        }),
+      )
+      .max(8)
+      .describe('Each window that could have been claimed, the strongest first'),
+    peers: z
+      .strictObject({
+        group: z.enum(['role', 'tenant']),
+        window: z.enum(['hour', 'day']),
+        people: z.int().describe('Others of the group of whom profiles are known'),
+        below: z
+          .number()
+          .optional()
+          .describe(
+            'Share of such windows of theirs that hold less, 0 to 1; absent when they are too few to say',
+          ),
+      })
+      .optional(),
+    parameters: z
+      .strictObject({ chance: z.number(), location: z.number(), scale: z.number(), freedom: z.number() })
+      .optional()
+      .describe('Chance of any in the window, and Student-t of log1p of the amount, what all do excused'),
+    tail: z.strictObject({
+      pool: z.string().describe('Whose daily maxima it was measured on; `shipped` before there are enough'),
+      userDays: z.int(),
+    }),
+  })
+  .meta({ id: 'Explanation' });
+export type Explanation = z.infer<typeof explanationSchema>;

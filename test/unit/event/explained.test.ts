@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { explained } from '../../../src/event/explained.js';
+import type { Explanation } from '../../../src/event/explanation.js';
+import type { Evidence } from '../../../src/event/finding.js';
+import { evidence } from '../../support/alerts.js';
+
+const told = (over: Partial<Evidence>, explanation: Partial<Explanation> = {}): Record<string, string> =>
+  Object.fromEntries(
+    explained({ ...evidence, ...over, explanation: { ...evidence.explanation!, ...explanation } }),
+  );
+const peers = (over: Partial<NonNullable<Explanation['peers']>>) => ({
+  peers: { ...evidence.explanation!.peers!, ...over },
+});
+const silent = (firesFrom: number, measure = 'export', earlierEnough = false) =>
+  told({ measure, counterfactual: { firesFrom, earlierEnough } })['Silent below'];
+
+describe('what is said of an evidence beside its numbers', () => {
+  it('has an order', () => {
+    expect(explained(evidence).map(([label]) => label)).toEqual([
+      'Silent below',
+      'Beside others',
+      'What counted',
+      'Judged by',
+    ]);
+  });
+
+  it.each([
+    ['records', silent(4_200), '4,200 records, all else as it was'],
+    ['one', silent(1), '1 record, all else as it was'],
+    ['files', silent(25, 'file'), '25 files, all else as it was'],
+    ['log-ins', silent(10, 'failure'), '10 log-ins, all else as it was'],
+    ['changes of rights', silent(10, 'admin'), '10 changes, all else as it was'],
+    [
+      'what the hours before had made',
+      silent(1, 'export', true),
+      'nothing: the hours before the last were enough',
+    ],
+  ])('from what amount on: %s', (_, text, expected) => {
+    expect(text).toBe(expected);
+  });
+
+  it.each([
+    ['most of a role', { below: 0.9785 }, 'more than 97 of 100 such hours of the 23 others of the same role'],
+    [
+      'all but one in two hundred',
+      { below: 0.995 },
+      'more than 99.5 of 100 such hours of the 23 others of the same role',
+    ],
+    ['all of them', { below: 1 }, 'more than 99.9 of 100 such hours of the 23 others of the same role'],
+    [
+      'half of a company',
+      { below: 0.5, group: 'tenant', window: 'day' },
+      'more than 50 of 100 such days of the 23 others here',
+    ],
+    ['four of them', { below: undefined, people: 4 }, '4 others of the same role: too few to compare with'],
+    ['nobody', { below: undefined, people: 0, group: 'tenant' }, 'nobody to compare with'],
+  ] as const)('beside others: %s', (_, over, expected) => {
+    const { below, ...rest } = { ...evidence.explanation!.peers!, ...over };
+    const of = below === undefined ? { peers: rest } : peers({ ...rest, below });
+    expect(told({}, of)['Beside others']).toBe(expected);
+  });
+
+  it('what counted is left out where it was one thing', () => {
+    const [only] = evidence.explanation!.contributions;
+    expect(told({}, { contributions: [only!] })['What counted']).toBeUndefined();
+  });
+
+  it('no chance is told beyond a million', () => {
+    const rare = { measure: 'open', window: 'hour', amount: 9_000, decades: 9 } as const;
+    const lists = { measure: 'list', window: 'day', amount: 900, decades: 2 } as const;
+    expect(told({}, { contributions: [rare, lists] })['What counted']).toBe(
+      'records opened in the hour (rarer than 1 in 1,000,000), lists and reports in 24 hours (1 in 100)',
+    );
+  });
+
+  it('a tail that is not the tenant’s own is called so', () => {
+    expect(told({}, { tail: { pool: 'shipped', userDays: 0 } })['Judged by']).toBe(
+      'profile v1, the tail of companies in general',
+    );
+  });
+
+  it('an older finding says nothing that was not asked then', () => {
+    const { counterfactual: _, explanation: __, ...older } = evidence;
+    expect(explained(older)).toEqual([]);
+  });
+});
