@@ -12,6 +12,7 @@ import type { Claim } from './claim.js';
 import { localDayOf } from './evaluate.js';
 import { evaluateHour } from './evaluate-hour.js';
 import { type TenantTerms, findingId, findingOf } from './findings.js';
+import { JudgedHours } from './judged-hours.js';
 import { TRAILING_HOURS } from './window.js';
 import { DETECTORS } from './detectors/names.js';
 
@@ -37,6 +38,7 @@ export interface Judged {
 export class TenantWatch {
   private readonly activity: TenantActivity;
   private readonly profiles: DayProfiles;
+  private readonly judged: JudgedHours;
   private readonly store: Store;
   private readonly findings: Findings;
   private readonly terms: TenantTerms;
@@ -47,6 +49,7 @@ export class TenantWatch {
     this.findings = findings;
     this.terms = terms;
     this.activity = new TenantActivity(store, terms.tenant);
+    this.judged = new JudgedHours(store, terms.tenant);
     const { tenant, calendar } = terms;
     const { activity } = this;
     this.profiles = new DayProfiles({ store, tenant, calendar, activity, isShared: deps.isShared });
@@ -70,6 +73,7 @@ export class TenantWatch {
         throw new AppError('STORE_CLOSED', 'judging was given up: the process ends', { retry: true });
       claims.push(...(await this.judgeHour(hour, own)));
     }
+    await this.judged.write(rows);
     const raised: Finding[] = [];
     for (const claim of claims) raised.push(await findingOf(this.store, this.terms, claim));
     const withdrawn = await this.noLongerHold(rows, new Set(claims.map((claim) => findingId(tenant, claim))));
@@ -81,6 +85,7 @@ export class TenantWatch {
   private async judgeHour(hour: number, rows: readonly ActivityHour[]): Promise<Claim[]> {
     const { calendar } = this.terms;
     const profiles = await this.profiles.of(localDayOf(hour, calendar));
+    this.judged.serve(hour, profiles.version);
     const recent = await this.activity.between(hour - TRAILING_HOURS * HOUR, hour);
     return evaluateHour({ hour, rows, recent, profiles }, { calendar });
   }
