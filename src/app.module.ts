@@ -11,6 +11,7 @@ import { StoredSessions } from './access/sessions/session-rows.js';
 import { CATALOGUE_CHANGED } from './catalogue/catalogue.controller.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { CoreModule } from './core.module.js';
+import { ReplayModule } from './detect/replay/replay.module.js';
 import { WatchFeeds } from './detect/feeds/watch-feeds.js';
 import type { Probe } from './health/probe.js';
 import { HttpModule } from './http/http.module.js';
@@ -63,7 +64,14 @@ export class AppModule {
       { provide: WatchFeeds, useValue: feeds },
     ]);
     const known = [PeopleModule, CatalogueModule, RightsModule];
-    const reading = [SearchModule, RevealModule, ...known, AlertsModule, ReportModule.with(VERSION)];
+    const reading = [
+      SearchModule,
+      RevealModule,
+      ...known,
+      AlertsModule,
+      ReplayModule,
+      ReportModule.with(VERSION),
+    ];
     const api = [HttpModule, StreamsModule, ...reading];
     return {
       module: AppModule,

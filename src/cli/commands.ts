@@ -15,6 +15,7 @@ import { addPassword, addRecoveryCodes } from './password.js';
 import { addPeople } from './people.js';
 import { addPlanned } from './planned.js';
 import { addQuarantine } from './quarantine.js';
+import { addReplay } from './replay.js';
 import { addReport } from './report.js';
 import { addReveal } from './reveal.js';
 import { addRights } from './rights.js';
@@ -52,6 +53,7 @@ export const COMMANDS: readonly CommandFactory[] = [
   addImport,
   addEvents,
   addAlerts,
+  addReplay,
   addReveal,
   addCatalogue,
   addRights,

@@ -44,6 +44,8 @@ const TABLE = {
   /** Who vouches for the record does not work on alerts; an auditor looks at how they were worked on. */
   'alerts.read': ['analyst', 'senior-analyst', 'auditor'],
   'alerts.write': ['analyst', 'senior-analyst'],
+  /** Judges again what is stored, and shows alerts that are none: whoever works on them, or audits how they come about. */
+  'alerts.replay': ['analyst', 'senior-analyst', 'auditor'],
 
   /** Refused bytes are personal data in clear: for those who see identities in their work, or own the CRM they came from. */
   'quarantine.read': ['senior-analyst', 'crm-owner'],

@@ -21,6 +21,7 @@ export const ACTS: Readonly<Record<Permission, AuditAction | undefined>> = {
 
   'alerts.read': 'audit.read',
   'alerts.write': 'audit.config',
+  'alerts.replay': 'audit.export',
 
   'quarantine.read': 'audit.read',
   'quarantine.redrive': 'audit.config',

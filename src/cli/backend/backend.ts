@@ -6,6 +6,9 @@ import type { Waiting } from '../../access/requests/requests.schemas.js';
 import type { sourceViewSchema, tenantViewSchema } from '../../access/tenants/tenants.schemas.js';
 import type { SourceDeclaration, TenantDeclaration } from '../../access/tenants/declaration.js';
 import type { WantedWebhookBody, WebhookView } from '../../access/webhooks/webhooks.schemas.js';
+import type { ReplayProgress } from '../../detect/replay/replay.js';
+import type { Shown } from '../../detect/replay/present.js';
+import type { ReplayRequest } from '../../detect/replay/replay.schemas.js';
 import type { Report } from '../../report/report.js';
 import type { WantedReport } from '../../report/reports.js';
 import type { EventPage } from '../../search/event-page.js';
@@ -73,6 +76,12 @@ export interface ImportFollow {
   readonly onProgress: (sums: Readonly<ImportSums>, bytes: number) => void;
 }
 
+export interface ReplayFollow {
+  /** Raised to stop. */
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: ReplayProgress) => void;
+}
+
 /**
  * What commands can do, in the shapes of the API, whether this process has the data open or a service holds it.
  * Rejects with the AppError that the same request over HTTP would have ended in.
@@ -111,6 +120,8 @@ export interface Backend {
   /** Judges what was stored since detection last looked; a running service does so by itself. */
   catchUp(): Promise<void>;
   alerts(tenant: string, filter: AlertFilter): Promise<AlertLine[]>;
+  /** Judges again what is stored, and stores nothing. */
+  replay(tenant: string, follow: ReplayFollow, wanted: ReplayRequest): Promise<Shown>;
   report(wanted: Omit<WantedReport, 'cutoff'>): Promise<Report>;
   close(): Promise<void>;
 }
