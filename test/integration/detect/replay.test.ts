@@ -1,20 +1,30 @@
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Claim } from '../../../alerts/alert.js';
+import type { Claim } from '../../../alerts/alert.js';
 import { readAlerts } from '../../../alerts/alert-log.js';
 import { RaiseAlerts } from '../../../alerts/raise.js';
 import { EVERYTHING, type Principal } from '../../../src/access/rights/principal.js';
+import { activityBetween } from '../../../src/baseline/activity.js';
+import { createLocalCalendar } from '../../../src/baseline/local-time.js';
 import { EmbeddedBackend } from '../../../src/cli/backend/embedded.js';
+import { replayThrough } from '../../../src/cli/backend/remote-replay.js';
+import { ServiceClient } from '../../../src/cli/backend/service-client.js';
+import { evaluateHistory } from '../../../src/detect/history.js';
 import type { Shown } from '../../../src/detect/replay/present.js';
+import { ReplayController } from '../../../src/detect/replay/replay.controller.js';
+import { ReplayedAlerts } from '../../../src/detect/replay/replayed-alerts.js';
 import type { ReplayRequest } from '../../../src/detect/replay/replay.schemas.js';
+import { Replays } from '../../../src/detect/replay/replays.js';
 import { DAY, HOUR, MINUTE } from '../../../src/kernel/clock.js';
+import { WHOLE_SIGHT } from '../../../src/privacy/sight.js';
 import { openTestRuntime, type TestRuntime } from '../../support/runtime.js';
-import { numberOf, rowsOf } from '../../support/sql.js';
+import { rowsOf } from '../../support/sql.js';
 
 /** A Monday, at midnight in UTC. */
 const BEGIN = Date.parse('2026-01-05T00:00:00Z');
-const WEEKS = 5;
+const WEEKS = 2;
 const LIVE = BEGIN + WEEKS * 7 * DAY;
-const PEOPLE = 9;
+const PEOPLE = 6;
 const HOST: Principal = { id: 'command-line', kind: 'host', grants: EVERYTHING };
 /** A round that goes on with history for one portion. */
 const SHORT = { rounds: 1, roundMs: 0 };
@@ -24,22 +34,27 @@ interface Told {
   readonly at: number;
   readonly records: number;
   readonly action?: string;
-  readonly key?: string;
+  /** A part of an act that is reported in several. */
+  readonly part?: number;
 }
 
 let test: TestRuntime;
 let keys = 0;
 
-const lineOf = ({ actor, at, records, action = 'report.export', key = `k${(keys += 1)}` }: Told): string =>
+const lineOf = ({ actor, at, records, action = 'report.export', part }: Told): string =>
   JSON.stringify({
-    key,
+    key: `k${(keys += 1)}`,
     occurredAt: new Date(at).toISOString(),
     actor: { id: actor, roles: ['sales'] },
     action,
-    volume: { records, basis: 'listed', of: 'act' },
+    volume: {
+      records,
+      basis: 'listed',
+      ...(part === undefined ? { of: 'act' } : { of: 'part', groupKey: `of-${actor}`, part }),
+    },
   });
 
-/** On each working day some records opened, and on every third some exported. */
+/** On each working day some records shown, and on every third some exported. */
 const usual = (day: number): string[] =>
   day % 7 >= 5
     ? []
@@ -54,6 +69,13 @@ const usual = (day: number): string[] =>
         ];
       });
 
+/** Of half a year ago, in no order, with a theft in it. */
+const history = (): string[] =>
+  Array.from({ length: 25 }, (_, n) => {
+    const at = LIVE - 180 * DAY + ((n * 7) % 25) * 6 * HOUR;
+    return lineOf({ actor: `old${n % 2}`, at, records: (n * 7) % 25 === 24 ? 40_000 : 30 });
+  });
+
 async function bring(lines: readonly string[]): Promise<void> {
   const { intake } = test.runtime;
   const source = await intake.sources.get('acme', 'crm');
@@ -61,142 +83,234 @@ async function bring(lines: readonly string[]): Promise<void> {
 }
 
 /** As a running service: alerts are raised after each look. */
-async function look(
-  terms = { rounds: 1 } as Parameters<TestRuntime['runtime']['detection']['follow']>[0],
-): Promise<void> {
+async function look(terms: { rounds?: number; roundMs?: number } = { rounds: 1 }): Promise<void> {
   const { store, facts, findings, logger, detection } = test.runtime;
   await detection.follow(terms);
   await new RaiseAlerts({ store, facts, findings, logger }).run();
 }
 
-async function lookAtAll(): Promise<void> {
-  for (let round = 0; round < 12; round++) await look();
-}
-
 /** Late, doubled and out of order, with restarts, and a history that comes in between. */
-async function aWeek(): Promise<void> {
-  const theft = (actor: string, at: number, records: number): string => lineOf({ actor, at, records });
-  const late: string[] = [];
-  for (let day = 0; day < 5; day++) {
-    const at = LIVE + day * DAY;
-    const lines = usual(WEEKS * 7 + day);
-    test.clock.advanceTo(at + 9 * HOUR + 30 * MINUTE);
-    // Some of the day comes two days later, the rest in reversed order.
-    late.push(...lines.filter((_, n) => n % 5 === 0));
-    await bring(lines.filter((_, n) => n % 5 !== 0).reverse());
-    await look();
-    // A theft in two parts, the smaller first; then the first again, twice.
-    const first = theft(`p${day}`, at + 10 * HOUR, 900);
-    test.clock.advanceTo(at + 10 * HOUR + 20 * MINUTE);
-    await bring([first]);
-    await look();
-    await bring([first, theft(`p${day}`, at + 10 * HOUR + 10 * MINUTE, 30_000), first]);
-    if (day % 2 === 0) await test.restart();
-    await look();
-    if (day === 1) await bring(history());
-    if (day >= 1) await look(SHORT);
-    if (day === 3) await bring([...late.splice(0)].reverse());
-    if (day === 3) await test.restart();
-    await look(SHORT);
-  }
-  // A theft of Monday that is told on Friday evening, before usual work of that day.
-  await bring([theft('p7', LIVE + 3 * HOUR, 20_000), ...late]);
-  await lookAtAll();
+async function aDay(day: number, late: string[]): Promise<void> {
+  const at = LIVE + day * DAY;
+  const lines = usual(WEEKS * 7 + day);
+  test.clock.advanceTo(at + 11 * HOUR);
+  late.push(...lines.filter((_, n) => n % 4 === 0));
+  await bring(lines.filter((_, n) => n % 4 !== 0).reverse());
+  // A theft in two, of which the smaller is told first, and then again with the other; some of it an hour before.
+  const first = lineOf({ actor: `p${day}`, at: at + 10 * HOUR, records: 3_000 });
+  await bring([first]);
+  await look(SHORT);
+  await bring([
+    first,
+    lineOf({ actor: `p${day}`, at: at + 10 * HOUR + MINUTE, records: 30_000 }),
+    lineOf({ actor: `p${day}`, at: at + 9 * HOUR, records: 700 }),
+    first,
+  ]);
+  if (day % 2 === 0) await test.restart();
+  await look(SHORT);
 }
-
-/** Of half a year ago, with a theft in it. */
-const history = (): string[] =>
-  Array.from({ length: 60 }, (_, n) =>
-    lineOf({
-      actor: `old${n % 4}`,
-      at: LIVE - 180 * DAY + ((n * 7) % 60) * 12 * HOUR,
-      records: n === 59 ? 40_000 : 30,
-    }),
-  );
 
 beforeAll(async () => {
   test = await openTestRuntime(BEGIN);
   test.clock.advanceTo(LIVE - HOUR);
   await bring(Array.from({ length: WEEKS * 7 }, (_, day) => usual(day)).flat());
-  await lookAtAll();
-  await aWeek();
+  await look({});
+  const late: string[] = [];
+  await aDay(0, late);
+  await bring(history());
+  await aDay(1, late);
+  // Its first part comes last: the act was begun on the day before, whose alert it is.
+  test.clock.advanceTo(LIVE + 2 * DAY);
+  const parted = { actor: 'p5', records: 8_000 };
+  await bring([lineOf({ ...parted, at: LIVE + DAY + 23 * HOUR + MINUTE, part: 2 })]);
+  await look(SHORT);
+  await bring([...late.splice(0).reverse(), lineOf({ ...parted, at: LIVE + DAY + 22 * HOUR, part: 1 })]);
+  await look(SHORT);
+  await aDay(2, late);
+  await test.restart();
+  // A theft of Monday is told on Wednesday.
+  await bring([lineOf({ actor: 'p4', at: LIVE + 3 * HOUR, records: 20_000 }), ...late]);
+  for (let round = 0; round < 4; round++) await look();
 }, 60_000);
 afterAll(async () => test.close());
 
-const replayed = async (wanted: Partial<ReplayRequest>): Promise<Shown> =>
-  new EmbeddedBackend(test.runtime, HOST).replay(
-    'acme',
-    { signal: new AbortController().signal, onProgress: () => undefined },
-    {
-      from: new Date(LIVE - 200 * DAY).toISOString(),
-      to: new Date(LIVE + 7 * DAY).toISOString(),
-      clock: 'arrival',
-      pseudonyms: false,
-      ...wanted,
-    },
-  );
+const FOLLOW = { signal: new AbortController().signal, onProgress: () => undefined };
 
-interface Raised {
-  readonly id: string;
-  readonly actorKey: string;
-  readonly family: string;
-  readonly localDay: string;
-  readonly detector: string;
-  readonly firstScore: number;
-}
+const request = (wanted: Partial<ReplayRequest> = {}): ReplayRequest => ({
+  from: new Date(LIVE - DAY).toISOString(),
+  to: new Date(LIVE + 7 * DAY).toISOString(),
+  clock: 'event',
+  pseudonyms: false,
+  ...wanted,
+});
 
-/** What live stated when it raised each alert. */
-async function raisedLive(): Promise<Raised[]> {
+/** Also the history that came in between. */
+const ALL = { clock: 'arrival', from: new Date(LIVE - 200 * DAY).toISOString() } as const;
+
+const replayed = async (wanted: Partial<ReplayRequest> = {}): Promise<Shown> =>
+  new EmbeddedBackend(test.runtime, HOST).replay('acme', FOLLOW, request(wanted));
+
+const byId = <T extends { readonly id: string }>(all: readonly T[]): T[] =>
+  all.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+
+/** What live stated when it raised each alert, and whether it stands. */
+async function raisedLive(): Promise<object[]> {
   const { store } = test.runtime;
-  const ids = await rowsOf(store, "SELECT DISTINCT id FROM facts WHERE tenant = 'acme' AND kind = 'alert'");
-  const alerts = await readAlerts(
-    store,
-    'acme',
-    ids.map(({ id }) => String(id)),
-  );
-  const all = [...alerts].map(([id, { facts, state }]) => {
+  const rows = await rowsOf(store, "SELECT DISTINCT id FROM facts WHERE tenant = 'acme' AND kind = 'alert'");
+  const ids = rows.map(({ id }) => String(id));
+  const all = [...(await readAlerts(store, 'acme', ids))].map(([id, { facts, state }]) => {
     if (state === undefined) throw new Error('an alert without a state');
-    const { claim } = facts[0]?.data as { claim: Claim };
-    const { actorKey, family, localDay } = state;
-    return { id, actorKey, family, localDay, detector: claim.detector, firstScore: claim.score };
+    const { score } = (facts[0]?.data as { claim: Claim }).claim;
+    const { actorKey, family, localDay, status } = state;
+    return { id, actorKey, family, localDay, firstScore: score, isWithdrawn: status === 'withdrawn' };
   });
-  return all.sort((a, b) => (a.id < b.id ? -1 : 1));
+  return byId(all);
 }
+
+const comparable = ({ lines }: Shown): object[] =>
+  byId(lines).map(({ id, actorKey, family, localDay, firstScore, status }) => ({
+    id,
+    actorKey,
+    family,
+    localDay,
+    firstScore,
+    isWithdrawn: status === 'withdrawn',
+  }));
+
+/** Rows of everything that a replay might have written. */
+const written = async (): Promise<object[]> =>
+  rowsOf(
+    test.runtime.store,
+    ['events', 'facts', 'findings', 'profiles', 'activity_hourly', 'judged_hours', 'ticks']
+      .map((table) => `SELECT '${table}' AS name, count() AS n FROM ${table}`)
+      .join(' UNION ALL '),
+  );
 
 describe('a replay in the order of arrival', () => {
   it('raises what live raised: the same alerts, of the same people, first by the same score', async () => {
     const live = await raisedLive();
-    expect(live.length).toBeGreaterThan(6);
-    const { lines, summary } = await replayed({});
-    const again = lines.map(({ id, actorKey, family, localDay, firstScore }) => ({
-      id,
-      actorKey,
-      family,
-      localDay,
-      firstScore,
-    }));
-    expect(again.sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual(live.map(({ detector: _, ...one }) => one));
-    expect(summary).toMatchObject({ alerts: live.length, same: live.length, onlyLive: 0, onlyReplay: 0 });
+    const again = await replayed(ALL);
+    expect(comparable(again)).toEqual(live);
+    expect(again.summary).toMatchObject({
+      alerts: live.length,
+      same: live.length,
+      onlyLive: 0,
+      onlyReplay: 0,
+    });
+    // The traps were there: thefts that grew, one that was taken back, one of the past.
+    expect(again.lines.filter(({ score, firstScore }) => score > firstScore).length).toBeGreaterThanOrEqual(
+      3,
+    );
+    expect(again.lines.filter(({ status }) => status === 'withdrawn')).toHaveLength(1);
+    expect(again.lines.map(({ actor }) => actor)).toEqual(
+      expect.arrayContaining(['old1', 'p0', 'p1', 'p2', 'p4', 'p5']),
+    );
   });
 });
-it('x', async () => {
-  for (const clock of ['arrival', 'event'] as const) {
-    const s = await replayed({ clock });
-    console.log(
-      clock,
-      s.lines
-        .map((l) =>
-          [l.actor, l.detector, l.at, l.firstScore, l.score, l.status, l.actual, l.title].join(' | '),
-        )
-        .join('\n'),
-      JSON.stringify(s.summary),
+
+describe('a replay in event time', () => {
+  it('says what the whole history says at once', async () => {
+    const { store } = test.runtime;
+    const calendar = createLocalCalendar('Europe/Berlin');
+    const hours = await activityBetween(store, 'acme', LIVE - 300 * DAY, LIVE + 7 * DAY);
+    const folded = new ReplayedAlerts('acme');
+    for (const claim of evaluateHistory(hours, { calendar, from: LIVE - DAY })) folded.take([], [claim]);
+    const { lines } = await replayed();
+    expect(lines.map(({ id, at }) => [id, at])).toEqual(
+      folded.all().map(({ id, alert }) => [id, alert.raisedAt]),
     );
-  }
-  console.log(
-    await numberOf(test.runtime.store, 'select count() from judged_hours'),
-    await rowsOf(
-      test.runtime.store,
-      "select sum(data_compressed_bytes) c, sum(data_uncompressed_bytes) u, sum(rows) r, table from system.parts where active and table in ('judged_hours','activity_hourly','touched','events') group by table",
-    ),
+    expect(lines.length).toBeGreaterThan(4);
+  });
+
+  it.each(['event', 'arrival'] as const)(
+    'gives the same bytes twice and stores nothing (%s)',
+    async (clock) => {
+      const before = new Set((await written()).map((one) => JSON.stringify(one)));
+      const [one, two] = [await replayed({ clock }), await replayed({ clock })];
+      expect(JSON.stringify(two)).toBe(JSON.stringify(one));
+      expect(new Set((await written()).map((one) => JSON.stringify(one)))).toEqual(before);
+    },
   );
+
+  it('judges what begins in its span alone, and counts its days', async () => {
+    const span = { from: new Date(LIVE).toISOString(), to: new Date(LIVE + DAY).toISOString() };
+    const { lines, summary } = await replayed(span);
+    expect(lines.map(({ actor }) => actor).sort()).toEqual(['p0', 'p4']);
+    // Six people on two local days, of which the span touches one and an hour of the other.
+    expect(summary.userDays).toBe(2 * PEOPLE);
+  });
+
+  it('asks for another budget, and without a detector', async () => {
+    const usualOnes = await replayed();
+    const strict = await replayed({ budget: 1_000_000 });
+    expect(strict.lines.length).toBeLessThanOrEqual(usualOnes.lines.length);
+    expect(strict.lines.every(({ score }) => score >= 6)).toBe(true);
+    expect(strict.summary.asked).toBe(1_000_000);
+    const without = await replayed({ detectors: { 'exported-records': false } });
+    expect(without.lines.filter(({ detector }) => detector === 'exported-records')).toEqual([]);
+    expect(without.summary.onlyLive).toBeGreaterThan(4);
+  });
+
+  it('names nobody where that is asked for, and nothing of another tenant', async () => {
+    const named = await replayed();
+    const { lines } = await replayed({ pseudonyms: true });
+    expect(lines.map(({ id }) => id)).toEqual(named.lines.map(({ id }) => id));
+    for (const { actor } of lines) expect(actor).toMatch(/^sales [a-z]+-\d+$/);
+    const other = await new EmbeddedBackend(test.runtime, HOST).replay('other', FOLLOW, request());
+    expect(other).toMatchObject({ lines: [], summary: { alerts: 0, userDays: 0, same: 0, onlyLive: 0 } });
+  });
+
+  it('ends when it is stopped', async () => {
+    const stopped = new EmbeddedBackend(test.runtime, HOST);
+    const follow = { ...FOLLOW, signal: AbortSignal.abort() };
+    await expect(stopped.replay('acme', follow, request())).rejects.toThrow('aborted');
+    // And its turn is free again.
+    expect((await stopped.replay('acme', FOLLOW, request())).lines.length).toBeGreaterThan(4);
+  });
+});
+
+describe('a replay by the service', () => {
+  const controllerOf = (): ReplayController => {
+    const { store, declarations } = test.runtime;
+    return new ReplayController(
+      new Replays({ store, declarations, sights: { of: async () => WHOLE_SIGHT } }),
+    );
+  };
+  const caller = { ...HOST, may: () => true } as unknown as Parameters<ReplayController['replay']>[2];
+  const streamed = (controller: ReplayController): Readable =>
+    controller.replay('acme', request(), caller).getStream();
+
+  it('comes to what this process comes to', async () => {
+    const client = new ServiceClient('http://127.0.0.1:9', 'none');
+    const stream = Readable.toWeb(streamed(controllerOf())) as ReadableStream<Uint8Array>;
+    client.send = async () => new Response(stream);
+    const seen: number[] = [];
+    const follow = {
+      ...FOLLOW,
+      onProgress: ({ progress }: { progress: number }) => void seen.push(progress),
+    };
+    expect(await replayThrough(client, '/v1/tenants/acme/replay', follow, request())).toEqual(
+      await replayed(),
+    );
+    expect(seen.length).toBeGreaterThan(0);
+  });
+
+  it('is one of a tenant at a time, until nobody listens any more', async () => {
+    const controller = controllerOf();
+    const first = streamed(controller);
+    expect(() => streamed(controller)).toThrow('A replay is under way');
+    first.destroy();
+    await new Promise((resolve) => first.once('close', resolve));
+    streamed(controller).destroy();
+  });
+});
+
+describe('a replay in the order of arrival, of which the profiles are gone', () => {
+  it('learns them from what was known then', async () => {
+    const { store } = test.runtime;
+    const before = await replayed(ALL);
+    await store.engine.command("DELETE FROM profiles WHERE tenant = 'acme'");
+    const { lines } = await replayed(ALL);
+    expect(lines.map(({ id }) => id)).toEqual(before.lines.map(({ id }) => id));
+  });
 });
