@@ -69,6 +69,18 @@ const usual = (day: number): string[] =>
         ];
       });
 
+/** What four others, who export much, did on each working day. */
+const forgotten = (day: number): string[] =>
+  day % 7 >= 5
+    ? []
+    : [0, 1, 2, 3].map((q) =>
+        lineOf({
+          actor: `q${q}`,
+          at: BEGIN + day * DAY + (12 + q) * HOUR,
+          records: 500 + 90 * ((day + q) % 4),
+        }),
+      );
+
 /** Of half a year ago, in no order, with a theft in it. */
 const history = (): string[] =>
   Array.from({ length: 25 }, (_, n) => {
@@ -126,6 +138,9 @@ beforeAll(async () => {
   await look(SHORT);
   await bring([...late.splice(0).reverse(), lineOf({ ...parted, at: LIVE + DAY + 22 * HOUR, part: 1 })]);
   await look(SHORT);
+  // So much of the last two weeks comes in that the day learns anew.
+  await bring(Array.from({ length: WEEKS * 7 }, (_, day) => forgotten(day)).flat());
+  for (let round = 0; round < 3; round++) await look();
   await aDay(2, late);
   await test.restart();
   // A theft of Monday is told on Wednesday.
@@ -197,7 +212,12 @@ describe('a replay in the order of arrival', () => {
       onlyLive: 0,
       onlyReplay: 0,
     });
-    // The traps were there: thefts that grew, one that was taken back, one of the past.
+    // The traps were there: a day that learned twice, thefts that grew, one that was taken back, one of the past.
+    const [learned] = await rowsOf(
+      test.runtime.store,
+      `SELECT uniqExact(version) AS n FROM profiles WHERE actor_key = '' AND day = '2026-01-21'`,
+    );
+    expect(learned).toEqual({ n: '2' });
     expect(again.lines.filter(({ score, firstScore }) => score > firstScore).length).toBeGreaterThanOrEqual(
       3,
     );
@@ -236,8 +256,8 @@ describe('a replay in event time', () => {
     const span = { from: new Date(LIVE).toISOString(), to: new Date(LIVE + DAY).toISOString() };
     const { lines, summary } = await replayed(span);
     expect(lines.map(({ actor }) => actor).sort()).toEqual(['p0', 'p4']);
-    // Six people on two local days, of which the span touches one and an hour of the other.
-    expect(summary.userDays).toBe(2 * PEOPLE);
+    // Ten people on two local days, of which the span touches one and an hour of the other.
+    expect(summary.userDays).toBe(2 * (PEOPLE + 4));
   });
 
   it('asks for another budget, and without a detector', async () => {
