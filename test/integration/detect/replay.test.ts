@@ -107,7 +107,7 @@ async function aDay(day: number, late: string[]): Promise<void> {
   const lines = usual(WEEKS * 7 + day);
   test.clock.advanceTo(at + 11 * HOUR);
   late.push(...lines.filter((_, n) => n % 4 === 0));
-  await bring(lines.filter((_, n) => n % 4 !== 0).reverse());
+  await bring(lines.filter((_, n) => n % 4 !== 0).toReversed());
   // A theft in two, of which the smaller is told first, and then again with the other; some of it an hour before.
   const first = lineOf({ actor: `p${day}`, at: at + 10 * HOUR, records: 3_000 });
   await bring([first]);
@@ -136,7 +136,7 @@ beforeAll(async () => {
   const parted = { actor: 'p5', records: 8_000 };
   await bring([lineOf({ ...parted, at: LIVE + DAY + 23 * HOUR + MINUTE, part: 2 })]);
   await look(SHORT);
-  await bring([...late.splice(0).reverse(), lineOf({ ...parted, at: LIVE + DAY + 22 * HOUR, part: 1 })]);
+  await bring([...late.splice(0).toReversed(), lineOf({ ...parted, at: LIVE + DAY + 22 * HOUR, part: 1 })]);
   await look(SHORT);
   // So much of the last two weeks comes in that the day learns anew.
   await bring(Array.from({ length: WEEKS * 7 }, (_, day) => forgotten(day)).flat());
@@ -175,7 +175,7 @@ async function raisedLive(): Promise<object[]> {
   const ids = rows.map(({ id }) => String(id));
   const all = [...(await readAlerts(store, 'acme', ids))].map(([id, { facts, state }]) => {
     if (state === undefined) throw new Error('an alert without a state');
-    const { score } = (facts[0]?.data as { claim: Claim }).claim;
+    const { score } = (facts[0]!.data as { claim: Claim }).claim;
     const { actorKey, family, localDay, status } = state;
     return { id, actorKey, family, localDay, firstScore: score, isWithdrawn: status === 'withdrawn' };
   });
