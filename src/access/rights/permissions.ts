@@ -45,7 +45,7 @@ const TABLE = {
   'alerts.read': ['analyst', 'senior-analyst', 'auditor'],
   'alerts.write': ['analyst', 'senior-analyst'],
   /** Judges again what is stored, and shows alerts that are none: whoever works on them, or audits how they come about. */
-  'alerts.replay': ['analyst', 'senior-analyst', 'auditor'],
+  'replays.read': ['analyst', 'senior-analyst', 'auditor'],
 
   /** Refused bytes are personal data in clear: for those who see identities in their work, or own the CRM they came from. */
   'quarantine.read': ['senior-analyst', 'crm-owner'],

@@ -21,7 +21,7 @@ export const ACTS: Readonly<Record<Permission, AuditAction | undefined>> = {
 
   'alerts.read': 'audit.read',
   'alerts.write': 'audit.config',
-  'alerts.replay': 'audit.export',
+  'replays.read': 'audit.read',
 
   'quarantine.read': 'audit.read',
   'quarantine.redrive': 'audit.config',
@@ -76,6 +76,7 @@ const THINGS: Readonly<Record<Area, string>> = {
   reveals: 'reveal',
   intake: 'intake',
   alerts: 'alert',
+  replays: 'replay',
   quarantine: 'quarantine',
   reports: 'report',
   people: 'person',

@@ -21,7 +21,7 @@ export class ReplayController {
 
   @Post()
   @HttpCode(200)
-  @Requires('alerts.replay')
+  @Requires('replays.read')
   @ApiOperation({
     summary: 'Judge what is stored again, and say what would have been raised; stores nothing',
     description:

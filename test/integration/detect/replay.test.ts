@@ -246,8 +246,8 @@ describe('a replay in event time', () => {
     'gives the same bytes twice and stores nothing (%s)',
     async (clock) => {
       const before = new Set((await written()).map((one) => JSON.stringify(one)));
-      const [one, two] = [await replayed({ clock }), await replayed({ clock })];
-      expect(JSON.stringify(two)).toBe(JSON.stringify(one));
+      const [first, second] = [await replayed({ clock }), await replayed({ clock })];
+      expect(JSON.stringify(second)).toBe(JSON.stringify(first));
       expect(new Set((await written()).map((one) => JSON.stringify(one)))).toEqual(before);
     },
   );
