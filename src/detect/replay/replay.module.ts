@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleDestroy } from '@nestjs/common';
 import { Declarations } from '../../access/tenants/declarations.js';
 import { PrivacyModule } from '../../privacy/privacy.module.js';
 import { Sights } from '../../privacy/sight.js';
@@ -19,4 +19,10 @@ import { Replays } from './replays.js';
     },
   ],
 })
-export class ReplayModule {}
+export class ReplayModule implements OnModuleDestroy {
+  constructor(private readonly replays: Replays) {}
+
+  onModuleDestroy(): void {
+    this.replays.stop();
+  }
+}

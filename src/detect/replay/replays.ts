@@ -27,6 +27,7 @@ export interface Turn {
 /** Replays as somebody may have them: one of a tenant at a time. */
 export class Replays {
   private readonly running = new Set<string>();
+  private readonly ending = new AbortController();
 
   constructor(private readonly parts: ReplaysParts) {}
 
@@ -43,8 +44,16 @@ export class Replays {
         detail: { retryAfterSeconds: AGAIN_SECONDS },
       });
     this.running.add(tenant);
-    const steps = this.steps({ tenant, caller }, wanted, signal);
+    const either = AbortSignal.any([signal, this.ending.signal]);
+    const steps = this.steps({ tenant, caller }, wanted, either);
     return { steps, end: () => this.running.delete(tenant) };
+  }
+
+  /** What is under way is given up: the process ends. */
+  stop(): void {
+    this.ending.abort(
+      new AppError('STORE_CLOSED', 'The replay was given up: the process ends', { retry: true }),
+    );
   }
 
   private async *steps(

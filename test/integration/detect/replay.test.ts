@@ -84,7 +84,7 @@ const forgotten = (day: number): string[] =>
 /** Of half a year ago, in no order, with a theft in it. */
 const history = (): string[] =>
   Array.from({ length: 25 }, (_, n) => {
-    const at = LIVE - 180 * DAY + ((n * 7) % 25) * 6 * HOUR;
+    const at = LIVE - 180 * DAY + ((n * 7) % 25) * 2 * HOUR;
     return lineOf({ actor: `old${n % 2}`, at, records: (n * 7) % 25 === 24 ? 40_000 : 30 });
   });
 
@@ -290,12 +290,11 @@ describe('a replay in event time', () => {
 });
 
 describe('a replay by the service', () => {
-  const controllerOf = (): ReplayController => {
+  const replaysOf = (): Replays => {
     const { store, declarations } = test.runtime;
-    return new ReplayController(
-      new Replays({ store, declarations, sights: { of: async () => WHOLE_SIGHT } }),
-    );
+    return new Replays({ store, declarations, sights: { of: async () => WHOLE_SIGHT } });
   };
+  const controllerOf = (): ReplayController => new ReplayController(replaysOf());
   const caller = { ...HOST, may: () => true } as unknown as Parameters<ReplayController['replay']>[2];
   const streamed = (controller: ReplayController): Readable =>
     controller.replay('acme', request(), caller).getStream();
@@ -315,6 +314,14 @@ describe('a replay by the service', () => {
     expect(seen.length).toBeGreaterThan(0);
   });
 
+  it('is given up, with the reason as its last line, when the process ends', async () => {
+    const replays = replaysOf();
+    const stream = streamed(new ReplayController(replays));
+    replays.stop();
+    const last = (await stream.toArray()).join('').trim().split('\n').at(-1) ?? '';
+    expect(JSON.parse(last)).toMatchObject({ failed: { code: 'STORE_CLOSED' } });
+  });
+
   it('is one of a tenant at a time, until nobody listens any more', async () => {
     const controller = controllerOf();
     const first = streamed(controller);
@@ -328,9 +335,9 @@ describe('a replay by the service', () => {
 describe('a replay in the order of arrival, of which the profiles are gone', () => {
   it('learns them from what was known then', async () => {
     const { store } = test.runtime;
-    const before = await replayed(ALL);
+    const before = await replayed({ clock: 'arrival' });
     await store.engine.command("DELETE FROM profiles WHERE tenant = 'acme'");
-    const { lines } = await replayed(ALL);
+    const { lines } = await replayed({ clock: 'arrival' });
     expect(lines.map(({ id }) => id)).toEqual(before.lines.map(({ id }) => id));
   });
 });
