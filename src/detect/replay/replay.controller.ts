@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Body, Controller, HttpCode, Param, Post, StreamableFile } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Admitted } from '../../access/rights/principal.js';
 import { Caller, Requires } from '../../access/rights/requires.js';
 import { idSchema } from '../../config/sections.js';
@@ -28,6 +28,7 @@ export class ReplayController {
       'One JSON object a line: how far it is, every second; then each alert, in the order in which they are raised; then ' +
       'the summary, or why it failed. One replay of a tenant at a time.',
   })
+  @ApiProduces('application/x-ndjson')
   @ApiOkResponse({ standardSchema: replayAnswerSchema })
   replay(
     @Param('tenant', { schema: idSchema }) tenant: string,
