@@ -8,7 +8,7 @@ import { barLine } from './progress.js';
 import { type ReplayConfig, replayConfig } from './replay-config.js';
 import { summaryLines } from './replay-summary.js';
 import { harmless, jsonLine } from './terminal.js';
-import { writeLines } from './write-lines.js';
+import { WholeFile } from './whole-file.js';
 
 interface ReplayOptions {
   readonly tenant: string;
@@ -63,24 +63,31 @@ export const addReplay: CommandFactory = (program, cli) => {
 };
 
 async function replay(options: ReplayOptions, cli: Cli): Promise<void> {
-  const { terminal } = cli;
   const config = replayConfig(options.config);
+  const file = options.out === STDOUT ? undefined : await WholeFile.open(options.out);
   const stop = new AbortController();
   const onSignal = (): void => stop.abort();
   for (const signal of SIGNALS) process.once(signal, onSignal);
   try {
-    const shown = await shownBy(options, config, { cli, signal: stop.signal });
-    const lines = shown.lines.map(jsonLine);
-    if (options.out === STDOUT) for (const line of lines) if (!(await terminal.print(line))) return;
-    if (options.out !== STDOUT) await writeLines(options.out, lines);
-    for (const line of summaryLines(shown.summary)) terminal.say(harmless(line));
+    await tell(await shownBy(options, config, { cli, signal: stop.signal }), file, cli);
   } catch (error) {
+    await file?.discard();
     if (!stop.signal.aborted) throw error;
-    terminal.say('Stopped. Nothing was written.');
+    cli.terminal.say('Stopped. Nothing was written.');
     cli.endUnfinished();
   } finally {
     for (const signal of SIGNALS) process.off(signal, onSignal);
   }
+}
+
+async function tell(
+  { lines, summary }: Shown,
+  file: WholeFile | undefined,
+  { terminal }: Cli,
+): Promise<void> {
+  if (file !== undefined) await file.finish(lines.map(jsonLine));
+  else for (const line of lines) if (!(await terminal.print(jsonLine(line)))) return;
+  for (const line of summaryLines(summary)) terminal.say(harmless(line));
 }
 
 async function shownBy(

@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { replayConfig } from '../../../src/cli/replay-config.js';
-import { writeLines } from '../../../src/cli/write-lines.js';
+import { WholeFile } from '../../../src/cli/whole-file.js';
 
 let folder: string;
 beforeAll(() => {
@@ -46,12 +46,17 @@ describe('what --config names', () => {
 });
 
 describe('a file of lines', () => {
-  it('appears whole, in the place of an earlier one', async () => {
+  const parts = (): string[] => readdirSync(folder).filter((name) => name.endsWith('.part'));
+
+  it("appears whole, in the place of an earlier one, and is its owner's alone", async () => {
     const path = join(folder, 'alerts.jsonl');
     writeFileSync(path, 'old');
-    await writeLines(path, ['{"a":1}', '{"b":2}']);
+    const file = await WholeFile.open(path);
+    expect(readFileSync(path, 'utf8')).toBe('old');
+    await file.finish(['{"a":1}', '{"b":2}']);
     expect(readFileSync(path, 'utf8')).toBe('{"a":1}\n{"b":2}\n');
-    expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(parts()).toEqual([]);
   });
 
   it('or not at all: what was there before stays', async () => {
@@ -61,12 +66,19 @@ describe('a file of lines', () => {
       yield 'one';
       throw new Error('no more');
     };
-    await expect(writeLines(path, lines())).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+    const file = await WholeFile.open(path);
+    await expect(file.finish(lines())).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
     expect(readFileSync(path, 'utf8')).toBe('old');
-    expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+    expect(parts()).toEqual([]);
   });
 
-  it('says where it cannot be', async () => {
-    await expect(writeLines(join(folder, 'none', 'x'), [])).rejects.toThrow('cannot be written');
+  it('leaves nothing when it is given up', async () => {
+    const path = join(folder, 'given-up.jsonl');
+    await (await WholeFile.open(path)).discard();
+    expect(readdirSync(folder).filter((name) => name.startsWith('given-up'))).toEqual([]);
+  });
+
+  it('says at once where it cannot be', async () => {
+    await expect(WholeFile.open(join(folder, 'none', 'x'))).rejects.toThrow('cannot be written');
   });
 });
