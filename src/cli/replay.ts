@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { CLOCKS, type ReplayClock } from '../detect/replay/replay.schemas.js';
+import { CLOCKS, MOST_USER_DAYS, type ReplayClock } from '../detect/replay/replay.schemas.js';
 import type { Shown } from '../detect/replay/present.js';
 import { countArgument, idArgument, timeArgument } from './arguments.js';
 import type { ReplayFollow } from './backend/backend.js';
@@ -21,7 +21,6 @@ interface ReplayOptions {
   readonly pseudonyms?: boolean;
 }
 
-const MOST_USER_DAYS = 1_000_000;
 const STDOUT = '-';
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 

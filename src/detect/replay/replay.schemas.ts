@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { FAMILIES, SEVERITIES } from '../../event/finding.js';
+import { DAY } from '../../kernel/clock.js';
 import { DETECTORS } from '../detectors/names.js';
 import { REVIEW_USER_DAYS } from '../severity.js';
 
-const MOST_USER_DAYS = 1_000_000;
+/** A budget larger than this asks for nothing. */
+export const MOST_USER_DAYS = 1_000_000;
 /** Each day takes a second or more of a company of thousands. */
 const MOST_DAYS = 3 * 366;
 
@@ -37,7 +39,7 @@ export const replayRequestSchema = variantSchema
   })
   .refine(({ from, to }) => Date.parse(from) < Date.parse(to), 'from has to lie before to')
   .refine(
-    ({ from, to }) => Date.parse(to) - Date.parse(from) <= MOST_DAYS * 86_400_000,
+    ({ from, to }) => Date.parse(to) - Date.parse(from) <= MOST_DAYS * DAY,
     `from and to lie at most ${MOST_DAYS} days apart`,
   )
   .meta({ id: 'ReplayRequest' });
