@@ -1,5 +1,7 @@
 import { ReplayController } from '../../detect/replay/replay.controller.js';
+import { type ReplayRequest, replayRequestSchema } from '../../detect/replay/replay.schemas.js';
 import { Replays, type ReplaysParts } from '../../detect/replay/replays.js';
+import { AppError } from '../../kernel/app-error.js';
 import type { Backend } from './backend.js';
 import type { Enter } from './embedded-people.js';
 
@@ -8,7 +10,7 @@ export function embeddedReplay(parts: ReplaysParts, enter: Enter): Backend['repl
   const replays = new Replays(parts);
   return async (tenant, { signal, onProgress }, wanted) => {
     const caller = enter(ReplayController, 'replay', { tenant });
-    const turn = replays.begin({ tenant, caller }, wanted, signal);
+    const turn = replays.begin({ tenant, caller }, checked(wanted), signal);
     try {
       let step = await turn.steps.next();
       for (; step.done !== true; step = await turn.steps.next()) onProgress(step.value);
@@ -17,4 +19,11 @@ export function embeddedReplay(parts: ReplaysParts, enter: Enter): Backend['repl
       turn.end();
     }
   };
+}
+
+/** As the service checks a body. */
+function checked(wanted: ReplayRequest): ReplayRequest {
+  const { error } = replayRequestSchema.safeParse(wanted);
+  if (error === undefined) return wanted;
+  throw new AppError('REQUEST_INVALID', error.issues.map(({ message }) => message).join('; '));
 }

@@ -280,6 +280,17 @@ describe('a replay in event time', () => {
     expect(other).toMatchObject({ lines: [], summary: { alerts: 0, userDays: 0, same: 0, onlyLive: 0 } });
   });
 
+  it.each([
+    ['ends before it begins', { to: new Date(LIVE - 2 * DAY).toISOString() }, 'from has to lie before to'],
+    [
+      'is longer than three years',
+      { from: '2020-01-01T00:00:00Z' },
+      'from and to lie at most 1098 days apart',
+    ],
+  ])('refuses a span that %s', async (_, wanted, why) => {
+    await expect(replayed(wanted)).rejects.toMatchObject({ code: 'REQUEST_INVALID', message: why });
+  });
+
   it('ends when it is stopped', async () => {
     const stopped = new EmbeddedBackend(test.runtime, HOST);
     const follow = { ...FOLLOW, signal: AbortSignal.abort() };
