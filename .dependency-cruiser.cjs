@@ -42,6 +42,8 @@ const WIRING = [
 
 /** What of a part another one may see without being above it. */
 const EXTRA = {
+  // What would have been raised is folded into alerts by the lifecycle that folds what was.
+  'src/detect': ['alerts/alert\\.ts$'],
   // The lifecycle of an alert and the reads of its facts; how alerts are raised and sent is none of a report's business.
   'src/report': ['alerts/(alert|alert-log)\\.ts$', 'alerts/queries/'],
 };

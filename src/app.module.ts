@@ -11,6 +11,7 @@ import { StoredSessions } from './access/sessions/session-rows.js';
 import { CATALOGUE_CHANGED } from './catalogue/catalogue.controller.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { CoreModule } from './core.module.js';
+import { ReplayModule } from './detect/replay/replay.module.js';
 import { WatchFeeds } from './detect/feeds/watch-feeds.js';
 import { ReadinessModule } from './detect/readiness/readiness.module.js';
 import type { Probe } from './health/probe.js';
@@ -64,7 +65,7 @@ export class AppModule {
       { provide: WatchFeeds, useValue: feeds },
     ]);
     const known = [PeopleModule, CatalogueModule, RightsModule];
-    const told = [AlertsModule, ReadinessModule, ReportModule.with(VERSION)];
+    const told = [AlertsModule, ReadinessModule, ReplayModule, ReportModule.with(VERSION)];
     const reading = [SearchModule, RevealModule, ...known, ...told];
     const api = [HttpModule, StreamsModule, ...reading];
     return {

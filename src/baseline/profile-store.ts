@@ -14,13 +14,31 @@ const ofDayQuery = tenantQuery({
   row: z.object({ actor_key: z.string(), parameters: z.string() }),
 });
 
+const ofVersionQuery = tenantQuery({
+  file: new URL('./queries/profiles-of-version.sql', import.meta.url),
+  params: { day: z.string(), version: z.string() },
+  row: ofDayQuery.row,
+});
+
 /** The set of one local day that learned from most, as it was stored; undefined when that day has none of this method. */
 export async function loadProfiles(
   store: Store,
   tenant: string,
   serves: { day: string; method: string },
 ): Promise<ProfileSet | undefined> {
-  const rows = await store.read(ofDayQuery, { tenant, ...serves });
+  return setOf(await store.read(ofDayQuery, { tenant, ...serves }));
+}
+
+/** The set of one local day under the version that findings and judgements cite; undefined when it is not stored. */
+export async function loadProfileVersion(
+  store: Store,
+  tenant: string,
+  serves: { day: string; version: string },
+): Promise<ProfileSet | undefined> {
+  return setOf(await store.read(ofVersionQuery, { tenant, ...serves }));
+}
+
+function setOf(rows: readonly z.infer<typeof ofDayQuery.row>[]): ProfileSet | undefined {
   const shared = rows.find((row) => row.actor_key === SHARED);
   if (shared === undefined) return undefined;
   const of = (prefix: string, isOne: (key: string) => boolean): Record<string, ActorProfile> =>

@@ -17,6 +17,7 @@ export class TenantActivity {
   constructor(
     private readonly store: Store,
     private readonly tenant: string,
+    private readonly read: typeof activityBetween = activityBetween,
   ) {}
 
   /** Takes over hours that were just computed; the store holds them already, so others are read when they are needed. */
@@ -53,17 +54,17 @@ export class TenantActivity {
       [this.from, this.to] = [from, from];
     }
     if (from < this.from) {
-      await this.read(from, this.from);
+      await this.fetch(from, this.from);
       this.from = from;
     }
     if (end > this.to) {
-      await this.read(this.to, end);
+      await this.fetch(this.to, end);
       this.to = end;
     }
   }
 
-  private async read(from: number, to: number): Promise<void> {
-    for (const row of await activityBetween(this.store, this.tenant, from, to)) this.set(row);
+  private async fetch(from: number, to: number): Promise<void> {
+    for (const row of await this.read(this.store, this.tenant, from, to)) this.set(row);
   }
 
   private set(row: ActivityHour): void {

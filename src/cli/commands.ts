@@ -16,6 +16,7 @@ import { addPeople } from './people.js';
 import { addPlanned } from './planned.js';
 import { addQuarantine } from './quarantine.js';
 import { addReadiness } from './readiness.js';
+import { addReplay } from './replay.js';
 import { addReport } from './report.js';
 import { addReveal } from './reveal.js';
 import { addRights } from './rights.js';
@@ -54,6 +55,7 @@ export const COMMANDS: readonly CommandFactory[] = [
   addEvents,
   addAlerts,
   addReadiness,
+  addReplay,
   addReveal,
   addCatalogue,
   addRights,

@@ -14,6 +14,7 @@ import { localDayOf } from './evaluate.js';
 import { evaluateHour } from './evaluate-hour.js';
 import { type TenantTerms, findingId, findingOf } from './findings.js';
 import { untaughtBy } from './untaught-by.js';
+import { JudgedHours } from './judged-hours.js';
 import { TRAILING_HOURS } from './window.js';
 import { DETECTORS } from './detectors/names.js';
 
@@ -41,6 +42,9 @@ export interface Judged {
 export class TenantWatch {
   private readonly activity: TenantActivity;
   private readonly profiles: DayProfiles;
+  private readonly judged: JudgedHours;
+  /** Claims of the judgement under way, which are no findings yet. */
+  private claimed: readonly Claim[] = [];
   private readonly store: Store;
   private readonly findings: Findings;
   private readonly terms: TenantTerms;
@@ -51,6 +55,7 @@ export class TenantWatch {
     this.findings = findings;
     this.terms = terms;
     this.activity = new TenantActivity(store, terms.tenant);
+    this.judged = new JudgedHours(store, terms.tenant);
     const { tenant, calendar } = terms;
     const { activity } = this;
     const untaught = async (from: number, to: number) => this.untaught(from, to);
@@ -69,12 +74,14 @@ export class TenantWatch {
     this.activity.put(rows);
     this.profiles.noteComputed(rows);
     const claims: Claim[] = [];
+    this.claimed = claims;
     const byHour = [...Map.groupBy(rows, (row) => row.hour)].sort(([a], [b]) => a - b);
     for (const [hour, own] of byHour) {
       if (this.deps.signal.aborted)
         throw new AppError('STORE_CLOSED', 'judging was given up: the process ends', { retry: true });
       claims.push(...(await this.judgeHour(hour, own)));
     }
+    await this.judged.write(rows);
     const raised: Finding[] = [];
     for (const claim of claims) raised.push(await findingOf(this.store, this.terms, claim));
     const withdrawn = await this.noLongerHold(rows, new Set(claims.map((claim) => findingId(tenant, claim))));
@@ -83,7 +90,7 @@ export class TenantWatch {
     return { hours: rows.length, findings };
   }
 
-  /** What stands raised and was far out of the usual does not teach. */
+  /** What stands raised does not teach, nor what is about to. */
   private async untaught(from: number, to: number): Promise<UntaughtDays> {
     const { tenant, calendar } = this.terms;
     const known = await this.findings.between(tenant, from, to);
@@ -94,12 +101,13 @@ export class TenantWatch {
       occurredFrom: Date.parse(occurredFrom),
       occurredTo: Date.parse(occurredTo),
     }));
-    return new Set(untaughtBy(told, calendar));
+    return new Set(untaughtBy([...told, ...this.claimed], calendar));
   }
 
   private async judgeHour(hour: number, rows: readonly ActivityHour[]): Promise<Claim[]> {
     const { calendar } = this.terms;
     const profiles = await this.profiles.of(localDayOf(hour, calendar));
+    this.judged.serve(hour, profiles.version);
     const recent = await this.activity.between(hour - TRAILING_HOURS * HOUR, hour);
     return evaluateHour({ hour, rows, recent, profiles }, { calendar });
   }

@@ -13,6 +13,7 @@ export type RecordTable =
   | 'claims'
   | 'quarantine'
   | 'activity_hourly'
+  | 'judged_hours'
   | 'profiles'
   | 'findings'
   | 'ticks'

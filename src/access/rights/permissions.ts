@@ -46,6 +46,8 @@ const TABLE = {
   'alerts.write': ['analyst', 'senior-analyst'],
   /** Counts of people and days, of no person: also for who runs the system and must see whether it watches. */
   'readiness.read': ['analyst', 'senior-analyst', 'compliance-officer', 'auditor', 'administrator'],
+  /** Judges again what is stored, and shows alerts that are none: whoever works on them, or audits how they come about. */
+  'replays.read': ['analyst', 'senior-analyst', 'auditor'],
 
   /** Refused bytes are personal data in clear: for those who see identities in their work, or own the CRM they came from. */
   'quarantine.read': ['senior-analyst', 'crm-owner'],

@@ -22,6 +22,7 @@ export const ACTS: Readonly<Record<Permission, AuditAction | undefined>> = {
   'alerts.read': 'audit.read',
   'alerts.write': 'audit.config',
   'readiness.read': 'audit.read',
+  'replays.read': 'audit.read',
 
   'quarantine.read': 'audit.read',
   'quarantine.redrive': 'audit.config',
@@ -77,6 +78,7 @@ const THINGS: Readonly<Record<Area, string>> = {
   intake: 'intake',
   alerts: 'alert',
   readiness: 'readiness',
+  replays: 'replay',
   quarantine: 'quarantine',
   reports: 'report',
   people: 'person',

@@ -7,6 +7,9 @@ import type { sourceViewSchema, tenantViewSchema } from '../../access/tenants/te
 import type { SourceDeclaration, TenantDeclaration } from '../../access/tenants/declaration.js';
 import type { WantedWebhookBody, WebhookView } from '../../access/webhooks/webhooks.schemas.js';
 import type { Readiness } from '../../detect/readiness/readiness.schemas.js';
+import type { ReplayProgress } from '../../detect/replay/replay.js';
+import type { Shown } from '../../detect/replay/present.js';
+import type { ReplayRequest } from '../../detect/replay/replay.schemas.js';
 import type { Report } from '../../report/report.js';
 import type { WantedReport } from '../../report/reports.js';
 import type { EventPage } from '../../search/event-page.js';
@@ -74,6 +77,12 @@ export interface ImportFollow {
   readonly onProgress: (sums: Readonly<ImportSums>, bytes: number) => void;
 }
 
+export interface ReplayFollow {
+  /** Raised to stop. */
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: ReplayProgress) => void;
+}
+
 /**
  * What commands can do, in the shapes of the API, whether this process has the data open or a service holds it.
  * Rejects with the AppError that the same request over HTTP would have ended in.
@@ -114,6 +123,8 @@ export interface Backend {
   alerts(tenant: string, filter: AlertFilter): Promise<AlertLine[]>;
   /** Which detectors are awake for whom. */
   readiness(tenant: string): Promise<Readiness>;
+  /** Judges again what is stored, and stores nothing. */
+  replay(tenant: string, follow: ReplayFollow, wanted: ReplayRequest): Promise<Shown>;
   report(wanted: Omit<WantedReport, 'cutoff'>): Promise<Report>;
   close(): Promise<void>;
 }

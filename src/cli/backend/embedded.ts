@@ -59,6 +59,7 @@ import { EmbeddedCatalogue } from './embedded-catalogue.js';
 import { EmbeddedRights } from './embedded-rights.js';
 import { EmbeddedDirectory } from './embedded-directory.js';
 import { EmbeddedGovernance } from './embedded-governance.js';
+import { embeddedReplay } from './embedded-replay.js';
 import { EmbeddedPeople, type Enter } from './embedded-people.js';
 import { noteAct, notePermission, recorded } from './recorded.js';
 import type {
@@ -101,6 +102,7 @@ export class EmbeddedBackend implements Backend {
   readonly catalogue: EmbeddedCatalogue;
   readonly rights: EmbeddedRights;
   readonly directory: EmbeddedDirectory;
+  readonly replay: Backend['replay'];
   private readonly tenantsApi: TenantsController;
   private readonly connectionsApi: ConnectionsController;
   private readonly webhooksApi: WebhookSettingsController;
@@ -147,6 +149,7 @@ export class EmbeddedBackend implements Backend {
     this.eventsApi = new EventSearchController({ store, secrets, declarations, sights, teams, config });
     this.quarantineApi = new QuarantineController(store, intake);
     this.alertsApi = new AlertsController(store, new AlertCommands(store, facts), declarations, sights);
+    this.replay = embeddedReplay({ store, declarations, sights }, enter);
   }
 
   async tenants(): Promise<TenantView[]> {

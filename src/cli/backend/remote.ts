@@ -14,6 +14,8 @@ import {
   type WebhookView,
   webhookViewSchema,
 } from '../../access/webhooks/webhooks.schemas.js';
+import type { Shown } from '../../detect/replay/present.js';
+import type { ReplayRequest } from '../../detect/replay/replay.schemas.js';
 import type { Limits } from '../../config/sections.js';
 import { type Readiness, readinessSchema } from '../../detect/readiness/readiness.schemas.js';
 import { type Report, reportSchema } from '../../report/report.js';
@@ -38,6 +40,7 @@ import type {
   Quarantined,
   QuarantineFilter,
   Redriven,
+  ReplayFollow,
   SourceName,
   SourceView,
   TenantView,
@@ -45,6 +48,7 @@ import type {
 } from './backend.js';
 import type { IssuedKey } from './views.js';
 import { sendFile } from './send-file.js';
+import { replayThrough } from './remote-replay.js';
 import { RemotePeople } from './remote-people.js';
 import { RemoteCatalogue } from './remote-catalogue.js';
 import { RemoteRights } from './remote-rights.js';
@@ -164,6 +168,10 @@ export class RemoteBackend implements Backend {
 
   async readiness(tenant: string): Promise<Readiness> {
     return this.service.json(readinessSchema, `${of(tenant)}/readiness`);
+  }
+
+  async replay(tenant: string, follow: ReplayFollow, wanted: ReplayRequest): Promise<Shown> {
+    return replayThrough(this.service, `${of(tenant)}/replay`, follow, wanted);
   }
 
   async report({ kind, tenant, from, to }: Omit<WantedReport, 'cutoff'>): Promise<Report> {

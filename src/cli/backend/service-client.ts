@@ -16,6 +16,8 @@ export interface ServiceRequest {
   readonly mediaType?: string;
   /** Not repeated when the service puts it off: by then its code would have passed. */
   readonly once?: true;
+  /** Raised to give the request and its answer up. */
+  readonly signal?: AbortSignal;
 }
 
 /** A request that hands in what JSON can say. */
@@ -62,24 +64,30 @@ export class ServiceClient {
   }
 
   private async fetch(path: string, request: ServiceRequest): Promise<Response> {
-    const { method = 'GET', query = {}, body, mediaType = 'application/json' } = request;
+    const { method = 'GET', query = {}, body, signal = null } = request;
     const url = new URL(`${this.url}${path}`);
     for (const [name, value] of Object.entries(query))
       if (value !== undefined) url.searchParams.set(name, String(value));
-    const { shown } = this;
-    const headers = new Headers(typeof shown === 'string' ? { authorization: `Bearer ${shown}` } : shown);
-    if (body !== undefined) headers.set('content-type', mediaType);
+    const headers = this.headersOf(request);
     try {
       // A redirect would carry the key somewhere else.
       return await fetch(url, {
         method,
         headers,
         redirect: 'error',
+        signal,
         ...(body === undefined ? {} : { body }),
       });
     } catch (error) {
       throw unreachable(this.url, error);
     }
+  }
+
+  private headersOf({ body, mediaType = 'application/json' }: ServiceRequest): Headers {
+    const { shown } = this;
+    const headers = new Headers(typeof shown === 'string' ? { authorization: `Bearer ${shown}` } : shown);
+    if (body !== undefined) headers.set('content-type', mediaType);
+    return headers;
   }
 
   private async failure(response: Response): Promise<AppError> {

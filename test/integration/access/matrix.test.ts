@@ -77,6 +77,9 @@ const ROUTES = `
 401 403 403 200 200 200 200 200 403 200 200 200  GET /v1/tenants/acme/readiness
 401 403 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/other/readiness
 401 403 403 403 403 403 403 403 403 404 403 404  GET /v1/tenants/nowhere/readiness
+401 403 403 400 403 400 403 400 403 403 403 400  POST /v1/tenants/acme/replay nothing
+401 403 403 403 403 403 403 403 403 403 403 200  POST /v1/tenants/other/replay a replay
+401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/nowhere/replay a replay
 
 401 403 403 403 403 200 403 403 200 403 403 200  GET /v1/tenants/acme/quarantine
 401 403 403 403 403 200 403 403 200 403 403 200  GET /v1/tenants/acme/quarantine?source=crm
@@ -314,6 +317,7 @@ yes  -   -   -   -   -   -   -   -   -  yes  import
  -   -   -   -  not not  -   -   -   -  not  planned withdraw
  -   -  yes yes yes yes yes yes  -   -  yes  events
  -   -  yes yes yes  -  yes  -   -   -  yes  alerts
+ -   -  yes  -  yes  -  yes  -   -   -  yes  replay
  -   -   -   -   -   -   -   -  yes  -  yes  alerts (judge first)
  -   -  yes yes yes yes yes  -  yes yes yes  readiness
  -   -   -   -  yes  -   -  yes  -   -  yes  quarantine list
@@ -409,6 +413,7 @@ const BODIES: Readonly<Record<string, object | string>> = {
   'a group': { displayName: 'sales' },
   nothing: [],
   verdict: { verdict: 'test' },
+  'a replay': { from: '2026-03-01T00:00:00Z', to: '2026-03-02T00:00:00Z' },
   position: { positions: ['http/0/999999#0'] },
   acme: { id: 'acme', timeZone: 'Europe/Berlin' },
   other: { id: 'other', timeZone: 'Europe/Berlin' },
@@ -680,6 +685,12 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
   'events of other': async (backend) => backend.events('other', { limit: 1 }),
   alerts: async (backend) => backend.alerts('acme', { limit: 1 }),
   readiness: async (backend) => backend.readiness('acme'),
+  replay: async (backend) =>
+    backend.replay(
+      'acme',
+      { signal: new AbortController().signal, onProgress: () => undefined },
+      { from: '2026-03-01T00:00:00Z', to: '2026-03-02T00:00:00Z', clock: 'event', pseudonyms: false },
+    ),
   'alerts (judge first)': async (backend) => backend.catchUp(),
   'quarantine list': async (backend) => backend.quarantine('acme', { limit: 1 }),
   'quarantine show': async (backend) => backend.quarantined('acme', world.quarantined['acme/crm'] ?? ''),

@@ -1,0 +1,4 @@
+-- What was usual for everybody on this day, as one set of it says?
+SELECT actor_key, parameters
+FROM profiles FINAL
+WHERE tenant = {tenant:String} AND day = toDate({day:String}) AND version = {version:String}

@@ -1,0 +1,27 @@
+import type { ReplaySummary } from '../detect/replay/replay.schemas.js';
+import { wholeNumber } from './progress.js';
+
+/** What would have happened, for people. */
+export function summaryLines(summary: ReplaySummary): string[] {
+  const { alerts, userDays, asked, byFamily, byDetector, most, recordedSince } = summary;
+  const rate = alerts === 0 ? '' : `: one in ${wholeNumber(userDays / alerts)}`;
+  const some =
+    alerts === 0
+      ? []
+      : [listed('By family', Object.entries(byFamily)), listed('By detector', Object.entries(byDetector))];
+  const who = most.map((one): Count => [one.actor, one.alerts]);
+  return [
+    `${counted(alerts)} in ${wholeNumber(userDays)} user-days${rate}. Asked for: one false alert in ${wholeNumber(asked)}.`,
+    ...some,
+    ...(who.length === 0 ? [] : [listed('Most of them', who)]),
+    `Beside what live has raised: ${summary.same} the same, ${summary.onlyReplay} new, ${summary.onlyLive} missing.`,
+    ...(recordedSince === undefined ? [] : [`What was judged is recorded since ${recordedSince}.`]),
+  ];
+}
+
+const counted = (alerts: number): string => (alerts === 1 ? '1 alert' : `${wholeNumber(alerts)} alerts`);
+
+type Count = readonly [name: string, count: number];
+
+const listed = (what: string, counts: readonly Count[]): string =>
+  `${what}: ${counts.map(([name, count]) => `${name} ${wholeNumber(count)}`).join(', ')}.`;

@@ -1,0 +1,75 @@
+import { TRAINING_DAYS } from '../../baseline/axis.js';
+import { buildProfiles } from '../../baseline/build-profiles.js';
+import { dayNumberOf } from '../../baseline/local-time.js';
+import type { ProfileSet } from '../../baseline/profile.js';
+import { asStored, loadProfileVersion } from '../../baseline/profile-store.js';
+import { TenantActivity } from '../../baseline/tenant-activity.js';
+import { DAY, HOUR } from '../../kernel/clock.js';
+import { localDayOf } from '../evaluate.js';
+import type { TimedClaim } from '../history.js';
+import { TRAILING_HOURS } from '../window.js';
+import { activityAsOf, judgementsOf, recordedExtent, type JudgedHour } from './judged-log.js';
+import { judgeHour, type Judgement, type WalkTerms } from './walk.js';
+
+/** Hours kept behind the newest of a judgement: what is late by more is read again. */
+const KEPT = 3 * DAY;
+const KEPT_SETS = 8;
+const TRAINING = (TRAINING_DAYS + 3) * DAY;
+
+/** In the order in which live judged: each hour as it stood then, by the profiles that judged it. */
+export async function* walkArrivals(terms: WalkTerms): AsyncGenerator<Judgement> {
+  const { store, tenant, from, to } = terms;
+  const span = { from: from - TRAILING_HOURS * HOUR, to };
+  const { rows: all } = await recordedExtent(store, tenant, span);
+  const at = { mark: 0 };
+  const activity = new TenantActivity(store, tenant, async (_, __, since, until) =>
+    activityAsOf(store, tenant, { from: since, to: until, mark: at.mark }),
+  );
+  const serving = new ServingProfiles(terms, at);
+  let walked = 0;
+  for await (const { mark, hours } of judgementsOf(store, tenant, span)) {
+    at.mark = mark;
+    activity.put(hours.map(({ row }) => row));
+    const judged = hours.filter(({ row }) => row.hour >= from);
+    const claims: TimedClaim[] = [];
+    for (const [hour, own] of Map.groupBy(judged, ({ row }) => row.hour)) {
+      const rows = own.map(({ row }) => row);
+      const profiles = await serving.of(localDayOf(hour, terms.calendar), versionOf(own));
+      claims.push(...(await judgeHour({ hour, rows, profiles, activity }, terms)));
+    }
+    activity.trim((hours.at(-1)?.row.hour ?? 0) - KEPT);
+    walked += hours.length;
+    yield { rows: judged.map(({ row }) => row), claims, progress: Math.min(1, walked / all) };
+  }
+}
+
+/** The hours of one judgement are judged by one set a day. */
+const versionOf = (hours: readonly JudgedHour[]): string => hours[0]?.profiles ?? '';
+
+/** The sets that judged, as they are stored; one that is not there any more is learned from what was known then. */
+class ServingProfiles {
+  private readonly known = new Map<string, ProfileSet>();
+
+  constructor(
+    private readonly terms: WalkTerms,
+    private readonly at: { readonly mark: number },
+  ) {}
+
+  async of(day: string, version: string): Promise<ProfileSet> {
+    const name = `${day} ${version}`;
+    const known = this.known.get(name);
+    if (known !== undefined) return known;
+    const { store, tenant } = this.terms;
+    const set = (await loadProfileVersion(store, tenant, { day, version })) ?? (await this.learn(day));
+    if (this.known.size >= KEPT_SETS) this.known.delete(this.known.keys().next().value ?? '');
+    this.known.set(name, set);
+    return set;
+  }
+
+  private async learn(day: string): Promise<ProfileSet> {
+    const { store, tenant, calendar } = this.terms;
+    const end = (dayNumberOf(day) + 1) * DAY;
+    const range = { from: end - TRAINING, to: end, mark: this.at.mark };
+    return asStored(buildProfiles({ hours: await activityAsOf(store, tenant, range), day, calendar }));
+  }
+}

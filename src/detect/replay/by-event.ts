@@ -1,0 +1,39 @@
+import { activityBetween } from '../../baseline/activity.js';
+import { TRAINING_DAYS } from '../../baseline/axis.js';
+import { buildProfiles } from '../../baseline/build-profiles.js';
+import type { ProfileSet } from '../../baseline/profile.js';
+import { asStored } from '../../baseline/profile-store.js';
+import { TenantActivity } from '../../baseline/tenant-activity.js';
+import { DAY, HOUR } from '../../kernel/clock.js';
+import { localDayOf } from '../evaluate.js';
+import { inOrder, judgeHour, type Judgement, type WalkTerms } from './walk.js';
+
+/** Hours that may still teach: the training span, and a margin for the zone and a change of the clock. */
+const KEPT = (TRAINING_DAYS + 2) * DAY;
+
+/**
+ * In the order of event time: each hour when it closes, with all that is known of it today. Profiles are learned anew of
+ * each day, by what lies before it, and not stored.
+ */
+export async function* walkEvents(terms: WalkTerms): AsyncGenerator<Judgement> {
+  const { store, tenant, calendar, from, to } = terms;
+  const activity = new TenantActivity(store, tenant, async (...range) =>
+    inOrder(await activityBetween(...range)),
+  );
+  let profiles: ProfileSet | undefined;
+  let servedDay = '';
+  for (let hour = Math.ceil(from / HOUR) * HOUR; hour < to; hour += HOUR) {
+    terms.signal.throwIfAborted();
+    const rows = await activity.between(hour, hour + HOUR);
+    if (rows.length === 0) continue;
+    const day = localDayOf(hour, calendar);
+    if (profiles === undefined || day !== servedDay) {
+      const hours = await activity.between(hour - KEPT, hour);
+      profiles = asStored(buildProfiles({ hours, day, calendar }));
+      activity.trim(hour - KEPT);
+      servedDay = day;
+    }
+    const claims = await judgeHour({ hour, rows, profiles, activity }, terms);
+    yield { rows, claims, progress: (hour - from) / (to - from) };
+  }
+}

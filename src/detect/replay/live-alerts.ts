@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { DAY } from '../../kernel/clock.js';
+import { tenantQuery } from '../../store/query.js';
+import type { Store } from '../../store/store.js';
+import { DETECTORS } from '../detectors/names.js';
+import { localDayOf } from '../evaluate.js';
+import type { WalkTerms } from './walk.js';
+
+const liveQuery = tenantQuery({
+  file: new URL('./queries/live-alerts.sql', import.meta.url),
+  params: { first: z.string(), last: z.string(), detectors: z.array(z.string()) },
+  row: z.object({
+    id: z.string(),
+    actor_key: z.string(),
+    local_day: z.string(),
+    detector: z.string(),
+    occurred_to: z.string(),
+  }),
+});
+
+/** An alert that live raised. */
+export interface LiveAlert {
+  readonly id: string;
+  readonly actorKey: string;
+  readonly localDay: string;
+  /** Whether it was raised by an hour that the replay judges. */
+  readonly isOfSpan: boolean;
+}
+
+/** The alerts that live raised about the local days of a walk and those beside them. */
+export async function liveAlerts(
+  store: Store,
+  { tenant, calendar, from, to }: Pick<WalkTerms, 'tenant' | 'calendar' | 'from' | 'to'>,
+): Promise<LiveAlert[]> {
+  const days = { first: localDayOf(from - DAY, calendar), last: localDayOf(to + DAY, calendar) };
+  const [first, last] = [localDayOf(from, calendar), localDayOf(to - 1, calendar)];
+  const rows = await store.read(liveQuery, { tenant, ...days, detectors: [...DETECTORS] });
+  return rows.map(({ id, actor_key, local_day, detector, occurred_to }) => {
+    const end = Date.parse(occurred_to);
+    // What is told of weeks ends with an earlier day than the one on which it is told.
+    const isOfSpan =
+      detector === 'slow-reading' ? local_day >= first && local_day <= last : end > from && end <= to;
+    return { id, actorKey: actor_key, localDay: local_day, isOfSpan };
+  });
+}

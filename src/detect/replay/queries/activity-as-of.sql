@@ -1,0 +1,7 @@
+-- How did everybody's hours in this range stand when it had been judged up to this mark?
+SELECT actor_key, toUnixTimestamp(hour) * 1000 AS hour_ms, argMax(judged_hours.activity, judged) AS activity
+FROM judged_hours
+WHERE tenant = {tenant:String} AND judged <= {mark:UInt64}
+  AND hour >= parseDateTimeBestEffort({from:String}, 'UTC') AND hour < parseDateTimeBestEffort({to:String}, 'UTC')
+GROUP BY actor_key, hour
+ORDER BY hour, actor_key

@@ -1,0 +1,52 @@
+import { setImmediate } from 'node:timers/promises';
+import type { ActivityHour } from '../../baseline/activity-hour.js';
+import type { LocalCalendar } from '../../baseline/local-time.js';
+import type { ProfileSet } from '../../baseline/profile.js';
+import type { TenantActivity } from '../../baseline/tenant-activity.js';
+import { HOUR } from '../../kernel/clock.js';
+import type { Store } from '../../store/store.js';
+import { evaluateHour } from '../evaluate-hour.js';
+import type { TimedClaim } from '../history.js';
+import { TRAILING_HOURS } from '../window.js';
+
+/** What a walk over a tenant's past needs. Hours that begin from `from` to before `to` (epoch ms) are judged. */
+export interface WalkTerms {
+  readonly store: Store;
+  readonly tenant: string;
+  readonly calendar: LocalCalendar;
+  readonly from: number;
+  readonly to: number;
+  readonly userDaysPerAlert: number;
+  readonly signal: AbortSignal;
+}
+
+/** Hours that were judged together, and what was claimed of them. */
+export interface Judgement {
+  readonly rows: readonly ActivityHour[];
+  readonly claims: readonly TimedClaim[];
+  /** Of the whole walk, 0 to 1. */
+  readonly progress: number;
+}
+
+export interface WalkedHour {
+  readonly hour: number;
+  readonly rows: readonly ActivityHour[];
+  readonly profiles: ProfileSet;
+  readonly activity: TenantActivity;
+}
+
+/** Judges one hour by the code of live, and lets others have their turn. */
+export async function judgeHour(
+  { hour, rows, profiles, activity }: WalkedHour,
+  { calendar, userDaysPerAlert, signal }: WalkTerms,
+): Promise<TimedClaim[]> {
+  await setImmediate();
+  signal.throwIfAborted();
+  const recent = await activity.between(hour - TRAILING_HOURS * HOUR, hour);
+  const claims = evaluateHour({ hour, rows, recent, profiles }, { calendar, userDaysPerAlert });
+  return claims.map((claim) => ({ ...claim, raisedAt: hour + HOUR }));
+}
+
+/** The order of a walk's reads: sums of the same numbers are then the same to the last digit. */
+export const inOrder = (rows: readonly ActivityHour[]): ActivityHour[] =>
+  rows.toSorted((a, b) => a.hour - b.hour || (a.actorKey < b.actorKey ? -1 : 1));

@@ -1,0 +1,13 @@
+CREATE TABLE IF NOT EXISTS judged_hours ON CLUSTER 'audit'
+(
+    tenant     LowCardinality(String),
+    judged     UInt64 CODEC(Delta, ZSTD(1)),
+    actor_key  String CODEC(ZSTD(1)),
+    hour       DateTime('UTC') CODEC(Delta, ZSTD(1)),
+    profiles   LowCardinality(String),
+    activity   String CODEC(ZSTD(3))
+)
+ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
+PARTITION BY toYYYYMM(hour)
+ORDER BY (tenant, judged, hour, actor_key)
+SETTINGS replicated_deduplication_window = 0
