@@ -6,6 +6,7 @@ import { asStored } from '../../baseline/profile-store.js';
 import { TenantActivity } from '../../baseline/tenant-activity.js';
 import { DAY, HOUR } from '../../kernel/clock.js';
 import { localDayOf } from '../evaluate.js';
+import { untaughtBy } from '../untaught-by.js';
 import { inOrder, judgeHour, type Judgement, type WalkTerms } from './walk.js';
 
 /** Hours that may still teach: the training span, and a margin for the zone and a change of the clock. */
@@ -22,6 +23,7 @@ export async function* walkEvents(terms: WalkTerms): AsyncGenerator<Judgement> {
   );
   let profiles: ProfileSet | undefined;
   let servedDay = '';
+  const untaught = new Set<string>();
   for (let hour = Math.ceil(from / HOUR) * HOUR; hour < to; hour += HOUR) {
     terms.signal.throwIfAborted();
     const rows = await activity.between(hour, hour + HOUR);
@@ -29,11 +31,12 @@ export async function* walkEvents(terms: WalkTerms): AsyncGenerator<Judgement> {
     const day = localDayOf(hour, calendar);
     if (profiles === undefined || day !== servedDay) {
       const hours = await activity.between(hour - KEPT, hour);
-      profiles = asStored(buildProfiles({ hours, day, calendar }));
+      profiles = asStored(buildProfiles({ hours, day, calendar, untaught }));
       activity.trim(hour - KEPT);
       servedDay = day;
     }
     const claims = await judgeHour({ hour, rows, profiles, activity }, terms);
+    for (const told of untaughtBy(claims, calendar)) untaught.add(told);
     yield { rows, claims, progress: (hour - from) / (to - from) };
   }
 }
