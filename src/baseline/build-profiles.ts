@@ -143,6 +143,11 @@ const strangers = (
     return [key, strangerProfile(kind, role, groupsOf(kind, role))];
   });
 
+const tenantOf = (groupsOf: (kind: Kind, role: string) => Groups): ProfileSet['tenant'] => ({
+  human: strangerProfile('human', UNKNOWN_ROLE, groupsOf('human', UNKNOWN_ROLE)),
+  service: strangerProfile('service', UNKNOWN_ROLE, groupsOf('service', UNKNOWN_ROLE)),
+});
+
 /** Learns a tenant's profiles: the same activity in any order gives the same set. */
 export const buildProfiles = ({
   hours,
@@ -180,10 +185,7 @@ export const buildProfiles = ({
     to: isoDay(end - 1),
     actors: Object.fromEntries(actors),
     roles: Object.fromEntries(strangers(peers, groupsOf)),
-    tenant: {
-      human: strangerProfile('human', UNKNOWN_ROLE, groupsOf('human', UNKNOWN_ROLE)),
-      service: strangerProfile('service', UNKNOWN_ROLE, groupsOf('service', UNKNOWN_ROLE)),
-    },
+    tenant: tenantOf(groupsOf),
     calibration: calibrationTable(KINDS.flatMap((kind) => maximaOf(fitted, axis, { kind, untaught }))),
   };
 };

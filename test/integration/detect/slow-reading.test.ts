@@ -10,7 +10,7 @@ import { openTestRuntime, type TestRuntime } from '../../support/runtime.js';
 const BEGIN = Date.parse('2026-01-05T00:00:00Z');
 const WEEKS = 8;
 const MONDAY = BEGIN + WEEKS * 7 * DAY;
-const PEOPLE = 12;
+const PEOPLE = 30;
 const READER = 'p0';
 
 let test: TestRuntime;
@@ -36,11 +36,11 @@ const act = (actor: string, at: number, action: string, records: number): string
     volume: { records, basis: 'listed', of: 'act' },
   });
 
-/** Three openings of a few records each and some changes; the reader opens three times as many in the last two weeks. */
+/** Three openings of a few records each and some changes; the reader opens twice as many in the last two weeks. */
 function dayOf(person: number, day: number): string[] {
   const at = BEGIN + day * DAY + 9 * HOUR;
   const wave = 1 + 0.3 * Math.sin(1.7 * day + person);
-  const more = person === 0 && day >= (WEEKS - 2) * 7 ? 3 : 1;
+  const more = person === 0 && day >= (WEEKS - 2) * 7 ? 2 : 1;
   const opened = Math.round(12 * wave * more);
   return [
     ...[0, 1, 2].map((nth) => act(`p${person}`, at + nth * HOUR, 'record.read', opened + nth)),
