@@ -1,6 +1,6 @@
 import type { ActivityHour } from './activity-hour.js';
 import { TRAINING_DAYS, createAxis, type Axis } from './axis.js';
-import { calibrationTable, type PersonMaxima } from './calibration-table.js';
+import { calibrationTable } from './calibration-table.js';
 import { addToMode, modeOf, noModeSums, type ModeSums } from './common-mode.js';
 import { NO_COMMON_MODE } from './evidence.js';
 import { dailyMaxima, pastEvidence } from './past-evidence.js';
@@ -19,6 +19,7 @@ import {
 } from './measures.js';
 import { actorProfile, fitPerson, strangerProfile, type Fits, type Groups } from './person.js';
 import { DEFAULT_PRIOR, groupPrior, type GroupPrior } from './prior.js';
+import { novelHours, noveltyTails, type NovelPerson, type PastNovelty } from './sightings/past-novelty.js';
 import { UNKNOWN_ROLE, groupKey, type ActorProfile, type ProfileSet } from './profile.js';
 
 export interface ProfileInput {
@@ -28,6 +29,8 @@ export interface ProfileInput {
   readonly day: string;
   /** Of the tenant's time zone. */
   readonly calendar: LocalCalendar;
+  /** What was new for whom; without it nothing is ever new. */
+  readonly novelty?: PastNovelty;
 }
 
 /** Changed whenever the same activity would give other profiles. */
@@ -82,24 +85,28 @@ const daysTogether = (fitted: readonly Fitted[], measure: Measure, axis: Axis): 
   return days;
 };
 
-const maximaOf = (fitted: readonly Fitted[], axis: Axis, kind: Kind): PersonMaxima[] => {
+const maximaOf = (
+  fitted: readonly Fitted[],
+  { axis, kind, novelty }: { axis: Axis; kind: Kind; novelty: PastNovelty | undefined },
+): NovelPerson[] => {
   const people = fitted.filter(({ habit }) => habit.kind === kind);
   const modes = byMeasure((measure) => daysTogether(people, measure, axis).map((sums) => modeOf(sums)));
-  return people.map(({ habit, fits, slow }) => ({
-    kind,
-    actsPerDay: byMeasure((measure) => fits[measure].profile.actsPerDay),
-    maxima: dailyMaxima(
-      habit,
-      byMeasure((measure) =>
-        pastEvidence(
-          { habit, fit: fits[measure], measure },
-          axis,
-          (day) => modes[measure][day] ?? NO_COMMON_MODE,
-        ),
+  return people.map(({ habit, fits, slow }) => {
+    const past = byMeasure((measure) =>
+      pastEvidence(
+        { habit, fit: fits[measure], measure },
+        axis,
+        (day) => modes[measure][day] ?? NO_COMMON_MODE,
       ),
-      bySlow((measure) => slow[measure].map((_, day) => risenTo(slow[measure], day)?.raw ?? 0)),
-    ),
-  }));
+    );
+    const news = bySlow((measure) => slow[measure].map((_, day) => risenTo(slow[measure], day)?.raw ?? 0));
+    return {
+      kind,
+      actsPerDay: byMeasure((measure) => fits[measure].profile.actsPerDay),
+      maxima: dailyMaxima(habit, past, news),
+      novel: novelHours(novelty?.moments.get(habit.actorKey), past, axis),
+    };
+  });
 };
 
 /** What a Friday was worth is told on Monday; after a Saturday on which the person was seen it has been told. */
@@ -121,7 +128,7 @@ const strangers = (
   });
 
 /** Learns a tenant's profiles: the same activity in any order gives the same set. */
-export const buildProfiles = ({ hours, day, calendar }: ProfileInput): ProfileSet => {
+export const buildProfiles = ({ hours, day, calendar, novelty }: ProfileInput): ProfileSet => {
   const axis = createAxis(day, calendar);
   const taught = [...hours].filter(({ hour }) => axis.indexOf(hour) >= 0);
   const habits = gatherHabits(taught, axis);
@@ -142,6 +149,8 @@ export const buildProfiles = ({ hours, day, calendar }: ProfileInput): ProfileSe
     one.habit.actorKey,
     { ...actorProfile(one.habit, one.fits, groupsOf(one.habit.kind, one.habit.role)), ...newsOf(one) },
   ]);
+  const maxima = KINDS.flatMap((kind) => maximaOf(fitted, { axis, kind, novelty }));
+  const calibration = calibrationTable(maxima);
   const end = dayNumberOf(day);
   return {
     version: `${profileMethod(day)}/${taught.length}`,
@@ -155,6 +164,7 @@ export const buildProfiles = ({ hours, day, calendar }: ProfileInput): ProfileSe
       human: strangerProfile('human', UNKNOWN_ROLE, groupsOf('human', UNKNOWN_ROLE)),
       service: strangerProfile('service', UNKNOWN_ROLE, groupsOf('service', UNKNOWN_ROLE)),
     },
-    calibration: calibrationTable(KINDS.flatMap((kind) => maximaOf(fitted, axis, kind))),
+    calibration: { ...calibration, ...noveltyTails(maxima, calibration) },
+    ...(novelty === undefined ? {} : { novelty: novelty.peers }),
   };
 };

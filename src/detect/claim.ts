@@ -1,5 +1,6 @@
 import type { Kind, Measure } from '../baseline/measures.js';
 import type { Basis, WindowKind } from '../baseline/profile.js';
+import type { Moment } from '../baseline/sightings/novelty.js';
 import type { Family, Severity } from '../event/finding.js';
 import type { DetectorName } from './detectors/names.js';
 
@@ -20,6 +21,8 @@ export interface Claim {
   readonly score: number;
   readonly severity: Severity;
   readonly evidence: VolumeEvidence;
+  /** What was new before the activity, of a claim that rests on it. */
+  readonly novelty?: Moment;
 }
 
 export interface VolumeEvidence {

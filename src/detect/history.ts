@@ -1,16 +1,20 @@
 import type { ActivityHour } from '../baseline/activity-hour.js';
 import { TRAINING_DAYS } from '../baseline/axis.js';
 import { buildProfiles } from '../baseline/build-profiles.js';
+import type { SightingHour } from '../baseline/sightings/sighting-hour.js';
 import type { ProfileSet } from '../baseline/profile.js';
 import { DAY, HOUR } from '../kernel/clock.js';
 import type { Claim } from './claim.js';
 import { localDayOf, type EvaluationSettings } from './evaluate.js';
 import { evaluateHour } from './evaluate-hour.js';
+import { historySightings } from './history-sightings.js';
 import { TRAILING_HOURS } from './window.js';
 
 export interface HistoryOptions extends EvaluationSettings {
   /** Hours before this instant (epoch ms) teach and are not judged. */
   readonly from?: number;
+  /** What the actors were seen with; without it nothing is new for anybody. */
+  readonly sightings?: Iterable<SightingHour>;
 }
 
 export interface TimedClaim extends Claim {
@@ -30,6 +34,7 @@ export function* evaluateHistory(
   options: HistoryOptions,
 ): Generator<TimedClaim> {
   const { calendar, from = -Infinity } = options;
+  const seen = options.sightings && historySightings(options.sightings, calendar);
   const byHour = Map.groupBy(hours, ({ hour }) => hour);
   let taught: ActivityHour[][] = [];
   let profiles: ProfileSet | undefined;
@@ -40,10 +45,14 @@ export function* evaluateHistory(
       const day = localDayOf(hour, calendar);
       if (profiles === undefined || day !== servedDay) {
         taught = taught.filter((known) => (known[0]?.hour ?? 0) >= hour - KEPT);
-        profiles = buildProfiles({ hours: taught.flat(), day, calendar });
+        const known = taught.flat();
+        const novelty = seen && { novelty: seen.before(day, known) };
+        profiles = buildProfiles({ hours: known, day, calendar, ...novelty });
         servedDay = day;
       }
-      const claims = evaluateHour({ hour, rows, recent: lastDay(byHour, hour), profiles }, options);
+      const recent = lastDay(byHour, hour);
+      const sightings = seen && { sightingsOf: seen.at(hour) };
+      const claims = evaluateHour({ hour, rows, recent, profiles, ...sightings }, options);
       for (const claim of claims) yield { ...claim, raisedAt: hour + HOUR };
     }
     taught.push(rows);

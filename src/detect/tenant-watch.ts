@@ -12,6 +12,7 @@ import type { Claim } from './claim.js';
 import { localDayOf } from './evaluate.js';
 import { evaluateHour } from './evaluate-hour.js';
 import { type TenantTerms, findingId, findingOf } from './findings.js';
+import { sightingsOfTouched, type SightingsAt } from './tenant-sightings.js';
 import { TRAILING_HOURS } from './window.js';
 import { DETECTORS } from './detectors/names.js';
 
@@ -63,12 +64,13 @@ export class TenantWatch {
     const rows = await recomputeActivity(this.store, tenant, touched);
     this.activity.put(rows);
     this.profiles.noteComputed(rows);
+    const seen = await sightingsOfTouched(this.store, this.terms, touched);
     const claims: Claim[] = [];
     const byHour = [...Map.groupBy(rows, (row) => row.hour)].sort(([a], [b]) => a - b);
     for (const [hour, own] of byHour) {
       if (this.deps.signal.aborted)
         throw new AppError('STORE_CLOSED', 'judging was given up: the process ends', { retry: true });
-      claims.push(...(await this.judgeHour(hour, own)));
+      claims.push(...(await this.judgeHour(hour, own, seen)));
     }
     const raised: Finding[] = [];
     for (const claim of claims) raised.push(await findingOf(this.store, this.terms, claim));
@@ -78,11 +80,15 @@ export class TenantWatch {
     return { hours: rows.length, findings };
   }
 
-  private async judgeHour(hour: number, rows: readonly ActivityHour[]): Promise<Claim[]> {
+  private async judgeHour(
+    hour: number,
+    rows: readonly ActivityHour[],
+    seen: SightingsAt,
+  ): Promise<Claim[]> {
     const { calendar } = this.terms;
     const profiles = await this.profiles.of(localDayOf(hour, calendar));
     const recent = await this.activity.between(hour - TRAILING_HOURS * HOUR, hour);
-    return evaluateHour({ hour, rows, recent, profiles }, { calendar });
+    return evaluateHour({ hour, rows, recent, profiles, sightingsOf: seen(hour) }, { calendar });
   }
 
   /** Findings about the judged hours that the same evaluation no longer makes (a part of an act moved elsewhere). */

@@ -13,6 +13,7 @@ export type RecordTable =
   | 'claims'
   | 'quarantine'
   | 'activity_hourly'
+  | 'sightings_hourly'
   | 'profiles'
   | 'findings'
   | 'ticks'

@@ -8,5 +8,7 @@ export const DETECTORS = [
   'rights-changed',
   'failed-logins',
   'slow-reading',
+  'account-takeover',
+  'first-time',
 ] as const;
 export type DetectorName = (typeof DETECTORS)[number];

@@ -21,6 +21,7 @@ import {
   type Stream,
   type WindowKind,
 } from '../../baseline/profile.js';
+import type { Moment, NoveltyName } from '../../baseline/sightings/novelty.js';
 import type { Family } from '../../event/finding.js';
 import { DAY, HOUR } from '../../kernel/clock.js';
 import type { Claim } from '../claim.js';
@@ -36,6 +37,8 @@ export interface DetectionContext {
   readonly alertAt: number;
   /** What the others' level excuses, by measure. */
   readonly commonMode: (measure: Measure) => CommonMode;
+  /** What was new for the person in the hour or shortly before. */
+  readonly novelty?: Partial<Record<NoveltyName, Moment>>;
 }
 
 /** Pure: what one actor's window is worth against their profile; undefined when it is nothing out of the usual. */
@@ -52,17 +55,19 @@ export interface VolumeConfiguration {
 }
 
 /** One window of one measure, judged. */
-interface Judgement {
+export interface Judgement {
   readonly measure: Measure;
   readonly windowKind: WindowKind;
   readonly level: Level;
   readonly actual: number;
   readonly chance: number;
   readonly tail: number;
+  /** Of the stream alone. */
+  readonly decades: number;
   readonly score: number;
 }
 
-interface Subject {
+export interface Subject {
   readonly window: ActivityWindow;
   readonly actor: ActorProfile;
   readonly context: DetectionContext;
@@ -104,13 +109,14 @@ const takeDecades = (subject: Subject, exportHour: number): number => {
   return decadesOf(subject, 'take', 'export', takeEvidence({ exportHour, exportDay, listHour }));
 };
 
-const judge = (subject: Subject, measure: Measure, windowKind: WindowKind): Judgement => {
+export const judge = (subject: Subject, measure: Measure, windowKind: WindowKind): Judgement => {
   const seen = read(subject, measure, windowKind);
   const alone =
     weightOf(measure, windowKind) * decadesOf(subject, streamOf(measure, windowKind), measure, seen.tail);
   const together = measure === 'export' && windowKind === 'hour' ? takeDecades(subject, seen.tail) : 0;
   const { calibration } = subject.context;
-  return { ...seen, score: ofTheDay(Math.max(alone, together), calibration, subject.actor.kind) };
+  const score = ofTheDay(Math.max(alone, together), calibration, subject.actor.kind);
+  return { ...seen, decades: alone, score };
 };
 
 /**
@@ -138,7 +144,7 @@ const sharpest = (subject: Subject, best: Judgement): Judgement => {
 };
 
 /** When the window's first record, and its largest hour, was. */
-const hoursOf = (
+export const hoursOf = (
   window: ActivityWindow,
   { measure, windowKind }: Judgement,
 ): { first: number; busiest: number } => {

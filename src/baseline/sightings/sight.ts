@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { deviceFamily } from './device-family.js';
+import { sightingsOf, type SessionUse, type SightingHour, type Stay } from './sighting-hour.js';
+
+/** What the ledger shows of one actor-hour, as it was sent; empty texts are unknown. */
+export interface Shown {
+  readonly networks: readonly string[];
+  /** Session, device, user agent. */
+  readonly uses: readonly (readonly [string, string, string])[];
+  /** Device, user agent. */
+  readonly agents: readonly (readonly [string, string])[];
+  readonly apps: readonly string[];
+  readonly reports: readonly string[];
+  readonly objects: readonly string[];
+  readonly stays: readonly Stay[];
+}
+
+/** Identifiers may be long; what is beyond is not told apart. */
+const LONGEST = 120;
+const DIGEST = 12;
+/** No address of anybody: what was no address. */
+const NO_NETWORK = '::';
+
+const cut = (values: readonly string[]): string[] => values.map((value) => value.slice(0, LONGEST));
+
+const sessionsOf = (uses: Shown['uses']): SessionUse[] => {
+  const found = new Map<string, SessionUse>();
+  for (const [id, device, userAgent] of uses) {
+    const family = deviceFamily(userAgent, device);
+    if (id === '' || family === '') continue;
+    const session = createHash('sha256').update(id).digest('hex').slice(0, DIGEST);
+    found.set(`${session}/${family}`, { session, device: family });
+  }
+  return [...found.values()];
+};
+
+/** The same acts in any order give the same sightings. */
+export const sight = (
+  at: { readonly actorKey: string; readonly hour: number },
+  { networks, uses, agents, apps, reports, objects, stays }: Shown,
+): SightingHour => {
+  const told = stays.filter(({ country }) => country !== '');
+  const seen = [
+    ...sightingsOf('network', networks.filter((network) => network !== NO_NETWORK)),
+    ...sightingsOf('device', agents.map(([device, userAgent]) => deviceFamily(userAgent, device))),
+    ...sightingsOf('country', told.map(({ country }) => country)),
+    ...sightingsOf('app', cut(apps)),
+    ...sightingsOf('report', cut(reports)),
+    ...sightingsOf('object', cut(objects)),
+  ];
+  return { ...at, seen, stays: told, sessions: sessionsOf(uses) };
+};
