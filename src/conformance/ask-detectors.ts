@@ -112,7 +112,9 @@ function gapsOf({ measures, expected, needs }: Asked, given: readonly GivenAct[]
   const acts = present.flatMap((one) => one.acts);
   return [
     ...gapOf('actor.id', shareOf(acts, 'actor.id'), 'cannot'),
-    ...(needs === undefined ? [] : gapOf(needs.field, shareOf(actsFor(needs.of, given), needs.field), 'cannot')),
+    ...(needs === undefined
+      ? []
+      : gapOf(needs.field, shareOf(actsFor(needs.of, given), needs.field), 'cannot')),
     ...(measures.includes('failure') ? gapOf('outcome', shareOf(acts, 'outcome'), 'cannot') : []),
     ...absent.map(({ measure }): Gap => ({ verdict: 'weaker', why: `no ${MEASURE_WORDS[measure]}` })),
     ...counted.flatMap(({ measure, share }) => uncounted(measure, share)),

@@ -2,12 +2,13 @@ import type { ActivityHour } from '../baseline/activity-hour.js';
 import { TRAINING_DAYS } from '../baseline/axis.js';
 import { buildProfiles } from '../baseline/build-profiles.js';
 import type { SightingHour } from '../baseline/sightings/sighting-hour.js';
+import type { LocalCalendar } from '../baseline/local-time.js';
 import type { ProfileSet } from '../baseline/profile.js';
 import { DAY, HOUR } from '../kernel/clock.js';
 import type { Claim } from './claim.js';
 import { localDayOf, type EvaluationSettings } from './evaluate.js';
 import { evaluateHour } from './evaluate-hour.js';
-import { historySightings } from './history-sightings.js';
+import { historySightings, type HistorySightings } from './history-sightings.js';
 import { TRAILING_HOURS } from './window.js';
 
 export interface HistoryOptions extends EvaluationSettings {
@@ -45,9 +46,7 @@ export function* evaluateHistory(
       const day = localDayOf(hour, calendar);
       if (profiles === undefined || day !== servedDay) {
         taught = taught.filter((known) => (known[0]?.hour ?? 0) >= hour - KEPT);
-        const known = taught.flat();
-        const novelty = seen && { novelty: seen.before(day, known) };
-        profiles = buildProfiles({ hours: known, day, calendar, ...novelty });
+        profiles = profilesOf(taught.flat(), { day, calendar, seen });
         servedDay = day;
       }
       const recent = lastDay(byHour, hour);
@@ -58,6 +57,11 @@ export function* evaluateHistory(
     taught.push(rows);
   }
 }
+
+const profilesOf = (
+  hours: readonly ActivityHour[],
+  { day, calendar, seen }: { day: string; calendar: LocalCalendar; seen: HistorySightings | undefined },
+): ProfileSet => buildProfiles({ hours, day, calendar, ...(seen && { novelty: seen.before(day, hours) }) });
 
 const lastDay = (byHour: ReadonlyMap<number, ActivityHour[]>, hour: number): ActivityHour[] =>
   Array.from({ length: TRAILING_HOURS }, (_, back) => byHour.get(hour - (back + 1) * HOUR) ?? []).flat();

@@ -80,11 +80,7 @@ export class TenantWatch {
     return { hours: rows.length, findings };
   }
 
-  private async judgeHour(
-    hour: number,
-    rows: readonly ActivityHour[],
-    seen: SightingsAt,
-  ): Promise<Claim[]> {
+  private async judgeHour(hour: number, rows: readonly ActivityHour[], seen: SightingsAt): Promise<Claim[]> {
     const { calendar } = this.terms;
     const profiles = await this.profiles.of(localDayOf(hour, calendar));
     const recent = await this.activity.between(hour - TRAILING_HOURS * HOUR, hour);

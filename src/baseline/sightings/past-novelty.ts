@@ -1,6 +1,13 @@
 import { DAY, HOUR } from '../../kernel/clock.js';
 import { TRAINING_DAYS, type Axis } from '../axis.js';
-import { CALIBRATION_DAYS, LEAST_USER_DAYS, calibrated, calibrationFor, fitTail, STREAMS } from '../calibration.js';
+import {
+  CALIBRATION_DAYS,
+  LEAST_USER_DAYS,
+  calibrated,
+  calibrationFor,
+  fitTail,
+  STREAMS,
+} from '../calibration.js';
 import type { PersonMaxima } from '../calibration-table.js';
 import { KINDS, SLOW_MEASURES, type Kind, type Measure } from '../measures.js';
 import type { PastEvidence } from '../past-evidence.js';

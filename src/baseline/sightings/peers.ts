@@ -46,7 +46,9 @@ export const commonnessOf = (people: Iterable<PersonSeen>): Commonness => {
     .slice(0, MOST_VALUES);
   return {
     people: Object.fromEntries(sizes),
-    have: Object.fromEntries(kept.map(([sighting]) => [sighting, Object.fromEntries(have.get(sighting) ?? [])])),
+    have: Object.fromEntries(
+      kept.map(([sighting]) => [sighting, Object.fromEntries(have.get(sighting) ?? [])]),
+    ),
   };
 };
 

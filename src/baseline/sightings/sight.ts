@@ -16,12 +16,12 @@ export interface Shown {
 }
 
 /** Identifiers may be long; what is beyond is not told apart. */
-const LONGEST = 120;
+export const LONGEST_VALUE = 120;
 const DIGEST = 12;
 /** No address of anybody: what was no address. */
 const NO_NETWORK = '::';
 
-const cut = (values: readonly string[]): string[] => values.map((value) => value.slice(0, LONGEST));
+const cut = (values: readonly string[]): string[] => values.map((value) => value.slice(0, LONGEST_VALUE));
 
 const sessionsOf = (uses: Shown['uses']): SessionUse[] => {
   const found = new Map<string, SessionUse>();
@@ -41,9 +41,18 @@ export const sight = (
 ): SightingHour => {
   const told = stays.filter(({ country }) => country !== '');
   const seen = [
-    ...sightingsOf('network', networks.filter((network) => network !== NO_NETWORK)),
-    ...sightingsOf('device', agents.map(([device, userAgent]) => deviceFamily(userAgent, device))),
-    ...sightingsOf('country', told.map(({ country }) => country)),
+    ...sightingsOf(
+      'network',
+      networks.filter((network) => network !== NO_NETWORK),
+    ),
+    ...sightingsOf(
+      'device',
+      agents.map(([device, userAgent]) => deviceFamily(userAgent, device)),
+    ),
+    ...sightingsOf(
+      'country',
+      told.map(({ country }) => country),
+    ),
     ...sightingsOf('app', cut(apps)),
     ...sightingsOf('report', cut(reports)),
     ...sightingsOf('object', cut(objects)),

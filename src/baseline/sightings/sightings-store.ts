@@ -93,7 +93,9 @@ async function recomputeCluster(
   const computed = nextMark(Math.max(store.clock.now() * 1_000, (newest?.computed ?? 0) + 1));
   const rows = asked.map((at) => {
     const shown = found.get(`${at.actorKey}/${at.hour}`);
-    return rowOf(shown === undefined ? { ...at, seen: [], stays: [], sessions: [] } : sight(at, shownBy(shown)));
+    return rowOf(
+      shown === undefined ? { ...at, seen: [], stays: [], sessions: [] } : sight(at, shownBy(shown)),
+    );
   });
   await store.write(
     'sightings_hourly',
@@ -136,7 +138,13 @@ export async function knownBetween(
     rows.map(({ actor_key, seen, firsts }) => {
       const all = seen.map((value, i) => ({ sighting: value as Sighting, hour: firsts[i] ?? 0 }));
       const days = all.filter(({ sighting }) => sighting.startsWith(DAY_MARK));
-      return [actor_key, createKnown(all.filter(isSighting), days.map(({ hour }) => startOfDay(hour)))];
+      return [
+        actor_key,
+        createKnown(
+          all.filter(isSighting),
+          days.map(({ hour }) => startOfDay(hour)),
+        ),
+      ];
     }),
   );
 }

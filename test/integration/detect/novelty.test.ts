@@ -59,7 +59,9 @@ function dayOf(person: number, day: number): string[] {
   const wave = 1 + 0.3 * Math.sin(1.7 * day + person);
   return [
     act(person, at, 'session.login', home(person)),
-    ...[0, 1, 2].map((nth) => reads(person, at + nth * HOUR + MINUTE, Math.round(12 * wave) + nth, home(person))),
+    ...[0, 1, 2].map((nth) =>
+      reads(person, at + nth * HOUR + MINUTE, Math.round(12 * wave) + nth, home(person)),
+    ),
   ];
 }
 
