@@ -3,7 +3,7 @@
 -- those of declared networks to what the network is. Where the company's own VPN leads out says nothing of a country.
 SELECT actor_key, toUnixTimestamp(hour) * 1000 AS hour_ms,
        arraySlice(arraySort(groupUniqArray(multiIf(events.network IN ('office', 'vpn'), toString(events.network), ip = '', '',
-           toString(cutIPv6(toIPv6OrDefault(ip), 10, 1))))), 1, {most:UInt16}) AS networks,
+           replaceRegexpOne(toString(cutIPv6(toIPv6OrDefault(ip), 10, 1)), '^::ffff:', '')))), 1, {most:UInt16}) AS networks,
        arraySlice(arraySort(groupUniqArray((session_id, device, user_agent))), 1, {uses:UInt16}) AS uses,
        arraySlice(arraySort(groupUniqArray((device, user_agent))), 1, {uses:UInt16}) AS agents,
        arraySlice(arraySort(groupUniqArray(app_id)), 1, {most:UInt16}) AS apps,
