@@ -70,16 +70,20 @@ const [SALES] = ['p0000'];
 const AT = TODAY + 13 * HOUR;
 
 /** What is claimed of somebody who reads so many records in an hour, having been seen with that in it or hours before. */
-const claimed = (read: number, seen: Seen | undefined, hoursBefore = 0) => {
+const claimed = (
+  read: number,
+  seen: Seen | undefined,
+  { hoursBefore = 0, by = profiles, recent = [] as ActivityHour[] } = {},
+) => {
   const rows = [hourOf(SALES, AT, { read })];
   const before =
     hoursBefore === 0 || seen === undefined ? [] : [sighted(SALES, AT - hoursBefore * HOUR, seen)];
   const now = seen === undefined ? [] : [sighted(SALES, AT, hoursBefore === 0 ? seen : {})];
   const { at } = historySightings([...known, ...before, ...now], calendar);
-  return evaluateHour({ hour: AT, rows, recent: [], profiles, sightingsOf: at(AT) }, { calendar });
+  return evaluateHour({ hour: AT, rows, recent, profiles: by, sightingsOf: at(AT) }, { calendar });
 };
-const isTold = (read: number, seen: Seen, hoursBefore = 0): boolean =>
-  claimed(read, seen, hoursBefore).some(({ detector }) => detector === 'account-takeover');
+const isTold = (read: number, seen: Seen, more: Parameters<typeof claimed>[2] = {}): boolean =>
+  claimed(read, seen, more).some(({ detector }) => detector === 'account-takeover');
 
 const thief: Seen = { network: 'elsewhere', device: 'firefox on linux' };
 /** The least that is told after a log-in from elsewhere. */
@@ -107,7 +111,21 @@ describe('somebody else in an account', () => {
     ['twice as much, hours after', 2 * least, thief, 4, true],
     ['twice as much, seven hours after', 2 * least, thief, 7, false],
   ])('%s', (_, read, seen, hoursBefore, told) => {
-    expect(isTold(read, seen, hoursBefore)).toBe(told);
+    expect(isTold(read, seen, { hoursBefore })).toBe(told);
+  });
+
+  it('is not told of what the person did before', () => {
+    const recent = [hourOf(SALES, AT - 3 * HOUR, { read: 20 * least })];
+    expect(isTold(least, thief, { recent })).toBe(true);
+    expect(isTold(least / 3, thief, { recent })).toBe(false);
+  });
+
+  it('needs more where others are often elsewhere and busy', () => {
+    const often = sightings(past, { network: 0, device: 0, both: 0.3 });
+    const novelty = historySightings(often, calendar).before('2026-03-02', past);
+    const by = buildProfiles({ hours: past, day: '2026-03-02', calendar, novelty });
+    expect(isTold(least, thief, { by })).toBe(false);
+    expect(isTold(20 * least, thief, { by })).toBe(true);
   });
 
   it('is told in a sentence of what was new, what was done, and what is usual', () => {

@@ -66,6 +66,13 @@ describe('what is new for a person', () => {
     expect(newsOf(own, at(8)).length > 0).toBe(isTold);
   });
 
+  it('stays what it was when a crowd comes after it', () => {
+    const later = Array.from({ length: MOST_KNOWN }, (_, i) => sightingOf('network', `0-${i}`));
+    const own = known([...working(8), { hour: at(8), seen: [away] }, { hour: at(9), seen: later }]);
+    expect(newsOf(own, at(8))).toEqual([away]);
+    expect(newsOf(own, at(9))).toEqual([]);
+  });
+
   it('is nothing once an hour held a crowd of them, but was before', () => {
     const crowd = sightingOf('network', CROWD);
     const own = known([
