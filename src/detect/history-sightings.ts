@@ -11,8 +11,8 @@ import type { Sightings } from './evaluate.js';
 /** What the store answers of sightings, from rows in memory: a replayed history asks it day by day. */
 export interface HistorySightings {
   /** What was new before a local day (ISO), for its profiles. */
-  before(day: string, hours: Iterable<ActivityHour>): PastNovelty;
-  at(hour: number): (actorKey: string) => Sightings | undefined;
+  readonly before: (day: string, hours: Iterable<ActivityHour>) => PastNovelty;
+  readonly at: (hour: number) => (actorKey: string) => Sightings | undefined;
 }
 
 /** One actor's sightings by the hours in which they were made, in order of time. */

@@ -264,7 +264,7 @@ describe('what is new at any hour', () => {
         const question = { kind: 'human' as const, role: 'sales', peers, learnedUntil: TODAY };
         const hour = BEGIN + judged * HOUR;
         const one = noveltyOf({ ...question, hour, rows, known: knownOf(rows) });
-        const turned = [...rows].reverse();
+        const turned = rows.toReversed();
         expect(noveltyOf({ ...question, hour, rows: turned, known: knownOf(turned) })).toEqual(one);
         for (const { points, since } of Object.values(one)) {
           expect(points).toBeGreaterThan(0);

@@ -70,7 +70,7 @@ describe('how rare something is among peers', () => {
             expect(rarity).toBeGreaterThanOrEqual(0);
             expect(Number.isFinite(rarity)).toBe(true);
           }
-          expect(commonnessOf([...people].reverse())).toEqual(common);
+          expect(commonnessOf(people.toReversed())).toEqual(common);
         },
       ),
     );
