@@ -26,15 +26,16 @@ const arrival = (moment: Moment, who: string): string => {
     : `Came from a network and a device never seen for this ${who}${inBrackets([device, country])}`;
 };
 
-const TOO_FAST = 'sooner after another country than a flight takes';
+const TOO_FAST = ', too soon before or after another country for any flight';
 
-const takeover = (moment: Moment, who: string): string => {
+const takeover = (moment: Moment, who: string, when: string): string => {
   const has = (sign: Moment['signs'][number]): boolean => moment.signs.includes(sign);
-  const tooFast = has('travel') ? `, ${TOO_FAST}` : '';
-  if (has('arrival')) return `${arrival(moment, who)}${tooFast}`;
+  const tooFast = has('travel') ? TOO_FAST : '';
+  if (has('arrival')) return `${arrival(moment, who)} ${when}${tooFast}`;
+  const country = countryOf(moment);
   if (has('switch'))
-    return `A session went on with a device never seen for this ${who}${inBrackets([valueFor(moment, 'device'), countryOf(moment)])}${tooFast}`;
-  return `Came from ${countryOf(moment) ?? 'a country'}, where this ${who} was never seen, ${TOO_FAST}`;
+    return `A session went on with a device never seen for this ${who}${inBrackets([valueFor(moment, 'device'), country])} ${when}${tooFast}`;
+  return `Came from ${country ?? 'a country'}, where this ${who} was never seen, ${when}${tooFast}`;
 };
 
 const WORK: readonly (readonly [SightingKind, string])[] = [
@@ -44,11 +45,11 @@ const WORK: readonly (readonly [SightingKind, string])[] = [
 ];
 
 /** Who made and named it is not to be believed: things are told by their kind alone. */
-const firstTime = (moment: Moment, who: string): string => {
+const firstTime = (moment: Moment, who: string, when: string): string => {
   const things = WORK.filter(([kind]) => valueFor(moment, kind) !== undefined).map(([, words]) => words);
-  return `Took up ${things.join(' and ')} never used by this ${who} and by few of its peers`;
+  return `Took up ${things.join(' and ')} never used by this ${who} and by few of its peers ${when}`;
 };
 
-/** What was new, as the beginning of a sentence. `who`: person or account. */
-export const newsInWords = (moment: Moment, who: string): string =>
-  moment.name === 'account-takeover' ? takeover(moment, who) : firstTime(moment, who);
+/** What was new, as the beginning of a sentence. `who`: person or account; `when`: between which hours. */
+export const newsInWords = (moment: Moment, who: string, when: string): string =>
+  moment.name === 'account-takeover' ? takeover(moment, who, when) : firstTime(moment, who, when);

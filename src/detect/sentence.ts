@@ -103,7 +103,7 @@ const seenFor = ({ learning, sampleDays }: VolumeEvidence, who: string): string 
 const newsOf = ({ novelty }: Claim, who: string, calendar: LocalCalendar): string => {
   if (novelty === undefined) return '';
   const when = between(calendar.at(novelty.since), calendar.at(novelty.since + HOUR));
-  return `${newsInWords(novelty, who)} ${when}, then `;
+  return `${newsInWords(novelty, who, when)}, then `;
 };
 
 /** One plain sentence in the local time of the calendar; it is rendered when read and never stored with names. */

@@ -1,4 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TRAINING_DAYS } from '../../../src/baseline/axis.js';
+import { beginOfDay, createLocalCalendar } from '../../../src/baseline/local-time.js';
+import type { Sighting, SightingHour } from '../../../src/baseline/sightings/sighting-hour.js';
+import { knownBetween } from '../../../src/baseline/sightings/sightings-store.js';
+import { historySightings } from '../../../src/detect/history-sightings.js';
 import { DAY, HOUR, MINUTE } from '../../../src/kernel/clock.js';
 import type { Finding } from '../../../src/event/finding.js';
 import { rowsOf } from '../../support/sql.js';
@@ -129,6 +134,29 @@ describe('somebody else in an account, live', () => {
     await store([act(0, MONDAY + 9 * HOUR + 50 * MINUTE, 'record.read', home(0))]);
     await test.runtime.detection.follow();
     expect(await told()).toMatchObject([{ actorKey, id, state: 'withdrawn' }]);
+  });
+});
+
+describe('what is known of a person', () => {
+  it('is the same from the store and from rows in memory, as a replay has them', async () => {
+    const calendar = createLocalCalendar('Europe/Berlin');
+    const { store: opened } = test.runtime;
+    const rows = await rowsOf(
+      opened,
+      `SELECT actor_key, toUInt32(toUnixTimestamp(hour)) AS hour, seen FROM sightings_hourly FINAL`,
+    );
+    const hours = rows.map(({ actor_key, hour, seen }): SightingHour => {
+      const at = { actorKey: String(actor_key), hour: Number(hour) * 1_000 };
+      return { ...at, seen: seen as Sighting[], stays: [], sessions: [] };
+    });
+    const at = MONDAY + 9 * HOUR;
+    const replayed = historySightings(hours, calendar).at(at);
+    const { dayNumber } = calendar.at(at);
+    const from = beginOfDay(dayNumber - TRAINING_DAYS, calendar);
+    const to = beginOfDay(dayNumber + 1, calendar);
+    const known = await knownBetween(opened, 'acme', { actors: [], from, to });
+    expect(known.size).toBeGreaterThanOrEqual(PEOPLE);
+    for (const [actorKey, own] of known) expect(replayed(actorKey)?.known).toEqual(own);
   });
 });
 
