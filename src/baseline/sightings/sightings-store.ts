@@ -6,10 +6,8 @@ import { sqlTime } from '../../store/time.js';
 import { spanOf } from '../touched.js';
 import { createKnown, MOST_KNOWN, startOfDay, type FirstSighting, type Known } from './known.js';
 import { sight } from './sight.js';
-import { MOST_IN_HOUR, type Sighting, type SightingHour, type Stay } from './sighting-hour.js';
+import { type Sighting, type SightingHour, type Stay } from './sighting-hour.js';
 
-/** Sessions and user agents of an hour that are looked at; a program may open a session for each call. */
-const MOST_USES = 100;
 /** Further apart than this, touched hours are computed in separate reads. */
 const CLUSTER_GAP = 2 * DAY;
 /** Hours that are looked around in one read. */
@@ -22,7 +20,7 @@ const range = { from: z.string(), to: z.string() };
 
 const ofActorsQuery = tenantQuery({
   file: new URL('./queries/sightings-of-actors.sql', import.meta.url),
-  params: { actors: texts, most: z.number(), uses: z.number(), ...range },
+  params: { actors: texts, ...range },
   row: z.object({
     ...place,
     networks: texts,
@@ -81,9 +79,8 @@ async function recomputeCluster(
   const { from, to } = spanOf([...cluster]);
   const span = { from: sqlTime(from), to: sqlTime(to) };
   const actors = [...new Set(asked.map(({ actorKey }) => actorKey))];
-  const limits = { most: MOST_IN_HOUR + 2, uses: MOST_USES };
   const found = new Map(
-    (await store.read(ofActorsQuery, { tenant, actors, ...limits, ...span })).map((row) => [
+    (await store.read(ofActorsQuery, { tenant, actors, ...span })).map((row) => [
       `${row.actor_key}/${row.hour_ms}`,
       row,
     ]),
