@@ -2,6 +2,7 @@
 // [-- --seeds 1001,1002 --users 500 --weeks 12]. Figures on stdout, progress on stderr. Some two minutes of CPU a seed.
 import { parseArgs } from 'node:util';
 import { activityOf } from './detection-activity.mjs';
+import { sightingsOf } from './detection-sightings.mjs';
 import { judge, median, reportOf, scored, thresholdOf } from './detection-score.mjs';
 import { robustZ, staticLimits, windowedGaussian } from './detection-simple.mjs';
 import { product } from './product.mjs';
@@ -34,6 +35,7 @@ const { simulateCompany } = await product('src/simulate/simulate.js');
 const { INCIDENT_KINDS } = await product('src/simulate/incident.js');
 const { createLocalCalendar } = await product('src/baseline/local-time.js');
 const { recordsOf } = await product('src/baseline/measures.js');
+const { sight } = await product('src/baseline/sightings/sight.js');
 const { evaluateHistory } = await product('src/detect/history.js');
 
 const results = seeds.map((seed) => resultOf(seed));
@@ -71,10 +73,12 @@ function resultOf(seed) {
   return { reports, asEmitted: BUDGETS.map((budget) => asEmitted(methods.get(PRODUCT), budget)) };
 }
 
-function productAlerts(activity, { startsAt, labels }) {
+function productAlerts(activity, company) {
+  const { startsAt, labels } = company;
   const calendar = createLocalCalendar(TIME_ZONE);
   const from = startsAt + labels.evalFromHour * HOUR;
-  const claims = evaluateHistory(activity, { calendar, from, userDaysPerAlert: LEAST_BUDGET });
+  const sightings = sightingsOf(company, sight);
+  const claims = evaluateHistory(activity, { calendar, from, sightings, userDaysPerAlert: LEAST_BUDGET });
   return Array.from(claims, ({ actorKey, raisedAt, score, family, localDay }) => ({
     user: actorKey,
     hour: (raisedAt - startsAt) / HOUR,

@@ -28,8 +28,8 @@ export const ADVICE: Readonly<Record<Family, readonly [string, string, string]>>
     'Say what it was: resolve the alert with a verdict, so that the next one is judged better.',
   ],
   login: [
-    'Look whether a log-in succeeded after the failures, and from where.',
-    'If one did, and it was not the person: end all sessions, reset the password, check the second factor.',
+    'Look from where the log-ins came, and whether one succeeded after failures.',
+    'If it was not the person: end all sessions, reset the password, check the second factor.',
     'Say what it was: resolve the alert with a verdict, so that the next one is judged better.',
   ],
   integrity: [

@@ -1,6 +1,6 @@
 import type { ActivityHour } from './activity-hour.js';
 import { TRAINING_DAYS, createAxis, type Axis } from './axis.js';
-import { calibrationTable, type PersonMaxima } from './calibration-table.js';
+import { calibrationTable } from './calibration-table.js';
 import { addToMode, modeOf, noModeSums, type ModeSums } from './common-mode.js';
 import { NO_COMMON_MODE } from './evidence.js';
 import { dailyMaxima, pastEvidence } from './past-evidence.js';
@@ -20,6 +20,7 @@ import {
 import { NONE_UNTAUGHT, untaughtByActor, type UntaughtDays } from './untaught.js';
 import { actorProfile, fitPerson, strangerProfile, type Fits, type Groups } from './person.js';
 import { DEFAULT_PRIOR, groupPrior, type GroupPrior } from './prior.js';
+import { novelHours, noveltyTails, type NovelPerson, type PastNovelty } from './sightings/past-novelty.js';
 import { UNKNOWN_ROLE, groupKey, type ActorProfile, type ProfileSet } from './profile.js';
 
 export interface ProfileInput {
@@ -31,6 +32,8 @@ export interface ProfileInput {
   readonly calendar: LocalCalendar;
   /** By default every day teaches. */
   readonly untaught?: UntaughtDays;
+  /** What was new for whom; without it nothing is ever new. */
+  readonly novelty?: PastNovelty;
 }
 
 /** Changed whenever the same activity would give other profiles. */
@@ -101,28 +104,38 @@ const daysTogether = (fitted: readonly Fitted[], measure: Measure, axis: Axis): 
   return days;
 };
 
+interface MaximaTerms {
+  readonly axis: Axis;
+  readonly kind: Kind;
+  readonly novelty: PastNovelty | undefined;
+  readonly untaught: Untaught;
+}
+
 const maximaOf = (
   fitted: readonly Fitted[],
-  axis: Axis,
-  { kind, untaught }: { kind: Kind; untaught: Untaught },
-): PersonMaxima[] => {
+  { axis, kind, novelty, untaught }: MaximaTerms,
+): NovelPerson[] => {
   const people = fitted.filter(({ habit }) => habit.kind === kind);
   const modes = byMeasure((measure) => daysTogether(people, measure, axis).map((sums) => modeOf(sums)));
-  return people.map(({ habit, fits, slow }) => ({
-    kind,
-    actsPerDay: byMeasure((measure) => fits[measure].profile.actsPerDay),
-    maxima: dailyMaxima(
-      { habit, untaught: untaught.get(habit.actorKey) },
-      byMeasure((measure) =>
-        pastEvidence(
-          { habit, fit: fits[measure], measure },
-          axis,
-          (day) => modes[measure][day] ?? NO_COMMON_MODE,
-        ),
+  return people.map(({ habit, fits, slow }) => {
+    const past = byMeasure((measure) =>
+      pastEvidence(
+        { habit, fit: fits[measure], measure },
+        axis,
+        (day) => modes[measure][day] ?? NO_COMMON_MODE,
       ),
-      bySlow((measure) => slow[measure].map((_, day) => risenTo(slow[measure], day)?.raw ?? 0)),
-    ),
-  }));
+    );
+    const own = untaught.get(habit.actorKey);
+    const news = bySlow((measure) => slow[measure].map((_, day) => risenTo(slow[measure], day)?.raw ?? 0));
+    return {
+      kind,
+      actsPerDay: byMeasure((measure) => fits[measure].profile.actsPerDay),
+      maxima: dailyMaxima({ habit, untaught: own }, past, news),
+      novel: novelHours(novelty?.moments.get(habit.actorKey), past, axis).filter(
+        ({ day }) => own?.has(day) !== true,
+      ),
+    };
+  });
 };
 
 /** What a Friday was worth is told on Monday; after a Saturday on which the person was seen it has been told. */
@@ -154,6 +167,7 @@ export const buildProfiles = ({
   day,
   calendar,
   untaught: told = NONE_UNTAUGHT,
+  novelty,
 }: ProfileInput): ProfileSet => {
   const axis = createAxis(day, calendar);
   const taught = [...hours].filter(({ hour }) => axis.indexOf(hour) >= 0);
@@ -176,6 +190,8 @@ export const buildProfiles = ({
     one.habit.actorKey,
     { ...actorProfile(one.habit, one.fits, groupsOf(one.habit.kind, one.habit.role)), ...newsOf(one) },
   ]);
+  const maxima = KINDS.flatMap((kind) => maximaOf(fitted, { axis, kind, novelty, untaught }));
+  const calibration = calibrationTable(maxima);
   const end = dayNumberOf(day);
   return {
     version: `${profileMethod(day)}/${taught.length}`,
@@ -186,6 +202,7 @@ export const buildProfiles = ({
     actors: Object.fromEntries(actors),
     roles: Object.fromEntries(strangers(peers, groupsOf)),
     tenant: tenantOf(groupsOf),
-    calibration: calibrationTable(KINDS.flatMap((kind) => maximaOf(fitted, axis, { kind, untaught }))),
+    calibration: { ...calibration, ...noveltyTails(maxima, calibration) },
+    ...(novelty === undefined ? {} : { novelty: novelty.peers }),
   };
 };

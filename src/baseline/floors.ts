@@ -24,7 +24,7 @@ export const FLOORS: Readonly<Record<Measure, number>> = {
  * A claim about volume needs more than the actor takes in five of six windows that hold any: a usual amount at an
  * unusual hour is another detector's business.
  */
-const LEAST_SCALES = 1;
+export const LEAST_SCALES = 1;
 
 /** Whether a window may be claimed at all; what may not neither alerts nor counts for how rare alerts are. */
 export const isClaimable = (measure: Measure, level: Level, amount: number): boolean =>

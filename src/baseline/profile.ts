@@ -1,5 +1,6 @@
 import type { Kind, Measure, SlowMeasure } from './measures.js';
 import type { OwnWindows } from './own-windows.js';
+import type { Commonness } from './sightings/commonness.js';
 
 /** Where records of one measure usually lie: log1p(records) of a window that holds any is Student-t about it. */
 export interface Level {
@@ -100,6 +101,8 @@ export interface ProfileSet {
   readonly tenant: Readonly<Record<Kind, ActorProfile>>;
   /** By `calibrationKey`. */
   readonly calibration: CalibrationTable;
+  /** What is common among the people; without it nothing is called new. */
+  readonly novelty?: Commonness;
 }
 
 /** A role that is not stated: such an actor's peers are the tenant, and such an hour says nothing of a role. */

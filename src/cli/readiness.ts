@@ -52,6 +52,9 @@ export const readinessLines = (readiness: Readiness): string[] => [
   ...headOf(readiness),
   '',
   ...tableLines(HEADINGS, readiness.detectors.map(rowOf)),
+  '',
+  'account-takeover and first-time are not in the table: they need five log-ins of a person, and sources that tell',
+  'networks, devices or programs.',
 ];
 
 /** `ledgerwatch readiness`: which detectors are awake for whom. */

@@ -1,5 +1,6 @@
 import { actionsOf, countsActs, MEASURES, type Measure } from '../baseline/measures.js';
 import type { Action } from '../event/actions.js';
+import type { Field } from '../../streams/sources/tier.js';
 import { DETECTORS, type DetectorName } from '../detect/detectors/names.js';
 import { type Answer, answered, type Gap, gapOf } from './answer.js';
 import { type GivenAct, shareOf } from './given.js';
@@ -21,6 +22,8 @@ interface Asked {
   readonly measures: readonly Measure[];
   /** Without them it does not work as it is meant to; a CRM may well lack the others. */
   readonly expected: readonly Measure[];
+  /** What has to be told of acts of that kind, where there are any, else of all. */
+  readonly needs?: { readonly field: Field; readonly of?: Action };
 }
 
 /** A new detector says here what it lives on; forgetting it does not compile. */
@@ -60,6 +63,18 @@ const ASKED: Readonly<Record<DetectorName, Asked>> = {
     measures: ['open', 'list', 'query', 'export'],
     expected: ['open', 'list'],
   },
+  'account-takeover': {
+    title: 'A network and a device that are new for this person, and more than usual after it',
+    measures: ['export', 'open', 'list', 'query', 'delete', 'change', 'file', 'admin'],
+    expected: ['open', 'list'],
+    needs: { field: 'context.ip', of: 'session.login' },
+  },
+  'first-time': {
+    title: 'A program, a report or a kind of record that is new for this person, and much of it',
+    measures: ['export', 'open', 'list', 'query', 'delete', 'change', 'file'],
+    expected: ['open', 'list'],
+    needs: { field: 'target' },
+  },
   'failed-logins': {
     title: 'More failed log-ins than usual for this person',
     measures: ['failure'],
@@ -83,7 +98,7 @@ export const askDetectors = (given: readonly GivenAct[]): Answer[] => [
   answered('feeds', 'A feed that stops, thins out, comes late or runs on a wrong clock', gapsOfFeeds(given)),
 ];
 
-function gapsOf({ measures, expected }: Asked, given: readonly GivenAct[]): Gap[] {
+function gapsOf({ measures, expected, needs }: Asked, given: readonly GivenAct[]): Gap[] {
   const found = measures.map((measure) => ({ measure, acts: ownedOf(measure, given) }));
   const present = found.filter(({ acts }) => acts.length > 0);
   if (present.length === 0)
@@ -97,11 +112,19 @@ function gapsOf({ measures, expected }: Asked, given: readonly GivenAct[]): Gap[
   const acts = present.flatMap((one) => one.acts);
   return [
     ...gapOf('actor.id', shareOf(acts, 'actor.id'), 'cannot'),
+    ...(needs === undefined
+      ? []
+      : gapOf(needs.field, shareOf(actsFor(needs.of, given), needs.field), 'cannot')),
     ...(measures.includes('failure') ? gapOf('outcome', shareOf(acts, 'outcome'), 'cannot') : []),
     ...absent.map(({ measure }): Gap => ({ verdict: 'weaker', why: `no ${MEASURE_WORDS[measure]}` })),
     ...counted.flatMap(({ measure, share }) => uncounted(measure, share)),
   ];
 }
+
+const actsFor = (action: Action | undefined, given: readonly GivenAct[]): readonly GivenAct[] => {
+  const own = given.filter((act) => act.action === action);
+  return own.length > 0 ? own : given;
+};
 
 const ownedOf = (measure: Measure, given: readonly GivenAct[]): GivenAct[] =>
   given.filter(

@@ -1,6 +1,7 @@
 import type { Kind, Measure } from '../baseline/measures.js';
 import type { Basis, WindowKind } from '../baseline/profile.js';
 import type { Explanation } from '../event/explanation.js';
+import type { Moment } from '../baseline/sightings/novelty.js';
 import type { Family, Severity } from '../event/finding.js';
 import type { Counterfactual } from './counterfactual.js';
 import type { DetectorName } from './detectors/names.js';
@@ -22,6 +23,8 @@ export interface Claim {
   readonly score: number;
   readonly severity: Severity;
   readonly evidence: VolumeEvidence;
+  /** What was new before the activity, of a claim that rests on it. */
+  readonly novelty?: Moment;
 }
 
 export interface VolumeEvidence {

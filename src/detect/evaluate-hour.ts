@@ -1,7 +1,7 @@
 import type { ActivityHour } from '../baseline/activity-hour.js';
 import type { ProfileSet } from '../baseline/profile.js';
 import type { Claim } from './claim.js';
-import { evaluate, type EvaluationSettings } from './evaluate.js';
+import { evaluate, type EvaluationSettings, type Sightings } from './evaluate.js';
 import { tenantLevel, type TenantLevel } from './tenant-level.js';
 
 /** One touched hour of a tenant with what is needed to judge its actors. */
@@ -14,6 +14,8 @@ export interface TenantHour {
   readonly recent: readonly ActivityHour[];
   /** The set that serves the local day of the hour (`localDayOf`). */
   readonly profiles: ProfileSet;
+  /** What is known of the sightings of an actor at the hour. */
+  readonly sightingsOf?: (actorKey: string) => Sightings | undefined;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface TenantHour {
  * take claims away, so it is found once somebody claims anything: in few hours of a hundred.
  */
 export const evaluateHour = (
-  { hour, rows, recent, profiles }: TenantHour,
+  { hour, rows, recent, profiles, sightingsOf }: TenantHour,
   settings: EvaluationSettings,
 ): Claim[] => {
   const judged = new Set(rows.map(({ actorKey }) => actorKey));
@@ -32,7 +34,9 @@ export const evaluateHour = (
   let level: TenantLevel | undefined;
   return rows.flatMap((row) => {
     const { actorKey } = row;
-    const touched = { actorKey, hour, activity: [...(earlier.get(actorKey) ?? []), row], profiles };
+    const sightings = sightingsOf?.(actorKey);
+    const activity = [...(earlier.get(actorKey) ?? []), row];
+    const touched = { actorKey, hour, activity, profiles, ...(sightings && { sightings }) };
     if (evaluate(touched, settings).length === 0) return [];
     level ??= tenantLevel({ profiles, calendar: settings.calendar, hour, hours: recent });
     return evaluate({ ...touched, level }, settings);

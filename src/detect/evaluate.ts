@@ -1,7 +1,10 @@
 import type { ActivityHour } from '../baseline/activity-hour.js';
 import { NO_COMMON_MODE } from '../baseline/evidence.js';
-import type { LocalCalendar } from '../baseline/local-time.js';
+import { beginOfDay, type LocalCalendar } from '../baseline/local-time.js';
 import { profileFor, type ProfileSet } from '../baseline/profile.js';
+import type { Known } from '../baseline/sightings/known.js';
+import { noveltyOf } from '../baseline/sightings/novelty.js';
+import type { SightingHour } from '../baseline/sightings/sighting-hour.js';
 import type { Claim } from './claim.js';
 import { DETECTORS } from './detectors/names.js';
 import { DETECTOR_OF } from './detectors/registry.js';
@@ -9,7 +12,7 @@ import type { DetectionContext } from './detectors/volume.js';
 import { explanationOf } from './explanation.js';
 import { REVIEW_USER_DAYS, decadesOf } from './severity.js';
 import { commonModeFor, type TenantLevel } from './tenant-level.js';
-import { windowOf } from './window.js';
+import { windowOf, type ActivityWindow } from './window.js';
 
 export interface EvaluationSettings {
   readonly calendar: LocalCalendar;
@@ -31,6 +34,16 @@ export interface TouchedHour {
    * need not be found for an hour that raises none without it.
    */
   readonly level?: TenantLevel;
+  /** The person's sightings; without them nothing is new. */
+  readonly sightings?: Sightings;
+}
+
+/** What one actor was seen with up to an hour. */
+export interface Sightings {
+  /** In the training span of the hour's local day, and since then up to the hour. */
+  readonly known: Known;
+  /** The rows of the hour and of the `LOOK_BACK_HOURS` before; more does no harm. */
+  readonly rows: readonly SightingHour[];
 }
 
 /** The local day whose profile set judges an hour. */
@@ -50,6 +63,7 @@ export const evaluate = (
     profileVersion: profiles.version,
     alertAt: decadesOf(userDaysPerAlert ?? REVIEW_USER_DAYS),
     commonMode: (measure) => (level === undefined ? NO_COMMON_MODE : commonModeFor(level, window, measure)),
+    ...newFor(window, touched, calendar),
   };
   const profile = profileFor(profiles, window);
   const subject = { window, actor: profile, context };
@@ -57,4 +71,14 @@ export const evaluate = (
     ...claim,
     evidence: { ...claim.evidence, explanation: explanationOf(claim, subject, profiles.actors) },
   }));
+};
+
+const newFor = (
+  { kind, role, hour }: ActivityWindow,
+  { profiles, sightings }: TouchedHour,
+  calendar: LocalCalendar,
+): Pick<DetectionContext, 'novelty'> => {
+  if (sightings === undefined || profiles.novelty === undefined) return {};
+  const learnedUntil = beginOfDay(calendar.at(hour).dayNumber, calendar);
+  return { novelty: noveltyOf({ kind, role, hour, ...sightings, peers: profiles.novelty, learnedUntil }) };
 };

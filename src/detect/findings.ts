@@ -9,6 +9,7 @@ import { tenantQuery } from '../store/query.js';
 import type { Store } from '../store/store.js';
 import { isoTime, sqlTime } from '../store/time.js';
 import type { Claim } from './claim.js';
+import { noveltyEvidence } from './novelty-evidence.js';
 import { sentenceOf } from './sentence.js';
 
 /** Changed with every change of a detector's outcome: findings of another configuration are other findings. */
@@ -76,6 +77,8 @@ export async function findingOf(store: Store, terms: TenantTerms, claim: Claim):
     most: MOST_EVENT_IDS,
   });
   const found = events ?? { ids: [], n: 0, newest_source: '', received: 0, occurred: 0, newest_received: 0 };
+  const { novelty } = claim;
+  const news = novelty === undefined ? [] : [await noveltyEvidence(store, tenant, claim, novelty)];
   return {
     id: findingId(tenant, claim),
     tenant,
@@ -93,7 +96,7 @@ export async function findingOf(store: Store, terms: TenantTerms, claim: Claim):
     history: isHistory(terms, found),
     localDay: claim.localDay,
     sentence: sentenceOf(claim, calendar),
-    evidence: [evidenceOf(claim, found)],
+    evidence: [evidenceOf(claim, found), ...news],
   };
 }
 

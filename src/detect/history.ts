@@ -1,17 +1,23 @@
 import type { ActivityHour } from '../baseline/activity-hour.js';
 import { TRAINING_DAYS } from '../baseline/axis.js';
 import { buildProfiles } from '../baseline/build-profiles.js';
+import type { SightingHour } from '../baseline/sightings/sighting-hour.js';
+import type { LocalCalendar } from '../baseline/local-time.js';
+import type { UntaughtDays } from '../baseline/untaught.js';
 import type { ProfileSet } from '../baseline/profile.js';
 import { DAY, HOUR } from '../kernel/clock.js';
 import type { Claim } from './claim.js';
 import { localDayOf, type EvaluationSettings } from './evaluate.js';
 import { evaluateHour } from './evaluate-hour.js';
 import { untaughtBy } from './untaught-by.js';
+import { historySightings, type HistorySightings } from './history-sightings.js';
 import { TRAILING_HOURS } from './window.js';
 
 export interface HistoryOptions extends EvaluationSettings {
   /** Hours before this instant (epoch ms) teach and are not judged. */
   readonly from?: number;
+  /** What the actors were seen with; without it nothing is new for anybody. */
+  readonly sightings?: Iterable<SightingHour>;
 }
 
 export interface TimedClaim extends Claim {
@@ -31,6 +37,7 @@ export function* evaluateHistory(
   options: HistoryOptions,
 ): Generator<TimedClaim> {
   const { calendar, from = -Infinity } = options;
+  const seen = options.sightings && historySightings(options.sightings, calendar);
   const byHour = Map.groupBy(hours, ({ hour }) => hour);
   let taught: ActivityHour[][] = [];
   let profiles: ProfileSet | undefined;
@@ -42,16 +49,31 @@ export function* evaluateHistory(
       const day = localDayOf(hour, calendar);
       if (profiles === undefined || day !== servedDay) {
         taught = taught.filter((known) => (known[0]?.hour ?? 0) >= hour - KEPT);
-        profiles = buildProfiles({ hours: taught.flat(), day, calendar, untaught });
+        profiles = profilesOf(taught.flat(), { day, calendar, seen, untaught });
         servedDay = day;
       }
-      const claims = evaluateHour({ hour, rows, recent: lastDay(byHour, hour), profiles }, options);
+      const recent = lastDay(byHour, hour);
+      const sightings = seen && { sightingsOf: seen.at(hour) };
+      const claims = evaluateHour({ hour, rows, recent, profiles, ...sightings }, options);
       for (const told of untaughtBy(claims, calendar)) untaught.add(told);
       for (const claim of claims) yield { ...claim, raisedAt: hour + HOUR };
     }
     taught.push(rows);
   }
 }
+
+interface LearnTerms {
+  readonly day: string;
+  readonly calendar: LocalCalendar;
+  readonly seen: HistorySightings | undefined;
+  readonly untaught: UntaughtDays;
+}
+
+const profilesOf = (
+  hours: readonly ActivityHour[],
+  { day, calendar, seen, untaught }: LearnTerms,
+): ProfileSet =>
+  buildProfiles({ hours, day, calendar, untaught, ...(seen && { novelty: seen.before(day, hours) }) });
 
 const lastDay = (byHour: ReadonlyMap<number, ActivityHour[]>, hour: number): ActivityHour[] =>
   Array.from({ length: TRAILING_HOURS }, (_, back) => byHour.get(hour - (back + 1) * HOUR) ?? []).flat();

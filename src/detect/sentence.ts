@@ -2,6 +2,7 @@ import type { LocalCalendar, LocalHour } from '../baseline/local-time.js';
 import { HOUR } from '../kernel/clock.js';
 import type { Measure } from '../baseline/measures.js';
 import type { Basis } from '../baseline/profile.js';
+import { newsInWords } from './novelty-words.js';
 import type { Claim, VolumeEvidence } from './claim.js';
 
 const DONE: Record<Measure, string> = {
@@ -99,6 +100,12 @@ const seenFor = ({ learning, sampleDays }: VolumeEvidence, who: string): string 
   return `; this ${who} has been seen for ${sampleDays} ${sampleDays === 1 ? 'day' : 'days'} only`;
 };
 
+const newsOf = ({ novelty }: Claim, who: string, calendar: LocalCalendar): string => {
+  if (novelty === undefined) return '';
+  const when = between(calendar.at(novelty.since), calendar.at(novelty.since + HOUR));
+  return `${newsInWords(novelty, who, when)}, then `;
+};
+
 /** One plain sentence in the local time of the calendar; it is rendered when read and never stored with names. */
 export const sentenceOf = (claim: Claim, calendar: LocalCalendar): string => {
   const { evidence, measure, windowKind, kind } = claim;
@@ -113,5 +120,6 @@ export const sentenceOf = (claim: Claim, calendar: LocalCalendar): string => {
   }
   const when = windowKind === 'hour' ? partOfDay(from) : 'in 24 hours';
   const usual = `usual for ${WHOSE[evidence.basis](who, evidence.role)} ${when}: ${band(evidence)}`;
-  return `${records} ${DONE[measure]} ${between(from, to)}; ${usual}${seenFor(evidence, who)}.`;
+  const news = newsOf(claim, who, calendar);
+  return `${news}${records} ${DONE[measure]} ${between(from, to)}; ${usual}${seenFor(evidence, who)}.`;
 };

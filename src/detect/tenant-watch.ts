@@ -15,6 +15,7 @@ import { evaluateHour } from './evaluate-hour.js';
 import { type TenantTerms, findingId, findingOf } from './findings.js';
 import { untaughtBy } from './untaught-by.js';
 import { JudgedHours } from './judged-hours.js';
+import { sightingsOfTouched, type SightingsAt } from './tenant-sightings.js';
 import { TRAILING_HOURS } from './window.js';
 import { DETECTORS } from './detectors/names.js';
 
@@ -73,13 +74,14 @@ export class TenantWatch {
     const rows = await recomputeActivity(this.store, tenant, touched);
     this.activity.put(rows);
     this.profiles.noteComputed(rows);
+    const seen = await sightingsOfTouched(this.store, this.terms, touched);
     const claims: Claim[] = [];
     this.claimed = claims;
     const byHour = [...Map.groupBy(rows, (row) => row.hour)].sort(([a], [b]) => a - b);
     for (const [hour, own] of byHour) {
       if (this.deps.signal.aborted)
         throw new AppError('STORE_CLOSED', 'judging was given up: the process ends', { retry: true });
-      claims.push(...(await this.judgeHour(hour, own)));
+      claims.push(...(await this.judgeHour(hour, own, seen)));
     }
     await this.judged.write(rows);
     const raised: Finding[] = [];
@@ -104,12 +106,12 @@ export class TenantWatch {
     return new Set(untaughtBy([...told, ...this.claimed], calendar));
   }
 
-  private async judgeHour(hour: number, rows: readonly ActivityHour[]): Promise<Claim[]> {
+  private async judgeHour(hour: number, rows: readonly ActivityHour[], seen: SightingsAt): Promise<Claim[]> {
     const { calendar } = this.terms;
     const profiles = await this.profiles.of(localDayOf(hour, calendar));
     this.judged.serve(hour, profiles.version);
     const recent = await this.activity.between(hour - TRAILING_HOURS * HOUR, hour);
-    return evaluateHour({ hour, rows, recent, profiles }, { calendar });
+    return evaluateHour({ hour, rows, recent, profiles, sightingsOf: seen(hour) }, { calendar });
   }
 
   /** Findings about the judged hours that the same evaluation no longer makes (a part of an act moved elsewhere). */

@@ -14,6 +14,7 @@ export type RecordTable =
   | 'quarantine'
   | 'activity_hourly'
   | 'judged_hours'
+  | 'sightings_hourly'
   | 'profiles'
   | 'findings'
   | 'ticks'

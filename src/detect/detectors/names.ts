@@ -1,5 +1,5 @@
-/** Detectors, in the order in which they are asked. */
-export const DETECTORS = [
+/** Of how much of something was done: a habit of the measure is all they need. */
+export const VOLUME_DETECTORS = [
   'exported-records',
   'records-read',
   'records-deleted',
@@ -9,4 +9,8 @@ export const DETECTORS = [
   'failed-logins',
   'slow-reading',
 ] as const;
+export type VolumeDetectorName = (typeof VOLUME_DETECTORS)[number];
+
+/** Detectors, in the order in which they are asked. */
+export const DETECTORS = [...VOLUME_DETECTORS, 'account-takeover', 'first-time'] as const;
 export type DetectorName = (typeof DETECTORS)[number];

@@ -2,6 +2,7 @@ import { failedLogins, filesTaken, recordsChanged, recordsDeleted, rightsChanged
 import { exportedRecords } from './exported-records.js';
 import { slowReading } from './slow-reading.js';
 import type { DetectorName } from './names.js';
+import { accountTakeover, firstTime } from './novelty.js';
 import { recordsRead } from './records-read.js';
 import type { Detector } from './volume.js';
 
@@ -15,4 +16,6 @@ export const DETECTOR_OF: Readonly<Record<DetectorName, Detector>> = {
   'rights-changed': rightsChanged,
   'failed-logins': failedLogins,
   'slow-reading': slowReading,
+  'account-takeover': accountTakeover,
+  'first-time': firstTime,
 };

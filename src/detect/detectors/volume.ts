@@ -29,6 +29,7 @@ import {
   type Stream,
   type WindowKind,
 } from '../../baseline/profile.js';
+import type { Moment, NoveltyName } from '../../baseline/sightings/novelty.js';
 import type { Family } from '../../event/finding.js';
 import { DAY, HOUR } from '../../kernel/clock.js';
 import type { Claim } from '../claim.js';
@@ -45,6 +46,8 @@ export interface DetectionContext {
   readonly alertAt: number;
   /** What the others' level excuses, by measure. */
   readonly commonMode: (measure: Measure) => CommonMode;
+  /** What was new for the person in the hour or shortly before. */
+  readonly novelty?: Partial<Record<NoveltyName, Moment>>;
 }
 
 /** Pure: what one actor's window is worth against their profile; undefined when it is nothing out of the usual. */
@@ -68,6 +71,8 @@ export interface Judgement {
   readonly actual: number;
   readonly chance: number;
   readonly tail: number;
+  /** Of the stream alone. */
+  readonly decades: number;
   readonly score: number;
 }
 
@@ -120,7 +125,8 @@ export const judge = (subject: Subject, measure: Measure, windowKind: WindowKind
     weightOf(measure, windowKind) * decadesOf(subject, streamOf(measure, windowKind), measure, seen.tail);
   const together = measure === 'export' && windowKind === 'hour' ? takeDecades(subject, seen.tail) : 0;
   const { calibration } = subject.context;
-  return { ...seen, score: ofTheDay(Math.max(alone, together), calibration, subject.actor.kind) };
+  const score = ofTheDay(Math.max(alone, together), calibration, subject.actor.kind);
+  return { ...seen, decades: alone, score };
 };
 
 /**
@@ -171,7 +177,7 @@ export const usualOf = ({ window, actor, context }: Subject, { measure, windowKi
 };
 
 /** When the window's first record, and its largest hour, was. */
-const hoursOf = (
+export const hoursOf = (
   window: ActivityWindow,
   { measure, windowKind }: Judgement,
 ): { first: number; busiest: number } => {

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { DETECTORS } from '../detectors/names.js';
+import { VOLUME_DETECTORS } from '../detectors/names.js';
 
 const count = z.int().min(0);
 const day = z.iso.date();
 
 const detectorReadinessSchema = z
   .strictObject({
-    detector: z.enum(DETECTORS),
+    detector: z.enum(VOLUME_DETECTORS),
     feeds: z
       .array(z.strictObject({ measure: z.string(), fed: z.boolean(), floor: z.number() }))
       .describe(

@@ -25,7 +25,7 @@ import {
   type Stream,
 } from '../../baseline/profile.js';
 import { LEAST_SLOW_DAYS } from '../../baseline/slow.js';
-import { DETECTORS, type DetectorName } from '../detectors/names.js';
+import { VOLUME_DETECTORS, type VolumeDetectorName } from '../detectors/names.js';
 import { REVIEW_USER_DAYS, decadesOf } from '../severity.js';
 import { dayOfEnough, type PersonSeen } from './person-seen.js';
 import type { DetectorReadiness, Readiness } from './readiness.schemas.js';
@@ -69,7 +69,7 @@ const slow = (measure: SlowMeasure): Judged => ({
   floor: SLOW_FLOORS[measure],
 });
 
-const JUDGED: Readonly<Record<DetectorName, readonly Judged[]>> = {
+const JUDGED: Readonly<Record<VolumeDetectorName, readonly Judged[]>> = {
   'exported-records': volumes('export'),
   'records-read': volumes('open', 'list', 'query'),
   'records-deleted': volumes('delete'),
@@ -80,7 +80,7 @@ const JUDGED: Readonly<Record<DetectorName, readonly Judged[]>> = {
   'slow-reading': SLOW_MEASURES.map(slow),
 };
 
-const isOfWeeks = (detector: DetectorName): boolean => detector === 'slow-reading';
+const isOfWeeks = (detector: VolumeDetectorName): boolean => detector === 'slow-reading';
 
 type State = 'awake' | 'throughPeers' | 'byDefaults' | 'asleep';
 
@@ -103,15 +103,16 @@ const canBeTold = (
   return ofTheDay(weight * calibrated(BEYOND, tail), table, kind) >= decadesOf(REVIEW_USER_DAYS);
 };
 
-const daysOf = (detector: DetectorName, person: PersonSeen): number =>
+const daysOf = (detector: VolumeDetectorName, person: PersonSeen): number =>
   isOfWeeks(detector) ? person.workdays : person.days;
-const neededBy = (detector: DetectorName): number => (isOfWeeks(detector) ? LEAST_SLOW_DAYS : LEARNING_DAYS);
+const neededBy = (detector: VolumeDetectorName): number =>
+  isOfWeeks(detector) ? LEAST_SLOW_DAYS : LEARNING_DAYS;
 
 /** Whether a habit of their own judges them today; weeks are judged by as many working days as there are. */
-const isKnownTo = (detector: DetectorName, { person, profile }: Seen): boolean =>
+const isKnownTo = (detector: VolumeDetectorName, { person, profile }: Seen): boolean =>
   isOfWeeks(detector) ? person.workdays >= LEAST_SLOW_DAYS : profile.basis === 'person';
 
-const stateOf = (detector: DetectorName, seen: Seen, { fed, profiles }: ReadinessInput): State => {
+const stateOf = (detector: VolumeDetectorName, seen: Seen, { fed, profiles }: ReadinessInput): State => {
   const told = JUDGED[detector].some(
     (judged) => fed.has(judged.measure) && canBeTold(judged, seen, profiles.calibration),
   );
@@ -123,7 +124,7 @@ const stateOf = (detector: DetectorName, seen: Seen, { fed, profiles }: Readines
 
 /** Who has days enough, but is not known yet, is so with the profiles of the next day. */
 const wakesOf = (
-  detector: DetectorName,
+  detector: VolumeDetectorName,
   seen: readonly Seen[],
   today: number,
 ): DetectorReadiness['wakes'] => {
@@ -153,7 +154,7 @@ const poolOf = (
 };
 
 const detectorReadiness = (
-  detector: DetectorName,
+  detector: VolumeDetectorName,
   seen: readonly Seen[],
   input: ReadinessInput,
 ): DetectorReadiness => {
@@ -206,6 +207,6 @@ export const readinessOf = (input: ReadinessInput): Readiness => {
     ...(isLearned ? { profiles: { version, from, to } } : {}),
     actors: { human: humans, service: people.length - humans },
     userDays: userDaysOf(input),
-    detectors: DETECTORS.map((detector) => detectorReadiness(detector, seen, input)),
+    detectors: VOLUME_DETECTORS.map((detector) => detectorReadiness(detector, seen, input)),
   };
 };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createLocalCalendar } from '../../../src/baseline/local-time.js';
-import { DETECTORS } from '../../../src/detect/detectors/names.js';
+import { VOLUME_DETECTORS } from '../../../src/detect/detectors/names.js';
 import { readReadiness } from '../../../src/detect/readiness/read-readiness.js';
 import type { Finding } from '../../../src/event/finding.js';
 import { DAY, HOUR, MINUTE } from '../../../src/kernel/clock.js';
@@ -156,7 +156,7 @@ const amountOf = (measure: string, parts: readonly Row[]): number => {
 describe('the events that a finding cites', () => {
   it('were cited for each detector of volume', () => {
     expect(new Set(findings.map(({ detector }) => detector))).toEqual(
-      new Set(DETECTORS.filter((name) => name !== 'slow-reading')),
+      new Set<string>(VOLUME_DETECTORS.filter((name) => name !== 'slow-reading')),
     );
   });
 

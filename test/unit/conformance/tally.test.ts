@@ -163,7 +163,12 @@ describe('volumes and what they cost', () => {
     expect(detectors[0]).toMatchObject({ verdict: 'weaker' });
     expect(missing.find(({ field }) => field === 'volume.records')).toMatchObject({
       share: 0.5,
-      costs: ['exported-records weaker', 'slow-reading weaker'],
+      costs: [
+        'exported-records weaker',
+        'slow-reading weaker',
+        'account-takeover weaker',
+        'first-time weaker',
+      ],
     });
     expect(grade.volumes).toBe('usable');
   });

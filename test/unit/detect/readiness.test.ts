@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { buildProfiles } from '../../../src/baseline/build-profiles.js';
 import { createLocalCalendar, dayNumberOf } from '../../../src/baseline/local-time.js';
 import { MEASURES } from '../../../src/baseline/measures.js';
-import { DETECTORS } from '../../../src/detect/detectors/names.js';
+import { VOLUME_DETECTORS } from '../../../src/detect/detectors/names.js';
 import { dayOfEnough, type PersonSeen } from '../../../src/detect/readiness/person-seen.js';
 import { readinessOf, type ReadinessInput } from '../../../src/detect/readiness/readiness.js';
 import { readinessSchema } from '../../../src/detect/readiness/readiness.schemas.js';
@@ -34,7 +34,7 @@ const past = madeUpCompany({ seed: 3, people: 40, from: today * DAY - 56 * DAY, 
 const company = buildProfiles({ hours: past, day, calendar });
 const readiness = (over: Partial<ReadinessInput>) =>
   readinessOf({ tenant: 'acme', today, people: [], fed, profiles: nothing, isLearned: false, ...over });
-const of = (name: (typeof DETECTORS)[number], over: Partial<ReadinessInput>) =>
+const of = (name: (typeof VOLUME_DETECTORS)[number], over: Partial<ReadinessInput>) =>
   readiness(over).detectors.find(({ detector }) => detector === name)!;
 
 describe('the day of enough', () => {

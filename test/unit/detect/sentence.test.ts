@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createLocalCalendar } from '../../../src/baseline/local-time.js';
+import type { Moment, Sign } from '../../../src/baseline/sightings/novelty.js';
+import type { Sighting } from '../../../src/baseline/sightings/sighting-hour.js';
 import type { Claim, VolumeEvidence } from '../../../src/detect/claim.js';
 import { sentenceOf } from '../../../src/detect/sentence.js';
 
@@ -30,6 +32,14 @@ const claim = (over: Partial<Claim> = {}, evidence: Partial<VolumeEvidence> = {}
     profileVersion: 'volume-2/2026-03-03',
     ...evidence,
   },
+});
+
+const moment = (signs: readonly Sign[], news: readonly Sighting[]): Moment => ({
+  name: 'account-takeover',
+  points: 2,
+  since: Date.UTC(2026, 2, 3, 19),
+  news,
+  signs,
 });
 
 describe('the sentence of a claim', () => {
@@ -132,6 +142,38 @@ describe('the sentence of a claim', () => {
         { days: 5, usualLow: 0, usualHigh: 0 },
       ),
       '48,200 records pulled by queries on 5 working days from 23 March to 30 March; usual for this account beside the same other work: none.',
+    ],
+    [
+      'after a network and a device that are new, too soon after another country',
+      claim({
+        novelty: moment(['arrival', 'travel'], ['network:n', 'device:firefox on linux', 'country:BR']),
+      }),
+      'Came from a network and a device never seen for this person (firefox on linux, Brazil) between 20:00 and 21:00, too soon before or after another country for any flight, then 48,200 records exported between 22:00 and 23:00; usual for this person on a Tuesday evening: 0 to 40.',
+    ],
+    [
+      'after a network and a country that are new',
+      claim({ kind: 'service', novelty: moment(['arrival'], ['network:n', 'country:BR']) }),
+      'Came from a network and a country never seen for this account (Brazil) between 20:00 and 21:00, then 48,200 records exported between 22:00 and 23:00; usual for this account on a Tuesday evening: 0 to 40.',
+    ],
+    [
+      'after a country too far away alone',
+      claim({ novelty: moment(['travel'], ['country:NG']) }),
+      'Came from Nigeria, where this person was never seen, between 20:00 and 21:00, too soon before or after another country for any flight, then 48,200 records exported between 22:00 and 23:00; usual for this person on a Tuesday evening: 0 to 40.',
+    ],
+    [
+      'after a session that went on with another device',
+      claim({ novelty: moment(['switch'], ['device:curl']) }),
+      'A session went on with a device never seen for this person (curl) between 20:00 and 21:00, then 48,200 records exported between 22:00 and 23:00; usual for this person on a Tuesday evening: 0 to 40.',
+    ],
+    [
+      'after things that are new, without their names',
+      claim({ novelty: { ...moment([], ['app:evil', 'report:<b>']), name: 'first-time' } }),
+      'Took up a connected program and a report never used by this person and by few of its peers between 20:00 and 21:00, then 48,200 records exported between 22:00 and 23:00; usual for this person on a Tuesday evening: 0 to 40.',
+    ],
+    [
+      'after a country that nobody knows',
+      claim({ novelty: moment(['travel'], ['country:XQ']) }),
+      'Came from XQ, where this person was never seen, between 20:00 and 21:00, too soon before or after another country for any flight, then 48,200 records exported between 22:00 and 23:00; usual for this person on a Tuesday evening: 0 to 40.',
     ],
     [
       'of deleted records',

@@ -1,0 +1,55 @@
+import type { Moment } from '../baseline/sightings/novelty.js';
+import { kindOfSighting, valueOf, type SightingKind } from '../baseline/sightings/sighting-hour.js';
+
+const countries = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'code' });
+
+const valueFor = ({ news }: Moment, kind: SightingKind): string | undefined => {
+  const found = news.find((sighting) => kindOfSighting(sighting) === kind);
+  return found === undefined ? undefined : valueOf(found);
+};
+
+const countryOf = (moment: Moment): string | undefined => {
+  const code = valueFor(moment, 'country');
+  return code === undefined ? undefined : countries.of(code);
+};
+
+const inBrackets = (values: readonly (string | undefined)[]): string => {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === 0 ? '' : ` (${known.join(', ')})`;
+};
+
+const arrival = (moment: Moment, who: string): string => {
+  const device = valueFor(moment, 'device');
+  const country = countryOf(moment);
+  return device === undefined
+    ? `Came from a network and a country never seen for this ${who}${inBrackets([country])}`
+    : `Came from a network and a device never seen for this ${who}${inBrackets([device, country])}`;
+};
+
+const TOO_FAST = ', too soon before or after another country for any flight';
+
+const takeover = (moment: Moment, who: string, when: string): string => {
+  const has = (sign: Moment['signs'][number]): boolean => moment.signs.includes(sign);
+  const tooFast = has('travel') ? TOO_FAST : '';
+  if (has('arrival')) return `${arrival(moment, who)} ${when}${tooFast}`;
+  const country = countryOf(moment);
+  if (has('switch'))
+    return `A session went on with a device never seen for this ${who}${inBrackets([valueFor(moment, 'device'), country])} ${when}${tooFast}`;
+  return `Came from ${country ?? 'a country'}, where this ${who} was never seen, ${when}${tooFast}`;
+};
+
+const WORK: readonly (readonly [SightingKind, string])[] = [
+  ['app', 'a connected program'],
+  ['report', 'a report'],
+  ['object', 'a kind of record'],
+];
+
+/** Who made and named it is not to be believed: things are told by their kind alone. */
+const firstTime = (moment: Moment, who: string, when: string): string => {
+  const things = WORK.filter(([kind]) => valueFor(moment, kind) !== undefined).map(([, words]) => words);
+  return `Took up ${things.join(' and ')} never used by this ${who} and by few of its peers ${when}`;
+};
+
+/** What was new, as the beginning of a sentence. `who`: person or account; `when`: between which hours. */
+export const newsInWords = (moment: Moment, who: string, when: string): string =>
+  moment.name === 'account-takeover' ? takeover(moment, who, when) : firstTime(moment, who, when);
