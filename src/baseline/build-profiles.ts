@@ -138,6 +138,12 @@ const maximaOf = (
   });
 };
 
+const fittedOf = (habit: Habit, axis: Axis, { role, tenant }: Groups): Fitted => ({
+  habit,
+  fits: fitPerson(habit, role ?? tenant),
+  slow: bySlow((measure) => slowEvidence(habit, axis, { measure, last: CALIBRATION_DAYS })),
+});
+
 /** What a Friday was worth is told on Monday; after a Saturday on which the person was seen it has been told. */
 const newsOf = ({ habit, slow }: Fitted): Pick<ActorProfile, 'slow'> => {
   const last = habit.lastDay - (TRAINING_DAYS - CALIBRATION_DAYS);
@@ -178,14 +184,7 @@ export const buildProfiles = ({
     role: peers.roles.get(groupKey(kind, role)),
     tenant: peers.tenant[kind],
   });
-  const fitted: Fitted[] = habits.map((habit) => {
-    const { role, tenant } = groupsOf(habit.kind, habit.role);
-    return {
-      habit,
-      fits: fitPerson(habit, role ?? tenant),
-      slow: bySlow((measure) => slowEvidence(habit, axis, { measure, last: CALIBRATION_DAYS })),
-    };
-  });
+  const fitted = habits.map((habit) => fittedOf(habit, axis, groupsOf(habit.kind, habit.role)));
   const actors = fitted.map((one): [string, ActorProfile] => [
     one.habit.actorKey,
     { ...actorProfile(one.habit, one.fits, groupsOf(one.habit.kind, one.habit.role)), ...newsOf(one) },

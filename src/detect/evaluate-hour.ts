@@ -1,7 +1,15 @@
 import type { ActivityHour } from '../baseline/activity-hour.js';
 import type { ProfileSet } from '../baseline/profile.js';
 import type { Claim } from './claim.js';
-import { evaluate, type EvaluationSettings, type Sightings } from './evaluate.js';
+import type { LocalCalendar } from '../baseline/local-time.js';
+import type { Novelty } from '../baseline/sightings/novelty.js';
+import {
+  evaluate,
+  noveltyIn,
+  type EvaluationSettings,
+  type Sightings,
+  type TouchedHour,
+} from './evaluate.js';
 import { tenantLevel, type TenantLevel } from './tenant-level.js';
 
 /** One touched hour of a tenant with what is needed to judge its actors. */
@@ -16,29 +24,55 @@ export interface TenantHour {
   readonly profiles: ProfileSet;
   /** What is known of the sightings of an actor at the hour. */
   readonly sightingsOf?: (actorKey: string) => Sightings | undefined;
+  /** Of whom it has been found what was new in the hour. */
+  readonly noveltyOf?: (actorKey: string) => Novelty | undefined;
 }
 
 /**
  * What all detectors say of the actors of one hour. The tenant's level costs a pass over all its people and can only
  * take claims away, so it is found once somebody claims anything: in few hours of a hundred.
  */
-export const evaluateHour = (
-  { hour, rows, recent, profiles, sightingsOf }: TenantHour,
-  settings: EvaluationSettings,
-): Claim[] => {
+export const evaluateHour = (tenantHour: TenantHour, settings: EvaluationSettings): Claim[] => {
+  const { hour, recent, profiles } = tenantHour;
+  let level: TenantLevel | undefined;
+  return touchedIn(tenantHour).flatMap((touched) => {
+    if (evaluate(touched, settings).length === 0) return [];
+    level ??= tenantLevel({ profiles, calendar: settings.calendar, hour, hours: recent });
+    return evaluate({ ...touched, level }, settings);
+  });
+};
+
+/** What was new for the actors of one hour, of whom anything was. */
+export const noveltiesIn = (
+  tenantHour: TenantHour,
+  calendar: LocalCalendar,
+): ReadonlyMap<string, Novelty> => {
+  const found = new Map<string, Novelty>();
+  for (const touched of touchedIn(tenantHour)) {
+    const novelty = noveltyIn(touched, calendar);
+    if (novelty !== undefined && Object.keys(novelty).length > 0) found.set(touched.actorKey, novelty);
+  }
+  return found;
+};
+
+const touchedIn = ({ hour, rows, recent, profiles, sightingsOf, noveltyOf }: TenantHour): TouchedHour[] => {
   const judged = new Set(rows.map(({ actorKey }) => actorKey));
   const earlier = Map.groupBy(
     recent.filter(({ actorKey }) => judged.has(actorKey)),
     ({ actorKey }) => actorKey,
   );
-  let level: TenantLevel | undefined;
-  return rows.flatMap((row) => {
+  return rows.map((row) => {
     const { actorKey } = row;
     const sightings = sightingsOf?.(actorKey);
+    const novelty = noveltyOf?.(actorKey);
     const activity = [...(earlier.get(actorKey) ?? []), row];
-    const touched = { actorKey, hour, activity, profiles, ...(sightings && { sightings }) };
-    if (evaluate(touched, settings).length === 0) return [];
-    level ??= tenantLevel({ profiles, calendar: settings.calendar, hour, hours: recent });
-    return evaluate({ ...touched, level }, settings);
+    return {
+      actorKey,
+      hour,
+      activity,
+      profiles,
+      ...(sightings && { sightings }),
+      ...(novelty && { novelty }),
+    };
   });
 };

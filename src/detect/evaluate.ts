@@ -3,7 +3,7 @@ import { NO_COMMON_MODE } from '../baseline/evidence.js';
 import { beginOfDay, type LocalCalendar } from '../baseline/local-time.js';
 import { profileFor, type ProfileSet } from '../baseline/profile.js';
 import type { Known } from '../baseline/sightings/known.js';
-import { noveltyOf } from '../baseline/sightings/novelty.js';
+import { type Novelty, noveltyOf } from '../baseline/sightings/novelty.js';
 import type { SightingHour } from '../baseline/sightings/sighting-hour.js';
 import type { Claim } from './claim.js';
 import { DETECTORS } from './detectors/names.js';
@@ -36,6 +36,8 @@ export interface TouchedHour {
   readonly level?: TenantLevel;
   /** The person's sightings; without them nothing is new. */
   readonly sightings?: Sightings;
+  /** What was new in the hour, where that has been found before (`noveltyIn`): sightings are not asked then. */
+  readonly novelty?: Novelty;
 }
 
 /** What one actor was seen with up to an hour. */
@@ -73,11 +75,18 @@ export const evaluate = (
   }));
 };
 
+/** What was new for one touched actor-hour; undefined where nothing can be said of it. */
+export const noveltyIn = (touched: TouchedHour, calendar: LocalCalendar): Novelty | undefined => {
+  const window = windowOf(touched.activity, touched.actorKey, touched.hour);
+  return window && newFor(window, touched, calendar).novelty;
+};
+
 const newFor = (
   { kind, role, hour }: ActivityWindow,
-  { profiles, sightings }: TouchedHour,
+  { profiles, sightings, novelty }: TouchedHour,
   calendar: LocalCalendar,
 ): Pick<DetectionContext, 'novelty'> => {
+  if (novelty !== undefined) return { novelty };
   if (sightings === undefined || profiles.novelty === undefined) return {};
   const learnedUntil = beginOfDay(calendar.at(hour).dayNumber, calendar);
   return { novelty: noveltyOf({ kind, role, hour, ...sightings, peers: profiles.novelty, learnedUntil }) };

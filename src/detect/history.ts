@@ -37,7 +37,7 @@ export function* evaluateHistory(
   options: HistoryOptions,
 ): Generator<TimedClaim> {
   const { calendar, from = -Infinity } = options;
-  const seen = options.sightings && historySightings(options.sightings, calendar);
+  const seen = seenOf(options);
   const byHour = Map.groupBy(hours, ({ hour }) => hour);
   let taught: ActivityHour[][] = [];
   let profiles: ProfileSet | undefined;
@@ -61,6 +61,9 @@ export function* evaluateHistory(
     taught.push(rows);
   }
 }
+
+const seenOf = ({ sightings, calendar }: HistoryOptions): HistorySightings | undefined =>
+  sightings && historySightings(sightings, calendar);
 
 interface LearnTerms {
   readonly day: string;

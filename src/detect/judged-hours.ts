@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ActivityHour } from '../baseline/activity-hour.js';
+import type { Novelty } from '../baseline/sightings/novelty.js';
 import { tenantQuery } from '../store/query.js';
 import type { Store } from '../store/store.js';
 import { sqlTime } from '../store/time.js';
@@ -10,6 +11,14 @@ const newestQuery = tenantQuery({
   row: z.object({ judged: z.coerce.number() }),
 });
 
+/** What an hour was judged by, beside how it stood. */
+export interface ServedHour {
+  /** Of the profiles. */
+  readonly version: string;
+  /** What was new, of whom anything was. */
+  readonly novelties: ReadonlyMap<string, Novelty>;
+}
+
 /** The order of judgements within a process, of all its watches, also when the clock stands still. */
 let latest = 0;
 
@@ -18,7 +27,7 @@ let latest = 0;
  * said live. One for each watch of a tenant.
  */
 export class JudgedHours {
-  private readonly servedBy = new Map<number, string>();
+  private readonly servedBy = new Map<number, ServedHour>();
   private isBehindStored = true;
 
   constructor(
@@ -26,9 +35,9 @@ export class JudgedHours {
     private readonly tenant: string,
   ) {}
 
-  /** Hours that are being judged are judged by profiles of that version. */
-  serve(hour: number, version: string): void {
-    this.servedBy.set(hour, version);
+  /** An hour is being judged by that. */
+  serve(hour: number, by: ServedHour): void {
+    this.servedBy.set(hour, by);
   }
 
   /** To be written before what was found: what is found and not recorded here would not be found by a replay. */
@@ -41,8 +50,8 @@ export class JudgedHours {
         judged,
         actor_key: actorKey,
         hour: sqlTime(hour).slice(0, 19),
-        profiles: this.servedBy.get(hour) ?? '',
-        activity: JSON.stringify(activity),
+        profiles: this.servedBy.get(hour)?.version ?? '',
+        activity: JSON.stringify({ ...activity, novelty: this.servedBy.get(hour)?.novelties.get(actorKey) }),
       })),
     );
     this.servedBy.clear();

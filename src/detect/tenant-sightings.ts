@@ -21,12 +21,22 @@ export type Touched = ReadonlyMap<string, ReadonlySet<number>>;
  * Computes the sightings of a tenant's touched hours anew and reads what these people were seen with up to them. Nothing is
  * kept in between: what other processes computed, and what came in late, is always in sight.
  */
-export async function sightingsOfTouched(
+export async function sightingsOfTouched(store: Store, whose: Whose, touched: Touched): Promise<SightingsAt> {
+  await recomputeSightings(store, whose.tenant, touched);
+  return knownSightings(store, whose, touched);
+}
+
+export interface Whose {
+  readonly tenant: string;
+  readonly calendar: LocalCalendar;
+}
+
+/** What is stored of the sightings of these actors up to these hours. */
+export async function knownSightings(
   store: Store,
-  { tenant, calendar }: { readonly tenant: string; readonly calendar: LocalCalendar },
+  { tenant, calendar }: Whose,
   touched: Touched,
 ): Promise<SightingsAt> {
-  await recomputeSightings(store, tenant, touched);
   const asked = [...touched].flatMap(([actorKey, hours]) => [...hours].map((hour) => ({ actorKey, hour })));
   const known = new Map<number, ReadonlyMap<string, Known>>();
   for (const [day, hours] of Map.groupBy(asked, ({ hour }) => calendar.at(hour).dayNumber)) {

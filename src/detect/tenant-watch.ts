@@ -11,7 +11,7 @@ import type { Findings } from '../store/findings.js';
 import type { Store } from '../store/store.js';
 import type { Claim } from './claim.js';
 import { localDayOf } from './evaluate.js';
-import { evaluateHour } from './evaluate-hour.js';
+import { evaluateHour, noveltiesIn } from './evaluate-hour.js';
 import { type TenantTerms, findingId, findingOf } from './findings.js';
 import { untaughtBy } from './untaught-by.js';
 import { JudgedHours } from './judged-hours.js';
@@ -109,9 +109,13 @@ export class TenantWatch {
   private async judgeHour(hour: number, rows: readonly ActivityHour[], seen: SightingsAt): Promise<Claim[]> {
     const { calendar } = this.terms;
     const profiles = await this.profiles.of(localDayOf(hour, calendar));
-    this.judged.serve(hour, profiles.version);
     const recent = await this.activity.between(hour - TRAILING_HOURS * HOUR, hour);
-    return evaluateHour({ hour, rows, recent, profiles, sightingsOf: seen(hour) }, { calendar });
+    const novelties = noveltiesIn({ hour, rows, recent, profiles, sightingsOf: seen(hour) }, calendar);
+    this.judged.serve(hour, { version: profiles.version, novelties });
+    return evaluateHour(
+      { hour, rows, recent, profiles, noveltyOf: (key) => novelties.get(key) },
+      { calendar },
+    );
   }
 
   /** Findings about the judged hours that the same evaluation no longer makes (a part of an act moved elsewhere). */

@@ -161,8 +161,11 @@ const momentsOf = (question: NoveltyQuestion, since: number): Moment[] => {
   ];
 };
 
-/** What the hour and the five before it held that was new and could be told, the strongest of each name. */
-export const noveltyOf = (question: NoveltyQuestion): Partial<Record<NoveltyName, Moment>> => {
+/** What was new, the strongest of each name. */
+export type Novelty = Partial<Readonly<Record<NoveltyName, Moment>>>;
+
+/** What the hour and the five before it held that was new and could be told. */
+export const noveltyOf = (question: NoveltyQuestion): Novelty => {
   const best: Partial<Record<NoveltyName, Moment>> = {};
   for (let back = 0; back < LASTING_HOURS; back++) {
     for (const moment of momentsOf(question, question.hour - back * HOUR)) {

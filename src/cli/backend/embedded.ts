@@ -10,8 +10,6 @@ import {
   tenantViewSchema,
 } from '../../access/tenants/tenants.schemas.js';
 import type { SourceDeclaration, TenantDeclaration } from '../../access/tenants/declaration.js';
-import { KeyUses } from '../../access/keys/key-uses.js';
-import { Keys } from '../../access/keys/keys.js';
 import { KeysController } from '../../access/keys/keys.controller.js';
 import { admit } from '../../access/rights/access.guard.js';
 import { NO_REPLY } from '../../access/requests/answer.js';
@@ -22,7 +20,6 @@ import { type Admitted, EVERYTHING, type Principal } from '../../access/rights/p
 import { accessOf, type RouteAccess } from '../../access/rights/requires.js';
 import { RolesController } from '../../access/rights/roles.controller.js';
 import { type RoleList, roleListSchema } from '../../access/rights/roles.schemas.js';
-import { KnownPlaces } from '../../access/tenants/known-places.js';
 import { TenantsController } from '../../access/tenants/tenants.controller.js';
 import { WebhookSettingsController } from '../../access/webhooks/webhook-settings.controller.js';
 import { Webhooks } from '../../access/webhooks/webhooks.js';
@@ -59,6 +56,7 @@ import { EmbeddedCatalogue } from './embedded-catalogue.js';
 import { EmbeddedRights } from './embedded-rights.js';
 import { EmbeddedDirectory } from './embedded-directory.js';
 import { EmbeddedGovernance } from './embedded-governance.js';
+import { keysApiOf } from './keys-api.js';
 import { embeddedReplay } from './embedded-replay.js';
 import { EmbeddedPeople, type Enter } from './embedded-people.js';
 import { noteAct, notePermission, recorded } from './recorded.js';
@@ -284,9 +282,4 @@ export class EmbeddedBackend implements Backend {
     if (needs !== undefined) notePermission(needs.permission, principal, place);
     return admit({ isPublic: false, needs }, principal, place, this.runtime.clock.now());
   }
-}
-
-function keysApiOf({ facts, clock, declarations, teams }: Runtime, requests: Requests): KeysController {
-  const places = new KnownPlaces(declarations, teams);
-  return new KeysController(new Keys(facts, clock), new KeyUses(facts, clock), places, requests);
 }

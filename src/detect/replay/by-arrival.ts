@@ -6,6 +6,7 @@ import { asStored, loadProfileVersion } from '../../baseline/profile-store.js';
 import { TenantActivity } from '../../baseline/tenant-activity.js';
 import { DAY, HOUR } from '../../kernel/clock.js';
 import { localDayOf } from '../evaluate.js';
+import type { TenantHour } from '../evaluate-hour.js';
 import type { TimedClaim } from '../history.js';
 import { TRAILING_HOURS } from '../window.js';
 import { activityAsOf, judgementsOf, recordedExtent, type JudgedHour } from './judged-log.js';
@@ -35,13 +36,19 @@ export async function* walkArrivals(terms: WalkTerms): AsyncGenerator<Judgement>
     for (const [hour, own] of Map.groupBy(judged, ({ row }) => row.hour)) {
       const rows = own.map(({ row }) => row);
       const profiles = await serving.of(localDayOf(hour, terms.calendar), versionOf(own));
-      claims.push(...(await judgeHour({ hour, rows, profiles, activity }, terms)));
+      const noveltyOf = noveltiesOf(own);
+      claims.push(...(await judgeHour({ hour, rows, profiles, activity, noveltyOf }, terms)));
     }
     activity.trim((hours.at(-1)?.row.hour ?? 0) - KEPT);
     walked += hours.length;
     yield { rows: judged.map(({ row }) => row), claims, progress: Math.min(1, walked / all) };
   }
 }
+
+const noveltiesOf = (hours: readonly JudgedHour[]): NonNullable<TenantHour['noveltyOf']> => {
+  const found = new Map(hours.map(({ row, novelty }) => [row.actorKey, novelty]));
+  return (actorKey) => found.get(actorKey);
+};
 
 /** The hours of one judgement are judged by one set a day. */
 const versionOf = (hours: readonly JudgedHour[]): string => hours[0]?.profiles ?? '';

@@ -1,11 +1,14 @@
 import { activityBetween } from '../../baseline/activity.js';
 import { TRAINING_DAYS } from '../../baseline/axis.js';
 import { buildProfiles } from '../../baseline/build-profiles.js';
+import { beginOfDay } from '../../baseline/local-time.js';
 import type { ProfileSet } from '../../baseline/profile.js';
 import { asStored } from '../../baseline/profile-store.js';
+import { learnNovelty } from '../../baseline/sightings/learn-novelty.js';
 import { TenantActivity } from '../../baseline/tenant-activity.js';
 import { DAY, HOUR } from '../../kernel/clock.js';
 import { localDayOf } from '../evaluate.js';
+import { knownSightings, type SightingsAt } from '../tenant-sightings.js';
 import { untaughtBy } from '../untaught-by.js';
 import { inOrder, judgeHour, type Judgement, type WalkTerms } from './walk.js';
 
@@ -22,6 +25,7 @@ export async function* walkEvents(terms: WalkTerms): AsyncGenerator<Judgement> {
     inOrder(await activityBetween(...range)),
   );
   let profiles: ProfileSet | undefined;
+  let seen: SightingsAt | undefined;
   let servedDay = '';
   const untaught = new Set<string>();
   for (let hour = Math.ceil(from / HOUR) * HOUR; hour < to; hour += HOUR) {
@@ -31,12 +35,28 @@ export async function* walkEvents(terms: WalkTerms): AsyncGenerator<Judgement> {
     const day = localDayOf(hour, calendar);
     if (profiles === undefined || day !== servedDay) {
       const hours = await activity.between(hour - KEPT, hour);
-      profiles = asStored(buildProfiles({ hours, day, calendar, untaught }));
+      const novelty = await learnNovelty(store, tenant, { day, calendar, hours });
+      profiles = asStored(buildProfiles({ hours, day, calendar, novelty, untaught }));
+      seen = await sightingsOfDay(terms, activity, hour);
       activity.trim(hour - KEPT);
       servedDay = day;
     }
-    const claims = await judgeHour({ hour, rows, profiles, activity }, terms);
+    const sightings = seen && { sightingsOf: seen(hour) };
+    const claims = await judgeHour({ hour, rows, profiles, activity, ...sightings }, terms);
     for (const told of untaughtBy(claims, calendar)) untaught.add(told);
     yield { rows, claims, progress: (hour - from) / (to - from) };
   }
+}
+
+/** What people were seen with up to the hours of the local day that begins with this hour, read in one go. */
+async function sightingsOfDay(
+  { store, tenant, calendar, to }: WalkTerms,
+  activity: TenantActivity,
+  first: number,
+): Promise<SightingsAt> {
+  const end = Math.min(to, beginOfDay(calendar.at(first).dayNumber + 1, calendar));
+  const touched = new Map<string, Set<number>>();
+  for (const { actorKey, hour } of await activity.between(first, end))
+    touched.set(actorKey, (touched.get(actorKey) ?? new Set<number>()).add(hour));
+  return knownSightings(store, { tenant, calendar }, touched);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ActivityHour } from '../../baseline/activity-hour.js';
+import type { Novelty } from '../../baseline/sightings/novelty.js';
 import { tenantQuery } from '../../store/query.js';
 import type { Store } from '../../store/store.js';
 import { sqlTime } from '../../store/time.js';
@@ -37,6 +38,8 @@ export interface JudgedHour {
   readonly row: ActivityHour;
   /** The version of the profiles that judged it. */
   readonly profiles: string;
+  /** What was new, where anything was. */
+  readonly novelty: Novelty | undefined;
 }
 
 /** What was judged in one go. */
@@ -57,7 +60,7 @@ export async function* judgementsOf(
     const page = await store.read(afterQuery, { tenant, after: String(after), most: PAGE, ...timesOf(span) });
     if (page.length === 0) return;
     for (const [mark, rows] of Map.groupBy(page, ({ judged }) => judged)) {
-      const hours = rows.map((row) => ({ row: toActivity(row), profiles: row.profiles })).sort(byHour);
+      const hours = rows.map((row) => ({ ...stoodOf(row), profiles: row.profiles })).sort(byHour);
       yield { mark, hours };
       after = mark;
     }
@@ -71,7 +74,7 @@ export async function activityAsOf(
   { mark, ...span }: HoursRange & { readonly mark: number },
 ): Promise<ActivityHour[]> {
   const rows = await store.read(asOfQuery, { tenant, mark: String(mark), ...timesOf(span) });
-  return rows.map(toActivity).filter(isFilled);
+  return rows.map((row) => stoodOf(row).row).filter(isFilled);
 }
 
 /** Since when it is recorded what was judged (epoch ms; undefined: not at all), and the rows of these hours. */
@@ -93,11 +96,16 @@ const timesOf = ({ from, to }: HoursRange): { from: string; to: string } => ({
 });
 
 /** What `judged_hours` was given, as it was. */
-const toActivity = ({ actor_key, hour_ms, activity }: z.infer<typeof asOfQuery.row>): ActivityHour => ({
-  actorKey: actor_key,
-  hour: hour_ms,
-  ...(JSON.parse(activity) as Omit<ActivityHour, 'actorKey' | 'hour'>),
-});
+function stoodOf({
+  actor_key,
+  hour_ms,
+  activity,
+}: z.infer<typeof asOfQuery.row>): Pick<JudgedHour, 'row' | 'novelty'> {
+  const { novelty, ...rest } = JSON.parse(activity) as Stood;
+  return { row: { actorKey: actor_key, hour: hour_ms, ...rest }, novelty };
+}
+
+type Stood = Omit<ActivityHour, 'actorKey' | 'hour'> & Pick<JudgedHour, 'novelty'>;
 
 /** An hour whose acts all moved elsewhere counts as none where it is read. */
 const isFilled = ({ acts }: ActivityHour): boolean => Object.keys(acts).length > 0;

@@ -1,11 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ActivityHour } from '../../baseline/activity-hour.js';
 import type { LocalCalendar } from '../../baseline/local-time.js';
-import type { ProfileSet } from '../../baseline/profile.js';
 import type { TenantActivity } from '../../baseline/tenant-activity.js';
 import { HOUR } from '../../kernel/clock.js';
 import type { Store } from '../../store/store.js';
-import { evaluateHour } from '../evaluate-hour.js';
+import { evaluateHour, type TenantHour } from '../evaluate-hour.js';
 import type { TimedClaim } from '../history.js';
 import { TRAILING_HOURS } from '../window.js';
 
@@ -28,22 +27,20 @@ export interface Judgement {
   readonly progress: number;
 }
 
-export interface WalkedHour {
-  readonly hour: number;
-  readonly rows: readonly ActivityHour[];
-  readonly profiles: ProfileSet;
+export interface WalkedHour extends Omit<TenantHour, 'recent'> {
   readonly activity: TenantActivity;
 }
 
 /** Judges one hour by the code of live, and lets others have their turn. */
 export async function judgeHour(
-  { hour, rows, profiles, activity }: WalkedHour,
+  { activity, ...walked }: WalkedHour,
   { calendar, userDaysPerAlert, signal }: WalkTerms,
 ): Promise<TimedClaim[]> {
   await setImmediate();
   signal.throwIfAborted();
+  const { hour } = walked;
   const recent = await activity.between(hour - TRAILING_HOURS * HOUR, hour);
-  const claims = evaluateHour({ hour, rows, recent, profiles }, { calendar, userDaysPerAlert });
+  const claims = evaluateHour({ ...walked, recent }, { calendar, userDaysPerAlert });
   return claims.map((claim) => ({ ...claim, raisedAt: hour + HOUR }));
 }
 

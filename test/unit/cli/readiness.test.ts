@@ -38,7 +38,7 @@ const readiness: Readiness = {
 };
 
 describe('readiness on a terminal', () => {
-  it('is three sentences and a table', () => {
+  it('is three sentences, a table, and what is not in it', () => {
     expect(readinessLines(readiness)).toEqual([
       '2026-03-02: 47 people and 3 programs seen in the last 8 weeks.',
       '1344 person-days are in: how rare is rare is measured on this tenant.',
@@ -47,6 +47,9 @@ describe('readiness on a terminal', () => {
       'DETECTOR        AWAKE      BY PEERS  BY DEFAULTS  ASLEEP  THE REST WAKES                          NOT FED',
       'records-read    42 (84 %)  6         0            2       2026-03-04 to 2026-03-09, 1 too seldom  query',
       'rights-changed  0 (0 %)    0         0            50      -                                       admin',
+      '',
+      'account-takeover and first-time are not in the table: they need five log-ins of a person, and sources that tell',
+      'networks, devices or programs.',
     ]);
   });
 

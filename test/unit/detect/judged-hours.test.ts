@@ -25,7 +25,7 @@ function tableOf(clock: SimulatedClock, newest?: number): { store: Store; rows: 
 }
 
 const judge = async (judged: JudgedHours, hour = AT): Promise<void> => {
-  judged.serve(hour, 'v/1');
+  judged.serve(hour, { version: 'v/1', novelties: new Map() });
   await judged.write([hourOf('a', hour, { read: 3 }), hourOf('b', hour, { read: 4 })]);
 };
 
@@ -33,8 +33,11 @@ describe('the record of judgements', () => {
   it('has what was judged together under one mark, as it stood, with the profiles of its hour', async () => {
     const { store, rows } = tableOf(new SimulatedClock(AT + 10 * HOUR));
     const judged = new JudgedHours(store, 'acme');
-    judged.serve(AT, 'v/1');
-    judged.serve(AT + HOUR, 'v/2');
+    const novelty = {
+      'first-time': { name: 'first-time', points: 1, since: AT, news: [], signs: [] },
+    } as const;
+    judged.serve(AT, { version: 'v/1', novelties: new Map() });
+    judged.serve(AT + HOUR, { version: 'v/2', novelties: new Map([['a', novelty]]) });
     const [one, two] = [hourOf('a', AT, { read: 3 }), hourOf('a', AT + HOUR, { export: 9 })];
     await judged.write([one, two]);
     expect(rows.map(({ profiles, hour }) => [profiles, hour])).toEqual([
@@ -43,7 +46,7 @@ describe('the record of judgements', () => {
     ]);
     expect(new Set(rows.map(({ judged: mark }) => mark)).size).toBe(1);
     const { actorKey: _, hour: __, ...stood } = two;
-    expect(JSON.parse(rows[1]?.activity ?? '')).toEqual(stood);
+    expect(JSON.parse(rows[1]?.activity ?? '')).toEqual({ ...stood, novelty });
   });
 
   it('marks rise while the clock stands still, also between the watches of a process', async () => {
