@@ -1,5 +1,5 @@
 // How good detection is on simulated companies, beside simple methods on the same: npm run bench:detection
-// [-- --seeds 1001,1002 --users 500 --weeks 12]. Figures on stdout, progress on stderr. Some two minutes of CPU a seed.
+// [-- --seeds 1001,1002 --users 500 --weeks 12]. Figures on stdout, progress on stderr. Some three minutes of CPU a seed.
 import { parseArgs } from 'node:util';
 import { activityOf } from './detection-activity.mjs';
 import { sightingsOf } from './detection-sightings.mjs';
