@@ -201,7 +201,7 @@ export const buildProfiles = ({
     actors: Object.fromEntries(actors),
     roles: Object.fromEntries(strangers(peers, groupsOf)),
     tenant: tenantOf(groupsOf),
-    calibration: { ...calibration, ...noveltyTails(maxima, calibration) },
-    ...(novelty === undefined ? {} : { novelty: novelty.peers }),
+    calibration: novelty ? { ...calibration, ...noveltyTails(maxima, calibration) } : calibration,
+    ...(novelty && { novelty: novelty.peers }),
   };
 };

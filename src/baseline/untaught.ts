@@ -1,8 +1,8 @@
 import { dayNumberOf, isoDay, type LocalCalendar } from './local-time.js';
 
 /**
- * Days of people that do not teach what is usual, since something far out of the usual was told of them and nobody has
- * explained it: a stolen export would else be what the next one is held against. Written `actorKey/2026-03-02`.
+ * Days of people that do not teach what is usual, since something was told of them and stands: a stolen export would else
+ * be what the next one is held against. Written `actorKey/2026-03-02`.
  */
 export type UntaughtDays = ReadonlySet<string>;
 

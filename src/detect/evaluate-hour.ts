@@ -5,6 +5,7 @@ import type { LocalCalendar } from '../baseline/local-time.js';
 import type { Novelty } from '../baseline/sightings/novelty.js';
 import {
   evaluate,
+  isClaimed,
   noveltyIn,
   type EvaluationSettings,
   type Sightings,
@@ -36,7 +37,7 @@ export const evaluateHour = (tenantHour: TenantHour, settings: EvaluationSetting
   const { hour, recent, profiles } = tenantHour;
   let level: TenantLevel | undefined;
   return touchedIn(tenantHour).flatMap((touched) => {
-    if (evaluate(touched, settings).length === 0) return [];
+    if (!isClaimed(touched, settings)) return [];
     level ??= tenantLevel({ profiles, calendar: settings.calendar, hour, hours: recent });
     return evaluate({ ...touched, level }, settings);
   });

@@ -8,7 +8,7 @@ import type { SightingHour } from '../baseline/sightings/sighting-hour.js';
 import type { Claim } from './claim.js';
 import { DETECTORS } from './detectors/names.js';
 import { DETECTOR_OF } from './detectors/registry.js';
-import type { DetectionContext } from './detectors/volume.js';
+import type { DetectionContext, Subject } from './detectors/volume.js';
 import { explanationOf } from './explanation.js';
 import { REVIEW_USER_DAYS, decadesOf } from './severity.js';
 import { commonModeFor, type TenantLevel } from './tenant-level.js';
@@ -52,12 +52,30 @@ export interface Sightings {
 export const localDayOf = (hour: number, calendar: LocalCalendar): string => calendar.at(hour).day;
 
 /** What all detectors say of one touched actor-hour. Live and replay both call this, and nothing else. */
-export const evaluate = (
+export const evaluate = (touched: TouchedHour, settings: EvaluationSettings): Claim[] => {
+  const subject = subjectOf(touched, settings);
+  if (subject === undefined) return [];
+  return claimsOf(subject).map((claim) => ({
+    ...claim,
+    evidence: { ...claim.evidence, explanation: explanationOf(claim, subject, touched.profiles.actors) },
+  }));
+};
+
+/** Whether any detector says anything of it, without how that came about: an explanation looks at everybody. */
+export const isClaimed = (touched: TouchedHour, settings: EvaluationSettings): boolean => {
+  const subject = subjectOf(touched, settings);
+  return subject !== undefined && claimsOf(subject).length > 0;
+};
+
+const claimsOf = ({ window, actor, context }: Subject): Claim[] =>
+  DETECTORS.flatMap((name) => DETECTOR_OF[name](window, actor, context) ?? []);
+
+const subjectOf = (
   touched: TouchedHour,
   { calendar, userDaysPerAlert }: EvaluationSettings,
-): Claim[] => {
+): Subject | undefined => {
   const window = windowOf(touched.activity, touched.actorKey, touched.hour);
-  if (window === undefined) return [];
+  if (window === undefined) return undefined;
   const { profiles, level } = touched;
   const context: DetectionContext = {
     calendar,
@@ -67,12 +85,7 @@ export const evaluate = (
     commonMode: (measure) => (level === undefined ? NO_COMMON_MODE : commonModeFor(level, window, measure)),
     ...newFor(window, touched, calendar),
   };
-  const profile = profileFor(profiles, window);
-  const subject = { window, actor: profile, context };
-  return DETECTORS.flatMap((name) => DETECTOR_OF[name](window, profile, context) ?? []).map((claim) => ({
-    ...claim,
-    evidence: { ...claim.evidence, explanation: explanationOf(claim, subject, profiles.actors) },
-  }));
+  return { window, actor: profileFor(profiles, window), context };
 };
 
 /** What was new for one touched actor-hour; undefined where nothing can be said of it. */

@@ -1,15 +1,13 @@
 import { scalesAbove } from '../../baseline/evidence.js';
 import { FLOORS, LEAST_SCALES } from '../../baseline/floors.js';
 import { MEASURES, byMeasure, type Measure } from '../../baseline/measures.js';
-import { LEARNING_DAYS, WINDOW_KINDS } from '../../baseline/profile.js';
-import type { Moment, NoveltyName } from '../../baseline/sightings/novelty.js';
+import { WINDOW_KINDS } from '../../baseline/profile.js';
+import type { NoveltyName } from '../../baseline/sightings/novelty.js';
 import { LEAST_ACTIVITY, noveltyDecades } from '../../baseline/sightings/past-novelty.js';
 import type { Family } from '../../event/finding.js';
 import { HOUR } from '../../kernel/clock.js';
-import type { Claim } from '../claim.js';
-import { severityOf } from '../severity.js';
 import type { ActivityWindow } from '../window.js';
-import { hoursOf, judge, usualOf, type Detector, type Judgement, type Subject } from './volume.js';
+import { claimOf, judge, type Detector, type Judgement, type Subject } from './volume.js';
 
 /** After something new less is worth a look than by itself: a quarter of what a claim about volume needs. */
 const PART_OF_FLOOR = 0.25;
@@ -44,43 +42,6 @@ const following = (subject: Subject): Judgement | undefined => {
     );
 };
 
-const claimOf = (
-  { name, family }: { readonly name: NoveltyName; readonly family: Family },
-  subject: Subject,
-  { found, moment, score }: { readonly found: Judgement; readonly moment: Moment; readonly score: number },
-): Claim => {
-  const { window, actor, context } = subject;
-  const { measure, windowKind, actual } = found;
-  const usual = usualOf(subject, found);
-  const learning = actor.sampleDays < LEARNING_DAYS;
-  const { first, busiest } = hoursOf(window, found);
-  return {
-    actorKey: window.actorKey,
-    kind: actor.kind,
-    detector: name,
-    family,
-    measure,
-    windowKind,
-    occurredFrom: first,
-    occurredTo: window.hour + HOUR,
-    localDay: context.calendar.at(busiest).day,
-    score,
-    severity: severityOf({ score, actual, usualHigh: usual.high, floor: FLOORS[measure], learning }),
-    evidence: {
-      actual,
-      usualLow: Math.round(usual.low),
-      usualHigh: Math.round(usual.high),
-      basis: actor.basis,
-      role: actor.role,
-      sampleDays: actor.sampleDays,
-      learning,
-      tail: found.tail,
-      profileVersion: context.profileVersion,
-    },
-    novelty: moment,
-  };
-};
-
 /**
  * Something new, and more than usual after it. Neither is told alone: what is new is added to what was done, in decades,
  * and the sum is held against the days of the past on which both came together.
@@ -95,7 +56,8 @@ const createNoveltyDetector =
     if (found === undefined) return undefined;
     const raw = moment.points + found.decades;
     const score = noveltyDecades(raw, context.calibration, actor.kind, settings.name);
-    return score >= context.alertAt ? claimOf(settings, subject, { found, moment, score }) : undefined;
+    if (score < context.alertAt) return undefined;
+    return { ...claimOf(settings, subject, { ...found, score }), novelty: moment };
   };
 
 /** Somebody else in the account: seen from a network and with a device that are new, too far away, or in a live session. */

@@ -190,42 +190,51 @@ export const hoursOf = (
   };
 };
 
+/** What a detector says of one judged window; the score is the judgement's. */
+export const claimOf = (
+  { name, family }: Pick<VolumeConfiguration, 'name' | 'family'>,
+  subject: Subject,
+  judged: Judgement,
+): Claim => {
+  const { window, actor, context } = subject;
+  const { measure, windowKind, actual, score, tail } = judged;
+  const usual = usualOf(subject, judged);
+  const learning = actor.sampleDays < LEARNING_DAYS;
+  const { first, busiest } = hoursOf(window, judged);
+  return {
+    actorKey: window.actorKey,
+    kind: actor.kind,
+    detector: name,
+    family,
+    measure,
+    windowKind,
+    occurredFrom: first,
+    occurredTo: window.hour + HOUR,
+    localDay: context.calendar.at(busiest).day,
+    score,
+    severity: severityOf({ score, actual, usualHigh: usual.high, floor: FLOORS[measure], learning }),
+    evidence: {
+      actual,
+      usualLow: Math.round(usual.low),
+      usualHigh: Math.round(usual.high),
+      basis: actor.basis,
+      role: actor.role,
+      sampleDays: actor.sampleDays,
+      learning,
+      tail,
+      profileVersion: context.profileVersion,
+    },
+  };
+};
+
 /** Judges records of one or more measures: the hour, and the 24 hours that end with it; the strongest speaks. */
 export const createVolumeDetector =
-  ({ name, family, measures }: VolumeConfiguration): Detector =>
+  ({ measures, ...settings }: VolumeConfiguration): Detector =>
   (window, actor, context) => {
     const subject = { window, actor, context };
     const found = strongest(subject, measures);
     if (found === undefined) return undefined;
     const best = sharpest(subject, found);
-    const { measure, windowKind, actual, score } = best;
-    const floor = FLOORS[measure];
-    const usual = usualOf(subject, best);
-    const learning = actor.sampleDays < LEARNING_DAYS;
-    const { first, busiest } = hoursOf(window, best);
-    return {
-      actorKey: window.actorKey,
-      kind: actor.kind,
-      detector: name,
-      family,
-      measure,
-      windowKind,
-      occurredFrom: first,
-      occurredTo: window.hour + HOUR,
-      localDay: context.calendar.at(busiest).day,
-      score,
-      severity: severityOf({ score, actual, usualHigh: usual.high, floor, learning }),
-      evidence: {
-        actual,
-        usualLow: Math.round(usual.low),
-        usualHigh: Math.round(usual.high),
-        basis: actor.basis,
-        role: actor.role,
-        sampleDays: actor.sampleDays,
-        learning,
-        tail: best.tail,
-        counterfactual: counterfactualOf(subject, best),
-        profileVersion: context.profileVersion,
-      },
-    };
+    const claim = claimOf(settings, subject, best);
+    return { ...claim, evidence: { ...claim.evidence, counterfactual: counterfactualOf(subject, best) } };
   };
