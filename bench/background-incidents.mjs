@@ -1,5 +1,5 @@
 // Incidents planted into real counts, each drawn from the person's own habit before it: what is much is much for them.
-import { ACTIONS, addAct } from './background-log.mjs';
+import { addAct } from './background-log.mjs';
 
 export const KINDS = ['burst', 'rare action', 'slow 2x', 'off hours', 'user switch'];
 
@@ -50,8 +50,8 @@ const PLANTED = {
     const hour = day * DAY + random.pick(hoursByUse(habit).slice(0, 5));
     return [[hour, habit.usual[0][0], Math.round(BURST * large(habit))]];
   },
-  'rare action': ({ habit, day, random }) => {
-    const unused = ACTIONS.filter((action) => (habit.byAction[action] ?? 0) === 0);
+  'rare action': ({ habit, day, actions, random }) => {
+    const unused = actions.filter((action) => (habit.byAction[action] ?? 0) === 0);
     if (unused.length === 0) return [];
     const hour = day * DAY + random.pick(hoursByUse(habit).slice(0, 5));
     return [[hour, random.pick(unused), Math.round(large(habit))]];
@@ -86,7 +86,10 @@ const total = (planted) => planted.reduce((acts, [, , count]) => acts + count, 0
  */
 export function plant(company, { count, fromHour, random }) {
   const { people, weeks } = company;
-  const planted = new Map([...people].map(([person, hours]) => [person, new Map(structuredClone([...hours]))]));
+  const actions = [...new Set(company.meaning.values())];
+  const planted = new Map(
+    [...people].map(([person, hours]) => [person, new Map(structuredClone([...hours]))]),
+  );
   const labels = [];
   for (let tries = 0; labels.length < count && tries < FIRST_TRIES; tries++) {
     const kind = KINDS[labels.length % KINDS.length];
@@ -97,7 +100,7 @@ export function plant(company, { count, fromHour, random }) {
       ({ user, startHour }) => user === person && Math.abs(startHour - day * DAY) < APART,
     );
     if (near || habit.days.length < LEAST_DAYS) continue;
-    const acts = PLANTED[kind]({ person, hours, habit, day, people, random });
+    const acts = PLANTED[kind]({ person, hours, habit, day, people, actions, random });
     if (total(acts) < LEAST_ACTS) continue;
     for (const [hour, action, number] of acts) addAct(planted.get(person), hour, action, number);
     const at = acts.map(([hour]) => hour);

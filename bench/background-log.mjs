@@ -12,8 +12,6 @@ export const WEEK = 168 * HOUR;
 const USUAL = ['record.read', 'record.update', 'report.run', 'file.download', 'data.query'];
 const RARE = ['data.export', 'config.change', 'record.delete'];
 const RARE_SHARE = 0.02;
-/** Every action that stands for anything. */
-export const ACTIONS = [...USUAL, ...RARE];
 
 /** One row of acts of a person in an hour by action. */
 export const rowOf = (actorKey, hour, acts) => ({

@@ -123,7 +123,9 @@ function spread(values) {
   return `${mean.toFixed(2)} ± ${Math.sqrt(squares / (values.length - 1)).toFixed(2)}`;
 }
 
-const reportsOf = (name, nth) => results.map(({ reports }) => reports.get(name)[nth]);
+function reportsOf(name, nth) {
+  return results.map(({ reports }) => reports.get(name)[nth]);
+}
 
 function showLog() {
   const [{ reports }] = results;

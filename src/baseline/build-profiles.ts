@@ -6,6 +6,7 @@ import { NO_COMMON_MODE } from './evidence.js';
 import { dailyMaxima, pastEvidence } from './past-evidence.js';
 import { risenTo, slowEvidence, type SlowDays } from './slow.js';
 import { CALIBRATION_DAYS } from './calibration.js';
+import { floorsOf, slowFloorOf, type Floors } from './floors.js';
 import { gatherHabits, type Habit } from './habits.js';
 import { dayNumberOf, isoDay, type LocalCalendar } from './local-time.js';
 import {
@@ -37,7 +38,7 @@ export interface ProfileInput {
 }
 
 /** Changed whenever the same activity would give other profiles. */
-const METHOD = 'volume-2';
+const METHOD = 'volume-3';
 
 /** How the sets of a local day are made: their versions are this, and how much each learned from. */
 export const profileMethod = (day: string): string => `${METHOD}/${day}`;
@@ -109,18 +110,19 @@ interface MaximaTerms {
   readonly kind: Kind;
   readonly novelty: PastNovelty | undefined;
   readonly untaught: Untaught;
+  readonly floors: Floors;
 }
 
 const maximaOf = (
   fitted: readonly Fitted[],
-  { axis, kind, novelty, untaught }: MaximaTerms,
+  { axis, kind, novelty, untaught, floors }: MaximaTerms,
 ): NovelPerson[] => {
   const people = fitted.filter(({ habit }) => habit.kind === kind);
   const modes = byMeasure((measure) => daysTogether(people, measure, axis).map((sums) => modeOf(sums)));
   return people.map(({ habit, fits, slow }) => {
     const past = byMeasure((measure) =>
       pastEvidence(
-        { habit, fit: fits[measure], measure },
+        { habit, fit: fits[measure], measure, floor: floors[measure] },
         axis,
         (day) => modes[measure][day] ?? NO_COMMON_MODE,
       ),
@@ -138,10 +140,16 @@ const maximaOf = (
   });
 };
 
-const fittedOf = (habit: Habit, axis: Axis, { role, tenant }: Groups): Fitted => ({
+interface FitTerms extends Groups {
+  readonly floors: Floors;
+}
+
+const fittedOf = (habit: Habit, axis: Axis, { role, tenant, floors }: FitTerms): Fitted => ({
   habit,
   fits: fitPerson(habit, role ?? tenant),
-  slow: bySlow((measure) => slowEvidence(habit, axis, { measure, last: CALIBRATION_DAYS })),
+  slow: bySlow((measure) =>
+    slowEvidence(habit, axis, { measure, last: CALIBRATION_DAYS, floor: slowFloorOf(measure, floors) }),
+  ),
 });
 
 /** What a Friday was worth is told on Monday; after a Saturday on which the person was seen it has been told. */
@@ -184,12 +192,17 @@ export const buildProfiles = ({
     role: peers.roles.get(groupKey(kind, role)),
     tenant: peers.tenant[kind],
   });
-  const fitted = habits.map((habit) => fittedOf(habit, axis, groupsOf(habit.kind, habit.role)));
+  const floors = floorsOf(habits);
+  const fitted = habits.map((habit) =>
+    fittedOf(habit, axis, { ...groupsOf(habit.kind, habit.role), floors: floors[habit.kind] }),
+  );
   const actors = fitted.map((one): [string, ActorProfile] => [
     one.habit.actorKey,
     { ...actorProfile(one.habit, one.fits, groupsOf(one.habit.kind, one.habit.role)), ...newsOf(one) },
   ]);
-  const maxima = KINDS.flatMap((kind) => maximaOf(fitted, { axis, kind, novelty, untaught }));
+  const maxima = KINDS.flatMap((kind) =>
+    maximaOf(fitted, { axis, kind, novelty, untaught, floors: floors[kind] }),
+  );
   const calibration = calibrationTable(maxima);
   const end = dayNumberOf(day);
   return {
@@ -201,6 +214,7 @@ export const buildProfiles = ({
     actors: Object.fromEntries(actors),
     roles: Object.fromEntries(strangers(peers, groupsOf)),
     tenant: tenantOf(groupsOf),
+    floors,
     calibration: novelty ? { ...calibration, ...noveltyTails(maxima, calibration) } : calibration,
     ...(novelty && { novelty: novelty.peers }),
   };

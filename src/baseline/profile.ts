@@ -48,6 +48,8 @@ export interface SlowEvidence {
   readonly actual: number;
   readonly usualLow: number;
   readonly usualHigh: number;
+  /** The least that could be claimed of such days; sets of older builds hold none. */
+  readonly floor?: number;
   /** What it was judged by, so that it can be said from what amount on it stands out; sets of older builds hold none. */
   readonly course?: SlowCourse;
 }
@@ -101,6 +103,8 @@ export interface ProfileSet {
   readonly tenant: Readonly<Record<Kind, ActorProfile>>;
   /** By `calibrationKey`. */
   readonly calibration: CalibrationTable;
+  /** The least that may be claimed; sets of older builds hold none. */
+  readonly floors?: Readonly<Record<Kind, Readonly<Record<Measure, number>>>>;
   /** What is common among the people; without it nothing is called new. */
   readonly novelty?: Commonness;
 }

@@ -1,5 +1,5 @@
 import { scalesAbove } from '../../baseline/evidence.js';
-import { FLOORS, LEAST_SCALES } from '../../baseline/floors.js';
+import { LEAST_SCALES, type Floors } from '../../baseline/floors.js';
 import { MEASURES, byMeasure, type Measure } from '../../baseline/measures.js';
 import { WINDOW_KINDS } from '../../baseline/profile.js';
 import type { NoveltyName } from '../../baseline/sightings/novelty.js';
@@ -24,8 +24,8 @@ const since = (window: ActivityWindow, hour: number): ActivityWindow => {
   };
 };
 
-const isMore = ({ measure, level, actual }: Judgement): boolean =>
-  actual >= PART_OF_FLOOR * FLOORS[measure] && scalesAbove(level, actual) >= LEAST_SCALES;
+const isMore = ({ measure, level, actual }: Judgement, floors: Floors): boolean =>
+  actual >= PART_OF_FLOOR * floors[measure] && scalesAbove(level, actual) >= LEAST_SCALES;
 
 /** Failed log-ins come before somebody is in. */
 const FOLLOWING: readonly Measure[] = MEASURES.filter((measure) => measure !== 'failure');
@@ -35,7 +35,7 @@ const following = (subject: Subject): Judgement | undefined => {
   const { records } = subject.window;
   return FOLLOWING.filter((measure) => (records[measure].at(-1) ?? 0) > 0)
     .flatMap((measure) => WINDOW_KINDS.map((windowKind) => judge(subject, measure, windowKind)))
-    .filter((found) => found.decades >= LEAST_ACTIVITY && isMore(found))
+    .filter((found) => found.decades >= LEAST_ACTIVITY && isMore(found, subject.context.floors))
     .reduce<Judgement | undefined>(
       (best, next) => (best && best.decades >= next.decades ? best : next),
       undefined,

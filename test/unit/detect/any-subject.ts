@@ -1,3 +1,4 @@
+import { FLOORS } from '../../../src/baseline/floors.js';
 import * as fc from 'fast-check';
 import {
   ALL,
@@ -81,4 +82,5 @@ export const anyContext = (calendar: LocalCalendar): fc.Arbitrary<DetectionConte
       profileVersion: 'any',
       alertAt,
       commonMode: () => mode,
+      floors: FLOORS,
     }));
