@@ -22,7 +22,7 @@ const quantile = (values, share) =>
 function habitOf(hours, before) {
   const byDay = new Map();
   const byAction = {};
-  const byHour = new Array(DAY).fill(0);
+  const byHour = Array.from({ length: DAY }, () => 0);
   for (const [hour, acts] of hours) {
     if (hour >= before) continue;
     const day = Math.floor(hour / DAY);

@@ -110,7 +110,7 @@ interface MaximaTerms {
   readonly kind: Kind;
   readonly novelty: PastNovelty | undefined;
   readonly untaught: Untaught;
-  readonly floors: Floors;
+  readonly floors: Readonly<Record<Kind, Floors>>;
 }
 
 const maximaOf = (
@@ -122,7 +122,7 @@ const maximaOf = (
   return people.map(({ habit, fits, slow }) => {
     const past = byMeasure((measure) =>
       pastEvidence(
-        { habit, fit: fits[measure], measure, floor: floors[measure] },
+        { habit, fit: fits[measure], measure, floor: floors[kind][measure] },
         axis,
         (day) => modes[measure][day] ?? NO_COMMON_MODE,
       ),
@@ -140,15 +140,20 @@ const maximaOf = (
   });
 };
 
-interface FitTerms extends Groups {
-  readonly floors: Floors;
-}
-
-const fittedOf = (habit: Habit, axis: Axis, { role, tenant, floors }: FitTerms): Fitted => ({
+const fittedOf = (
+  habit: Habit,
+  axis: Axis,
+  { role, tenant }: Groups,
+  floors: MaximaTerms['floors'],
+): Fitted => ({
   habit,
   fits: fitPerson(habit, role ?? tenant),
   slow: bySlow((measure) =>
-    slowEvidence(habit, axis, { measure, last: CALIBRATION_DAYS, floor: slowFloorOf(measure, floors) }),
+    slowEvidence(habit, axis, {
+      measure,
+      last: CALIBRATION_DAYS,
+      floor: slowFloorOf(measure, floors[habit.kind]),
+    }),
   ),
 });
 
@@ -193,16 +198,12 @@ export const buildProfiles = ({
     tenant: peers.tenant[kind],
   });
   const floors = floorsOf(habits);
-  const fitted = habits.map((habit) =>
-    fittedOf(habit, axis, { ...groupsOf(habit.kind, habit.role), floors: floors[habit.kind] }),
-  );
+  const fitted = habits.map((habit) => fittedOf(habit, axis, groupsOf(habit.kind, habit.role), floors));
   const actors = fitted.map((one): [string, ActorProfile] => [
     one.habit.actorKey,
     { ...actorProfile(one.habit, one.fits, groupsOf(one.habit.kind, one.habit.role)), ...newsOf(one) },
   ]);
-  const maxima = KINDS.flatMap((kind) =>
-    maximaOf(fitted, { axis, kind, novelty, untaught, floors: floors[kind] }),
-  );
+  const maxima = KINDS.flatMap((kind) => maximaOf(fitted, { axis, kind, novelty, untaught, floors }));
   const calibration = calibrationTable(maxima);
   const end = dayNumberOf(day);
   return {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ActivityHour } from '../../../src/baseline/activity-hour.js';
 import { buildProfiles } from '../../../src/baseline/build-profiles.js';
+import { floorsFor } from '../../../src/baseline/floors.js';
+import type { Measure } from '../../../src/baseline/measures.js';
 import { createLocalCalendar } from '../../../src/baseline/local-time.js';
 import { evaluate } from '../../../src/detect/evaluate.js';
 import type { Action } from '../../../src/event/actions.js';
@@ -21,7 +23,7 @@ interface Planted {
   readonly usual: number;
   readonly heavy: number;
   readonly planted: number;
-  readonly floor: number;
+  readonly measure: Measure;
 }
 
 const PLANTED: readonly Planted[] = [
@@ -32,7 +34,7 @@ const PLANTED: readonly Planted[] = [
     usual: 2,
     heavy: 900,
     planted: 900,
-    floor: 20,
+    measure: 'delete',
   },
   {
     detector: 'records-changed',
@@ -41,7 +43,7 @@ const PLANTED: readonly Planted[] = [
     usual: 12,
     heavy: 9_000,
     planted: 9_000,
-    floor: 100,
+    measure: 'change',
   },
   {
     detector: 'files-taken',
@@ -50,7 +52,7 @@ const PLANTED: readonly Planted[] = [
     usual: 2,
     heavy: 400,
     planted: 400,
-    floor: 25,
+    measure: 'file',
   },
   {
     detector: 'rights-changed',
@@ -59,7 +61,7 @@ const PLANTED: readonly Planted[] = [
     usual: 1,
     heavy: 150,
     planted: 150,
-    floor: 10,
+    measure: 'admin',
   },
   {
     detector: 'failed-logins',
@@ -68,7 +70,7 @@ const PLANTED: readonly Planted[] = [
     usual: 1,
     heavy: 300,
     planted: 300,
-    floor: 10,
+    measure: 'failure',
   },
 ];
 
@@ -120,9 +122,9 @@ describe.each(PLANTED)('$detector', (planted) => {
     expect(claimsOf('heavy', planted.planted)).toEqual([]);
   });
 
-  it('says nothing of a usual day, nor of one below the floor', () => {
+  it('says nothing of a usual day, nor of one below the floor of the company', () => {
     expect(claimsOf('modest', planted.usual)).toEqual([]);
-    expect(claimsOf('modest', planted.floor - 1)).toEqual([]);
+    expect(claimsOf('modest', floorsFor(known, 'human')[planted.measure] - 1)).toEqual([]);
   });
 });
 
