@@ -6,6 +6,7 @@ import { NO_COMMON_MODE } from './evidence.js';
 import { dailyMaxima, pastEvidence } from './past-evidence.js';
 import { risenTo, slowEvidence, type SlowDays } from './slow.js';
 import { CALIBRATION_DAYS } from './calibration.js';
+import { fewPeople } from './few-people.js';
 import { gatherHabits, type Habit } from './habits.js';
 import { dayNumberOf, isoDay, type LocalCalendar } from './local-time.js';
 import {
@@ -37,7 +38,7 @@ export interface ProfileInput {
 }
 
 /** Changed whenever the same activity would give other profiles. */
-const METHOD = 'volume-2';
+const METHOD = 'volume-3';
 
 /** How the sets of a local day are made: their versions are this, and how much each learned from. */
 export const profileMethod = (day: string): string => `${METHOD}/${day}`;
@@ -179,7 +180,9 @@ export const buildProfiles = ({
   const taught = [...hours].filter(({ hour }) => axis.indexOf(hour) >= 0);
   const habits = gatherHabits(taught, axis);
   const untaught = untaughtByActor(told, { day, count: TRAINING_DAYS });
-  const peers = peersOf(habitsThatTeach(habits, taught, { axis, untaught }));
+  const teaching = habitsThatTeach(habits, taught, { axis, untaught });
+  const peers = peersOf(teaching);
+  const few = fewPeople(teaching);
   const groupsOf = (kind: Kind, role: string) => ({
     role: peers.roles.get(groupKey(kind, role)),
     tenant: peers.tenant[kind],
@@ -202,6 +205,7 @@ export const buildProfiles = ({
     roles: Object.fromEntries(strangers(peers, groupsOf)),
     tenant: tenantOf(groupsOf),
     calibration: novelty ? { ...calibration, ...noveltyTails(maxima, calibration) } : calibration,
+    ...(few && { few }),
     ...(novelty && { novelty: novelty.peers }),
   };
 };

@@ -83,6 +83,7 @@ const subjectOf = (
     profileVersion: profiles.version,
     alertAt: decadesOf(userDaysPerAlert ?? REVIEW_USER_DAYS),
     commonMode: (measure) => (level === undefined ? NO_COMMON_MODE : commonModeFor(level, window, measure)),
+    ...(profiles.few && { few: profiles.few }),
     ...newFor(window, touched, calendar),
   };
   return { window, actor: profileFor(profiles, window), context };

@@ -57,6 +57,11 @@ const tailOf = ({ actor, context: { calibration } }: Subject, measure: Measure, 
   return { pool: pool ?? 'shipped', userDays: calibration[pool ?? '']?.userDays ?? 0 };
 };
 
+const fewOf = ({ actor, context: { few } }: Subject, measure: Measure): Pick<Explanation, 'few'> =>
+  few === undefined || actor.kind !== 'human'
+    ? {}
+    : { few: { people: few.people, personDays: few.personDays, largest: few.largest[measure] } };
+
 const strongestFirst = (contributions: readonly Contribution[]): Contribution[] =>
   contributions
     .toSorted((a, b) => b.decades - a.decades)
@@ -81,6 +86,7 @@ export const explanationOf = (
   return {
     contributions: strongestFirst(volumesBeside(subject, measure)),
     ...(peers === undefined ? {} : { peers }),
+    ...fewOf(subject, measure),
     parameters: { chance, ...level },
     tail: tailOf(subject, measure, streamOf(measure, windowKind)),
   };

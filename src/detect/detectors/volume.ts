@@ -16,6 +16,7 @@ import {
   type Band,
   type CommonMode,
 } from '../../baseline/evidence.js';
+import { beyondAll, type FewPeople } from '../../baseline/few-people.js';
 import { FLOORS, isClaimable } from '../../baseline/floors.js';
 import { isWeekend, type LocalCalendar } from '../../baseline/local-time.js';
 import type { Measure } from '../../baseline/measures.js';
@@ -46,6 +47,8 @@ export interface DetectionContext {
   readonly alertAt: number;
   /** What the others' level excuses, by measure. */
   readonly commonMode: (measure: Measure) => CommonMode;
+  /** Of a company of few people, what none of them ever did. */
+  readonly few?: FewPeople;
   /** What was new for the person in the hour or shortly before. */
   readonly novelty?: Partial<Record<NoveltyName, Moment>>;
 }
@@ -119,14 +122,23 @@ const takeDecades = (subject: Subject, exportHour: number): number => {
   return TAKE_WEIGHT * decadesOf(subject, 'take', 'export', raw);
 };
 
+/** What nobody of few people ever did in 24 hours. */
+const neverSeen = (
+  { actor, context: { few } }: Subject,
+  { measure, windowKind, actual }: Pick<Judgement, 'measure' | 'windowKind' | 'actual'>,
+): number =>
+  few === undefined || actor.kind !== 'human' || windowKind !== 'day'
+    ? 0
+    : beyondAll(few, measure, { actual, floor: FLOORS[measure] });
+
 export const judge = (subject: Subject, measure: Measure, windowKind: WindowKind): Judgement => {
   const seen = read(subject, measure, windowKind);
   const alone =
     weightOf(measure, windowKind) * decadesOf(subject, streamOf(measure, windowKind), measure, seen.tail);
   const together = measure === 'export' && windowKind === 'hour' ? takeDecades(subject, seen.tail) : 0;
   const { calibration } = subject.context;
-  const score = ofTheDay(Math.max(alone, together), calibration, subject.actor.kind);
-  return { ...seen, decades: alone, score };
+  const rare = ofTheDay(Math.max(alone, together), calibration, subject.actor.kind);
+  return { ...seen, decades: alone, score: Math.max(rare, neverSeen(subject, seen)) };
 };
 
 /**
