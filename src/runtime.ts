@@ -17,6 +17,7 @@ import { readCertificateFile } from './config/certificate-file.js';
 import { configInvalid } from './config/fault.js';
 import { readMappingFile } from './config/mapping-file.js';
 import { readSecretFile } from './config/secret-file.js';
+import { budgetsOf } from './detect/budget.js';
 import type { TenantTerms } from './detect/findings.js';
 import { WatchFeeds } from './detect/feeds/watch-feeds.js';
 import { LiveDetection } from './detect/live.js';
@@ -194,6 +195,9 @@ function termsOfTenant(declarations: Declarations, tenant: string): TenantTerms 
   return {
     tenant,
     calendar,
+    get budgets() {
+      return budgetsOf(declarations.tenant(tenant));
+    },
     source(id) {
       const source = declarations.source(tenant, id);
       const promisedDelayMinutes = source?.promisedDelayMinutes ?? DEFAULT_PROMISED_DELAY_MINUTES;

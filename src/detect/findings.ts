@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { LocalCalendar } from '../baseline/local-time.js';
 import { actionsOf } from '../baseline/measures.js';
+import type { Budgets } from './budget.js';
 import { PARTS_DAYS } from '../baseline/touched.js';
 import type { Evidence, Finding } from '../event/finding.js';
 import { MINUTE } from '../kernel/clock.js';
@@ -20,6 +21,7 @@ const MOST_EVENT_IDS = 20;
 export interface TenantTerms {
   readonly tenant: string;
   readonly calendar: LocalCalendar;
+  readonly budgets: Budgets;
   /** When the source went live (epoch ms), and how late its records may come. */
   source(id: string): { readonly liveFrom?: number; readonly promisedDelayMinutes: number };
 }

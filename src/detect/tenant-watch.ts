@@ -10,6 +10,7 @@ import { HOUR } from '../kernel/clock.js';
 import type { Findings } from '../store/findings.js';
 import type { Store } from '../store/store.js';
 import type { Claim } from './claim.js';
+import { userDaysOf } from './budget.js';
 import { localDayOf } from './evaluate.js';
 import { evaluateHour, noveltiesIn } from './evaluate-hour.js';
 import { type TenantTerms, findingId, findingOf } from './findings.js';
@@ -107,14 +108,14 @@ export class TenantWatch {
   }
 
   private async judgeHour(hour: number, rows: readonly ActivityHour[], seen: SightingsAt): Promise<Claim[]> {
-    const { calendar } = this.terms;
+    const { calendar, budgets } = this.terms;
     const profiles = await this.profiles.of(localDayOf(hour, calendar));
     const recent = await this.activity.between(hour - TRAILING_HOURS * HOUR, hour);
     const novelties = noveltiesIn({ hour, rows, recent, profiles, sightingsOf: seen(hour) }, calendar);
     this.judged.serve(hour, { version: profiles.version, novelties });
     return evaluateHour(
       { hour, rows, recent, profiles, noveltyOf: (key) => novelties.get(key) },
-      { calendar },
+      { calendar, ...userDaysOf(budgets, profiles.actors) },
     );
   }
 

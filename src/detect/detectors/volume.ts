@@ -45,6 +45,8 @@ export interface DetectionContext {
   readonly profileVersion: string;
   /** Claims below are not made; decades. */
   readonly alertAt: number;
+  /** Claims from here on are for waking somebody; decades. */
+  readonly pageAt: number;
   /** What the others' level excuses, by measure. */
   readonly commonMode: (measure: Measure) => CommonMode;
   /** Of a company of few people, what none of them ever did. */
@@ -213,6 +215,7 @@ export const claimOf = (
   const usual = usualOf(subject, judged);
   const learning = actor.sampleDays < LEARNING_DAYS;
   const { first, busiest } = hoursOf(window, judged);
+  const grounds = { score, pageAt: context.pageAt, actual, usualHigh: usual.high };
   return {
     actorKey: window.actorKey,
     kind: actor.kind,
@@ -224,7 +227,7 @@ export const claimOf = (
     occurredTo: window.hour + HOUR,
     localDay: context.calendar.at(busiest).day,
     score,
-    severity: severityOf({ score, actual, usualHigh: usual.high, floor: FLOORS[measure], learning }),
+    severity: severityOf({ ...grounds, floor: FLOORS[measure], learning }),
     evidence: {
       actual,
       usualLow: Math.round(usual.low),

@@ -82,6 +82,7 @@ const reopened = async (): Promise<LiveDetection> => {
   const termsOf = (tenant: string): TenantTerms => ({
     tenant,
     calendar: createLocalCalendar('UTC'),
+    budgets: {},
     source: () => ({ promisedDelayMinutes: 60 }),
   });
   return LiveDetection.open({ store, log: intake.log, findings, logger, termsOf });
