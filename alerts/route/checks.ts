@@ -1,5 +1,6 @@
-import type { RouteDefinition, RoutingDefinition } from './definition.js';
-import { type KnownLabels } from './labels.js';
+import { fault, ok, type Result } from '../../src/kernel/result.js';
+import { type RouteDefinition, type RoutingDefinition, writtenLabels } from './definition.js';
+import type { KnownLabels, Labels } from './labels.js';
 import type { Matcher } from './matcher.js';
 
 /** A fault with the path of the setting; the reader of the file finds its line. */
@@ -31,7 +32,7 @@ export function routingChecks(definition: RoutingDefinition, known: KnownLabels)
     ]),
     ...tests.flatMap(({ alert, beside, receivers: told = [], muted = [] }, index) => [
       ...[alert, ...beside].flatMap((labels) =>
-        unknownNames(Object.keys(labels), ['tests', index, labels === alert ? 'alert' : 'beside'], known),
+        givenLabels(labels, ['tests', index, labels === alert ? 'alert' : 'beside'], known),
       ),
       ...missing([...told, ...muted], names.receivers, ['tests', index], 'receiver'),
     ]),
@@ -123,3 +124,24 @@ const doubled = (list: string, names: readonly string[]): PathFault[] =>
       ? []
       : [{ path: [list, index, 'name'], wrong: `${JSON.stringify(name)} is there twice` }],
   );
+
+/** Labels as a person writes them in JSON; the fault is a sentence. A word of a closed list has to be one of it. */
+export function checkedLabels(written: unknown, known: KnownLabels): Result<Labels, string> {
+  const parsed = writtenLabels.safeParse(written);
+  if (!parsed.success)
+    return fault('is no object of labels, each with a text or a list of texts, such as {"severity": "high"}');
+  const [wrong] = givenLabels(parsed.data, [], known);
+  return wrong === undefined ? ok(parsed.data) : fault(wrong.wrong);
+}
+
+const givenLabels = (labels: Labels, path: readonly PropertyKey[], known: KnownLabels): PathFault[] => [
+  ...unknownNames(Object.keys(labels), path, known),
+  ...Object.entries(labels).flatMap(([name, values]) =>
+    values
+      .filter((value) => known.get(name)?.includes(value) === false)
+      .map((value) => ({
+        path,
+        wrong: `${JSON.stringify(value)} is no ${name}: there are ${known.get(name)?.join(', ')}`,
+      })),
+  ),
+];

@@ -2,13 +2,15 @@ import { configInvalid, type ConfigFault } from '../../src/config/fault.js';
 import { readRoutingFile } from '../../src/config/routing-file.js';
 import type { Config } from '../../src/config/sections.js';
 import { ALERT_LABELS } from './alert-labels.js';
-import { readRouting, type Routes } from './read-routing.js';
+import { DEFAULT_TREE } from './default-routes.js';
+import { readRouting } from './read-routing.js';
+import type { RoutingTree } from './tree.js';
 
-/** What the file of `alerts.routing` says; undefined when none is named. Throws CONFIG_INVALID with every complaint. */
-export function configuredRoutes({ alerts: { routing } }: Pick<Config, 'alerts'>): Routes | undefined {
-  if (routing === undefined) return undefined;
+/** The tree of `alerts.routing`, or the one of no file. Throws CONFIG_INVALID with every complaint. */
+export function configuredTree({ alerts: { routing } }: Pick<Config, 'alerts'>): RoutingTree {
+  if (routing === undefined) return DEFAULT_TREE;
   const read = readRouting(readRoutingFile(routing), ALERT_LABELS);
-  if (read.ok) return read.value;
+  if (read.ok) return read.value.tree;
   throw configInvalid(read.fault.map(faultOf));
 }
 

@@ -110,6 +110,11 @@ describe('a fault has its line and says what is allowed', () => {
       '    - receiver: privacy\n    - matchers: [budget=page]',
       'line 6: route.routes[1] is never reached',
     ],
+    [
+      'alert: { severity: medium',
+      'alert: { severity: middling',
+      'line 36: tests[2].alert "middling" is no severity: there are low, medium',
+    ],
     ['receivers: []', 'receivers: [sombody]', 'line 30: tests[1] names "sombody"'],
     ['group_by: [family]', "group_by: [family, '...']", "has other labels beside '...'"],
     ['group_by: [family]', 'group_wait: 25h', 'is longer than a day'],
