@@ -21,6 +21,7 @@ import { addReport } from './report.js';
 import { addReveal } from './reveal.js';
 import { addRights } from './rights.js';
 import { addRole } from './role.js';
+import { addRoute } from './route.js';
 import { addScoreSeries } from './score-series.js';
 import { addSetup } from './setup.js';
 import { addSimulate } from './simulate.js';
@@ -54,6 +55,7 @@ export const COMMANDS: readonly CommandFactory[] = [
   addImport,
   addEvents,
   addAlerts,
+  addRoute,
   addReadiness,
   addReplay,
   addReveal,

@@ -210,6 +210,15 @@ const tenantSection = z.strictObject({
     .optional(),
 });
 
+/** Of all tenants; who is told of one alone stands in `tenants[].alerts`. */
+const alertsSection = z.strictObject({
+  /** Who is told of which alerts, when, and what is left out (alerts/route); without one `alerts.to` of the tenant is. */
+  routing: leaf(z.string().min(1), {
+    write: 'the path of a file with routes in YAML',
+    file: 'routing',
+  }).optional(),
+});
+
 const mailSection = z.strictObject({
   host: text('the name of the mail server').optional(),
   port: port.default(587),
@@ -308,6 +317,7 @@ export const configSchema = z.strictObject({
   kafka: kafkaSection.optional(),
   clickhouse: clickhouseSection.optional(),
   tenants: leaf(z.array(tenantSection).max(10_000), 'a list of tenants').default([]),
+  alerts: alertsSection.prefault({}),
   mail: mailSection.optional(),
   limits: limitsSection.prefault({}),
   access: accessSection.prefault({}),
