@@ -10,13 +10,14 @@ import { AlertsCoreModule } from './alerts-core.module.js';
 import { AlertsController } from './alerts.controller.js';
 import { AlertCommands } from './commands.js';
 import { configuredTree } from './route/configured.js';
+import { ScorecardController } from './scorecard/scorecard.controller.js';
 import type { RouteQuestionParts } from './routed/route-questions.js';
 import { ROUTE_QUESTIONS, RouteController } from './routed/route.controller.js';
 
 /** The alerts as the API shows them; what raises and sends them is in `AlertsCoreModule`. */
 @Module({
   imports: [AccessModule, PrivacyModule, AlertsCoreModule],
-  controllers: [AlertsController, RouteController],
+  controllers: [AlertsController, RouteController, ScorecardController],
   providers: [
     {
       provide: ROUTE_QUESTIONS,

@@ -22,6 +22,7 @@ import { addReveal } from './reveal.js';
 import { addRights } from './rights.js';
 import { addRole } from './role.js';
 import { addRoute } from './route.js';
+import { addScorecard } from './scorecard.js';
 import { addScoreSeries } from './score-series.js';
 import { addSetup } from './setup.js';
 import { addSimulate } from './simulate.js';
@@ -56,6 +57,7 @@ export const COMMANDS: readonly CommandFactory[] = [
   addEvents,
   addAlerts,
   addRoute,
+  addScorecard,
   addReadiness,
   addReplay,
   addReveal,

@@ -11,7 +11,17 @@ interface ScorecardOptions extends StoreOptions {
   readonly json?: boolean;
 }
 
-const HEADINGS = ['DETECTOR', 'ALERTS', 'OPEN', 'ACKNOWLEDGED', 'TRUE', 'FALSE', 'BENIGN', 'OTHER', 'PRECISION'];
+const HEADINGS = [
+  'DETECTOR',
+  'ALERTS',
+  'OPEN',
+  'ACKNOWLEDGED',
+  'TRUE',
+  'FALSE',
+  'BENIGN',
+  'OTHER',
+  'PRECISION',
+];
 
 const percent = (share: number): string => String(Math.round(100 * share));
 
@@ -77,7 +87,7 @@ export const addScorecard: CommandFactory = (program, { terminal, withBackend })
     .option('--json', 'as the API says it, on one line')
     .action(async ({ tenant, from, to, json = false, ...options }: ScorecardOptions) =>
       withBackend(options, async (backend) => {
-        const card = await backend.scorecard(tenant, { from, to });
+        const card = await backend.alerting.scorecard(tenant, { from, to });
         const lines = json ? [jsonLine(card)] : scorecardLines(card);
         for (const line of lines) if (!(await terminal.print(line))) return;
       }),

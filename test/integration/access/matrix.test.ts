@@ -78,6 +78,10 @@ const ROUTES = `
 401 403 403 404 404 404 403 403 403 403 403 404  POST /v1/tenants/acme/alerts/{other alert}/resolve verdict
 401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/alerts/{no alert}/resolve verdict
 
+401 403 403 200 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/scorecard
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/scorecard
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/scorecard
+
 401 403 403 200 200 200 200 200 403 200 200 200  GET /v1/tenants/acme/readiness
 401 403 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/other/readiness
 401 403 403 403 403 403 403 403 403 404 403 404  GET /v1/tenants/nowhere/readiness
@@ -322,6 +326,7 @@ yes  -   -   -   -   -   -   -   -   -  yes  import
  -   -  yes yes yes yes yes yes  -   -  yes  events
  -   -  yes yes yes  -  yes  -   -   -  yes  alerts
  -   -  yes not yes  -  yes  -   -   -  yes  route
+ -   -  yes yes yes  -  yes  -   -   -  yes  scorecard
  -   -  yes  -  yes  -  yes  -   -   -  yes  replay
  -   -   -   -   -   -   -   -  yes  -  yes  alerts (judge first)
  -   -  yes yes yes yes yes  -  yes yes yes  readiness
@@ -690,6 +695,7 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
   'events of other': async (backend) => backend.events('other', { limit: 1 }),
   alerts: async (backend) => backend.alerts('acme', { limit: 1 }),
   route: async (backend) => backend.alerting.routeOf('acme', world.alert),
+  scorecard: async (backend) => backend.alerting.scorecard('acme', {}),
   readiness: async (backend) => backend.readiness('acme'),
   replay: async (backend) =>
     backend.replay(

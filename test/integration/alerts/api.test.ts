@@ -144,6 +144,13 @@ describe('alerts over HTTP', () => {
       outcome: 'done',
       alert: { status: 'resolved', verdict: 'true-positive' },
     });
+    const card = await ask('GET', 'acme/scorecard?from=2026-03-01T00:00:00Z&to=2026-04-01T00:00:00Z');
+    expect(card.body).toMatchObject({
+      all: { alerts: 1, open: 0, verdicts: { 'true-positive': 1 }, precision: { share: 1, judged: 1 } },
+      detectors: [{ detector: 'export-volume', alerts: 1 }],
+    });
+    const none = await ask('GET', 'acme/scorecard?from=2026-03-02T22:02:00.001Z&to=2026-04-01T00:00:00Z');
+    expect(none.body).toMatchObject({ all: { alerts: 0 }, detectors: [] });
     const { body } = await ask('GET', path);
     expect(body).toMatchObject({
       facts: [
