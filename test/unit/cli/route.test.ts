@@ -31,9 +31,8 @@ afterAll(() => cli.close());
 describe('ledgerwatch route', () => {
   it('says where labels go and why, as a person reads it', async () => {
     const alert = write('alert.json', '{"severity": "high", "budget": "page"}');
-    const { code, stdout } = await cli.run([
-      ...['route', '--alert', alert, '--at', '2026-03-07T12:00:00Z', '--config', config],
-    ]);
+    const asked = ['route', '--alert', alert, '--at', '2026-03-07T12:00:00Z', '--config', config];
+    const { code, stdout } = await cli.run(asked);
     expect(code).toBe(0);
     expect(stdout).toBe(
       [
