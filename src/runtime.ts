@@ -11,6 +11,7 @@ import { Declarations } from './access/tenants/declarations.js';
 import type { ManagerChain } from './access/concerns.js';
 import type { TeamMembers } from './access/team-members.js';
 import { Governance } from './access/governance/governance.js';
+import { PlannedWork } from './baseline/planned/planned-work.js';
 import { createLocalCalendar } from './baseline/local-time.js';
 import { Catalogues } from './catalogue/catalogues.js';
 import { DEFAULT_PROMISED_DELAY_MINUTES, type Config } from './config/sections.js';
@@ -34,6 +35,7 @@ import { openCountries } from './people/countries/countries.js';
 import { DirectoryManagers } from './people/directory/manager-chain.js';
 import { DirectoryTeams } from './people/directory/team-members.js';
 import { openPeople, type People } from './people/people.js';
+import { PlannedActivities } from './people/planned/planned-activities.js';
 import { SealedSecrets } from './secrets/sealed-secrets.js';
 import { Facts } from './store/facts.js';
 import { Findings } from './store/findings.js';
@@ -138,14 +140,18 @@ async function openKnown({ config, clock, logger }: Base, store: Store): Promise
   return { ...said, people, knowledge, managers, teams, connections, ownReaders };
 }
 
+type Judged = Pick<Runtime, 'store' | 'declarations' | 'intake' | 'facts' | 'people'>;
+
 /** What judges what was stored. */
 async function openJudging(
   { logger, metrics }: Base,
-  { store, declarations, intake }: Pick<Runtime, 'store' | 'declarations' | 'intake'>,
+  { store, declarations, intake, facts, people }: Judged,
 ): Promise<Pick<Runtime, 'findings' | 'detection' | 'feeds'>> {
   const findings = new Findings(store);
   const termsOf = (tenant: string): TenantTerms => termsOfTenant(declarations, tenant);
-  const watched = { store, log: intake.log, findings, logger, termsOf };
+  const plans = new PlannedActivities(facts);
+  const planned = new PlannedWork({ store, plans, directory: people.directory });
+  const watched = { store, log: intake.log, findings, logger, termsOf, planned };
   const detection = await LiveDetection.open({ ...watched, observer: detectionMetrics(metrics) });
   const tenants = (): readonly string[] => declarations.list().map(({ id }) => id);
   const feeds = new WatchFeeds({ store, findings, tenants, termsOf });

@@ -10,6 +10,7 @@ import { DETECTORS } from './detectors/names.js';
 import { DETECTOR_OF } from './detectors/registry.js';
 import type { DetectionContext, Subject } from './detectors/volume.js';
 import { explanationOf } from './explanation.js';
+import { besidePlanned } from './planned-part.js';
 import { PAGE_USER_DAYS, REVIEW_USER_DAYS, decadesOf } from './severity.js';
 import { commonModeFor, type TenantLevel } from './tenant-level.js';
 import { windowOf, type ActivityWindow } from './window.js';
@@ -57,10 +58,10 @@ export const localDayOf = (hour: number, calendar: LocalCalendar): string => cal
 export const evaluate = (touched: TouchedHour, settings: EvaluationSettings): Claim[] => {
   const subject = subjectOf(touched, settings);
   if (subject === undefined) return [];
-  return claimsOf(subject).map((claim) => ({
-    ...claim,
-    evidence: { ...claim.evidence, explanation: explanationOf(claim, subject, touched.profiles.actors) },
-  }));
+  return claimsOf(subject).map((claim) => {
+    const explanation = explanationOf(claim, subject, touched.profiles.actors);
+    return besidePlanned({ ...claim, evidence: { ...claim.evidence, explanation } }, touched.activity);
+  });
 };
 
 /** Whether any detector says anything of it, without how that came about: an explanation looks at everybody. */

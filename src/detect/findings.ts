@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { LocalCalendar } from '../baseline/local-time.js';
 import { actionsOf } from '../baseline/measures.js';
 import type { Budgets } from './budget.js';
+import type { PlannedWork } from '../baseline/planned/planned-work.js';
 import { PARTS_DAYS } from '../baseline/touched.js';
 import type { Evidence, Finding } from '../event/finding.js';
 import { MINUTE } from '../kernel/clock.js';
@@ -64,8 +65,17 @@ export const findingId = (
     DETECTION_DIGEST,
   );
 
+export interface FindingParts {
+  readonly store: Store;
+  readonly planned: Pick<PlannedWork, 'whose'>;
+}
+
 /** A claim with the events that prove it, as it is stored. */
-export async function findingOf(store: Store, terms: TenantTerms, claim: Claim): Promise<Finding> {
+export async function findingOf(
+  { store, planned }: FindingParts,
+  terms: TenantTerms,
+  claim: Claim,
+): Promise<Finding> {
   const { tenant, calendar } = terms;
   const { actorKey, measure, occurredFrom, occurredTo } = claim;
   const [events] = await store.read(largestQuery, {
@@ -98,8 +108,18 @@ export async function findingOf(store: Store, terms: TenantTerms, claim: Claim):
     history: isHistory(terms, found),
     localDay: claim.localDay,
     sentence: sentenceOf(claim, calendar),
-    evidence: [evidenceOf(claim, found), ...news],
+    evidence: [{ ...evidenceOf(claim, found), ...(await asPlanned(planned, tenant, claim)) }, ...news],
   };
+}
+
+async function asPlanned(
+  work: FindingParts['planned'],
+  tenant: string,
+  { evidence: { planned } }: Claim,
+): Promise<Pick<Evidence, 'planned'>> {
+  return planned === undefined
+    ? {}
+    : { planned: { ...planned, plans: await work.whose(tenant, planned.plans) } };
 }
 
 /** Before the source went live, or later than it promises to be: worth knowing, not worth waking anybody. */

@@ -1,3 +1,4 @@
+import type { PlannedWork } from '../baseline/planned/planned-work.js';
 import { type TouchedHours, touchedHours } from '../baseline/touched.js';
 import type { Logger } from '../kernel/logger.js';
 import type { Findings } from '../store/findings.js';
@@ -19,6 +20,7 @@ export interface LiveDeps {
   readonly log: IntakeLog;
   readonly findings: Findings;
   readonly logger: Logger;
+  readonly planned: PlannedWork;
   readonly termsOf: (tenant: string) => TenantTerms;
   readonly observer?: DetectionObserver;
 }
@@ -173,7 +175,7 @@ export class Lanes {
   }
 
   private openWatches(): Watches {
-    const { store, findings, termsOf, shard, signal } = this.deps;
-    return new Watches({ store, findings, termsOf, isShared: shard !== undefined, signal });
+    const { store, findings, planned, termsOf, shard, signal } = this.deps;
+    return new Watches({ store, findings, planned, termsOf, isShared: shard !== undefined, signal });
   }
 }

@@ -106,6 +106,9 @@ const newsOf = ({ novelty }: Claim, who: string, calendar: LocalCalendar): strin
   return `${newsInWords(novelty, who, when)}, then `;
 };
 
+const plannedOf = ({ planned }: VolumeEvidence): string =>
+  planned === undefined ? '' : `, ${number.format(planned.amount)} of them as planned`;
+
 /** One plain sentence in the local time of the calendar; it is rendered when read and never stored with names. */
 export const sentenceOf = (claim: Claim, calendar: LocalCalendar): string => {
   const { evidence, measure, windowKind, kind } = claim;
@@ -121,5 +124,5 @@ export const sentenceOf = (claim: Claim, calendar: LocalCalendar): string => {
   const when = windowKind === 'hour' ? partOfDay(from) : 'in 24 hours';
   const usual = `usual for ${WHOSE[evidence.basis](who, evidence.role)} ${when}: ${band(evidence)}`;
   const news = newsOf(claim, who, calendar);
-  return `${news}${records} ${DONE[measure]} ${between(from, to)}; ${usual}${seenFor(evidence, who)}.`;
+  return `${news}${records} ${DONE[measure]} ${between(from, to)}${plannedOf(evidence)}; ${usual}${seenFor(evidence, who)}.`;
 };

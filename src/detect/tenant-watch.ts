@@ -2,6 +2,7 @@ import { recomputeActivity } from '../baseline/activity.js';
 import type { ActivityHour } from '../baseline/activity-hour.js';
 import { DayProfiles } from '../baseline/day-profiles.js';
 import type { UntaughtDays } from '../baseline/untaught.js';
+import type { PlannedWork } from '../baseline/planned/planned-work.js';
 import { spanOf } from '../baseline/touched.js';
 import { TenantActivity } from '../baseline/tenant-activity.js';
 import type { Finding } from '../event/finding.js';
@@ -29,6 +30,7 @@ export interface WatchDeps {
   readonly store: Store;
   readonly findings: Findings;
   readonly terms: TenantTerms;
+  readonly planned: PlannedWork;
   /** Other processes judge other actors of this tenant at the same time. */
   readonly isShared: boolean;
   /** Raised when the process ends: judging a long history must not hold it up. */
@@ -68,11 +70,12 @@ export class TenantWatch {
     return this.terms.calendar.timeZone;
   }
 
-  async judge(touched: ReadonlyMap<string, ReadonlySet<number>>): Promise<Judged> {
+  async judge(asked: ReadonlyMap<string, ReadonlySet<number>>): Promise<Judged> {
     const { tenant } = this.terms;
+    const { touched, shares } = await this.deps.planned.of(tenant, asked);
     // What other processes computed is in the store alone.
     if (this.deps.isShared) this.activity.forget();
-    const rows = await recomputeActivity(this.store, tenant, touched);
+    const rows = await recomputeActivity(this.store, tenant, touched, shares);
     this.activity.put(rows);
     this.profiles.noteComputed(rows);
     const seen = await sightingsOfTouched(this.store, this.terms, touched);
@@ -86,7 +89,7 @@ export class TenantWatch {
     }
     await this.judged.write(rows);
     const raised: Finding[] = [];
-    for (const claim of claims) raised.push(await findingOf(this.store, this.terms, claim));
+    for (const claim of claims) raised.push(await findingOf(this.deps, this.terms, claim));
     const withdrawn = await this.noLongerHold(rows, new Set(claims.map((claim) => findingId(tenant, claim))));
     const findings = [...raised, ...withdrawn];
     await this.findings.write(findings);

@@ -8,6 +8,7 @@ import { DAY, HOUR } from '../../../src/kernel/clock.js';
 import { Findings } from '../../../src/store/findings.js';
 import { append } from '../../../src/store/ledger.js';
 import { ledgerRow } from '../../support/rows.js';
+import { openPlannedWork } from '../../support/planned-work.js';
 import { openTestStore, type TestStore } from '../../support/stores.js';
 
 const tenant = 'acme';
@@ -55,7 +56,8 @@ it('what is told of one day does not teach the next, also when both are judged a
   const findings = new Findings(store);
   const terms = { tenant, calendar, budgets: {}, source: () => ({ promisedDelayMinutes: 60 }) };
   const signal = new AbortController().signal;
-  const deps = { store, findings, terms, isShared: false, signal };
+  const planned = await openPlannedWork(store, test.path);
+  const deps = { store, findings, terms, planned, isShared: false, signal };
   const watch = new TenantWatch(deps);
   const touched = hoursOf(THEFT, THEFT + 2 * DAY);
   touched.get(thief)?.add(THEFT + HOUR);
