@@ -4,6 +4,9 @@ import { tenantQuery } from '../store/query.js';
 import type { Store } from '../store/store.js';
 import { sqlTime } from '../store/time.js';
 import type { ActivityHour } from './activity-hour.js';
+import { kindOf } from './measures.js';
+import { UNKNOWN_ROLE } from './profile.js';
+import type { OneOfMany } from './some-people.js';
 import { PARTS_DAYS, spanOf } from './touched.js';
 
 const counts = z.record(z.string(), z.coerce.number());
@@ -30,10 +33,20 @@ const ofActorsQuery = tenantQuery({
 });
 const betweenQuery = tenantQuery({
   file: new URL('./queries/activity-between.sql', import.meta.url),
-  params: range,
+  params: { actors: z.array(z.string()), ...range },
   row: z.object(fields),
 });
 
+const peopleQuery = tenantQuery({
+  file: new URL('./queries/people-between.sql', import.meta.url),
+  params: range,
+  row: z.object({
+    actor_key: z.string(),
+    hours: z.coerce.number(),
+    last_type: z.string(),
+    last_role: z.string(),
+  }),
+});
 const countQuery = tenantQuery({
   file: new URL('./queries/activity-count.sql', import.meta.url),
   params: range,
@@ -112,6 +125,21 @@ export async function countActivity(store: Store, tenant: string, from: number, 
   return row?.hours ?? 0;
 }
 
+/** Everybody who was seen in a range of time (epoch ms, `to` not included), by their keys. */
+export async function peopleBetween(
+  store: Store,
+  tenant: string,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<OneOfMany[]> {
+  const rows = await store.read(peopleQuery, { tenant, from: sqlTime(from), to: sqlTime(to) });
+  return rows.map(({ actor_key, hours, last_type, last_role }) => ({
+    actorKey: actor_key,
+    hours,
+    kind: kindOf(last_type),
+    role: last_role === '' ? UNKNOWN_ROLE : last_role,
+  }));
+}
+
 /** Everybody's hours in a range of time, as last computed; `to` is not included. */
 export async function activityBetween(
   store: Store,
@@ -119,8 +147,17 @@ export async function activityBetween(
   from: number,
   to: number,
 ): Promise<ActivityHour[]> {
-  const rows = await store.read(betweenQuery, { tenant, from: sqlTime(from), to: sqlTime(to) });
-  return rows.map(toActivity);
+  return activityOf(store, tenant, { actors: [], from, to });
+}
+
+/** The same of these actors; of everybody when none are named. */
+export async function activityOf(
+  store: Store,
+  tenant: string,
+  { actors, from, to }: { readonly actors: readonly string[]; readonly from: number; readonly to: number },
+): Promise<ActivityHour[]> {
+  const span = { from: sqlTime(from), to: sqlTime(to) };
+  return (await store.read(betweenQuery, { tenant, actors: [...actors], ...span })).map(toActivity);
 }
 
 function toActivity(row: z.infer<typeof betweenQuery.row>): ActivityHour {
