@@ -4,6 +4,7 @@ import { tenantQuery } from '../store/query.js';
 import type { Store } from '../store/store.js';
 import { sqlTime } from '../store/time.js';
 import type { ActivityHour } from './activity-hour.js';
+import { ComputedMarks } from './computed-marks.js';
 import { kindOf } from './measures.js';
 import { UNKNOWN_ROLE } from './profile.js';
 import type { OneOfMany } from './some-people.js';
@@ -58,6 +59,12 @@ const newestQuery = tenantQuery({
   row: z.object({ computed: z.coerce.number() }),
 });
 
+const marks = new ComputedMarks(async (store, tenant, { actors, from, to }) => {
+  const span = { from: sqlTime(from), to: sqlTime(to) };
+  const [found] = await store.read(newestQuery, { tenant, actors: [...actors], ...span });
+  return found?.computed ?? 0;
+});
+
 /** Further apart than this, touched hours are computed in separate reads. */
 const CLUSTER_GAP = 2 * DAY;
 
@@ -88,8 +95,12 @@ async function recomputeCluster(
 ): Promise<ActivityHour[]> {
   const { from, to } = spanOf(cluster);
   const params = { actors: [...touched.keys()], from: sqlTime(from), to: sqlTime(to), margin: PARTS_DAYS };
+  const [stored, nextMark] = await Promise.all([
+    store.read(ofActorsQuery, { tenant, ...params }),
+    marks.above(store, tenant, { actors: params.actors, from, to }),
+  ]);
   const found = new Map<string, z.infer<typeof ofActorsQuery.row>>();
-  for (const row of await store.read(ofActorsQuery, { tenant, ...params })) {
+  for (const row of stored) {
     if (touched.get(row.actor_key)?.has(row.hour_ms) === true)
       found.set(`${row.actor_key}/${row.hour_ms}`, row);
   }
@@ -99,21 +110,13 @@ async function recomputeCluster(
       .filter((hour) => within.has(hour))
       .map((hour) => found.get(`${actor}/${hour}`) ?? emptyHour(actor, hour)),
   );
-  const [newest] = await store.read(newestQuery, {
-    tenant,
-    actors: params.actors,
-    from: params.from,
-    to: params.to,
-  });
-  // The newest computation counts, also when the clock was set back or was another process's.
-  const computed = Math.max(store.clock.now() * 1000, (newest?.computed ?? 0) + 1);
   await store.write(
     'activity_hourly',
     rows.map(({ hour_ms, ...row }) => ({
       tenant,
       ...row,
       hour: hour_ms / 1000,
-      computed: nextMark(computed),
+      computed: nextMark(),
     })),
   );
   return rows.map(toActivity);
@@ -195,12 +198,4 @@ function clusters(hours: readonly number[]): number[][] {
     last = hour;
   }
   return all;
-}
-
-let lastMark = 0;
-
-/** The order of computations within a process, also when the clock stands still. */
-function nextMark(now: number): number {
-  lastMark = Math.max(lastMark + 1, now);
-  return lastMark;
 }

@@ -55,5 +55,5 @@ async function sightingsOfDay(
   const touched = new Map<string, Set<number>>();
   for (const { actorKey, hour } of await activity.between(first, end))
     touched.set(actorKey, (touched.get(actorKey) ?? new Set<number>()).add(hour));
-  return knownSightings(store, { tenant, calendar }, touched);
+  return knownSightings({ store, tenant, calendar }, touched);
 }

@@ -55,7 +55,7 @@ it('what is told of one day does not teach the next, also when both are judged a
   const findings = new Findings(store);
   const terms = { tenant, calendar, source: () => ({ promisedDelayMinutes: 60 }) };
   const signal = new AbortController().signal;
-  const watch = new TenantWatch({ store, findings, terms, isShared: false, signal });
+  const watch = new TenantWatch({ store, findings, terms, isShared: false, isLive: true, signal });
   const touched = hoursOf(THEFT, THEFT + 2 * DAY);
   touched.get(thief)?.add(THEFT + HOUR);
   const { findings: told } = await watch.judge(touched);
