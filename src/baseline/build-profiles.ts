@@ -8,6 +8,7 @@ import { risenTo, slowEvidence, type SlowDays } from './slow.js';
 import { CALIBRATION_DAYS } from './calibration.js';
 import { fewPeople } from './few-people.js';
 import { gatherHabits, type Habit } from './habits.js';
+import type { Gathered, Learned, Lesson, LessonTerms } from './lesson.js';
 import { dayNumberOf, isoDay, type LocalCalendar } from './local-time.js';
 import {
   bySlow,
@@ -18,21 +19,15 @@ import {
   type Measure,
   type SlowMeasure,
 } from './measures.js';
-import { NONE_UNTAUGHT, untaughtByActor, type UntaughtDays } from './untaught.js';
+import { NONE_UNTAUGHT, untaughtByActor } from './untaught.js';
 import { actorProfile, fitPerson, strangerProfile, type Fits, type Groups } from './person.js';
 import { DEFAULT_PRIOR, groupPrior, type GroupPrior } from './prior.js';
 import { novelHours, noveltyTails, type NovelPerson, type PastNovelty } from './sightings/past-novelty.js';
 import { UNKNOWN_ROLE, groupKey, type ActorProfile, type ProfileSet } from './profile.js';
 
-export interface ProfileInput {
+export interface ProfileInput extends LessonTerms {
   /** Activity of all actors of one tenant; what lies outside the training span is left out. */
   readonly hours: Iterable<ActivityHour>;
-  /** The local day (ISO) that the profiles will judge: they learn from the 56 days before it. */
-  readonly day: string;
-  /** Of the tenant's time zone. */
-  readonly calendar: LocalCalendar;
-  /** By default every day teaches. */
-  readonly untaught?: UntaughtDays;
   /** What was new for whom; without it nothing is ever new. */
   readonly novelty?: PastNovelty;
 }
@@ -169,43 +164,73 @@ const tenantOf = (groupsOf: (kind: Kind, role: string) => Groups): ProfileSet['t
 });
 
 /** Learns a tenant's profiles: the same activity in any order gives the same set. */
-export const buildProfiles = ({
-  hours,
-  day,
-  calendar,
-  untaught: told = NONE_UNTAUGHT,
-  novelty,
-}: ProfileInput): ProfileSet => {
-  const axis = createAxis(day, calendar);
-  const taught = [...hours].filter(({ hour }) => axis.indexOf(hour) >= 0);
-  const habits = gatherHabits(taught, axis);
-  const untaught = untaughtByActor(told, { day, count: TRAINING_DAYS });
-  const teaching = habitsThatTeach(habits, taught, { axis, untaught });
+export const buildProfiles = ({ hours, novelty, ...terms }: ProfileInput): ProfileSet => {
+  const { gather, learn } = lessonOf(terms);
+  return learn([gather(hours)], novelty).set();
+};
+
+/** The same in steps: of many people, profiles are learned of some, and those of the others fitted to them bit by bit. */
+export const lessonOf = (terms: LessonTerms): Lesson => {
+  const axis = createAxis(terms.day, terms.calendar);
+  const untaught = untaughtByActor(terms.untaught ?? NONE_UNTAUGHT, {
+    day: terms.day,
+    count: TRAINING_DAYS,
+  });
+  return {
+    gather(hours) {
+      const taught = [...hours].filter(({ hour }) => axis.indexOf(hour) >= 0);
+      const habits = gatherHabits(taught, axis);
+      return {
+        hours: taught.length,
+        habits,
+        teaching: habitsThatTeach(habits, taught, { axis, untaught }),
+      };
+    },
+    learn: (portions, novelty) => learnOf(portions, { ...terms, axis, untaught, novelty }),
+  };
+};
+
+interface LearnTerms extends Omit<LessonTerms, 'untaught'>, Omit<MaximaTerms, 'kind'> {}
+
+const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
+  const { axis, novelty } = terms;
+  const teaching = portions.flatMap((portion) => portion.teaching);
   const peers = peersOf(teaching);
   const few = fewPeople(teaching);
   const groupsOf = (kind: Kind, role: string) => ({
     role: peers.roles.get(groupKey(kind, role)),
     tenant: peers.tenant[kind],
   });
-  const fitted = habits.map((habit) => fittedOf(habit, axis, groupsOf(habit.kind, habit.role)));
-  const actors = fitted.map((one): [string, ActorProfile] => [
-    one.habit.actorKey,
-    { ...actorProfile(one.habit, one.fits, groupsOf(one.habit.kind, one.habit.role)), ...newsOf(one) },
-  ]);
-  const maxima = KINDS.flatMap((kind) => maximaOf(fitted, { axis, kind, novelty, untaught }));
+  const fit = (habit: Habit): Fitted => fittedOf(habit, axis, groupsOf(habit.kind, habit.role));
+  const profileOf = (one: Fitted): [string, ActorProfile] => {
+    const { actorKey, kind, role } = one.habit;
+    return [actorKey, { ...actorProfile(one.habit, one.fits, groupsOf(kind, role)), ...newsOf(one) }];
+  };
+  const fitted = portions.flatMap(({ habits }) => habits).map(fit);
+  const maxima = KINDS.flatMap((kind) => maximaOf(fitted, { ...terms, kind }));
   const calibration = calibrationTable(maxima);
-  const end = dayNumberOf(day);
-  return {
-    version: `${profileMethod(day)}/${taught.length}`,
-    learned: taught.length,
-    timeZone: calendar.timeZone,
-    from: isoDay(end - TRAINING_DAYS),
-    to: isoDay(end - 1),
-    actors: Object.fromEntries(actors),
+  const shared = {
+    actors: Object.fromEntries(fitted.map(profileOf)),
     roles: Object.fromEntries(strangers(peers, groupsOf)),
     tenant: tenantOf(groupsOf),
     calibration: novelty ? { ...calibration, ...noveltyTails(maxima, calibration) } : calibration,
     ...(few && { few }),
     ...(novelty && { novelty: novelty.peers }),
   };
+  const own = portions.reduce((sum, { hours }) => sum + hours, 0);
+  return {
+    set: (hours = own) => ({ ...spanOf(terms, hours), ...shared }),
+    profilesOf: ({ habits }) => Object.fromEntries(habits.map((habit) => profileOf(fit(habit)))),
+  };
 };
+
+const spanOf = (
+  { day, calendar }: Pick<LessonTerms, 'day' | 'calendar'>,
+  learned: number,
+): Pick<ProfileSet, 'version' | 'learned' | 'timeZone' | 'from' | 'to'> => ({
+  version: `${profileMethod(day)}/${learned}`,
+  learned,
+  timeZone: calendar.timeZone,
+  from: isoDay(dayNumberOf(day) - TRAINING_DAYS),
+  to: isoDay(dayNumberOf(day) - 1),
+});

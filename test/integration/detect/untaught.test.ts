@@ -57,7 +57,7 @@ it('what is told of one day does not teach the next, also when both are judged a
   const terms = { tenant, calendar, budgets: {}, source: () => ({ promisedDelayMinutes: 60 }) };
   const signal = new AbortController().signal;
   const planned = await openPlannedWork(store, test.path);
-  const deps = { store, findings, terms, planned, isShared: false, signal };
+  const deps = { store, findings, terms, planned, isShared: false, isLive: true, signal };
   const watch = new TenantWatch(deps);
   const touched = hoursOf(THEFT, THEFT + 2 * DAY);
   touched.get(thief)?.add(THEFT + HOUR);
