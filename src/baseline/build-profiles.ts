@@ -20,6 +20,8 @@ import {
 import { NONE_UNTAUGHT, untaughtByActor, type UntaughtDays } from './untaught.js';
 import { actorProfile, fitPerson, strangerProfile, type Fits, type Groups } from './person.js';
 import { DEFAULT_PRIOR, groupPrior, type GroupPrior } from './prior.js';
+import { openStages, pastStages, sequenceTails, type StagedPerson } from './sequences/past-sequences.js';
+import { gainsRights, type StageHour } from './sequences/stages.js';
 import { novelHours, noveltyTails, type NovelPerson, type PastNovelty } from './sightings/past-novelty.js';
 import { UNKNOWN_ROLE, groupKey, type ActorProfile, type ProfileSet } from './profile.js';
 
@@ -37,7 +39,7 @@ export interface ProfileInput {
 }
 
 /** Changed whenever the same activity would give other profiles. */
-const METHOD = 'volume-2';
+const METHOD = 'volume-3';
 
 /** How the sets of a local day are made: their versions are this, and how much each learned from. */
 export const profileMethod = (day: string): string => `${METHOD}/${day}`;
@@ -109,12 +111,14 @@ interface MaximaTerms {
   readonly kind: Kind;
   readonly novelty: PastNovelty | undefined;
   readonly untaught: Untaught;
+  /** By person, the hours (epoch ms) in which they gained rights. */
+  readonly gained: ReadonlyMap<string, ReadonlySet<number>>;
 }
 
 const maximaOf = (
   fitted: readonly Fitted[],
-  { axis, kind, novelty, untaught }: MaximaTerms,
-): NovelPerson[] => {
+  { axis, kind, novelty, untaught, gained }: MaximaTerms,
+): (NovelPerson & StagedPerson)[] => {
   const people = fitted.filter(({ habit }) => habit.kind === kind);
   const modes = byMeasure((measure) => daysTogether(people, measure, axis).map((sums) => modeOf(sums)));
   return people.map(({ habit, fits, slow }) => {
@@ -128,7 +132,10 @@ const maximaOf = (
     const own = untaught.get(habit.actorKey);
     const news = bySlow((measure) => slow[measure].map((_, day) => risenTo(slow[measure], day)?.raw ?? 0));
     return {
+      actorKey: habit.actorKey,
       kind,
+      untaught: own,
+      stages: pastStages(past, gained.get(habit.actorKey), axis),
       actsPerDay: byMeasure((measure) => fits[measure].profile.actsPerDay),
       maxima: dailyMaxima({ habit, untaught: own }, past, news),
       novel: novelHours(novelty?.moments.get(habit.actorKey), past, axis).filter(
@@ -138,6 +145,15 @@ const maximaOf = (
   });
 };
 
+const rightsGained = (hours: readonly ActivityHour[]): Map<string, Set<number>> => {
+  const gained = new Map<string, Set<number>>();
+  for (const row of hours) {
+    if (!gainsRights(row)) continue;
+    gained.set(row.actorKey, (gained.get(row.actorKey) ?? new Set<number>()).add(row.hour));
+  }
+  return gained;
+};
+
 const fittedOf = (habit: Habit, axis: Axis, { role, tenant }: Groups): Fitted => ({
   habit,
   fits: fitPerson(habit, role ?? tenant),
@@ -145,10 +161,18 @@ const fittedOf = (habit: Habit, axis: Axis, { role, tenant }: Groups): Fitted =>
 });
 
 /** What a Friday was worth is told on Monday; after a Saturday on which the person was seen it has been told. */
-const newsOf = ({ habit, slow }: Fitted): Pick<ActorProfile, 'slow'> => {
+const newsOf = ({ habit, slow }: Pick<Fitted, 'habit' | 'slow'>): Pick<ActorProfile, 'slow'> => {
   const last = habit.lastDay - (TRAINING_DAYS - CALIBRATION_DAYS);
   const risen = SLOW_MEASURES.flatMap((measure) => risenTo(slow[measure], last) ?? []);
   return risen.length === 0 ? {} : { slow: risen };
+};
+
+const stagesOf = (
+  open: ReadonlyMap<string, readonly StageHour[]>,
+  { actorKey }: Habit,
+): Pick<ActorProfile, 'stages'> => {
+  const stages = open.get(actorKey);
+  return stages === undefined ? {} : { stages };
 };
 
 /** Of each role, the profile of somebody of whom nothing is known yet. */
@@ -166,6 +190,11 @@ const tenantOf = (groupsOf: (kind: Kind, role: string) => Groups): ProfileSet['t
   human: strangerProfile('human', UNKNOWN_ROLE, groupsOf('human', UNKNOWN_ROLE)),
   service: strangerProfile('service', UNKNOWN_ROLE, groupsOf('service', UNKNOWN_ROLE)),
 });
+
+const spanBefore = (day: string): Pick<ProfileSet, 'from' | 'to'> => {
+  const end = dayNumberOf(day);
+  return { from: isoDay(end - TRAINING_DAYS), to: isoDay(end - 1) };
+};
 
 /** Learns a tenant's profiles: the same activity in any order gives the same set. */
 export const buildProfiles = ({
@@ -185,19 +214,20 @@ export const buildProfiles = ({
     tenant: peers.tenant[kind],
   });
   const fitted = habits.map((habit) => fittedOf(habit, axis, groupsOf(habit.kind, habit.role)));
-  const actors = fitted.map((one): [string, ActorProfile] => [
-    one.habit.actorKey,
-    { ...actorProfile(one.habit, one.fits, groupsOf(one.habit.kind, one.habit.role)), ...newsOf(one) },
-  ]);
-  const maxima = KINDS.flatMap((kind) => maximaOf(fitted, { axis, kind, novelty, untaught }));
-  const calibration = calibrationTable(maxima);
-  const end = dayNumberOf(day);
+  const terms = { axis, novelty, untaught, gained: rightsGained(taught) };
+  const maxima = KINDS.flatMap((kind) => maximaOf(fitted, { kind, ...terms }));
+  const volumes = calibrationTable(maxima);
+  const stages = openStages(maxima, volumes);
+  const actors = fitted.map(({ habit, fits, slow }): [string, ActorProfile] => {
+    const profile = actorProfile(habit, fits, groupsOf(habit.kind, habit.role));
+    return [habit.actorKey, { ...profile, ...newsOf({ habit, slow }), ...stagesOf(stages, habit) }];
+  });
+  const calibration = { ...volumes, ...sequenceTails(maxima, volumes) };
   return {
     version: `${profileMethod(day)}/${taught.length}`,
     learned: taught.length,
     timeZone: calendar.timeZone,
-    from: isoDay(end - TRAINING_DAYS),
-    to: isoDay(end - 1),
+    ...spanBefore(day),
     actors: Object.fromEntries(actors),
     roles: Object.fromEntries(strangers(peers, groupsOf)),
     tenant: tenantOf(groupsOf),

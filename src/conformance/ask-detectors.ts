@@ -63,6 +63,11 @@ const ASKED: Readonly<Record<DetectorName, Asked>> = {
     measures: ['open', 'list', 'query', 'export'],
     expected: ['open', 'list'],
   },
+  sequence: {
+    title: 'Rights gained, much looked at, taken out and deleted, in this order',
+    measures: ['admin', 'list', 'open', 'export', 'query', 'file', 'delete'],
+    expected: ['admin', 'list', 'export', 'delete'],
+  },
   'account-takeover': {
     title: 'A network and a device that are new for this person, and more than usual after it',
     measures: ['export', 'open', 'list', 'query', 'delete', 'change', 'file', 'admin'],

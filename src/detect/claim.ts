@@ -1,6 +1,7 @@
 import type { Kind, Measure } from '../baseline/measures.js';
 import type { Basis, WindowKind } from '../baseline/profile.js';
 import type { Explanation } from '../event/explanation.js';
+import type { StageHour } from '../baseline/sequences/stages.js';
 import type { Moment } from '../baseline/sightings/novelty.js';
 import type { Family, Severity } from '../event/finding.js';
 import type { Counterfactual } from './counterfactual.js';
@@ -25,6 +26,14 @@ export interface Claim {
   readonly evidence: VolumeEvidence;
   /** What was new before the activity, of a claim that rests on it. */
   readonly novelty?: Moment;
+  /** Of a claim that completes a sequence: its stages, the last of which the claim's window is. */
+  readonly stages?: readonly ToldStage[];
+}
+
+/** A stage beside what is usual in such an hour. */
+export interface ToldStage extends StageHour {
+  readonly usualLow: number;
+  readonly usualHigh: number;
 }
 
 export interface VolumeEvidence {

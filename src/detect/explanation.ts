@@ -1,3 +1,5 @@
+import type { StageHour } from '../baseline/sequences/stages.js';
+import { sequencePool } from '../baseline/sequences/past-sequences.js';
 import { calibrationPool, slowStreamOf, streamOf } from '../baseline/calibration.js';
 import { isClaimable } from '../baseline/floors.js';
 import { SLOW_MEASURES, type Measure } from '../baseline/measures.js';
@@ -57,6 +59,20 @@ const tailOf = ({ actor, context: { calibration } }: Subject, measure: Measure, 
   return { pool: pool ?? 'shipped', userDays: calibration[pool ?? '']?.userDays ?? 0 };
 };
 
+/** The stages of a sequence, in their order, and the tail that they are held against together. */
+const stagesOf = (stages: readonly StageHour[], { actor, context: { calibration } }: Subject) => {
+  const pool = sequencePool(calibration, actor.kind);
+  return {
+    contributions: stages.map(({ measure, amount, decades }) => ({
+      measure,
+      window: 'hour' as const,
+      amount,
+      decades: Number(decades.toFixed(2)),
+    })),
+    tail: { pool: pool ?? 'shipped', userDays: calibration[pool ?? '']?.userDays ?? 0 },
+  };
+};
+
 const strongestFirst = (contributions: readonly Contribution[]): Contribution[] =>
   contributions
     .toSorted((a, b) => b.decades - a.decades)
@@ -65,7 +81,7 @@ const strongestFirst = (contributions: readonly Contribution[]): Contribution[] 
 
 /** How a claim came about, beside its numbers. Pure; looks at every profile of the set once. */
 export const explanationOf = (
-  { measure, windowKind, evidence: { actual } }: Claim,
+  { measure, windowKind, stages, evidence: { actual } }: Claim,
   subject: Subject,
   actors: Readonly<Record<string, ActorProfile>>,
 ): Explanation => {
@@ -83,5 +99,6 @@ export const explanationOf = (
     ...(peers === undefined ? {} : { peers }),
     parameters: { chance, ...level },
     tail: tailOf(subject, measure, streamOf(measure, windowKind)),
+    ...(stages === undefined ? {} : stagesOf(stages, subject)),
   };
 };

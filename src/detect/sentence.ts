@@ -106,20 +106,36 @@ const newsOf = ({ novelty }: Claim, who: string, calendar: LocalCalendar): strin
   return `${newsInWords(novelty, who, when)}, then `;
 };
 
+/** The stages of a sequence before the last, each with its day where that is another. */
+const stagesOf = ({ stages, occurredFrom }: Claim, calendar: LocalCalendar): string => {
+  const today = calendar.at(occurredFrom).day;
+  return (stages?.slice(0, -1) ?? [])
+    .map(({ measure, amount, hour }) => {
+      const [from, to] = [calendar.at(hour), calendar.at(hour + HOUR)];
+      const day = from.day === today ? '' : `on ${dayOf(from)} `;
+      return `${amountOf(measure, amount)} ${day}${between(from, to)}, then `;
+    })
+    .join('');
+};
+
+const amountOf = (measure: Measure, amount: number): string => {
+  const [one, several] = COUNTED[measure] ?? ['record', 'records'];
+  return `${number.format(amount)} ${amount === 1 ? one : several} ${DONE[measure]}`;
+};
+
 /** One plain sentence in the local time of the calendar; it is rendered when read and never stored with names. */
 export const sentenceOf = (claim: Claim, calendar: LocalCalendar): string => {
   const { evidence, measure, windowKind, kind } = claim;
   const from = calendar.at(claim.occurredFrom);
   const to = calendar.at(claim.occurredTo);
   const who = kind === 'service' ? 'account' : 'person';
-  const [one, several] = COUNTED[measure] ?? ['record', 'records'];
-  const records = `${number.format(evidence.actual)} ${evidence.actual === 1 ? one : several}`;
+  const records = amountOf(measure, evidence.actual);
   if (windowKind === 'days') {
     const span = `on ${evidence.days} working days from ${dayOf(from)} to ${dayOf(calendar.at(claim.occurredTo - HOUR))}`;
-    return `${records} ${DONE[measure]} ${span}; usual for this ${who} beside the same other work: ${band(evidence)}.`;
+    return `${records} ${span}; usual for this ${who} beside the same other work: ${band(evidence)}.`;
   }
   const when = windowKind === 'hour' ? partOfDay(from) : 'in 24 hours';
   const usual = `usual for ${WHOSE[evidence.basis](who, evidence.role)} ${when}: ${band(evidence)}`;
-  const news = newsOf(claim, who, calendar);
-  return `${news}${records} ${DONE[measure]} ${between(from, to)}; ${usual}${seenFor(evidence, who)}.`;
+  const before = `${newsOf(claim, who, calendar)}${stagesOf(claim, calendar)}`;
+  return `${before}${records} ${between(from, to)}; ${usual}${seenFor(evidence, who)}.`;
 };

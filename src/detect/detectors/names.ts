@@ -8,6 +8,7 @@ export const VOLUME_DETECTORS = [
   'rights-changed',
   'failed-logins',
   'slow-reading',
+  'sequence',
 ] as const;
 export type VolumeDetectorName = (typeof VOLUME_DETECTORS)[number];
 

@@ -106,7 +106,12 @@ const read = ({ window, actor, context }: Subject, measure: Measure, windowKind:
   return { measure, windowKind, level, actual, chance, tail: surprise(chance, level, actual) };
 };
 
-const decadesOf = ({ actor, context }: Subject, stream: Stream, measure: Measure, raw: number): number => {
+export const decadesOf = (
+  { actor, context }: Subject,
+  stream: Stream,
+  measure: Measure,
+  raw: number,
+): number => {
   const { actsPerDay } = actor.measures[measure];
   return calibrated(raw, calibrationFor(context.calibration, stream, { kind: actor.kind, actsPerDay }));
 };
@@ -154,7 +159,7 @@ const sharpest = (subject: Subject, best: Judgement): Judgement => {
 };
 
 /** The subject with another amount in the last hour, everything else as it was. */
-const withLast = ({ window, ...rest }: Subject, measure: Measure, amount: number): Subject => {
+export const withLast = ({ window, ...rest }: Subject, measure: Measure, amount: number): Subject => {
   const records = { ...window.records, [measure]: [...window.records[measure].slice(0, -1), amount] };
   return { ...rest, window: { ...window, records } };
 };
@@ -170,7 +175,10 @@ const counterfactualOf = (subject: Subject, { measure, actual }: Judgement): Cou
 };
 
 /** Of the person: what others do as well may excuse a window, but makes it no habit. */
-export const usualOf = ({ window, actor, context }: Subject, { measure, windowKind }: Judgement): Band => {
+export const usualOf = (
+  { window, actor, context }: Subject,
+  { measure, windowKind }: Pick<Judgement, 'measure' | 'windowKind'>,
+): Band => {
   const profile = actor.measures[measure];
   const chance = chanceOf(windowKind, window.hour, profile, context.calendar);
   return usualBand(chance, { level: profile[windowKind], own: profile.own?.[windowKind] });

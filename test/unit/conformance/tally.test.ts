@@ -166,6 +166,7 @@ describe('volumes and what they cost', () => {
       costs: [
         'exported-records weaker',
         'slow-reading weaker',
+        'sequence weaker',
         'account-takeover weaker',
         'first-time weaker',
       ],
