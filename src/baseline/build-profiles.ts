@@ -20,8 +20,16 @@ import {
 import { NONE_UNTAUGHT, untaughtByActor, type UntaughtDays } from './untaught.js';
 import { actorProfile, fitPerson, strangerProfile, type Fits, type Groups } from './person.js';
 import { DEFAULT_PRIOR, groupPrior, type GroupPrior } from './prior.js';
-import { openStages, pastStages, sequenceTails, type StagedPerson } from './sequences/past-sequences.js';
-import { gainsRights, type StageHour } from './sequences/stages.js';
+import { driftTail, learnPrograms } from './programs/past-drift.js';
+import type { LearnedProgram } from './programs/program.js';
+import type { StageHour } from './sequences/stages.js';
+import {
+  openStages,
+  pastStages,
+  rightsGained,
+  sequenceTails,
+  type StagedPerson,
+} from './sequences/past-sequences.js';
 import { novelHours, noveltyTails, type NovelPerson, type PastNovelty } from './sightings/past-novelty.js';
 import { UNKNOWN_ROLE, groupKey, type ActorProfile, type ProfileSet } from './profile.js';
 
@@ -145,15 +153,6 @@ const maximaOf = (
   });
 };
 
-const rightsGained = (hours: readonly ActivityHour[]): Map<string, Set<number>> => {
-  const gained = new Map<string, Set<number>>();
-  for (const row of hours) {
-    if (!gainsRights(row)) continue;
-    gained.set(row.actorKey, (gained.get(row.actorKey) ?? new Set<number>()).add(row.hour));
-  }
-  return gained;
-};
-
 const fittedOf = (habit: Habit, axis: Axis, { role, tenant }: Groups): Fitted => ({
   habit,
   fits: fitPerson(habit, role ?? tenant),
@@ -161,35 +160,47 @@ const fittedOf = (habit: Habit, axis: Axis, { role, tenant }: Groups): Fitted =>
 });
 
 /** What a Friday was worth is told on Monday; after a Saturday on which the person was seen it has been told. */
-const newsOf = ({ habit, slow }: Pick<Fitted, 'habit' | 'slow'>): Pick<ActorProfile, 'slow'> => {
+const newsOf = ({ habit, slow }: Fitted): Pick<ActorProfile, 'slow'> => {
   const last = habit.lastDay - (TRAINING_DAYS - CALIBRATION_DAYS);
   const risen = SLOW_MEASURES.flatMap((measure) => risenTo(slow[measure], last) ?? []);
   return risen.length === 0 ? {} : { slow: risen };
 };
 
-const stagesOf = (
-  open: ReadonlyMap<string, readonly StageHour[]>,
-  { actorKey }: Habit,
-): Pick<ActorProfile, 'stages'> => {
-  const stages = open.get(actorKey);
-  return stages === undefined ? {} : { stages };
-};
+type GroupsOf = (kind: Kind, role: string) => Groups;
 
 /** Of each role, the profile of somebody of whom nothing is known yet. */
-const strangers = (
-  peers: Peers,
-  groupsOf: (kind: Kind, role: string) => Groups,
-): (readonly [string, ActorProfile])[] =>
+const strangers = (peers: Peers, groupsOf: GroupsOf): (readonly [string, ActorProfile])[] =>
   [...peers.roles.keys()].map((key) => {
     const kind = key.startsWith('service/') ? 'service' : 'human';
     const role = key.slice(key.indexOf('/') + 1);
     return [key, strangerProfile(kind, role, groupsOf(kind, role))];
   });
 
-const tenantOf = (groupsOf: (kind: Kind, role: string) => Groups): ProfileSet['tenant'] => ({
+const tenantOf = (groupsOf: GroupsOf): ProfileSet['tenant'] => ({
   human: strangerProfile('human', UNKNOWN_ROLE, groupsOf('human', UNKNOWN_ROLE)),
   service: strangerProfile('service', UNKNOWN_ROLE, groupsOf('service', UNKNOWN_ROLE)),
 });
+
+/** What is learned of people beside how much they do. */
+interface Beside {
+  readonly stages: ReadonlyMap<string, readonly StageHour[]>;
+  readonly programs: ReadonlyMap<string, LearnedProgram>;
+}
+
+const actorOf = (one: Fitted, groupsOf: GroupsOf, beside: Beside): ActorProfile => {
+  const { actorKey, kind, role } = one.habit;
+  const stages = beside.stages.get(actorKey);
+  const program = beside.programs.get(actorKey)?.habit;
+  return {
+    ...actorProfile(one.habit, one.fits, groupsOf(kind, role)),
+    ...newsOf(one),
+    ...(stages && { stages }),
+    ...(program && { program }),
+  };
+};
+
+const programsAmong = (habits: readonly Habit[]): ReadonlySet<string> =>
+  new Set(habits.filter(({ kind }) => kind === 'service').map(({ actorKey }) => actorKey));
 
 const spanBefore = (day: string): Pick<ProfileSet, 'from' | 'to'> => {
   const end = dayNumberOf(day);
@@ -218,17 +229,16 @@ export const buildProfiles = ({
   const maxima = KINDS.flatMap((kind) => maximaOf(fitted, { kind, ...terms }));
   const volumes = calibrationTable(maxima);
   const stages = openStages(maxima, volumes);
-  const actors = fitted.map(({ habit, fits, slow }): [string, ActorProfile] => {
-    const profile = actorProfile(habit, fits, groupsOf(habit.kind, habit.role));
-    return [habit.actorKey, { ...profile, ...newsOf({ habit, slow }), ...stagesOf(stages, habit) }];
-  });
-  const calibration = { ...volumes, ...sequenceTails(maxima, volumes) };
+  const programs = learnPrograms(taught, programsAmong(habits), axis);
+  const drift = { programs, moments: novelty?.moments, axis };
+  const known = { stages, programs };
+  const calibration = { ...volumes, ...sequenceTails(maxima, volumes), ...driftTail(maxima, drift) };
   return {
     version: `${profileMethod(day)}/${taught.length}`,
     learned: taught.length,
     timeZone: calendar.timeZone,
     ...spanBefore(day),
-    actors: Object.fromEntries(actors),
+    actors: Object.fromEntries(fitted.map((one) => [one.habit.actorKey, actorOf(one, groupsOf, known)])),
     roles: Object.fromEntries(strangers(peers, groupsOf)),
     tenant: tenantOf(groupsOf),
     calibration: novelty ? { ...calibration, ...noveltyTails(maxima, calibration) } : calibration,

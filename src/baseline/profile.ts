@@ -1,5 +1,6 @@
 import type { Kind, Measure, SlowMeasure } from './measures.js';
 import type { OwnWindows } from './own-windows.js';
+import type { ProgramHabit } from './programs/program.js';
 import type { StageHour } from './sequences/stages.js';
 import type { Commonness } from './sightings/commonness.js';
 
@@ -64,6 +65,8 @@ export interface ActorProfile {
   readonly slow?: readonly SlowEvidence[];
   /** Hours of the days before that may begin a sequence. */
   readonly stages?: readonly StageHour[];
+  /** Of a program: what it did so far, so that it shows what it does for the first time. */
+  readonly program?: ProgramHabit;
 }
 
 export const WINDOW_KINDS = ['hour', 'day'] as const;

@@ -2,7 +2,7 @@ import type { LocalCalendar, LocalHour } from '../baseline/local-time.js';
 import { HOUR } from '../kernel/clock.js';
 import type { Measure } from '../baseline/measures.js';
 import type { Basis } from '../baseline/profile.js';
-import { newsInWords } from './novelty-words.js';
+import { firstsInWords, newsInWords } from './novelty-words.js';
 import type { Claim, VolumeEvidence } from './claim.js';
 
 const DONE: Record<Measure, string> = {
@@ -100,7 +100,11 @@ const seenFor = ({ learning, sampleDays }: VolumeEvidence, who: string): string 
   return `; this ${who} has been seen for ${sampleDays} ${sampleDays === 1 ? 'day' : 'days'} only`;
 };
 
-const newsOf = ({ novelty }: Claim, who: string, calendar: LocalCalendar): string => {
+const newsOf = ({ novelty, firsts, occurredFrom }: Claim, who: string, calendar: LocalCalendar): string => {
+  if (firsts !== undefined) {
+    const at = between(calendar.at(occurredFrom), calendar.at(occurredFrom + HOUR));
+    return `${firstsInWords(firsts, at)}, with `;
+  }
   if (novelty === undefined) return '';
   const when = between(calendar.at(novelty.since), calendar.at(novelty.since + HOUR));
   return `${newsInWords(novelty, who, when)}, then `;

@@ -1,5 +1,6 @@
 import type { ActivityHour } from '../baseline/activity-hour.js';
 import { MEASURES, byMeasure, kindOf, recordsOf, type Kind, type Measure } from '../baseline/measures.js';
+import { workIn } from '../baseline/programs/program.js';
 import { gainsRights } from '../baseline/sequences/stages.js';
 import { UNKNOWN_ROLE } from '../baseline/profile.js';
 import { HOUR } from '../kernel/clock.js';
@@ -17,6 +18,8 @@ export interface ActivityWindow {
   readonly records: Readonly<Record<Measure, readonly number[]>>;
   /** Of the 24 hours, oldest first: whether rights were gained in it. */
   readonly gains: readonly boolean[];
+  /** What was done in the last hour, whatever came of it. */
+  readonly actions: readonly string[];
 }
 
 /** The window of one actor; rows of other actors and other hours are left out. Undefined when the hour is empty. */
@@ -39,5 +42,7 @@ export const windowOf = (
     if (row.hour === hour) last = row;
     if (row.role !== UNKNOWN_ROLE && row.hour > roleAt) [role, roleAt] = [row.role, row.hour];
   }
-  return last && { actorKey, kind: kindOf(last.actorType), role, hour, records, gains };
+  return (
+    last && { actorKey, kind: kindOf(last.actorType), role, hour, records, gains, actions: workIn(last) }
+  );
 };

@@ -1,3 +1,4 @@
+import type { ActivityHour } from '../activity-hour.js';
 import { TRAINING_DAYS, type Axis } from '../axis.js';
 import {
   CALIBRATION_DAYS,
@@ -12,7 +13,7 @@ import { KINDS, type Kind, type Measure } from '../measures.js';
 import type { PastEvidence } from '../past-evidence.js';
 import type { Calibration, CalibrationTable } from '../profile.js';
 import { REACH, sequenceAt } from './chain.js';
-import { LEAST_OF_STAGE, MEASURES_OF, STAGES, type Stage, type StageHour } from './stages.js';
+import { LEAST_OF_STAGE, MEASURES_OF, STAGES, gainsRights, type Stage, type StageHour } from './stages.js';
 import { DAY } from '../../kernel/clock.js';
 
 /** Days of which all that a sequence may reach back to is known. */
@@ -59,6 +60,16 @@ export const pastStages = (
   STAGES.flatMap((stage) => MEASURES_OF[stage].flatMap((measure) => stagesOf(stage, measure, past[measure])))
     .map(({ index, ...stage }) => ({ ...stage, hour: axis.hourAt(index) }))
     .filter(({ stage, hour }) => stage !== 'rights' || gained?.has(hour) === true);
+
+/** By person, the hours (epoch ms) in which they gained rights. */
+export const rightsGained = (hours: readonly ActivityHour[]): ReadonlyMap<string, ReadonlySet<number>> => {
+  const gained = new Map<string, Set<number>>();
+  for (const row of hours) {
+    if (!gainsRights(row)) continue;
+    gained.set(row.actorKey, (gained.get(row.actorKey) ?? new Set<number>()).add(row.hour));
+  }
+  return gained;
+};
 
 /** A person with their past stages; days in `untaught` make no tail, though what was done on them still stands before others. */
 export interface StagedPerson extends PersonMaxima {

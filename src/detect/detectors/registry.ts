@@ -5,6 +5,7 @@ import type { DetectorName } from './names.js';
 import { accountTakeover, firstTime } from './novelty.js';
 import { recordsRead } from './records-read.js';
 import { sequence } from './sequence.js';
+import { serviceDrift } from './service-drift.js';
 import type { Detector } from './volume.js';
 
 /** A new detector is one file, one name and one line here; forgetting the line does not compile. */
@@ -20,4 +21,5 @@ export const DETECTOR_OF: Readonly<Record<DetectorName, Detector>> = {
   sequence,
   'account-takeover': accountTakeover,
   'first-time': firstTime,
+  'service-drift': serviceDrift,
 };

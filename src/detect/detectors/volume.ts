@@ -29,7 +29,7 @@ import {
   type Stream,
   type WindowKind,
 } from '../../baseline/profile.js';
-import type { Moment, NoveltyName } from '../../baseline/sightings/novelty.js';
+import type { Novelty } from '../../baseline/sightings/novelty.js';
 import type { Family } from '../../event/finding.js';
 import { DAY, HOUR } from '../../kernel/clock.js';
 import type { Claim } from '../claim.js';
@@ -47,7 +47,7 @@ export interface DetectionContext {
   /** What the others' level excuses, by measure. */
   readonly commonMode: (measure: Measure) => CommonMode;
   /** What was new for the person in the hour or shortly before. */
-  readonly novelty?: Partial<Record<NoveltyName, Moment>>;
+  readonly novelty?: Novelty;
 }
 
 /** Pure: what one actor's window is worth against their profile; undefined when it is nothing out of the usual. */

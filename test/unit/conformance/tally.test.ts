@@ -169,6 +169,7 @@ describe('volumes and what they cost', () => {
         'sequence weaker',
         'account-takeover weaker',
         'first-time weaker',
+        'service-drift weaker',
       ],
     });
     expect(grade.volumes).toBe('usable');

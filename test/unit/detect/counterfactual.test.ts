@@ -45,6 +45,7 @@ const anyWindow: fc.Arbitrary<ActivityWindow> = fc
       hour: noon + later * HOUR,
       records,
       gains: [],
+      actions: [],
     };
   });
 
@@ -200,6 +201,7 @@ describe('of weeks as well', () => {
               hour: noon,
               records: byMeasure(() => []),
               gains: [],
+      actions: [],
             };
             return slowReading(window, { ...any, slow: slow === undefined ? [] : [slow] }, eased);
           };
@@ -232,6 +234,7 @@ describe('of weeks as well', () => {
       hour: noon,
       records: byMeasure(() => []),
       gains: [],
+      actions: [],
     };
     const claim = slowReading(window, { ...profile!, slow: [older] }, { ...context!, alertAt: 0.05 });
     expect(judgedBy?.records).toHaveLength(40);
