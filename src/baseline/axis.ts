@@ -14,6 +14,8 @@ const MARGIN_HOURS = 15;
 export interface Axis {
   /** Index of a UTC hour (epoch ms), or -1 outside the span. */
   indexOf(hour: number): number;
+  /** Start of the UTC hour (epoch ms) of an index. */
+  hourAt(index: number): number;
   /** Local day 0 to `TRAINING_DAYS` - 1 of an index. */
   readonly day: Int16Array;
   readonly slot: Uint8Array;
@@ -44,6 +46,7 @@ export const createAxis = (day: string, calendar: LocalCalendar): Axis => {
     day: dayOf,
     slot,
     days,
+    hourAt: (index) => (base + index) * HOUR,
     indexOf(hour) {
       const index = Math.floor(hour / HOUR) - base;
       return index >= 0 && index < length && (dayOf[index] ?? -1) >= 0 ? index : -1;

@@ -9,7 +9,7 @@ import { CALIBRATION_DAYS } from './calibration.js';
 import { fewPeople } from './few-people.js';
 import { gatherHabits, type Habit } from './habits.js';
 import type { Gathered, Learned, Lesson, LessonTerms } from './lesson.js';
-import { dayNumberOf, isoDay, type LocalCalendar } from './local-time.js';
+import { dayNumberOf, isoDay } from './local-time.js';
 import {
   bySlow,
   byMeasure,
@@ -22,6 +22,16 @@ import {
 import { NONE_UNTAUGHT, untaughtByActor } from './untaught.js';
 import { actorProfile, fitPerson, strangerProfile, type Fits, type Groups } from './person.js';
 import { DEFAULT_PRIOR, groupPrior, type GroupPrior } from './prior.js';
+import { driftTail, learnPrograms } from './programs/past-drift.js';
+import type { LearnedProgram } from './programs/program.js';
+import type { StageHour } from './sequences/stages.js';
+import {
+  openStages,
+  pastStages,
+  rightsGained,
+  sequenceTails,
+  type StagedPerson,
+} from './sequences/past-sequences.js';
 import { novelHours, noveltyTails, type NovelPerson, type PastNovelty } from './sightings/past-novelty.js';
 import { UNKNOWN_ROLE, groupKey, type ActorProfile, type ProfileSet } from './profile.js';
 
@@ -105,12 +115,14 @@ interface MaximaTerms {
   readonly kind: Kind;
   readonly novelty: PastNovelty | undefined;
   readonly untaught: Untaught;
+  /** By person, the hours (epoch ms) in which they gained rights. */
+  readonly gained: ReadonlyMap<string, ReadonlySet<number>>;
 }
 
 const maximaOf = (
   fitted: readonly Fitted[],
-  { axis, kind, novelty, untaught }: MaximaTerms,
-): NovelPerson[] => {
+  { axis, kind, novelty, untaught, gained }: MaximaTerms,
+): (NovelPerson & StagedPerson)[] => {
   const people = fitted.filter(({ habit }) => habit.kind === kind);
   const modes = byMeasure((measure) => daysTogether(people, measure, axis).map((sums) => modeOf(sums)));
   return people.map(({ habit, fits, slow }) => {
@@ -124,7 +136,10 @@ const maximaOf = (
     const own = untaught.get(habit.actorKey);
     const news = bySlow((measure) => slow[measure].map((_, day) => risenTo(slow[measure], day)?.raw ?? 0));
     return {
+      actorKey: habit.actorKey,
       kind,
+      untaught: own,
+      stages: pastStages(past, gained.get(habit.actorKey), axis),
       actsPerDay: byMeasure((measure) => fits[measure].profile.actsPerDay),
       maxima: dailyMaxima({ habit, untaught: own }, past, news),
       novel: novelHours(novelty?.moments.get(habit.actorKey), past, axis).filter(
@@ -147,21 +162,47 @@ const newsOf = ({ habit, slow }: Fitted): Pick<ActorProfile, 'slow'> => {
   return risen.length === 0 ? {} : { slow: risen };
 };
 
+type GroupsOf = (kind: Kind, role: string) => Groups;
+
 /** Of each role, the profile of somebody of whom nothing is known yet. */
-const strangers = (
-  peers: Peers,
-  groupsOf: (kind: Kind, role: string) => Groups,
-): (readonly [string, ActorProfile])[] =>
+const strangers = (peers: Peers, groupsOf: GroupsOf): (readonly [string, ActorProfile])[] =>
   [...peers.roles.keys()].map((key) => {
     const kind = key.startsWith('service/') ? 'service' : 'human';
     const role = key.slice(key.indexOf('/') + 1);
     return [key, strangerProfile(kind, role, groupsOf(kind, role))];
   });
 
-const tenantOf = (groupsOf: (kind: Kind, role: string) => Groups): ProfileSet['tenant'] => ({
+const tenantOf = (groupsOf: GroupsOf): ProfileSet['tenant'] => ({
   human: strangerProfile('human', UNKNOWN_ROLE, groupsOf('human', UNKNOWN_ROLE)),
   service: strangerProfile('service', UNKNOWN_ROLE, groupsOf('service', UNKNOWN_ROLE)),
 });
+
+/** What is learned of people beside how much they do. */
+interface Beside {
+  readonly stages: ReadonlyMap<string, readonly StageHour[]>;
+  readonly programs: ReadonlyMap<string, LearnedProgram>;
+}
+
+const actorOf = (one: Fitted, groupsOf: GroupsOf, beside: Beside): ActorProfile => {
+  const { actorKey, kind, role } = one.habit;
+  const stages = beside.stages.get(actorKey);
+  const program = beside.programs.get(actorKey)?.habit;
+  return {
+    ...actorProfile(one.habit, one.fits, groupsOf(kind, role)),
+    ...newsOf(one),
+    ...(stages && { stages }),
+    ...(program && { program }),
+  };
+};
+
+const programsAmong = (habits: readonly Habit[]): ReadonlySet<string> =>
+  new Set(habits.filter(({ kind }) => kind === 'service').map(({ actorKey }) => actorKey));
+
+/** Of portions of people: none is in two. */
+const joined = <T>(
+  portions: readonly Gathered[],
+  of: (portion: Gathered) => ReadonlyMap<string, T>,
+): ReadonlyMap<string, T> => new Map(portions.flatMap((portion) => [...of(portion)]));
 
 /** Learns a tenant's profiles: the same activity in any order gives the same set. */
 export const buildProfiles = ({ hours, novelty, ...terms }: ProfileInput): ProfileSet => {
@@ -184,13 +225,15 @@ export const lessonOf = (terms: LessonTerms): Lesson => {
         hours: taught.length,
         habits,
         teaching: habitsThatTeach(habits, taught, { axis, untaught }),
+        gained: rightsGained(taught),
+        programs: learnPrograms(taught, programsAmong(habits), axis),
       };
     },
     learn: (portions, novelty) => learnOf(portions, { ...terms, axis, untaught, novelty }),
   };
 };
 
-interface LearnTerms extends Omit<LessonTerms, 'untaught'>, Omit<MaximaTerms, 'kind'> {}
+interface LearnTerms extends Omit<LessonTerms, 'untaught'>, Omit<MaximaTerms, 'kind' | 'gained'> {}
 
 const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
   const { axis, novelty } = terms;
@@ -202,15 +245,17 @@ const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
     tenant: peers.tenant[kind],
   });
   const fit = (habit: Habit): Fitted => fittedOf(habit, axis, groupsOf(habit.kind, habit.role));
-  const profileOf = (one: Fitted): [string, ActorProfile] => {
-    const { actorKey, kind, role } = one.habit;
-    return [actorKey, { ...actorProfile(one.habit, one.fits, groupsOf(kind, role)), ...newsOf(one) }];
-  };
   const fitted = portions.flatMap(({ habits }) => habits).map(fit);
-  const maxima = KINDS.flatMap((kind) => maximaOf(fitted, { ...terms, kind }));
-  const calibration = calibrationTable(maxima);
+  const gained = joined(portions, ({ gained: own }) => own);
+  const programs = joined(portions, ({ programs: own }) => own);
+  const maxima = KINDS.flatMap((kind) => maximaOf(fitted, { ...terms, kind, gained }));
+  const volumes = calibrationTable(maxima);
+  const profiles = (some: readonly Fitted[], beside: Beside): Record<string, ActorProfile> =>
+    Object.fromEntries(some.map((one) => [one.habit.actorKey, actorOf(one, groupsOf, beside)]));
+  const drift = { programs, moments: novelty?.moments, axis };
+  const calibration = { ...volumes, ...sequenceTails(maxima, volumes), ...driftTail(maxima, drift) };
   const shared = {
-    actors: Object.fromEntries(fitted.map(profileOf)),
+    actors: profiles(fitted, { stages: openStages(maxima, volumes), programs }),
     roles: Object.fromEntries(strangers(peers, groupsOf)),
     tenant: tenantOf(groupsOf),
     calibration: novelty ? { ...calibration, ...noveltyTails(maxima, calibration) } : calibration,
@@ -220,7 +265,11 @@ const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
   const own = portions.reduce((sum, { hours }) => sum + hours, 0);
   return {
     set: (hours = own) => ({ ...spanOf(terms, hours), ...shared }),
-    profilesOf: ({ habits }) => Object.fromEntries(habits.map((habit) => profileOf(fit(habit)))),
+    profilesOf(others) {
+      const some = others.habits.map(fit);
+      const theirs = KINDS.flatMap((kind) => maximaOf(some, { ...terms, kind, gained: others.gained }));
+      return profiles(some, { stages: openStages(theirs, volumes), programs: others.programs });
+    },
   };
 };
 

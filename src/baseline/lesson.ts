@@ -2,6 +2,7 @@ import type { ActivityHour } from './activity-hour.js';
 import type { Habit } from './habits.js';
 import type { LocalCalendar } from './local-time.js';
 import type { ActorProfile, ProfileSet } from './profile.js';
+import type { LearnedProgram } from './programs/program.js';
 import type { PastNovelty } from './sightings/past-novelty.js';
 import type { UntaughtDays } from './untaught.js';
 
@@ -20,6 +21,10 @@ export interface Gathered {
   readonly habits: readonly Habit[];
   /** Of those, without the days that do not teach. */
   readonly teaching: readonly Habit[];
+  /** By person, the hours (epoch ms) in which they gained rights. */
+  readonly gained: ReadonlyMap<string, ReadonlySet<number>>;
+  /** Of those that are programs, what each did. */
+  readonly programs: ReadonlyMap<string, LearnedProgram>;
 }
 
 /** What was learned of people. */

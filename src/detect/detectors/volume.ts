@@ -30,7 +30,7 @@ import {
   type Stream,
   type WindowKind,
 } from '../../baseline/profile.js';
-import type { Moment, NoveltyName } from '../../baseline/sightings/novelty.js';
+import type { Novelty } from '../../baseline/sightings/novelty.js';
 import type { Family } from '../../event/finding.js';
 import { DAY, HOUR } from '../../kernel/clock.js';
 import type { Claim } from '../claim.js';
@@ -52,7 +52,7 @@ export interface DetectionContext {
   /** Of a company of few people, what none of them ever did. */
   readonly few?: FewPeople;
   /** What was new for the person in the hour or shortly before. */
-  readonly novelty?: Partial<Record<NoveltyName, Moment>>;
+  readonly novelty?: Novelty;
 }
 
 /** Pure: what one actor's window is worth against their profile; undefined when it is nothing out of the usual. */
@@ -111,7 +111,12 @@ const read = ({ window, actor, context }: Subject, measure: Measure, windowKind:
   return { measure, windowKind, level, actual, chance, tail: surprise(chance, level, actual) };
 };
 
-const decadesOf = ({ actor, context }: Subject, stream: Stream, measure: Measure, raw: number): number => {
+export const decadesOf = (
+  { actor, context }: Subject,
+  stream: Stream,
+  measure: Measure,
+  raw: number,
+): number => {
   const { actsPerDay } = actor.measures[measure];
   return calibrated(raw, calibrationFor(context.calibration, stream, { kind: actor.kind, actsPerDay }));
 };
@@ -168,7 +173,7 @@ const sharpest = (subject: Subject, best: Judgement): Judgement => {
 };
 
 /** The subject with another amount in the last hour, everything else as it was. */
-const withLast = ({ window, ...rest }: Subject, measure: Measure, amount: number): Subject => {
+export const withLast = ({ window, ...rest }: Subject, measure: Measure, amount: number): Subject => {
   const records = { ...window.records, [measure]: [...window.records[measure].slice(0, -1), amount] };
   return { ...rest, window: { ...window, records } };
 };
@@ -184,7 +189,10 @@ const counterfactualOf = (subject: Subject, { measure, actual }: Judgement): Cou
 };
 
 /** Of the person: what others do as well may excuse a window, but makes it no habit. */
-export const usualOf = ({ window, actor, context }: Subject, { measure, windowKind }: Judgement): Band => {
+export const usualOf = (
+  { window, actor, context }: Subject,
+  { measure, windowKind }: Pick<Judgement, 'measure' | 'windowKind'>,
+): Band => {
   const profile = actor.measures[measure];
   const chance = chanceOf(windowKind, window.hour, profile, context.calendar);
   return usualBand(chance, { level: profile[windowKind], own: profile.own?.[windowKind] });

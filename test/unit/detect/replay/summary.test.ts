@@ -72,10 +72,12 @@ describe('what would have happened, beside what did', () => {
   });
 
   it('also when nothing would have', () => {
-    const none = summaryOf(
-      [],
-      { ...beside, asked: 2_000, live: [], recordedSince: '2026-03-01T00:00:00.000Z' },
-    );
+    const none = summaryOf([], {
+      ...beside,
+      asked: 2_000,
+      live: [],
+      recordedSince: '2026-03-01T00:00:00.000Z',
+    });
     expect(summaryLines(none)).toEqual([
       '0 alerts in 3,000 user-days. Asked for: one false alert in 2,000.',
       'Beside what live has raised: 0 the same, 0 new, 0 missing.',
