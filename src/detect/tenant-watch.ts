@@ -25,6 +25,9 @@ import { DETECTORS } from './detectors/names.js';
 /** What is told of weeks rests on the profiles of its day and not on one hour. */
 const WITHDRAWN_BY_HOUR = DETECTORS.filter((name) => name !== 'slow-reading');
 
+/** So many hours of somebody take as much memory as their profile. */
+const HOURS_OF_A_PROFILE = 20;
+
 const isDetector = (name: string): boolean => (DETECTORS as readonly string[]).includes(name);
 
 export interface WatchDeps {
@@ -68,11 +71,25 @@ export class TenantWatch {
     const { tenant, calendar } = terms;
     const { activity } = this;
     const untaught = async (from: number, to: number) => this.untaught(from, to);
-    this.profiles = new DayProfiles({ store, tenant, calendar, activity, untaught, isShared: deps.isShared });
+    this.profiles = new DayProfiles({
+      store,
+      tenant,
+      calendar,
+      activity,
+      untaught,
+      isShared: deps.isShared,
+      isLive: deps.isLive,
+    });
   }
 
   get timeZone(): string {
     return this.terms.calendar.timeZone;
+  }
+
+  /** What is kept in memory, in profiles of somebody on a day (some 10 KB). */
+  get held(): number {
+    const { activity, profiles, remembered } = this;
+    return profiles.people + (remembered?.size ?? 0) + activity.size / HOURS_OF_A_PROFILE;
   }
 
   /** What somebody else computes of the past is to be read. */

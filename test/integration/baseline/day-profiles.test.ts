@@ -34,7 +34,7 @@ function aProcess(isShared = false): {
   const activity = new TenantActivity(store, tenant);
   const calendar = createLocalCalendar('Europe/Berlin');
   const untaught = async (): Promise<UntaughtDays> => NONE_UNTAUGHT;
-  const profiles = new DayProfiles({ store, tenant, calendar, activity, untaught, isShared });
+  const profiles = new DayProfiles({ store, tenant, calendar, activity, untaught, isShared, isLive: false });
   const judge = async (hours: readonly number[]): Promise<void> => {
     if (isShared) activity.forget();
     const rows: ActivityHour[] = await recomputeActivity(
