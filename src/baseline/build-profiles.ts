@@ -1,5 +1,6 @@
 import type { ActivityHour } from './activity-hour.js';
-import { TRAINING_DAYS, createAxis, type Axis } from './axis.js';
+import type { OfficeDays } from '../people/calendars/office-days.js';
+import { TRAINING_DAYS, axisOfOffice, createAxis, type Axis } from './axis.js';
 import { calibrationTable } from './calibration-table.js';
 import { addToMode, modeOf, noModeSums, type ModeSums } from './common-mode.js';
 import { NO_COMMON_MODE } from './evidence.js';
@@ -34,10 +35,12 @@ export interface ProfileInput {
   readonly untaught?: UntaughtDays;
   /** What was new for whom; without it nothing is ever new. */
   readonly novelty?: PastNovelty;
+  /** When whose office is closed; of others Saturdays and Sundays are off. */
+  readonly offices?: OfficeDays;
 }
 
 /** Changed whenever the same activity would give other profiles. */
-const METHOD = 'volume-2';
+const METHOD = 'volume-3';
 
 /** How the sets of a local day are made: their versions are this, and how much each learned from. */
 export const profileMethod = (day: string): string => `${METHOD}/${day}`;
@@ -67,6 +70,30 @@ const peersOf = (habits: readonly Habit[]): Peers => {
   return { tenant, roles };
 };
 
+const NO_OFFICES: OfficeDays = new Map();
+
+type Office = OfficeDays extends ReadonlyMap<string, infer One> ? One : never;
+
+/** The axis of each person: one an office. */
+const axesOf = (axis: Axis, offices: OfficeDays): ((actorKey: string) => Axis) => {
+  const axes = new Map<Office, Axis>();
+  for (const office of new Set(offices.values()))
+    axes.set(
+      office,
+      axisOfOffice(axis, (day) => office.isWorkingDay(day)),
+    );
+  return (actorKey) => {
+    const office = offices.get(actorKey);
+    return (office && axes.get(office)) ?? axis;
+  };
+};
+
+const offOn = (day: number, office: Office | undefined): Pick<ActorProfile, 'off'> => {
+  if (office === undefined) return {};
+  const off = (at: number): 0 | 1 => (office.isWorkingDay(at) ? 0 : 1);
+  return { off: [off(day), off(day - 1)] };
+};
+
 /** By person, days of the training span. */
 type Untaught = ReadonlyMap<string, ReadonlySet<number>>;
 
@@ -74,19 +101,19 @@ type Untaught = ReadonlyMap<string, ReadonlySet<number>>;
 const habitsThatTeach = (
   habits: readonly Habit[],
   hours: readonly ActivityHour[],
-  { axis, untaught }: { axis: Axis; untaught: Untaught },
+  { axis, untaught, axisOf }: { axis: Axis; untaught: Untaught; axisOf: (actorKey: string) => Axis },
 ): readonly Habit[] => {
   if (untaught.size === 0) return habits;
   const left = hours.filter(
     ({ actorKey, hour }) => untaught.get(actorKey)?.has(axis.day[axis.indexOf(hour)] ?? 0) === false,
   );
-  return [...habits.filter(({ actorKey }) => !untaught.has(actorKey)), ...gatherHabits(left, axis)];
+  return [...habits.filter(({ actorKey }) => !untaught.has(actorKey)), ...gatherHabits(left, axis, axisOf)];
 };
 
 const noDays = (): ModeSums[] => Array.from({ length: TRAINING_DAYS }, noModeSums);
 
 /** How busy each day of the span was for all people together. */
-const daysTogether = (fitted: readonly Fitted[], measure: Measure, axis: Axis): ModeSums[] => {
+const daysTogether = (fitted: readonly Fitted[], measure: Measure): ModeSums[] => {
   const days = noDays();
   for (const { habit, fits } of fitted) {
     const { dayChance, day: level } = fits[measure].profile;
@@ -97,7 +124,11 @@ const daysTogether = (fitted: readonly Fitted[], measure: Measure, axis: Axis): 
       if (sums === undefined) continue;
       const any = sighted[next] === day;
       const z = ((logs[next] ?? 0) - level.location) / level.scale;
-      addToMode(sums, dayChance[axis.days[day]?.weekend ?? 0], any ? { z, scale: level.scale } : undefined);
+      addToMode(
+        sums,
+        dayChance[habit.axis.days[day]?.weekend ?? 0],
+        any ? { z, scale: level.scale } : undefined,
+      );
       if (any) next += 1;
     }
   }
@@ -105,23 +136,19 @@ const daysTogether = (fitted: readonly Fitted[], measure: Measure, axis: Axis): 
 };
 
 interface MaximaTerms {
-  readonly axis: Axis;
   readonly kind: Kind;
   readonly novelty: PastNovelty | undefined;
   readonly untaught: Untaught;
 }
 
-const maximaOf = (
-  fitted: readonly Fitted[],
-  { axis, kind, novelty, untaught }: MaximaTerms,
-): NovelPerson[] => {
+const maximaOf = (fitted: readonly Fitted[], { kind, novelty, untaught }: MaximaTerms): NovelPerson[] => {
   const people = fitted.filter(({ habit }) => habit.kind === kind);
-  const modes = byMeasure((measure) => daysTogether(people, measure, axis).map((sums) => modeOf(sums)));
+  const modes = byMeasure((measure) => daysTogether(people, measure).map((sums) => modeOf(sums)));
   return people.map(({ habit, fits, slow }) => {
     const past = byMeasure((measure) =>
       pastEvidence(
         { habit, fit: fits[measure], measure },
-        axis,
+        habit.axis,
         (day) => modes[measure][day] ?? NO_COMMON_MODE,
       ),
     );
@@ -131,17 +158,17 @@ const maximaOf = (
       kind,
       actsPerDay: byMeasure((measure) => fits[measure].profile.actsPerDay),
       maxima: dailyMaxima({ habit, untaught: own }, past, news),
-      novel: novelHours(novelty?.moments.get(habit.actorKey), past, axis).filter(
+      novel: novelHours(novelty?.moments.get(habit.actorKey), past, habit.axis).filter(
         ({ day }) => own?.has(day) !== true,
       ),
     };
   });
 };
 
-const fittedOf = (habit: Habit, axis: Axis, { role, tenant }: Groups): Fitted => ({
+const fittedOf = (habit: Habit, { role, tenant }: Groups): Fitted => ({
   habit,
   fits: fitPerson(habit, role ?? tenant),
-  slow: bySlow((measure) => slowEvidence(habit, axis, { measure, last: CALIBRATION_DAYS })),
+  slow: bySlow((measure) => slowEvidence(habit, habit.axis, { measure, last: CALIBRATION_DAYS })),
 });
 
 /** What a Friday was worth is told on Monday; after a Saturday on which the person was seen it has been told. */
@@ -150,6 +177,11 @@ const newsOf = ({ habit, slow }: Fitted): Pick<ActorProfile, 'slow'> => {
   const risen = SLOW_MEASURES.flatMap((measure) => risenTo(slow[measure], last) ?? []);
   return risen.length === 0 ? {} : { slow: risen };
 };
+
+const profileOf = (one: Fitted, groups: Groups): ActorProfile => ({
+  ...actorProfile(one.habit, one.fits, groups),
+  ...newsOf(one),
+});
 
 /** Of each role, the profile of somebody of whom nothing is known yet. */
 const strangers = (
@@ -174,22 +206,25 @@ export const buildProfiles = ({
   calendar,
   untaught: told = NONE_UNTAUGHT,
   novelty,
+  offices = NO_OFFICES,
 }: ProfileInput): ProfileSet => {
   const axis = createAxis(day, calendar);
+  const axisOf = axesOf(axis, offices);
   const taught = [...hours].filter(({ hour }) => axis.indexOf(hour) >= 0);
-  const habits = gatherHabits(taught, axis);
+  const habits = gatherHabits(taught, axis, axisOf);
   const untaught = untaughtByActor(told, { day, count: TRAINING_DAYS });
-  const peers = peersOf(habitsThatTeach(habits, taught, { axis, untaught }));
+  const peers = peersOf(habitsThatTeach(habits, taught, { axis, axisOf, untaught }));
   const groupsOf = (kind: Kind, role: string) => ({
     role: peers.roles.get(groupKey(kind, role)),
     tenant: peers.tenant[kind],
   });
-  const fitted = habits.map((habit) => fittedOf(habit, axis, groupsOf(habit.kind, habit.role)));
-  const actors = fitted.map((one): [string, ActorProfile] => [
-    one.habit.actorKey,
-    { ...actorProfile(one.habit, one.fits, groupsOf(one.habit.kind, one.habit.role)), ...newsOf(one) },
-  ]);
-  const maxima = KINDS.flatMap((kind) => maximaOf(fitted, { axis, kind, novelty, untaught }));
+  const fitted = habits.map((habit) => fittedOf(habit, groupsOf(habit.kind, habit.role)));
+  const actors = fitted.map((one): [string, ActorProfile] => {
+    const { actorKey, kind, role } = one.habit;
+    const office = offOn(dayNumberOf(day), offices.get(actorKey));
+    return [actorKey, { ...profileOf(one, groupsOf(kind, role)), ...office }];
+  });
+  const maxima = KINDS.flatMap((kind) => maximaOf(fitted, { kind, novelty, untaught }));
   const calibration = calibrationTable(maxima);
   const end = dayNumberOf(day);
   return {

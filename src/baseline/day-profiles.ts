@@ -1,4 +1,5 @@
 import { DAY, MINUTE } from '../kernel/clock.js';
+import type { OfficeDays } from '../people/calendars/office-days.js';
 import type { Store } from '../store/store.js';
 import { countActivity } from './activity.js';
 import type { ActivityHour } from './activity-hour.js';
@@ -33,6 +34,8 @@ export interface DayProfilesParts {
   readonly activity: TenantActivity;
   /** Days between two instants (epoch ms) that do not teach. */
   readonly untaught: (from: number, to: number) => Promise<UntaughtDays>;
+  /** When whose office is closed, as it is known on a day (since 1970-01-01). */
+  readonly offices: (actorKeys: readonly string[], day: number) => Promise<OfficeDays>;
   /** Other processes judge other actors of this tenant at the same time. */
   readonly isShared: boolean;
 }
@@ -87,7 +90,9 @@ export class DayProfiles {
     const hours = await activity.between(endOf(day) - KEPT, endOf(day));
     const untaught = await this.parts.untaught(endOf(day) - KEPT, endOf(day));
     const novelty = await learnNovelty(store, tenant, { day, calendar, hours });
-    const set = asStored(buildProfiles({ hours, day, calendar, untaught, novelty }));
+    const people = [...new Set(hours.map(({ actorKey }) => actorKey))];
+    const offices = await this.parts.offices(people, dayNumberOf(day));
+    const set = asStored(buildProfiles({ hours, day, calendar, untaught, novelty, offices }));
     // Learning takes a while: who stored a set meanwhile that knows as much is followed.
     const meanwhile = isShared ? await this.stored(day) : undefined;
     if (meanwhile !== undefined && (meanwhile.learned ?? 0) >= (set.learned ?? 0)) return meanwhile;

@@ -1,11 +1,12 @@
 import { recomputeActivity } from '../baseline/activity.js';
 import type { ActivityHour } from '../baseline/activity-hour.js';
-import { DayProfiles } from '../baseline/day-profiles.js';
+import { DayProfiles, type DayProfilesParts } from '../baseline/day-profiles.js';
 import type { UntaughtDays } from '../baseline/untaught.js';
 import type { PlannedWork } from '../baseline/planned/planned-work.js';
 import { spanOf } from '../baseline/touched.js';
 import { TenantActivity } from '../baseline/tenant-activity.js';
 import type { Finding } from '../event/finding.js';
+import type { Offices } from '../people/calendars/office-days.js';
 import { AppError } from '../kernel/app-error.js';
 import { HOUR } from '../kernel/clock.js';
 import type { Findings } from '../store/findings.js';
@@ -30,6 +31,7 @@ export interface WatchDeps {
   readonly findings: Findings;
   readonly terms: TenantTerms;
   readonly planned: PlannedWork;
+  readonly offices: Offices;
   /** Other processes judge other actors of this tenant at the same time. */
   readonly isShared: boolean;
   /** Raised when the process ends: judging a long history must not hold it up. */
@@ -62,7 +64,9 @@ export class TenantWatch {
     const { tenant, calendar } = terms;
     const { activity } = this;
     const untaught = async (from: number, to: number) => this.untaught(from, to);
-    this.profiles = new DayProfiles({ store, tenant, calendar, activity, untaught, isShared: deps.isShared });
+    const offices: DayProfilesParts['offices'] = async (...asked) => deps.offices.of(tenant, ...asked);
+    const { isShared } = deps;
+    this.profiles = new DayProfiles({ store, tenant, calendar, activity, untaught, offices, isShared });
   }
 
   get timeZone(): string {

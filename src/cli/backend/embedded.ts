@@ -147,7 +147,7 @@ export class EmbeddedBackend implements Backend {
     this.eventsApi = new EventSearchController({ store, secrets, declarations, sights, teams, config });
     this.quarantineApi = new QuarantineController(store, intake);
     this.alertsApi = new AlertsController(store, new AlertCommands(store, facts), declarations, sights);
-    this.replay = embeddedReplay({ store, declarations, sights }, enter);
+    this.replay = embeddedReplay({ store, declarations, people: runtime.people, sights }, enter);
   }
 
   async tenants(): Promise<TenantView[]> {

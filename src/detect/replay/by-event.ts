@@ -1,7 +1,7 @@
 import { activityBetween } from '../../baseline/activity.js';
 import { TRAINING_DAYS } from '../../baseline/axis.js';
 import { buildProfiles } from '../../baseline/build-profiles.js';
-import { beginOfDay } from '../../baseline/local-time.js';
+import { beginOfDay, dayNumberOf } from '../../baseline/local-time.js';
 import type { ProfileSet } from '../../baseline/profile.js';
 import { asStored } from '../../baseline/profile-store.js';
 import { learnNovelty } from '../../baseline/sightings/learn-novelty.js';
@@ -36,7 +36,9 @@ export async function* walkEvents(terms: WalkTerms): AsyncGenerator<Judgement> {
     if (profiles === undefined || day !== servedDay) {
       const hours = await activity.between(hour - KEPT, hour);
       const novelty = await learnNovelty(store, tenant, { day, calendar, hours });
-      profiles = asStored(buildProfiles({ hours, day, calendar, novelty, untaught }));
+      const people = [...new Set(hours.map(({ actorKey }) => actorKey))];
+      const offices = await terms.offices.of(tenant, people, dayNumberOf(day));
+      profiles = asStored(buildProfiles({ hours, day, calendar, novelty, untaught, offices }));
       seen = await sightingsOfDay(terms, activity, hour);
       activity.trim(hour - KEPT);
       servedDay = day;

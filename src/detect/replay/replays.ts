@@ -2,6 +2,8 @@ import type { Admitted } from '../../access/rights/principal.js';
 import type { Declarations } from '../../access/tenants/declarations.js';
 import { createLocalCalendar } from '../../baseline/local-time.js';
 import { AppError } from '../../kernel/app-error.js';
+import { Offices } from '../../people/calendars/office-days.js';
+import type { People } from '../../people/people.js';
 import type { Sights } from '../../privacy/sight.js';
 import type { Store } from '../../store/store.js';
 import { presentReplay, type Shown } from './present.js';
@@ -15,6 +17,7 @@ const AGAIN_SECONDS = 30;
 export interface ReplaysParts {
   readonly store: Store;
   readonly declarations: Pick<Declarations, 'tenant' | 'requireTenant'>;
+  readonly people: Pick<People, 'directory' | 'networks'>;
   readonly sights: Pick<Sights, 'of'>;
 }
 
@@ -61,9 +64,10 @@ export class Replays {
     wanted: ReplayRequest,
     signal: AbortSignal,
   ): AsyncGenerator<ReplayProgress, Shown> {
-    const { store, declarations, sights } = this.parts;
+    const { store, declarations, people, sights } = this.parts;
+    const offices = new Offices({ store, ...people });
     const calendar = createLocalCalendar(declarations.tenant(tenant)?.timeZone ?? 'UTC');
-    const replayed = yield* replay({ store, tenant, calendar }, wanted, signal);
+    const replayed = yield* replay({ store, tenant, calendar, offices }, wanted, signal);
     const sight = await sights.of(caller, tenant);
     return presentReplay({ store, tenant, calendar, sight }, replayed, wanted);
   }
