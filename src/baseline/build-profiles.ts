@@ -1,5 +1,6 @@
 import type { ActivityHour } from './activity-hour.js';
-import { TRAINING_DAYS, createAxis, type Axis } from './axis.js';
+import type { OfficeDays } from '../people/calendars/office-days.js';
+import { TRAINING_DAYS, axisOfOffice, createAxis, type Axis } from './axis.js';
 import { calibrationTable } from './calibration-table.js';
 import { addToMode, modeOf, noModeSums, type ModeSums } from './common-mode.js';
 import { NO_COMMON_MODE } from './evidence.js';
@@ -73,6 +74,30 @@ const peersOf = (habits: readonly Habit[]): Peers => {
   return { tenant, roles };
 };
 
+const NO_OFFICES: OfficeDays = new Map();
+
+type Office = OfficeDays extends ReadonlyMap<string, infer One> ? One : never;
+
+/** The axis of each person: one an office. */
+const axesOf = (axis: Axis, offices: OfficeDays): ((actorKey: string) => Axis) => {
+  const axes = new Map<Office, Axis>();
+  for (const office of new Set(offices.values()))
+    axes.set(
+      office,
+      axisOfOffice(axis, (day) => office.isWorkingDay(day)),
+    );
+  return (actorKey) => {
+    const office = offices.get(actorKey);
+    return (office && axes.get(office)) ?? axis;
+  };
+};
+
+const offOn = (day: number, office: Office | undefined): Pick<ActorProfile, 'off'> => {
+  if (office === undefined) return {};
+  const off = (at: number): 0 | 1 => (office.isWorkingDay(at) ? 0 : 1);
+  return { off: [off(day), off(day - 1)] };
+};
+
 /** By person, days of the training span. */
 type Untaught = ReadonlyMap<string, ReadonlySet<number>>;
 
@@ -80,19 +105,19 @@ type Untaught = ReadonlyMap<string, ReadonlySet<number>>;
 const habitsThatTeach = (
   habits: readonly Habit[],
   hours: readonly ActivityHour[],
-  { axis, untaught }: { axis: Axis; untaught: Untaught },
+  { axis, untaught, axisOf }: { axis: Axis; untaught: Untaught; axisOf: (actorKey: string) => Axis },
 ): readonly Habit[] => {
   if (untaught.size === 0) return habits;
   const left = hours.filter(
     ({ actorKey, hour }) => untaught.get(actorKey)?.has(axis.day[axis.indexOf(hour)] ?? 0) === false,
   );
-  return [...habits.filter(({ actorKey }) => !untaught.has(actorKey)), ...gatherHabits(left, axis)];
+  return [...habits.filter(({ actorKey }) => !untaught.has(actorKey)), ...gatherHabits(left, axis, axisOf)];
 };
 
 const noDays = (): ModeSums[] => Array.from({ length: TRAINING_DAYS }, noModeSums);
 
 /** How busy each day of the span was for all people together. */
-const daysTogether = (fitted: readonly Fitted[], measure: Measure, axis: Axis): ModeSums[] => {
+const daysTogether = (fitted: readonly Fitted[], measure: Measure): ModeSums[] => {
   const days = noDays();
   for (const { habit, fits } of fitted) {
     const { dayChance, day: level } = fits[measure].profile;
@@ -103,7 +128,11 @@ const daysTogether = (fitted: readonly Fitted[], measure: Measure, axis: Axis): 
       if (sums === undefined) continue;
       const any = sighted[next] === day;
       const z = ((logs[next] ?? 0) - level.location) / level.scale;
-      addToMode(sums, dayChance[axis.days[day]?.weekend ?? 0], any ? { z, scale: level.scale } : undefined);
+      addToMode(
+        sums,
+        dayChance[habit.axis.days[day]?.weekend ?? 0],
+        any ? { z, scale: level.scale } : undefined,
+      );
       if (any) next += 1;
     }
   }
@@ -124,12 +153,12 @@ const maximaOf = (
   { axis, kind, novelty, untaught, gained }: MaximaTerms,
 ): (NovelPerson & StagedPerson)[] => {
   const people = fitted.filter(({ habit }) => habit.kind === kind);
-  const modes = byMeasure((measure) => daysTogether(people, measure, axis).map((sums) => modeOf(sums)));
+  const modes = byMeasure((measure) => daysTogether(people, measure).map((sums) => modeOf(sums)));
   return people.map(({ habit, fits, slow }) => {
     const past = byMeasure((measure) =>
       pastEvidence(
         { habit, fit: fits[measure], measure },
-        axis,
+        habit.axis,
         (day) => modes[measure][day] ?? NO_COMMON_MODE,
       ),
     );
@@ -142,17 +171,17 @@ const maximaOf = (
       stages: pastStages(past, gained.get(habit.actorKey), axis),
       actsPerDay: byMeasure((measure) => fits[measure].profile.actsPerDay),
       maxima: dailyMaxima({ habit, untaught: own }, past, news),
-      novel: novelHours(novelty?.moments.get(habit.actorKey), past, axis).filter(
+      novel: novelHours(novelty?.moments.get(habit.actorKey), past, habit.axis).filter(
         ({ day }) => own?.has(day) !== true,
       ),
     };
   });
 };
 
-const fittedOf = (habit: Habit, axis: Axis, { role, tenant }: Groups): Fitted => ({
+const fittedOf = (habit: Habit, { role, tenant }: Groups): Fitted => ({
   habit,
   fits: fitPerson(habit, role ?? tenant),
-  slow: bySlow((measure) => slowEvidence(habit, axis, { measure, last: CALIBRATION_DAYS })),
+  slow: bySlow((measure) => slowEvidence(habit, habit.axis, { measure, last: CALIBRATION_DAYS })),
 });
 
 /** What a Friday was worth is told on Monday; after a Saturday on which the person was seen it has been told. */
@@ -183,12 +212,12 @@ interface Beside {
   readonly programs: ReadonlyMap<string, LearnedProgram>;
 }
 
-const actorOf = (one: Fitted, groupsOf: GroupsOf, beside: Beside): ActorProfile => {
-  const { actorKey, kind, role } = one.habit;
+const actorOf = (one: Fitted, groups: Groups, beside: Beside): ActorProfile => {
+  const { actorKey } = one.habit;
   const stages = beside.stages.get(actorKey);
   const program = beside.programs.get(actorKey)?.habit;
   return {
-    ...actorProfile(one.habit, one.fits, groupsOf(kind, role)),
+    ...actorProfile(one.habit, one.fits, groups),
     ...newsOf(one),
     ...(stages && { stages }),
     ...(program && { program }),
@@ -213,6 +242,7 @@ export const buildProfiles = ({ hours, novelty, ...terms }: ProfileInput): Profi
 /** The same in steps: of many people, profiles are learned of some, and those of the others fitted to them bit by bit. */
 export const lessonOf = (terms: LessonTerms): Lesson => {
   const axis = createAxis(terms.day, terms.calendar);
+  const axisOf = axesOf(axis, terms.offices ?? NO_OFFICES);
   const untaught = untaughtByActor(terms.untaught ?? NONE_UNTAUGHT, {
     day: terms.day,
     count: TRAINING_DAYS,
@@ -220,11 +250,11 @@ export const lessonOf = (terms: LessonTerms): Lesson => {
   return {
     gather(hours) {
       const taught = [...hours].filter(({ hour }) => axis.indexOf(hour) >= 0);
-      const habits = gatherHabits(taught, axis);
+      const habits = gatherHabits(taught, axis, axisOf);
       return {
         hours: taught.length,
         habits,
-        teaching: habitsThatTeach(habits, taught, { axis, untaught }),
+        teaching: habitsThatTeach(habits, taught, { axis, axisOf, untaught }),
         gained: rightsGained(taught),
         programs: learnPrograms(taught, programsAmong(habits), axis),
       };
@@ -244,14 +274,20 @@ const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
     role: peers.roles.get(groupKey(kind, role)),
     tenant: peers.tenant[kind],
   });
-  const fit = (habit: Habit): Fitted => fittedOf(habit, axis, groupsOf(habit.kind, habit.role));
+  const fit = (habit: Habit): Fitted => fittedOf(habit, groupsOf(habit.kind, habit.role));
   const fitted = portions.flatMap(({ habits }) => habits).map(fit);
   const gained = joined(portions, ({ gained: own }) => own);
   const programs = joined(portions, ({ programs: own }) => own);
   const maxima = KINDS.flatMap((kind) => maximaOf(fitted, { ...terms, kind, gained }));
   const volumes = calibrationTable(maxima);
   const profiles = (some: readonly Fitted[], beside: Beside): Record<string, ActorProfile> =>
-    Object.fromEntries(some.map((one) => [one.habit.actorKey, actorOf(one, groupsOf, beside)]));
+    Object.fromEntries(
+      some.map((one) => {
+        const { actorKey, kind, role } = one.habit;
+        const office = offOn(dayNumberOf(terms.day), terms.offices?.get(actorKey));
+        return [actorKey, { ...actorOf(one, groupsOf(kind, role), beside), ...office }];
+      }),
+    );
   const drift = { programs, moments: novelty?.moments, axis };
   const calibration = { ...volumes, ...sequenceTails(maxima, volumes), ...driftTail(maxima, drift) };
   const shared = {

@@ -1,3 +1,4 @@
+import type { OfficeDays } from '../people/calendars/office-days.js';
 import type { Store } from '../store/store.js';
 import { activityOf, countActivity, peopleBetween } from './activity.js';
 import { TRAINING_DAYS } from './axis.js';
@@ -19,6 +20,8 @@ export interface DayToLearn {
   readonly calendar: LocalCalendar;
   readonly activity: Pick<TenantActivity, 'between'>;
   readonly untaught: UntaughtDays;
+  /** When whose office is closed, as it is known on the day. */
+  readonly offices: (actorKeys: readonly string[]) => Promise<OfficeDays>;
 }
 
 /** The profiles of a day, as they come: not all of a large tenant's people are held at once. */
@@ -50,22 +53,23 @@ export async function learnWhole(of: DayToLearn): Promise<ProfileSet> {
   return { ...set, actors };
 }
 
-async function learnOfAll({ store, tenant, activity, ...of }: DayToLearn): Promise<LearnedDay> {
+async function learnOfAll({ store, tenant, activity, offices, ...of }: DayToLearn): Promise<LearnedDay> {
   const { day, calendar } = of;
   const { from, to } = trainingSpan(day, calendar);
   const hours = await activity.between(from, to);
   const novelty = await learnNovelty(store, tenant, { day, calendar, who: lastRoles(hours, to) });
-  const { gather, learn } = lessonOf(of);
+  const keys = [...new Set(hours.map(({ actorKey }) => actorKey))];
+  const { gather, learn } = lessonOf({ ...of, offices: await offices(keys) });
   return { set: learn([gather(hours)], novelty).set(), others: none() };
 }
 
 /** More people than can be held: what they have in common is learned of some, to which the others are fitted. */
-async function learnOfSome({ store, tenant, ...of }: DayToLearn): Promise<LearnedDay> {
+async function learnOfSome({ store, tenant, offices, ...of }: DayToLearn): Promise<LearnedDay> {
   const { day, calendar } = of;
   const span = trainingSpan(day, calendar);
   const people = await peopleBetween(store, tenant, span);
   const teachers = teachersOf(people);
-  const { gather, learn } = lessonOf(of);
+  const { gather, learn } = lessonOf({ ...of, offices: await offices(keysOf(people)) });
   const gathered = async (some: readonly OneOfMany[]) =>
     gather(await activityOf(store, tenant, { actors: keysOf(some), ...span }));
   const portions = [];

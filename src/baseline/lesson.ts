@@ -4,6 +4,7 @@ import type { LocalCalendar } from './local-time.js';
 import type { ActorProfile, ProfileSet } from './profile.js';
 import type { LearnedProgram } from './programs/program.js';
 import type { PastNovelty } from './sightings/past-novelty.js';
+import type { OfficeDays } from '../people/calendars/office-days.js';
 import type { UntaughtDays } from './untaught.js';
 
 /** The local day (ISO) that profiles will judge, by the calendar of the tenant's time zone. */
@@ -12,6 +13,8 @@ export interface LessonTerms {
   readonly calendar: LocalCalendar;
   /** By default every day teaches. */
   readonly untaught?: UntaughtDays;
+  /** When whose office is closed; of others Saturdays and Sundays are off. */
+  readonly offices?: OfficeDays;
 }
 
 /** What activity comes to before anything is learned: in portions of people, each with all hours of theirs. */

@@ -1,11 +1,12 @@
 import { recomputeActivity } from '../baseline/activity.js';
 import type { ActivityHour } from '../baseline/activity-hour.js';
-import { DayProfiles } from '../baseline/day-profiles.js';
+import { DayProfiles, type DayProfilesParts } from '../baseline/day-profiles.js';
 import type { UntaughtDays } from '../baseline/untaught.js';
 import type { PlannedWork } from '../baseline/planned/planned-work.js';
 import { spanOf } from '../baseline/touched.js';
 import { TenantActivity } from '../baseline/tenant-activity.js';
 import type { Finding } from '../event/finding.js';
+import type { Offices } from '../people/calendars/office-days.js';
 import { AppError } from '../kernel/app-error.js';
 import { HOUR } from '../kernel/clock.js';
 import type { Findings } from '../store/findings.js';
@@ -35,6 +36,7 @@ export interface WatchDeps {
   readonly findings: Findings;
   readonly terms: TenantTerms;
   readonly planned: PlannedWork;
+  readonly offices: Offices;
   /** Other processes judge other actors of this tenant at the same time. */
   readonly isShared: boolean;
   /** What is live comes back to the same people turn by turn: what they were seen with is remembered. */
@@ -71,15 +73,10 @@ export class TenantWatch {
     const { tenant, calendar } = terms;
     const { activity } = this;
     const untaught = async (from: number, to: number) => this.untaught(from, to);
-    this.profiles = new DayProfiles({
-      store,
-      tenant,
-      calendar,
-      activity,
-      untaught,
-      isShared: deps.isShared,
-      isLive: deps.isLive,
-    });
+    const offices: DayProfilesParts['offices'] = async (...asked) => deps.offices.of(tenant, ...asked);
+    const { isShared, isLive } = deps;
+    const past = { store, tenant, calendar, activity, untaught, offices };
+    this.profiles = new DayProfiles({ ...past, isShared, isLive });
   }
 
   get timeZone(): string {

@@ -13,12 +13,14 @@ import {
   takeEvidence,
   trailingChance,
   usualBand,
+  whenAt,
   type Band,
   type CommonMode,
+  type When,
 } from '../../baseline/evidence.js';
 import { beyondAll, type FewPeople } from '../../baseline/few-people.js';
 import { FLOORS, isClaimable } from '../../baseline/floors.js';
-import { isWeekend, type LocalCalendar } from '../../baseline/local-time.js';
+import { type LocalCalendar } from '../../baseline/local-time.js';
 import type { Measure } from '../../baseline/measures.js';
 import {
   LEARNING_DAYS,
@@ -32,7 +34,7 @@ import {
 } from '../../baseline/profile.js';
 import type { Novelty } from '../../baseline/sightings/novelty.js';
 import type { Family } from '../../event/finding.js';
-import { DAY, HOUR } from '../../kernel/clock.js';
+import { HOUR } from '../../kernel/clock.js';
 import type { Claim } from '../claim.js';
 import { leastToFire, type Counterfactual } from '../counterfactual.js';
 import { severityOf } from '../severity.js';
@@ -87,26 +89,23 @@ export interface Subject {
   readonly context: DetectionContext;
 }
 
-export const chanceOf = (
-  windowKind: WindowKind,
-  hour: number,
-  profile: MeasureProfile,
-  calendar: LocalCalendar,
-): number => {
-  const { slot } = calendar.at(hour);
-  if (windowKind === 'hour') return profile.hourChance[slot] ?? 1;
-  const yesterday = isWeekend(calendar.at(hour - DAY).weekday) ? 1 : 0;
-  return trailingChance(profile.dayChance, shareByHour(profile.hourChance), { slot, yesterday });
+export const chanceOf = (windowKind: WindowKind, profile: MeasureProfile, when: When): number => {
+  if (windowKind === 'hour') return profile.hourChance[when.slot] ?? 1;
+  return trailingChance(profile.dayChance, shareByHour(profile.hourChance), when);
 };
+
+const whenOf = ({ window, actor, context }: Subject): When =>
+  whenAt(context.calendar, window.hour, actor.off);
 
 const actualOf = (amounts: readonly number[], windowKind: WindowKind): number =>
   windowKind === 'hour' ? (amounts.at(-1) ?? 0) : amounts.reduce((sum, amount) => sum + amount, 0);
 
-const read = ({ window, actor, context }: Subject, measure: Measure, windowKind: WindowKind) => {
+const read = (subject: Subject, measure: Measure, windowKind: WindowKind) => {
+  const { window, actor, context } = subject;
   const profile = actor.measures[measure];
   const mode = context.commonMode(measure);
   const actual = actualOf(window.records[measure], windowKind);
-  const chance = Math.min(1, chanceOf(windowKind, window.hour, profile, context.calendar) * mode.chance);
+  const chance = Math.min(1, chanceOf(windowKind, profile, whenOf(subject)) * mode.chance);
   const level = raised(profile[windowKind], mode);
   return { measure, windowKind, level, actual, chance, tail: surprise(chance, level, actual) };
 };
@@ -190,11 +189,11 @@ const counterfactualOf = (subject: Subject, { measure, actual }: Judgement): Cou
 
 /** Of the person: what others do as well may excuse a window, but makes it no habit. */
 export const usualOf = (
-  { window, actor, context }: Subject,
+  subject: Subject,
   { measure, windowKind }: Pick<Judgement, 'measure' | 'windowKind'>,
 ): Band => {
-  const profile = actor.measures[measure];
-  const chance = chanceOf(windowKind, window.hour, profile, context.calendar);
+  const profile = subject.actor.measures[measure];
+  const chance = chanceOf(windowKind, profile, whenOf(subject));
   return usualBand(chance, { level: profile[windowKind], own: profile.own?.[windowKind] });
 };
 
@@ -242,6 +241,8 @@ export const claimOf = (
       usualHigh: Math.round(usual.high),
       basis: actor.basis,
       role: actor.role,
+      ...(actor.earlierRole === undefined ? {} : { earlierRole: actor.earlierRole }),
+      ...(actor.off?.[0] === 1 ? { isDayOff: true } : {}),
       sampleDays: actor.sampleDays,
       learning,
       tail,

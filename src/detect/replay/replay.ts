@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { TRAINING_DAYS } from '../../baseline/axis.js';
 import type { LocalCalendar } from '../../baseline/local-time.js';
+import type { Offices } from '../../people/calendars/office-days.js';
 import { DAY, SECOND } from '../../kernel/clock.js';
 import { tenantQuery } from '../../store/query.js';
 import type { Store } from '../../store/store.js';
@@ -37,6 +38,7 @@ export interface ReplayOf {
   readonly calendar: LocalCalendar;
   /** Of the tenant: they hold where none is asked for. */
   readonly budgets: Budgets;
+  readonly offices: Pick<Offices, 'of'>;
 }
 
 /** What would have happened, before anybody is shown it. */

@@ -5,6 +5,7 @@ import { DayProfiles } from '../../../src/baseline/day-profiles.js';
 import { createLocalCalendar } from '../../../src/baseline/local-time.js';
 import { NONE_UNTAUGHT, type UntaughtDays } from '../../../src/baseline/untaught.js';
 import { TenantActivity } from '../../../src/baseline/tenant-activity.js';
+import type { OfficeDays } from '../../../src/people/calendars/office-days.js';
 import { DAY, HOUR, MINUTE } from '../../../src/kernel/clock.js';
 import { append } from '../../../src/store/ledger.js';
 import { ledgerRow } from '../../support/rows.js';
@@ -34,7 +35,8 @@ function aProcess(isShared = false): {
   const activity = new TenantActivity(store, tenant);
   const calendar = createLocalCalendar('Europe/Berlin');
   const untaught = async (): Promise<UntaughtDays> => NONE_UNTAUGHT;
-  const profiles = new DayProfiles({ store, tenant, calendar, activity, untaught, isShared, isLive: false });
+  const offices = async (): Promise<OfficeDays> => new Map();
+  const profiles = new DayProfiles({ store, tenant, calendar, activity, untaught, offices, isShared, isLive: false });
   const judge = async (hours: readonly number[]): Promise<void> => {
     if (isShared) activity.forget();
     const rows: ActivityHour[] = await recomputeActivity(
