@@ -1,5 +1,7 @@
 import type { ActivityHour } from './activity-hour.js';
 import { TRAINING_DAYS, createAxis, type Axis } from './axis.js';
+import { learnBeside, type Beside, type JudgedPerson } from './beside.js';
+import type { Coverage } from './coverage/book.js';
 import { calibrationTable } from './calibration-table.js';
 import { addToMode, modeOf, noModeSums, type ModeSums } from './common-mode.js';
 import { NO_COMMON_MODE } from './evidence.js';
@@ -20,17 +22,8 @@ import {
 import { NONE_UNTAUGHT, untaughtByActor, type UntaughtDays } from './untaught.js';
 import { actorProfile, fitPerson, strangerProfile, type Fits, type Groups } from './person.js';
 import { DEFAULT_PRIOR, groupPrior, type GroupPrior } from './prior.js';
-import { driftTail, learnPrograms } from './programs/past-drift.js';
-import type { LearnedProgram } from './programs/program.js';
-import type { StageHour } from './sequences/stages.js';
-import {
-  openStages,
-  pastStages,
-  rightsGained,
-  sequenceTails,
-  type StagedPerson,
-} from './sequences/past-sequences.js';
-import { novelHours, noveltyTails, type NovelPerson, type PastNovelty } from './sightings/past-novelty.js';
+import { pastStages, rightsGained } from './sequences/past-sequences.js';
+import { novelHours, type PastNovelty } from './sightings/past-novelty.js';
 import { UNKNOWN_ROLE, groupKey, type ActorProfile, type ProfileSet } from './profile.js';
 
 export interface ProfileInput {
@@ -44,6 +37,8 @@ export interface ProfileInput {
   readonly untaught?: UntaughtDays;
   /** What was new for whom; without it nothing is ever new. */
   readonly novelty?: PastNovelty;
+  /** Who saw how much of the book; without it nobody is held to have seen much of it. */
+  readonly coverage?: Coverage;
 }
 
 /** Changed whenever the same activity would give other profiles. */
@@ -126,7 +121,7 @@ interface MaximaTerms {
 const maximaOf = (
   fitted: readonly Fitted[],
   { axis, kind, novelty, untaught, gained }: MaximaTerms,
-): (NovelPerson & StagedPerson)[] => {
+): JudgedPerson[] => {
   const people = fitted.filter(({ habit }) => habit.kind === kind);
   const modes = byMeasure((measure) => daysTogether(people, measure, axis).map((sums) => modeOf(sums)));
   return people.map(({ habit, fits, slow }) => {
@@ -181,26 +176,14 @@ const tenantOf = (groupsOf: GroupsOf): ProfileSet['tenant'] => ({
   service: strangerProfile('service', UNKNOWN_ROLE, groupsOf('service', UNKNOWN_ROLE)),
 });
 
-/** What is learned of people beside how much they do. */
-interface Beside {
-  readonly stages: ReadonlyMap<string, readonly StageHour[]>;
-  readonly programs: ReadonlyMap<string, LearnedProgram>;
-}
-
 const actorOf = (one: Fitted, groupsOf: GroupsOf, beside: Beside): ActorProfile => {
   const { actorKey, kind, role } = one.habit;
-  const stages = beside.stages.get(actorKey);
-  const program = beside.programs.get(actorKey)?.habit;
   return {
     ...actorProfile(one.habit, one.fits, groupsOf(kind, role)),
     ...newsOf(one),
-    ...(stages && { stages }),
-    ...(program && { program }),
+    ...beside.of(actorKey),
   };
 };
-
-const programsAmong = (habits: readonly Habit[]): ReadonlySet<string> =>
-  new Set(habits.filter(({ kind }) => kind === 'service').map(({ actorKey }) => actorKey));
 
 const spanBefore = (day: string): Pick<ProfileSet, 'from' | 'to'> => {
   const end = dayNumberOf(day);
@@ -213,7 +196,7 @@ export const buildProfiles = ({
   day,
   calendar,
   untaught: told = NONE_UNTAUGHT,
-  novelty,
+  ...known
 }: ProfileInput): ProfileSet => {
   const axis = createAxis(day, calendar);
   const taught = [...hours].filter(({ hour }) => axis.indexOf(hour) >= 0);
@@ -225,23 +208,20 @@ export const buildProfiles = ({
     tenant: peers.tenant[kind],
   });
   const fitted = habits.map((habit) => fittedOf(habit, axis, groupsOf(habit.kind, habit.role)));
+  const { novelty } = known;
   const terms = { axis, novelty, untaught, gained: rightsGained(taught) };
   const maxima = KINDS.flatMap((kind) => maximaOf(fitted, { kind, ...terms }));
   const volumes = calibrationTable(maxima);
-  const stages = openStages(maxima, volumes);
-  const programs = learnPrograms(taught, programsAmong(habits), axis);
-  const drift = { programs, moments: novelty?.moments, axis };
-  const known = { stages, programs };
-  const calibration = { ...volumes, ...sequenceTails(maxima, volumes), ...driftTail(maxima, drift) };
+  const beside = learnBeside({ ...known, hours: taught, habits, people: maxima, volumes, axis, day });
   return {
     version: `${profileMethod(day)}/${taught.length}`,
     learned: taught.length,
     timeZone: calendar.timeZone,
     ...spanBefore(day),
-    actors: Object.fromEntries(fitted.map((one) => [one.habit.actorKey, actorOf(one, groupsOf, known)])),
+    actors: Object.fromEntries(fitted.map((one) => [one.habit.actorKey, actorOf(one, groupsOf, beside)])),
     roles: Object.fromEntries(strangers(peers, groupsOf)),
     tenant: tenantOf(groupsOf),
-    calibration: novelty ? { ...calibration, ...noveltyTails(maxima, calibration) } : calibration,
+    calibration: { ...volumes, ...beside.tails },
     ...(novelty && { novelty: novelty.peers }),
   };
 };

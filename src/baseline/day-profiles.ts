@@ -5,6 +5,7 @@ import type { ActivityHour } from './activity-hour.js';
 import { TRAINING_DAYS } from './axis.js';
 import { buildProfiles, profileMethod } from './build-profiles.js';
 import { beginOfDay, dayNumberOf, type LocalCalendar } from './local-time.js';
+import { learnCoverage } from './coverage/coverage-store.js';
 import { learnNovelty } from './sightings/learn-novelty.js';
 import type { ProfileSet } from './profile.js';
 import { asStored, loadProfiles, saveProfiles } from './profile-store.js';
@@ -87,7 +88,8 @@ export class DayProfiles {
     const hours = await activity.between(endOf(day) - KEPT, endOf(day));
     const untaught = await this.parts.untaught(endOf(day) - KEPT, endOf(day));
     const novelty = await learnNovelty(store, tenant, { day, calendar, hours });
-    const set = asStored(buildProfiles({ hours, day, calendar, untaught, novelty }));
+    const coverage = await learnCoverage(store, tenant, { day, calendar });
+    const set = asStored(buildProfiles({ hours, day, calendar, untaught, novelty, coverage }));
     // Learning takes a while: who stored a set meanwhile that knows as much is followed.
     const meanwhile = isShared ? await this.stored(day) : undefined;
     if (meanwhile !== undefined && (meanwhile.learned ?? 0) >= (set.learned ?? 0)) return meanwhile;

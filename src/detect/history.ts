@@ -1,5 +1,6 @@
 import type { ActivityHour } from '../baseline/activity-hour.js';
 import { TRAINING_DAYS } from '../baseline/axis.js';
+import { coverageOf, lastDayBefore, type CoverageDay } from '../baseline/coverage/book.js';
 import { buildProfiles } from '../baseline/build-profiles.js';
 import type { SightingHour } from '../baseline/sightings/sighting-hour.js';
 import type { LocalCalendar } from '../baseline/local-time.js';
@@ -18,6 +19,8 @@ export interface HistoryOptions extends EvaluationSettings {
   readonly from?: number;
   /** What the actors were seen with; without it nothing is new for anybody. */
   readonly sightings?: Iterable<SightingHour>;
+  /** Which records they saw; without it nobody is held to have seen much. */
+  readonly coverage?: readonly CoverageDay[];
 }
 
 export interface TimedClaim extends Claim {
@@ -49,7 +52,7 @@ export function* evaluateHistory(
       const day = localDayOf(hour, calendar);
       if (profiles === undefined || day !== servedDay) {
         taught = taught.filter((known) => (known[0]?.hour ?? 0) >= hour - KEPT);
-        profiles = profilesOf(taught.flat(), { day, calendar, seen, untaught });
+        profiles = profilesOf(taught.flat(), { day, calendar, seen, untaught, covered: options.coverage });
         servedDay = day;
       }
       const recent = lastDay(byHour, hour);
@@ -70,13 +73,21 @@ interface LearnTerms {
   readonly calendar: LocalCalendar;
   readonly seen: HistorySightings | undefined;
   readonly untaught: UntaughtDays;
+  readonly covered: readonly CoverageDay[] | undefined;
 }
 
 const profilesOf = (
   hours: readonly ActivityHour[],
-  { day, calendar, seen, untaught }: LearnTerms,
+  { day, calendar, seen, untaught, covered }: LearnTerms,
 ): ProfileSet =>
-  buildProfiles({ hours, day, calendar, untaught, ...(seen && { novelty: seen.before(day, hours) }) });
+  buildProfiles({
+    hours,
+    day,
+    calendar,
+    untaught,
+    ...(seen && { novelty: seen.before(day, hours) }),
+    ...(covered && { coverage: coverageOf(covered, lastDayBefore(day, calendar)) }),
+  });
 
 const lastDay = (byHour: ReadonlyMap<number, ActivityHour[]>, hour: number): ActivityHour[] =>
   Array.from({ length: TRAILING_HOURS }, (_, back) => byHour.get(hour - (back + 1) * HOUR) ?? []).flat();

@@ -1,5 +1,6 @@
 import { recomputeActivity } from '../baseline/activity.js';
 import type { ActivityHour } from '../baseline/activity-hour.js';
+import { recomputeCoverage } from '../baseline/coverage/coverage-store.js';
 import { DayProfiles } from '../baseline/day-profiles.js';
 import type { UntaughtDays } from '../baseline/untaught.js';
 import { spanOf } from '../baseline/touched.js';
@@ -20,7 +21,7 @@ import { TRAILING_HOURS } from './window.js';
 import { DETECTORS } from './detectors/names.js';
 
 /** What is told of weeks rests on the profiles of its day and not on one hour. */
-const WITHDRAWN_BY_HOUR = DETECTORS.filter((name) => name !== 'slow-reading');
+const WITHDRAWN_BY_HOUR = DETECTORS.filter((name) => name !== 'slow-reading' && name !== 'coverage');
 
 const isDetector = (name: string): boolean => (DETECTORS as readonly string[]).includes(name);
 
@@ -74,6 +75,7 @@ export class TenantWatch {
     const rows = await recomputeActivity(this.store, tenant, touched);
     this.activity.put(rows);
     this.profiles.noteComputed(rows);
+    await recomputeCoverage(this.store, tenant, touched);
     const seen = await sightingsOfTouched(this.store, this.terms, touched);
     const claims: Claim[] = [];
     this.claimed = claims;

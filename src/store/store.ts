@@ -15,6 +15,7 @@ export type RecordTable =
   | 'activity_hourly'
   | 'judged_hours'
   | 'sightings_hourly'
+  | 'coverage_daily'
   | 'profiles'
   | 'findings'
   | 'ticks'

@@ -4,6 +4,7 @@ import { buildProfiles } from '../../baseline/build-profiles.js';
 import { beginOfDay } from '../../baseline/local-time.js';
 import type { ProfileSet } from '../../baseline/profile.js';
 import { asStored } from '../../baseline/profile-store.js';
+import { learnCoverage } from '../../baseline/coverage/coverage-store.js';
 import { learnNovelty } from '../../baseline/sightings/learn-novelty.js';
 import { TenantActivity } from '../../baseline/tenant-activity.js';
 import { DAY, HOUR } from '../../kernel/clock.js';
@@ -36,7 +37,8 @@ export async function* walkEvents(terms: WalkTerms): AsyncGenerator<Judgement> {
     if (profiles === undefined || day !== servedDay) {
       const hours = await activity.between(hour - KEPT, hour);
       const novelty = await learnNovelty(store, tenant, { day, calendar, hours });
-      profiles = asStored(buildProfiles({ hours, day, calendar, novelty, untaught }));
+      const coverage = await learnCoverage(store, tenant, { day, calendar });
+      profiles = asStored(buildProfiles({ hours, day, calendar, novelty, coverage, untaught }));
       seen = await sightingsOfDay(terms, activity, hour);
       activity.trim(hour - KEPT);
       servedDay = day;
