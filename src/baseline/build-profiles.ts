@@ -1,6 +1,8 @@
 import type { ActivityHour } from './activity-hour.js';
 import type { OfficeDays } from '../people/calendars/office-days.js';
 import { TRAINING_DAYS, axisOfOffice, createAxis, type Axis } from './axis.js';
+import { learnBeside, type Beside, type JudgedPerson } from './beside.js';
+import type { Coverage } from './coverage/book.js';
 import { calibrationTable } from './calibration-table.js';
 import { addToMode, modeOf, noModeSums, type ModeSums } from './common-mode.js';
 import { NO_COMMON_MODE } from './evidence.js';
@@ -23,17 +25,10 @@ import {
 import { NONE_UNTAUGHT, untaughtByActor } from './untaught.js';
 import { actorProfile, fitPerson, strangerProfile, type Fits, type Groups } from './person.js';
 import { DEFAULT_PRIOR, groupPrior, type GroupPrior } from './prior.js';
-import { driftTail, learnPrograms } from './programs/past-drift.js';
+import { learnPrograms } from './programs/past-drift.js';
 import type { LearnedProgram } from './programs/program.js';
-import type { StageHour } from './sequences/stages.js';
-import {
-  openStages,
-  pastStages,
-  rightsGained,
-  sequenceTails,
-  type StagedPerson,
-} from './sequences/past-sequences.js';
-import { novelHours, noveltyTails, type NovelPerson, type PastNovelty } from './sightings/past-novelty.js';
+import { pastStages, rightsGained } from './sequences/past-sequences.js';
+import { novelHours, type PastNovelty } from './sightings/past-novelty.js';
 import { UNKNOWN_ROLE, groupKey, type ActorProfile, type ProfileSet } from './profile.js';
 
 export interface ProfileInput extends LessonTerms {
@@ -41,6 +36,8 @@ export interface ProfileInput extends LessonTerms {
   readonly hours: Iterable<ActivityHour>;
   /** What was new for whom; without it nothing is ever new. */
   readonly novelty?: PastNovelty;
+  /** Who saw how much of the book; without it nobody is held to have seen much of it. */
+  readonly coverage?: Coverage;
 }
 
 /** Changed whenever the same activity would give other profiles. */
@@ -151,7 +148,7 @@ interface MaximaTerms {
 const maximaOf = (
   fitted: readonly Fitted[],
   { axis, kind, novelty, untaught, gained }: MaximaTerms,
-): (NovelPerson & StagedPerson)[] => {
+): JudgedPerson[] => {
   const people = fitted.filter(({ habit }) => habit.kind === kind);
   const modes = byMeasure((measure) => daysTogether(people, measure).map((sums) => modeOf(sums)));
   return people.map(({ habit, fits, slow }) => {
@@ -206,26 +203,24 @@ const tenantOf = (groupsOf: GroupsOf): ProfileSet['tenant'] => ({
   service: strangerProfile('service', UNKNOWN_ROLE, groupsOf('service', UNKNOWN_ROLE)),
 });
 
-/** What is learned of people beside how much they do. */
-interface Beside {
-  readonly stages: ReadonlyMap<string, readonly StageHour[]>;
-  readonly programs: ReadonlyMap<string, LearnedProgram>;
-}
-
 const actorOf = (one: Fitted, groups: Groups, beside: Beside): ActorProfile => {
   const { actorKey } = one.habit;
-  const stages = beside.stages.get(actorKey);
-  const program = beside.programs.get(actorKey)?.habit;
   return {
     ...actorProfile(one.habit, one.fits, groups),
     ...newsOf(one),
-    ...(stages && { stages }),
-    ...(program && { program }),
+    ...beside.of(actorKey),
   };
 };
 
-const programsAmong = (habits: readonly Habit[]): ReadonlySet<string> =>
-  new Set(habits.filter(({ kind }) => kind === 'service').map(({ actorKey }) => actorKey));
+/** What those do that are programs. */
+const programsAmong = (
+  habits: readonly Habit[],
+  hours: readonly ActivityHour[],
+  axis: Axis,
+): ReadonlyMap<string, LearnedProgram> => {
+  const keys = habits.filter(({ kind }) => kind === 'service').map(({ actorKey }) => actorKey);
+  return learnPrograms(hours, new Set(keys), axis);
+};
 
 /** Of portions of people: none is in two. */
 const joined = <T>(
@@ -234,9 +229,9 @@ const joined = <T>(
 ): ReadonlyMap<string, T> => new Map(portions.flatMap((portion) => [...of(portion)]));
 
 /** Learns a tenant's profiles: the same activity in any order gives the same set. */
-export const buildProfiles = ({ hours, novelty, ...terms }: ProfileInput): ProfileSet => {
+export const buildProfiles = ({ hours, novelty, coverage, ...terms }: ProfileInput): ProfileSet => {
   const { gather, learn } = lessonOf(terms);
-  return learn([gather(hours)], novelty).set();
+  return learn([gather(hours)], { novelty, coverage }).set();
 };
 
 /** The same in steps: of many people, profiles are learned of some, and those of the others fitted to them bit by bit. */
@@ -256,17 +251,19 @@ export const lessonOf = (terms: LessonTerms): Lesson => {
         habits,
         teaching: habitsThatTeach(habits, taught, { axis, axisOf, untaught }),
         gained: rightsGained(taught),
-        programs: learnPrograms(taught, programsAmong(habits), axis),
+        programs: programsAmong(habits, taught, axis),
       };
     },
-    learn: (portions, novelty) => learnOf(portions, { ...terms, axis, untaught, novelty }),
+    learn: (portions, known) => learnOf(portions, { ...terms, ...known, axis, untaught }),
   };
 };
 
-interface LearnTerms extends Omit<LessonTerms, 'untaught'>, Omit<MaximaTerms, 'kind' | 'gained'> {}
+interface LearnTerms extends Omit<LessonTerms, 'untaught'>, Omit<MaximaTerms, 'kind' | 'gained'> {
+  readonly coverage?: Coverage | undefined;
+}
 
 const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
-  const { axis, novelty } = terms;
+  const { axis, day, novelty, coverage } = terms;
   const teaching = portions.flatMap((portion) => portion.teaching);
   const peers = peersOf(teaching);
   const few = fewPeople(teaching);
@@ -275,26 +272,27 @@ const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
     tenant: peers.tenant[kind],
   });
   const fit = (habit: Habit): Fitted => fittedOf(habit, groupsOf(habit.kind, habit.role));
-  const fitted = portions.flatMap(({ habits }) => habits).map(fit);
-  const gained = joined(portions, ({ gained: own }) => own);
-  const programs = joined(portions, ({ programs: own }) => own);
+  const habits = portions.flatMap((portion) => portion.habits);
+  const fitted = habits.map(fit);
+  const gained = joined(portions, (portion) => portion.gained);
+  const programs = joined(portions, (portion) => portion.programs);
   const maxima = KINDS.flatMap((kind) => maximaOf(fitted, { ...terms, kind, gained }));
   const volumes = calibrationTable(maxima);
   const profiles = (some: readonly Fitted[], beside: Beside): Record<string, ActorProfile> =>
     Object.fromEntries(
       some.map((one) => {
         const { actorKey, kind, role } = one.habit;
-        const office = offOn(dayNumberOf(terms.day), terms.offices?.get(actorKey));
+        const office = offOn(dayNumberOf(day), terms.offices?.get(actorKey));
         return [actorKey, { ...actorOf(one, groupsOf(kind, role), beside), ...office }];
       }),
     );
-  const drift = { programs, moments: novelty?.moments, axis };
-  const calibration = { ...volumes, ...sequenceTails(maxima, volumes), ...driftTail(maxima, drift) };
+  const known = { volumes, novelty, coverage, axis, day };
+  const beside = learnBeside({ ...known, programs, habits, people: maxima });
   const shared = {
-    actors: profiles(fitted, { stages: openStages(maxima, volumes), programs }),
+    actors: profiles(fitted, beside),
     roles: Object.fromEntries(strangers(peers, groupsOf)),
     tenant: tenantOf(groupsOf),
-    calibration: novelty ? { ...calibration, ...noveltyTails(maxima, calibration) } : calibration,
+    calibration: { ...volumes, ...beside.tails },
     ...(few && { few }),
     ...(novelty && { novelty: novelty.peers }),
   };
@@ -304,7 +302,7 @@ const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
     profilesOf(others) {
       const some = others.habits.map(fit);
       const theirs = KINDS.flatMap((kind) => maximaOf(some, { ...terms, kind, gained: others.gained }));
-      return profiles(some, { stages: openStages(theirs, volumes), programs: others.programs });
+      return profiles(some, learnBeside({ ...known, ...others, people: theirs }));
     },
   };
 };

@@ -1,6 +1,7 @@
 import type { FewPeople } from './few-people.js';
 import type { Kind, Measure, SlowMeasure } from './measures.js';
 import type { OwnWindows } from './own-windows.js';
+import type { CoverageEvidence } from './coverage/past-coverage.js';
 import type { ProgramHabit } from './programs/program.js';
 import type { StageHour } from './sequences/stages.js';
 import type { Commonness } from './sightings/commonness.js';
@@ -72,6 +73,8 @@ export interface ActorProfile {
   readonly stages?: readonly StageHour[];
   /** Of a program: what it did so far, so that it shows what it does for the first time. */
   readonly program?: ProgramHabit;
+  /** How much of the book the person saw by the day before, where that is news. */
+  readonly coverage?: readonly CoverageEvidence[];
 }
 
 export const WINDOW_KINDS = ['hour', 'day'] as const;
