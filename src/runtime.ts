@@ -4,6 +4,7 @@ import { Connections } from '../streams/pull/connections.js';
 import { KnowledgeBase } from '../streams/intake/knowledge-base.js';
 import { OwnReaders } from '../streams/pull/own-readers.js';
 import { IntakeSources } from '../streams/intake/sources.js';
+import { configuredRoutingFaults } from '../alerts/route/configured.js';
 import { configuredMappingFaults } from '../streams/sources/generic/configured.js';
 import { checkMapping } from '../streams/sources/generic/run-tests.js';
 import { Declarations } from './access/tenants/declarations.js';
@@ -18,6 +19,7 @@ import { readCertificateFile } from './config/certificate-file.js';
 import { configInvalid } from './config/fault.js';
 import { readMappingFile } from './config/mapping-file.js';
 import { readSecretFile } from './config/secret-file.js';
+import { budgetsOf } from './detect/budget.js';
 import type { TenantTerms } from './detect/findings.js';
 import { WatchFeeds } from './detect/feeds/watch-feeds.js';
 import { LiveDetection } from './detect/live.js';
@@ -76,7 +78,10 @@ export interface Runtime extends Base {
 
 export async function openRuntime(base: Base): Promise<Runtime> {
   const { config, clock, logger } = base;
-  const faults = configuredMappingFaults(config.tenants, readMappingFile);
+  const faults = [
+    ...configuredMappingFaults(config.tenants, readMappingFile),
+    ...configuredRoutingFaults(config),
+  ];
   if (faults.length > 0) throw configInvalid(faults);
   const store = await openStore(config, clock);
   try {
@@ -202,6 +207,9 @@ function termsOfTenant(declarations: Declarations, tenant: string): TenantTerms 
   return {
     tenant,
     calendar,
+    get budgets() {
+      return budgetsOf(declarations.tenant(tenant));
+    },
     source(id) {
       const source = declarations.source(tenant, id);
       const promisedDelayMinutes = source?.promisedDelayMinutes ?? DEFAULT_PROMISED_DELAY_MINUTES;

@@ -6,6 +6,10 @@ import type { Store } from '../store/store.js';
 import { sqlTime } from '../store/time.js';
 import type { ActivityHour } from './activity-hour.js';
 import { hourKey, withoutPlanned, type PlannedShares } from './planned/planned-share.js';
+import { ComputedMarks } from './computed-marks.js';
+import { kindOf } from './measures.js';
+import { UNKNOWN_ROLE } from './profile.js';
+import type { OneOfMany } from './some-people.js';
 import { PARTS_DAYS, spanOf } from './touched.js';
 
 const counts = z.record(z.string(), z.coerce.number());
@@ -38,10 +42,20 @@ const ofActorsQuery = tenantQuery({
 });
 const betweenQuery = tenantQuery({
   file: new URL('./queries/activity-between.sql', import.meta.url),
-  params: range,
+  params: { actors: z.array(z.string()), ...range },
   row: z.object({ ...fields, planned: z.array(plannedRow) }),
 });
 
+const peopleQuery = tenantQuery({
+  file: new URL('./queries/people-between.sql', import.meta.url),
+  params: range,
+  row: z.object({
+    actor_key: z.string(),
+    hours: z.coerce.number(),
+    last_type: z.string(),
+    last_role: z.string(),
+  }),
+});
 const countQuery = tenantQuery({
   file: new URL('./queries/activity-count.sql', import.meta.url),
   params: range,
@@ -51,6 +65,12 @@ const newestQuery = tenantQuery({
   file: new URL('./queries/newest-computed.sql', import.meta.url),
   params: { actors: z.array(z.string()), ...range },
   row: z.object({ computed: z.coerce.number() }),
+});
+
+const marks = new ComputedMarks(async (store, tenant, { actors, from, to }) => {
+  const span = { from: sqlTime(from), to: sqlTime(to) };
+  const [found] = await store.read(newestQuery, { tenant, actors: [...actors], ...span });
+  return found?.computed ?? 0;
 });
 
 /** Further apart than this, touched hours are computed in separate reads. */
@@ -89,8 +109,12 @@ async function recomputeCluster(
 ): Promise<ActivityHour[]> {
   const { from, to } = spanOf(cluster);
   const params = { actors: [...touched.keys()], from: sqlTime(from), to: sqlTime(to), margin: PARTS_DAYS };
+  const [stored, nextMark] = await Promise.all([
+    store.read(ofActorsQuery, { tenant, ...params }),
+    marks.above(store, tenant, { actors: params.actors, from, to }),
+  ]);
   const found = new Map<string, z.infer<typeof ofActorsQuery.row>>();
-  for (const row of await store.read(ofActorsQuery, { tenant, ...params })) {
+  for (const row of stored) {
     if (touched.get(row.actor_key)?.has(row.hour_ms) === true)
       found.set(hourKey(row.actor_key, row.hour_ms), row);
   }
@@ -101,21 +125,13 @@ async function recomputeCluster(
       .map((hour) => found.get(hourKey(actor, hour)) ?? emptyHour(actor, hour))
       .map((row) => ({ ...row, planned: [...(planned.get(hourKey(actor, row.hour_ms)) ?? [])] })),
   );
-  const [newest] = await store.read(newestQuery, {
-    tenant,
-    actors: params.actors,
-    from: params.from,
-    to: params.to,
-  });
-  // The newest computation counts, also when the clock was set back or was another process's.
-  const computed = Math.max(store.clock.now() * 1000, (newest?.computed ?? 0) + 1);
   await store.write(
     'activity_hourly',
     rows.map(({ hour_ms, ...row }) => ({
       tenant,
       ...row,
       hour: hour_ms / 1000,
-      computed: nextMark(computed),
+      computed: nextMark(),
     })),
   );
   return rows.map(toActivity);
@@ -127,6 +143,21 @@ export async function countActivity(store: Store, tenant: string, from: number, 
   return row?.hours ?? 0;
 }
 
+/** Everybody who was seen in a range of time (epoch ms, `to` not included), by their keys. */
+export async function peopleBetween(
+  store: Store,
+  tenant: string,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<OneOfMany[]> {
+  const rows = await store.read(peopleQuery, { tenant, from: sqlTime(from), to: sqlTime(to) });
+  return rows.map(({ actor_key, hours, last_type, last_role }) => ({
+    actorKey: actor_key,
+    hours,
+    kind: kindOf(last_type),
+    role: last_role === '' ? UNKNOWN_ROLE : last_role,
+  }));
+}
+
 /** Everybody's hours in a range of time, as last computed; `to` is not included. */
 export async function activityBetween(
   store: Store,
@@ -134,8 +165,17 @@ export async function activityBetween(
   from: number,
   to: number,
 ): Promise<ActivityHour[]> {
-  const rows = await store.read(betweenQuery, { tenant, from: sqlTime(from), to: sqlTime(to) });
-  return rows.map(toActivity);
+  return activityOf(store, tenant, { actors: [], from, to });
+}
+
+/** The same of these actors; of everybody when none are named. */
+export async function activityOf(
+  store: Store,
+  tenant: string,
+  { actors, from, to }: { readonly actors: readonly string[]; readonly from: number; readonly to: number },
+): Promise<ActivityHour[]> {
+  const span = { from: sqlTime(from), to: sqlTime(to) };
+  return (await store.read(betweenQuery, { tenant, actors: [...actors], ...span })).map(toActivity);
 }
 
 function toActivity(row: z.infer<typeof betweenQuery.row>): ActivityHour {
@@ -168,12 +208,4 @@ function clusters(hours: readonly number[]): number[][] {
     last = hour;
   }
   return all;
-}
-
-let lastMark = 0;
-
-/** The order of computations within a process, also when the clock stands still. */
-function nextMark(now: number): number {
-  lastMark = Math.max(lastMark + 1, now);
-  return lastMark;
 }

@@ -16,6 +16,8 @@ export interface Axis {
   indexOf(hour: number): number;
   /** The first local day, as days since 1970-01-01. */
   readonly firstDay: number;
+  /** Start of the UTC hour (epoch ms) of an index. */
+  hourAt(index: number): number;
   /** Local day 0 to `TRAINING_DAYS` - 1 of an index. */
   readonly day: Int16Array;
   readonly slot: Uint8Array;
@@ -47,6 +49,7 @@ export const createAxis = (day: string, calendar: LocalCalendar): Axis => {
     day: dayOf,
     slot,
     days,
+    hourAt: (index) => (base + index) * HOUR,
     indexOf(hour) {
       const index = Math.floor(hour / HOUR) - base;
       return index >= 0 && index < length && (dayOf[index] ?? -1) >= 0 ? index : -1;

@@ -1,5 +1,8 @@
+import type { FewPeople } from './few-people.js';
 import type { Kind, Measure, SlowMeasure } from './measures.js';
 import type { OwnWindows } from './own-windows.js';
+import type { ProgramHabit } from './programs/program.js';
+import type { StageHour } from './sequences/stages.js';
 import type { Commonness } from './sightings/commonness.js';
 
 /** Where records of one measure usually lie: log1p(records) of a window that holds any is Student-t about it. */
@@ -65,6 +68,10 @@ export interface ActorProfile {
   readonly off?: readonly [today: 0 | 1, yesterday: 0 | 1];
   /** What the last working days are worth together, by measure, where they stand out anew. */
   readonly slow?: readonly SlowEvidence[];
+  /** Hours of the days before that may begin a sequence. */
+  readonly stages?: readonly StageHour[];
+  /** Of a program: what it did so far, so that it shows what it does for the first time. */
+  readonly program?: ProgramHabit;
 }
 
 export const WINDOW_KINDS = ['hour', 'day'] as const;
@@ -105,6 +112,8 @@ export interface ProfileSet {
   readonly tenant: Readonly<Record<Kind, ActorProfile>>;
   /** By `calibrationKey`. */
   readonly calibration: CalibrationTable;
+  /** Where there are few people: what none of them ever did. */
+  readonly few?: FewPeople;
   /** What is common among the people; without it nothing is called new. */
   readonly novelty?: Commonness;
 }

@@ -1,6 +1,9 @@
 import type { Kind, Measure } from '../baseline/measures.js';
 import type { Basis, WindowKind } from '../baseline/profile.js';
 import type { Explanation } from '../event/explanation.js';
+import type { First } from '../baseline/programs/program.js';
+import type { StageHour } from '../baseline/sequences/stages.js';
+import type { SightingKind } from '../baseline/sightings/sighting-hour.js';
 import type { Moment } from '../baseline/sightings/novelty.js';
 import type { Family, Severity } from '../event/finding.js';
 import type { Counterfactual } from './counterfactual.js';
@@ -26,6 +29,22 @@ export interface Claim {
   readonly evidence: VolumeEvidence;
   /** What was new before the activity, of a claim that rests on it. */
   readonly novelty?: Moment;
+  /** Of a claim that completes a sequence: its stages, the last of which the claim's window is. */
+  readonly stages?: readonly ToldStage[];
+  /** Of a program that does what it never did: what that is. */
+  readonly firsts?: readonly ToldFirst[];
+}
+
+/** Something that a program shows for the first time, with the decades that it is worth. */
+export interface ToldFirst {
+  readonly kind: First | SightingKind;
+  readonly points: number;
+}
+
+/** A stage beside what is usual in such an hour. */
+export interface ToldStage extends StageHour {
+  readonly usualLow: number;
+  readonly usualHigh: number;
 }
 
 export interface VolumeEvidence {

@@ -71,12 +71,12 @@ export class Lanes {
     this.live = new DoneQueue(deps.log, LIVE, standing.live);
     this.past = new DoneQueue(deps.log, PAST, standing.past);
     this.beginners = new Beginners(deps.store, standing.beginners);
-    this.watches = this.openWatches();
+    this.watches = this.openWatches(true);
     this.pastWork = new PastWork({
       // Never ahead of what is live: there it is known who is a beginner.
       next: async () => (await this.nextOfPast()).filter((range) => this.live.hasPassed(range)),
       touchedBy: async (ranges) => this.touchedInPast(ranges),
-      openWatches: () => this.openWatches(),
+      openWatches: () => this.openWatches(false),
       onDone: async (ranges, tenants) => {
         this.passed(this.past, ranges, PAST);
         for (const tenant of tenants) this.watches.forget(tenant);
@@ -91,6 +91,7 @@ export class Lanes {
     const live = await this.judgeLive();
     try {
       const past = await this.pastWork.goOn(until);
+      if (past.hours > 0) this.watches.forgetSightings();
       const [hours, findings] = [live.hours + past.hours, live.findings + past.findings];
       await this.note({ hours, findings });
       return { worked: live.ranges > 0 || past.worked, ranges: live.ranges, hours, findings };
@@ -176,8 +177,8 @@ export class Lanes {
     this.hasMoved = false;
   }
 
-  private openWatches(): Watches {
-    const { store, findings, planned, offices, termsOf, shard, signal } = this.deps;
-    return new Watches({ store, findings, planned, offices, termsOf, isShared: shard !== undefined, signal });
+  private openWatches(isLive: boolean): Watches {
+    const { shard, ...deps } = this.deps;
+    return new Watches({ ...deps, isShared: shard !== undefined, isLive });
   }
 }

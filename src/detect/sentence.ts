@@ -2,7 +2,7 @@ import { isWeekend, type LocalCalendar, type LocalHour } from '../baseline/local
 import { HOUR } from '../kernel/clock.js';
 import type { Measure } from '../baseline/measures.js';
 import type { Basis } from '../baseline/profile.js';
-import { newsInWords } from './novelty-words.js';
+import { firstsInWords, newsInWords } from './novelty-words.js';
 import type { Claim, VolumeEvidence } from './claim.js';
 
 const DONE: Record<Measure, string> = {
@@ -106,7 +106,11 @@ const seenFor = ({ learning, sampleDays, earlierRole }: VolumeEvidence, who: str
   return `; this ${who} has been seen ${daysSeen(sampleDays)}`;
 };
 
-const newsOf = ({ novelty }: Claim, who: string, calendar: LocalCalendar): string => {
+const newsOf = ({ novelty, firsts, occurredFrom }: Claim, who: string, calendar: LocalCalendar): string => {
+  if (firsts !== undefined) {
+    const at = between(calendar.at(occurredFrom), calendar.at(occurredFrom + HOUR));
+    return `${firstsInWords(firsts, at)}, with `;
+  }
   if (novelty === undefined) return '';
   const when = between(calendar.at(novelty.since), calendar.at(novelty.since + HOUR));
   return `${newsInWords(novelty, who, when)}, then `;
@@ -115,20 +119,36 @@ const newsOf = ({ novelty }: Claim, who: string, calendar: LocalCalendar): strin
 const plannedOf = ({ planned }: VolumeEvidence): string =>
   planned === undefined ? '' : `, ${number.format(planned.amount)} of them as planned`;
 
+/** The stages of a sequence before the last, each with its day where that is another. */
+const stagesOf = ({ stages, occurredFrom }: Claim, calendar: LocalCalendar): string => {
+  const today = calendar.at(occurredFrom).day;
+  return (stages?.slice(0, -1) ?? [])
+    .map(({ measure, amount, hour }) => {
+      const [from, to] = [calendar.at(hour), calendar.at(hour + HOUR)];
+      const day = from.day === today ? '' : `on ${dayOf(from)} `;
+      return `${amountOf(measure, amount)} ${day}${between(from, to)}, then `;
+    })
+    .join('');
+};
+
+const amountOf = (measure: Measure, amount: number): string => {
+  const [one, several] = COUNTED[measure] ?? ['record', 'records'];
+  return `${number.format(amount)} ${amount === 1 ? one : several} ${DONE[measure]}`;
+};
+
 /** One plain sentence in the local time of the calendar; it is rendered when read and never stored with names. */
 export const sentenceOf = (claim: Claim, calendar: LocalCalendar): string => {
   const { evidence, measure, windowKind, kind } = claim;
   const from = calendar.at(claim.occurredFrom);
   const to = calendar.at(claim.occurredTo);
   const who = kind === 'service' ? 'account' : 'person';
-  const [one, several] = COUNTED[measure] ?? ['record', 'records'];
-  const records = `${number.format(evidence.actual)} ${evidence.actual === 1 ? one : several}`;
+  const records = amountOf(measure, evidence.actual);
   if (windowKind === 'days') {
     const span = `on ${evidence.days} working days from ${dayOf(from)} to ${dayOf(calendar.at(claim.occurredTo - HOUR))}`;
-    return `${records} ${DONE[measure]} ${span}; usual for this ${who} beside the same other work: ${band(evidence)}.`;
+    return `${records} ${span}; usual for this ${who} beside the same other work: ${band(evidence)}.`;
   }
   const when = windowKind === 'hour' ? partOfDay(from, evidence.isDayOff) : 'in 24 hours';
   const usual = `usual for ${WHOSE[evidence.basis](who, evidence.role)} ${when}: ${band(evidence)}`;
-  const news = newsOf(claim, who, calendar);
-  return `${news}${records} ${DONE[measure]} ${between(from, to)}${plannedOf(evidence)}; ${usual}${seenFor(evidence, who)}.`;
+  const before = `${newsOf(claim, who, calendar)}${stagesOf(claim, calendar)}`;
+  return `${before}${records} ${between(from, to)}${plannedOf(evidence)}; ${usual}${seenFor(evidence, who)}.`;
 };

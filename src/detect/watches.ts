@@ -13,6 +13,8 @@ export interface WatchesDeps {
   readonly termsOf: (tenant: string) => TenantTerms;
   /** Other processes judge other actors of these tenants at the same time. */
   readonly isShared: boolean;
+  /** Of what is live, and not of the past. */
+  readonly isLive: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -31,6 +33,11 @@ export class Watches {
     const watch = new TenantWatch({ ...deps, terms });
     this.open.set(tenant, watch);
     return watch;
+  }
+
+  /** What these people were seen with may have grown behind the back of all watches. */
+  forgetSightings(): void {
+    for (const watch of this.open.values()) watch.forgetSightings();
   }
 
   /** What is remembered of the tenant is old: it is read anew. */

@@ -81,6 +81,17 @@ const besideOthers = ({ peers }: Explanation): Explained => {
   ];
 };
 
+const ofFew = ({ few }: Explanation, measure: string): Explained =>
+  few === undefined
+    ? []
+    : [
+        [
+          'Few people',
+          `${few.people} to learn from; the most that one of them did in 24 hours, of ${whole.format(few.personDays)} days: ` +
+            `${whole.format(few.largest)} ${unitOf(measure, few.largest)}`,
+        ],
+      ];
+
 const oneIn = (decades: number): string =>
   decades > MOST_TOLD
     ? `rarer than 1 in ${whole.format(10 ** MOST_TOLD)}`
@@ -118,6 +129,7 @@ export const explained = (evidence: Evidence): Explained => {
     ...asPlanned(evidence),
     ...silentBelow(evidence),
     ...besideOthers(explanation),
+    ...ofFew(explanation, evidence.measure),
     ...whatCounted(explanation),
     ...judgedBy(explanation, evidence),
   ];

@@ -7,6 +7,7 @@ import type { People } from '../../people/people.js';
 import type { Sights } from '../../privacy/sight.js';
 import type { Store } from '../../store/store.js';
 import { presentReplay, type Shown } from './present.js';
+import { budgetsOf } from '../budget.js';
 import { replay, type ReplayProgress } from './replay.js';
 import type { ReplayRequest } from './replay.schemas.js';
 
@@ -66,8 +67,10 @@ export class Replays {
   ): AsyncGenerator<ReplayProgress, Shown> {
     const { store, declarations, people, sights } = this.parts;
     const offices = new Offices({ store, ...people });
-    const calendar = createLocalCalendar(declarations.tenant(tenant)?.timeZone ?? 'UTC');
-    const replayed = yield* replay({ store, tenant, calendar, offices }, wanted, signal);
+    const declared = declarations.tenant(tenant);
+    const calendar = createLocalCalendar(declared?.timeZone ?? 'UTC');
+    const of = { store, tenant, calendar, offices, budgets: budgetsOf(declared) };
+    const replayed = yield* replay(of, wanted, signal);
     const sight = await sights.of(caller, tenant);
     return presentReplay({ store, tenant, calendar, sight }, replayed, wanted);
   }

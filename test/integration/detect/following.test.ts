@@ -83,6 +83,7 @@ const reopened = async (): Promise<LiveDetection> => {
   const termsOf = (tenant: string): TenantTerms => ({
     tenant,
     calendar: createLocalCalendar('UTC'),
+    budgets: {},
     source: () => ({ promisedDelayMinutes: 60 }),
   });
   const known = await openKnownPeople(store, test.dataDir);
