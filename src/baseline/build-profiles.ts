@@ -2,7 +2,8 @@ import type { ActivityHour } from './activity-hour.js';
 import { TRAINING_DAYS, createAxis, type Axis } from './axis.js';
 import { axesOfOffices, offOn, type AxisOf } from './office-axes.js';
 import { calibrationTable } from './calibration-table.js';
-import { addToMode, modeOf, noModeSums, type ModeSums } from './common-mode.js';
+import { modeOf } from './common-mode.js';
+import { daysTogether } from './days-together.js';
 import { NO_COMMON_MODE } from './evidence.js';
 import { dailyMaxima, pastEvidence } from './past-evidence.js';
 import { risenTo, slowEvidence, type SlowDays } from './slow.js';
@@ -88,31 +89,6 @@ const habitsThatTeach = (
     ({ actorKey, hour }) => untaught.get(actorKey)?.has(axis.day[axis.indexOf(hour)] ?? 0) === false,
   );
   return [...habits.filter(({ actorKey }) => !untaught.has(actorKey)), ...gatherHabits(left, axis, axisOf)];
-};
-
-const noDays = (): ModeSums[] => Array.from({ length: TRAINING_DAYS }, noModeSums);
-
-/** How busy each day of the span was for all people together. */
-const daysTogether = (fitted: readonly Fitted[], measure: Measure): ModeSums[] => {
-  const days = noDays();
-  for (const { habit, fits } of fitted) {
-    const { dayChance, day: level } = fits[measure].profile;
-    const { day: sighted, logs } = habit.measures[measure].days;
-    let next = 0;
-    for (let day = habit.firstDay; day < TRAINING_DAYS; day++) {
-      const sums = days[day];
-      if (sums === undefined) continue;
-      const any = sighted[next] === day;
-      const z = ((logs[next] ?? 0) - level.location) / level.scale;
-      addToMode(
-        sums,
-        dayChance[habit.axis.days[day]?.weekend ?? 0],
-        any ? { z, scale: level.scale } : undefined,
-      );
-      if (any) next += 1;
-    }
-  }
-  return days;
 };
 
 interface MaximaTerms {
