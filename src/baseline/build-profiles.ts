@@ -1,10 +1,11 @@
 import type { ActivityHour } from './activity-hour.js';
-import type { OfficeDays } from '../people/calendars/office-days.js';
-import { TRAINING_DAYS, axisOfOffice, createAxis, type Axis } from './axis.js';
+import { TRAINING_DAYS, createAxis, type Axis } from './axis.js';
 import { learnBeside, type Beside, type JudgedPerson } from './beside.js';
 import type { Coverage } from './coverage/book.js';
+import { axesOfOffices, offOn, type AxisOf } from './office-axes.js';
 import { calibrationTable } from './calibration-table.js';
-import { addToMode, modeOf, noModeSums, type ModeSums } from './common-mode.js';
+import { modeOf } from './common-mode.js';
+import { daysTogether } from './days-together.js';
 import { NO_COMMON_MODE } from './evidence.js';
 import { dailyMaxima, pastEvidence } from './past-evidence.js';
 import { risenTo, slowEvidence, type SlowDays } from './slow.js';
@@ -19,7 +20,6 @@ import {
   KINDS,
   SLOW_MEASURES,
   type Kind,
-  type Measure,
   type SlowMeasure,
 } from './measures.js';
 import { NONE_UNTAUGHT, untaughtByActor } from './untaught.js';
@@ -41,7 +41,7 @@ export interface ProfileInput extends LessonTerms {
 }
 
 /** Changed whenever the same activity would give other profiles. */
-const METHOD = 'volume-3';
+const METHOD = 'volume-4';
 
 /** How the sets of a local day are made: their versions are this, and how much each learned from. */
 export const profileMethod = (day: string): string => `${METHOD}/${day}`;
@@ -71,30 +71,6 @@ const peersOf = (habits: readonly Habit[]): Peers => {
   return { tenant, roles };
 };
 
-const NO_OFFICES: OfficeDays = new Map();
-
-type Office = OfficeDays extends ReadonlyMap<string, infer One> ? One : never;
-
-/** The axis of each person: one an office. */
-const axesOf = (axis: Axis, offices: OfficeDays): ((actorKey: string) => Axis) => {
-  const axes = new Map<Office, Axis>();
-  for (const office of new Set(offices.values()))
-    axes.set(
-      office,
-      axisOfOffice(axis, (day) => office.isWorkingDay(day)),
-    );
-  return (actorKey) => {
-    const office = offices.get(actorKey);
-    return (office && axes.get(office)) ?? axis;
-  };
-};
-
-const offOn = (day: number, office: Office | undefined): Pick<ActorProfile, 'off'> => {
-  if (office === undefined) return {};
-  const off = (at: number): 0 | 1 => (office.isWorkingDay(at) ? 0 : 1);
-  return { off: [off(day), off(day - 1)] };
-};
-
 /** By person, days of the training span. */
 type Untaught = ReadonlyMap<string, ReadonlySet<number>>;
 
@@ -102,38 +78,13 @@ type Untaught = ReadonlyMap<string, ReadonlySet<number>>;
 const habitsThatTeach = (
   habits: readonly Habit[],
   hours: readonly ActivityHour[],
-  { axis, untaught, axisOf }: { axis: Axis; untaught: Untaught; axisOf: (actorKey: string) => Axis },
+  { axis, untaught, axisOf }: { axis: Axis; untaught: Untaught; axisOf: AxisOf },
 ): readonly Habit[] => {
   if (untaught.size === 0) return habits;
   const left = hours.filter(
     ({ actorKey, hour }) => untaught.get(actorKey)?.has(axis.day[axis.indexOf(hour)] ?? 0) === false,
   );
   return [...habits.filter(({ actorKey }) => !untaught.has(actorKey)), ...gatherHabits(left, axis, axisOf)];
-};
-
-const noDays = (): ModeSums[] => Array.from({ length: TRAINING_DAYS }, noModeSums);
-
-/** How busy each day of the span was for all people together. */
-const daysTogether = (fitted: readonly Fitted[], measure: Measure): ModeSums[] => {
-  const days = noDays();
-  for (const { habit, fits } of fitted) {
-    const { dayChance, day: level } = fits[measure].profile;
-    const { day: sighted, logs } = habit.measures[measure].days;
-    let next = 0;
-    for (let day = habit.firstDay; day < TRAINING_DAYS; day++) {
-      const sums = days[day];
-      if (sums === undefined) continue;
-      const any = sighted[next] === day;
-      const z = ((logs[next] ?? 0) - level.location) / level.scale;
-      addToMode(
-        sums,
-        dayChance[habit.axis.days[day]?.weekend ?? 0],
-        any ? { z, scale: level.scale } : undefined,
-      );
-      if (any) next += 1;
-    }
-  }
-  return days;
 };
 
 interface MaximaTerms {
@@ -237,7 +188,7 @@ export const buildProfiles = ({ hours, novelty, coverage, ...terms }: ProfileInp
 /** The same in steps: of many people, profiles are learned of some, and those of the others fitted to them bit by bit. */
 export const lessonOf = (terms: LessonTerms): Lesson => {
   const axis = createAxis(terms.day, terms.calendar);
-  const axisOf = axesOf(axis, terms.offices ?? NO_OFFICES);
+  const axisOf = axesOfOffices(axis, terms.offices);
   const untaught = untaughtByActor(terms.untaught ?? NONE_UNTAUGHT, {
     day: terms.day,
     count: TRAINING_DAYS,
