@@ -11,17 +11,11 @@ import { dailyMaxima, pastEvidence } from './past-evidence.js';
 import { risenTo, slowEvidence, type SlowDays } from './slow.js';
 import { CALIBRATION_DAYS } from './calibration.js';
 import { fewPeople } from './few-people.js';
+import { floorsOf, slowFloorOf, type Floors } from './floors.js';
 import { gatherHabits, type Habit } from './habits.js';
 import type { Gathered, Learned, Lesson, LessonTerms } from './lesson.js';
 import { dayNumberOf, isoDay } from './local-time.js';
-import {
-  bySlow,
-  byMeasure,
-  KINDS,
-  SLOW_MEASURES,
-  type Kind,
-  type SlowMeasure,
-} from './measures.js';
+import { bySlow, byMeasure, KINDS, SLOW_MEASURES, type Kind, type SlowMeasure } from './measures.js';
 import { NONE_UNTAUGHT, untaughtByActor } from './untaught.js';
 import { actorProfile, fitPerson, strangerProfile, type Fits, type Groups } from './person.js';
 import { DEFAULT_PRIOR, groupPrior, type GroupPrior } from './prior.js';
@@ -41,7 +35,7 @@ export interface ProfileInput extends LessonTerms {
 }
 
 /** Changed whenever the same activity would give other profiles. */
-const METHOD = 'volume-4';
+const METHOD = 'volume-5';
 
 /** How the sets of a local day are made: their versions are this, and how much each learned from. */
 export const profileMethod = (day: string): string => `${METHOD}/${day}`;
@@ -94,18 +88,19 @@ interface MaximaTerms {
   readonly untaught: Untaught;
   /** By person, the hours (epoch ms) in which they gained rights. */
   readonly gained: ReadonlyMap<string, ReadonlySet<number>>;
+  readonly floors: FloorsOfKinds;
 }
 
 const maximaOf = (
   fitted: readonly Fitted[],
-  { axis, kind, novelty, untaught, gained }: MaximaTerms,
+  { axis, kind, novelty, untaught, gained, floors }: MaximaTerms,
 ): JudgedPerson[] => {
   const people = fitted.filter(({ habit }) => habit.kind === kind);
   const modes = byMeasure((measure) => daysTogether(people, measure).map((sums) => modeOf(sums)));
   return people.map(({ habit, fits, slow }) => {
     const past = byMeasure((measure) =>
       pastEvidence(
-        { habit, fit: fits[measure], measure },
+        { habit, fit: fits[measure], measure, floor: floors[kind][measure] },
         habit.axis,
         (day) => modes[measure][day] ?? NO_COMMON_MODE,
       ),
@@ -126,10 +121,15 @@ const maximaOf = (
   });
 };
 
-const fittedOf = (habit: Habit, { role, tenant }: Groups): Fitted => ({
+/** The least that may be claimed, of people and of programs. */
+type FloorsOfKinds = Readonly<Record<Kind, Floors>>;
+
+const fittedOf = (habit: Habit, { role, tenant }: Groups, floors: Floors): Fitted => ({
   habit,
   fits: fitPerson(habit, role ?? tenant),
-  slow: bySlow((measure) => slowEvidence(habit, habit.axis, { measure, last: CALIBRATION_DAYS })),
+  slow: bySlow((measure) =>
+    slowEvidence(habit, habit.axis, { measure, last: CALIBRATION_DAYS, floor: slowFloorOf(measure, floors) }),
+  ),
 });
 
 /** What a Friday was worth is told on Monday; after a Saturday on which the person was seen it has been told. */
@@ -209,7 +209,7 @@ export const lessonOf = (terms: LessonTerms): Lesson => {
   };
 };
 
-interface LearnTerms extends Omit<LessonTerms, 'untaught'>, Omit<MaximaTerms, 'kind' | 'gained'> {
+interface LearnTerms extends Omit<LessonTerms, 'untaught'>, Omit<MaximaTerms, 'kind' | 'gained' | 'floors'> {
   readonly coverage?: Coverage | undefined;
 }
 
@@ -222,12 +222,13 @@ const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
     role: peers.roles.get(groupKey(kind, role)),
     tenant: peers.tenant[kind],
   });
-  const fit = (habit: Habit): Fitted => fittedOf(habit, groupsOf(habit.kind, habit.role));
   const habits = portions.flatMap((portion) => portion.habits);
+  const floors = floorsOf(habits);
+  const fit = (habit: Habit): Fitted => fittedOf(habit, groupsOf(habit.kind, habit.role), floors[habit.kind]);
   const fitted = habits.map(fit);
   const gained = joined(portions, (portion) => portion.gained);
   const programs = joined(portions, (portion) => portion.programs);
-  const maxima = KINDS.flatMap((kind) => maximaOf(fitted, { ...terms, kind, gained }));
+  const maxima = KINDS.flatMap((kind) => maximaOf(fitted, { ...terms, kind, gained, floors }));
   const volumes = calibrationTable(maxima);
   const profiles = (some: readonly Fitted[], beside: Beside): Record<string, ActorProfile> =>
     Object.fromEntries(
@@ -243,6 +244,7 @@ const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
     actors: profiles(fitted, beside),
     roles: Object.fromEntries(strangers(peers, groupsOf)),
     tenant: tenantOf(groupsOf),
+    floors,
     calibration: { ...volumes, ...beside.tails },
     ...(few && { few }),
     ...(novelty && { novelty: novelty.peers }),
@@ -252,7 +254,9 @@ const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
     set: (hours = own) => ({ ...spanOf(terms, hours), ...shared }),
     profilesOf(others) {
       const some = others.habits.map(fit);
-      const theirs = KINDS.flatMap((kind) => maximaOf(some, { ...terms, kind, gained: others.gained }));
+      const theirs = KINDS.flatMap((kind) =>
+        maximaOf(some, { ...terms, kind, gained: others.gained, floors }),
+      );
       return profiles(some, learnBeside({ ...known, ...others, people: theirs }));
     },
   };
