@@ -36,7 +36,7 @@ export const slowReading: Detector = (window, actor, context) => {
     occurredTo: begin(slow.lastDay + 1),
     localDay: today.day,
     score,
-    severity: severityOf(groundsOf(slow, score)),
+    severity: severityOf({ ...groundsOf(slow, score), pageAt: context.pageAt }),
     evidence: {
       days: slow.days,
       actual: slow.actual,
@@ -56,7 +56,7 @@ export const slowReading: Detector = (window, actor, context) => {
 const groundsOf = (
   { actual, usualHigh, measure, floor = SLOW_FLOORS[measure] }: SlowEvidence,
   score: number,
-): Grounds => ({
+): Omit<Grounds, 'pageAt'> => ({
   score,
   actual,
   usualHigh,

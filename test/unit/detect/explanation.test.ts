@@ -62,6 +62,7 @@ describe('the explanation of a claim', () => {
       calibration: {},
       profileVersion: '',
       alertAt: 0,
+      pageAt: 0,
       commonMode: () => NO_COMMON_MODE,
       floors: FLOORS,
     };
