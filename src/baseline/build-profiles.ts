@@ -10,11 +10,12 @@ import { NO_COMMON_MODE } from './evidence.js';
 import { dailyMaxima, pastEvidence } from './past-evidence.js';
 import { risenTo, slowEvidence, type SlowDays } from './slow.js';
 import { CALIBRATION_DAYS } from './calibration.js';
+import { closerLooks } from './closer-look.js';
 import { fewPeople } from './few-people.js';
 import { floorsOf, slowFloorOf, type Floors } from './floors.js';
 import { gatherHabits, type Habit } from './habits.js';
 import type { Gathered, Learned, Lesson, LessonTerms } from './lesson.js';
-import { dayNumberOf, isoDay } from './local-time.js';
+import { beginOfDay, dayNumberOf, isoDay } from './local-time.js';
 import { bySlow, byMeasure, KINDS, SLOW_MEASURES, type Kind, type SlowMeasure } from './measures.js';
 import { NONE_UNTAUGHT, untaughtByActor } from './untaught.js';
 import { actorProfile, fitPerson, strangerProfile, type Fits, type Groups } from './person.js';
@@ -67,6 +68,14 @@ const peersOf = (habits: readonly Habit[]): Peers => {
 
 /** By person, days of the training span. */
 type Untaught = ReadonlyMap<string, ReadonlySet<number>>;
+
+/** The hours of all other days. */
+const withoutDays = (hours: readonly ActivityHour[], days: Untaught, axis: Axis): readonly ActivityHour[] =>
+  days.size === 0
+    ? hours
+    : hours.filter(
+        ({ actorKey, hour }) => days.get(actorKey)?.has(axis.day[axis.indexOf(hour)] ?? 0) !== true,
+      );
 
 /** The habits that teach their peers: what does not teach is left out, while the person's own habit slowly takes it in. */
 const habitsThatTeach = (
@@ -189,20 +198,20 @@ export const buildProfiles = ({ hours, novelty, coverage, ...terms }: ProfileInp
 export const lessonOf = (terms: LessonTerms): Lesson => {
   const axis = createAxis(terms.day, terms.calendar);
   const axisOf = axesOfOffices(axis, terms.offices);
-  const untaught = untaughtByActor(terms.untaught ?? NONE_UNTAUGHT, {
-    day: terms.day,
-    count: TRAINING_DAYS,
-  });
+  const span = { day: terms.day, count: TRAINING_DAYS };
+  const untaught = untaughtByActor(terms.untaught ?? NONE_UNTAUGHT, span);
+  const never = untaughtByActor(terms.never ?? NONE_UNTAUGHT, span);
   return {
     gather(hours) {
       const taught = [...hours].filter(({ hour }) => axis.indexOf(hour) >= 0);
-      const habits = gatherHabits(taught, axis, axisOf);
+      const honest = withoutDays(taught, never, axis);
+      const habits = gatherHabits(honest, axis, axisOf);
       return {
         hours: taught.length,
         habits,
-        teaching: habitsThatTeach(habits, taught, { axis, axisOf, untaught }),
-        gained: rightsGained(taught),
-        programs: programsAmong(habits, taught, axis),
+        teaching: habitsThatTeach(habits, honest, { axis, axisOf, untaught }),
+        gained: rightsGained(honest),
+        programs: programsAmong(habits, honest, axis),
       };
     },
     learn: (portions, known) => learnOf(portions, { ...terms, ...known, axis, untaught }),
@@ -218,6 +227,7 @@ const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
   const teaching = portions.flatMap((portion) => portion.teaching);
   const peers = peersOf(teaching);
   const few = fewPeople(teaching);
+  const closer = closerOf(portions, terms);
   const groupsOf = (kind: Kind, role: string) => ({
     role: peers.roles.get(groupKey(kind, role)),
     tenant: peers.tenant[kind],
@@ -247,6 +257,7 @@ const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
     floors,
     calibration: { ...volumes, ...beside.tails },
     ...(few && { few }),
+    ...(closer && { closer }),
     ...(novelty && { novelty: novelty.peers }),
   };
   const own = portions.reduce((sum, { hours }) => sum + hours, 0);
@@ -260,6 +271,14 @@ const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
       return profiles(some, learnBeside({ ...known, ...others, people: theirs }));
     },
   };
+};
+
+/** Who is looked at more closely on the day, since an incident was confirmed before it. */
+const closerOf = (portions: readonly Gathered[], { day, calendar, incidents = [] }: LearnTerms) => {
+  const roles = new Map(
+    portions.flatMap(({ habits }) => habits.map(({ actorKey, role }) => [actorKey, role])),
+  );
+  return closerLooks(incidents, beginOfDay(dayNumberOf(day), calendar), (key) => roles.get(key));
 };
 
 const spanOf = (

@@ -1,5 +1,6 @@
 import { DAY, MINUTE } from '../kernel/clock.js';
 import type { Store } from '../store/store.js';
+import type { Answers } from './answers.js';
 import { countActivity } from './activity.js';
 import type { ActivityHour } from './activity-hour.js';
 import { TRAINING_DAYS } from './axis.js';
@@ -8,7 +9,6 @@ import { type DayToLearn, learnDay, trainingSpan } from './learn-day.js';
 import { dayNumberOf, type LocalCalendar } from './local-time.js';
 import type { ProfileSet } from './profile.js';
 import { loadProfiles, saveProfiles } from './profile-store.js';
-import type { UntaughtDays } from './untaught.js';
 import type { TenantActivity } from './tenant-activity.js';
 
 /** The training span, and a margin for the zone and a change of the clock. */
@@ -35,8 +35,8 @@ export interface DayProfilesParts {
   readonly tenant: string;
   readonly calendar: LocalCalendar;
   readonly activity: TenantActivity;
-  /** Days between two instants (epoch ms) that do not teach. */
-  readonly untaught: (from: number, to: number) => Promise<UntaughtDays>;
+  /** What was told and answered of the days between two instants (epoch ms), answered before the second. */
+  readonly answers: (from: number, to: number) => Promise<Answers>;
   /** When whose office is closed, as it is known on a day (since 1970-01-01). */
   readonly offices: DayToLearn['offices'];
   /** Other processes judge other actors of this tenant at the same time. */
@@ -106,8 +106,8 @@ export class DayProfiles {
 
   private async learn(day: string): Promise<ProfileSet> {
     const { store, tenant, calendar, activity, offices, isShared } = this.parts;
-    const untaught = await this.parts.untaught(endOf(day) - KEPT, endOf(day));
-    const learned = await learnDay({ store, tenant, day, calendar, activity, untaught, offices });
+    const answers = await this.parts.answers(endOf(day) - KEPT, endOf(day));
+    const learned = await learnDay({ store, tenant, day, calendar, activity, ...answers, offices });
     // Learning takes a while: who stored a set meanwhile that knows as much is followed.
     const meanwhile = isShared ? await this.stored(day) : undefined;
     if (meanwhile !== undefined && (meanwhile.learned ?? 0) >= (learned.set.learned ?? 0)) return meanwhile;

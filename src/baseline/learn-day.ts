@@ -1,5 +1,6 @@
 import type { OfficeDays } from '../people/calendars/office-days.js';
 import type { Store } from '../store/store.js';
+import type { Answers } from './answers.js';
 import { activityOf, countActivity, peopleBetween } from './activity.js';
 import { TRAINING_DAYS } from './axis.js';
 import { lessonOf } from './build-profiles.js';
@@ -21,6 +22,8 @@ export interface DayToLearn {
   readonly calendar: LocalCalendar;
   readonly activity: Pick<TenantActivity, 'between'>;
   readonly untaught: UntaughtDays;
+  readonly never?: Answers['never'];
+  readonly incidents?: Answers['incidents'];
   /** When whose office is closed, as it is known on a day (since 1970-01-01). */
   readonly offices: (actorKeys: readonly string[], day: number) => Promise<OfficeDays>;
 }

@@ -1,5 +1,6 @@
 import type { OfficeDays } from '../people/calendars/office-days.js';
 import type { ActivityHour } from './activity-hour.js';
+import type { ConfirmedIncident } from './closer-look.js';
 import type { Coverage } from './coverage/book.js';
 import type { Habit } from './habits.js';
 import type { LocalCalendar } from './local-time.js';
@@ -14,6 +15,10 @@ export interface LessonTerms {
   readonly calendar: LocalCalendar;
   /** By default every day teaches. */
   readonly untaught?: UntaughtDays;
+  /** Days that do not teach at all, not even the person themselves. */
+  readonly never?: UntaughtDays;
+  /** Incidents that were confirmed before the day. */
+  readonly incidents?: readonly ConfirmedIncident[];
   /** When whose office is closed; of others Saturdays and Sundays are off. */
   readonly offices?: OfficeDays;
 }

@@ -1,3 +1,4 @@
+import type { CloserLooks } from './closer-look.js';
 import type { FewPeople } from './few-people.js';
 import type { Kind, Measure, SlowMeasure } from './measures.js';
 import type { OwnWindows } from './own-windows.js';
@@ -121,6 +122,8 @@ export interface ProfileSet {
   readonly few?: FewPeople;
   /** The least that may be claimed; sets of older builds hold none. */
   readonly floors?: Readonly<Record<Kind, Readonly<Record<Measure, number>>>>;
+  /** Who is looked at more closely, since an incident was confirmed. */
+  readonly closer?: CloserLooks;
   /** What is common among the people; without it nothing is called new. */
   readonly novelty?: Commonness;
 }

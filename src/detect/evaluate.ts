@@ -1,4 +1,5 @@
 import type { ActivityHour } from '../baseline/activity-hour.js';
+import { closerLookAt } from '../baseline/closer-look.js';
 import { NO_COMMON_MODE } from '../baseline/evidence.js';
 import { floorsFor } from '../baseline/floors.js';
 import { beginOfDay, type LocalCalendar } from '../baseline/local-time.js';
@@ -60,7 +61,9 @@ export const evaluate = (touched: TouchedHour, settings: EvaluationSettings): Cl
   const subject = subjectOf(touched, settings);
   if (subject === undefined) return [];
   return claimsOf(subject).map((claim) => {
-    const explanation = explanationOf(claim, subject, touched.profiles.actors);
+    const explained = explanationOf(claim, subject, touched.profiles.actors);
+    const { closer } = subject.context;
+    const explanation = closer === undefined ? explained : { ...explained, closer };
     return besidePlanned({ ...claim, evidence: { ...claim.evidence, explanation } }, touched.activity);
   });
 };
@@ -81,12 +84,14 @@ const subjectOf = (
   const window = windowOf(touched.activity, touched.actorKey, touched.hour);
   if (window === undefined) return undefined;
   const { profiles, level } = touched;
+  const closer = profiles.closer && closerLookAt(profiles.closer, window);
   const context: DetectionContext = {
     calendar,
     calibration: profiles.calibration,
     floors: floorsFor(profiles, window.kind),
     profileVersion: profiles.version,
-    alertAt: decadesOf(userDaysPerAlert ?? REVIEW_USER_DAYS),
+    alertAt: decadesOf(userDaysPerAlert ?? REVIEW_USER_DAYS) - (closer?.decades ?? 0),
+    ...(closer && { closer }),
     pageAt: decadesOf(userDaysPerPage ?? PAGE_USER_DAYS),
     commonMode: (measure) => (level === undefined ? NO_COMMON_MODE : commonModeFor(level, window, measure)),
     ...(profiles.few && { few: profiles.few }),

@@ -1,8 +1,8 @@
+import type { Answers } from '../baseline/answers.js';
 import { recomputeActivity } from '../baseline/activity.js';
 import type { ActivityHour } from '../baseline/activity-hour.js';
 import { recomputeCoverage } from '../baseline/coverage/coverage-store.js';
 import { DayProfiles, type DayProfilesParts } from '../baseline/day-profiles.js';
-import type { UntaughtDays } from '../baseline/untaught.js';
 import type { PlannedWork } from '../baseline/planned/planned-work.js';
 import { spanOf } from '../baseline/touched.js';
 import { TenantActivity } from '../baseline/tenant-activity.js';
@@ -17,7 +17,8 @@ import { userDaysOf } from './budget.js';
 import { localDayOf } from './evaluate.js';
 import { evaluateHour, noveltiesIn } from './evaluate-hour.js';
 import { type TenantTerms, findingId, findingOf } from './findings.js';
-import { untaughtBy } from './untaught-by.js';
+import { answersOf } from './verdicts/answers-of.js';
+import { readVerdicts } from './verdicts/read-verdicts.js';
 import { JudgedHours } from './judged-hours.js';
 import { RememberedSightings } from './remembered-sightings.js';
 import { sightingsOfTouched, type SightingsAt } from './tenant-sightings.js';
@@ -73,10 +74,10 @@ export class TenantWatch {
     this.remembered = deps.isLive ? new RememberedSightings() : undefined;
     const { tenant, calendar } = terms;
     const { activity } = this;
-    const untaught = async (from: number, to: number) => this.untaught(from, to);
+    const answers = async (from: number, to: number) => this.answers(from, to);
     const offices: DayProfilesParts['offices'] = async (...asked) => deps.offices.of(tenant, ...asked);
     const { isShared, isLive } = deps;
-    const past = { store, tenant, calendar, activity, untaught, offices };
+    const past = { store, tenant, calendar, activity, answers, offices };
     this.profiles = new DayProfiles({ ...past, isShared, isLive });
   }
 
@@ -127,18 +128,13 @@ export class TenantWatch {
     return { hours: rows.length, findings };
   }
 
-  /** What stands raised does not teach, nor what is about to. */
-  private async untaught(from: number, to: number): Promise<UntaughtDays> {
+  /** What was told of the days that teach, and answered before the day that is judged begins. */
+  private async answers(from: number, to: number): Promise<Answers> {
     const { tenant, calendar } = this.terms;
     const known = await this.findings.between(tenant, from, to);
-    const raised = known.filter(({ state, detector }) => state === 'raised' && isDetector(detector));
-    const told = raised.map(({ actorKey, score, occurredFrom, occurredTo }) => ({
-      actorKey,
-      score,
-      occurredFrom: Date.parse(occurredFrom),
-      occurredTo: Date.parse(occurredTo),
-    }));
-    return new Set(untaughtBy([...told, ...this.claimed], calendar));
+    const findings = known.filter(({ state, detector }) => state === 'raised' && isDetector(detector));
+    const verdicts = await readVerdicts(this.store, tenant, { from, to });
+    return answersOf({ tenant, findings, claims: this.claimed, verdicts }, calendar);
   }
 
   private async judgeHour(hour: number, rows: readonly ActivityHour[], seen: SightingsAt): Promise<Claim[]> {

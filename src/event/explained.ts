@@ -92,6 +92,18 @@ const ofFew = ({ few }: Explanation, measure: string): Explained =>
         ],
       ];
 
+const lookedAtClosely = ({ closer }: Explanation): Explained =>
+  closer === undefined
+    ? []
+    : [
+        [
+          'Looked at closely',
+          `an incident of ${closer.because === 'person' ? 'this person' : 'somebody of the same role'} was confirmed on ` +
+            `${closer.confirmed.slice(0, 10)}; until ${closer.until.slice(0, 10)} what is ${numbers.format(10 ** closer.decades)} ` +
+            `times as frequent is told`,
+        ],
+      ];
+
 const oneIn = (decades: number): string =>
   decades > MOST_TOLD
     ? `rarer than 1 in ${whole.format(10 ** MOST_TOLD)}`
@@ -130,6 +142,7 @@ export const explained = (evidence: Evidence): Explained => {
     ...silentBelow(evidence),
     ...besideOthers(explanation),
     ...ofFew(explanation, evidence.measure),
+    ...lookedAtClosely(explanation),
     ...whatCounted(explanation),
     ...judgedBy(explanation, evidence),
   ];

@@ -27,6 +27,17 @@ export const explanationSchema = z
           ),
       })
       .optional(),
+    closer: z
+      .strictObject({
+        because: z.enum(['person', 'role']),
+        decades: z.number().describe('So much less was asked for'),
+        confirmed: z.iso.datetime(),
+        until: z.iso.datetime(),
+      })
+      .optional()
+      .describe(
+        'Looked at more closely for a while: an incident of the person, or of the role, was confirmed',
+      ),
     few: z
       .strictObject({ people: z.int(), personDays: z.int(), largest: z.number() })
       .optional()

@@ -18,6 +18,7 @@ import {
   type CommonMode,
   type When,
 } from '../../baseline/evidence.js';
+import type { CloserLook } from '../../baseline/closer-look.js';
 import { beyondAll, type FewPeople } from '../../baseline/few-people.js';
 import { isClaimable, type Floors } from '../../baseline/floors.js';
 import { type LocalCalendar } from '../../baseline/local-time.js';
@@ -53,6 +54,8 @@ export interface DetectionContext {
   readonly pageAt: number;
   /** What the others' level excuses, by measure. */
   readonly commonMode: (measure: Measure) => CommonMode;
+  /** Why less is asked of the person for a while. */
+  readonly closer?: CloserLook;
   /** Of a company of few people, what none of them ever did. */
   readonly few?: FewPeople;
   /** What was new for the person in the hour or shortly before. */

@@ -3,7 +3,7 @@ import type { ActivityHour } from '../../../src/baseline/activity-hour.js';
 import { recomputeActivity } from '../../../src/baseline/activity.js';
 import { DayProfiles } from '../../../src/baseline/day-profiles.js';
 import { createLocalCalendar } from '../../../src/baseline/local-time.js';
-import { NONE_UNTAUGHT, type UntaughtDays } from '../../../src/baseline/untaught.js';
+import { NO_ANSWERS, type Answers } from '../../../src/baseline/answers.js';
 import { TenantActivity } from '../../../src/baseline/tenant-activity.js';
 import type { OfficeDays } from '../../../src/people/calendars/office-days.js';
 import { DAY, HOUR, MINUTE } from '../../../src/kernel/clock.js';
@@ -34,14 +34,14 @@ function aProcess(isShared = false): {
   const { store } = test;
   const activity = new TenantActivity(store, tenant);
   const calendar = createLocalCalendar('Europe/Berlin');
-  const untaught = async (): Promise<UntaughtDays> => NONE_UNTAUGHT;
+  const answers = async (): Promise<Answers> => NO_ANSWERS;
   const offices = async (): Promise<OfficeDays> => new Map();
   const profiles = new DayProfiles({
     store,
     tenant,
     calendar,
     activity,
-    untaught,
+    answers,
     offices,
     isShared,
     isLive: false,

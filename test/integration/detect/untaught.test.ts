@@ -1,10 +1,17 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { alertIdOf } from '../../../alerts/alert.js';
+import { AlertCommands } from '../../../alerts/commands.js';
+import { RaiseAlerts } from '../../../alerts/raise.js';
 import { recomputeActivity } from '../../../src/baseline/activity.js';
 import { profileMethod } from '../../../src/baseline/build-profiles.js';
 import { createLocalCalendar } from '../../../src/baseline/local-time.js';
 import { loadProfiles } from '../../../src/baseline/profile-store.js';
 import { TenantWatch } from '../../../src/detect/tenant-watch.js';
 import { DAY, HOUR } from '../../../src/kernel/clock.js';
+import type { Verdict } from '../../../src/event/finding.js';
+import { silentLogger } from '../../../src/kernel/logger.js';
+import { WHOLE_SIGHT } from '../../../src/privacy/sight.js';
+import { Facts } from '../../../src/store/facts.js';
 import { Findings } from '../../../src/store/findings.js';
 import { append } from '../../../src/store/ledger.js';
 import { ledgerRow } from '../../support/rows.js';
@@ -22,7 +29,7 @@ const PEOPLE = Array.from({ length: 13 }, (_, n) => n.toString(16).repeat(32));
 let test: TestStore;
 let offset = 0;
 beforeAll(async () => {
-  test = await openTestStore();
+  test = await openTestStore(THEFT + 2 * HOUR);
 });
 afterAll(async () => test.close());
 
@@ -75,4 +82,51 @@ it('what is told of one day does not teach the next, also when both are judged a
   expect((await deaf.judge(touched)).findings.filter(({ state }) => state === 'raised')).toEqual([]);
   // 28 days of everybody, without the one day of the thief.
   expect(next?.calibration['human/whole-day/all']?.userDays).toBe(28 * PEOPLE.length - 1);
+});
+
+it('what was answered teaches from the next day on, and an answer that is corrected does too', async () => {
+  const { store, clock } = test;
+  const [thief = ''] = PEOPLE;
+  const known = await openKnownPeople(store, test.path);
+  const parts = { store, facts: new Facts(store), findings: new Findings(store), logger: silentLogger };
+  const terms = { tenant, calendar, budgets: {}, source: () => ({ promisedDelayMinutes: 60 }) };
+  const { signal } = new AbortController();
+  const deps = { ...parts, terms, ...known, isShared: false, isLive: true, signal };
+  const touched = hoursOf(THEFT, THEFT + DAY);
+  touched.get(thief)?.add(THEFT + HOUR);
+  await new TenantWatch(deps).judge(touched);
+  await new RaiseAlerts(parts).run();
+  const id = alertIdOf(tenant, { actorKey: thief, family: 'export', localDay: '2026-02-23' });
+  const answer = async (verdict: Verdict) =>
+    new AlertCommands(store, parts.facts).answer(
+      { tenant, id, by: 'key:1', sight: WHOLE_SIGHT },
+      { type: 'resolve', verdict, note: '' },
+    );
+  const setOf = async (day: number) => {
+    const at = THEFT + day * DAY;
+    const rows = PEOPLE.map((key) => exported(key, at, 25));
+    await append(store, rows, 'test/untaught');
+    await new TenantWatch(deps).judge(hoursOf(at, at + DAY));
+    const local = new Date(at).toISOString().slice(0, 10);
+    return loadProfiles(store, tenant, { day: local, method: profileMethod(local) });
+  };
+  type Learned = Awaited<ReturnType<typeof setOf>>;
+  const daysOf = (set: Learned) => set?.calibration['human/whole-day/all']?.userDays;
+  const mostOf = (set: Learned) => Math.max(...(set?.actors[thief]?.measures.export.own?.day.records ?? []));
+
+  clock.advanceTo(THEFT + DAY + 3 * HOUR);
+  await answer('true-positive');
+  const confirmed = await setOf(2);
+  const look = { because: 'person', confirmed: '2026-02-24T12:00:00.000Z' };
+  expect(confirmed?.closer?.actors[thief]).toMatchObject(look);
+  expect(daysOf(confirmed)).toBe(28 * PEOPLE.length - 1);
+  // Neither does the person's own habit hold it.
+  expect(mostOf(confirmed)).toBeLessThan(100);
+
+  clock.advanceTo(THEFT + 2 * DAY + 3 * HOUR);
+  await answer('false-positive');
+  const usual = await setOf(3);
+  expect(usual?.closer).toBeUndefined();
+  expect(daysOf(usual)).toBe(28 * PEOPLE.length);
+  expect(mostOf(usual)).toBeGreaterThan(48_000);
 });
