@@ -82,12 +82,12 @@ export class DayProfiles {
 
   private makeRoom(next: ProfileSet): void {
     let people = Object.keys(next.actors).length;
-    const kept = [...this.known].reverse().filter(([, { set }], i) => {
+    const kept = [...this.known].toReversed().filter(([, { set }], i) => {
       people += Object.keys(set.actors).length;
       return i < KEPT_SETS - 1 && people <= KEPT_PEOPLE;
     });
     this.known.clear();
-    for (const [day, known] of kept.reverse()) this.known.set(day, known);
+    for (const [day, known] of kept.toReversed()) this.known.set(day, known);
   }
 
   private mayHaveGrown({ set, late, lookedAt }: Known): boolean {

@@ -19,6 +19,8 @@ export interface DayToLearn {
   readonly calendar: LocalCalendar;
   readonly activity: Pick<TenantActivity, 'between'>;
   readonly untaught: UntaughtDays;
+  /** Actor-hours beyond which not all people are held at once, and who teaches then. */
+  readonly most?: { readonly hours: number; readonly teachers: number };
 }
 
 /** The profiles of a day, as they come: not all of a large tenant's people are held at once. */
@@ -37,17 +39,19 @@ export const trainingSpan = (day: string, calendar: LocalCalendar): { from: numb
 
 /** Learns a day's profiles from what is stored of the days before it. */
 export async function learnDay(of: DayToLearn): Promise<LearnedDay> {
-  const { store, tenant, day, calendar } = of;
+  const { store, tenant, day, calendar, most } = of;
   const { from, to } = trainingSpan(day, calendar);
-  return (await countActivity(store, tenant, from, to)) > MOST_ROWS ? learnOfSome(of) : learnOfAll(of);
+  return (await countActivity(store, tenant, from, to)) > (most?.hours ?? MOST_ROWS)
+    ? learnOfSome(of)
+    : learnOfAll(of);
 }
 
 /** The same, all at once and as nothing is stored of it. */
 export async function learnWhole(of: DayToLearn): Promise<ProfileSet> {
   const { set, others } = await learnDay(of);
-  const actors = { ...set.actors };
-  for await (const portion of others) Object.assign(actors, portion);
-  return { ...set, actors };
+  const actors = Object.entries(set.actors);
+  for await (const portion of others) actors.push(...Object.entries(portion));
+  return { ...set, actors: Object.fromEntries(actors) };
 }
 
 async function learnOfAll({ store, tenant, activity, ...of }: DayToLearn): Promise<LearnedDay> {
@@ -64,7 +68,7 @@ async function learnOfSome({ store, tenant, ...of }: DayToLearn): Promise<Learne
   const { day, calendar } = of;
   const span = trainingSpan(day, calendar);
   const people = await peopleBetween(store, tenant, span);
-  const teachers = teachersOf(people);
+  const teachers = teachersOf(people, of.most?.teachers);
   const { gather, learn } = lessonOf(of);
   const gathered = async (some: readonly OneOfMany[]) =>
     gather(await activityOf(store, tenant, { actors: keysOf(some), ...span }));
