@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { ACTIONS } from '../event/actions.js';
 import { DAY, HOUR } from '../kernel/clock.js';
 import { tenantQuery } from '../store/query.js';
 import type { Store } from '../store/store.js';
 import { sqlTime } from '../store/time.js';
 import type { ActivityHour } from './activity-hour.js';
+import { hourKey, withoutPlanned, type PlannedShares } from './planned/planned-share.js';
 import { ComputedMarks } from './computed-marks.js';
 import { kindOf } from './measures.js';
 import { UNKNOWN_ROLE } from './profile.js';
@@ -20,6 +22,12 @@ const fields = {
   records: counts,
   failures: counts,
 };
+const plannedRow = z.object({
+  plan: z.string(),
+  action: z.enum(ACTIONS),
+  records: z.coerce.number(),
+  acts: z.coerce.number(),
+});
 const range = { from: z.string(), to: z.string() };
 
 const ofActorsQuery = tenantQuery({
@@ -35,7 +43,7 @@ const ofActorsQuery = tenantQuery({
 const betweenQuery = tenantQuery({
   file: new URL('./queries/activity-between.sql', import.meta.url),
   params: { actors: z.array(z.string()), ...range },
-  row: z.object(fields),
+  row: z.object({ ...fields, planned: z.array(plannedRow) }),
 });
 
 const peopleQuery = tenantQuery({
@@ -70,26 +78,32 @@ const CLUSTER_GAP = 2 * DAY;
 
 /**
  * Computes the touched hours of a tenant's actors anew from the ledger and stores them. An hour whose acts all moved
- * elsewhere is stored empty. Gives the rows as they now stand.
+ * elsewhere is stored empty; with each hour it is kept what of it was planned. Gives the rows as they now stand.
  */
 export async function recomputeActivity(
   store: Store,
   tenant: string,
   touched: ReadonlyMap<string, ReadonlySet<number>>,
+  planned: PlannedShares = NOTHING_PLANNED,
 ): Promise<ActivityHour[]> {
   const computed: ActivityHour[] = [];
   const hours = [...new Set([...touched.values()].flatMap((own) => [...own]))].sort((a, b) => a - b);
   for (const cluster of clusters(hours)) {
     const within = new Set(cluster);
     const actors = [...touched].filter(([, own]) => [...own].some((hour) => within.has(hour)));
-    computed.push(...(await recomputeCluster(store, tenant, new Map(actors), cluster)));
+    computed.push(...(await recomputeCluster({ store, tenant, planned }, new Map(actors), cluster)));
   }
   return computed;
 }
 
+interface Recomputed {
+  readonly store: Store;
+  readonly tenant: string;
+  readonly planned: PlannedShares;
+}
+
 async function recomputeCluster(
-  store: Store,
-  tenant: string,
+  { store, tenant, planned }: Recomputed,
   touched: ReadonlyMap<string, ReadonlySet<number>>,
   cluster: readonly number[],
 ): Promise<ActivityHour[]> {
@@ -102,13 +116,14 @@ async function recomputeCluster(
   const found = new Map<string, z.infer<typeof ofActorsQuery.row>>();
   for (const row of stored) {
     if (touched.get(row.actor_key)?.has(row.hour_ms) === true)
-      found.set(`${row.actor_key}/${row.hour_ms}`, row);
+      found.set(hourKey(row.actor_key, row.hour_ms), row);
   }
   const within = new Set(cluster);
   const rows = [...touched].flatMap(([actor, hours]) =>
     [...hours]
       .filter((hour) => within.has(hour))
-      .map((hour) => found.get(`${actor}/${hour}`) ?? emptyHour(actor, hour)),
+      .map((hour) => found.get(hourKey(actor, hour)) ?? emptyHour(actor, hour))
+      .map((row) => ({ ...row, planned: [...(planned.get(hourKey(actor, row.hour_ms)) ?? [])] })),
   );
   await store.write(
     'activity_hourly',
@@ -164,17 +179,12 @@ export async function activityOf(
 }
 
 function toActivity(row: z.infer<typeof betweenQuery.row>): ActivityHour {
-  const { actor_key, hour_ms, actor_type, role, acts, records, failures } = row;
-  return {
-    actorKey: actor_key,
-    hour: hour_ms,
-    actorType: actor_type,
-    role,
-    acts,
-    records,
-    failures,
-  };
+  const { actor_key, hour_ms, actor_type, role, acts, records, failures, planned } = row;
+  const hour = { actorKey: actor_key, hour: hour_ms, actorType: actor_type, role, acts, records, failures };
+  return withoutPlanned(hour, planned);
 }
+
+const NOTHING_PLANNED: PlannedShares = new Map();
 
 const emptyHour = (actor: string, hour: number): z.infer<typeof ofActorsQuery.row> => ({
   actor_key: actor,

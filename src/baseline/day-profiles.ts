@@ -1,4 +1,5 @@
 import { DAY, MINUTE } from '../kernel/clock.js';
+import type { OfficeDays } from '../people/calendars/office-days.js';
 import type { Store } from '../store/store.js';
 import { countActivity } from './activity.js';
 import type { ActivityHour } from './activity-hour.js';
@@ -37,6 +38,8 @@ export interface DayProfilesParts {
   readonly activity: TenantActivity;
   /** Days between two instants (epoch ms) that do not teach. */
   readonly untaught: (from: number, to: number) => Promise<UntaughtDays>;
+  /** When whose office is closed, as it is known on a day (since 1970-01-01). */
+  readonly offices: (actorKeys: readonly string[], day: number) => Promise<OfficeDays>;
   /** Other processes judge other actors of this tenant at the same time. */
   readonly isShared: boolean;
   /** One day is judged for long, and not one after the other. */
@@ -105,7 +108,9 @@ export class DayProfiles {
   private async learn(day: string): Promise<ProfileSet> {
     const { store, tenant, calendar, activity, isShared } = this.parts;
     const untaught = await this.parts.untaught(endOf(day) - KEPT, endOf(day));
-    const learned = await learnDay({ store, tenant, day, calendar, activity, untaught });
+    const offices = async (people: readonly string[]): Promise<OfficeDays> =>
+      this.parts.offices(people, dayNumberOf(day));
+    const learned = await learnDay({ store, tenant, day, calendar, activity, untaught, offices });
     // Learning takes a while: who stored a set meanwhile that knows as much is followed.
     const meanwhile = isShared ? await this.stored(day) : undefined;
     if (meanwhile !== undefined && (meanwhile.learned ?? 0) >= (learned.set.learned ?? 0)) return meanwhile;

@@ -1,5 +1,7 @@
+import type { PlannedWork } from '../baseline/planned/planned-work.js';
 import { type TouchedHours, touchedHours } from '../baseline/touched.js';
 import type { Logger } from '../kernel/logger.js';
+import type { Offices } from '../people/calendars/office-days.js';
 import type { Findings } from '../store/findings.js';
 import type { DoneRange, IntakeLog } from '../store/intake-log.js';
 import type { Store } from '../store/store.js';
@@ -19,6 +21,8 @@ export interface LiveDeps {
   readonly log: IntakeLog;
   readonly findings: Findings;
   readonly logger: Logger;
+  readonly planned: PlannedWork;
+  readonly offices: Offices;
   readonly termsOf: (tenant: string) => TenantTerms;
   readonly observer?: DetectionObserver;
 }
@@ -174,7 +178,8 @@ export class Lanes {
   }
 
   private openWatches(isLive: boolean): Watches {
-    const { store, findings, termsOf, shard, signal } = this.deps;
-    return new Watches({ store, findings, termsOf, isShared: shard !== undefined, isLive, signal });
+    const { store, findings, planned, offices, termsOf, shard, signal } = this.deps;
+    const isShared = shard !== undefined;
+    return new Watches({ store, findings, planned, offices, termsOf, isShared, isLive, signal });
   }
 }

@@ -1,3 +1,5 @@
+import type { PlannedWork } from '../baseline/planned/planned-work.js';
+import type { Offices } from '../people/calendars/office-days.js';
 import type { Findings } from '../store/findings.js';
 import type { Store } from '../store/store.js';
 import type { TenantTerms } from './findings.js';
@@ -6,6 +8,8 @@ import { TenantWatch } from './tenant-watch.js';
 export interface WatchesDeps {
   readonly store: Store;
   readonly findings: Findings;
+  readonly planned: PlannedWork;
+  readonly offices: Offices;
   readonly termsOf: (tenant: string) => TenantTerms;
   /** Other processes judge other actors of these tenants at the same time. */
   readonly isShared: boolean;
