@@ -1,27 +1,21 @@
 import type { ActivityHour } from './activity-hour.js';
-import type { OfficeDays } from '../people/calendars/office-days.js';
-import { TRAINING_DAYS, axisOfOffice, createAxis, type Axis } from './axis.js';
+import { TRAINING_DAYS, createAxis, type Axis } from './axis.js';
 import { learnBeside, type Beside, type JudgedPerson } from './beside.js';
 import type { Coverage } from './coverage/book.js';
+import { axesOfOffices, offOn, type AxisOf } from './office-axes.js';
 import { calibrationTable } from './calibration-table.js';
-import { addToMode, modeOf, noModeSums, type ModeSums } from './common-mode.js';
+import { modeOf } from './common-mode.js';
+import { daysTogether } from './days-together.js';
 import { NO_COMMON_MODE } from './evidence.js';
 import { dailyMaxima, pastEvidence } from './past-evidence.js';
 import { risenTo, slowEvidence, type SlowDays } from './slow.js';
 import { CALIBRATION_DAYS } from './calibration.js';
 import { fewPeople } from './few-people.js';
+import { floorsOf, slowFloorOf, type Floors } from './floors.js';
 import { gatherHabits, type Habit } from './habits.js';
 import type { Gathered, Learned, Lesson, LessonTerms } from './lesson.js';
 import { dayNumberOf, isoDay } from './local-time.js';
-import {
-  bySlow,
-  byMeasure,
-  KINDS,
-  SLOW_MEASURES,
-  type Kind,
-  type Measure,
-  type SlowMeasure,
-} from './measures.js';
+import { bySlow, byMeasure, KINDS, SLOW_MEASURES, type Kind, type SlowMeasure } from './measures.js';
 import { NONE_UNTAUGHT, untaughtByActor } from './untaught.js';
 import { actorProfile, fitPerson, strangerProfile, type Fits, type Groups } from './person.js';
 import { DEFAULT_PRIOR, groupPrior, type GroupPrior } from './prior.js';
@@ -41,7 +35,7 @@ export interface ProfileInput extends LessonTerms {
 }
 
 /** Changed whenever the same activity would give other profiles. */
-const METHOD = 'volume-3';
+const METHOD = 'volume-5';
 
 /** How the sets of a local day are made: their versions are this, and how much each learned from. */
 export const profileMethod = (day: string): string => `${METHOD}/${day}`;
@@ -71,30 +65,6 @@ const peersOf = (habits: readonly Habit[]): Peers => {
   return { tenant, roles };
 };
 
-const NO_OFFICES: OfficeDays = new Map();
-
-type Office = OfficeDays extends ReadonlyMap<string, infer One> ? One : never;
-
-/** The axis of each person: one an office. */
-const axesOf = (axis: Axis, offices: OfficeDays): ((actorKey: string) => Axis) => {
-  const axes = new Map<Office, Axis>();
-  for (const office of new Set(offices.values()))
-    axes.set(
-      office,
-      axisOfOffice(axis, (day) => office.isWorkingDay(day)),
-    );
-  return (actorKey) => {
-    const office = offices.get(actorKey);
-    return (office && axes.get(office)) ?? axis;
-  };
-};
-
-const offOn = (day: number, office: Office | undefined): Pick<ActorProfile, 'off'> => {
-  if (office === undefined) return {};
-  const off = (at: number): 0 | 1 => (office.isWorkingDay(at) ? 0 : 1);
-  return { off: [off(day), off(day - 1)] };
-};
-
 /** By person, days of the training span. */
 type Untaught = ReadonlyMap<string, ReadonlySet<number>>;
 
@@ -102,38 +72,13 @@ type Untaught = ReadonlyMap<string, ReadonlySet<number>>;
 const habitsThatTeach = (
   habits: readonly Habit[],
   hours: readonly ActivityHour[],
-  { axis, untaught, axisOf }: { axis: Axis; untaught: Untaught; axisOf: (actorKey: string) => Axis },
+  { axis, untaught, axisOf }: { axis: Axis; untaught: Untaught; axisOf: AxisOf },
 ): readonly Habit[] => {
   if (untaught.size === 0) return habits;
   const left = hours.filter(
     ({ actorKey, hour }) => untaught.get(actorKey)?.has(axis.day[axis.indexOf(hour)] ?? 0) === false,
   );
   return [...habits.filter(({ actorKey }) => !untaught.has(actorKey)), ...gatherHabits(left, axis, axisOf)];
-};
-
-const noDays = (): ModeSums[] => Array.from({ length: TRAINING_DAYS }, noModeSums);
-
-/** How busy each day of the span was for all people together. */
-const daysTogether = (fitted: readonly Fitted[], measure: Measure): ModeSums[] => {
-  const days = noDays();
-  for (const { habit, fits } of fitted) {
-    const { dayChance, day: level } = fits[measure].profile;
-    const { day: sighted, logs } = habit.measures[measure].days;
-    let next = 0;
-    for (let day = habit.firstDay; day < TRAINING_DAYS; day++) {
-      const sums = days[day];
-      if (sums === undefined) continue;
-      const any = sighted[next] === day;
-      const z = ((logs[next] ?? 0) - level.location) / level.scale;
-      addToMode(
-        sums,
-        dayChance[habit.axis.days[day]?.weekend ?? 0],
-        any ? { z, scale: level.scale } : undefined,
-      );
-      if (any) next += 1;
-    }
-  }
-  return days;
 };
 
 interface MaximaTerms {
@@ -143,18 +88,19 @@ interface MaximaTerms {
   readonly untaught: Untaught;
   /** By person, the hours (epoch ms) in which they gained rights. */
   readonly gained: ReadonlyMap<string, ReadonlySet<number>>;
+  readonly floors: FloorsOfKinds;
 }
 
 const maximaOf = (
   fitted: readonly Fitted[],
-  { axis, kind, novelty, untaught, gained }: MaximaTerms,
+  { axis, kind, novelty, untaught, gained, floors }: MaximaTerms,
 ): JudgedPerson[] => {
   const people = fitted.filter(({ habit }) => habit.kind === kind);
   const modes = byMeasure((measure) => daysTogether(people, measure).map((sums) => modeOf(sums)));
   return people.map(({ habit, fits, slow }) => {
     const past = byMeasure((measure) =>
       pastEvidence(
-        { habit, fit: fits[measure], measure },
+        { habit, fit: fits[measure], measure, floor: floors[kind][measure] },
         habit.axis,
         (day) => modes[measure][day] ?? NO_COMMON_MODE,
       ),
@@ -175,10 +121,15 @@ const maximaOf = (
   });
 };
 
-const fittedOf = (habit: Habit, { role, tenant }: Groups): Fitted => ({
+/** The least that may be claimed, of people and of programs. */
+type FloorsOfKinds = Readonly<Record<Kind, Floors>>;
+
+const fittedOf = (habit: Habit, { role, tenant }: Groups, floors: Floors): Fitted => ({
   habit,
   fits: fitPerson(habit, role ?? tenant),
-  slow: bySlow((measure) => slowEvidence(habit, habit.axis, { measure, last: CALIBRATION_DAYS })),
+  slow: bySlow((measure) =>
+    slowEvidence(habit, habit.axis, { measure, last: CALIBRATION_DAYS, floor: slowFloorOf(measure, floors) }),
+  ),
 });
 
 /** What a Friday was worth is told on Monday; after a Saturday on which the person was seen it has been told. */
@@ -237,7 +188,7 @@ export const buildProfiles = ({ hours, novelty, coverage, ...terms }: ProfileInp
 /** The same in steps: of many people, profiles are learned of some, and those of the others fitted to them bit by bit. */
 export const lessonOf = (terms: LessonTerms): Lesson => {
   const axis = createAxis(terms.day, terms.calendar);
-  const axisOf = axesOf(axis, terms.offices ?? NO_OFFICES);
+  const axisOf = axesOfOffices(axis, terms.offices);
   const untaught = untaughtByActor(terms.untaught ?? NONE_UNTAUGHT, {
     day: terms.day,
     count: TRAINING_DAYS,
@@ -258,7 +209,7 @@ export const lessonOf = (terms: LessonTerms): Lesson => {
   };
 };
 
-interface LearnTerms extends Omit<LessonTerms, 'untaught'>, Omit<MaximaTerms, 'kind' | 'gained'> {
+interface LearnTerms extends Omit<LessonTerms, 'untaught'>, Omit<MaximaTerms, 'kind' | 'gained' | 'floors'> {
   readonly coverage?: Coverage | undefined;
 }
 
@@ -271,12 +222,13 @@ const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
     role: peers.roles.get(groupKey(kind, role)),
     tenant: peers.tenant[kind],
   });
-  const fit = (habit: Habit): Fitted => fittedOf(habit, groupsOf(habit.kind, habit.role));
   const habits = portions.flatMap((portion) => portion.habits);
+  const floors = floorsOf(habits);
+  const fit = (habit: Habit): Fitted => fittedOf(habit, groupsOf(habit.kind, habit.role), floors[habit.kind]);
   const fitted = habits.map(fit);
   const gained = joined(portions, (portion) => portion.gained);
   const programs = joined(portions, (portion) => portion.programs);
-  const maxima = KINDS.flatMap((kind) => maximaOf(fitted, { ...terms, kind, gained }));
+  const maxima = KINDS.flatMap((kind) => maximaOf(fitted, { ...terms, kind, gained, floors }));
   const volumes = calibrationTable(maxima);
   const profiles = (some: readonly Fitted[], beside: Beside): Record<string, ActorProfile> =>
     Object.fromEntries(
@@ -292,6 +244,7 @@ const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
     actors: profiles(fitted, beside),
     roles: Object.fromEntries(strangers(peers, groupsOf)),
     tenant: tenantOf(groupsOf),
+    floors,
     calibration: { ...volumes, ...beside.tails },
     ...(few && { few }),
     ...(novelty && { novelty: novelty.peers }),
@@ -301,7 +254,9 @@ const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
     set: (hours = own) => ({ ...spanOf(terms, hours), ...shared }),
     profilesOf(others) {
       const some = others.habits.map(fit);
-      const theirs = KINDS.flatMap((kind) => maximaOf(some, { ...terms, kind, gained: others.gained }));
+      const theirs = KINDS.flatMap((kind) =>
+        maximaOf(some, { ...terms, kind, gained: others.gained, floors }),
+      );
       return profiles(some, learnBeside({ ...known, ...others, people: theirs }));
     },
   };

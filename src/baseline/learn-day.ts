@@ -21,8 +21,8 @@ export interface DayToLearn {
   readonly calendar: LocalCalendar;
   readonly activity: Pick<TenantActivity, 'between'>;
   readonly untaught: UntaughtDays;
-  /** When whose office is closed, as it is known on the day. */
-  readonly offices: (actorKeys: readonly string[]) => Promise<OfficeDays>;
+  /** When whose office is closed, as it is known on a day (since 1970-01-01). */
+  readonly offices: (actorKeys: readonly string[], day: number) => Promise<OfficeDays>;
   /** Actor-hours beyond which not all people are held at once, and who teaches then. */
   readonly most?: { readonly hours: number; readonly teachers: number };
 }
@@ -63,8 +63,8 @@ async function learnOfAll({ store, tenant, activity, offices, ...of }: DayToLear
   const { from, to } = trainingSpan(day, calendar);
   const hours = await activity.between(from, to);
   const novelty = await learnNovelty(store, tenant, { day, calendar, who: lastRoles(hours, to) });
-  const keys = [...new Set(hours.map(({ actorKey }) => actorKey))];
-  const { gather, learn } = lessonOf({ ...of, offices: await offices(keys) });
+  const people = [...new Set(hours.map(({ actorKey }) => actorKey))];
+  const { gather, learn } = lessonOf({ ...of, offices: await offices(people, dayNumberOf(day)) });
   const coverage = await learnCoverage(store, tenant, { day, calendar });
   return { set: learn([gather(hours)], { novelty, coverage }).set(), others: none() };
 }
@@ -75,7 +75,7 @@ async function learnOfSome({ store, tenant, offices, ...of }: DayToLearn): Promi
   const span = trainingSpan(day, calendar);
   const people = await peopleBetween(store, tenant, span);
   const teachers = teachersOf(people, of.most?.teachers);
-  const { gather, learn } = lessonOf({ ...of, offices: await offices(keysOf(people)) });
+  const { gather, learn } = lessonOf({ ...of, offices: await offices(keysOf(people), dayNumberOf(day)) });
   const gathered = async (some: readonly OneOfMany[]) =>
     gather(await activityOf(store, tenant, { actors: keysOf(some), ...span }));
   const portions = [];

@@ -1,3 +1,4 @@
+import type { OfficeDays } from '../people/calendars/office-days.js';
 import type { ActivityHour } from './activity-hour.js';
 import type { Coverage } from './coverage/book.js';
 import type { Habit } from './habits.js';
@@ -5,7 +6,6 @@ import type { LocalCalendar } from './local-time.js';
 import type { ActorProfile, ProfileSet } from './profile.js';
 import type { LearnedProgram } from './programs/program.js';
 import type { PastNovelty } from './sightings/past-novelty.js';
-import type { OfficeDays } from '../people/calendars/office-days.js';
 import type { UntaughtDays } from './untaught.js';
 
 /** The local day (ISO) that profiles will judge, by the calendar of the tenant's time zone. */

@@ -52,6 +52,8 @@ export interface SlowEvidence {
   readonly actual: number;
   readonly usualLow: number;
   readonly usualHigh: number;
+  /** The least that could be claimed of such days; sets of older builds hold none. */
+  readonly floor?: number;
   /** What it was judged by, so that it can be said from what amount on it stands out; sets of older builds hold none. */
   readonly course?: SlowCourse;
 }
@@ -117,6 +119,8 @@ export interface ProfileSet {
   readonly calibration: CalibrationTable;
   /** Where there are few people: what none of them ever did. */
   readonly few?: FewPeople;
+  /** The least that may be claimed; sets of older builds hold none. */
+  readonly floors?: Readonly<Record<Kind, Readonly<Record<Measure, number>>>>;
   /** What is common among the people; without it nothing is called new. */
   readonly novelty?: Commonness;
 }

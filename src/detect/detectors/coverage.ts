@@ -4,7 +4,6 @@ import {
   isMuchOf,
   type CoverageEvidence,
 } from '../../baseline/coverage/past-coverage.js';
-import { FLOORS } from '../../baseline/floors.js';
 import { leastToFire } from '../counterfactual.js';
 import type { Claim } from '../claim.js';
 import { DAY } from '../../kernel/clock.js';
@@ -40,7 +39,7 @@ export const coverage: Detector = (window, actor, context): Claim | undefined =>
       pageAt: context.pageAt,
       actual,
       usualHigh,
-      floor: FLOORS.open,
+      floor: context.floors.open,
       learning: false,
     }),
     evidence: {

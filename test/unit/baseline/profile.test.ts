@@ -12,11 +12,13 @@ const from = Date.UTC(2026, 0, 5);
 const day = '2026-03-02';
 const hours = madeUpCompany({ seed: 3, people: 60, from, days: 56, timeZone: zone });
 const set = buildProfiles({ hours, day, calendar });
+/** Neither sightings nor records. */
+const nothing = { novelty: undefined, coverage: undefined };
 
 describe('a set of profiles', () => {
   it('says what it learned from and how', () => {
     expect(set).toMatchObject({
-      version: `volume-3/${day}/${set.learned}`,
+      version: `volume-5/${day}/${set.learned}`,
       learned: hours.filter(({ hour }) => calendar.at(hour).day < day).length,
       from: '2026-01-05',
       to: '2026-03-01',
@@ -43,20 +45,20 @@ describe('a set of profiles', () => {
     const isEarly = ({ actorKey }: { actorKey: string }): boolean => actorKey < 'p0030';
     const portions = [hours.filter(isEarly), hours.filter((row) => !isEarly(row))].map(gather);
     expect(portions.map(({ habits }) => habits.length).every((people) => people > 20)).toBe(true);
-    expect(learn(portions, {}).set()).toEqual(set);
+    expect(learn(portions, nothing).set()).toEqual(set);
   });
 
   it('fits people to what was learned of others: to what was learned of themselves as well, as it was', () => {
     const { gather, learn } = lessonOf({ day, calendar });
     const some = gather(hours.filter(({ actorKey }) => actorKey < 'p0020'));
-    const learned = learn([some], {});
+    const learned = learn([some], nothing);
     expect(learned.profilesOf(some)).toEqual(learned.set().actors);
     const others = gather(hours.filter(({ actorKey }) => actorKey >= 'p0020' && actorKey < 'p0040'));
-    const fitted = learn([others], {}).profilesOf(some)['p0001']!;
+    const fitted = learn([others], nothing).profilesOf(some)['p0001']!;
     const own = set.actors['p0001']!;
     expect(fitted).toMatchObject({ role: own.role, sampleDays: own.sampleDays, basis: 'person' });
     expect(fitted.measures.open.day.location).toBeCloseTo(own.measures.open.day.location, 1);
-    expect(learn([others], {}).set(12_345)).toMatchObject({
+    expect(learn([others], nothing).set(12_345)).toMatchObject({
       version: `${profileMethod(day)}/12345`,
       learned: 12_345,
     });
