@@ -13,7 +13,8 @@ const AGENT = new Agent({ keepAlive: true, maxSockets: 16 });
 /** One act of ten is about a record; of the others nothing is counted. */
 const ACTIONS = ['record.read', ...Array.from({ length: 9 }, () => 'comms.send')];
 const begun = `${process.pid}-${Date.now()}`;
-let made = 0;
+const AGAIN_AFTER = 200;
+let [made, refused] = [0, 0];
 
 function act(id, action = ACTIONS[made % ACTIONS.length], volume) {
   const number = made++;
@@ -41,6 +42,11 @@ async function post(lines) {
   sent.end(lines.join('\n'));
   const [reply] = await once(sent, 'response');
   const said = await text(reply);
+  if (reply.statusCode === 429) {
+    refused++;
+    await wait(AGAIN_AFTER);
+    return post(lines);
+  }
   if (reply.statusCode !== 200) throw new Error(`${reply.statusCode}: ${said.slice(0, 300)}`);
   if (JSON.parse(said).stored !== lines.length) throw new Error(`not all was stored: ${said.slice(0, 300)}`);
   return Date.now();
@@ -68,6 +74,6 @@ await Promise.all(underWay);
 const sentPerSecond = Math.round(sent / ((performance.now() - started) / 1_000));
 const told = {};
 for (const [name, at] of Object.entries(stored)) told[name] = await at;
-answer({ sent, sentPerSecond, spikes: told });
+answer({ sent, sentPerSecond, refused, spikes: told });
 AGENT.destroy();
 process.exit(0);

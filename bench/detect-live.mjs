@@ -40,7 +40,7 @@ const figures = await measured(rate * seconds, async () => {
   const lagSeconds = {};
   for (const name of Object.keys(spikes))
     lagSeconds[name] = round(((await lags[name]) - told.spikes[name]) / 1_000, 1);
-  return { lagSeconds, sent: told.sent, sentPerSecond: told.sentPerSecond };
+  return { lagSeconds, sent: told.sent, sentPerSecond: told.sentPerSecond, refused: told.refused };
 });
 // Once more, with nothing before and nothing after it.
 const alone = raisedAt(keyOf(3));

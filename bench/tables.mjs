@@ -108,7 +108,7 @@ const ofTenants = (all) =>
 
 function ofCompany({ company }) {
   const { people, weeks, events, alerts, minutes } = company;
-  const row = (name, { seconds, cpuSeconds, cpuMicrosPerEvent, rssPeakMiB }) => [
+  const line = (name, { seconds, cpuSeconds, cpuMicrosPerEvent, rssPeakMiB }) => [
     name,
     n(seconds),
     n(cpuSeconds),
@@ -119,9 +119,9 @@ function ofCompany({ company }) {
   return table(
     [of, 'seconds', 'CPU s', 'CPU µs/event', 'RSS peak MiB'],
     [
-      row('import', company.importing),
-      row('judge what came in, and replay', company.judgingAndReplaying),
-      row('replay again', company.replayingAgain),
+      line('import', company.importing),
+      line('judge what came in, and replay', company.judgingAndReplaying),
+      line('replay again', company.replayingAgain),
     ],
   );
 }

@@ -26,6 +26,8 @@ export interface DayToLearn {
   readonly incidents?: Answers['incidents'];
   /** When whose office is closed, as it is known on a day (since 1970-01-01). */
   readonly offices: (actorKeys: readonly string[], day: number) => Promise<OfficeDays>;
+  /** Actor-hours beyond which not all people are held at once, and who teaches then. */
+  readonly most?: { readonly hours: number; readonly teachers: number };
 }
 
 /** The profiles of a day, as they come: not all of a large tenant's people are held at once. */
@@ -44,17 +46,19 @@ export const trainingSpan = (day: string, calendar: LocalCalendar): { from: numb
 
 /** Learns a day's profiles from what is stored of the days before it. */
 export async function learnDay(of: DayToLearn): Promise<LearnedDay> {
-  const { store, tenant, day, calendar } = of;
+  const { store, tenant, day, calendar, most } = of;
   const { from, to } = trainingSpan(day, calendar);
-  return (await countActivity(store, tenant, from, to)) > MOST_ROWS ? learnOfSome(of) : learnOfAll(of);
+  return (await countActivity(store, tenant, from, to)) > (most?.hours ?? MOST_ROWS)
+    ? learnOfSome(of)
+    : learnOfAll(of);
 }
 
 /** The same, all at once and as nothing is stored of it. */
 export async function learnWhole(of: DayToLearn): Promise<ProfileSet> {
   const { set, others } = await learnDay(of);
-  const actors = { ...set.actors };
-  for await (const portion of others) Object.assign(actors, portion);
-  return { ...set, actors };
+  const actors = Object.entries(set.actors);
+  for await (const portion of others) actors.push(...Object.entries(portion));
+  return { ...set, actors: Object.fromEntries(actors) };
 }
 
 async function learnOfAll({ store, tenant, activity, offices, ...of }: DayToLearn): Promise<LearnedDay> {
@@ -73,7 +77,7 @@ async function learnOfSome({ store, tenant, offices, ...of }: DayToLearn): Promi
   const { day, calendar } = of;
   const span = trainingSpan(day, calendar);
   const people = await peopleBetween(store, tenant, span);
-  const teachers = teachersOf(people);
+  const teachers = teachersOf(people, of.most?.teachers);
   const { gather, learn } = lessonOf({ ...of, offices: await offices(keysOf(people), dayNumberOf(day)) });
   const gathered = async (some: readonly OneOfMany[]) =>
     gather(await activityOf(store, tenant, { actors: keysOf(some), ...span }));

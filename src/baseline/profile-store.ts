@@ -40,8 +40,8 @@ export async function loadProfileVersion(
   tenant: string,
   serves: { day: string; version: string },
 ): Promise<ProfileSet | undefined> {
-  const actors: Record<string, ActorProfile> = {};
-  const roles: Record<string, ActorProfile> = {};
+  const actors: [string, ActorProfile][] = [];
+  const roles: [string, ActorProfile][] = [];
   let shared: Omit<ProfileSet, 'actors' | 'roles'> | undefined;
   let from = SHARED;
   for (;;) {
@@ -49,13 +49,14 @@ export async function loadProfileVersion(
     for (const row of page.slice(0, PAGE)) {
       const { actor_key: key } = row;
       if (key === SHARED) shared = JSON.parse(row.parameters) as typeof shared;
-      else if (key.startsWith(ROLE)) roles[key.slice(ROLE.length)] = parse(row);
-      else actors[key] = parse(row);
+      else if (key.startsWith(ROLE)) roles.push([key.slice(ROLE.length), parse(row)]);
+      else actors.push([key, parse(row)]);
     }
     const next = page[PAGE];
     // The row of nobody comes first, and is stored last: without it nothing of the set counts.
     if (shared === undefined) return undefined;
-    if (next === undefined) return { ...shared, actors, roles };
+    if (next === undefined)
+      return { ...shared, actors: Object.fromEntries(actors), roles: Object.fromEntries(roles) };
     from = next.actor_key;
   }
 }
@@ -81,28 +82,44 @@ export async function saveProfiles(
     trained_from: sqlTime(Date.parse(set.from)),
     trained_to: sqlTime(Date.parse(set.to)),
   };
-  const saved: Record<string, ActorProfile> = {};
-  const save = async (prefix: string, into: typeof saved, profiles: typeof actors): Promise<void> => {
-    const keys = Object.keys(profiles);
-    for (let at = 0; at < keys.length; at += MOST_ROWS) {
-      const rows = keys.slice(at, at + MOST_ROWS).map((key) => {
-        const parameters = JSON.stringify(profiles[key], rounded);
-        into[key] = parse({ parameters });
-        const computed = store.clock.now() * 1000;
-        return { ...about, actor_key: `${prefix}${key}`, parameters, computed };
-      });
-      await store.write('profiles', rows);
-    }
+  const write = async (profiles: Rows): Promise<void> => {
+    const computed = store.clock.now() * 1000;
+    await store.write(
+      'profiles',
+      profiles.map(([actor_key, parameters]) => ({ ...about, actor_key, parameters, computed })),
+    );
   };
-  await save('', saved, actors);
-  for await (const portion of others) await save('', saved, portion);
-  const savedRoles: typeof saved = {};
-  await save(ROLE, savedRoles, roles);
+  const saved = await written('', actors, write);
+  for await (const portion of others) saved.push(...(await written('', portion, write)));
+  const savedRoles = await written(ROLE, roles, write);
   const parameters = JSON.stringify(shared, rounded);
-  await store.write('profiles', [
-    { ...about, actor_key: SHARED, parameters, computed: store.clock.now() * 1000 },
-  ]);
-  return { ...(JSON.parse(parameters) as typeof shared), actors: saved, roles: savedRoles };
+  await write([[SHARED, parameters]]);
+  return {
+    ...(JSON.parse(parameters) as typeof shared),
+    actors: Object.fromEntries(saved),
+    roles: Object.fromEntries(savedRoles),
+  };
+}
+
+/** Keys of rows, and parameters as they are stored. */
+type Rows = readonly (readonly [string, string])[];
+
+/** Profiles as they will be read back, once they are written. */
+async function written(
+  prefix: string,
+  profiles: Readonly<Record<string, ActorProfile>>,
+  write: (rows: Rows) => Promise<void>,
+): Promise<[string, ActorProfile][]> {
+  const saved: [string, ActorProfile][] = [];
+  const all = Object.entries(profiles);
+  for (let at = 0; at < all.length; at += MOST_ROWS) {
+    const rows = all
+      .slice(at, at + MOST_ROWS)
+      .map(([key, profile]) => [key, JSON.stringify(profile, rounded)] as const);
+    await write(rows.map(([key, parameters]) => [`${prefix}${key}`, parameters]));
+    for (const [key, parameters] of rows) saved.push([key, parse({ parameters })]);
+  }
+  return saved;
 }
 
 /** What this module wrote itself; a profile is never changed after it is stored. */

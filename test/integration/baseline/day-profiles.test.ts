@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ActivityHour } from '../../../src/baseline/activity-hour.js';
 import { recomputeActivity } from '../../../src/baseline/activity.js';
+import { profileMethod } from '../../../src/baseline/build-profiles.js';
 import { DayProfiles } from '../../../src/baseline/day-profiles.js';
+import { learnDay, learnWhole } from '../../../src/baseline/learn-day.js';
 import { createLocalCalendar } from '../../../src/baseline/local-time.js';
 import { NO_ANSWERS, type Answers } from '../../../src/baseline/answers.js';
+import { loadProfiles, saveProfiles } from '../../../src/baseline/profile-store.js';
 import { TenantActivity } from '../../../src/baseline/tenant-activity.js';
 import type { OfficeDays } from '../../../src/people/calendars/office-days.js';
 import { DAY, HOUR, MINUTE } from '../../../src/kernel/clock.js';
 import { append } from '../../../src/store/ledger.js';
+import { madeUpCompany } from '../../unit/detect/made-up-company.js';
 import { ledgerRow } from '../../support/rows.js';
 import { numberOf } from '../../support/sql.js';
 import { openTestStore, TEST_NOW, type TestStore } from '../../support/stores.js';
@@ -152,4 +156,43 @@ it('what another process computed is learned from within five minutes', async ()
   await one.judge([nine]);
   expect(await one.profiles.of(today)).toMatchObject({ learned: 3 });
   expect(await other.profiles.of(today)).toEqual(await one.profiles.of(today));
+});
+
+it('of more people than are held at once, profiles of some teach, and those of all are learned, stored and read back', async () => {
+  begin();
+  const { store } = test;
+  const from = Date.parse('2026-02-20T00:00:00Z');
+  const hours = madeUpCompany({ seed: 5, people: 160, from, days: 10, timeZone: 'Europe/Berlin' });
+  await store.write(
+    'activity_hourly',
+    hours.map(({ actorKey: actor_key, hour, actorType: actor_type, ...row }) => ({
+      tenant,
+      actor_key,
+      hour: hour / 1_000,
+      actor_type,
+      ...row,
+      bytes: {},
+      events: 1,
+      sources: ['crm'],
+      computed: 1,
+    })),
+  );
+  const activity = new TenantActivity(store, tenant);
+  const untaught = new Set<string>();
+  const calendar = createLocalCalendar('Europe/Berlin');
+  const offices = async (): Promise<OfficeDays> => new Map();
+  const lesson = { store, tenant, day: today, calendar, activity, untaught, offices };
+  const all = await learnWhole(lesson);
+  const some = await learnDay({ ...lesson, most: { hours: 1_000, teachers: 10 } });
+  const teachers = Object.keys(some.set.actors).length;
+  expect(teachers).toBeGreaterThan(50);
+  expect(teachers).toBeLessThan(Object.keys(all.actors).length);
+  const set = await saveProfiles(store, tenant, today, some);
+  expect(set).toMatchObject({ version: all.version, learned: all.learned });
+  expect(Object.keys(set.actors).sort()).toEqual(Object.keys(all.actors).sort());
+  for (const [key, { role, sampleDays, measures }] of Object.entries(set.actors)) {
+    expect(all.actors[key]).toMatchObject({ role, sampleDays });
+    expect(measures.open.day.location).toBeCloseTo(all.actors[key]!.measures.open.day.location, 0);
+  }
+  expect(await loadProfiles(store, tenant, { day: today, method: profileMethod(today) })).toEqual(set);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildProfiles } from '../../../src/baseline/build-profiles.js';
+import { buildProfiles, lessonOf, profileMethod } from '../../../src/baseline/build-profiles.js';
 import { createLocalCalendar } from '../../../src/baseline/local-time.js';
 import { fitLevel, levelWithout } from '../../../src/baseline/person.js';
 import { profileFor } from '../../../src/baseline/profile.js';
@@ -12,6 +12,8 @@ const from = Date.UTC(2026, 0, 5);
 const day = '2026-03-02';
 const hours = madeUpCompany({ seed: 3, people: 60, from, days: 56, timeZone: zone });
 const set = buildProfiles({ hours, day, calendar });
+/** Neither sightings nor records. */
+const nothing = { novelty: undefined, coverage: undefined };
 
 describe('a set of profiles', () => {
   it('says what it learned from and how', () => {
@@ -36,6 +38,30 @@ describe('a set of profiles', () => {
 
   it('does not depend on the order of its input', () => {
     expect(buildProfiles({ hours: hours.toReversed(), day, calendar })).toEqual(set);
+  });
+
+  it('is the same learned from people in portions', () => {
+    const { gather, learn } = lessonOf({ day, calendar });
+    const isEarly = ({ actorKey }: { actorKey: string }): boolean => actorKey < 'p0030';
+    const portions = [hours.filter(isEarly), hours.filter((row) => !isEarly(row))].map(gather);
+    expect(portions.map(({ habits }) => habits.length).every((people) => people > 20)).toBe(true);
+    expect(learn(portions, nothing).set()).toEqual(set);
+  });
+
+  it('fits people to what was learned of others: to what was learned of themselves as well, as it was', () => {
+    const { gather, learn } = lessonOf({ day, calendar });
+    const some = gather(hours.filter(({ actorKey }) => actorKey < 'p0020'));
+    const learned = learn([some], nothing);
+    expect(learned.profilesOf(some)).toEqual(learned.set().actors);
+    const others = gather(hours.filter(({ actorKey }) => actorKey >= 'p0020' && actorKey < 'p0040'));
+    const fitted = learn([others], nothing).profilesOf(some)['p0001']!;
+    const own = set.actors['p0001']!;
+    expect(fitted).toMatchObject({ role: own.role, sampleDays: own.sampleDays, basis: 'person' });
+    expect(fitted.measures.open.day.location).toBeCloseTo(own.measures.open.day.location, 1);
+    expect(learn([others], nothing).set(12_345)).toMatchObject({
+      version: `${profileMethod(day)}/12345`,
+      learned: 12_345,
+    });
   });
 
   it('knows nothing of the day it judges, nor of what is older than its span', () => {

@@ -118,11 +118,12 @@ describe('sightings remembered from turn to turn', () => {
   it('say what reading anew says whatever comes in, in any order', () => {
     const value = fc.constantFrom('network:a', 'network:b', 'device:x', 'country:DE', 'app:p');
     const turn = fc.tuple(fc.integer({ min: -30, max: 3 }), fc.uniqueArray(value, { maxLength: 4 }));
+    const today = [row(NOON - 20 * HOUR, ['country:DE', 'network:b']), row(NOON - 5 * HOUR, ['network:a'])];
     let known = 0;
     fc.assert(
       fc.property(fc.array(turn, { maxLength: 12 }), (turns) => {
         known += follow(
-          past,
+          [...past, ...today],
           turns.map(([hours, seen]) => row(NOON + hours * HOUR, seen)),
         );
       }),
