@@ -2,9 +2,9 @@ import type { ActivityHour } from '../baseline/activity-hour.js';
 import { TRAINING_DAYS } from '../baseline/axis.js';
 import { buildProfiles } from '../baseline/build-profiles.js';
 import type { SightingHour } from '../baseline/sightings/sighting-hour.js';
-import type { LocalCalendar } from '../baseline/local-time.js';
 import type { UntaughtDays } from '../baseline/untaught.js';
 import type { ProfileSet } from '../baseline/profile.js';
+import type { OfficeDays } from '../people/calendars/office-days.js';
 import { DAY, HOUR } from '../kernel/clock.js';
 import type { Claim } from './claim.js';
 import { localDayOf, type EvaluationSettings } from './evaluate.js';
@@ -18,6 +18,8 @@ export interface HistoryOptions extends EvaluationSettings {
   readonly from?: number;
   /** What the actors were seen with; without it nothing is new for anybody. */
   readonly sightings?: Iterable<SightingHour>;
+  /** When whose office is closed. */
+  readonly offices?: OfficeDays;
 }
 
 export interface TimedClaim extends Claim {
@@ -49,7 +51,7 @@ export function* evaluateHistory(
       const day = localDayOf(hour, calendar);
       if (profiles === undefined || day !== servedDay) {
         taught = taught.filter((known) => (known[0]?.hour ?? 0) >= hour - KEPT);
-        profiles = profilesOf(taught.flat(), { day, calendar, seen, untaught });
+        profiles = profilesOf(taught.flat(), { day, seen, untaught }, options);
         servedDay = day;
       }
       const recent = lastDay(byHour, hour);
@@ -67,16 +69,22 @@ const seenOf = ({ sightings, calendar }: HistoryOptions): HistorySightings | und
 
 interface LearnTerms {
   readonly day: string;
-  readonly calendar: LocalCalendar;
   readonly seen: HistorySightings | undefined;
   readonly untaught: UntaughtDays;
 }
 
 const profilesOf = (
   hours: readonly ActivityHour[],
-  { day, calendar, seen, untaught }: LearnTerms,
+  { seen, ...learned }: LearnTerms,
+  { calendar, offices }: HistoryOptions,
 ): ProfileSet =>
-  buildProfiles({ hours, day, calendar, untaught, ...(seen && { novelty: seen.before(day, hours) }) });
+  buildProfiles({
+    hours,
+    calendar,
+    ...learned,
+    ...(offices && { offices }),
+    ...(seen && { novelty: seen.before(learned.day, hours) }),
+  });
 
 const lastDay = (byHour: ReadonlyMap<number, ActivityHour[]>, hour: number): ActivityHour[] =>
   Array.from({ length: TRAILING_HOURS }, (_, back) => byHour.get(hour - (back + 1) * HOUR) ?? []).flat();
