@@ -14,10 +14,10 @@ const MARGIN_HOURS = 15;
 export interface Axis {
   /** Index of a UTC hour (epoch ms), or -1 outside the span. */
   indexOf(hour: number): number;
-  /** Start of the UTC hour (epoch ms) of an index. */
-  hourAt(index: number): number;
   /** The first local day, as days since 1970-01-01. */
   readonly firstDay: number;
+  /** Start of the UTC hour (epoch ms) of an index. */
+  hourAt(index: number): number;
   /** Local day 0 to `TRAINING_DAYS` - 1 of an index. */
   readonly day: Int16Array;
   readonly slot: Uint8Array;

@@ -1,11 +1,10 @@
 import { DAY, MINUTE } from '../kernel/clock.js';
-import type { OfficeDays } from '../people/calendars/office-days.js';
 import type { Store } from '../store/store.js';
 import { countActivity } from './activity.js';
 import type { ActivityHour } from './activity-hour.js';
 import { TRAINING_DAYS } from './axis.js';
 import { profileMethod } from './build-profiles.js';
-import { learnDay, trainingSpan } from './learn-day.js';
+import { type DayToLearn, learnDay, trainingSpan } from './learn-day.js';
 import { dayNumberOf, type LocalCalendar } from './local-time.js';
 import type { ProfileSet } from './profile.js';
 import { loadProfiles, saveProfiles } from './profile-store.js';
@@ -39,7 +38,7 @@ export interface DayProfilesParts {
   /** Days between two instants (epoch ms) that do not teach. */
   readonly untaught: (from: number, to: number) => Promise<UntaughtDays>;
   /** When whose office is closed, as it is known on a day (since 1970-01-01). */
-  readonly offices: (actorKeys: readonly string[], day: number) => Promise<OfficeDays>;
+  readonly offices: DayToLearn['offices'];
   /** Other processes judge other actors of this tenant at the same time. */
   readonly isShared: boolean;
   /** One day is judged for long, and not one after the other. */
@@ -106,10 +105,8 @@ export class DayProfiles {
   }
 
   private async learn(day: string): Promise<ProfileSet> {
-    const { store, tenant, calendar, activity, isShared } = this.parts;
+    const { store, tenant, calendar, activity, offices, isShared } = this.parts;
     const untaught = await this.parts.untaught(endOf(day) - KEPT, endOf(day));
-    const offices = async (people: readonly string[]): Promise<OfficeDays> =>
-      this.parts.offices(people, dayNumberOf(day));
     const learned = await learnDay({ store, tenant, day, calendar, activity, untaught, offices });
     // Learning takes a while: who stored a set meanwhile that knows as much is followed.
     const meanwhile = isShared ? await this.stored(day) : undefined;

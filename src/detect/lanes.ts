@@ -178,8 +178,7 @@ export class Lanes {
   }
 
   private openWatches(isLive: boolean): Watches {
-    const { store, findings, planned, offices, termsOf, shard, signal } = this.deps;
-    const isShared = shard !== undefined;
-    return new Watches({ store, findings, planned, offices, termsOf, isShared, isLive, signal });
+    const { shard, ...deps } = this.deps;
+    return new Watches({ ...deps, isShared: shard !== undefined, isLive });
   }
 }

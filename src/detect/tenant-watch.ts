@@ -1,5 +1,6 @@
 import { recomputeActivity } from '../baseline/activity.js';
 import type { ActivityHour } from '../baseline/activity-hour.js';
+import { recomputeCoverage } from '../baseline/coverage/coverage-store.js';
 import { DayProfiles, type DayProfilesParts } from '../baseline/day-profiles.js';
 import type { UntaughtDays } from '../baseline/untaught.js';
 import type { PlannedWork } from '../baseline/planned/planned-work.js';
@@ -24,7 +25,7 @@ import { TRAILING_HOURS } from './window.js';
 import { DETECTORS } from './detectors/names.js';
 
 /** What is told of weeks rests on the profiles of its day and not on one hour. */
-const WITHDRAWN_BY_HOUR = DETECTORS.filter((name) => name !== 'slow-reading');
+const WITHDRAWN_BY_HOUR = DETECTORS.filter((name) => name !== 'slow-reading' && name !== 'coverage');
 
 /** So many hours of somebody take as much memory as their profile. */
 const HOURS_OF_A_PROFILE = 20;
@@ -103,6 +104,7 @@ export class TenantWatch {
     const [rows, seen] = await Promise.all([
       recomputeActivity(this.store, tenant, touched, shares),
       sightingsOfTouched(whose, touched, this.remembered),
+      recomputeCoverage(this.store, tenant, touched),
     ]);
     this.activity.put(rows);
     this.profiles.noteComputed(rows);

@@ -36,9 +36,9 @@ export interface ReplayOf {
   readonly store: Store;
   readonly tenant: string;
   readonly calendar: LocalCalendar;
+  readonly offices: Pick<Offices, 'of'>;
   /** Of the tenant: they hold where none is asked for. */
   readonly budgets: Budgets;
-  readonly offices: Pick<Offices, 'of'>;
 }
 
 /** What would have happened, before anybody is shown it. */

@@ -66,9 +66,9 @@ export class Replays {
     signal: AbortSignal,
   ): AsyncGenerator<ReplayProgress, Shown> {
     const { store, declarations, people, sights } = this.parts;
+    const offices = new Offices({ store, ...people });
     const declared = declarations.tenant(tenant);
     const calendar = createLocalCalendar(declared?.timeZone ?? 'UTC');
-    const offices = new Offices({ store, ...people });
     const of = { store, tenant, calendar, offices, budgets: budgetsOf(declared) };
     const replayed = yield* replay(of, wanted, signal);
     const sight = await sights.of(caller, tenant);
