@@ -3,6 +3,13 @@ import { defineConfig } from 'vitest/config';
 /** Files that measure how late something is: they run when the others have ended. */
 const ALONE = ['test/e2e/overload.test.ts'];
 
+/** Files that need a process of their own: they measure its memory, or let the engine in it come to grief. */
+const APART = [
+  'test/{contract,e2e}/**/*.test.ts',
+  'test/integration/http/bad-input.test.ts',
+  'test/integration/streams/disk-full.test.ts',
+];
+
 export default defineConfig({
   test: {
     // The transform cache does not see changes of tsconfig.
@@ -28,7 +35,20 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          include: ['test/{contract,integration,e2e}/**/*.test.ts'],
+          include: ['test/integration/**/*.test.ts'],
+          exclude: APART,
+          // Loading the product takes longer than most of them: one after the other in the same process share that.
+          // Each closes what it opened; the embedded store admits one open folder a process.
+          isolate: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'apart',
+          include: APART,
           exclude: ALONE,
           testTimeout: 60_000,
           hookTimeout: 60_000,

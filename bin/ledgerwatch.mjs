@@ -2,6 +2,7 @@
 // `npx ledgerwatch`: runs the built command line, with the pinned Node when this one is too old for it.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const OLDEST = [22, 12];
@@ -17,13 +18,19 @@ const [major, minor] = process.versions.node.split('.').map(Number);
 const tooOld = major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
 
 if (!existsSync(main)) refuse('Ledgerwatch is not built yet: run "npm run build" first.');
-else if (!tooOld) await import(main.href);
+else if (!tooOld) await runHere();
 else if (existsSync(pinned)) handOver();
 else refuse(`Ledgerwatch needs Node ${OLDEST.join('.')} or later, and this is ${process.version}.`);
 
 function refuse(reason) {
   process.stderr.write(`${reason}\n`);
   process.exitCode = 1;
+}
+
+/** What Node compiles of some thousand modules is kept beside them, where that may be written: the next start reads it. */
+async function runHere() {
+  module.enableCompileCache(fileURLToPath(new URL('../dist/.compiled/', import.meta.url)));
+  await import(main.href);
 }
 
 /** Same arguments, terminal and signals; ends as the other one ends. */

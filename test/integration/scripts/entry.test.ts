@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -68,6 +68,12 @@ describe('npx ledgerwatch', () => {
     expect(here.stdout).toBe('--max-semi-space-size=16\n');
     pinned();
     expect(run(true).stdout).toBe('--max-semi-space-size=16\n');
+  });
+
+  it('keeps what Node compiled beside the build, which a new build clears', () => {
+    built(TELL);
+    expect(run(false, { NODE_COMPILE_CACHE: undefined })).toMatchObject({ status: 3 });
+    expect(readdirSync(join(folder, 'dist/.compiled'))).toHaveLength(1);
   });
 
   it('leaves a pool size alone that somebody chose', () => {
