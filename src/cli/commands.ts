@@ -24,6 +24,7 @@ import { addRole } from './role.js';
 import { addRoute } from './route.js';
 import { addScoreSeries } from './score-series.js';
 import { addSetup } from './setup.js';
+import { addSilence } from './silence.js';
 import { addSimulate } from './simulate.js';
 import { addSource } from './source.js';
 import { addStart } from './start.js';
@@ -56,6 +57,7 @@ export const COMMANDS: readonly CommandFactory[] = [
   addEvents,
   addAlerts,
   addRoute,
+  addSilence,
   addReadiness,
   addReplay,
   addReveal,

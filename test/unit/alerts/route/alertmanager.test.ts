@@ -311,7 +311,7 @@ it.each([
   );
   const matchers = definition.route.routes[0]?.matchers ?? [];
   const one = { id: 'a', labels: { ...labels(alert), tenant: [tenant] } };
-  const silences = [{ id: 's', tenant: 'acme', matchers }];
+  const silences = [{ id: 's', tenant: 'acme', matchers, exempt: new Set<string>() }];
   const decision = decideRoute(tree, one, { at: 0, open: [], silences });
   expect(decision.silences).toEqual(expected);
   expect(decision.destinations).toHaveLength(1);
