@@ -90,7 +90,7 @@ const ROUTES = `
 401 403 403 403 403 201 403 403 403 403 403 201  POST /v1/tenants/acme/silences silence
 401 403 403 403 403 403 403 403 403 403 403 201  POST /v1/tenants/other/silences silence
 401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/nowhere/silences silence
-401 403 403 403 403 202 403 403 403 403 403 202  POST /v1/tenants/acme/silences silence of critical ones
+401 403 403 403 403 201 403 403 403 403 403 201  POST /v1/tenants/acme/silences silence of critical ones
 401 403 403 403 403 404 403 403 403 403 403 404  POST /v1/tenants/acme/silences/{no alert}/end
 401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/silences/{no alert}/end
 
