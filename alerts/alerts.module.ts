@@ -16,6 +16,7 @@ import { AlertsCoreModule } from './alerts-core.module.js';
 import { AlertsController } from './alerts.controller.js';
 import { AlertCommands } from './commands.js';
 import { configuredTree } from './route/configured.js';
+import { ScorecardController } from './scorecard/scorecard.controller.js';
 import type { RouteQuestionParts } from './routed/route-questions.js';
 import { ROUTE_QUESTIONS, RouteController } from './routed/route.controller.js';
 import { Silences } from './silences/silences.js';
@@ -24,7 +25,7 @@ import { SILENCES_API, type SilencesApiParts, SilencesController } from './silen
 /** The alerts as the API shows them; what raises and sends them is in `AlertsCoreModule`. */
 @Module({
   imports: [AccessModule, AccountsModule, PrivacyModule, AlertsCoreModule],
-  controllers: [AlertsController, RouteController, SilencesController],
+  controllers: [AlertsController, RouteController, SilencesController, ScorecardController],
   providers: [
     {
       provide: ROUTE_QUESTIONS,

@@ -1,17 +1,15 @@
 // How good detection is on simulated companies, beside simple methods on the same: npm run bench:detection
-// [-- --seeds 1001,1002 --users 500 --weeks 12]. Figures on stdout, progress on stderr. Some three minutes of CPU a seed.
+// [-- --seeds 1001,1002 --users 500 --weeks 12 --untold --planned]: with changes of role that nobody tells, and with
+// clean-ups and backfills that were announced. Figures on stdout, progress on stderr. Some three minutes of CPU a seed.
 import { parseArgs } from 'node:util';
 import { activityOf } from './detection-activity.mjs';
-import { sightingsOf } from './detection-sightings.mjs';
-import { judge, median, reportOf, scored, thresholdOf } from './detection-score.mjs';
+import { withPlans, withRolesUntold } from './detection-context.mjs';
+import { asEmitted, productAlerts } from './detection-product.mjs';
+import { median, reportOf, scored, thresholdOf } from './detection-score.mjs';
 import { robustZ, staticLimits, windowedGaussian } from './detection-simple.mjs';
 import { product } from './product.mjs';
 
-const HOUR = 3_600_000;
 const BUDGETS = [500, 2_000];
-/** Claims below one in so many user-days are not looked at; the thresholds that are searched for lie far above. */
-const LEAST_BUDGET = 100;
-const TIME_ZONE = 'Europe/Berlin';
 const PRODUCT = '**Ledgerwatch**';
 const SIMPLE = {
   'static limits': staticLimits,
@@ -24,6 +22,8 @@ const { values: options } = parseArgs({
     seeds: { type: 'string', default: '1001,1002' },
     users: { type: 'string', default: '500' },
     weeks: { type: 'string', default: '12' },
+    untold: { type: 'boolean', default: false },
+    planned: { type: 'boolean', default: false },
   },
 });
 const [users, weeks] = [Number(options.users), Number(options.weeks)];
@@ -33,10 +33,8 @@ const tell = (text) => process.stderr.write(`${text}\n`);
 
 const { simulateCompany } = await product('src/simulate/simulate.js');
 const { INCIDENT_KINDS } = await product('src/simulate/incident.js');
-const { createLocalCalendar } = await product('src/baseline/local-time.js');
 const { recordsOf } = await product('src/baseline/measures.js');
-const { sight } = await product('src/baseline/sightings/sight.js');
-const { evaluateHistory } = await product('src/detect/history.js');
+const plannedShare = await product('src/baseline/planned/planned-share.js');
 
 const results = seeds.map((seed) => resultOf(seed));
 showGates();
@@ -55,7 +53,7 @@ function resultOf(seed) {
     careful: true,
     peopleAnIncident: 5,
   });
-  const activity = activityOf(company);
+  const activity = knownOf(activityOf(company), company);
   tell(`seed ${seed}: ${activity.length} actor-hours, ${company.labels.labels.length} incidents`);
   const methods = new Map([[PRODUCT, scored(productAlerts(activity, company), company.labels)]]);
   for (const [name, method] of Object.entries(SIMPLE)) {
@@ -73,29 +71,10 @@ function resultOf(seed) {
   return { reports, asEmitted: BUDGETS.map((budget) => asEmitted(methods.get(PRODUCT), budget)) };
 }
 
-function productAlerts(activity, company) {
-  const { startsAt, labels } = company;
-  const calendar = createLocalCalendar(TIME_ZONE);
-  const from = startsAt + labels.evalFromHour * HOUR;
-  const sightings = sightingsOf(company, sight);
-  const claims = evaluateHistory(activity, { calendar, from, sightings, userDaysPerAlert: LEAST_BUDGET });
-  return Array.from(claims, ({ actorKey, raisedAt, score, family, localDay }) => ({
-    user: actorKey,
-    hour: (raisedAt - startsAt) / HOUR,
-    score,
-    folded: `${actorKey}/${family}/${localDay}`,
-  }));
-}
-
-/** The alerts at the score that the budget asks for, without labels: one for each person, family and local day. */
-function asEmitted(company, budget) {
-  const first = new Map();
-  for (const alert of company.alerts)
-    if (alert.score >= Math.log10(budget) && !first.has(alert.folded)) first.set(alert.folded, alert);
-  const { recall } = reportOf({ ...company, alerts: [...first.values()] }, -Infinity);
-  const isFalse = (alert) => judge({ ...company, alerts: [alert] }, -Infinity).falseAlerts.length > 0;
-  const falseAlerts = [...first.values()].filter(isFalse).length;
-  return { recall, rate: (falseAlerts / company.userDays) * budget };
+/** The activity as far as the product is told what it is about. */
+function knownOf(activity, company) {
+  const told = options.untold ? withRolesUntold(activity) : activity;
+  return options.planned ? withPlans(told, company, plannedShare) : told;
 }
 
 function spread(values, digits = 2) {

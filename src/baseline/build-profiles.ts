@@ -1,43 +1,47 @@
 import type { ActivityHour } from './activity-hour.js';
 import { TRAINING_DAYS, createAxis, type Axis } from './axis.js';
+import { learnBeside, type Beside, type JudgedPerson } from './beside.js';
+import type { Coverage } from './coverage/book.js';
+import { axesOfOffices, offOn, type AxisOf } from './office-axes.js';
 import { calibrationTable } from './calibration-table.js';
-import { addToMode, modeOf, noModeSums, type ModeSums } from './common-mode.js';
+import { modeOf } from './common-mode.js';
+import { daysTogether } from './days-together.js';
 import { NO_COMMON_MODE } from './evidence.js';
 import { dailyMaxima, pastEvidence } from './past-evidence.js';
 import { risenTo, slowEvidence, type SlowDays } from './slow.js';
 import { CALIBRATION_DAYS } from './calibration.js';
+import { fewPeople } from './few-people.js';
 import { gatherHabits, type Habit } from './habits.js';
-import { dayNumberOf, isoDay, type LocalCalendar } from './local-time.js';
+import type { Gathered, Learned, Lesson, LessonTerms } from './lesson.js';
+import { dayNumberOf, isoDay } from './local-time.js';
 import {
   bySlow,
   byMeasure,
   KINDS,
   SLOW_MEASURES,
   type Kind,
-  type Measure,
   type SlowMeasure,
 } from './measures.js';
-import { NONE_UNTAUGHT, untaughtByActor, type UntaughtDays } from './untaught.js';
+import { NONE_UNTAUGHT, untaughtByActor } from './untaught.js';
 import { actorProfile, fitPerson, strangerProfile, type Fits, type Groups } from './person.js';
 import { DEFAULT_PRIOR, groupPrior, type GroupPrior } from './prior.js';
-import { novelHours, noveltyTails, type NovelPerson, type PastNovelty } from './sightings/past-novelty.js';
+import { learnPrograms } from './programs/past-drift.js';
+import type { LearnedProgram } from './programs/program.js';
+import { pastStages, rightsGained } from './sequences/past-sequences.js';
+import { novelHours, type PastNovelty } from './sightings/past-novelty.js';
 import { UNKNOWN_ROLE, groupKey, type ActorProfile, type ProfileSet } from './profile.js';
 
-export interface ProfileInput {
+export interface ProfileInput extends LessonTerms {
   /** Activity of all actors of one tenant; what lies outside the training span is left out. */
   readonly hours: Iterable<ActivityHour>;
-  /** The local day (ISO) that the profiles will judge: they learn from the 56 days before it. */
-  readonly day: string;
-  /** Of the tenant's time zone. */
-  readonly calendar: LocalCalendar;
-  /** By default every day teaches. */
-  readonly untaught?: UntaughtDays;
   /** What was new for whom; without it nothing is ever new. */
   readonly novelty?: PastNovelty;
+  /** Who saw how much of the book; without it nobody is held to have seen much of it. */
+  readonly coverage?: Coverage;
 }
 
 /** Changed whenever the same activity would give other profiles. */
-const METHOD = 'volume-2';
+const METHOD = 'volume-4';
 
 /** How the sets of a local day are made: their versions are this, and how much each learned from. */
 export const profileMethod = (day: string): string => `${METHOD}/${day}`;
@@ -74,34 +78,13 @@ type Untaught = ReadonlyMap<string, ReadonlySet<number>>;
 const habitsThatTeach = (
   habits: readonly Habit[],
   hours: readonly ActivityHour[],
-  { axis, untaught }: { axis: Axis; untaught: Untaught },
+  { axis, untaught, axisOf }: { axis: Axis; untaught: Untaught; axisOf: AxisOf },
 ): readonly Habit[] => {
   if (untaught.size === 0) return habits;
   const left = hours.filter(
     ({ actorKey, hour }) => untaught.get(actorKey)?.has(axis.day[axis.indexOf(hour)] ?? 0) === false,
   );
-  return [...habits.filter(({ actorKey }) => !untaught.has(actorKey)), ...gatherHabits(left, axis)];
-};
-
-const noDays = (): ModeSums[] => Array.from({ length: TRAINING_DAYS }, noModeSums);
-
-/** How busy each day of the span was for all people together. */
-const daysTogether = (fitted: readonly Fitted[], measure: Measure, axis: Axis): ModeSums[] => {
-  const days = noDays();
-  for (const { habit, fits } of fitted) {
-    const { dayChance, day: level } = fits[measure].profile;
-    const { day: sighted, logs } = habit.measures[measure].days;
-    let next = 0;
-    for (let day = habit.firstDay; day < TRAINING_DAYS; day++) {
-      const sums = days[day];
-      if (sums === undefined) continue;
-      const any = sighted[next] === day;
-      const z = ((logs[next] ?? 0) - level.location) / level.scale;
-      addToMode(sums, dayChance[axis.days[day]?.weekend ?? 0], any ? { z, scale: level.scale } : undefined);
-      if (any) next += 1;
-    }
-  }
-  return days;
+  return [...habits.filter(({ actorKey }) => !untaught.has(actorKey)), ...gatherHabits(left, axis, axisOf)];
 };
 
 interface MaximaTerms {
@@ -109,39 +92,44 @@ interface MaximaTerms {
   readonly kind: Kind;
   readonly novelty: PastNovelty | undefined;
   readonly untaught: Untaught;
+  /** By person, the hours (epoch ms) in which they gained rights. */
+  readonly gained: ReadonlyMap<string, ReadonlySet<number>>;
 }
 
 const maximaOf = (
   fitted: readonly Fitted[],
-  { axis, kind, novelty, untaught }: MaximaTerms,
-): NovelPerson[] => {
+  { axis, kind, novelty, untaught, gained }: MaximaTerms,
+): JudgedPerson[] => {
   const people = fitted.filter(({ habit }) => habit.kind === kind);
-  const modes = byMeasure((measure) => daysTogether(people, measure, axis).map((sums) => modeOf(sums)));
+  const modes = byMeasure((measure) => daysTogether(people, measure).map((sums) => modeOf(sums)));
   return people.map(({ habit, fits, slow }) => {
     const past = byMeasure((measure) =>
       pastEvidence(
         { habit, fit: fits[measure], measure },
-        axis,
+        habit.axis,
         (day) => modes[measure][day] ?? NO_COMMON_MODE,
       ),
     );
     const own = untaught.get(habit.actorKey);
     const news = bySlow((measure) => slow[measure].map((_, day) => risenTo(slow[measure], day)?.raw ?? 0));
     return {
+      actorKey: habit.actorKey,
       kind,
+      untaught: own,
+      stages: pastStages(past, gained.get(habit.actorKey), axis),
       actsPerDay: byMeasure((measure) => fits[measure].profile.actsPerDay),
       maxima: dailyMaxima({ habit, untaught: own }, past, news),
-      novel: novelHours(novelty?.moments.get(habit.actorKey), past, axis).filter(
+      novel: novelHours(novelty?.moments.get(habit.actorKey), past, habit.axis).filter(
         ({ day }) => own?.has(day) !== true,
       ),
     };
   });
 };
 
-const fittedOf = (habit: Habit, axis: Axis, { role, tenant }: Groups): Fitted => ({
+const fittedOf = (habit: Habit, { role, tenant }: Groups): Fitted => ({
   habit,
   fits: fitPerson(habit, role ?? tenant),
-  slow: bySlow((measure) => slowEvidence(habit, axis, { measure, last: CALIBRATION_DAYS })),
+  slow: bySlow((measure) => slowEvidence(habit, habit.axis, { measure, last: CALIBRATION_DAYS })),
 });
 
 /** What a Friday was worth is told on Monday; after a Saturday on which the person was seen it has been told. */
@@ -151,57 +139,132 @@ const newsOf = ({ habit, slow }: Fitted): Pick<ActorProfile, 'slow'> => {
   return risen.length === 0 ? {} : { slow: risen };
 };
 
+type GroupsOf = (kind: Kind, role: string) => Groups;
+
 /** Of each role, the profile of somebody of whom nothing is known yet. */
-const strangers = (
-  peers: Peers,
-  groupsOf: (kind: Kind, role: string) => Groups,
-): (readonly [string, ActorProfile])[] =>
+const strangers = (peers: Peers, groupsOf: GroupsOf): (readonly [string, ActorProfile])[] =>
   [...peers.roles.keys()].map((key) => {
     const kind = key.startsWith('service/') ? 'service' : 'human';
     const role = key.slice(key.indexOf('/') + 1);
     return [key, strangerProfile(kind, role, groupsOf(kind, role))];
   });
 
-const tenantOf = (groupsOf: (kind: Kind, role: string) => Groups): ProfileSet['tenant'] => ({
+const tenantOf = (groupsOf: GroupsOf): ProfileSet['tenant'] => ({
   human: strangerProfile('human', UNKNOWN_ROLE, groupsOf('human', UNKNOWN_ROLE)),
   service: strangerProfile('service', UNKNOWN_ROLE, groupsOf('service', UNKNOWN_ROLE)),
 });
 
+const actorOf = (one: Fitted, groups: Groups, beside: Beside): ActorProfile => {
+  const { actorKey } = one.habit;
+  return {
+    ...actorProfile(one.habit, one.fits, groups),
+    ...newsOf(one),
+    ...beside.of(actorKey),
+  };
+};
+
+/** What those do that are programs. */
+const programsAmong = (
+  habits: readonly Habit[],
+  hours: readonly ActivityHour[],
+  axis: Axis,
+): ReadonlyMap<string, LearnedProgram> => {
+  const keys = habits.filter(({ kind }) => kind === 'service').map(({ actorKey }) => actorKey);
+  return learnPrograms(hours, new Set(keys), axis);
+};
+
+/** Of portions of people: none is in two. */
+const joined = <T>(
+  portions: readonly Gathered[],
+  of: (portion: Gathered) => ReadonlyMap<string, T>,
+): ReadonlyMap<string, T> => new Map(portions.flatMap((portion) => [...of(portion)]));
+
 /** Learns a tenant's profiles: the same activity in any order gives the same set. */
-export const buildProfiles = ({
-  hours,
-  day,
-  calendar,
-  untaught: told = NONE_UNTAUGHT,
-  novelty,
-}: ProfileInput): ProfileSet => {
-  const axis = createAxis(day, calendar);
-  const taught = [...hours].filter(({ hour }) => axis.indexOf(hour) >= 0);
-  const habits = gatherHabits(taught, axis);
-  const untaught = untaughtByActor(told, { day, count: TRAINING_DAYS });
-  const peers = peersOf(habitsThatTeach(habits, taught, { axis, untaught }));
+export const buildProfiles = ({ hours, novelty, coverage, ...terms }: ProfileInput): ProfileSet => {
+  const { gather, learn } = lessonOf(terms);
+  return learn([gather(hours)], { novelty, coverage }).set();
+};
+
+/** The same in steps: of many people, profiles are learned of some, and those of the others fitted to them bit by bit. */
+export const lessonOf = (terms: LessonTerms): Lesson => {
+  const axis = createAxis(terms.day, terms.calendar);
+  const axisOf = axesOfOffices(axis, terms.offices);
+  const untaught = untaughtByActor(terms.untaught ?? NONE_UNTAUGHT, {
+    day: terms.day,
+    count: TRAINING_DAYS,
+  });
+  return {
+    gather(hours) {
+      const taught = [...hours].filter(({ hour }) => axis.indexOf(hour) >= 0);
+      const habits = gatherHabits(taught, axis, axisOf);
+      return {
+        hours: taught.length,
+        habits,
+        teaching: habitsThatTeach(habits, taught, { axis, axisOf, untaught }),
+        gained: rightsGained(taught),
+        programs: programsAmong(habits, taught, axis),
+      };
+    },
+    learn: (portions, known) => learnOf(portions, { ...terms, ...known, axis, untaught }),
+  };
+};
+
+interface LearnTerms extends Omit<LessonTerms, 'untaught'>, Omit<MaximaTerms, 'kind' | 'gained'> {
+  readonly coverage?: Coverage | undefined;
+}
+
+const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
+  const { axis, day, novelty, coverage } = terms;
+  const teaching = portions.flatMap((portion) => portion.teaching);
+  const peers = peersOf(teaching);
+  const few = fewPeople(teaching);
   const groupsOf = (kind: Kind, role: string) => ({
     role: peers.roles.get(groupKey(kind, role)),
     tenant: peers.tenant[kind],
   });
-  const fitted = habits.map((habit) => fittedOf(habit, axis, groupsOf(habit.kind, habit.role)));
-  const actors = fitted.map((one): [string, ActorProfile] => [
-    one.habit.actorKey,
-    { ...actorProfile(one.habit, one.fits, groupsOf(one.habit.kind, one.habit.role)), ...newsOf(one) },
-  ]);
-  const maxima = KINDS.flatMap((kind) => maximaOf(fitted, { axis, kind, novelty, untaught }));
-  const calibration = calibrationTable(maxima);
-  const end = dayNumberOf(day);
-  return {
-    version: `${profileMethod(day)}/${taught.length}`,
-    learned: taught.length,
-    timeZone: calendar.timeZone,
-    from: isoDay(end - TRAINING_DAYS),
-    to: isoDay(end - 1),
-    actors: Object.fromEntries(actors),
+  const fit = (habit: Habit): Fitted => fittedOf(habit, groupsOf(habit.kind, habit.role));
+  const habits = portions.flatMap((portion) => portion.habits);
+  const fitted = habits.map(fit);
+  const gained = joined(portions, (portion) => portion.gained);
+  const programs = joined(portions, (portion) => portion.programs);
+  const maxima = KINDS.flatMap((kind) => maximaOf(fitted, { ...terms, kind, gained }));
+  const volumes = calibrationTable(maxima);
+  const profiles = (some: readonly Fitted[], beside: Beside): Record<string, ActorProfile> =>
+    Object.fromEntries(
+      some.map((one) => {
+        const { actorKey, kind, role } = one.habit;
+        const office = offOn(dayNumberOf(day), terms.offices?.get(actorKey));
+        return [actorKey, { ...actorOf(one, groupsOf(kind, role), beside), ...office }];
+      }),
+    );
+  const known = { volumes, novelty, coverage, axis, day };
+  const beside = learnBeside({ ...known, programs, habits, people: maxima });
+  const shared = {
+    actors: profiles(fitted, beside),
     roles: Object.fromEntries(strangers(peers, groupsOf)),
     tenant: tenantOf(groupsOf),
-    calibration: novelty ? { ...calibration, ...noveltyTails(maxima, calibration) } : calibration,
+    calibration: { ...volumes, ...beside.tails },
+    ...(few && { few }),
     ...(novelty && { novelty: novelty.peers }),
   };
+  const own = portions.reduce((sum, { hours }) => sum + hours, 0);
+  return {
+    set: (hours = own) => ({ ...spanOf(terms, hours), ...shared }),
+    profilesOf(others) {
+      const some = others.habits.map(fit);
+      const theirs = KINDS.flatMap((kind) => maximaOf(some, { ...terms, kind, gained: others.gained }));
+      return profiles(some, learnBeside({ ...known, ...others, people: theirs }));
+    },
+  };
 };
+
+const spanOf = (
+  { day, calendar }: Pick<LessonTerms, 'day' | 'calendar'>,
+  learned: number,
+): Pick<ProfileSet, 'version' | 'learned' | 'timeZone' | 'from' | 'to'> => ({
+  version: `${profileMethod(day)}/${learned}`,
+  learned,
+  timeZone: calendar.timeZone,
+  from: isoDay(dayNumberOf(day) - TRAINING_DAYS),
+  to: isoDay(dayNumberOf(day) - 1),
+});

@@ -3,17 +3,21 @@ import type { Store } from '../store/store.js';
 import { countActivity } from './activity.js';
 import type { ActivityHour } from './activity-hour.js';
 import { TRAINING_DAYS } from './axis.js';
-import { buildProfiles, profileMethod } from './build-profiles.js';
-import { beginOfDay, dayNumberOf, type LocalCalendar } from './local-time.js';
-import { learnNovelty } from './sightings/learn-novelty.js';
+import { profileMethod } from './build-profiles.js';
+import { type DayToLearn, learnDay, trainingSpan } from './learn-day.js';
+import { dayNumberOf, type LocalCalendar } from './local-time.js';
 import type { ProfileSet } from './profile.js';
-import { asStored, loadProfiles, saveProfiles } from './profile-store.js';
+import { loadProfiles, saveProfiles } from './profile-store.js';
 import type { UntaughtDays } from './untaught.js';
 import type { TenantActivity } from './tenant-activity.js';
 
 /** The training span, and a margin for the zone and a change of the clock. */
 const KEPT = (TRAINING_DAYS + 3) * DAY;
+/** What is live is judged by the hours of yesterday and today; the next day learns from what it reads. */
+const KEPT_LIVE = 3 * DAY;
 const KEPT_SETS = 4;
+/** Of a large tenant one set is kept, whatever its size, and others as long as they are not more people together. */
+const KEPT_PEOPLE = 10_000;
 /** A day learns anew when its past has grown by so much: all of a long history together costs five times the last set. */
 const GROWTH = 0.25;
 /** What other processes computed is looked for so often. */
@@ -33,8 +37,12 @@ export interface DayProfilesParts {
   readonly activity: TenantActivity;
   /** Days between two instants (epoch ms) that do not teach. */
   readonly untaught: (from: number, to: number) => Promise<UntaughtDays>;
+  /** When whose office is closed, as it is known on a day (since 1970-01-01). */
+  readonly offices: DayToLearn['offices'];
   /** Other processes judge other actors of this tenant at the same time. */
   readonly isShared: boolean;
+  /** One day is judged for long, and not one after the other. */
+  readonly isLive: boolean;
 }
 
 /**
@@ -47,6 +55,11 @@ export class DayProfiles {
 
   constructor(private readonly parts: DayProfilesParts) {}
 
+  /** People of all sets that are kept. */
+  get people(): number {
+    return [...this.known.values()].reduce((sum, { set }) => sum + Object.keys(set.actors).length, 0);
+  }
+
   /** To be told of hours that were computed: the past of a day may have grown by them. */
   noteComputed(rows: readonly Pick<ActivityHour, 'hour'>[]): void {
     for (const [day, known] of this.known) {
@@ -58,15 +71,25 @@ export class DayProfiles {
   async of(day: string): Promise<ProfileSet> {
     const known = this.known.get(day);
     if (known !== undefined && !this.mayHaveGrown(known)) return known.set;
-    const { store, activity, isShared } = this.parts;
+    const { store, activity, isShared, isLive } = this.parts;
     const stored = known === undefined || isShared ? await this.stored(day) : known.set;
     const isEnough = stored !== undefined && !(await this.hasGrown(day, stored));
     const set = isEnough ? stored : await this.learn(day);
-    if (known === undefined && this.known.size >= KEPT_SETS)
-      this.known.delete(this.known.keys().next().value ?? '');
+    this.known.delete(day);
+    this.makeRoom(set);
     this.known.set(day, { set, lookedAt: store.clock.now(), late: 0 });
-    activity.trim(endOf(day) - KEPT);
+    activity.trim(endOf(day) - (isLive ? KEPT_LIVE : KEPT));
     return set;
+  }
+
+  private makeRoom(next: ProfileSet): void {
+    let people = Object.keys(next.actors).length;
+    const kept = [...this.known].toReversed().filter(([, { set }], i) => {
+      people += Object.keys(set.actors).length;
+      return i < KEPT_SETS - 1 && people <= KEPT_PEOPLE;
+    });
+    this.known.clear();
+    for (const [day, known] of kept.toReversed()) this.known.set(day, known);
   }
 
   private mayHaveGrown({ set, late, lookedAt }: Known): boolean {
@@ -77,22 +100,18 @@ export class DayProfiles {
   private async hasGrown(day: string, set: ProfileSet): Promise<boolean> {
     if (set.learned === undefined) return false;
     const { store, tenant, calendar } = this.parts;
-    const end = dayNumberOf(day);
-    const [from, to] = [beginOfDay(end - TRAINING_DAYS, calendar), beginOfDay(end, calendar)];
+    const { from, to } = trainingSpan(day, calendar);
     return isMore((await countActivity(store, tenant, from, to)) - set.learned, set);
   }
 
   private async learn(day: string): Promise<ProfileSet> {
-    const { store, tenant, calendar, activity, isShared } = this.parts;
-    const hours = await activity.between(endOf(day) - KEPT, endOf(day));
+    const { store, tenant, calendar, activity, offices, isShared } = this.parts;
     const untaught = await this.parts.untaught(endOf(day) - KEPT, endOf(day));
-    const novelty = await learnNovelty(store, tenant, { day, calendar, hours });
-    const set = asStored(buildProfiles({ hours, day, calendar, untaught, novelty }));
+    const learned = await learnDay({ store, tenant, day, calendar, activity, untaught, offices });
     // Learning takes a while: who stored a set meanwhile that knows as much is followed.
     const meanwhile = isShared ? await this.stored(day) : undefined;
-    if (meanwhile !== undefined && (meanwhile.learned ?? 0) >= (set.learned ?? 0)) return meanwhile;
-    await saveProfiles(store, tenant, day, set);
-    return set;
+    if (meanwhile !== undefined && (meanwhile.learned ?? 0) >= (learned.set.learned ?? 0)) return meanwhile;
+    return saveProfiles(store, tenant, day, learned);
   }
 
   private async stored(day: string): Promise<ProfileSet | undefined> {

@@ -30,6 +30,13 @@ export const LEAST_SCALES = 1;
 export const isClaimable = (measure: Measure, level: Level, amount: number): boolean =>
   amount >= FLOORS[measure] && scalesAbove(level, amount) >= LEAST_SCALES;
 
+/** After something new, or among other stages of a sequence, less is worth a look than by itself: a quarter. */
+export const PART_OF_FLOOR = 0.25;
+
+/** Whether a window holds enough, and more than usual, to be held together with something else. */
+export const isMore = (measure: Measure, level: Level, amount: number): boolean =>
+  amount >= PART_OF_FLOOR * FLOORS[measure] && scalesAbove(level, amount) >= LEAST_SCALES;
+
 /** Fewer in one to three weeks are not worth a person's time. */
 export const SLOW_FLOORS: Readonly<Record<SlowMeasure, number>> = {
   open: 100,

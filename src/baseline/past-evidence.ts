@@ -1,7 +1,7 @@
 import { TRAINING_DAYS, type Axis } from './axis.js';
 import { CALIBRATION_DAYS } from './calibration.js';
 import { raised, shareByHour, surprise, takeEvidence, trailingChance, type CommonMode } from './evidence.js';
-import { isClaimable } from './floors.js';
+import { isClaimable, isMore } from './floors.js';
 import { NEXT_HOUR, OWN_HOUR, type Habit, type MeasureHabit } from './habits.js';
 import { MEASURES, SLOW_MEASURES, type Measure, type SlowMeasure } from './measures.js';
 import { CHANCE_DAYS, levelWithout, type MeasureFit } from './person.js';
@@ -33,6 +33,9 @@ export interface PastEvidence {
   readonly daily: number[];
   /** Whether a claim could be made of each. */
   readonly claimable: { readonly hourly: boolean[]; readonly daily: boolean[] };
+  /** Records of the hour, and whether they are enough beside something else. */
+  readonly amounts: number[];
+  readonly more: boolean[];
 }
 
 interface Person {
@@ -114,8 +117,20 @@ const judgeDay = (
     into.past.daily.push(surprise(any, dayLevel, inDay));
     into.past.claimable.hourly.push(isClaimable(measure, hourLevel, inHour));
     into.past.claimable.daily.push(isClaimable(measure, dayLevel, inDay));
+    into.past.amounts.push(inHour);
+    into.past.more.push(isMore(measure, hourLevel, inHour));
   }
 };
+
+const noPast = (): PastEvidence => ({
+  at: [],
+  day: [],
+  hourly: [],
+  daily: [],
+  claimable: { hourly: [], daily: [] },
+  amounts: [],
+  more: [],
+});
 
 /** Raw evidence of each hour of the calibration span that held any, judged by the other days. */
 export const pastEvidence = (
@@ -126,7 +141,7 @@ export const pastEvidence = (
   const own = habit.measures[measure];
   const share = shareByHour(fit.profile.hourChance);
   const person: Person = { measure, habit: own, exposure: habit.exposure, fit, axis, mode, share };
-  const past: PastEvidence = { at: [], day: [], hourly: [], daily: [], claimable: { hourly: [], daily: [] } };
+  const past = noPast();
   const trailing = trailingRecords(own.hours);
   for (const [day, range] of rangesByDay(own.hours.day)) {
     if (day >= FIRST_DAY) judgeDay(person, day, range, { trailing, past });

@@ -148,6 +148,7 @@ export const actorProfile = (habit: Habit, fits: Fits, groups: Groups): ActorPro
   sampleDays: habit.sampleDays,
   basis: basisOf(habit.sampleDays, groups),
   measures: byMeasure((measure) => fits[measure].profile),
+  ...(habit.earlierRole === undefined ? {} : { earlierRole: habit.earlierRole }),
 });
 
 const strangerLevel = (prior: LevelPrior): Level =>

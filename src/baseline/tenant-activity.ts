@@ -4,7 +4,7 @@ import { activityBetween } from './activity.js';
 import type { ActivityHour } from './activity-hour.js';
 
 /** Actor-hours kept in memory; a larger tenant is read from the store each time (some 300 bytes each). */
-const MOST_ROWS = 500_000;
+export const MOST_ROWS = 500_000;
 
 /** A stretch of one tenant's hours, kept beside the store so that a day's profiles need no long read. */
 export class TenantActivity {
@@ -19,6 +19,11 @@ export class TenantActivity {
     private readonly tenant: string,
     private readonly read: typeof activityBetween = activityBetween,
   ) {}
+
+  /** Hours of people that are kept. */
+  get size(): number {
+    return this.rows;
+  }
 
   /** Takes over hours that were just computed; the store holds them already, so others are read when they are needed. */
   put(rows: readonly ActivityHour[]): void {

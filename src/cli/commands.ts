@@ -22,6 +22,7 @@ import { addReveal } from './reveal.js';
 import { addRights } from './rights.js';
 import { addRole } from './role.js';
 import { addRoute } from './route.js';
+import { addScorecard } from './scorecard.js';
 import { addScoreSeries } from './score-series.js';
 import { addSetup } from './setup.js';
 import { addSilence } from './silence.js';
@@ -58,6 +59,7 @@ export const COMMANDS: readonly CommandFactory[] = [
   addAlerts,
   addRoute,
   addSilence,
+  addScorecard,
   addReadiness,
   addReplay,
   addReveal,

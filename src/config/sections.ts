@@ -64,6 +64,13 @@ export const corroboratingSchema = leaf(
 export const promisedDelaySchema = leaf(z.int().min(0).max(525_600), 'whole minutes, at most a year');
 export const horizonDaysSchema = leaf(z.int().min(1).max(36_500), 'whole days from 1 to 36500');
 
+/** One false alert per so many days of people, or so many a month whatever the number of people. */
+export const budgetSchema = leaf(
+  z.union([z.int().min(1).max(1_000_000), z.string().regex(/^[1-9]\d{0,2}\/month$/, 'is no budget')]),
+  'days of people a false alert, such as 500, or so many a month, such as 1/month',
+);
+export type Budget = z.output<typeof budgetSchema>;
+
 /** How many people it takes, from the least strict on (src/access/governance/profile.ts says what each asks for). */
 export const PROFILES = ['solo', 'team', 'regulated'] as const;
 
@@ -192,6 +199,9 @@ const tenantSection = z.strictObject({
   timeZone: timeZoneSchema.default('UTC'),
   horizonDays: horizonDaysSchema.default(DEFAULT_HORIZON_DAYS),
   profile: profile.optional(),
+  /** How many false alerts are accepted to be read, and how many to be woken for; 500 and 2000 when absent. */
+  reviewBudget: budgetSchema.optional(),
+  pageBudget: budgetSchema.optional(),
   networks: leaf(z.array(networkSchema).max(1_000), 'a list of {cidr, kind, name}').optional(),
   allowedCountries: leaf(z.array(countrySchema).max(300), 'a list of countries').optional(),
   sources: leaf(z.array(sourceSection).max(1_000), 'a list of sources').default([]),

@@ -22,6 +22,8 @@ interface Asked {
   readonly measures: readonly Measure[];
   /** Without them it does not work as it is meant to; a CRM may well lack the others. */
   readonly expected: readonly Measure[];
+  /** How much was done is the smallest part of it. */
+  readonly anyAmount?: boolean;
   /** What has to be told of acts of that kind, where there are any, else of all. */
   readonly needs?: { readonly field: Field; readonly of?: Action };
 }
@@ -63,6 +65,11 @@ const ASKED: Readonly<Record<DetectorName, Asked>> = {
     measures: ['open', 'list', 'query', 'export'],
     expected: ['open', 'list'],
   },
+  sequence: {
+    title: 'Rights gained, much looked at, taken out and deleted, in this order',
+    measures: ['admin', 'list', 'open', 'export', 'query', 'file', 'delete'],
+    expected: ['admin', 'list', 'export', 'delete'],
+  },
   'account-takeover': {
     title: 'A network and a device that are new for this person, and more than usual after it',
     measures: ['export', 'open', 'list', 'query', 'delete', 'change', 'file', 'admin'],
@@ -74,6 +81,18 @@ const ASKED: Readonly<Record<DetectorName, Asked>> = {
     measures: ['export', 'open', 'list', 'query', 'delete', 'change', 'file'],
     expected: ['open', 'list'],
     needs: { field: 'target' },
+  },
+  'service-drift': {
+    title: 'A program that does what it never did: another act, hour, amount, network or kind of record',
+    measures: ['export', 'open', 'list', 'query', 'delete', 'change', 'file', 'admin'],
+    expected: ['query'],
+    anyAmount: true,
+  },
+  coverage: {
+    title: 'More of all records opened than usual for this person and role, in 7, 30 or 90 days',
+    measures: ['open'],
+    expected: ['open'],
+    needs: { field: 'target', of: 'record.read' },
   },
   'failed-logins': {
     title: 'More failed log-ins than usual for this person',
@@ -98,7 +117,7 @@ export const askDetectors = (given: readonly GivenAct[]): Answer[] => [
   answered('feeds', 'A feed that stops, thins out, comes late or runs on a wrong clock', gapsOfFeeds(given)),
 ];
 
-function gapsOf({ measures, expected, needs }: Asked, given: readonly GivenAct[]): Gap[] {
+function gapsOf({ measures, expected, needs, anyAmount = false }: Asked, given: readonly GivenAct[]): Gap[] {
   const found = measures.map((measure) => ({ measure, acts: ownedOf(measure, given) }));
   const present = found.filter(({ acts }) => acts.length > 0);
   if (present.length === 0)
@@ -106,7 +125,7 @@ function gapsOf({ measures, expected, needs }: Asked, given: readonly GivenAct[]
       { verdict: 'cannot', why: `no ${measures.map((measure) => MEASURE_WORDS[measure]).join('; no ')}` },
     ];
   const counted = present.map(({ measure, acts }) => ({ measure, share: countedShare(acts) }));
-  if (counted.every(({ share }) => share === 0))
+  if (!anyAmount && counted.every(({ share }) => share === 0))
     return [{ verdict: 'cannot', why: 'no volume.records', missing: 'volume.records' }];
   const absent = found.filter(({ measure, acts }) => acts.length === 0 && expected.includes(measure));
   const acts = present.flatMap((one) => one.acts);

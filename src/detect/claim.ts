@@ -1,10 +1,15 @@
 import type { Kind, Measure } from '../baseline/measures.js';
 import type { Basis, WindowKind } from '../baseline/profile.js';
 import type { Explanation } from '../event/explanation.js';
+import type { CoverageEvidence } from '../baseline/coverage/past-coverage.js';
+import type { First } from '../baseline/programs/program.js';
+import type { StageHour } from '../baseline/sequences/stages.js';
+import type { SightingKind } from '../baseline/sightings/sighting-hour.js';
 import type { Moment } from '../baseline/sightings/novelty.js';
 import type { Family, Severity } from '../event/finding.js';
 import type { Counterfactual } from './counterfactual.js';
 import type { DetectorName } from './detectors/names.js';
+import type { PlannedPart } from './planned-part.js';
 
 /** What a detector says of one window, before it is stored as a finding. Times are epoch ms, UTC. */
 export interface Claim {
@@ -25,17 +30,42 @@ export interface Claim {
   readonly evidence: VolumeEvidence;
   /** What was new before the activity, of a claim that rests on it. */
   readonly novelty?: Moment;
+  /** Of a claim that completes a sequence: its stages, the last of which the claim's window is. */
+  readonly stages?: readonly ToldStage[];
+  /** Of a program that does what it never did: what that is. */
+  readonly firsts?: readonly ToldFirst[];
+  /** Of a claim about how much of the book somebody saw. */
+  readonly coverage?: CoverageEvidence;
+}
+
+/** Something that a program shows for the first time, with the decades that it is worth. */
+export interface ToldFirst {
+  readonly kind: First | SightingKind;
+  readonly points: number;
+}
+
+/** A stage beside what is usual in such an hour. */
+export interface ToldStage extends StageHour {
+  readonly usualLow: number;
+  readonly usualHigh: number;
 }
 
 export interface VolumeEvidence {
   /** Working days that the window holds, of one of days. */
   readonly days?: number;
+  /** What was planned is a part of it. */
   readonly actual: number;
+  /** What was left out of the judgement, since it had been announced. */
+  readonly planned?: PlannedPart;
   /** 90 of 100 such windows at least lie from `usualLow` to `usualHigh`, empty ones counted. */
   readonly usualLow: number;
   readonly usualHigh: number;
   readonly basis: Basis;
   readonly role: string;
+  /** The role before, where it changed lately: what was done in it is no habit any more. */
+  readonly earlierRole?: string;
+  /** The person's office is closed on that day. */
+  readonly isDayOff?: true;
   readonly sampleDays: number;
   /** The person has been seen for too few days to have a habit of their own. */
   readonly learning: boolean;

@@ -1,9 +1,13 @@
+import type { StageHour } from '../baseline/sequences/stages.js';
+import { driftPool } from '../baseline/programs/past-drift.js';
+import { coveragePool } from '../baseline/coverage/past-coverage.js';
+import { sequencePool } from '../baseline/sequences/past-sequences.js';
 import { calibrationPool, slowStreamOf, streamOf } from '../baseline/calibration.js';
 import { isClaimable } from '../baseline/floors.js';
 import { SLOW_MEASURES, type Measure } from '../baseline/measures.js';
 import { WINDOW_KINDS, type ActorProfile, type Stream, type WindowKind } from '../baseline/profile.js';
 import type { Explanation } from '../event/explanation.js';
-import type { Claim } from './claim.js';
+import type { Claim, ToldFirst } from './claim.js';
 import { slowScore } from './detectors/slow-reading.js';
 import { judge, type Subject } from './detectors/volume.js';
 import { peersOf } from './peers.js';
@@ -57,6 +61,49 @@ const tailOf = ({ actor, context: { calibration } }: Subject, measure: Measure, 
   return { pool: pool ?? 'shipped', userDays: calibration[pool ?? '']?.userDays ?? 0 };
 };
 
+const fewOf = ({ actor, context: { few } }: Subject, measure: Measure): Pick<Explanation, 'few'> =>
+  few === undefined || actor.kind !== 'human'
+    ? {}
+    : { few: { people: few.people, personDays: few.personDays, largest: few.largest[measure] } };
+
+/** The stages of a sequence, in their order, and the tail that they are held against together. */
+const stagesOf = (stages: readonly StageHour[], { actor, context: { calibration } }: Subject) => {
+  const pool = sequencePool(calibration, actor.kind);
+  return {
+    contributions: stages.map(({ measure, amount, decades }) => ({
+      measure,
+      window: 'hour' as const,
+      amount,
+      decades: Number(decades.toFixed(2)),
+    })),
+    tail: { pool: pool ?? 'shipped', userDays: calibration[pool ?? '']?.userDays ?? 0 },
+  };
+};
+
+/** What a program shows for the first time, and the tail that it is held against. */
+const firstsOf = (firsts: readonly ToldFirst[], { context: { calibration } }: Subject) => {
+  const pool = driftPool(calibration);
+  return {
+    contributions: firsts.map(({ kind, points }) => ({
+      measure: `new ${kind}`,
+      window: 'hour' as const,
+      amount: 1,
+      decades: Number(points.toFixed(2)),
+    })),
+    tail: { pool: pool ?? 'shipped', userDays: calibration[pool ?? '']?.userDays ?? 0 },
+  };
+};
+
+const coveredOf = (actual: number, score: number, { context: { calibration } }: Subject): Explanation => {
+  const pool = coveragePool(calibration);
+  return {
+    contributions: [
+      { measure: 'coverage', window: 'days', amount: actual, decades: Number(score.toFixed(2)) },
+    ],
+    tail: { pool: pool ?? 'shipped', userDays: calibration[pool ?? '']?.userDays ?? 0 },
+  };
+};
+
 const strongestFirst = (contributions: readonly Contribution[]): Contribution[] =>
   contributions
     .toSorted((a, b) => b.decades - a.decades)
@@ -65,10 +112,11 @@ const strongestFirst = (contributions: readonly Contribution[]): Contribution[] 
 
 /** How a claim came about, beside its numbers. Pure; looks at every profile of the set once. */
 export const explanationOf = (
-  { measure, windowKind, evidence: { actual } }: Claim,
+  { measure, windowKind, stages, firsts, coverage, score, evidence: { actual } }: Claim,
   subject: Subject,
   actors: Readonly<Record<string, ActorProfile>>,
 ): Explanation => {
+  if (coverage !== undefined) return coveredOf(actual, score, subject);
   if (windowKind === 'days') {
     const slow = SLOW_MEASURES.find((one) => one === measure) ?? 'open';
     return {
@@ -81,7 +129,10 @@ export const explanationOf = (
   return {
     contributions: strongestFirst(volumesBeside(subject, measure)),
     ...(peers === undefined ? {} : { peers }),
+    ...fewOf(subject, measure),
     parameters: { chance, ...level },
     tail: tailOf(subject, measure, streamOf(measure, windowKind)),
+    ...(stages === undefined ? {} : stagesOf(stages, subject)),
+    ...(firsts === undefined ? {} : firstsOf(firsts, subject)),
   };
 };

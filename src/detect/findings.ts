@@ -1,49 +1,28 @@
-import { z } from 'zod';
 import type { LocalCalendar } from '../baseline/local-time.js';
-import { actionsOf } from '../baseline/measures.js';
-import { PARTS_DAYS } from '../baseline/touched.js';
+import type { Budgets } from './budget.js';
+import type { PlannedWork } from '../baseline/planned/planned-work.js';
 import type { Evidence, Finding } from '../event/finding.js';
 import { MINUTE } from '../kernel/clock.js';
 import { nameBasedId } from '../kernel/ids.js';
-import { tenantQuery } from '../store/query.js';
 import type { Store } from '../store/store.js';
-import { isoTime, sqlTime } from '../store/time.js';
+import { isoTime } from '../store/time.js';
 import type { Claim } from './claim.js';
+import { largestEvents } from './largest-events.js';
+import { stageEvidence } from './sequence-evidence.js';
 import { noveltyEvidence } from './novelty-evidence.js';
 import { sentenceOf } from './sentence.js';
 
 /** Changed with every change of a detector's outcome: findings of another configuration are other findings. */
 export const DETECTION_DIGEST = 'volume-2';
-const MOST_EVENT_IDS = 20;
 
 /** What detection must know of a tenant, as of the declarations. */
 export interface TenantTerms {
   readonly tenant: string;
   readonly calendar: LocalCalendar;
+  readonly budgets: Budgets;
   /** When the source went live (epoch ms), and how late its records may come. */
   source(id: string): { readonly liveFrom?: number; readonly promisedDelayMinutes: number };
 }
-
-const largestQuery = tenantQuery({
-  file: new URL('./queries/largest-events.sql', import.meta.url),
-  params: {
-    actor: z.string(),
-    actions: z.array(z.string()),
-    from: z.string(),
-    to: z.string(),
-    failed: z.int().min(0).max(1),
-    margin: z.number(),
-    most: z.number(),
-  },
-  row: z.object({
-    ids: z.array(z.string()),
-    n: z.coerce.number(),
-    newest_source: z.string(),
-    received: z.coerce.number(),
-    occurred: z.coerce.number(),
-    newest_received: z.coerce.number(),
-  }),
-});
 
 export const findingId = (
   tenant: string,
@@ -62,23 +41,23 @@ export const findingId = (
     DETECTION_DIGEST,
   );
 
+export interface FindingParts {
+  readonly store: Store;
+  readonly planned: Pick<PlannedWork, 'whose'>;
+}
+
 /** A claim with the events that prove it, as it is stored. */
-export async function findingOf(store: Store, terms: TenantTerms, claim: Claim): Promise<Finding> {
+export async function findingOf(
+  { store, planned }: FindingParts,
+  terms: TenantTerms,
+  claim: Claim,
+): Promise<Finding> {
   const { tenant, calendar } = terms;
   const { actorKey, measure, occurredFrom, occurredTo } = claim;
-  const [events] = await store.read(largestQuery, {
-    tenant,
-    actor: actorKey,
-    actions: [...actionsOf(measure)],
-    from: sqlTime(occurredFrom),
-    to: sqlTime(occurredTo),
-    failed: Number(measure === 'failure'),
-    margin: PARTS_DAYS,
-    most: MOST_EVENT_IDS,
-  });
-  const found = events ?? { ids: [], n: 0, newest_source: '', received: 0, occurred: 0, newest_received: 0 };
+  const found = await largestEvents(store, tenant, { actorKey, measure, from: occurredFrom, to: occurredTo });
   const { novelty } = claim;
   const news = novelty === undefined ? [] : [await noveltyEvidence(store, tenant, claim, novelty)];
+  const stages = await stageEvidence(store, tenant, claim, claim.stages ?? []);
   return {
     id: findingId(tenant, claim),
     tenant,
@@ -96,8 +75,22 @@ export async function findingOf(store: Store, terms: TenantTerms, claim: Claim):
     history: isHistory(terms, found),
     localDay: claim.localDay,
     sentence: sentenceOf(claim, calendar),
-    evidence: [evidenceOf(claim, found), ...news],
+    evidence: [
+      { ...evidenceOf(claim, found), ...(await asPlanned(planned, tenant, claim)) },
+      ...news,
+      ...stages,
+    ],
   };
+}
+
+async function asPlanned(
+  work: FindingParts['planned'],
+  tenant: string,
+  { evidence: { planned } }: Claim,
+): Promise<Pick<Evidence, 'planned'>> {
+  return planned === undefined
+    ? {}
+    : { planned: { ...planned, plans: await work.whose(tenant, planned.plans) } };
 }
 
 /** Before the source went live, or later than it promises to be: worth knowing, not worth waking anybody. */

@@ -1,4 +1,5 @@
 import type { Moment } from '../baseline/sightings/novelty.js';
+import type { ToldFirst } from './claim.js';
 import { kindOfSighting, valueOf, type SightingKind } from '../baseline/sightings/sighting-hour.js';
 
 const countries = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'code' });
@@ -53,3 +54,24 @@ const firstTime = (moment: Moment, who: string, when: string): string => {
 /** What was new, as the beginning of a sentence. `who`: person or account; `when`: between which hours. */
 export const newsInWords = (moment: Moment, who: string, when: string): string =>
   moment.name === 'account-takeover' ? takeover(moment, who, when) : firstTime(moment, who, when);
+
+const FIRST: Readonly<Record<ToldFirst['kind'], string>> = {
+  network: 'a network',
+  device: 'a device',
+  country: 'a country',
+  app: 'a connected program',
+  report: 'a report',
+  object: 'a kind of record',
+  action: 'a kind of act',
+  time: 'an hour of the week',
+  rate: 'an amount',
+};
+
+const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
+/** What a program shows for the first time, as the beginning of a sentence. */
+export const firstsInWords = (firsts: readonly ToldFirst[], when: string): string =>
+  `${capital(listed(firsts.map(({ kind }) => FIRST[kind])))} never seen for this account ${when}`;

@@ -1,8 +1,9 @@
-import type { LocalCalendar, LocalHour } from '../baseline/local-time.js';
-import { HOUR } from '../kernel/clock.js';
+import { isWeekend, type LocalCalendar, type LocalHour } from '../baseline/local-time.js';
+import type { CoverageEvidence } from '../baseline/coverage/past-coverage.js';
+import { DAY, HOUR } from '../kernel/clock.js';
 import type { Measure } from '../baseline/measures.js';
 import type { Basis } from '../baseline/profile.js';
-import { newsInWords } from './novelty-words.js';
+import { firstsInWords, newsInWords } from './novelty-words.js';
 import type { Claim, VolumeEvidence } from './claim.js';
 
 const DONE: Record<Measure, string> = {
@@ -58,10 +59,11 @@ const MONTHS = [
 const dayOf = (at: LocalHour): string =>
   `${Number(at.day.slice(8))} ${MONTHS[Number(at.day.slice(5, 7)) - 1]}`;
 
-const partOfDay = (at: LocalHour): string => {
-  if (at.hour < 6) return `on a ${weekday(at)} before 6:00`;
-  if (at.hour < 12) return `on a ${weekday(at)} morning`;
-  return at.hour < 18 ? `on a ${weekday(at)} afternoon` : `on a ${weekday(at)} evening`;
+const partOfDay = (at: LocalHour, isDayOff = false): string => {
+  const day = isDayOff && !isWeekend(at.weekday) ? 'a day off, a' : 'a';
+  if (at.hour < 6) return `on ${day} ${weekday(at)} before 6:00`;
+  if (at.hour < 12) return `on ${day} ${weekday(at)} morning`;
+  return `on ${day} ${weekday(at)} ${at.hour < 18 ? 'afternoon' : 'evening'}`;
 };
 
 const between = (from: LocalHour, to: LocalHour): string => {
@@ -94,32 +96,75 @@ const band = ({ usualLow, usualHigh }: VolumeEvidence): string => {
     : `${about(usualLow)} to ${about(usualHigh)}`;
 };
 
-const seenFor = ({ learning, sampleDays }: VolumeEvidence, who: string): string => {
+const daysSeen = (days: number): string =>
+  days === 0 ? 'never until today' : `for ${days} ${days === 1 ? 'day' : 'days'} only`;
+
+const seenFor = ({ learning, sampleDays, earlierRole }: VolumeEvidence, who: string): string => {
   if (!learning) return '';
+  if (earlierRole !== undefined)
+    return `; this ${who} was in the role ${plainRole(earlierRole)} before, and in this one ${daysSeen(sampleDays)}`;
   if (sampleDays === 0) return `; this ${who} has not been seen before`;
-  return `; this ${who} has been seen for ${sampleDays} ${sampleDays === 1 ? 'day' : 'days'} only`;
+  return `; this ${who} has been seen ${daysSeen(sampleDays)}`;
 };
 
-const newsOf = ({ novelty }: Claim, who: string, calendar: LocalCalendar): string => {
+const newsOf = ({ novelty, firsts, occurredFrom }: Claim, who: string, calendar: LocalCalendar): string => {
+  if (firsts !== undefined) {
+    const at = between(calendar.at(occurredFrom), calendar.at(occurredFrom + HOUR));
+    return `${firstsInWords(firsts, at)}, with `;
+  }
   if (novelty === undefined) return '';
   const when = between(calendar.at(novelty.since), calendar.at(novelty.since + HOUR));
   return `${newsInWords(novelty, who, when)}, then `;
 };
 
+const plannedOf = ({ planned }: VolumeEvidence): string =>
+  planned === undefined ? '' : `, ${number.format(planned.amount)} of them as planned`;
+
+/** The stages of a sequence before the last, each with its day where that is another. */
+const stagesOf = ({ stages, occurredFrom }: Claim, calendar: LocalCalendar): string => {
+  const today = calendar.at(occurredFrom).day;
+  return (stages?.slice(0, -1) ?? [])
+    .map(({ measure, amount, hour }) => {
+      const [from, to] = [calendar.at(hour), calendar.at(hour + HOUR)];
+      const day = from.day === today ? '' : `on ${dayOf(from)} `;
+      return `${amountOf(measure, amount)} ${day}${between(from, to)}, then `;
+    })
+    .join('');
+};
+
+const amountOf = (measure: Measure, amount: number): string => {
+  const [one, several] = COUNTED[measure] ?? ['record', 'records'];
+  return `${number.format(amount)} ${amount === 1 ? one : several} ${DONE[measure]}`;
+};
+
+const part = (share: number): string => `${Math.round(100 * share)} %`;
+
+const coverageOf = (
+  { share, error, book, days, usual, lastDay }: CoverageEvidence,
+  { basis, role }: VolumeEvidence,
+): string => {
+  const give = error === 0 ? '' : `, give or take ${Math.round(100 * error)} points`;
+  const until = `${new Date(lastDay * DAY).getUTCDate()} ${MONTHS[new Date(lastDay * DAY).getUTCMonth()]}`;
+  return (
+    `Opened ${part(share)} of the ${about(book)} records that anybody opened in 90 days${give}, in the ${days} days ` +
+    `up to ${until}; usual for ${WHOSE[basis]('person', role)}: up to ${part(usual)}.`
+  );
+};
+
 /** One plain sentence in the local time of the calendar; it is rendered when read and never stored with names. */
 export const sentenceOf = (claim: Claim, calendar: LocalCalendar): string => {
-  const { evidence, measure, windowKind, kind } = claim;
+  const { evidence, measure, windowKind, kind, coverage } = claim;
+  if (coverage !== undefined) return coverageOf(coverage, evidence);
   const from = calendar.at(claim.occurredFrom);
   const to = calendar.at(claim.occurredTo);
   const who = kind === 'service' ? 'account' : 'person';
-  const [one, several] = COUNTED[measure] ?? ['record', 'records'];
-  const records = `${number.format(evidence.actual)} ${evidence.actual === 1 ? one : several}`;
+  const records = amountOf(measure, evidence.actual);
   if (windowKind === 'days') {
     const span = `on ${evidence.days} working days from ${dayOf(from)} to ${dayOf(calendar.at(claim.occurredTo - HOUR))}`;
-    return `${records} ${DONE[measure]} ${span}; usual for this ${who} beside the same other work: ${band(evidence)}.`;
+    return `${records} ${span}; usual for this ${who} beside the same other work: ${band(evidence)}.`;
   }
-  const when = windowKind === 'hour' ? partOfDay(from) : 'in 24 hours';
+  const when = windowKind === 'hour' ? partOfDay(from, evidence.isDayOff) : 'in 24 hours';
   const usual = `usual for ${WHOSE[evidence.basis](who, evidence.role)} ${when}: ${band(evidence)}`;
-  const news = newsOf(claim, who, calendar);
-  return `${news}${records} ${DONE[measure]} ${between(from, to)}; ${usual}${seenFor(evidence, who)}.`;
+  const before = `${newsOf(claim, who, calendar)}${stagesOf(claim, calendar)}`;
+  return `${before}${records} ${between(from, to)}${plannedOf(evidence)}; ${usual}${seenFor(evidence, who)}.`;
 };

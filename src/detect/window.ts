@@ -1,5 +1,7 @@
 import type { ActivityHour } from '../baseline/activity-hour.js';
 import { MEASURES, byMeasure, kindOf, recordsOf, type Kind, type Measure } from '../baseline/measures.js';
+import { workIn } from '../baseline/programs/program.js';
+import { gainsRights } from '../baseline/sequences/stages.js';
 import { UNKNOWN_ROLE } from '../baseline/profile.js';
 import { HOUR } from '../kernel/clock.js';
 
@@ -14,6 +16,10 @@ export interface ActivityWindow {
   readonly hour: number;
   /** 24 amounts a measure, oldest first. */
   readonly records: Readonly<Record<Measure, readonly number[]>>;
+  /** Of the 24 hours, oldest first: whether rights were gained in it. */
+  readonly gains: readonly boolean[];
+  /** What was done in the last hour, whatever came of it. */
+  readonly actions: readonly string[];
 }
 
 /** The window of one actor; rows of other actors and other hours are left out. Undefined when the hour is empty. */
@@ -23,6 +29,7 @@ export const windowOf = (
   hour: number,
 ): ActivityWindow | undefined => {
   const records = byMeasure(() => Array<number>(TRAILING_HOURS).fill(0));
+  const gains = Array<boolean>(TRAILING_HOURS).fill(false);
   let last: ActivityHour | undefined;
   let role = UNKNOWN_ROLE;
   let roleAt = -Infinity;
@@ -31,8 +38,11 @@ export const windowOf = (
     if (row.actorKey !== actorKey || index < 0 || index >= TRAILING_HOURS) continue;
     const amounts = recordsOf(row);
     for (const measure of MEASURES) records[measure][index] = amounts[measure];
+    gains[index] = gainsRights(row);
     if (row.hour === hour) last = row;
     if (row.role !== UNKNOWN_ROLE && row.hour > roleAt) [role, roleAt] = [row.role, row.hour];
   }
-  return last && { actorKey, kind: kindOf(last.actorType), role, hour, records };
+  return (
+    last && { actorKey, kind: kindOf(last.actorType), role, hour, records, gains, actions: workIn(last) }
+  );
 };

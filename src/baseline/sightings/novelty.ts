@@ -10,6 +10,10 @@ import { kindOfSighting, type Sighting, type SightingHour, type SightingKind } f
 export const NOVELTIES = ['account-takeover', 'first-time'] as const;
 export type NoveltyName = (typeof NOVELTIES)[number];
 
+/** Of a program anything new is held together with what it does for the first time (`src/baseline/programs`). */
+export const DRIFT = 'service-drift';
+export type MomentName = NoveltyName | typeof DRIFT;
+
 /**
  * What speaks for somebody else: a network and a device never seen (`arrival`), two countries in less time than a flight
  * takes (`travel`), a session that goes on with another device (`switch`).
@@ -19,7 +23,7 @@ export type Sign = (typeof SIGNS)[number];
 
 /** Something new, and what it is worth to the hour that is judged, in decades. */
 export interface Moment {
-  readonly name: NoveltyName;
+  readonly name: MomentName;
   readonly points: number;
   /** Start of the hour in which it was new, epoch ms. */
   readonly since: number;
@@ -161,12 +165,34 @@ const momentsOf = (question: NoveltyQuestion, since: number): Moment[] => {
   ];
 };
 
+/** Where a program comes from and what it works on; what it is called, and by which program, is its owner's business. */
+const OF_PROGRAMS: readonly SightingKind[] = ['network', 'device', 'object'];
+
+/**
+ * What a program was seen with for the first time in the hour itself, by how rarely it shows anything new: whether others
+ * have it says nothing of a program.
+ */
+const driftIn = ({ kind: who, known, hour }: NoveltyQuestion): Moment | undefined => {
+  if (who !== 'service') return undefined;
+  const news = newsOf(known, hour);
+  const first = OF_PROGRAMS.flatMap((kind) => {
+    const sighting = news.find((one) => kindOfSighting(one) === kind);
+    return sighting === undefined ? [] : [{ sighting, points: Math.max(0, ownRarity(known, kind, hour)) }];
+  });
+  const points = first.reduce((sum, piece) => sum + piece.points, 0);
+  return first.length === 0
+    ? undefined
+    : { name: DRIFT, points, since: hour, news: first.map(({ sighting }) => sighting), signs: [] };
+};
+
 /** What was new, the strongest of each name. */
-export type Novelty = Partial<Readonly<Record<NoveltyName, Moment>>>;
+export type Novelty = Partial<Readonly<Record<MomentName, Moment>>>;
 
 /** What the hour and the five before it held that was new and could be told. */
 export const noveltyOf = (question: NoveltyQuestion): Novelty => {
-  const best: Partial<Record<NoveltyName, Moment>> = {};
+  const best: Partial<Record<MomentName, Moment>> = {};
+  const drift = driftIn(question);
+  if (drift !== undefined) best[DRIFT] = drift;
   for (let back = 0; back < LASTING_HOURS; back++) {
     for (const moment of momentsOf(question, question.hour - back * HOUR)) {
       if (moment.points > (best[moment.name]?.points ?? 0)) best[moment.name] = moment;

@@ -15,6 +15,8 @@ import type { Hidden } from '../../../alerts/silences/hidden.js';
 import { SilencesController } from '../../../alerts/silences/silences.controller.js';
 import { Silences } from '../../../alerts/silences/silences.js';
 import type { SilenceBody, SilenceDigest, SilenceView } from '../../../alerts/silences/silences.schemas.js';
+import { ScorecardController } from '../../../alerts/scorecard/scorecard.controller.js';
+import type { Scorecard, ScorecardQuery } from '../../../alerts/scorecard/scorecard.schemas.js';
 import type { AlertingBackend } from './alerting-backend.js';
 import type { AlertFilter } from './backend.js';
 import type { Enter } from './embedded-people.js';
@@ -30,6 +32,7 @@ export class EmbeddedAlerting implements AlertingBackend {
   private readonly alertsApi: AlertsController;
   private readonly routeApi: RouteController;
   private readonly silencesApi: SilencesController;
+  private readonly scorecardApi: ScorecardController;
 
   constructor(
     runtime: Runtime,
@@ -39,6 +42,7 @@ export class EmbeddedAlerting implements AlertingBackend {
     const { store, facts, declarations, config, clock, people } = runtime;
     const commands = new AlertCommands(store, facts);
     this.alertsApi = new AlertsController(store, commands, declarations, sights);
+    this.scorecardApi = new ScorecardController(store, declarations, sights);
     const { directory } = people;
     const silences = new Silences(facts);
     const parts = { store, directory, commands, tree: configuredTree(config), clock, silences };
@@ -77,5 +81,10 @@ export class EmbeddedAlerting implements AlertingBackend {
 
   async endSilence(tenant: string, id: string): Promise<SilenceView> {
     return this.silencesApi.end(tenant, id, this.enter(SilencesController, 'end', { tenant }));
+  }
+
+  async scorecard(tenant: string, span: ScorecardQuery): Promise<Scorecard> {
+    const caller = this.enter(ScorecardController, 'scorecard', { tenant });
+    return this.scorecardApi.scorecard(tenant, span, caller);
   }
 }

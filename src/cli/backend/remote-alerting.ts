@@ -1,5 +1,10 @@
 import type { Listing } from '../../access/listing.js';
 import type { Waiting } from '../../access/requests/requests.schemas.js';
+import {
+  type Scorecard,
+  type ScorecardQuery,
+  scorecardSchema,
+} from '../../../alerts/scorecard/scorecard.schemas.js';
 import { type RouteAnswer, routeAnswerSchema } from '../../../alerts/route/route-answer.js';
 import { type Hidden, hiddenSchema } from '../../../alerts/silences/hidden.js';
 import {
@@ -42,6 +47,14 @@ export class RemoteAlerting implements AlertingBackend {
   async endSilence(tenant: string, id: string): Promise<SilenceView> {
     const path = `${of(tenant)}/silences/${encodeURIComponent(id)}/end`;
     return this.service.json(silenceViewSchema, path, { method: 'POST' });
+  }
+
+  async scorecard(tenant: string, { from, to }: ScorecardQuery): Promise<Scorecard> {
+    const query = new URLSearchParams({ ...(from && { from }), ...(to && { to }) });
+    return this.service.json(
+      scorecardSchema,
+      `/v1/tenants/${encodeURIComponent(tenant)}/scorecard?${query.toString()}`,
+    );
   }
 }
 

@@ -8,9 +8,16 @@ export const VOLUME_DETECTORS = [
   'rights-changed',
   'failed-logins',
   'slow-reading',
+  'sequence',
 ] as const;
 export type VolumeDetectorName = (typeof VOLUME_DETECTORS)[number];
 
 /** Detectors, in the order in which they are asked. */
-export const DETECTORS = [...VOLUME_DETECTORS, 'account-takeover', 'first-time'] as const;
+export const DETECTORS = [
+  ...VOLUME_DETECTORS,
+  'account-takeover',
+  'first-time',
+  'service-drift',
+  'coverage',
+] as const;
 export type DetectorName = (typeof DETECTORS)[number];

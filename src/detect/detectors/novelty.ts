@@ -1,5 +1,4 @@
-import { scalesAbove } from '../../baseline/evidence.js';
-import { FLOORS, LEAST_SCALES } from '../../baseline/floors.js';
+import { isMore } from '../../baseline/floors.js';
 import { MEASURES, byMeasure, type Measure } from '../../baseline/measures.js';
 import { WINDOW_KINDS } from '../../baseline/profile.js';
 import type { NoveltyName } from '../../baseline/sightings/novelty.js';
@@ -8,9 +7,6 @@ import type { Family } from '../../event/finding.js';
 import { HOUR } from '../../kernel/clock.js';
 import type { ActivityWindow } from '../window.js';
 import { claimOf, judge, type Detector, type Judgement, type Subject } from './volume.js';
-
-/** After something new less is worth a look than by itself: a quarter of what a claim about volume needs. */
-const PART_OF_FLOOR = 0.25;
 
 /** The window with what was done since an hour alone: what the person did before somebody else came is no part of it. */
 const since = (window: ActivityWindow, hour: number): ActivityWindow => {
@@ -24,9 +20,6 @@ const since = (window: ActivityWindow, hour: number): ActivityWindow => {
   };
 };
 
-const isMore = ({ measure, level, actual }: Judgement): boolean =>
-  actual >= PART_OF_FLOOR * FLOORS[measure] && scalesAbove(level, actual) >= LEAST_SCALES;
-
 /** Failed log-ins come before somebody is in. */
 const FOLLOWING: readonly Measure[] = MEASURES.filter((measure) => measure !== 'failure');
 
@@ -35,7 +28,7 @@ const following = (subject: Subject): Judgement | undefined => {
   const { records } = subject.window;
   return FOLLOWING.filter((measure) => (records[measure].at(-1) ?? 0) > 0)
     .flatMap((measure) => WINDOW_KINDS.map((windowKind) => judge(subject, measure, windowKind)))
-    .filter((found) => found.decades >= LEAST_ACTIVITY && isMore(found))
+    .filter((found) => found.decades >= LEAST_ACTIVITY && isMore(found.measure, found.level, found.actual))
     .reduce<Judgement | undefined>(
       (best, next) => (best && best.decades >= next.decades ? best : next),
       undefined,

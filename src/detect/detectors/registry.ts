@@ -1,9 +1,12 @@
 import { failedLogins, filesTaken, recordsChanged, recordsDeleted, rightsChanged } from './changes.js';
+import { coverage } from './coverage.js';
 import { exportedRecords } from './exported-records.js';
 import { slowReading } from './slow-reading.js';
 import type { DetectorName } from './names.js';
 import { accountTakeover, firstTime } from './novelty.js';
 import { recordsRead } from './records-read.js';
+import { sequence } from './sequence.js';
+import { serviceDrift } from './service-drift.js';
 import type { Detector } from './volume.js';
 
 /** A new detector is one file, one name and one line here; forgetting the line does not compile. */
@@ -16,6 +19,9 @@ export const DETECTOR_OF: Readonly<Record<DetectorName, Detector>> = {
   'rights-changed': rightsChanged,
   'failed-logins': failedLogins,
   'slow-reading': slowReading,
+  sequence,
   'account-takeover': accountTakeover,
   'first-time': firstTime,
+  'service-drift': serviceDrift,
+  coverage,
 };

@@ -13,11 +13,14 @@ import {
   takeEvidence,
   trailingChance,
   usualBand,
+  whenAt,
   type Band,
   type CommonMode,
+  type When,
 } from '../../baseline/evidence.js';
+import { beyondAll, type FewPeople } from '../../baseline/few-people.js';
 import { FLOORS, isClaimable } from '../../baseline/floors.js';
-import { isWeekend, type LocalCalendar } from '../../baseline/local-time.js';
+import { type LocalCalendar } from '../../baseline/local-time.js';
 import type { Measure } from '../../baseline/measures.js';
 import {
   LEARNING_DAYS,
@@ -29,9 +32,9 @@ import {
   type Stream,
   type WindowKind,
 } from '../../baseline/profile.js';
-import type { Moment, NoveltyName } from '../../baseline/sightings/novelty.js';
+import type { Novelty } from '../../baseline/sightings/novelty.js';
 import type { Family } from '../../event/finding.js';
-import { DAY, HOUR } from '../../kernel/clock.js';
+import { HOUR } from '../../kernel/clock.js';
 import type { Claim } from '../claim.js';
 import { leastToFire, type Counterfactual } from '../counterfactual.js';
 import { severityOf } from '../severity.js';
@@ -44,10 +47,14 @@ export interface DetectionContext {
   readonly profileVersion: string;
   /** Claims below are not made; decades. */
   readonly alertAt: number;
+  /** Claims from here on are for waking somebody; decades. */
+  readonly pageAt: number;
   /** What the others' level excuses, by measure. */
   readonly commonMode: (measure: Measure) => CommonMode;
+  /** Of a company of few people, what none of them ever did. */
+  readonly few?: FewPeople;
   /** What was new for the person in the hour or shortly before. */
-  readonly novelty?: Partial<Record<NoveltyName, Moment>>;
+  readonly novelty?: Novelty;
 }
 
 /** Pure: what one actor's window is worth against their profile; undefined when it is nothing out of the usual. */
@@ -82,31 +89,33 @@ export interface Subject {
   readonly context: DetectionContext;
 }
 
-export const chanceOf = (
-  windowKind: WindowKind,
-  hour: number,
-  profile: MeasureProfile,
-  calendar: LocalCalendar,
-): number => {
-  const { slot } = calendar.at(hour);
-  if (windowKind === 'hour') return profile.hourChance[slot] ?? 1;
-  const yesterday = isWeekend(calendar.at(hour - DAY).weekday) ? 1 : 0;
-  return trailingChance(profile.dayChance, shareByHour(profile.hourChance), { slot, yesterday });
+export const chanceOf = (windowKind: WindowKind, profile: MeasureProfile, when: When): number => {
+  if (windowKind === 'hour') return profile.hourChance[when.slot] ?? 1;
+  return trailingChance(profile.dayChance, shareByHour(profile.hourChance), when);
 };
+
+const whenOf = ({ window, actor, context }: Subject): When =>
+  whenAt(context.calendar, window.hour, actor.off);
 
 const actualOf = (amounts: readonly number[], windowKind: WindowKind): number =>
   windowKind === 'hour' ? (amounts.at(-1) ?? 0) : amounts.reduce((sum, amount) => sum + amount, 0);
 
-const read = ({ window, actor, context }: Subject, measure: Measure, windowKind: WindowKind) => {
+const read = (subject: Subject, measure: Measure, windowKind: WindowKind) => {
+  const { window, actor, context } = subject;
   const profile = actor.measures[measure];
   const mode = context.commonMode(measure);
   const actual = actualOf(window.records[measure], windowKind);
-  const chance = Math.min(1, chanceOf(windowKind, window.hour, profile, context.calendar) * mode.chance);
+  const chance = Math.min(1, chanceOf(windowKind, profile, whenOf(subject)) * mode.chance);
   const level = raised(profile[windowKind], mode);
   return { measure, windowKind, level, actual, chance, tail: surprise(chance, level, actual) };
 };
 
-const decadesOf = ({ actor, context }: Subject, stream: Stream, measure: Measure, raw: number): number => {
+export const decadesOf = (
+  { actor, context }: Subject,
+  stream: Stream,
+  measure: Measure,
+  raw: number,
+): number => {
   const { actsPerDay } = actor.measures[measure];
   return calibrated(raw, calibrationFor(context.calibration, stream, { kind: actor.kind, actsPerDay }));
 };
@@ -119,14 +128,23 @@ const takeDecades = (subject: Subject, exportHour: number): number => {
   return TAKE_WEIGHT * decadesOf(subject, 'take', 'export', raw);
 };
 
+/** What nobody of few people ever did in 24 hours. */
+const neverSeen = (
+  { actor, context: { few } }: Subject,
+  { measure, windowKind, actual }: Pick<Judgement, 'measure' | 'windowKind' | 'actual'>,
+): number =>
+  few === undefined || actor.kind !== 'human' || windowKind !== 'day'
+    ? 0
+    : beyondAll(few, measure, { actual, floor: FLOORS[measure] });
+
 export const judge = (subject: Subject, measure: Measure, windowKind: WindowKind): Judgement => {
   const seen = read(subject, measure, windowKind);
   const alone =
     weightOf(measure, windowKind) * decadesOf(subject, streamOf(measure, windowKind), measure, seen.tail);
   const together = measure === 'export' && windowKind === 'hour' ? takeDecades(subject, seen.tail) : 0;
   const { calibration } = subject.context;
-  const score = ofTheDay(Math.max(alone, together), calibration, subject.actor.kind);
-  return { ...seen, decades: alone, score };
+  const rare = ofTheDay(Math.max(alone, together), calibration, subject.actor.kind);
+  return { ...seen, decades: alone, score: Math.max(rare, neverSeen(subject, seen)) };
 };
 
 /**
@@ -154,7 +172,7 @@ const sharpest = (subject: Subject, best: Judgement): Judgement => {
 };
 
 /** The subject with another amount in the last hour, everything else as it was. */
-const withLast = ({ window, ...rest }: Subject, measure: Measure, amount: number): Subject => {
+export const withLast = ({ window, ...rest }: Subject, measure: Measure, amount: number): Subject => {
   const records = { ...window.records, [measure]: [...window.records[measure].slice(0, -1), amount] };
   return { ...rest, window: { ...window, records } };
 };
@@ -170,9 +188,12 @@ const counterfactualOf = (subject: Subject, { measure, actual }: Judgement): Cou
 };
 
 /** Of the person: what others do as well may excuse a window, but makes it no habit. */
-export const usualOf = ({ window, actor, context }: Subject, { measure, windowKind }: Judgement): Band => {
-  const profile = actor.measures[measure];
-  const chance = chanceOf(windowKind, window.hour, profile, context.calendar);
+export const usualOf = (
+  subject: Subject,
+  { measure, windowKind }: Pick<Judgement, 'measure' | 'windowKind'>,
+): Band => {
+  const profile = subject.actor.measures[measure];
+  const chance = chanceOf(windowKind, profile, whenOf(subject));
   return usualBand(chance, { level: profile[windowKind], own: profile.own?.[windowKind] });
 };
 
@@ -201,6 +222,7 @@ export const claimOf = (
   const usual = usualOf(subject, judged);
   const learning = actor.sampleDays < LEARNING_DAYS;
   const { first, busiest } = hoursOf(window, judged);
+  const grounds = { score, pageAt: context.pageAt, actual, usualHigh: usual.high };
   return {
     actorKey: window.actorKey,
     kind: actor.kind,
@@ -212,13 +234,15 @@ export const claimOf = (
     occurredTo: window.hour + HOUR,
     localDay: context.calendar.at(busiest).day,
     score,
-    severity: severityOf({ score, actual, usualHigh: usual.high, floor: FLOORS[measure], learning }),
+    severity: severityOf({ ...grounds, floor: FLOORS[measure], learning }),
     evidence: {
       actual,
       usualLow: Math.round(usual.low),
       usualHigh: Math.round(usual.high),
       basis: actor.basis,
       role: actor.role,
+      ...(actor.earlierRole === undefined ? {} : { earlierRole: actor.earlierRole }),
+      ...(actor.off?.[0] === 1 ? { isDayOff: true } : {}),
       sampleDays: actor.sampleDays,
       learning,
       tail,

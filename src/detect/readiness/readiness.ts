@@ -12,7 +12,7 @@ import {
   streamOf,
   weightOf,
 } from '../../baseline/calibration.js';
-import { FLOORS, SLOW_FLOORS } from '../../baseline/floors.js';
+import { FLOORS, PART_OF_FLOOR, SLOW_FLOORS } from '../../baseline/floors.js';
 import { isoDay } from '../../baseline/local-time.js';
 import { SLOW_MEASURES, type Measure, type SlowMeasure } from '../../baseline/measures.js';
 import {
@@ -25,6 +25,7 @@ import {
   type Stream,
 } from '../../baseline/profile.js';
 import { LEAST_SLOW_DAYS } from '../../baseline/slow.js';
+import { MEASURES_OF, STAGES, type Stage } from '../../baseline/sequences/stages.js';
 import { VOLUME_DETECTORS, type VolumeDetectorName } from '../detectors/names.js';
 import { REVIEW_USER_DAYS, decadesOf } from '../severity.js';
 import { dayOfEnough, type PersonSeen } from './person-seen.js';
@@ -69,6 +70,15 @@ const slow = (measure: SlowMeasure): Judged => ({
   floor: SLOW_FLOORS[measure],
 });
 
+/** A single act gives a right; of the others it is known how much a stage asks for. */
+const stage = (of: Stage): Judged[] =>
+  MEASURES_OF[of].map((measure) => ({
+    measure,
+    stream: streamOf(measure, 'hour'),
+    weight: weightOf(measure, 'hour'),
+    floor: of === 'rights' ? 1 : Math.ceil(PART_OF_FLOOR * FLOORS[measure]),
+  }));
+
 const JUDGED: Readonly<Record<VolumeDetectorName, readonly Judged[]>> = {
   'exported-records': volumes('export'),
   'records-read': volumes('open', 'list', 'query'),
@@ -78,6 +88,7 @@ const JUDGED: Readonly<Record<VolumeDetectorName, readonly Judged[]>> = {
   'rights-changed': volumes('admin'),
   'failed-logins': volumes('failure'),
   'slow-reading': SLOW_MEASURES.map(slow),
+  sequence: STAGES.flatMap(stage),
 };
 
 const isOfWeeks = (detector: VolumeDetectorName): boolean => detector === 'slow-reading';

@@ -1,10 +1,9 @@
 import { activityBetween } from '../../baseline/activity.js';
 import { TRAINING_DAYS } from '../../baseline/axis.js';
-import { buildProfiles } from '../../baseline/build-profiles.js';
+import { type DayToLearn, learnWhole } from '../../baseline/learn-day.js';
 import { beginOfDay } from '../../baseline/local-time.js';
 import type { ProfileSet } from '../../baseline/profile.js';
 import { asStored } from '../../baseline/profile-store.js';
-import { learnNovelty } from '../../baseline/sightings/learn-novelty.js';
 import { TenantActivity } from '../../baseline/tenant-activity.js';
 import { DAY, HOUR } from '../../kernel/clock.js';
 import { localDayOf } from '../evaluate.js';
@@ -27,6 +26,7 @@ export async function* walkEvents(terms: WalkTerms): AsyncGenerator<Judgement> {
   let profiles: ProfileSet | undefined;
   let seen: SightingsAt | undefined;
   let servedDay = '';
+  const offices: DayToLearn['offices'] = async (...asked) => terms.offices.of(tenant, ...asked);
   const untaught = new Set<string>();
   for (let hour = Math.ceil(from / HOUR) * HOUR; hour < to; hour += HOUR) {
     terms.signal.throwIfAborted();
@@ -34,9 +34,7 @@ export async function* walkEvents(terms: WalkTerms): AsyncGenerator<Judgement> {
     if (rows.length === 0) continue;
     const day = localDayOf(hour, calendar);
     if (profiles === undefined || day !== servedDay) {
-      const hours = await activity.between(hour - KEPT, hour);
-      const novelty = await learnNovelty(store, tenant, { day, calendar, hours });
-      profiles = asStored(buildProfiles({ hours, day, calendar, novelty, untaught }));
+      profiles = asStored(await learnWhole({ store, tenant, day, calendar, activity, untaught, offices }));
       seen = await sightingsOfDay(terms, activity, hour);
       activity.trim(hour - KEPT);
       servedDay = day;
@@ -58,5 +56,5 @@ async function sightingsOfDay(
   const touched = new Map<string, Set<number>>();
   for (const { actorKey, hour } of await activity.between(first, end))
     touched.set(actorKey, (touched.get(actorKey) ?? new Set<number>()).add(hour));
-  return knownSightings(store, { tenant, calendar }, touched);
+  return knownSightings({ store, tenant, calendar }, touched);
 }

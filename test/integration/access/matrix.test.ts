@@ -94,6 +94,10 @@ const ROUTES = `
 401 403 403 403 403 404 403 403 403 403 403 404  POST /v1/tenants/acme/silences/{no alert}/end
 401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/silences/{no alert}/end
 
+401 403 403 200 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/scorecard
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/scorecard
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/scorecard
+
 401 403 403 200 200 200 200 200 403 200 200 200  GET /v1/tenants/acme/readiness
 401 403 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/other/readiness
 401 403 403 403 403 403 403 403 403 404 403 404  GET /v1/tenants/nowhere/readiness
@@ -343,6 +347,7 @@ yes  -   -   -   -   -   -   -   -   -  yes  import
  -   -  yes  -  yes yes yes  -   -   -  yes  silence list
  -   -  not  -  not not not  -   -   -  not  silence show
  -   -   -   -  not  -   -   -   -   -  not  silence end
+ -   -  yes yes yes  -  yes  -   -   -  yes  scorecard
  -   -  yes  -  yes  -  yes  -   -   -  yes  replay
  -   -   -   -   -   -   -   -  yes  -  yes  alerts (judge first)
  -   -  yes yes yes yes yes  -  yes yes yes  readiness
@@ -725,6 +730,7 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
   'silence list': async (backend) => backend.alerting.silences('acme', { limit: 1 }),
   'silence show': async (backend) => backend.alerting.silenceOf('acme', UNKNOWN_ID),
   'silence end': async (backend) => backend.alerting.endSilence('acme', UNKNOWN_ID),
+  scorecard: async (backend) => backend.alerting.scorecard('acme', {}),
   readiness: async (backend) => backend.readiness('acme'),
   replay: async (backend) =>
     backend.replay(

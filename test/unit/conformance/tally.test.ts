@@ -166,8 +166,10 @@ describe('volumes and what they cost', () => {
       costs: [
         'exported-records weaker',
         'slow-reading weaker',
+        'sequence weaker',
         'account-takeover weaker',
         'first-time weaker',
+        'service-drift weaker',
       ],
     });
     expect(grade.volumes).toBe('usable');

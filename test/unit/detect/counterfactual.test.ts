@@ -38,7 +38,15 @@ const anyWindow: fc.Arbitrary<ActivityWindow> = fc
   .map(([some, later]) => {
     let next = 0;
     const records = byMeasure(() => some[next++ % 3]!);
-    return { actorKey: 'x', kind: 'human' as const, role: 'r', hour: noon + later * HOUR, records };
+    return {
+      actorKey: 'x',
+      kind: 'human' as const,
+      role: 'r',
+      hour: noon + later * HOUR,
+      records,
+      gains: [],
+      actions: [],
+    };
   });
 
 const withLast = (window: ActivityWindow, measure: Measure, last: number): ActivityWindow => ({
@@ -192,6 +200,8 @@ describe('of weeks as well', () => {
               role: 'r',
               hour: noon,
               records: byMeasure(() => []),
+              gains: [],
+              actions: [],
             };
             return slowReading(window, { ...any, slow: slow === undefined ? [] : [slow] }, eased);
           };
@@ -223,6 +233,8 @@ describe('of weeks as well', () => {
       role: 'r',
       hour: noon,
       records: byMeasure(() => []),
+      gains: [],
+      actions: [],
     };
     const claim = slowReading(window, { ...profile!, slow: [older] }, { ...context!, alertAt: 0.05 });
     expect(judgedBy?.records).toHaveLength(40);

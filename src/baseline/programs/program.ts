@@ -1,0 +1,131 @@
+import type { ActivityHour } from '../activity-hour.js';
+import { neighbourSlot } from '../habits.js';
+import type { Measure } from '../measures.js';
+import { LEARNING_DAYS } from '../profile.js';
+
+/** What an hour of a program can show for the first time, beside what it was seen with: an act, a time, an amount. */
+export const FIRSTS = ['action', 'time', 'rate'] as const;
+export type First = (typeof FIRSTS)[number];
+
+/** An amount is new from twice the most of any hour before on, and from what an export of some size holds. */
+const TWICE = 2;
+const LEAST_RECORDS = 500;
+
+/** What a program did in its training span. Serialisable; part of its profile. */
+export interface ProgramHabit {
+  /** Days on which it did anything. */
+  readonly days: number;
+  readonly actions: readonly string[];
+  /** Slots of the week in which it did anything. */
+  readonly slots: readonly number[];
+  /** Records of its largest hour. */
+  readonly most: number;
+  /** Days, after the learning ones, on which it showed something of a kind for the first time. */
+  readonly changes: Readonly<Record<First, number>>;
+}
+
+/** What counts of an hour. */
+export interface ProgramHour {
+  readonly actions: readonly string[];
+  readonly slot: number;
+  readonly records: number;
+}
+
+/** What an hour shows of a kind for the first time, with the decades that it is worth. */
+export interface FirstShown {
+  readonly kind: First;
+  readonly points: number;
+}
+
+/** Coming and going is no work; what was refused is: a stolen key is tried out. */
+export const workIn = ({ acts }: Pick<ActivityHour, 'acts'>): string[] =>
+  Object.keys(acts).filter((action) => !action.startsWith('session.'));
+
+/** Records of an hour, whichever way: `amountOf` says how many of a measure. */
+export const recordsIn = (amountOf: (measure: Measure) => number): number =>
+  WORK.reduce((sum, measure) => sum + amountOf(measure), 0);
+
+const WORK: readonly Measure[] = ['export', 'open', 'list', 'query', 'delete', 'change', 'file'];
+
+const shows: Readonly<Record<First, (habit: Shown, hour: ProgramHour) => boolean>> = {
+  action: ({ actions }, hour) => hour.actions.some((action) => !actions.has(action)),
+  // A change of the clock moves everything by an hour.
+  time: ({ slots }, { slot }) =>
+    ![slot, neighbourSlot(slot, 1), neighbourSlot(slot, -1)].some((at) => slots.has(at)),
+  rate: ({ most }, { records }) => records >= LEAST_RECORDS && records > TWICE * most,
+};
+
+interface Shown {
+  readonly actions: ReadonlySet<string>;
+  readonly slots: ReadonlySet<number>;
+  readonly most: number;
+}
+
+/** -log10 of how often it shows something new of the kind: (days with anything new + 1) / (days + 2). */
+export const pointsOf = (changes: number, days: number): number => -Math.log10((changes + 1) / (days + 2));
+
+/** What a program shows for the first time, by all it did before the day. Nothing while it is being learned. */
+export const firstsIn = (habit: ProgramHabit, hour: ProgramHour): FirstShown[] => {
+  if (habit.days < LEARNING_DAYS) return [];
+  const shown = { actions: new Set(habit.actions), slots: new Set(habit.slots), most: habit.most };
+  return FIRSTS.filter((kind) => shows[kind](shown, hour)).map((kind) => ({
+    kind,
+    points: pointsOf(habit.changes[kind], habit.days),
+  }));
+};
+
+/** An hour of the span with its local day. */
+export interface DatedHour extends ProgramHour {
+  /** Epoch ms. */
+  readonly hour: number;
+  readonly day: number;
+}
+
+export interface LearnedProgram {
+  readonly habit: ProgramHabit;
+  /** The hours of the span that showed something for the first time. */
+  readonly past: readonly { readonly hour: number; readonly day: number; readonly points: number }[];
+}
+
+const NO_HABIT: ProgramHabit = {
+  days: 0,
+  actions: [],
+  slots: [],
+  most: 0,
+  changes: { action: 0, time: 0, rate: 0 },
+};
+
+/** The habit with one more day; `changed`: of which kinds the day showed anything new. */
+const withDay = (
+  habit: ProgramHabit,
+  hours: readonly DatedHour[],
+  changed: ReadonlySet<First>,
+): ProgramHabit => ({
+  days: habit.days + 1,
+  actions: [...new Set([...habit.actions, ...hours.flatMap(({ actions }) => actions)])].sort(),
+  slots: [...new Set([...habit.slots, ...hours.map(({ slot }) => slot)])].sort((a, b) => a - b),
+  most: hours.reduce((most, { records }) => Math.max(most, records), habit.most),
+  changes: {
+    action: habit.changes.action + Number(changed.has('action')),
+    time: habit.changes.time + Number(changed.has('time')),
+    rate: habit.changes.rate + Number(changed.has('rate')),
+  },
+});
+
+/** Learns a program day by day, each judged by those before it. `hours`: of one program, in order of time. */
+export const learnProgram = (hours: readonly DatedHour[]): LearnedProgram => {
+  let habit = NO_HABIT;
+  const past: LearnedProgram['past'][number][] = [];
+  for (const [day, own] of Map.groupBy(hours, (one) => one.day)) {
+    const before = habit;
+    const changed = new Set<First>();
+    for (const hour of own) {
+      const firsts = firstsIn(before, hour);
+      for (const { kind } of firsts) changed.add(kind);
+      const points = firsts.reduce((sum, first) => sum + first.points, 0);
+      if (points > 0) past.push({ hour: hour.hour, day, points });
+    }
+    habit = withDay(before, own, changed);
+  }
+  return { habit, past };
+};
