@@ -26,6 +26,8 @@ import { RaiseAlerts } from './raise.js';
 import { configuredTree } from './route/configured.js';
 import { DispatchRouted } from './routed/dispatch-routed.js';
 import { OpenBook } from './routed/open-book.js';
+import { silenced } from './silences/silencing.js';
+import { Silences } from './silences/silences.js';
 import { routingOf } from './routing.js';
 
 const CHANNEL_LIST = Symbol('Channels');
@@ -86,9 +88,19 @@ function createDispatch(
   const observer = deliveryMetrics(metrics);
   const { publicUrl } = config;
   const parts = { store, channels, routing, clock, logger, publicUrl, observer };
-  if (config.alerts.routing === undefined) return new DispatchAlerts(parts);
-  const book = new OpenBook({ store, directory: people.directory });
-  return new DispatchRouted({ ...parts, book, tree: configuredTree(config), silences: async () => [] });
+  const silences = new Silences(new Facts(store));
+  const reads = { store, directory: people.directory };
+  if (config.alerts.routing === undefined)
+    return new DispatchAlerts({
+      ...parts,
+      silenced: async (at, alerts) => silenced({ ...reads, silences }, at, alerts),
+    });
+  const routes = { book: new OpenBook(reads), tree: configuredTree(config) };
+  return new DispatchRouted({
+    ...parts,
+    ...routes,
+    silences: async (tenant, now) => silences.inForce(tenant, now),
+  });
 }
 
 /** Nest hands over what `inject` names, in its order. */

@@ -1,10 +1,16 @@
 import { Module } from '@nestjs/common';
+import { ACCESS_FACTS, type AccessFacts } from '../src/access/access-facts.js';
+import { AccountsModule } from '../src/access/accounts/accounts.module.js';
+import { CONCERNS, type Concerns } from '../src/access/concerns.js';
+import { Requests } from '../src/access/requests/requests.js';
+import { Declarations } from '../src/access/tenants/declarations.js';
 import { AccessModule } from '../src/access/access.module.js';
 import type { Config } from '../src/config/sections.js';
 import { CLOCK, CONFIG } from '../src/config/tokens.js';
 import type { Clock } from '../src/kernel/clock.js';
 import { STATED_PEOPLE, type StatedPeople } from '../src/people/people.js';
 import { PrivacyModule } from '../src/privacy/privacy.module.js';
+import { Sights } from '../src/privacy/sight.js';
 import { Store } from '../src/store/store.js';
 import { AlertsCoreModule } from './alerts-core.module.js';
 import { AlertsController } from './alerts.controller.js';
@@ -13,16 +19,23 @@ import { configuredTree } from './route/configured.js';
 import { ScorecardController } from './scorecard/scorecard.controller.js';
 import type { RouteQuestionParts } from './routed/route-questions.js';
 import { ROUTE_QUESTIONS, RouteController } from './routed/route.controller.js';
+import { Silences } from './silences/silences.js';
+import { SILENCES_API, type SilencesApiParts, SilencesController } from './silences/silences.controller.js';
 
 /** The alerts as the API shows them; what raises and sends them is in `AlertsCoreModule`. */
 @Module({
-  imports: [AccessModule, PrivacyModule, AlertsCoreModule],
-  controllers: [AlertsController, RouteController, ScorecardController],
+  imports: [AccessModule, AccountsModule, PrivacyModule, AlertsCoreModule],
+  controllers: [AlertsController, RouteController, SilencesController, ScorecardController],
   providers: [
     {
       provide: ROUTE_QUESTIONS,
-      inject: [Store, AlertCommands, STATED_PEOPLE, CONFIG, CLOCK],
+      inject: [Store, AlertCommands, STATED_PEOPLE, CONFIG, CLOCK, ACCESS_FACTS],
       useFactory: routeQuestions,
+    },
+    {
+      provide: SILENCES_API,
+      inject: [Store, Declarations, Requests, CONCERNS, Sights, STATED_PEOPLE, ACCESS_FACTS, CLOCK],
+      useFactory: silencesApi,
     },
   ],
 })
@@ -30,7 +43,32 @@ export class AlertsModule {}
 
 /** Nest hands over what `inject` names, in its order. */
 function routeQuestions(
-  ...[store, commands, { people }, config, clock]: [Store, AlertCommands, StatedPeople, Config, Clock]
+  ...[store, commands, { people }, config, clock, facts]: [
+    Store,
+    AlertCommands,
+    StatedPeople,
+    Config,
+    Clock,
+    AccessFacts,
+  ]
 ): RouteQuestionParts {
-  return { store, commands, directory: people.directory, tree: configuredTree(config), clock };
+  const { directory } = people;
+  return { store, commands, directory, tree: configuredTree(config), clock, silences: new Silences(facts) };
+}
+
+/** Nest hands over what `inject` names, in its order. */
+function silencesApi(
+  ...[store, declarations, requests, concerns, sights, { people }, facts, clock]: [
+    Store,
+    Declarations,
+    Requests,
+    Concerns,
+    Sights,
+    StatedPeople,
+    AccessFacts,
+    Clock,
+  ]
+): SilencesApiParts {
+  const { directory } = people;
+  return { store, directory, declarations, requests, concerns, sights, clock, silences: new Silences(facts) };
 }

@@ -35,6 +35,11 @@ export interface DispatchParts {
   /** Address of this service as readers reach it, without a slash at the end. */
   readonly publicUrl: string;
   readonly observer?: DispatchObserver;
+  /** Which of these alerts a silence hides at `now` (epoch ms), by id. */
+  readonly silenced?: (
+    at: { readonly tenant: string; readonly now: number },
+    alerts: readonly { readonly id: string; readonly alert: Alert }[],
+  ) => Promise<ReadonlySet<string>>;
 }
 
 export interface DispatchObserver {
@@ -117,21 +122,24 @@ export class DispatchAlerts {
   }
 
   private async addDue(
-    { planned, backingOff }: Plan,
+    plan: Plan,
     channel: Channel,
     { tenant, ids }: { tenant: string; ids: readonly string[] },
   ): Promise<void> {
     const { store, clock } = this.parts;
     const decidedAt = clock.now();
+    const wanted: Planned[] = [];
     const histories = await readAlerts(store, tenant, ids);
     const deliveries = await deliveriesOf(store, tenant, ids);
     for (const [id, { state: alert }] of histories) {
       if (alert === undefined) continue;
       const log = (deliveries.get(id) ?? []).filter((delivery) => delivery.channel === channel.name);
       const due = dueMessage(alert, log, decidedAt);
-      if (due.due) planned.push({ tenant, id, alert, due, decidedAt });
-      else if (due.because === 'backoff') backingOff.push(Date.parse(alert.raisedAt));
+      if (due.due) wanted.push({ tenant, id, alert, due, decidedAt });
+      else if (due.because === 'backoff') plan.backingOff.push(Date.parse(alert.raisedAt));
     }
+    const hidden = await this.parts.silenced?.({ tenant, now: decidedAt }, wanted);
+    plan.planned.push(...wanted.filter(({ id }) => hidden?.has(id) !== true));
   }
 
   private async tell(

@@ -73,7 +73,7 @@ function catchAll(routes: readonly RouteDefinition[], path: readonly PropertyKey
 }
 
 /** A name or a word that no alert has would hold of none, or with a `!` of every one. */
-function labelFaults(
+export function labelFaults(
   matchers: readonly Matcher[],
   path: readonly PropertyKey[],
   known: KnownLabels,

@@ -10,6 +10,8 @@ export interface InForce {
   readonly id: string;
   readonly tenant: string;
   readonly matchers: readonly Matcher[];
+  /** Actor keys of whom it hides nothing. */
+  readonly exempt: ReadonlySet<string>;
 }
 
 export interface Destination {
@@ -57,8 +59,8 @@ export function decideRoute(
   };
 }
 
-/** Of one tenant, and when all its matchers hold. */
-export const hides = (
-  { tenant, matchers }: Pick<InForce, 'tenant' | 'matchers'>,
-  { labels }: Pick<OpenAlert, 'labels'>,
-): boolean => labels['tenant']?.includes(tenant) === true && holdAll(matchers, labels);
+/** Of one tenant, when all its matchers hold, and not about whom it must not hide. */
+export const hides = ({ tenant, matchers, exempt }: InForce, { labels, actorKey }: OpenAlert): boolean =>
+  labels['tenant']?.includes(tenant) === true &&
+  !(actorKey !== undefined && exempt.has(actorKey)) &&
+  holdAll(matchers, labels);

@@ -16,6 +16,8 @@ export interface InhibitRule {
 export interface OpenAlert {
   readonly id: string;
   readonly labels: Labels;
+  /** Whose acts it is about; not known of labels in a file. */
+  readonly actorKey?: string;
 }
 
 export interface Inhibited {

@@ -45,6 +45,7 @@ export async function labelsOfAlerts(
     const known = person?.kind ?? 'unknown';
     return {
       id,
+      actorKey: alert.actorKey,
       labels: labelsOf(alert, {
         tenant,
         team: person?.team ?? '',

@@ -7,20 +7,26 @@ import type { AlertOfTenant } from './labels-of-alerts.js';
 
 const ALERTS_A_READ = 500;
 
-const openQuery = tenantQuery({
-  file: new URL('../queries/open-alerts.sql', import.meta.url),
+const touchedQuery = tenantQuery({
+  file: new URL('../queries/alerts-touched-since.sql', import.meta.url),
   params: { since: z.string() },
   row: z.object({ id: z.string() }),
 });
 
-/** Alerts of a tenant that wait for an answer and were touched since (epoch ms), the newest first; at most 10,000. */
-export async function openAlerts(store: Store, tenant: string, since: number): Promise<AlertOfTenant[]> {
-  const ids = (await store.read(openQuery, { tenant, since: sqlTime(Math.max(0, since)) })).map(
-    ({ id }) => id,
-  );
-  const open: AlertOfTenant[] = [];
+/** Alerts of a tenant that live findings touched since (epoch ms), whatever became of them, the newest first; at most 10,000. */
+export async function touchedAlerts(store: Store, tenant: string, since: number): Promise<AlertOfTenant[]> {
+  const rows = await store.read(touchedQuery, { tenant, since: sqlTime(Math.max(0, since)) });
+  const ids = rows.map(({ id }) => id);
+  const touched: AlertOfTenant[] = [];
   for (let at = 0; at < ids.length; at += ALERTS_A_READ)
     for (const [id, { state }] of await readAlerts(store, tenant, ids.slice(at, at + ALERTS_A_READ)))
-      if (state?.status === 'open' || state?.status === 'acknowledged') open.push({ id, alert: state });
-  return open;
+      if (state !== undefined) touched.push({ id, alert: state });
+  return touched;
+}
+
+/** Those of them that wait for an answer. */
+export async function openAlerts(store: Store, tenant: string, since: number): Promise<AlertOfTenant[]> {
+  const isOpen = ({ alert: { status } }: AlertOfTenant): boolean =>
+    status === 'open' || status === 'acknowledged';
+  return (await touchedAlerts(store, tenant, since)).filter(isOpen);
 }

@@ -82,7 +82,13 @@ export class OpenBook {
     const labelled = await labelsOfAlerts(this.parts, tenant, alerts);
     const open = new Map<string, Routable>();
     for (const [index, { id, alert }] of alerts.entries())
-      open.set(id, { id, alert, labels: labelled[index]?.labels ?? {}, log: logs.get(id) ?? [] });
+      open.set(id, {
+        id,
+        alert,
+        actorKey: alert.actorKey,
+        labels: labelled[index]?.labels ?? {},
+        log: logs.get(id) ?? [],
+      });
     return new Map(ids.map((id) => [id, open.get(id)]));
   }
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../../src/kernel/clock.js';
 import { isAlertShown, type AlertCommands } from '../commands.js';
 import type { Sight } from '../../src/privacy/sight.js';
 import { TOLD_WITHIN } from '../told-within.js';
-import { decideRoute } from '../route/decide.js';
+import { decideRoute, type InForce } from '../route/decide.js';
 import { routeAnswer, type RouteAnswer } from '../route/route-answer.js';
 import type { RoutingTree } from '../route/tree.js';
 import { type LabelParts, labelsOfAlerts } from './labels-of-alerts.js';
@@ -12,13 +12,14 @@ export interface RouteQuestionParts extends LabelParts {
   readonly tree: RoutingTree;
   readonly commands: Pick<AlertCommands, 'find'>;
   readonly clock: Clock;
+  readonly silences: { inForce(tenant: string, now: number): Promise<InForce[]> };
 }
 
 const HIDDEN = 'an alert that you are not shown';
 
 /** Where an alert of the store goes now, and why. Throws NOT_FOUND as `find` does. */
 export async function routeOfAlert(
-  { tree, commands, clock, ...reads }: RouteQuestionParts,
+  { tree, commands, clock, silences, ...reads }: RouteQuestionParts,
   { tenant, id }: { readonly tenant: string; readonly id: string },
   sight: Sight,
 ): Promise<RouteAnswer> {
@@ -31,7 +32,7 @@ export async function routeOfAlert(
     ...others.filter((other) => other.id !== id),
   ]);
   if (own === undefined) throw new TypeError(`alert ${id} has no labels`);
-  const decision = decideRoute(tree, own, { at, open, silences: [] });
+  const decision = decideRoute(tree, own, { at, open, silences: await silences.inForce(tenant, at) });
   const shown = others.some((one) => one.id === decision.inhibited?.by && isAlertShown(sight, one.alert));
   const inhibited =
     decision.inhibited === undefined || shown ? decision.inhibited : { ...decision.inhibited, by: HIDDEN };

@@ -25,6 +25,7 @@ import { addRoute } from './route.js';
 import { addScorecard } from './scorecard.js';
 import { addScoreSeries } from './score-series.js';
 import { addSetup } from './setup.js';
+import { addSilence } from './silence.js';
 import { addSimulate } from './simulate.js';
 import { addSource } from './source.js';
 import { addStart } from './start.js';
@@ -57,6 +58,7 @@ export const COMMANDS: readonly CommandFactory[] = [
   addEvents,
   addAlerts,
   addRoute,
+  addSilence,
   addScorecard,
   addReadiness,
   addReplay,

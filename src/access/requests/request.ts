@@ -11,6 +11,7 @@ export const ACTIONS = [
   'governance.change',
   'identity.reveal',
   'activity.plan',
+  'alerts.silence',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 

@@ -31,6 +31,10 @@ const plan = z.object({
   plan: z.object({ object: z.string().optional(), from: z.string(), to: z.string(), reason: z.string() }),
 });
 
+const silence = z.object({
+  silence: z.object({ matchers: z.array(z.string()), until: z.string(), reason: z.string() }),
+});
+
 type Grant = z.infer<typeof grant>;
 
 const roleText = ({ role, tenant, source, team, dataClass, until }: Grant): string => {
@@ -79,6 +83,11 @@ const SENTENCES: Readonly<Record<Action, (payload: unknown) => string | undefine
     ({ plan: { object = 'records', from, to, reason } }) =>
       `Take it for planned that somebody works with ${plainText(object)} from ${from} to ${to}, because: ${plainText(reason, LONGEST_REASON)}`,
   ),
+  'alerts.silence': told(
+    silence,
+    ({ silence: { matchers, until, reason } }) =>
+      `Tell nobody until ${until} of alerts with ${plainText(matchers.join(', '), LONGEST_REASON)}, critical ones too, because: ${plainText(reason, LONGEST_REASON)}`,
+  ),
 };
 
 const WITHOUT: Readonly<Record<Action, string>> = {
@@ -88,6 +97,7 @@ const WITHOUT: Readonly<Record<Action, string>> = {
   'governance.change': 'A change of governance',
   'identity.reveal': 'To reveal who somebody is',
   'activity.plan': 'A planned activity',
+  'alerts.silence': 'A silence of alerts',
 };
 
 /** What was asked for, in one sentence; without its particulars once they are deleted. Holds text of strangers, on one line. */

@@ -8,6 +8,7 @@ const JUDGED: Readonly<Partial<Record<Action, { readonly approve: Permission; re
   {
     'identity.reveal': { approve: 'reveals.approve', read: 'reveals.read' },
     'activity.plan': { approve: 'planned.approve', read: 'planned.read' },
+    'alerts.silence': { approve: 'silences.approve', read: 'silences.read' },
   };
 
 const approveOf = (action: Action): Permission => JUDGED[action]?.approve ?? 'access.approve';

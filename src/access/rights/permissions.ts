@@ -44,6 +44,11 @@ const TABLE = {
   /** Who vouches for the record does not work on alerts; an auditor looks at how they were worked on. */
   'alerts.read': ['analyst', 'senior-analyst', 'auditor'],
   'alerts.write': ['analyst', 'senior-analyst'],
+  /** What is not told is seen by whoever works on alerts, vouches for that work, or audits it. */
+  'silences.read': ['analyst', 'senior-analyst', 'compliance-officer', 'auditor'],
+  /** What hides alerts from others is for who answers for them; those that could be critical take a second person. */
+  'silences.write': ['senior-analyst'],
+  'silences.approve': ['senior-analyst', 'compliance-officer'],
   /** Counts of people and days, of no person: also for who runs the system and must see whether it watches. */
   'readiness.read': ['analyst', 'senior-analyst', 'compliance-officer', 'auditor', 'administrator'],
   /** Judges again what is stored, and shows alerts that are none: whoever works on them, or audits how they come about. */

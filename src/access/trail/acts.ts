@@ -21,6 +21,9 @@ export const ACTS: Readonly<Record<Permission, AuditAction | undefined>> = {
 
   'alerts.read': 'audit.read',
   'alerts.write': 'audit.config',
+  'silences.read': 'audit.read',
+  'silences.write': 'audit.config',
+  'silences.approve': 'audit.config',
   'readiness.read': 'audit.read',
   'replays.read': 'audit.read',
 
@@ -77,6 +80,7 @@ const THINGS: Readonly<Record<Area, string>> = {
   reveals: 'reveal',
   intake: 'intake',
   alerts: 'alert',
+  silences: 'silence',
   readiness: 'readiness',
   replays: 'replay',
   quarantine: 'quarantine',

@@ -1,9 +1,20 @@
+import type { Listing } from '../../access/listing.js';
+import type { Waiting } from '../../access/requests/requests.schemas.js';
 import type { Scorecard, ScorecardQuery } from '../../../alerts/scorecard/scorecard.schemas.js';
 import type { RouteAnswer } from '../../../alerts/route/route-answer.js';
+import type { Hidden } from '../../../alerts/silences/hidden.js';
+import type { SilenceBody, SilenceDigest, SilenceView } from '../../../alerts/silences/silences.schemas.js';
 
 /** What commands do about alerts: who is told of them, and how they were answered. */
 export interface AlertingBackend {
   /** Who is told of an alert now, and why. */
   routeOf(tenant: string, alert: string): Promise<RouteAnswer>;
+  silences(tenant: string, listing: Listing): Promise<SilenceView[]>;
+  /** What a silence with these matchers would have hidden in the last 30 days. */
+  silencePreview(tenant: string, matchers: readonly string[]): Promise<Hidden>;
+  silenceOf(tenant: string, id: string): Promise<SilenceDigest>;
+  /** Asked for, it may have to wait: then that is the answer. */
+  silence(tenant: string, wanted: SilenceBody): Promise<SilenceView | Waiting>;
+  endSilence(tenant: string, id: string): Promise<SilenceView>;
   scorecard(tenant: string, span: ScorecardQuery): Promise<Scorecard>;
 }

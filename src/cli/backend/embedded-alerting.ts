@@ -1,3 +1,8 @@
+import type { Concerns } from '../../access/concerns.js';
+import type { Listing } from '../../access/listing.js';
+import { NO_REPLY } from '../../access/requests/answer.js';
+import type { Requests } from '../../access/requests/requests.js';
+import type { Waiting } from '../../access/requests/requests.schemas.js';
 import type { Sights } from '../../privacy/sight.js';
 import type { Runtime } from '../../runtime.js';
 import type { AlertLine } from '../../../alerts/alert-line.js';
@@ -6,21 +11,32 @@ import { AlertCommands } from '../../../alerts/commands.js';
 import { configuredTree } from '../../../alerts/route/configured.js';
 import type { RouteAnswer } from '../../../alerts/route/route-answer.js';
 import { RouteController } from '../../../alerts/routed/route.controller.js';
+import type { Hidden } from '../../../alerts/silences/hidden.js';
+import { SilencesController } from '../../../alerts/silences/silences.controller.js';
+import { Silences } from '../../../alerts/silences/silences.js';
+import type { SilenceBody, SilenceDigest, SilenceView } from '../../../alerts/silences/silences.schemas.js';
 import { ScorecardController } from '../../../alerts/scorecard/scorecard.controller.js';
 import type { Scorecard, ScorecardQuery } from '../../../alerts/scorecard/scorecard.schemas.js';
 import type { AlertingBackend } from './alerting-backend.js';
 import type { AlertFilter } from './backend.js';
 import type { Enter } from './embedded-people.js';
 
+interface Given {
+  readonly sights: Sights;
+  readonly requests: Requests;
+  readonly concerns: Concerns;
+}
+
 /** As `EmbeddedBackend`: the controllers that the service mounts, after its decision. */
 export class EmbeddedAlerting implements AlertingBackend {
   private readonly alertsApi: AlertsController;
   private readonly routeApi: RouteController;
+  private readonly silencesApi: SilencesController;
   private readonly scorecardApi: ScorecardController;
 
   constructor(
     runtime: Runtime,
-    sights: Sights,
+    { sights, requests, concerns }: Given,
     private readonly enter: Enter,
   ) {
     const { store, facts, declarations, config, clock, people } = runtime;
@@ -28,8 +44,11 @@ export class EmbeddedAlerting implements AlertingBackend {
     this.alertsApi = new AlertsController(store, commands, declarations, sights);
     this.scorecardApi = new ScorecardController(store, declarations, sights);
     const { directory } = people;
-    const parts = { store, directory, commands, tree: configuredTree(config), clock };
+    const silences = new Silences(facts);
+    const parts = { store, directory, commands, tree: configuredTree(config), clock, silences };
     this.routeApi = new RouteController(parts, declarations, sights);
+    const given = { declarations, requests, concerns, sights, clock };
+    this.silencesApi = new SilencesController({ store, directory, silences, ...given });
   }
 
   async list(tenant: string, filter: AlertFilter): Promise<AlertLine[]> {
@@ -39,6 +58,29 @@ export class EmbeddedAlerting implements AlertingBackend {
 
   async routeOf(tenant: string, alert: string): Promise<RouteAnswer> {
     return this.routeApi.route(tenant, alert, this.enter(RouteController, 'route', { tenant }));
+  }
+
+  async silences(tenant: string, listing: Listing): Promise<SilenceView[]> {
+    this.enter(SilencesController, 'list', { tenant });
+    return (await this.silencesApi.list(tenant, listing)).silences;
+  }
+
+  async silencePreview(tenant: string, matchers: readonly string[]): Promise<Hidden> {
+    const caller = this.enter(SilencesController, 'preview', { tenant });
+    return this.silencesApi.preview(tenant, { matchers: [...matchers] }, caller);
+  }
+
+  async silenceOf(tenant: string, id: string): Promise<SilenceDigest> {
+    return this.silencesApi.show(tenant, id, this.enter(SilencesController, 'show', { tenant }));
+  }
+
+  async silence(tenant: string, wanted: SilenceBody): Promise<SilenceView | Waiting> {
+    const caller = this.enter(SilencesController, 'begin', { tenant });
+    return this.silencesApi.begin(tenant, wanted, caller, NO_REPLY);
+  }
+
+  async endSilence(tenant: string, id: string): Promise<SilenceView> {
+    return this.silencesApi.end(tenant, id, this.enter(SilencesController, 'end', { tenant }));
   }
 
   async scorecard(tenant: string, span: ScorecardQuery): Promise<Scorecard> {

@@ -145,7 +145,7 @@ export class EmbeddedBackend implements Backend {
     this.directory = new EmbeddedDirectory(runtime, { sights, requests, concerns }, enter);
     this.eventsApi = new EventSearchController({ store, secrets, declarations, sights, teams, config });
     this.quarantineApi = new QuarantineController(store, intake);
-    this.alerting = new EmbeddedAlerting(runtime, sights, enter);
+    this.alerting = new EmbeddedAlerting(runtime, { sights, requests, concerns }, enter);
     this.replay = embeddedReplay({ store, declarations, people: runtime.people, sights }, enter);
   }
 

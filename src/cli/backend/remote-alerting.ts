@@ -1,19 +1,52 @@
+import type { Listing } from '../../access/listing.js';
+import type { Waiting } from '../../access/requests/requests.schemas.js';
 import {
   type Scorecard,
   type ScorecardQuery,
   scorecardSchema,
 } from '../../../alerts/scorecard/scorecard.schemas.js';
 import { type RouteAnswer, routeAnswerSchema } from '../../../alerts/route/route-answer.js';
+import { type Hidden, hiddenSchema } from '../../../alerts/silences/hidden.js';
+import {
+  silenceAnswerSchema,
+  type SilenceBody,
+  type SilenceDigest,
+  silenceDigestSchema,
+  silenceListSchema,
+  type SilenceView,
+  silenceViewSchema,
+} from '../../../alerts/silences/silences.schemas.js';
 import type { AlertingBackend } from './alerting-backend.js';
-import type { ServiceClient } from './service-client.js';
+import { postOf, type ServiceClient } from './service-client.js';
 
 /** As `RemoteBackend`. */
 export class RemoteAlerting implements AlertingBackend {
   constructor(private readonly service: ServiceClient) {}
 
   async routeOf(tenant: string, alert: string): Promise<RouteAnswer> {
-    const path = `/v1/tenants/${encodeURIComponent(tenant)}/alerts/${encodeURIComponent(alert)}/route`;
-    return this.service.json(routeAnswerSchema, path);
+    return this.service.json(routeAnswerSchema, `${of(tenant)}/alerts/${encodeURIComponent(alert)}/route`);
+  }
+
+  async silences(tenant: string, listing: Listing): Promise<SilenceView[]> {
+    const query = { ...listing };
+    return (await this.service.json(silenceListSchema, `${of(tenant)}/silences`, { query })).silences;
+  }
+
+  async silencePreview(tenant: string, matchers: readonly string[]): Promise<Hidden> {
+    return this.service.json(hiddenSchema, `${of(tenant)}/silences/preview`, postOf({ matchers }));
+  }
+
+  async silenceOf(tenant: string, id: string): Promise<SilenceDigest> {
+    return this.service.json(silenceDigestSchema, `${of(tenant)}/silences/${encodeURIComponent(id)}`);
+  }
+
+  async silence(tenant: string, wanted: SilenceBody): Promise<SilenceView | Waiting> {
+    return this.service.json(silenceAnswerSchema, `${of(tenant)}/silences`, postOf(wanted));
+  }
+
+  async endSilence(tenant: string, id: string): Promise<SilenceView> {
+    const path = `${of(tenant)}/silences/${encodeURIComponent(id)}/end`;
+    return this.service.json(silenceViewSchema, path, { method: 'POST' });
   }
 
   async scorecard(tenant: string, { from, to }: ScorecardQuery): Promise<Scorecard> {
@@ -24,3 +57,5 @@ export class RemoteAlerting implements AlertingBackend {
     );
   }
 }
+
+const of = (tenant: string): string => `/v1/tenants/${encodeURIComponent(tenant)}`;

@@ -78,6 +78,22 @@ const ROUTES = `
 401 403 403 404 404 404 403 403 403 403 403 404  POST /v1/tenants/acme/alerts/{other alert}/resolve verdict
 401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/alerts/{no alert}/resolve verdict
 
+401 403 403 200 403 200 200 200 403 403 403 200  GET /v1/tenants/acme/silences
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/silences
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/silences
+401 403 403 200 403 200 200 200 403 403 403 200  POST /v1/tenants/acme/silences/preview matchers
+401 403 403 403 403 403 403 403 403 403 403 200  POST /v1/tenants/other/silences/preview matchers
+401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/nowhere/silences/preview matchers
+401 403 403 404 403 404 404 404 403 403 403 404  GET /v1/tenants/acme/silences/{no alert}
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/other/silences/{no alert}
+401 403 403 403 403 400 403 403 403 403 403 400  POST /v1/tenants/acme/silences matchers
+401 403 403 403 403 201 403 403 403 403 403 201  POST /v1/tenants/acme/silences silence
+401 403 403 403 403 403 403 403 403 403 403 201  POST /v1/tenants/other/silences silence
+401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/nowhere/silences silence
+401 403 403 403 403 201 403 403 403 403 403 201  POST /v1/tenants/acme/silences silence of critical ones
+401 403 403 403 403 404 403 403 403 403 403 404  POST /v1/tenants/acme/silences/{no alert}/end
+401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/silences/{no alert}/end
+
 401 403 403 200 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/scorecard
 401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/scorecard
 401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/scorecard
@@ -326,6 +342,11 @@ yes  -   -   -   -   -   -   -   -   -  yes  import
  -   -  yes yes yes yes yes yes  -   -  yes  events
  -   -  yes yes yes  -  yes  -   -   -  yes  alerts
  -   -  yes not yes  -  yes  -   -   -  yes  route
+ -   -   -   -  yes  -   -   -   -   -  yes  silence add
+ -   -  yes  -  yes yes yes  -   -   -  yes  silence add (preview)
+ -   -  yes  -  yes yes yes  -   -   -  yes  silence list
+ -   -  not  -  not not not  -   -   -  not  silence show
+ -   -   -   -  not  -   -   -   -   -  not  silence end
  -   -  yes yes yes  -  yes  -   -   -  yes  scorecard
  -   -  yes  -  yes  -  yes  -   -   -  yes  replay
  -   -   -   -   -   -   -   -  yes  -  yes  alerts (judge first)
@@ -387,6 +408,12 @@ const PLAN = {
   to: '2026-04-03T00:00:00Z',
   reason: 'yearly mailing',
 };
+/** Ends eighteen days from when the world stands still. */
+const SILENCE = {
+  matchers: ['family=login', 'severity=low'],
+  until: '2026-03-20T00:00:00Z',
+  reason: 'the old log-in page is tested',
+};
 const NO_OPTIONS = { dryRun: false, complete: false };
 
 const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';
@@ -423,6 +450,9 @@ const BODIES: Readonly<Record<string, object | string>> = {
   'a group': { displayName: 'sales' },
   nothing: [],
   verdict: { verdict: 'test' },
+  matchers: { matchers: ['family=login', 'severity=low'] },
+  silence: SILENCE,
+  'silence of critical ones': { ...SILENCE, matchers: ['family=login'] },
   'a replay': { from: '2026-03-01T00:00:00Z', to: '2026-03-02T00:00:00Z' },
   position: { positions: ['http/0/999999#0'] },
   acme: { id: 'acme', timeZone: 'Europe/Berlin' },
@@ -695,6 +725,11 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
   'events of other': async (backend) => backend.events('other', { limit: 1 }),
   alerts: async (backend) => backend.alerts('acme', { limit: 1 }),
   route: async (backend) => backend.alerting.routeOf('acme', world.alert),
+  'silence add': async (backend) => backend.alerting.silence('acme', SILENCE),
+  'silence add (preview)': async (backend) => backend.alerting.silencePreview('acme', ['family=login']),
+  'silence list': async (backend) => backend.alerting.silences('acme', { limit: 1 }),
+  'silence show': async (backend) => backend.alerting.silenceOf('acme', UNKNOWN_ID),
+  'silence end': async (backend) => backend.alerting.endSilence('acme', UNKNOWN_ID),
   scorecard: async (backend) => backend.alerting.scorecard('acme', {}),
   readiness: async (backend) => backend.readiness('acme'),
   replay: async (backend) =>

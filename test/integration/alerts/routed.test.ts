@@ -10,6 +10,10 @@ import { ALERT_LABELS } from '../../../alerts/route/alert-labels.js';
 import { readRouting } from '../../../alerts/route/read-routing.js';
 import { DispatchRouted } from '../../../alerts/routed/dispatch-routed.js';
 import { OpenBook } from '../../../alerts/routed/open-book.js';
+import { readAlerts } from '../../../alerts/alert-log.js';
+import { hiddenBy } from '../../../alerts/silences/hidden.js';
+import { silenced } from '../../../alerts/silences/silencing.js';
+import { asInForce, Silences } from '../../../alerts/silences/silences.js';
 import { HOUR, MINUTE, SECOND } from '../../../src/kernel/clock.js';
 import { silentLogger } from '../../../src/kernel/logger.js';
 import { PeopleSnapshot } from '../../../src/people/directory/people-snapshot.js';
@@ -147,7 +151,7 @@ function process(answer: (sent: Sent) => SendResult = () => accepted, store = te
     channels: [channel],
     tree: routes.value.tree,
     book: new OpenBook({ store, directory: { known: async () => snapshot } }),
-    silences: async () => [],
+    silences: async (of, now) => silences().inForce(of, now),
     routing: {
       addresses: (of) => (of === tenant ? ['a@acme.example', 'b@acme.example'] : []),
       secondAddress: async () => undefined,
@@ -160,83 +164,17 @@ function process(answer: (sent: Sent) => SendResult = () => accepted, store = te
   return { sent, run: async () => dispatch.run() };
 }
 
-describe('alerts by routes', () => {
-  it('are told together after the wait, what is new after the interval, and again when nobody answers', async () => {
-    const one = process();
-    const [first, second] = [await claimed(1), await claimed(2)];
-    await one.run();
-    expect(one.sent).toEqual([]);
-    later(MINUTE);
-    await one.run();
-    expect(one.sent.map(({ alerts }) => [...alerts].sort())).toEqual([[first, second].sort()]);
-    const third = await claimed(3);
-    later(2 * MINUTE);
-    await one.run();
-    expect(one.sent).toHaveLength(1);
-    later(8 * MINUTE);
-    await one.run();
-    expect(one.sent[1]).toMatchObject({ alerts: [third], reasons: ['first'] });
-    const commands = new AlertCommands(test.store, new Facts(test.store));
-    await commands.answer({ tenant, id: first, by: 'user:x', sight: WHOLE_SIGHT }, { type: 'acknowledge' });
-    later(4 * HOUR);
-    await one.run();
-    expect(
-      one.sent
-        .slice(2)
-        .flatMap(({ alerts }) => alerts)
-        .sort(),
-    ).toEqual([second, third].sort());
-    expect(one.sent.slice(2).flatMap(({ reasons }) => reasons)).toEqual(['repeat', 'repeat']);
-  });
-
-  it('go to whom the labels say, once each, and nobody is told what concerns themselves', async () => {
-    const row = ledgerRow({
-      tenant,
-      offset: n,
-      actorKey: actor(5),
-      event: {
-        key: `e-${tenant}`,
-        occurredAt: '2026-03-02T21:30:00Z',
-        actor: { id: 'u' },
-        action: 'record.read',
-        dataClasses: ['phi'],
-      },
-    });
-    await append(test.store, [row], `test/routed/${n}`);
-    const one = process();
-    const phi = await claimed(5, { severity: 'critical' });
-    await claimed(99);
-    const own = await claimed(7, { family: 'login' });
-    later(MINUTE);
-    await one.run();
-    const told = one.sent.map(({ to, alerts }) => `${to.join()} ${alerts.join()}`).sort();
-    expect(told).toEqual([`b@acme.example ${own}`, `dpo@acme.example ${phi}`, `oncall@acme.example ${phi}`]);
-  });
-
-  it('are held while something worse of the same is open, and told once it is answered', async () => {
-    const one = process();
-    const held = await claimed(1);
-    const worse = await claimed(2, { severity: 'critical' });
-    later(MINUTE);
-    await one.run();
-    expect(one.sent.map(({ alerts }) => alerts)).toEqual([[worse]]);
-    const commands = new AlertCommands(test.store, new Facts(test.store));
-    const answer = { type: 'resolve', verdict: 'benign', note: '' } as const;
-    await commands.answer({ tenant, id: worse, by: 'user:x', sight: WHOLE_SIGHT }, answer);
-    await one.run();
-    expect(one.sent.map(({ alerts }) => alerts)).toEqual([[worse], [held]]);
-  });
-
-  it('told before there were routes are not told anew by them', async () => {
-    const id = await claimed(1);
-    const row = { channel: 'email', purpose: 'first/1/medium', attempt: 1, outcome: 'delivered' } as const;
-    await writeDeliveries(test.store, [{ tenant, alertId: id, ...row, detail: '', at: test.clock.now() }]);
-    const one = process();
-    later(MINUTE);
-    await one.run();
-    expect(one.sent).toEqual([]);
-  });
-});
+const silences = () => new Silences(new Facts(test.store));
+const silence = async (matchers: string[], exempt: string[] = []) =>
+  silences().begin(
+    tenant,
+    {
+      matchers,
+      until: new Date(test.clock.now() + 10 * HOUR).toISOString(),
+      reason: 'the export is tested',
+    },
+    { by: 'user:x', exempt, now: test.clock.now() },
+  );
 
 const POINTS = [
   'before it is begun',
@@ -338,5 +276,130 @@ describe('when the process dies', () => {
     expect(one.sent[1]).toEqual(one.sent[0]);
     await one.run();
     expect(one.sent).toHaveLength(2);
+  });
+});
+
+describe('alerts by routes', () => {
+  it('are told together after the wait, what is new after the interval, and again when nobody answers', async () => {
+    const one = process();
+    const [first, second] = [await claimed(1), await claimed(2)];
+    await one.run();
+    expect(one.sent).toEqual([]);
+    later(MINUTE);
+    await one.run();
+    expect(one.sent.map(({ alerts }) => [...alerts].sort())).toEqual([[first, second].sort()]);
+    const third = await claimed(3);
+    later(2 * MINUTE);
+    await one.run();
+    expect(one.sent).toHaveLength(1);
+    later(8 * MINUTE);
+    await one.run();
+    expect(one.sent[1]).toMatchObject({ alerts: [third], reasons: ['first'] });
+    const commands = new AlertCommands(test.store, new Facts(test.store));
+    await commands.answer({ tenant, id: first, by: 'user:x', sight: WHOLE_SIGHT }, { type: 'acknowledge' });
+    later(4 * HOUR);
+    await one.run();
+    expect(
+      one.sent
+        .slice(2)
+        .flatMap(({ alerts }) => alerts)
+        .sort(),
+    ).toEqual([second, third].sort());
+    expect(one.sent.slice(2).flatMap(({ reasons }) => reasons)).toEqual(['repeat', 'repeat']);
+  });
+
+  it('go to whom the labels say, once each, and nobody is told what concerns themselves', async () => {
+    const row = ledgerRow({
+      tenant,
+      offset: n,
+      actorKey: actor(5),
+      event: {
+        key: `e-${tenant}`,
+        occurredAt: '2026-03-02T21:30:00Z',
+        actor: { id: 'u' },
+        action: 'record.read',
+        dataClasses: ['phi'],
+      },
+    });
+    await append(test.store, [row], `test/routed/${n}`);
+    const one = process();
+    const phi = await claimed(5, { severity: 'critical' });
+    await claimed(99);
+    const own = await claimed(7, { family: 'login' });
+    later(MINUTE);
+    await one.run();
+    const told = one.sent.map(({ to, alerts }) => `${to.join()} ${alerts.join()}`).sort();
+    expect(told).toEqual([`b@acme.example ${own}`, `dpo@acme.example ${phi}`, `oncall@acme.example ${phi}`]);
+  });
+
+  it('are held while something worse of the same is open, and told once it is answered', async () => {
+    const one = process();
+    const held = await claimed(1);
+    const worse = await claimed(2, { severity: 'critical' });
+    later(MINUTE);
+    await one.run();
+    expect(one.sent.map(({ alerts }) => alerts)).toEqual([[worse]]);
+    const commands = new AlertCommands(test.store, new Facts(test.store));
+    const answer = { type: 'resolve', verdict: 'benign', note: '' } as const;
+    await commands.answer({ tenant, id: worse, by: 'user:x', sight: WHOLE_SIGHT }, answer);
+    await one.run();
+    expect(one.sent.map(({ alerts }) => alerts)).toEqual([[worse], [held]]);
+  });
+
+  it('told before there were routes are not told anew by them', async () => {
+    const id = await claimed(1);
+    const row = { channel: 'email', purpose: 'first/1/medium', attempt: 1, outcome: 'delivered' } as const;
+    await writeDeliveries(test.store, [{ tenant, alertId: id, ...row, detail: '', at: test.clock.now() }]);
+    const one = process();
+    later(MINUTE);
+    await one.run();
+    expect(one.sent).toEqual([]);
+  });
+});
+
+describe('a silence', () => {
+  it('hides from channels what it asks for, and its end tells it; what concerns its owner it never hides', async () => {
+    const { id } = await silence(['family=export'], [actor(2)]);
+    const one = process();
+    const [hidden, concerning] = [await claimed(1), await claimed(2)];
+    const other = await claimed(3, { family: 'login' });
+    later(MINUTE);
+    await one.run();
+    expect(one.sent.flatMap(({ alerts }) => alerts).sort()).toEqual([concerning, other].sort());
+    await silences().end(tenant, id, { by: 'user:x', now: test.clock.now() });
+    later(10 * MINUTE);
+    await one.run();
+    expect(one.sent.slice(1).flatMap(({ alerts }) => alerts)).toEqual([hidden]);
+  });
+
+  it('says how much it hides, would have hidden, and which; of those that the reader is shown', async () => {
+    const ids = [await claimed(1), await claimed(2, { severity: 'critical' })];
+    await claimed(3, { family: 'login' });
+    const { id } = await silence(['family=export'], []);
+    const since = test.clock.now() - HOUR;
+    const parts = { store: test.store, directory: { known: async () => snapshot } };
+    const asked = asInForce(await silences().find(tenant, id));
+    const whole = await hiddenBy(parts, asked, { since, sight: WHOLE_SIGHT });
+    expect(whole).toMatchObject({ count: 2, bySeverity: { medium: 1, critical: 1 } });
+    expect(whole.examples.map((example) => example.id)).toEqual(ids.toReversed());
+    const sight = { ...WHOLE_SIGHT, hidden: new Set([actor(2)]) };
+    const less = await hiddenBy(parts, asked, { since, sight });
+    expect(less).toMatchObject({ count: 2, examples: [{ id: ids[0] }] });
+    expect(await hiddenBy(parts, asked, { since: test.clock.now() + HOUR, sight })).toMatchObject({
+      count: 0,
+    });
+  });
+
+  it('holds without routes too', async () => {
+    await silence(['severity=medium']);
+    const alerts = [await claimed(1), await claimed(2, { severity: 'high' })];
+    const states = await readAlerts(test.store, tenant, alerts);
+    const parts = { store: test.store, directory: { known: async () => snapshot }, silences: silences() };
+    const asked = [...states].flatMap(([id, { state }]) =>
+      state === undefined ? [] : [{ id, alert: state }],
+    );
+    const at = { tenant, now: test.clock.now() };
+    expect(await silenced(parts, at, asked)).toEqual(new Set([alerts[0]]));
+    expect(await silenced(parts, { ...at, now: at.now + 10 * HOUR }, asked)).toEqual(new Set());
   });
 });

@@ -92,6 +92,24 @@ ${receivers('notify-def', 'notify-A', 'notify-testing', 'notify-productionA', 'n
     );
   });
 
+  it('of siblings that take it the first is the last one, unless it continues', () => {
+    const siblings = (goesOn: boolean) =>
+      routes(
+        `route:
+  receiver: r
+  routes:
+  - { matchers: [env=a], receiver: one, continue: ${goesOn} }
+  - { matchers: [env=~"a|b"], receiver: two }
+  - { matchers: [env!=c], receiver: three }
+${receivers('r', 'one', 'two', 'three')}`,
+        'env',
+      ).tree.root;
+    const told = (goesOn: boolean) =>
+      walkTree(siblings(goesOn), labels('env=a')).ends.map(({ settings }) => settings.receiver);
+    expect(told(false)).toEqual(['one']);
+    expect(told(true)).toEqual(['one', 'two']);
+  });
+
   it('hands group_by: [...] down, and a route below may name labels again (TestInheritParentGroupByAll)', () => {
     const { tree: below } = routes(
       `route:
@@ -311,7 +329,7 @@ it.each([
   );
   const matchers = definition.route.routes[0]?.matchers ?? [];
   const one = { id: 'a', labels: { ...labels(alert), tenant: [tenant] } };
-  const silences = [{ id: 's', tenant: 'acme', matchers }];
+  const silences = [{ id: 's', tenant: 'acme', matchers, exempt: new Set<string>() }];
   const decision = decideRoute(tree, one, { at: 0, open: [], silences });
   expect(decision.silences).toEqual(expected);
   expect(decision.destinations).toHaveLength(1);

@@ -1,4 +1,4 @@
--- Which alerts did a live finding touch in this time? Whether they still wait for an answer, the fold decides.
+-- Which alerts did a live finding touch in this time? What became of them, the fold says.
 SELECT id
 FROM facts
 WHERE tenant = {tenant:String} AND kind = 'alert' AND type IN ('raised', 'amended', 'reopened')

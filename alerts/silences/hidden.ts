@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { FAMILIES, SEVERITIES, type Severity } from '../../src/event/finding.js';
+import type { Sight } from '../../src/privacy/sight.js';
+import { severityOf, severityRank } from '../alert.js';
+import { isAlertShown } from '../commands.js';
+import { hides, type InForce } from '../route/decide.js';
+import { type AlertOfTenant, type LabelParts, labelsOfAlerts } from '../routed/labels-of-alerts.js';
+import { touchedAlerts } from '../routed/open-alerts.js';
+
+const MOST_EXAMPLES = 10;
+const LABELLED_AT_ONCE = 500;
+
+/** Alerts that a silence hides, hid or would have hidden. */
+export const hiddenSchema = z
+  .strictObject({
+    since: z.iso.datetime(),
+    count: z.int(),
+    bySeverity: z.partialRecord(z.enum(SEVERITIES), z.int()),
+    examples: z
+      .array(
+        z.strictObject({
+          id: z.uuid(),
+          severity: z.enum(SEVERITIES),
+          family: z.enum(FAMILIES),
+          raisedAt: z.iso.datetime(),
+        }),
+      )
+      .describe('The worst and newest that the caller is shown'),
+  })
+  .meta({ id: 'HiddenAlerts' });
+export type Hidden = z.infer<typeof hiddenSchema>;
+
+/** Among the alerts that were touched since (epoch ms), whatever became of them; at most 10,000 are looked at. */
+export async function hiddenBy(
+  parts: LabelParts,
+  silence: InForce,
+  { since, sight }: { readonly since: number; readonly sight: Sight },
+): Promise<Hidden> {
+  const { tenant } = silence;
+  const alerts = await touchedAlerts(parts.store, tenant, since);
+  const hidden: AlertOfTenant[] = [];
+  for (let at = 0; at < alerts.length; at += LABELLED_AT_ONCE) {
+    const some = alerts.slice(at, at + LABELLED_AT_ONCE);
+    const labelled = await labelsOfAlerts(parts, tenant, some);
+    hidden.push(
+      ...some.filter((_, index) => labelled[index] !== undefined && hides(silence, labelled[index])),
+    );
+  }
+  const bySeverity: Partial<Record<Severity, number>> = {};
+  for (const { alert } of hidden) bySeverity[severityOf(alert)] = (bySeverity[severityOf(alert)] ?? 0) + 1;
+  return {
+    since: new Date(since).toISOString(),
+    count: hidden.length,
+    bySeverity,
+    examples: hidden
+      .filter(({ alert }) => isAlertShown(sight, alert))
+      .sort(worstThenNewest)
+      .slice(0, MOST_EXAMPLES)
+      .map(({ id, alert }) => ({
+        id,
+        severity: severityOf(alert),
+        family: alert.family,
+        raisedAt: alert.raisedAt,
+      })),
+  };
+}
+
+const worstThenNewest = ({ alert: left }: AlertOfTenant, { alert: right }: AlertOfTenant): number =>
+  severityRank(severityOf(right)) - severityRank(severityOf(left)) ||
+  (left.raisedAt < right.raisedAt ? 1 : -1);
