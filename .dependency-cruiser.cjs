@@ -59,6 +59,7 @@ const PURE = [
   'src/detect/series/',
   'src/baseline/(?!.*(module|controller|read-[^/]*|write-[^/]*|store|queries)\\.ts$)',
   'alerts/alert\\.ts$',
+  'alerts/route/(?!configured\\.ts$)',
 ];
 
 const DRIVERS = [

@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     // The transform cache does not see changes of tsconfig.
     fsModuleCache: false,
+    globalSetup: './test/support/global-setup.ts',
     reporters: ['default', './test/support/closing-line-reporter.ts'],
     pool: 'forks',
     // Many files wait for brokers and children most of their time: three at once also on two cores.

@@ -14,6 +14,7 @@ export const deliverySchema = z
     outcome: z.enum(DELIVERY_OUTCOMES),
     detail: z.string(),
     at: z.number().describe('When the attempt was decided, epoch ms'),
+    batch: z.string().optional().describe('The message, where it is about several alerts or goes by a route'),
   })
   .meta({ id: 'Delivery' });
 export type Delivery = Readonly<z.infer<typeof deliverySchema>>;
@@ -34,6 +35,7 @@ const ofAlertsQuery = tenantQuery({
     outcome: z.enum(DELIVERY_OUTCOMES),
     detail: z.string(),
     at: z.coerce.number(),
+    batch: z.string(),
   }),
 });
 
@@ -51,7 +53,8 @@ export async function deliveriesOf(
 ): Promise<Map<string, Delivery[]>> {
   const found = new Map<string, Delivery[]>();
   if (ids.length === 0) return found;
-  for (const { alert, ...delivery } of await store.read(ofAlertsQuery, { tenant, ids: [...ids] })) {
+  for (const { alert, batch, ...row } of await store.read(ofAlertsQuery, { tenant, ids: [...ids] })) {
+    const delivery = batch === '' ? row : { ...row, batch };
     const own = found.get(alert);
     if (own === undefined) found.set(alert, [delivery]);
     else own.push(delivery);
@@ -62,7 +65,13 @@ export async function deliveriesOf(
 export async function writeDeliveries(store: Store, rows: readonly NewDelivery[]): Promise<void> {
   await store.write(
     'deliveries',
-    rows.map(({ tenant, alertId, at, ...row }) => ({ tenant, alert_id: alertId, ...row, at: sqlTime(at) })),
+    rows.map(({ tenant, alertId, at, batch = '', ...row }) => ({
+      tenant,
+      alert_id: alertId,
+      ...row,
+      at: sqlTime(at),
+      batch,
+    })),
   );
 }
 

@@ -1,4 +1,4 @@
-import { DAY, type Clock } from '../src/kernel/clock.js';
+import { type Clock } from '../src/kernel/clock.js';
 import type { Logger } from '../src/kernel/logger.js';
 import { identitiesShown, NO_NAMES } from '../src/privacy/sight.js';
 import type { Store } from '../src/store/store.js';
@@ -9,12 +9,11 @@ import { isChannelDown } from './channels/channel.js';
 import { alertsToTell, deliveriesOf, writeDeliveries, type NewDelivery } from './deliveries.js';
 import { dueMessage, type Due } from './due.js';
 import { alertLines } from './list.js';
+import { TOLD_WITHIN } from './told-within.js';
 import { ALL_CONCERNED, NOBODY_LEFT, recipientsOf, type Recipients } from './recipients.js';
 
 /** Messages sent in one run; the worst alerts go first, the rest waits for the next run. */
 export const MESSAGES_A_RUN = 50;
-/** Alerts whose newest evidence is older are no news any more: the list shows them, no message goes out. */
-export const TOLD_WITHIN = 30 * DAY;
 const ALERTS_A_READ = 500;
 
 /** Who is told about a tenant's alerts, and how. */

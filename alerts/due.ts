@@ -4,7 +4,7 @@ import { severityOf, severityRank, type Alert } from './alert.js';
 import type { Delivery } from './deliveries.js';
 
 /** Why a message goes out; it stands in the message and in the delivery log. */
-export const MESSAGE_REASONS = ['first', 'escalated', 'reopened'] as const;
+export const MESSAGE_REASONS = ['first', 'escalated', 'reopened', 'repeat'] as const;
 export type MessageReason = (typeof MESSAGE_REASONS)[number];
 
 /** Wait after the first failed attempt; it doubles with each further one. */
@@ -31,14 +31,47 @@ export function dueMessage(alert: Alert, log: readonly Delivery[], now: number):
   if (alert.status !== 'open' && alert.status !== 'acknowledged') return notDue('not-open');
   const reason = reasonToTell(alert, log);
   if (reason === undefined) return notDue('told');
-  const purpose = formatPurpose({ reason, episode: alert.episode, severity: severityOf(alert) });
-  const attempts = log.filter((delivery) => delivery.purpose === purpose);
+  return dueFor({ reason, episode: alert.episode, severity: severityOf(alert) }, log, now);
+}
+
+/** Whether an alert that was told and that nobody answered is told again; `after` is ms since it was last told. */
+export function dueAgain(
+  alert: Alert,
+  log: readonly Delivery[],
+  { now, after }: { readonly now: number; readonly after: number },
+): Due {
+  if (alert.status !== 'open') return notDue('not-open');
+  const last = lastTold(log);
+  if (last === undefined || now < last + after) return notDue('told');
+  const told = log.filter(
+    ({ outcome, purpose }) => outcome === 'delivered' && isRepeat(purpose, alert.episode),
+  );
+  const purpose = { reason: 'repeat', episode: alert.episode, severity: severityOf(alert) } as const;
+  return dueFor({ ...purpose, count: told.length + 1 }, log, now);
+}
+
+const isRepeat = (text: string, episode: number): boolean => {
+  const purpose = parsePurpose(text);
+  return purpose?.reason === 'repeat' && purpose.episode === episode;
+};
+
+/** When people were last told, epoch ms. */
+export const lastTold = (log: readonly Delivery[]): number | undefined =>
+  log.reduce<number | undefined>(
+    (last, { outcome, at }) => (outcome === 'delivered' ? Math.max(last ?? at, at) : last),
+    undefined,
+  );
+
+/** What was written before the first attempt is none. */
+function dueFor(wanted: Purpose, log: readonly Delivery[], now: number): Due {
+  const purpose = formatPurpose(wanted);
+  const attempts = log.filter((delivery) => delivery.purpose === purpose && delivery.attempt > 0);
   const [first] = attempts;
   const last = attempts.at(-1);
   if (last?.outcome === 'failed') return notDue('failed');
   if (last !== undefined && now < last.at + backoff(attempts.length)) return notDue('backoff');
   const isLastAttempt = first !== undefined && now - first.at >= GIVE_UP_AFTER;
-  return { due: true, reason, purpose, attempt: attempts.length + 1, isLastAttempt };
+  return { due: true, reason: wanted.reason, purpose, attempt: attempts.length + 1, isLastAttempt };
 }
 
 /** Wait after the n-th failed attempt (from 1), in ms. */
@@ -69,18 +102,22 @@ export interface Purpose {
   readonly reason: MessageReason;
   readonly episode: number;
   readonly severity: Severity;
+  /** Of repeats: which one of the episode, from 1. */
+  readonly count?: number;
 }
 
-/** `first/1/high`: what a message was for. The same purpose is never told twice. */
-export const formatPurpose = ({ reason, episode, severity }: Purpose): string =>
-  `${reason}/${episode}/${severity}`;
+/** `first/1/high`, `repeat/1/high/2`: what a message was for. The same purpose is never told twice. */
+export const formatPurpose = ({ reason, episode, severity, count }: Purpose): string =>
+  [reason, episode, severity, ...(count === undefined ? [] : [count])].join('/');
+
+const COUNT = /^[1-9]\d{0,8}$/;
 
 export function parsePurpose(text: string): Purpose | undefined {
-  const [reason, episode, severity, ...more] = text.split('/');
+  const [reason, episode = '', severity, count, ...more] = text.split('/');
   const known = MESSAGE_REASONS.find((word) => word === reason);
   const rank = SEVERITIES.find((word) => word === severity);
-  if (known === undefined || rank === undefined || more.length > 0) return undefined;
-  return /^[1-9]\d{0,8}$/.test(episode ?? '')
-    ? { reason: known, episode: Number(episode), severity: rank }
-    : undefined;
+  if (known === undefined || rank === undefined || more.length > 0 || !COUNT.test(episode)) return undefined;
+  const purpose = { reason: known, episode: Number(episode), severity: rank };
+  if (known !== 'repeat') return count === undefined ? purpose : undefined;
+  return count !== undefined && COUNT.test(count) ? { ...purpose, count: Number(count) } : undefined;
 }

@@ -2,16 +2,12 @@
 // [-- --seeds 1001,1002 --users 500 --weeks 12]. Figures on stdout, progress on stderr. Some three minutes of CPU a seed.
 import { parseArgs } from 'node:util';
 import { activityOf } from './detection-activity.mjs';
-import { sightingsOf } from './detection-sightings.mjs';
-import { judge, median, reportOf, scored, thresholdOf } from './detection-score.mjs';
+import { asEmitted, productAlerts } from './detection-product.mjs';
+import { median, reportOf, scored, thresholdOf } from './detection-score.mjs';
 import { robustZ, staticLimits, windowedGaussian } from './detection-simple.mjs';
 import { product } from './product.mjs';
 
-const HOUR = 3_600_000;
 const BUDGETS = [500, 2_000];
-/** Claims below one in so many user-days are not looked at; the thresholds that are searched for lie far above. */
-const LEAST_BUDGET = 100;
-const TIME_ZONE = 'Europe/Berlin';
 const PRODUCT = '**Ledgerwatch**';
 const SIMPLE = {
   'static limits': staticLimits,
@@ -33,10 +29,7 @@ const tell = (text) => process.stderr.write(`${text}\n`);
 
 const { simulateCompany } = await product('src/simulate/simulate.js');
 const { INCIDENT_KINDS } = await product('src/simulate/incident.js');
-const { createLocalCalendar } = await product('src/baseline/local-time.js');
 const { recordsOf } = await product('src/baseline/measures.js');
-const { sight } = await product('src/baseline/sightings/sight.js');
-const { evaluateHistory } = await product('src/detect/history.js');
 
 const results = seeds.map((seed) => resultOf(seed));
 showGates();
@@ -71,31 +64,6 @@ function resultOf(seed) {
     `seed ${seed}: ${Math.round((user + system) / 1e6)} s CPU, recall ${reports.get(PRODUCT)[0].recall.toFixed(2)}`,
   );
   return { reports, asEmitted: BUDGETS.map((budget) => asEmitted(methods.get(PRODUCT), budget)) };
-}
-
-function productAlerts(activity, company) {
-  const { startsAt, labels } = company;
-  const calendar = createLocalCalendar(TIME_ZONE);
-  const from = startsAt + labels.evalFromHour * HOUR;
-  const sightings = sightingsOf(company, sight);
-  const claims = evaluateHistory(activity, { calendar, from, sightings, userDaysPerAlert: LEAST_BUDGET });
-  return Array.from(claims, ({ actorKey, raisedAt, score, family, localDay }) => ({
-    user: actorKey,
-    hour: (raisedAt - startsAt) / HOUR,
-    score,
-    folded: `${actorKey}/${family}/${localDay}`,
-  }));
-}
-
-/** The alerts at the score that the budget asks for, without labels: one for each person, family and local day. */
-function asEmitted(company, budget) {
-  const first = new Map();
-  for (const alert of company.alerts)
-    if (alert.score >= Math.log10(budget) && !first.has(alert.folded)) first.set(alert.folded, alert);
-  const { recall } = reportOf({ ...company, alerts: [...first.values()] }, -Infinity);
-  const isFalse = (alert) => judge({ ...company, alerts: [alert] }, -Infinity).falseAlerts.length > 0;
-  const falseAlerts = [...first.values()].filter(isFalse).length;
-  return { recall, rate: (falseAlerts / company.userDays) * budget };
 }
 
 function spread(values, digits = 2) {

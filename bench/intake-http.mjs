@@ -3,6 +3,7 @@
 import { answer, declareSource, measured, openBench, order, SOURCE, stored, TENANT } from './measure.mjs';
 import { product } from './product.mjs';
 import { child } from './child.mjs';
+import { issueKey, quietly } from './service.mjs';
 
 const { events, path, connections } = order();
 const { startWith } = await product('src/start.js');
@@ -13,7 +14,7 @@ const { base, remove } = await openBench({
 const running = await quietly(async () => startWith(base));
 await running.jobs.stop();
 await declareSource(running.runtime);
-const key = await issueKey(running);
+const key = await issueKey(running, TENANT, SOURCE);
 const figures = await measured(events, async () => {
   const wanted = { path, url: running.url, key, connections };
   const { stored: n } = await child('http-client.mjs', wanted);
@@ -22,25 +23,3 @@ const figures = await measured(events, async () => {
 answer({ ...figures, connections, ...(await stored(running.runtime.store, events)) });
 await running.close();
 remove();
-
-async function issueKey({ url, runtime }) {
-  const { readFileSync } = await import('node:fs');
-  const admin = readFileSync(`${runtime.config.dataDir}/admin.key`, 'utf8').trim();
-  const reply = await fetch(`${url}/v1/keys`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${admin}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ kind: 'intake', tenant: TENANT, source: SOURCE }),
-  });
-  return (await reply.json()).key;
-}
-
-/** The service shows its first key to the terminal; nobody needs this one. */
-async function quietly(work) {
-  const write = process.stderr.write.bind(process.stderr);
-  process.stderr.write = () => true;
-  try {
-    return await work();
-  } finally {
-    process.stderr.write = write;
-  }
-}

@@ -4,12 +4,14 @@ import { Connections } from '../streams/pull/connections.js';
 import { KnowledgeBase } from '../streams/intake/knowledge-base.js';
 import { OwnReaders } from '../streams/pull/own-readers.js';
 import { IntakeSources } from '../streams/intake/sources.js';
+import { configuredRoutingFaults } from '../alerts/route/configured.js';
 import { configuredMappingFaults } from '../streams/sources/generic/configured.js';
 import { checkMapping } from '../streams/sources/generic/run-tests.js';
 import { Declarations } from './access/tenants/declarations.js';
 import type { ManagerChain } from './access/concerns.js';
 import type { TeamMembers } from './access/team-members.js';
 import { Governance } from './access/governance/governance.js';
+import { PlannedWork } from './baseline/planned/planned-work.js';
 import { createLocalCalendar } from './baseline/local-time.js';
 import { Catalogues } from './catalogue/catalogues.js';
 import { DEFAULT_PROMISED_DELAY_MINUTES, type Config } from './config/sections.js';
@@ -17,6 +19,7 @@ import { readCertificateFile } from './config/certificate-file.js';
 import { configInvalid } from './config/fault.js';
 import { readMappingFile } from './config/mapping-file.js';
 import { readSecretFile } from './config/secret-file.js';
+import { budgetsOf } from './detect/budget.js';
 import type { TenantTerms } from './detect/findings.js';
 import { WatchFeeds } from './detect/feeds/watch-feeds.js';
 import { LiveDetection } from './detect/live.js';
@@ -32,6 +35,7 @@ import { openCountries } from './people/countries/countries.js';
 import { DirectoryManagers } from './people/directory/manager-chain.js';
 import { DirectoryTeams } from './people/directory/team-members.js';
 import { openPeople, type People } from './people/people.js';
+import { PlannedActivities } from './people/planned/planned-activities.js';
 import { SealedSecrets } from './secrets/sealed-secrets.js';
 import { Facts } from './store/facts.js';
 import { Findings } from './store/findings.js';
@@ -73,7 +77,10 @@ export interface Runtime extends Base {
 
 export async function openRuntime(base: Base): Promise<Runtime> {
   const { config, clock, logger } = base;
-  const faults = configuredMappingFaults(config.tenants, readMappingFile);
+  const faults = [
+    ...configuredMappingFaults(config.tenants, readMappingFile),
+    ...configuredRoutingFaults(config),
+  ];
   if (faults.length > 0) throw configInvalid(faults);
   const store = await openStore(config, clock);
   try {
@@ -133,14 +140,18 @@ async function openKnown({ config, clock, logger }: Base, store: Store): Promise
   return { ...said, people, knowledge, managers, teams, connections, ownReaders };
 }
 
+type Judged = Pick<Runtime, 'store' | 'declarations' | 'intake' | 'facts' | 'people'>;
+
 /** What judges what was stored. */
 async function openJudging(
   { logger, metrics }: Base,
-  { store, declarations, intake }: Pick<Runtime, 'store' | 'declarations' | 'intake'>,
+  { store, declarations, intake, facts, people }: Judged,
 ): Promise<Pick<Runtime, 'findings' | 'detection' | 'feeds'>> {
   const findings = new Findings(store);
   const termsOf = (tenant: string): TenantTerms => termsOfTenant(declarations, tenant);
-  const watched = { store, log: intake.log, findings, logger, termsOf };
+  const plans = new PlannedActivities(facts);
+  const planned = new PlannedWork({ store, plans, directory: people.directory });
+  const watched = { store, log: intake.log, findings, logger, termsOf, planned };
   const detection = await LiveDetection.open({ ...watched, observer: detectionMetrics(metrics) });
   const tenants = (): readonly string[] => declarations.list().map(({ id }) => id);
   const feeds = new WatchFeeds({ store, findings, tenants, termsOf });
@@ -194,6 +205,9 @@ function termsOfTenant(declarations: Declarations, tenant: string): TenantTerms 
   return {
     tenant,
     calendar,
+    get budgets() {
+      return budgetsOf(declarations.tenant(tenant));
+    },
     source(id) {
       const source = declarations.source(tenant, id);
       const promisedDelayMinutes = source?.promisedDelayMinutes ?? DEFAULT_PROMISED_DELAY_MINUTES;

@@ -24,6 +24,7 @@ const SUBJECT_MARKS: Readonly<Record<MessageReason, string>> = {
   first: '',
   escalated: 'Worse: ',
   reopened: 'Open again: ',
+  repeat: 'Still open: ',
 };
 
 /** Pure. The subject names nobody: subjects show on locked screens. */

@@ -32,6 +32,7 @@ const WHY: Readonly<Record<MessageReason, string>> = {
   first: 'New alert',
   escalated: 'It got worse since you were told',
   reopened: 'Open again: something worse happened after the verdict',
+  repeat: 'Still open: nobody has answered',
 };
 
 /** Pure. */

@@ -1,4 +1,4 @@
-import { RouteConfig } from '@nestjs/platform-fastify';
+import { RouteConfig } from '@nestjs/platform-fastify/decorators/index.js';
 
 /** Longest body of a stranger: an address, a password and a code. */
 export const MOST_BYTES_OF_STRANGERS = 8 * 1024;

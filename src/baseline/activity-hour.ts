@@ -14,4 +14,15 @@ export interface ActivityHour {
   readonly records: Readonly<Partial<Record<Action, number>>>;
   /** Acts an action that failed or were denied. */
   readonly failures: Readonly<Partial<Record<Action, number>>>;
+  /** What is left out of `acts` and `records`, since it had been announced; absent where nothing had. */
+  readonly planned?: readonly PlannedShare[];
+}
+
+/** A part of somebody's hour that was announced before it was done: it is neither judged nor learned. */
+export interface PlannedShare {
+  /** Id of the planned activity. */
+  readonly plan: string;
+  readonly action: Action;
+  readonly records: number;
+  readonly acts: number;
 }

@@ -1,9 +1,15 @@
 import { z } from 'zod';
+import { ACTIONS } from '../event/actions.js';
 import { DAY, HOUR } from '../kernel/clock.js';
 import { tenantQuery } from '../store/query.js';
 import type { Store } from '../store/store.js';
 import { sqlTime } from '../store/time.js';
 import type { ActivityHour } from './activity-hour.js';
+import { hourKey, withoutPlanned, type PlannedShares } from './planned/planned-share.js';
+import { ComputedMarks } from './computed-marks.js';
+import { kindOf } from './measures.js';
+import { UNKNOWN_ROLE } from './profile.js';
+import type { OneOfMany } from './some-people.js';
 import { PARTS_DAYS, spanOf } from './touched.js';
 
 const counts = z.record(z.string(), z.coerce.number());
@@ -16,6 +22,12 @@ const fields = {
   records: counts,
   failures: counts,
 };
+const plannedRow = z.object({
+  plan: z.string(),
+  action: z.enum(ACTIONS),
+  records: z.coerce.number(),
+  acts: z.coerce.number(),
+});
 const range = { from: z.string(), to: z.string() };
 
 const ofActorsQuery = tenantQuery({
@@ -30,10 +42,20 @@ const ofActorsQuery = tenantQuery({
 });
 const betweenQuery = tenantQuery({
   file: new URL('./queries/activity-between.sql', import.meta.url),
-  params: range,
-  row: z.object(fields),
+  params: { actors: z.array(z.string()), ...range },
+  row: z.object({ ...fields, planned: z.array(plannedRow) }),
 });
 
+const peopleQuery = tenantQuery({
+  file: new URL('./queries/people-between.sql', import.meta.url),
+  params: range,
+  row: z.object({
+    actor_key: z.string(),
+    hours: z.coerce.number(),
+    last_type: z.string(),
+    last_role: z.string(),
+  }),
+});
 const countQuery = tenantQuery({
   file: new URL('./queries/activity-count.sql', import.meta.url),
   params: range,
@@ -45,62 +67,71 @@ const newestQuery = tenantQuery({
   row: z.object({ computed: z.coerce.number() }),
 });
 
+const marks = new ComputedMarks(async (store, tenant, { actors, from, to }) => {
+  const span = { from: sqlTime(from), to: sqlTime(to) };
+  const [found] = await store.read(newestQuery, { tenant, actors: [...actors], ...span });
+  return found?.computed ?? 0;
+});
+
 /** Further apart than this, touched hours are computed in separate reads. */
 const CLUSTER_GAP = 2 * DAY;
 
 /**
  * Computes the touched hours of a tenant's actors anew from the ledger and stores them. An hour whose acts all moved
- * elsewhere is stored empty. Gives the rows as they now stand.
+ * elsewhere is stored empty; with each hour it is kept what of it was planned. Gives the rows as they now stand.
  */
 export async function recomputeActivity(
   store: Store,
   tenant: string,
   touched: ReadonlyMap<string, ReadonlySet<number>>,
+  planned: PlannedShares = NOTHING_PLANNED,
 ): Promise<ActivityHour[]> {
   const computed: ActivityHour[] = [];
   const hours = [...new Set([...touched.values()].flatMap((own) => [...own]))].sort((a, b) => a - b);
   for (const cluster of clusters(hours)) {
     const within = new Set(cluster);
     const actors = [...touched].filter(([, own]) => [...own].some((hour) => within.has(hour)));
-    computed.push(...(await recomputeCluster(store, tenant, new Map(actors), cluster)));
+    computed.push(...(await recomputeCluster({ store, tenant, planned }, new Map(actors), cluster)));
   }
   return computed;
 }
 
+interface Recomputed {
+  readonly store: Store;
+  readonly tenant: string;
+  readonly planned: PlannedShares;
+}
+
 async function recomputeCluster(
-  store: Store,
-  tenant: string,
+  { store, tenant, planned }: Recomputed,
   touched: ReadonlyMap<string, ReadonlySet<number>>,
   cluster: readonly number[],
 ): Promise<ActivityHour[]> {
   const { from, to } = spanOf(cluster);
   const params = { actors: [...touched.keys()], from: sqlTime(from), to: sqlTime(to), margin: PARTS_DAYS };
+  const [stored, nextMark] = await Promise.all([
+    store.read(ofActorsQuery, { tenant, ...params }),
+    marks.above(store, tenant, { actors: params.actors, from, to }),
+  ]);
   const found = new Map<string, z.infer<typeof ofActorsQuery.row>>();
-  for (const row of await store.read(ofActorsQuery, { tenant, ...params })) {
+  for (const row of stored) {
     if (touched.get(row.actor_key)?.has(row.hour_ms) === true)
-      found.set(`${row.actor_key}/${row.hour_ms}`, row);
+      found.set(hourKey(row.actor_key, row.hour_ms), row);
   }
   const within = new Set(cluster);
   const rows = [...touched].flatMap(([actor, hours]) =>
     [...hours]
       .filter((hour) => within.has(hour))
-      .map((hour) => found.get(`${actor}/${hour}`) ?? emptyHour(actor, hour)),
+      .map((hour) => found.get(hourKey(actor, hour)) ?? emptyHour(actor, hour))
+      .map((row) => ({ ...row, planned: [...(planned.get(hourKey(actor, row.hour_ms)) ?? [])] })),
   );
-  const [newest] = await store.read(newestQuery, {
-    tenant,
-    actors: params.actors,
-    from: params.from,
-    to: params.to,
-  });
-  // The newest computation counts, also when the clock was set back or was another process's.
-  const computed = Math.max(store.clock.now() * 1000, (newest?.computed ?? 0) + 1);
   await store.write(
     'activity_hourly',
     rows.map(({ hour_ms, ...row }) => ({
       tenant,
       ...row,
       hour: hour_ms / 1000,
-      computed: nextMark(computed),
+      computed: nextMark(),
     })),
   );
   return rows.map(toActivity);
@@ -112,6 +143,21 @@ export async function countActivity(store: Store, tenant: string, from: number, 
   return row?.hours ?? 0;
 }
 
+/** Everybody who was seen in a range of time (epoch ms, `to` not included), by their keys. */
+export async function peopleBetween(
+  store: Store,
+  tenant: string,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<OneOfMany[]> {
+  const rows = await store.read(peopleQuery, { tenant, from: sqlTime(from), to: sqlTime(to) });
+  return rows.map(({ actor_key, hours, last_type, last_role }) => ({
+    actorKey: actor_key,
+    hours,
+    kind: kindOf(last_type),
+    role: last_role === '' ? UNKNOWN_ROLE : last_role,
+  }));
+}
+
 /** Everybody's hours in a range of time, as last computed; `to` is not included. */
 export async function activityBetween(
   store: Store,
@@ -119,22 +165,26 @@ export async function activityBetween(
   from: number,
   to: number,
 ): Promise<ActivityHour[]> {
-  const rows = await store.read(betweenQuery, { tenant, from: sqlTime(from), to: sqlTime(to) });
-  return rows.map(toActivity);
+  return activityOf(store, tenant, { actors: [], from, to });
+}
+
+/** The same of these actors; of everybody when none are named. */
+export async function activityOf(
+  store: Store,
+  tenant: string,
+  { actors, from, to }: { readonly actors: readonly string[]; readonly from: number; readonly to: number },
+): Promise<ActivityHour[]> {
+  const span = { from: sqlTime(from), to: sqlTime(to) };
+  return (await store.read(betweenQuery, { tenant, actors: [...actors], ...span })).map(toActivity);
 }
 
 function toActivity(row: z.infer<typeof betweenQuery.row>): ActivityHour {
-  const { actor_key, hour_ms, actor_type, role, acts, records, failures } = row;
-  return {
-    actorKey: actor_key,
-    hour: hour_ms,
-    actorType: actor_type,
-    role,
-    acts,
-    records,
-    failures,
-  };
+  const { actor_key, hour_ms, actor_type, role, acts, records, failures, planned } = row;
+  const hour = { actorKey: actor_key, hour: hour_ms, actorType: actor_type, role, acts, records, failures };
+  return withoutPlanned(hour, planned);
 }
+
+const NOTHING_PLANNED: PlannedShares = new Map();
 
 const emptyHour = (actor: string, hour: number): z.infer<typeof ofActorsQuery.row> => ({
   actor_key: actor,
@@ -158,12 +208,4 @@ function clusters(hours: readonly number[]): number[][] {
     last = hour;
   }
   return all;
-}
-
-let lastMark = 0;
-
-/** The order of computations within a process, also when the clock stands still. */
-function nextMark(now: number): number {
-  lastMark = Math.max(lastMark + 1, now);
-  return lastMark;
 }

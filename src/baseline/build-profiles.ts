@@ -1,15 +1,18 @@
 import type { ActivityHour } from './activity-hour.js';
 import { TRAINING_DAYS, createAxis, type Axis } from './axis.js';
-import { learnBeside, type Beside, type JudgedPerson } from './beside.js';
-import type { Coverage } from './coverage/book.js';
 import { calibrationTable } from './calibration-table.js';
 import { addToMode, modeOf, noModeSums, type ModeSums } from './common-mode.js';
 import { NO_COMMON_MODE } from './evidence.js';
 import { dailyMaxima, pastEvidence } from './past-evidence.js';
 import { risenTo, slowEvidence, type SlowDays } from './slow.js';
+import type { Coverage } from './coverage/book.js';
+import { learnCovered } from './coverage/covered.js';
+import type { CoverageEvidence } from './coverage/past-coverage.js';
 import { CALIBRATION_DAYS } from './calibration.js';
+import { fewPeople } from './few-people.js';
 import { gatherHabits, type Habit } from './habits.js';
-import { dayNumberOf, isoDay, type LocalCalendar } from './local-time.js';
+import type { Gathered, Learned, Lesson, LessonTerms } from './lesson.js';
+import { dayNumberOf, isoDay } from './local-time.js';
 import {
   bySlow,
   byMeasure,
@@ -19,22 +22,25 @@ import {
   type Measure,
   type SlowMeasure,
 } from './measures.js';
-import { NONE_UNTAUGHT, untaughtByActor, type UntaughtDays } from './untaught.js';
+import { NONE_UNTAUGHT, untaughtByActor } from './untaught.js';
 import { actorProfile, fitPerson, strangerProfile, type Fits, type Groups } from './person.js';
 import { DEFAULT_PRIOR, groupPrior, type GroupPrior } from './prior.js';
-import { pastStages, rightsGained } from './sequences/past-sequences.js';
-import { novelHours, type PastNovelty } from './sightings/past-novelty.js';
+import { driftTail, learnPrograms } from './programs/past-drift.js';
+import type { LearnedProgram } from './programs/program.js';
+import type { StageHour } from './sequences/stages.js';
+import {
+  openStages,
+  pastStages,
+  rightsGained,
+  sequenceTails,
+  type StagedPerson,
+} from './sequences/past-sequences.js';
+import { novelHours, noveltyTails, type NovelPerson, type PastNovelty } from './sightings/past-novelty.js';
 import { UNKNOWN_ROLE, groupKey, type ActorProfile, type ProfileSet } from './profile.js';
 
-export interface ProfileInput {
+export interface ProfileInput extends LessonTerms {
   /** Activity of all actors of one tenant; what lies outside the training span is left out. */
   readonly hours: Iterable<ActivityHour>;
-  /** The local day (ISO) that the profiles will judge: they learn from the 56 days before it. */
-  readonly day: string;
-  /** Of the tenant's time zone. */
-  readonly calendar: LocalCalendar;
-  /** By default every day teaches. */
-  readonly untaught?: UntaughtDays;
   /** What was new for whom; without it nothing is ever new. */
   readonly novelty?: PastNovelty;
   /** Who saw how much of the book; without it nobody is held to have seen much of it. */
@@ -121,7 +127,7 @@ interface MaximaTerms {
 const maximaOf = (
   fitted: readonly Fitted[],
   { axis, kind, novelty, untaught, gained }: MaximaTerms,
-): JudgedPerson[] => {
+): (NovelPerson & StagedPerson)[] => {
   const people = fitted.filter(({ habit }) => habit.kind === kind);
   const modes = byMeasure((measure) => daysTogether(people, measure, axis).map((sums) => modeOf(sums)));
   return people.map(({ habit, fits, slow }) => {
@@ -176,52 +182,122 @@ const tenantOf = (groupsOf: GroupsOf): ProfileSet['tenant'] => ({
   service: strangerProfile('service', UNKNOWN_ROLE, groupsOf('service', UNKNOWN_ROLE)),
 });
 
+/** What is learned of people beside how much they do. */
+interface Beside {
+  readonly stages: ReadonlyMap<string, readonly StageHour[]>;
+  readonly programs: ReadonlyMap<string, LearnedProgram>;
+  readonly covered?: ReadonlyMap<string, readonly CoverageEvidence[]>;
+}
+
 const actorOf = (one: Fitted, groupsOf: GroupsOf, beside: Beside): ActorProfile => {
   const { actorKey, kind, role } = one.habit;
+  const stages = beside.stages.get(actorKey);
+  const program = beside.programs.get(actorKey)?.habit;
+  const coverage = beside.covered?.get(actorKey);
   return {
     ...actorProfile(one.habit, one.fits, groupsOf(kind, role)),
     ...newsOf(one),
-    ...beside.of(actorKey),
+    ...(stages && { stages }),
+    ...(program && { program }),
+    ...(coverage && { coverage }),
   };
 };
 
-const spanBefore = (day: string): Pick<ProfileSet, 'from' | 'to'> => {
-  const end = dayNumberOf(day);
-  return { from: isoDay(end - TRAINING_DAYS), to: isoDay(end - 1) };
-};
+const programsAmong = (habits: readonly Habit[]): ReadonlySet<string> =>
+  new Set(habits.filter(({ kind }) => kind === 'service').map(({ actorKey }) => actorKey));
+
+/** Of portions of people: none is in two. */
+const joined = <T>(
+  portions: readonly Gathered[],
+  of: (portion: Gathered) => ReadonlyMap<string, T>,
+): ReadonlyMap<string, T> => new Map(portions.flatMap((portion) => [...of(portion)]));
 
 /** Learns a tenant's profiles: the same activity in any order gives the same set. */
-export const buildProfiles = ({
-  hours,
-  day,
-  calendar,
-  untaught: told = NONE_UNTAUGHT,
-  ...known
-}: ProfileInput): ProfileSet => {
-  const axis = createAxis(day, calendar);
-  const taught = [...hours].filter(({ hour }) => axis.indexOf(hour) >= 0);
-  const habits = gatherHabits(taught, axis);
-  const untaught = untaughtByActor(told, { day, count: TRAINING_DAYS });
-  const peers = peersOf(habitsThatTeach(habits, taught, { axis, untaught }));
+export const buildProfiles = ({ hours, novelty, coverage, ...terms }: ProfileInput): ProfileSet => {
+  const { gather, learn } = lessonOf(terms);
+  return learn([gather(hours)], novelty, coverage).set();
+};
+
+/** The same in steps: of many people, profiles are learned of some, and those of the others fitted to them bit by bit. */
+export const lessonOf = (terms: LessonTerms): Lesson => {
+  const axis = createAxis(terms.day, terms.calendar);
+  const untaught = untaughtByActor(terms.untaught ?? NONE_UNTAUGHT, {
+    day: terms.day,
+    count: TRAINING_DAYS,
+  });
+  return {
+    gather(hours) {
+      const taught = [...hours].filter(({ hour }) => axis.indexOf(hour) >= 0);
+      const habits = gatherHabits(taught, axis);
+      return {
+        hours: taught.length,
+        habits,
+        teaching: habitsThatTeach(habits, taught, { axis, untaught }),
+        gained: rightsGained(taught),
+        programs: learnPrograms(taught, programsAmong(habits), axis),
+      };
+    },
+    learn: (portions, novelty, coverage) =>
+      learnOf(portions, { ...terms, axis, untaught, novelty, coverage }),
+  };
+};
+
+interface LearnTerms extends Omit<LessonTerms, 'untaught'>, Omit<MaximaTerms, 'kind' | 'gained'> {
+  readonly coverage: Coverage | undefined;
+}
+
+const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
+  const { axis, novelty } = terms;
+  const teaching = portions.flatMap((portion) => portion.teaching);
+  const peers = peersOf(teaching);
+  const few = fewPeople(teaching);
   const groupsOf = (kind: Kind, role: string) => ({
     role: peers.roles.get(groupKey(kind, role)),
     tenant: peers.tenant[kind],
   });
-  const fitted = habits.map((habit) => fittedOf(habit, axis, groupsOf(habit.kind, habit.role)));
-  const { novelty } = known;
-  const terms = { axis, novelty, untaught, gained: rightsGained(taught) };
-  const maxima = KINDS.flatMap((kind) => maximaOf(fitted, { kind, ...terms }));
+  const fit = (habit: Habit): Fitted => fittedOf(habit, axis, groupsOf(habit.kind, habit.role));
+  const fitted = portions.flatMap(({ habits }) => habits).map(fit);
+  const gained = joined(portions, ({ gained: own }) => own);
+  const programs = joined(portions, ({ programs: own }) => own);
+  const maxima = KINDS.flatMap((kind) => maximaOf(fitted, { ...terms, kind, gained }));
   const volumes = calibrationTable(maxima);
-  const beside = learnBeside({ ...known, hours: taught, habits, people: maxima, volumes, axis, day });
-  return {
-    version: `${profileMethod(day)}/${taught.length}`,
-    learned: taught.length,
-    timeZone: calendar.timeZone,
-    ...spanBefore(day),
-    actors: Object.fromEntries(fitted.map((one) => [one.habit.actorKey, actorOf(one, groupsOf, beside)])),
+  const profiles = (some: readonly Fitted[], beside: Beside): Record<string, ActorProfile> =>
+    Object.fromEntries(some.map((one) => [one.habit.actorKey, actorOf(one, groupsOf, beside)]));
+  const drift = { programs, moments: novelty?.moments, axis };
+  const habits = fitted.map(({ habit }) => habit);
+  const covered = learnCovered({ ...terms, habits, people: maxima });
+  const calibration = {
+    ...volumes,
+    ...sequenceTails(maxima, volumes),
+    ...driftTail(maxima, drift),
+    ...covered.tail,
+  };
+  const shared = {
+    actors: profiles(fitted, { stages: openStages(maxima, volumes), programs, covered: covered.news }),
     roles: Object.fromEntries(strangers(peers, groupsOf)),
     tenant: tenantOf(groupsOf),
-    calibration: { ...volumes, ...beside.tails },
+    calibration: novelty ? { ...calibration, ...noveltyTails(maxima, calibration) } : calibration,
+    ...(few && { few }),
     ...(novelty && { novelty: novelty.peers }),
   };
+  const own = portions.reduce((sum, { hours }) => sum + hours, 0);
+  return {
+    set: (hours = own) => ({ ...spanOf(terms, hours), ...shared }),
+    profilesOf(others) {
+      const some = others.habits.map(fit);
+      const theirs = KINDS.flatMap((kind) => maximaOf(some, { ...terms, kind, gained: others.gained }));
+      return profiles(some, { stages: openStages(theirs, volumes), programs: others.programs });
+    },
+  };
 };
+
+const spanOf = (
+  { day, calendar }: Pick<LessonTerms, 'day' | 'calendar'>,
+  learned: number,
+): Pick<ProfileSet, 'version' | 'learned' | 'timeZone' | 'from' | 'to'> => ({
+  version: `${profileMethod(day)}/${learned}`,
+  learned,
+  timeZone: calendar.timeZone,
+  from: isoDay(dayNumberOf(day) - TRAINING_DAYS),
+  to: isoDay(dayNumberOf(day) - 1),
+});

@@ -3,18 +3,19 @@ import type { Store } from '../store/store.js';
 import { countActivity } from './activity.js';
 import type { ActivityHour } from './activity-hour.js';
 import { TRAINING_DAYS } from './axis.js';
-import { buildProfiles, profileMethod } from './build-profiles.js';
-import { beginOfDay, dayNumberOf, type LocalCalendar } from './local-time.js';
-import { learnCoverage } from './coverage/coverage-store.js';
-import { learnNovelty } from './sightings/learn-novelty.js';
+import { profileMethod } from './build-profiles.js';
+import { learnDay, trainingSpan } from './learn-day.js';
+import { dayNumberOf, type LocalCalendar } from './local-time.js';
 import type { ProfileSet } from './profile.js';
-import { asStored, loadProfiles, saveProfiles } from './profile-store.js';
+import { loadProfiles, saveProfiles } from './profile-store.js';
 import type { UntaughtDays } from './untaught.js';
 import type { TenantActivity } from './tenant-activity.js';
 
 /** The training span, and a margin for the zone and a change of the clock. */
 const KEPT = (TRAINING_DAYS + 3) * DAY;
 const KEPT_SETS = 4;
+/** Of a large tenant one set is kept, whatever its size, and others as long as they are not more people together. */
+const KEPT_PEOPLE = 10_000;
 /** A day learns anew when its past has grown by so much: all of a long history together costs five times the last set. */
 const GROWTH = 0.25;
 /** What other processes computed is looked for so often. */
@@ -63,11 +64,21 @@ export class DayProfiles {
     const stored = known === undefined || isShared ? await this.stored(day) : known.set;
     const isEnough = stored !== undefined && !(await this.hasGrown(day, stored));
     const set = isEnough ? stored : await this.learn(day);
-    if (known === undefined && this.known.size >= KEPT_SETS)
-      this.known.delete(this.known.keys().next().value ?? '');
+    this.known.delete(day);
+    this.makeRoom(set);
     this.known.set(day, { set, lookedAt: store.clock.now(), late: 0 });
     activity.trim(endOf(day) - KEPT);
     return set;
+  }
+
+  private makeRoom(next: ProfileSet): void {
+    let people = Object.keys(next.actors).length;
+    const kept = [...this.known].toReversed().filter(([, { set }], i) => {
+      people += Object.keys(set.actors).length;
+      return i < KEPT_SETS - 1 && people <= KEPT_PEOPLE;
+    });
+    this.known.clear();
+    for (const [day, known] of kept.toReversed()) this.known.set(day, known);
   }
 
   private mayHaveGrown({ set, late, lookedAt }: Known): boolean {
@@ -78,23 +89,18 @@ export class DayProfiles {
   private async hasGrown(day: string, set: ProfileSet): Promise<boolean> {
     if (set.learned === undefined) return false;
     const { store, tenant, calendar } = this.parts;
-    const end = dayNumberOf(day);
-    const [from, to] = [beginOfDay(end - TRAINING_DAYS, calendar), beginOfDay(end, calendar)];
+    const { from, to } = trainingSpan(day, calendar);
     return isMore((await countActivity(store, tenant, from, to)) - set.learned, set);
   }
 
   private async learn(day: string): Promise<ProfileSet> {
     const { store, tenant, calendar, activity, isShared } = this.parts;
-    const hours = await activity.between(endOf(day) - KEPT, endOf(day));
     const untaught = await this.parts.untaught(endOf(day) - KEPT, endOf(day));
-    const novelty = await learnNovelty(store, tenant, { day, calendar, hours });
-    const coverage = await learnCoverage(store, tenant, { day, calendar });
-    const set = asStored(buildProfiles({ hours, day, calendar, untaught, novelty, coverage }));
+    const learned = await learnDay({ store, tenant, day, calendar, activity, untaught });
     // Learning takes a while: who stored a set meanwhile that knows as much is followed.
     const meanwhile = isShared ? await this.stored(day) : undefined;
-    if (meanwhile !== undefined && (meanwhile.learned ?? 0) >= (set.learned ?? 0)) return meanwhile;
-    await saveProfiles(store, tenant, day, set);
-    return set;
+    if (meanwhile !== undefined && (meanwhile.learned ?? 0) >= (learned.set.learned ?? 0)) return meanwhile;
+    return saveProfiles(store, tenant, day, learned);
   }
 
   private async stored(day: string): Promise<ProfileSet | undefined> {

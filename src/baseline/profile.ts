@@ -1,3 +1,4 @@
+import type { FewPeople } from './few-people.js';
 import type { Kind, Measure, SlowMeasure } from './measures.js';
 import type { OwnWindows } from './own-windows.js';
 import type { CoverageEvidence } from './coverage/past-coverage.js';
@@ -110,6 +111,8 @@ export interface ProfileSet {
   readonly tenant: Readonly<Record<Kind, ActorProfile>>;
   /** By `calibrationKey`. */
   readonly calibration: CalibrationTable;
+  /** Where there are few people: what none of them ever did. */
+  readonly few?: FewPeople;
   /** What is common among the people; without it nothing is called new. */
   readonly novelty?: Commonness;
 }

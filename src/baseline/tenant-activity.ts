@@ -4,7 +4,7 @@ import { activityBetween } from './activity.js';
 import type { ActivityHour } from './activity-hour.js';
 
 /** Actor-hours kept in memory; a larger tenant is read from the store each time (some 300 bytes each). */
-const MOST_ROWS = 500_000;
+export const MOST_ROWS = 500_000;
 
 /** A stretch of one tenant's hours, kept beside the store so that a day's profiles need no long read. */
 export class TenantActivity {

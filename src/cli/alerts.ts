@@ -1,7 +1,9 @@
 import { Option } from 'commander';
+import { detectionFinding } from '../../alerts/ocsf/detection-finding.js';
 import { ALERT_STATUSES, type AlertStatus } from '../../alerts/alert.js';
 import { countArgument, idArgument, timeArgument } from './arguments.js';
 import { type CommandFactory, example, type StoreOptions, withConfig } from './cli.js';
+import { VERSION } from '../version.js';
 import { jsonLine } from './terminal.js';
 
 interface AlertsOptions extends StoreOptions {
@@ -10,6 +12,7 @@ interface AlertsOptions extends StoreOptions {
   readonly from?: string;
   readonly to?: string;
   readonly limit: number;
+  readonly ocsf?: boolean;
 }
 
 const MOST_LISTED = 10_000;
@@ -26,13 +29,17 @@ export const addAlerts: CommandFactory = (program, { terminal, withBackend }) =>
     .option('--from <time>', 'raised at or after: 2026-01-31 (UTC) or 2026-01-31T08:00:00Z', timeArgument)
     .option('--to <time>', 'raised before', timeArgument)
     .option('--limit <count>', 'at most so many', countArgument(MOST_LISTED), MOST_LISTED)
-    .action(async ({ tenant, status, from, to, limit, ...options }: AlertsOptions) =>
+    .option('--ocsf', 'as OCSF Detection Findings (class 2004), for a SIEM')
+    .action(async ({ tenant, status, from, to, limit, ocsf, ...options }: AlertsOptions) =>
       withBackend(options, async (backend) => {
         terminal.show('judging what came in since the last look');
         await backend.catchUp();
         terminal.show('');
         const alerts = await backend.alerts(tenant, { status, from, to, limit });
-        for (const alert of alerts) if (!(await terminal.print(jsonLine(alert)))) return;
+        for (const alert of alerts) {
+          const shown = ocsf ? detectionFinding(alert, { version: VERSION }) : alert;
+          if (!(await terminal.print(jsonLine(shown)))) return;
+        }
       }),
     );
   example(withConfig(command), 'ledgerwatch alerts --tenant acme --status open | jq -r .title');

@@ -1,3 +1,4 @@
+import { configuredRoutingFaults } from '../../alerts/route/configured.js';
 import { configuredMappingFaults } from '../../streams/sources/generic/configured.js';
 import { configInvalid } from '../config/fault.js';
 import { loadConfig } from '../config/load-config.js';
@@ -21,13 +22,13 @@ export const addCheckConfig: CommandFactory = (program, { terminal, environment,
   const check = program
     .command('check-config')
     .description(
-      'Read the configuration file, the environment and the mappings of sources, and list every fault there is.',
+      'Read the configuration file, the environment, the mappings of sources and the routes of alerts, and list every fault.',
     )
     .option('--json', 'print {"ok", "faults": [{"path", "wrong", "write"}], "disk"}')
     .option('--events-per-day <n>', 'also estimate the disk that so many events need', countArgument(1e12))
     .option('--retention-days <n>', 'for so many days', countArgument(36_500), YEAR_IN_DAYS)
     .action(async ({ config: file, json, ...asked }: CheckOptions) => {
-      const { config, faults } = read(() => withCheckedMappings(loadConfig({ env: environment, file })));
+      const { config, faults } = read(() => withCheckedFiles(loadConfig({ env: environment, file })));
       const disk = config === undefined ? undefined : estimate(config, asked);
       if (faults !== undefined || disk?.enough === false) endUnfinished();
       if (json) {
@@ -55,9 +56,12 @@ function estimate(
   return diskEstimate({ eventsPerDay, retentionDays, freeBytes });
 }
 
-/** The mappings of sources pass their own tests, or the configuration is not valid. */
-function withCheckedMappings(config: Config): Config {
-  const faults = configuredMappingFaults(config.tenants, readMappingFile);
+/** The mappings of sources and the routes of alerts pass their own tests, or the configuration is not valid. */
+function withCheckedFiles(config: Config): Config {
+  const faults = [
+    ...configuredMappingFaults(config.tenants, readMappingFile),
+    ...configuredRoutingFaults(config),
+  ];
   if (faults.length > 0) throw configInvalid(faults);
   return config;
 }

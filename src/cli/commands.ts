@@ -21,6 +21,8 @@ import { addReport } from './report.js';
 import { addReveal } from './reveal.js';
 import { addRights } from './rights.js';
 import { addRole } from './role.js';
+import { addRoute } from './route.js';
+import { addScorecard } from './scorecard.js';
 import { addScoreSeries } from './score-series.js';
 import { addSetup } from './setup.js';
 import { addSimulate } from './simulate.js';
@@ -54,6 +56,8 @@ export const COMMANDS: readonly CommandFactory[] = [
   addImport,
   addEvents,
   addAlerts,
+  addRoute,
+  addScorecard,
   addReadiness,
   addReplay,
   addReveal,

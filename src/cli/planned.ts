@@ -51,7 +51,7 @@ function addAdd(planned: Command, { terminal, withBackend }: Cli): void {
     .argument('[key]', 'of the person (people list) or the account')
     .option('--action <action...>', `what they will do (default: everything), such as ${ACTIONS[30]}`)
     .option('--object <type>', 'with which kind of records (default: all)')
-    .option('--records <count>', 'at most so many in all (default: all)', countArgument())
+    .option('--records <count>', 'so many in all are excused (default: none)', countArgument())
     .option('--from <time>', 'from when', timeArgument)
     .option('--to <time>', 'until when', timeArgument)
     .option('--reason <text>', 'why; name nobody in it')
@@ -124,7 +124,7 @@ const cells = (one: PlannedView): string[] => {
     from,
     to,
     object,
-    String(records ?? 'any'),
+    String(records ?? 'none'),
     plannedBy,
     approvedBy,
     withdrawnAt,

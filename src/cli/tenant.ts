@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { tenantDeclarationSchema } from '../access/tenants/declaration.js';
-import { horizonDaysSchema, timeZoneSchema } from '../config/sections.js';
+import { budgetSchema, horizonDaysSchema, timeZoneSchema, type Budget } from '../config/sections.js';
 import { countArgument, idArgument, schemaArgument } from './arguments.js';
 import {
   type Cli,
@@ -18,6 +18,8 @@ interface TenantOptions extends StoreOptions, JsonOption {
   readonly name?: string;
   readonly timeZone?: string;
   readonly horizonDays?: number;
+  readonly reviewBudget?: Budget;
+  readonly pageBudget?: Budget;
 }
 
 /** `ledgerwatch tenant add|list` */
@@ -37,8 +39,22 @@ function addAdd(tenant: Command, { terminal, withBackend }: Cli): void {
     .option('--name <name>', 'a name to show')
     .option('--time-zone <zone>', 'where its people work (default: UTC)', schemaArgument(timeZoneSchema))
     .option('--horizon-days <days>', 'older events are refused (default: 3650)', horizonArgument)
-    .action(async (id: string, { name, timeZone, horizonDays, json, ...options }: TenantOptions) => {
-      const wanted = tenantDeclarationSchema.parse({ id, name, timeZone, horizonDays });
+    .option(
+      '--review-budget <budget>',
+      'days of people a false alert, or so many a month (default: 500)',
+      budgetArgument,
+    )
+    .option('--page-budget <budget>', 'the same of alerts that wake somebody (default: 2000)', budgetArgument)
+    .action(async (id: string, told: TenantOptions) => {
+      const { name, timeZone, horizonDays, reviewBudget, pageBudget, json, ...options } = told;
+      const wanted = tenantDeclarationSchema.parse({
+        id,
+        name,
+        timeZone,
+        horizonDays,
+        reviewBudget,
+        pageBudget,
+      });
       const declared = await withBackend(options, async (backend) => backend.declareTenant(wanted));
       if (json) await terminal.print(jsonLine(declared));
       else await terminal.print(`Tenant ${declared.id} is declared (time zone ${declared.timeZone}).`);
@@ -68,6 +84,10 @@ function addList(tenant: Command, { terminal, withBackend }: Cli): void {
           await terminal.print(line);
     });
   example(withConfig(withJson(list)), 'ledgerwatch tenant list --json');
+}
+
+function budgetArgument(text: string): Budget {
+  return schemaArgument(budgetSchema)(/^\d+$/.test(text) ? Number(text) : text);
 }
 
 function horizonArgument(text: string): number {

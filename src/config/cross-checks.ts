@@ -18,7 +18,7 @@ export function crossChecks(config: RawConfig): ConfigFault[] {
     ...roleFaults(config),
     ...(config.kafka === undefined ? [] : topicFaults(config.kafka, config.tenants)),
     ...(config.kafka === undefined ? [] : sslFaults(config.kafka)),
-    ...(config.mail === undefined ? alertsWithoutMail(config.tenants) : mailFaults(config.mail)),
+    ...(config.mail === undefined ? alertsWithoutMail(config) : mailFaults(config.mail)),
     ...(config.clickhouse === undefined ? [] : clusterFaults(config.clickhouse)),
     ...limitFaults(config),
     ...sessionFaults(config),
@@ -173,18 +173,15 @@ function undeclared(
   return [{ path: `${at}.source`, wrong, write: ids(tenant.sources) }];
 }
 
-function alertsWithoutMail(tenants: readonly TenantConfig[]): ConfigFault[] {
-  return tenants.flatMap(({ alerts }, index) =>
-    alerts === undefined
-      ? []
-      : [
-          {
-            path: `tenants[${index}].alerts`,
-            wrong: 'nothing can send these mails',
-            write: 'a section "mail" with host and from',
-          },
-        ],
+function alertsWithoutMail({ tenants, alerts: { routing } }: RawConfig): ConfigFault[] {
+  const paths = tenants.flatMap(({ alerts }, index) =>
+    alerts === undefined ? [] : [`tenants[${index}].alerts`],
   );
+  return [...paths, ...(routing === undefined ? [] : ['alerts.routing'])].map((path) => ({
+    path,
+    wrong: 'nothing can send these mails',
+    write: 'a section "mail" with host and from',
+  }));
 }
 
 function mailFaults(mail: MailConfig): ConfigFault[] {

@@ -9,6 +9,7 @@ import { configInvalid, dottedPath, type ConfigFault } from './fault.js';
 import { type Leaf, leafAt, mapTexts } from './leaf.js';
 import { mappingFileFault } from './mapping-file.js';
 import type { Environment } from './process.js';
+import { routingFileFault } from './routing-file.js';
 import { configSchema, type Config, type RawConfig } from './sections.js';
 import { secretFileFault } from './secret-file.js';
 
@@ -48,6 +49,7 @@ const FILE_FAULTS: Record<NonNullable<Leaf['file']>, typeof secretFileFault> = {
   secret: secretFileFault,
   certificate: certificateFileFault,
   mapping: mappingFileFault,
+  routing: routingFileFault,
 };
 
 /** Makes file names absolute and looks at every file that holds a secret or certificates. */

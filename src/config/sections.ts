@@ -64,6 +64,13 @@ export const corroboratingSchema = leaf(
 export const promisedDelaySchema = leaf(z.int().min(0).max(525_600), 'whole minutes, at most a year');
 export const horizonDaysSchema = leaf(z.int().min(1).max(36_500), 'whole days from 1 to 36500');
 
+/** One false alert per so many days of people, or so many a month whatever the number of people. */
+export const budgetSchema = leaf(
+  z.union([z.int().min(1).max(1_000_000), z.string().regex(/^[1-9]\d{0,2}\/month$/, 'is no budget')]),
+  'days of people a false alert, such as 500, or so many a month, such as 1/month',
+);
+export type Budget = z.output<typeof budgetSchema>;
+
 /** How many people it takes, from the least strict on (src/access/governance/profile.ts says what each asks for). */
 export const PROFILES = ['solo', 'team', 'regulated'] as const;
 
@@ -192,12 +199,24 @@ const tenantSection = z.strictObject({
   timeZone: timeZoneSchema.default('UTC'),
   horizonDays: horizonDaysSchema.default(DEFAULT_HORIZON_DAYS),
   profile: profile.optional(),
+  /** How many false alerts are accepted to be read, and how many to be woken for; 500 and 2000 when absent. */
+  reviewBudget: budgetSchema.optional(),
+  pageBudget: budgetSchema.optional(),
   networks: leaf(z.array(networkSchema).max(1_000), 'a list of {cidr, kind, name}').optional(),
   allowedCountries: leaf(z.array(countrySchema).max(300), 'a list of countries').optional(),
   sources: leaf(z.array(sourceSection).max(1_000), 'a list of sources').default([]),
   alerts: z
     .strictObject({ to: leaf(z.array(mailAddress).min(1).max(50), 'a list of mail addresses') })
     .optional(),
+});
+
+/** Of all tenants; who is told of one alone stands in `tenants[].alerts`. */
+const alertsSection = z.strictObject({
+  /** Who is told of which alerts, when, and what is left out (alerts/route); without one `alerts.to` of the tenant is. */
+  routing: leaf(z.string().min(1), {
+    write: 'the path of a file with routes in YAML',
+    file: 'routing',
+  }).optional(),
 });
 
 const mailSection = z.strictObject({
@@ -298,6 +317,7 @@ export const configSchema = z.strictObject({
   kafka: kafkaSection.optional(),
   clickhouse: clickhouseSection.optional(),
   tenants: leaf(z.array(tenantSection).max(10_000), 'a list of tenants').default([]),
+  alerts: alertsSection.prefault({}),
   mail: mailSection.optional(),
   limits: limitsSection.prefault({}),
   access: accessSection.prefault({}),

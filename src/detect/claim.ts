@@ -9,6 +9,7 @@ import type { Moment } from '../baseline/sightings/novelty.js';
 import type { Family, Severity } from '../event/finding.js';
 import type { Counterfactual } from './counterfactual.js';
 import type { DetectorName } from './detectors/names.js';
+import type { PlannedPart } from './planned-part.js';
 
 /** What a detector says of one window, before it is stored as a finding. Times are epoch ms, UTC. */
 export interface Claim {
@@ -52,7 +53,10 @@ export interface ToldStage extends StageHour {
 export interface VolumeEvidence {
   /** Working days that the window holds, of one of days. */
   readonly days?: number;
+  /** What was planned is a part of it. */
   readonly actual: number;
+  /** What was left out of the judgement, since it had been announced. */
+  readonly planned?: PlannedPart;
   /** 90 of 100 such windows at least lie from `usualLow` to `usualHigh`, empty ones counted. */
   readonly usualLow: number;
   readonly usualHigh: number;

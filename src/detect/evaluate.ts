@@ -10,7 +10,8 @@ import { DETECTORS } from './detectors/names.js';
 import { DETECTOR_OF } from './detectors/registry.js';
 import type { DetectionContext, Subject } from './detectors/volume.js';
 import { explanationOf } from './explanation.js';
-import { REVIEW_USER_DAYS, decadesOf } from './severity.js';
+import { besidePlanned } from './planned-part.js';
+import { PAGE_USER_DAYS, REVIEW_USER_DAYS, decadesOf } from './severity.js';
 import { commonModeFor, type TenantLevel } from './tenant-level.js';
 import { windowOf, type ActivityWindow } from './window.js';
 
@@ -18,6 +19,8 @@ export interface EvaluationSettings {
   readonly calendar: LocalCalendar;
   /** One false alert per so many user-days is accepted; 500 when not given. */
   readonly userDaysPerAlert?: number;
+  /** One false alert per so many is accepted of those that somebody is woken for; 2,000 when not given. */
+  readonly userDaysPerPage?: number;
 }
 
 /** One touched actor-hour with what is needed to judge it. */
@@ -55,10 +58,10 @@ export const localDayOf = (hour: number, calendar: LocalCalendar): string => cal
 export const evaluate = (touched: TouchedHour, settings: EvaluationSettings): Claim[] => {
   const subject = subjectOf(touched, settings);
   if (subject === undefined) return [];
-  return claimsOf(subject).map((claim) => ({
-    ...claim,
-    evidence: { ...claim.evidence, explanation: explanationOf(claim, subject, touched.profiles.actors) },
-  }));
+  return claimsOf(subject).map((claim) => {
+    const explanation = explanationOf(claim, subject, touched.profiles.actors);
+    return besidePlanned({ ...claim, evidence: { ...claim.evidence, explanation } }, touched.activity);
+  });
 };
 
 /** Whether any detector says anything of it, without how that came about: an explanation looks at everybody. */
@@ -72,7 +75,7 @@ const claimsOf = ({ window, actor, context }: Subject): Claim[] =>
 
 const subjectOf = (
   touched: TouchedHour,
-  { calendar, userDaysPerAlert }: EvaluationSettings,
+  { calendar, userDaysPerAlert, userDaysPerPage }: EvaluationSettings,
 ): Subject | undefined => {
   const window = windowOf(touched.activity, touched.actorKey, touched.hour);
   if (window === undefined) return undefined;
@@ -82,7 +85,9 @@ const subjectOf = (
     calibration: profiles.calibration,
     profileVersion: profiles.version,
     alertAt: decadesOf(userDaysPerAlert ?? REVIEW_USER_DAYS),
+    pageAt: decadesOf(userDaysPerPage ?? PAGE_USER_DAYS),
     commonMode: (measure) => (level === undefined ? NO_COMMON_MODE : commonModeFor(level, window, measure)),
+    ...(profiles.few && { few: profiles.few }),
     ...newFor(window, touched, calendar),
   };
   return { window, actor: profileFor(profiles, window), context };

@@ -61,6 +61,11 @@ const tailOf = ({ actor, context: { calibration } }: Subject, measure: Measure, 
   return { pool: pool ?? 'shipped', userDays: calibration[pool ?? '']?.userDays ?? 0 };
 };
 
+const fewOf = ({ actor, context: { few } }: Subject, measure: Measure): Pick<Explanation, 'few'> =>
+  few === undefined || actor.kind !== 'human'
+    ? {}
+    : { few: { people: few.people, personDays: few.personDays, largest: few.largest[measure] } };
+
 /** The stages of a sequence, in their order, and the tail that they are held against together. */
 const stagesOf = (stages: readonly StageHour[], { actor, context: { calibration } }: Subject) => {
   const pool = sequencePool(calibration, actor.kind);
@@ -124,6 +129,7 @@ export const explanationOf = (
   return {
     contributions: strongestFirst(volumesBeside(subject, measure)),
     ...(peers === undefined ? {} : { peers }),
+    ...fewOf(subject, measure),
     parameters: { chance, ...level },
     tail: tailOf(subject, measure, streamOf(measure, windowKind)),
     ...(stages === undefined ? {} : stagesOf(stages, subject)),

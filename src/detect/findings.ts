@@ -1,4 +1,6 @@
 import type { LocalCalendar } from '../baseline/local-time.js';
+import type { Budgets } from './budget.js';
+import type { PlannedWork } from '../baseline/planned/planned-work.js';
 import type { Evidence, Finding } from '../event/finding.js';
 import { MINUTE } from '../kernel/clock.js';
 import { nameBasedId } from '../kernel/ids.js';
@@ -17,6 +19,7 @@ export const DETECTION_DIGEST = 'volume-2';
 export interface TenantTerms {
   readonly tenant: string;
   readonly calendar: LocalCalendar;
+  readonly budgets: Budgets;
   /** When the source went live (epoch ms), and how late its records may come. */
   source(id: string): { readonly liveFrom?: number; readonly promisedDelayMinutes: number };
 }
@@ -38,8 +41,17 @@ export const findingId = (
     DETECTION_DIGEST,
   );
 
+export interface FindingParts {
+  readonly store: Store;
+  readonly planned: Pick<PlannedWork, 'whose'>;
+}
+
 /** A claim with the events that prove it, as it is stored. */
-export async function findingOf(store: Store, terms: TenantTerms, claim: Claim): Promise<Finding> {
+export async function findingOf(
+  { store, planned }: FindingParts,
+  terms: TenantTerms,
+  claim: Claim,
+): Promise<Finding> {
   const { tenant, calendar } = terms;
   const { actorKey, measure, occurredFrom, occurredTo } = claim;
   const found = await largestEvents(store, tenant, { actorKey, measure, from: occurredFrom, to: occurredTo });
@@ -63,8 +75,22 @@ export async function findingOf(store: Store, terms: TenantTerms, claim: Claim):
     history: isHistory(terms, found),
     localDay: claim.localDay,
     sentence: sentenceOf(claim, calendar),
-    evidence: [evidenceOf(claim, found), ...news, ...stages],
+    evidence: [
+      { ...evidenceOf(claim, found), ...(await asPlanned(planned, tenant, claim)) },
+      ...news,
+      ...stages,
+    ],
   };
+}
+
+async function asPlanned(
+  work: FindingParts['planned'],
+  tenant: string,
+  { evidence: { planned } }: Claim,
+): Promise<Pick<Evidence, 'planned'>> {
+  return planned === undefined
+    ? {}
+    : { planned: { ...planned, plans: await work.whose(tenant, planned.plans) } };
 }
 
 /** Before the source went live, or later than it promises to be: worth knowing, not worth waking anybody. */

@@ -1,3 +1,4 @@
+import type { PlannedWork } from '../baseline/planned/planned-work.js';
 import { type TouchedHours, touchedHours } from '../baseline/touched.js';
 import type { Logger } from '../kernel/logger.js';
 import type { Findings } from '../store/findings.js';
@@ -19,6 +20,7 @@ export interface LiveDeps {
   readonly log: IntakeLog;
   readonly findings: Findings;
   readonly logger: Logger;
+  readonly planned: PlannedWork;
   readonly termsOf: (tenant: string) => TenantTerms;
   readonly observer?: DetectionObserver;
 }
@@ -67,12 +69,12 @@ export class Lanes {
     this.live = new DoneQueue(deps.log, LIVE, standing.live);
     this.past = new DoneQueue(deps.log, PAST, standing.past);
     this.beginners = new Beginners(deps.store, standing.beginners);
-    this.watches = this.openWatches();
+    this.watches = this.openWatches(true);
     this.pastWork = new PastWork({
       // Never ahead of what is live: there it is known who is a beginner.
       next: async () => (await this.nextOfPast()).filter((range) => this.live.hasPassed(range)),
       touchedBy: async (ranges) => this.touchedInPast(ranges),
-      openWatches: () => this.openWatches(),
+      openWatches: () => this.openWatches(false),
       onDone: async (ranges, tenants) => {
         this.passed(this.past, ranges, PAST);
         for (const tenant of tenants) this.watches.forget(tenant);
@@ -87,6 +89,7 @@ export class Lanes {
     const live = await this.judgeLive();
     try {
       const past = await this.pastWork.goOn(until);
+      if (past.hours > 0) this.watches.forgetSightings();
       const [hours, findings] = [live.hours + past.hours, live.findings + past.findings];
       await this.note({ hours, findings });
       return { worked: live.ranges > 0 || past.worked, ranges: live.ranges, hours, findings };
@@ -172,8 +175,8 @@ export class Lanes {
     this.hasMoved = false;
   }
 
-  private openWatches(): Watches {
-    const { store, findings, termsOf, shard, signal } = this.deps;
-    return new Watches({ store, findings, termsOf, isShared: shard !== undefined, signal });
+  private openWatches(isLive: boolean): Watches {
+    const { store, findings, planned, termsOf, shard, signal } = this.deps;
+    return new Watches({ store, findings, planned, termsOf, isShared: shard !== undefined, isLive, signal });
   }
 }

@@ -111,6 +111,9 @@ const newsOf = ({ novelty, firsts, occurredFrom }: Claim, who: string, calendar:
   return `${newsInWords(novelty, who, when)}, then `;
 };
 
+const plannedOf = ({ planned }: VolumeEvidence): string =>
+  planned === undefined ? '' : `, ${number.format(planned.amount)} of them as planned`;
+
 /** The stages of a sequence before the last, each with its day where that is another. */
 const stagesOf = ({ stages, occurredFrom }: Claim, calendar: LocalCalendar): string => {
   const today = calendar.at(occurredFrom).day;
@@ -157,5 +160,5 @@ export const sentenceOf = (claim: Claim, calendar: LocalCalendar): string => {
   const when = windowKind === 'hour' ? partOfDay(from) : 'in 24 hours';
   const usual = `usual for ${WHOSE[evidence.basis](who, evidence.role)} ${when}: ${band(evidence)}`;
   const before = `${newsOf(claim, who, calendar)}${stagesOf(claim, calendar)}`;
-  return `${before}${records} ${between(from, to)}; ${usual}${seenFor(evidence, who)}.`;
+  return `${before}${records} ${between(from, to)}${plannedOf(evidence)}; ${usual}${seenFor(evidence, who)}.`;
 };

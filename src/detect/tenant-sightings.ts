@@ -1,49 +1,62 @@
 import { TRAINING_DAYS } from '../baseline/axis.js';
 import { beginOfDay, type LocalCalendar } from '../baseline/local-time.js';
-import { newsOf, type Known } from '../baseline/sightings/known.js';
+import { createKnown, newsOf, type Known } from '../baseline/sightings/known.js';
 import { LASTING_HOURS, LOOK_BACK_HOURS } from '../baseline/sightings/novelty.js';
 import {
-  knownBetween,
+  firstsBetween,
   recomputeSightings,
   sightingsAround,
   type Looked,
 } from '../baseline/sightings/sightings-store.js';
+import type { SightingHour } from '../baseline/sightings/sighting-hour.js';
 import { HOUR } from '../kernel/clock.js';
 import type { Store } from '../store/store.js';
 import type { Sightings } from './evaluate.js';
+import type { DaySpan, RememberedSightings } from './remembered-sightings.js';
 
 /** What is known of the sightings of actors at the hours that are judged. */
 export type SightingsAt = (hour: number) => (actorKey: string) => Sightings | undefined;
 
 export type Touched = ReadonlyMap<string, ReadonlySet<number>>;
 
-/**
- * Computes the sightings of a tenant's touched hours anew and reads what these people were seen with up to them. Nothing is
- * kept in between: what other processes computed, and what came in late, is always in sight.
- */
-export async function sightingsOfTouched(store: Store, whose: Whose, touched: Touched): Promise<SightingsAt> {
-  await recomputeSightings(store, whose.tenant, touched);
-  return knownSightings(store, whose, touched);
+/** Computes the sightings of a tenant's touched hours anew and finds what these people were seen with up to them. */
+export async function sightingsOfTouched(
+  whose: Whose,
+  touched: Touched,
+  remembered: RememberedSightings | undefined,
+): Promise<SightingsAt> {
+  const rows = await recomputeSightings(whose.store, whose.tenant, touched);
+  remembered?.put(rows);
+  const computed = Map.groupBy(rows, ({ actorKey }) => actorKey);
+  return knownSightings(whose, touched, remembered && { remembered, computed });
 }
 
 export interface Whose {
+  readonly store: Store;
   readonly tenant: string;
   readonly calendar: LocalCalendar;
 }
 
+/** What is remembered of earlier turns, and what was computed in this one. */
+interface Remembering {
+  readonly remembered: RememberedSightings;
+  readonly computed: ReadonlyMap<string, readonly SightingHour[]>;
+}
+
 /** What is stored of the sightings of these actors up to these hours. */
 export async function knownSightings(
-  store: Store,
-  { tenant, calendar }: Whose,
+  whose: Whose,
   touched: Touched,
+  remembering?: Remembering,
 ): Promise<SightingsAt> {
+  const { store, tenant, calendar } = whose;
   const asked = [...touched].flatMap(([actorKey, hours]) => [...hours].map((hour) => ({ actorKey, hour })));
   const known = new Map<number, ReadonlyMap<string, Known>>();
   for (const [day, hours] of Map.groupBy(asked, ({ hour }) => calendar.at(hour).dayNumber)) {
-    const actors = [...new Set(hours.map(({ actorKey }) => actorKey))];
+    const actors = new Set(hours.map(({ actorKey }) => actorKey));
     const from = beginOfDay(day - TRAINING_DAYS, calendar);
     const to = hours.reduce((last, { hour }) => Math.max(last, hour), -Infinity) + HOUR;
-    known.set(day, await knownBetween(store, tenant, { actors, from, to }));
+    known.set(day, await knownOf(actors, { day, from, to }, { whose, remembering }));
   }
   const knownAt = ({ actorKey, hour }: Looked): Known | undefined =>
     known.get(calendar.at(hour).dayNumber)?.get(actorKey);
@@ -54,6 +67,27 @@ export async function knownSightings(
     const own = knownAt({ actorKey, hour });
     return own && { known: own, rows: around.get(actorKey) ?? [] };
   };
+}
+
+async function knownOf(
+  actors: ReadonlySet<string>,
+  span: DaySpan,
+  { whose, remembering }: { readonly whose: Whose; readonly remembering: Remembering | undefined },
+): Promise<Map<string, Known>> {
+  const known = new Map<string, Known>();
+  const unknown: string[] = [];
+  for (const actorKey of actors) {
+    const own = remembering?.remembered.knownIn(actorKey, span);
+    if (own === undefined) unknown.push(actorKey);
+    else known.set(actorKey, own);
+  }
+  if (unknown.length === 0) return known;
+  const read = await firstsBetween(whose.store, whose.tenant, { actors: unknown, ...span });
+  for (const [actorKey, found] of read) {
+    known.set(actorKey, createKnown(found.firsts, found.days));
+    remembering?.remembered.remember(actorKey, span.day, found, remembering.computed.get(actorKey) ?? []);
+  }
+  return known;
 }
 
 /** Stays and sessions matter where a country or a device was new shortly before: in few hours of a thousand. */

@@ -3,6 +3,7 @@ import type { ActivityHour } from '../baseline/activity-hour.js';
 import { recomputeCoverage } from '../baseline/coverage/coverage-store.js';
 import { DayProfiles } from '../baseline/day-profiles.js';
 import type { UntaughtDays } from '../baseline/untaught.js';
+import type { PlannedWork } from '../baseline/planned/planned-work.js';
 import { spanOf } from '../baseline/touched.js';
 import { TenantActivity } from '../baseline/tenant-activity.js';
 import type { Finding } from '../event/finding.js';
@@ -11,11 +12,13 @@ import { HOUR } from '../kernel/clock.js';
 import type { Findings } from '../store/findings.js';
 import type { Store } from '../store/store.js';
 import type { Claim } from './claim.js';
+import { userDaysOf } from './budget.js';
 import { localDayOf } from './evaluate.js';
 import { evaluateHour, noveltiesIn } from './evaluate-hour.js';
 import { type TenantTerms, findingId, findingOf } from './findings.js';
 import { untaughtBy } from './untaught-by.js';
 import { JudgedHours } from './judged-hours.js';
+import { RememberedSightings } from './remembered-sightings.js';
 import { sightingsOfTouched, type SightingsAt } from './tenant-sightings.js';
 import { TRAILING_HOURS } from './window.js';
 import { DETECTORS } from './detectors/names.js';
@@ -29,8 +32,11 @@ export interface WatchDeps {
   readonly store: Store;
   readonly findings: Findings;
   readonly terms: TenantTerms;
+  readonly planned: PlannedWork;
   /** Other processes judge other actors of this tenant at the same time. */
   readonly isShared: boolean;
+  /** What is live comes back to the same people turn by turn: what they were seen with is remembered. */
+  readonly isLive: boolean;
   /** Raised when the process ends: judging a long history must not hold it up. */
   readonly signal: AbortSignal;
 }
@@ -45,6 +51,7 @@ export class TenantWatch {
   private readonly activity: TenantActivity;
   private readonly profiles: DayProfiles;
   private readonly judged: JudgedHours;
+  private readonly remembered: RememberedSightings | undefined;
   /** Claims of the judgement under way, which are no findings yet. */
   private claimed: readonly Claim[] = [];
   private readonly store: Store;
@@ -58,6 +65,7 @@ export class TenantWatch {
     this.terms = terms;
     this.activity = new TenantActivity(store, terms.tenant);
     this.judged = new JudgedHours(store, terms.tenant);
+    this.remembered = deps.isLive ? new RememberedSightings() : undefined;
     const { tenant, calendar } = terms;
     const { activity } = this;
     const untaught = async (from: number, to: number) => this.untaught(from, to);
@@ -68,15 +76,24 @@ export class TenantWatch {
     return this.terms.calendar.timeZone;
   }
 
-  async judge(touched: ReadonlyMap<string, ReadonlySet<number>>): Promise<Judged> {
+  /** What somebody else computes of the past is to be read. */
+  forgetSightings(): void {
+    this.remembered?.forget();
+  }
+
+  async judge(asked: ReadonlyMap<string, ReadonlySet<number>>): Promise<Judged> {
     const { tenant } = this.terms;
+    const { touched, shares } = await this.deps.planned.of(tenant, asked);
     // What other processes computed is in the store alone.
     if (this.deps.isShared) this.activity.forget();
-    const rows = await recomputeActivity(this.store, tenant, touched);
+    const whose = { store: this.store, ...this.terms };
+    const [rows, seen] = await Promise.all([
+      recomputeActivity(this.store, tenant, touched, shares),
+      sightingsOfTouched(whose, touched, this.remembered),
+      recomputeCoverage(this.store, tenant, touched),
+    ]);
     this.activity.put(rows);
     this.profiles.noteComputed(rows);
-    await recomputeCoverage(this.store, tenant, touched);
-    const seen = await sightingsOfTouched(this.store, this.terms, touched);
     const claims: Claim[] = [];
     this.claimed = claims;
     const byHour = [...Map.groupBy(rows, (row) => row.hour)].sort(([a], [b]) => a - b);
@@ -85,10 +102,12 @@ export class TenantWatch {
         throw new AppError('STORE_CLOSED', 'judging was given up: the process ends', { retry: true });
       claims.push(...(await this.judgeHour(hour, own, seen)));
     }
-    await this.judged.write(rows);
+    const [withdrawn] = await Promise.all([
+      this.noLongerHold(rows, new Set(claims.map((claim) => findingId(tenant, claim)))),
+      this.judged.write(rows),
+    ]);
     const raised: Finding[] = [];
-    for (const claim of claims) raised.push(await findingOf(this.store, this.terms, claim));
-    const withdrawn = await this.noLongerHold(rows, new Set(claims.map((claim) => findingId(tenant, claim))));
+    for (const claim of claims) raised.push(await findingOf(this.deps, this.terms, claim));
     const findings = [...raised, ...withdrawn];
     await this.findings.write(findings);
     return { hours: rows.length, findings };
@@ -109,14 +128,14 @@ export class TenantWatch {
   }
 
   private async judgeHour(hour: number, rows: readonly ActivityHour[], seen: SightingsAt): Promise<Claim[]> {
-    const { calendar } = this.terms;
+    const { calendar, budgets } = this.terms;
     const profiles = await this.profiles.of(localDayOf(hour, calendar));
     const recent = await this.activity.between(hour - TRAILING_HOURS * HOUR, hour);
     const novelties = noveltiesIn({ hour, rows, recent, profiles, sightingsOf: seen(hour) }, calendar);
     this.judged.serve(hour, { version: profiles.version, novelties });
     return evaluateHour(
       { hour, rows, recent, profiles, noveltyOf: (key) => novelties.get(key) },
-      { calendar },
+      { calendar, ...userDaysOf(budgets, profiles.actors) },
     );
   }
 

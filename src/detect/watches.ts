@@ -1,3 +1,4 @@
+import type { PlannedWork } from '../baseline/planned/planned-work.js';
 import type { Findings } from '../store/findings.js';
 import type { Store } from '../store/store.js';
 import type { TenantTerms } from './findings.js';
@@ -6,9 +7,12 @@ import { TenantWatch } from './tenant-watch.js';
 export interface WatchesDeps {
   readonly store: Store;
   readonly findings: Findings;
+  readonly planned: PlannedWork;
   readonly termsOf: (tenant: string) => TenantTerms;
   /** Other processes judge other actors of these tenants at the same time. */
   readonly isShared: boolean;
+  /** Of what is live, and not of the past. */
+  readonly isLive: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -27,6 +31,11 @@ export class Watches {
     const watch = new TenantWatch({ ...deps, terms });
     this.open.set(tenant, watch);
     return watch;
+  }
+
+  /** What these people were seen with may have grown behind the back of all watches. */
+  forgetSightings(): void {
+    for (const watch of this.open.values()) watch.forgetSightings();
   }
 
   /** What is remembered of the tenant is old: it is read anew. */

@@ -51,6 +51,16 @@ const of100 = (share: number): string => {
   return of > 99 ? numbers.format(Math.min(Math.floor(of * 10) / 10, 99.9)) : whole.format(Math.floor(of));
 };
 
+const asPlanned = ({ planned, measure }: Evidence): Explained => {
+  if (planned === undefined) return [];
+  const plans = planned.plans.map(({ id, amount, by, approvedBy }) => {
+    const whose = approvedBy === undefined ? `announced by ${by}` : `approved by ${approvedBy}`;
+    return `${whole.format(amount)} by plan ${id}, ${whose}`;
+  });
+  const of = `${whole.format(planned.amount)} ${unitOf(measure, planned.amount)}`;
+  return [['As planned', `${of}, which did not count: ${plans.join('; ')}`]];
+};
+
 const besideOthers = ({ peers }: Explanation): Explained => {
   if (peers === undefined) return [];
   const { group, window, people, below } = peers;
@@ -70,6 +80,17 @@ const besideOthers = ({ peers }: Explanation): Explained => {
     ],
   ];
 };
+
+const ofFew = ({ few }: Explanation, measure: string): Explained =>
+  few === undefined
+    ? []
+    : [
+        [
+          'Few people',
+          `${few.people} to learn from; the most that one of them did in 24 hours, of ${whole.format(few.personDays)} days: ` +
+            `${whole.format(few.largest)} ${unitOf(measure, few.largest)}`,
+        ],
+      ];
 
 const oneIn = (decades: number): string =>
   decades > MOST_TOLD
@@ -103,10 +124,12 @@ const judgedBy = ({ tail }: Explanation, { profileVersion }: Evidence): Explaine
 /** Pure. Findings of older builds say less. */
 export const explained = (evidence: Evidence): Explained => {
   const { explanation } = evidence;
-  if (explanation === undefined) return silentBelow(evidence);
+  if (explanation === undefined) return [...asPlanned(evidence), ...silentBelow(evidence)];
   return [
+    ...asPlanned(evidence),
     ...silentBelow(evidence),
     ...besideOthers(explanation),
+    ...ofFew(explanation, evidence.measure),
     ...whatCounted(explanation),
     ...judgedBy(explanation, evidence),
   ];

@@ -27,6 +27,10 @@ export const explanationSchema = z
           ),
       })
       .optional(),
+    few: z
+      .strictObject({ people: z.int(), personDays: z.int(), largest: z.number() })
+      .optional()
+      .describe('Of a company of few people: the most that one of them did in 24 hours of so many days'),
     parameters: z
       .strictObject({ chance: z.number(), location: z.number(), scale: z.number(), freedom: z.number() })
       .optional()

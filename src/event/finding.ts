@@ -22,6 +22,22 @@ export const evidenceSchema = z
   .strictObject({
     measure: z.string().describe('What was counted, such as exported records'),
     actual: z.number(),
+    planned: z
+      .strictObject({
+        amount: z.number(),
+        plans: z
+          .array(
+            z.strictObject({
+              id: z.string(),
+              amount: z.number(),
+              by: z.string().describe('The principal who announced it'),
+              approvedBy: z.string().optional(),
+            }),
+          )
+          .max(20),
+      })
+      .optional()
+      .describe('What of it had been announced, and did not count for the claim'),
     usualLow: z.number(),
     usualHigh: z.number(),
     windowFrom: z.iso.datetime(),

@@ -1,4 +1,4 @@
-import { RouteConfig } from '@nestjs/platform-fastify';
+import { RouteConfig } from '@nestjs/platform-fastify/decorators/index.js';
 
 /** Bodies a route with `@TakesRawBody()` may take, of which it refuses what it cannot read; all other routes take application/json only. */
 export const RAW_MEDIA_TYPES = [

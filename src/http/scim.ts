@@ -1,4 +1,4 @@
-import { RouteConfig } from '@nestjs/platform-fastify';
+import { RouteConfig } from '@nestjs/platform-fastify/decorators/index.js';
 import { AppError } from '../kernel/app-error.js';
 import type { Problem } from './problem.js';
 

@@ -5,7 +5,6 @@ import type { Engine, Params } from './engine.js';
 import { migrate } from './migrate.js';
 import { type Query, runQuery } from './query.js';
 import type { ServerOptions } from './server-client.js';
-import { ServerEngine } from './server-engine.js';
 
 /** Tables that parts of the product write by themselves; the ledger's own are written by `append` alone. */
 export type RecordTable =
@@ -65,7 +64,7 @@ export class Store {
 
   static async open(options: StoreOptions): Promise<Store> {
     const { server, path, clock } = options;
-    const engine = server === undefined ? await ChdbEngine.open(path) : await ServerEngine.open(server);
+    const engine = server === undefined ? await ChdbEngine.open(path) : await openServer(server);
     try {
       await migrate(engine, clock);
     } catch (error) {
@@ -111,6 +110,12 @@ export class Store {
   async close(): Promise<void> {
     await this.engine.close();
   }
+}
+
+/** Its client is loaded where a server is used. */
+async function openServer(server: ServerOptions): Promise<Engine> {
+  const { ServerEngine } = await import('./server-engine.js');
+  return ServerEngine.open(server);
 }
 
 const tooManySearches = (): AppError =>

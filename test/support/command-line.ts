@@ -42,8 +42,9 @@ export function openCommandLine(config = ''): CommandLine {
   return {
     folder,
     start(words) {
-      const { PATH = '', HOME = '' } = process.env;
-      return follow(spawn(process.execPath, [MAIN, ...words], { cwd: folder, env: { PATH, HOME } }));
+      const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = process.env;
+      const env = { PATH, HOME, NODE_COMPILE_CACHE };
+      return follow(spawn(process.execPath, [MAIN, ...words], { cwd: folder, env }));
     },
     run: async (words, env = {}, stdin = '') => runHere(words, { LEDGERWATCH_CONFIG: file, ...env }, stdin),
     close: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  budgetSchema,
   corroboratingSchema,
   DEFAULT_HORIZON_DAYS,
   DEFAULT_PROMISED_DELAY_MINUTES,
@@ -22,6 +23,12 @@ export const tenantDeclarationSchema = z
     name: name.optional(),
     timeZone: timeZoneSchema.default('UTC'),
     horizonDays: horizonDaysSchema.default(DEFAULT_HORIZON_DAYS),
+    reviewBudget: budgetSchema
+      .optional()
+      .describe(
+        'False alerts to be read: one per so many days of people (500), or so many a month (1/month)',
+      ),
+    pageBudget: budgetSchema.optional().describe('The same of alerts that somebody is woken for (2000)'),
   })
   .meta({ id: 'TenantDeclaration' });
 

@@ -1,5 +1,5 @@
 -- When were these actors' hours last computed?
 SELECT max(computed) AS computed
 FROM activity_hourly
-WHERE tenant = {tenant:String} AND actor_key IN {actors:Array(String)}
+WHERE tenant = {tenant:String} AND (empty({actors:Array(String)}) OR actor_key IN {actors:Array(String)})
   AND hour BETWEEN parseDateTimeBestEffort({from:String}, 'UTC') AND parseDateTimeBestEffort({to:String}, 'UTC')

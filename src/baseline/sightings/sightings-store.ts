@@ -3,6 +3,7 @@ import { DAY, HOUR } from '../../kernel/clock.js';
 import { tenantQuery } from '../../store/query.js';
 import type { Store } from '../../store/store.js';
 import { sqlTime } from '../../store/time.js';
+import { ComputedMarks } from '../computed-marks.js';
 import { spanOf } from '../touched.js';
 import { createKnown, MOST_KNOWN, startOfDay, type FirstSighting, type Known } from './known.js';
 import { sight } from './sight.js';
@@ -49,22 +50,31 @@ const aroundQuery = tenantQuery({
   row: z.object({ ...place, seen: texts, country_first: seconds, country_last: seconds, sessions: texts }),
 });
 
-/** Computes the sightings of touched actor-hours anew from the ledger and stores them, also those of none. */
+const marks = new ComputedMarks(async (store, tenant, { actors, from, to }) => {
+  const span = { from: sqlTime(from), to: sqlTime(to) };
+  const [found] = await store.read(newestQuery, { tenant, actors: [...actors], ...span });
+  return found?.computed ?? 0;
+});
+
+/** Computes the sightings of touched actor-hours anew from the ledger and stores them, also those of none; gives them. */
 export async function recomputeSightings(
   store: Store,
   tenant: string,
   touched: ReadonlyMap<string, ReadonlySet<number>>,
-): Promise<void> {
+): Promise<SightingHour[]> {
   const hours = [...new Set([...touched.values()].flatMap((own) => [...own]))].sort((a, b) => a - b);
+  const computed: SightingHour[] = [];
   let cluster: number[] = [];
   for (const hour of hours) {
     if (cluster.length > 0 && hour - (cluster.at(-1) ?? hour) > CLUSTER_GAP) {
-      await recomputeCluster(store, tenant, touched, new Set(cluster));
+      computed.push(...(await recomputeCluster(store, tenant, touched, new Set(cluster))));
       cluster = [];
     }
     cluster.push(hour);
   }
-  if (cluster.length > 0) await recomputeCluster(store, tenant, touched, new Set(cluster));
+  if (cluster.length > 0)
+    computed.push(...(await recomputeCluster(store, tenant, touched, new Set(cluster))));
+  return computed;
 }
 
 async function recomputeCluster(
@@ -72,32 +82,27 @@ async function recomputeCluster(
   tenant: string,
   touched: ReadonlyMap<string, ReadonlySet<number>>,
   cluster: ReadonlySet<number>,
-): Promise<void> {
+): Promise<SightingHour[]> {
   const asked = [...touched].flatMap(([actorKey, hours]) =>
     [...hours].filter((hour) => cluster.has(hour)).map((hour) => ({ actorKey, hour })),
   );
   const { from, to } = spanOf([...cluster]);
-  const span = { from: sqlTime(from), to: sqlTime(to) };
   const actors = [...new Set(asked.map(({ actorKey }) => actorKey))];
-  const found = new Map(
-    (await store.read(ofActorsQuery, { tenant, actors, ...span })).map((row) => [
-      `${row.actor_key}/${row.hour_ms}`,
-      row,
-    ]),
-  );
-  const [newest] = await store.read(newestQuery, { tenant, actors, ...span });
-  // The newest computation counts, also when the clock was set back or was another process's.
-  const computed = nextMark(Math.max(store.clock.now() * 1_000, (newest?.computed ?? 0) + 1));
-  const rows = asked.map((at) => {
+  const [stored, nextMark] = await Promise.all([
+    store.read(ofActorsQuery, { tenant, actors, from: sqlTime(from), to: sqlTime(to) }),
+    marks.above(store, tenant, { actors, from, to }),
+  ]);
+  const found = new Map(stored.map((row) => [`${row.actor_key}/${row.hour_ms}`, row]));
+  const computed = nextMark();
+  const hours = asked.map((at): SightingHour => {
     const shown = found.get(`${at.actorKey}/${at.hour}`);
-    return rowOf(
-      shown === undefined ? { ...at, seen: [], stays: [], sessions: [] } : sight(at, shownBy(shown)),
-    );
+    return shown === undefined ? { ...at, seen: [], stays: [], sessions: [] } : sight(at, shownBy(shown));
   });
   await store.write(
     'sightings_hourly',
-    rows.map((row) => ({ tenant, ...row, computed })),
+    hours.map((hour) => ({ tenant, ...rowOf(hour), computed })),
   );
+  return hours;
 }
 
 const shownBy = ({ country_first, country_last, ...shown }: z.infer<typeof ofActorsQuery.row>) => ({
@@ -123,30 +128,36 @@ const rowOf = ({ actorKey, hour, seen, stays, sessions }: SightingHour): Record<
 
 const DAY_MARK = 'day:';
 
-/** What each of these people (everybody's when none are named) was seen with in a span of time, `to` not included. */
-export async function knownBetween(
+/** When each value was first seen of somebody in a span of time, and the days (epoch ms) on which they were there. */
+export interface Firsts {
+  readonly firsts: readonly FirstSighting[];
+  readonly days: readonly number[];
+}
+
+/** What each of these people (everybody when none are named) was first seen with in a span of time, `to` not included. */
+export async function firstsBetween(
   store: Store,
   tenant: string,
   { actors, from, to }: { readonly actors: readonly string[]; readonly from: number; readonly to: number },
-): Promise<Map<string, Known>> {
+): Promise<Map<string, Firsts>> {
   const span = { from: sqlTime(from), to: sqlTime(to) };
   const rows = await store.read(firstQuery, { tenant, actors: [...actors], most: MOST_KNOWN + 1, ...span });
   return new Map(
     rows.map(({ actor_key, seen, firsts }) => {
       const all = seen.map((value, i) => ({ sighting: value as Sighting, hour: firsts[i] ?? 0 }));
       const days = all.filter(({ sighting }) => sighting.startsWith(DAY_MARK));
-      return [
-        actor_key,
-        createKnown(
-          all.filter(isSighting),
-          days.map(({ hour }) => startOfDay(hour)),
-        ),
-      ];
+      return [actor_key, { firsts: all.filter(isSighting), days: days.map(({ hour }) => startOfDay(hour)) }];
     }),
   );
 }
 
 const isSighting = ({ sighting }: FirstSighting): boolean => !sighting.startsWith(DAY_MARK);
+
+/** The same as what is known of each. */
+export async function knownBetween(...of: Parameters<typeof firstsBetween>): Promise<Map<string, Known>> {
+  const found = await firstsBetween(...of);
+  return new Map([...found].map(([actorKey, { firsts, days }]) => [actorKey, createKnown(firsts, days)]));
+}
 
 /** One actor-hour that is looked around. */
 export interface Looked {
@@ -189,11 +200,3 @@ const toSightings = (row: z.infer<typeof aroundQuery.row>): SightingHour => ({
     return { session: use.slice(0, cut), device: use.slice(cut + 1) };
   }),
 });
-
-let lastMark = 0;
-
-/** The order of computations within a process, also when the clock stands still. */
-function nextMark(now: number): number {
-  lastMark = Math.max(lastMark + 1, now);
-  return lastMark;
-}

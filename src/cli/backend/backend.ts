@@ -23,6 +23,7 @@ import type {
 } from '../../../streams/quarantine/quarantine.controller.js';
 import type { ConnectionView, ConnectSource } from '../../../streams/pull/connections.schemas.js';
 import type { Checked } from '../../../streams/pull/connector.js';
+import type { AlertingBackend } from './alerting-backend.js';
 import type { CatalogueBackend } from './catalogue-backend.js';
 import type { DirectoryBackend } from './directory-backend.js';
 import type { GovernanceBackend } from './governance-backend.js';
@@ -92,6 +93,7 @@ export interface Backend {
   readonly governance: GovernanceBackend;
   readonly catalogue: CatalogueBackend;
   readonly rights: RightsBackend;
+  readonly alerting: AlertingBackend;
   readonly directory: DirectoryBackend;
   tenants(): Promise<TenantView[]>;
   declareTenant(wanted: TenantDeclaration): Promise<TenantView>;

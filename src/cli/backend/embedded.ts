@@ -43,8 +43,6 @@ import type { EventPage } from '../../search/event-page.js';
 import { EventSearchController, eventSearchSchema } from '../../search/events.controller.js';
 import { VERSION } from '../../version.js';
 import type { AlertLine } from '../../../alerts/alert-line.js';
-import { AlertsController } from '../../../alerts/alerts.controller.js';
-import { AlertCommands } from '../../../alerts/commands.js';
 import { RaiseAlerts } from '../../../alerts/raise.js';
 import type { ImportSums } from '../../../streams/files/import-file.js';
 import { EventsController } from '../../../streams/http/events.controller.js';
@@ -53,6 +51,7 @@ import type { ConnectionView, ConnectSource } from '../../../streams/pull/connec
 import type { Checked } from '../../../streams/pull/connector.js';
 import { QuarantineController } from '../../../streams/quarantine/quarantine.controller.js';
 import { EmbeddedCatalogue } from './embedded-catalogue.js';
+import { EmbeddedAlerting } from './embedded-alerting.js';
 import { EmbeddedRights } from './embedded-rights.js';
 import { EmbeddedDirectory } from './embedded-directory.js';
 import { EmbeddedGovernance } from './embedded-governance.js';
@@ -99,6 +98,7 @@ export class EmbeddedBackend implements Backend {
   readonly governance: EmbeddedGovernance;
   readonly catalogue: EmbeddedCatalogue;
   readonly rights: EmbeddedRights;
+  readonly alerting: EmbeddedAlerting;
   readonly directory: EmbeddedDirectory;
   readonly replay: Backend['replay'];
   private readonly tenantsApi: TenantsController;
@@ -107,7 +107,6 @@ export class EmbeddedBackend implements Backend {
   private readonly keysApi: KeysController;
   private readonly eventsApi: EventSearchController;
   private readonly quarantineApi: QuarantineController;
-  private readonly alertsApi: AlertsController;
 
   constructor(
     private readonly runtime: Runtime,
@@ -146,7 +145,7 @@ export class EmbeddedBackend implements Backend {
     this.directory = new EmbeddedDirectory(runtime, { sights, requests, concerns }, enter);
     this.eventsApi = new EventSearchController({ store, secrets, declarations, sights, teams, config });
     this.quarantineApi = new QuarantineController(store, intake);
-    this.alertsApi = new AlertsController(store, new AlertCommands(store, facts), declarations, sights);
+    this.alerting = new EmbeddedAlerting(runtime, sights, enter);
     this.replay = embeddedReplay({ store, declarations, sights }, enter);
   }
 
@@ -250,8 +249,7 @@ export class EmbeddedBackend implements Backend {
   }
 
   async alerts(tenant: string, filter: AlertFilter): Promise<AlertLine[]> {
-    return (await this.alertsApi.list(tenant, filter, this.enter(AlertsController, 'list', { tenant })))
-      .alerts;
+    return this.alerting.list(tenant, filter);
   }
 
   async readiness(tenant: string): Promise<Readiness> {

@@ -28,7 +28,7 @@ export function notePermission(permission: Permission, actor: Principal, { tenan
 }
 
 /** What of a backend has methods of its own. */
-const PARTS = ['people', 'governance', 'directory', 'catalogue', 'rights'] as const;
+const PARTS = ['people', 'governance', 'directory', 'catalogue', 'rights', 'alerting'] as const;
 
 type Recording = Pick<Runtime, 'intake' | 'logger' | 'clock' | 'declarations'>;
 

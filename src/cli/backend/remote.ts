@@ -51,6 +51,7 @@ import { sendFile } from './send-file.js';
 import { replayThrough } from './remote-replay.js';
 import { RemotePeople } from './remote-people.js';
 import { RemoteCatalogue } from './remote-catalogue.js';
+import { RemoteAlerting } from './remote-alerting.js';
 import { RemoteRights } from './remote-rights.js';
 import { RemoteDirectory } from './remote-directory.js';
 import { RemoteGovernance } from './remote-governance.js';
@@ -62,6 +63,7 @@ export class RemoteBackend implements Backend {
   readonly governance: RemoteGovernance;
   readonly catalogue: RemoteCatalogue;
   readonly rights: RemoteRights;
+  readonly alerting: RemoteAlerting;
   readonly directory: RemoteDirectory;
 
   constructor(
@@ -72,6 +74,7 @@ export class RemoteBackend implements Backend {
     this.governance = new RemoteGovernance(service);
     this.catalogue = new RemoteCatalogue(service);
     this.rights = new RemoteRights(service);
+    this.alerting = new RemoteAlerting(service);
     this.directory = new RemoteDirectory(service);
   }
 

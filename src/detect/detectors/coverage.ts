@@ -35,7 +35,14 @@ export const coverage: Detector = (window, actor, context): Claim | undefined =>
     occurredTo: (best.lastDay + 1) * DAY,
     localDay: context.calendar.at(window.hour).day,
     score,
-    severity: severityOf({ score, actual, usualHigh, floor: FLOORS.open, learning: false }),
+    severity: severityOf({
+      score,
+      actual,
+      usualHigh,
+      floor: FLOORS.open,
+      learning: false,
+      pageAt: context.pageAt,
+    }),
     evidence: {
       days: best.days,
       actual,

@@ -36,7 +36,7 @@ export const slowReading: Detector = (window, actor, context) => {
     occurredTo: begin(slow.lastDay + 1),
     localDay: today.day,
     score,
-    severity: severityOf(groundsOf(slow, score)),
+    severity: severityOf({ ...groundsOf(slow, score), pageAt: context.pageAt }),
     evidence: {
       days: slow.days,
       actual: slow.actual,
@@ -53,7 +53,7 @@ export const slowReading: Detector = (window, actor, context) => {
   };
 };
 
-const groundsOf = ({ actual, usualHigh, measure }: SlowEvidence, score: number): Grounds => ({
+const groundsOf = ({ actual, usualHigh, measure }: SlowEvidence, score: number): Omit<Grounds, 'pageAt'> => ({
   score,
   actual,
   usualHigh,

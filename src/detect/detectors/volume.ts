@@ -16,6 +16,7 @@ import {
   type Band,
   type CommonMode,
 } from '../../baseline/evidence.js';
+import { beyondAll, type FewPeople } from '../../baseline/few-people.js';
 import { FLOORS, isClaimable } from '../../baseline/floors.js';
 import { isWeekend, type LocalCalendar } from '../../baseline/local-time.js';
 import type { Measure } from '../../baseline/measures.js';
@@ -44,8 +45,12 @@ export interface DetectionContext {
   readonly profileVersion: string;
   /** Claims below are not made; decades. */
   readonly alertAt: number;
+  /** Claims from here on are for waking somebody; decades. */
+  readonly pageAt: number;
   /** What the others' level excuses, by measure. */
   readonly commonMode: (measure: Measure) => CommonMode;
+  /** Of a company of few people, what none of them ever did. */
+  readonly few?: FewPeople;
   /** What was new for the person in the hour or shortly before. */
   readonly novelty?: Novelty;
 }
@@ -124,14 +129,23 @@ const takeDecades = (subject: Subject, exportHour: number): number => {
   return TAKE_WEIGHT * decadesOf(subject, 'take', 'export', raw);
 };
 
+/** What nobody of few people ever did in 24 hours. */
+const neverSeen = (
+  { actor, context: { few } }: Subject,
+  { measure, windowKind, actual }: Pick<Judgement, 'measure' | 'windowKind' | 'actual'>,
+): number =>
+  few === undefined || actor.kind !== 'human' || windowKind !== 'day'
+    ? 0
+    : beyondAll(few, measure, { actual, floor: FLOORS[measure] });
+
 export const judge = (subject: Subject, measure: Measure, windowKind: WindowKind): Judgement => {
   const seen = read(subject, measure, windowKind);
   const alone =
     weightOf(measure, windowKind) * decadesOf(subject, streamOf(measure, windowKind), measure, seen.tail);
   const together = measure === 'export' && windowKind === 'hour' ? takeDecades(subject, seen.tail) : 0;
   const { calibration } = subject.context;
-  const score = ofTheDay(Math.max(alone, together), calibration, subject.actor.kind);
-  return { ...seen, decades: alone, score };
+  const rare = ofTheDay(Math.max(alone, together), calibration, subject.actor.kind);
+  return { ...seen, decades: alone, score: Math.max(rare, neverSeen(subject, seen)) };
 };
 
 /**
@@ -209,6 +223,7 @@ export const claimOf = (
   const usual = usualOf(subject, judged);
   const learning = actor.sampleDays < LEARNING_DAYS;
   const { first, busiest } = hoursOf(window, judged);
+  const grounds = { score, pageAt: context.pageAt, actual, usualHigh: usual.high };
   return {
     actorKey: window.actorKey,
     kind: actor.kind,
@@ -220,7 +235,7 @@ export const claimOf = (
     occurredTo: window.hour + HOUR,
     localDay: context.calendar.at(busiest).day,
     score,
-    severity: severityOf({ score, actual, usualHigh: usual.high, floor: FLOORS[measure], learning }),
+    severity: severityOf({ ...grounds, floor: FLOORS[measure], learning }),
     evidence: {
       actual,
       usualLow: Math.round(usual.low),

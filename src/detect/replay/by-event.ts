@@ -1,11 +1,9 @@
 import { activityBetween } from '../../baseline/activity.js';
 import { TRAINING_DAYS } from '../../baseline/axis.js';
-import { buildProfiles } from '../../baseline/build-profiles.js';
+import { learnWhole } from '../../baseline/learn-day.js';
 import { beginOfDay } from '../../baseline/local-time.js';
 import type { ProfileSet } from '../../baseline/profile.js';
 import { asStored } from '../../baseline/profile-store.js';
-import { learnCoverage } from '../../baseline/coverage/coverage-store.js';
-import { learnNovelty } from '../../baseline/sightings/learn-novelty.js';
 import { TenantActivity } from '../../baseline/tenant-activity.js';
 import { DAY, HOUR } from '../../kernel/clock.js';
 import { localDayOf } from '../evaluate.js';
@@ -35,10 +33,7 @@ export async function* walkEvents(terms: WalkTerms): AsyncGenerator<Judgement> {
     if (rows.length === 0) continue;
     const day = localDayOf(hour, calendar);
     if (profiles === undefined || day !== servedDay) {
-      const hours = await activity.between(hour - KEPT, hour);
-      const novelty = await learnNovelty(store, tenant, { day, calendar, hours });
-      const coverage = await learnCoverage(store, tenant, { day, calendar });
-      profiles = asStored(buildProfiles({ hours, day, calendar, novelty, coverage, untaught }));
+      profiles = asStored(await learnWhole({ store, tenant, day, calendar, activity, untaught }));
       seen = await sightingsOfDay(terms, activity, hour);
       activity.trim(hour - KEPT);
       servedDay = day;
@@ -60,5 +55,5 @@ async function sightingsOfDay(
   const touched = new Map<string, Set<number>>();
   for (const { actorKey, hour } of await activity.between(first, end))
     touched.set(actorKey, (touched.get(actorKey) ?? new Set<number>()).add(hour));
-  return knownSightings(store, { tenant, calendar }, touched);
+  return knownSightings({ store, tenant, calendar }, touched);
 }

@@ -5,7 +5,6 @@ import { identitiesShown, isShown, NO_NAMES, type Sight } from '../../privacy/si
 import type { Store } from '../../store/store.js';
 import { isoTime } from '../../store/time.js';
 import { sentenceOf } from '../sentence.js';
-import { REVIEW_USER_DAYS } from '../severity.js';
 import type { TimedClaim } from '../history.js';
 import type { ReplayedAlert } from './replayed-alerts.js';
 import type { Replayed } from './replay.js';
@@ -44,7 +43,7 @@ export async function presentReplay(
       people.get(one.alert.actorKey)?.id ?? shownKey(one.alert.actorKey, main.claim.evidence.role);
     return lineOf(one, { tenant, calendar, actor, ...main });
   });
-  return { lines, summary: summaryOf(lines, { ...replayed, live }, wanted) };
+  return { lines, summary: summaryOf(lines, { ...replayed, live }) };
 }
 
 interface Main {
@@ -99,8 +98,7 @@ function lineOf(
 /** Pure. What would have happened, in numbers, beside what did. */
 export function summaryOf(
   lines: readonly ReplayLine[],
-  { live, userDays, recordedSince }: Omit<Replayed, 'alerts'>,
-  { budget = REVIEW_USER_DAYS }: Pick<ReplayRequest, 'budget'>,
+  { live, userDays, asked, recordedSince }: Omit<Replayed, 'alerts'>,
 ): ReplaySummary {
   const known = new Set(live.map(({ id }) => id));
   const raised = new Set(lines.map(({ id }) => id));
@@ -109,7 +107,7 @@ export function summaryOf(
   return {
     alerts: lines.length,
     userDays,
-    asked: budget,
+    asked,
     byFamily: countBy(lines, ({ family }) => family),
     byDetector: countBy(lines, ({ detector }) => detector),
     most: most.map(([, own]) => ({ actor: own[0]?.actor ?? '', alerts: own.length })),

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { FAMILIES, SEVERITIES } from '../../event/finding.js';
 import { DAY } from '../../kernel/clock.js';
 import { DETECTORS } from '../detectors/names.js';
-import { REVIEW_USER_DAYS } from '../severity.js';
 
 /** A budget larger than this asks for nothing. */
 export const MOST_USER_DAYS = 1_000_000;
@@ -18,7 +17,7 @@ export const variantSchema = z.strictObject({
     .min(1)
     .max(MOST_USER_DAYS)
     .optional()
-    .describe(`One false alert per so many days of people is accepted; ${REVIEW_USER_DAYS} runs live`),
+    .describe(`One false alert per so many days of people is accepted; the tenant's own budget runs live`),
   detectors: z
     .partialRecord(z.enum(DETECTORS), z.boolean())
     .optional()

@@ -6,7 +6,7 @@ import { tenantQuery } from '../../store/query.js';
 import type { Store } from '../../store/store.js';
 import { isoTime, sqlTime } from '../../store/time.js';
 import { localDayOf } from '../evaluate.js';
-import { REVIEW_USER_DAYS } from '../severity.js';
+import { askedOver, type Budgets } from '../budget.js';
 import { walkArrivals } from './by-arrival.js';
 import { walkEvents } from './by-event.js';
 import { recordedExtent } from './judged-log.js';
@@ -35,6 +35,8 @@ export interface ReplayOf {
   readonly store: Store;
   readonly tenant: string;
   readonly calendar: LocalCalendar;
+  /** Of the tenant: they hold where none is asked for. */
+  readonly budgets: Budgets;
 }
 
 /** What would have happened, before anybody is shown it. */
@@ -42,6 +44,8 @@ export interface Replayed {
   readonly alerts: readonly ReplayedAlert[];
   readonly live: readonly LiveAlert[];
   readonly userDays: number;
+  /** User-days a false alert. */
+  readonly asked: number;
   readonly recordedSince: string | undefined;
 }
 
@@ -61,7 +65,8 @@ export async function* replay(
   signal: AbortSignal,
 ): AsyncGenerator<ReplayProgress, Replayed> {
   const [from, to] = [Date.parse(wanted.from), Date.parse(wanted.to)];
-  const terms: WalkTerms = { ...of, from, to, signal, userDaysPerAlert: wanted.budget ?? REVIEW_USER_DAYS };
+  const budgets = { ...of.budgets, review: wanted.budget ?? of.budgets.review };
+  const terms: WalkTerms = { ...of, from, to, signal, budgets };
   const walk = wanted.clock === 'event' ? walkEvents(terms) : walkArrivals(terms);
   const folded = new ReplayedAlerts(of.tenant);
   let saidAt = -Infinity;
@@ -80,9 +85,11 @@ export async function* replay(
 async function besides(terms: WalkTerms, clock: ReplayRequest['clock']): Promise<Omit<Replayed, 'alerts'>> {
   const { store, tenant } = terms;
   const { since } = clock === 'event' ? { since: undefined } : await recordedExtent(store, tenant, terms);
+  const days = await userDays(terms);
   return {
     live: await liveAlerts(store, terms),
-    userDays: await userDays(terms),
+    userDays: days,
+    asked: askedOver(terms.budgets.review, { userDays: days, days: (terms.to - terms.from) / DAY }),
     recordedSince: since === undefined ? undefined : isoTime(since),
   };
 }

@@ -5,6 +5,7 @@ import { AppError } from '../../kernel/app-error.js';
 import type { Sights } from '../../privacy/sight.js';
 import type { Store } from '../../store/store.js';
 import { presentReplay, type Shown } from './present.js';
+import { budgetsOf } from '../budget.js';
 import { replay, type ReplayProgress } from './replay.js';
 import type { ReplayRequest } from './replay.schemas.js';
 
@@ -62,8 +63,10 @@ export class Replays {
     signal: AbortSignal,
   ): AsyncGenerator<ReplayProgress, Shown> {
     const { store, declarations, sights } = this.parts;
-    const calendar = createLocalCalendar(declarations.tenant(tenant)?.timeZone ?? 'UTC');
-    const replayed = yield* replay({ store, tenant, calendar }, wanted, signal);
+    const declared = declarations.tenant(tenant);
+    const calendar = createLocalCalendar(declared?.timeZone ?? 'UTC');
+    const of = { store, tenant, calendar, budgets: budgetsOf(declared) };
+    const replayed = yield* replay(of, wanted, signal);
     const sight = await sights.of(caller, tenant);
     return presentReplay({ store, tenant, calendar, sight }, replayed, wanted);
   }

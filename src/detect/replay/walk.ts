@@ -4,6 +4,7 @@ import type { LocalCalendar } from '../../baseline/local-time.js';
 import type { TenantActivity } from '../../baseline/tenant-activity.js';
 import { HOUR } from '../../kernel/clock.js';
 import type { Store } from '../../store/store.js';
+import { userDaysOf, type Budgets } from '../budget.js';
 import { evaluateHour, type TenantHour } from '../evaluate-hour.js';
 import type { TimedClaim } from '../history.js';
 import { TRAILING_HOURS } from '../window.js';
@@ -15,7 +16,7 @@ export interface WalkTerms {
   readonly calendar: LocalCalendar;
   readonly from: number;
   readonly to: number;
-  readonly userDaysPerAlert: number;
+  readonly budgets: Budgets;
   readonly signal: AbortSignal;
 }
 
@@ -34,13 +35,16 @@ export interface WalkedHour extends Omit<TenantHour, 'recent'> {
 /** Judges one hour by the code of live, and lets others have their turn. */
 export async function judgeHour(
   { activity, ...walked }: WalkedHour,
-  { calendar, userDaysPerAlert, signal }: WalkTerms,
+  { calendar, budgets, signal }: WalkTerms,
 ): Promise<TimedClaim[]> {
   await setImmediate();
   signal.throwIfAborted();
   const { hour } = walked;
   const recent = await activity.between(hour - TRAILING_HOURS * HOUR, hour);
-  const claims = evaluateHour({ ...walked, recent }, { calendar, userDaysPerAlert });
+  const claims = evaluateHour(
+    { ...walked, recent },
+    { calendar, ...userDaysOf(budgets, walked.profiles.actors) },
+  );
   return claims.map((claim) => ({ ...claim, raisedAt: hour + HOUR }));
 }
 

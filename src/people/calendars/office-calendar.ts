@@ -1,4 +1,5 @@
-import Holidays from 'date-holidays';
+import { createRequire } from 'node:module';
+import type Holidays from 'date-holidays';
 import { z } from 'zod';
 import { DAY } from '../../kernel/clock.js';
 import { dayOf, textOfDay, type Day } from '../day.js';
@@ -8,11 +9,17 @@ const MONDAY_TO_FRIDAY: readonly number[] = [1, 2, 3, 4, 5];
 /** Years of an office whose holidays are remembered. */
 const REMEMBERED_YEARS = 50;
 
-const known = new Holidays();
-const isCountry = (country: string): boolean => Object.hasOwn(known.getCountries(), country);
+/** Loaded by the first who asks: it takes longer than the rest of a command, and most know no office. */
+const library = (): typeof Holidays => load('date-holidays') as typeof Holidays;
+const load = createRequire(import.meta.url);
+
+const isCountry = (country: string): boolean => Object.hasOwn(world().getCountries(), country);
 /** States by their code in date-holidays, such as BE for Berlin. */
 const isState = (country: string, state: string): boolean =>
-  Object.hasOwn(known.getStates(country) ?? {}, state);
+  Object.hasOwn(world().getStates(country) ?? {}, state);
+
+let known: Holidays | undefined;
+const world = (): Holidays => (known ??= new (library())());
 
 /** Where an office lies, and on which days of the week its people work. */
 export const officeSchema = z
@@ -59,7 +66,8 @@ type HolidaysOfYear = ReadonlyMap<Day, string>;
 const NONE: HolidaysOfYear = new Map();
 
 function rememberedYears({ country, state }: Office): (year: number) => HolidaysOfYear {
-  const calendar = state === undefined ? new Holidays(country) : new Holidays(country, state);
+  const Of = library();
+  const calendar = state === undefined ? new Of(country) : new Of(country, state);
   const years = new Map<number, HolidaysOfYear>();
   return (year) => {
     const found = years.get(year);

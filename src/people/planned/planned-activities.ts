@@ -5,6 +5,13 @@ import { foldPlanned, type Plan, type PlannedActivity } from './planned-activity
 
 const KIND = 'planned-activity';
 
+/** Who announces it, and with what request somebody else approved it. */
+export interface Planner {
+  readonly by: string;
+  readonly request?: string;
+  readonly approvedBy?: string;
+}
+
 /** What was announced in each tenant, as facts. */
 export class PlannedActivities {
   constructor(private readonly facts: Pick<AccessFacts, 'read' | 'readKind' | 'append'>) {}
@@ -21,13 +28,9 @@ export class PlannedActivities {
     return planned;
   }
 
-  async plan(
-    tenant: string,
-    plan: Plan,
-    { by, request }: { by: string; request: string | undefined },
-  ): Promise<PlannedActivity> {
+  async plan(tenant: string, plan: Plan, { by, ...asked }: Planner): Promise<PlannedActivity> {
     const id = randomId();
-    const data = { plan, ...(request === undefined ? {} : { request }) };
+    const data = { plan, ...asked };
     await this.facts.append({ tenant, kind: KIND, id, version: 1, type: 'planned', data, by });
     return this.find(tenant, id);
   }

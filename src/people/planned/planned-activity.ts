@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AccessFact } from '../../access/access-facts.js';
-import { ACTIONS, type Action } from '../../event/actions.js';
+import { ACTIONS } from '../../event/actions.js';
 
 const key = z.string().regex(/^[0-9a-f]{32}$/, 'is no key of a person or an account');
 const time = z.iso.datetime({ offset: true });
@@ -24,7 +24,7 @@ export const planSchema = z
       .min(0)
       .max(Number.MAX_SAFE_INTEGER)
       .optional()
-      .describe('At most so many in all; any when absent'),
+      .describe('So many in all are excused: none when absent'),
     from: time,
     to: time,
     reason: z
@@ -52,12 +52,18 @@ export interface PlannedActivity extends Plan {
   readonly plannedAt: number;
   /** The request with which it was asked for, where a second person approved it. */
   readonly request?: string;
+  /** The second person, where there was one; plans of older builds name the request alone. */
+  readonly approvedBy?: string;
   readonly withdrawnBy?: string;
   /** Epoch ms. */
   readonly withdrawnAt?: number;
 }
 
-const plannedFact = z.object({ plan: planSchema, request: z.string().optional() });
+const plannedFact = z.object({
+  plan: planSchema,
+  request: z.string().exactOptional(),
+  approvedBy: z.string().exactOptional(),
+});
 
 /** Total: the first plan counts, and its first withdrawal. */
 export function foldPlanned(facts: readonly AccessFact[]): PlannedActivity | undefined {
@@ -65,8 +71,8 @@ export function foldPlanned(facts: readonly AccessFact[]): PlannedActivity | und
   for (const { id, type, data, by, at } of facts) {
     const told = type === 'planned' ? plannedFact.safeParse(data) : undefined;
     if (planned === undefined && told?.success === true) {
-      const { plan, request } = told.data;
-      planned = { ...plan, id, plannedBy: by, plannedAt: at, ...(request === undefined ? {} : { request }) };
+      const { plan, ...approval } = told.data;
+      planned = { ...plan, ...approval, id, plannedBy: by, plannedAt: at };
     }
     if (type === 'withdrawn' && planned !== undefined && planned.withdrawnAt === undefined)
       planned = { ...planned, withdrawnBy: by, withdrawnAt: at };
@@ -74,39 +80,21 @@ export function foldPlanned(facts: readonly AccessFact[]): PlannedActivity | und
   return planned;
 }
 
-/** What somebody did, to be held against what was planned. */
-export interface DoneAct {
-  /** Keys under which they are known: of the account, and of the person where the directory knows them. */
-  readonly keys: readonly string[];
-  readonly action: Action;
-  readonly object: string | undefined;
-  /** Of all they did within the plan up to and with this act; undefined when not counted. */
-  readonly records: number | undefined;
-  /** Epoch ms. */
-  readonly at: number;
+/** A stretch of time, epoch ms; both ends belong to it. */
+export interface Excused {
+  readonly from: number;
+  readonly to: number;
 }
 
-export type NotExcused =
-  | 'withdrawn'
-  | 'somebody-else'
-  | 'another-time'
-  | 'planned-later'
-  | 'another-action'
-  | 'another-object'
-  | 'too-much';
-
-/** Whether a plan explains an act; else why not. Both ends of its time belong to it. */
-export function excuses(planned: PlannedActivity, act: DoneAct): 'excused' | NotExcused {
-  const { whom, from, to, plannedAt, withdrawnAt = Infinity } = planned;
-  if (withdrawnAt <= act.at) return 'withdrawn';
-  if (!act.keys.includes(whom)) return 'somebody-else';
-  if (act.at < Date.parse(from) || act.at > Date.parse(to)) return 'another-time';
-  return plannedAt > act.at ? 'planned-later' : fitsContent(planned, act);
-}
-
-function fitsContent({ actions, object, records }: Plan, act: DoneAct): 'excused' | NotExcused {
-  if (actions.length > 0 && !actions.includes(act.action)) return 'another-action';
-  if (object !== undefined && object !== act.object) return 'another-object';
-  if (records === undefined) return 'excused';
-  return act.records !== undefined && act.records <= records ? 'excused' : 'too-much';
+/**
+ * When what was announced explains anything: never what was done before it was announced (or approved, where that takes a
+ * second person), and nothing from its withdrawal on; what it explained until then stays explained. So what a plan says of
+ * an act is settled when the act is done. Undefined where there is no such time, or where no size was announced: a plan
+ * excuses up to its size, and one without a size excuses nothing.
+ */
+export function excusedTime(planned: PlannedActivity): Excused | undefined {
+  const { records, plannedAt, withdrawnAt = Infinity } = planned;
+  const from = Math.max(Date.parse(planned.from), plannedAt);
+  const to = Math.min(Date.parse(planned.to), withdrawnAt - 1);
+  return records === undefined || records === 0 || from > to ? undefined : { from, to };
 }

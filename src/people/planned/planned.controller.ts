@@ -87,7 +87,9 @@ export class PlannedController {
     const passed = await this.parts.requests.pass(this.change(tenant, body, caller), caller);
     if (!passed.isDone) return waits(passed.waiting, reply);
     const { plan } = passed.payload;
-    return this.one(await this.parts.planned.plan(tenant, plan, { by: caller.id, request: passed.request }));
+    const { planned } = this.parts;
+    const asked = passed.request === undefined ? {} : await this.approval(passed.request);
+    return this.one(await planned.plan(tenant, plan, { by: caller.id, ...asked }));
   }
 
   @Post(':id/withdraw')
@@ -105,6 +107,11 @@ export class PlannedController {
     if ((await this.kept(tenant, caller)).has(whom))
       throw new AppError('NOT_FOUND', 'There is no planned activity of this id');
     return this.one(await this.parts.planned.withdraw(tenant, id, caller.id));
+  }
+
+  private async approval(request: string): Promise<Pick<PlannedActivity, 'request' | 'approvedBy'>> {
+    const { approvedBy } = await this.parts.requests.find(request);
+    return approvedBy === undefined ? { request } : { request, approvedBy };
   }
 
   private change(tenant: string, body: PlanBody, caller: Admitted): Change<Asked> {
@@ -147,7 +154,7 @@ export class PlannedController {
       : [];
     const approvers = new Map(requests.map(({ id, request }) => [id, request.approvedBy]));
     return planned.map(({ request, plannedAt, withdrawnAt, ...rest }) => {
-      const approvedBy = request === undefined ? undefined : approvers.get(request);
+      const approvedBy = rest.approvedBy ?? approvers.get(request ?? '');
       return {
         ...rest,
         pseudonym: pseudonymOf(rest.whom),

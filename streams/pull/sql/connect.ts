@@ -3,9 +3,7 @@ import type { ConnectionOf } from '../../../src/config/connections.js';
 import type { Connector, ConnectorDeps } from '../connector.js';
 import { checkSql } from './check.js';
 import { countDays } from './counts.js';
-import { openMysql } from './mysql.js';
-import { openPostgres } from './postgres.js';
-import type { SqlAddress, SqlSession } from './session.js';
+import type { OpenSession, SqlAddress, SqlSession } from './session.js';
 import { rightsOfEspoCrm } from './espocrm-rights.js';
 import { sqlFeed } from './sql-feed.js';
 import { SQL_FEEDS } from './tables.js';
@@ -40,7 +38,11 @@ export const connectSql: Connector<'sql'> = (terms, deps) => {
   };
 };
 
-const OPEN = { postgresql: openPostgres, mysql: openMysql } as const;
+/** Each with its client, which is loaded by the first who needs it. */
+const OPEN: Readonly<Record<ConnectionOf<'sql'>['engine'], () => Promise<OpenSession>>> = {
+  postgresql: async () => (await import('./postgres.js')).openPostgres,
+  mysql: async () => (await import('./mysql.js')).openMysql,
+};
 
 async function openSql(
   terms: ConnectionOf<'sql'>,
@@ -57,7 +59,8 @@ async function openSql(
     tls,
     ca: terms.caFile === undefined ? undefined : readCertificateFile(terms.caFile),
   };
-  return OPEN[engine](address, signal);
+  const open = await OPEN[engine]();
+  return open(address, signal);
 }
 
 const DEFAULT_PORTS = { postgresql: 5432, mysql: 3306 } as const;

@@ -67,12 +67,20 @@ const ROUTES = `
 401 403 403 404 404 404 403 404 403 403 403 404  GET /v1/tenants/acme/alerts/{no alert}
 401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/alerts/{other alert}
 401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/other/alerts/{no alert}
+401 403 403 200 404 200 403 200 403 403 403 200  GET /v1/tenants/acme/alerts/{alert}/route
+401 403 403 404 404 404 403 404 403 403 403 404  GET /v1/tenants/acme/alerts/{other alert}/route
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/alerts/{other alert}/route
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/other/alerts/{no alert}/route
 401 403 403 200 404 200 403 403 403 403 403 200  POST /v1/tenants/acme/alerts/{alert}/acknowledge
 401 403 403 404 404 404 403 403 403 403 403 404  POST /v1/tenants/acme/alerts/{other alert}/acknowledge
 401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/alerts/{no alert}/acknowledge
 401 403 403 200 404 200 403 403 403 403 403 200  POST /v1/tenants/acme/alerts/{alert}/resolve verdict
 401 403 403 404 404 404 403 403 403 403 403 404  POST /v1/tenants/acme/alerts/{other alert}/resolve verdict
 401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/alerts/{no alert}/resolve verdict
+
+401 403 403 200 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/scorecard
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/scorecard
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/scorecard
 
 401 403 403 200 200 200 200 200 403 200 200 200  GET /v1/tenants/acme/readiness
 401 403 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/other/readiness
@@ -317,6 +325,8 @@ yes  -   -   -   -   -   -   -   -   -  yes  import
  -   -   -   -  not not  -   -   -   -  not  planned withdraw
  -   -  yes yes yes yes yes yes  -   -  yes  events
  -   -  yes yes yes  -  yes  -   -   -  yes  alerts
+ -   -  yes not yes  -  yes  -   -   -  yes  route
+ -   -  yes yes yes  -  yes  -   -   -  yes  scorecard
  -   -  yes  -  yes  -  yes  -   -   -  yes  replay
  -   -   -   -   -   -   -   -  yes  -  yes  alerts (judge first)
  -   -  yes yes yes yes yes  -  yes yes yes  readiness
@@ -684,6 +694,8 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
   events: async (backend) => backend.events('acme', { limit: 1 }),
   'events of other': async (backend) => backend.events('other', { limit: 1 }),
   alerts: async (backend) => backend.alerts('acme', { limit: 1 }),
+  route: async (backend) => backend.alerting.routeOf('acme', world.alert),
+  scorecard: async (backend) => backend.alerting.scorecard('acme', {}),
   readiness: async (backend) => backend.readiness('acme'),
   replay: async (backend) =>
     backend.replay(

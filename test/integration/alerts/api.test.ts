@@ -22,9 +22,11 @@ import { Metrics } from '../../../src/metrics/metrics.js';
 import { writeIdentities } from '../../../src/privacy/identities.js';
 import { Facts } from '../../../src/store/facts.js';
 import { Findings } from '../../../src/store/findings.js';
+import { STATED_PEOPLE, openPeople } from '../../../src/people/people.js';
 import { Store } from '../../../src/store/store.js';
 import { SCOPE, finding } from '../../support/alerts.js';
 import { memoryAccounts } from '../../support/memory-accounts.js';
+import { MemorySecrets } from '../../support/memory-secrets.js';
 import { type TestStore, openTestStore } from '../../support/stores.js';
 
 let test: TestStore;
@@ -44,9 +46,16 @@ beforeAll(async () => {
   const declarations = new Declarations(facts, config.tenants);
   const kept = { ...parts, clock: test.clock, facts, ...memoryAccounts() };
   const governance = new Governance({ ...kept, machineClock: systemClock });
+  const people = openPeople({
+    store: test.store,
+    facts,
+    secrets: new MemorySecrets(),
+    configured: config.tenants,
+  });
   const core = CoreModule.with({ ...kept, declarations, governance, probes: [] }, [
     { provide: Store, useValue: test.store },
     { provide: MANAGER_CHAIN, useValue: NO_MANAGERS },
+    { provide: STATED_PEOPLE, useValue: { people, onChange: async () => undefined } },
   ]);
 
   @Module({ imports: [core, HttpModule, AlertsModule] })
@@ -144,6 +153,13 @@ describe('alerts over HTTP', () => {
       outcome: 'done',
       alert: { status: 'resolved', verdict: 'true-positive' },
     });
+    const card = await ask('GET', 'acme/scorecard?from=2026-03-01T00:00:00Z&to=2026-04-01T00:00:00Z');
+    expect(card.body).toMatchObject({
+      all: { alerts: 1, open: 0, verdicts: { 'true-positive': 1 }, precision: { share: 1, judged: 1 } },
+      detectors: [{ detector: 'export-volume', alerts: 1 }],
+    });
+    const none = await ask('GET', 'acme/scorecard?from=2026-03-02T22:02:00.001Z&to=2026-04-01T00:00:00Z');
+    expect(none.body).toMatchObject({ all: { alerts: 0 }, detectors: [] });
     const { body } = await ask('GET', path);
     expect(body).toMatchObject({
       facts: [

@@ -27,7 +27,7 @@ const watchFeeds = (): WatchFeeds => {
     store,
     findings,
     tenants: () => ['acme', 'other'],
-    termsOf: (tenant) => ({ tenant, calendar, source }),
+    termsOf: (tenant) => ({ tenant, calendar, budgets: {}, source }),
   });
 };
 

@@ -8,6 +8,7 @@ import { unjudgedEvents } from '../../../src/store/unjudged.js';
 import { sqlTime } from '../../../src/store/time.js';
 import { ledgerRow } from '../../support/rows.js';
 import { type TestRuntime, openTestRuntime } from '../../support/runtime.js';
+import { openPlannedWork } from '../../support/planned-work.js';
 import { TEST_NOW } from '../../support/stores.js';
 
 let test: TestRuntime;
@@ -82,9 +83,11 @@ const reopened = async (): Promise<LiveDetection> => {
   const termsOf = (tenant: string): TenantTerms => ({
     tenant,
     calendar: createLocalCalendar('UTC'),
+    budgets: {},
     source: () => ({ promisedDelayMinutes: 60 }),
   });
-  return LiveDetection.open({ store, log: intake.log, findings, logger, termsOf });
+  const planned = await openPlannedWork(store, test.dataDir);
+  return LiveDetection.open({ store, log: intake.log, findings, logger, termsOf, planned });
 };
 
 describe('detection follows what is done', () => {

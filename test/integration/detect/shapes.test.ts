@@ -152,7 +152,7 @@ describe('a replay says the same', () => {
       calendar,
       from: MONDAY - HOUR,
       to: MONDAY + DAY,
-      userDaysPerAlert: 500,
+      budgets: {},
       signal: new AbortController().signal,
     };
     const claimed: string[] = [];

@@ -8,6 +8,7 @@ import { DAY, HOUR } from '../../../src/kernel/clock.js';
 import { Findings } from '../../../src/store/findings.js';
 import { append } from '../../../src/store/ledger.js';
 import { ledgerRow } from '../../support/rows.js';
+import { openPlannedWork } from '../../support/planned-work.js';
 import { openTestStore, type TestStore } from '../../support/stores.js';
 
 const tenant = 'acme';
@@ -53,9 +54,11 @@ it('what is told of one day does not teach the next, also when both are judged a
   await append(store, [...rows, exported(thief, THEFT + HOUR, 48_200)], 'test/untaught');
   await recomputeActivity(store, tenant, hoursOf(BEGIN, THEFT));
   const findings = new Findings(store);
-  const terms = { tenant, calendar, source: () => ({ promisedDelayMinutes: 60 }) };
+  const terms = { tenant, calendar, budgets: {}, source: () => ({ promisedDelayMinutes: 60 }) };
   const signal = new AbortController().signal;
-  const watch = new TenantWatch({ store, findings, terms, isShared: false, signal });
+  const planned = await openPlannedWork(store, test.path);
+  const deps = { store, findings, terms, planned, isShared: false, isLive: true, signal };
+  const watch = new TenantWatch(deps);
   const touched = hoursOf(THEFT, THEFT + 2 * DAY);
   touched.get(thief)?.add(THEFT + HOUR);
   const { findings: told } = await watch.judge(touched);
@@ -63,6 +66,13 @@ it('what is told of one day does not teach the next, also when both are judged a
     new Set([`${thief}/2026-02-23`]),
   );
   const next = await loadProfiles(store, tenant, { day: '2026-02-24', method: profileMethod('2026-02-24') });
+  // What wakes somebody and what is told at all follow the tenant's budgets: nothing is so rare as these ask for.
+  expect(told.map(({ severity }) => severity)).toContain('critical');
+  const calmer = new TenantWatch({ ...deps, terms: { ...terms, budgets: { page: 1_000_000_000_000 } } });
+  const { findings: again } = await calmer.judge(touched);
+  expect(new Set(again.map(({ severity }) => severity))).toEqual(new Set(['medium']));
+  const deaf = new TenantWatch({ ...deps, terms: { ...terms, budgets: { review: 1_000_000_000_000 } } });
+  expect((await deaf.judge(touched)).findings.filter(({ state }) => state === 'raised')).toEqual([]);
   // 28 days of everybody, without the one day of the thief.
   expect(next?.calibration['human/whole-day/all']?.userDays).toBe(28 * PEOPLE.length - 1);
 });

@@ -80,5 +80,6 @@ export const anyContext = (calendar: LocalCalendar): fc.Arbitrary<DetectionConte
       calibration: table,
       profileVersion: 'any',
       alertAt,
+      pageAt: alertAt + 0.6,
       commonMode: () => mode,
     }));

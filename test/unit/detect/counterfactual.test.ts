@@ -201,7 +201,7 @@ describe('of weeks as well', () => {
               hour: noon,
               records: byMeasure(() => []),
               gains: [],
-      actions: [],
+              actions: [],
             };
             return slowReading(window, { ...any, slow: slow === undefined ? [] : [slow] }, eased);
           };

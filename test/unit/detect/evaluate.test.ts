@@ -255,7 +255,7 @@ describe('the replay of a history', () => {
 });
 
 describe('severity', () => {
-  const far = { actual: 2_000, usualHigh: 0, floor: 200, learning: false };
+  const far = { pageAt: Math.log10(2_000), actual: 2_000, usualHigh: 0, floor: 200, learning: false };
   it.each([
     ['just under the budget of review', { ...far, score: Math.log10(500) - 0.01 }, 'low'],
     ['at the budget of review', { ...far, score: Math.log10(500) }, 'medium'],
@@ -264,6 +264,8 @@ describe('severity', () => {
     ['beyond doubt but not much', { ...far, actual: 1_999, score: 9 }, 'high'],
     ['ten times the usual', { ...far, actual: 50_000, usualHigh: 5_000, score: 9 }, 'critical'],
     ['less than ten times the usual', { ...far, actual: 49_999, usualHigh: 5_000, score: 9 }, 'high'],
+    ['at another budget of paging', { ...far, pageAt: 4, score: 4.69 }, 'high'],
+    ['five times as rare as that', { ...far, pageAt: 4, score: 4.7 }, 'critical'],
     ['while the person is new', { ...far, learning: true, score: 9 }, 'high'],
   ])('%s', (_, grounds, severity) => {
     expect(severityOf(grounds)).toBe(severity);

@@ -61,6 +61,7 @@ describe('the explanation of a claim', () => {
       calibration: {},
       profileVersion: '',
       alertAt: 0,
+      pageAt: 0,
       commonMode: () => NO_COMMON_MODE,
     };
     const window = windowOf([hourOf('new', hour, { export: actual, role: 'sales' })], 'new', hour)!;

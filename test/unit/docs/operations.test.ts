@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { ALERT_LABELS } from '../../../alerts/route/alert-labels.js';
+import { readRouting } from '../../../alerts/route/read-routing.js';
 import { loadConfig } from '../../../src/config/load-config.js';
 import { configSchema } from '../../../src/config/sections.js';
 import { schemaPaths } from '../../support/schema-paths.js';
@@ -26,10 +28,17 @@ describe('the annotated configuration file', () => {
   });
 
   it('names every setting there is', () => {
-    const shown = new Set([...keysOf(parse(sample)), 'mail.directory', 'tenants.sources.mappingFile']);
+    const shown = new Set([
+      ...keysOf(parse(sample)),
+      'mail.directory',
+      'tenants.sources.mappingFile',
+      'alerts',
+      'alerts.routing',
+    ]);
     expect(schemaPaths(configSchema).filter((path) => !shown.has(path))).toEqual([]);
     expect(sample).toContain('# directory:');
     expect(sample).toContain('# mappingFile:');
+    expect(sample).toContain('# alerts: { routing:');
   });
 
   it('shows the defaults of limits, http, and of where a section has them', () => {
@@ -39,6 +48,15 @@ describe('the annotated configuration file', () => {
     expect(full.http).toEqual(bare.http);
     expect(full.publicUrl).toBe(bare.publicUrl);
   });
+});
+
+it('has routes of alerts that pass their own tests', () => {
+  const routes = /```yaml\n(route:[\s\S]*?)```/.exec(page)?.[1] ?? '';
+  expect(readRouting(routes, ALERT_LABELS)).toMatchObject({ ok: true });
+});
+
+it('names every label of an alert', () => {
+  for (const name of ALERT_LABELS.keys()) expect(page).toContain(`\`${name}\``);
 });
 
 function emptyFile(): string {

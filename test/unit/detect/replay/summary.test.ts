@@ -34,11 +34,11 @@ const lineOf = (
 });
 
 const live = (id: string, isOfSpan = true) => ({ id, actorKey: '1', localDay: '2026-03-02', isOfSpan });
-const beside = { userDays: 3_000, recordedSince: undefined };
+const beside = { userDays: 3_000, asked: 500, recordedSince: undefined };
 
 describe('what would have happened, beside what did', () => {
   const lines = [lineOf('a', '2'), lineOf('b', '1'), lineOf('c', '2'), lineOf('d', '3', 'records-read')];
-  const summary = summaryOf(lines, { ...beside, live: [live('a'), live('x'), live('y', false)] }, {});
+  const summary = summaryOf(lines, { ...beside, live: [live('a'), live('x'), live('y', false)] });
 
   it('is counted by family, detector and person, the most first', () => {
     expect(summary).toMatchObject({ alerts: 4, asked: 500, userDays: 3_000 });
@@ -72,11 +72,12 @@ describe('what would have happened, beside what did', () => {
   });
 
   it('also when nothing would have', () => {
-    const none = summaryOf(
-      [],
-      { ...beside, live: [], recordedSince: '2026-03-01T00:00:00.000Z' },
-      { budget: 2_000 },
-    );
+    const none = summaryOf([], {
+      ...beside,
+      asked: 2_000,
+      live: [],
+      recordedSince: '2026-03-01T00:00:00.000Z',
+    });
     expect(summaryLines(none)).toEqual([
       '0 alerts in 3,000 user-days. Asked for: one false alert in 2,000.',
       'Beside what live has raised: 0 the same, 0 new, 0 missing.',

@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type DoneAct,
-  excuses,
-  foldPlanned,
-  planSchema,
-} from '../../../../src/people/planned/planned-activity.js';
+import { excusedTime, foldPlanned, planSchema } from '../../../../src/people/planned/planned-activity.js';
 
 const ANN = 'a'.repeat(32);
 const FROM = Date.UTC(2026, 3, 1);
@@ -28,51 +23,38 @@ const fact = (type: string, data: unknown, at: number, by = 'user:b') => ({
   by,
   at,
 });
-const planned = (more: object = {}, withdrawnAt?: number) => {
-  const facts = [fact('planned', { plan: { ...plan, ...more } }, FROM - 1)];
-  const folded = foldPlanned(
-    withdrawnAt === undefined ? facts : [...facts, fact('withdrawn', {}, withdrawnAt)],
-  );
+const planned = (more: object = {}) => {
+  const folded = foldPlanned([fact('planned', { plan: { ...plan, ...more } }, FROM - 1)]);
   if (folded === undefined) throw new Error('nothing was planned');
   return folded;
 };
-const act: DoneAct = {
-  keys: ['b'.repeat(32), ANN],
-  action: 'data.export',
-  object: 'contact',
-  records: 500,
-  at: FROM,
-};
-
 describe('a planned activity', () => {
+  it('excuses in its time, both ends included', () => {
+    expect(excusedTime(planned())).toEqual({ from: FROM, to: TO });
+  });
+
   it.each([
-    ['as planned', {}, {}, 'excused'],
-    ['at the very end', {}, { at: TO }, 'excused'],
-    ['a moment later', {}, { at: TO + 1 }, 'another-time'],
-    ['a moment earlier', {}, { at: FROM - 1 }, 'another-time'],
-    ['one record more', {}, { records: 501 }, 'too-much'],
-    ['nobody counted', {}, { records: undefined }, 'too-much'],
-    ['nobody counted, and no limit', { records: undefined }, { records: undefined }, 'excused'],
-    ['somebody else', {}, { keys: ['b'.repeat(32)] }, 'somebody-else'],
-    ['another action', {}, { action: 'record.delete' }, 'another-action'],
-    ['any action', { actions: [] }, { action: 'record.delete' }, 'excused'],
-    ['another object', {}, { object: 'account' }, 'another-object'],
-    ['an unknown object', {}, { object: undefined }, 'another-object'],
-    ['any object', { object: undefined }, { object: 'account' }, 'excused'],
-  ] as const)('%s: %j and %j', (_, more, done, expected) => {
-    expect(excuses(planned(more), { ...act, ...done })).toBe(expected);
+    ['announced before', FROM - 1, undefined, { from: FROM, to: TO }],
+    ['announced meanwhile: nothing that was done before', FROM + 10, undefined, { from: FROM + 10, to: TO }],
+    ['announced at its very end', TO, undefined, { from: TO, to: TO }],
+    ['announced when all is over', TO + 1, undefined, undefined],
+    ['withdrawn meanwhile: nothing from then on', FROM - 1, FROM + 10, { from: FROM, to: FROM + 9 }],
+    ['withdrawn as it begins', FROM - 1, FROM, undefined],
+    ['withdrawn when all is over', FROM - 1, TO + 1, { from: FROM, to: TO }],
+  ])('%s', (_, plannedAt, withdrawnAt, expected) => {
+    const facts = [fact('planned', { plan }, plannedAt)];
+    const all = withdrawnAt === undefined ? facts : [...facts, fact('withdrawn', {}, withdrawnAt)];
+    const folded = foldPlanned(all);
+    expect(folded && excusedTime(folded)).toEqual(expected);
   });
 
-  it('excuses nothing that was done before it was announced', () => {
-    const late = foldPlanned([fact('planned', { plan }, FROM + 10)]);
-    expect(late && excuses(late, { ...act, at: FROM + 9 })).toBe('planned-later');
-    expect(late && excuses(late, { ...act, at: FROM + 10 })).toBe('excused');
+  it.each([undefined, 0])('of no size (%j) excuses nothing', (records) => {
+    expect(excusedTime(planned({ records }))).toBeUndefined();
   });
 
-  it('excuses nothing from its withdrawal on, and what it excused before stays so', () => {
-    const withdrawn = planned({}, FROM + 10);
-    expect(excuses(withdrawn, { ...act, at: FROM + 9 })).toBe('excused');
-    expect(excuses(withdrawn, { ...act, at: FROM + 10 })).toBe('withdrawn');
+  it('says who approved it', () => {
+    const folded = foldPlanned([fact('planned', { plan, request: 'r', approvedBy: 'user:z' }, 1)]);
+    expect(folded).toMatchObject({ plannedBy: 'user:b', request: 'r', approvedBy: 'user:z' });
   });
 
   it('is the first plan and the first withdrawal of its facts; others change nothing', () => {

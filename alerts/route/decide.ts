@@ -1,0 +1,64 @@
+import { groupKeyOf } from './group-key.js';
+import { inhibitedBy, type Inhibited, type OpenAlert } from './inhibit.js';
+import { holdAll, type Matcher } from './matcher.js';
+import type { ReceiverDefinition } from './definition.js';
+import type { Route, RoutingTree } from './tree.js';
+import { mutedAt, type Muted, type Step, walkTree } from './walk.js';
+
+/** A silence that is in force. */
+export interface InForce {
+  readonly id: string;
+  readonly tenant: string;
+  readonly matchers: readonly Matcher[];
+}
+
+export interface Destination {
+  readonly route: Route;
+  readonly receiver: ReceiverDefinition;
+  readonly groupKey: string;
+  /** Why nothing is told there at this moment. */
+  readonly muted: Muted | undefined;
+}
+
+/** Where an alert goes, and why. Nothing of this hides it from a list. */
+export interface RouteDecision {
+  readonly steps: readonly Step[];
+  readonly destinations: readonly Destination[];
+  readonly inhibited: Inhibited | undefined;
+  /** Ids of the silences that hide it. */
+  readonly silences: readonly string[];
+}
+
+export interface Situation {
+  /** Epoch ms. */
+  readonly at: number;
+  /** Alerts that wait for an answer, in an order that stays. */
+  readonly open: readonly OpenAlert[];
+  readonly silences: readonly InForce[];
+}
+
+/** Pure. */
+export function decideRoute(
+  tree: RoutingTree,
+  alert: OpenAlert,
+  { at, open, silences }: Situation,
+): RouteDecision {
+  const { steps, ends } = walkTree(tree.root, alert.labels);
+  return {
+    steps,
+    destinations: ends.flatMap((route) => {
+      const receiver = tree.receivers.get(route.settings.receiver);
+      if (receiver === undefined) return [];
+      const groupKey = groupKeyOf(route, alert.labels, alert.id);
+      return [{ route, receiver, groupKey, muted: mutedAt(route, at) }];
+    }),
+    inhibited: inhibitedBy(tree.rules, alert, open),
+    silences: silences.filter((silence) => hides(silence, alert)).map(({ id }) => id),
+  };
+}
+
+/** Of one tenant, and when all its matchers hold. */
+export const hides = (
+  { tenant, matchers }: Pick<InForce, 'tenant' | 'matchers'>,
+  { labels }: Pick<OpenAlert, 'labels'>,
+): boolean => labels['tenant']?.includes(tenant) === true && holdAll(matchers, labels);

@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import { isTimeZone } from '../../src/config/leaves.js';
+import type { Result } from '../../src/kernel/result.js';
+import { parseDuration } from './duration.js';
+import { dayRange, minuteOf, monthRange, weekdayRange, yearRange } from './interval-words.js';
+import { LABEL_NAME } from './labels.js';
+import { type Matcher, MOST_MATCHERS, parseMatchers } from './matcher.js';
+
+const MOST_ITEMS = 1_000;
+const LONGEST_NAME = 128;
+const MOST_ADDRESSES = 50;
+
+/** An object that says of an unknown key which are known. */
+const strict = <S extends z.core.$ZodLooseShape>(shape: S) =>
+  z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? `is not known here; known are ${Object.keys(shape).join(', ')}`
+        : undefined,
+  });
+
+/** A text that is read by a function whose fault is the message. */
+const read = <T>(parse: (text: string) => Result<T, string>) =>
+  z
+    .union([z.string(), z.number()], 'is no text')
+    .transform(String)
+    .transform((text, context): T => {
+      const result = parse(text);
+      if (result.ok) return result.value;
+      context.addIssue({ code: 'custom', message: result.fault });
+      return z.NEVER;
+    });
+
+const list = <T extends z.ZodType>(item: T) => z.array(item).min(1).max(MOST_ITEMS);
+const name = z.string().min(1).max(LONGEST_NAME);
+const labelName = z.string().regex(LABEL_NAME, 'is no name of a label');
+
+const duration = z.string().transform((text, context) => {
+  const ms = parseDuration(text);
+  if (ms !== undefined) return ms;
+  context.addIssue({ code: 'custom', message: 'is no duration, such as 30s, 5m, 1h30m or 7d' });
+  return z.NEVER;
+});
+/** Within a waiting time a process may be started anew; what is longer belongs in a time interval. */
+const LONGEST_WAIT_MS = 86_400_000;
+const wait = duration.refine((ms) => ms <= LONGEST_WAIT_MS, 'is longer than a day');
+const repeat = z.union([z.literal('never').transform(() => Infinity), duration.refine((ms) => ms > 0)], {
+  error: 'is neither a duration above 0, such as 4h, nor never',
+});
+
+const matchers = z
+  .array(read(parseMatchers))
+  .max(MOST_MATCHERS)
+  .transform((lists): Matcher[] => lists.flat());
+const oneOrMore = matchers.refine((all) => all.length > 0, 'is empty: it would hold of every alert');
+
+const groupBy = list(z.union([z.literal('...'), labelName])).refine(
+  (names) => !names.includes('...') || names.length === 1,
+  "has other labels beside '...', which means all of them",
+);
+
+const settings = {
+  receiver: name.optional(),
+  group_by: groupBy.optional(),
+  group_wait: wait.optional(),
+  group_interval: wait.refine((ms) => ms > 0, 'is 0').optional(),
+  repeat_interval: repeat.optional(),
+};
+
+const own = {
+  ...settings,
+  matchers: oneOrMore.optional(),
+  continue: z.boolean().default(false),
+  mute_time_intervals: list(name).optional(),
+  active_time_intervals: list(name).optional(),
+};
+export interface RouteDefinition extends z.output<z.ZodObject<typeof own>> {
+  readonly routes: RouteDefinition[];
+}
+
+const route: z.ZodType<RouteDefinition> = strict({
+  ...own,
+  get routes(): z.ZodType<RouteDefinition[]> {
+    return z.array(route).max(MOST_ITEMS).default([]);
+  },
+});
+
+/** The root takes every alert at any time, so it has nothing to choose by. */
+const root = strict({
+  ...settings,
+  receiver: name,
+  routes: z.array(route).max(MOST_ITEMS).default([]),
+});
+
+const receiver = strict({
+  name,
+  email: z.array(z.email()).min(1).max(MOST_ADDRESSES).optional(),
+  tenant: z.literal(true).optional(),
+  nobody: z.literal(true).optional(),
+}).refine(
+  ({ email, tenant, nobody }) => (email !== undefined || tenant === true) !== (nobody === true),
+  'tells either somebody (email, or tenant: true for alerts.to of the tenant) or nobody: true',
+);
+export type ReceiverDefinition = z.output<typeof receiver>;
+
+const minute = z.string().transform((text, context) => {
+  const found = minuteOf(text);
+  if (found !== undefined) return found;
+  context.addIssue({ code: 'custom', message: 'is no time of the day, such as 09:00 or 24:00' });
+  return z.NEVER;
+});
+const timeRange = strict({ start_time: minute, end_time: minute })
+  .refine((range) => range.start_time < range.end_time, 'ends before it begins: write two ranges')
+  .transform(({ start_time: from, end_time: to }) => ({ from, to }));
+
+const timeSpec = strict({
+  times: list(timeRange).optional(),
+  weekdays: list(read(weekdayRange)).optional(),
+  days_of_month: list(read(dayRange)).optional(),
+  months: list(read(monthRange)).optional(),
+  years: list(read(yearRange)).optional(),
+  location: z
+    .string()
+    .refine(isTimeZone, 'is no name of the IANA time zone database, such as Europe/Berlin')
+    .default('UTC'),
+}).transform(({ days_of_month: daysOfMonth, ...spec }) => ({ ...spec, daysOfMonth }));
+
+/** What an `equal` label that both alerts lack, or one of them, says. */
+export const MISSING = ['differs', 'same'] as const;
+
+const inhibitRule = strict({
+  name: name.optional(),
+  source_matchers: oneOrMore,
+  target_matchers: oneOrMore,
+  equal: z.array(labelName).max(MOST_ITEMS).default([]),
+  missing_labels: z.enum(MISSING).default('differs'),
+});
+export type InhibitDefinition = z.output<typeof inhibitRule>;
+
+const labelValue = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+/** Labels as a file or a person writes them: one value, or a list of values. */
+export const writtenLabels = z
+  .record(labelName, z.union([labelValue.transform((value) => [value]), z.array(labelValue).max(MOST_ITEMS)]))
+  .transform((labels): Record<string, string[]> => labels);
+
+const test = strict({
+  name,
+  alert: writtenLabels,
+  /** Without one, a moment in no interval is not meant: it is the beginning of 2026. */
+  at: z.iso.datetime({ offset: true }).default('2026-01-01T00:00:00Z'),
+  /** Other open alerts, which may inhibit it. */
+  beside: z.array(writtenLabels).max(MOST_ITEMS).default([]),
+  receivers: z.array(name).max(MOST_ITEMS).optional(),
+  muted: z.array(name).max(MOST_ITEMS).optional(),
+  inhibited: z.boolean().optional(),
+});
+export type RoutingTest = z.output<typeof test>;
+
+/** The file of `alerts.routing`, with the names that Alertmanager gives these things. */
+export const routingSchema = strict({
+  route: root,
+  receivers: list(receiver),
+  inhibit_rules: z.array(inhibitRule).max(MOST_ITEMS).default([]),
+  time_intervals: z
+    .array(strict({ name, time_intervals: list(timeSpec) }))
+    .max(MOST_ITEMS)
+    .default([]),
+  tests: z.array(test).max(MOST_ITEMS).default([]),
+});
+export type RoutingDefinition = z.output<typeof routingSchema>;

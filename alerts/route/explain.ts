@@ -1,0 +1,57 @@
+import { plainText } from '../../src/kernel/plain-text.js';
+import type { Destination, RouteDecision } from './decide.js';
+import type { ReceiverDefinition } from './definition.js';
+import { showDuration } from './duration.js';
+import { showMatcher, showMatchers } from './matcher.js';
+import type { Route, Settings } from './tree.js';
+import type { Muted, Step } from './walk.js';
+
+/** The way of an alert through the tree, and what becomes of it: one sentence a line. */
+export function explainRoute({ steps, destinations, inhibited, silences }: RouteDecision): string[] {
+  return [
+    ...steps.map(explainStep),
+    '',
+    ...destinations.flatMap(explainDestination),
+    ...(inhibited === undefined
+      ? []
+      : [
+          `Not told while ${plainText(inhibited.by)} is open: the rule ${plainText(inhibited.rule)} inhibits it.`,
+        ]),
+    ...silences.map((id) => `Not told: the silence ${plainText(id)} hides it.`),
+  ];
+}
+
+export function explainStep({ route, depth, failed }: Step): string {
+  const where = `${'  '.repeat(depth)}${route.path} ${shownMatchers(route)}`;
+  if (failed !== undefined) return `${where}: no, ${plainText(showMatcher(failed))} does not hold`;
+  return `${where}: takes it${route.goesOn ? ', and goes on to the next (continue)' : ''}`;
+}
+
+const LONGEST = 500;
+
+const shownMatchers = ({ matchers }: Route): string =>
+  matchers.length === 0 ? '(every alert)' : plainText(showMatchers(matchers), LONGEST);
+
+function explainDestination({ route, receiver, groupKey, muted }: Destination): string[] {
+  const held = muted === undefined ? '' : `, but not now: ${explainMuted(muted)}`;
+  return [
+    `Goes to ${plainText(receiver.name)} (${explainReceiver(receiver)}) by ${route.path}${held}.`,
+    `  Told together: ${plainText(groupKey, LONGEST)}. ${explainTimes(route.settings)}`,
+  ];
+}
+
+export const explainMuted = (muted: Muted): string =>
+  muted.because === 'mute-time'
+    ? `it is within ${plainText(muted.interval)}, when this route is muted; told once that is over`
+    : `this route is active within ${muted.intervals.map((name) => plainText(name)).join(' or ')} alone; told then`;
+
+function explainReceiver({ email = [], tenant, nobody }: ReceiverDefinition): string {
+  if (nobody === true) return 'nobody is told';
+  return [...(tenant === true ? ['alerts.to of the tenant'] : []), ...email].join(', ');
+}
+
+function explainTimes({ groupWait, groupInterval, repeatInterval }: Settings): string {
+  const repeats =
+    repeatInterval === Infinity ? 'never repeated' : `repeated after ${showDuration(repeatInterval)}`;
+  return `First after ${showDuration(groupWait)}, what is new after ${showDuration(groupInterval)}, ${repeats}.`;
+}

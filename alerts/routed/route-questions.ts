@@ -1,0 +1,39 @@
+import type { Clock } from '../../src/kernel/clock.js';
+import { isAlertShown, type AlertCommands } from '../commands.js';
+import type { Sight } from '../../src/privacy/sight.js';
+import { TOLD_WITHIN } from '../told-within.js';
+import { decideRoute } from '../route/decide.js';
+import { routeAnswer, type RouteAnswer } from '../route/route-answer.js';
+import type { RoutingTree } from '../route/tree.js';
+import { type LabelParts, labelsOfAlerts } from './labels-of-alerts.js';
+import { openAlerts } from './open-alerts.js';
+
+export interface RouteQuestionParts extends LabelParts {
+  readonly tree: RoutingTree;
+  readonly commands: Pick<AlertCommands, 'find'>;
+  readonly clock: Clock;
+}
+
+const HIDDEN = 'an alert that you are not shown';
+
+/** Where an alert of the store goes now, and why. Throws NOT_FOUND as `find` does. */
+export async function routeOfAlert(
+  { tree, commands, clock, ...reads }: RouteQuestionParts,
+  { tenant, id }: { readonly tenant: string; readonly id: string },
+  sight: Sight,
+): Promise<RouteAnswer> {
+  const { state: alert } = await commands.find(tenant, id, sight);
+  const at = clock.now();
+  const others = tree.rules.length === 0 ? [] : await openAlerts(reads.store, tenant, at - TOLD_WITHIN);
+  const asked = alert === undefined ? [] : [{ id, alert }];
+  const [own, ...open] = await labelsOfAlerts(reads, tenant, [
+    ...asked,
+    ...others.filter((other) => other.id !== id),
+  ]);
+  if (own === undefined) throw new TypeError(`alert ${id} has no labels`);
+  const decision = decideRoute(tree, own, { at, open, silences: [] });
+  const shown = others.some((one) => one.id === decision.inhibited?.by && isAlertShown(sight, one.alert));
+  const inhibited =
+    decision.inhibited === undefined || shown ? decision.inhibited : { ...decision.inhibited, by: HIDDEN };
+  return routeAnswer(own, { ...decision, inhibited }, at);
+}

@@ -1,0 +1,49 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { teamsReached } from '../../src/access/rights/decide.js';
+import type { Admitted } from '../../src/access/rights/principal.js';
+import { Caller, RequiresWithin } from '../../src/access/rights/requires.js';
+import { Declarations } from '../../src/access/tenants/declarations.js';
+import { idSchema } from '../../src/config/sections.js';
+import { DAY } from '../../src/kernel/clock.js';
+import { Sights } from '../../src/privacy/sight.js';
+import { Store } from '../../src/store/store.js';
+import { readScorecard } from './read-scorecard.js';
+import {
+  scorecardQuerySchema,
+  scorecardSchema,
+  type Scorecard,
+  type ScorecardQuery,
+} from './scorecard.schemas.js';
+
+const SPAN = 90 * DAY;
+
+@ApiTags('alerts')
+@ApiBearerAuth()
+@Controller('v1/tenants/:tenant/scorecard')
+export class ScorecardController {
+  constructor(
+    private readonly store: Store,
+    private readonly declarations: Declarations,
+    private readonly sights: Sights,
+  ) {}
+
+  @Get()
+  @RequiresWithin('alerts.read', ['team'])
+  @ApiOperation({
+    summary: 'How detection does by what people answered: precision by detector, times to answer',
+  })
+  @ApiOkResponse({ standardSchema: scorecardSchema })
+  async scorecard(
+    @Param('tenant', { schema: idSchema }) tenant: string,
+    @Query({ schema: scorecardQuerySchema }) query: ScorecardQuery,
+    @Caller() caller: Admitted,
+  ): Promise<Scorecard> {
+    this.declarations.requireTenant(tenant);
+    const teams = teamsReached(caller, 'alerts.read', { tenant });
+    const sight = await this.sights.of(caller, tenant, { teams });
+    const to = query.to === undefined ? this.store.clock.now() : Date.parse(query.to);
+    const from = query.from === undefined ? to - SPAN : Date.parse(query.from);
+    return readScorecard(this.store, { tenant, from, to, sight });
+  }
+}

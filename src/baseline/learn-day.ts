@@ -1,0 +1,98 @@
+import type { Store } from '../store/store.js';
+import { activityOf, countActivity, peopleBetween } from './activity.js';
+import { TRAINING_DAYS } from './axis.js';
+import { lessonOf } from './build-profiles.js';
+import type { Learned } from './lesson.js';
+import { beginOfDay, dayNumberOf, type LocalCalendar } from './local-time.js';
+import type { ActorProfile, ProfileSet } from './profile.js';
+import { learnCoverage } from './coverage/coverage-store.js';
+import { learnNovelty } from './sightings/learn-novelty.js';
+import { lastRoles } from './sightings/last-roles.js';
+import { type OneOfMany, portionsOfPeople, teachersOf } from './some-people.js';
+import { MOST_ROWS, type TenantActivity } from './tenant-activity.js';
+import type { UntaughtDays } from './untaught.js';
+
+export interface DayToLearn {
+  readonly store: Store;
+  readonly tenant: string;
+  /** The local day (ISO) that is to be judged. */
+  readonly day: string;
+  readonly calendar: LocalCalendar;
+  readonly activity: Pick<TenantActivity, 'between'>;
+  readonly untaught: UntaughtDays;
+}
+
+/** The profiles of a day, as they come: not all of a large tenant's people are held at once. */
+export interface LearnedDay {
+  /** Of those people whose habits were held together. */
+  readonly set: ProfileSet;
+  /** Of the others, in portions. */
+  readonly others: AsyncIterable<Readonly<Record<string, ActorProfile>>>;
+}
+
+/** Begin and end (epoch ms) of the days that teach. */
+export const trainingSpan = (day: string, calendar: LocalCalendar): { from: number; to: number } => {
+  const end = dayNumberOf(day);
+  return { from: beginOfDay(end - TRAINING_DAYS, calendar), to: beginOfDay(end, calendar) };
+};
+
+/** Learns a day's profiles from what is stored of the days before it. */
+export async function learnDay(of: DayToLearn): Promise<LearnedDay> {
+  const { store, tenant, day, calendar } = of;
+  const { from, to } = trainingSpan(day, calendar);
+  return (await countActivity(store, tenant, from, to)) > MOST_ROWS ? learnOfSome(of) : learnOfAll(of);
+}
+
+/** The same, all at once and as nothing is stored of it. */
+export async function learnWhole(of: DayToLearn): Promise<ProfileSet> {
+  const { set, others } = await learnDay(of);
+  const actors = { ...set.actors };
+  for await (const portion of others) Object.assign(actors, portion);
+  return { ...set, actors };
+}
+
+async function learnOfAll({ store, tenant, activity, ...of }: DayToLearn): Promise<LearnedDay> {
+  const { day, calendar } = of;
+  const { from, to } = trainingSpan(day, calendar);
+  const hours = await activity.between(from, to);
+  const novelty = await learnNovelty(store, tenant, { day, calendar, who: lastRoles(hours, to) });
+  const coverage = await learnCoverage(store, tenant, { day, calendar });
+  const { gather, learn } = lessonOf(of);
+  return { set: learn([gather(hours)], novelty, coverage).set(), others: none() };
+}
+
+/**
+ * More people than can be held: what they have in common is learned of some, to which the others are fitted. How much of the book
+ * somebody saw is held against everybody of the role at once, and is not asked of so many.
+ */
+async function learnOfSome({ store, tenant, ...of }: DayToLearn): Promise<LearnedDay> {
+  const { day, calendar } = of;
+  const span = trainingSpan(day, calendar);
+  const people = await peopleBetween(store, tenant, span);
+  const teachers = teachersOf(people);
+  const { gather, learn } = lessonOf(of);
+  const gathered = async (some: readonly OneOfMany[]) =>
+    gather(await activityOf(store, tenant, { actors: keysOf(some), ...span }));
+  const portions = [];
+  for (const some of portionsOfPeople(teachers)) portions.push(await gathered(some));
+  const who = new Map(teachers.map((one) => [one.actorKey, one]));
+  const novelty = await learnNovelty(store, tenant, { day, calendar, who, actors: keysOf(teachers) });
+  const learned = learn(portions, novelty);
+  const rest = people.filter(({ actorKey }) => !who.has(actorKey));
+  return {
+    set: learned.set(people.reduce((sum, { hours }) => sum + hours, 0)),
+    others: profilesOf(portionsOfPeople(rest), gathered, learned),
+  };
+}
+
+async function* profilesOf(
+  portions: readonly (readonly OneOfMany[])[],
+  gathered: (some: readonly OneOfMany[]) => Promise<Parameters<Learned['profilesOf']>[0]>,
+  learned: Learned,
+): AsyncGenerator<Readonly<Record<string, ActorProfile>>> {
+  for (const some of portions) yield learned.profilesOf(await gathered(some));
+}
+
+async function* none(): AsyncGenerator<never> {}
+
+const keysOf = (people: readonly OneOfMany[]): string[] => people.map(({ actorKey }) => actorKey);

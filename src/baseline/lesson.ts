@@ -1,0 +1,42 @@
+import type { ActivityHour } from './activity-hour.js';
+import type { Coverage } from './coverage/book.js';
+import type { Habit } from './habits.js';
+import type { LocalCalendar } from './local-time.js';
+import type { ActorProfile, ProfileSet } from './profile.js';
+import type { LearnedProgram } from './programs/program.js';
+import type { PastNovelty } from './sightings/past-novelty.js';
+import type { UntaughtDays } from './untaught.js';
+
+/** The local day (ISO) that profiles will judge, by the calendar of the tenant's time zone. */
+export interface LessonTerms {
+  readonly day: string;
+  readonly calendar: LocalCalendar;
+  /** By default every day teaches. */
+  readonly untaught?: UntaughtDays;
+}
+
+/** What activity comes to before anything is learned: in portions of people, each with all hours of theirs. */
+export interface Gathered {
+  /** Actor-hours of the training span. */
+  readonly hours: number;
+  readonly habits: readonly Habit[];
+  /** Of those, without the days that do not teach. */
+  readonly teaching: readonly Habit[];
+  /** By person, the hours (epoch ms) in which they gained rights. */
+  readonly gained: ReadonlyMap<string, ReadonlySet<number>>;
+  /** Of those that are programs, what each did. */
+  readonly programs: ReadonlyMap<string, LearnedProgram>;
+}
+
+/** What was learned of people. */
+export interface Learned {
+  /** Of `hours` of the training span in all, when not of those people alone. */
+  readonly set: (hours?: number) => ProfileSet;
+  /** Profiles of others by what was learned of these. */
+  readonly profilesOf: (gathered: Gathered) => Record<string, ActorProfile>;
+}
+
+export interface Lesson {
+  readonly gather: (hours: Iterable<ActivityHour>) => Gathered;
+  readonly learn: (portions: readonly Gathered[], novelty?: PastNovelty, coverage?: Coverage) => Learned;
+}

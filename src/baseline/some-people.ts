@@ -1,0 +1,54 @@
+import type { Kind } from './measures.js';
+import { groupKey } from './profile.js';
+
+/** Somebody of a tenant of many. */
+export interface OneOfMany {
+  readonly actorKey: string;
+  readonly kind: Kind;
+  readonly role: string;
+  /** Hours of the training span in which they did anything. */
+  readonly hours: number;
+}
+
+/**
+ * Of a tenant of many, what people have in common is learned of so many: 28 days of each are far more than any tail is
+ * told from, and all that is held of each at once takes some 100 KB.
+ */
+export const MOST_TEACHERS = 2_000;
+
+/** Of a role of which fewer are among them, more are taken, up to as many. */
+const LEAST_OF_ROLE = 50;
+
+/** Actor-hours that are read in one go. */
+const MOST_HOURS = 100_000;
+
+/**
+ * Who teaches what people have in common: those with the lowest keys, which are digests and so say nothing of anybody, and
+ * of rare roles the next. The same people day after day, as long as they are there.
+ */
+export const teachersOf = <P extends OneOfMany>(people: readonly P[], most = MOST_TEACHERS): P[] => {
+  const sorted = people.toSorted((a, b) => (a.actorKey < b.actorKey ? -1 : 1));
+  const ofRole = new Map<string, number>();
+  return sorted.filter(({ kind, role }, i) => {
+    const group = groupKey(kind, role);
+    const count = ofRole.get(group) ?? 0;
+    if (i >= most && count >= LEAST_OF_ROLE) return false;
+    ofRole.set(group, count + 1);
+    return true;
+  });
+};
+
+/** People in portions that are read in one go: each with all their hours. */
+export const portionsOfPeople = <P extends OneOfMany>(people: readonly P[], most = MOST_HOURS): P[][] => {
+  const portions: P[][] = [];
+  let size = Infinity;
+  for (const person of people) {
+    if (size + person.hours > most) {
+      portions.push([]);
+      size = 0;
+    }
+    portions.at(-1)?.push(person);
+    size += person.hours;
+  }
+  return portions;
+};

@@ -1,0 +1,105 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { routeAnswerSchema } from '../../../alerts/route/route-answer.js';
+import { type CommandLine, openCommandLine } from '../../support/command-line.js';
+
+const ROUTES = `route:
+  receiver: review
+  routes:
+    - { matchers: [budget=page], receiver: oncall, group_wait: 0s, active_time_intervals: [office] }
+receivers: [{ name: review, tenant: true }, { name: oncall, email: [oncall@acme.example] }]
+time_intervals: [{ name: office, time_intervals: [{ weekdays: ['monday:friday'] }] }]
+`;
+let cli: CommandLine;
+const write = (name: string, text: string): string => {
+  const path = join(cli.folder, name);
+  writeFileSync(path, text);
+  return path;
+};
+let config: string;
+beforeAll(() => {
+  cli = openCommandLine();
+  write('routes.yaml', ROUTES);
+  config = write(
+    'routed.yaml',
+    'alerts: { routing: routes.yaml }\nmail: { from: a@acme.example, directory: mails }\n',
+  );
+});
+afterAll(() => cli.close());
+
+describe('ledgerwatch route', () => {
+  it('says where labels go and why, as a person reads it', async () => {
+    const alert = write('alert.json', '{"severity": "high", "budget": "page"}');
+    const asked = ['route', '--alert', alert, '--at', '2026-03-07T12:00:00Z', '--config', config];
+    const { code, stdout } = await cli.run(asked);
+    expect(code).toBe(0);
+    expect(stdout).toBe(
+      [
+        'budget="page", severity="high"',
+        '',
+        'route (every alert): takes it',
+        '  route.routes[0] {budget="page"}: takes it',
+        '',
+        'Goes to oncall (oncall@acme.example) by route.routes[0], but not now: this route is active within office alone; told then.',
+        '  Told together: ["route.routes[0]",["tenant"]]. First after 0s, what is new after 5m, repeated after 4h.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('says it as JSON, and which matcher did not hold', async () => {
+    const alert = write('low.json', '{"severity": "low", "budget": ["review"]}');
+    const { code, stdout } = await cli.run(['route', '--alert', alert, '--config', config, '--json']);
+    const answer = routeAnswerSchema.parse(JSON.parse(stdout));
+    expect(code).toBe(0);
+    expect(answer.destinations.map(({ receiver }) => receiver)).toEqual(['review']);
+    expect(answer.steps[1]).toEqual({
+      route: 'route.routes[0]',
+      taken: false,
+      said: 'route.routes[0] {budget="page"}: no, budget="page" does not hold',
+    });
+  });
+
+  it('says without routes that alerts.to of the tenant is told at once', async () => {
+    const alert = write('any.json', '{"severity": "low"}');
+    const { stdout } = await cli.run(['route', '--alert', alert]);
+    expect(stdout).toContain('Goes to alerts.to (alerts.to of the tenant) by route.');
+    expect(stdout).toContain('First after 0s, what is new after 0s, never repeated.');
+  });
+
+  it.each([
+    ['{"severty": "high"}', 'names severty, which no alert has: there are severity'],
+    ['{"severity": "hihg"}', '"hihg" is no severity: there are low, medium, high, critical'],
+    ['[]', 'is no object of labels'],
+    ['{', 'is no JSON'],
+  ])('refuses %s', async (text, said) => {
+    const { code, stderr } = await cli.run(['route', '--alert', write('bad.json', text)]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(said);
+  });
+});
+
+describe('ledgerwatch check-config', () => {
+  it('takes routes that pass, and tells the fault of those that do not with their line', async () => {
+    expect(await cli.run(['check-config', '--config', config])).toMatchObject({ code: 0 });
+    write(
+      'routes.yaml',
+      `${ROUTES}tests: [{ name: x, alert: { budget: page }, at: 2026-03-03T12:00:00Z, receivers: [review] }]\n`,
+    );
+    const failed = await cli.run(['check-config', '--config', config]);
+    expect(failed.code).toBe(1);
+    expect(failed.stderr).toContain(
+      'alerts.routing: line 7: test "x": receivers: expected ["review"], got ["oncall"]. The way: route (every alert): takes it; route.routes[0] {budget="page"}: takes it',
+    );
+  });
+
+  it('refuses routes without mail, and a file that is not there', async () => {
+    const bare = write('bare.yaml', 'alerts: { routing: routes.yaml }\n');
+    expect((await cli.run(['check-config', '--config', bare])).stderr).toContain(
+      'alerts.routing: nothing can send these mails',
+    );
+    const gone = write('gone.yaml', 'alerts: { routing: nowhere.yaml }\n');
+    expect((await cli.run(['check-config', '--config', gone])).stderr).toContain('nowhere.yaml');
+  });
+});
