@@ -1,5 +1,6 @@
 import type { ActivityHour } from './activity-hour.js';
 import { TRAINING_DAYS, createAxis, type Axis } from './axis.js';
+import { besideOf, tailsBeside, type Beside, type JudgedPerson } from './beside.js';
 import { calibrationTable } from './calibration-table.js';
 import { addToMode, modeOf, noModeSums, type ModeSums } from './common-mode.js';
 import { NO_COMMON_MODE } from './evidence.js';
@@ -7,7 +8,6 @@ import { dailyMaxima, pastEvidence } from './past-evidence.js';
 import { risenTo, slowEvidence, type SlowDays } from './slow.js';
 import type { Coverage } from './coverage/book.js';
 import { learnCovered } from './coverage/covered.js';
-import type { CoverageEvidence } from './coverage/past-coverage.js';
 import { CALIBRATION_DAYS } from './calibration.js';
 import { fewPeople } from './few-people.js';
 import { gatherHabits, type Habit } from './habits.js';
@@ -25,17 +25,9 @@ import {
 import { NONE_UNTAUGHT, untaughtByActor } from './untaught.js';
 import { actorProfile, fitPerson, strangerProfile, type Fits, type Groups } from './person.js';
 import { DEFAULT_PRIOR, groupPrior, type GroupPrior } from './prior.js';
-import { driftTail, learnPrograms } from './programs/past-drift.js';
-import type { LearnedProgram } from './programs/program.js';
-import type { StageHour } from './sequences/stages.js';
-import {
-  openStages,
-  pastStages,
-  rightsGained,
-  sequenceTails,
-  type StagedPerson,
-} from './sequences/past-sequences.js';
-import { novelHours, noveltyTails, type NovelPerson, type PastNovelty } from './sightings/past-novelty.js';
+import { learnPrograms } from './programs/past-drift.js';
+import { openStages, pastStages, rightsGained } from './sequences/past-sequences.js';
+import { novelHours, type PastNovelty } from './sightings/past-novelty.js';
 import { UNKNOWN_ROLE, groupKey, type ActorProfile, type ProfileSet } from './profile.js';
 
 export interface ProfileInput extends LessonTerms {
@@ -127,7 +119,7 @@ interface MaximaTerms {
 const maximaOf = (
   fitted: readonly Fitted[],
   { axis, kind, novelty, untaught, gained }: MaximaTerms,
-): (NovelPerson & StagedPerson)[] => {
+): JudgedPerson[] => {
   const people = fitted.filter(({ habit }) => habit.kind === kind);
   const modes = byMeasure((measure) => daysTogether(people, measure, axis).map((sums) => modeOf(sums)));
   return people.map(({ habit, fits, slow }) => {
@@ -182,25 +174,10 @@ const tenantOf = (groupsOf: GroupsOf): ProfileSet['tenant'] => ({
   service: strangerProfile('service', UNKNOWN_ROLE, groupsOf('service', UNKNOWN_ROLE)),
 });
 
-/** What is learned of people beside how much they do. */
-interface Beside {
-  readonly stages: ReadonlyMap<string, readonly StageHour[]>;
-  readonly programs: ReadonlyMap<string, LearnedProgram>;
-  readonly covered?: ReadonlyMap<string, readonly CoverageEvidence[]>;
-}
-
 const actorOf = (one: Fitted, groupsOf: GroupsOf, beside: Beside): ActorProfile => {
   const { actorKey, kind, role } = one.habit;
-  const stages = beside.stages.get(actorKey);
-  const program = beside.programs.get(actorKey)?.habit;
-  const coverage = beside.covered?.get(actorKey);
-  return {
-    ...actorProfile(one.habit, one.fits, groupsOf(kind, role)),
-    ...newsOf(one),
-    ...(stages && { stages }),
-    ...(program && { program }),
-    ...(coverage && { coverage }),
-  };
+  const profile = actorProfile(one.habit, one.fits, groupsOf(kind, role));
+  return { ...profile, ...newsOf(one), ...besideOf(beside, actorKey) };
 };
 
 const programsAmong = (habits: readonly Habit[]): ReadonlySet<string> =>
@@ -263,20 +240,13 @@ const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
   const volumes = calibrationTable(maxima);
   const profiles = (some: readonly Fitted[], beside: Beside): Record<string, ActorProfile> =>
     Object.fromEntries(some.map((one) => [one.habit.actorKey, actorOf(one, groupsOf, beside)]));
-  const drift = { programs, moments: novelty?.moments, axis };
   const habits = fitted.map(({ habit }) => habit);
   const covered = learnCovered({ ...terms, habits, people: maxima });
-  const calibration = {
-    ...volumes,
-    ...sequenceTails(maxima, volumes),
-    ...driftTail(maxima, drift),
-    ...covered.tail,
-  };
   const shared = {
     actors: profiles(fitted, { stages: openStages(maxima, volumes), programs, covered: covered.news }),
     roles: Object.fromEntries(strangers(peers, groupsOf)),
     tenant: tenantOf(groupsOf),
-    calibration: novelty ? { ...calibration, ...noveltyTails(maxima, calibration) } : calibration,
+    calibration: { ...volumes, ...tailsBeside(maxima, volumes, { ...terms, programs }), ...covered.tail },
     ...(few && { few }),
     ...(novelty && { novelty: novelty.peers }),
   };

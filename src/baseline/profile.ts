@@ -1,8 +1,8 @@
 import type { FewPeople } from './few-people.js';
 import type { Kind, Measure, SlowMeasure } from './measures.js';
 import type { OwnWindows } from './own-windows.js';
-import type { CoverageEvidence } from './coverage/past-coverage.js';
-import type { ProgramHabit } from './programs/program.js';
+import type { CoverageEvidence } from './coverage/coverage-evidence.js';
+import type { ProgramHabit } from './programs/program-habit.js';
 import type { StageHour } from './sequences/stages.js';
 import type { Commonness } from './sightings/commonness.js';
 

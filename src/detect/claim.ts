@@ -1,8 +1,8 @@
 import type { Kind, Measure } from '../baseline/measures.js';
 import type { Basis, WindowKind } from '../baseline/profile.js';
 import type { Explanation } from '../event/explanation.js';
-import type { CoverageEvidence } from '../baseline/coverage/past-coverage.js';
-import type { First } from '../baseline/programs/program.js';
+import type { CoverageEvidence } from '../baseline/coverage/coverage-evidence.js';
+import type { First } from '../baseline/programs/program-habit.js';
 import type { StageHour } from '../baseline/sequences/stages.js';
 import type { SightingKind } from '../baseline/sightings/sighting-hour.js';
 import type { Moment } from '../baseline/sightings/novelty.js';
