@@ -1,7 +1,9 @@
 // How good detection is on simulated companies, beside simple methods on the same: npm run bench:detection
-// [-- --seeds 1001,1002 --users 500 --weeks 12]. Figures on stdout, progress on stderr. Some three minutes of CPU a seed.
+// [-- --seeds 1001,1002 --users 500 --weeks 12 --untold --planned]: with changes of role that nobody tells, and with
+// clean-ups and backfills that were announced. Figures on stdout, progress on stderr. Some three minutes of CPU a seed.
 import { parseArgs } from 'node:util';
 import { activityOf } from './detection-activity.mjs';
+import { withPlans, withRolesUntold } from './detection-context.mjs';
 import { asEmitted, productAlerts } from './detection-product.mjs';
 import { median, reportOf, scored, thresholdOf } from './detection-score.mjs';
 import { robustZ, staticLimits, windowedGaussian } from './detection-simple.mjs';
@@ -20,6 +22,8 @@ const { values: options } = parseArgs({
     seeds: { type: 'string', default: '1001,1002' },
     users: { type: 'string', default: '500' },
     weeks: { type: 'string', default: '12' },
+    untold: { type: 'boolean', default: false },
+    planned: { type: 'boolean', default: false },
   },
 });
 const [users, weeks] = [Number(options.users), Number(options.weeks)];
@@ -30,6 +34,7 @@ const tell = (text) => process.stderr.write(`${text}\n`);
 const { simulateCompany } = await product('src/simulate/simulate.js');
 const { INCIDENT_KINDS } = await product('src/simulate/incident.js');
 const { recordsOf } = await product('src/baseline/measures.js');
+const plannedShare = await product('src/baseline/planned/planned-share.js');
 
 const results = seeds.map((seed) => resultOf(seed));
 showGates();
@@ -48,7 +53,7 @@ function resultOf(seed) {
     careful: true,
     peopleAnIncident: 5,
   });
-  const activity = activityOf(company);
+  const activity = knownOf(activityOf(company), company);
   tell(`seed ${seed}: ${activity.length} actor-hours, ${company.labels.labels.length} incidents`);
   const methods = new Map([[PRODUCT, scored(productAlerts(activity, company), company.labels)]]);
   for (const [name, method] of Object.entries(SIMPLE)) {
@@ -64,6 +69,12 @@ function resultOf(seed) {
     `seed ${seed}: ${Math.round((user + system) / 1e6)} s CPU, recall ${reports.get(PRODUCT)[0].recall.toFixed(2)}`,
   );
   return { reports, asEmitted: BUDGETS.map((budget) => asEmitted(methods.get(PRODUCT), budget)) };
+}
+
+/** The activity as far as the product is told what it is about. */
+function knownOf(activity, company) {
+  const told = options.untold ? withRolesUntold(activity) : activity;
+  return options.planned ? withPlans(told, company, plannedShare) : told;
 }
 
 function spread(values, digits = 2) {

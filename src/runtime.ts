@@ -34,6 +34,7 @@ import type { Metrics } from './metrics/metrics.js';
 import { openCountries } from './people/countries/countries.js';
 import { DirectoryManagers } from './people/directory/manager-chain.js';
 import { DirectoryTeams } from './people/directory/team-members.js';
+import { Offices } from './people/calendars/office-days.js';
 import { openPeople, type People } from './people/people.js';
 import { PlannedActivities } from './people/planned/planned-activities.js';
 import { SealedSecrets } from './secrets/sealed-secrets.js';
@@ -150,8 +151,9 @@ async function openJudging(
   const findings = new Findings(store);
   const termsOf = (tenant: string): TenantTerms => termsOfTenant(declarations, tenant);
   const plans = new PlannedActivities(facts);
+  const offices = new Offices({ store, ...people });
   const planned = new PlannedWork({ store, plans, directory: people.directory });
-  const watched = { store, log: intake.log, findings, logger, termsOf, planned };
+  const watched = { store, log: intake.log, findings, logger, termsOf, planned, offices };
   const detection = await LiveDetection.open({ ...watched, observer: detectionMetrics(metrics) });
   const tenants = (): readonly string[] => declarations.list().map(({ id }) => id);
   const feeds = new WatchFeeds({ store, findings, tenants, termsOf });

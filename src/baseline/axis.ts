@@ -14,6 +14,8 @@ const MARGIN_HOURS = 15;
 export interface Axis {
   /** Index of a UTC hour (epoch ms), or -1 outside the span. */
   indexOf(hour: number): number;
+  /** The first local day, as days since 1970-01-01. */
+  readonly firstDay: number;
   /** Start of the UTC hour (epoch ms) of an index. */
   hourAt(index: number): number;
   /** Local day 0 to `TRAINING_DAYS` - 1 of an index. */
@@ -43,6 +45,7 @@ export const createAxis = (day: string, calendar: LocalCalendar): Axis => {
     slot[index] = local.slot;
   }
   return {
+    firstDay: first,
     day: dayOf,
     slot,
     days,
@@ -52,4 +55,15 @@ export const createAxis = (day: string, calendar: LocalCalendar): Axis => {
       return index >= 0 && index < length && (dayOf[index] ?? -1) >= 0 ? index : -1;
     },
   };
+};
+
+/** The same span for somebody whose office is closed on other days than Saturday and Sunday: these are their weekends. */
+export const axisOfOffice = (axis: Axis, isWorkingDay: (dayNumber: number) => boolean): Axis => {
+  const off = (day: number): 0 | 1 => (isWorkingDay(axis.firstDay + day) ? 0 : 1);
+  const days = axis.days.map(({ weight }, day) => ({ weight, weekend: off(day), yesterday: off(day - 1) }));
+  const slot = axis.slot.map((plain, index) => {
+    const weekend = days[axis.day[index] ?? -1]?.weekend;
+    return weekend === undefined ? plain : (plain % 24) + 24 * weekend;
+  });
+  return { ...axis, days, slot };
 };

@@ -1,32 +1,27 @@
 import type { ActivityHour } from './activity-hour.js';
 import { TRAINING_DAYS, createAxis, type Axis } from './axis.js';
-import { besideOf, tailsBeside, type Beside, type JudgedPerson } from './beside.js';
+import { learnBeside, type Beside, type JudgedPerson } from './beside.js';
+import type { Coverage } from './coverage/book.js';
+import { axesOfOffices, offOn, type AxisOf } from './office-axes.js';
 import { calibrationTable } from './calibration-table.js';
-import { addToMode, modeOf, noModeSums, type ModeSums } from './common-mode.js';
+import { modeOf } from './common-mode.js';
+import { daysTogether } from './days-together.js';
 import { NO_COMMON_MODE } from './evidence.js';
 import { dailyMaxima, pastEvidence } from './past-evidence.js';
 import { risenTo, slowEvidence, type SlowDays } from './slow.js';
-import type { Coverage } from './coverage/book.js';
-import { learnCovered } from './coverage/covered.js';
 import { CALIBRATION_DAYS } from './calibration.js';
 import { fewPeople } from './few-people.js';
+import { floorsOf, slowFloorOf, type Floors } from './floors.js';
 import { gatherHabits, type Habit } from './habits.js';
 import type { Gathered, Learned, Lesson, LessonTerms } from './lesson.js';
 import { dayNumberOf, isoDay } from './local-time.js';
-import {
-  bySlow,
-  byMeasure,
-  KINDS,
-  SLOW_MEASURES,
-  type Kind,
-  type Measure,
-  type SlowMeasure,
-} from './measures.js';
+import { bySlow, byMeasure, KINDS, SLOW_MEASURES, type Kind, type SlowMeasure } from './measures.js';
 import { NONE_UNTAUGHT, untaughtByActor } from './untaught.js';
 import { actorProfile, fitPerson, strangerProfile, type Fits, type Groups } from './person.js';
 import { DEFAULT_PRIOR, groupPrior, type GroupPrior } from './prior.js';
 import { learnPrograms } from './programs/past-drift.js';
-import { openStages, pastStages, rightsGained } from './sequences/past-sequences.js';
+import type { LearnedProgram } from './programs/program.js';
+import { pastStages, rightsGained } from './sequences/past-sequences.js';
 import { novelHours, type PastNovelty } from './sightings/past-novelty.js';
 import { UNKNOWN_ROLE, groupKey, type ActorProfile, type ProfileSet } from './profile.js';
 
@@ -40,7 +35,7 @@ export interface ProfileInput extends LessonTerms {
 }
 
 /** Changed whenever the same activity would give other profiles. */
-const METHOD = 'volume-3';
+const METHOD = 'volume-5';
 
 /** How the sets of a local day are made: their versions are this, and how much each learned from. */
 export const profileMethod = (day: string): string => `${METHOD}/${day}`;
@@ -77,34 +72,13 @@ type Untaught = ReadonlyMap<string, ReadonlySet<number>>;
 const habitsThatTeach = (
   habits: readonly Habit[],
   hours: readonly ActivityHour[],
-  { axis, untaught }: { axis: Axis; untaught: Untaught },
+  { axis, untaught, axisOf }: { axis: Axis; untaught: Untaught; axisOf: AxisOf },
 ): readonly Habit[] => {
   if (untaught.size === 0) return habits;
   const left = hours.filter(
     ({ actorKey, hour }) => untaught.get(actorKey)?.has(axis.day[axis.indexOf(hour)] ?? 0) === false,
   );
-  return [...habits.filter(({ actorKey }) => !untaught.has(actorKey)), ...gatherHabits(left, axis)];
-};
-
-const noDays = (): ModeSums[] => Array.from({ length: TRAINING_DAYS }, noModeSums);
-
-/** How busy each day of the span was for all people together. */
-const daysTogether = (fitted: readonly Fitted[], measure: Measure, axis: Axis): ModeSums[] => {
-  const days = noDays();
-  for (const { habit, fits } of fitted) {
-    const { dayChance, day: level } = fits[measure].profile;
-    const { day: sighted, logs } = habit.measures[measure].days;
-    let next = 0;
-    for (let day = habit.firstDay; day < TRAINING_DAYS; day++) {
-      const sums = days[day];
-      if (sums === undefined) continue;
-      const any = sighted[next] === day;
-      const z = ((logs[next] ?? 0) - level.location) / level.scale;
-      addToMode(sums, dayChance[axis.days[day]?.weekend ?? 0], any ? { z, scale: level.scale } : undefined);
-      if (any) next += 1;
-    }
-  }
-  return days;
+  return [...habits.filter(({ actorKey }) => !untaught.has(actorKey)), ...gatherHabits(left, axis, axisOf)];
 };
 
 interface MaximaTerms {
@@ -114,19 +88,20 @@ interface MaximaTerms {
   readonly untaught: Untaught;
   /** By person, the hours (epoch ms) in which they gained rights. */
   readonly gained: ReadonlyMap<string, ReadonlySet<number>>;
+  readonly floors: FloorsOfKinds;
 }
 
 const maximaOf = (
   fitted: readonly Fitted[],
-  { axis, kind, novelty, untaught, gained }: MaximaTerms,
+  { axis, kind, novelty, untaught, gained, floors }: MaximaTerms,
 ): JudgedPerson[] => {
   const people = fitted.filter(({ habit }) => habit.kind === kind);
-  const modes = byMeasure((measure) => daysTogether(people, measure, axis).map((sums) => modeOf(sums)));
+  const modes = byMeasure((measure) => daysTogether(people, measure).map((sums) => modeOf(sums)));
   return people.map(({ habit, fits, slow }) => {
     const past = byMeasure((measure) =>
       pastEvidence(
-        { habit, fit: fits[measure], measure },
-        axis,
+        { habit, fit: fits[measure], measure, floor: floors[kind][measure] },
+        habit.axis,
         (day) => modes[measure][day] ?? NO_COMMON_MODE,
       ),
     );
@@ -139,17 +114,22 @@ const maximaOf = (
       stages: pastStages(past, gained.get(habit.actorKey), axis),
       actsPerDay: byMeasure((measure) => fits[measure].profile.actsPerDay),
       maxima: dailyMaxima({ habit, untaught: own }, past, news),
-      novel: novelHours(novelty?.moments.get(habit.actorKey), past, axis).filter(
+      novel: novelHours(novelty?.moments.get(habit.actorKey), past, habit.axis).filter(
         ({ day }) => own?.has(day) !== true,
       ),
     };
   });
 };
 
-const fittedOf = (habit: Habit, axis: Axis, { role, tenant }: Groups): Fitted => ({
+/** The least that may be claimed, of people and of programs. */
+type FloorsOfKinds = Readonly<Record<Kind, Floors>>;
+
+const fittedOf = (habit: Habit, { role, tenant }: Groups, floors: Floors): Fitted => ({
   habit,
   fits: fitPerson(habit, role ?? tenant),
-  slow: bySlow((measure) => slowEvidence(habit, axis, { measure, last: CALIBRATION_DAYS })),
+  slow: bySlow((measure) =>
+    slowEvidence(habit, habit.axis, { measure, last: CALIBRATION_DAYS, floor: slowFloorOf(measure, floors) }),
+  ),
 });
 
 /** What a Friday was worth is told on Monday; after a Saturday on which the person was seen it has been told. */
@@ -174,14 +154,24 @@ const tenantOf = (groupsOf: GroupsOf): ProfileSet['tenant'] => ({
   service: strangerProfile('service', UNKNOWN_ROLE, groupsOf('service', UNKNOWN_ROLE)),
 });
 
-const actorOf = (one: Fitted, groupsOf: GroupsOf, beside: Beside): ActorProfile => {
-  const { actorKey, kind, role } = one.habit;
-  const profile = actorProfile(one.habit, one.fits, groupsOf(kind, role));
-  return { ...profile, ...newsOf(one), ...besideOf(beside, actorKey) };
+const actorOf = (one: Fitted, groups: Groups, beside: Beside): ActorProfile => {
+  const { actorKey } = one.habit;
+  return {
+    ...actorProfile(one.habit, one.fits, groups),
+    ...newsOf(one),
+    ...beside.of(actorKey),
+  };
 };
 
-const programsAmong = (habits: readonly Habit[]): ReadonlySet<string> =>
-  new Set(habits.filter(({ kind }) => kind === 'service').map(({ actorKey }) => actorKey));
+/** What those do that are programs. */
+const programsAmong = (
+  habits: readonly Habit[],
+  hours: readonly ActivityHour[],
+  axis: Axis,
+): ReadonlyMap<string, LearnedProgram> => {
+  const keys = habits.filter(({ kind }) => kind === 'service').map(({ actorKey }) => actorKey);
+  return learnPrograms(hours, new Set(keys), axis);
+};
 
 /** Of portions of people: none is in two. */
 const joined = <T>(
@@ -192,12 +182,13 @@ const joined = <T>(
 /** Learns a tenant's profiles: the same activity in any order gives the same set. */
 export const buildProfiles = ({ hours, novelty, coverage, ...terms }: ProfileInput): ProfileSet => {
   const { gather, learn } = lessonOf(terms);
-  return learn([gather(hours)], novelty, coverage).set();
+  return learn([gather(hours)], { novelty, coverage }).set();
 };
 
 /** The same in steps: of many people, profiles are learned of some, and those of the others fitted to them bit by bit. */
 export const lessonOf = (terms: LessonTerms): Lesson => {
   const axis = createAxis(terms.day, terms.calendar);
+  const axisOf = axesOfOffices(axis, terms.offices);
   const untaught = untaughtByActor(terms.untaught ?? NONE_UNTAUGHT, {
     day: terms.day,
     count: TRAINING_DAYS,
@@ -205,26 +196,25 @@ export const lessonOf = (terms: LessonTerms): Lesson => {
   return {
     gather(hours) {
       const taught = [...hours].filter(({ hour }) => axis.indexOf(hour) >= 0);
-      const habits = gatherHabits(taught, axis);
+      const habits = gatherHabits(taught, axis, axisOf);
       return {
         hours: taught.length,
         habits,
-        teaching: habitsThatTeach(habits, taught, { axis, untaught }),
+        teaching: habitsThatTeach(habits, taught, { axis, axisOf, untaught }),
         gained: rightsGained(taught),
-        programs: learnPrograms(taught, programsAmong(habits), axis),
+        programs: programsAmong(habits, taught, axis),
       };
     },
-    learn: (portions, novelty, coverage) =>
-      learnOf(portions, { ...terms, axis, untaught, novelty, coverage }),
+    learn: (portions, known) => learnOf(portions, { ...terms, ...known, axis, untaught }),
   };
 };
 
-interface LearnTerms extends Omit<LessonTerms, 'untaught'>, Omit<MaximaTerms, 'kind' | 'gained'> {
-  readonly coverage: Coverage | undefined;
+interface LearnTerms extends Omit<LessonTerms, 'untaught'>, Omit<MaximaTerms, 'kind' | 'gained' | 'floors'> {
+  readonly coverage?: Coverage | undefined;
 }
 
 const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
-  const { axis, novelty } = terms;
+  const { axis, day, novelty, coverage } = terms;
   const teaching = portions.flatMap((portion) => portion.teaching);
   const peers = peersOf(teaching);
   const few = fewPeople(teaching);
@@ -232,21 +222,30 @@ const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
     role: peers.roles.get(groupKey(kind, role)),
     tenant: peers.tenant[kind],
   });
-  const fit = (habit: Habit): Fitted => fittedOf(habit, axis, groupsOf(habit.kind, habit.role));
-  const fitted = portions.flatMap(({ habits }) => habits).map(fit);
-  const gained = joined(portions, ({ gained: own }) => own);
-  const programs = joined(portions, ({ programs: own }) => own);
-  const maxima = KINDS.flatMap((kind) => maximaOf(fitted, { ...terms, kind, gained }));
+  const habits = portions.flatMap((portion) => portion.habits);
+  const floors = floorsOf(habits);
+  const fit = (habit: Habit): Fitted => fittedOf(habit, groupsOf(habit.kind, habit.role), floors[habit.kind]);
+  const fitted = habits.map(fit);
+  const gained = joined(portions, (portion) => portion.gained);
+  const programs = joined(portions, (portion) => portion.programs);
+  const maxima = KINDS.flatMap((kind) => maximaOf(fitted, { ...terms, kind, gained, floors }));
   const volumes = calibrationTable(maxima);
   const profiles = (some: readonly Fitted[], beside: Beside): Record<string, ActorProfile> =>
-    Object.fromEntries(some.map((one) => [one.habit.actorKey, actorOf(one, groupsOf, beside)]));
-  const habits = fitted.map(({ habit }) => habit);
-  const covered = learnCovered({ ...terms, habits, people: maxima });
+    Object.fromEntries(
+      some.map((one) => {
+        const { actorKey, kind, role } = one.habit;
+        const office = offOn(dayNumberOf(day), terms.offices?.get(actorKey));
+        return [actorKey, { ...actorOf(one, groupsOf(kind, role), beside), ...office }];
+      }),
+    );
+  const known = { volumes, novelty, coverage, axis, day };
+  const beside = learnBeside({ ...known, programs, habits, people: maxima });
   const shared = {
-    actors: profiles(fitted, { stages: openStages(maxima, volumes), programs, covered: covered.news }),
+    actors: profiles(fitted, beside),
     roles: Object.fromEntries(strangers(peers, groupsOf)),
     tenant: tenantOf(groupsOf),
-    calibration: { ...volumes, ...tailsBeside(maxima, volumes, { ...terms, programs }), ...covered.tail },
+    floors,
+    calibration: { ...volumes, ...beside.tails },
     ...(few && { few }),
     ...(novelty && { novelty: novelty.peers }),
   };
@@ -255,8 +254,10 @@ const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
     set: (hours = own) => ({ ...spanOf(terms, hours), ...shared }),
     profilesOf(others) {
       const some = others.habits.map(fit);
-      const theirs = KINDS.flatMap((kind) => maximaOf(some, { ...terms, kind, gained: others.gained }));
-      return profiles(some, { stages: openStages(theirs, volumes), programs: others.programs });
+      const theirs = KINDS.flatMap((kind) =>
+        maximaOf(some, { ...terms, kind, gained: others.gained, floors }),
+      );
+      return profiles(some, learnBeside({ ...known, ...others, people: theirs }));
     },
   };
 };

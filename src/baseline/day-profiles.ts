@@ -4,7 +4,7 @@ import { countActivity } from './activity.js';
 import type { ActivityHour } from './activity-hour.js';
 import { TRAINING_DAYS } from './axis.js';
 import { profileMethod } from './build-profiles.js';
-import { learnDay, trainingSpan } from './learn-day.js';
+import { type DayToLearn, learnDay, trainingSpan } from './learn-day.js';
 import { dayNumberOf, type LocalCalendar } from './local-time.js';
 import type { ProfileSet } from './profile.js';
 import { loadProfiles, saveProfiles } from './profile-store.js';
@@ -13,6 +13,8 @@ import type { TenantActivity } from './tenant-activity.js';
 
 /** The training span, and a margin for the zone and a change of the clock. */
 const KEPT = (TRAINING_DAYS + 3) * DAY;
+/** What is live is judged by the hours of yesterday and today; the next day learns from what it reads. */
+const KEPT_LIVE = 3 * DAY;
 const KEPT_SETS = 4;
 /** Of a large tenant one set is kept, whatever its size, and others as long as they are not more people together. */
 const KEPT_PEOPLE = 10_000;
@@ -35,8 +37,12 @@ export interface DayProfilesParts {
   readonly activity: TenantActivity;
   /** Days between two instants (epoch ms) that do not teach. */
   readonly untaught: (from: number, to: number) => Promise<UntaughtDays>;
+  /** When whose office is closed, as it is known on a day (since 1970-01-01). */
+  readonly offices: DayToLearn['offices'];
   /** Other processes judge other actors of this tenant at the same time. */
   readonly isShared: boolean;
+  /** One day is judged for long, and not one after the other. */
+  readonly isLive: boolean;
 }
 
 /**
@@ -49,6 +55,11 @@ export class DayProfiles {
 
   constructor(private readonly parts: DayProfilesParts) {}
 
+  /** People of all sets that are kept. */
+  get people(): number {
+    return [...this.known.values()].reduce((sum, { set }) => sum + Object.keys(set.actors).length, 0);
+  }
+
   /** To be told of hours that were computed: the past of a day may have grown by them. */
   noteComputed(rows: readonly Pick<ActivityHour, 'hour'>[]): void {
     for (const [day, known] of this.known) {
@@ -60,14 +71,14 @@ export class DayProfiles {
   async of(day: string): Promise<ProfileSet> {
     const known = this.known.get(day);
     if (known !== undefined && !this.mayHaveGrown(known)) return known.set;
-    const { store, activity, isShared } = this.parts;
+    const { store, activity, isShared, isLive } = this.parts;
     const stored = known === undefined || isShared ? await this.stored(day) : known.set;
     const isEnough = stored !== undefined && !(await this.hasGrown(day, stored));
     const set = isEnough ? stored : await this.learn(day);
     this.known.delete(day);
     this.makeRoom(set);
     this.known.set(day, { set, lookedAt: store.clock.now(), late: 0 });
-    activity.trim(endOf(day) - KEPT);
+    activity.trim(endOf(day) - (isLive ? KEPT_LIVE : KEPT));
     return set;
   }
 
@@ -94,9 +105,9 @@ export class DayProfiles {
   }
 
   private async learn(day: string): Promise<ProfileSet> {
-    const { store, tenant, calendar, activity, isShared } = this.parts;
+    const { store, tenant, calendar, activity, offices, isShared } = this.parts;
     const untaught = await this.parts.untaught(endOf(day) - KEPT, endOf(day));
-    const learned = await learnDay({ store, tenant, day, calendar, activity, untaught });
+    const learned = await learnDay({ store, tenant, day, calendar, activity, untaught, offices });
     // Learning takes a while: who stored a set meanwhile that knows as much is followed.
     const meanwhile = isShared ? await this.stored(day) : undefined;
     if (meanwhile !== undefined && (meanwhile.learned ?? 0) >= (learned.set.learned ?? 0)) return meanwhile;

@@ -1,5 +1,7 @@
+import { DAY } from '../kernel/clock.js';
+import { isWeekend, type LocalCalendar } from './local-time.js';
 import { ownLog, type OwnWindows } from './own-windows.js';
-import type { Level } from './profile.js';
+import type { ActorProfile, Level } from './profile.js';
 import { logStudentTail, studentQuantile } from './statistics.js';
 
 /** However long a history, no log-normal is believed further: real volumes have fatter tails. */
@@ -52,6 +54,13 @@ export interface When {
   readonly slot: number;
   readonly yesterday: 0 | 1;
 }
+
+/** When an hour lies for somebody whose office says whether today and yesterday are off, else the weekday. */
+export const whenAt = (calendar: LocalCalendar, hour: number, off: ActorProfile['off']): When => {
+  const { slot } = calendar.at(hour);
+  const [today, yesterday] = off ?? [slot < 24 ? 0 : 1, isWeekend(calendar.at(hour - DAY).weekday) ? 1 : 0];
+  return { slot: (slot % 24) + 24 * today, yesterday };
+};
 
 /** Chance that the 24 hours ending with an hour hold any: today's so far, and what was left of yesterday. */
 export const trailingChance = (

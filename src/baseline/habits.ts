@@ -50,6 +50,10 @@ export interface Habit {
   /** Acts of each local day of the span, of all kinds and by measure. */
   readonly dayActs: Float64Array;
   readonly dayActsOf: Readonly<Record<Measure, Float64Array>>;
+  /** Of the person's office. */
+  readonly axis: Axis;
+  /** The role before, where the span holds a change of role. */
+  readonly earlierRole: string | undefined;
 }
 
 /** Somebody who starts at nine may start at eight: half of a sighting belongs to the hours beside it. */
@@ -115,14 +119,16 @@ const exposureSince = (axis: Axis, firstDay: number): [number, number] => {
 };
 
 /** Hours under an earlier role do not teach; hours that state no role do. */
-const underRole = (rows: readonly ActivityHour[]): { role: string; rows: readonly ActivityHour[] } => {
+const underRole = (
+  rows: readonly ActivityHour[],
+): { role: string; earlierRole: string | undefined; rows: readonly ActivityHour[] } => {
   const role = rows.findLast((row) => row.role !== UNKNOWN_ROLE)?.role ?? UNKNOWN_ROLE;
   const from = rows.findLastIndex((row) => row.role !== role && row.role !== UNKNOWN_ROLE) + 1;
-  return { role, rows: from === 0 ? rows : rows.slice(from) };
+  return { role, earlierRole: rows[from - 1]?.role, rows: from === 0 ? rows : rows.slice(from) };
 };
 
 const habitOf = (actorKey: string, all: readonly ActivityHour[], axis: Axis): Habit => {
-  const { role, rows } = underRole(all);
+  const { role, earlierRole, rows } = underRole(all);
   const measures = byMeasure(noHabit);
   const seen = new Set<number>();
   const dayActs = new Float64Array(TRAINING_DAYS);
@@ -155,6 +161,8 @@ const habitOf = (actorKey: string, all: readonly ActivityHour[], axis: Axis): Ha
     measures,
     dayActs,
     dayActsOf,
+    axis,
+    earlierRole,
   };
 };
 
@@ -164,7 +172,11 @@ const byHour = (a: ActivityHour, b: ActivityHour): number => a.hour - b.hour;
  * The habits of all actors who were seen in the span, in order of their keys (so that a profile set does not depend
  * on the order of its input). An actor-hour occurs once: that is what `ActivityHour` promises.
  */
-export const gatherHabits = (hours: Iterable<ActivityHour>, axis: Axis): Habit[] => {
+export const gatherHabits = (
+  hours: Iterable<ActivityHour>,
+  axis: Axis,
+  axisOf: (actorKey: string) => Axis = () => axis,
+): Habit[] => {
   const rowsOf = new Map<string, ActivityHour[]>();
   for (const row of hours) {
     if (axis.indexOf(row.hour) < 0) continue;
@@ -174,5 +186,5 @@ export const gatherHabits = (hours: Iterable<ActivityHour>, axis: Axis): Habit[]
   }
   return [...rowsOf.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([actorKey, rows]) => habitOf(actorKey, rows.sort(byHour), axis));
+    .map(([actorKey, rows]) => habitOf(actorKey, rows.sort(byHour), axisOf(actorKey)));
 };

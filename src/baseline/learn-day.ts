@@ -1,11 +1,12 @@
+import type { OfficeDays } from '../people/calendars/office-days.js';
 import type { Store } from '../store/store.js';
 import { activityOf, countActivity, peopleBetween } from './activity.js';
 import { TRAINING_DAYS } from './axis.js';
 import { lessonOf } from './build-profiles.js';
+import { learnCoverage } from './coverage/coverage-store.js';
 import type { Learned } from './lesson.js';
 import { beginOfDay, dayNumberOf, type LocalCalendar } from './local-time.js';
 import type { ActorProfile, ProfileSet } from './profile.js';
-import { learnCoverage } from './coverage/coverage-store.js';
 import { learnNovelty } from './sightings/learn-novelty.js';
 import { lastRoles } from './sightings/last-roles.js';
 import { type OneOfMany, portionsOfPeople, teachersOf } from './some-people.js';
@@ -20,6 +21,8 @@ export interface DayToLearn {
   readonly calendar: LocalCalendar;
   readonly activity: Pick<TenantActivity, 'between'>;
   readonly untaught: UntaughtDays;
+  /** When whose office is closed, as it is known on a day (since 1970-01-01). */
+  readonly offices: (actorKeys: readonly string[], day: number) => Promise<OfficeDays>;
 }
 
 /** The profiles of a day, as they come: not all of a large tenant's people are held at once. */
@@ -51,33 +54,32 @@ export async function learnWhole(of: DayToLearn): Promise<ProfileSet> {
   return { ...set, actors };
 }
 
-async function learnOfAll({ store, tenant, activity, ...of }: DayToLearn): Promise<LearnedDay> {
+async function learnOfAll({ store, tenant, activity, offices, ...of }: DayToLearn): Promise<LearnedDay> {
   const { day, calendar } = of;
   const { from, to } = trainingSpan(day, calendar);
   const hours = await activity.between(from, to);
   const novelty = await learnNovelty(store, tenant, { day, calendar, who: lastRoles(hours, to) });
+  const people = [...new Set(hours.map(({ actorKey }) => actorKey))];
+  const { gather, learn } = lessonOf({ ...of, offices: await offices(people, dayNumberOf(day)) });
   const coverage = await learnCoverage(store, tenant, { day, calendar });
-  const { gather, learn } = lessonOf(of);
-  return { set: learn([gather(hours)], novelty, coverage).set(), others: none() };
+  return { set: learn([gather(hours)], { novelty, coverage }).set(), others: none() };
 }
 
-/**
- * More people than can be held: what they have in common is learned of some, to which the others are fitted. How much of the book
- * somebody saw is held against everybody of the role at once, and is not asked of so many.
- */
-async function learnOfSome({ store, tenant, ...of }: DayToLearn): Promise<LearnedDay> {
+/** More people than can be held: what they have in common is learned of some, to which the others are fitted. */
+async function learnOfSome({ store, tenant, offices, ...of }: DayToLearn): Promise<LearnedDay> {
   const { day, calendar } = of;
   const span = trainingSpan(day, calendar);
   const people = await peopleBetween(store, tenant, span);
   const teachers = teachersOf(people);
-  const { gather, learn } = lessonOf(of);
+  const { gather, learn } = lessonOf({ ...of, offices: await offices(keysOf(people), dayNumberOf(day)) });
   const gathered = async (some: readonly OneOfMany[]) =>
     gather(await activityOf(store, tenant, { actors: keysOf(some), ...span }));
   const portions = [];
   for (const some of portionsOfPeople(teachers)) portions.push(await gathered(some));
   const who = new Map(teachers.map((one) => [one.actorKey, one]));
   const novelty = await learnNovelty(store, tenant, { day, calendar, who, actors: keysOf(teachers) });
-  const learned = learn(portions, novelty);
+  const coverage = await learnCoverage(store, tenant, { day, calendar });
+  const learned = learn(portions, { novelty, coverage });
   const rest = people.filter(({ actorKey }) => !who.has(actorKey));
   return {
     set: learned.set(people.reduce((sum, { hours }) => sum + hours, 0)),

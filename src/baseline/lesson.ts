@@ -1,3 +1,4 @@
+import type { OfficeDays } from '../people/calendars/office-days.js';
 import type { ActivityHour } from './activity-hour.js';
 import type { Coverage } from './coverage/book.js';
 import type { Habit } from './habits.js';
@@ -13,6 +14,8 @@ export interface LessonTerms {
   readonly calendar: LocalCalendar;
   /** By default every day teaches. */
   readonly untaught?: UntaughtDays;
+  /** When whose office is closed; of others Saturdays and Sundays are off. */
+  readonly offices?: OfficeDays;
 }
 
 /** What activity comes to before anything is learned: in portions of people, each with all hours of theirs. */
@@ -28,6 +31,14 @@ export interface Gathered {
   readonly programs: ReadonlyMap<string, LearnedProgram>;
 }
 
+/** What is known of people beside how much they did. */
+export interface Known {
+  /** What was new for whom; without it nothing is ever new. */
+  readonly novelty: PastNovelty | undefined;
+  /** Who saw how much of the book; without it nobody is held to have seen much of it. */
+  readonly coverage: Coverage | undefined;
+}
+
 /** What was learned of people. */
 export interface Learned {
   /** Of `hours` of the training span in all, when not of those people alone. */
@@ -38,5 +49,5 @@ export interface Learned {
 
 export interface Lesson {
   readonly gather: (hours: Iterable<ActivityHour>) => Gathered;
-  readonly learn: (portions: readonly Gathered[], novelty?: PastNovelty, coverage?: Coverage) => Learned;
+  readonly learn: (portions: readonly Gathered[], known: Known) => Learned;
 }

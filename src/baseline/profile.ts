@@ -52,6 +52,8 @@ export interface SlowEvidence {
   readonly actual: number;
   readonly usualLow: number;
   readonly usualHigh: number;
+  /** The least that could be claimed of such days; sets of older builds hold none. */
+  readonly floor?: number;
   /** What it was judged by, so that it can be said from what amount on it stands out; sets of older builds hold none. */
   readonly course?: SlowCourse;
 }
@@ -63,6 +65,10 @@ export interface ActorProfile {
   readonly sampleDays: number;
   readonly basis: Basis;
   readonly measures: Readonly<Record<Measure, MeasureProfile>>;
+  /** The role before, where it changed in the training span: what was done in it did not teach. */
+  readonly earlierRole?: string;
+  /** Whether the day that is judged, and the day before it, is off at the person's office: 1 where it is; absent without one. */
+  readonly off?: readonly [today: 0 | 1, yesterday: 0 | 1];
   /** What the last working days are worth together, by measure, where they stand out anew. */
   readonly slow?: readonly SlowEvidence[];
   /** Hours of the days before that may begin a sequence. */
@@ -113,6 +119,8 @@ export interface ProfileSet {
   readonly calibration: CalibrationTable;
   /** Where there are few people: what none of them ever did. */
   readonly few?: FewPeople;
+  /** The least that may be claimed; sets of older builds hold none. */
+  readonly floors?: Readonly<Record<Kind, Readonly<Record<Measure, number>>>>;
   /** What is common among the people; without it nothing is called new. */
   readonly novelty?: Commonness;
 }
@@ -128,13 +136,27 @@ export const groupKey = (kind: Kind, role: string): string => `${kind}/${role}`;
 const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined;
 
+/** What is usual in the new role, for somebody of whom it is known what they were before, and when their office is closed. */
+const newlySeated = (peers: ActorProfile, { role, off }: ActorProfile): ActorProfile => ({
+  ...peers,
+  earlierRole: role,
+  ...(off && { off }),
+});
+
+interface Who {
+  readonly actorKey: string;
+  readonly kind: Kind;
+  readonly role: string;
+}
+
+const isInRole = (profile: ActorProfile, { role }: Who): boolean =>
+  role === UNKNOWN_ROLE || profile.role === UNKNOWN_ROLE || profile.role === role;
+
 /** The profile that judges an actor: their own, else their role's, else the tenant's. A new role begins anew. */
-export const profileFor = (
-  set: ProfileSet,
-  who: { readonly actorKey: string; readonly kind: Kind; readonly role: string },
-): ActorProfile => {
+export const profileFor = (set: ProfileSet, who: Who): ActorProfile => {
   const profile = own(set.actors, who.actorKey);
-  const sameRole = who.role === UNKNOWN_ROLE || profile?.role === UNKNOWN_ROLE || profile?.role === who.role;
-  if (profile !== undefined && profile.kind === who.kind && sameRole) return profile;
-  return own(set.roles, groupKey(who.kind, who.role)) ?? set.tenant[who.kind];
+  const isOfKind = profile?.kind === who.kind;
+  if (profile !== undefined && isOfKind && isInRole(profile, who)) return profile;
+  const peers = own(set.roles, groupKey(who.kind, who.role)) ?? set.tenant[who.kind];
+  return profile !== undefined && isOfKind ? newlySeated(peers, profile) : peers;
 };

@@ -62,6 +62,10 @@ export interface VolumeEvidence {
   readonly usualHigh: number;
   readonly basis: Basis;
   readonly role: string;
+  /** The role before, where it changed lately: what was done in it is no habit any more. */
+  readonly earlierRole?: string;
+  /** The person's office is closed on that day. */
+  readonly isDayOff?: true;
   readonly sampleDays: number;
   /** The person has been seen for too few days to have a habit of their own. */
   readonly learning: boolean;

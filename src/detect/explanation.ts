@@ -41,7 +41,7 @@ const volumesBeside = (subject: Subject, measure: Measure): Contribution[] => {
     .flatMap((one) => WINDOW_KINDS.map((window) => ({ one, window })))
     .filter(({ one, window }) => {
       const { level, actual } = judge(subject, one, window);
-      return isClaimable(one, level, actual);
+      return isClaimable(subject.context.floors[one], level, actual);
     })
     .map(({ one, window }) => contributionOf(subject, one, window));
   return measure === 'export' ? [...own, ...listsBeside(subject)] : own;

@@ -3,9 +3,9 @@ import { TRAINING_DAYS } from '../baseline/axis.js';
 import { coverageOf, lastDayBefore, type CoverageDay } from '../baseline/coverage/book.js';
 import { buildProfiles } from '../baseline/build-profiles.js';
 import type { SightingHour } from '../baseline/sightings/sighting-hour.js';
-import type { LocalCalendar } from '../baseline/local-time.js';
 import type { UntaughtDays } from '../baseline/untaught.js';
 import type { ProfileSet } from '../baseline/profile.js';
+import type { OfficeDays } from '../people/calendars/office-days.js';
 import { DAY, HOUR } from '../kernel/clock.js';
 import type { Claim } from './claim.js';
 import { localDayOf, type EvaluationSettings } from './evaluate.js';
@@ -19,6 +19,8 @@ export interface HistoryOptions extends EvaluationSettings {
   readonly from?: number;
   /** What the actors were seen with; without it nothing is new for anybody. */
   readonly sightings?: Iterable<SightingHour>;
+  /** When whose office is closed. */
+  readonly offices?: OfficeDays;
   /** Which records they saw; without it nobody is held to have seen much. */
   readonly coverage?: readonly CoverageDay[];
 }
@@ -52,7 +54,8 @@ export function* evaluateHistory(
       const day = localDayOf(hour, calendar);
       if (profiles === undefined || day !== servedDay) {
         taught = taught.filter((known) => (known[0]?.hour ?? 0) >= hour - KEPT);
-        profiles = profilesOf(taught.flat(), { day, calendar, seen, untaught, covered: options.coverage });
+        const { coverage: covered } = options;
+        profiles = profilesOf(taught.flat(), { day, seen, untaught, covered }, options);
         servedDay = day;
       }
       const recent = lastDay(byHour, hour);
@@ -70,7 +73,6 @@ const seenOf = ({ sightings, calendar }: HistoryOptions): HistorySightings | und
 
 interface LearnTerms {
   readonly day: string;
-  readonly calendar: LocalCalendar;
   readonly seen: HistorySightings | undefined;
   readonly untaught: UntaughtDays;
   readonly covered: readonly CoverageDay[] | undefined;
@@ -78,15 +80,16 @@ interface LearnTerms {
 
 const profilesOf = (
   hours: readonly ActivityHour[],
-  { day, calendar, seen, untaught, covered }: LearnTerms,
+  { seen, covered, ...learned }: LearnTerms,
+  { calendar, offices }: HistoryOptions,
 ): ProfileSet =>
   buildProfiles({
     hours,
-    day,
     calendar,
-    untaught,
-    ...(seen && { novelty: seen.before(day, hours) }),
-    ...(covered && { coverage: coverageOf(covered, lastDayBefore(day, calendar)) }),
+    ...learned,
+    ...(offices && { offices }),
+    ...(seen && { novelty: seen.before(learned.day, hours) }),
+    ...(covered && { coverage: coverageOf(covered, lastDayBefore(learned.day, calendar)) }),
   });
 
 const lastDay = (byHour: ReadonlyMap<number, ActivityHour[]>, hour: number): ActivityHour[] =>

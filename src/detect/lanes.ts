@@ -1,6 +1,7 @@
 import type { PlannedWork } from '../baseline/planned/planned-work.js';
 import { type TouchedHours, touchedHours } from '../baseline/touched.js';
 import type { Logger } from '../kernel/logger.js';
+import type { Offices } from '../people/calendars/office-days.js';
 import type { Findings } from '../store/findings.js';
 import type { DoneRange, IntakeLog } from '../store/intake-log.js';
 import type { Store } from '../store/store.js';
@@ -21,6 +22,7 @@ export interface LiveDeps {
   readonly findings: Findings;
   readonly logger: Logger;
   readonly planned: PlannedWork;
+  readonly offices: Offices;
   readonly termsOf: (tenant: string) => TenantTerms;
   readonly observer?: DetectionObserver;
 }
@@ -176,7 +178,7 @@ export class Lanes {
   }
 
   private openWatches(isLive: boolean): Watches {
-    const { store, findings, planned, termsOf, shard, signal } = this.deps;
-    return new Watches({ store, findings, planned, termsOf, isShared: shard !== undefined, isLive, signal });
+    const { shard, ...deps } = this.deps;
+    return new Watches({ ...deps, isShared: shard !== undefined, isLive });
   }
 }

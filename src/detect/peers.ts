@@ -1,3 +1,4 @@
+import { whenAt } from '../baseline/evidence.js';
 import { ownShareBelow } from '../baseline/own-windows.js';
 import { UNKNOWN_ROLE, type ActorProfile, type WindowKind } from '../baseline/profile.js';
 import type { Measure } from '../baseline/measures.js';
@@ -33,10 +34,11 @@ export const peersOf = (
   const { measure, windowKind, actual } = told;
   const { group, others } = groupOf(subject, actors);
   const people = others.length;
-  const shares = others.flatMap(({ measures }) => {
+  const { window, context } = subject;
+  const shares = others.flatMap(({ measures, off }) => {
     const { own } = measures[measure];
     if (own === undefined) return [];
-    const chance = chanceOf(windowKind, subject.window.hour, measures[measure], subject.context.calendar);
+    const chance = chanceOf(windowKind, measures[measure], whenAt(context.calendar, window.hour, off));
     return [1 - chance * (1 - ownShareBelow(own[windowKind], actual))];
   });
   if (people < LEAST_PEERS) return { group, window: windowKind, people };

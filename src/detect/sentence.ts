@@ -1,5 +1,5 @@
-import type { LocalCalendar, LocalHour } from '../baseline/local-time.js';
-import type { CoverageEvidence } from '../baseline/coverage/coverage-evidence.js';
+import { isWeekend, type LocalCalendar, type LocalHour } from '../baseline/local-time.js';
+import type { CoverageEvidence } from '../baseline/coverage/past-coverage.js';
 import { DAY, HOUR } from '../kernel/clock.js';
 import type { Measure } from '../baseline/measures.js';
 import type { Basis } from '../baseline/profile.js';
@@ -59,10 +59,11 @@ const MONTHS = [
 const dayOf = (at: LocalHour): string =>
   `${Number(at.day.slice(8))} ${MONTHS[Number(at.day.slice(5, 7)) - 1]}`;
 
-const partOfDay = (at: LocalHour): string => {
-  if (at.hour < 6) return `on a ${weekday(at)} before 6:00`;
-  if (at.hour < 12) return `on a ${weekday(at)} morning`;
-  return at.hour < 18 ? `on a ${weekday(at)} afternoon` : `on a ${weekday(at)} evening`;
+const partOfDay = (at: LocalHour, isDayOff = false): string => {
+  const day = isDayOff && !isWeekend(at.weekday) ? 'a day off, a' : 'a';
+  if (at.hour < 6) return `on ${day} ${weekday(at)} before 6:00`;
+  if (at.hour < 12) return `on ${day} ${weekday(at)} morning`;
+  return `on ${day} ${weekday(at)} ${at.hour < 18 ? 'afternoon' : 'evening'}`;
 };
 
 const between = (from: LocalHour, to: LocalHour): string => {
@@ -95,10 +96,15 @@ const band = ({ usualLow, usualHigh }: VolumeEvidence): string => {
     : `${about(usualLow)} to ${about(usualHigh)}`;
 };
 
-const seenFor = ({ learning, sampleDays }: VolumeEvidence, who: string): string => {
+const daysSeen = (days: number): string =>
+  days === 0 ? 'never until today' : `for ${days} ${days === 1 ? 'day' : 'days'} only`;
+
+const seenFor = ({ learning, sampleDays, earlierRole }: VolumeEvidence, who: string): string => {
   if (!learning) return '';
+  if (earlierRole !== undefined)
+    return `; this ${who} was in the role ${plainRole(earlierRole)} before, and in this one ${daysSeen(sampleDays)}`;
   if (sampleDays === 0) return `; this ${who} has not been seen before`;
-  return `; this ${who} has been seen for ${sampleDays} ${sampleDays === 1 ? 'day' : 'days'} only`;
+  return `; this ${who} has been seen ${daysSeen(sampleDays)}`;
 };
 
 const newsOf = ({ novelty, firsts, occurredFrom }: Claim, who: string, calendar: LocalCalendar): string => {
@@ -157,7 +163,7 @@ export const sentenceOf = (claim: Claim, calendar: LocalCalendar): string => {
     const span = `on ${evidence.days} working days from ${dayOf(from)} to ${dayOf(calendar.at(claim.occurredTo - HOUR))}`;
     return `${records} ${span}; usual for this ${who} beside the same other work: ${band(evidence)}.`;
   }
-  const when = windowKind === 'hour' ? partOfDay(from) : 'in 24 hours';
+  const when = windowKind === 'hour' ? partOfDay(from, evidence.isDayOff) : 'in 24 hours';
   const usual = `usual for ${WHOSE[evidence.basis](who, evidence.role)} ${when}: ${band(evidence)}`;
   const before = `${newsOf(claim, who, calendar)}${stagesOf(claim, calendar)}`;
   return `${before}${records} ${between(from, to)}${plannedOf(evidence)}; ${usual}${seenFor(evidence, who)}.`;

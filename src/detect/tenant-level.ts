@@ -1,7 +1,7 @@
 import type { ActivityHour } from '../baseline/activity-hour.js';
 import { addToMode, modeOf, noModeSums, type ModeSums } from '../baseline/common-mode.js';
-import { shareByHour, trailingChance, type CommonMode } from '../baseline/evidence.js';
-import { isWeekend, type LocalCalendar } from '../baseline/local-time.js';
+import { shareByHour, trailingChance, whenAt, type CommonMode } from '../baseline/evidence.js';
+import { type LocalCalendar } from '../baseline/local-time.js';
 import { MEASURES, byMeasure, recordsOf, type Kind, type Measure } from '../baseline/measures.js';
 import type { ProfileSet } from '../baseline/profile.js';
 import { HOUR } from '../kernel/clock.js';
@@ -43,16 +43,19 @@ const totals = ({ hours, hour }: TenantLevelInput): Map<string, Record<Measure, 
 /** The level of a tenant: one pass over its people, shared by all actors whose activity of `hour` is judged. */
 export const tenantLevel = (input: TenantLevelInput): TenantLevel => {
   const { profiles, calendar, hour } = input;
-  const { slot } = calendar.at(hour - HOUR);
-  const yesterday = isWeekend(calendar.at(hour - HOUR - TRAILING_HOURS * HOUR).weekday) ? 1 : 0;
+  const last = hour - HOUR;
+  // What the profiles know of days off is of the day they judge: in its first hour the last one was the day before.
+  const isSameDay = calendar.at(last).day === calendar.at(hour).day;
+  const plain = whenAt(calendar, last, undefined);
   const records = totals(input);
   const together: Record<Kind, Sums> = { human: noSums(), service: noSums() };
   const own = new Map<string, Sums>();
   for (const [actorKey, profile] of Object.entries(profiles.actors)) {
     const sums = noSums();
+    const when = profile.off && isSameDay ? whenAt(calendar, last, profile.off) : plain;
     for (const measure of MEASURES) {
       const { hourChance, dayChance, day } = profile.measures[measure];
-      const chance = trailingChance(dayChance, shareByHour(hourChance), { slot, yesterday });
+      const chance = trailingChance(dayChance, shareByHour(hourChance), when);
       const seen = records.get(actorKey)?.[measure] ?? 0;
       const z = (Math.log1p(seen) - day.location) / day.scale;
       for (const to of [sums[measure], together[profile.kind][measure]]) {

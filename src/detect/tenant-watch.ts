@@ -1,12 +1,13 @@
 import { recomputeActivity } from '../baseline/activity.js';
 import type { ActivityHour } from '../baseline/activity-hour.js';
 import { recomputeCoverage } from '../baseline/coverage/coverage-store.js';
-import { DayProfiles } from '../baseline/day-profiles.js';
+import { DayProfiles, type DayProfilesParts } from '../baseline/day-profiles.js';
 import type { UntaughtDays } from '../baseline/untaught.js';
 import type { PlannedWork } from '../baseline/planned/planned-work.js';
 import { spanOf } from '../baseline/touched.js';
 import { TenantActivity } from '../baseline/tenant-activity.js';
 import type { Finding } from '../event/finding.js';
+import type { Offices } from '../people/calendars/office-days.js';
 import { AppError } from '../kernel/app-error.js';
 import { HOUR } from '../kernel/clock.js';
 import type { Findings } from '../store/findings.js';
@@ -26,6 +27,9 @@ import { DETECTORS } from './detectors/names.js';
 /** What is told of weeks rests on the profiles of its day and not on one hour. */
 const WITHDRAWN_BY_HOUR = DETECTORS.filter((name) => name !== 'slow-reading' && name !== 'coverage');
 
+/** So many hours of somebody take as much memory as their profile. */
+const HOURS_OF_A_PROFILE = 20;
+
 const isDetector = (name: string): boolean => (DETECTORS as readonly string[]).includes(name);
 
 export interface WatchDeps {
@@ -33,6 +37,7 @@ export interface WatchDeps {
   readonly findings: Findings;
   readonly terms: TenantTerms;
   readonly planned: PlannedWork;
+  readonly offices: Offices;
   /** Other processes judge other actors of this tenant at the same time. */
   readonly isShared: boolean;
   /** What is live comes back to the same people turn by turn: what they were seen with is remembered. */
@@ -69,11 +74,20 @@ export class TenantWatch {
     const { tenant, calendar } = terms;
     const { activity } = this;
     const untaught = async (from: number, to: number) => this.untaught(from, to);
-    this.profiles = new DayProfiles({ store, tenant, calendar, activity, untaught, isShared: deps.isShared });
+    const offices: DayProfilesParts['offices'] = async (...asked) => deps.offices.of(tenant, ...asked);
+    const { isShared, isLive } = deps;
+    const past = { store, tenant, calendar, activity, untaught, offices };
+    this.profiles = new DayProfiles({ ...past, isShared, isLive });
   }
 
   get timeZone(): string {
     return this.terms.calendar.timeZone;
+  }
+
+  /** What is kept in memory, in profiles of somebody on a day (some 10 KB). */
+  get held(): number {
+    const { activity, profiles, remembered } = this;
+    return profiles.people + (remembered?.size ?? 0) + activity.size / HOURS_OF_A_PROFILE;
   }
 
   /** What somebody else computes of the past is to be read. */

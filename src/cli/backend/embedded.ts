@@ -146,7 +146,7 @@ export class EmbeddedBackend implements Backend {
     this.eventsApi = new EventSearchController({ store, secrets, declarations, sights, teams, config });
     this.quarantineApi = new QuarantineController(store, intake);
     this.alerting = new EmbeddedAlerting(runtime, sights, enter);
-    this.replay = embeddedReplay({ store, declarations, sights }, enter);
+    this.replay = embeddedReplay({ store, declarations, people: runtime.people, sights }, enter);
   }
 
   async tenants(): Promise<TenantView[]> {

@@ -13,12 +13,14 @@ import {
   takeEvidence,
   trailingChance,
   usualBand,
+  whenAt,
   type Band,
   type CommonMode,
+  type When,
 } from '../../baseline/evidence.js';
 import { beyondAll, type FewPeople } from '../../baseline/few-people.js';
-import { FLOORS, isClaimable } from '../../baseline/floors.js';
-import { isWeekend, type LocalCalendar } from '../../baseline/local-time.js';
+import { isClaimable, type Floors } from '../../baseline/floors.js';
+import { type LocalCalendar } from '../../baseline/local-time.js';
 import type { Measure } from '../../baseline/measures.js';
 import {
   LEARNING_DAYS,
@@ -32,7 +34,7 @@ import {
 } from '../../baseline/profile.js';
 import type { Novelty } from '../../baseline/sightings/novelty.js';
 import type { Family } from '../../event/finding.js';
-import { DAY, HOUR } from '../../kernel/clock.js';
+import { HOUR } from '../../kernel/clock.js';
 import type { Claim } from '../claim.js';
 import { leastToFire, type Counterfactual } from '../counterfactual.js';
 import { severityOf } from '../severity.js';
@@ -42,6 +44,8 @@ import type { DetectorName } from './names.js';
 export interface DetectionContext {
   readonly calendar: LocalCalendar;
   readonly calibration: CalibrationTable;
+  /** The least that may be claimed. */
+  readonly floors: Floors;
   readonly profileVersion: string;
   /** Claims below are not made; decades. */
   readonly alertAt: number;
@@ -87,26 +91,23 @@ export interface Subject {
   readonly context: DetectionContext;
 }
 
-export const chanceOf = (
-  windowKind: WindowKind,
-  hour: number,
-  profile: MeasureProfile,
-  calendar: LocalCalendar,
-): number => {
-  const { slot } = calendar.at(hour);
-  if (windowKind === 'hour') return profile.hourChance[slot] ?? 1;
-  const yesterday = isWeekend(calendar.at(hour - DAY).weekday) ? 1 : 0;
-  return trailingChance(profile.dayChance, shareByHour(profile.hourChance), { slot, yesterday });
+export const chanceOf = (windowKind: WindowKind, profile: MeasureProfile, when: When): number => {
+  if (windowKind === 'hour') return profile.hourChance[when.slot] ?? 1;
+  return trailingChance(profile.dayChance, shareByHour(profile.hourChance), when);
 };
+
+const whenOf = ({ window, actor, context }: Subject): When =>
+  whenAt(context.calendar, window.hour, actor.off);
 
 const actualOf = (amounts: readonly number[], windowKind: WindowKind): number =>
   windowKind === 'hour' ? (amounts.at(-1) ?? 0) : amounts.reduce((sum, amount) => sum + amount, 0);
 
-const read = ({ window, actor, context }: Subject, measure: Measure, windowKind: WindowKind) => {
+const read = (subject: Subject, measure: Measure, windowKind: WindowKind) => {
+  const { window, actor, context } = subject;
   const profile = actor.measures[measure];
   const mode = context.commonMode(measure);
   const actual = actualOf(window.records[measure], windowKind);
-  const chance = Math.min(1, chanceOf(windowKind, window.hour, profile, context.calendar) * mode.chance);
+  const chance = Math.min(1, chanceOf(windowKind, profile, whenOf(subject)) * mode.chance);
   const level = raised(profile[windowKind], mode);
   return { measure, windowKind, level, actual, chance, tail: surprise(chance, level, actual) };
 };
@@ -131,12 +132,12 @@ const takeDecades = (subject: Subject, exportHour: number): number => {
 
 /** What nobody of few people ever did in 24 hours. */
 const neverSeen = (
-  { actor, context: { few } }: Subject,
+  { actor, context: { few, floors } }: Subject,
   { measure, windowKind, actual }: Pick<Judgement, 'measure' | 'windowKind' | 'actual'>,
 ): number =>
   few === undefined || actor.kind !== 'human' || windowKind !== 'day'
     ? 0
-    : beyondAll(few, measure, { actual, floor: FLOORS[measure] });
+    : beyondAll(few, measure, { actual, floor: floors[measure] });
 
 export const judge = (subject: Subject, measure: Measure, windowKind: WindowKind): Judgement => {
   const seen = read(subject, measure, windowKind);
@@ -157,7 +158,7 @@ const strongest = (subject: Subject, measures: readonly Measure[]): Judgement | 
   return measures
     .filter((measure) => (records[measure].at(-1) ?? 0) > 0)
     .flatMap((measure) => WINDOW_KINDS.map((windowKind) => judge(subject, measure, windowKind)))
-    .filter(({ measure, level, actual }) => isClaimable(measure, level, actual))
+    .filter(({ measure, level, actual }) => isClaimable(subject.context.floors[measure], level, actual))
     .filter(({ score }) => score >= subject.context.alertAt)
     .reduce<Judgement | undefined>(
       (best, next) => (best && best.score >= next.score ? best : next),
@@ -168,7 +169,8 @@ const strongest = (subject: Subject, measures: readonly Measure[]): Judgement | 
 /** A day that is mostly its last hour is told as that hour, which is the sharper sentence; the score is the day's. */
 const sharpest = (subject: Subject, best: Judgement): Judgement => {
   const last = actualOf(subject.window.records[best.measure], 'hour');
-  if (best.windowKind === 'hour' || last < FLOORS[best.measure] || 2 * last < best.actual) return best;
+  if (best.windowKind === 'hour' || last < subject.context.floors[best.measure] || 2 * last < best.actual)
+    return best;
   return { ...judge(subject, best.measure, 'hour'), score: best.score };
 };
 
@@ -190,11 +192,11 @@ const counterfactualOf = (subject: Subject, { measure, actual }: Judgement): Cou
 
 /** Of the person: what others do as well may excuse a window, but makes it no habit. */
 export const usualOf = (
-  { window, actor, context }: Subject,
+  subject: Subject,
   { measure, windowKind }: Pick<Judgement, 'measure' | 'windowKind'>,
 ): Band => {
-  const profile = actor.measures[measure];
-  const chance = chanceOf(windowKind, window.hour, profile, context.calendar);
+  const profile = subject.actor.measures[measure];
+  const chance = chanceOf(windowKind, profile, whenOf(subject));
   return usualBand(chance, { level: profile[windowKind], own: profile.own?.[windowKind] });
 };
 
@@ -235,13 +237,15 @@ export const claimOf = (
     occurredTo: window.hour + HOUR,
     localDay: context.calendar.at(busiest).day,
     score,
-    severity: severityOf({ ...grounds, floor: FLOORS[measure], learning }),
+    severity: severityOf({ ...grounds, floor: context.floors[measure], learning }),
     evidence: {
       actual,
       usualLow: Math.round(usual.low),
       usualHigh: Math.round(usual.high),
       basis: actor.basis,
       role: actor.role,
+      ...(actor.earlierRole === undefined ? {} : { earlierRole: actor.earlierRole }),
+      ...(actor.off?.[0] === 1 ? { isDayOff: true } : {}),
       sampleDays: actor.sampleDays,
       learning,
       tail,

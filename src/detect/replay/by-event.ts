@@ -1,6 +1,6 @@
 import { activityBetween } from '../../baseline/activity.js';
 import { TRAINING_DAYS } from '../../baseline/axis.js';
-import { learnWhole } from '../../baseline/learn-day.js';
+import { type DayToLearn, learnWhole } from '../../baseline/learn-day.js';
 import { beginOfDay } from '../../baseline/local-time.js';
 import type { ProfileSet } from '../../baseline/profile.js';
 import { asStored } from '../../baseline/profile-store.js';
@@ -26,6 +26,7 @@ export async function* walkEvents(terms: WalkTerms): AsyncGenerator<Judgement> {
   let profiles: ProfileSet | undefined;
   let seen: SightingsAt | undefined;
   let servedDay = '';
+  const offices: DayToLearn['offices'] = async (...asked) => terms.offices.of(tenant, ...asked);
   const untaught = new Set<string>();
   for (let hour = Math.ceil(from / HOUR) * HOUR; hour < to; hour += HOUR) {
     terms.signal.throwIfAborted();
@@ -33,7 +34,7 @@ export async function* walkEvents(terms: WalkTerms): AsyncGenerator<Judgement> {
     if (rows.length === 0) continue;
     const day = localDayOf(hour, calendar);
     if (profiles === undefined || day !== servedDay) {
-      profiles = asStored(await learnWhole({ store, tenant, day, calendar, activity, untaught }));
+      profiles = asStored(await learnWhole({ store, tenant, day, calendar, activity, untaught, offices }));
       seen = await sightingsOfDay(terms, activity, hour);
       activity.trim(hour - KEPT);
       servedDay = day;

@@ -5,6 +5,7 @@ import { DayProfiles } from '../../../src/baseline/day-profiles.js';
 import { createLocalCalendar } from '../../../src/baseline/local-time.js';
 import { NONE_UNTAUGHT, type UntaughtDays } from '../../../src/baseline/untaught.js';
 import { TenantActivity } from '../../../src/baseline/tenant-activity.js';
+import type { OfficeDays } from '../../../src/people/calendars/office-days.js';
 import { DAY, HOUR, MINUTE } from '../../../src/kernel/clock.js';
 import { append } from '../../../src/store/ledger.js';
 import { ledgerRow } from '../../support/rows.js';
@@ -34,7 +35,17 @@ function aProcess(isShared = false): {
   const activity = new TenantActivity(store, tenant);
   const calendar = createLocalCalendar('Europe/Berlin');
   const untaught = async (): Promise<UntaughtDays> => NONE_UNTAUGHT;
-  const profiles = new DayProfiles({ store, tenant, calendar, activity, untaught, isShared });
+  const offices = async (): Promise<OfficeDays> => new Map();
+  const profiles = new DayProfiles({
+    store,
+    tenant,
+    calendar,
+    activity,
+    untaught,
+    offices,
+    isShared,
+    isLive: false,
+  });
   const judge = async (hours: readonly number[]): Promise<void> => {
     if (isShared) activity.forget();
     const rows: ActivityHour[] = await recomputeActivity(
@@ -76,12 +87,12 @@ it('a past that comes in on a day that was judged already teaches that day', asy
   await stored([nine]);
   await judge([nine]);
   const blind = await profiles.of(today);
-  expect(blind).toMatchObject({ version: 'volume-3/2026-03-02/0', learned: 0, actors: {} });
+  expect(blind).toMatchObject({ version: 'volume-5/2026-03-02/0', learned: 0, actors: {} });
   const past = daysAgo(1, 2, 3, 4, 5);
   await stored(past);
   await judge(past);
   const taught = await profiles.of(today);
-  expect(taught).toMatchObject({ version: 'volume-3/2026-03-02/5', learned: 5 });
+  expect(taught).toMatchObject({ version: 'volume-5/2026-03-02/5', learned: 5 });
   expect(taught.actors[actorKey]).toMatchObject({ sampleDays: 5 });
   expect(await aProcess().profiles.of(today), 'after a restart').toEqual(taught);
 });

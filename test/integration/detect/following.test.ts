@@ -8,7 +8,7 @@ import { unjudgedEvents } from '../../../src/store/unjudged.js';
 import { sqlTime } from '../../../src/store/time.js';
 import { ledgerRow } from '../../support/rows.js';
 import { type TestRuntime, openTestRuntime } from '../../support/runtime.js';
-import { openPlannedWork } from '../../support/planned-work.js';
+import { openKnownPeople } from '../../support/known-people.js';
 import { TEST_NOW } from '../../support/stores.js';
 
 let test: TestRuntime;
@@ -86,8 +86,8 @@ const reopened = async (): Promise<LiveDetection> => {
     budgets: {},
     source: () => ({ promisedDelayMinutes: 60 }),
   });
-  const planned = await openPlannedWork(store, test.dataDir);
-  return LiveDetection.open({ store, log: intake.log, findings, logger, termsOf, planned });
+  const known = await openKnownPeople(store, test.dataDir);
+  return LiveDetection.open({ store, log: intake.log, findings, logger, termsOf, ...known });
 };
 
 describe('detection follows what is done', () => {

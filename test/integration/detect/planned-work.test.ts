@@ -81,8 +81,10 @@ beforeAll(async () => {
     `SELECT id, key FROM identities WHERE tenant = 'acme' AND kind = 'actor'`,
   );
   for (const { id, key } of rows) keyOf.set(String(id), String(key));
-  const csv = Uint8Array.from(Buffer.from('id,name,role\nw8,Wim Example,sales\n'));
+  const csv = Uint8Array.from(Buffer.from('id,name,role,office\nw8,Wim Example,sales,Berlin\n'));
   await backend.directory.import('acme', csv, { dryRun: false, complete: false });
+  const offices = [{ name: 'Berlin', country: 'DE' }];
+  await backend.directory.declareNetworks('acme', { networks: [], allowedCountries: [], offices });
   const person = (await test.runtime.people.keys.of('acme')).personKey('person', '', 'w8');
 
   await plan('w0');
@@ -179,8 +181,11 @@ describe('what was planned', () => {
     await bring([deleted('w8', MONDAY + DAY + 10 * HOUR, 5_000)]);
     const day = '2026-01-27';
     const set = await loadProfiles(test.runtime.store, 'acme', { day, method: profileMethod(day) });
-    const { own } = set?.actors[keyOf.get('w8') ?? '']?.measures.delete ?? {};
-    expect(Math.max(...(own?.day.records ?? [Infinity]))).toBeLessThan(10);
+    const [learned, elsewhere] = ['w8', 'w0'].map((actor) => set!.actors[keyOf.get(actor)!]!);
+    expect(Math.max(...learned!.measures.delete.own!.day.records)).toBeLessThan(10);
+    // And the day is one of the office at which the directory has them.
+    expect(learned!.off).toEqual([0, 0]);
+    expect(elsewhere!.off).toBeUndefined();
     const next = await test.runtime.findings.between('acme', MONDAY + DAY, MONDAY + 2 * DAY);
     expect(next.map(({ actorKey }) => actorKey)).toContain(keyOf.get('w8'));
   });

@@ -317,8 +317,8 @@ describe('a replay in event time', () => {
 
 describe('a replay by the service', () => {
   const replaysOf = (): Replays => {
-    const { store, declarations } = test.runtime;
-    return new Replays({ store, declarations, sights: { of: async () => WHOLE_SIGHT } });
+    const { store, declarations, people } = test.runtime;
+    return new Replays({ store, declarations, people, sights: { of: async () => WHOLE_SIGHT } });
   };
   const controllerOf = (): ReplayController => new ReplayController(replaysOf());
   const caller = { ...HOST, may: () => true } as unknown as Parameters<ReplayController['replay']>[2];

@@ -8,7 +8,7 @@ import { DAY, HOUR } from '../../../src/kernel/clock.js';
 import { Findings } from '../../../src/store/findings.js';
 import { append } from '../../../src/store/ledger.js';
 import { ledgerRow } from '../../support/rows.js';
-import { openPlannedWork } from '../../support/planned-work.js';
+import { openKnownPeople } from '../../support/known-people.js';
 import { openTestStore, type TestStore } from '../../support/stores.js';
 
 const tenant = 'acme';
@@ -56,8 +56,8 @@ it('what is told of one day does not teach the next, also when both are judged a
   const findings = new Findings(store);
   const terms = { tenant, calendar, budgets: {}, source: () => ({ promisedDelayMinutes: 60 }) };
   const signal = new AbortController().signal;
-  const planned = await openPlannedWork(store, test.path);
-  const deps = { store, findings, terms, planned, isShared: false, isLive: true, signal };
+  const known = await openKnownPeople(store, test.path);
+  const deps = { store, findings, terms, ...known, isShared: false, isLive: true, signal };
   const watch = new TenantWatch(deps);
   const touched = hoursOf(THEFT, THEFT + 2 * DAY);
   touched.get(thief)?.add(THEFT + HOUR);

@@ -4,7 +4,7 @@ import { LiveDetection } from '../../../src/detect/live.js';
 import { jobsOf } from '../../../src/jobs/jobs.js';
 import { workOf } from '../../../src/roles.js';
 import { type TestRuntime, openTestRuntime } from '../../support/runtime.js';
-import { openPlannedWork } from '../../support/planned-work.js';
+import { openKnownPeople } from '../../support/known-people.js';
 import { TEST_NOW } from '../../support/stores.js';
 
 let test: TestRuntime;
@@ -44,8 +44,8 @@ it('detection ends its turn although more comes than it has judged: alerts have 
   const termsOf = (): never => {
     throw new Error('nothing was touched');
   };
-  const planned = await openPlannedWork(store, test.dataDir);
-  const detection = await LiveDetection.open({ store, log, findings, logger, termsOf, planned });
+  const known = await openKnownPeople(store, test.dataDir);
+  const detection = await LiveDetection.open({ store, log, findings, logger, termsOf, ...known });
   const none = {} as Parameters<typeof jobsOf>[0];
   const { detect } = await workOf({ ...test.runtime, detection });
   await jobsOf({ ...none, store, detect, metrics })

@@ -16,7 +16,7 @@ const set = buildProfiles({ hours, day, calendar });
 describe('a set of profiles', () => {
   it('says what it learned from and how', () => {
     expect(set).toMatchObject({
-      version: `volume-3/${day}/${set.learned}`,
+      version: `volume-5/${day}/${set.learned}`,
       learned: hours.filter(({ hour }) => calendar.at(hour).day < day).length,
       from: '2026-01-05',
       to: '2026-03-01',
@@ -109,7 +109,10 @@ describe('whose habit judges', () => {
   it("is the role's for somebody new, and for somebody in a new role", () => {
     const fresh = profileFor(set, { ...who, actorKey: 'new' });
     expect(fresh).toMatchObject({ basis: 'role', sampleDays: 0, role: 'support-agent' });
-    expect(profileFor(set, { ...who, role: 'analyst' })).toBe(set.roles['human/analyst']);
+    expect(profileFor(set, { ...who, role: 'analyst' })).toEqual({
+      ...set.roles['human/analyst'],
+      earlierRole: 'support-agent',
+    });
   });
 
   it("is the tenant's where the role is not known", () => {
@@ -188,5 +191,32 @@ describe('the level of a person', () => {
     const before = fitLevel({ at: [], day: [], records: [], logs: quiet, weights: weights.slice(1) }, prior);
     expect(taught.level.location - before.level.location).toBeLessThan(0.05);
     expect(taught.level.scale / before.level.scale).toBeLessThan(1.1);
+  });
+});
+
+describe('a change of role that is told', () => {
+  const moved = 'p0001';
+  const changed = Date.UTC(2026, 1, 20);
+  const told = hours.map((row) =>
+    row.actorKey === moved && row.hour >= changed ? { ...row, role: 'analyst' } : row,
+  );
+  const after = buildProfiles({ hours: told, day, calendar }).actors[moved]!;
+
+  it('seats the person on the new role at once: what was done before does not teach', () => {
+    const days = new Set(
+      told
+        .filter(
+          ({ actorKey, hour }) => actorKey === moved && hour >= changed && hour < Date.UTC(2026, 2, 1, 23),
+        )
+        .map(({ hour }) => calendar.at(hour).day),
+    );
+    expect(after).toMatchObject({ role: 'analyst', earlierRole: 'support-agent', basis: 'role' });
+    expect(after.sampleDays).toBe(days.size);
+    expect(after.measures.open.own?.day.count).toBe(days.size);
+  });
+
+  it('is forgotten once the training span holds no more of the role before', () => {
+    const settled = told.filter(({ actorKey, hour }) => actorKey !== moved || hour >= changed);
+    expect(buildProfiles({ hours: settled, day, calendar }).actors[moved]?.earlierRole).toBeUndefined();
   });
 });

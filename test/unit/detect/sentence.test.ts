@@ -79,6 +79,26 @@ describe('the sentence of a claim', () => {
       '48,200 records exported between 22:00 and 23:00; usual for the role sales-rep here on a Tuesday evening: 0 to 40; this person has been seen for 3 days only.',
     ],
     [
+      'while the role is new',
+      claim({}, { basis: 'role', sampleDays: 3, learning: true, earlierRole: 'support-\u0007agent' }),
+      '48,200 records exported between 22:00 and 23:00; usual for the role sales-rep here on a Tuesday evening: 0 to 40; this person was in the role support- agent before, and in this one for 3 days only.',
+    ],
+    [
+      'on the first day in a role',
+      claim({}, { basis: 'role', sampleDays: 0, learning: true, earlierRole: 'support-agent' }),
+      '48,200 records exported between 22:00 and 23:00; usual for the role sales-rep here on a Tuesday evening: 0 to 40; this person was in the role support-agent before, and in this one never until today.',
+    ],
+    [
+      'once the new role is known',
+      claim({}, { earlierRole: 'support-agent' }),
+      '48,200 records exported between 22:00 and 23:00; usual for this person on a Tuesday evening: 0 to 40.',
+    ],
+    [
+      'on a day on which the office is closed',
+      claim({}, { isDayOff: true }),
+      '48,200 records exported between 22:00 and 23:00; usual for this person on a day off, a Tuesday evening: 0 to 40.',
+    ],
+    [
       'of one day',
       claim({}, { basis: 'tenant', sampleDays: 1, learning: true }),
       '48,200 records exported between 22:00 and 23:00; usual for others here on a Tuesday evening: 0 to 40; this person has been seen for 1 day only.',
