@@ -39,8 +39,8 @@ const ofSampleQuery = tenantQuery({
 });
 
 const marks = new ComputedMarks(async (store, tenant, { actors: named, from, to }) => {
-  const days = { from: Math.floor(from / DAY), to: Math.min(Math.floor(to / DAY), LAST_DAY) };
-  const [newest] = await store.read(newestQuery, { tenant, actors: [...named], ...days });
+  const span = { from: Math.floor(from / DAY), to: Math.min(Math.floor(to / DAY), LAST_DAY) };
+  const [newest] = await store.read(newestQuery, { tenant, actors: [...named], ...span });
   return newest?.computed ?? 0;
 });
 

@@ -1,9 +1,5 @@
-import {
-  coverageDecades,
-  coverageRaw,
-  isMuchOf,
-  type CoverageEvidence,
-} from '../../baseline/coverage/past-coverage.js';
+import { coverageDecades, coverageRaw, isMuchOf } from '../../baseline/coverage/past-coverage.js';
+import type { CoverageEvidence } from '../../baseline/coverage/coverage-evidence.js';
 import { leastToFire } from '../counterfactual.js';
 import type { Claim } from '../claim.js';
 import { DAY } from '../../kernel/clock.js';
