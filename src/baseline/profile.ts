@@ -1,4 +1,3 @@
-import type { FewPeople } from './few-people.js';
 import type { Kind, Measure, SlowMeasure } from './measures.js';
 import type { OwnWindows } from './own-windows.js';
 import type { CoverageEvidence } from './coverage/coverage-evidence.js';
@@ -100,6 +99,15 @@ export interface Calibration {
 /** Evidence that is calibrated by itself: a measure in a window, or what belongs together (`takeEvidence`). */
 export type Stream = `${Measure}-${WindowKind}` | 'take' | `${SlowMeasure}-slow`;
 export type CalibrationTable = Readonly<Record<string, Calibration>>;
+
+/** What all people of a company of few did in the training span, days that do not teach left out. */
+export interface FewPeople {
+  readonly people: number;
+  /** Days on which one of them was there. */
+  readonly personDays: number;
+  /** The most that one of them did in 24 hours. */
+  readonly largest: Readonly<Record<Measure, number>>;
+}
 
 /** Everything that is learned of a tenant up to a local day. Serialisable; never changed after it is built. */
 export interface ProfileSet {

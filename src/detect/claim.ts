@@ -9,7 +9,13 @@ import type { Moment } from '../baseline/sightings/novelty.js';
 import type { Family, Severity } from '../event/finding.js';
 import type { Counterfactual } from './counterfactual.js';
 import type { DetectorName } from './detectors/names.js';
-import type { PlannedPart } from './planned-part.js';
+
+/** What of a claimed amount had been announced, and did not count for the claim. */
+export interface PlannedPart {
+  readonly amount: number;
+  /** The largest part first. */
+  readonly plans: readonly { readonly id: string; readonly amount: number }[];
+}
 
 /** What a detector says of one window, before it is stored as a finding. Times are epoch ms, UTC. */
 export interface Claim {
