@@ -1,7 +1,8 @@
 import { TRAINING_DAYS, type Axis } from './axis.js';
 import { CALIBRATION_DAYS } from './calibration.js';
 import type { Coverage } from './coverage/book.js';
-import { coverageTail, pastCoverage, type CoverageEvidence } from './coverage/past-coverage.js';
+import { coverageTail, pastCoverage } from './coverage/past-coverage.js';
+import type { CoverageEvidence } from './coverage/coverage-evidence.js';
 import type { Habit } from './habits.js';
 import { dayNumberOf } from './local-time.js';
 import type { ActorProfile, CalibrationTable } from './profile.js';

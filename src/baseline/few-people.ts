@@ -1,5 +1,6 @@
 import type { Habit } from './habits.js';
 import { byMeasure, type Measure } from './measures.js';
+import type { FewPeople } from './profile.js';
 
 /** With fewer people than this a company is held against what all of them together ever did, too. */
 export const FEW_PEOPLE = 30;
@@ -16,15 +17,6 @@ const TOLD: ReadonlySet<Measure> = new Set(['query', 'delete', 'file', 'admin', 
  * counts of the world are heavier; the largest of few days is a poor guess of where a tail begins.
  */
 const TAIL_INDEX = 0.5;
-
-/** What all people of a company of few did in the training span, days that do not teach left out. */
-export interface FewPeople {
-  readonly people: number;
-  /** Days on which one of them was there. */
-  readonly personDays: number;
-  /** The most that one of them did in 24 hours. */
-  readonly largest: Readonly<Record<Measure, number>>;
-}
 
 /** Most records of 24 hours. */
 const largestDay = ({ measures }: Habit, measure: Measure): number => {

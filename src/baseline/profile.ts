@@ -1,9 +1,8 @@
 import type { CloserLooks } from './closer-look.js';
-import type { FewPeople } from './few-people.js';
 import type { Kind, Measure, SlowMeasure } from './measures.js';
 import type { OwnWindows } from './own-windows.js';
-import type { CoverageEvidence } from './coverage/past-coverage.js';
-import type { ProgramHabit } from './programs/program.js';
+import type { CoverageEvidence } from './coverage/coverage-evidence.js';
+import type { ProgramHabit } from './programs/program-habit.js';
 import type { StageHour } from './sequences/stages.js';
 import type { Commonness } from './sightings/commonness.js';
 
@@ -101,6 +100,15 @@ export interface Calibration {
 /** Evidence that is calibrated by itself: a measure in a window, or what belongs together (`takeEvidence`). */
 export type Stream = `${Measure}-${WindowKind}` | 'take' | `${SlowMeasure}-slow`;
 export type CalibrationTable = Readonly<Record<string, Calibration>>;
+
+/** What all people of a company of few did in the training span, days that do not teach left out. */
+export interface FewPeople {
+  readonly people: number;
+  /** Days on which one of them was there. */
+  readonly personDays: number;
+  /** The most that one of them did in 24 hours. */
+  readonly largest: Readonly<Record<Measure, number>>;
+}
 
 /** Everything that is learned of a tenant up to a local day. Serialisable; never changed after it is built. */
 export interface ProfileSet {

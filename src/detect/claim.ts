@@ -1,15 +1,21 @@
 import type { Kind, Measure } from '../baseline/measures.js';
 import type { Basis, WindowKind } from '../baseline/profile.js';
 import type { Explanation } from '../event/explanation.js';
-import type { CoverageEvidence } from '../baseline/coverage/past-coverage.js';
-import type { First } from '../baseline/programs/program.js';
+import type { CoverageEvidence } from '../baseline/coverage/coverage-evidence.js';
+import type { First } from '../baseline/programs/program-habit.js';
 import type { StageHour } from '../baseline/sequences/stages.js';
 import type { SightingKind } from '../baseline/sightings/sighting-hour.js';
 import type { Moment } from '../baseline/sightings/novelty.js';
 import type { Family, Severity } from '../event/finding.js';
 import type { Counterfactual } from './counterfactual.js';
 import type { DetectorName } from './detectors/names.js';
-import type { PlannedPart } from './planned-part.js';
+
+/** What of a claimed amount had been announced, and did not count for the claim. */
+export interface PlannedPart {
+  readonly amount: number;
+  /** The largest part first. */
+  readonly plans: readonly { readonly id: string; readonly amount: number }[];
+}
 
 /** What a detector says of one window, before it is stored as a finding. Times are epoch ms, UTC. */
 export interface Claim {

@@ -1,5 +1,5 @@
 import { isWeekend, type LocalCalendar, type LocalHour } from '../baseline/local-time.js';
-import type { CoverageEvidence } from '../baseline/coverage/past-coverage.js';
+import type { CoverageEvidence } from '../baseline/coverage/coverage-evidence.js';
 import { DAY, HOUR } from '../kernel/clock.js';
 import type { Measure } from '../baseline/measures.js';
 import type { Basis } from '../baseline/profile.js';

@@ -27,6 +27,11 @@ const sampleQuery = tenantQuery({
   params: { most: z.number(), ...days },
   row: z.object({ record: z.coerce.number() }),
 });
+const firstDayQuery = tenantQuery({
+  file: new URL('./queries/first-covered-day.sql', import.meta.url),
+  params: days,
+  row: z.object({ first: z.coerce.number(), days: z.coerce.number() }),
+});
 const ofSampleQuery = tenantQuery({
   file: new URL('./queries/coverage-of-sample.sql', import.meta.url),
   params: { sample: z.array(z.number()), ...days },
@@ -34,8 +39,8 @@ const ofSampleQuery = tenantQuery({
 });
 
 const marks = new ComputedMarks(async (store, tenant, { actors: named, from, to }) => {
-  const days = { from: Math.floor(from / DAY), to: Math.min(Math.floor(to / DAY), LAST_DAY) };
-  const [newest] = await store.read(newestQuery, { tenant, actors: [...named], ...days });
+  const span = { from: Math.floor(from / DAY), to: Math.min(Math.floor(to / DAY), LAST_DAY) };
+  const [newest] = await store.read(newestQuery, { tenant, actors: [...named], ...span });
   return newest?.computed ?? 0;
 });
 
@@ -94,5 +99,7 @@ export async function learnCoverage(
   const known = { from: Math.max(0, book.from - CALIBRATION_DAYS), to: lastDay };
   const rows = await store.read(ofSampleQuery, { tenant, sample, ...known });
   const seen = rows.map((row) => ({ actorKey: row.actor_key, day: row.day_number, records: row.seen }));
-  return coverageOf(seen, lastDay, sample);
+  const [first] = await store.read(firstDayQuery, { tenant, ...known });
+  const isKnown = first !== undefined && first.days > 0;
+  return { ...coverageOf(seen, lastDay, sample), firstDay: isKnown ? first.first : lastDay + 1 };
 }

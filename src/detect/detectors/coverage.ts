@@ -1,16 +1,19 @@
-import {
-  coverageDecades,
-  coverageRaw,
-  isMuchOf,
-  type CoverageEvidence,
-} from '../../baseline/coverage/past-coverage.js';
+import { coverageDecades, coverageRaw, isMuchOf } from '../../baseline/coverage/past-coverage.js';
+import type { CoverageEvidence } from '../../baseline/coverage/coverage-evidence.js';
 import { leastToFire } from '../counterfactual.js';
 import type { Claim } from '../claim.js';
 import { DAY } from '../../kernel/clock.js';
 import { severityOf } from '../severity.js';
-import type { Detector } from './volume.js';
+import type { DetectionContext, Detector } from './volume.js';
 
 const records = (share: number, { book }: CoverageEvidence): number => Math.round(share * book);
+
+const leastFor = (best: CoverageEvidence, { calibration, alertAt }: DetectionContext): number =>
+  leastToFire(records(best.share, best), (amount) => {
+    const share = amount / best.book;
+    const isMuch = isMuchOf(share, best.book);
+    return isMuch && coverageDecades(coverageRaw(share, best.usual), calibration) >= alertAt;
+  });
 
 /** How much of all that anybody saw in 90 days somebody saw in 7, 30 or 90, beside the person's own past and the role. */
 export const coverage: Detector = (window, actor, context): Claim | undefined => {
@@ -18,11 +21,9 @@ export const coverage: Detector = (window, actor, context): Claim | undefined =>
   if (best === undefined) return undefined;
   const score = coverageDecades(best.raw, context.calibration);
   if (score < context.alertAt) return undefined;
-  const isTold = (share: number): boolean =>
-    isMuchOf(share, best.book) &&
-    coverageDecades(coverageRaw(share, best.usual), context.calibration) >= context.alertAt;
-  const firesFrom = leastToFire(records(best.share, best), (amount) => isTold(amount / best.book));
+  const firesFrom = leastFor(best, context);
   const [actual, usualHigh] = [records(best.share, best), records(best.usual, best)];
+  const grounds = { score, actual, usualHigh, floor: context.floors.open, learning: false };
   return {
     actorKey: window.actorKey,
     kind: actor.kind,
@@ -34,14 +35,7 @@ export const coverage: Detector = (window, actor, context): Claim | undefined =>
     occurredTo: (best.lastDay + 1) * DAY,
     localDay: context.calendar.at(window.hour).day,
     score,
-    severity: severityOf({
-      score,
-      pageAt: context.pageAt,
-      actual,
-      usualHigh,
-      floor: context.floors.open,
-      learning: false,
-    }),
+    severity: severityOf({ ...grounds, pageAt: context.pageAt }),
     evidence: {
       days: best.days,
       actual,

@@ -19,7 +19,8 @@ import {
   type When,
 } from '../../baseline/evidence.js';
 import type { CloserLook } from '../../baseline/closer-look.js';
-import { beyondAll, type FewPeople } from '../../baseline/few-people.js';
+import { beyondAll } from '../../baseline/few-people.js';
+import type { FewPeople } from '../../baseline/profile.js';
 import { isClaimable, type Floors } from '../../baseline/floors.js';
 import { type LocalCalendar } from '../../baseline/local-time.js';
 import type { Measure } from '../../baseline/measures.js';

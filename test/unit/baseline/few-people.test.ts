@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ActivityHour } from '../../../src/baseline/activity-hour.js';
 import { buildProfiles } from '../../../src/baseline/build-profiles.js';
-import { beyondAll, type FewPeople } from '../../../src/baseline/few-people.js';
+import { beyondAll } from '../../../src/baseline/few-people.js';
+import type { FewPeople } from '../../../src/baseline/profile.js';
 import { createLocalCalendar } from '../../../src/baseline/local-time.js';
 import { byMeasure } from '../../../src/baseline/measures.js';
 import { evaluate } from '../../../src/detect/evaluate.js';

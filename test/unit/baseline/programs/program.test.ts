@@ -6,8 +6,8 @@ import {
   pointsOf,
   workIn,
   type DatedHour,
-  type ProgramHabit,
 } from '../../../../src/baseline/programs/program.js';
+import type { ProgramHabit } from '../../../../src/baseline/programs/program-habit.js';
 
 const NIGHTLY: ProgramHabit = {
   days: 40,

@@ -1,0 +1,1 @@
+ALTER TABLE deliveries ON CLUSTER 'audit' ADD COLUMN IF NOT EXISTS batch String DEFAULT ''
