@@ -12,15 +12,7 @@ import { fewPeople } from './few-people.js';
 import { gatherHabits, type Habit } from './habits.js';
 import type { Gathered, Learned, Lesson, LessonTerms } from './lesson.js';
 import { dayNumberOf, isoDay } from './local-time.js';
-import {
-  bySlow,
-  byMeasure,
-  KINDS,
-  SLOW_MEASURES,
-  type Kind,
-  type Measure,
-  type SlowMeasure,
-} from './measures.js';
+import { bySlow, byMeasure, KINDS, SLOW_MEASURES, type Kind, type SlowMeasure } from './measures.js';
 import { NONE_UNTAUGHT, untaughtByActor } from './untaught.js';
 import { actorProfile, fitPerson, strangerProfile, type Fits, type Groups } from './person.js';
 import { DEFAULT_PRIOR, groupPrior, type GroupPrior } from './prior.js';

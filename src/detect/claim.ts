@@ -8,7 +8,6 @@ import type { Moment } from '../baseline/sightings/novelty.js';
 import type { Family, Severity } from '../event/finding.js';
 import type { Counterfactual } from './counterfactual.js';
 import type { DetectorName } from './detectors/names.js';
-import type { PlannedPart } from './planned-part.js';
 
 /** What a detector says of one window, before it is stored as a finding. Times are epoch ms, UTC. */
 export interface Claim {
@@ -45,6 +44,13 @@ export interface ToldFirst {
 export interface ToldStage extends StageHour {
   readonly usualLow: number;
   readonly usualHigh: number;
+}
+
+/** What of a claimed amount had been announced, and did not count for the claim. */
+export interface PlannedPart {
+  readonly amount: number;
+  /** The largest part first. */
+  readonly plans: readonly { readonly id: string; readonly amount: number }[];
 }
 
 export interface VolumeEvidence {

@@ -1,14 +1,7 @@
 import type { ActivityHour } from '../baseline/activity-hour.js';
 import { actionsOf } from '../baseline/measures.js';
 import { amountOf } from '../baseline/planned/planned-share.js';
-import type { Claim } from './claim.js';
-
-/** What of a claimed amount had been announced, and did not count for the claim. */
-export interface PlannedPart {
-  readonly amount: number;
-  /** The largest part first. */
-  readonly plans: readonly { readonly id: string; readonly amount: number }[];
-}
+import type { Claim, PlannedPart } from './claim.js';
 
 const plannedPart = (
   { actorKey, measure, occurredFrom, occurredTo }: Claim,
