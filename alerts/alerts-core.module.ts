@@ -10,25 +10,29 @@ import type { Clock } from '../src/kernel/clock.js';
 import type { Logger } from '../src/kernel/logger.js';
 import { deliveryMetrics } from '../src/metrics/delivery-metrics.js';
 import { Metrics } from '../src/metrics/metrics.js';
+import { STATED_PEOPLE, type StatedPeople } from '../src/people/people.js';
 import { PrivacyModule } from '../src/privacy/privacy.module.js';
 import { Facts } from '../src/store/facts.js';
 import { Findings } from '../src/store/findings.js';
 import { Store } from '../src/store/store.js';
-import { CHANNELS, type Channel, type ChannelName } from './channels/channel.js';
+import { CHANNELS, type ChannelName, type GroupChannel } from './channels/channel.js';
 import { createEmailChannel } from './channels/email.js';
 import { mailerOf } from './channels/mailer-of.js';
 import { AlertCommands } from './commands.js';
-import { DispatchAlerts, type DispatchParts, type Routing } from './dispatch.js';
+import { DispatchAlerts, type Routing } from './dispatch.js';
 import { NoticesModule } from './notices/notices.module.js';
 import { TellPast } from './past/tell-past.js';
 import { RaiseAlerts } from './raise.js';
+import { configuredTree } from './route/configured.js';
+import { DispatchRouted } from './routed/dispatch-routed.js';
+import { OpenBook } from './routed/open-book.js';
 import { routingOf } from './routing.js';
 
 const CHANNEL_LIST = Symbol('Channels');
 const ROUTING = Symbol('Routing');
 
 /**
- * Needs Store, Declarations and what AccountsModule needs from a global module. The jobs run `RaiseAlerts`,
+ * Needs Store, Declarations, STATED_PEOPLE and what AccountsModule needs from a global module. The jobs run `RaiseAlerts`,
  * `DispatchAlerts` and `TellPast`, in one process only.
  */
 @Module({
@@ -53,7 +57,7 @@ const ROUTING = Symbol('Routing');
     { provide: CHANNEL_LIST, inject: [CONFIG], useFactory: ({ mail }: Config) => channelsOf(mail) },
     {
       provide: DispatchAlerts,
-      inject: [Store, CHANNEL_LIST, ROUTING, CLOCK, LOGGER, CONFIG, Metrics],
+      inject: [Store, CHANNEL_LIST, ROUTING, CLOCK, LOGGER, CONFIG, Metrics, STATED_PEOPLE],
       useFactory: createDispatch,
     },
     {
@@ -68,19 +72,23 @@ export class AlertsCoreModule {}
 
 /** Nest hands over what `inject` names, in its order. */
 function createDispatch(
-  ...[store, channels, routing, clock, logger, { publicUrl }, metrics]: [
+  ...[store, channels, routing, clock, logger, config, metrics, { people }]: [
     Store,
-    Channel[],
+    GroupChannel[],
     Routing,
     Clock,
     Logger,
     Config,
     Metrics,
+    StatedPeople,
   ]
-): DispatchAlerts {
+): Pick<DispatchAlerts, 'run'> {
   const observer = deliveryMetrics(metrics);
-  const parts: DispatchParts = { store, channels, routing, clock, logger, publicUrl, observer };
-  return new DispatchAlerts(parts);
+  const { publicUrl } = config;
+  const parts = { store, channels, routing, clock, logger, publicUrl, observer };
+  if (config.alerts.routing === undefined) return new DispatchAlerts(parts);
+  const book = new OpenBook({ store, directory: people.directory });
+  return new DispatchRouted({ ...parts, book, tree: configuredTree(config), silences: async () => [] });
 }
 
 /** Nest hands over what `inject` names, in its order. */
@@ -99,9 +107,9 @@ function createRouting(
 }
 
 /** Without a `mail` section nobody is told. */
-export const channelsOf = (mail: MailConfig | undefined): Channel[] => {
+export const channelsOf = (mail: MailConfig | undefined): GroupChannel[] => {
   const mailer = mailerOf(mail);
-  const registry: Readonly<Record<ChannelName, Channel | undefined>> = {
+  const registry: Readonly<Record<ChannelName, GroupChannel | undefined>> = {
     email: mailer === undefined ? undefined : createEmailChannel(mailer),
   };
   return CHANNELS.flatMap((name) => registry[name] ?? []);

@@ -1,14 +1,13 @@
 import { type Clock } from '../src/kernel/clock.js';
 import type { Logger } from '../src/kernel/logger.js';
-import { identitiesShown, NO_NAMES } from '../src/privacy/sight.js';
 import type { Store } from '../src/store/store.js';
 import { readAlerts } from './alert-log.js';
 import { severityOf, severityRank, type Alert } from './alert.js';
+import { alertMessages, type MessageParts } from './alert-message.js';
 import type { AlertMessage, Channel, SendResult } from './channels/channel.js';
 import { isChannelDown } from './channels/channel.js';
 import { alertsToTell, deliveriesOf, writeDeliveries, type NewDelivery } from './deliveries.js';
 import { dueMessage, type Due } from './due.js';
-import { alertLines } from './list.js';
 import { TOLD_WITHIN } from './told-within.js';
 import { ALL_CONCERNED, NOBODY_LEFT, recipientsOf, type Recipients } from './recipients.js';
 
@@ -17,12 +16,7 @@ export const MESSAGES_A_RUN = 50;
 const ALERTS_A_READ = 500;
 
 /** Who is told about a tenant's alerts, and how. */
-export interface Routing extends Recipients {
-  /** IANA name. */
-  timeZone(tenant: string): string;
-  /** Whether a message may say who is behind a key (governance profile `solo`). */
-  namesVisible(tenant: string): Promise<boolean>;
-}
+export type Routing = Recipients & MessageParts['routing'];
 
 export interface DispatchOutcome {
   readonly delivered: number;
@@ -145,7 +139,7 @@ export class DispatchAlerts {
     planned: Planned,
   ): Promise<{ outcome: NewDelivery['outcome']; isDown: boolean }> {
     const { tenant, id, due, decidedAt } = planned;
-    const to = await recipientsOf(this.parts.routing, tenant, planned.alert.actorKey);
+    const to = await recipientsOf(this.parts.routing, { tenant, actorKey: planned.alert.actorKey });
     if (to.length === 0) this.parts.logger.warn({ tenant, alert: id }, NOBODY_LEFT);
     const result = to.length === 0 ? ALL_CONCERNED : await channel.send(await this.messageOf(planned, to));
     const outcome = outcomeOf(result, due);
@@ -171,22 +165,10 @@ export class DispatchAlerts {
     return { outcome, isDown: !result.delivered && isChannelDown(result.reason) };
   }
 
-  private async messageOf({ tenant, id, alert, due }: Planned, to: readonly string[]): Promise<AlertMessage> {
-    const { store, routing, clock, publicUrl } = this.parts;
-    const names = (await routing.namesVisible(tenant)) ? 'all' : NO_NAMES;
-    const [line] = await alertLines(store, tenant, [{ id, alert }], names);
-    if (line === undefined) throw new TypeError(`alert ${id} could not be rendered`);
-    const people = await identitiesShown(store, tenant, names, [alert.actorKey]);
-    return {
-      id: `${id}.${due.purpose.replaceAll('/', '.')}`,
-      reason: due.reason,
-      alert: line,
-      person: people.get(alert.actorKey),
-      to,
-      sentAt: clock.now(),
-      timeZone: routing.timeZone(tenant),
-      url: `${publicUrl}/v1/tenants/${encodeURIComponent(tenant)}/alerts/${id}`,
-    };
+  private async messageOf(planned: Planned, to: readonly string[]): Promise<AlertMessage> {
+    const [message] = await alertMessages(this.parts, { tenant: planned.tenant, to }, [planned]);
+    if (message === undefined) throw new TypeError(`alert ${planned.id} could not be rendered`);
+    return message;
   }
 
   private async record(): Promise<void> {
@@ -196,15 +178,18 @@ export class DispatchAlerts {
   }
 }
 
-const oldestOf = (times: readonly number[]): number | undefined =>
+/** The earliest of these times; undefined of none. */
+export const oldestOf = (times: readonly number[]): number | undefined =>
   times.length === 0 ? undefined : times.reduce((a, b) => Math.min(a, b));
 
-function outcomeOf(result: SendResult, due: DueNow): NewDelivery['outcome'] {
+/** What the delivery log says of an attempt. */
+export function outcomeOf(result: SendResult, due: Pick<DueNow, 'isLastAttempt'>): NewDelivery['outcome'] {
   if (result.delivered) return 'delivered';
   return result.retry && !due.isLastAttempt ? 'retry' : 'failed';
 }
 
-function detailOf(result: SendResult, due: DueNow): string {
+/** Reasons and codes, no addresses. */
+export function detailOf(result: SendResult, due: Pick<DueNow, 'isLastAttempt'>): string {
   if (result.delivered) return result.detail;
   const said = result.detail === '' ? result.reason : `${result.reason}: ${result.detail}`;
   return result.retry && due.isLastAttempt ? `given up: ${said}` : said;

@@ -26,16 +26,16 @@ export const NOBODY_LEFT =
  */
 export async function recipientsOf(
   recipients: Recipients,
-  tenant: string,
-  actorKey: string,
+  { tenant, actorKey }: { readonly tenant: string; readonly actorKey: string },
+  addresses: readonly string[] = recipients.addresses(tenant),
 ): Promise<readonly string[]> {
-  const others = async (addresses: readonly string[]): Promise<string[]> => {
+  const others = async (some: readonly string[]): Promise<string[]> => {
     const concerned = await Promise.all(
-      addresses.map(async (address) => recipients.concerns(address, tenant, actorKey)),
+      some.map(async (address) => recipients.concerns(address, tenant, actorKey)),
     );
-    return addresses.filter((_, index) => concerned[index] !== true);
+    return some.filter((_, index) => concerned[index] !== true);
   };
-  const told = await others(recipients.addresses(tenant));
+  const told = await others(addresses);
   if (told.length > 0) return told;
   const second = await recipients.secondAddress();
   return second === undefined ? [] : others([second]);

@@ -1,4 +1,4 @@
-// npm run bench [-- --events N] [--seconds N] [--only file,elf,elf-gz,http,http-4,kafka,growth,tenants,access] [--sizes 1000000,10000000]
+// npm run bench [-- --events N] [--seconds N] [--only file,elf,elf-gz,http,http-4,kafka,growth,tenants,access,detect] [--sizes 1000000,10000000]
 // Each question in a process of its own. JSON and tables for the documentation on stdout, progress on stderr;
 // --plot FILE draws the cost of an event as SVG.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,6 +20,9 @@ const { values } = parseArgs({
     'search-at': { type: 'string', default: '5000000,10000000' },
     'start-at': { type: 'string', default: '10000000' },
     measure: { type: 'string', default: '200000' },
+    people: { type: 'string', default: '500' },
+    actors: { type: 'string', default: '1000,10000' },
+    rate: { type: 'string', default: '5000' },
     only: { type: 'string' },
     plot: { type: 'string' },
   },
@@ -46,6 +49,13 @@ const QUESTIONS = {
     }),
   tenants: async () => child('tenants.mjs', { measure }),
   access: async () => child('access.mjs', {}),
+  detect: async () =>
+    child('detect-speed.mjs', {
+      people: whole('people'),
+      actors: list('actors'),
+      rate: whole('rate'),
+      seconds,
+    }),
 };
 const asked = values.only === undefined ? Object.keys(QUESTIONS) : values.only.split(',');
 for (const name of asked)

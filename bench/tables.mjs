@@ -14,6 +14,8 @@ export function tables(figures) {
   if (tenants !== undefined) parts.push(ofTenants(tenants));
   const access = figures.access?.answer;
   if (access !== undefined) parts.push(ofAccess(access));
+  const detect = figures.detect?.answer;
+  if (detect !== undefined) parts.push(ofCompany(detect), ofRefresh(detect), ofTurns(detect), ofLive(detect));
   return parts.join('\n\n');
 }
 
@@ -102,6 +104,66 @@ const ofTenants = (all) =>
       n(cpuMicrosPerEvent),
       n(eventsPerSecond),
     ]),
+  );
+
+function ofCompany({ company }) {
+  const { people, weeks, events, alerts, minutes } = company;
+  const row = (name, { seconds, cpuSeconds, cpuMicrosPerEvent, rssPeakMiB }) => [
+    name,
+    n(seconds),
+    n(cpuSeconds),
+    n(cpuMicrosPerEvent),
+    n(rssPeakMiB),
+  ];
+  const of = `${n(people)} people, ${n(weeks)} weeks, ${n(events)} events, ${n(alerts)} alerts, ${n(minutes)} minutes`;
+  return table(
+    [of, 'seconds', 'CPU s', 'CPU µs/event', 'RSS peak MiB'],
+    [
+      row('import', company.importing),
+      row('judge what came in, and replay', company.judgingAndReplaying),
+      row('replay again', company.replayingAgain),
+    ],
+  );
+}
+
+const ofRefresh = ({ refresh }) =>
+  table(
+    ['people of a tenant', 'hours of theirs', 'seconds', 'CPU ms/person', 'RSS peak MiB', 'bytes/profile'],
+    refresh.map(({ actors, actorHours, seconds, cpuMsPerActor, rssPeakMiB, profileBytesPerActor }) =>
+      [actors, actorHours, seconds, cpuMsPerActor, rssPeakMiB, profileBytesPerActor].map(n),
+    ),
+  );
+
+const ofTurns = ({ turns }) =>
+  table(
+    ['people touched', 'statements', 'CPU ms/turn', 'CPU ms/person-hour', 'wall p50 ms', 'wall most ms'],
+    turns.map(({ size, statements, cpuMs, cpuMsPerActorHour, wallMs }) =>
+      [size, statements, cpuMs, cpuMsPerActorHour, wallMs.p50, wallMs.most].map(n),
+    ),
+  );
+
+const ofLive = ({ live: { actors, sentPerSecond, lagSeconds, cpuMicrosPerEvent, rssPeakMiB } }) =>
+  table(
+    [
+      'people',
+      'events/s',
+      'stored to raised, half-way, s',
+      'last second',
+      'nothing else',
+      'CPU µs/event',
+      'RSS peak MiB',
+    ],
+    [
+      [
+        actors,
+        sentPerSecond,
+        lagSeconds.during,
+        lagSeconds.last,
+        lagSeconds.alone,
+        cpuMicrosPerEvent,
+        rssPeakMiB,
+      ].map(n),
+    ],
   );
 
 const table = (head, rows) =>

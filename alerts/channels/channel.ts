@@ -22,6 +22,19 @@ export interface AlertMessage {
   readonly url: string;
 }
 
+/** Several alerts of one tenant, told together. */
+export interface GroupMessage {
+  /** The same for every attempt. */
+  readonly id: string;
+  readonly tenant: string;
+  readonly messages: readonly AlertMessage[];
+  readonly to: readonly string[];
+  /** Epoch ms. */
+  readonly sentAt: number;
+  /** Where the alerts of the tenant can be read. */
+  readonly url: string;
+}
+
 /** Why a message could not be handed over. */
 export const DELIVERY_FAILURES = [
   'unreachable',
@@ -57,4 +70,10 @@ export interface Channel {
   readonly name: ChannelName;
   /** Resolves with `delivered` when the receiver accepted it. Never throws for a receiver's fault and never retries: the dispatcher does. */
   send(message: AlertMessage): Promise<SendResult>;
+}
+
+/** A channel that can tell several alerts at once, as routes ask for. */
+export interface GroupChannel extends Channel {
+  /** As `send`. */
+  sendGroup(message: GroupMessage): Promise<SendResult>;
 }

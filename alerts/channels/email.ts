@@ -1,5 +1,6 @@
 import { alertMail } from '../templates/alert-mail.js';
-import type { AlertMessage, Channel } from './channel.js';
+import { groupMail } from '../templates/group-mail.js';
+import type { AlertMessage, Channel, GroupChannel, GroupMessage } from './channel.js';
 import {
   createDirectoryMailer,
   createSmtpMailer,
@@ -9,9 +10,10 @@ import {
 } from './mailer.js';
 
 /** Alerts as mails. */
-export const createEmailChannel = (mailer: Mailer): Channel => ({
+export const createEmailChannel = (mailer: Mailer): GroupChannel => ({
   name: 'email',
   send: async (message) => mailer.send(mailOf(message)),
+  sendGroup: async (message) => mailer.send(groupMailOf(message)),
 });
 
 export const createSmtpChannel = (from: string, options: SmtpOptions): Channel =>
@@ -19,6 +21,19 @@ export const createSmtpChannel = (from: string, options: SmtpOptions): Channel =
 
 export const createDirectoryChannel = (from: string, directory: string): Channel =>
   createEmailChannel(createDirectoryMailer(from, directory));
+
+function groupMailOf(message: GroupMessage): Mail {
+  const { id, to, sentAt } = message;
+  return {
+    id,
+    thread: id,
+    to,
+    ...groupMail(message),
+    sentAt,
+    headers: { 'X-Ledgerwatch-Reason': 'group' },
+    kind: 'group',
+  };
+}
 
 function mailOf(message: AlertMessage): Mail {
   const { alert, id, to, sentAt, reason } = message;

@@ -1,5 +1,7 @@
 import type { ActivityHour } from './activity-hour.js';
 import { TRAINING_DAYS, createAxis, type Axis } from './axis.js';
+import { learnBeside, type Beside, type JudgedPerson } from './beside.js';
+import type { Coverage } from './coverage/book.js';
 import { axesOfOffices, offOn, type AxisOf } from './office-axes.js';
 import { calibrationTable } from './calibration-table.js';
 import { modeOf } from './common-mode.js';
@@ -9,6 +11,7 @@ import { dailyMaxima, pastEvidence } from './past-evidence.js';
 import { risenTo, slowEvidence, type SlowDays } from './slow.js';
 import { CALIBRATION_DAYS } from './calibration.js';
 import { fewPeople } from './few-people.js';
+import { floorsOf, slowFloorOf, type Floors } from './floors.js';
 import { gatherHabits, type Habit } from './habits.js';
 import type { Gathered, Learned, Lesson, LessonTerms } from './lesson.js';
 import { dayNumberOf, isoDay } from './local-time.js';
@@ -16,17 +19,10 @@ import { bySlow, byMeasure, KINDS, SLOW_MEASURES, type Kind, type SlowMeasure } 
 import { NONE_UNTAUGHT, untaughtByActor } from './untaught.js';
 import { actorProfile, fitPerson, strangerProfile, type Fits, type Groups } from './person.js';
 import { DEFAULT_PRIOR, groupPrior, type GroupPrior } from './prior.js';
-import { driftTail, learnPrograms } from './programs/past-drift.js';
+import { learnPrograms } from './programs/past-drift.js';
 import type { LearnedProgram } from './programs/program.js';
-import type { StageHour } from './sequences/stages.js';
-import {
-  openStages,
-  pastStages,
-  rightsGained,
-  sequenceTails,
-  type StagedPerson,
-} from './sequences/past-sequences.js';
-import { novelHours, noveltyTails, type NovelPerson, type PastNovelty } from './sightings/past-novelty.js';
+import { pastStages, rightsGained } from './sequences/past-sequences.js';
+import { novelHours, type PastNovelty } from './sightings/past-novelty.js';
 import { UNKNOWN_ROLE, groupKey, type ActorProfile, type ProfileSet } from './profile.js';
 
 export interface ProfileInput extends LessonTerms {
@@ -34,10 +30,12 @@ export interface ProfileInput extends LessonTerms {
   readonly hours: Iterable<ActivityHour>;
   /** What was new for whom; without it nothing is ever new. */
   readonly novelty?: PastNovelty;
+  /** Who saw how much of the book; without it nobody is held to have seen much of it. */
+  readonly coverage?: Coverage;
 }
 
 /** Changed whenever the same activity would give other profiles. */
-const METHOD = 'volume-4';
+const METHOD = 'volume-5';
 
 /** How the sets of a local day are made: their versions are this, and how much each learned from. */
 export const profileMethod = (day: string): string => `${METHOD}/${day}`;
@@ -90,18 +88,19 @@ interface MaximaTerms {
   readonly untaught: Untaught;
   /** By person, the hours (epoch ms) in which they gained rights. */
   readonly gained: ReadonlyMap<string, ReadonlySet<number>>;
+  readonly floors: FloorsOfKinds;
 }
 
 const maximaOf = (
   fitted: readonly Fitted[],
-  { axis, kind, novelty, untaught, gained }: MaximaTerms,
-): (NovelPerson & StagedPerson)[] => {
+  { axis, kind, novelty, untaught, gained, floors }: MaximaTerms,
+): JudgedPerson[] => {
   const people = fitted.filter(({ habit }) => habit.kind === kind);
   const modes = byMeasure((measure) => daysTogether(people, measure).map((sums) => modeOf(sums)));
   return people.map(({ habit, fits, slow }) => {
     const past = byMeasure((measure) =>
       pastEvidence(
-        { habit, fit: fits[measure], measure },
+        { habit, fit: fits[measure], measure, floor: floors[kind][measure] },
         habit.axis,
         (day) => modes[measure][day] ?? NO_COMMON_MODE,
       ),
@@ -122,10 +121,15 @@ const maximaOf = (
   });
 };
 
-const fittedOf = (habit: Habit, { role, tenant }: Groups): Fitted => ({
+/** The least that may be claimed, of people and of programs. */
+type FloorsOfKinds = Readonly<Record<Kind, Floors>>;
+
+const fittedOf = (habit: Habit, { role, tenant }: Groups, floors: Floors): Fitted => ({
   habit,
   fits: fitPerson(habit, role ?? tenant),
-  slow: bySlow((measure) => slowEvidence(habit, habit.axis, { measure, last: CALIBRATION_DAYS })),
+  slow: bySlow((measure) =>
+    slowEvidence(habit, habit.axis, { measure, last: CALIBRATION_DAYS, floor: slowFloorOf(measure, floors) }),
+  ),
 });
 
 /** What a Friday was worth is told on Monday; after a Saturday on which the person was seen it has been told. */
@@ -150,29 +154,24 @@ const tenantOf = (groupsOf: GroupsOf): ProfileSet['tenant'] => ({
   service: strangerProfile('service', UNKNOWN_ROLE, groupsOf('service', UNKNOWN_ROLE)),
 });
 
-/** What is learned of people beside how much they do. */
-interface Beside {
-  readonly stages: ReadonlyMap<string, readonly StageHour[]>;
-  readonly programs: ReadonlyMap<string, LearnedProgram>;
-  /** Whether the day that is judged, and the one before, is off. */
-  readonly offOf: (actorKey: string) => Pick<ActorProfile, 'off'>;
-}
-
-const actorOf = (one: Fitted, groupsOf: GroupsOf, beside: Beside): ActorProfile => {
-  const { actorKey, kind, role } = one.habit;
-  const stages = beside.stages.get(actorKey);
-  const program = beside.programs.get(actorKey)?.habit;
+const actorOf = (one: Fitted, groups: Groups, beside: Beside): ActorProfile => {
+  const { actorKey } = one.habit;
   return {
-    ...actorProfile(one.habit, one.fits, groupsOf(kind, role)),
-    ...beside.offOf(actorKey),
+    ...actorProfile(one.habit, one.fits, groups),
     ...newsOf(one),
-    ...(stages && { stages }),
-    ...(program && { program }),
+    ...beside.of(actorKey),
   };
 };
 
-const programsAmong = (habits: readonly Habit[]): ReadonlySet<string> =>
-  new Set(habits.filter(({ kind }) => kind === 'service').map(({ actorKey }) => actorKey));
+/** What those do that are programs. */
+const programsAmong = (
+  habits: readonly Habit[],
+  hours: readonly ActivityHour[],
+  axis: Axis,
+): ReadonlyMap<string, LearnedProgram> => {
+  const keys = habits.filter(({ kind }) => kind === 'service').map(({ actorKey }) => actorKey);
+  return learnPrograms(hours, new Set(keys), axis);
+};
 
 /** Of portions of people: none is in two. */
 const joined = <T>(
@@ -181,9 +180,9 @@ const joined = <T>(
 ): ReadonlyMap<string, T> => new Map(portions.flatMap((portion) => [...of(portion)]));
 
 /** Learns a tenant's profiles: the same activity in any order gives the same set. */
-export const buildProfiles = ({ hours, novelty, ...terms }: ProfileInput): ProfileSet => {
+export const buildProfiles = ({ hours, novelty, coverage, ...terms }: ProfileInput): ProfileSet => {
   const { gather, learn } = lessonOf(terms);
-  return learn([gather(hours)], novelty).set();
+  return learn([gather(hours)], { novelty, coverage }).set();
 };
 
 /** The same in steps: of many people, profiles are learned of some, and those of the others fitted to them bit by bit. */
@@ -203,17 +202,19 @@ export const lessonOf = (terms: LessonTerms): Lesson => {
         habits,
         teaching: habitsThatTeach(habits, taught, { axis, axisOf, untaught }),
         gained: rightsGained(taught),
-        programs: learnPrograms(taught, programsAmong(habits), axis),
+        programs: programsAmong(habits, taught, axis),
       };
     },
-    learn: (portions, novelty) => learnOf(portions, { ...terms, axis, untaught, novelty }),
+    learn: (portions, known) => learnOf(portions, { ...terms, ...known, axis, untaught }),
   };
 };
 
-interface LearnTerms extends Omit<LessonTerms, 'untaught'>, Omit<MaximaTerms, 'kind' | 'gained'> {}
+interface LearnTerms extends Omit<LessonTerms, 'untaught'>, Omit<MaximaTerms, 'kind' | 'gained' | 'floors'> {
+  readonly coverage?: Coverage | undefined;
+}
 
 const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
-  const { axis, novelty } = terms;
+  const { axis, day, novelty, coverage } = terms;
   const teaching = portions.flatMap((portion) => portion.teaching);
   const peers = peersOf(teaching);
   const few = fewPeople(teaching);
@@ -221,22 +222,30 @@ const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
     role: peers.roles.get(groupKey(kind, role)),
     tenant: peers.tenant[kind],
   });
-  const fit = (habit: Habit): Fitted => fittedOf(habit, groupsOf(habit.kind, habit.role));
-  const fitted = portions.flatMap(({ habits }) => habits).map(fit);
-  const gained = joined(portions, ({ gained: own }) => own);
-  const programs = joined(portions, ({ programs: own }) => own);
-  const maxima = KINDS.flatMap((kind) => maximaOf(fitted, { ...terms, kind, gained }));
+  const habits = portions.flatMap((portion) => portion.habits);
+  const floors = floorsOf(habits);
+  const fit = (habit: Habit): Fitted => fittedOf(habit, groupsOf(habit.kind, habit.role), floors[habit.kind]);
+  const fitted = habits.map(fit);
+  const gained = joined(portions, (portion) => portion.gained);
+  const programs = joined(portions, (portion) => portion.programs);
+  const maxima = KINDS.flatMap((kind) => maximaOf(fitted, { ...terms, kind, gained, floors }));
   const volumes = calibrationTable(maxima);
   const profiles = (some: readonly Fitted[], beside: Beside): Record<string, ActorProfile> =>
-    Object.fromEntries(some.map((one) => [one.habit.actorKey, actorOf(one, groupsOf, beside)]));
-  const offOf = (actorKey: string) => offOn(dayNumberOf(terms.day), terms.offices?.get(actorKey));
-  const drift = { programs, moments: novelty?.moments, axis };
-  const calibration = { ...volumes, ...sequenceTails(maxima, volumes), ...driftTail(maxima, drift) };
+    Object.fromEntries(
+      some.map((one) => {
+        const { actorKey, kind, role } = one.habit;
+        const office = offOn(dayNumberOf(day), terms.offices?.get(actorKey));
+        return [actorKey, { ...actorOf(one, groupsOf(kind, role), beside), ...office }];
+      }),
+    );
+  const known = { volumes, novelty, coverage, axis, day };
+  const beside = learnBeside({ ...known, programs, habits, people: maxima });
   const shared = {
-    actors: profiles(fitted, { stages: openStages(maxima, volumes), programs, offOf }),
+    actors: profiles(fitted, beside),
     roles: Object.fromEntries(strangers(peers, groupsOf)),
     tenant: tenantOf(groupsOf),
-    calibration: novelty ? { ...calibration, ...noveltyTails(maxima, calibration) } : calibration,
+    floors,
+    calibration: { ...volumes, ...beside.tails },
     ...(few && { few }),
     ...(novelty && { novelty: novelty.peers }),
   };
@@ -245,8 +254,10 @@ const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
     set: (hours = own) => ({ ...spanOf(terms, hours), ...shared }),
     profilesOf(others) {
       const some = others.habits.map(fit);
-      const theirs = KINDS.flatMap((kind) => maximaOf(some, { ...terms, kind, gained: others.gained }));
-      return profiles(some, { stages: openStages(theirs, volumes), programs: others.programs, offOf });
+      const theirs = KINDS.flatMap((kind) =>
+        maximaOf(some, { ...terms, kind, gained: others.gained, floors }),
+      );
+      return profiles(some, learnBeside({ ...known, ...others, people: theirs }));
     },
   };
 };

@@ -13,6 +13,8 @@ import type { TenantActivity } from './tenant-activity.js';
 
 /** The training span, and a margin for the zone and a change of the clock. */
 const KEPT = (TRAINING_DAYS + 3) * DAY;
+/** What is live is judged by the hours of yesterday and today; the next day learns from what it reads. */
+const KEPT_LIVE = 3 * DAY;
 const KEPT_SETS = 4;
 /** Of a large tenant one set is kept, whatever its size, and others as long as they are not more people together. */
 const KEPT_PEOPLE = 10_000;
@@ -39,6 +41,8 @@ export interface DayProfilesParts {
   readonly offices: DayToLearn['offices'];
   /** Other processes judge other actors of this tenant at the same time. */
   readonly isShared: boolean;
+  /** One day is judged for long, and not one after the other. */
+  readonly isLive: boolean;
 }
 
 /**
@@ -51,6 +55,11 @@ export class DayProfiles {
 
   constructor(private readonly parts: DayProfilesParts) {}
 
+  /** People of all sets that are kept. */
+  get people(): number {
+    return [...this.known.values()].reduce((sum, { set }) => sum + Object.keys(set.actors).length, 0);
+  }
+
   /** To be told of hours that were computed: the past of a day may have grown by them. */
   noteComputed(rows: readonly Pick<ActivityHour, 'hour'>[]): void {
     for (const [day, known] of this.known) {
@@ -62,14 +71,14 @@ export class DayProfiles {
   async of(day: string): Promise<ProfileSet> {
     const known = this.known.get(day);
     if (known !== undefined && !this.mayHaveGrown(known)) return known.set;
-    const { store, activity, isShared } = this.parts;
+    const { store, activity, isShared, isLive } = this.parts;
     const stored = known === undefined || isShared ? await this.stored(day) : known.set;
     const isEnough = stored !== undefined && !(await this.hasGrown(day, stored));
     const set = isEnough ? stored : await this.learn(day);
     this.known.delete(day);
     this.makeRoom(set);
     this.known.set(day, { set, lookedAt: store.clock.now(), late: 0 });
-    activity.trim(endOf(day) - KEPT);
+    activity.trim(endOf(day) - (isLive ? KEPT_LIVE : KEPT));
     return set;
   }
 

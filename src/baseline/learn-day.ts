@@ -3,6 +3,7 @@ import type { Store } from '../store/store.js';
 import { activityOf, countActivity, peopleBetween } from './activity.js';
 import { TRAINING_DAYS } from './axis.js';
 import { lessonOf } from './build-profiles.js';
+import { learnCoverage } from './coverage/coverage-store.js';
 import type { Learned } from './lesson.js';
 import { beginOfDay, dayNumberOf, type LocalCalendar } from './local-time.js';
 import type { ActorProfile, ProfileSet } from './profile.js';
@@ -60,7 +61,8 @@ async function learnOfAll({ store, tenant, activity, offices, ...of }: DayToLear
   const novelty = await learnNovelty(store, tenant, { day, calendar, who: lastRoles(hours, to) });
   const people = [...new Set(hours.map(({ actorKey }) => actorKey))];
   const { gather, learn } = lessonOf({ ...of, offices: await offices(people, dayNumberOf(day)) });
-  return { set: learn([gather(hours)], novelty).set(), others: none() };
+  const coverage = await learnCoverage(store, tenant, { day, calendar });
+  return { set: learn([gather(hours)], { novelty, coverage }).set(), others: none() };
 }
 
 /** More people than can be held: what they have in common is learned of some, to which the others are fitted. */
@@ -76,7 +78,8 @@ async function learnOfSome({ store, tenant, offices, ...of }: DayToLearn): Promi
   for (const some of portionsOfPeople(teachers)) portions.push(await gathered(some));
   const who = new Map(teachers.map((one) => [one.actorKey, one]));
   const novelty = await learnNovelty(store, tenant, { day, calendar, who, actors: keysOf(teachers) });
-  const learned = learn(portions, novelty);
+  const coverage = await learnCoverage(store, tenant, { day, calendar });
+  const learned = learn(portions, { novelty, coverage });
   const rest = people.filter(({ actorKey }) => !who.has(actorKey));
   return {
     set: learned.set(people.reduce((sum, { hours }) => sum + hours, 0)),

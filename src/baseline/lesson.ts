@@ -1,5 +1,6 @@
 import type { OfficeDays } from '../people/calendars/office-days.js';
 import type { ActivityHour } from './activity-hour.js';
+import type { Coverage } from './coverage/book.js';
 import type { Habit } from './habits.js';
 import type { LocalCalendar } from './local-time.js';
 import type { ActorProfile, ProfileSet } from './profile.js';
@@ -30,6 +31,14 @@ export interface Gathered {
   readonly programs: ReadonlyMap<string, LearnedProgram>;
 }
 
+/** What is known of people beside how much they did. */
+export interface Known {
+  /** What was new for whom; without it nothing is ever new. */
+  readonly novelty: PastNovelty | undefined;
+  /** Who saw how much of the book; without it nobody is held to have seen much of it. */
+  readonly coverage: Coverage | undefined;
+}
+
 /** What was learned of people. */
 export interface Learned {
   /** Of `hours` of the training span in all, when not of those people alone. */
@@ -40,5 +49,5 @@ export interface Learned {
 
 export interface Lesson {
   readonly gather: (hours: Iterable<ActivityHour>) => Gathered;
-  readonly learn: (portions: readonly Gathered[], novelty?: PastNovelty) => Learned;
+  readonly learn: (portions: readonly Gathered[], known: Known) => Learned;
 }

@@ -39,13 +39,14 @@ export interface PastEvidence {
 }
 
 interface Person {
-  readonly measure: Measure;
   readonly habit: MeasureHabit;
   readonly exposure: readonly [number, number];
   readonly fit: MeasureFit;
   readonly axis: Axis;
   readonly mode: (day: number) => CommonMode;
   readonly share: Float64Array;
+  /** The least that may be claimed. */
+  readonly floor: number;
 }
 
 /** Records of the 24 hours that end with each sighting. */
@@ -112,13 +113,12 @@ const judgeDay = (
     into.past.at.push(index);
     into.past.day.push(day);
     const [inHour, inDay] = [habit.hours.records[i] ?? 0, into.trailing[i] ?? 0];
-    const { measure } = person;
     into.past.hourly.push(surprise(chance, hourLevel, inHour));
     into.past.daily.push(surprise(any, dayLevel, inDay));
-    into.past.claimable.hourly.push(isClaimable(measure, hourLevel, inHour));
-    into.past.claimable.daily.push(isClaimable(measure, dayLevel, inDay));
+    into.past.claimable.hourly.push(isClaimable(person.floor, hourLevel, inHour));
+    into.past.claimable.daily.push(isClaimable(person.floor, dayLevel, inDay));
     into.past.amounts.push(inHour);
-    into.past.more.push(isMore(measure, hourLevel, inHour));
+    into.past.more.push(isMore(person.floor, hourLevel, inHour));
   }
 };
 
@@ -134,13 +134,13 @@ const noPast = (): PastEvidence => ({
 
 /** Raw evidence of each hour of the calibration span that held any, judged by the other days. */
 export const pastEvidence = (
-  { habit, fit, measure }: { habit: Habit; fit: MeasureFit; measure: Measure },
+  { habit, fit, measure, floor }: { habit: Habit; fit: MeasureFit; measure: Measure; floor: number },
   axis: Axis,
   mode: (day: number) => CommonMode,
 ): PastEvidence => {
   const own = habit.measures[measure];
   const share = shareByHour(fit.profile.hourChance);
-  const person: Person = { measure, habit: own, exposure: habit.exposure, fit, axis, mode, share };
+  const person: Person = { habit: own, exposure: habit.exposure, fit, axis, mode, share, floor };
   const past = noPast();
   const trailing = trailingRecords(own.hours);
   for (const [day, range] of rangesByDay(own.hours.day)) {

@@ -19,7 +19,7 @@ import { winsorisedMoments } from './statistics.js';
 export const CHANCE_DAYS = 4;
 
 /** The group's scatter weighs as much as eight windows of the person's own. */
-const SPREAD_WINDOWS = 8;
+export const SPREAD_WINDOWS = 8;
 
 /** Windows from which a person's own median is trusted to say what is far out; before, the group says it too. */
 const TRUSTED_WINDOWS = 8;

@@ -1,6 +1,7 @@
 import type { FewPeople } from './few-people.js';
 import type { Kind, Measure, SlowMeasure } from './measures.js';
 import type { OwnWindows } from './own-windows.js';
+import type { CoverageEvidence } from './coverage/past-coverage.js';
 import type { ProgramHabit } from './programs/program.js';
 import type { StageHour } from './sequences/stages.js';
 import type { Commonness } from './sightings/commonness.js';
@@ -51,6 +52,8 @@ export interface SlowEvidence {
   readonly actual: number;
   readonly usualLow: number;
   readonly usualHigh: number;
+  /** The least that could be claimed of such days; sets of older builds hold none. */
+  readonly floor?: number;
   /** What it was judged by, so that it can be said from what amount on it stands out; sets of older builds hold none. */
   readonly course?: SlowCourse;
 }
@@ -72,6 +75,8 @@ export interface ActorProfile {
   readonly stages?: readonly StageHour[];
   /** Of a program: what it did so far, so that it shows what it does for the first time. */
   readonly program?: ProgramHabit;
+  /** How much of the book the person saw by the day before, where that is news. */
+  readonly coverage?: readonly CoverageEvidence[];
 }
 
 export const WINDOW_KINDS = ['hour', 'day'] as const;
@@ -114,6 +119,8 @@ export interface ProfileSet {
   readonly calibration: CalibrationTable;
   /** Where there are few people: what none of them ever did. */
   readonly few?: FewPeople;
+  /** The least that may be claimed; sets of older builds hold none. */
+  readonly floors?: Readonly<Record<Kind, Readonly<Record<Measure, number>>>>;
   /** What is common among the people; without it nothing is called new. */
   readonly novelty?: Commonness;
 }

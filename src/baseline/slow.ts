@@ -1,7 +1,7 @@
 import { TRAINING_DAYS, type Axis } from './axis.js';
 import { MOST_FREEDOM } from './evidence.js';
-import type { Habit } from './habits.js';
 import { SLOW_FLOORS } from './floors.js';
+import type { Habit } from './habits.js';
 import type { SlowMeasure } from './measures.js';
 import type { SlowCourse, SlowEvidence } from './profile.js';
 import { slowBand } from './slow-band.js';
@@ -143,12 +143,12 @@ const bandOf = (days: Days, { from, to, fit }: Judged): Pick<SlowEvidence, 'usua
 };
 
 /** The window of those that end before day `to` that says most; undefined when none says anything. */
-const bestUpTo = (days: Days, to: number, measure: SlowMeasure): Judged | undefined => {
+const bestUpTo = (days: Days, to: number, floor: number): Judged | undefined => {
   let best: Judged | undefined;
   for (const n of WINDOWS) {
     if (to < n || days.x.length - n < LEAST_DAYS) continue;
     const found = judge(days, to - n, to);
-    if (found.actual >= SLOW_FLOORS[measure] && found.raw > (best?.raw ?? 0)) best = found;
+    if (found.actual >= floor && found.raw > (best?.raw ?? 0)) best = found;
   }
   return best;
 };
@@ -159,18 +159,18 @@ export type SlowDays = readonly (SlowEvidence | undefined)[];
 export const slowEvidence = (
   habit: Habit,
   axis: Axis,
-  { measure, last }: { measure: SlowMeasure; last: number },
+  { measure, last, floor }: { measure: SlowMeasure; last: number; floor: number },
 ): SlowDays => {
   const best: (SlowEvidence | undefined)[] = Array<SlowEvidence | undefined>(last).fill(undefined);
   const { day, course } = courseOf(habit, axis, measure);
   const days = daysOfCourse(course);
   day.forEach((lastDay, i) => {
     const index = lastDay - (TRAINING_DAYS - last);
-    const found = index < 0 ? undefined : bestUpTo(days, i + 1, measure);
+    const found = index < 0 ? undefined : bestUpTo(days, i + 1, floor);
     if (found === undefined) return;
     const { raw, actual, from, to } = found;
     const span = { days: to - from, firstDay: day[from] ?? 0, lastDay };
-    best[index] = { raw, measure, ...span, actual, ...bandOf(days, found), course };
+    best[index] = { raw, measure, ...span, actual, ...bandOf(days, found), floor, course };
   });
   return best;
 };
@@ -192,13 +192,13 @@ const lowered = (records: readonly number[], before: number, amount: number): nu
  * other acts as they were; undefined where nothing stands out then, or the days are not known.
  */
 export const slowWith = (
-  { course, measure, days: n, actual }: SlowEvidence,
+  { course, measure, days: n, actual, floor = SLOW_FLOORS[measure] }: SlowEvidence,
   amount: number,
 ): number | undefined => {
   if (course === undefined) return undefined;
   const from = course.records.length - n;
   const records = [...course.records.slice(0, from), ...lowered(course.records.slice(from), actual, amount)];
-  return bestUpTo(daysOfCourse({ ...course, records }), records.length, measure)?.raw;
+  return bestUpTo(daysOfCourse({ ...course, records }), records.length, floor)?.raw;
 };
 
 /** Days in which a window that stands out is news only where it has grown by a step. */

@@ -12,15 +12,15 @@ export interface OneOfMany {
 
 /**
  * Of a tenant of many, what people have in common is learned of so many: 28 days of each are far more than any tail is
- * told from, and all that is held of each at once takes some 100 KB.
+ * told from, and what is held of each takes some 200 KB.
  */
-export const MOST_TEACHERS = 2_000;
+export const MOST_TEACHERS = 1_000;
 
 /** Of a role of which fewer are among them, more are taken, up to as many. */
 const LEAST_OF_ROLE = 50;
 
 /** Actor-hours that are read in one go. */
-const MOST_HOURS = 100_000;
+const MOST_HOURS = 50_000;
 
 /**
  * Who teaches what people have in common: those with the lowest keys, which are digests and so say nothing of anybody, and

@@ -20,6 +20,11 @@ export class TenantActivity {
     private readonly read: typeof activityBetween = activityBetween,
   ) {}
 
+  /** Hours of people that are kept. */
+  get size(): number {
+    return this.rows;
+  }
+
   /** Takes over hours that were just computed; the store holds them already, so others are read when they are needed. */
   put(rows: readonly ActivityHour[]): void {
     for (const row of rows) if (row.hour >= this.from && row.hour < this.to) this.set(row);

@@ -88,6 +88,12 @@ const ASKED: Readonly<Record<DetectorName, Asked>> = {
     expected: ['query'],
     anyAmount: true,
   },
+  coverage: {
+    title: 'More of all records opened than usual for this person and role, in 7, 30 or 90 days',
+    measures: ['open'],
+    expected: ['open'],
+    needs: { field: 'target', of: 'record.read' },
+  },
   'failed-logins': {
     title: 'More failed log-ins than usual for this person',
     measures: ['failure'],

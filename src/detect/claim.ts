@@ -1,6 +1,7 @@
 import type { Kind, Measure } from '../baseline/measures.js';
 import type { Basis, WindowKind } from '../baseline/profile.js';
 import type { Explanation } from '../event/explanation.js';
+import type { CoverageEvidence } from '../baseline/coverage/past-coverage.js';
 import type { First } from '../baseline/programs/program.js';
 import type { StageHour } from '../baseline/sequences/stages.js';
 import type { SightingKind } from '../baseline/sightings/sighting-hour.js';
@@ -32,6 +33,8 @@ export interface Claim {
   readonly stages?: readonly ToldStage[];
   /** Of a program that does what it never did: what that is. */
   readonly firsts?: readonly ToldFirst[];
+  /** Of a claim about how much of the book somebody saw. */
+  readonly coverage?: CoverageEvidence;
 }
 
 /** Something that a program shows for the first time, with the decades that it is worth. */

@@ -1,5 +1,6 @@
 import type { ActivityHour } from '../baseline/activity-hour.js';
 import { NO_COMMON_MODE } from '../baseline/evidence.js';
+import { floorsFor } from '../baseline/floors.js';
 import { beginOfDay, type LocalCalendar } from '../baseline/local-time.js';
 import { profileFor, type ProfileSet } from '../baseline/profile.js';
 import type { Known } from '../baseline/sightings/known.js';
@@ -83,6 +84,7 @@ const subjectOf = (
   const context: DetectionContext = {
     calendar,
     calibration: profiles.calibration,
+    floors: floorsFor(profiles, window.kind),
     profileVersion: profiles.version,
     alertAt: decadesOf(userDaysPerAlert ?? REVIEW_USER_DAYS),
     pageAt: decadesOf(userDaysPerPage ?? PAGE_USER_DAYS),

@@ -1,5 +1,6 @@
 import type { StageHour } from '../baseline/sequences/stages.js';
 import { driftPool } from '../baseline/programs/past-drift.js';
+import { coveragePool } from '../baseline/coverage/past-coverage.js';
 import { sequencePool } from '../baseline/sequences/past-sequences.js';
 import { calibrationPool, slowStreamOf, streamOf } from '../baseline/calibration.js';
 import { isClaimable } from '../baseline/floors.js';
@@ -40,7 +41,7 @@ const volumesBeside = (subject: Subject, measure: Measure): Contribution[] => {
     .flatMap((one) => WINDOW_KINDS.map((window) => ({ one, window })))
     .filter(({ one, window }) => {
       const { level, actual } = judge(subject, one, window);
-      return isClaimable(one, level, actual);
+      return isClaimable(subject.context.floors[one], level, actual);
     })
     .map(({ one, window }) => contributionOf(subject, one, window));
   return measure === 'export' ? [...own, ...listsBeside(subject)] : own;
@@ -93,6 +94,16 @@ const firstsOf = (firsts: readonly ToldFirst[], { context: { calibration } }: Su
   };
 };
 
+const coveredOf = (actual: number, score: number, { context: { calibration } }: Subject): Explanation => {
+  const pool = coveragePool(calibration);
+  return {
+    contributions: [
+      { measure: 'coverage', window: 'days', amount: actual, decades: Number(score.toFixed(2)) },
+    ],
+    tail: { pool: pool ?? 'shipped', userDays: calibration[pool ?? '']?.userDays ?? 0 },
+  };
+};
+
 const strongestFirst = (contributions: readonly Contribution[]): Contribution[] =>
   contributions
     .toSorted((a, b) => b.decades - a.decades)
@@ -101,10 +112,11 @@ const strongestFirst = (contributions: readonly Contribution[]): Contribution[] 
 
 /** How a claim came about, beside its numbers. Pure; looks at every profile of the set once. */
 export const explanationOf = (
-  { measure, windowKind, stages, firsts, evidence: { actual } }: Claim,
+  { measure, windowKind, stages, firsts, coverage, score, evidence: { actual } }: Claim,
   subject: Subject,
   actors: Readonly<Record<string, ActorProfile>>,
 ): Explanation => {
+  if (coverage !== undefined) return coveredOf(actual, score, subject);
   if (windowKind === 'days') {
     const slow = SLOW_MEASURES.find((one) => one === measure) ?? 'open';
     return {

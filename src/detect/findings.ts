@@ -13,7 +13,7 @@ import { noveltyEvidence } from './novelty-evidence.js';
 import { sentenceOf } from './sentence.js';
 
 /** Changed with every change of a detector's outcome: findings of another configuration are other findings. */
-export const DETECTION_DIGEST = 'volume-2';
+export const DETECTION_DIGEST = 'volume-3';
 
 /** What detection must know of a tenant, as of the declarations. */
 export interface TenantTerms {

@@ -1,5 +1,6 @@
 import type { ActivityHour } from '../baseline/activity-hour.js';
 import { TRAINING_DAYS } from '../baseline/axis.js';
+import { coverageOf, lastDayBefore, type CoverageDay } from '../baseline/coverage/book.js';
 import { buildProfiles } from '../baseline/build-profiles.js';
 import type { SightingHour } from '../baseline/sightings/sighting-hour.js';
 import type { UntaughtDays } from '../baseline/untaught.js';
@@ -20,6 +21,8 @@ export interface HistoryOptions extends EvaluationSettings {
   readonly sightings?: Iterable<SightingHour>;
   /** When whose office is closed. */
   readonly offices?: OfficeDays;
+  /** Which records they saw; without it nobody is held to have seen much. */
+  readonly coverage?: readonly CoverageDay[];
 }
 
 export interface TimedClaim extends Claim {
@@ -51,7 +54,8 @@ export function* evaluateHistory(
       const day = localDayOf(hour, calendar);
       if (profiles === undefined || day !== servedDay) {
         taught = taught.filter((known) => (known[0]?.hour ?? 0) >= hour - KEPT);
-        profiles = profilesOf(taught.flat(), { day, seen, untaught }, options);
+        const { coverage: covered } = options;
+        profiles = profilesOf(taught.flat(), { day, seen, untaught, covered }, options);
         servedDay = day;
       }
       const recent = lastDay(byHour, hour);
@@ -71,11 +75,12 @@ interface LearnTerms {
   readonly day: string;
   readonly seen: HistorySightings | undefined;
   readonly untaught: UntaughtDays;
+  readonly covered: readonly CoverageDay[] | undefined;
 }
 
 const profilesOf = (
   hours: readonly ActivityHour[],
-  { seen, ...learned }: LearnTerms,
+  { seen, covered, ...learned }: LearnTerms,
   { calendar, offices }: HistoryOptions,
 ): ProfileSet =>
   buildProfiles({
@@ -84,6 +89,7 @@ const profilesOf = (
     ...learned,
     ...(offices && { offices }),
     ...(seen && { novelty: seen.before(learned.day, hours) }),
+    ...(covered && { coverage: coverageOf(covered, lastDayBefore(learned.day, calendar)) }),
   });
 
 const lastDay = (byHour: ReadonlyMap<number, ActivityHour[]>, hour: number): ActivityHour[] =>

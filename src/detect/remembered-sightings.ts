@@ -59,7 +59,7 @@ export class RememberedSightings {
     );
   }
 
-  /** What was read of somebody on a local day, after these hours of theirs were computed. */
+  /** What was read of all hours of somebody from a local day's training span on, after these hours of theirs were computed. */
   remember(actorKey: string, day: number, { firsts, days }: Firsts, rows: readonly SightingHour[]): void {
     // Somebody's late hours of yesterday must not put today out of mind.
     if ((this.people.get(actorKey)?.day ?? -Infinity) > day) return;

@@ -1,5 +1,6 @@
 import { isWeekend, type LocalCalendar, type LocalHour } from '../baseline/local-time.js';
-import { HOUR } from '../kernel/clock.js';
+import type { CoverageEvidence } from '../baseline/coverage/past-coverage.js';
+import { DAY, HOUR } from '../kernel/clock.js';
 import type { Measure } from '../baseline/measures.js';
 import type { Basis } from '../baseline/profile.js';
 import { firstsInWords, newsInWords } from './novelty-words.js';
@@ -136,9 +137,24 @@ const amountOf = (measure: Measure, amount: number): string => {
   return `${number.format(amount)} ${amount === 1 ? one : several} ${DONE[measure]}`;
 };
 
+const part = (share: number): string => `${Math.round(100 * share)} %`;
+
+const coverageOf = (
+  { share, error, book, days, usual, lastDay }: CoverageEvidence,
+  { basis, role }: VolumeEvidence,
+): string => {
+  const give = error === 0 ? '' : `, give or take ${Math.round(100 * error)} points`;
+  const until = `${new Date(lastDay * DAY).getUTCDate()} ${MONTHS[new Date(lastDay * DAY).getUTCMonth()]}`;
+  return (
+    `Opened ${part(share)} of the ${about(book)} records that anybody opened in 90 days${give}, in the ${days} days ` +
+    `up to ${until}; usual for ${WHOSE[basis]('person', role)}: up to ${part(usual)}.`
+  );
+};
+
 /** One plain sentence in the local time of the calendar; it is rendered when read and never stored with names. */
 export const sentenceOf = (claim: Claim, calendar: LocalCalendar): string => {
-  const { evidence, measure, windowKind, kind } = claim;
+  const { evidence, measure, windowKind, kind, coverage } = claim;
+  if (coverage !== undefined) return coverageOf(coverage, evidence);
   const from = calendar.at(claim.occurredFrom);
   const to = calendar.at(claim.occurredTo);
   const who = kind === 'service' ? 'account' : 'person';

@@ -17,6 +17,9 @@ import type { DaySpan, RememberedSightings } from './remembered-sightings.js';
 /** What is known of the sightings of actors at the hours that are judged. */
 export type SightingsAt = (hour: number) => (actorKey: string) => Sightings | undefined;
 
+/** No hour is stored behind it. */
+const ALL_TIME = Date.UTC(2106, 0);
+
 export type Touched = ReadonlyMap<string, ReadonlySet<number>>;
 
 /** Computes the sightings of a tenant's touched hours anew and finds what these people were seen with up to them. */
@@ -82,9 +85,17 @@ async function knownOf(
     else known.set(actorKey, own);
   }
   if (unknown.length === 0) return known;
-  const read = await firstsBetween(whose.store, whose.tenant, { actors: unknown, ...span });
+  // What is remembered is asked again about later hours, of which some may be stored already.
+  const to = remembering === undefined ? span.to : ALL_TIME;
+  const read = await firstsBetween(whose.store, whose.tenant, { actors: unknown, from: span.from, to });
   for (const [actorKey, found] of read) {
-    known.set(actorKey, createKnown(found.firsts, found.days));
+    known.set(
+      actorKey,
+      createKnown(
+        found.firsts.filter(({ hour }) => hour < span.to),
+        found.days,
+      ),
+    );
     remembering?.remembered.remember(actorKey, span.day, found, remembering.computed.get(actorKey) ?? []);
   }
   return known;

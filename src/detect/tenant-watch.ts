@@ -1,5 +1,6 @@
 import { recomputeActivity } from '../baseline/activity.js';
 import type { ActivityHour } from '../baseline/activity-hour.js';
+import { recomputeCoverage } from '../baseline/coverage/coverage-store.js';
 import { DayProfiles, type DayProfilesParts } from '../baseline/day-profiles.js';
 import type { UntaughtDays } from '../baseline/untaught.js';
 import type { PlannedWork } from '../baseline/planned/planned-work.js';
@@ -24,7 +25,10 @@ import { TRAILING_HOURS } from './window.js';
 import { DETECTORS } from './detectors/names.js';
 
 /** What is told of weeks rests on the profiles of its day and not on one hour. */
-const WITHDRAWN_BY_HOUR = DETECTORS.filter((name) => name !== 'slow-reading');
+const WITHDRAWN_BY_HOUR = DETECTORS.filter((name) => name !== 'slow-reading' && name !== 'coverage');
+
+/** So many hours of somebody take as much memory as their profile. */
+const HOURS_OF_A_PROFILE = 20;
 
 const isDetector = (name: string): boolean => (DETECTORS as readonly string[]).includes(name);
 
@@ -71,12 +75,19 @@ export class TenantWatch {
     const { activity } = this;
     const untaught = async (from: number, to: number) => this.untaught(from, to);
     const offices: DayProfilesParts['offices'] = async (...asked) => deps.offices.of(tenant, ...asked);
-    const { isShared } = deps;
-    this.profiles = new DayProfiles({ store, tenant, calendar, activity, untaught, offices, isShared });
+    const { isShared, isLive } = deps;
+    const past = { store, tenant, calendar, activity, untaught, offices };
+    this.profiles = new DayProfiles({ ...past, isShared, isLive });
   }
 
   get timeZone(): string {
     return this.terms.calendar.timeZone;
+  }
+
+  /** What is kept in memory, in profiles of somebody on a day (some 10 KB). */
+  get held(): number {
+    const { activity, profiles, remembered } = this;
+    return profiles.people + (remembered?.size ?? 0) + activity.size / HOURS_OF_A_PROFILE;
   }
 
   /** What somebody else computes of the past is to be read. */
@@ -93,6 +104,7 @@ export class TenantWatch {
     const [rows, seen] = await Promise.all([
       recomputeActivity(this.store, tenant, touched, shares),
       sightingsOfTouched(whose, touched, this.remembered),
+      recomputeCoverage(this.store, tenant, touched),
     ]);
     this.activity.put(rows);
     this.profiles.noteComputed(rows);

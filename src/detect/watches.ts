@@ -18,6 +18,22 @@ export interface WatchesDeps {
   readonly signal: AbortSignal;
 }
 
+/** Of all tenants together, in profiles of somebody on a day (some 10 KB); of one tenant it may be more. */
+const MOST_HELD = 30_000;
+
+/** Who is still in sight when the last of these was asked for: the latest, and those before as long as there is room. */
+export const keptOf = <T extends { readonly held: number }>(
+  open: readonly T[],
+  most = MOST_HELD,
+): readonly T[] => {
+  let held = 0;
+  const firstKept = open.findLastIndex((watch, i) => {
+    held += watch.held;
+    return held > most && i < open.length - 1;
+  });
+  return open.slice(firstKept + 1);
+};
+
 /** One watch a tenant, opened when it is first needed. */
 export class Watches {
   private readonly open = new Map<string, TenantWatch>();
@@ -29,9 +45,11 @@ export class Watches {
     const { termsOf, ...deps } = this.deps;
     const terms = termsOf(tenant);
     const known = this.open.get(tenant);
-    if (known?.timeZone === terms.calendar.timeZone) return known;
-    const watch = new TenantWatch({ ...deps, terms });
+    const watch = known?.timeZone === terms.calendar.timeZone ? known : new TenantWatch({ ...deps, terms });
+    this.open.delete(tenant);
     this.open.set(tenant, watch);
+    const kept = new Set(keptOf([...this.open.values()]));
+    for (const [other, own] of this.open) if (!kept.has(own)) this.open.delete(other);
     return watch;
   }
 

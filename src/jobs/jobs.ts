@@ -26,7 +26,7 @@ export interface JobParts {
   /** Judges some of what was stored since the last run; gives the number of hours. */
   readonly detect: () => Promise<number>;
   readonly raise: RaiseAlerts;
-  readonly dispatch: DispatchAlerts;
+  readonly dispatch: Pick<DispatchAlerts, 'run'>;
   readonly notices: Pick<TellNotices, 'run'>;
   readonly past: Pick<TellPast, 'run'>;
   readonly metrics: Metrics;

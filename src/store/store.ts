@@ -14,6 +14,7 @@ export type RecordTable =
   | 'activity_hourly'
   | 'judged_hours'
   | 'sightings_hourly'
+  | 'coverage_daily'
   | 'profiles'
   | 'findings'
   | 'ticks'

@@ -13,5 +13,11 @@ export const VOLUME_DETECTORS = [
 export type VolumeDetectorName = (typeof VOLUME_DETECTORS)[number];
 
 /** Detectors, in the order in which they are asked. */
-export const DETECTORS = [...VOLUME_DETECTORS, 'account-takeover', 'first-time', 'service-drift'] as const;
+export const DETECTORS = [
+  ...VOLUME_DETECTORS,
+  'account-takeover',
+  'first-time',
+  'service-drift',
+  'coverage',
+] as const;
 export type DetectorName = (typeof DETECTORS)[number];

@@ -28,7 +28,10 @@ const following = (subject: Subject): Judgement | undefined => {
   const { records } = subject.window;
   return FOLLOWING.filter((measure) => (records[measure].at(-1) ?? 0) > 0)
     .flatMap((measure) => WINDOW_KINDS.map((windowKind) => judge(subject, measure, windowKind)))
-    .filter((found) => found.decades >= LEAST_ACTIVITY && isMore(found.measure, found.level, found.actual))
+    .filter(
+      ({ decades, measure, level, actual }) =>
+        decades >= LEAST_ACTIVITY && isMore(subject.context.floors[measure], level, actual),
+    )
     .reduce<Judgement | undefined>(
       (best, next) => (best && best.decades >= next.decades ? best : next),
       undefined,

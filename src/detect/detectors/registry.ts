@@ -1,4 +1,5 @@
 import { failedLogins, filesTaken, recordsChanged, recordsDeleted, rightsChanged } from './changes.js';
+import { coverage } from './coverage.js';
 import { exportedRecords } from './exported-records.js';
 import { slowReading } from './slow-reading.js';
 import type { DetectorName } from './names.js';
@@ -22,4 +23,5 @@ export const DETECTOR_OF: Readonly<Record<DetectorName, Detector>> = {
   'account-takeover': accountTakeover,
   'first-time': firstTime,
   'service-drift': serviceDrift,
+  coverage,
 };

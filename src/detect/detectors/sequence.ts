@@ -35,10 +35,11 @@ const endedSooner = (subject: Subject, back: number): Subject => {
 const stageOf = (subject: Subject, stage: Stage, measure: Measure): StageHour | undefined => {
   if ((subject.window.records[measure].at(-1) ?? 0) <= 0) return undefined;
   const { actual, level, tail } = judge(subject, measure, 'hour');
+  const floor = subject.context.floors[measure];
   const decades = decadesOf(subject, streamOf(measure, 'hour'), measure, tail);
-  if (decades < LEAST_OF_STAGE || (stage !== 'rights' && !isMore(measure, level, actual))) return undefined;
+  if (decades < LEAST_OF_STAGE || (stage !== 'rights' && !isMore(floor, level, actual))) return undefined;
   const { hour } = subject.window;
-  return { stage, hour, measure, amount: actual, decades, much: isClaimable(measure, level, actual) };
+  return { stage, hour, measure, amount: actual, decades, much: isClaimable(floor, level, actual) };
 };
 
 /** What the hour that lies `back` hours before the last shows. */

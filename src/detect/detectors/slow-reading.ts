@@ -53,11 +53,14 @@ export const slowReading: Detector = (window, actor, context) => {
   };
 };
 
-const groundsOf = ({ actual, usualHigh, measure }: SlowEvidence, score: number): Omit<Grounds, 'pageAt'> => ({
+const groundsOf = (
+  { actual, usualHigh, measure, floor = SLOW_FLOORS[measure] }: SlowEvidence,
+  score: number,
+): Omit<Grounds, 'pageAt'> => ({
   score,
   actual,
   usualHigh,
-  floor: SLOW_FLOORS[measure],
+  floor,
   learning: false,
 });
 

@@ -19,7 +19,7 @@ import {
   type When,
 } from '../../baseline/evidence.js';
 import { beyondAll, type FewPeople } from '../../baseline/few-people.js';
-import { FLOORS, isClaimable } from '../../baseline/floors.js';
+import { isClaimable, type Floors } from '../../baseline/floors.js';
 import { type LocalCalendar } from '../../baseline/local-time.js';
 import type { Measure } from '../../baseline/measures.js';
 import {
@@ -44,6 +44,8 @@ import type { DetectorName } from './names.js';
 export interface DetectionContext {
   readonly calendar: LocalCalendar;
   readonly calibration: CalibrationTable;
+  /** The least that may be claimed. */
+  readonly floors: Floors;
   readonly profileVersion: string;
   /** Claims below are not made; decades. */
   readonly alertAt: number;
@@ -130,12 +132,12 @@ const takeDecades = (subject: Subject, exportHour: number): number => {
 
 /** What nobody of few people ever did in 24 hours. */
 const neverSeen = (
-  { actor, context: { few } }: Subject,
+  { actor, context: { few, floors } }: Subject,
   { measure, windowKind, actual }: Pick<Judgement, 'measure' | 'windowKind' | 'actual'>,
 ): number =>
   few === undefined || actor.kind !== 'human' || windowKind !== 'day'
     ? 0
-    : beyondAll(few, measure, { actual, floor: FLOORS[measure] });
+    : beyondAll(few, measure, { actual, floor: floors[measure] });
 
 export const judge = (subject: Subject, measure: Measure, windowKind: WindowKind): Judgement => {
   const seen = read(subject, measure, windowKind);
@@ -156,7 +158,7 @@ const strongest = (subject: Subject, measures: readonly Measure[]): Judgement | 
   return measures
     .filter((measure) => (records[measure].at(-1) ?? 0) > 0)
     .flatMap((measure) => WINDOW_KINDS.map((windowKind) => judge(subject, measure, windowKind)))
-    .filter(({ measure, level, actual }) => isClaimable(measure, level, actual))
+    .filter(({ measure, level, actual }) => isClaimable(subject.context.floors[measure], level, actual))
     .filter(({ score }) => score >= subject.context.alertAt)
     .reduce<Judgement | undefined>(
       (best, next) => (best && best.score >= next.score ? best : next),
@@ -167,7 +169,8 @@ const strongest = (subject: Subject, measures: readonly Measure[]): Judgement | 
 /** A day that is mostly its last hour is told as that hour, which is the sharper sentence; the score is the day's. */
 const sharpest = (subject: Subject, best: Judgement): Judgement => {
   const last = actualOf(subject.window.records[best.measure], 'hour');
-  if (best.windowKind === 'hour' || last < FLOORS[best.measure] || 2 * last < best.actual) return best;
+  if (best.windowKind === 'hour' || last < subject.context.floors[best.measure] || 2 * last < best.actual)
+    return best;
   return { ...judge(subject, best.measure, 'hour'), score: best.score };
 };
 
@@ -234,7 +237,7 @@ export const claimOf = (
     occurredTo: window.hour + HOUR,
     localDay: context.calendar.at(busiest).day,
     score,
-    severity: severityOf({ ...grounds, floor: FLOORS[measure], learning }),
+    severity: severityOf({ ...grounds, floor: context.floors[measure], learning }),
     evidence: {
       actual,
       usualLow: Math.round(usual.low),

@@ -12,7 +12,7 @@ import {
   streamOf,
   weightOf,
 } from '../../baseline/calibration.js';
-import { FLOORS, PART_OF_FLOOR, SLOW_FLOORS } from '../../baseline/floors.js';
+import { PART_OF_FLOOR, floorsFor, slowFloorOf, type Floors } from '../../baseline/floors.js';
 import { isoDay } from '../../baseline/local-time.js';
 import { SLOW_MEASURES, type Measure, type SlowMeasure } from '../../baseline/measures.js';
 import {
@@ -50,7 +50,7 @@ interface Judged {
   readonly measure: Measure;
   readonly stream: Stream;
   readonly weight: number;
-  readonly floor: number;
+  readonly floorOf: (floors: Floors) => number;
 }
 
 const volumes = (...measures: Measure[]): Judged[] =>
@@ -59,7 +59,7 @@ const volumes = (...measures: Measure[]): Judged[] =>
       measure,
       stream: streamOf(measure, window),
       weight: weightOf(measure, window),
-      floor: FLOORS[measure],
+      floorOf: (floors) => floors[measure],
     })),
   );
 
@@ -67,7 +67,7 @@ const slow = (measure: SlowMeasure): Judged => ({
   measure,
   stream: slowStreamOf(measure),
   weight: slowWeightOf(measure),
-  floor: SLOW_FLOORS[measure],
+  floorOf: (floors) => slowFloorOf(measure, floors),
 });
 
 /** A single act gives a right; of the others it is known how much a stage asks for. */
@@ -76,7 +76,7 @@ const stage = (of: Stage): Judged[] =>
     measure,
     stream: streamOf(measure, 'hour'),
     weight: weightOf(measure, 'hour'),
-    floor: of === 'rights' ? 1 : Math.ceil(PART_OF_FLOOR * FLOORS[measure]),
+    floorOf: (floors) => (of === 'rights' ? 1 : Math.ceil(PART_OF_FLOOR * floors[measure])),
   }));
 
 const JUDGED: Readonly<Record<VolumeDetectorName, readonly Judged[]>> = {
@@ -179,7 +179,8 @@ const detectorReadiness = (
     counts[stateOf(detector, one, input)] += 1;
     tails[poolOf(fedFirst, one, input.profiles.calibration)] += 1;
   }
-  const floors = new Map(judged.map(({ measure, floor }) => [measure, floor]));
+  const tenant = floorsFor(input.profiles, 'human');
+  const floors = new Map(judged.map(({ measure, floorOf }) => [measure, floorOf(tenant)]));
   return {
     detector,
     feeds: [...floors].map(([measure, floor]) => ({ measure, fed: input.fed.has(measure), floor })),

@@ -36,7 +36,16 @@ function aProcess(isShared = false): {
   const calendar = createLocalCalendar('Europe/Berlin');
   const untaught = async (): Promise<UntaughtDays> => NONE_UNTAUGHT;
   const offices = async (): Promise<OfficeDays> => new Map();
-  const profiles = new DayProfiles({ store, tenant, calendar, activity, untaught, offices, isShared });
+  const profiles = new DayProfiles({
+    store,
+    tenant,
+    calendar,
+    activity,
+    untaught,
+    offices,
+    isShared,
+    isLive: false,
+  });
   const judge = async (hours: readonly number[]): Promise<void> => {
     if (isShared) activity.forget();
     const rows: ActivityHour[] = await recomputeActivity(
@@ -78,12 +87,12 @@ it('a past that comes in on a day that was judged already teaches that day', asy
   await stored([nine]);
   await judge([nine]);
   const blind = await profiles.of(today);
-  expect(blind).toMatchObject({ version: 'volume-4/2026-03-02/0', learned: 0, actors: {} });
+  expect(blind).toMatchObject({ version: 'volume-5/2026-03-02/0', learned: 0, actors: {} });
   const past = daysAgo(1, 2, 3, 4, 5);
   await stored(past);
   await judge(past);
   const taught = await profiles.of(today);
-  expect(taught).toMatchObject({ version: 'volume-4/2026-03-02/5', learned: 5 });
+  expect(taught).toMatchObject({ version: 'volume-5/2026-03-02/5', learned: 5 });
   expect(taught.actors[actorKey]).toMatchObject({ sampleDays: 5 });
   expect(await aProcess().profiles.of(today), 'after a restart').toEqual(taught);
 });

@@ -12,7 +12,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Kafka's own Java client as a producer that is not kafkajs. Each line of standard input is the value of one message,
- * to partition 0. Usage: OtherProducer.java BOOTSTRAP TOPIC MODE
+ * to partition 0. Usage: OtherProducer BOOTSTRAP TOPIC MODE
  * none | gzip | snappy | lz4 | zstd   the lines with that codec, in batches of at most 50 lines
  * one-batch      all lines in one batch, lz4
  * transactions   lines in transactions of ten, every other one aborted (0 to 9 committed, 10 to 19 aborted, ...)

@@ -1,11 +1,12 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { hash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const POM = new URL('./pom.xml', import.meta.url).pathname;
+const OTHER_PRODUCER = new URL('./OtherProducer.java', import.meta.url).pathname;
 
 const HOW_TO_INSTALL = 'On Debian or Ubuntu: apt-get install openjdk-17-jdk-headless maven';
 
@@ -22,7 +23,7 @@ export function kafkaAvailable(): Availability {
   return { ok: true };
 }
 
-/** Whether OtherProducer.java can be run: launching a source file needs the compiler, which a JRE does not have. */
+/** Whether OtherProducer.java can be run: it needs the compiler, which a JRE does not have. */
 export function otherProducerAvailable(): Availability {
   const kafka = kafkaAvailable();
   if (!kafka.ok) return kafka;
@@ -59,8 +60,13 @@ function runs(command: string, args: string[]): boolean {
 }
 
 function jarFolder(): string {
+  return cached('ledgerwatch-kafka-jars', POM);
+}
+
+/** A folder that the next run finds again, for as long as what it was made from is the same. */
+function cached(name: string, madeFrom: string): string {
   const cache = process.env['LEDGERWATCH_TEST_CACHE'] ?? tmpdir();
-  return join(cache, `ledgerwatch-kafka-jars-${hash('sha256', readFileSync(POM)).slice(0, 12)}`);
+  return join(cache, `${name}-${hash('sha256', readFileSync(madeFrom)).slice(0, 12)}`);
 }
 
 /** The class path of Apache Kafka; fetches the jars (43 MB, some 10 s) when the cache has none. */
@@ -70,21 +76,41 @@ export async function kafkaClassPath(): Promise<string> {
   return join(folder, '*');
 }
 
-/** Test files may come here at the same time: each fetches for itself, and the first to rename has won. */
+/** OtherProducer.java as it was compiled: a virtual machine that is given the source takes seconds each time. */
+export async function otherProducerClasses(): Promise<string> {
+  const folder = cached('ledgerwatch-other-producer', OTHER_PRODUCER);
+  const compiler = ['-m', 'jdk.compiler/com.sun.tools.javac.Main'];
+  if (!existsSync(folder)) {
+    // The compiler takes no `*`.
+    const jars = dirname(await kafkaClassPath());
+    const classPath = readdirSync(jars).map((jar) => join(jars, jar));
+    await make(folder, async (into) =>
+      promisify(execFile)('java', [
+        ...compiler,
+        '-cp',
+        classPath.join(delimiter),
+        '-d',
+        into,
+        OTHER_PRODUCER,
+      ]),
+    );
+  }
+  return folder;
+}
+
 async function fetchJars(folder: string): Promise<void> {
+  const copy = ['-q', '-B', '-f', POM, 'dependency:copy-dependencies'];
+  await make(folder, async (into) => promisify(execFile)('mvn', [...copy, `-DoutputDirectory=${into}`]));
+}
+
+/** Test files may come here at the same time: each makes its own, and the first to rename has won. */
+async function make(folder: string, fill: (into: string) => Promise<unknown>): Promise<void> {
   const parent = join(folder, '..');
   mkdirSync(parent, { recursive: true });
-  const own = mkdtempSync(join(parent, 'ledgerwatch-kafka-fetch-'));
+  const own = mkdtempSync(join(parent, 'ledgerwatch-kafka-'));
   try {
-    await promisify(execFile)('mvn', [
-      '-q',
-      '-B',
-      '-f',
-      POM,
-      'dependency:copy-dependencies',
-      `-DoutputDirectory=${own}/libs`,
-    ]);
-    renameSync(join(own, 'libs'), folder);
+    await fill(join(own, 'made'));
+    renameSync(join(own, 'made'), folder);
   } catch (error) {
     if (!existsSync(folder)) throw error;
   } finally {

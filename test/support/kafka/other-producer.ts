@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
+import { delimiter } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { kafkaClassPath } from './java.js';
+import { kafkaClassPath, otherProducerClasses } from './java.js';
 
 export type OtherProducerMode =
   | 'none'
@@ -24,20 +25,11 @@ export async function runOtherProducer(
   modes: readonly OtherProducerMode[],
   lines: readonly string[],
 ): Promise<void> {
-  const source = new URL('./OtherProducer.java', import.meta.url).pathname;
+  const classPath = [await otherProducerClasses(), await kafkaClassPath()].join(delimiter);
   const quiet = '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn';
   const child = spawn(
     'java',
-    [
-      quiet,
-      '-XX:TieredStopAtLevel=1',
-      '-cp',
-      await kafkaClassPath(),
-      source,
-      bootstrap,
-      topic,
-      modes.join(','),
-    ],
+    [quiet, '-XX:TieredStopAtLevel=1', '-cp', classPath, 'OtherProducer', bootstrap, topic, modes.join(',')],
     { stdio: ['pipe', 'ignore', 'pipe'] },
   );
   const exited = new Promise<number | null>((resolve, reject) => {

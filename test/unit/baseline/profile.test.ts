@@ -16,7 +16,7 @@ const set = buildProfiles({ hours, day, calendar });
 describe('a set of profiles', () => {
   it('says what it learned from and how', () => {
     expect(set).toMatchObject({
-      version: `volume-4/${day}/${set.learned}`,
+      version: `volume-5/${day}/${set.learned}`,
       learned: hours.filter(({ hour }) => calendar.at(hour).day < day).length,
       from: '2026-01-05',
       to: '2026-03-01',

@@ -59,7 +59,7 @@ const rowsOf = (works: readonly Work[]): ActivityHour[] =>
   works.map((work, i) => rowOf(workdays[i] ?? 0, work));
 
 const evidenceOf = (rows: readonly ActivityHour[]) =>
-  slowEvidence(gatherHabits(rows, axis)[0]!, axis, { measure: 'open', last: 28 });
+  slowEvidence(gatherHabits(rows, axis)[0]!, axis, { measure: 'open', last: 28, floor: 100 });
 
 const onLast = (rows: readonly ActivityHour[]): SlowEvidence | undefined =>
   evidenceOf(rows)[28 - (TRAINING_DAYS - LAST_WORKDAY)];

@@ -1,3 +1,4 @@
+import { FLOORS } from '../../../src/baseline/floors.js';
 import * as fc from 'fast-check';
 import {
   ALL,
@@ -82,4 +83,5 @@ export const anyContext = (calendar: LocalCalendar): fc.Arbitrary<DetectionConte
       alertAt,
       pageAt: alertAt + 0.6,
       commonMode: () => mode,
+      floors: FLOORS,
     }));

@@ -1,3 +1,4 @@
+import { FLOORS } from '../../../src/baseline/floors.js';
 import { describe, expect, it } from 'vitest';
 import { buildProfiles } from '../../../src/baseline/build-profiles.js';
 import { NO_COMMON_MODE } from '../../../src/baseline/evidence.js';
@@ -63,6 +64,7 @@ describe('the explanation of a claim', () => {
       alertAt: 0,
       pageAt: 0,
       commonMode: () => NO_COMMON_MODE,
+      floors: FLOORS,
     };
     const window = windowOf([hourOf('new', hour, { export: actual, role: 'sales' })], 'new', hour)!;
     const subject = { window, actor: actors['s0']!, context };

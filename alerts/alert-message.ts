@@ -1,0 +1,56 @@
+import type { Clock } from '../src/kernel/clock.js';
+import { identitiesShown, NO_NAMES } from '../src/privacy/sight.js';
+import type { Store } from '../src/store/store.js';
+import type { Alert } from './alert.js';
+import type { AlertMessage } from './channels/channel.js';
+import type { MessageReason } from './due.js';
+import { alertLines } from './list.js';
+
+export interface MessageParts {
+  readonly store: Store;
+  readonly routing: {
+    /** IANA name. */
+    timeZone(tenant: string): string;
+    /** Whether a message may say who is behind a key (governance profile `solo`). */
+    namesVisible(tenant: string): Promise<boolean>;
+  };
+  readonly clock: Clock;
+  /** Address of this service as readers reach it, without a slash at the end. */
+  readonly publicUrl: string;
+}
+
+export interface ToTell {
+  readonly id: string;
+  readonly alert: Alert;
+  readonly due: { readonly reason: MessageReason; readonly purpose: string };
+}
+
+/** Where the alerts of a tenant can be read. */
+export const alertsUrl = (publicUrl: string, tenant: string): string =>
+  `${publicUrl}/v1/tenants/${encodeURIComponent(tenant)}/alerts`;
+
+/** What is told of these alerts of one tenant, in their order; the same for every attempt but for when it is sent. */
+export async function alertMessages(
+  { store, routing, clock, publicUrl }: MessageParts,
+  { tenant, to }: { readonly tenant: string; readonly to: readonly string[] },
+  told: readonly ToTell[],
+): Promise<AlertMessage[]> {
+  const names = (await routing.namesVisible(tenant)) ? 'all' : NO_NAMES;
+  const lines = await alertLines(store, tenant, told, names);
+  const keys = told.map(({ alert }) => alert.actorKey);
+  const people = await identitiesShown(store, tenant, names, [...new Set(keys)]);
+  return told.map(({ id, alert, due }, index): AlertMessage => {
+    const line = lines[index];
+    if (line === undefined) throw new TypeError(`alert ${id} could not be rendered`);
+    return {
+      id: `${id}.${due.purpose.replaceAll('/', '.')}`,
+      reason: due.reason,
+      alert: line,
+      person: people.get(alert.actorKey),
+      to,
+      sentAt: clock.now(),
+      timeZone: routing.timeZone(tenant),
+      url: `${alertsUrl(publicUrl, tenant)}/${id}`,
+    };
+  });
+}

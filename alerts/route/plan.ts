@@ -1,0 +1,169 @@
+import type { Alert } from '../alert.js';
+import { severityOf, weightyClaims } from '../alert.js';
+import type { Delivery } from '../deliveries.js';
+import { type Due, dueAgain, dueMessage, lastTold } from '../due.js';
+import { decideRoute, type Destination, type InForce } from './decide.js';
+import type { ReceiverDefinition } from './definition.js';
+import type { OpenAlert } from './inhibit.js';
+import { groupDue, type Member } from './timing.js';
+import type { RoutingTree } from './tree.js';
+
+/** An open alert with all that decides whom it is told to. */
+export interface Routable extends OpenAlert {
+  readonly alert: Alert;
+  /** Attempts of all receivers, in their order. */
+  readonly log: readonly Delivery[];
+}
+
+type DueNow = Extract<Due, { due: true }>;
+
+export interface BatchMember {
+  readonly alert: Routable;
+  readonly due: DueNow;
+}
+
+/** Alerts that a receiver is told in one message. */
+export interface Batch {
+  readonly receiver: ReceiverDefinition;
+  /** Of the message that was begun; undefined for a new one. */
+  readonly begun: string | undefined;
+  readonly groupKey: string;
+  readonly members: readonly BatchMember[];
+}
+
+export interface RoutePlan {
+  readonly batches: readonly Batch[];
+  /** When the next thing may be due, epoch ms; infinite when nothing waits. */
+  readonly lookAgain: number;
+  /** When alerts were raised that wait for a further attempt, epoch ms. */
+  readonly backingOff: readonly number[];
+}
+
+export interface PlanTerms {
+  readonly tree: RoutingTree;
+  readonly silences: readonly InForce[];
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+/** What is held back by a time, a rule, a silence or a failure is looked at again after so long. */
+const HELD_LOOK = 30_000;
+
+/** Under which name the delivery log knows a receiver. */
+export const channelOf = (channel: string, receiver: string): string => `${channel}:${receiver}`;
+
+/** What was told before there were routes went to everybody there was: nobody is told again because of routes. */
+const isOfReceiver = (delivery: Delivery, channel: string, receiver: string): boolean =>
+  delivery.channel === channelOf(channel, receiver) ||
+  (delivery.channel === channel && delivery.outcome === 'delivered');
+
+interface Waiting {
+  readonly alert: Routable;
+  readonly destination: Destination;
+  readonly log: readonly Delivery[];
+  readonly due: Due;
+  /** Whether it is something that was told already. */
+  readonly again: boolean;
+}
+
+/** Pure: of one tenant, everything that a channel has to tell now. `open` is in an order that stays. */
+export function planRoutes(open: readonly Routable[], channel: string, terms: PlanTerms): RoutePlan {
+  const { waiting, held } = waitingOf(open, channel, terms);
+  const backingOff = waiting.filter(({ due }) => !due.due && due.because === 'backoff');
+  const begun = waiting.filter((one) => batchOf(one) !== undefined);
+  const others = waiting.filter((one) => batchOf(one) === undefined);
+  const groups = [...Map.groupBy(others, groupOf).values()].map((group) => groupPlan(group, terms.now));
+  const isLater = held || backingOff.length > 0;
+  return {
+    batches: [...begunBatches(begun), ...groups.flatMap(({ batch }) => batch ?? [])],
+    lookAgain: Math.min(isLater ? terms.now + HELD_LOOK : Infinity, ...groups.map(({ at }) => at)),
+    backingOff: backingOff.map(({ alert }) => Date.parse(alert.alert.raisedAt)),
+  };
+}
+
+function waitingOf(
+  open: readonly Routable[],
+  channel: string,
+  { tree, silences, now }: PlanTerms,
+): { waiting: Waiting[]; held: boolean } {
+  const waiting: Waiting[] = [];
+  let held = false;
+  for (const alert of open) {
+    const decision = decideRoute(tree, alert, { at: now, open, silences });
+    if (decision.inhibited !== undefined || decision.silences.length > 0) held = true;
+    else
+      for (const destination of oncePerReceiver(decision.destinations))
+        if (destination.muted === undefined) waiting.push(waitingAt(alert, destination, { channel, now }));
+        else held = true;
+  }
+  return { waiting, held };
+}
+
+/** Of two routes to one receiver the first counts; who is nobody is told nothing. */
+function oncePerReceiver(destinations: readonly Destination[]): Destination[] {
+  const byName = new Map<string, Destination>();
+  for (const destination of destinations) {
+    const { name, nobody } = destination.receiver;
+    if (nobody !== true && !byName.has(name)) byName.set(name, destination);
+  }
+  return [...byName.values()];
+}
+
+function waitingAt(
+  alert: Routable,
+  destination: Destination,
+  { channel, now }: { readonly channel: string; readonly now: number },
+): Waiting {
+  const log = alert.log.filter((delivery) => isOfReceiver(delivery, channel, destination.receiver.name));
+  const news = dueMessage(alert.alert, log, now);
+  const after = destination.route.settings.repeatInterval;
+  if (news.due || news.because !== 'told') return { alert, destination, log, due: news, again: false };
+  return { alert, destination, log, due: dueAgain(alert.alert, log, { now, after }), again: true };
+}
+
+/** The message that was begun for the same purpose and did not come through. */
+function batchOf({ due, log }: Waiting): string | undefined {
+  if (!due.due) return undefined;
+  const last = log.findLast(({ purpose }) => purpose === due.purpose);
+  return last?.outcome === 'retry' ? last.batch : undefined;
+}
+
+function begunBatches(begun: readonly Waiting[]): Batch[] {
+  const groups = Map.groupBy(begun, (one) => `${one.destination.receiver.name}/${batchOf(one)}`);
+  return [...groups.values()].flatMap((group) => toBatch(group, batchOf));
+}
+
+const groupOf = ({ destination }: Waiting): string =>
+  JSON.stringify([destination.receiver.name, destination.groupKey]);
+
+function groupPlan(group: readonly Waiting[], now: number): { batch: Batch | undefined; at: number } {
+  const [first] = group;
+  if (first === undefined) return { batch: undefined, at: Infinity };
+  const found = groupDue(group.map(memberOf), first.destination.route.settings, now);
+  if (!found.due) return { batch: undefined, at: found.at ?? Infinity };
+  const told = group.filter(({ alert, due }) => due.due && found.ids.includes(alert.id));
+  return { batch: toBatch(told, () => undefined)[0], at: Infinity };
+}
+
+function toBatch(group: readonly Waiting[], begun: (one: Waiting) => string | undefined): Batch[] {
+  const [first] = group;
+  if (first === undefined) return [];
+  const { receiver, groupKey } = first.destination;
+  const members = group.flatMap(({ alert, due }) => (due.due ? [{ alert, due }] : []));
+  return [{ receiver, begun: begun(first), groupKey, members }];
+}
+
+function memberOf({ alert: { id, alert }, log, due, again }: Waiting): Member {
+  const isNew = due.due && !again;
+  const isUnanswered = alert.status === 'open' && (due.due || due.because === 'told');
+  return { id, isNew, since: newsSince(alert), told: lastTold(log), isUnanswered };
+}
+
+/** When the first finding was judged that makes it as bad as it is; never later for what only grew. */
+function newsSince(alert: Alert): number {
+  const worst = severityOf(alert);
+  const times = weightyClaims(alert)
+    .filter(({ severity }) => severity === worst)
+    .map(({ evaluatedAt }) => Date.parse(evaluatedAt));
+  return Math.min(...times);
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { systemQuery } from '../../src/store/query.js';
+import { sqlTime } from '../../src/store/time.js';
+import { readAlerts } from '../alert-log.js';
+import { deliveriesOf } from '../deliveries.js';
+import type { Routable } from '../route/plan.js';
+import { type LabelParts, labelsOfAlerts } from './labels-of-alerts.js';
+
+const ALERTS_A_READ = 500;
+
+const touchedQuery = systemQuery({
+  file: new URL('../queries/touched-alerts.sql', import.meta.url),
+  params: { since: z.string() },
+  row: z.object({
+    tenant: z.string(),
+    id: z.string(),
+    newest: z.coerce.number(),
+    facts: z.coerce.number(),
+  }),
+});
+
+interface Page {
+  /** Of the facts that were read: another one means that there are others. */
+  readonly mark: string;
+  /** Undefined when it does not wait for an answer. */
+  readonly open: Routable | undefined;
+}
+
+/**
+ * The open alerts of all tenants with what was delivered of them, held in memory and read again where something was
+ * stated. The store is the memory: a process that begins reads all of it. Labels are those of when an alert was read.
+ */
+export class OpenBook {
+  private readonly pages = new Map<string, Map<string, Page>>();
+
+  constructor(private readonly parts: LabelParts) {}
+
+  /** Reads what was stated of alerts that were touched since (epoch ms); true when anything had to be read. */
+  async refresh(since: number): Promise<boolean> {
+    const rows = await this.parts.store.read(touchedQuery, { since: sqlTime(Math.max(0, since)) });
+    const tenants = Map.groupBy(rows, ({ tenant }) => tenant);
+    for (const tenant of this.pages.keys()) if (!tenants.has(tenant)) this.pages.delete(tenant);
+    let changed = false;
+    for (const [tenant, own] of tenants) {
+      const held = this.pages.get(tenant) ?? new Map<string, Page>();
+      const marks = new Map(own.map(({ id, newest, facts }) => [id, `${newest}/${facts}`]));
+      const stale = own.filter(({ id }) => held.get(id)?.mark !== marks.get(id)).map(({ id }) => id);
+      const pages = new Map([...held].filter(([id]) => marks.has(id)));
+      for (let at = 0; at < stale.length; at += ALERTS_A_READ)
+        for (const [id, open] of await this.read(tenant, stale.slice(at, at + ALERTS_A_READ)))
+          pages.set(id, { mark: marks.get(id) ?? '', open });
+      this.pages.set(tenant, pages);
+      changed ||= stale.length > 0;
+    }
+    return changed;
+  }
+
+  /** What was delivered of these has changed. */
+  forget(tenant: string, ids: readonly string[]): void {
+    for (const id of ids) this.pages.get(tenant)?.delete(id);
+  }
+
+  tenants(): readonly string[] {
+    return [...this.pages.keys()].sort();
+  }
+
+  /** In the order of their ids. */
+  open(tenant: string): readonly Routable[] {
+    const open = [...(this.pages.get(tenant)?.values() ?? [])].flatMap((page) => page.open ?? []);
+    return open.sort((left, right) => (left.id < right.id ? -1 : 1));
+  }
+
+  private async read(
+    tenant: string,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, Routable | undefined>> {
+    const histories = await readAlerts(this.parts.store, tenant, ids);
+    const logs = await deliveriesOf(this.parts.store, tenant, ids);
+    const alerts = [...histories].flatMap(([id, { state: alert }]) =>
+      alert?.status === 'open' || alert?.status === 'acknowledged' ? [{ id, alert }] : [],
+    );
+    const labelled = await labelsOfAlerts(this.parts, tenant, alerts);
+    const open = new Map<string, Routable>();
+    for (const [index, { id, alert }] of alerts.entries())
+      open.set(id, { id, alert, labels: labelled[index]?.labels ?? {}, log: logs.get(id) ?? [] });
+    return new Map(ids.map((id) => [id, open.get(id)]));
+  }
+}

@@ -1,0 +1,73 @@
+import { SEVERITIES, type Severity } from '../../src/event/finding.js';
+import { plainText } from '../../src/kernel/plain-text.js';
+import { isoTime } from '../../src/store/time.js';
+import { severityRank } from '../alert.js';
+import type { AlertMessage, GroupMessage } from '../channels/channel.js';
+import type { MessageReason } from '../due.js';
+import { formatLocal } from './text.js';
+
+export interface GroupMail {
+  readonly subject: string;
+  readonly text: string;
+}
+
+const SUBJECT_LENGTH = 140;
+/** Alerts that a mail names; the rest is counted. */
+const MOST_NAMED = 25;
+const LONGEST_TITLE = 400;
+
+const MARKS: Readonly<Record<MessageReason, string>> = {
+  first: '',
+  escalated: ' (worse than you were told)',
+  reopened: ' (open again)',
+  repeat: ' (still open, nobody has answered)',
+};
+
+/** Pure; text alone. The subject names nobody: subjects show on locked screens. */
+export function groupMail({ tenant, messages, sentAt, url }: GroupMessage): GroupMail {
+  const sorted = [...messages].sort(worstFirst);
+  const [worst] = sorted;
+  const named = sorted.slice(0, MOST_NAMED);
+  const left = sorted.length - named.length;
+  const head = `${capital(worst?.alert.severity ?? 'low')}: ${sorted.length} alerts`;
+  return {
+    subject: plainText(`[${tenant}] ${head} (${bySeverity(sorted)})`, SUBJECT_LENGTH),
+    text: [
+      `${sorted.length} alerts are told together: ${bySeverity(sorted)}.`,
+      '',
+      ...named.flatMap((message) => [...entry(message), '']),
+      ...(left === 0 ? [] : [`and ${left} more, none of them worse.`, '']),
+      'See all',
+      `  ledgerwatch alerts --tenant ${plainText(tenant)} --status open`,
+      `  ${plainText(url, 1_000)}`,
+      '',
+      '-- ',
+      `Told at ${isoTime(sentAt)}. Sent by Ledgerwatch; answers to this mail are not read.`,
+      '',
+    ].join('\n'),
+  };
+}
+
+function entry({ alert, person, reason, timeZone, url }: AlertMessage): string[] {
+  const who = person === undefined ? alert.actor : person.name === '' ? person.id : person.name;
+  return [
+    `  ${alert.severity.toUpperCase()}${MARKS[reason]}  ${formatLocal(alert.occurredFrom, timeZone)}  ${plainText(who, 80)}`,
+    `    ${plainText(alert.title, LONGEST_TITLE)}`,
+    `    ${plainText(url, 1_000)}`,
+  ];
+}
+
+function bySeverity(messages: readonly AlertMessage[]): string {
+  const counts = new Map<Severity, number>();
+  for (const { alert } of messages) counts.set(alert.severity, (counts.get(alert.severity) ?? 0) + 1);
+  return SEVERITIES.toReversed()
+    .flatMap((severity) => (counts.has(severity) ? [`${counts.get(severity)} ${severity}`] : []))
+    .join(', ');
+}
+
+const worstFirst = ({ alert: left }: AlertMessage, { alert: right }: AlertMessage): number =>
+  severityRank(right.severity) - severityRank(left.severity) ||
+  right.score - left.score ||
+  (left.id < right.id ? -1 : 1);
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,107 @@
+// Question: how long does a company's past take from its file to what would have been raised, as a user does it by command:
+// simulate, import, replay? `replay` first judges what came in, day by day, then walks over it again.
+// `node bench/detect-company.mjs '{"people":500,"weeks":12}'`; a tenth: `{"people":50}`. Linux only.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { answer, order, round } from './measure.mjs';
+
+const { people = 500, weeks = 12, seed = 1 } = order();
+const folder = mkdtempSync(join(tmpdir(), 'ledgerwatch-bench-company-'));
+const out = join(folder, 'company');
+const tenant = 'bench';
+const COMMAND = new URL('../bin/ledgerwatch.mjs', import.meta.url).pathname;
+/** Clock ticks of /proc a second, on every Linux that Node runs on. */
+const TICKS = 100;
+const KIB = 1024;
+
+await command('simulate', '--seed', seed, '--users', people, '--weeks', weeks, '--out', out);
+const { t0 } = JSON.parse(readFileSync(join(out, 'labels.json'), 'utf8'));
+const from = Date.parse(t0);
+const days = {
+  from: new Date(from).toISOString(),
+  to: new Date(from + weeks * 7 * 86_400_000).toISOString(),
+};
+await command('tenant', 'add', tenant);
+await command('source', 'add', 'crm', '--tenant', tenant);
+const ofCrm = ['--tenant', tenant, '--source', 'crm'];
+const imported = await command('import', ...ofCrm, '--format', 'json', join(out, 'events.jsonl'));
+const alerts = join(folder, 'alerts.jsonl');
+const replayed = await command(
+  'replay',
+  '--tenant',
+  tenant,
+  '--from',
+  days.from,
+  '--to',
+  days.to,
+  '--out',
+  alerts,
+);
+const again = await command(
+  'replay',
+  '--tenant',
+  tenant,
+  '--from',
+  days.from,
+  '--to',
+  days.to,
+  '--out',
+  `${alerts}-2`,
+);
+const events = JSON.parse(imported.said.trim().split('\n').at(-1)).stored;
+answer({
+  people,
+  weeks,
+  events,
+  alerts: readFileSync(alerts, 'utf8').trim().split('\n').length,
+  importing: figuresOf(imported, events),
+  judgingAndReplaying: figuresOf(replayed, events),
+  replayingAgain: figuresOf(again, events),
+  minutes: round((imported.seconds + replayed.seconds) / 60, 1),
+});
+rmSync(folder, { recursive: true, force: true });
+
+function figuresOf({ seconds, cpuSeconds, rssPeakMiB }, of) {
+  return {
+    seconds: round(seconds, 1),
+    cpuSeconds: round(cpuSeconds, 1),
+    cpuMicrosPerEvent: round((cpuSeconds * 1e6) / of, 1),
+    rssPeakMiB,
+  };
+}
+
+/** Runs a command to its end; CPU and memory are looked at until then. */
+async function command(...words) {
+  process.stderr.write(`  ${words[0]}\n`);
+  const started = performance.now();
+  const child = spawn(process.execPath, ['--max-semi-space-size=16', COMMAND, ...words.map(String)], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, UV_THREADPOOL_SIZE: '16', LEDGERWATCH_DATA_DIR: join(folder, 'data') },
+  });
+  let [said, complained] = ['', ''];
+  child.stdout.on('data', (text) => (said += text));
+  child.stderr.on('data', (text) => (complained = `${complained}${text}`.slice(-2_000)));
+  let seen = { cpuSeconds: 0, rssPeakMiB: 0 };
+  const watch = setInterval(() => (seen = lookAt(child.pid) ?? seen), 50);
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  clearInterval(watch);
+  if (code !== 0) throw new Error(`${words.join(' ')} ended with ${code}: ${complained}`);
+  return { ...seen, said, seconds: (performance.now() - started) / 1_000 };
+}
+
+function lookAt(pid) {
+  try {
+    const [utime, stime] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13);
+    const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    if (peak === undefined) return undefined;
+    return {
+      cpuSeconds: (Number(utime) + Number(stime)) / TICKS,
+      rssPeakMiB: Math.round(Number(peak) / KIB),
+    };
+  } catch {
+    return undefined;
+  }
+}

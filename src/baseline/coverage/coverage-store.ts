@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { DAY } from '../../kernel/clock.js';
+import { tenantQuery } from '../../store/query.js';
+import type { Store } from '../../store/store.js';
+import { ComputedMarks } from '../computed-marks.js';
+import { CALIBRATION_DAYS } from '../calibration.js';
+import { isoDay, type LocalCalendar } from '../local-time.js';
+import { BOOK_DAYS, SAMPLE, coverageOf, lastDayBefore, type Coverage, type CoverageDay } from './book.js';
+
+const actors = z.array(z.string());
+const days = { from: z.number(), to: z.number() };
+const hashes = z.array(z.coerce.number());
+const place = { actor_key: z.string(), day_number: z.coerce.number() };
+
+const ofActorsQuery = tenantQuery({
+  file: new URL('./queries/coverage-of-actors.sql', import.meta.url),
+  params: { actors, ...days },
+  row: z.object({ ...place, records: hashes }),
+});
+const newestQuery = tenantQuery({
+  file: new URL('./queries/newest-coverage.sql', import.meta.url),
+  params: { actors, ...days },
+  row: z.object({ computed: z.coerce.number() }),
+});
+const sampleQuery = tenantQuery({
+  file: new URL('./queries/book-sample.sql', import.meta.url),
+  params: { most: z.number(), ...days },
+  row: z.object({ record: z.coerce.number() }),
+});
+const ofSampleQuery = tenantQuery({
+  file: new URL('./queries/coverage-of-sample.sql', import.meta.url),
+  params: { sample: z.array(z.number()), ...days },
+  row: z.object({ ...place, seen: hashes }),
+});
+
+const marks = new ComputedMarks(async (store, tenant, { actors: named, from, to }) => {
+  const days = { from: Math.floor(from / DAY), to: Math.min(Math.floor(to / DAY), LAST_DAY) };
+  const [newest] = await store.read(newestQuery, { tenant, actors: [...named], ...days });
+  return newest?.computed ?? 0;
+});
+
+/** The last day that a column of days can hold. */
+const LAST_DAY = 65_535;
+
+/** Days that are computed in one read. */
+const MOST_DAYS = 7;
+
+/** Computes the days that hold touched hours (epoch ms) anew from the ledger and stores them, also those of nothing. */
+export async function recomputeCoverage(
+  store: Store,
+  tenant: string,
+  touched: ReadonlyMap<string, ReadonlySet<number>>,
+): Promise<void> {
+  const asked = [...touched].flatMap(([actorKey, hours]) =>
+    [...new Set([...hours].map((hour) => Math.floor(hour / DAY)))].map((day) => ({ actorKey, day })),
+  );
+  for (const [part, own] of Map.groupBy(asked, ({ day }) => Math.floor(day / MOST_DAYS)))
+    await recomputeDays(store, tenant, own, { from: part * MOST_DAYS, to: (part + 1) * MOST_DAYS - 1 });
+}
+
+async function recomputeDays(
+  store: Store,
+  tenant: string,
+  asked: readonly Pick<CoverageDay, 'actorKey' | 'day'>[],
+  span: { readonly from: number; readonly to: number },
+): Promise<void> {
+  const named = [...new Set(asked.map(({ actorKey }) => actorKey))];
+  const whole = { from: span.from * DAY, to: span.to * DAY };
+  // A day may be computed twice at once, of hours that are recent and of others: who read later has the later mark.
+  const computed = (await marks.above(store, tenant, { actors: named, ...whole }))();
+  const rows = await store.read(ofActorsQuery, { tenant, actors: named, ...span });
+  const found = new Map(rows.map((row) => [`${row.actor_key}/${row.day_number}`, row.records]));
+  await store.write(
+    'coverage_daily',
+    asked.map(({ actorKey, day }) => ({
+      tenant,
+      actor_key: actorKey,
+      day: isoDay(day),
+      records: found.get(`${actorKey}/${day}`) ?? [],
+      computed,
+    })),
+  );
+}
+
+/** Who saw how much of the tenant's book up to a local day (ISO), and in the days by which that is calibrated. */
+export async function learnCoverage(
+  store: Store,
+  tenant: string,
+  { day, calendar }: { readonly day: string; readonly calendar: LocalCalendar },
+): Promise<Coverage> {
+  const lastDay = lastDayBefore(day, calendar);
+  const book = { from: Math.max(0, lastDay - BOOK_DAYS + 1), to: lastDay };
+  const sample = (await store.read(sampleQuery, { tenant, most: SAMPLE, ...book })).map(({ record }) => record);
+  const known = { from: Math.max(0, book.from - CALIBRATION_DAYS), to: lastDay };
+  const rows = await store.read(ofSampleQuery, { tenant, sample, ...known });
+  const seen = rows.map((row) => ({ actorKey: row.actor_key, day: row.day_number, records: row.seen }));
+  return coverageOf(seen, lastDay, sample);
+}

@@ -1,0 +1,60 @@
+import {
+  coverageDecades,
+  coverageRaw,
+  isMuchOf,
+  type CoverageEvidence,
+} from '../../baseline/coverage/past-coverage.js';
+import { leastToFire } from '../counterfactual.js';
+import type { Claim } from '../claim.js';
+import { DAY } from '../../kernel/clock.js';
+import { severityOf } from '../severity.js';
+import type { Detector } from './volume.js';
+
+const records = (share: number, { book }: CoverageEvidence): number => Math.round(share * book);
+
+/** How much of all that anybody saw in 90 days somebody saw in 7, 30 or 90, beside the person's own past and the role. */
+export const coverage: Detector = (window, actor, context): Claim | undefined => {
+  const [best] = actor.coverage ?? [];
+  if (best === undefined) return undefined;
+  const score = coverageDecades(best.raw, context.calibration);
+  if (score < context.alertAt) return undefined;
+  const isTold = (share: number): boolean =>
+    isMuchOf(share, best.book) &&
+    coverageDecades(coverageRaw(share, best.usual), context.calibration) >= context.alertAt;
+  const firesFrom = leastToFire(records(best.share, best), (amount) => isTold(amount / best.book));
+  const [actual, usualHigh] = [records(best.share, best), records(best.usual, best)];
+  return {
+    actorKey: window.actorKey,
+    kind: actor.kind,
+    detector: 'coverage',
+    family: 'read',
+    measure: 'open',
+    windowKind: 'days',
+    occurredFrom: (best.lastDay - best.days + 1) * DAY,
+    occurredTo: (best.lastDay + 1) * DAY,
+    localDay: context.calendar.at(window.hour).day,
+    score,
+    severity: severityOf({
+      score,
+      pageAt: context.pageAt,
+      actual,
+      usualHigh,
+      floor: context.floors.open,
+      learning: false,
+    }),
+    evidence: {
+      days: best.days,
+      actual,
+      usualLow: 0,
+      usualHigh,
+      basis: best.basis,
+      role: actor.role,
+      sampleDays: actor.sampleDays,
+      learning: false,
+      tail: best.raw,
+      counterfactual: { firesFrom, earlierEnough: false },
+      profileVersion: context.profileVersion,
+    },
+    coverage: best,
+  };
+};
