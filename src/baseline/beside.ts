@@ -1,7 +1,7 @@
 import { TRAINING_DAYS, type Axis } from './axis.js';
 import { CALIBRATION_DAYS } from './calibration.js';
 import type { Coverage } from './coverage/book.js';
-import { coverageTail, pastCoverage, type CoverageEvidence } from './coverage/past-coverage.js';
+import { coverageTail, pastCoverage } from './coverage/past-coverage.js';
 import type { Habit } from './habits.js';
 import { dayNumberOf } from './local-time.js';
 import type { ActorProfile, CalibrationTable } from './profile.js';
@@ -9,6 +9,7 @@ import { driftTail } from './programs/past-drift.js';
 import type { LearnedProgram } from './programs/program.js';
 import { openStages, sequenceTails, type StagedPerson } from './sequences/past-sequences.js';
 import { noveltyTails, type NovelPerson, type PastNovelty } from './sightings/past-novelty.js';
+import type { CoverageEvidence } from './coverage/coverage-evidence.js';
 
 export type JudgedPerson = NovelPerson & StagedPerson;
 

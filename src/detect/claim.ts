@@ -1,7 +1,6 @@
 import type { Kind, Measure } from '../baseline/measures.js';
 import type { Basis, WindowKind } from '../baseline/profile.js';
 import type { Explanation } from '../event/explanation.js';
-import type { CoverageEvidence } from '../baseline/coverage/past-coverage.js';
 import type { First } from '../baseline/programs/program.js';
 import type { StageHour } from '../baseline/sequences/stages.js';
 import type { SightingKind } from '../baseline/sightings/sighting-hour.js';
@@ -9,6 +8,7 @@ import type { Moment } from '../baseline/sightings/novelty.js';
 import type { Family, Severity } from '../event/finding.js';
 import type { Counterfactual } from './counterfactual.js';
 import type { DetectorName } from './detectors/names.js';
+import type { CoverageEvidence } from '../baseline/coverage/coverage-evidence.js';
 
 /** What a detector says of one window, before it is stored as a finding. Times are epoch ms, UTC. */
 export interface Claim {

@@ -1,10 +1,10 @@
 import { isWeekend, type LocalCalendar, type LocalHour } from '../baseline/local-time.js';
-import type { CoverageEvidence } from '../baseline/coverage/past-coverage.js';
 import { DAY, HOUR } from '../kernel/clock.js';
 import type { Measure } from '../baseline/measures.js';
 import type { Basis } from '../baseline/profile.js';
 import { firstsInWords, newsInWords } from './novelty-words.js';
 import type { Claim, VolumeEvidence } from './claim.js';
+import type { CoverageEvidence } from '../baseline/coverage/coverage-evidence.js';
 
 const DONE: Record<Measure, string> = {
   export: 'exported',

@@ -5,7 +5,8 @@ import { dayNumberOf } from '../local-time.js';
 import type { CalibrationTable } from '../profile.js';
 import type { StagedPerson } from '../sequences/past-sequences.js';
 import type { Coverage } from './book.js';
-import { coverageTail, pastCoverage, type CoverageEvidence } from './past-coverage.js';
+import { coverageTail, pastCoverage } from './past-coverage.js';
+import type { CoverageEvidence } from './coverage-evidence.js';
 
 export interface CoverageLesson {
   readonly habits: readonly Habit[];

@@ -1,12 +1,9 @@
 import { quantileSorted } from 'simple-statistics';
 import { CALIBRATION_DAYS, LEAST_USER_DAYS, calibrated, fitTail } from '../calibration.js';
 import type { Calibration, CalibrationTable } from '../profile.js';
-import { UNKNOWN_ROLE } from '../profile.js';
 import { shareError, type Coverage } from './book.js';
-
-/** Days in which it is asked how much of the book somebody saw. */
-export const COVERAGE_WINDOWS = [7, 30, 90] as const;
-export type CoverageWindow = (typeof COVERAGE_WINDOWS)[number];
+import { UNKNOWN_ROLE } from '../unknown.js';
+import { COVERAGE_WINDOWS, type CoverageEvidence, type CoverageWindow } from './coverage-evidence.js';
 
 /** Less than a fifth of the book, and fewer records than these, are never worth a person's time. */
 const LEAST_SHARE = 0.2;
@@ -34,23 +31,6 @@ const SHARE = 1;
 const SHIPPED: Calibration = { knots: [0, 0, 0, 1.3], share: 0.01, meanExcess: 0.6, userDays: 0 };
 
 const KEY = 'human/coverage/all';
-
-/** How much of the book somebody saw, beside what was to be expected. */
-export interface CoverageEvidence {
-  /** Raw evidence, decades. */
-  readonly raw: number;
-  readonly days: CoverageWindow;
-  /** Last day of the window (UTC, since 1970-01-01). */
-  readonly lastDay: number;
-  /** Of the book, 0 to 1; and the standard error of that. */
-  readonly share: number;
-  readonly error: number;
-  /** Records of the book. */
-  readonly book: number;
-  /** The most of the book that the person saw in as many days before, or four of five of the role see in them. */
-  readonly usual: number;
-  readonly basis: 'person' | 'role';
-}
 
 /** Whether a share of the book may be claimed at all. */
 export const isMuchOf = (share: number, book: number): boolean =>

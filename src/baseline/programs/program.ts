@@ -1,7 +1,7 @@
 import type { ActivityHour } from '../activity-hour.js';
 import { neighbourSlot } from '../habits.js';
 import type { Measure } from '../measures.js';
-import { LEARNING_DAYS } from '../profile.js';
+import { LEARNING_DAYS } from '../unknown.js';
 
 /** What an hour of a program can show for the first time, beside what it was seen with: an act, a time, an amount. */
 export const FIRSTS = ['action', 'time', 'rate'] as const;

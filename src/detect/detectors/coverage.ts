@@ -1,14 +1,10 @@
-import {
-  coverageDecades,
-  coverageRaw,
-  isMuchOf,
-  type CoverageEvidence,
-} from '../../baseline/coverage/past-coverage.js';
+import { coverageDecades, coverageRaw, isMuchOf } from '../../baseline/coverage/past-coverage.js';
 import { leastToFire } from '../counterfactual.js';
 import type { Claim } from '../claim.js';
 import { DAY } from '../../kernel/clock.js';
 import { severityOf } from '../severity.js';
 import type { Detector } from './volume.js';
+import type { CoverageEvidence } from '../../baseline/coverage/coverage-evidence.js';
 
 const records = (share: number, { book }: CoverageEvidence): number => Math.round(share * book);
 

@@ -23,7 +23,6 @@ import { isClaimable, type Floors } from '../../baseline/floors.js';
 import { type LocalCalendar } from '../../baseline/local-time.js';
 import type { Measure } from '../../baseline/measures.js';
 import {
-  LEARNING_DAYS,
   WINDOW_KINDS,
   type ActorProfile,
   type CalibrationTable,
@@ -40,6 +39,7 @@ import { leastToFire, type Counterfactual } from '../counterfactual.js';
 import { severityOf } from '../severity.js';
 import { TRAILING_HOURS, type ActivityWindow } from '../window.js';
 import type { DetectorName } from './names.js';
+import { LEARNING_DAYS } from '../../baseline/unknown.js';
 
 export interface DetectionContext {
   readonly calendar: LocalCalendar;
