@@ -8,9 +8,9 @@ import type { ActivityHour } from './activity-hour.js';
 import { hourKey, withoutPlanned, type PlannedShares } from './planned/planned-share.js';
 import { ComputedMarks } from './computed-marks.js';
 import { kindOf } from './measures.js';
-import { UNKNOWN_ROLE } from './profile.js';
 import type { OneOfMany } from './some-people.js';
 import { PARTS_DAYS, spanOf } from './touched.js';
+import { UNKNOWN_ROLE } from './unknown.js';
 
 const counts = z.record(z.string(), z.coerce.number());
 const fields = {

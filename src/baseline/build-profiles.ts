@@ -24,7 +24,8 @@ import { learnPrograms } from './programs/past-drift.js';
 import type { LearnedProgram } from './programs/program.js';
 import { pastStages, rightsGained } from './sequences/past-sequences.js';
 import { novelHours, type PastNovelty } from './sightings/past-novelty.js';
-import { UNKNOWN_ROLE, groupKey, type ActorProfile, type ProfileSet } from './profile.js';
+import { groupKey, type ActorProfile, type ProfileSet } from './profile.js';
+import { UNKNOWN_ROLE } from './unknown.js';
 
 export interface ProfileInput extends LessonTerms {
   /** Activity of all actors of one tenant; what lies outside the training span is left out. */

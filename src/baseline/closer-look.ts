@@ -1,5 +1,5 @@
 import { DAY } from '../kernel/clock.js';
-import { UNKNOWN_ROLE } from './profile.js';
+import { UNKNOWN_ROLE } from './unknown.js';
 
 /** After an incident was confirmed somebody is looked at more closely for so long. */
 const DAYS = 28;

@@ -11,7 +11,7 @@ import {
   type Kind,
   type Measure,
 } from './measures.js';
-import { UNKNOWN_ROLE } from './profile.js';
+import { UNKNOWN_ROLE } from './unknown.js';
 
 /** Hours or days that hold any record of a measure, in order of time. */
 export interface Sightings {

@@ -12,8 +12,9 @@ import {
   type MeasurePrior,
 } from './prior.js';
 import { ownWindows } from './own-windows.js';
-import { LEARNING_DAYS, type ActorProfile, type Basis, type Level, type MeasureProfile } from './profile.js';
+import type { ActorProfile, Basis, Level, MeasureProfile } from './profile.js';
 import { winsorisedMoments } from './statistics.js';
+import { LEARNING_DAYS } from './unknown.js';
 
 /** The group's chances weigh as much as four days of the person's own: flat between 4 and 10. */
 export const CHANCE_DAYS = 4;

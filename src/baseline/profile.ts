@@ -1,10 +1,11 @@
 import type { CloserLooks } from './closer-look.js';
 import type { Kind, Measure, SlowMeasure } from './measures.js';
 import type { OwnWindows } from './own-windows.js';
-import type { CoverageEvidence } from './coverage/coverage-evidence.js';
 import type { ProgramHabit } from './programs/program-habit.js';
 import type { StageHour } from './sequences/stages.js';
 import type { Commonness } from './sightings/commonness.js';
+import { UNKNOWN_ROLE } from './unknown.js';
+import type { CoverageEvidence } from './coverage/coverage-evidence.js';
 
 /** Where records of one measure usually lie: log1p(records) of a window that holds any is Student-t about it. */
 export interface Level {
@@ -135,12 +136,6 @@ export interface ProfileSet {
   /** What is common among the people; without it nothing is called new. */
   readonly novelty?: Commonness;
 }
-
-/** A role that is not stated: such an actor's peers are the tenant, and such an hour says nothing of a role. */
-export const UNKNOWN_ROLE = 'unknown';
-
-/** Fewer days than this, and the person's own habit is called not yet known. */
-export const LEARNING_DAYS = 10;
 
 export const groupKey = (kind: Kind, role: string): string => `${kind}/${role}`;
 

@@ -56,6 +56,13 @@ export interface ToldStage extends StageHour {
   readonly usualHigh: number;
 }
 
+/** What of a claimed amount had been announced, and did not count for the claim. */
+export interface PlannedPart {
+  readonly amount: number;
+  /** The largest part first. */
+  readonly plans: readonly { readonly id: string; readonly amount: number }[];
+}
+
 export interface VolumeEvidence {
   /** Working days that the window holds, of one of days. */
   readonly days?: number;

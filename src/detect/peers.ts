@@ -1,9 +1,10 @@
 import { whenAt } from '../baseline/evidence.js';
 import { ownShareBelow } from '../baseline/own-windows.js';
-import { UNKNOWN_ROLE, type ActorProfile, type WindowKind } from '../baseline/profile.js';
+import type { ActorProfile, WindowKind } from '../baseline/profile.js';
 import type { Measure } from '../baseline/measures.js';
 import type { Explanation } from '../event/explanation.js';
 import { chanceOf, type Subject } from './detectors/volume.js';
+import { UNKNOWN_ROLE } from '../baseline/unknown.js';
 
 /** Fewer others than these are no crowd to stand out from: it is said that they are few, and nothing else. */
 const LEAST_PEERS = 5;

@@ -2,8 +2,8 @@ import type { ActivityHour } from '../baseline/activity-hour.js';
 import { MEASURES, byMeasure, kindOf, recordsOf, type Kind, type Measure } from '../baseline/measures.js';
 import { workIn } from '../baseline/programs/program.js';
 import { gainsRights } from '../baseline/sequences/stages.js';
-import { UNKNOWN_ROLE } from '../baseline/profile.js';
 import { HOUR } from '../kernel/clock.js';
+import { UNKNOWN_ROLE } from '../baseline/unknown.js';
 
 export const TRAILING_HOURS = 24;
 

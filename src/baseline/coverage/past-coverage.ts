@@ -1,8 +1,8 @@
 import { quantileSorted } from 'simple-statistics';
 import { CALIBRATION_DAYS, LEAST_USER_DAYS, calibrated, fitTail } from '../calibration.js';
 import type { Calibration, CalibrationTable } from '../profile.js';
-import { UNKNOWN_ROLE } from '../profile.js';
 import { shareError, type Coverage } from './book.js';
+import { UNKNOWN_ROLE } from '../unknown.js';
 import { COVERAGE_WINDOWS, type CoverageEvidence, type CoverageWindow } from './coverage-evidence.js';
 
 /** Less than a fifth of the book, and fewer records than these, are never worth a person's time. */

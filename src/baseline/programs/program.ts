@@ -1,8 +1,8 @@
 import type { ActivityHour } from '../activity-hour.js';
 import { neighbourSlot } from '../habits.js';
 import type { Measure } from '../measures.js';
-import { LEARNING_DAYS } from '../profile.js';
 import { FIRSTS, type First, type ProgramHabit } from './program-habit.js';
+import { LEARNING_DAYS } from '../unknown.js';
 
 /** An amount is new from twice the most of any hour before on, and from what an export of some size holds. */
 const TWICE = 2;

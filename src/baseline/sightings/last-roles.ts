@@ -1,7 +1,7 @@
 import type { ActivityHour } from '../activity-hour.js';
 import { kindOf } from '../measures.js';
-import { UNKNOWN_ROLE } from '../profile.js';
 import type { Person } from './past-novelty.js';
+import { UNKNOWN_ROLE } from '../unknown.js';
 
 /** Who everybody was when they were last seen before an instant; an hour that states no role says nothing of it. */
 export const lastRoles = (hours: Iterable<ActivityHour>, until: number): Map<string, Person> => {

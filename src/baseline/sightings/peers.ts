@@ -1,8 +1,9 @@
 import type { Kind } from '../measures.js';
-import { UNKNOWN_ROLE, groupKey } from '../profile.js';
+import { groupKey } from '../profile.js';
 import type { Commonness } from './commonness.js';
 import type { Known } from './known.js';
 import { kindOfSighting, type Sighting, type SightingKind } from './sighting-hour.js';
+import { UNKNOWN_ROLE } from '../unknown.js';
 
 /** Values that are kept, the most common first; what is not kept counts as nobody's. */
 const MOST_VALUES = 5_000;

@@ -25,7 +25,6 @@ import { isClaimable, type Floors } from '../../baseline/floors.js';
 import { type LocalCalendar } from '../../baseline/local-time.js';
 import type { Measure } from '../../baseline/measures.js';
 import {
-  LEARNING_DAYS,
   WINDOW_KINDS,
   type ActorProfile,
   type CalibrationTable,
@@ -42,6 +41,7 @@ import { leastToFire, type Counterfactual } from '../counterfactual.js';
 import { severityOf } from '../severity.js';
 import { TRAILING_HOURS, type ActivityWindow } from '../window.js';
 import type { DetectorName } from './names.js';
+import { LEARNING_DAYS } from '../../baseline/unknown.js';
 
 export interface DetectionContext {
   readonly calendar: LocalCalendar;

@@ -5,13 +5,13 @@ import { beginOfDay, isoDay, type LocalCalendar } from '../../baseline/local-tim
 import { MEASURES, actionsOf, kindOf, type Measure } from '../../baseline/measures.js';
 import type { ProfileSet } from '../../baseline/profile.js';
 import { loadProfiles } from '../../baseline/profile-store.js';
-import { UNKNOWN_ROLE } from '../../baseline/profile.js';
 import { tenantQuery } from '../../store/query.js';
 import type { Store } from '../../store/store.js';
 import { sqlTime } from '../../store/time.js';
 import type { PersonSeen } from './person-seen.js';
 import { readinessOf } from './readiness.js';
 import type { Readiness } from './readiness.schemas.js';
+import { UNKNOWN_ROLE } from '../../baseline/unknown.js';
 
 const range = { from: z.string(), to: z.string() };
 const peopleQuery = tenantQuery({

@@ -16,7 +16,6 @@ import { PART_OF_FLOOR, floorsFor, slowFloorOf, type Floors } from '../../baseli
 import { isoDay } from '../../baseline/local-time.js';
 import { SLOW_MEASURES, type Measure, type SlowMeasure } from '../../baseline/measures.js';
 import {
-  LEARNING_DAYS,
   WINDOW_KINDS,
   profileFor,
   type ActorProfile,
@@ -30,6 +29,7 @@ import { VOLUME_DETECTORS, type VolumeDetectorName } from '../detectors/names.js
 import { REVIEW_USER_DAYS, decadesOf } from '../severity.js';
 import { dayOfEnough, type PersonSeen } from './person-seen.js';
 import type { DetectorReadiness, Readiness } from './readiness.schemas.js';
+import { LEARNING_DAYS } from '../../baseline/unknown.js';
 
 export interface ReadinessInput {
   readonly tenant: string;

@@ -13,15 +13,11 @@ import {
 import { createLocalCalendar, isWeekend } from '../../../src/baseline/local-time.js';
 import { MEASURES, recordsOf, type Measure } from '../../../src/baseline/measures.js';
 import { ownLog, ownShareBelow, ownWindows } from '../../../src/baseline/own-windows.js';
-import {
-  LEARNING_DAYS,
-  UNKNOWN_ROLE,
-  type ActorProfile,
-  type WindowKind,
-} from '../../../src/baseline/profile.js';
+import type { ActorProfile, WindowKind } from '../../../src/baseline/profile.js';
 import { DAY, HOUR } from '../../../src/kernel/clock.js';
 import { DEFAULT_START, simulateCompany } from '../../../src/simulate/simulate.js';
 import { hourOf } from '../detect/made-up-company.js';
+import { LEARNING_DAYS, UNKNOWN_ROLE } from '../../../src/baseline/unknown.js';
 
 const calendar = createLocalCalendar('Europe/Berlin');
 const WEEKS = 8;
