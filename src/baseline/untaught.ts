@@ -21,11 +21,14 @@ export const untaughtDays = ({ actorKey, from, to }: Stretch, calendar: LocalCal
   return Array.from({ length: last - first + 1 }, (_, i) => `${actorKey}/${isoDay(first + i)}`);
 };
 
+/** By person, days of a span counted from its oldest. */
+export type UntaughtByActor = ReadonlyMap<string, ReadonlySet<number>>;
+
 /** By person, the days that do not teach among the `count` local days before `day`, counted from the oldest. */
 export const untaughtByActor = (
   untaught: UntaughtDays,
   { day, count }: { readonly day: string; readonly count: number },
-): ReadonlyMap<string, ReadonlySet<number>> => {
+): UntaughtByActor => {
   const first = dayNumberOf(day) - count;
   const byActor = new Map<string, Set<number>>();
   for (const told of untaught) {

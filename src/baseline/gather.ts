@@ -1,0 +1,68 @@
+import type { ActivityHour } from './activity-hour.js';
+import type { Axis } from './axis.js';
+import { gatherHabits, type Habit } from './habits.js';
+import type { Gathered } from './lesson.js';
+import type { AxisOf } from './office-axes.js';
+import { learnPrograms } from './programs/past-drift.js';
+import type { LearnedProgram } from './programs/program.js';
+import { rightsGained } from './sequences/past-sequences.js';
+import type { UntaughtByActor } from './untaught.js';
+
+/** The hours of all other days. */
+const withoutDays = (
+  hours: readonly ActivityHour[],
+  days: UntaughtByActor,
+  axis: Axis,
+): readonly ActivityHour[] =>
+  days.size === 0
+    ? hours
+    : hours.filter(
+        ({ actorKey, hour }) => days.get(actorKey)?.has(axis.day[axis.indexOf(hour)] ?? 0) !== true,
+      );
+
+/** The habits that teach their peers: what does not teach is left out, while the person's own habit slowly takes it in. */
+const habitsThatTeach = (
+  habits: readonly Habit[],
+  hours: readonly ActivityHour[],
+  { axis, untaught, axisOf }: { axis: Axis; untaught: UntaughtByActor; axisOf: AxisOf },
+): readonly Habit[] => {
+  if (untaught.size === 0) return habits;
+  const left = hours.filter(
+    ({ actorKey, hour }) => untaught.get(actorKey)?.has(axis.day[axis.indexOf(hour)] ?? 0) === false,
+  );
+  return [...habits.filter(({ actorKey }) => !untaught.has(actorKey)), ...gatherHabits(left, axis, axisOf)];
+};
+
+/** What those do that are programs. */
+const programsAmong = (
+  habits: readonly Habit[],
+  hours: readonly ActivityHour[],
+  axis: Axis,
+): ReadonlyMap<string, LearnedProgram> => {
+  const keys = habits.filter(({ kind }) => kind === 'service').map(({ actorKey }) => actorKey);
+  return learnPrograms(hours, new Set(keys), axis);
+};
+
+export interface GatherTerms {
+  readonly axis: Axis;
+  readonly axisOf: AxisOf;
+  /** Days that teach nobody but, drawn in, the person themselves. */
+  readonly untaught: UntaughtByActor;
+  /** Days that do not teach at all. */
+  readonly never: UntaughtByActor;
+}
+
+/** What the hours of some people come to, before anything is learned. */
+export const gathered = (hours: Iterable<ActivityHour>, terms: GatherTerms): Gathered => {
+  const { axis, axisOf, never } = terms;
+  const known = [...hours].filter(({ hour }) => axis.indexOf(hour) >= 0);
+  const taught = withoutDays(known, never, axis);
+  const habits = gatherHabits(taught, axis, axisOf);
+  return {
+    hours: known.length,
+    habits,
+    teaching: habitsThatTeach(habits, taught, terms),
+    gained: rightsGained(taught),
+    programs: programsAmong(habits, taught, axis),
+  };
+};
