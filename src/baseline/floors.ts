@@ -28,8 +28,12 @@ export const FLOORS: Floors = {
 /** Of so few days of a tenant the shipped floor still says as much as they do. */
 const SHIPPED_DAYS = 3;
 
-/** Where this share of the days that hold any holds no more, a larger one is much for the tenant. */
+/**
+ * What this share of the days that hold any do not exceed is usual for the tenant, and twice as much is much: of a company
+ * whose exports hold 20 to 49 records nobody wants to be told of 49.
+ */
 const USUAL_SHARE = 5 / 6;
+const MUCH = 2;
 
 /** Fewer are never much, whatever the tenant. */
 const LEAST = 5;
@@ -43,12 +47,13 @@ const floorOf = (measure: Measure, habits: readonly Habit[]): number => {
     logs.sort((a, b) => a - b),
     USUAL_SHARE,
   );
-  const log = (logs.length * usual + SHIPPED_DAYS * Math.log1p(shipped)) / (logs.length + SHIPPED_DAYS);
+  const much = usual + Math.log(MUCH);
+  const log = (logs.length * much + SHIPPED_DAYS * Math.log1p(shipped)) / (logs.length + SHIPPED_DAYS);
   return Math.min(Math.max(Math.ceil(Math.expm1(log)), LEAST), shipped);
 };
 
 /**
- * The floors of a tenant: what five of six days of its people do not exceed, and never more than the shipped ones. Where
+ * The floors of a tenant: twice what five of six days of its people do not exceed, and never more than the shipped ones. Where
  * a working day is three records, a hundred are never reached; and not every source tells how many records an act touched.
  */
 export const floorsOf = (habits: readonly Habit[]): Record<Kind, Floors> => {

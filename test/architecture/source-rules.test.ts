@@ -58,7 +58,7 @@ const RULES: readonly SourceRule[] = [
   { name: 'no forwardRef', pattern: /\bforwardRef\b/, breaks: 'forwardRef(() => A)' },
   {
     name: 'no any and no silenced rule',
-    pattern: /:\s*any\b|\bas any\b|<any>|any\[\]|@ts-(ignore|nocheck|expect-error)|(eslint|oxlint)-disable/,
+    pattern: /:\s*any\b|\bas any\b|<any>|\bany\[\]|@ts-(ignore|nocheck|expect-error)|(eslint|oxlint)-disable/,
     breaks: 'const x = y as any;',
   },
   { name: 'no threads', pattern: /worker_threads|new Worker\(/, breaks: "import 'node:worker_threads';" },
