@@ -28,12 +28,8 @@ export const FLOORS: Floors = {
 /** Of so few days of a tenant the shipped floor still says as much as they do. */
 const SHIPPED_DAYS = 3;
 
-/**
- * What this share of the days that hold any do not exceed is usual for the tenant, and twice as much is much: of a company
- * whose exports hold 20 to 49 records nobody wants to be told of 49.
- */
+/** Where this share of the days that hold any holds no more, a larger one is much for the tenant. */
 const USUAL_SHARE = 5 / 6;
-const MUCH = 2;
 
 /** Fewer are never much, whatever the tenant. */
 const LEAST = 5;
@@ -47,13 +43,12 @@ const floorOf = (measure: Measure, habits: readonly Habit[]): number => {
     logs.sort((a, b) => a - b),
     USUAL_SHARE,
   );
-  const much = usual + Math.log(MUCH);
-  const log = (logs.length * much + SHIPPED_DAYS * Math.log1p(shipped)) / (logs.length + SHIPPED_DAYS);
+  const log = (logs.length * usual + SHIPPED_DAYS * Math.log1p(shipped)) / (logs.length + SHIPPED_DAYS);
   return Math.min(Math.max(Math.ceil(Math.expm1(log)), LEAST), shipped);
 };
 
 /**
- * The floors of a tenant: twice what five of six days of its people do not exceed, and never more than the shipped ones. Where
+ * The floors of a tenant: what five of six days of its people do not exceed, and never more than the shipped ones. Where
  * a working day is three records, a hundred are never reached; and not every source tells how many records an act touched.
  */
 export const floorsOf = (habits: readonly Habit[]): Record<Kind, Floors> => {
@@ -75,11 +70,18 @@ export const floorsFor = ({ floors }: Pick<ProfileSet, 'floors'>, kind: Kind): F
 export const LEAST_SCALES = 1;
 
 /**
+ * And half as much again: of somebody whose exports hold 20 to 49 records nobody wants to be told of 49, however rare that
+ * is.
+ */
+const HALF_AS_MUCH_AGAIN = 1.5;
+
+/**
  * Whether a window may be claimed at all; what may not neither alerts nor counts for how rare alerts are. A level of no
  * more freedom than the group gives is the group's alone: the person has shown none.
  */
 export const isClaimable = (floor: number, level: Level, amount: number): boolean =>
-  amount >= floor && (level.freedom <= SPREAD_WINDOWS || scalesAbove(level, amount) >= LEAST_SCALES);
+  amount >= floor &&
+  (level.freedom <= SPREAD_WINDOWS || scalesAbove(level, amount / HALF_AS_MUCH_AGAIN) >= LEAST_SCALES);
 
 /** After something new, or among other stages of a sequence, less is worth a look than by itself: a quarter. */
 export const PART_OF_FLOOR = 0.25;

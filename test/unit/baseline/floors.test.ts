@@ -21,11 +21,11 @@ describe('what may be claimed at all', () => {
     expect(isClaimable(FLOORS[measure], modest, FLOORS[measure])).toBe(true);
   });
 
-  it('is more than one scale above what the person takes', () => {
-    // log1p(x) - log1p(999) >= 0.5 from x = 1000 e^0.5 - 1 = 1647.7 on.
+  it('is one and a half times what lies a scale above what the person takes', () => {
+    // log1p(x / 1.5) - log1p(999) >= 0.5 from x = 1.5 (1000 e^0.5 - 1) = 2471.6 on.
     const heavy = { location: Math.log1p(999), scale: 0.5, freedom: 30 };
-    expect(isClaimable(FLOORS.export, heavy, 1_647)).toBe(false);
-    expect(isClaimable(FLOORS.export, heavy, 1_648)).toBe(true);
+    expect(isClaimable(FLOORS.export, heavy, 2_471)).toBe(false);
+    expect(isClaimable(FLOORS.export, heavy, 2_472)).toBe(true);
   });
 
   it('needs no more than the floor of what the person has never done', () => {
@@ -63,12 +63,12 @@ describe('floors of a tenant', () => {
     expect(floorsFor({}, 'human')).toBe(FLOORS);
   });
 
-  it('are twice what five of six days do not exceed, drawn to the shipped ones by the weight of three days', () => {
+  it('are what five of six days do not exceed, drawn to the shipped ones by the weight of three days', () => {
     const days = Array.from({ length: 42 }, (_, day) => (day % 7 === 0 ? 30 : 7));
-    // 36 of 42 days hold 7, so the 5/6 quantile is log 8: (42 log 16 + 3 log 101) / 45 = 2.8954; e^2.8954 - 1 = 17.09.
-    expect(floorsOf(habitsOf('record.read', days)).human.open).toBe(18);
-    // Of three days of 7 the shipped floor says as much: sqrt(16 * 101) - 1 = 39.2.
-    expect(floorsOf(habitsOf('record.read', [7, 7, 7])).human.open).toBe(40);
+    // 36 of 42 days hold 7, so the 5/6 quantile is log 8: (42 log 8 + 3 log 101) / 45 = 2.2485; e^2.2485 - 1 = 8.47.
+    expect(floorsOf(habitsOf('record.read', days)).human.open).toBe(9);
+    // Of three days of 7 the shipped floor says as much: sqrt(8 * 101) - 1 = 27.4.
+    expect(floorsOf(habitsOf('record.read', [7, 7, 7])).human.open).toBe(28);
   });
 
   it.each([
