@@ -16,7 +16,7 @@ const NAME = 'ledgerwatch-tests-';
  */
 export function setup(): (() => void) | undefined {
   const kept = tmpdir();
-  process.env['LEDGERWATCH_TEST_CACHE'] ??= kept;
+  process.env['TEST_CACHE_FOLDER'] ??= kept;
   process.env['NODE_COMPILE_CACHE'] ??= join(kept, 'ledgerwatch-compiled');
   removeLeft();
   if (!hasRoom()) return undefined;

@@ -65,7 +65,7 @@ function jarFolder(): string {
 
 /** A folder that the next run finds again, for as long as what it was made from is the same. */
 function cached(name: string, madeFrom: string): string {
-  const cache = process.env['LEDGERWATCH_TEST_CACHE'] ?? tmpdir();
+  const cache = process.env['TEST_CACHE_FOLDER'] ?? tmpdir();
   return join(cache, `${name}-${hash('sha256', readFileSync(madeFrom)).slice(0, 12)}`);
 }
 
