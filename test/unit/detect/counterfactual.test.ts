@@ -151,7 +151,11 @@ const rowOf = ({ records, acts, other }: Work, i: number): ActivityHour => ({
 });
 
 const slowOf = (works: readonly Work[]) =>
-  slowEvidence(gatherHabits(works.map(rowOf), axis)[0]!, axis, { measure: 'query', last: 28, floor: 1_000 })[25];
+  slowEvidence(gatherHabits(works.map(rowOf), axis)[0]!, axis, {
+    measure: 'query',
+    last: 28,
+    floor: 1_000,
+  })[25];
 
 /** Forty working days about a level, the last of them more by a factor. */
 const course = fc
