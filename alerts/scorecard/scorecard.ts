@@ -1,5 +1,5 @@
 import { quantileSorted } from 'simple-statistics';
-import { VERDICTS, type Verdict } from '../../src/event/finding.js';
+import { RIGHT, VERDICTS, WRONG, type Verdict } from '../../src/event/finding.js';
 import { SECOND } from '../../src/kernel/clock.js';
 import { parseAlertFact, weightyClaims, type Alert } from '../alert.js';
 import type { Counts, Durations, Scorecard } from './scorecard.schemas.js';
@@ -9,10 +9,6 @@ export interface Answered {
   readonly alert: Alert;
   readonly facts: readonly { readonly type: string; readonly data: unknown; readonly at: number }[];
 }
-
-/** What somebody had to act on, and what nobody had to. `benign` is real and harmless: the alert was still for nothing. */
-const RIGHT: readonly Verdict[] = ['true-positive', 'suspicious'];
-const WRONG: readonly Verdict[] = ['false-positive', 'benign'];
 
 /** Of the normal distribution: 95 % lie within. */
 const Z = 1.959964;

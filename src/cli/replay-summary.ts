@@ -14,10 +14,18 @@ export function summaryLines(summary: ReplaySummary): string[] {
     `${counted(alerts)} in ${wholeNumber(userDays)} user-days${rate}. Asked for: one false alert in ${wholeNumber(asked)}.`,
     ...some,
     ...(who.length === 0 ? [] : [listed('Most of them', who)]),
+    ...answered(summary),
     `Beside what live has raised: ${summary.same} the same, ${summary.onlyReplay} new, ${summary.onlyLive} missing.`,
     ...(recordedSince === undefined ? [] : [`What was judged is recorded since ${recordedSince}.`]),
   ];
 }
+
+const answered = ({ right, wrong }: ReplaySummary): string[] =>
+  right + wrong === 0
+    ? []
+    : [
+        `Of those that were answered ${right} were true or suspicious, ${wrong} false or benign: ${Math.round((100 * right) / (right + wrong))} % were worth it.`,
+      ];
 
 const counted = (alerts: number): string => (alerts === 1 ? '1 alert' : `${wholeNumber(alerts)} alerts`);
 

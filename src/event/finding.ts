@@ -104,3 +104,7 @@ export const VERDICTS = [
   'duplicate',
 ] as const;
 export type Verdict = (typeof VERDICTS)[number];
+
+/** What somebody had to act on, and what nobody had to: `benign` is real and harmless, the alert was still for nothing. */
+export const RIGHT: readonly Verdict[] = ['true-positive', 'suspicious'];
+export const WRONG: readonly Verdict[] = ['false-positive', 'benign'];

@@ -1,4 +1,5 @@
 import { weightyClaims } from '../../../alerts/alert.js';
+import { RIGHT, WRONG } from '../../event/finding.js';
 import { dayNumberOf, type LocalCalendar } from '../../baseline/local-time.js';
 import { shownKey } from '../../privacy/pseudonym.js';
 import { identitiesShown, isShown, NO_NAMES, type Sight } from '../../privacy/sight.js';
@@ -98,7 +99,7 @@ function lineOf(
 /** Pure. What would have happened, in numbers, beside what did. */
 export function summaryOf(
   lines: readonly ReplayLine[],
-  { live, userDays, asked, recordedSince }: Omit<Replayed, 'alerts'>,
+  { live, verdicts, userDays, asked, recordedSince }: Omit<Replayed, 'alerts'>,
 ): ReplaySummary {
   const known = new Set(live.map(({ id }) => id));
   const raised = new Set(lines.map(({ id }) => id));
@@ -111,12 +112,25 @@ export function summaryOf(
     byFamily: countBy(lines, ({ family }) => family),
     byDetector: countBy(lines, ({ detector }) => detector),
     most: most.map(([, own]) => ({ actor: own[0]?.actor ?? '', alerts: own.length })),
+    ...answeredOf(lines, verdicts),
     same,
     onlyReplay: lines.length - same,
     onlyLive: live.filter(({ id, isOfSpan }) => isOfSpan && !raised.has(id)).length,
     ...(recordedSince === undefined ? {} : { recordedSince }),
   };
 }
+
+/** How many of them were answered as worth it, and how many as not. */
+const answeredOf = (
+  lines: readonly ReplayLine[],
+  verdicts: Replayed['verdicts'],
+): Pick<ReplaySummary, 'right' | 'wrong'> => {
+  const given = lines.flatMap(({ id }) => verdicts.get(id)?.verdict ?? []);
+  return {
+    right: given.filter((verdict) => RIGHT.includes(verdict)).length,
+    wrong: given.filter((verdict) => WRONG.includes(verdict)).length,
+  };
+};
 
 type NameOf = (line: ReplayLine) => string;
 

@@ -80,6 +80,8 @@ export const replaySummarySchema = z
     byFamily: counts,
     byDetector: counts,
     most: z.array(z.strictObject({ actor: z.string(), alerts: z.int() })).describe('Who most'),
+    right: z.int().describe('Of these, what was answered as true or suspicious'),
+    wrong: z.int().describe('Of these, what was answered as false or benign'),
     same: z.int().describe('Alerts that live has raised too'),
     onlyReplay: z.int(),
     onlyLive: z.int(),

@@ -9,6 +9,8 @@ import { isoTime, sqlTime } from '../../store/time.js';
 import { localDayOf } from '../evaluate.js';
 import { askedOver, type Budgets } from '../budget.js';
 import { walkArrivals } from './by-arrival.js';
+import { readVerdicts } from '../verdicts/read-verdicts.js';
+import type { JudgedAlert } from '../verdicts/verdicts.js';
 import { walkEvents } from './by-event.js';
 import { recordedExtent } from './judged-log.js';
 import { liveAlerts, type LiveAlert } from './live-alerts.js';
@@ -46,6 +48,8 @@ export interface Replayed {
   readonly alerts: readonly ReplayedAlert[];
   readonly live: readonly LiveAlert[];
   readonly userDays: number;
+  /** What was answered until now, by alert id. */
+  readonly verdicts: ReadonlyMap<string, JudgedAlert>;
   /** User-days a false alert. */
   readonly asked: number;
   readonly recordedSince: string | undefined;
@@ -90,6 +94,7 @@ async function besides(terms: WalkTerms, clock: ReplayRequest['clock']): Promise
   const days = await userDays(terms);
   return {
     live: await liveAlerts(store, terms),
+    verdicts: await readVerdicts(store, tenant, { from: terms.from, to: store.clock.now() + 1 }),
     userDays: days,
     asked: askedOver(terms.budgets.review, { userDays: days, days: (terms.to - terms.from) / DAY }),
     recordedSince: since === undefined ? undefined : isoTime(since),

@@ -6,6 +6,7 @@ import {
   variantSchema,
   type ReplayLine,
 } from '../../../../src/detect/replay/replay.schemas.js';
+import type { Verdict } from '../../../../src/event/finding.js';
 
 const lineOf = (
   id: string,
@@ -34,14 +35,22 @@ const lineOf = (
 });
 
 const live = (id: string, isOfSpan = true) => ({ id, actorKey: '1', localDay: '2026-03-02', isOfSpan });
-const beside = { userDays: 3_000, asked: 500, recordedSince: undefined };
+const judged = (id: string, verdict: Verdict) =>
+  [id, { id, actorKey: '1', localDay: '2026-03-02', verdict, at: 0 }] as const;
+const verdicts = new Map([
+  judged('a', 'true-positive'),
+  judged('b', 'benign'),
+  judged('d', 'test'),
+  judged('x', 'false-positive'),
+]);
+const beside = { userDays: 3_000, asked: 500, verdicts, recordedSince: undefined };
 
 describe('what would have happened, beside what did', () => {
   const lines = [lineOf('a', '2'), lineOf('b', '1'), lineOf('c', '2'), lineOf('d', '3', 'records-read')];
   const summary = summaryOf(lines, { ...beside, live: [live('a'), live('x'), live('y', false)] });
 
   it('is counted by family, detector and person, the most first', () => {
-    expect(summary).toMatchObject({ alerts: 4, asked: 500, userDays: 3_000 });
+    expect(summary).toMatchObject({ alerts: 4, asked: 500, userDays: 3_000, right: 1, wrong: 1 });
     expect(Object.entries(summary.byFamily)).toEqual([
       ['export', 3],
       ['read', 1],
@@ -67,6 +76,7 @@ describe('what would have happened, beside what did', () => {
       'By family: export 3, read 1.',
       'By detector: exported-records 3, records-read 1.',
       'Most of them: u-2 2, u-1 1, u-3 1.',
+      'Of those that were answered 1 were true or suspicious, 1 false or benign: 50 % were worth it.',
       'Beside what live has raised: 1 the same, 3 new, 1 missing.',
     ]);
   });
