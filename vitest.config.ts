@@ -3,9 +3,14 @@ import { defineConfig } from 'vitest/config';
 /** Files that measure how late something is: they run when the others have ended. */
 const ALONE = ['test/e2e/overload.test.ts'];
 
-/** Files that need a process of their own: they measure its memory, or let the engine in it come to grief. */
+/**
+ * Files that need a process of their own: they measure its memory, let the engine in it come to grief, or load the library of
+ * Kafka, parts of which are replaced as it is loaded.
+ */
 const APART = [
   'test/{contract,e2e}/**/*.test.ts',
+  'test/integration/kafka/**/*.test.ts',
+  'test/integration/detect/history-behind-live.test.ts',
   'test/integration/http/bad-input.test.ts',
   'test/integration/streams/disk-full.test.ts',
 ];
