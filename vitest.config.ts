@@ -4,13 +4,14 @@ import { defineConfig } from 'vitest/config';
 const ALONE = ['test/e2e/overload.test.ts'];
 
 /**
- * Files that need a process of their own: they measure its memory, let the engine in it come to grief, or load the library of
- * Kafka, parts of which are replaced as it is loaded.
+ * Files that need a process of their own: they measure its memory, let the engine in it come to grief, have modules loaded
+ * anew, or load the library of Kafka, parts of which are replaced as it is loaded.
  */
 const APART = [
   'test/{contract,e2e}/**/*.test.ts',
   'test/integration/kafka/**/*.test.ts',
   'test/integration/detect/history-behind-live.test.ts',
+  'test/integration/baseline/clock-set-back.test.ts',
   'test/integration/http/bad-input.test.ts',
   'test/integration/streams/disk-full.test.ts',
 ];
