@@ -224,6 +224,8 @@ describe('what no mapping reads', () => {
     await post('/v1/tenants/acme/sources', source);
     await post('/v1/tenants/acme/sources/changed/webhook', { scheme: 'hubspot', secret: HUBSPOT_SECRET });
     const path = '/v1/webhooks/acme/changed';
+    // Once looked at, feeds are looked at again when the clock has moved on, and not by the service's own beat meanwhile.
+    await service.running.jobs.tick();
     for (let sent = 0; sent < 6; sent++)
       expect(await deliver(created(), HUBSPOT_SECRET, clock.now(), path)).toMatchObject({
         status: 200,
@@ -234,8 +236,7 @@ describe('what no mapping reads', () => {
     await service.running.jobs.tick();
     const [hurt] = await findings('feed-quarantined');
     expect(hurt).toMatchObject({ source: 'changed', state: 'raised', family: 'integrity', severity: 'high' });
-    // Five are enough: the service's own beat may look before the sixth is in.
-    expect(hurt?.sentence).toMatch(/^Of [56] records /u);
+    expect(hurt?.sentence).toContain('Of 6 records');
 
     await post('/v1/tenants/acme/sources', { ...source, format: 'hubspot' });
     const list = await service.fetch('/v1/tenants/acme/quarantine?source=changed&state=open');
