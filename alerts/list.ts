@@ -4,12 +4,12 @@ import { shownKey } from '../src/privacy/pseudonym.js';
 import type { Names, Sight } from '../src/privacy/sight.js';
 import { tenantQuery } from '../src/store/query.js';
 import type { Store } from '../src/store/store.js';
-import { isoTime, sqlTime } from '../src/store/time.js';
+import { sqlTime } from '../src/store/time.js';
 import { actorsShown } from './actors-shown.js';
 import { alertLine, MAX_EVIDENCE, type AlertLine } from './alert-line.js';
-import { readAlerts } from './alert-log.js';
+import { alertPages, type Traces } from './alert-pages.js';
 import { isAlertShown } from './commands.js';
-import { weightyClaims, type Alert, type AlertFact, type AlertStatus } from './alert.js';
+import { weightyClaims, type Alert, type AlertStatus } from './alert.js';
 
 export interface AlertFilter {
   readonly status?: AlertStatus | undefined;
@@ -27,24 +27,8 @@ const SMALLEST_PAGE = 100;
 const LARGEST_PAGE = 2_000;
 /** Ids that one statement names: a server takes them in its address line. */
 const FINDINGS_A_READ = 5_000;
-/** Above every UUID: the first page has nothing before it. */
-const AFTER_ALL_IDS = 'g';
 const EARLIEST = Date.UTC(0);
 const LATEST = Date.UTC(9999, 11, 31);
-
-const pageQuery = tenantQuery({
-  file: new URL('./queries/alert-page.sql', import.meta.url),
-  params: {
-    from: z.string(),
-    to: z.string(),
-    beforeAt: z.string(),
-    beforeId: z.string(),
-    needs: z.string(),
-    live: z.int().min(0).max(1),
-    limit: z.int().min(1),
-  },
-  row: z.object({ id: z.string(), raised_at: z.string() }),
-});
 
 const findingsQuery = tenantQuery({
   file: new URL('./queries/findings-by-ids.sql', import.meta.url),
@@ -53,40 +37,27 @@ const findingsQuery = tenantQuery({
 });
 
 /** What the facts of an alert must hold for it to have the status; the fold decides among these. */
-const TRACES: Readonly<
-  Record<AlertStatus, { readonly needs: AlertFact['type'] | ''; readonly live: 0 | 1 }>
-> = {
+const TRACES: Readonly<Record<AlertStatus, Traces>> = {
   history: { needs: '', live: 0 },
   open: { needs: '', live: 1 },
   acknowledged: { needs: 'acknowledged', live: 0 },
   resolved: { needs: 'resolved', live: 0 },
   withdrawn: { needs: 'withdrawn', live: 0 },
 };
-const ANY_STATUS = { needs: '', live: 0 } as const;
+const ANY_STATUS: Traces = { needs: '', live: 0 };
 
 /** A tenant's alerts, the newest first. */
 export async function listAlerts(store: Store, tenant: string, filter: AlertFilter): Promise<AlertLine[]> {
+  const { from = EARLIEST, to = LATEST, status, limit } = filter;
+  const traces = status === undefined ? ANY_STATUS : TRACES[status];
   const lines: AlertLine[] = [];
-  const range = { from: isoTime(filter.from ?? EARLIEST), to: isoTime(filter.to ?? LATEST) };
-  const traces = filter.status === undefined ? ANY_STATUS : TRACES[filter.status];
-  const limit = pageOf(filter);
-  let before = { beforeAt: range.to, beforeId: AFTER_ALL_IDS };
-  while (lines.length < filter.limit) {
-    const page = await store.read(pageQuery, { tenant, ...range, ...before, ...traces, limit });
-    const last = page.at(-1);
-    if (last === undefined) break;
-    const folded = await readAlerts(
-      store,
-      tenant,
-      page.map(({ id }) => id),
+  for await (const page of alertPages(store, tenant, { from, to, traces, size: pageOf(filter) })) {
+    const alerts = page.flatMap(({ id, state: alert }) =>
+      alert !== undefined && matches(alert, filter) ? [{ id, alert }] : [],
     );
-    const alerts = page.flatMap(({ id }) => {
-      const alert = folded.get(id)?.state;
-      return alert !== undefined && matches(alert, filter) ? [{ id, alert }] : [];
-    });
-    const wanted = alerts.slice(0, filter.limit - lines.length);
+    const wanted = alerts.slice(0, limit - lines.length);
     lines.push(...(await alertLines(store, tenant, wanted, filter.sight.names)));
-    before = { beforeAt: last.raised_at, beforeId: last.id };
+    if (lines.length >= limit) break;
   }
   return lines;
 }

@@ -1,33 +1,15 @@
-import { z } from 'zod';
 import type { Sight } from '../../src/privacy/sight.js';
-import { tenantQuery } from '../../src/store/query.js';
 import type { Store } from '../../src/store/store.js';
 import { isoTime } from '../../src/store/time.js';
-import { readAlerts } from '../alert-log.js';
+import { alertPages } from '../alert-pages.js';
 import { isAlertShown } from '../commands.js';
 import { scorecardOf, type Answered } from './scorecard.js';
 import type { Scorecard } from './scorecard.schemas.js';
 
 /** Alerts folded at a time. */
 const PAGE = 2_000;
-/** A quarter of a million alerts are no list that anybody has answered: the newest count. */
-const MOST_PAGES = 125;
-/** Above every UUID: the first page has nothing before it. */
-const AFTER_ALL_IDS = 'g';
-
-const pageQuery = tenantQuery({
-  file: new URL('../queries/alert-page.sql', import.meta.url),
-  params: {
-    from: z.string(),
-    to: z.string(),
-    beforeAt: z.string(),
-    beforeId: z.string(),
-    needs: z.literal(''),
-    live: z.literal(0),
-    limit: z.int().min(1),
-  },
-  row: z.object({ id: z.string(), raised_at: z.string() }),
-});
+/** More are no list that anybody has answered: the newest count. */
+const MOST_ALERTS = 250_000;
 
 export interface ScorecardOf {
   readonly tenant: string;
@@ -42,24 +24,12 @@ export async function readScorecard(
   store: Store,
   { tenant, from, to, sight }: ScorecardOf,
 ): Promise<Scorecard> {
-  const range = { from: isoTime(from), to: isoTime(to) };
+  const traces = { needs: '', live: 0 } as const;
   const answered: Answered[] = [];
-  let before = { beforeAt: range.to, beforeId: AFTER_ALL_IDS };
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const rows = await store.read(pageQuery, {
-      tenant,
-      ...range,
-      ...before,
-      needs: '',
-      live: 0,
-      limit: PAGE,
-    });
-    const last = rows.at(-1);
-    if (last === undefined) break;
-    const ids = rows.map(({ id }) => id);
-    for (const { facts, state: alert } of (await readAlerts(store, tenant, ids)).values())
+  for await (const page of alertPages(store, tenant, { from, to, traces, size: PAGE })) {
+    for (const { facts, state: alert } of page)
       if (alert !== undefined && isAlertShown(sight, alert)) answered.push({ alert, facts });
-    before = { beforeAt: last.raised_at, beforeId: last.id };
+    if (answered.length >= MOST_ALERTS) break;
   }
-  return scorecardOf(answered, { tenant, ...range });
+  return scorecardOf(answered, { tenant, from: isoTime(from), to: isoTime(to) });
 }
