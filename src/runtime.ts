@@ -12,15 +12,14 @@ import type { ManagerChain } from './access/concerns.js';
 import type { TeamMembers } from './access/team-members.js';
 import { Governance } from './access/governance/governance.js';
 import { PlannedWork } from './baseline/planned/planned-work.js';
-import { createLocalCalendar } from './baseline/local-time.js';
 import { Catalogues } from './catalogue/catalogues.js';
-import { DEFAULT_PROMISED_DELAY_MINUTES, type Config } from './config/sections.js';
+import type { Config } from './config/sections.js';
 import { readCertificateFile } from './config/certificate-file.js';
 import { configInvalid } from './config/fault.js';
 import { readMappingFile } from './config/mapping-file.js';
 import { readSecretFile } from './config/secret-file.js';
-import { budgetsOf } from './detect/budget.js';
 import type { TenantTerms } from './detect/findings.js';
+import { termsOfTenant } from './detect/terms.js';
 import { WatchFeeds } from './detect/feeds/watch-feeds.js';
 import { LiveDetection } from './detect/live.js';
 import { errorCode } from './kernel/app-error.js';
@@ -199,24 +198,6 @@ function complaintsAbout(mapping: string): readonly string[] {
 
 function tellStale(logger: Logger, error: unknown): void {
   logger.warn({ code: errorCode(error) }, 'what other processes declared could not be read');
-}
-
-/** What detection must know of a tenant, read anew each time: declarations change. */
-function termsOfTenant(declarations: Declarations, tenant: string): TenantTerms {
-  const calendar = createLocalCalendar(declarations.tenant(tenant)?.timeZone ?? 'UTC');
-  return {
-    tenant,
-    calendar,
-    get budgets() {
-      return budgetsOf(declarations.tenant(tenant));
-    },
-    source(id) {
-      const source = declarations.source(tenant, id);
-      const promisedDelayMinutes = source?.promisedDelayMinutes ?? DEFAULT_PROMISED_DELAY_MINUTES;
-      const liveFrom = source?.liveFrom;
-      return { promisedDelayMinutes, ...(liveFrom === undefined ? {} : { liveFrom: Date.parse(liveFrom) }) };
-    },
-  };
 }
 
 async function openStore({ clickhouse, dataDir }: Config, clock: Clock): Promise<Store> {

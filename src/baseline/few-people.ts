@@ -1,4 +1,4 @@
-import type { Habit } from './habits.js';
+import { trailingRecords, type Habit } from './habits.js';
 import { byMeasure, type Measure } from './measures.js';
 import type { FewPeople } from './profile.js';
 
@@ -19,16 +19,8 @@ const TOLD: ReadonlySet<Measure> = new Set(['query', 'delete', 'file', 'admin', 
 const TAIL_INDEX = 0.5;
 
 /** Most records of 24 hours. */
-const largestDay = ({ measures }: Habit, measure: Measure): number => {
-  const { at, records } = measures[measure].hours;
-  let [first, sum, most] = [0, 0, 0];
-  at.forEach((index, i) => {
-    sum += records[i] ?? 0;
-    while ((at[first] ?? index) <= index - 24) sum -= records[first++] ?? 0;
-    most = Math.max(most, sum);
-  });
-  return most;
-};
+const largestDay = ({ measures }: Habit, measure: Measure): number =>
+  trailingRecords(measures[measure].hours).reduce((most, records) => Math.max(most, records), 0);
 
 /** Undefined where there are enough people, or nobody. */
 export const fewPeople = (habits: readonly Habit[]): FewPeople | undefined => {

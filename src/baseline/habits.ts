@@ -24,6 +24,17 @@ export interface Sightings {
   readonly weights: number[];
 }
 
+/** Records of the 24 hours that end with each sighting. */
+export const trailingRecords = ({ at, records }: Sightings): number[] => {
+  let first = 0;
+  let sum = 0;
+  return at.map((index, i) => {
+    sum += records[i] ?? 0;
+    while ((at[first] ?? index) <= index - 24) sum -= records[first++] ?? 0;
+    return sum;
+  });
+};
+
 export interface MeasureHabit {
   /** Weighted days by slot that held any, spread over the neighbouring hours. */
   readonly hourActive: Float64Array;

@@ -2,7 +2,7 @@ import { TRAINING_DAYS, type Axis } from './axis.js';
 import { CALIBRATION_DAYS } from './calibration.js';
 import { raised, shareByHour, surprise, takeEvidence, trailingChance, type CommonMode } from './evidence.js';
 import { isClaimable, isMore } from './floors.js';
-import { NEXT_HOUR, OWN_HOUR, type Habit, type MeasureHabit } from './habits.js';
+import { NEXT_HOUR, OWN_HOUR, trailingRecords, type Habit, type MeasureHabit } from './habits.js';
 import { MEASURES, SLOW_MEASURES, type Measure, type SlowMeasure } from './measures.js';
 import { CHANCE_DAYS, levelWithout, type MeasureFit } from './person.js';
 import { LEAST_CHANCE } from './prior.js';
@@ -48,17 +48,6 @@ interface Person {
   /** The least that may be claimed. */
   readonly floor: number;
 }
-
-/** Records of the 24 hours that end with each sighting. */
-const trailingRecords = ({ at, records }: MeasureHabit['hours']): number[] => {
-  let first = 0;
-  let sum = 0;
-  return at.map((index, i) => {
-    sum += records[i] ?? 0;
-    while ((at[first] ?? index) <= index - 24) sum -= records[first++] ?? 0;
-    return sum;
-  });
-};
 
 const hourLevelWithout = ({ habit, fit }: Person, [from, to]: readonly [number, number]): Level => {
   const { logs, weights } = habit.hours;

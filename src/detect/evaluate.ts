@@ -10,7 +10,7 @@ import type { SightingHour } from '../baseline/sightings/sighting-hour.js';
 import type { Claim } from './claim.js';
 import { DETECTORS } from './detectors/names.js';
 import { DETECTOR_OF } from './detectors/registry.js';
-import type { DetectionContext, Subject } from './detectors/volume.js';
+import type { DetectionContext, Subject } from './judgement.js';
 import { explanationOf } from './explanation.js';
 import { besidePlanned } from './planned-part.js';
 import { PAGE_USER_DAYS, REVIEW_USER_DAYS, decadesOf } from './severity.js';

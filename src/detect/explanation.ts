@@ -5,11 +5,17 @@ import { sequencePool } from '../baseline/sequences/past-sequences.js';
 import { calibrationPool, slowStreamOf, streamOf } from '../baseline/calibration.js';
 import { isClaimable } from '../baseline/floors.js';
 import { SLOW_MEASURES, type Measure } from '../baseline/measures.js';
-import { WINDOW_KINDS, type ActorProfile, type Stream, type WindowKind } from '../baseline/profile.js';
+import {
+  WINDOW_KINDS,
+  type ActorProfile,
+  type CalibrationTable,
+  type Stream,
+  type WindowKind,
+} from '../baseline/profile.js';
 import type { Explanation } from '../event/explanation.js';
 import type { Claim, ToldFirst } from './claim.js';
 import { slowScore } from './detectors/slow-reading.js';
-import { judge, type Subject } from './detectors/volume.js';
+import { judge, type Subject } from './judgement.js';
 import { peersOf } from './peers.js';
 
 type Contribution = Explanation['contributions'][number];
@@ -55,10 +61,15 @@ const weeksBeside = ({ actor, context }: Subject): Contribution[] =>
     decades: Number(slowScore(slow, actor, context.calibration).toFixed(2)),
   }));
 
+/** Whose days measured how rare is rare; none of the tenant's own are those that are shipped. */
+const toldTail = (pool: string | undefined, calibration: CalibrationTable): Explanation['tail'] => ({
+  pool: pool ?? 'shipped',
+  userDays: calibration[pool ?? '']?.userDays ?? 0,
+});
+
 const tailOf = ({ actor, context: { calibration } }: Subject, measure: Measure, stream: Stream) => {
   const { actsPerDay } = actor.measures[measure];
-  const pool = calibrationPool(calibration, stream, { kind: actor.kind, actsPerDay });
-  return { pool: pool ?? 'shipped', userDays: calibration[pool ?? '']?.userDays ?? 0 };
+  return toldTail(calibrationPool(calibration, stream, { kind: actor.kind, actsPerDay }), calibration);
 };
 
 const fewOf = ({ actor, context: { few } }: Subject, measure: Measure): Pick<Explanation, 'few'> =>
@@ -67,42 +78,31 @@ const fewOf = ({ actor, context: { few } }: Subject, measure: Measure): Pick<Exp
     : { few: { people: few.people, personDays: few.personDays, largest: few.largest[measure] } };
 
 /** The stages of a sequence, in their order, and the tail that they are held against together. */
-const stagesOf = (stages: readonly StageHour[], { actor, context: { calibration } }: Subject) => {
-  const pool = sequencePool(calibration, actor.kind);
-  return {
-    contributions: stages.map(({ measure, amount, decades }) => ({
-      measure,
-      window: 'hour' as const,
-      amount,
-      decades: Number(decades.toFixed(2)),
-    })),
-    tail: { pool: pool ?? 'shipped', userDays: calibration[pool ?? '']?.userDays ?? 0 },
-  };
-};
+const stagesOf = (stages: readonly StageHour[], { actor, context: { calibration } }: Subject) => ({
+  contributions: stages.map(({ measure, amount, decades }) => ({
+    measure,
+    window: 'hour' as const,
+    amount,
+    decades: Number(decades.toFixed(2)),
+  })),
+  tail: toldTail(sequencePool(calibration, actor.kind), calibration),
+});
 
 /** What a program shows for the first time, and the tail that it is held against. */
-const firstsOf = (firsts: readonly ToldFirst[], { context: { calibration } }: Subject) => {
-  const pool = driftPool(calibration);
-  return {
-    contributions: firsts.map(({ kind, points }) => ({
-      measure: `new ${kind}`,
-      window: 'hour' as const,
-      amount: 1,
-      decades: Number(points.toFixed(2)),
-    })),
-    tail: { pool: pool ?? 'shipped', userDays: calibration[pool ?? '']?.userDays ?? 0 },
-  };
-};
+const firstsOf = (firsts: readonly ToldFirst[], { context: { calibration } }: Subject) => ({
+  contributions: firsts.map(({ kind, points }) => ({
+    measure: `new ${kind}`,
+    window: 'hour' as const,
+    amount: 1,
+    decades: Number(points.toFixed(2)),
+  })),
+  tail: toldTail(driftPool(calibration), calibration),
+});
 
-const coveredOf = (actual: number, score: number, { context: { calibration } }: Subject): Explanation => {
-  const pool = coveragePool(calibration);
-  return {
-    contributions: [
-      { measure: 'coverage', window: 'days', amount: actual, decades: Number(score.toFixed(2)) },
-    ],
-    tail: { pool: pool ?? 'shipped', userDays: calibration[pool ?? '']?.userDays ?? 0 },
-  };
-};
+const coveredOf = (actual: number, score: number, { context: { calibration } }: Subject): Explanation => ({
+  contributions: [{ measure: 'coverage', window: 'days', amount: actual, decades: Number(score.toFixed(2)) }],
+  tail: toldTail(coveragePool(calibration), calibration),
+});
 
 const strongestFirst = (contributions: readonly Contribution[]): Contribution[] =>
   contributions

@@ -3,7 +3,7 @@ import { ownShareBelow } from '../baseline/own-windows.js';
 import type { ActorProfile, WindowKind } from '../baseline/profile.js';
 import type { Measure } from '../baseline/measures.js';
 import type { Explanation } from '../event/explanation.js';
-import { chanceOf, type Subject } from './detectors/volume.js';
+import { chanceOf, type Subject } from './judgement.js';
 import { UNKNOWN_ROLE } from '../baseline/unknown.js';
 
 /** Fewer others than these are no crowd to stand out from: it is said that they are few, and nothing else. */

@@ -4,7 +4,7 @@ import { leastToFire } from '../counterfactual.js';
 import type { Claim } from '../claim.js';
 import { DAY } from '../../kernel/clock.js';
 import { severityOf } from '../severity.js';
-import type { DetectionContext, Detector } from './volume.js';
+import type { DetectionContext, Detector } from '../judgement.js';
 
 const records = (share: number, { book }: CoverageEvidence): number => Math.round(share * book);
 

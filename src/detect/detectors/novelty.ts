@@ -6,7 +6,8 @@ import { LEAST_ACTIVITY, noveltyDecades } from '../../baseline/sightings/past-no
 import type { Family } from '../../event/finding.js';
 import { HOUR } from '../../kernel/clock.js';
 import type { ActivityWindow } from '../window.js';
-import { claimOf, judge, type Detector, type Judgement, type Subject } from './volume.js';
+import { judge, type Detector, type Judgement, type Subject } from '../judgement.js';
+import { claimOf } from './volume.js';
 
 /** The window with what was done since an hour alone: what the person did before somebody else came is no part of it. */
 const since = (window: ActivityWindow, hour: number): ActivityWindow => {

@@ -7,7 +7,7 @@ import { accountTakeover, firstTime } from './novelty.js';
 import { recordsRead } from './records-read.js';
 import { sequence } from './sequence.js';
 import { serviceDrift } from './service-drift.js';
-import type { Detector } from './volume.js';
+import type { Detector } from '../judgement.js';
 
 /** A new detector is one file, one name and one line here; forgetting the line does not compile. */
 export const DETECTOR_OF: Readonly<Record<DetectorName, Detector>> = {

@@ -14,7 +14,8 @@ import type { Family } from '../../event/finding.js';
 import { HOUR } from '../../kernel/clock.js';
 import type { ToldStage } from '../claim.js';
 import { leastToFire } from '../counterfactual.js';
-import { claimOf, decadesOf, judge, usualOf, withLast, type Detector, type Subject } from './volume.js';
+import { decadesOf, judge, usualOf, withLast, type Detector, type Subject } from '../judgement.js';
+import { claimOf } from './volume.js';
 
 /** By the last stage; where anything was taken, whatever came after it is in the alert of the take. */
 const FAMILY: Readonly<Record<Stage, Family>> = {

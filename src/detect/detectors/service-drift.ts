@@ -3,7 +3,8 @@ import { firstsIn, recordsIn, type ProgramHour } from '../../baseline/programs/p
 import { kindOfSighting } from '../../baseline/sightings/sighting-hour.js';
 import type { Measure } from '../../baseline/measures.js';
 import type { Claim, ToldFirst } from '../claim.js';
-import { claimOf, judge, type Detector, type Subject } from './volume.js';
+import { judge, type Detector, type Subject } from '../judgement.js';
+import { claimOf } from './volume.js';
 
 /** What a program may do in an hour, in the order in which it is told where it did several as much. */
 const WORK: readonly Measure[] = ['export', 'query', 'list', 'open', 'file', 'delete', 'change', 'admin'];

@@ -12,7 +12,7 @@ import { beginOfDay } from '../../baseline/local-time.js';
 import { slowWith } from '../../baseline/slow.js';
 import { leastToFire, type Counterfactual } from '../counterfactual.js';
 import { severityOf, type Grounds } from '../severity.js';
-import type { DetectionContext, Detector } from './volume.js';
+import type { DetectionContext, Detector } from '../judgement.js';
 
 /** A little more every day: the last working days, together, against what their other work lets expect. */
 export const slowReading: Detector = (window, actor, context) => {

@@ -10,7 +10,7 @@ import {
 } from '../../../src/baseline/calibration.js';
 import { byMeasure, KINDS } from '../../../src/baseline/measures.js';
 import { BASES, type ActorProfile, type Calibration, type Level } from '../../../src/baseline/profile.js';
-import type { DetectionContext } from '../../../src/detect/detectors/volume.js';
+import type { DetectionContext } from '../../../src/detect/judgement.js';
 import type { LocalCalendar } from '../../../src/baseline/local-time.js';
 
 const double = (min: number, max: number) => fc.double({ min, max, noNaN: true });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { buildProfiles } from '../../../src/baseline/build-profiles.js';
 import { NO_COMMON_MODE } from '../../../src/baseline/evidence.js';
 import { createLocalCalendar } from '../../../src/baseline/local-time.js';
-import type { DetectionContext } from '../../../src/detect/detectors/volume.js';
+import type { DetectionContext } from '../../../src/detect/judgement.js';
 import { evaluate } from '../../../src/detect/evaluate.js';
 import { peersOf } from '../../../src/detect/peers.js';
 import { windowOf } from '../../../src/detect/window.js';
