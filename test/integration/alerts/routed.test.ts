@@ -242,7 +242,7 @@ describe('when the process dies', () => {
       later(11 * MINUTE);
       const point = POINTS[wave % POINTS.length] ?? 'before it is begun';
       const one = dying(point);
-      await one.run().catch(() => undefined);
+      await expect(one.run()).rejects.toThrow('killed');
       hits.set(point, (hits.get(point) ?? 0) + one.hits());
       heard.push(...one.sent);
       if (wave % 2 === 0) continue;

@@ -29,6 +29,17 @@ it('what an older build told is told again by the profiles that it stored, byte 
   expect(replayed.stdout).toBe(written('replay.jsonl'));
 });
 
+it('what it stored is told to a SIEM as OCSF findings', async () => {
+  const { stdout } = await run('alerts --tenant acme --ocsf');
+  const findings = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(findings).toHaveLength(2);
+  for (const finding of findings)
+    expect(finding).toMatchObject({ class_uid: 2004, metadata: { version: '1.8.0', tenant_uid: 'acme' } });
+});
+
 it('what it stored is shown as it was, and was judged by its own method', async () => {
   const shown = await run('alerts --tenant acme');
   expect(shown.stdout).toBe(written('alerts.jsonl'));
