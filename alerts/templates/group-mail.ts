@@ -48,16 +48,23 @@ export function groupMail({ tenant, messages, sentAt, url }: GroupMessage): Grou
   };
 }
 
-function entry({ alert, person, reason, timeZone, url }: AlertMessage): string[] {
+function entry(message: AlertMessage): string[] {
+  const [head, title] = groupEntry(message);
+  return [`  ${head}`, `    ${title}`, `    ${plainText(message.url, 1_000)}`];
+}
+
+/** How bad, when and who; and what happened. */
+export function groupEntry({ alert, person, reason, timeZone }: AlertMessage): [head: string, title: string] {
   const who = person === undefined ? alert.actor : person.name === '' ? person.id : person.name;
+  const happened = formatLocal(alert.occurredFrom, timeZone);
   return [
-    `  ${alert.severity.toUpperCase()}${MARKS[reason]}  ${formatLocal(alert.occurredFrom, timeZone)}  ${plainText(who, 80)}`,
-    `    ${plainText(alert.title, LONGEST_TITLE)}`,
-    `    ${plainText(url, 1_000)}`,
+    `${alert.severity.toUpperCase()}${MARKS[reason]}  ${happened}  ${plainText(who, 80)}`,
+    plainText(alert.title, LONGEST_TITLE),
   ];
 }
 
-function bySeverity(messages: readonly AlertMessage[]): string {
+/** `1 critical, 3 low` */
+export function bySeverity(messages: readonly AlertMessage[]): string {
   const counts = new Map<Severity, number>();
   for (const { alert } of messages) counts.set(alert.severity, (counts.get(alert.severity) ?? 0) + 1);
   return SEVERITIES.toReversed()
@@ -65,7 +72,7 @@ function bySeverity(messages: readonly AlertMessage[]): string {
     .join(', ');
 }
 
-const worstFirst = ({ alert: left }: AlertMessage, { alert: right }: AlertMessage): number =>
+export const worstFirst = ({ alert: left }: AlertMessage, { alert: right }: AlertMessage): number =>
   severityRank(right.severity) - severityRank(left.severity) ||
   right.score - left.score ||
   (left.id < right.id ? -1 : 1);
