@@ -32,7 +32,7 @@ export function chatContent(group: GroupMessage): ChatContent {
 }
 
 function oneAlert(message: AlertMessage): ChatContent {
-  const { severity, why, headline, facts, evidence, advice, url, footer } = mailContent(message);
+  const { severity, why, headline, facts, evidence, advice, url } = mailContent(message);
   return {
     severity,
     header: headerOf(message.alert.tenant, severity, why),
@@ -40,7 +40,7 @@ function oneAlert(message: AlertMessage): ChatContent {
     rows: [...facts, ...evidence].filter(([label]) => label !== ''),
     advice,
     url,
-    footer,
+    footer: `Alert ${message.alert.id}, sent by Ledgerwatch`,
   };
 }
 

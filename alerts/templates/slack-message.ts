@@ -14,17 +14,15 @@ export function slackMessage(group: GroupMessage) {
   const { header, headline, rows, advice, url, footer } = chatContent(group);
   const shown = rowsThatFit(rows, (some) => escapeSlack(linesOf(some)).length <= SECTION);
   return page(header, [
-    section(headline),
-    section(linesOf(shown)),
-    ...(advice.length === 0
-      ? []
-      : [section(advice.map((line, index) => `${index + 1}. ${line}`).join('\n'))]),
+    ...section(headline),
+    ...section(linesOf(shown)),
+    ...section(advice.map((line, index) => `${index + 1}. ${line}`).join('\n')),
     link(url),
     { type: 'context', elements: [plain(footer, SECTION)] },
   ]);
 }
 
-export const slackNotice = ({ title, text }: NoticeMessage) => page(title, [section(text)]);
+export const slackNotice = ({ title, text }: NoticeMessage) => page(title, section(text));
 
 const page = (header: string, blocks: readonly unknown[]) => ({
   text: escapedWithin(header, SECTION),
@@ -40,7 +38,8 @@ const plain = (text: string, longest: number) => ({
   emoji: false,
 });
 
-const section = (text: string) => ({ type: 'section', text: plain(text, SECTION) });
+/** Slack refuses an empty one. */
+const section = (text: string) => (text === '' ? [] : [{ type: 'section', text: plain(text, SECTION) }]);
 
 /** The one text that is markup, and it is ours. */
 const link = (url: string) => ({
