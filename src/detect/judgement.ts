@@ -121,14 +121,17 @@ const takeDecades = (subject: Subject, exportHour: number): number => {
   return TAKE_WEIGHT * decadesOf(subject, 'take', 'export', raw);
 };
 
-/** What nobody of few people ever did in 24 hours. */
+/**
+ * What nobody of few people ever did in 24 hours, as far as it is as unlikely by the person's own habit: the most that was
+ * ever done is outdone now and then by who does the most anyway.
+ */
 const neverSeen = (
   { actor, context: { few, floors } }: Subject,
-  { measure, windowKind, actual }: Pick<Judgement, 'measure' | 'windowKind' | 'actual'>,
+  { measure, windowKind, actual, tail }: Pick<Judgement, 'measure' | 'windowKind' | 'actual' | 'tail'>,
 ): number =>
   few === undefined || actor.kind !== 'human' || windowKind !== 'day'
     ? 0
-    : beyondAll(few, measure, { actual, floor: floors[measure] });
+    : Math.min(tail, beyondAll(few, measure, { actual, floor: floors[measure] }));
 
 export const judge = (subject: Subject, measure: Measure, windowKind: WindowKind): Judgement => {
   const seen = read(subject, measure, windowKind);
