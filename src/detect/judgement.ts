@@ -63,6 +63,18 @@ export type Detector = (
   context: DetectionContext,
 ) => Claim | undefined;
 
+/** What a detector of weeks is told: what it judges stands in the person's profile. */
+export type WeeksDetector = (
+  window: Pick<ActivityWindow, 'actorKey' | 'hour'>,
+  actor: ActorProfile,
+  context: WeeksContext,
+) => Claim | undefined;
+
+export type WeeksContext = Pick<
+  DetectionContext,
+  'calendar' | 'calibration' | 'floors' | 'profileVersion' | 'alertAt' | 'pageAt'
+>;
+
 /** One window of one measure, judged. */
 export interface Judgement {
   readonly measure: Measure;

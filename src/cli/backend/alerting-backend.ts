@@ -2,6 +2,7 @@ import type { Listing } from '../../access/listing.js';
 import type { Waiting } from '../../access/requests/requests.schemas.js';
 import type { Scorecard, ScorecardQuery } from '../../../alerts/scorecard/scorecard.schemas.js';
 import type { RouteAnswer } from '../../../alerts/route/route-answer.js';
+import type { WatchList, WatchListQuery } from '../../detect/watch-list/watch-list.schemas.js';
 import type { Hidden } from '../../../alerts/silences/hidden.js';
 import type { SilenceBody, SilenceDigest, SilenceView } from '../../../alerts/silences/silences.schemas.js';
 
@@ -17,4 +18,5 @@ export interface AlertingBackend {
   silence(tenant: string, wanted: SilenceBody): Promise<SilenceView | Waiting>;
   endSilence(tenant: string, id: string): Promise<SilenceView>;
   scorecard(tenant: string, span: ScorecardQuery): Promise<Scorecard>;
+  watchList(tenant: string, query: WatchListQuery): Promise<WatchList>;
 }
