@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ACCOUNT_SECRETS, type AccountSecrets } from '../src/access/accounts/account-secrets.js';
 import { AccountsModule } from '../src/access/accounts/accounts.module.js';
 import { Users } from '../src/access/accounts/users.js';
 import { CONCERNS, type Concerns } from '../src/access/concerns.js';
@@ -19,6 +20,7 @@ import { CHANNELS, type ChannelName, type GroupChannel } from './channels/channe
 import { createEmailChannel } from './channels/email.js';
 import { mailerOf } from './channels/mailer-of.js';
 import { AlertCommands } from './commands.js';
+import { Links } from './links/links.js';
 import { DispatchAlerts, type Routing } from './dispatch.js';
 import { NoticesModule } from './notices/notices.module.js';
 import { TellPast } from './past/tell-past.js';
@@ -31,7 +33,7 @@ import { Silences } from './silences/silences.js';
 import { routingOf } from './routing.js';
 
 const CHANNEL_LIST = Symbol('Channels');
-const ROUTING = Symbol('Routing');
+export const ROUTING = Symbol('Routing');
 
 /**
  * Needs Store, Declarations, STATED_PEOPLE and what AccountsModule needs from a global module. The jobs run `RaiseAlerts`,
@@ -56,10 +58,16 @@ const ROUTING = Symbol('Routing');
       inject: [Store, Declarations, Governance, Users, CONCERNS],
       useFactory: createRouting,
     },
+    {
+      provide: Links,
+      inject: [ACCOUNT_SECRETS, Users, CLOCK, CONFIG],
+      useFactory: (secrets: AccountSecrets, users: Users, clock: Clock, { publicUrl }: Config) =>
+        new Links({ secrets, users, clock, publicUrl }),
+    },
     { provide: CHANNEL_LIST, inject: [CONFIG], useFactory: ({ mail }: Config) => channelsOf(mail) },
     {
       provide: DispatchAlerts,
-      inject: [Store, CHANNEL_LIST, ROUTING, CLOCK, LOGGER, CONFIG, Metrics, STATED_PEOPLE],
+      inject: [Store, CHANNEL_LIST, ROUTING, CLOCK, LOGGER, CONFIG, Metrics, STATED_PEOPLE, Links],
       useFactory: createDispatch,
     },
     {
@@ -68,13 +76,13 @@ const ROUTING = Symbol('Routing');
       useFactory: createTellPast,
     },
   ],
-  exports: [RaiseAlerts, DispatchAlerts, TellPast, AlertCommands, NoticesModule],
+  exports: [RaiseAlerts, DispatchAlerts, TellPast, AlertCommands, Links, ROUTING, NoticesModule],
 })
 export class AlertsCoreModule {}
 
 /** Nest hands over what `inject` names, in its order. */
 function createDispatch(
-  ...[store, channels, routing, clock, logger, config, metrics, { people }]: [
+  ...[store, channels, routing, clock, logger, config, metrics, { people }, links]: [
     Store,
     GroupChannel[],
     Routing,
@@ -83,11 +91,12 @@ function createDispatch(
     Config,
     Metrics,
     StatedPeople,
+    Links,
   ]
 ): Pick<DispatchAlerts, 'run'> {
   const observer = deliveryMetrics(metrics);
   const { publicUrl } = config;
-  const parts = { store, channels, routing, clock, logger, publicUrl, observer };
+  const parts = { store, channels, routing, clock, logger, publicUrl, observer, links };
   const silences = new Silences(new Facts(store));
   const reads = { store, directory: people.directory };
   if (config.alerts.routing === undefined)

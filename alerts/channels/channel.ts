@@ -14,6 +14,8 @@ export interface AlertMessage {
   /** Who is behind the actor, as far as the readers may know and it is known. */
   readonly person: { readonly id: string; readonly name: string } | undefined;
   readonly to: readonly string[];
+  /** By address of `to`, where its reader alone may acknowledge the alert; absent where no page is served. */
+  readonly links?: ReadonlyMap<string, string>;
   /** Epoch ms. */
   readonly sentAt: number;
   /** IANA name of the tenant's time zone. */

@@ -17,11 +17,13 @@ ol { margin: 0; padding-left: 22px; }
 li { padding: 2px 0; }
 code { font: 13px/1.5 ui-monospace, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 a { color: #1d4ed8; overflow-wrap: anywhere; }
+a.button { display: inline-block; background: #1d4ed8; color: #ffffff; border-radius: 6px; padding: 9px 16px; font-weight: 600; text-decoration: none; }
 @media (prefers-color-scheme: dark) {
   body { background: #111418; color: #e5e7eb; }
   .card { background: #1b2026; }
   .quiet { color: #9ca6b5; }
   a { color: #93b4ff; }
+  a.button { background: #2f5fd0; color: #ffffff; }
 }`;
 
 /** Nothing is fetched from anywhere, nothing is counted; every text is escaped. */
@@ -44,7 +46,7 @@ ${table(content.facts)}
 ${table(content.evidence)}
 ${events(content.events)}<h2>What to do now</h2>
 <ol>${content.advice.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ol>
-<h2>See more</h2>
+${link(content.link)}<h2>See more</h2>
 <p style="margin: 0"><code>${escapeHtml(content.command)}</code><br><a href="${escapeHtml(content.url)}">${escapeHtml(content.url)}</a><br><span class="quiet">Answer it with your key: POST to that address followed by /acknowledge or /resolve</span></p>
 <p class="quiet" style="margin: 24px 0 0">${escapeHtml(content.footer)}</p>
 </div>
@@ -57,6 +59,11 @@ const bdi = (text: string): string => `<bdi>${escapeHtml(text)}</bdi>`;
 
 const table = (rows: MailContent['facts']): string =>
   `<table role="presentation">${rows.map(([label, value]) => `<tr><td class="label quiet">${escapeHtml(label)}</td><td>${bdi(value)}</td></tr>`).join('')}</table>`;
+
+const link = (address: string | undefined): string =>
+  address === undefined
+    ? ''
+    : `<p style="margin: 20px 0 0"><a class="button" href="${escapeHtml(address)}">I am looking at it</a><br><span class="quiet">Opens a page with a button; nothing happens before you press that.</span></p>\n`;
 
 const events = (ids: readonly string[]): string =>
   ids.length === 0

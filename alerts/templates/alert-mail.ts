@@ -27,12 +27,12 @@ const SUBJECT_MARKS: Readonly<Record<MessageReason, string>> = {
   repeat: 'Still open: ',
 };
 
-/** Pure. The subject names nobody: subjects show on locked screens. */
-export function alertMail(message: AlertMessage): AlertMail {
+/** Pure. `address`: of whom the mail is for. The subject names nobody: subjects show on locked screens. */
+export function alertMail(message: AlertMessage, address?: string): AlertMail {
   const { alert, reason } = message;
   const title = alert.title.replace(/\.$/, '');
   const marked = `[${alert.tenant}] ${SEVERITY_WORDS[alert.severity]}: ${SUBJECT_MARKS[reason]}${title}`;
-  const content = mailContent(message);
+  const content = mailContent(message, address);
   return {
     subject: plainText(marked, SUBJECT_LENGTH),
     text: alertMailText(content),
@@ -56,6 +56,9 @@ function alertMailText(content: MailContent): string {
     'What to do now',
     ...content.advice.map((line, index) => `${index + 1}. ${line}`),
     '',
+    ...(content.link === undefined
+      ? []
+      : ['Are you looking at it? This page has a button that says so:', `  ${content.link}`, '']),
     'See more',
     `  ${content.command}`,
     `  ${content.url}`,

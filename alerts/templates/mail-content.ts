@@ -24,6 +24,8 @@ export interface MailContent {
   readonly events: readonly string[];
   readonly advice: readonly string[];
   readonly url: string;
+  /** Where its reader says that they are looking at it. */
+  readonly link: string | undefined;
   readonly command: string;
   readonly footer: string;
 }
@@ -35,8 +37,8 @@ const WHY: Readonly<Record<MessageReason, string>> = {
   repeat: 'Still open: nobody has answered',
 };
 
-/** Pure. */
-export function mailContent(message: AlertMessage): MailContent {
+/** Pure. `address`: of whom the mail is for; without, it carries no link. */
+export function mailContent(message: AlertMessage, address?: string): MailContent {
   const { alert, timeZone } = message;
   const events = [...new Set(alert.evidence.flatMap(({ eventIds }) => eventIds))].slice(0, SHOWN_EVENTS);
   return {
@@ -48,10 +50,15 @@ export function mailContent(message: AlertMessage): MailContent {
     events: events.map((id) => plainText(id)),
     advice: ADVICE[alert.family],
     url: plainText(message.url, 1_000),
+    link: linkFor(message, address),
     command: `ledgerwatch alerts --tenant ${plainText(alert.tenant)}`,
     footer: `Alert ${alert.id}, told at ${utc(isoTime(message.sentAt))}. Sent by Ledgerwatch; answers to this mail are not read.`,
   };
 }
+
+/** Its link for one reader. */
+export const linkFor = ({ links }: AlertMessage, address: string | undefined): string | undefined =>
+  address === undefined ? undefined : links?.get(address);
 
 function factsOf({ alert, person, timeZone }: AlertMessage): [string, string][] {
   const zone = plainText(timeZone);

@@ -78,6 +78,9 @@ const ROUTES = `
 401 403 403 404 404 404 403 403 403 403 403 404  POST /v1/tenants/acme/alerts/{other alert}/resolve verdict
 401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/alerts/{no alert}/resolve verdict
 
+404 404 404 404 404 404 404 404 404 404 404 404  GET /links/x
+404 404 404 404 404 404 404 404 404 404 404 404  POST /links/x acknowledgement
+
 401 403 403 200 403 200 200 200 403 403 403 200  GET /v1/tenants/acme/silences
 401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/silences
 401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/silences
@@ -450,6 +453,7 @@ const BODIES: Readonly<Record<string, object | string>> = {
   'a group': { displayName: 'sales' },
   nothing: [],
   verdict: { verdict: 'test' },
+  acknowledgement: { do: 'acknowledge' },
   matchers: { matchers: ['family=login', 'severity=low'] },
   silence: SILENCE,
   'silence of critical ones': { ...SILENCE, matchers: ['family=login'] },
