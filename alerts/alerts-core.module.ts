@@ -21,6 +21,7 @@ import { createEmailChannel } from './channels/email.js';
 import { mailerOf } from './channels/mailer-of.js';
 import { AlertCommands } from './commands.js';
 import { Links } from './links/links.js';
+import { CRM_OF, type CrmOf } from './crm-of.js';
 import { DispatchAlerts, type Routing } from './dispatch.js';
 import { NoticesModule } from './notices/notices.module.js';
 import { TellPast } from './past/tell-past.js';
@@ -34,6 +35,8 @@ import { routingOf } from './routing.js';
 
 const CHANNEL_LIST = Symbol('Channels');
 export const ROUTING = Symbol('Routing');
+/** Absent where a part is tried alone. */
+const OPTIONAL_CRM = { token: CRM_OF, optional: true };
 
 /**
  * Needs Store, Declarations, STATED_PEOPLE and what AccountsModule needs from a global module. The jobs run `RaiseAlerts`,
@@ -67,7 +70,18 @@ export const ROUTING = Symbol('Routing');
     { provide: CHANNEL_LIST, inject: [CONFIG], useFactory: ({ mail }: Config) => channelsOf(mail) },
     {
       provide: DispatchAlerts,
-      inject: [Store, CHANNEL_LIST, ROUTING, CLOCK, LOGGER, CONFIG, Metrics, STATED_PEOPLE, Links],
+      inject: [
+        Store,
+        CHANNEL_LIST,
+        ROUTING,
+        CLOCK,
+        LOGGER,
+        CONFIG,
+        Metrics,
+        STATED_PEOPLE,
+        Links,
+        OPTIONAL_CRM,
+      ],
       useFactory: createDispatch,
     },
     {
@@ -82,7 +96,7 @@ export class AlertsCoreModule {}
 
 /** Nest hands over what `inject` names, in its order. */
 function createDispatch(
-  ...[store, channels, routing, clock, logger, config, metrics, { people }, links]: [
+  ...[store, channels, routing, clock, logger, config, metrics, { people }, links, crmOf]: [
     Store,
     GroupChannel[],
     Routing,
@@ -92,11 +106,22 @@ function createDispatch(
     Metrics,
     StatedPeople,
     Links,
+    CrmOf | undefined,
   ]
 ): Pick<DispatchAlerts, 'run'> {
   const observer = deliveryMetrics(metrics);
   const { publicUrl } = config;
-  const parts = { store, channels, routing, clock, logger, publicUrl, observer, links };
+  const parts = {
+    store,
+    channels,
+    routing,
+    clock,
+    logger,
+    publicUrl,
+    observer,
+    links,
+    ...(crmOf && { crmOf }),
+  };
   const silences = new Silences(new Facts(store));
   const reads = { store, directory: people.directory };
   if (config.alerts.routing === undefined)

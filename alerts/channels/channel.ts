@@ -1,5 +1,6 @@
 import type { AlertLine } from '../alert-line.js';
 import type { MessageReason } from '../due.js';
+import type { Crm } from '../templates/containment.js';
 
 /** Every channel there is; the registry of the module has one entry for each. */
 export const CHANNELS = ['email'] as const;
@@ -20,6 +21,8 @@ export interface AlertMessage {
   readonly sentAt: number;
   /** IANA name of the tenant's time zone. */
   readonly timeZone: string;
+  /** Where it happened, as far as it is known here. */
+  readonly crm?: Crm;
   /** Where the alert can be read. */
   readonly url: string;
 }

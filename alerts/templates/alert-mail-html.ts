@@ -1,4 +1,5 @@
-import type { MailContent } from './mail-content.js';
+import { chartHtml } from './chart.js';
+import type { MailContent, Section } from './mail-content.js';
 import { escapeHtml } from './text.js';
 
 const COLOURS = { low: '#1f6f8b', medium: '#9a6700', high: '#c2410c', critical: '#b91c1c' } as const;
@@ -43,10 +44,8 @@ export function alertMailHtml(content: MailContent): string {
 <h1>${bdi(content.headline)}</h1>
 ${table(content.facts)}
 <h2>The numbers</h2>
-${table(content.evidence)}
-${events(content.events)}<h2>What to do now</h2>
-<ol>${content.advice.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ol>
-${link(content.link)}<h2>See more</h2>
+${chart(content)}${table(content.evidence)}
+${events(content.events)}${content.sections.map(section).join('')}${link(content.link)}<h2>See more</h2>
 <p style="margin: 0"><code>${escapeHtml(content.command)}</code><br><a href="${escapeHtml(content.url)}">${escapeHtml(content.url)}</a><br><span class="quiet">Answer it with your key: POST to that address followed by /acknowledge or /resolve</span></p>
 <p class="quiet" style="margin: 24px 0 0">${escapeHtml(content.footer)}</p>
 </div>
@@ -59,6 +58,18 @@ const bdi = (text: string): string => `<bdi>${escapeHtml(text)}</bdi>`;
 
 const table = (rows: MailContent['facts']): string =>
   `<table role="presentation">${rows.map(([label, value]) => `<tr><td class="label quiet">${escapeHtml(label)}</td><td>${bdi(value)}</td></tr>`).join('')}</table>`;
+
+const chart = ({ chart: bars, severity }: MailContent): string =>
+  bars === undefined ? '' : `${chartHtml(bars, COLOURS[severity])}\n`;
+
+function section({ heading, steps, page }: Section): string {
+  const items = steps.map((line) => `<li>${escapeHtml(line)}</li>`).join('');
+  const more =
+    page === undefined
+      ? ''
+      : `<p style="margin: 4px 0 0"><a href="${escapeHtml(page.url)}">${escapeHtml(page.label)}</a></p>\n`;
+  return `<h2>${escapeHtml(heading)}</h2>\n<ol>${items}</ol>\n${more}`;
+}
 
 const link = (address: string | undefined): string =>
   address === undefined

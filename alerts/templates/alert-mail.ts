@@ -3,7 +3,8 @@ import { plainText } from '../../src/kernel/plain-text.js';
 import type { AlertMessage } from '../channels/channel.js';
 import type { MessageReason } from '../due.js';
 import { alertMailHtml } from './alert-mail-html.js';
-import { mailContent, type MailContent } from './mail-content.js';
+import { chartText } from './chart.js';
+import { mailContent, type MailContent, type Section } from './mail-content.js';
 
 const SUBJECT_LENGTH = 140;
 
@@ -50,12 +51,11 @@ function alertMailText(content: MailContent): string {
     '',
     ...content.facts.map(row),
     '',
+    ...(content.chart === undefined ? [] : [...chartText(content.chart), '']),
     ...content.evidence.map(([label, value]) => `${label}: ${value}`),
     '',
     ...(content.events.length === 0 ? [] : ['First events:', ...content.events.map((id) => `  ${id}`), '']),
-    'What to do now',
-    ...content.advice.map((line, index) => `${index + 1}. ${line}`),
-    '',
+    ...content.sections.flatMap(sectionText),
     ...(content.link === undefined
       ? []
       : ['Are you looking at it? This page has a button that says so:', `  ${content.link}`, '']),
@@ -69,3 +69,10 @@ function alertMailText(content: MailContent): string {
     '',
   ].join('\n');
 }
+
+const sectionText = ({ heading, steps, page }: Section): string[] => [
+  heading,
+  ...steps.map((line, index) => (steps.length === 1 ? `   ${line}` : `${index + 1}. ${line}`)),
+  ...(page === undefined ? [] : [`   ${page.label}: ${page.url}`]),
+  '',
+];
