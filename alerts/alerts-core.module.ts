@@ -25,6 +25,7 @@ import { CRM_OF, type CrmOf } from './crm-of.js';
 import { DispatchAlerts, type Routing } from './dispatch.js';
 import { NoticesModule } from './notices/notices.module.js';
 import { TellPast } from './past/tell-past.js';
+import { TellQuestions } from './questions/tell-questions.js';
 import { RaiseAlerts } from './raise.js';
 import { configuredTree } from './route/configured.js';
 import { DispatchRouted } from './routed/dispatch-routed.js';
@@ -85,12 +86,26 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
       useFactory: createDispatch,
     },
     {
+      provide: TellQuestions,
+      inject: [Store, STATED_PEOPLE, Links, ROUTING, CLOCK, LOGGER, CONFIG],
+      useFactory: createTellQuestions,
+    },
+    {
       provide: TellPast,
       inject: [Store, ROUTING, CLOCK, LOGGER, CONFIG],
       useFactory: createTellPast,
     },
   ],
-  exports: [RaiseAlerts, DispatchAlerts, TellPast, AlertCommands, Links, ROUTING, NoticesModule],
+  exports: [
+    RaiseAlerts,
+    DispatchAlerts,
+    TellPast,
+    TellQuestions,
+    AlertCommands,
+    Links,
+    ROUTING,
+    NoticesModule,
+  ],
 })
 export class AlertsCoreModule {}
 
@@ -109,19 +124,8 @@ function createDispatch(
     CrmOf | undefined,
   ]
 ): Pick<DispatchAlerts, 'run'> {
-  const observer = deliveryMetrics(metrics);
-  const { publicUrl } = config;
-  const parts = {
-    store,
-    channels,
-    routing,
-    clock,
-    logger,
-    publicUrl,
-    observer,
-    links,
-    ...(crmOf && { crmOf }),
-  };
+  const own = { store, channels, routing, clock, logger, links, ...(crmOf && { crmOf }) };
+  const parts = { ...own, publicUrl: config.publicUrl, observer: deliveryMetrics(metrics) };
   const silences = new Silences(new Facts(store));
   const reads = { store, directory: people.directory };
   if (config.alerts.routing === undefined)
@@ -143,6 +147,23 @@ function createTellPast(
 ): TellPast {
   const facts = new Facts(store);
   return new TellPast({ store, facts, routing, mailer: mailerOf(mail), clock, logger, publicUrl });
+}
+
+/** Nest hands over what `inject` names, in its order. */
+function createTellQuestions(
+  ...[store, { people }, links, routing, clock, logger, { mail }]: [
+    Store,
+    StatedPeople,
+    Links,
+    Routing,
+    Clock,
+    Logger,
+    Config,
+  ]
+): TellQuestions {
+  const { directory } = people;
+  const parts = { store, facts: new Facts(store), directory, links, routing, clock, logger };
+  return new TellQuestions({ ...parts, mailer: mailerOf(mail) });
 }
 
 /** Nest hands over what `inject` names, in its order. */

@@ -1,3 +1,4 @@
+import { AppError } from '../../src/kernel/app-error.js';
 import { NO_NAMES } from '../../src/privacy/sight.js';
 import type { Facts } from '../../src/store/facts.js';
 import type { Store } from '../../src/store/store.js';
@@ -9,6 +10,7 @@ import { alertLines } from '../list.js';
 import type { LinkPage } from './link-page.js';
 import type { LinkClaims } from './link-token.js';
 import { byLink, type FollowsLink } from './links.js';
+import type { LinkForm } from './links.schemas.js';
 import { acknowledgedPage, acknowledgePage, notNeededPage, type Void, voidPage } from './link-words.js';
 
 export interface AcknowledgeParts {
@@ -41,7 +43,8 @@ export class AcknowledgeByLink implements FollowsLink {
   }
 
   /** Of those who press the button of one link at once, one states the fact. */
-  async act(claims: LinkClaims): Promise<LinkPage> {
+  async act(claims: LinkClaims, form: LinkForm): Promise<LinkPage> {
+    if (!('do' in form)) throw new AppError('REQUEST_INVALID', 'This link takes no answer');
     const found = await this.find(claims);
     if (typeof found === 'string') return voidPage(found);
     const { history, alert, line, timeZone } = found;

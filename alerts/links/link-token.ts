@@ -2,8 +2,11 @@ import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import { DAY, SECOND } from '../../src/kernel/clock.js';
 import { fault, ok, type Result } from '../../src/kernel/result.js';
 
-/** What a link may do, and nothing else whatever is sent to it: `acknowledge` an alert. Their order is that of tokens. */
-export const LINK_KINDS = ['acknowledge'] as const;
+/**
+ * What a link may do, and nothing else whatever is sent to it: `acknowledge` an alert, or `answer` a question about one.
+ * Their order is that of tokens.
+ */
+export const LINK_KINDS = ['acknowledge', 'answer'] as const;
 export type LinkKind = (typeof LINK_KINDS)[number];
 
 /** What a link is bound to. */

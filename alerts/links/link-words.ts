@@ -1,6 +1,7 @@
 import type { AlertLine } from '../alert-line.js';
 import type { NoEffect } from '../alert.js';
 import { formatLocalSpan } from '../templates/text.js';
+import type { Asked } from '../questions/question.js';
 import type { LinkPage } from './link-page.js';
 
 type Said = Pick<LinkPage, 'status' | 'heading' | 'lines'>;
@@ -84,3 +85,41 @@ export const notNeededPage = (
     },
     { facts: factsOf(alert, timeZone) },
   );
+
+const CHOICES: Readonly<Record<Asked, readonly (readonly [value: string, label: string])[]>> = {
+  actor: [
+    ['yes', 'Yes, it was me'],
+    ['no', 'No, it was not me'],
+    ['unknown', 'I do not know'],
+  ],
+  manager: [
+    ['yes', 'Yes, I approved it'],
+    ['no', 'No, I did not'],
+    ['unknown', 'I do not know'],
+  ],
+};
+
+/** No more than the mail of the question said, and nobody's name. */
+export const questionPage = (
+  { occurredFrom, occurredTo, source }: AlertLine,
+  { who, question, what, timeZone }: { who: Asked; question: string; what: string; timeZone: string },
+): LinkPage =>
+  page(
+    { status: 200, heading: question, lines: [] },
+    {
+      facts: [
+        ['What', what],
+        ['When', `${formatLocalSpan(occurredFrom, occurredTo, timeZone)} (${timeZone})`],
+        ['Where', source],
+      ],
+      choices: CHOICES[who].map(([value, label]) => ({ field: 'answer', value, label })),
+      takesWords: true,
+    },
+  );
+
+export const answeredPage = (): LinkPage =>
+  page({
+    status: 200,
+    heading: 'Thank you',
+    lines: ['Your answer is kept. Whoever asked reads it; somebody may call you about it.'],
+  });

@@ -51,14 +51,14 @@ function alertMailText(content: MailContent): string {
     '',
     ...content.facts.map(row),
     '',
+    ...(content.link === undefined
+      ? []
+      : ['Are you looking at it? This page has a button that says so:', `  ${content.link}`, '']),
     ...(content.chart === undefined ? [] : [...chartText(content.chart), '']),
     ...content.evidence.map(([label, value]) => `${label}: ${value}`),
     '',
     ...(content.events.length === 0 ? [] : ['First events:', ...content.events.map((id) => `  ${id}`), '']),
     ...content.sections.flatMap(sectionText),
-    ...(content.link === undefined
-      ? []
-      : ['Are you looking at it? This page has a button that says so:', `  ${content.link}`, '']),
     'See more',
     `  ${content.command}`,
     `  ${content.url}`,

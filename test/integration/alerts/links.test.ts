@@ -167,7 +167,13 @@ describe('the button', () => {
   });
 
   it('never says what an alert was', async () => {
-    for (const body of ['do=resolve&verdict=benign', 'do=acknowledge&verdict=benign', 'verdict=benign', ''])
+    for (const body of [
+      'answer=yes',
+      'do=resolve&verdict=benign',
+      'do=acknowledge&verdict=benign',
+      'verdict=benign',
+      '',
+    ])
       expect((await press(linkOf('bob@example.com'), body)).status).toBe(400);
   });
 });
@@ -214,7 +220,10 @@ describe('who may not follow one any more', () => {
       routing: { concerns: async () => parts.concerned ?? false, timeZone: () => 'UTC' },
       addressOf: async () => parts.address,
     });
-    return [(await follow.look(opened.value)).status, (await follow.act(opened.value)).status];
+    return [
+      (await follow.look(opened.value)).status,
+      (await follow.act(opened.value, { do: 'acknowledge' })).status,
+    ];
   };
 
   it('somebody who is none of the told', async () => expect(await followed({})).toEqual([410, 410]));

@@ -3,11 +3,14 @@ import { linkPageHtml, type LinkPage } from '../../../../alerts/links/link-page.
 import {
   acknowledgedPage,
   acknowledgePage,
+  answeredPage,
   notNeededPage,
+  questionPage,
   voidPage,
 } from '../../../../alerts/links/link-words.js';
 import type { AlertMessage } from '../../../../alerts/channels/channel.js';
 import { pastMail } from '../../../../alerts/past/past-mail.js';
+import { questionMail, whatWasDone } from '../../../../alerts/questions/question-mail.js';
 import { alertMail } from '../../../../alerts/templates/alert-mail.js';
 import { groupMail } from '../../../../alerts/templates/group-mail.js';
 import { keyOfSource } from '../../../../src/privacy/pseudonym.js';
@@ -17,8 +20,7 @@ import { alertLineOf, alertMessage, evidence } from '../../../support/alerts.js'
  * Every message as it is sent, beside this file. A change of words shows in them; look at the pictures too
  * (`node scripts/show-mails.mjs`), then take the new ones by `npx vitest run -u` and read the difference.
  */
-const golden = async (name: string, text: string): Promise<void> =>
-  expect(text).toMatchFileSnapshot(`./golden/${name}`);
+const file = (name: string): string => `./golden/${name}`;
 
 const TO = 'analyst@example.com';
 const links = new Map([[TO, `https://ledgerwatch.example.com/links/${'A'.repeat(112)}`]]);
@@ -65,8 +67,8 @@ const MESSAGES: Readonly<Record<string, Partial<AlertMessage>>> = {
 describe('a mail about one alert', () => {
   it.each(Object.entries(MESSAGES))('%s', async (name, change) => {
     const { subject, text, html } = alertMail(alertMessage(change), TO);
-    await golden(`alert-${name}.txt`, `Subject: ${subject}\n\n${text}`);
-    await golden(`alert-${name}.html`, html);
+    await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(file(`alert-${name}.txt`));
+    await expect(html).toMatchFileSnapshot(file(`alert-${name}.html`));
   });
 });
 
@@ -78,7 +80,7 @@ describe('a mail about several', () => {
       { id: 'x', tenant: 'acme', messages, to: [TO], sentAt: alertMessage().sentAt, url },
       TO,
     );
-    await golden('group.txt', `Subject: ${subject}\n\n${text}`);
+    await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(file('group.txt'));
   });
 
   it('of the past', async () => {
@@ -91,7 +93,17 @@ describe('a mail about several', () => {
       timeZone: 'Europe/Berlin',
       publicUrl,
     });
-    await golden('past.txt', `Subject: ${subject}\n\n${text}`);
+    await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(file('past.txt'));
+  });
+});
+
+describe('a question', () => {
+  it.each(['actor', 'manager'] as const)('to the %s', async (who) => {
+    const link = [...links.values()][0] ?? '';
+    const told = { who, alert: alertLineOf(), actor: USER, timeZone: 'Europe/Berlin', link };
+    const { subject, text, html } = questionMail(told);
+    await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(file(`question-${who}.txt`));
+    await expect(html).toMatchFileSnapshot(file(`question-${who}.html`));
   });
 });
 
@@ -100,6 +112,13 @@ const PAGES: Readonly<Record<string, LinkPage>> = {
   acknowledge: acknowledgePage(alertLineOf(), ZONE),
   acknowledged: acknowledgedPage(alertLineOf(), ZONE),
   'not-needed': notNeededPage(alertLineOf(), { reason: 'already-resolved', timeZone: ZONE, isTry: true }),
+  'question-actor': questionPage(alertLineOf(), {
+    who: 'actor',
+    question: 'Was this you?',
+    what: whatWasDone(alertLineOf().title),
+    timeZone: ZONE,
+  }),
+  answered: answeredPage(),
   unknown: voidPage('unknown'),
   expired: voidPage('expired'),
   used: voidPage('used'),
@@ -107,5 +126,7 @@ const PAGES: Readonly<Record<string, LinkPage>> = {
 };
 
 describe('the page of a link', () => {
-  it.each(Object.entries(PAGES))('%s', async (name, page) => golden(`link-${name}.html`, linkPageHtml(page)));
+  it.each(Object.entries(PAGES))('%s', async (name, page) => {
+    await expect(linkPageHtml(page)).toMatchFileSnapshot(file(`link-${name}.html`));
+  });
 });
