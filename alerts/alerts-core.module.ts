@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ACCOUNT_SECRETS, type AccountSecrets } from '../src/access/accounts/account-secrets.js';
 import { AccountsModule } from '../src/access/accounts/accounts.module.js';
 import { Users } from '../src/access/accounts/users.js';
 import { CONCERNS, type Concerns } from '../src/access/concerns.js';
@@ -19,9 +20,12 @@ import { CHANNELS, type ChannelName, type GroupChannel } from './channels/channe
 import { createEmailChannel } from './channels/email.js';
 import { mailerOf } from './channels/mailer-of.js';
 import { AlertCommands } from './commands.js';
+import { Links } from './links/links.js';
+import { CRM_OF, type CrmOf } from './crm-of.js';
 import { DispatchAlerts, type Routing } from './dispatch.js';
 import { NoticesModule } from './notices/notices.module.js';
 import { TellPast } from './past/tell-past.js';
+import { TellQuestions } from './questions/tell-questions.js';
 import { RaiseAlerts } from './raise.js';
 import { configuredTree } from './route/configured.js';
 import { DispatchRouted } from './routed/dispatch-routed.js';
@@ -31,7 +35,9 @@ import { Silences } from './silences/silences.js';
 import { routingOf } from './routing.js';
 
 const CHANNEL_LIST = Symbol('Channels');
-const ROUTING = Symbol('Routing');
+export const ROUTING = Symbol('Routing');
+/** Absent where a part is tried alone. */
+const OPTIONAL_CRM = { token: CRM_OF, optional: true };
 
 /**
  * Needs Store, Declarations, STATED_PEOPLE and what AccountsModule needs from a global module. The jobs run `RaiseAlerts`,
@@ -56,11 +62,33 @@ const ROUTING = Symbol('Routing');
       inject: [Store, Declarations, Governance, Users, CONCERNS],
       useFactory: createRouting,
     },
+    {
+      provide: Links,
+      inject: [ACCOUNT_SECRETS, Users, CLOCK, CONFIG],
+      useFactory: (secrets: AccountSecrets, users: Users, clock: Clock, { publicUrl }: Config) =>
+        new Links({ secrets, users, clock, publicUrl }),
+    },
     { provide: CHANNEL_LIST, inject: [CONFIG], useFactory: ({ mail }: Config) => channelsOf(mail) },
     {
       provide: DispatchAlerts,
-      inject: [Store, CHANNEL_LIST, ROUTING, CLOCK, LOGGER, CONFIG, Metrics, STATED_PEOPLE],
+      inject: [
+        Store,
+        CHANNEL_LIST,
+        ROUTING,
+        CLOCK,
+        LOGGER,
+        CONFIG,
+        Metrics,
+        STATED_PEOPLE,
+        Links,
+        OPTIONAL_CRM,
+      ],
       useFactory: createDispatch,
+    },
+    {
+      provide: TellQuestions,
+      inject: [Store, STATED_PEOPLE, Links, ROUTING, CLOCK, LOGGER, CONFIG],
+      useFactory: createTellQuestions,
     },
     {
       provide: TellPast,
@@ -68,13 +96,22 @@ const ROUTING = Symbol('Routing');
       useFactory: createTellPast,
     },
   ],
-  exports: [RaiseAlerts, DispatchAlerts, TellPast, AlertCommands, NoticesModule],
+  exports: [
+    RaiseAlerts,
+    DispatchAlerts,
+    TellPast,
+    TellQuestions,
+    AlertCommands,
+    Links,
+    ROUTING,
+    NoticesModule,
+  ],
 })
 export class AlertsCoreModule {}
 
 /** Nest hands over what `inject` names, in its order. */
 function createDispatch(
-  ...[store, channels, routing, clock, logger, config, metrics, { people }]: [
+  ...[store, channels, routing, clock, logger, config, metrics, { people }, links, crmOf]: [
     Store,
     GroupChannel[],
     Routing,
@@ -83,11 +120,12 @@ function createDispatch(
     Config,
     Metrics,
     StatedPeople,
+    Links,
+    CrmOf | undefined,
   ]
 ): Pick<DispatchAlerts, 'run'> {
-  const observer = deliveryMetrics(metrics);
-  const { publicUrl } = config;
-  const parts = { store, channels, routing, clock, logger, publicUrl, observer };
+  const own = { store, channels, routing, clock, logger, links, ...(crmOf && { crmOf }) };
+  const parts = { ...own, publicUrl: config.publicUrl, observer: deliveryMetrics(metrics) };
   const silences = new Silences(new Facts(store));
   const reads = { store, directory: people.directory };
   if (config.alerts.routing === undefined)
@@ -109,6 +147,23 @@ function createTellPast(
 ): TellPast {
   const facts = new Facts(store);
   return new TellPast({ store, facts, routing, mailer: mailerOf(mail), clock, logger, publicUrl });
+}
+
+/** Nest hands over what `inject` names, in its order. */
+function createTellQuestions(
+  ...[store, { people }, links, routing, clock, logger, { mail }]: [
+    Store,
+    StatedPeople,
+    Links,
+    Routing,
+    Clock,
+    Logger,
+    Config,
+  ]
+): TellQuestions {
+  const { directory } = people;
+  const parts = { store, facts: new Facts(store), directory, links, routing, clock, logger };
+  return new TellQuestions({ ...parts, mailer: mailerOf(mail) });
 }
 
 /** Nest hands over what `inject` names, in its order. */

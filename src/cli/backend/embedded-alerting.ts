@@ -11,6 +11,10 @@ import type { AlertLine } from '../../../alerts/alert-line.js';
 import { AlertsController } from '../../../alerts/alerts.controller.js';
 import { AlertCommands } from '../../../alerts/commands.js';
 import { configuredTree } from '../../../alerts/route/configured.js';
+import type { Asked } from '../../../alerts/questions/question.js';
+import { Questions } from '../../../alerts/questions/questions.js';
+import { QuestionsController } from '../../../alerts/questions/questions.controller.js';
+import type { QuestionView } from '../../../alerts/questions/questions.schemas.js';
 import type { RouteAnswer } from '../../../alerts/route/route-answer.js';
 import { RouteController } from '../../../alerts/routed/route.controller.js';
 import type { Hidden } from '../../../alerts/silences/hidden.js';
@@ -36,6 +40,7 @@ export class EmbeddedAlerting implements AlertingBackend {
   private readonly silencesApi: SilencesController;
   private readonly scorecardApi: ScorecardController;
   private readonly watchListApi: WatchListController;
+  private readonly questionsApi: QuestionsController;
 
   constructor(
     runtime: Runtime,
@@ -49,6 +54,9 @@ export class EmbeddedAlerting implements AlertingBackend {
     this.watchListApi = new WatchListController(store, declarations, sights);
     const { directory } = people;
     const silences = new Silences(facts);
+    const asking = { store, facts, directory, commands, hasMail: config.mail !== undefined };
+    const questions = new Questions(asking);
+    this.questionsApi = new QuestionsController({ facts, questions, commands, declarations, sights });
     const parts = { store, directory, commands, tree: configuredTree(config), clock, silences };
     this.routeApi = new RouteController(parts, declarations, sights);
     const given = { declarations, requests, concerns, sights, clock };
@@ -85,6 +93,11 @@ export class EmbeddedAlerting implements AlertingBackend {
 
   async endSilence(tenant: string, id: string): Promise<SilenceView> {
     return this.silencesApi.end(tenant, id, this.enter(SilencesController, 'end', { tenant }));
+  }
+
+  async ask(tenant: string, alert: string, who: Asked): Promise<QuestionView> {
+    const caller = this.enter(QuestionsController, 'ask', { tenant });
+    return this.questionsApi.ask(tenant, alert, { who }, caller);
   }
 
   async scorecard(tenant: string, span: ScorecardQuery): Promise<Scorecard> {

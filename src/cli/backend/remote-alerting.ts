@@ -10,6 +10,8 @@ import {
   type ScorecardQuery,
   scorecardSchema,
 } from '../../../alerts/scorecard/scorecard.schemas.js';
+import type { Asked } from '../../../alerts/questions/question.js';
+import { questionSchema, type QuestionView } from '../../../alerts/questions/questions.schemas.js';
 import { type RouteAnswer, routeAnswerSchema } from '../../../alerts/route/route-answer.js';
 import { type Hidden, hiddenSchema } from '../../../alerts/silences/hidden.js';
 import {
@@ -52,6 +54,11 @@ export class RemoteAlerting implements AlertingBackend {
   async endSilence(tenant: string, id: string): Promise<SilenceView> {
     const path = `${of(tenant)}/silences/${encodeURIComponent(id)}/end`;
     return this.service.json(silenceViewSchema, path, { method: 'POST' });
+  }
+
+  async ask(tenant: string, alert: string, who: Asked): Promise<QuestionView> {
+    const path = `${of(tenant)}/alerts/${encodeURIComponent(alert)}/questions`;
+    return this.service.json(questionSchema, path, postOf({ who }));
   }
 
   async scorecard(tenant: string, { from, to }: ScorecardQuery): Promise<Scorecard> {
