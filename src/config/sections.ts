@@ -216,6 +216,11 @@ const alertsSection = z.strictObject({
     write: 'the path of a file with routes in YAML',
     file: 'routing',
   }).optional(),
+  /** Hosts of receivers that may lie inside, and be spoken to without TLS; all others are of the internet. */
+  internalHosts: leaf(
+    z.array(z.string().regex(/^[a-z0-9.:-]{1,253}$/i, 'is no host')).max(100),
+    'a list of host names or addresses, without port',
+  ).default([]),
 });
 
 const mailSection = z.strictObject({
