@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ACCOUNT_SECRETS, type AccountSecrets } from '../src/access/accounts/account-secrets.js';
 import { AccountsModule } from '../src/access/accounts/accounts.module.js';
 import { Users } from '../src/access/accounts/users.js';
 import { CONCERNS, type Concerns } from '../src/access/concerns.js';
@@ -22,9 +23,12 @@ import { createEmailChannel } from './channels/email.js';
 import { createEndpoint } from './channels/endpoint.js';
 import { mailerOf } from './channels/mailer-of.js';
 import { AlertCommands } from './commands.js';
+import { Links } from './links/links.js';
+import { CRM_OF, type CrmOf } from './crm-of.js';
 import { DispatchAlerts, type Routing } from './dispatch.js';
 import { NoticesModule } from './notices/notices.module.js';
 import { TellPast } from './past/tell-past.js';
+import { TellQuestions } from './questions/tell-questions.js';
 import { RaiseAlerts } from './raise.js';
 import { configuredTree, endpointTermsOf } from './route/configured.js';
 import type { RoutingTree } from './route/tree.js';
@@ -36,7 +40,9 @@ import { Silences } from './silences/silences.js';
 import { routingOf } from './routing.js';
 
 const MAIL_CHANNELS = Symbol('MailChannels');
-const ROUTING = Symbol('Routing');
+export const ROUTING = Symbol('Routing');
+/** Absent where a part is tried alone. */
+const OPTIONAL_CRM = { token: CRM_OF, optional: true };
 
 /**
  * Needs Store, Declarations, STATED_PEOPLE and what AccountsModule needs from a global module. The jobs run `RaiseAlerts`,
@@ -61,11 +67,34 @@ const ROUTING = Symbol('Routing');
       inject: [Store, Declarations, Governance, Users, CONCERNS],
       useFactory: createRouting,
     },
+    {
+      provide: Links,
+      inject: [ACCOUNT_SECRETS, Users, CLOCK, CONFIG],
+      useFactory: (secrets: AccountSecrets, users: Users, clock: Clock, { publicUrl }: Config) =>
+        new Links({ secrets, users, clock, publicUrl }),
+    },
     { provide: MAIL_CHANNELS, inject: [CONFIG], useFactory: mailChannels },
     {
       provide: DispatchAlerts,
-      inject: [Store, MAIL_CHANNELS, ROUTING, CLOCK, LOGGER, CONFIG, Metrics, STATED_PEOPLE, ACCESS_FACTS],
+      inject: [
+        Store,
+        MAIL_CHANNELS,
+        ROUTING,
+        CLOCK,
+        LOGGER,
+        CONFIG,
+        Metrics,
+        STATED_PEOPLE,
+        ACCESS_FACTS,
+        Links,
+        OPTIONAL_CRM,
+      ],
       useFactory: createDispatch,
+    },
+    {
+      provide: TellQuestions,
+      inject: [Store, STATED_PEOPLE, Links, ROUTING, CLOCK, LOGGER, CONFIG],
+      useFactory: createTellQuestions,
     },
     {
       provide: TellPast,
@@ -73,13 +102,22 @@ const ROUTING = Symbol('Routing');
       useFactory: createTellPast,
     },
   ],
-  exports: [RaiseAlerts, DispatchAlerts, TellPast, AlertCommands, NoticesModule],
+  exports: [
+    RaiseAlerts,
+    DispatchAlerts,
+    TellPast,
+    TellQuestions,
+    AlertCommands,
+    Links,
+    ROUTING,
+    NoticesModule,
+  ],
 })
 export class AlertsCoreModule {}
 
 /** Nest hands over what `inject` names, in its order. */
 function createDispatch(
-  ...[store, mail, routing, clock, logger, config, metrics, { people }, facts]: [
+  ...[store, mail, routing, clock, logger, config, metrics, { people }, facts, links, crmOf]: [
     Store,
     GroupChannel[],
     Routing,
@@ -89,11 +127,14 @@ function createDispatch(
     Metrics,
     StatedPeople,
     AccessFacts,
+    Links,
+    CrmOf | undefined,
   ]
 ): Pick<DispatchAlerts, 'run'> {
   const observer = deliveryMetrics(metrics);
   const { publicUrl } = config;
-  const parts = { store, routing, clock, logger, publicUrl, observer };
+  const own = { store, routing, clock, logger, publicUrl, observer };
+  const parts = { ...own, links, ...(crmOf && { crmOf }) };
   const silences = new Silences(new Facts(store));
   const reads = { store, directory: people.directory };
   if (config.alerts.routing === undefined)
@@ -118,6 +159,23 @@ function createTellPast(
 ): TellPast {
   const facts = new Facts(store);
   return new TellPast({ store, facts, routing, mailer: mailerOf(mail), clock, logger, publicUrl });
+}
+
+/** Nest hands over what `inject` names, in its order. */
+function createTellQuestions(
+  ...[store, { people }, links, routing, clock, logger, { mail }]: [
+    Store,
+    StatedPeople,
+    Links,
+    Routing,
+    Clock,
+    Logger,
+    Config,
+  ]
+): TellQuestions {
+  const { directory } = people;
+  const parts = { store, facts: new Facts(store), directory, links, routing, clock, logger };
+  return new TellQuestions({ ...parts, mailer: mailerOf(mail) });
 }
 
 /** Nest hands over what `inject` names, in its order. */

@@ -8,6 +8,7 @@ import { Caller, RequiresWithin } from '../src/access/rights/requires.js';
 import { idSchema } from '../src/config/sections.js';
 import { AppError } from '../src/kernel/app-error.js';
 import { type Names, type Sight, Sights } from '../src/privacy/sight.js';
+import { Facts } from '../src/store/facts.js';
 import { Store } from '../src/store/store.js';
 import { isoTime } from '../src/store/time.js';
 import type { AlertLine } from './alert-line.js';
@@ -25,6 +26,8 @@ import {
 import { AlertCommands, type AnswerCommand } from './commands.js';
 import { deliveriesOf } from './deliveries.js';
 import { alertLines, listAlerts } from './list.js';
+import { questionsOf } from './questions/questions.js';
+import { questionView } from './questions/questions.schemas.js';
 
 @ApiTags('alerts')
 @ApiBearerAuth()
@@ -66,6 +69,7 @@ export class AlertsController {
     const sight = await this.sight(caller, 'alerts.read', tenant);
     const history = await this.commands.find(tenant, id, sight);
     const deliveries = (await deliveriesOf(this.store, tenant, [id])).get(id) ?? [];
+    const questions = await questionsOf(new Facts(this.store), tenant, id);
     return {
       alert: await this.lineOf(history, { tenant, id }, sight.names),
       facts: history.facts.map(({ version, type, data, by, at }) => ({
@@ -76,6 +80,7 @@ export class AlertsController {
         at: isoTime(at),
       })),
       deliveries: deliveries.map((delivery) => ({ ...delivery, at: isoTime(delivery.at) })),
+      questions: questions.map(questionView),
     };
   }
 

@@ -3,6 +3,7 @@ import { VERDICTS } from '../src/event/finding.js';
 import { alertLineSchema } from './alert-line.js';
 import { ALERT_STATUSES, NO_EFFECTS } from './alert.js';
 import { deliverySchema } from './deliveries.js';
+import { questionSchema } from './questions/questions.schemas.js';
 
 const MOST_LINES = 10_000;
 const DEFAULT_LINES = 100;
@@ -51,6 +52,7 @@ export const alertViewSchema = z
     alert: alertLineSchema,
     facts: z.array(factViewSchema),
     deliveries: z.array(deliverySchema.extend({ at: z.iso.datetime() })),
+    questions: z.array(questionSchema).describe('What people were asked, and what they answered'),
   })
   .meta({ id: 'AlertView' });
 

@@ -1,5 +1,6 @@
 import type { AlertLine } from '../alert-line.js';
 import type { MessageReason } from '../due.js';
+import type { Crm } from '../templates/containment.js';
 
 /** Every channel there is; the registry of the module has one entry for each. */
 export const CHANNELS = ['email', 'webhook', 'slack', 'teams', 'pagerduty'] as const;
@@ -14,10 +15,14 @@ export interface AlertMessage {
   /** Who is behind the actor, as far as the readers may know and it is known. */
   readonly person: { readonly id: string; readonly name: string } | undefined;
   readonly to: readonly string[];
+  /** By address of `to`, where its reader alone may acknowledge the alert; absent where no page is served. */
+  readonly links?: ReadonlyMap<string, string>;
   /** Epoch ms. */
   readonly sentAt: number;
   /** IANA name of the tenant's time zone. */
   readonly timeZone: string;
+  /** Where it happened, as far as it is known here. */
+  readonly crm?: Crm;
   /** Where the alert can be read. */
   readonly url: string;
 }

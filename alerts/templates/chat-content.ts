@@ -32,13 +32,13 @@ export function chatContent(group: GroupMessage): ChatContent {
 }
 
 function oneAlert(message: AlertMessage): ChatContent {
-  const { severity, why, headline, facts, evidence, advice, url } = mailContent(message);
+  const { severity, why, headline, facts, evidence, sections, url } = mailContent(message);
   return {
     severity,
     header: headerOf(message.alert.tenant, severity, why),
     headline,
     rows: [...facts, ...evidence].filter(([label]) => label !== ''),
-    advice,
+    advice: sections.flatMap(({ steps }) => steps),
     url,
     footer: `Alert ${message.alert.id}, sent by Ledgerwatch`,
   };

@@ -4,6 +4,7 @@ import { isoTime } from '../../src/store/time.js';
 import { severityRank } from '../alert.js';
 import type { AlertMessage, GroupMessage } from '../channels/channel.js';
 import type { MessageReason } from '../due.js';
+import { linkFor } from './mail-content.js';
 import { formatLocal } from './text.js';
 
 export interface GroupMail {
@@ -23,8 +24,8 @@ const MARKS: Readonly<Record<MessageReason, string>> = {
   repeat: ' (still open, nobody has answered)',
 };
 
-/** Pure; text alone. The subject names nobody: subjects show on locked screens. */
-export function groupMail({ tenant, messages, sentAt, url }: GroupMessage): GroupMail {
+/** Pure; text alone. `address`: of whom the mail is for. The subject names nobody: subjects show on locked screens. */
+export function groupMail({ tenant, messages, sentAt, url }: GroupMessage, address?: string): GroupMail {
   const sorted = [...messages].sort(worstFirst);
   const [worst] = sorted;
   const named = sorted.slice(0, MOST_NAMED);
@@ -35,7 +36,7 @@ export function groupMail({ tenant, messages, sentAt, url }: GroupMessage): Grou
     text: [
       `${sorted.length} alerts are told together: ${bySeverity(sorted)}.`,
       '',
-      ...named.flatMap((message) => [...entry(message), '']),
+      ...named.flatMap((message) => [...entry(message, address), '']),
       ...(left === 0 ? [] : [`and ${left} more, none of them worse.`, '']),
       'See all',
       `  ledgerwatch alerts --tenant ${plainText(tenant)} --status open`,
@@ -48,9 +49,15 @@ export function groupMail({ tenant, messages, sentAt, url }: GroupMessage): Grou
   };
 }
 
-function entry(message: AlertMessage): string[] {
+function entry(message: AlertMessage, address: string | undefined): string[] {
   const [head, title] = groupEntry(message);
-  return [`  ${head}`, `    ${title}`, `    ${plainText(message.url, 1_000)}`];
+  const link = linkFor(message, address);
+  return [
+    `  ${head}`,
+    `    ${title}`,
+    `    ${plainText(message.url, 1_000)}`,
+    ...(link === undefined ? [] : ['    Say that you are looking at it:', `    ${link}`]),
+  ];
 }
 
 /** How bad, when and who; and what happened. */

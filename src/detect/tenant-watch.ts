@@ -131,9 +131,11 @@ export class TenantWatch {
   /** What was told of the days that teach, and answered before the day that is judged begins. */
   private async answers(from: number, to: number): Promise<Answers> {
     const { tenant, calendar } = this.terms;
-    const known = await this.findings.between(tenant, from, to);
+    const [known, verdicts] = await Promise.all([
+      this.findings.between(tenant, from, to),
+      readVerdicts(this.store, tenant, { from, to }),
+    ]);
     const findings = known.filter(({ state, detector }) => state === 'raised' && isDetector(detector));
-    const verdicts = await readVerdicts(this.store, tenant, { from, to });
     return answersOf({ tenant, findings, claims: this.claimed, verdicts }, calendar);
   }
 

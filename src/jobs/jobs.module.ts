@@ -8,6 +8,7 @@ import { RIGHTS_FETCH, type RightsFetchParts } from '../../streams/pull/rights/r
 import { DispatchAlerts } from '../../alerts/dispatch.js';
 import { TellNotices } from '../../alerts/notices/tell-notices.js';
 import { TellPast } from '../../alerts/past/tell-past.js';
+import { TellQuestions } from '../../alerts/questions/tell-questions.js';
 import { RaiseAlerts } from '../../alerts/raise.js';
 import { Declarations } from '../access/tenants/declarations.js';
 import { CLOCK, LOGGER } from '../config/tokens.js';
@@ -79,6 +80,7 @@ export class Beat implements OnModuleDestroy {
         DispatchAlerts,
         TellNotices,
         TellPast,
+        TellQuestions,
         Metrics,
         Intake,
         Declarations,
@@ -104,6 +106,7 @@ type Injected = [
   DispatchAlerts,
   TellNotices,
   TellPast,
+  TellQuestions,
   Metrics,
   Intake,
   Declarations,
@@ -125,6 +128,7 @@ function createRunner(
     dispatch,
     notices,
     past,
+    questions,
     metrics,
     intake,
     declarations,
@@ -135,7 +139,7 @@ function createRunner(
     rightsFetch,
   ]: Injected
 ): JobRunner {
-  const following = { detect, feeds, raise, dispatch, notices, past, personnel };
+  const following = { detect, feeds, raise, dispatch, notices, past, questions, personnel };
   const common = { store, metrics, declarations };
   const comparing = {
     reconcile: createReconciliation({ ...common, clock, logger, connections }),

@@ -71,12 +71,21 @@ const ROUTES = `
 401 403 403 404 404 404 403 404 403 403 403 404  GET /v1/tenants/acme/alerts/{other alert}/route
 401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/alerts/{other alert}/route
 401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/other/alerts/{no alert}/route
+401 403 403 200 404 200 403 200 403 403 403 200  GET /v1/tenants/acme/alerts/{alert}/questions
+401 403 403 404 404 404 403 404 403 403 403 404  GET /v1/tenants/acme/alerts/{other alert}/questions
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/alerts/{other alert}/questions
+401 403 403 409 404 409 403 403 403 403 403 409  POST /v1/tenants/acme/alerts/{alert}/questions whom
+401 403 403 404 404 404 403 403 403 403 403 404  POST /v1/tenants/acme/alerts/{other alert}/questions whom
+401 403 403 403 403 403 403 403 403 403 403 409  POST /v1/tenants/other/alerts/{other alert}/questions whom
 401 403 403 200 404 200 403 403 403 403 403 200  POST /v1/tenants/acme/alerts/{alert}/acknowledge
 401 403 403 404 404 404 403 403 403 403 403 404  POST /v1/tenants/acme/alerts/{other alert}/acknowledge
 401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/alerts/{no alert}/acknowledge
 401 403 403 200 404 200 403 403 403 403 403 200  POST /v1/tenants/acme/alerts/{alert}/resolve verdict
 401 403 403 404 404 404 403 403 403 403 403 404  POST /v1/tenants/acme/alerts/{other alert}/resolve verdict
 401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/alerts/{no alert}/resolve verdict
+
+404 404 404 404 404 404 404 404 404 404 404 404  GET /links/x
+404 404 404 404 404 404 404 404 404 404 404 404  POST /links/x acknowledgement
 
 401 403 403 200 403 200 200 200 403 403 403 200  GET /v1/tenants/acme/silences
 401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/silences
@@ -95,8 +104,11 @@ const ROUTES = `
 401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/silences/{no alert}/end
 
 401 403 403 200 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/scorecard
+401 403 403 200 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/watch-list
 401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/scorecard
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/watch-list
 401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/scorecard
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/watch-list
 
 401 403 403 200 200 200 200 200 403 200 200 200  GET /v1/tenants/acme/readiness
 401 403 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/other/readiness
@@ -341,6 +353,7 @@ yes  -   -   -   -   -   -   -   -   -  yes  import
  -   -   -   -  not not  -   -   -   -  not  planned withdraw
  -   -  yes yes yes yes yes yes  -   -  yes  events
  -   -  yes yes yes  -  yes  -   -   -  yes  alerts
+ -   -  not not not  -   -   -   -   -  not  alerts ask
  -   -  yes not yes  -  yes  -   -   -  yes  route
  -   -   -   -  yes  -   -   -   -   -  yes  silence add
  -   -  yes  -  yes yes yes  -   -   -  yes  silence add (preview)
@@ -348,6 +361,7 @@ yes  -   -   -   -   -   -   -   -   -  yes  import
  -   -  not  -  not not not  -   -   -  not  silence show
  -   -   -   -  not  -   -   -   -   -  not  silence end
  -   -  yes yes yes  -  yes  -   -   -  yes  scorecard
+ -   -  yes yes yes  -  yes  -   -   -  yes  watch-list
  -   -  yes  -  yes  -  yes  -   -   -  yes  replay
  -   -   -   -   -   -   -   -  yes  -  yes  alerts (judge first)
  -   -  yes yes yes yes yes  -  yes yes yes  readiness
@@ -450,6 +464,9 @@ const BODIES: Readonly<Record<string, object | string>> = {
   'a group': { displayName: 'sales' },
   nothing: [],
   verdict: { verdict: 'test' },
+  acknowledgement: { do: 'acknowledge' },
+  // No mail is configured: who may ask hears that.
+  whom: { who: 'actor' },
   matchers: { matchers: ['family=login', 'severity=low'] },
   silence: SILENCE,
   'silence of critical ones': { ...SILENCE, matchers: ['family=login'] },
@@ -724,6 +741,7 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
   events: async (backend) => backend.events('acme', { limit: 1 }),
   'events of other': async (backend) => backend.events('other', { limit: 1 }),
   alerts: async (backend) => backend.alerts('acme', { limit: 1 }),
+  'alerts ask': async (backend) => backend.alerting.ask('acme', UNKNOWN_ID, 'actor'),
   route: async (backend) => backend.alerting.routeOf('acme', world.alert),
   'silence add': async (backend) => backend.alerting.silence('acme', SILENCE),
   'silence add (preview)': async (backend) => backend.alerting.silencePreview('acme', ['family=login']),
@@ -731,6 +749,7 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
   'silence show': async (backend) => backend.alerting.silenceOf('acme', UNKNOWN_ID),
   'silence end': async (backend) => backend.alerting.endSilence('acme', UNKNOWN_ID),
   scorecard: async (backend) => backend.alerting.scorecard('acme', {}),
+  'watch-list': async (backend) => backend.alerting.watchList('acme', { most: 3 }),
   readiness: async (backend) => backend.readiness('acme'),
   replay: async (backend) =>
     backend.replay(

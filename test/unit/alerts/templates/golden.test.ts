@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { linkPageHtml, type LinkPage } from '../../../../alerts/links/link-page.js';
+import {
+  acknowledgedPage,
+  acknowledgePage,
+  answeredPage,
+  notNeededPage,
+  questionPage,
+  voidPage,
+} from '../../../../alerts/links/link-words.js';
+import type { AlertMessage } from '../../../../alerts/channels/channel.js';
+import { pastMail } from '../../../../alerts/past/past-mail.js';
+import { questionMail, whatWasDone } from '../../../../alerts/questions/question-mail.js';
+import { alertMail } from '../../../../alerts/templates/alert-mail.js';
+import { groupMail } from '../../../../alerts/templates/group-mail.js';
+import { keyOfSource } from '../../../../src/privacy/pseudonym.js';
+import { alertLineOf, alertMessage, evidence } from '../../../support/alerts.js';
+
+/*
+ * Every message as it is sent, beside this file. A change of words shows in them; look at the pictures too
+ * (`node scripts/show-mails.mjs`), then take the new ones by `npx vitest run -u` and read the difference.
+ */
+const file = (name: string): string => `./golden/${name}`;
+
+const TO = 'analyst@example.com';
+const links = new Map([[TO, `https://ledgerwatch.example.com/links/${'A'.repeat(112)}`]]);
+const SALESFORCE = { format: 'salesforce', url: 'https://acme.my.salesforce.com' } as const;
+const USER = { id: '005000000000017AAA', name: 'Zoë Müller' };
+
+const FEED = alertLineOf({
+  actorKey: keyOfSource('crm'),
+  actor: 'the source crm',
+  family: 'feed',
+  detector: 'feed-silent',
+  severity: 'medium',
+  title:
+    'Nothing has come in by the feed crm/real-time since Monday 14:00; usual in such a time: 120 to 400 records',
+  occurredTo: '2026-03-02T22:30:00.000Z',
+  evidence: [
+    { ...evidence, measure: 'records', actual: 0, usualLow: 120, usualHigh: 400, explanation: undefined },
+  ],
+});
+
+const MESSAGES: Readonly<Record<string, Partial<AlertMessage>>> = {
+  'first-salesforce': { person: USER, crm: SALESFORCE, links },
+  'escalated-microsoft': {
+    reason: 'escalated',
+    crm: { format: 'microsoft-365' },
+    alert: alertLineOf({ severity: 'critical', family: 'read' }),
+    links,
+  },
+  'reopened-pseudonym': {
+    reason: 'reopened',
+    person: undefined,
+    crm: SALESFORCE,
+    alert: alertLineOf({ actor: 'sales otter-41', family: 'destroy', at: '2026-03-03T03:10:00.000Z' }),
+    links,
+  },
+  'repeat-other-crm': {
+    reason: 'repeat',
+    crm: { format: 'pipedrive' },
+    alert: alertLineOf({ severity: 'low', family: 'change' }),
+  },
+  feed: { person: undefined, alert: FEED, links },
+};
+
+describe('a mail about one alert', () => {
+  it.each(Object.entries(MESSAGES))('%s', async (name, change) => {
+    const { subject, text, html } = alertMail(alertMessage(change), TO);
+    await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(file(`alert-${name}.txt`));
+    await expect(html).toMatchFileSnapshot(file(`alert-${name}.html`));
+  });
+});
+
+describe('a mail about several', () => {
+  it('by a route', async () => {
+    const messages = Object.values(MESSAGES).map((change) => alertMessage(change));
+    const url = 'https://ledgerwatch.example.com/v1/tenants/acme/alerts';
+    const { subject, text } = groupMail(
+      { id: 'x', tenant: 'acme', messages, to: [TO], sentAt: alertMessage().sentAt, url },
+      TO,
+    );
+    await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(file('group.txt'));
+  });
+
+  it('of the past', async () => {
+    const alerts = [alertLineOf(), FEED];
+    const publicUrl = 'https://ledgerwatch.example.com';
+    const { subject, text } = pastMail({
+      tenant: 'acme',
+      source: 'crm',
+      alerts,
+      timeZone: 'Europe/Berlin',
+      publicUrl,
+    });
+    await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(file('past.txt'));
+  });
+});
+
+describe('a question', () => {
+  it.each(['actor', 'manager'] as const)('to the %s', async (who) => {
+    const link = [...links.values()][0] ?? '';
+    const told = { who, alert: alertLineOf(), actor: USER, timeZone: 'Europe/Berlin', link };
+    const { subject, text, html } = questionMail(told);
+    await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(file(`question-${who}.txt`));
+    await expect(html).toMatchFileSnapshot(file(`question-${who}.html`));
+  });
+});
+
+const ZONE = 'Europe/Berlin';
+const PAGES: Readonly<Record<string, LinkPage>> = {
+  acknowledge: acknowledgePage(alertLineOf(), ZONE),
+  acknowledged: acknowledgedPage(alertLineOf(), ZONE),
+  'not-needed': notNeededPage(alertLineOf(), { reason: 'already-resolved', timeZone: ZONE, isTry: true }),
+  'question-actor': questionPage(alertLineOf(), {
+    who: 'actor',
+    question: 'Was this you?',
+    what: whatWasDone(alertLineOf().title),
+    timeZone: ZONE,
+  }),
+  answered: answeredPage(),
+  unknown: voidPage('unknown'),
+  expired: voidPage('expired'),
+  used: voidPage('used'),
+  'not-told': voidPage('not-told'),
+};
+
+describe('the page of a link', () => {
+  it.each(Object.entries(PAGES))('%s', async (name, page) => {
+    await expect(linkPageHtml(page)).toMatchFileSnapshot(file(`link-${name}.html`));
+  });
+});
