@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endpointFaults, endpointsOf } from '../../../../alerts/channels/configured-endpoints.js';
 import { webhookHeaders, webhookKey } from '../../../../alerts/channels/webhook-signature.js';
 import { ALERT_LABELS } from '../../../../alerts/route/alert-labels.js';
+import { endpointsOf as explained } from '../../../../alerts/route/explain.js';
 import { readRouting } from '../../../../alerts/route/read-routing.js';
 
 const WHSEC = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
@@ -84,6 +85,12 @@ describe('receivers that are no people', () => {
       'chat slack',
       'chat teams',
       'oncall pagerduty',
+    ]);
+    const receivers = read.ok ? [...read.value.tree.receivers.values()] : [];
+    expect(receivers.map(explained)).toEqual([
+      ['webhook soc.acme.example'],
+      ['slack', 'teams'],
+      ['pagerduty'],
     ]);
   });
 
