@@ -7,6 +7,10 @@ import { createSmtpMailer } from '../../../alerts/channels/mailer.js';
 import { webhookProtocol } from '../../../alerts/channels/webhook.js';
 import { deliveriesOf } from '../../../alerts/deliveries.js';
 import { RaiseAlerts } from '../../../alerts/raise.js';
+import { AlertCommands } from '../../../alerts/commands.js';
+import type { Resend } from '../../../alerts/resend/deliveries.schemas.js';
+import { readDeliveries } from '../../../alerts/resend/read-deliveries.js';
+import { resend } from '../../../alerts/resend/resend.js';
 import { ALERT_LABELS } from '../../../alerts/route/alert-labels.js';
 import { readRouting } from '../../../alerts/route/read-routing.js';
 import { DispatchRouted } from '../../../alerts/routed/dispatch-routed.js';
@@ -16,6 +20,7 @@ import { SYSTEM_TENANT } from '../../../src/access/access-facts.js';
 import { HOUR, MINUTE, SECOND } from '../../../src/kernel/clock.js';
 import { silentLogger } from '../../../src/kernel/logger.js';
 import { PeopleSnapshot } from '../../../src/people/directory/people-snapshot.js';
+import { type Sight, WHOLE_SIGHT } from '../../../src/privacy/sight.js';
 import { Facts } from '../../../src/store/facts.js';
 import { Findings } from '../../../src/store/findings.js';
 import { finding } from '../../support/alerts.js';
@@ -282,6 +287,72 @@ describe('a channel that stays broken', () => {
     const said = bodies(hook).filter(({ type }) => type === 'service.notice');
     expect(said).toMatchObject([{ data: { title: 'Ledgerwatch: mail cannot be told of alerts' } }]);
     expect((await notices()).filter(({ receiver: name }) => name === '')).toEqual([]);
+  });
+});
+
+describe('a message that is asked for again', () => {
+  const asks = async (wanted: Resend, sight: Sight = WHOLE_SIGHT) =>
+    resend({ store: test.store, facts: new Facts(test.store) }, { tenant, by: 'user:x', sight }, wanted);
+
+  it('goes out under its id, whether it was taken, failed, or its receiver has moved; others do not', async () => {
+    const [first, other] = [await receiver(), await receiver()];
+    first.react(answering(410));
+    const old = process(to('again', first), to('other', other));
+    const [id] = await claimed(1);
+    await old.run();
+    later(MINUTE);
+    await claimed(2);
+    await old.run();
+    const moved = await receiver();
+    const dispatch = process(to('again', moved), to('other', other));
+    await dispatch.run();
+    expect(moved.received).toHaveLength(0);
+    expect(await asks({ alerts: [id!] })).toEqual({ messages: 2, answered: 0 });
+    await dispatch.run();
+    await dispatch.run();
+    expect(alertsIn(moved)).toEqual([id]);
+    expect(moved.received[0]!.headers['webhook-id']).toBe(first.received[0]!.headers['webhook-id']);
+    expect(
+      other.received
+        .map(({ headers }) => headers['webhook-id'])
+        .filter((one, at, all) => all.indexOf(one) < at),
+    ).toEqual([other.received[0]!.headers['webhook-id']]);
+    expect(await rowsOf(id!, 'webhook:again')).toEqual([
+      '0 retry begun',
+      '1 failed gone: 410',
+      '0 retry again',
+      '1 delivered 204',
+    ]);
+    const [fact] = await new Facts(test.store).read(tenant, 'resend', id!);
+    expect(fact).toMatchObject({ by: 'user:x', type: 'asked' });
+    later(SECOND);
+    expect(await asks({ from: '2026-01-01T00:00:00Z', outcome: 'failed', channel: 'webhook:again' })).toEqual(
+      {
+        messages: 2,
+        answered: 0,
+      },
+    );
+    await dispatch.run();
+    expect(new Set(alertsIn(moved)).size).toBe(2);
+  });
+
+  it('does not where the alert was answered, nor of what the asker is not shown', async () => {
+    const hook = await receiver();
+    const dispatch = process(to('answered', hook));
+    const [answered, hidden] = await claimed(1, 2);
+    await dispatch.run();
+    const commands = new AlertCommands(test.store, new Facts(test.store));
+    const verdict = { type: 'resolve', verdict: 'benign', note: '' } as const;
+    await commands.answer({ tenant, id: answered!, by: 'user:x', sight: WHOLE_SIGHT }, verdict);
+    const sight = { ...WHOLE_SIGHT, hidden: new Set(['2'.padStart(32, '0')]) };
+    expect(await asks({ alerts: [answered!, hidden!] }, sight)).toEqual({ messages: 0, answered: 1 });
+    await dispatch.run();
+    expect(hook.received).toHaveLength(1);
+    const filter = { from: 0, to: test.clock.now() + 1, alerts: [] };
+    const listed = await readDeliveries(test.store, tenant, filter, sight);
+    expect(listed.map(({ id, channel, attempt, outcome }) => [id, channel, attempt, outcome])).toEqual([
+      [answered, 'webhook:answered', 1, 'delivered'],
+    ]);
   });
 });
 
