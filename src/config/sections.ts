@@ -192,6 +192,8 @@ export const countrySchema = leaf(
   'two capital letters (ISO 3166-1 alpha-2), such as DE',
 );
 
+const letter = leaf(z.enum(['weekly', 'off']), 'weekly or off');
+
 const tenantSection = z.strictObject({
   id: idSchema,
   name: text('a name to show').optional(),
@@ -205,7 +207,10 @@ const tenantSection = z.strictObject({
   allowedCountries: leaf(z.array(countrySchema).max(300), 'a list of countries').optional(),
   sources: leaf(z.array(sourceSection).max(1_000), 'a list of sources').default([]),
   alerts: z
-    .strictObject({ to: leaf(z.array(mailAddress).min(1).max(50), 'a list of mail addresses') })
+    .strictObject({
+      to: leaf(z.array(mailAddress).min(1).max(50), 'a list of mail addresses'),
+      letter: letter.optional(),
+    })
     .optional(),
 });
 
@@ -221,6 +226,8 @@ const alertsSection = z.strictObject({
     z.array(z.string().regex(/^[a-z0-9.:-]{1,253}$/i, 'is no host')).max(100),
     'a list of host names or addresses, without port',
   ).default([]),
+  /** To everybody in `alerts.to`, on Mondays at eight of their tenant's zone; a tenant may say otherwise. */
+  letter: letter.default('weekly'),
 });
 
 const mailSection = z.strictObject({
