@@ -146,7 +146,7 @@ describe('a webhook', () => {
       { delivered: false, retry: true, reason: 'busy', detail: '503', notBefore: NOW + HOUR },
     ],
   ] as const)('that gets %s', async (_, reaction, result) => {
-    receiver.react(reaction as Reaction);
+    receiver.react(reaction);
     expect(await endpoint(WEBHOOK, { timeout: 200 }).send(alertMessage())).toEqual(result);
     expect(receiver.received).toHaveLength(1);
   });

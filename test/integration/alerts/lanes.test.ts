@@ -297,7 +297,7 @@ describe('several alerts', () => {
     expect([...alertsIn(hook)].sort()).toEqual([...ids].sort());
     expect(
       bodies(pager)
-        .map(({ dedup_key: alert }) => alert)
+        .map(({ dedup_key: alert }): string => alert)
         .sort(),
     ).toEqual([...ids].sort());
   });
