@@ -23,6 +23,7 @@ import { createEmailChannel } from './channels/email.js';
 import { createEndpoint } from './channels/endpoint.js';
 import { mailerOf } from './channels/mailer-of.js';
 import { AlertCommands } from './commands.js';
+import { TellLetter } from './letter/tell-letter.js';
 import { Links } from './links/links.js';
 import { CRM_OF, type CrmOf } from './crm-of.js';
 import { DispatchAlerts, type Routing } from './dispatch.js';
@@ -97,6 +98,11 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
       useFactory: createTellQuestions,
     },
     {
+      provide: TellLetter,
+      inject: [Store, STATED_PEOPLE, Declarations, ROUTING, Users, CLOCK, LOGGER, CONFIG],
+      useFactory: createTellLetter,
+    },
+    {
       provide: TellPast,
       inject: [Store, ROUTING, CLOCK, LOGGER, CONFIG],
       useFactory: createTellPast,
@@ -107,6 +113,7 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
     DispatchAlerts,
     TellPast,
     TellQuestions,
+    TellLetter,
     AlertCommands,
     Links,
     ROUTING,
@@ -176,6 +183,26 @@ function createTellQuestions(
   const { directory } = people;
   const parts = { store, facts: new Facts(store), directory, links, routing, clock, logger };
   return new TellQuestions({ ...parts, mailer: mailerOf(mail) });
+}
+
+/** Nest hands over what `inject` names, in its order. */
+function createTellLetter(
+  ...[store, { people }, declarations, routing, users, clock, logger, { mail, alerts }]: [
+    Store,
+    StatedPeople,
+    Declarations,
+    Routing,
+    Users,
+    Clock,
+    Logger,
+    Config,
+  ]
+): TellLetter {
+  const facts = new Facts(store);
+  const isOn = (tenant: string): boolean =>
+    (declarations.tenant(tenant)?.alerts?.letter ?? alerts.letter) !== 'off';
+  const reads = { store, facts, people, declarations, silences: new Silences(facts), routing, users };
+  return new TellLetter({ ...reads, mailer: mailerOf(mail), clock, logger, isOn });
 }
 
 /** Nest hands over what `inject` names, in its order. */

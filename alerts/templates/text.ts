@@ -63,3 +63,9 @@ export function formatDuration(ms: number): string {
         ];
   return shown.flatMap(([count, unit]) => (count === 0 ? [] : [`${count} ${unit}`])).join(' ');
 }
+
+/** `Tue 3 Mar 2026` in the given zone; `at` is epoch ms. */
+export function formatDay(at: number, timeZone: string): string {
+  const local = formatLocal(new Date(at).toISOString(), timeZone);
+  return local.slice(0, local.indexOf(','));
+}

@@ -7,6 +7,7 @@ import { DailyRights } from '../../streams/pull/rights/daily-rights.js';
 import { RIGHTS_FETCH, type RightsFetchParts } from '../../streams/pull/rights/rights-fetch.controller.js';
 import { DispatchAlerts } from '../../alerts/dispatch.js';
 import { TellNotices } from '../../alerts/notices/tell-notices.js';
+import { TellLetter } from '../../alerts/letter/tell-letter.js';
 import { TellPast } from '../../alerts/past/tell-past.js';
 import { TellQuestions } from '../../alerts/questions/tell-questions.js';
 import { RaiseAlerts } from '../../alerts/raise.js';
@@ -81,6 +82,7 @@ export class Beat implements OnModuleDestroy {
         TellNotices,
         TellPast,
         TellQuestions,
+        TellLetter,
         Metrics,
         Intake,
         Declarations,
@@ -107,6 +109,7 @@ type Injected = [
   TellNotices,
   TellPast,
   TellQuestions,
+  TellLetter,
   Metrics,
   Intake,
   Declarations,
@@ -129,6 +132,7 @@ function createRunner(
     notices,
     past,
     questions,
+    letter,
     metrics,
     intake,
     declarations,
@@ -139,7 +143,7 @@ function createRunner(
     rightsFetch,
   ]: Injected
 ): JobRunner {
-  const following = { detect, feeds, raise, dispatch, notices, past, questions, personnel };
+  const following = { detect, feeds, raise, dispatch, notices, past, questions, letter, personnel };
   const common = { store, metrics, declarations };
   const comparing = {
     reconcile: createReconciliation({ ...common, clock, logger, connections }),

@@ -9,6 +9,7 @@ import {
   voidPage,
 } from '../../../../alerts/links/link-words.js';
 import type { AlertMessage } from '../../../../alerts/channels/channel.js';
+import { type LetterContent, letterMail } from '../../../../alerts/letter/letter.js';
 import { pastMail } from '../../../../alerts/past/past-mail.js';
 import { questionMail, whatWasDone } from '../../../../alerts/questions/question-mail.js';
 import { alertMail } from '../../../../alerts/templates/alert-mail.js';
@@ -104,6 +105,72 @@ describe('a question', () => {
     const { subject, text, html } = questionMail(told);
     await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(file(`question-${who}.txt`));
     await expect(html).toMatchFileSnapshot(file(`question-${who}.html`));
+  });
+});
+
+const NONE = { today: 0, week: 0, older: 0 };
+const QUIET: LetterContent = {
+  tenant: 'acme',
+  timeZone: 'Europe/Berlin',
+  from: Date.parse('2026-02-22T23:00:00Z'),
+  to: Date.parse('2026-03-01T23:00:00Z'),
+  nextAt: Date.parse('2026-03-09T07:00:00Z'),
+  sources: [{ id: 'crm', events: 12_345, lastAt: Date.parse('2026-03-01T20:00:00Z') }],
+  people: 31,
+  exports: [],
+  moreExporters: 0,
+  leavers: [],
+  rightsUnknown: [],
+  open: { low: NONE, medium: NONE, high: NONE, critical: NONE },
+  next: [],
+};
+const LETTERS: Readonly<Record<string, Partial<LetterContent>>> = {
+  quiet: {},
+  'first-week': {
+    sources: [{ id: 'crm', events: 0, lastAt: undefined }],
+    people: 0,
+    leavers: undefined,
+    rightsUnknown: ['crm'],
+  },
+  busy: {
+    sources: [
+      { id: 'crm', events: 1_204_331, lastAt: Date.parse('2026-03-01T20:00:00Z') },
+      { id: 'helpdesk', events: 0, lastAt: Date.parse('2026-02-19T09:00:00Z') },
+    ],
+    people: 412,
+    exports: [
+      { who: 'sales otter-41', records: 48_200, acts: 3 },
+      { who: 'finance lynx-7', records: 1, acts: 1 },
+    ],
+    moreExporters: 12,
+    leavers: [
+      {
+        who: 'heron-2212',
+        since: '2026-02-16',
+        usedAt: Date.parse('2026-02-27T14:00:00Z'),
+        sources: ['crm'],
+      },
+      { who: 'crane-88', since: '2026-02-23', usedAt: undefined, sources: ['crm', 'helpdesk'] },
+    ],
+    rightsUnknown: ['helpdesk'],
+    open: {
+      low: { ...NONE, older: 14 },
+      medium: NONE,
+      high: { today: 1, week: 2, older: 0 },
+      critical: { ...NONE, today: 1 },
+    },
+    next: [
+      'The silence family=login, severity=low ends on Fri 6 Mar 2026',
+      '2 people leave within seven days, by the directory',
+    ],
+  },
+};
+
+describe('the weekly letter', () => {
+  it.each(Object.entries(LETTERS))('%s', async (name, change) => {
+    const { subject, text, html } = letterMail({ ...QUIET, ...change });
+    await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(file(`letter-${name}.txt`));
+    await expect(html).toMatchFileSnapshot(file(`letter-${name}.html`));
   });
 });
 
