@@ -6,6 +6,8 @@ import { createEndpoint, type EndpointProtocol } from '../../../alerts/channels/
 import { createSmtpMailer } from '../../../alerts/channels/mailer.js';
 import { webhookProtocol } from '../../../alerts/channels/webhook.js';
 import { deliveriesOf } from '../../../alerts/deliveries.js';
+import { DispatchAlerts, type Routing } from '../../../alerts/dispatch.js';
+import type { AlertMessage, SendResult } from '../../../alerts/channels/channel.js';
 import { RaiseAlerts } from '../../../alerts/raise.js';
 import { AlertCommands } from '../../../alerts/commands.js';
 import type { Resend } from '../../../alerts/resend/deliveries.schemas.js';
@@ -94,6 +96,14 @@ const byMail = (): LaneChannel =>
     createSmtpMailer('lw@example.com', { host: '127.0.0.1', port: mail.port, secure: false }),
   );
 
+const ROUTING: Routing = {
+  addresses: () => [],
+  secondAddress: async () => undefined,
+  concerns: async () => false,
+  timeZone: () => 'UTC',
+  namesVisible: async () => false,
+};
+
 /** A process that tells every alert of the tenant to each of these receivers, at once. */
 function process(...channels: readonly LaneChannel[]): DispatchRouted {
   const names = channels.map((channel) => ('receiver' in channel ? channel.receiver : 'people'));
@@ -121,13 +131,7 @@ function process(...channels: readonly LaneChannel[]): DispatchRouted {
     facts: new Facts(store),
     book: new OpenBook({ store, directory: { known: async () => NOBODY } }),
     silences: async () => [],
-    routing: {
-      addresses: () => [],
-      secondAddress: async () => undefined,
-      concerns: async () => false,
-      timeZone: () => 'UTC',
-      namesVisible: async () => false,
-    },
+    routing: ROUTING,
     publicUrl: 'https://lw.example.com',
   });
   closing.push(async () => dispatch.onModuleDestroy());
@@ -184,7 +188,7 @@ describe('a receiver that never answers', () => {
     await process(to('slow', hook)).run();
     expect(await rowsOf(first!, 'webhook:slow')).toEqual([
       '0 retry begun',
-      '1 retry unreachable: TIMEOUT',
+      '1 retry unreachable: BROKEN_OFF',
       '2 delivered 204',
     ]);
     expect(new Set(alertsIn(hook))).toEqual(new Set([first, second]));
@@ -356,18 +360,53 @@ describe('a message that is asked for again', () => {
   });
 });
 
+describe('without routes', () => {
+  it('a message goes out again when it is asked for, once', async () => {
+    const sent: string[] = [];
+    const { store, clock } = test;
+    const send = async (message: AlertMessage): Promise<SendResult> => {
+      if (message.alert.tenant === tenant) sent.push(message.id);
+      return { delivered: true, detail: '' };
+    };
+    const dispatch = new DispatchAlerts({
+      store,
+      clock,
+      logger: silentLogger,
+      channels: [{ name: 'email', send }],
+      routing: { ...ROUTING, addresses: () => ['a@acme.example'] },
+      publicUrl: 'https://lw.example.com',
+    });
+    const [id] = await claimed(1);
+    await dispatch.run();
+    later(HOUR);
+    await dispatch.run();
+    const parts = { store, facts: new Facts(store) };
+    await resend(parts, { tenant, by: 'user:x', sight: WHOLE_SIGHT }, { alerts: [id!] });
+    await dispatch.run();
+    await dispatch.run();
+    expect(sent).toEqual([`${id}.first.1.medium`, `${id}.first.1.medium`]);
+  });
+});
+
 describe('several alerts', () => {
-  it('are as many messages as the receiver takes at once', async () => {
+  it('are as many messages as the receiver takes at once; one that refuses is asked once a run', async () => {
     const [hook, pager] = [await receiver(), await receiver()];
-    pager.react(answering(202));
     const ids = await claimed(...Array.from({ length: 12 }, (_, index) => index));
     const key = pagerDutyProtocol('0123456789abcdef0123456789abcdef');
-    await process(to('hook', hook), to('pager', pager, key)).run();
+    const dispatch = process(to('hook', hook), to('pager', pager, key));
+    pager.react(answering(500));
+    expect(await dispatch.run()).toMatchObject({ delivered: 2, retry: 1, waiting: 11 });
+    expect(pager.received).toHaveLength(1);
+    pager.react(answering(202));
+    expect(await dispatch.run()).toMatchObject({ delivered: 11 });
+    later(MINUTE);
+    expect(await dispatch.run()).toMatchObject({ delivered: 1 });
     expect(bodies(hook).map(({ data }) => data.alerts.length)).toEqual([10, 2]);
     expect(new Set(hook.received.map(({ headers }) => headers['webhook-id'])).size).toBe(2);
     expect([...alertsIn(hook)].sort()).toEqual([...ids].sort());
     expect(
       bodies(pager)
+        .slice(1)
         .map(({ dedup_key: alert }): string => alert)
         .sort(),
     ).toEqual([...ids].sort());
