@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alertsSection, letterSchema } from './alerts-section.js';
 import { connectionSchema } from './connections.js';
 import { leaf } from './leaf.js';
 import {
@@ -192,8 +193,6 @@ export const countrySchema = leaf(
   'two capital letters (ISO 3166-1 alpha-2), such as DE',
 );
 
-const letter = leaf(z.enum(['weekly', 'off']), 'weekly or off');
-
 const tenantSection = z.strictObject({
   id: idSchema,
   name: text('a name to show').optional(),
@@ -209,20 +208,9 @@ const tenantSection = z.strictObject({
   alerts: z
     .strictObject({
       to: leaf(z.array(mailAddress).min(1).max(50), 'a list of mail addresses'),
-      letter: letter.optional(),
+      letter: letterSchema.optional(),
     })
     .optional(),
-});
-
-/** Of all tenants; who is told of one alone stands in `tenants[].alerts`. */
-const alertsSection = z.strictObject({
-  /** Who is told of which alerts, when, and what is left out (alerts/route); without one `alerts.to` of the tenant is. */
-  routing: leaf(z.string().min(1), {
-    write: 'the path of a file with routes in YAML',
-    file: 'routing',
-  }).optional(),
-  /** To everybody in `alerts.to`, on Mondays at eight of their tenant's zone; a tenant may say otherwise. */
-  letter: letter.default('weekly'),
 });
 
 const mailSection = z.strictObject({
