@@ -15,6 +15,7 @@ import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { CoreModule } from './core.module.js';
 import { ReplayModule } from './detect/replay/replay.module.js';
 import { WatchFeeds } from './detect/feeds/watch-feeds.js';
+import { WatchListModule } from './detect/watch-list/watch-list.module.js';
 import { ReadinessModule } from './detect/readiness/readiness.module.js';
 import type { Probe } from './health/probe.js';
 import { HttpModule } from './http/http.module.js';
@@ -68,7 +69,7 @@ export class AppModule {
       { provide: CRM_OF, useValue: crmOf(runtime) },
     ]);
     const known = [PeopleModule, CatalogueModule, RightsModule];
-    const told = [AlertsModule, ReadinessModule, ReplayModule, ReportModule.with(VERSION)];
+    const told = [AlertsModule, ReadinessModule, WatchListModule, ReplayModule, ReportModule.with(VERSION)];
     const reading = [SearchModule, RevealModule, ...known, ...told];
     const api = [HttpModule, StreamsModule, ...reading];
     return {

@@ -31,6 +31,13 @@ export interface Batch {
   readonly members: readonly BatchMember[];
 }
 
+/** What is sent one after the other, whatever the others do: a channel, or the way to one receiver. */
+export interface PlannedLane {
+  /** As the delivery log begins with. */
+  readonly channel: string;
+  readonly takes: (receiver: ReceiverDefinition) => boolean;
+}
+
 export interface RoutePlan {
   readonly batches: readonly Batch[];
   /** When the next thing may be due, epoch ms; infinite when nothing waits. */
@@ -57,6 +64,13 @@ const isOfReceiver = (delivery: Delivery, channel: string, receiver: string): bo
   delivery.channel === channelOf(channel, receiver) ||
   (delivery.channel === channel && delivery.outcome === 'delivered');
 
+/** Where the open alerts of a tenant go now. */
+export interface Decided {
+  readonly told: readonly { readonly alert: Routable; readonly destination: Destination }[];
+  /** Whether something is held back by a time, a rule or a silence. */
+  readonly held: boolean;
+}
+
 interface Waiting {
   readonly alert: Routable;
   readonly destination: Destination;
@@ -66,37 +80,36 @@ interface Waiting {
   readonly again: boolean;
 }
 
-/** Pure: of one tenant, everything that a channel has to tell now. `open` is in an order that stays. */
-export function planRoutes(open: readonly Routable[], channel: string, terms: PlanTerms): RoutePlan {
-  const { waiting, held } = waitingOf(open, channel, terms);
+/** Pure: of one tenant, everything that a lane has to tell now. */
+export function planLane({ told, held }: Decided, { channel, takes }: PlannedLane, now: number): RoutePlan {
+  const waiting = told
+    .filter(({ destination }) => takes(destination.receiver))
+    .map(({ alert, destination }) => waitingAt(alert, destination, { channel, now }));
   const backingOff = waiting.filter(({ due }) => !due.due && due.because === 'backoff');
   const begun = waiting.filter((one) => batchOf(one) !== undefined);
   const others = waiting.filter((one) => batchOf(one) === undefined);
-  const groups = [...Map.groupBy(others, groupOf).values()].map((group) => groupPlan(group, terms.now));
+  const groups = [...Map.groupBy(others, groupOf).values()].map((group) => groupPlan(group, now));
   const isLater = held || backingOff.length > 0;
   return {
     batches: [...begunBatches(begun), ...groups.flatMap(({ batch }) => batch ?? [])],
-    lookAgain: Math.min(isLater ? terms.now + HELD_LOOK : Infinity, ...groups.map(({ at }) => at)),
+    lookAgain: Math.min(isLater ? now + HELD_LOOK : Infinity, ...groups.map(({ at }) => at)),
     backingOff: backingOff.map(({ alert }) => Date.parse(alert.alert.raisedAt)),
   };
 }
 
-function waitingOf(
-  open: readonly Routable[],
-  channel: string,
-  { tree, silences, now }: PlanTerms,
-): { waiting: Waiting[]; held: boolean } {
-  const waiting: Waiting[] = [];
+/** Pure. `open` is in an order that stays. */
+export function decideAll(open: readonly Routable[], { tree, silences, now }: PlanTerms): Decided {
+  const told: Decided['told'][number][] = [];
   let held = false;
   for (const alert of open) {
     const decision = decideRoute(tree, alert, { at: now, open, silences });
     if (decision.inhibited !== undefined || decision.silences.length > 0) held = true;
     else
       for (const destination of oncePerReceiver(decision.destinations))
-        if (destination.muted === undefined) waiting.push(waitingAt(alert, destination, { channel, now }));
+        if (destination.muted === undefined) told.push({ alert, destination });
         else held = true;
   }
-  return { waiting, held };
+  return { told, held };
 }
 
 /** Of two routes to one receiver the first counts; who is nobody is told nothing. */

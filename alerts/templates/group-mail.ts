@@ -50,18 +50,28 @@ export function groupMail({ tenant, messages, sentAt, url }: GroupMessage, addre
 }
 
 function entry(message: AlertMessage, address: string | undefined): string[] {
-  const { alert, person, reason, timeZone, url } = message;
+  const [head, title] = groupEntry(message);
   const link = linkFor(message, address);
-  const who = person === undefined ? alert.actor : person.name === '' ? person.id : person.name;
   return [
-    `  ${alert.severity.toUpperCase()}${MARKS[reason]}  ${formatLocal(alert.occurredFrom, timeZone)}  ${plainText(who, 80)}`,
-    `    ${plainText(alert.title, LONGEST_TITLE)}`,
-    `    ${plainText(url, 1_000)}`,
+    `  ${head}`,
+    `    ${title}`,
+    `    ${plainText(message.url, 1_000)}`,
     ...(link === undefined ? [] : ['    Say that you are looking at it:', `    ${link}`]),
   ];
 }
 
-function bySeverity(messages: readonly AlertMessage[]): string {
+/** How bad, when and who; and what happened. */
+export function groupEntry({ alert, person, reason, timeZone }: AlertMessage): [head: string, title: string] {
+  const who = person === undefined ? alert.actor : person.name === '' ? person.id : person.name;
+  const happened = formatLocal(alert.occurredFrom, timeZone);
+  return [
+    `${alert.severity.toUpperCase()}${MARKS[reason]}  ${happened}  ${plainText(who, 80)}`,
+    plainText(alert.title, LONGEST_TITLE),
+  ];
+}
+
+/** `1 critical, 3 low` */
+export function bySeverity(messages: readonly AlertMessage[]): string {
   const counts = new Map<Severity, number>();
   for (const { alert } of messages) counts.set(alert.severity, (counts.get(alert.severity) ?? 0) + 1);
   return SEVERITIES.toReversed()
@@ -69,7 +79,7 @@ function bySeverity(messages: readonly AlertMessage[]): string {
     .join(', ');
 }
 
-const worstFirst = ({ alert: left }: AlertMessage, { alert: right }: AlertMessage): number =>
+export const worstFirst = ({ alert: left }: AlertMessage, { alert: right }: AlertMessage): number =>
   severityRank(right.severity) - severityRank(left.severity) ||
   right.score - left.score ||
   (left.id < right.id ? -1 : 1);

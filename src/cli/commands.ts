@@ -33,6 +33,7 @@ import { addTenant } from './tenant.js';
 import { addUser } from './user.js';
 import { addWhoami } from './whoami.js';
 import type { CommandFactory } from './cli.js';
+import { addWatchList } from './watch-list.js';
 
 /** Every command, in the order in which the help lists them. */
 export const COMMANDS: readonly CommandFactory[] = [
@@ -60,6 +61,7 @@ export const COMMANDS: readonly CommandFactory[] = [
   addRoute,
   addSilence,
   addScorecard,
+  addWatchList,
   addReadiness,
   addReplay,
   addReveal,

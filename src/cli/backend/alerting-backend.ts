@@ -4,6 +4,7 @@ import type { Scorecard, ScorecardQuery } from '../../../alerts/scorecard/scorec
 import type { Asked } from '../../../alerts/questions/question.js';
 import type { QuestionView } from '../../../alerts/questions/questions.schemas.js';
 import type { RouteAnswer } from '../../../alerts/route/route-answer.js';
+import type { WatchList, WatchListQuery } from '../../detect/watch-list/watch-list.schemas.js';
 import type { Hidden } from '../../../alerts/silences/hidden.js';
 import type { SilenceBody, SilenceDigest, SilenceView } from '../../../alerts/silences/silences.schemas.js';
 
@@ -21,4 +22,5 @@ export interface AlertingBackend {
   /** Asks somebody by mail about an alert. */
   ask(tenant: string, alert: string, who: Asked): Promise<QuestionView>;
   scorecard(tenant: string, span: ScorecardQuery): Promise<Scorecard>;
+  watchList(tenant: string, query: WatchListQuery): Promise<WatchList>;
 }

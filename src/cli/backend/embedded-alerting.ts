@@ -3,6 +3,8 @@ import type { Listing } from '../../access/listing.js';
 import { NO_REPLY } from '../../access/requests/answer.js';
 import type { Requests } from '../../access/requests/requests.js';
 import type { Waiting } from '../../access/requests/requests.schemas.js';
+import { WatchListController } from '../../detect/watch-list/watch-list.controller.js';
+import type { WatchList, WatchListQuery } from '../../detect/watch-list/watch-list.schemas.js';
 import type { Sights } from '../../privacy/sight.js';
 import type { Runtime } from '../../runtime.js';
 import type { AlertLine } from '../../../alerts/alert-line.js';
@@ -37,6 +39,7 @@ export class EmbeddedAlerting implements AlertingBackend {
   private readonly routeApi: RouteController;
   private readonly silencesApi: SilencesController;
   private readonly scorecardApi: ScorecardController;
+  private readonly watchListApi: WatchListController;
   private readonly questionsApi: QuestionsController;
 
   constructor(
@@ -48,6 +51,7 @@ export class EmbeddedAlerting implements AlertingBackend {
     const commands = new AlertCommands(store, facts);
     this.alertsApi = new AlertsController(store, commands, declarations, sights);
     this.scorecardApi = new ScorecardController(store, declarations, sights);
+    this.watchListApi = new WatchListController(store, declarations, sights);
     const { directory } = people;
     const silences = new Silences(facts);
     const asking = { store, facts, directory, commands, hasMail: config.mail !== undefined };
@@ -99,5 +103,9 @@ export class EmbeddedAlerting implements AlertingBackend {
   async scorecard(tenant: string, span: ScorecardQuery): Promise<Scorecard> {
     const caller = this.enter(ScorecardController, 'scorecard', { tenant });
     return this.scorecardApi.scorecard(tenant, span, caller);
+  }
+
+  async watchList(tenant: string, query: WatchListQuery): Promise<WatchList> {
+    return this.watchListApi.list(tenant, query, this.enter(WatchListController, 'list', { tenant }));
   }
 }

@@ -1,4 +1,9 @@
 import type { Listing } from '../../access/listing.js';
+import {
+  type WatchList,
+  type WatchListQuery,
+  watchListSchema,
+} from '../../detect/watch-list/watch-list.schemas.js';
 import type { Waiting } from '../../access/requests/requests.schemas.js';
 import {
   type Scorecard,
@@ -62,6 +67,10 @@ export class RemoteAlerting implements AlertingBackend {
       scorecardSchema,
       `/v1/tenants/${encodeURIComponent(tenant)}/scorecard?${query.toString()}`,
     );
+  }
+
+  async watchList(tenant: string, query: WatchListQuery): Promise<WatchList> {
+    return this.service.json(watchListSchema, `${of(tenant)}/watch-list`, { query: { ...query } });
   }
 }
 
