@@ -121,7 +121,7 @@ function exportBlocks({ exports, moreExporters }: LetterContent): Block[] {
   const items = exports.map(
     ({ who, records, acts }) => `${who}: ${count(records, 'record')} in ${count(acts, 'export')}`,
   );
-  if (moreExporters > 0) items.push(`and ${moreExporters} more, each with fewer records`);
+  if (moreExporters > 0) items.push(`and ${moreExporters} more, none with more records`);
   return [
     { kind: 'heading', text: 'Exports, and by whom' },
     items.length === 0 ? { kind: 'text', text: 'Nobody exported anything.' } : { kind: 'list', items },

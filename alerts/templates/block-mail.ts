@@ -57,7 +57,7 @@ const shown = (text: string): string => `<bdi>${escapeHtml(line(text))}</bdi>`;
 function blockHtml(block: Block): string {
   switch (block.kind) {
     case 'text':
-      return `<p style="margin: 0 0 12px">${shown(block.text)}</p>`;
+      return `<p style="margin: 8px 0 12px">${shown(block.text)}</p>`;
     case 'heading':
       return `<h2>${shown(block.text)}</h2>`;
     case 'rows':

@@ -20,6 +20,7 @@ const OF_THE_SYSTEM = new Set([
   'untold-past.sql',
   'touched-alerts.sql',
   'questions-since.sql',
+  'letter-first-run.sql',
 ]);
 
 let test: TestStore;

@@ -10,16 +10,18 @@ import {
 } from '../../../../alerts/links/link-words.js';
 import type { AlertMessage } from '../../../../alerts/channels/channel.js';
 import { type LetterContent, letterMail } from '../../../../alerts/letter/letter.js';
+import { noticeMail, type Told } from '../../../../alerts/notices/notice-mail.js';
 import { pastMail } from '../../../../alerts/past/past-mail.js';
 import { questionMail, whatWasDone } from '../../../../alerts/questions/question-mail.js';
 import { alertMail } from '../../../../alerts/templates/alert-mail.js';
 import { groupMail } from '../../../../alerts/templates/group-mail.js';
+import type { RequestView } from '../../../../src/access/requests/requests.schemas.js';
 import { keyOfSource } from '../../../../src/privacy/pseudonym.js';
 import { alertLineOf, alertMessage, evidence } from '../../../support/alerts.js';
 
 /*
- * Every message as it is sent, beside this file. A change of words shows in them; look at the pictures too
- * (`node scripts/show-mails.mjs`), then take the new ones by `npx vitest run -u` and read the difference.
+ * Every message as it is sent, beside this file. A change of words shows in them; look at the HTML files in a browser
+ * too (light and dark, 360 and 800 wide), then take the new ones by `npx vitest run -u` and read the difference.
  */
 const file = (name: string): string => `./golden/${name}`;
 
@@ -165,6 +167,61 @@ const LETTERS: Readonly<Record<string, Partial<LetterContent>>> = {
     ],
   },
 };
+
+const REQUEST: RequestView = {
+  id: '3b7e7f5a-7a2e-4e6b-9a75-0b8a5d1f2c01',
+  action: 'key.issue',
+  what: 'A key with the role administrator, for everything',
+  step: 'second-person',
+  status: 'waiting',
+  digest: 'a'.repeat(64),
+  owner: 'user:7',
+  askedBy: 'user:7',
+  askedAt: '2026-03-02T09:00:00.000Z',
+  expiresAt: '2026-03-05T09:00:00.000Z',
+};
+const SINCE = Date.parse('2026-03-02T09:00:00Z');
+const NOTICES: Readonly<Record<string, Partial<Told> & Pick<Told, 'notice'>>> = {
+  'request-second-person': {
+    notice: { what: 'request', id: REQUEST.id },
+    request: REQUEST,
+    asker: 'Ann Example',
+  },
+  'request-delay': {
+    notice: { what: 'request', id: REQUEST.id },
+    request: { ...REQUEST, step: 'delay', tenant: 'acme', readyAt: '2026-03-03T09:00:00.000Z' },
+  },
+  'request-cancelled': {
+    notice: { what: 'request', id: REQUEST.id },
+    request: { ...REQUEST, status: 'cancelled', endedBy: 'user:8', endedAt: '2026-03-02T10:00:00.000Z' },
+  },
+  'key-recovered': { notice: { what: 'key-recovered', id: '0123456789abcdef' } },
+  'second-address': { notice: { what: 'second-address' } },
+  invitation: {
+    notice: { what: 'invitation', id: '7' },
+    link: `https://ledgerwatch.example.com/invitation#lw_invite_${'0'.repeat(32)}_${'A'.repeat(43)}`,
+  },
+  'mail-broken': {
+    notice: { what: 'receiver-broken', channel: 'email', receiver: '', since: SINCE, ended: false },
+  },
+  'webhook-ended': {
+    notice: { what: 'receiver-broken', channel: 'webhook', receiver: 'soc', since: SINCE, ended: true },
+  },
+};
+
+describe('a notice', () => {
+  it.each(Object.entries(NOTICES))('%s', async (name, told) => {
+    const publicUrl = 'https://ledgerwatch.example.com';
+    const { subject, text } = noticeMail({
+      request: undefined,
+      asker: undefined,
+      link: undefined,
+      publicUrl,
+      ...told,
+    });
+    await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(file(`notice-${name}.txt`));
+  });
+});
 
 describe('the weekly letter', () => {
   it.each(Object.entries(LETTERS))('%s', async (name, change) => {
