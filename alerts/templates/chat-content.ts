@@ -17,8 +17,14 @@ export interface ChatContent {
   /** The most important first. */
   readonly rows: readonly ChatRow[];
   readonly advice: readonly string[];
-  readonly url: string;
+  /** What can be opened; the first is ours, the others are pages of the CRM. */
+  readonly links: readonly [ChatLink, ...ChatLink[]];
   readonly footer: string;
+}
+
+export interface ChatLink {
+  readonly label: string;
+  readonly url: string;
 }
 
 export type ChatRow = readonly [label: string, value: string];
@@ -38,8 +44,8 @@ function oneAlert(message: AlertMessage): ChatContent {
     header: headerOf(message.alert.tenant, severity, why),
     headline,
     rows: [...facts, ...evidence].filter(([label]) => label !== ''),
-    advice: sections.flatMap(({ steps }) => steps),
-    url,
+    advice: sections.map(({ heading, steps }) => `${heading}: ${steps.join(' ')}`),
+    links: [ours(url), ...sections.flatMap(({ page }) => page ?? [])],
     footer: `Alert ${message.alert.id}, sent by Ledgerwatch`,
   };
 }
@@ -63,10 +69,12 @@ function severalAlerts(
       ...(left > 0 ? [['Further', `${left} more, none of them worse`] as const] : []),
     ],
     advice: [],
-    url: plainText(group.url, 1_000),
+    links: [ours(plainText(group.url, 1_000))],
     footer: 'Sent by Ledgerwatch',
   };
 }
+
+const ours = (url: string): ChatLink => ({ label: 'Open in Ledgerwatch', url });
 
 const headerOf = (tenant: string, severity: Severity, what: string): string =>
   plainText(`[${tenant}] ${severity.toUpperCase()}: ${what}`, 140);

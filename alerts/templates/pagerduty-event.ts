@@ -22,12 +22,12 @@ const SEVERITIES: Readonly<Record<Severity, 'critical' | 'error' | 'warning' | '
 export function pagerDutyEvent(group: GroupMessage, routingKey: string) {
   const [message] = group.messages;
   if (message === undefined) throw new TypeError(`message ${group.id} is about no alert`);
-  const { header, headline, rows, advice, url } = chatContent({ ...group, messages: [message] });
+  const { header, headline, rows, advice, links } = chatContent({ ...group, messages: [message] });
   const { alert } = message;
   return {
     ...trigger(routingKey, alert.id),
-    client_url: url,
-    links: [{ href: url, text: 'Open in Ledgerwatch' }],
+    client_url: links[0].url,
+    links: links.map(({ label, url }) => ({ href: url, text: label })),
     payload: {
       summary: plainText(`${header}: ${headline}`, LONGEST_SUMMARY),
       source: plainText(`${alert.tenant}/${alert.source}`),

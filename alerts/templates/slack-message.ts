@@ -1,5 +1,5 @@
 import type { GroupMessage, NoticeMessage } from '../channels/channel.js';
-import { chatContent, type ChatRow, rowsThatFit } from './chat-content.js';
+import { chatContent, type ChatLink, type ChatRow, rowsThatFit } from './chat-content.js';
 
 /** Most characters of a header and of a section (https://docs.slack.dev/reference/block-kit/blocks). */
 const HEADER = 150;
@@ -11,13 +11,13 @@ const SECTION = 3_000;
  * (https://docs.slack.dev/messaging/formatting-message-text). Slack fetches none of the addresses. Pure.
  */
 export function slackMessage(group: GroupMessage) {
-  const { header, headline, rows, advice, url, footer } = chatContent(group);
+  const { header, headline, rows, advice, links, footer } = chatContent(group);
   const shown = rowsThatFit(rows, (some) => escapeSlack(linesOf(some)).length <= SECTION);
   return page(header, [
     ...section(headline),
     ...section(linesOf(shown)),
     ...section(advice.map((line, index) => `${index + 1}. ${line}`).join('\n')),
-    link(url),
+    ...links.map(linkTo),
     { type: 'context', elements: [plain(footer, SECTION)] },
   ]);
 }
@@ -41,15 +41,17 @@ const plain = (text: string, longest: number) => ({
 /** Slack refuses an empty one. */
 const section = (text: string) => (text === '' ? [] : [{ type: 'section', text: plain(text, SECTION) }]);
 
-/** The one text that is markup, and it is ours. */
-const link = (url: string) => ({
+/** The one kind of text that is markup; its words are ours. */
+const linkTo = ({ label, url }: ChatLink) => ({
   type: 'section',
   text: {
     type: 'mrkdwn',
-    text: `<${escapeSlack(url).replaceAll('|', '%7C')}|Open in Ledgerwatch>`,
+    text: `<${linkPart(url)}|${linkPart(label)}>`,
     verbatim: true,
   },
 });
+
+const linkPart = (text: string): string => escapeSlack(text).replaceAll('|', '%7C');
 
 const linesOf = (rows: readonly ChatRow[]): string =>
   rows.map(([label, value]) => `${label}: ${value}`).join('\n');

@@ -1,5 +1,5 @@
 import type { GroupMessage, NoticeMessage } from '../channels/channel.js';
-import { chatContent, type ChatContent, type ChatRow, rowsThatFit } from './chat-content.js';
+import { chatContent, type ChatContent, type ChatLink, type ChatRow, rowsThatFit } from './chat-content.js';
 
 /** A card is refused from about 28 KB on (https://learn.microsoft.com/en-us/connectors/teams/#known-issues-and-limitations). */
 const MOST_BYTES = 27 * 1024;
@@ -20,10 +20,10 @@ export function teamsCard(group: GroupMessage) {
 }
 
 export const teamsNotice = ({ title, text }: NoticeMessage) =>
-  envelope([runs([bold(title)]), runs([run(text)])], undefined);
+  envelope([runs([bold(title)]), runs([run(text)])], []);
 
 function cardOf(
-  { severity, header, headline, advice, url, footer }: Omit<ChatContent, 'rows'>,
+  { severity, header, headline, advice, links, footer }: Omit<ChatContent, 'rows'>,
   rows: readonly ChatRow[],
 ) {
   const body = [
@@ -33,10 +33,10 @@ function cardOf(
     ...advice.map((line, index) => runs([run(`${index + 1}. ${line}`)])),
     runs([{ ...run(footer), isSubtle: true, size: 'Small' }]),
   ];
-  return envelope(body, url);
+  return envelope(body, links);
 }
 
-const envelope = (body: readonly unknown[], url: string | undefined) => ({
+const envelope = (body: readonly unknown[], links: readonly ChatLink[]) => ({
   type: 'message',
   attachments: [
     {
@@ -47,13 +47,13 @@ const envelope = (body: readonly unknown[], url: string | undefined) => ({
         type: 'AdaptiveCard',
         version: CARD_VERSION,
         body,
-        ...(url === undefined
-          ? {}
-          : { actions: [{ type: 'Action.OpenUrl', title: 'Open in Ledgerwatch', url }] }),
+        ...(links.length === 0 ? {} : { actions: links.map(openUrl) }),
       },
     },
   ],
 });
+
+const openUrl = ({ label, url }: ChatLink) => ({ type: 'Action.OpenUrl', title: label, url });
 
 const runs = (inlines: readonly unknown[]) => ({ type: 'RichTextBlock', inlines });
 

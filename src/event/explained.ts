@@ -31,8 +31,10 @@ const SPAN = { hour: 'in the hour', day: 'in 24 hours', days: 'in working days' 
 /** Beyond that a chance is a number that nobody can picture, and no model deserves such trust. */
 const MOST_TOLD = 6;
 
+const RECORDS = ['record', 'records'] as const;
+
 const unitOf = (measure: string, amount: number): string => {
-  const [one, several] = UNITS[measure] ?? ['record', 'records'];
+  const [one, several] = Object.hasOwn(UNITS, measure) ? (UNITS[measure] ?? RECORDS) : RECORDS;
   return amount === 1 ? one : several;
 };
 

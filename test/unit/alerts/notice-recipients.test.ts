@@ -56,3 +56,26 @@ it.each([
     expect(told([{ ...bob, state: { ...bob.state, status } }])).toEqual(mails);
   },
 );
+
+it('that a way to receivers is broken is told to whoever may run the service, and to the second address', () => {
+  const runs: UserView = {
+    ...officer('ada@example.com'),
+    state: { ...officer('').state, grants: [{ role: 'administrator' }] },
+  };
+  const notice = {
+    what: 'receiver-broken',
+    channel: 'webhook',
+    receiver: 'soc',
+    since: 0,
+    ended: true,
+  } as const;
+  const people = [officer('bob@example.com'), runs];
+  const given = {
+    request: undefined,
+    people,
+    secondAddress: 'owner@example.com',
+    ownAddress: undefined,
+    now: 1,
+  };
+  expect(recipientsOf({ notice, ...given })).toEqual(['ada@example.com', 'owner@example.com']);
+});

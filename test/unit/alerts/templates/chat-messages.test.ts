@@ -24,6 +24,12 @@ const groupOf = (...messages: GroupMessage['messages']): GroupMessage => ({
   url,
 });
 const one = groupOf(alertMessage());
+const ofSalesforce = groupOf(
+  alertMessage({
+    crm: { format: 'salesforce', url: 'https://acme.my.salesforce.com' },
+    person: { id: '005Hn00000HVQuLIAX', name: 'Zoë Müller' },
+  }),
+);
 const several = groupOf(
   ...Array.from({ length: 12 }, (_, index) => {
     const severity = SEVERITIES[index % SEVERITIES.length]!;
@@ -41,6 +47,8 @@ const outage = {
 describe('what is sent', () => {
   it.each([
     ['slack-alert', slackMessage(one)],
+    ['slack-alert-salesforce', slackMessage(ofSalesforce)],
+    ['teams-alert-salesforce', teamsCard(ofSalesforce)],
     ['slack-alerts', slackMessage(several)],
     ['slack-notice', slackNotice(outage)],
     ['teams-alert', teamsCard(one)],
@@ -101,6 +109,8 @@ describe('hostile texts and long ones', () => {
       '&amp; &lt;!here&gt;',
       '**bold** [click](https://evil.example) ![x](y) <at>all</at>',
       '&'.repeat(5_000),
+      'constructor',
+      '__proto__',
       '\u202Egpj.exe\nnext\u2028line',
     ),
   );
