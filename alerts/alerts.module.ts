@@ -32,6 +32,7 @@ import { configuredTree } from './route/configured.js';
 import { ScorecardController } from './scorecard/scorecard.controller.js';
 import type { RouteQuestionParts } from './routed/route-questions.js';
 import { ROUTE_QUESTIONS, RouteController } from './routed/route.controller.js';
+import { DeliveriesController } from './resend/deliveries.controller.js';
 import { Silences } from './silences/silences.js';
 import { SILENCES_API, type SilencesApiParts, SilencesController } from './silences/silences.controller.js';
 
@@ -43,6 +44,7 @@ import { SILENCES_API, type SilencesApiParts, SilencesController } from './silen
     RouteController,
     SilencesController,
     ScorecardController,
+    DeliveriesController,
     LinksController,
     QuestionsController,
   ],

@@ -57,6 +57,7 @@ export async function post(posted: Posted, terms: EgressTerms): Promise<PostAnsw
       said: await startOf(answer),
     };
   } catch (error) {
+    if (posted.signal?.aborted === true) return failed('BROKEN_OFF');
     return failed(signal.aborted ? 'TIMEOUT' : codeOf(error));
   }
 }

@@ -3,6 +3,7 @@ import { severityOf, weightyClaims } from '../alert.js';
 import type { Delivery } from '../deliveries.js';
 import { type Due, dueAgain, dueMessage, lastTold } from '../due.js';
 import { decideRoute, type Destination, type InForce } from './decide.js';
+import { sinceAsked } from '../resend/asked-again.js';
 import type { ReceiverDefinition } from './definition.js';
 import type { OpenAlert } from './inhibit.js';
 import { groupDue, type Member } from './timing.js';
@@ -127,7 +128,9 @@ function waitingAt(
   destination: Destination,
   { channel, now }: { readonly channel: string; readonly now: number },
 ): Waiting {
-  const log = alert.log.filter((delivery) => isOfReceiver(delivery, channel, destination.receiver.name));
+  const log = sinceAsked(
+    alert.log.filter((delivery) => isOfReceiver(delivery, channel, destination.receiver.name)),
+  );
   const news = dueMessage(alert.alert, log, now);
   const after = destination.route.settings.repeatInterval;
   if (news.due || news.because !== 'told') return { alert, destination, log, due: news, again: false };

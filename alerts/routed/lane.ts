@@ -1,3 +1,4 @@
+import { SECOND } from '../../src/kernel/clock.js';
 import type { MessageParts } from '../alert-message.js';
 import type { EndpointChannel, GroupChannel, SendResult } from '../channels/channel.js';
 import { isChannelDown } from '../channels/channel.js';
@@ -11,6 +12,8 @@ import type { OpenBook } from './open-book.js';
 
 /** Messages of one turn; the worst alerts go first, the rest waits for the next. */
 const MESSAGES_A_TURN = 50;
+/** A turn begins no further message after that: another process may have taken over the duty. */
+const LONGEST_TURN = 30 * SECOND;
 
 export type LaneChannel = GroupChannel | EndpointChannel;
 
@@ -95,9 +98,15 @@ export class Lane implements PlannedLane {
 
   /** Nothing is sent before what was done is recorded. */
   async record(): Promise<void> {
-    if (this.unrecorded.length === 0) return;
-    await writeDeliveries(this.parts.store, this.unrecorded);
+    const rows = this.unrecorded;
+    if (rows.length === 0) return;
+    await writeDeliveries(this.parts.store, rows);
     this.unrecorded = [];
+    for (const [tenant, own] of Map.groupBy(rows, (row) => row.tenant))
+      this.parts.book.forget(
+        tenant,
+        own.map(({ alertId }) => alertId),
+      );
   }
 
   private plan(decided: readonly (readonly [string, Decided])[], now: number): Planned[] {
@@ -115,53 +124,80 @@ export class Lane implements PlannedLane {
   }
 
   private async deliver(planned: readonly Planned[]): Promise<void> {
+    const { clock } = this.parts;
     this.undelivered = planned.flatMap(({ batch }) => raisedOf(batch.members));
+    const turn = { ends: clock.now() + LONGEST_TURN, sent: 0, isOver: clock.now() < this.quietUntil };
     const undelivered: number[] = [];
-    let isOver = false;
-    for (const [index, one] of planned.entries()) {
-      isOver ||= index >= MESSAGES_A_TURN || this.parts.clock.now() < this.quietUntil;
-      if (isOver) {
-        this.counts.waiting += 1;
-        undelivered.push(...raisedOf(one.batch.members));
-        this.lookAgain = this.quietUntil;
+    for (const one of planned)
+      undelivered.push(...(turn.isOver ? this.leave(one.batch.members) : await this.deliverBatch(one, turn)));
+    this.undelivered = undelivered;
+  }
+
+  /** When the alerts were raised that nobody was told of. What is left of a batch was begun: it waits for nothing but its turn. */
+  private async deliverBatch(planned: Planned, turn: Turn): Promise<number[]> {
+    const undelivered: number[] = [];
+    const messages = await messagesOf(this.parts.routing, this.by, planned);
+    await this.beginAll(messages);
+    for (const message of messages) {
+      if (turn.isOver) {
+        undelivered.push(...this.leave(message.members));
         continue;
       }
-      for (const message of await messagesOf(this.parts.routing, this.by, one)) {
-        const { outcome, isDown } = await this.tell(message);
-        this.counts[outcome] += 1;
-        if (outcome === 'retry') undelivered.push(...raisedOf(message.members));
-        isOver ||= isDown;
-      }
+      const { outcome, isDown } = await this.tell(message);
+      this.counts[outcome] += 1;
+      turn.sent += 1;
+      if (outcome === 'retry') undelivered.push(...raisedOf(message.members));
+      turn.isOver = isDown || turn.sent >= MESSAGES_A_TURN || this.parts.clock.now() > turn.ends;
     }
-    this.undelivered = undelivered;
+    return undelivered;
+  }
+
+  private leave(members: readonly BatchMember[]): number[] {
+    this.counts.waiting += 1;
+    this.lookAgain = this.quietUntil;
+    return raisedOf(members);
+  }
+
+  private async beginAll(messages: readonly RoutedMessage[]): Promise<void> {
+    const at = this.parts.clock.now();
+    if (this.isGone) return;
+    for (const message of messages)
+      if (!message.isBegun && message.to?.length !== 0)
+        this.note(
+          message,
+          message.members.map(() => ({ ...BEGUN, at })),
+        );
+    await this.record();
   }
 
   private async tell(message: RoutedMessage): Promise<{ outcome: NewDelivery['outcome']; isDown: boolean }> {
     const { members } = message;
     const at = this.parts.clock.now();
-    const result = await this.resultOf(message, at);
+    const result = await this.resultOf(message);
     const rows = members.map(({ due }) => ({
       attempt: due.attempt,
       outcome: outcomeOf(result, due),
       detail: detailOf(result, due),
       at,
     }));
-    await this.write(message, rows);
+    this.note(message, rows);
+    await this.record();
     const outcome = rows[0]?.outcome ?? 'failed';
     this.parts.observer?.told(this.channel, outcome);
     this.log(message, outcome, rows[0]?.detail);
     if (!result.delivered) this.quietUntil = result.notBefore ?? this.quietUntil;
-    return { outcome, isDown: !result.delivered && !this.isGone && isChannelDown(result.reason) };
+    return { outcome, isDown: this.isDown(result) };
   }
 
-  private async resultOf(message: RoutedMessage, at: number): Promise<SendResult> {
+  /** Whether the next message would meet the same. What an endpoint wants to be asked later is no matter of the message. */
+  private isDown(result: SendResult): boolean {
+    if (result.delivered || this.isGone) return false;
+    return isChannelDown(result.reason) || (result.retry && isEndpoint(this.by));
+  }
+
+  private async resultOf(message: RoutedMessage): Promise<SendResult> {
     if (message.to?.length === 0) return ALL_CONCERNED;
     if (this.isGone) return GONE;
-    if (!message.isBegun)
-      await this.write(
-        message,
-        message.members.map(() => ({ ...BEGUN, at })),
-      );
     const result = await handOver(this.parts, this.by, message);
     if (!result.delivered && result.reason === 'gone' && isEndpoint(this.by)) {
       await this.parts.ended(this.by);
@@ -185,22 +221,25 @@ export class Lane implements PlannedLane {
     logger[level]({ ...about, outcome, detail }, 'Alerts told');
   }
 
-  private async write(
+  /** To be recorded: then the book knows less than the log. */
+  private note(
     { tenant, batch, id, members }: RoutedMessage,
     rows: readonly Pick<NewDelivery, 'attempt' | 'outcome' | 'detail' | 'at'>[],
-  ): Promise<void> {
+  ): void {
     const channel = channelOf(this.channel, batch.receiver.name);
     for (const [index, { alert, due }] of members.entries()) {
       const row = rows[index];
       const about = { tenant, alertId: alert.id, channel, purpose: due.purpose };
       if (row !== undefined) this.unrecorded.push({ ...about, ...row, batch: id });
     }
-    await this.record();
-    this.parts.book.forget(
-      tenant,
-      members.map(({ alert }) => alert.id),
-    );
   }
+}
+
+interface Turn {
+  /** Epoch ms. */
+  readonly ends: number;
+  sent: number;
+  isOver: boolean;
 }
 
 const raisedOf = (members: readonly BatchMember[]): number[] =>

@@ -5,6 +5,7 @@ import { addCatalogue } from './catalogue.js';
 import { addCheckConfig } from './check-config.js';
 import { addConformance } from './conformance.js';
 import { addCoverage } from './coverage.js';
+import { addDeliveries } from './deliveries.js';
 import { addDemo } from './demo.js';
 import { addEvents } from './events.js';
 import { addImport } from './import.js';
@@ -58,6 +59,7 @@ export const COMMANDS: readonly CommandFactory[] = [
   addImport,
   addEvents,
   addAlerts,
+  addDeliveries,
   addRoute,
   addSilence,
   addScorecard,

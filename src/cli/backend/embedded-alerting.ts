@@ -15,6 +15,13 @@ import type { Asked } from '../../../alerts/questions/question.js';
 import { Questions } from '../../../alerts/questions/questions.js';
 import { QuestionsController } from '../../../alerts/questions/questions.controller.js';
 import type { QuestionView } from '../../../alerts/questions/questions.schemas.js';
+import { DeliveriesController } from '../../../alerts/resend/deliveries.controller.js';
+import type {
+  DeliveryQuery,
+  DeliveryView,
+  Resend,
+  Resent,
+} from '../../../alerts/resend/deliveries.schemas.js';
 import type { RouteAnswer } from '../../../alerts/route/route-answer.js';
 import { RouteController } from '../../../alerts/routed/route.controller.js';
 import type { Hidden } from '../../../alerts/silences/hidden.js';
@@ -41,6 +48,7 @@ export class EmbeddedAlerting implements AlertingBackend {
   private readonly scorecardApi: ScorecardController;
   private readonly watchListApi: WatchListController;
   private readonly questionsApi: QuestionsController;
+  private readonly deliveriesApi: DeliveriesController;
 
   constructor(
     runtime: Runtime,
@@ -52,6 +60,7 @@ export class EmbeddedAlerting implements AlertingBackend {
     this.alertsApi = new AlertsController(store, commands, declarations, sights);
     this.scorecardApi = new ScorecardController(store, declarations, sights);
     this.watchListApi = new WatchListController(store, declarations, sights);
+    this.deliveriesApi = new DeliveriesController(store, declarations, sights);
     const { directory } = people;
     const silences = new Silences(facts);
     const asking = { store, facts, directory, commands, hasMail: config.mail !== undefined };
@@ -98,6 +107,16 @@ export class EmbeddedAlerting implements AlertingBackend {
   async ask(tenant: string, alert: string, who: Asked): Promise<QuestionView> {
     const caller = this.enter(QuestionsController, 'ask', { tenant });
     return this.questionsApi.ask(tenant, alert, { who }, caller);
+  }
+
+  async deliveries(tenant: string, query: DeliveryQuery): Promise<DeliveryView[]> {
+    const caller = this.enter(DeliveriesController, 'list', { tenant });
+    return (await this.deliveriesApi.list(tenant, query, caller)).deliveries;
+  }
+
+  async resend(tenant: string, wanted: Resend): Promise<Resent> {
+    const caller = this.enter(DeliveriesController, 'resend', { tenant });
+    return this.deliveriesApi.resend(tenant, wanted, caller);
   }
 
   async scorecard(tenant: string, span: ScorecardQuery): Promise<Scorecard> {

@@ -12,6 +12,14 @@ import {
 } from '../../../alerts/scorecard/scorecard.schemas.js';
 import type { Asked } from '../../../alerts/questions/question.js';
 import { questionSchema, type QuestionView } from '../../../alerts/questions/questions.schemas.js';
+import {
+  deliveryListSchema,
+  type DeliveryQuery,
+  type DeliveryView,
+  type Resend,
+  type Resent,
+  resentSchema,
+} from '../../../alerts/resend/deliveries.schemas.js';
 import { type RouteAnswer, routeAnswerSchema } from '../../../alerts/route/route-answer.js';
 import { type Hidden, hiddenSchema } from '../../../alerts/silences/hidden.js';
 import {
@@ -59,6 +67,15 @@ export class RemoteAlerting implements AlertingBackend {
   async ask(tenant: string, alert: string, who: Asked): Promise<QuestionView> {
     const path = `${of(tenant)}/alerts/${encodeURIComponent(alert)}/questions`;
     return this.service.json(questionSchema, path, postOf({ who }));
+  }
+
+  async deliveries(tenant: string, query: DeliveryQuery): Promise<DeliveryView[]> {
+    const path = `${of(tenant)}/deliveries`;
+    return (await this.service.json(deliveryListSchema, path, { query: { ...query } })).deliveries;
+  }
+
+  async resend(tenant: string, wanted: Resend): Promise<Resent> {
+    return this.service.json(resentSchema, `${of(tenant)}/deliveries/resend`, postOf(wanted));
   }
 
   async scorecard(tenant: string, { from, to }: ScorecardQuery): Promise<Scorecard> {

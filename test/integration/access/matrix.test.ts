@@ -84,6 +84,14 @@ const ROUTES = `
 401 403 403 404 404 404 403 403 403 403 403 404  POST /v1/tenants/acme/alerts/{other alert}/resolve verdict
 401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/alerts/{no alert}/resolve verdict
 
+401 403 403 200 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/deliveries
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/deliveries
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/deliveries
+401 403 403 200 200 200 403 403 403 403 403 200  POST /v1/tenants/acme/deliveries/resend a span
+401 403 403 400 400 400 403 403 403 403 403 400  POST /v1/tenants/acme/deliveries/resend nothing
+401 403 403 403 403 403 403 403 403 403 403 200  POST /v1/tenants/other/deliveries/resend a span
+401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/nowhere/deliveries/resend a span
+
 404 404 404 404 404 404 404 404 404 404 404 404  GET /links/x
 404 404 404 404 404 404 404 404 404 404 404 404  POST /links/x acknowledgement
 
@@ -354,6 +362,8 @@ yes  -   -   -   -   -   -   -   -   -  yes  import
  -   -  yes yes yes yes yes yes  -   -  yes  events
  -   -  yes yes yes  -  yes  -   -   -  yes  alerts
  -   -  not not not  -   -   -   -   -  not  alerts ask
+ -   -  yes yes yes  -  yes  -   -   -  yes  deliveries
+ -   -  yes yes yes  -   -   -   -   -  yes  deliveries resend
  -   -  yes not yes  -  yes  -   -   -  yes  route
  -   -   -   -  yes  -   -   -   -   -  yes  silence add
  -   -  yes  -  yes yes yes  -   -   -  yes  silence add (preview)
@@ -464,6 +474,7 @@ const BODIES: Readonly<Record<string, object | string>> = {
   'a group': { displayName: 'sales' },
   nothing: [],
   verdict: { verdict: 'test' },
+  'a span': { from: '2026-03-01T00:00:00Z' },
   acknowledgement: { do: 'acknowledge' },
   // No mail is configured: who may ask hears that.
   whom: { who: 'actor' },
@@ -742,6 +753,8 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
   'events of other': async (backend) => backend.events('other', { limit: 1 }),
   alerts: async (backend) => backend.alerts('acme', { limit: 1 }),
   'alerts ask': async (backend) => backend.alerting.ask('acme', UNKNOWN_ID, 'actor'),
+  deliveries: async (backend) => backend.alerting.deliveries('acme', { limit: 1 }),
+  'deliveries resend': async (backend) => backend.alerting.resend('acme', { from: '2026-03-01T00:00:00Z' }),
   route: async (backend) => backend.alerting.routeOf('acme', world.alert),
   'silence add': async (backend) => backend.alerting.silence('acme', SILENCE),
   'silence add (preview)': async (backend) => backend.alerting.silencePreview('acme', ['family=login']),

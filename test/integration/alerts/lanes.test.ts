@@ -6,7 +6,13 @@ import { createEndpoint, type EndpointProtocol } from '../../../alerts/channels/
 import { createSmtpMailer } from '../../../alerts/channels/mailer.js';
 import { webhookProtocol } from '../../../alerts/channels/webhook.js';
 import { deliveriesOf } from '../../../alerts/deliveries.js';
+import { DispatchAlerts, type Routing } from '../../../alerts/dispatch.js';
+import type { AlertMessage, SendResult } from '../../../alerts/channels/channel.js';
 import { RaiseAlerts } from '../../../alerts/raise.js';
+import { AlertCommands } from '../../../alerts/commands.js';
+import type { Resend } from '../../../alerts/resend/deliveries.schemas.js';
+import { readDeliveries } from '../../../alerts/resend/read-deliveries.js';
+import { resend } from '../../../alerts/resend/resend.js';
 import { ALERT_LABELS } from '../../../alerts/route/alert-labels.js';
 import { readRouting } from '../../../alerts/route/read-routing.js';
 import { DispatchRouted } from '../../../alerts/routed/dispatch-routed.js';
@@ -16,6 +22,7 @@ import { SYSTEM_TENANT } from '../../../src/access/access-facts.js';
 import { HOUR, MINUTE, SECOND } from '../../../src/kernel/clock.js';
 import { silentLogger } from '../../../src/kernel/logger.js';
 import { PeopleSnapshot } from '../../../src/people/directory/people-snapshot.js';
+import { type Sight, WHOLE_SIGHT } from '../../../src/privacy/sight.js';
 import { Facts } from '../../../src/store/facts.js';
 import { Findings } from '../../../src/store/findings.js';
 import { finding } from '../../support/alerts.js';
@@ -89,6 +96,14 @@ const byMail = (): LaneChannel =>
     createSmtpMailer('lw@example.com', { host: '127.0.0.1', port: mail.port, secure: false }),
   );
 
+const ROUTING: Routing = {
+  addresses: () => [],
+  secondAddress: async () => undefined,
+  concerns: async () => false,
+  timeZone: () => 'UTC',
+  namesVisible: async () => false,
+};
+
 /** A process that tells every alert of the tenant to each of these receivers, at once. */
 function process(...channels: readonly LaneChannel[]): DispatchRouted {
   const names = channels.map((channel) => ('receiver' in channel ? channel.receiver : 'people'));
@@ -116,13 +131,7 @@ function process(...channels: readonly LaneChannel[]): DispatchRouted {
     facts: new Facts(store),
     book: new OpenBook({ store, directory: { known: async () => NOBODY } }),
     silences: async () => [],
-    routing: {
-      addresses: () => [],
-      secondAddress: async () => undefined,
-      concerns: async () => false,
-      timeZone: () => 'UTC',
-      namesVisible: async () => false,
-    },
+    routing: ROUTING,
     publicUrl: 'https://lw.example.com',
   });
   closing.push(async () => dispatch.onModuleDestroy());
@@ -179,7 +188,7 @@ describe('a receiver that never answers', () => {
     await process(to('slow', hook)).run();
     expect(await rowsOf(first!, 'webhook:slow')).toEqual([
       '0 retry begun',
-      '1 retry unreachable: TIMEOUT',
+      '1 retry unreachable: BROKEN_OFF',
       '2 delivered 204',
     ]);
     expect(new Set(alertsIn(hook))).toEqual(new Set([first, second]));
@@ -285,18 +294,119 @@ describe('a channel that stays broken', () => {
   });
 });
 
+describe('a message that is asked for again', () => {
+  const asks = async (wanted: Resend, sight: Sight = WHOLE_SIGHT) =>
+    resend({ store: test.store, facts: new Facts(test.store) }, { tenant, by: 'user:x', sight }, wanted);
+
+  it('goes out under its id, whether it was taken, failed, or its receiver has moved; others do not', async () => {
+    const [first, other] = [await receiver(), await receiver()];
+    first.react(answering(410));
+    const old = process(to('again', first), to('other', other));
+    const [id] = await claimed(1);
+    await old.run();
+    later(MINUTE);
+    await claimed(2);
+    await old.run();
+    const moved = await receiver();
+    const dispatch = process(to('again', moved), to('other', other));
+    await dispatch.run();
+    expect(moved.received).toHaveLength(0);
+    expect(await asks({ alerts: [id!] })).toEqual({ messages: 2, answered: 0 });
+    await dispatch.run();
+    await dispatch.run();
+    expect(alertsIn(moved)).toEqual([id]);
+    expect(moved.received[0]!.headers['webhook-id']).toBe(first.received[0]!.headers['webhook-id']);
+    expect(
+      other.received
+        .map(({ headers }) => headers['webhook-id'])
+        .filter((one, at, all) => all.indexOf(one) < at),
+    ).toEqual([other.received[0]!.headers['webhook-id']]);
+    expect(await rowsOf(id!, 'webhook:again')).toEqual([
+      '0 retry begun',
+      '1 failed gone: 410',
+      '0 retry again',
+      '1 delivered 204',
+    ]);
+    const [fact] = await new Facts(test.store).read(tenant, 'resend', id!);
+    expect(fact).toMatchObject({ by: 'user:x', type: 'asked' });
+    later(SECOND);
+    expect(await asks({ from: '2026-01-01T00:00:00Z', outcome: 'failed', channel: 'webhook:again' })).toEqual(
+      {
+        messages: 2,
+        answered: 0,
+      },
+    );
+    await dispatch.run();
+    expect(new Set(alertsIn(moved)).size).toBe(2);
+  });
+
+  it('does not where the alert was answered, nor of what the asker is not shown', async () => {
+    const hook = await receiver();
+    const dispatch = process(to('answered', hook));
+    const [answered, hidden] = await claimed(1, 2);
+    await dispatch.run();
+    const commands = new AlertCommands(test.store, new Facts(test.store));
+    const verdict = { type: 'resolve', verdict: 'benign', note: '' } as const;
+    await commands.answer({ tenant, id: answered!, by: 'user:x', sight: WHOLE_SIGHT }, verdict);
+    const sight = { ...WHOLE_SIGHT, hidden: new Set(['2'.padStart(32, '0')]) };
+    expect(await asks({ alerts: [answered!, hidden!] }, sight)).toEqual({ messages: 0, answered: 1 });
+    await dispatch.run();
+    expect(hook.received).toHaveLength(1);
+    const filter = { from: 0, to: test.clock.now() + 1, alerts: [] };
+    const listed = await readDeliveries(test.store, tenant, filter, sight);
+    expect(listed.map(({ id, channel, attempt, outcome }) => [id, channel, attempt, outcome])).toEqual([
+      [answered, 'webhook:answered', 1, 'delivered'],
+    ]);
+  });
+});
+
+describe('without routes', () => {
+  it('a message goes out again when it is asked for, once', async () => {
+    const sent: string[] = [];
+    const { store, clock } = test;
+    const send = async (message: AlertMessage): Promise<SendResult> => {
+      if (message.alert.tenant === tenant) sent.push(message.id);
+      return { delivered: true, detail: '' };
+    };
+    const dispatch = new DispatchAlerts({
+      store,
+      clock,
+      logger: silentLogger,
+      channels: [{ name: 'email', send }],
+      routing: { ...ROUTING, addresses: () => ['a@acme.example'] },
+      publicUrl: 'https://lw.example.com',
+    });
+    const [id] = await claimed(1);
+    await dispatch.run();
+    later(HOUR);
+    await dispatch.run();
+    const parts = { store, facts: new Facts(store) };
+    await resend(parts, { tenant, by: 'user:x', sight: WHOLE_SIGHT }, { alerts: [id!] });
+    await dispatch.run();
+    await dispatch.run();
+    expect(sent).toEqual([`${id}.first.1.medium`, `${id}.first.1.medium`]);
+  });
+});
+
 describe('several alerts', () => {
-  it('are as many messages as the receiver takes at once', async () => {
+  it('are as many messages as the receiver takes at once; one that refuses is asked once a run', async () => {
     const [hook, pager] = [await receiver(), await receiver()];
-    pager.react(answering(202));
     const ids = await claimed(...Array.from({ length: 12 }, (_, index) => index));
     const key = pagerDutyProtocol('0123456789abcdef0123456789abcdef');
-    await process(to('hook', hook), to('pager', pager, key)).run();
+    const dispatch = process(to('hook', hook), to('pager', pager, key));
+    pager.react(answering(500));
+    expect(await dispatch.run()).toMatchObject({ delivered: 2, retry: 1, waiting: 11 });
+    expect(pager.received).toHaveLength(1);
+    pager.react(answering(202));
+    expect(await dispatch.run()).toMatchObject({ delivered: 11 });
+    later(MINUTE);
+    expect(await dispatch.run()).toMatchObject({ delivered: 1 });
     expect(bodies(hook).map(({ data }) => data.alerts.length)).toEqual([10, 2]);
     expect(new Set(hook.received.map(({ headers }) => headers['webhook-id'])).size).toBe(2);
     expect([...alertsIn(hook)].sort()).toEqual([...ids].sort());
     expect(
       bodies(pager)
+        .slice(1)
         .map(({ dedup_key: alert }): string => alert)
         .sort(),
     ).toEqual([...ids].sort());
