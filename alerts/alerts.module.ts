@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ACCESS_FACTS, type AccessFacts } from '../src/access/access-facts.js';
 import { AccountsModule } from '../src/access/accounts/accounts.module.js';
+import { Users } from '../src/access/accounts/users.js';
 import { CONCERNS, type Concerns } from '../src/access/concerns.js';
 import { Requests } from '../src/access/requests/requests.js';
 import { Declarations } from '../src/access/tenants/declarations.js';
@@ -15,7 +16,8 @@ import { Store } from '../src/store/store.js';
 import { AlertsCoreModule } from './alerts-core.module.js';
 import { AlertsController } from './alerts.controller.js';
 import { AlertCommands } from './commands.js';
-import { configuredTree } from './route/configured.js';
+import { HANDLING, HandlingController, type HandlingParts } from './handling.controller.js';
+import { configuredReceivers, configuredTree } from './route/configured.js';
 import { ScorecardController } from './scorecard/scorecard.controller.js';
 import type { RouteQuestionParts } from './routed/route-questions.js';
 import { ROUTE_QUESTIONS, RouteController } from './routed/route.controller.js';
@@ -25,8 +27,19 @@ import { SILENCES_API, type SilencesApiParts, SilencesController } from './silen
 /** The alerts as the API shows them; what raises and sends them is in `AlertsCoreModule`. */
 @Module({
   imports: [AccessModule, AccountsModule, PrivacyModule, AlertsCoreModule],
-  controllers: [AlertsController, RouteController, SilencesController, ScorecardController],
+  controllers: [
+    AlertsController,
+    HandlingController,
+    RouteController,
+    SilencesController,
+    ScorecardController,
+  ],
   providers: [
+    {
+      provide: HANDLING,
+      inject: [Store, AlertCommands, Declarations, Sights, Users, CONFIG],
+      useFactory: handling,
+    },
     {
       provide: ROUTE_QUESTIONS,
       inject: [Store, AlertCommands, STATED_PEOPLE, CONFIG, CLOCK, ACCESS_FACTS],
@@ -40,6 +53,20 @@ import { SILENCES_API, type SilencesApiParts, SilencesController } from './silen
   ],
 })
 export class AlertsModule {}
+
+/** Nest hands over what `inject` names, in its order. */
+function handling(
+  ...[store, commands, declarations, sights, users, config]: [
+    Store,
+    AlertCommands,
+    Declarations,
+    Sights,
+    Users,
+    Config,
+  ]
+): HandlingParts {
+  return { store, commands, declarations, sights, users, receivers: configuredReceivers(config) };
+}
 
 /** Nest hands over what `inject` names, in its order. */
 function routeQuestions(

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { VERDICTS } from '../src/event/finding.js';
 import { alertLineSchema } from './alert-line.js';
-import { ALERT_STATUSES, NO_EFFECTS } from './alert.js';
+import { ALERT_STATUSES, CONTAINMENTS } from './alert.js';
+import { NO_EFFECTS } from './decide.js';
 import { deliverySchema } from './deliveries.js';
 
 const MOST_LINES = 10_000;
@@ -22,17 +23,65 @@ export type AlertFilterQuery = z.output<typeof alertFilterSchema>;
 
 export const alertIdSchema = z.uuid();
 
+const noteSchema = z
+  .string()
+  .max(LONGEST_NOTE)
+  .default('')
+  .describe('Kept for ever and never erased: name nobody in it');
+
 export const resolutionSchema = z
   .strictObject({
     verdict: z.enum(VERDICTS),
-    note: z
-      .string()
-      .max(LONGEST_NOTE)
-      .default('')
-      .describe('Kept for ever and never erased: name nobody in it'),
+    note: noteSchema,
+    duplicateOf: z
+      .uuid()
+      .optional()
+      .describe('The alert that this one repeats: with `duplicate`, and only then'),
+  })
+  .refine(({ verdict, duplicateOf }) => (verdict === 'duplicate') === (duplicateOf !== undefined), {
+    path: ['duplicateOf'],
+    message: 'is named with the verdict duplicate, and only then',
   })
   .meta({ id: 'Resolution' });
 export type Resolution = z.output<typeof resolutionSchema>;
+
+export const assignmentSchema = z
+  .strictObject({
+    to: z
+      .string()
+      .regex(/^[0-9a-f]{32}$/)
+      .nullable()
+      .describe('Id of an account; null for nobody'),
+  })
+  .meta({ id: 'AlertAssignment' });
+export type Assignment = z.output<typeof assignmentSchema>;
+
+export const commentSchema = z
+  .strictObject({
+    text: z
+      .string()
+      .trim()
+      .min(1)
+      .max(LONGEST_NOTE)
+      .describe('Kept for ever and never erased: name nobody in it'),
+  })
+  .meta({ id: 'AlertComment' });
+export type Comment = z.output<typeof commentSchema>;
+
+export const containmentSchema = z
+  .strictObject({
+    action: z.enum(CONTAINMENTS).describe('What was done elsewhere: nothing is done here'),
+    note: noteSchema,
+  })
+  .meta({ id: 'AlertContainment' });
+export type ContainmentBody = z.output<typeof containmentSchema>;
+
+export const escalationSchema = z
+  .strictObject({
+    receiver: z.string().min(1).max(200).describe('A receiver of the file of `alerts.routing`'),
+  })
+  .meta({ id: 'AlertEscalation' });
+export type Escalation = z.output<typeof escalationSchema>;
 
 export const alertListSchema = z.strictObject({ alerts: z.array(alertLineSchema) }).meta({ id: 'AlertList' });
 

@@ -14,6 +14,13 @@ export function configuredTree({ alerts: { routing } }: Pick<Config, 'alerts'>):
   throw configInvalid(read.fault.map(faultOf));
 }
 
+/** Names of the receivers of that file that tell somebody: without it everybody is told already. */
+export function configuredReceivers(config: Pick<Config, 'alerts'>): ReadonlySet<string> {
+  if (config.alerts.routing === undefined) return new Set();
+  const { receivers } = configuredTree(config);
+  return new Set([...receivers.values()].filter(({ nobody }) => nobody !== true).map(({ name }) => name));
+}
+
 /** What is wrong with that file and with its tests. */
 export function configuredRoutingFaults({ alerts: { routing } }: Pick<Config, 'alerts'>): ConfigFault[] {
   if (routing === undefined) return [];

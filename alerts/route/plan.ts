@@ -1,5 +1,5 @@
 import type { Alert } from '../alert.js';
-import { severityOf, weightyClaims } from '../alert.js';
+import { asOf, weightyClaims } from '../alert.js';
 import type { Delivery } from '../deliveries.js';
 import { type Due, dueAgain, dueMessage, lastTold } from '../due.js';
 import { decideRoute, type Destination, type InForce } from './decide.js';
@@ -67,16 +67,21 @@ interface Waiting {
 }
 
 /** Pure: of one tenant, everything that a channel has to tell now. `open` is in an order that stays. */
-export function planRoutes(open: readonly Routable[], channel: string, terms: PlanTerms): RoutePlan {
-  const { waiting, held } = waitingOf(open, channel, terms);
+export function planRoutes(held: readonly Routable[], channel: string, terms: PlanTerms): RoutePlan {
+  const open = held.map((one) => ({ ...one, alert: asOf(one.alert, terms.now) ?? one.alert }));
+  const { waiting, isHeld } = waitingOf(open, channel, terms);
   const backingOff = waiting.filter(({ due }) => !due.due && due.because === 'backoff');
   const begun = waiting.filter((one) => batchOf(one) !== undefined);
   const others = waiting.filter((one) => batchOf(one) === undefined);
   const groups = [...Map.groupBy(others, groupOf).values()].map((group) => groupPlan(group, terms.now));
-  const isLater = held || backingOff.length > 0;
+  const isLater = isHeld || backingOff.length > 0;
   return {
     batches: [...begunBatches(begun), ...groups.flatMap(({ batch }) => batch ?? [])],
-    lookAgain: Math.min(isLater ? terms.now + HELD_LOOK : Infinity, ...groups.map(({ at }) => at)),
+    lookAgain: Math.min(
+      isLater ? terms.now + HELD_LOOK : Infinity,
+      ...groups.map(({ at }) => at),
+      ...open.map(lapseOf),
+    ),
     backingOff: backingOff.map(({ alert }) => Date.parse(alert.alert.raisedAt)),
   };
 }
@@ -85,19 +90,50 @@ function waitingOf(
   open: readonly Routable[],
   channel: string,
   { tree, silences, now }: PlanTerms,
-): { waiting: Waiting[]; held: boolean } {
+): { waiting: Waiting[]; isHeld: boolean } {
   const waiting: Waiting[] = [];
-  let held = false;
+  let isHeld = false;
   for (const alert of open) {
     const decision = decideRoute(tree, alert, { at: now, open, silences });
-    if (decision.inhibited !== undefined || decision.silences.length > 0) held = true;
+    const isHidden = decision.inhibited !== undefined || decision.silences.length > 0;
+    if (isHidden) isHeld = true;
     else
       for (const destination of oncePerReceiver(decision.destinations))
         if (destination.muted === undefined) waiting.push(waitingAt(alert, destination, { channel, now }));
-        else held = true;
+        else isHeld = true;
+    const routed = isHidden ? [] : decision.destinations.filter(({ muted }) => muted === undefined);
+    const escalated = escalationsOf(alert, tree).filter(
+      ({ receiver }) => !routed.some((one) => one.receiver.name === receiver.name),
+    );
+    // Somebody asked for it: no matter who said before that they look.
+    const asked = { ...alert, alert: { ...alert.alert, status: 'open' as const } };
+    for (const destination of escalated) waiting.push(waitingAt(asked, destination, { channel, now }));
   }
-  return { waiting, held };
+  return { waiting, isHeld };
 }
+
+/** Whom somebody had told of it, whatever hides it elsewhere: at once, alone and once. */
+function escalationsOf({ id, alert }: Routable, { root, receivers }: RoutingTree): Destination[] {
+  return alert.escalatedTo.flatMap((name) => {
+    const receiver = receivers.get(name);
+    if (receiver === undefined) return [];
+    const once = {
+      receiver: name,
+      groupBy: 'all',
+      groupWait: 0,
+      groupInterval: 0,
+      repeatInterval: Infinity,
+    } as const;
+    const route = { ...root, path: `escalated/${name}`, settings: once };
+    return [{ route, receiver, groupKey: `escalated/${name}/${id}`, muted: undefined }];
+  });
+}
+
+/** When an acknowledgement lapses, so that it has to be looked at again; epoch ms. */
+const lapseOf = ({ alert }: Routable): number =>
+  alert.status === 'acknowledged' && alert.acknowledgedUntil !== undefined
+    ? Date.parse(alert.acknowledgedUntil)
+    : Infinity;
 
 /** Of two routes to one receiver the first counts; who is nobody is told nothing. */
 function oncePerReceiver(destinations: readonly Destination[]): Destination[] {
@@ -161,9 +197,9 @@ function memberOf({ alert: { id, alert }, log, due, again }: Waiting): Member {
 
 /** When the first finding was judged that makes it as bad as it is; never later for what only grew. */
 function newsSince(alert: Alert): number {
-  const worst = severityOf(alert);
-  const times = weightyClaims(alert)
-    .filter(({ severity }) => severity === worst)
+  const claims = weightyClaims(alert);
+  const times = claims
+    .filter(({ severity }) => severity === claims[0]?.severity)
     .map(({ evaluatedAt }) => Date.parse(evaluatedAt));
   return Math.min(...times);
 }

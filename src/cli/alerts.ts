@@ -1,8 +1,9 @@
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { detectionFinding } from '../../alerts/ocsf/detection-finding.js';
 import { ALERT_STATUSES, type AlertStatus } from '../../alerts/alert.js';
 import { countArgument, idArgument, timeArgument } from './arguments.js';
-import { type CommandFactory, example, type StoreOptions, withConfig } from './cli.js';
+import { addAnswers } from './answer-alerts.js';
+import { type Cli, type CommandFactory, example, type StoreOptions, withConfig } from './cli.js';
 import { VERSION } from '../version.js';
 import { jsonLine } from './terminal.js';
 
@@ -17,10 +18,17 @@ interface AlertsOptions extends StoreOptions {
 
 const MOST_LISTED = 10_000;
 
-/** `ledgerwatch alerts`: alerts as JSON lines, the newest first. */
-export const addAlerts: CommandFactory = (program, { terminal, withBackend }) => {
-  const command = program
-    .command('alerts')
+/** `ledgerwatch alerts list|acknowledge|resolve|assign|comment|contain|escalate`; without a word it lists. */
+export const addAlerts: CommandFactory = (program, cli) => {
+  const alerts = program.command('alerts').description('List alerts, and say what is done about them.');
+  addList(alerts, cli);
+  addAnswers(alerts, cli);
+};
+
+/** Alerts as JSON lines, the newest first. */
+function addList(alerts: Command, { terminal, withBackend }: Cli): void {
+  const command = alerts
+    .command('list', { isDefault: true })
     .description(
       'Print alerts as JSON lines, the newest first. Without a service, judges first what came in since.',
     )
@@ -35,12 +43,12 @@ export const addAlerts: CommandFactory = (program, { terminal, withBackend }) =>
         terminal.show('judging what came in since the last look');
         await backend.catchUp();
         terminal.show('');
-        const alerts = await backend.alerts(tenant, { status, from, to, limit });
-        for (const alert of alerts) {
+        const lines = await backend.alerts(tenant, { status, from, to, limit });
+        for (const alert of lines) {
           const shown = ocsf ? detectionFinding(alert, { version: VERSION }) : alert;
           if (!(await terminal.print(jsonLine(shown)))) return;
         }
       }),
     );
   example(withConfig(command), 'ledgerwatch alerts --tenant acme --status open | jq -r .title');
-};
+}

@@ -17,7 +17,8 @@ import { Silences } from '../../../alerts/silences/silences.js';
 import type { SilenceBody, SilenceDigest, SilenceView } from '../../../alerts/silences/silences.schemas.js';
 import { ScorecardController } from '../../../alerts/scorecard/scorecard.controller.js';
 import type { Scorecard, ScorecardQuery } from '../../../alerts/scorecard/scorecard.schemas.js';
-import type { AlertingBackend } from './alerting-backend.js';
+import type { AlertAnswer, AlertingBackend, Answered } from './alerting-backend.js';
+import { EmbeddedAnswers } from './embedded-answers.js';
 import type { AlertFilter } from './backend.js';
 import type { Enter } from './embedded-people.js';
 
@@ -30,6 +31,7 @@ interface Given {
 /** As `EmbeddedBackend`: the controllers that the service mounts, after its decision. */
 export class EmbeddedAlerting implements AlertingBackend {
   private readonly alertsApi: AlertsController;
+  private readonly answers: EmbeddedAnswers;
   private readonly routeApi: RouteController;
   private readonly silencesApi: SilencesController;
   private readonly scorecardApi: ScorecardController;
@@ -42,6 +44,7 @@ export class EmbeddedAlerting implements AlertingBackend {
     const { store, facts, declarations, config, clock, people } = runtime;
     const commands = new AlertCommands(store, facts);
     this.alertsApi = new AlertsController(store, commands, declarations, sights);
+    this.answers = new EmbeddedAnswers(runtime, { alertsApi: this.alertsApi, commands, sights }, enter);
     this.scorecardApi = new ScorecardController(store, declarations, sights);
     const { directory } = people;
     const silences = new Silences(facts);
@@ -54,6 +57,10 @@ export class EmbeddedAlerting implements AlertingBackend {
   async list(tenant: string, filter: AlertFilter): Promise<AlertLine[]> {
     return (await this.alertsApi.list(tenant, filter, this.enter(AlertsController, 'list', { tenant })))
       .alerts;
+  }
+
+  async answer(tenant: string, alert: string, answer: AlertAnswer): Promise<Answered> {
+    return this.answers.answer(tenant, alert, answer);
   }
 
   async routeOf(tenant: string, alert: string): Promise<RouteAnswer> {

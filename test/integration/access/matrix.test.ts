@@ -77,6 +77,18 @@ const ROUTES = `
 401 403 403 200 404 200 403 403 403 403 403 200  POST /v1/tenants/acme/alerts/{alert}/resolve verdict
 401 403 403 404 404 404 403 403 403 403 403 404  POST /v1/tenants/acme/alerts/{other alert}/resolve verdict
 401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/alerts/{no alert}/resolve verdict
+401 403 403 200 404 200 403 403 403 403 403 200  POST /v1/tenants/acme/alerts/{alert}/assign nobody has it
+401 403 403 404 404 404 403 403 403 403 403 404  POST /v1/tenants/acme/alerts/{other alert}/assign nobody has it
+401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/alerts/{no alert}/assign nobody has it
+401 403 403 200 404 200 403 403 403 403 403 200  POST /v1/tenants/acme/alerts/{alert}/comment comment
+401 403 403 404 404 404 403 403 403 403 403 404  POST /v1/tenants/acme/alerts/{other alert}/comment comment
+401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/alerts/{no alert}/comment comment
+401 403 403 200 404 200 403 403 403 403 403 200  POST /v1/tenants/acme/alerts/{alert}/contain measure
+401 403 403 404 404 404 403 403 403 403 403 404  POST /v1/tenants/acme/alerts/{other alert}/contain measure
+401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/alerts/{no alert}/contain measure
+401 403 403 400 404 400 403 403 403 403 403 400  POST /v1/tenants/acme/alerts/{alert}/assign account of nobody else
+401 403 403 400 400 400 403 403 403 403 403 400  POST /v1/tenants/acme/alerts/{alert}/escalate receiver
+401 403 403 403 403 403 403 403 403 403 403 400  POST /v1/tenants/other/alerts/{other alert}/escalate receiver
 
 401 403 403 200 403 200 200 200 403 403 403 200  GET /v1/tenants/acme/silences
 401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/silences
@@ -340,7 +352,13 @@ yes  -   -   -   -   -   -   -   -   -  yes  import
  -   -  yes  -  yes yes yes  -   -   -  yes  planned list
  -   -   -   -  not not  -   -   -   -  not  planned withdraw
  -   -  yes yes yes yes yes yes  -   -  yes  events
- -   -  yes yes yes  -  yes  -   -   -  yes  alerts
+ -   -  yes yes yes  -  yes  -   -   -  yes  alerts list
+ -   -  yes not yes  -   -   -   -   -  yes  alerts acknowledge
+ -   -  yes not yes  -   -   -   -   -  yes  alerts resolve
+ -   -  yes not yes  -   -   -   -   -  yes  alerts assign
+ -   -  yes not yes  -   -   -   -   -  yes  alerts comment
+ -   -  yes not yes  -   -   -   -   -  yes  alerts contain
+ -   -  REQUEST_INVALID REQUEST_INVALID REQUEST_INVALID  -   -   -   -   -  REQUEST_INVALID  alerts escalate
  -   -  yes not yes  -  yes  -   -   -  yes  route
  -   -   -   -  yes  -   -   -   -   -  yes  silence add
  -   -  yes  -  yes yes yes  -   -   -  yes  silence add (preview)
@@ -450,6 +468,11 @@ const BODIES: Readonly<Record<string, object | string>> = {
   'a group': { displayName: 'sales' },
   nothing: [],
   verdict: { verdict: 'test' },
+  'nobody has it': { to: null },
+  'account of nobody else': { to: '0'.repeat(32) },
+  comment: { text: 'asked the manager' },
+  measure: { action: 'end-sessions' },
+  receiver: { receiver: 'chief' },
   matchers: { matchers: ['family=login', 'severity=low'] },
   silence: SILENCE,
   'silence of critical ones': { ...SILENCE, matchers: ['family=login'] },
@@ -723,7 +746,19 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
     backend.directory.declareNetworks('acme', { networks: [], allowedCountries: ['DE'], offices: [] }),
   events: async (backend) => backend.events('acme', { limit: 1 }),
   'events of other': async (backend) => backend.events('other', { limit: 1 }),
-  alerts: async (backend) => backend.alerts('acme', { limit: 1 }),
+  'alerts list': async (backend) => backend.alerts('acme', { limit: 1 }),
+  'alerts acknowledge': async (backend) =>
+    backend.alerting.answer('acme', world.alert, { verb: 'acknowledge' }),
+  'alerts resolve': async (backend) =>
+    backend.alerting.answer('acme', world.alert, { verb: 'resolve', body: { verdict: 'test', note: '' } }),
+  'alerts assign': async (backend) =>
+    backend.alerting.answer('acme', world.alert, { verb: 'assign', body: { to: null } }),
+  'alerts comment': async (backend) =>
+    backend.alerting.answer('acme', world.alert, { verb: 'comment', body: { text: 'x' } }),
+  'alerts contain': async (backend) =>
+    backend.alerting.answer('acme', world.alert, { verb: 'contain', body: { action: 'other', note: '' } }),
+  'alerts escalate': async (backend) =>
+    backend.alerting.answer('acme', world.alert, { verb: 'escalate', body: { receiver: 'chief' } }),
   route: async (backend) => backend.alerting.routeOf('acme', world.alert),
   'silence add': async (backend) => backend.alerting.silence('acme', SILENCE),
   'silence add (preview)': async (backend) => backend.alerting.silencePreview('acme', ['family=login']),
