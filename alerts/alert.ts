@@ -174,18 +174,18 @@ export function evolve(state: AlertState, fact: AlertFact): AlertState {
       return withClaim(state, fact.data.claim);
     case 'reopened':
       return reopen(state, fact.data.claim);
-    case 'acknowledged':
-      return withAcknowledgement(state, fact.data.until);
-    case 'resolved':
-      return withVerdict(state, fact.data);
-    case 'assigned':
-    case 'commented':
-    case 'contained':
-    case 'escalated':
-      return withRemark({ ...state, remarks: state.remarks + 1 }, fact);
     default:
-      return fact satisfies never;
+      return withAnswer(state, fact);
   }
+}
+
+type FactOf<T extends AlertFact['type']> = Extract<AlertFact, { type: T }>;
+type Remark = FactOf<'assigned' | 'commented' | 'contained' | 'escalated'>;
+
+function withAnswer(state: Alert, fact: FactOf<'acknowledged' | 'resolved'> | Remark): Alert {
+  if (fact.type === 'acknowledged') return withAcknowledgement(state, fact.data.until);
+  if (fact.type === 'resolved') return withVerdict(state, fact.data);
+  return withRemark({ ...state, remarks: state.remarks + 1 }, fact);
 }
 
 /** One without an end, on an alert that is acknowledged, says nothing new. */
@@ -195,15 +195,13 @@ function withAcknowledgement(state: Alert, until: string | undefined): Alert {
   return { ...state, status: 'acknowledged', answered: severityOf(state), acknowledgedUntil: until };
 }
 
-type FactOf<T extends AlertFact['type']> = Extract<AlertFact, { type: T }>;
-
 function withVerdict(state: Alert, { verdict, note, duplicateOf }: FactOf<'resolved'>['data']): Alert {
   if (state.status === 'withdrawn') return state;
   const answered = severityOf(state);
   return { ...state, verdict, note, duplicateOf, status: 'resolved', answered, worst: answered };
 }
 
-function withRemark(state: Alert, fact: FactOf<'assigned' | 'commented' | 'contained' | 'escalated'>): Alert {
+function withRemark(state: Alert, fact: Remark): Alert {
   if (fact.type === 'assigned') return { ...state, assignee: fact.data.to };
   if (fact.type === 'contained')
     return { ...state, contained: [...new Set([...state.contained, fact.data.action])] };

@@ -17,6 +17,8 @@ import { AlertsCoreModule } from './alerts-core.module.js';
 import { AlertsController } from './alerts.controller.js';
 import { AlertCommands } from './commands.js';
 import { HANDLING, HandlingController, type HandlingParts } from './handling.controller.js';
+import { CaseBook } from './cases/case-book.js';
+import { CasesController } from './cases/cases.controller.js';
 import { configuredReceivers, configuredTree } from './route/configured.js';
 import { ScorecardController } from './scorecard/scorecard.controller.js';
 import type { RouteQuestionParts } from './routed/route-questions.js';
@@ -35,6 +37,7 @@ import { SILENCES_API, type SilencesApiParts, SilencesController } from './silen
     ScorecardController,
   ],
   providers: [
+    { provide: CaseBook, inject: [Store], useFactory: (store: Store) => new CaseBook(store) },
     {
       provide: HANDLING,
       inject: [Store, AlertCommands, Declarations, Sights, Users, CONFIG],

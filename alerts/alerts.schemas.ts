@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { VERDICTS } from '../src/event/finding.js';
 import { alertLineSchema } from './alert-line.js';
 import { ALERT_STATUSES, CONTAINMENTS } from './alert.js';
+import type { Judgement } from './answers.js';
 import { NO_EFFECTS } from './decide.js';
 import { deliverySchema } from './deliveries.js';
 
@@ -29,20 +30,23 @@ const noteSchema = z
   .default('')
   .describe('Kept for ever and never erased: name nobody in it');
 
-export const resolutionSchema = z
-  .strictObject({
-    verdict: z.enum(VERDICTS),
-    note: noteSchema,
-    duplicateOf: z
-      .uuid()
-      .optional()
-      .describe('The alert that this one repeats: with `duplicate`, and only then'),
-  })
-  .refine(({ verdict, duplicateOf }) => (verdict === 'duplicate') === (duplicateOf !== undefined), {
-    path: ['duplicateOf'],
-    message: 'is named with the verdict duplicate, and only then',
-  })
-  .meta({ id: 'Resolution' });
+export const judgementSchema = z.strictObject({
+  verdict: z.enum(VERDICTS),
+  note: noteSchema,
+  duplicateOf: z
+    .uuid()
+    .optional()
+    .describe('The alert that this one repeats: with `duplicate`, and only then'),
+});
+
+export const namesFirst = ({ verdict, duplicateOf }: Pick<Judgement, 'verdict' | 'duplicateOf'>): boolean =>
+  (verdict === 'duplicate') === (duplicateOf !== undefined);
+export const NAMES_FIRST = {
+  path: ['duplicateOf'],
+  message: 'is named with the verdict duplicate, and only then',
+};
+
+export const resolutionSchema = judgementSchema.refine(namesFirst, NAMES_FIRST).meta({ id: 'Resolution' });
 export type Resolution = z.output<typeof resolutionSchema>;
 
 export const assignmentSchema = z

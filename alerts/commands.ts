@@ -53,8 +53,33 @@ export class AlertCommands {
     return { outcome: 'done', history: await this.find(tenant, id, sight) };
   }
 
+  /** One answer to several alerts, as one insert. `history` of each is as it was before; all are of the tenant and shown. */
+  async answerAll(
+    { tenant, by }: Pick<AnswerTo, 'tenant' | 'by'>,
+    histories: ReadonlyMap<string, AlertHistory>,
+    command: AnswerCommand,
+  ): Promise<{ readonly id: string; readonly reason: NoEffect | undefined }[]> {
+    const now = this.store.clock.now();
+    const decided = [...histories].map(([id, history]) => ({
+      id,
+      history,
+      decision: decideAnswer(history.state, command, { id, now }),
+    }));
+    await this.facts.append(
+      ...decided.flatMap(({ id, history, decision }) =>
+        decision.kind === 'no-effect'
+          ? []
+          : [{ tenant, kind: ALERT_KIND, id, version: lastVersion(history) + 1, by, ...decision.fact }],
+      ),
+    );
+    return decided.map(({ id, decision }) => ({
+      id,
+      reason: decision.kind === 'no-effect' ? decision.reason : undefined,
+    }));
+  }
+
   /** What is repeated is an alert of its own: else two that name each other would both be judged by nobody. */
-  private async assertOriginal(
+  async assertOriginal(
     { tenant, sight }: Pick<AnswerTo, 'tenant' | 'sight'>,
     id: string | undefined,
   ): Promise<void> {
