@@ -18,8 +18,9 @@ import { AlertsController } from './alerts.controller.js';
 import { AlertCommands } from './commands.js';
 import { HANDLING, HandlingController, type HandlingParts } from './handling.controller.js';
 import { CaseBook } from './cases/case-book.js';
-import { CasesController } from './cases/cases.controller.js';
+import { CASES_API, type CasesApiParts, CasesController } from './cases/cases.controller.js';
 import { configuredReceivers, configuredTree } from './route/configured.js';
+import { RiskController } from './risk/risk.controller.js';
 import { ScorecardController } from './scorecard/scorecard.controller.js';
 import type { RouteQuestionParts } from './routed/route-questions.js';
 import { ROUTE_QUESTIONS, RouteController } from './routed/route.controller.js';
@@ -35,8 +36,15 @@ import { SILENCES_API, type SilencesApiParts, SilencesController } from './silen
     RouteController,
     SilencesController,
     ScorecardController,
+    CasesController,
+    RiskController,
   ],
   providers: [
+    {
+      provide: CASES_API,
+      inject: [Store, AlertCommands, Declarations, Sights, CaseBook],
+      useFactory: casesApi,
+    },
     { provide: CaseBook, inject: [Store], useFactory: (store: Store) => new CaseBook(store) },
     {
       provide: HANDLING,
@@ -56,6 +64,13 @@ import { SILENCES_API, type SilencesApiParts, SilencesController } from './silen
   ],
 })
 export class AlertsModule {}
+
+/** Nest hands over what `inject` names, in its order. */
+function casesApi(
+  ...[store, commands, declarations, sights, book]: [Store, AlertCommands, Declarations, Sights, CaseBook]
+): CasesApiParts {
+  return { store, commands, declarations, sights, book };
+}
 
 /** Nest hands over what `inject` names, in its order. */
 function handling(

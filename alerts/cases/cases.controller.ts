@@ -1,14 +1,10 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Admitted } from '../../src/access/rights/principal.js';
 import { Caller, RequiresWithin } from '../../src/access/rights/requires.js';
-import { Declarations } from '../../src/access/tenants/declarations.js';
 import { idSchema } from '../../src/config/sections.js';
-import { Sights } from '../../src/privacy/sight.js';
-import { Store } from '../../src/store/store.js';
-import { sightOf } from '../answering.js';
-import { AlertCommands } from '../commands.js';
-import { CaseBook } from './case-book.js';
+import { type AnsweringParts, sightOf } from '../answering.js';
+import type { CaseBook } from './case-book.js';
 import {
   caseFilterSchema,
   caseIdSchema,
@@ -24,20 +20,18 @@ import {
   type CaseView,
   type CaseViewFilter,
 } from './cases.schemas.js';
-import { findCase, listCases, viewCase } from './read-cases.js';
+import { type CaseReads, findCase, listCases, viewCase } from './read-cases.js';
 import { resolveCase } from './resolve-case.js';
+
+export const CASES_API = Symbol('CasesApi');
+
+export type CasesApiParts = AnsweringParts & CaseReads & { readonly book: CaseBook };
 
 @ApiTags('cases')
 @ApiBearerAuth()
 @Controller('v1/tenants/:tenant/cases')
 export class CasesController {
-  constructor(
-    readonly store: Store,
-    readonly book: CaseBook,
-    private readonly commands: AlertCommands,
-    private readonly declarations: Declarations,
-    private readonly sights: Sights,
-  ) {}
+  constructor(@Inject(CASES_API) private readonly parts: CasesApiParts) {}
 
   @Get()
   @RequiresWithin('alerts.read', ['team'])
@@ -48,9 +42,9 @@ export class CasesController {
     @Query({ schema: caseFilterSchema }) filter: CaseFilter,
     @Caller() caller: Admitted,
   ): Promise<{ cases: CaseLine[] }> {
-    this.declarations.requireTenant(tenant);
-    const sight = await sightOf(this.sights, caller, 'alerts.read', tenant);
-    return { cases: await listCases(this, tenant, { ...filter, sight }) };
+    this.parts.declarations.requireTenant(tenant);
+    const sight = await sightOf(this.parts.sights, caller, 'alerts.read', tenant);
+    return { cases: await listCases(this.parts, tenant, { ...filter, sight }) };
   }
 
   @Get(':id')
@@ -63,9 +57,9 @@ export class CasesController {
     @Query({ schema: caseViewFilterSchema }) { limit }: CaseViewFilter,
     @Caller() caller: Admitted,
   ): Promise<CaseView> {
-    this.declarations.requireTenant(tenant);
-    const sight = await sightOf(this.sights, caller, 'alerts.read', tenant);
-    return viewCase(this, tenant, await findCase(this, tenant, id, sight), { limit, sight });
+    this.parts.declarations.requireTenant(tenant);
+    const sight = await sightOf(this.parts.sights, caller, 'alerts.read', tenant);
+    return viewCase(this.parts, tenant, await findCase(this.parts, tenant, id, sight), { limit, sight });
   }
 
   @Post(':id/resolve')
@@ -79,13 +73,8 @@ export class CasesController {
     @Body({ schema: caseResolutionSchema }) resolution: CaseResolution,
     @Caller() caller: Admitted,
   ): Promise<CaseResolved> {
-    const { store, book, commands, declarations, sights } = this;
-    declarations.requireTenant(tenant);
-    const sight = await sightOf(sights, caller, 'alerts.write', tenant);
-    return resolveCase(
-      { store, book, commands, declarations, sights },
-      { tenant, id, caller, sight },
-      resolution,
-    );
+    this.parts.declarations.requireTenant(tenant);
+    const sight = await sightOf(this.parts.sights, caller, 'alerts.write', tenant);
+    return resolveCase(this.parts, { tenant, id, caller, sight }, resolution);
   }
 }

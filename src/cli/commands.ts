@@ -1,6 +1,7 @@
 import { addAccept } from './accept.js';
 import { addAlerts } from './alerts.js';
 import { addApprove } from './approve.js';
+import { addCases } from './cases.js';
 import { addCatalogue } from './catalogue.js';
 import { addCheckConfig } from './check-config.js';
 import { addConformance } from './conformance.js';
@@ -20,6 +21,7 @@ import { addReplay } from './replay.js';
 import { addReport } from './report.js';
 import { addReveal } from './reveal.js';
 import { addRights } from './rights.js';
+import { addRisk } from './risk.js';
 import { addRole } from './role.js';
 import { addRoute } from './route.js';
 import { addScorecard } from './scorecard.js';
@@ -57,6 +59,8 @@ export const COMMANDS: readonly CommandFactory[] = [
   addImport,
   addEvents,
   addAlerts,
+  addCases,
+  addRisk,
   addRoute,
   addSilence,
   addScorecard,

@@ -7,6 +7,7 @@ import type {
   Escalation,
   Resolution,
 } from '../../../alerts/alerts.schemas.js';
+import type { CasesBackend } from './cases-backend.js';
 import type { Listing } from '../../access/listing.js';
 import type { Waiting } from '../../access/requests/requests.schemas.js';
 import type { Scorecard, ScorecardQuery } from '../../../alerts/scorecard/scorecard.schemas.js';
@@ -27,6 +28,7 @@ export type Answered = z.output<typeof answeredSchema>;
 
 /** What commands do about alerts: who is told of them, and how they were answered. */
 export interface AlertingBackend {
+  readonly cases: CasesBackend;
   answer(tenant: string, alert: string, answer: AlertAnswer): Promise<Answered>;
   /** Who is told of an alert now, and why. */
   routeOf(tenant: string, alert: string): Promise<RouteAnswer>;

@@ -18,6 +18,7 @@ import type { SilenceBody, SilenceDigest, SilenceView } from '../../../alerts/si
 import { ScorecardController } from '../../../alerts/scorecard/scorecard.controller.js';
 import type { Scorecard, ScorecardQuery } from '../../../alerts/scorecard/scorecard.schemas.js';
 import type { AlertAnswer, AlertingBackend, Answered } from './alerting-backend.js';
+import { EmbeddedCases } from './embedded-cases.js';
 import { EmbeddedAnswers } from './embedded-answers.js';
 import type { AlertFilter } from './backend.js';
 import type { Enter } from './embedded-people.js';
@@ -31,6 +32,7 @@ interface Given {
 /** As `EmbeddedBackend`: the controllers that the service mounts, after its decision. */
 export class EmbeddedAlerting implements AlertingBackend {
   private readonly alertsApi: AlertsController;
+  readonly cases: EmbeddedCases;
   private readonly answers: EmbeddedAnswers;
   private readonly routeApi: RouteController;
   private readonly silencesApi: SilencesController;
@@ -44,6 +46,7 @@ export class EmbeddedAlerting implements AlertingBackend {
     const { store, facts, declarations, config, clock, people } = runtime;
     const commands = new AlertCommands(store, facts);
     this.alertsApi = new AlertsController(store, commands, declarations, sights);
+    this.cases = new EmbeddedCases(runtime, { commands, sights }, enter);
     this.answers = new EmbeddedAnswers(runtime, { alertsApi: this.alertsApi, commands, sights }, enter);
     this.scorecardApi = new ScorecardController(store, declarations, sights);
     const { directory } = people;

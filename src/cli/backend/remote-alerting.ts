@@ -18,11 +18,16 @@ import {
 } from '../../../alerts/silences/silences.schemas.js';
 import { answeredSchema } from '../../../alerts/alerts.schemas.js';
 import type { AlertAnswer, AlertingBackend, Answered } from './alerting-backend.js';
+import { RemoteCases } from './remote-cases.js';
 import { postOf, type ServiceClient } from './service-client.js';
 
 /** As `RemoteBackend`. */
 export class RemoteAlerting implements AlertingBackend {
-  constructor(private readonly service: ServiceClient) {}
+  readonly cases: RemoteCases;
+
+  constructor(private readonly service: ServiceClient) {
+    this.cases = new RemoteCases(service);
+  }
 
   async answer(tenant: string, alert: string, answer: AlertAnswer): Promise<Answered> {
     const path = `${of(tenant)}/alerts/${encodeURIComponent(alert)}/${answer.verb}`;

@@ -8,7 +8,8 @@ import { Users } from '../../../src/access/accounts/users.js';
 import { EVERYTHING, type Principal } from '../../../src/access/rights/principal.js';
 import { TenantKeys } from '../../../src/privacy/pseudonyms.js';
 import { connectSchema } from '../../../streams/pull/connections.schemas.js';
-import { randomId } from '../../../src/kernel/ids.js';
+import { nameBasedId, randomId } from '../../../src/kernel/ids.js';
+import { SCOPE } from '../../support/alerts.js';
 import { type AccessWorld, GRANTS, openAccessWorld, type Who } from '../../support/access-world.js';
 
 /*
@@ -105,6 +106,20 @@ const ROUTES = `
 401 403 403 403 403 201 403 403 403 403 403 201  POST /v1/tenants/acme/silences silence of critical ones
 401 403 403 403 403 404 403 403 403 403 403 404  POST /v1/tenants/acme/silences/{no alert}/end
 401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/silences/{no alert}/end
+
+401 403 403 200 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/cases
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/cases
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/cases
+401 403 403 200 404 200 403 200 403 403 403 200  GET /v1/tenants/acme/cases/{case}
+401 403 403 404 404 404 403 404 403 403 403 404  GET /v1/tenants/acme/cases/{other case}
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/cases/{other case}
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/other/cases/{no alert}
+401 403 403 200 404 200 403 403 403 403 403 200  POST /v1/tenants/acme/cases/{case}/resolve verdict
+401 403 403 404 404 404 403 403 403 403 403 404  POST /v1/tenants/acme/cases/{other case}/resolve verdict
+401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/cases/{no alert}/resolve verdict
+401 403 403 200 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/risk
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/risk
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/risk
 
 401 403 403 200 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/scorecard
 401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/scorecard
@@ -359,6 +374,10 @@ yes  -   -   -   -   -   -   -   -   -  yes  import
  -   -  yes not yes  -   -   -   -   -  yes  alerts comment
  -   -  yes not yes  -   -   -   -   -  yes  alerts contain
  -   -  REQUEST_INVALID REQUEST_INVALID REQUEST_INVALID  -   -   -   -   -  REQUEST_INVALID  alerts escalate
+ -   -  yes yes yes  -  yes  -   -   -  yes  cases list
+ -   -  yes not yes  -  yes  -   -   -  yes  cases show
+ -   -  yes not yes  -   -   -   -   -  yes  cases resolve
+ -   -  yes yes yes  -  yes  -   -   -  yes  risk
  -   -  yes not yes  -  yes  -   -   -  yes  route
  -   -   -   -  yes  -   -   -   -   -  yes  silence add
  -   -  yes  -  yes yes yes  -   -   -  yes  silence add (preview)
@@ -521,6 +540,10 @@ const named = (body: object | string | undefined): object | string | undefined =
     ? { ...body, actor: keyOfU1 }
     : body;
 
+/** The case that one alert of the world's actor begins. */
+const caseOf = (tenant: string, alert: string): string =>
+  nameBasedId('case', tenant, `actor:${SCOPE.actorKey}`, alert);
+
 /** What stands in braces; keys are made anew, since a line revokes them. */
 async function filled(path: string): Promise<string> {
   const [, name] = /\{(.+)\}/.exec(path) ?? [];
@@ -531,6 +554,8 @@ async function filled(path: string): Promise<string> {
     alert: () => alert,
     'other alert': () => otherAlert,
     'no alert': () => UNKNOWN_ID,
+    case: () => caseOf('acme', alert),
+    'other case': () => caseOf('other', otherAlert),
     nothing: () => encodeURIComponent('http/0/999999#0'),
     'key of acme': async () => issue({ kind: 'intake', tenant: 'acme', source: 'crm' }),
     'key of other': async () => issue({ kind: 'intake', tenant: 'other', source: 'crm' }),
@@ -759,6 +784,15 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
     backend.alerting.answer('acme', world.alert, { verb: 'contain', body: { action: 'other', note: '' } }),
   'alerts escalate': async (backend) =>
     backend.alerting.answer('acme', world.alert, { verb: 'escalate', body: { receiver: 'chief' } }),
+  'cases list': async (backend) => backend.alerting.cases.list('acme', { limit: 1 }),
+  'cases show': async (backend) => backend.alerting.cases.show('acme', caseOf('acme', world.alert), 1),
+  'cases resolve': async (backend) =>
+    backend.alerting.cases.resolve('acme', caseOf('acme', world.alert), {
+      verdict: 'test',
+      note: '',
+      except: [],
+    }),
+  risk: async (backend) => backend.alerting.cases.risk('acme', { limit: 1 }),
   route: async (backend) => backend.alerting.routeOf('acme', world.alert),
   'silence add': async (backend) => backend.alerting.silence('acme', SILENCE),
   'silence add (preview)': async (backend) => backend.alerting.silencePreview('acme', ['family=login']),
