@@ -13,7 +13,7 @@ export function stormsOf(heads: readonly AlertHead[]): (readonly AlertHead[])[] 
     while ((heads[to]?.openedAt ?? Infinity) < openedAt + STORM_WINDOW) to += 1;
     if (to - from <= STORM_ALERTS) continue;
     const last = runs.at(-1);
-    if (last === undefined || last.to < from) runs.push({ from, to });
+    if (last === undefined || last.to <= from) runs.push({ from, to });
     else last.to = to;
   }
   return runs.map((run) => heads.slice(run.from, run.to));
