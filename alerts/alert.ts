@@ -167,16 +167,10 @@ export function foldAlert(facts: readonly { type: string; data: unknown }[]): Al
 /** Total: a fact that does not fit the state leaves it as it is. */
 export function evolve(state: AlertState, fact: AlertFact): AlertState {
   if (state === undefined) return fact.type === 'raised' ? begin(fact.data) : undefined;
-  switch (fact.type) {
-    case 'raised':
-    case 'amended':
-    case 'withdrawn':
-      return withClaim(state, fact.data.claim);
-    case 'reopened':
-      return reopen(state, fact.data.claim);
-    default:
-      return withAnswer(state, fact);
-  }
+  if (fact.type === 'reopened') return reopen(state, fact.data.claim);
+  if (fact.type === 'raised' || fact.type === 'amended' || fact.type === 'withdrawn')
+    return withClaim(state, fact.data.claim);
+  return withAnswer(state, fact);
 }
 
 type FactOf<T extends AlertFact['type']> = Extract<AlertFact, { type: T }>;

@@ -1,6 +1,7 @@
 import type { Admitted } from '../../src/access/rights/principal.js';
 import { AppError } from '../../src/kernel/app-error.js';
 import type { Sight } from '../../src/privacy/sight.js';
+import type { AlertHistory } from '../alert-log.js';
 import { type AnsweringParts, assertOfOthers } from '../answering.js';
 import type { CaseBook } from './case-book.js';
 import type { CaseResolution, CaseResolved } from './cases.schemas.js';
@@ -34,9 +35,8 @@ export async function resolveCase(
   for (const actorKey of new Set(judged.map((head) => head.actorKey)))
     await assertOfOthers(sights, caller, tenant, actorKey);
   const histories = await historiesOf(store, tenant, judged);
-  const standing = [...histories].filter(([, { state }]) => state?.status === 'resolved');
-  for (const [alert] of standing) histories.delete(alert);
-  const answers = await commands.answerAll({ tenant, by: caller.id }, histories, {
+  const [standing, open] = parted(histories);
+  const answers = await commands.answerAll({ tenant, by: caller.id }, open, {
     type: 'resolve',
     ...judgement,
   });
@@ -46,17 +46,30 @@ export async function resolveCase(
   return {
     case: line,
     answers: [
-      ...answers.map(({ id: alert, reason }) =>
-        reason === undefined
-          ? { alert, outcome: 'done' as const }
-          : { alert, outcome: 'no-effect' as const, reason },
-      ),
-      ...standing.map(([alert]) => ({
-        alert,
-        outcome: 'no-effect' as const,
-        reason: 'already-resolved' as const,
-      })),
-      ...except.map((alert) => ({ alert, outcome: 'no-effect' as const, reason: 'excepted' as const })),
+      ...answers.map(({ id: alert, reason }) => (reason === undefined ? done(alert) : left(alert, reason))),
+      ...standing.map((alert) => left(alert, 'already-resolved')),
+      ...except.map((alert) => left(alert, 'excepted')),
     ],
   };
 }
+
+/** Ids of those on which a verdict stands, and the others. */
+function parted(
+  histories: ReadonlyMap<string, AlertHistory>,
+): [standing: string[], open: Map<string, AlertHistory>] {
+  const isJudged = ({ state }: AlertHistory): boolean => state?.status === 'resolved';
+  const all = [...histories];
+  return [
+    all.filter(([, history]) => isJudged(history)).map(([id]) => id),
+    new Map(all.filter(([, history]) => !isJudged(history))),
+  ];
+}
+
+type Answer = CaseResolved['answers'][number];
+
+const done = (alert: string): Answer => ({ alert, outcome: 'done' });
+const left = (alert: string, reason: NonNullable<Answer['reason']>): Answer => ({
+  alert,
+  outcome: 'no-effect',
+  reason,
+});

@@ -61,7 +61,7 @@ describe('cases of the store', () => {
     const second = await raise('acme', ANN, 'login');
     await raise('acme', BOB, 'read');
     const cases = await listCases(reads(), 'acme', all);
-    expect(cases.map(({ folded }) => folded).sort()).toEqual([1, 2]);
+    expect(new Set(cases.map(({ folded }) => folded))).toEqual(new Set([1, 2]));
     const ann = cases.find(({ actorKey }) => actorKey === ANN)!;
     test.clock.advanceTo(START + HOUR + MINUTE);
     for (const id of [first, second])

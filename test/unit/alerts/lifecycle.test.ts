@@ -188,6 +188,32 @@ describe('an acknowledgement', () => {
   });
 });
 
+describe('facts of a build before these', () => {
+  const data = { ...SCOPE, claim: claim() };
+  const of = (...facts: { type: string; data: unknown }[]) => foldAlert([{ type: 'raised', data }, ...facts]);
+  const acted = { type: 'acknowledged', data: {} };
+  const judged = { type: 'resolved', data: { verdict: 'duplicate', note: 'see the other' } };
+  const reopened = { type: 'reopened', data: { claim: worse } };
+
+  it.each([
+    [[], { status: 'open', episode: 1, answered: undefined, verdict: undefined, note: '' }],
+    [[acted], { status: 'acknowledged', answered: 'medium' }],
+    [[acted, acted], { status: 'acknowledged', answered: 'medium' }],
+    [
+      [acted, { type: 'amended', data: { claim: worse } }, acted],
+      { status: 'acknowledged', answered: 'medium' },
+    ],
+    [
+      [judged, acted],
+      { status: 'resolved', verdict: 'duplicate', note: 'see the other', answered: 'medium' },
+    ],
+    [[judged, reopened], { status: 'open', episode: 2, verdict: undefined, note: '', answered: 'medium' }],
+    [[{ type: 'snoozed', data: {} }], { status: 'open', episode: 1 }],
+  ])('%j fold as they did', (facts, state) => {
+    expect(of(...facts)).toMatchObject(state);
+  });
+});
+
 describe('what people note', () => {
   const done = (...facts: AlertFact[]): AlertState => given(live, ...facts).state;
 
