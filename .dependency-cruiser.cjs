@@ -46,6 +46,8 @@ const EXTRA = {
   'src/detect': ['alerts/(alert|decide)\\.ts$'],
   // The lifecycle of an alert and the reads of its facts; how alerts are raised and sent is none of a report's business.
   'src/report': ['alerts/(alert|alert-log)\\.ts$', 'alerts/queries/'],
+  // Events for others name what made them.
+  alerts: ['src/version\\.ts$'],
 };
 
 /** Decisions over values: no framework, no driver, no file, no network. */

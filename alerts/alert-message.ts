@@ -4,7 +4,11 @@ import type { Store } from '../src/store/store.js';
 import type { Alert } from './alert.js';
 import type { AlertMessage } from './channels/channel.js';
 import type { MessageReason } from './due.js';
+import type { CrmOf } from './crm-of.js';
+import type { Links } from './links/links.js';
+import type { AlertLine } from './alert-line.js';
 import { alertLines } from './list.js';
+import type { Crm } from './templates/containment.js';
 
 export interface MessageParts {
   readonly store: Store;
@@ -17,6 +21,10 @@ export interface MessageParts {
   readonly clock: Clock;
   /** Address of this service as readers reach it, without a slash at the end. */
   readonly publicUrl: string;
+  /** Of the pages on which readers of mails acknowledge; without, mails have none. */
+  readonly links?: Pick<Links, 'urlOf'>;
+  /** What is known of a source's CRM; without, mails say what holds of any. */
+  readonly crmOf?: CrmOf;
 }
 
 export interface ToTell {
@@ -31,7 +39,7 @@ export const alertsUrl = (publicUrl: string, tenant: string): string =>
 
 /** What is told of these alerts of one tenant, in their order; the same for every attempt but for when it is sent. */
 export async function alertMessages(
-  { store, routing, clock, publicUrl }: MessageParts,
+  { store, routing, clock, publicUrl, links, crmOf }: MessageParts,
   { tenant, to }: { readonly tenant: string; readonly to: readonly string[] },
   told: readonly ToTell[],
 ): Promise<AlertMessage[]> {
@@ -39,18 +47,56 @@ export async function alertMessages(
   const lines = await alertLines(store, tenant, told, names);
   const keys = told.map(({ alert }) => alert.actorKey);
   const people = await identitiesShown(store, tenant, names, [...new Set(keys)]);
+  const linked = links === undefined ? undefined : await linksOf(links, { tenant, to }, told);
+  const crms = await crmsOf(crmOf, tenant, lines);
   return told.map(({ id, alert, due }, index): AlertMessage => {
     const line = lines[index];
+    const own = linked?.[index];
     if (line === undefined) throw new TypeError(`alert ${id} could not be rendered`);
+    const crm = crms.get(line.source);
     return {
-      id: `${id}.${due.purpose.replaceAll('/', '.')}`,
+      id: messageIdOf({ id, due }),
       reason: due.reason,
       alert: line,
       person: people.get(alert.actorKey),
       to,
+      ...(own === undefined ? {} : { links: own }),
       sentAt: clock.now(),
       timeZone: routing.timeZone(tenant),
+      ...(crm === undefined ? {} : { crm }),
       url: `${alertsUrl(publicUrl, tenant)}/${id}`,
     };
   });
+}
+
+const messageIdOf = ({ id, due }: Pick<ToTell, 'id' | 'due'>): string =>
+  `${id}.${due.purpose.replaceAll('/', '.')}`;
+
+/** In the order of the alerts. */
+async function linksOf(
+  links: Pick<Links, 'urlOf'>,
+  { tenant, to }: { readonly tenant: string; readonly to: readonly string[] },
+  told: readonly ToTell[],
+): Promise<ReadonlyMap<string, string>[]> {
+  const linkTo = async (one: ToTell, address: string): Promise<[string, string]> => {
+    const message = messageIdOf(one);
+    return [address, await links.urlOf({ kind: 'acknowledge', tenant, subject: one.id, message, address })];
+  };
+  return Promise.all(
+    told.map(async (one) => new Map(await Promise.all(to.map(async (address) => linkTo(one, address))))),
+  );
+}
+
+/** By source. */
+async function crmsOf(
+  crmOf: CrmOf | undefined,
+  tenant: string,
+  lines: readonly AlertLine[],
+): Promise<ReadonlyMap<string, Crm>> {
+  const found = new Map<string, Crm>();
+  for (const source of new Set(lines.map((line) => line.source))) {
+    const crm = await crmOf?.(tenant, source);
+    if (crm !== undefined) found.set(source, crm);
+  }
+  return found;
 }

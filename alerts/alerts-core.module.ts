@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
+import { ACCOUNT_SECRETS, type AccountSecrets } from '../src/access/accounts/account-secrets.js';
 import { AccountsModule } from '../src/access/accounts/accounts.module.js';
 import { Users } from '../src/access/accounts/users.js';
 import { CONCERNS, type Concerns } from '../src/access/concerns.js';
 import { Governance } from '../src/access/governance/governance.js';
 import { Declarations } from '../src/access/tenants/declarations.js';
-import type { Config, MailConfig } from '../src/config/sections.js';
+import { ACCESS_FACTS, type AccessFacts } from '../src/access/access-facts.js';
+import type { Config } from '../src/config/sections.js';
 import { CLOCK, CONFIG, LOGGER } from '../src/config/tokens.js';
 import type { Clock } from '../src/kernel/clock.js';
 import type { Logger } from '../src/kernel/logger.js';
@@ -15,23 +17,33 @@ import { PrivacyModule } from '../src/privacy/privacy.module.js';
 import { Facts } from '../src/store/facts.js';
 import { Findings } from '../src/store/findings.js';
 import { Store } from '../src/store/store.js';
-import { CHANNELS, type ChannelName, type GroupChannel } from './channels/channel.js';
+import type { GroupChannel } from './channels/channel.js';
+import { endpointsOf } from './channels/configured-endpoints.js';
 import { createEmailChannel } from './channels/email.js';
+import { createEndpoint } from './channels/endpoint.js';
 import { mailerOf } from './channels/mailer-of.js';
 import { AlertCommands } from './commands.js';
+import { TellLetter } from './letter/tell-letter.js';
+import { Links } from './links/links.js';
+import { CRM_OF, type CrmOf } from './crm-of.js';
 import { DispatchAlerts, type Routing } from './dispatch.js';
 import { NoticesModule } from './notices/notices.module.js';
 import { TellPast } from './past/tell-past.js';
+import { TellQuestions } from './questions/tell-questions.js';
 import { RaiseAlerts } from './raise.js';
-import { configuredTree } from './route/configured.js';
+import { configuredTree, endpointTermsOf } from './route/configured.js';
+import type { RoutingTree } from './route/tree.js';
 import { DispatchRouted } from './routed/dispatch-routed.js';
+import type { LaneChannel } from './routed/lane.js';
 import { OpenBook } from './routed/open-book.js';
 import { silenced } from './silences/silencing.js';
 import { Silences } from './silences/silences.js';
 import { routingOf } from './routing.js';
 
-const CHANNEL_LIST = Symbol('Channels');
-const ROUTING = Symbol('Routing');
+const MAIL_CHANNELS = Symbol('MailChannels');
+export const ROUTING = Symbol('Routing');
+/** Absent where a part is tried alone. */
+const OPTIONAL_CRM = { token: CRM_OF, optional: true };
 
 /**
  * Needs Store, Declarations, STATED_PEOPLE and what AccountsModule needs from a global module. The jobs run `RaiseAlerts`,
@@ -56,11 +68,39 @@ const ROUTING = Symbol('Routing');
       inject: [Store, Declarations, Governance, Users, CONCERNS],
       useFactory: createRouting,
     },
-    { provide: CHANNEL_LIST, inject: [CONFIG], useFactory: ({ mail }: Config) => channelsOf(mail) },
+    {
+      provide: Links,
+      inject: [ACCOUNT_SECRETS, Users, CLOCK, CONFIG],
+      useFactory: (secrets: AccountSecrets, users: Users, clock: Clock, { publicUrl }: Config) =>
+        new Links({ secrets, users, clock, publicUrl }),
+    },
+    { provide: MAIL_CHANNELS, inject: [CONFIG], useFactory: mailChannels },
     {
       provide: DispatchAlerts,
-      inject: [Store, CHANNEL_LIST, ROUTING, CLOCK, LOGGER, CONFIG, Metrics, STATED_PEOPLE],
+      inject: [
+        Store,
+        MAIL_CHANNELS,
+        ROUTING,
+        CLOCK,
+        LOGGER,
+        CONFIG,
+        Metrics,
+        STATED_PEOPLE,
+        ACCESS_FACTS,
+        Links,
+        OPTIONAL_CRM,
+      ],
       useFactory: createDispatch,
+    },
+    {
+      provide: TellQuestions,
+      inject: [Store, STATED_PEOPLE, Links, ROUTING, CLOCK, LOGGER, CONFIG],
+      useFactory: createTellQuestions,
+    },
+    {
+      provide: TellLetter,
+      inject: [Store, STATED_PEOPLE, Declarations, ROUTING, Users, CLOCK, LOGGER, CONFIG],
+      useFactory: createTellLetter,
     },
     {
       provide: TellPast,
@@ -68,13 +108,23 @@ const ROUTING = Symbol('Routing');
       useFactory: createTellPast,
     },
   ],
-  exports: [RaiseAlerts, DispatchAlerts, TellPast, AlertCommands, NoticesModule],
+  exports: [
+    RaiseAlerts,
+    DispatchAlerts,
+    TellPast,
+    TellQuestions,
+    TellLetter,
+    AlertCommands,
+    Links,
+    ROUTING,
+    NoticesModule,
+  ],
 })
 export class AlertsCoreModule {}
 
 /** Nest hands over what `inject` names, in its order. */
 function createDispatch(
-  ...[store, channels, routing, clock, logger, config, metrics, { people }]: [
+  ...[store, mail, routing, clock, logger, config, metrics, { people }, facts, links, crmOf]: [
     Store,
     GroupChannel[],
     Routing,
@@ -83,19 +133,26 @@ function createDispatch(
     Config,
     Metrics,
     StatedPeople,
+    AccessFacts,
+    Links,
+    CrmOf | undefined,
   ]
 ): Pick<DispatchAlerts, 'run'> {
   const observer = deliveryMetrics(metrics);
   const { publicUrl } = config;
-  const parts = { store, channels, routing, clock, logger, publicUrl, observer };
+  const own = { store, routing, clock, logger, publicUrl, observer };
+  const parts = { ...own, links, ...(crmOf && { crmOf }) };
   const silences = new Silences(new Facts(store));
   const reads = { store, directory: people.directory };
   if (config.alerts.routing === undefined)
     return new DispatchAlerts({
       ...parts,
+      channels: mail,
       silenced: async (at, alerts) => silenced({ ...reads, silences }, at, alerts),
     });
-  const routes = { book: new OpenBook(reads), tree: configuredTree(config) };
+  const tree = configuredTree(config);
+  const channels = [...mail, ...endpointChannels(config, tree, clock)];
+  const routes = { channels, book: new OpenBook(reads), tree, facts };
   return new DispatchRouted({
     ...parts,
     ...routes,
@@ -112,17 +169,60 @@ function createTellPast(
 }
 
 /** Nest hands over what `inject` names, in its order. */
+function createTellQuestions(
+  ...[store, { people }, links, routing, clock, logger, { mail }]: [
+    Store,
+    StatedPeople,
+    Links,
+    Routing,
+    Clock,
+    Logger,
+    Config,
+  ]
+): TellQuestions {
+  const { directory } = people;
+  const parts = { store, facts: new Facts(store), directory, links, routing, clock, logger };
+  return new TellQuestions({ ...parts, mailer: mailerOf(mail) });
+}
+
+/** Nest hands over what `inject` names, in its order. */
+function createTellLetter(
+  ...[store, { people }, declarations, routing, users, clock, logger, { mail, alerts }]: [
+    Store,
+    StatedPeople,
+    Declarations,
+    Routing,
+    Users,
+    Clock,
+    Logger,
+    Config,
+  ]
+): TellLetter {
+  const facts = new Facts(store);
+  const isOn = (tenant: string): boolean =>
+    (declarations.tenant(tenant)?.alerts?.letter ?? alerts.letter) !== 'off';
+  const reads = { store, facts, people, declarations, silences: new Silences(facts), routing, users };
+  return new TellLetter({ ...reads, mailer: mailerOf(mail), clock, logger, isOn });
+}
+
+/** Nest hands over what `inject` names, in its order. */
 function createRouting(
   ...[store, declarations, governance, users, concerns]: [Store, Declarations, Governance, Users, Concerns]
 ): Routing {
   return routingOf({ store, declarations, governance, users, concerns });
 }
 
-/** Without a `mail` section nobody is told. */
-export const channelsOf = (mail: MailConfig | undefined): GroupChannel[] => {
+/** Without a `mail` section no mail is sent. */
+function mailChannels({ mail }: Config): GroupChannel[] {
   const mailer = mailerOf(mail);
-  const registry: Readonly<Record<ChannelName, GroupChannel | undefined>> = {
-    email: mailer === undefined ? undefined : createEmailChannel(mailer),
-  };
-  return CHANNELS.flatMap((name) => registry[name] ?? []);
-};
+  return mailer === undefined ? [] : [createEmailChannel(mailer)];
+}
+
+/** The ways to the receivers of the routing file that are no people's addresses. */
+function endpointChannels({ alerts }: Config, { receivers }: RoutingTree, clock: Clock): LaneChannel[] {
+  if (alerts.routing === undefined) return [];
+  const terms = endpointTermsOf(alerts.routing, alerts);
+  return endpointsOf(receivers.values(), terms).map(({ protocol, ...endpoint }) =>
+    createEndpoint(protocol, { ...endpoint, egress: terms.egress, clock }),
+  );
+}

@@ -5,6 +5,7 @@ import type { Admitted } from '../src/access/rights/principal.js';
 import { Caller, RequiresWithin } from '../src/access/rights/requires.js';
 import { idSchema } from '../src/config/sections.js';
 import { Sights } from '../src/privacy/sight.js';
+import { Facts } from '../src/store/facts.js';
 import { Store } from '../src/store/store.js';
 import { isoTime } from '../src/store/time.js';
 import type { AlertLine } from './alert-line.js';
@@ -23,6 +24,8 @@ import type { AnswerCommand } from './answers.js';
 import { AlertCommands } from './commands.js';
 import { deliveriesOf } from './deliveries.js';
 import { listAlerts } from './list.js';
+import { questionsOf } from './questions/questions.js';
+import { questionView } from './questions/questions.schemas.js';
 
 @ApiTags('alerts')
 @ApiBearerAuth()
@@ -64,6 +67,7 @@ export class AlertsController {
     const sight = await sightOf(this.sights, caller, 'alerts.read', tenant);
     const history = await this.commands.find(tenant, id, sight);
     const deliveries = (await deliveriesOf(this.store, tenant, [id])).get(id) ?? [];
+    const questions = await questionsOf(new Facts(this.store), tenant, id);
     return {
       alert: await lineOf(this.store, history, { tenant, id }, sight.names),
       facts: history.facts.map(({ version, type, data, by, at }) => ({
@@ -74,6 +78,7 @@ export class AlertsController {
         at: isoTime(at),
       })),
       deliveries: deliveries.map((delivery) => ({ ...delivery, at: isoTime(delivery.at) })),
+      questions: questions.map(questionView),
     };
   }
 

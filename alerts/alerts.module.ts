@@ -12,18 +12,32 @@ import type { Clock } from '../src/kernel/clock.js';
 import { STATED_PEOPLE, type StatedPeople } from '../src/people/people.js';
 import { PrivacyModule } from '../src/privacy/privacy.module.js';
 import { Sights } from '../src/privacy/sight.js';
+import { Facts } from '../src/store/facts.js';
 import { Store } from '../src/store/store.js';
-import { AlertsCoreModule } from './alerts-core.module.js';
+import { AlertsCoreModule, ROUTING } from './alerts-core.module.js';
 import { AlertsController } from './alerts.controller.js';
 import { AlertCommands } from './commands.js';
+import type { Routing } from './dispatch.js';
 import { HANDLING, HandlingController, type HandlingParts } from './handling.controller.js';
 import { CaseBook } from './cases/case-book.js';
 import { CASES_API, type CasesApiParts, CasesController } from './cases/cases.controller.js';
+import { AcknowledgeByLink } from './links/acknowledge-by-link.js';
+import { audienceOf } from './links/audience.js';
+import { Links } from './links/links.js';
+import { LINK_FOLLOWERS, type LinkFollowers, LinksController } from './links/links.controller.js';
+import { AnswerByLink } from './questions/answer-by-link.js';
+import { Questions } from './questions/questions.js';
+import {
+  QUESTIONS_API,
+  type QuestionsApiParts,
+  QuestionsController,
+} from './questions/questions.controller.js';
 import { configuredReceivers, configuredTree } from './route/configured.js';
 import { RiskController } from './risk/risk.controller.js';
 import { ScorecardController } from './scorecard/scorecard.controller.js';
 import type { RouteQuestionParts } from './routed/route-questions.js';
 import { ROUTE_QUESTIONS, RouteController } from './routed/route.controller.js';
+import { DeliveriesController } from './resend/deliveries.controller.js';
 import { Silences } from './silences/silences.js';
 import { SILENCES_API, type SilencesApiParts, SilencesController } from './silences/silences.controller.js';
 
@@ -36,6 +50,9 @@ import { SILENCES_API, type SilencesApiParts, SilencesController } from './silen
     RouteController,
     SilencesController,
     ScorecardController,
+    DeliveriesController,
+    LinksController,
+    QuestionsController,
     CasesController,
     RiskController,
   ],
@@ -60,6 +77,16 @@ import { SILENCES_API, type SilencesApiParts, SilencesController } from './silen
       provide: SILENCES_API,
       inject: [Store, Declarations, Requests, CONCERNS, Sights, STATED_PEOPLE, ACCESS_FACTS, CLOCK],
       useFactory: silencesApi,
+    },
+    {
+      provide: QUESTIONS_API,
+      inject: [Store, AlertCommands, Declarations, Sights, STATED_PEOPLE, CONFIG],
+      useFactory: questionsApi,
+    },
+    {
+      provide: LINK_FOLLOWERS,
+      inject: [Store, ROUTING, Links, CONFIG, STATED_PEOPLE],
+      useFactory: linkFollowers,
     },
   ],
 })
@@ -116,4 +143,39 @@ function silencesApi(
 ): SilencesApiParts {
   const { directory } = people;
   return { store, directory, declarations, requests, concerns, sights, clock, silences: new Silences(facts) };
+}
+
+/** Nest hands over what `inject` names, in its order. */
+function linkFollowers(
+  ...[store, routing, links, config, { people }]: [Store, Routing, Links, Config, StatedPeople]
+): LinkFollowers {
+  const tree = configuredTree(config);
+  const addressOf = async (tenant: string, recipient: string): Promise<string | undefined> => {
+    const audience = await audienceOf(routing, tree, tenant);
+    return audience.find((address) => links.recipientOf(address) === recipient);
+  };
+  const facts = new Facts(store);
+  const { directory } = people;
+  return {
+    acknowledge: new AcknowledgeByLink({ store, facts, routing, addressOf }),
+    answer: new AnswerByLink({ store, facts, directory, links, routing }),
+  };
+}
+
+/** Nest hands over what `inject` names, in its order. */
+function questionsApi(
+  ...[store, commands, declarations, sights, { people }, { mail }]: [
+    Store,
+    AlertCommands,
+    Declarations,
+    Sights,
+    StatedPeople,
+    Config,
+  ]
+): QuestionsApiParts {
+  const { directory } = people;
+  const facts = new Facts(store);
+  const hasMail = mail !== undefined;
+  const questions = new Questions({ store, facts, directory, commands, hasMail });
+  return { facts, questions, commands, declarations, sights };
 }

@@ -5,6 +5,7 @@ import { ALERT_STATUSES, CONTAINMENTS } from './alert.js';
 import type { Judgement } from './answers.js';
 import { NO_EFFECTS } from './decide.js';
 import { deliverySchema } from './deliveries.js';
+import { questionSchema } from './questions/questions.schemas.js';
 
 const MOST_LINES = 10_000;
 const DEFAULT_LINES = 100;
@@ -104,6 +105,7 @@ export const alertViewSchema = z
     alert: alertLineSchema,
     facts: z.array(factViewSchema),
     deliveries: z.array(deliverySchema.extend({ at: z.iso.datetime() })),
+    questions: z.array(questionSchema).describe('What people were asked, and what they answered'),
   })
   .meta({ id: 'AlertView' });
 

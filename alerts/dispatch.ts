@@ -8,6 +8,7 @@ import type { AlertMessage, Channel, SendResult } from './channels/channel.js';
 import { isChannelDown } from './channels/channel.js';
 import { alertsToTell, deliveriesOf, writeDeliveries, type NewDelivery } from './deliveries.js';
 import { dueMessage, type Due } from './due.js';
+import { sinceAsked } from './resend/asked-again.js';
 import { TOLD_WITHIN } from './told-within.js';
 import { ALL_CONCERNED, NOBODY_LEFT, recipientsOf, type Recipients } from './recipients.js';
 
@@ -133,7 +134,8 @@ export class DispatchAlerts {
     const deliveries = await deliveriesOf(store, tenant, ids);
     for (const [id, { state: alert }] of histories) {
       if (alert === undefined) continue;
-      const log = (deliveries.get(id) ?? []).filter((delivery) => delivery.channel === channel.name);
+      const own = (deliveries.get(id) ?? []).filter((delivery) => delivery.channel === channel.name);
+      const log = sinceAsked(own);
       const due = dueMessage(alert, log, decidedAt);
       if (due.due) wanted.push({ tenant, id, alert, due, decidedAt });
       else if (due.because === 'backoff') plan.backingOff.push(Date.parse(alert.raisedAt));

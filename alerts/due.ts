@@ -11,8 +11,8 @@ export type MessageReason = (typeof MESSAGE_REASONS)[number];
 export const FIRST_BACKOFF = 30 * SECOND;
 /** Longest wait, so that the worst alert is not the last one told when a mail server comes back. */
 export const LONGEST_BACKOFF = 15 * MINUTE;
-/** A message that could not be delivered for so long is given up: a mail server may be away over a weekend. */
-export const GIVE_UP_AFTER = 3 * DAY;
+/** A message that could not be delivered for so long is given up: a receiver may be away over a long weekend. */
+export const GIVE_UP_AFTER = 4 * DAY;
 
 export type Due =
   | {

@@ -12,8 +12,24 @@ const WEEKS = 9;
 /** Copies in one insert: some 700,000 rows. */
 const COPIES = 10;
 
-/** The day that is refreshed: what is filled ends with the evening before. */
-export const today = () => Math.floor(Date.now() / DAY) * DAY;
+/**
+ * The day that is judged: what is filled ends with the evening before. The last working day, since of who works on a
+ * Saturday something is told.
+ */
+export function today() {
+  let day = Math.floor(Date.now() / DAY) * DAY;
+  while ([0, 6].includes(new Date(day).getUTCDay())) day -= DAY;
+  return day;
+}
+
+/** When acts of that day happen: now, or at ten where it is over. */
+export const atWork = () => (Date.now() < today() + DAY ? Date.now() : today() + 10 * HOUR);
+
+/** From where and with what the acts of a bench are sent: nobody is told of for it. */
+export const CONTEXT = {
+  ip: '198.51.100.7',
+  userAgent: 'Mozilla/5.0 (Windows NT 10.0; rv:140.0) Firefox/140.0',
+};
 
 /** @param keys of the people, in any order; by default they are made up */
 export async function fillTenant(store, actors, keys = []) {
@@ -35,8 +51,9 @@ export async function fillTenant(store, actors, keys = []) {
     },
     'records',
   );
+  const own = usual(sight);
   for (let from = 0; from < actors; from += people * COPIES) {
-    await copied(store, { from, to: from + people * COPIES, people });
+    await copied(store, { from, to: from + people * COPIES, people, own });
     process.stderr.write(`  ${Math.min(from + people * COPIES, actors)} of ${actors} people filled\r`);
   }
   for (const table of ['bench_keys', 'bench_activity_hourly', 'bench_sightings_hourly'])
@@ -86,12 +103,21 @@ async function laid(store, table, rows) {
   await store.engine.insert({ table: `bench_${table}`, columns, body }, 'records');
 }
 
-async function copied(store, { from, to, people }) {
+/** What those acts show, as everybody had it before. */
+function usual(sight) {
+  const network = CONTEXT.ip.replace(/\d+$/, '0');
+  const agents = [['', CONTEXT.userAgent]];
+  const none = { uses: [], apps: [], reports: [], stays: [] };
+  const { seen } = sight({}, { networks: [network], agents, objects: ['account'], ...none });
+  return `[${seen.map((value) => `'${value}'`).join(', ')}]`;
+}
+
+async function copied(store, { from, to, people, own }) {
   const key = `if(k.key = '', lower(hex(MD5(toString(k.n)))), k.key)`;
   const home = `if(match(s, '^network:[0-9]'), concat(s, '+', toString(intDiv(k.n, ${people}))), s)`;
   const changes = {
     activity_hourly: `${key} AS actor_key`,
-    sightings_hourly: `${key} AS actor_key, arrayMap(s -> ${home}, t.seen) AS seen`,
+    sightings_hourly: `${key} AS actor_key, arrayDistinct(arrayConcat(arrayMap(s -> ${home}, t.seen), ${own})) AS seen`,
   };
   for (const [table, change] of Object.entries(changes))
     await store.engine.command(`INSERT INTO ${table} SELECT t.* REPLACE (${change})

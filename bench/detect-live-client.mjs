@@ -4,6 +4,7 @@ import { Agent, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
+import { atWork, CONTEXT } from './detect-fill.mjs';
 import { answer, order } from './measure.mjs';
 
 const { url, key, actors, rate, seconds, spikes = {} } = order();
@@ -20,16 +21,12 @@ function act(id, action = ACTIONS[made % ACTIONS.length], volume) {
   const number = made++;
   return JSON.stringify({
     key: `${begun}-${number}`,
-    occurredAt: new Date().toISOString(),
+    occurredAt: new Date(atWork()).toISOString(),
     actor: { id, type: 'human' },
     action,
     target: { type: 'account', id: `a-${number % 5_000}` },
     ...(volume && { volume }),
-    context: {
-      ip: '198.51.100.7',
-      userAgent: 'Mozilla/5.0 (Windows NT 10.0; rv:140.0) Firefox/140.0',
-      sessionId: id,
-    },
+    context: { ...CONTEXT, sessionId: id },
   });
 }
 

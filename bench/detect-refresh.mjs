@@ -29,6 +29,7 @@ async function fill() {
 async function refresh() {
   const { createLocalCalendar } = await product('src/baseline/local-time.js');
   const { DayProfiles } = await product('src/baseline/day-profiles.js');
+  const { NO_ANSWERS } = await product('src/baseline/answers.js');
   const { TenantActivity } = await product('src/baseline/tenant-activity.js');
   const store = await Store.open({ path: folder, clock: systemClock });
   const activity = new TenantActivity(store, TENANT);
@@ -37,8 +38,10 @@ async function refresh() {
     tenant: TENANT,
     calendar: createLocalCalendar('UTC'),
     activity,
-    untaught: async () => new Set(),
+    answers: async () => NO_ANSWERS,
+    offices: async () => new Map(),
     isShared: false,
+    isLive: true,
   });
   const day = new Date(today()).toISOString().slice(0, 10);
   let set;

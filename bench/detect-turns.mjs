@@ -2,7 +2,7 @@
 // learned before, and these people were seen before on that day, as of a hundred turns all but one are; each turn begins when
 // its acts are stored, and nothing else is done meanwhile.
 // `node --expose-gc bench/detect-turns.mjs '{"actors":1000,"sizes":[1,10,100,1000]}'`
-import { fillTenant } from './detect-fill.mjs';
+import { atWork, CONTEXT, fillTenant } from './detect-fill.mjs';
 import {
   answer,
   declareSource,
@@ -49,6 +49,10 @@ async function turnsOf(size) {
   return {
     size,
     statements: Math.round(mean((one) => one.statements)),
+    findings: round(
+      mean((one) => one.findings),
+      1,
+    ),
     cpuMs: round(cpu, 1),
     cpuMsPerActorHour: round(cpu / size, 2),
     wallMs: quantiles(all.map(({ wallMs }) => wallMs)),
@@ -59,7 +63,7 @@ async function turnsOf(size) {
 /** Acts of the first so many people, who are at work, stored, and then what it takes to judge them. */
 async function turn(size) {
   const source = await runtime.intake.sources.get(TENANT, SOURCE);
-  const occurredAt = new Date().toISOString();
+  const occurredAt = new Date(atWork()).toISOString();
   const messages = Array.from({ length: size }, (_, n) => ({
     source,
     body: Buffer.from(JSON.stringify(act(`${next}-${n}`, ids[n], occurredAt))),
@@ -68,10 +72,11 @@ async function turn(size) {
   for (const { status } of await submitted(runtime.intake, messages))
     if (status !== 'stored') throw new Error(`an act was ${status}`);
   const before = { cpu: process.cpuUsage(), wall: performance.now(), statements: statements.count };
-  const { hours } = await runtime.detection.follow();
+  const { hours, findings } = await runtime.detection.follow();
   const { user, system } = process.cpuUsage(before.cpu);
   if (hours < size) throw new Error(`${hours} hours were judged and not ${size}`);
   return {
+    findings,
     cpuMs: (user + system) / 1_000,
     wallMs: performance.now() - before.wall,
     statements: statements.count - before.statements,
@@ -80,16 +85,12 @@ async function turn(size) {
 
 function act(name, id, occurredAt) {
   return {
-    key: `${name}-${occurredAt}`,
+    key: `${name}-${Date.now()}`,
     occurredAt,
     actor: { id, type: 'human' },
     action: 'record.read',
     target: { type: 'account', id: `a-${name}` },
-    context: {
-      ip: '198.51.100.7',
-      userAgent: 'Mozilla/5.0 (Windows NT 10.0; rv:140.0) Firefox/140.0',
-      sessionId: id,
-    },
+    context: { ...CONTEXT, sessionId: id },
   };
 }
 

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AlertsModule } from '../alerts/alerts.module.js';
+import { CRM_OF, type CrmOf } from '../alerts/crm-of.js';
 import { RECEIPTS, type Receipts } from '../streams/http/receipts.js';
 import { Intake } from '../streams/intake/intake.js';
 import { Connections } from '../streams/pull/connections.js';
@@ -8,11 +9,13 @@ import { StreamsModule } from '../streams/streams.module.js';
 import { MANAGER_CHAIN } from './access/concerns.js';
 import type { Trail } from './access/trail/trail.js';
 import { StoredSessions } from './access/sessions/session-rows.js';
+import type { ConnectionKind } from './config/connections.js';
 import { CATALOGUE_CHANGED } from './catalogue/catalogue.controller.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { CoreModule } from './core.module.js';
 import { ReplayModule } from './detect/replay/replay.module.js';
 import { WatchFeeds } from './detect/feeds/watch-feeds.js';
+import { WatchListModule } from './detect/watch-list/watch-list.module.js';
 import { ReadinessModule } from './detect/readiness/readiness.module.js';
 import type { Probe } from './health/probe.js';
 import { HttpModule } from './http/http.module.js';
@@ -63,9 +66,10 @@ export class AppModule {
       { provide: Duties, useValue: duties },
       { provide: DETECT, useValue: detect },
       { provide: WatchFeeds, useValue: feeds },
+      { provide: CRM_OF, useValue: crmOf(runtime) },
     ]);
     const known = [PeopleModule, CatalogueModule, RightsModule];
-    const told = [AlertsModule, ReadinessModule, ReplayModule, ReportModule.with(VERSION)];
+    const told = [AlertsModule, ReadinessModule, WatchListModule, ReplayModule, ReportModule.with(VERSION)];
     const reading = [SearchModule, RevealModule, ...known, ...told];
     const api = [HttpModule, StreamsModule, ...reading];
     return {
@@ -74,3 +78,17 @@ export class AppModule {
     };
   }
 }
+
+/** Only of kinds whose address is that of the pages people see, and not of an interface alone. */
+const SHOWS_PAGES: ReadonlySet<ConnectionKind> = new Set(['salesforce', 'zendesk']);
+
+const crmOf =
+  ({ declarations, connections }: Pick<Runtime, 'declarations' | 'connections'>): CrmOf =>
+  async (tenant, source) => {
+    const declared = declarations.sourcesOf(tenant).find(({ id }) => id === source);
+    if (declared === undefined) return undefined;
+    const connection = (await connections.find({ tenant, source }))?.connection;
+    const url = connection !== undefined && 'url' in connection ? connection.url : undefined;
+    const isOfPages = connection !== undefined && SHOWS_PAGES.has(connection.kind);
+    return { format: declared.format, url: isOfPages ? url : undefined };
+  };

@@ -1,8 +1,9 @@
 import type { AlertLine } from '../alert-line.js';
 import type { MessageReason } from '../due.js';
+import type { Crm } from '../templates/containment.js';
 
 /** Every channel there is; the registry of the module has one entry for each. */
-export const CHANNELS = ['email'] as const;
+export const CHANNELS = ['email', 'webhook', 'slack', 'teams', 'pagerduty'] as const;
 export type ChannelName = (typeof CHANNELS)[number];
 
 /** What people are told. It holds all that a template shows, so that rendering asks nobody. */
@@ -14,10 +15,14 @@ export interface AlertMessage {
   /** Who is behind the actor, as far as the readers may know and it is known. */
   readonly person: { readonly id: string; readonly name: string } | undefined;
   readonly to: readonly string[];
+  /** By address of `to`, where its reader alone may acknowledge the alert; absent where no page is served. */
+  readonly links?: ReadonlyMap<string, string>;
   /** Epoch ms. */
   readonly sentAt: number;
   /** IANA name of the tenant's time zone. */
   readonly timeZone: string;
+  /** Where it happened, as far as it is known here. */
+  readonly crm?: Crm;
   /** Where the alert can be read. */
   readonly url: string;
 }
@@ -44,6 +49,10 @@ export const DELIVERY_FAILURES = [
   'refused',
   'recipients-refused',
   'unwritable',
+  /** The receiver's address leads inside, where none may. */
+  'not-allowed',
+  /** The receiver said that it wants nothing any more, ever. */
+  'gone',
   /** Nobody was asked to hand anything over: the alert concerns everybody who could be told. */
   'all-concerned',
 ] as const;
@@ -54,7 +63,9 @@ export const isChannelDown = (reason: DeliveryFailure): boolean =>
   reason === 'unreachable' ||
   reason === 'not-trusted' ||
   reason === 'not-logged-in' ||
-  reason === 'unwritable';
+  reason === 'unwritable' ||
+  reason === 'not-allowed' ||
+  reason === 'gone';
 
 export type SendResult =
   /** `detail` is for the delivery log: codes and counts, no addresses. */
@@ -64,7 +75,19 @@ export type SendResult =
       readonly retry: boolean;
       readonly reason: DeliveryFailure;
       readonly detail: string;
+      /** Until when the receiver asked to be left alone, epoch ms. */
+      readonly notBefore?: number;
     };
+
+/** Something about the service itself that its people have to hear: one line to begin with, and what it means. */
+export interface NoticeMessage {
+  /** The same for every attempt. */
+  readonly id: string;
+  readonly title: string;
+  readonly text: string;
+  /** Epoch ms. */
+  readonly sentAt: number;
+}
 
 export interface Channel {
   readonly name: ChannelName;
@@ -76,4 +99,18 @@ export interface Channel {
 export interface GroupChannel extends Channel {
   /** As `send`. */
   sendGroup(message: GroupMessage): Promise<SendResult>;
+}
+
+/** The channel to one receiver of the routing file, which has a lane of its own: it is down for itself alone. */
+export interface EndpointChannel extends GroupChannel {
+  /** The name of the receiver. */
+  readonly receiver: string;
+  /** What the end of a receiver holds for: another address is another endpoint. */
+  readonly endpointId: string;
+  /** Alerts in one message; more are several messages. */
+  readonly mostAlerts: number;
+  /** As `send`. */
+  sendNotice(notice: NoticeMessage): Promise<SendResult>;
+  /** Breaks off what is being sent. */
+  stop(): void;
 }

@@ -4,6 +4,7 @@ import { createTransport, type SendMailOptions } from 'nodemailer';
 import { SECOND } from '../../src/kernel/clock.js';
 import { isoTime } from '../../src/store/time.js';
 import type { DeliveryFailure, SendResult } from './channel.js';
+import { codeOf, fieldOf, isCertificateFault, wordOf } from './fault-codes.js';
 
 /** One mail as it is handed over, whatever it is about. */
 export interface Mail {
@@ -161,16 +162,3 @@ function repliesOf(error: unknown): number[] {
     return typeof reply === 'number' ? [reply] : [];
   });
 }
-
-const fieldOf = (value: unknown, field: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, field) : undefined;
-
-/** Node's codes of a certificate that was not accepted, such as CERT_HAS_EXPIRED and DEPTH_ZERO_SELF_SIGNED_CERT. */
-const isCertificateFault = (cause: string | undefined): boolean =>
-  cause !== undefined && /CERT|SIGNATURE|ERR_TLS|ERR_SSL/.test(cause);
-
-const codeOf = (error: unknown): string => wordOf(fieldOf(error, 'code')) ?? 'UNKNOWN';
-
-/** A code word only: error texts may hold addresses. */
-const wordOf = (code: unknown): string | undefined =>
-  typeof code === 'string' && /^[A-Z0-9_]{1,60}$/.test(code) ? code : undefined;

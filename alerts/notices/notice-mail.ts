@@ -1,6 +1,7 @@
 import type { Notice } from '../../src/access/notices/notice.js';
 import type { RequestView } from '../../src/access/requests/requests.schemas.js';
 import { plainText } from '../../src/kernel/plain-text.js';
+import { type OutageTold, outageWords } from './outage-words.js';
 
 /** What a mail about a notice says; text alone, and its subject names nobody: subjects show on locked screens. */
 export interface NoticeMail {
@@ -32,6 +33,8 @@ export function noticeMail({ notice, request, asker, link = '', publicUrl }: Tol
       return addressMail();
     case 'invitation':
       return invitationMail(link, publicUrl);
+    case 'receiver-broken':
+      return outageMail(notice);
   }
 }
 
@@ -113,6 +116,11 @@ const invitationMail = (link: string, publicUrl: string): NoticeMail => ({
     `  npx ledgerwatch accept '${link}' --url ${publicUrl}`,
   ),
 });
+
+function outageMail(outage: OutageTold): NoticeMail {
+  const { title, text } = outageWords(outage);
+  return { subject: title, text: page(text, '', '  ledgerwatch alerts --tenant TENANT --status open') };
+}
 
 const page = (...lines: string[]): string =>
   [...lines, '', '-- ', 'Sent by Ledgerwatch; answers to this mail are not read.', ''].join('\n');

@@ -1,13 +1,13 @@
--- Which alerts did a live finding touch since anything final was recorded about them on this channel? A fact may become
+-- Which alerts did a live finding touch, or somebody ask for again, since anything final was recorded about them on this channel? A fact may become
 -- visible a little after its time: ten minutes more are looked at, and the delivery log decides.
 SELECT tenant, id
 FROM
 (
     SELECT tenant, id, max(at) AS touched
     FROM facts
-    WHERE kind = 'alert' AND type IN ('raised', 'amended', 'reopened')
-      AND at >= parseDateTime64BestEffort({since:String}, 3, 'UTC')
-      AND NOT JSONExtractBool(data, 'claim', 'history')
+    WHERE at >= parseDateTime64BestEffort({since:String}, 3, 'UTC')
+      AND (kind = 'alert' AND type IN ('raised', 'amended', 'reopened') AND NOT JSONExtractBool(data, 'claim', 'history')
+        OR kind = 'resend')
     GROUP BY tenant, id
 ) AS stated
 LEFT JOIN

@@ -92,14 +92,35 @@ const root = strict({
   routes: z.array(route).max(MOST_ITEMS).default([]),
 });
 
+const LONGEST_ADDRESS = 2_000;
+/** Files begin at the routing file; what is in them is read when it is needed. */
+const file = z.string().min(1).max(LONGEST_ADDRESS);
+const address = z
+  .url({ protocol: /^https?$/, error: 'is no https:// address' })
+  .max(LONGEST_ADDRESS)
+  .transform((text) => new URL(text));
+/** Where PagerDuty takes events of accounts in the US; those in the EU name events.eu.pagerduty.com. */
+const PAGERDUTY = 'https://events.pagerduty.com/v2/enqueue';
+
+/** Addresses that are secrets themselves (Slack, Teams) stand in files, as other secrets do. */
+const endpoints = {
+  /** Two secrets while one is exchanged for the other: messages carry a signature of each. */
+  webhook: strict({ url: address, secret_files: z.array(file).min(1).max(2) }).optional(),
+  slack: strict({ url_file: file }).optional(),
+  teams: strict({ url_file: file }).optional(),
+  pagerduty: strict({ routing_key_file: file, url: address.default(() => new URL(PAGERDUTY)) }).optional(),
+};
+const CHANNEL_KEYS = ['email', 'tenant', 'webhook', 'slack', 'teams', 'pagerduty'] as const;
+
 const receiver = strict({
   name,
   email: z.array(z.email()).min(1).max(MOST_ADDRESSES).optional(),
   tenant: z.literal(true).optional(),
+  ...endpoints,
   nobody: z.literal(true).optional(),
 }).refine(
-  ({ email, tenant, nobody }) => (email !== undefined || tenant === true) !== (nobody === true),
-  'tells either somebody (email, or tenant: true for alerts.to of the tenant) or nobody: true',
+  (one) => CHANNEL_KEYS.some((key) => one[key] !== undefined) !== (one.nobody === true),
+  `tells either somebody (${CHANNEL_KEYS.join(', ')}; tenant: true means alerts.to of the tenant) or nobody: true`,
 );
 export type ReceiverDefinition = z.output<typeof receiver>;
 

@@ -45,10 +45,20 @@ export const explainMuted = (muted: Muted): string =>
     ? `it is within ${plainText(muted.interval)}, when this route is muted; told once that is over`
     : `this route is active within ${muted.intervals.map((name) => plainText(name)).join(' or ')} alone; told then`;
 
-function explainReceiver({ email = [], tenant, nobody }: ReceiverDefinition): string {
+function explainReceiver(receiver: ReceiverDefinition): string {
+  const { email = [], tenant, nobody } = receiver;
   if (nobody === true) return 'nobody is told';
-  return [...(tenant === true ? ['alerts.to of the tenant'] : []), ...email].join(', ');
+  const people = [...(tenant === true ? ['alerts.to of the tenant'] : []), ...email];
+  return [...people, ...endpointsOf(receiver)].join(', ');
 }
+
+/** What of a receiver is no person, without its secrets: `webhook soc.acme.example`, `slack`. */
+export const endpointsOf = ({ webhook, slack, teams, pagerduty }: ReceiverDefinition): string[] => [
+  ...(webhook === undefined ? [] : [`webhook ${webhook.url.host}`]),
+  ...(slack === undefined ? [] : ['slack']),
+  ...(teams === undefined ? [] : ['teams']),
+  ...(pagerduty === undefined ? [] : ['pagerduty']),
+];
 
 function explainTimes({ groupWait, groupInterval, repeatInterval }: Settings): string {
   const repeats =

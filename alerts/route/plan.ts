@@ -3,6 +3,7 @@ import { asOf, weightyClaims } from '../alert.js';
 import type { Delivery } from '../deliveries.js';
 import { type Due, dueAgain, dueMessage, lastTold } from '../due.js';
 import { decideRoute, type Destination, type InForce } from './decide.js';
+import { sinceAsked } from '../resend/asked-again.js';
 import type { ReceiverDefinition } from './definition.js';
 import type { OpenAlert } from './inhibit.js';
 import { groupDue, type Member } from './timing.js';
@@ -31,6 +32,13 @@ export interface Batch {
   readonly members: readonly BatchMember[];
 }
 
+/** What is sent one after the other, whatever the others do: a channel, or the way to one receiver. */
+export interface PlannedLane {
+  /** As the delivery log begins with. */
+  readonly channel: string;
+  readonly takes: (receiver: ReceiverDefinition) => boolean;
+}
+
 export interface RoutePlan {
   readonly batches: readonly Batch[];
   /** When the next thing may be due, epoch ms; infinite when nothing waits. */
@@ -57,6 +65,15 @@ const isOfReceiver = (delivery: Delivery, channel: string, receiver: string): bo
   delivery.channel === channelOf(channel, receiver) ||
   (delivery.channel === channel && delivery.outcome === 'delivered');
 
+/** Where the open alerts of a tenant go now. */
+export interface Decided {
+  readonly told: readonly { readonly alert: Routable; readonly destination: Destination }[];
+  /** Whether something is held back by a time, a rule or a silence. */
+  readonly held: boolean;
+  /** When the next acknowledgement lapses, epoch ms; infinite when none does. */
+  readonly lapsesAt: number;
+}
+
 interface Waiting {
   readonly alert: Routable;
   readonly destination: Destination;
@@ -66,50 +83,49 @@ interface Waiting {
   readonly again: boolean;
 }
 
-/** Pure: of one tenant, everything that a channel has to tell now. `open` is in an order that stays. */
-export function planRoutes(held: readonly Routable[], channel: string, terms: PlanTerms): RoutePlan {
-  const open = held.map((one) => ({ ...one, alert: asOf(one.alert, terms.now) ?? one.alert }));
-  const { waiting, isHeld } = waitingOf(open, channel, terms);
+/** Pure: of one tenant, everything that a lane has to tell now. */
+export function planLane(decided: Decided, { channel, takes }: PlannedLane, now: number): RoutePlan {
+  const waiting = decided.told
+    .filter(({ destination }) => takes(destination.receiver))
+    .map(({ alert, destination }) => waitingAt(alert, destination, { channel, now }));
   const backingOff = waiting.filter(({ due }) => !due.due && due.because === 'backoff');
   const begun = waiting.filter((one) => batchOf(one) !== undefined);
   const others = waiting.filter((one) => batchOf(one) === undefined);
-  const groups = [...Map.groupBy(others, groupOf).values()].map((group) => groupPlan(group, terms.now));
-  const isLater = isHeld || backingOff.length > 0;
+  const groups = [...Map.groupBy(others, groupOf).values()].map((group) => groupPlan(group, now));
+  const isLater = decided.held || backingOff.length > 0;
   return {
     batches: [...begunBatches(begun), ...groups.flatMap(({ batch }) => batch ?? [])],
     lookAgain: Math.min(
-      isLater ? terms.now + HELD_LOOK : Infinity,
+      isLater ? now + HELD_LOOK : Infinity,
+      decided.lapsesAt,
       ...groups.map(({ at }) => at),
-      ...open.map(lapseOf),
     ),
     backingOff: backingOff.map(({ alert }) => Date.parse(alert.alert.raisedAt)),
   };
 }
 
-function waitingOf(
-  open: readonly Routable[],
-  channel: string,
-  { tree, silences, now }: PlanTerms,
-): { waiting: Waiting[]; isHeld: boolean } {
-  const waiting: Waiting[] = [];
-  let isHeld = false;
+/** Pure. `all` is in an order that stays. */
+export function decideAll(all: readonly Routable[], { tree, silences, now }: PlanTerms): Decided {
+  const open = all.map((one) => ({ ...one, alert: asOf(one.alert, now) ?? one.alert }));
+  const told: Decided['told'][number][] = [];
+  let held = false;
   for (const alert of open) {
     const decision = decideRoute(tree, alert, { at: now, open, silences });
     const isHidden = decision.inhibited !== undefined || decision.silences.length > 0;
-    if (isHidden) isHeld = true;
-    else
-      for (const destination of oncePerReceiver(decision.destinations))
-        if (destination.muted === undefined) waiting.push(waitingAt(alert, destination, { channel, now }));
-        else isHeld = true;
-    const routed = isHidden ? [] : decision.destinations.filter(({ muted }) => muted === undefined);
+    const destinations = isHidden ? [] : oncePerReceiver(decision.destinations);
+    const routed = destinations.filter(({ muted }) => muted === undefined);
+    if (isHidden || routed.length < destinations.length) held = true;
     const escalated = escalationsOf(alert, tree).filter(
       ({ receiver }) => !routed.some((one) => one.receiver.name === receiver.name),
     );
     // Somebody asked for it: no matter who said before that they look.
     const asked = { ...alert, alert: { ...alert.alert, status: 'open' as const } };
-    for (const destination of escalated) waiting.push(waitingAt(asked, destination, { channel, now }));
+    told.push(
+      ...routed.map((destination) => ({ alert, destination })),
+      ...escalated.map((destination) => ({ alert: asked, destination })),
+    );
   }
-  return { waiting, isHeld };
+  return { told, held, lapsesAt: Math.min(Infinity, ...open.map(lapseOf)) };
 }
 
 /** Whom somebody had told of it, whatever hides it elsewhere: at once, alone and once. */
@@ -150,7 +166,9 @@ function waitingAt(
   destination: Destination,
   { channel, now }: { readonly channel: string; readonly now: number },
 ): Waiting {
-  const log = alert.log.filter((delivery) => isOfReceiver(delivery, channel, destination.receiver.name));
+  const log = sinceAsked(
+    alert.log.filter((delivery) => isOfReceiver(delivery, channel, destination.receiver.name)),
+  );
   const news = dueMessage(alert.alert, log, now);
   const after = destination.route.settings.repeatInterval;
   if (news.due || news.because !== 'told') return { alert, destination, log, due: news, again: false };

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import type { Destination, RouteDecision } from './decide.js';
 import { showDuration } from './duration.js';
-import { explainMuted, explainRoute, explainStep } from './explain.js';
+import { endpointsOf, explainMuted, explainRoute, explainStep } from './explain.js';
 import type { OpenAlert } from './inhibit.js';
 
 const destinationSchema = z.strictObject({
   receiver: z.string(),
   email: z.array(z.string()),
   tenant: z.boolean().describe('Whether alerts.to of the tenant is told'),
+  endpoints: z.array(z.string()).describe('Webhooks with their host, slack, teams, pagerduty'),
   route: z.string().describe('Where the route stands in the file'),
   groupKey: z.string().describe('Alerts with the same are told together'),
   groupWait: z.string(),
@@ -61,6 +62,7 @@ function shownDestination({
     receiver: receiver.name,
     email: receiver.email ?? [],
     tenant: receiver.tenant === true,
+    endpoints: endpointsOf(receiver),
     route: route.path,
     groupKey,
     groupWait: showDuration(groupWait),

@@ -1,67 +1,54 @@
-import { nameBasedId } from '../../src/kernel/ids.js';
-import { alertMessages, alertsUrl } from '../alert-message.js';
-import { severityOf, severityRank } from '../alert.js';
-import { type GroupChannel, isChannelDown, type SendResult } from '../channels/channel.js';
-import { type NewDelivery, writeDeliveries } from '../deliveries.js';
-import {
-  detailOf,
-  type DispatchOutcome,
-  type DispatchParts,
-  MESSAGES_A_RUN,
-  oldestOf,
-  outcomeOf,
-} from '../dispatch.js';
-import { ALL_CONCERNED, NOBODY_LEFT, recipientsOf } from '../recipients.js';
+import { pause } from '../../src/kernel/pause.js';
+import type { AccessFacts } from '../../src/access/access-facts.js';
+import type { DispatchOutcome, DispatchParts } from '../dispatch.js';
+import { oldestOf } from '../dispatch.js';
 import type { InForce } from '../route/decide.js';
-import { type Batch, type BatchMember, channelOf, planRoutes } from '../route/plan.js';
+import { decideAll, type Decided } from '../route/plan.js';
 import type { RoutingTree } from '../route/tree.js';
 import { TOLD_WITHIN } from '../told-within.js';
+import { isEndpoint, Lane, type LaneChannel } from './lane.js';
 import type { OpenBook } from './open-book.js';
+import { ReceiverStates } from './receiver-states.js';
+import { TellOutages } from './tell-outages.js';
 
-export interface RoutedParts extends Omit<DispatchParts, 'channels'> {
-  readonly channels: readonly GroupChannel[];
+export interface RoutedParts extends Omit<DispatchParts, 'channels' | 'silenced'> {
+  readonly channels: readonly LaneChannel[];
   readonly tree: RoutingTree;
   readonly book: OpenBook;
+  readonly facts: Pick<AccessFacts, 'readKind' | 'read' | 'append'>;
   /** The silences in force of a tenant at a time (epoch ms). */
   readonly silences: (tenant: string, at: number) => Promise<readonly InForce[]>;
 }
 
-interface Planned {
-  readonly tenant: string;
-  readonly channel: GroupChannel;
-  readonly batch: Batch;
-}
+/** A run waits so long (ms) for what it began: a receiver that hangs must not keep the next alert from the others. */
+const LONGEST_WAIT = 500;
 
-/** What a message is about, whom it is for, and by which name it is known. */
-interface Message extends Planned {
-  readonly id: string;
-  readonly to: readonly string[];
-  readonly members: readonly BatchMember[];
-  /** Whether the log has it already. */
-  readonly isBegun: boolean;
-}
-
-interface Sums {
-  readonly counts: Record<keyof DispatchOutcome, number>;
-  /** When alerts were raised that nobody was told of in this run, epoch ms. */
-  readonly undelivered: number[];
-}
-
-/** The attempt in the delivery log that stands for "is about to be handed over". */
-const BEGUN = { attempt: 0, outcome: 'retry', detail: 'begun' } as const;
+const NOTHING: DispatchOutcome = { delivered: 0, retry: 0, failed: 0, waiting: 0 };
 
 /**
  * As `DispatchAlerts`, by routes. Which alerts a message is about is written before it is handed over, so that after the
- * death of the process the same message goes out under the same id: nothing is lost, and a receiver knows a repeat.
+ * death of the process the same message goes out under the same id: nothing is lost, and a receiver knows a repeat. Each
+ * lane goes at its own pace.
  */
 export class DispatchRouted {
   private running: Promise<DispatchOutcome> | undefined;
-  private unrecorded: NewDelivery[] = [];
-  private lookAgain = -Infinity;
-  private backingOff: readonly number[] = [];
+  private readonly counts: Record<keyof DispatchOutcome, number> = { ...NOTHING };
+  private readonly lanes: readonly Lane[];
+  private readonly states: ReceiverStates;
+  private readonly outages: TellOutages;
+  private isLoaded = false;
 
-  constructor(private readonly parts: RoutedParts) {}
+  constructor(private readonly parts: RoutedParts) {
+    const { channels, book, clock, logger } = parts;
+    this.states = new ReceiverStates(parts.facts);
+    const ended: ConstructorParameters<typeof Lane>[1]['ended'] = async ({ name, receiver, endpointId }) =>
+      this.states.end(`${name}:${receiver}`, endpointId, clock.now());
+    this.lanes = channels.map((channel) => new Lane(channel, { ...parts, ended }, this.counts));
+    const logs = () => book.tenants().flatMap((tenant) => book.open(tenant).map(({ log }) => log));
+    this.outages = new TellOutages({ lanes: this.lanes, states: this.states, clock, logger, logs });
+  }
 
+  /** What lanes do after they were waited for long enough is in the outcome of the next run. */
   async run(): Promise<DispatchOutcome> {
     this.running ??= this.dispatch().finally(() => {
       this.running = undefined;
@@ -69,167 +56,63 @@ export class DispatchRouted {
     return this.running;
   }
 
+  /** Nest calls it when the service ends: what is under way is broken off, and goes out again under the same id. */
+  async onModuleDestroy(): Promise<void> {
+    for (const { by } of this.lanes) if (isEndpoint(by)) by.stop();
+    await Promise.all([...this.lanes.map(async (lane) => lane.settled()), this.outages.settled()]);
+  }
+
   private async dispatch(): Promise<DispatchOutcome> {
-    await this.record();
-    const { clock, book, observer } = this.parts;
-    const sums: Sums = { counts: { delivered: 0, retry: 0, failed: 0, waiting: 0 }, undelivered: [] };
-    const changed = await book.refresh(clock.now() - TOLD_WITHIN);
-    if (changed || clock.now() >= this.lookAgain) await this.deliver(await this.plan(), sums);
-    observer?.waiting(oldestOf([...sums.undelivered, ...this.backingOff]));
-    return sums.counts;
-  }
-
-  private async deliver(planned: readonly Planned[], { counts, undelivered }: Sums): Promise<void> {
-    const down = new Set<GroupChannel>();
-    for (const [index, one] of planned.entries()) {
-      if (index >= MESSAGES_A_RUN || down.has(one.channel)) {
-        counts.waiting += 1;
-        undelivered.push(...raisedOf(one.batch.members));
-        this.lookAgain = -Infinity;
-        continue;
-      }
-      for (const message of await this.messagesOf(one)) {
-        const { outcome, isDown } = await this.tell(message);
-        counts[outcome] += 1;
-        if (outcome === 'retry') undelivered.push(...raisedOf(message.members));
-        if (isDown) down.add(one.channel);
-      }
+    await this.load();
+    // Whoever is busy now writes while the book is read: what it says of them may be old.
+    const idle = this.lanes.filter((lane) => lane.isIdle);
+    for (const lane of idle) await lane.record();
+    await this.beginTurns(idle);
+    this.outages.begin();
+    await this.settle();
+    for (const lane of this.lanes) {
+      const thrown = lane.thrown();
+      if (thrown !== undefined) throw thrown;
     }
+    this.parts.observer?.waiting(oldestOf(this.lanes.flatMap(({ waiting }) => waiting)));
+    const outcome = { ...this.counts };
+    Object.assign(this.counts, NOTHING);
+    return outcome;
   }
 
-  /** Every message that is due, the worst first and then the oldest. */
-  private async plan(): Promise<Planned[]> {
-    const { book, channels, tree, silences, clock } = this.parts;
+  private async load(): Promise<void> {
+    if (this.isLoaded) return;
+    await this.states.load();
+    for (const lane of this.lanes)
+      lane.isGone = isEndpoint(lane.by) && this.states.endedAt(lane.by.endpointId) !== undefined;
+    this.isLoaded = true;
+  }
+
+  private async beginTurns(idle: readonly Lane[]): Promise<void> {
+    const { book, clock } = this.parts;
+    const changed = await book.refresh(clock.now() - TOLD_WITHIN);
+    if (changed) for (const lane of this.lanes) lane.lookAgain = -Infinity;
     const now = clock.now();
-    const planned: Planned[] = [];
-    const backingOff: number[] = [];
-    this.lookAgain = Infinity;
+    const due = idle.filter(({ lookAgain }) => lookAgain <= now);
+    if (due.length === 0) return;
+    const decided = await this.decide(now);
+    for (const lane of due) lane.begin(decided, now);
+  }
+
+  private async decide(now: number): Promise<[tenant: string, Decided][]> {
+    const { book, tree, silences } = this.parts;
+    const decided: [string, Decided][] = [];
     for (const tenant of book.tenants()) {
       const terms = { tree, silences: await silences(tenant, now), now };
-      for (const channel of channels) {
-        const plan = planRoutes(book.open(tenant), channel.name, terms);
-        planned.push(...plan.batches.map((batch) => ({ tenant, channel, batch })));
-        backingOff.push(...plan.backingOff);
-        this.lookAgain = Math.min(this.lookAgain, plan.lookAgain);
-      }
+      decided.push([tenant, decideAll(book.open(tenant), terms)]);
     }
-    this.backingOff = backingOff;
-    return planned.sort(worstThenOldest);
+    return decided;
   }
 
-  /** One message for all whom the same people are told of: nobody is told what concerns themselves. */
-  private async messagesOf(planned: Planned): Promise<Message[]> {
-    const { tenant, batch } = planned;
-    const { routing } = this.parts;
-    const { email = [], tenant: tenants } = batch.receiver;
-    const addresses = [...new Set([...(tenants === true ? routing.addresses(tenant) : []), ...email])];
-    const byPeople = new Map<string, { to: readonly string[]; members: BatchMember[] }>();
-    for (const member of batch.members) {
-      const { actorKey } = member.alert.alert;
-      const to = await recipientsOf(routing, { tenant, actorKey }, addresses);
-      const name = JSON.stringify(to);
-      const group = byPeople.get(name) ?? { to, members: [] };
-      group.members.push(member);
-      byPeople.set(name, group);
-    }
-    // Whom it concerns may have changed since it was begun: then these are other messages.
-    const begun = byPeople.size === 1 ? batch.begun : undefined;
-    return [...byPeople.values()].map(({ to, members }) => ({
-      ...planned,
-      to,
-      members,
-      isBegun: begun !== undefined,
-      id: begun ?? idOf(planned, members, to),
-    }));
-  }
-
-  private async tell(message: Message): Promise<{ outcome: NewDelivery['outcome']; isDown: boolean }> {
-    const { channel, isBegun, to, members } = message;
-    const at = this.parts.clock.now();
-    const isForNobody = to.length === 0;
-    if (!isBegun && !isForNobody)
-      await this.write(
-        message,
-        members.map(() => ({ ...BEGUN, at })),
-      );
-    const result = isForNobody ? ALL_CONCERNED : await this.send(message);
-    const rows = members.map(({ due }) => ({
-      attempt: due.attempt,
-      outcome: outcomeOf(result, due),
-      detail: detailOf(result, due),
-      at,
-    }));
-    await this.write(message, rows);
-    const outcome = rows[0]?.outcome ?? 'failed';
-    this.parts.observer?.told(channel.name, outcome);
-    this.log(message, outcome, rows[0]?.detail);
-    return { outcome, isDown: !result.delivered && isChannelDown(result.reason) };
-  }
-
-  private log(
-    { tenant, batch, id, members, to }: Message,
-    outcome: NewDelivery['outcome'],
-    detail: string | undefined,
-  ): void {
-    const about = { tenant, receiver: batch.receiver.name, batch: id, alerts: members.length };
-    const { logger } = this.parts;
-    if (to.length === 0) return logger.warn(about, NOBODY_LEFT);
-    const level = outcome === 'delivered' ? 'info' : outcome === 'failed' ? 'error' : 'warn';
-    logger[level]({ ...about, outcome, detail }, 'Alerts told');
-  }
-
-  private async send({ tenant, channel, id, to, members }: Message): Promise<SendResult> {
-    const told = members.map(({ alert, due }) => ({ id: alert.id, alert: alert.alert, due }));
-    const messages = await alertMessages(this.parts, { tenant, to }, told);
-    const [only] = messages;
-    if (messages.length === 1 && only !== undefined) return channel.send({ ...only, id });
-    const { publicUrl, clock } = this.parts;
-    const url = alertsUrl(publicUrl, tenant);
-    return channel.sendGroup({ id, tenant, messages, to, sentAt: clock.now(), url });
-  }
-
-  private async write(
-    { tenant, channel, batch, id, members }: Message,
-    rows: readonly Pick<NewDelivery, 'attempt' | 'outcome' | 'detail' | 'at'>[],
-  ): Promise<void> {
-    for (const [index, { alert, due }] of members.entries()) {
-      const row = rows[index];
-      const about = { tenant, alertId: alert.id, channel: channelOf(channel.name, batch.receiver.name) };
-      if (row !== undefined) this.unrecorded.push({ ...about, purpose: due.purpose, ...row, batch: id });
-    }
-    const ids = members.map(({ alert }) => alert.id);
-    this.parts.book.forget(tenant, ids);
-    await this.record();
-  }
-
-  /** Nothing is sent before what was done is recorded. */
-  private async record(): Promise<void> {
-    if (this.unrecorded.length === 0) return;
-    await writeDeliveries(this.parts.store, this.unrecorded);
-    this.unrecorded = [];
+  private async settle(): Promise<void> {
+    const waited = new AbortController();
+    const all = [...this.lanes.map(async (lane) => lane.settled()), this.outages.settled()];
+    await Promise.race([Promise.all(all), pause(LONGEST_WAIT, waited.signal)]);
+    waited.abort();
   }
 }
-
-const idOf = (
-  { tenant, channel, batch }: Planned,
-  members: readonly BatchMember[],
-  to: readonly string[],
-): string =>
-  nameBasedId(
-    'batch',
-    tenant,
-    channelOf(channel.name, batch.receiver.name),
-    batch.groupKey,
-    JSON.stringify(to),
-    ...members.map(({ alert, due }) => `${alert.id}/${due.purpose}`).sort(),
-  );
-
-const raisedOf = (members: readonly BatchMember[]): number[] =>
-  members.map(({ alert }) => Date.parse(alert.alert.raisedAt));
-
-const worstOf = ({ batch }: Planned): number =>
-  Math.max(...batch.members.map(({ alert }) => severityRank(severityOf(alert.alert))));
-
-const worstThenOldest = (left: Planned, right: Planned): number =>
-  worstOf(right) - worstOf(left) ||
-  Math.min(...raisedOf(left.batch.members)) - Math.min(...raisedOf(right.batch.members));

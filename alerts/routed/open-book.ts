@@ -32,32 +32,52 @@ interface Page {
  */
 export class OpenBook {
   private readonly pages = new Map<string, Map<string, Page>>();
+  /** What has changed while it was read: it may have been read as it was before. */
+  private readonly forgotten = new Map<string, Set<string>>();
 
   constructor(private readonly parts: LabelParts) {}
 
   /** Reads what was stated of alerts that were touched since (epoch ms); true when anything had to be read. */
   async refresh(since: number): Promise<boolean> {
+    this.forgotten.clear();
     const rows = await this.parts.store.read(touchedQuery, { since: sqlTime(Math.max(0, since)) });
     const tenants = Map.groupBy(rows, ({ tenant }) => tenant);
     for (const tenant of this.pages.keys()) if (!tenants.has(tenant)) this.pages.delete(tenant);
     let changed = false;
     for (const [tenant, own] of tenants) {
-      const held = this.pages.get(tenant) ?? new Map<string, Page>();
       const marks = new Map(own.map(({ id, newest, facts }) => [id, `${newest}/${facts}`]));
-      const stale = own.filter(({ id }) => held.get(id)?.mark !== marks.get(id)).map(({ id }) => id);
-      const pages = new Map([...held].filter(([id]) => marks.has(id)));
-      for (let at = 0; at < stale.length; at += ALERTS_A_READ)
-        for (const [id, open] of await this.read(tenant, stale.slice(at, at + ALERTS_A_READ)))
-          pages.set(id, { mark: marks.get(id) ?? '', open });
-      this.pages.set(tenant, pages);
-      changed ||= stale.length > 0;
+      if (await this.refreshTenant(tenant, marks)) changed = true;
     }
+    for (const [tenant, ids] of this.forgotten) for (const id of ids) this.markStale(tenant, id);
     return changed;
+  }
+
+  /** `marks` are those of the facts that there are now, by alert. */
+  private async refreshTenant(tenant: string, marks: ReadonlyMap<string, string>): Promise<boolean> {
+    const held = this.pages.get(tenant) ?? new Map<string, Page>();
+    const stale = [...marks].filter(([id, mark]) => held.get(id)?.mark !== mark).map(([id]) => id);
+    const pages = new Map([...held].filter(([id]) => marks.has(id)));
+    for (let at = 0; at < stale.length; at += ALERTS_A_READ)
+      for (const [id, open] of await this.read(tenant, stale.slice(at, at + ALERTS_A_READ)))
+        pages.set(id, { mark: marks.get(id) ?? '', open });
+    this.pages.set(tenant, pages);
+    return stale.length > 0;
   }
 
   /** What was delivered of these has changed. */
   forget(tenant: string, ids: readonly string[]): void {
-    for (const id of ids) this.pages.get(tenant)?.delete(id);
+    const forgotten = this.forgotten.get(tenant) ?? new Set();
+    this.forgotten.set(tenant, forgotten);
+    for (const id of ids) {
+      forgotten.add(id);
+      this.markStale(tenant, id);
+    }
+  }
+
+  /** It stays open until it is read again: what it inhibits is not told meanwhile. */
+  private markStale(tenant: string, id: string): void {
+    const page = this.pages.get(tenant)?.get(id);
+    if (page !== undefined) this.pages.get(tenant)?.set(id, { ...page, mark: '' });
   }
 
   tenants(): readonly string[] {

@@ -1,45 +1,58 @@
 import type { Family } from '../../src/event/finding.js';
 
-/** What to do now, three short lines a family. */
-export const ADVICE: Readonly<Record<Family, readonly [string, string, string]>> = {
-  export: [
-    'Look for a reason: a ticket, a month-end job, a migration, a person about to leave.',
-    'No reason found? Suspend the account and its sessions in the CRM, then ask where the file is.',
-    'Say what it was: resolve the alert with a verdict, so that the next one is judged better.',
-  ],
-  read: [
-    'Look at how it was read: one after the other without a pause points to a script or a stolen login.',
-    'Ask the person by phone, not by mail. If it was not them: end all sessions and reset the password.',
-    'Say what it was: resolve the alert with a verdict, so that the next one is judged better.',
-  ],
-  destroy: [
-    'Ask whether it was planned: a clean-up, a merge of doubles, a migration.',
-    'Not planned? Stop the account, restore from the bin of the CRM before it is emptied, keep the list of ids.',
-    'Say what it was: resolve the alert with a verdict, so that the next one is judged better.',
-  ],
-  change: [
-    'Look at what was changed: an import, a script, or the same field in many records.',
-    'Not planned? Stop the account and keep the old values: the history of the fields, or last night’s backup.',
-    'Say what it was: resolve the alert with a verdict, so that the next one is judged better.',
-  ],
-  access: [
-    'Ask the person and their manager: new accounts, rights and tokens outlive the session that made them.',
-    'Not planned? Withdraw what was granted, end the sessions, and look what was done with it since.',
-    'Say what it was: resolve the alert with a verdict, so that the next one is judged better.',
-  ],
-  login: [
-    'Look from where the log-ins came, and whether one succeeded after failures.',
-    'If it was not the person: end all sessions, reset the password, check the second factor.',
-    'Say what it was: resolve the alert with a verdict, so that the next one is judged better.',
-  ],
-  integrity: [
-    'Do not delete or replay anything yet: the state as it is now is the evidence.',
-    'Compare the record with the CRM itself, and find out what the source or the pipeline did at that time.',
-    'Say what it was: resolve the alert with a verdict, and note what was lost or changed.',
-  ],
-  feed: [
-    'Look first whether logging is still switched on at the CRM, and who changed its settings last.',
-    'Then at the way here: the account or token that reads, its rights and quota, the network, the clock.',
-    'Until it is back nobody is watched through this feed; say so in the next report.',
-  ],
+/** What to do about an alert of a family, one line each. */
+export interface Advice {
+  readonly check: string;
+  readonly ask: string;
+  /** What else is to be saved or stopped, beside the account. */
+  readonly keep: string;
+}
+
+export const ADVICE: Readonly<Record<Family, Advice>> = {
+  export: {
+    check: 'Look for a reason: a ticket, a month-end job, a migration, a person about to leave.',
+    ask: 'Ask the manager whether they asked for it, then the person: what is the file for, and where is it now?',
+    keep: 'Find out where the file is, and have it deleted there.',
+  },
+  read: {
+    check:
+      'Look at how it was read: one after the other without a pause points to a script or a stolen login.',
+    ask: 'Ask the person by phone, not by mail: whoever has their login may read their mail.',
+    keep: 'If it was not them: end all sessions and reset the password.',
+  },
+  destroy: {
+    check: 'Look at what was deleted, and whether the CRM still holds it in its bin.',
+    ask: 'Ask the person and whoever owns the records: was a clean-up, a merge of doubles or a migration planned?',
+    keep: 'Restore from the bin of the CRM before it is emptied, and keep the list of ids.',
+  },
+  change: {
+    check: 'Look at what was changed: an import, a script, or the same field in many records.',
+    ask: 'Ask the person and whoever owns the records whether it was planned.',
+    keep: 'Keep the old values: the history of the fields, or last night’s backup.',
+  },
+  access: {
+    check: 'Look at what was granted, to whom, and what was done with it since.',
+    ask: 'Ask the person and their manager: new accounts, rights and tokens outlive the session that made them.',
+    keep: 'Withdraw what was granted: ending the session does not.',
+  },
+  login: {
+    check: 'Look from where the log-ins came, and whether one succeeded after failures.',
+    ask: 'Ask the person by phone whether it was them.',
+    keep: 'If it was not: end all sessions, reset the password, check the second factor.',
+  },
+  integrity: {
+    check:
+      'Compare the record with the CRM itself, and find out what the source or the pipeline did at that time.',
+    ask: 'Ask whoever runs the source, and whoever runs this service.',
+    keep: 'Do not delete or replay anything yet: the state as it is now is the evidence.',
+  },
+  feed: {
+    check: 'Look whether logging is still switched on at the CRM, and who changed its settings last.',
+    ask: 'Ask whoever runs the CRM; then look at the way here: the account or token that reads, its quota, the network.',
+    keep: 'Until it is back nobody is watched through this feed; say so in the next report.',
+  },
 };
+
+/** What every alert asks for in the end. */
+export const LAST_STEP =
+  'Say what it was: resolve the alert with a verdict, so that the next one is judged better.';

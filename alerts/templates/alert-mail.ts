@@ -3,7 +3,8 @@ import { plainText } from '../../src/kernel/plain-text.js';
 import type { AlertMessage } from '../channels/channel.js';
 import type { MessageReason } from '../due.js';
 import { alertMailHtml } from './alert-mail-html.js';
-import { mailContent, type MailContent } from './mail-content.js';
+import { chartText } from './chart.js';
+import { mailContent, type MailContent, type Section } from './mail-content.js';
 
 const SUBJECT_LENGTH = 140;
 
@@ -27,12 +28,12 @@ const SUBJECT_MARKS: Readonly<Record<MessageReason, string>> = {
   repeat: 'Still open: ',
 };
 
-/** Pure. The subject names nobody: subjects show on locked screens. */
-export function alertMail(message: AlertMessage): AlertMail {
+/** Pure. `address`: of whom the mail is for. The subject names nobody: subjects show on locked screens. */
+export function alertMail(message: AlertMessage, address?: string): AlertMail {
   const { alert, reason } = message;
   const title = alert.title.replace(/\.$/, '');
   const marked = `[${alert.tenant}] ${SEVERITY_WORDS[alert.severity]}: ${SUBJECT_MARKS[reason]}${title}`;
-  const content = mailContent(message);
+  const content = mailContent(message, address);
   return {
     subject: plainText(marked, SUBJECT_LENGTH),
     text: alertMailText(content),
@@ -50,12 +51,14 @@ function alertMailText(content: MailContent): string {
     '',
     ...content.facts.map(row),
     '',
+    ...(content.link === undefined
+      ? []
+      : ['Are you looking at it? This page has a button that says so:', `  ${content.link}`, '']),
+    ...(content.chart === undefined ? [] : [...chartText(content.chart), '']),
     ...content.evidence.map(([label, value]) => `${label}: ${value}`),
     '',
     ...(content.events.length === 0 ? [] : ['First events:', ...content.events.map((id) => `  ${id}`), '']),
-    'What to do now',
-    ...content.advice.map((line, index) => `${index + 1}. ${line}`),
-    '',
+    ...content.sections.flatMap(sectionText),
     'See more',
     `  ${content.command}`,
     `  ${content.url}`,
@@ -66,3 +69,10 @@ function alertMailText(content: MailContent): string {
     '',
   ].join('\n');
 }
+
+const sectionText = ({ heading, steps, page }: Section): string[] => [
+  heading,
+  ...steps.map((line, index) => (steps.length === 1 ? `   ${line}` : `${index + 1}. ${line}`)),
+  ...(page === undefined ? [] : [`   ${page.label}: ${page.url}`]),
+  '',
+];

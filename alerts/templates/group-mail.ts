@@ -4,6 +4,7 @@ import { isoTime } from '../../src/store/time.js';
 import { severityRank } from '../alert.js';
 import type { AlertMessage, GroupMessage } from '../channels/channel.js';
 import type { MessageReason } from '../due.js';
+import { linkFor } from './mail-content.js';
 import { formatLocal } from './text.js';
 
 export interface GroupMail {
@@ -23,8 +24,8 @@ const MARKS: Readonly<Record<MessageReason, string>> = {
   repeat: ' (still open, nobody has answered)',
 };
 
-/** Pure; text alone. The subject names nobody: subjects show on locked screens. */
-export function groupMail({ tenant, messages, sentAt, url }: GroupMessage): GroupMail {
+/** Pure; text alone. `address`: of whom the mail is for. The subject names nobody: subjects show on locked screens. */
+export function groupMail({ tenant, messages, sentAt, url }: GroupMessage, address?: string): GroupMail {
   const sorted = [...messages].sort(worstFirst);
   const [worst] = sorted;
   const named = sorted.slice(0, MOST_NAMED);
@@ -35,7 +36,7 @@ export function groupMail({ tenant, messages, sentAt, url }: GroupMessage): Grou
     text: [
       `${sorted.length} alerts are told together: ${bySeverity(sorted)}.`,
       '',
-      ...named.flatMap((message) => [...entry(message), '']),
+      ...named.flatMap((message) => [...entry(message, address), '']),
       ...(left === 0 ? [] : [`and ${left} more, none of them worse.`, '']),
       'See all',
       `  ledgerwatch alerts --tenant ${plainText(tenant)} --status open`,
@@ -48,16 +49,29 @@ export function groupMail({ tenant, messages, sentAt, url }: GroupMessage): Grou
   };
 }
 
-function entry({ alert, person, reason, timeZone, url }: AlertMessage): string[] {
-  const who = person === undefined ? alert.actor : person.name === '' ? person.id : person.name;
+function entry(message: AlertMessage, address: string | undefined): string[] {
+  const [head, title] = groupEntry(message);
+  const link = linkFor(message, address);
   return [
-    `  ${alert.severity.toUpperCase()}${MARKS[reason]}  ${formatLocal(alert.occurredFrom, timeZone)}  ${plainText(who, 80)}`,
-    `    ${plainText(alert.title, LONGEST_TITLE)}`,
-    `    ${plainText(url, 1_000)}`,
+    `  ${head}`,
+    `    ${title}`,
+    `    ${plainText(message.url, 1_000)}`,
+    ...(link === undefined ? [] : ['    Say that you are looking at it:', `    ${link}`]),
   ];
 }
 
-function bySeverity(messages: readonly AlertMessage[]): string {
+/** How bad, when and who; and what happened. */
+export function groupEntry({ alert, person, reason, timeZone }: AlertMessage): [head: string, title: string] {
+  const who = person === undefined ? alert.actor : person.name === '' ? person.id : person.name;
+  const happened = formatLocal(alert.occurredFrom, timeZone);
+  return [
+    `${alert.severity.toUpperCase()}${MARKS[reason]}  ${happened}  ${plainText(who, 80)}`,
+    plainText(alert.title, LONGEST_TITLE),
+  ];
+}
+
+/** `1 critical, 3 low` */
+export function bySeverity(messages: readonly AlertMessage[]): string {
   const counts = new Map<Severity, number>();
   for (const { alert } of messages) counts.set(alert.severity, (counts.get(alert.severity) ?? 0) + 1);
   return SEVERITIES.toReversed()
@@ -65,7 +79,7 @@ function bySeverity(messages: readonly AlertMessage[]): string {
     .join(', ');
 }
 
-const worstFirst = ({ alert: left }: AlertMessage, { alert: right }: AlertMessage): number =>
+export const worstFirst = ({ alert: left }: AlertMessage, { alert: right }: AlertMessage): number =>
   severityRank(right.severity) - severityRank(left.severity) ||
   right.score - left.score ||
   (left.id < right.id ? -1 : 1);

@@ -5,14 +5,23 @@ import { isPersonKey } from '../../src/privacy/pseudonym.js';
 import { isoTime } from '../../src/store/time.js';
 import type { AlertMessage } from '../channels/channel.js';
 import type { MessageReason } from '../due.js';
-import { ADVICE } from './advice.js';
-import { formatLocal, formatLocalSpan, formatNumber } from './text.js';
+import { ADVICE, LAST_STEP } from './advice.js';
+import { type Chart, chartOf } from './chart.js';
+import { containmentOf } from './containment.js';
+import { formatDuration, formatLocal, formatLocalSpan, formatNumber } from './text.js';
 
 const SHOWN_EVIDENCE = 3;
 const SHOWN_EVENTS = 5;
 const LONGEST_TEXT = 500;
 /** Above this a chance is a number that nobody can picture, and no model deserves such trust. */
 const MOST_TOLD = 6;
+
+/** What to do, under one heading. */
+export interface Section {
+  readonly heading: string;
+  readonly steps: readonly string[];
+  readonly page?: { readonly label: string; readonly url: string } | undefined;
+}
 
 /** What a mail shows, in the order of reading; every text is on one line and free of marks that turn or hide text. */
 export interface MailContent {
@@ -22,8 +31,11 @@ export interface MailContent {
   readonly facts: readonly (readonly [label: string, value: string])[];
   readonly evidence: readonly (readonly [label: string, value: string])[];
   readonly events: readonly string[];
-  readonly advice: readonly string[];
+  readonly chart: Chart | undefined;
+  readonly sections: readonly Section[];
   readonly url: string;
+  /** Where its reader says that they are looking at it. */
+  readonly link: string | undefined;
   readonly command: string;
   readonly footer: string;
 }
@@ -35,8 +47,8 @@ const WHY: Readonly<Record<MessageReason, string>> = {
   repeat: 'Still open: nobody has answered',
 };
 
-/** Pure. */
-export function mailContent(message: AlertMessage): MailContent {
+/** Pure. `address`: of whom the mail is for; without, it carries no link. */
+export function mailContent(message: AlertMessage, address?: string): MailContent {
   const { alert, timeZone } = message;
   const events = [...new Set(alert.evidence.flatMap(({ eventIds }) => eventIds))].slice(0, SHOWN_EVENTS);
   return {
@@ -46,12 +58,29 @@ export function mailContent(message: AlertMessage): MailContent {
     facts: factsOf(message),
     evidence: alert.evidence.slice(0, SHOWN_EVIDENCE).flatMap((item) => evidenceRows(item, timeZone)),
     events: events.map((id) => plainText(id)),
-    advice: ADVICE[alert.family],
+    chart: chartOf(alert.evidence[0]),
+    sections: sectionsOf(message),
     url: plainText(message.url, 1_000),
+    link: linkFor(message, address),
     command: `ledgerwatch alerts --tenant ${plainText(alert.tenant)}`,
     footer: `Alert ${alert.id}, told at ${utc(isoTime(message.sentAt))}. Sent by Ledgerwatch; answers to this mail are not read.`,
   };
 }
+
+/** Findings about the record or a source are nobody's acts: there is no account to stop. */
+function sectionsOf({ alert, person, crm }: AlertMessage): Section[] {
+  const { check, ask, keep } = ADVICE[alert.family];
+  const todo = { heading: 'What to check, and whom to ask', steps: [check, ask] };
+  const isOfAccount = isPersonKey(alert.actorKey) && alert.family !== 'integrity' && alert.family !== 'feed';
+  if (!isOfAccount) return [{ ...todo, steps: [check, ask, keep, LAST_STEP] }];
+  const { crm: name, steps, page } = containmentOf(crm, person?.id);
+  const contain = { heading: `No good reason? Stop the account in ${name}`, steps: [...steps, keep], page };
+  return [todo, contain, { heading: 'In the end', steps: [LAST_STEP] }];
+}
+
+/** Its link for one reader. */
+export const linkFor = ({ links }: AlertMessage, address: string | undefined): string | undefined =>
+  address === undefined ? undefined : links?.get(address);
 
 function factsOf({ alert, person, timeZone }: AlertMessage): [string, string][] {
   const zone = plainText(timeZone);
@@ -61,10 +90,16 @@ function factsOf({ alert, person, timeZone }: AlertMessage): [string, string][] 
     ['Happened', `${happened} (${zone})`],
     ['', `${utc(alert.occurredFrom)} to ${utc(alert.occurredTo)}`],
     ['Came in', moment(alert.receivedAt, timeZone)],
-    ['Raised', moment(alert.at, timeZone)],
+    ['Raised', `${moment(alert.at, timeZone)}, ${seenAfter(alert)}`],
     ['Source', `${plainText(alert.source)}, tenant ${plainText(alert.tenant)}`],
     ['Rule', `${plainText(alert.detector)}, ${rarity(alert)}`],
   ];
+}
+
+/** From the end of what happened to the alert about it. */
+function seenAfter({ at, occurredTo }: AlertMessage['alert']): string {
+  const after = Date.parse(at) - Date.parse(occurredTo);
+  return after < 0 ? 'seen while it went on' : `seen ${formatDuration(after)} after`;
 }
 
 /** A score is -log10 of a chance per person and day; findings about the record itself have no such chance. */

@@ -39,3 +39,33 @@ function partsOf(time: string, timeZone: string): Readonly<Record<string, string
   });
   return Object.fromEntries(format.formatToParts(new Date(time)).map(({ type, value }) => [type, value]));
 }
+
+const MINUTES_OF_DAY = 1_440;
+
+/** `less than a minute`, `2 min`, `5 h 10 min`, `3 d 4 h`: two units at most, rounded down. */
+export function formatDuration(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return 'less than a minute';
+  const [days, hours, rest] = [
+    Math.floor(minutes / MINUTES_OF_DAY),
+    Math.floor((minutes % MINUTES_OF_DAY) / 60),
+    minutes % 60,
+  ];
+  const shown =
+    days > 0
+      ? [
+          [days, 'd'],
+          [hours, 'h'],
+        ]
+      : [
+          [hours, 'h'],
+          [rest, 'min'],
+        ];
+  return shown.flatMap(([count, unit]) => (count === 0 ? [] : [`${count} ${unit}`])).join(' ');
+}
+
+/** `Tue 3 Mar 2026` in the given zone; `at` is epoch ms. */
+export function formatDay(at: number, timeZone: string): string {
+  const local = formatLocal(new Date(at).toISOString(), timeZone);
+  return local.slice(0, local.indexOf(','));
+}

@@ -17,6 +17,14 @@ export const countsStrangers = (routeConfig: unknown): boolean => has(routeConfi
 export const TakesStrangersForm = (): MethodDecorator =>
   RouteConfig({ takesStrangers: true, takesForm: true });
 
+/**
+ * For forms of pages that a secret of their address opens: counted as above, and from wherever they come. A page that
+ * sends no referrer sends no origin either (`Origin: null`, https://fetch.spec.whatwg.org/#append-a-request-origin-header),
+ * and whoever has the secret needs no help of a page of ours.
+ */
+export const CountsStrangersForm = (): MethodDecorator =>
+  RouteConfig({ countsStrangers: true, takesForm: true });
+
 export const takesForm = (routeConfig: unknown): boolean => has(routeConfig, 'takesForm');
 
 /** Longest body of a webhook: the largest that vendors send has some hundred events. */

@@ -65,10 +65,13 @@ async function learnOfAll({ store, tenant, activity, offices, ...of }: DayToLear
   const { day, calendar } = of;
   const { from, to } = trainingSpan(day, calendar);
   const hours = await activity.between(from, to);
-  const novelty = await learnNovelty(store, tenant, { day, calendar, who: lastRoles(hours, to) });
   const people = [...new Set(hours.map(({ actorKey }) => actorKey))];
-  const { gather, learn } = lessonOf({ ...of, offices: await offices(people, dayNumberOf(day)) });
-  const coverage = await learnCoverage(store, tenant, { day, calendar });
+  const [closed, novelty, coverage] = await Promise.all([
+    offices(people, dayNumberOf(day)),
+    learnNovelty(store, tenant, { day, calendar, who: lastRoles(hours, to) }),
+    learnCoverage(store, tenant, { day, calendar }),
+  ]);
+  const { gather, learn } = lessonOf({ ...of, offices: closed });
   return { set: learn([gather(hours)], { novelty, coverage }).set(), others: none() };
 }
 

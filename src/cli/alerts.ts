@@ -3,6 +3,7 @@ import { detectionFinding } from '../../alerts/ocsf/detection-finding.js';
 import { ALERT_STATUSES, type AlertStatus } from '../../alerts/alert.js';
 import { countArgument, idArgument, timeArgument } from './arguments.js';
 import { addAnswers } from './answer-alerts.js';
+import { addAsk } from './ask-about-alert.js';
 import { type Cli, type CommandFactory, example, type StoreOptions, withConfig } from './cli.js';
 import { VERSION } from '../version.js';
 import { jsonLine } from './terminal.js';
@@ -18,11 +19,12 @@ interface AlertsOptions extends StoreOptions {
 
 const MOST_LISTED = 10_000;
 
-/** `ledgerwatch alerts list|acknowledge|resolve|assign|comment|contain|escalate`; without a word it lists. */
+/** `ledgerwatch alerts list|acknowledge|resolve|assign|comment|contain|escalate|ask`; without a word it lists. */
 export const addAlerts: CommandFactory = (program, cli) => {
   const alerts = program.command('alerts').description('List alerts, and say what is done about them.');
   addList(alerts, cli);
   addAnswers(alerts, cli);
+  addAsk(alerts, cli);
 };
 
 /** Alerts as JSON lines, the newest first. */

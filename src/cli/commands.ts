@@ -6,6 +6,7 @@ import { addCatalogue } from './catalogue.js';
 import { addCheckConfig } from './check-config.js';
 import { addConformance } from './conformance.js';
 import { addCoverage } from './coverage.js';
+import { addDeliveries } from './deliveries.js';
 import { addDemo } from './demo.js';
 import { addEvents } from './events.js';
 import { addImport } from './import.js';
@@ -35,6 +36,7 @@ import { addTenant } from './tenant.js';
 import { addUser } from './user.js';
 import { addWhoami } from './whoami.js';
 import type { CommandFactory } from './cli.js';
+import { addWatchList } from './watch-list.js';
 
 /** Every command, in the order in which the help lists them. */
 export const COMMANDS: readonly CommandFactory[] = [
@@ -59,11 +61,13 @@ export const COMMANDS: readonly CommandFactory[] = [
   addImport,
   addEvents,
   addAlerts,
+  addDeliveries,
   addCases,
   addRisk,
   addRoute,
   addSilence,
   addScorecard,
+  addWatchList,
   addReadiness,
   addReplay,
   addReveal,

@@ -173,16 +173,13 @@ function undeclared(
   return [{ path: `${at}.source`, wrong, write: ids(tenant.sources) }];
 }
 
-function alertsWithoutMail({ tenants, alerts: { routing } }: RawConfig): ConfigFault[] {
-  const paths = tenants.flatMap(({ alerts }, index) =>
-    alerts === undefined ? [] : [`tenants[${index}].alerts`],
-  );
-  return [...paths, ...(routing === undefined ? [] : ['alerts.routing'])].map((path) => ({
-    path,
-    wrong: 'nothing can send these mails',
-    write: 'a section "mail" with host and from',
-  }));
-}
+/** What a routing file sends by mail is looked at with that file. */
+const alertsWithoutMail = ({ tenants }: RawConfig): ConfigFault[] =>
+  tenants.flatMap(({ alerts }, index) => {
+    if (alerts === undefined) return [];
+    const path = `tenants[${index}].alerts`;
+    return [{ path, wrong: 'nothing can send these mails', write: 'a section "mail" with host and from' }];
+  });
 
 function mailFaults(mail: MailConfig): ConfigFault[] {
   const faults: ConfigFault[] = [];

@@ -35,3 +35,8 @@ export function isTimeZone(name: string): boolean {
     return false;
   }
 }
+
+export const certificate = leaf(z.string().min(1), {
+  write: 'the path of a file with certificates in PEM',
+  file: 'certificate',
+});

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { connectionSchema } from './connections.js';
 import { leaf } from './leaf.js';
 import {
+  certificate,
   count,
   flag,
   hasPassword,
   isCidr,
   isTimeZone,
   KIB,
-  mailAddress,
   path,
   port,
   secretFile,
@@ -17,6 +17,7 @@ import {
 } from './leaves.js';
 import { limitsSection } from './limits-section.js';
 import { SOURCE_FORMATS } from './source-formats.js';
+import { alertsSection, mailSection, tenantAlertsSection } from './telling-sections.js';
 import { webhookSection } from './webhook-section.js';
 
 const HOUR_IN_MINUTES = 60;
@@ -89,11 +90,6 @@ const httpSection = z.strictObject({
   host: text('an address to listen on, such as 127.0.0.1').default('127.0.0.1'),
   port: port.default(8700),
   trustProxy: flag.default(false),
-});
-
-const certificate = leaf(z.string().min(1), {
-  write: 'the path of a file with certificates in PEM',
-  file: 'certificate',
 });
 
 /** TLS with what others signed; `true` alone means the authorities that Node knows. */
@@ -204,29 +200,7 @@ const tenantSection = z.strictObject({
   networks: leaf(z.array(networkSchema).max(1_000), 'a list of {cidr, kind, name}').optional(),
   allowedCountries: leaf(z.array(countrySchema).max(300), 'a list of countries').optional(),
   sources: leaf(z.array(sourceSection).max(1_000), 'a list of sources').default([]),
-  alerts: z
-    .strictObject({ to: leaf(z.array(mailAddress).min(1).max(50), 'a list of mail addresses') })
-    .optional(),
-});
-
-/** Of all tenants; who is told of one alone stands in `tenants[].alerts`. */
-const alertsSection = z.strictObject({
-  /** Who is told of which alerts, when, and what is left out (alerts/route); without one `alerts.to` of the tenant is. */
-  routing: leaf(z.string().min(1), {
-    write: 'the path of a file with routes in YAML',
-    file: 'routing',
-  }).optional(),
-});
-
-const mailSection = z.strictObject({
-  host: text('the name of the mail server').optional(),
-  port: port.default(587),
-  secure: flag.default(false),
-  caFile: certificate.optional(),
-  username: text('the user name at the mail server').optional(),
-  passwordFile: secretFile.optional(),
-  from: leaf(z.string().min(3).max(320), 'the sender, such as Ledgerwatch <alerts@example.com>'),
-  directory: path('a folder that takes each mail as an .eml file instead of sending it').optional(),
+  alerts: tenantAlertsSection.optional(),
 });
 
 /** Rows of sessions are kept a day longer than this (migration 0009). */

@@ -7,7 +7,7 @@ import { nameBasedId } from '../kernel/ids.js';
 import type { Store } from '../store/store.js';
 import { isoTime } from '../store/time.js';
 import type { Claim } from './claim.js';
-import { largestEvents } from './largest-events.js';
+import { type LargestEvents, largestEventsOf } from './largest-events.js';
 import { stageEvidence } from './sequence-evidence.js';
 import { noveltyEvidence } from './novelty-evidence.js';
 import { sentenceOf } from './sentence.js';
@@ -46,15 +46,33 @@ export interface FindingParts {
   readonly planned: Pick<PlannedWork, 'whose'>;
 }
 
-/** A claim with the events that prove it, as it is stored. */
-export async function findingOf(
+/** Claims with the events that prove them, as they are stored. */
+export async function findingsOf(
+  parts: FindingParts,
+  terms: TenantTerms,
+  claims: readonly Claim[],
+): Promise<Finding[]> {
+  const eventsOf = await largestEventsOf(parts.store, terms.tenant, claims.map(windowOf));
+  const findings: Finding[] = [];
+  for (const claim of claims)
+    findings.push(await findingOf(parts, terms, { claim, found: eventsOf(windowOf(claim)) }));
+  return findings;
+}
+
+const windowOf = ({ actorKey, measure, occurredFrom: from, occurredTo: to }: Claim) => ({
+  actorKey,
+  measure,
+  from,
+  to,
+});
+
+async function findingOf(
   { store, planned }: FindingParts,
   terms: TenantTerms,
-  claim: Claim,
+  { claim, found }: { readonly claim: Claim; readonly found: LargestEvents },
 ): Promise<Finding> {
   const { tenant, calendar } = terms;
-  const { actorKey, measure, occurredFrom, occurredTo } = claim;
-  const found = await largestEvents(store, tenant, { actorKey, measure, from: occurredFrom, to: occurredTo });
+  const { actorKey, occurredFrom, occurredTo } = claim;
   const { novelty } = claim;
   const news = novelty === undefined ? [] : [await noveltyEvidence(store, tenant, claim, novelty)];
   const stages = await stageEvidence(store, tenant, claim, claim.stages ?? []);

@@ -63,6 +63,18 @@ export type Detector = (
   context: DetectionContext,
 ) => Claim | undefined;
 
+/** What a detector of weeks is told: what it judges stands in the person's profile. */
+export type WeeksDetector = (
+  window: Pick<ActivityWindow, 'actorKey' | 'hour'>,
+  actor: ActorProfile,
+  context: WeeksContext,
+) => Claim | undefined;
+
+export type WeeksContext = Pick<
+  DetectionContext,
+  'calendar' | 'calibration' | 'floors' | 'profileVersion' | 'alertAt' | 'pageAt'
+>;
+
 /** One window of one measure, judged. */
 export interface Judgement {
   readonly measure: Measure;
@@ -121,14 +133,17 @@ const takeDecades = (subject: Subject, exportHour: number): number => {
   return TAKE_WEIGHT * decadesOf(subject, 'take', 'export', raw);
 };
 
-/** What nobody of few people ever did in 24 hours. */
+/**
+ * What nobody of few people ever did in 24 hours, as far as it is as unlikely by the person's own habit: the most that was
+ * ever done is outdone now and then by who does the most anyway.
+ */
 const neverSeen = (
   { actor, context: { few, floors } }: Subject,
-  { measure, windowKind, actual }: Pick<Judgement, 'measure' | 'windowKind' | 'actual'>,
+  { measure, windowKind, actual, tail }: Pick<Judgement, 'measure' | 'windowKind' | 'actual' | 'tail'>,
 ): number =>
   few === undefined || actor.kind !== 'human' || windowKind !== 'day'
     ? 0
-    : beyondAll(few, measure, { actual, floor: floors[measure] });
+    : Math.min(tail, beyondAll(few, measure, { actual, floor: floors[measure] }));
 
 export const judge = (subject: Subject, measure: Measure, windowKind: WindowKind): Judgement => {
   const seen = read(subject, measure, windowKind);

@@ -10,7 +10,7 @@ const MOST_EVENT_IDS = 20;
 const largestQuery = tenantQuery({
   file: new URL('./queries/largest-events.sql', import.meta.url),
   params: {
-    actor: z.string(),
+    actors: z.array(z.string()),
     actions: z.array(z.string()),
     from: z.string(),
     to: z.string(),
@@ -19,6 +19,7 @@ const largestQuery = tenantQuery({
     most: z.number(),
   },
   row: z.object({
+    actor_key: z.string(),
     ids: z.array(z.string()),
     n: z.coerce.number(),
     newest_source: z.string(),
@@ -29,7 +30,7 @@ const largestQuery = tenantQuery({
 });
 
 /** Events of one window; how many there are, the largest of them, and how late the newest came in. Times are epoch ms. */
-export type LargestEvents = z.infer<typeof largestQuery.row>;
+export type LargestEvents = Omit<z.infer<typeof largestQuery.row>, 'actor_key'>;
 
 const NONE: LargestEvents = {
   ids: [],
@@ -40,21 +41,43 @@ const NONE: LargestEvents = {
   newest_received: 0,
 };
 
-/** The events that make up an amount of a measure, from an instant to another, which is not included. */
-export async function largestEvents(
+/** An amount of a measure that somebody reached from an instant to another, which is not included. */
+export interface EventsWindow {
+  readonly actorKey: string;
+  readonly measure: Measure;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Actors that are asked for at a time. */
+const MOST_ACTORS = 500;
+
+/** The events that make up each of these amounts. Of many people in one hour, as after an outage, it is one read. */
+export async function largestEventsOf(
   store: Store,
   tenant: string,
-  of: { readonly actorKey: string; readonly measure: Measure; readonly from: number; readonly to: number },
-): Promise<LargestEvents> {
-  const [events] = await store.read(largestQuery, {
-    tenant,
-    actor: of.actorKey,
-    actions: [...actionsOf(of.measure)],
-    from: sqlTime(of.from),
-    to: sqlTime(of.to),
-    failed: Number(of.measure === 'failure'),
-    margin: PARTS_DAYS,
-    most: MOST_EVENT_IDS,
-  });
-  return events ?? NONE;
+  windows: readonly EventsWindow[],
+): Promise<(window: EventsWindow) => LargestEvents> {
+  const found = new Map<string, LargestEvents>();
+  for (const [span, alike] of Map.groupBy(windows, spanKey)) {
+    const [first] = alike;
+    if (first === undefined) continue;
+    const { measure, from, to } = first;
+    const actors = [...new Set(alike.map(({ actorKey }) => actorKey))];
+    for (let at = 0; at < actors.length; at += MOST_ACTORS)
+      for (const { actor_key, ...events } of await store.read(largestQuery, {
+        tenant,
+        actors: actors.slice(at, at + MOST_ACTORS),
+        actions: [...actionsOf(measure)],
+        from: sqlTime(from),
+        to: sqlTime(to),
+        failed: Number(measure === 'failure'),
+        margin: PARTS_DAYS,
+        most: MOST_EVENT_IDS,
+      }))
+        found.set(`${actor_key}/${span}`, events);
+  }
+  return (window) => found.get(`${window.actorKey}/${spanKey(window)}`) ?? NONE;
 }
+
+const spanKey = ({ measure, from, to }: EventsWindow): string => `${measure}/${from}/${to}`;

@@ -3,7 +3,7 @@ import { HOUR } from '../kernel/clock.js';
 import type { Store } from '../store/store.js';
 import { isoTime } from '../store/time.js';
 import type { Claim, ToldStage } from './claim.js';
-import { largestEvents } from './largest-events.js';
+import { largestEventsOf } from './largest-events.js';
 
 /** The stages before the last, each with what is usual and with its events. */
 export async function stageEvidence(
@@ -12,10 +12,14 @@ export async function stageEvidence(
   { actorKey, evidence }: Pick<Claim, 'actorKey' | 'evidence'>,
   stages: readonly ToldStage[],
 ): Promise<Evidence[]> {
+  const earlier = stages.slice(0, -1);
+  const windowOf = ({ measure, hour }: ToldStage) => ({ actorKey, measure, from: hour, to: hour + HOUR });
+  const eventsOf = await largestEventsOf(store, tenant, earlier.map(windowOf));
   const told: Evidence[] = [];
-  for (const { measure, amount, hour, decades, usualLow, usualHigh } of stages.slice(0, -1)) {
-    const [from, to] = [hour, hour + HOUR];
-    const { ids, n } = await largestEvents(store, tenant, { actorKey, measure, from, to });
+  for (const stage of earlier) {
+    const { measure, amount, decades, usualLow, usualHigh } = stage;
+    const { from, to } = windowOf(stage);
+    const { ids, n } = eventsOf(windowOf(stage));
     told.push({
       measure,
       actual: amount,

@@ -16,7 +16,7 @@ import type { Claim } from './claim.js';
 import { userDaysOf } from './budget.js';
 import { localDayOf } from './evaluate.js';
 import { evaluateHour, noveltiesIn } from './evaluate-hour.js';
-import { type TenantTerms, findingId, findingOf } from './findings.js';
+import { type TenantTerms, findingId, findingsOf } from './findings.js';
 import { answersOf } from './verdicts/answers-of.js';
 import { readVerdicts } from './verdicts/read-verdicts.js';
 import { JudgedHours } from './judged-hours.js';
@@ -121,8 +121,7 @@ export class TenantWatch {
       this.noLongerHold(rows, new Set(claims.map((claim) => findingId(tenant, claim)))),
       this.judged.write(rows),
     ]);
-    const raised: Finding[] = [];
-    for (const claim of claims) raised.push(await findingOf(this.deps, this.terms, claim));
+    const raised = await findingsOf(this.deps, this.terms, claims);
     const findings = [...raised, ...withdrawn];
     await this.findings.write(findings);
     return { hours: rows.length, findings };
@@ -131,9 +130,11 @@ export class TenantWatch {
   /** What was told of the days that teach, and answered before the day that is judged begins. */
   private async answers(from: number, to: number): Promise<Answers> {
     const { tenant, calendar } = this.terms;
-    const known = await this.findings.between(tenant, from, to);
+    const [known, verdicts] = await Promise.all([
+      this.findings.between(tenant, from, to),
+      readVerdicts(this.store, tenant, { from, to }),
+    ]);
     const findings = known.filter(({ state, detector }) => state === 'raised' && isDetector(detector));
-    const verdicts = await readVerdicts(this.store, tenant, { from, to });
     return answersOf({ tenant, findings, claims: this.claimed, verdicts }, calendar);
   }
 

@@ -25,6 +25,8 @@ import { useSecurityHeaders } from './security-headers.js';
 /** A client that sends its request slower than this is cut off (fastify itself would wait for ever). */
 const REQUEST_TIMEOUT_MS = 2 * MINUTE;
 const IDLE_CONNECTION_MS = 30 * SECOND;
+/** The longest part of a path is a link of a mail (`alerts/links`). */
+const MOST_CHARS_OF_PARAMETER = 400;
 /** Bodies of webhooks may take this part of the memory of bodies, beside it. */
 const SHARE_OF_WEBHOOKS = 4;
 
@@ -80,6 +82,7 @@ function fastifyAdapter({ http, limits, publicUrl }: Config): FastifyAdapter {
     keepAliveTimeout: IDLE_CONNECTION_MS,
     forceCloseConnections: 'idle',
     trustProxy: http.trustProxy,
+    routerOptions: { maxParamLength: MOST_CHARS_OF_PARAMETER },
     ...frameworkErrors(publicUrl),
     genReqId: () => randomId(),
   });

@@ -7,7 +7,9 @@ import { DailyRights } from '../../streams/pull/rights/daily-rights.js';
 import { RIGHTS_FETCH, type RightsFetchParts } from '../../streams/pull/rights/rights-fetch.controller.js';
 import { DispatchAlerts } from '../../alerts/dispatch.js';
 import { TellNotices } from '../../alerts/notices/tell-notices.js';
+import { TellLetter } from '../../alerts/letter/tell-letter.js';
 import { TellPast } from '../../alerts/past/tell-past.js';
+import { TellQuestions } from '../../alerts/questions/tell-questions.js';
 import { RaiseAlerts } from '../../alerts/raise.js';
 import { Declarations } from '../access/tenants/declarations.js';
 import { CLOCK, LOGGER } from '../config/tokens.js';
@@ -79,6 +81,8 @@ export class Beat implements OnModuleDestroy {
         DispatchAlerts,
         TellNotices,
         TellPast,
+        TellQuestions,
+        TellLetter,
         Metrics,
         Intake,
         Declarations,
@@ -104,6 +108,8 @@ type Injected = [
   DispatchAlerts,
   TellNotices,
   TellPast,
+  TellQuestions,
+  TellLetter,
   Metrics,
   Intake,
   Declarations,
@@ -125,6 +131,8 @@ function createRunner(
     dispatch,
     notices,
     past,
+    questions,
+    letter,
     metrics,
     intake,
     declarations,
@@ -135,7 +143,7 @@ function createRunner(
     rightsFetch,
   ]: Injected
 ): JobRunner {
-  const following = { detect, feeds, raise, dispatch, notices, past, personnel };
+  const following = { detect, feeds, raise, dispatch, notices, past, questions, letter, personnel };
   const common = { store, metrics, declarations };
   const comparing = {
     reconcile: createReconciliation({ ...common, clock, logger, connections }),

@@ -1,6 +1,8 @@
 import type { DispatchAlerts } from '../../alerts/dispatch.js';
 import type { TellNotices } from '../../alerts/notices/tell-notices.js';
+import type { TellLetter } from '../../alerts/letter/tell-letter.js';
 import type { TellPast } from '../../alerts/past/tell-past.js';
+import type { TellQuestions } from '../../alerts/questions/tell-questions.js';
 import type { RaiseAlerts } from '../../alerts/raise.js';
 import type { Declarations } from '../access/tenants/declarations.js';
 import type { ProcessRole } from '../config/sections.js';
@@ -29,6 +31,8 @@ export interface JobParts {
   readonly dispatch: Pick<DispatchAlerts, 'run'>;
   readonly notices: Pick<TellNotices, 'run'>;
   readonly past: Pick<TellPast, 'run'>;
+  readonly questions: Pick<TellQuestions, 'run'>;
+  readonly letter: Pick<TellLetter, 'run'>;
   readonly metrics: Metrics;
   readonly log: IntakeLog;
   readonly declarations: Pick<Declarations, 'list'>;
@@ -54,6 +58,10 @@ const JUDGE_EVERY = 2 * SECOND;
 /** Whoever has to approve or cancel something waits no longer than that for the mail. */
 const NOTICES_EVERY = 10 * SECOND;
 const PAST_EVERY = 5 * MINUTE;
+/** Whoever asked looks whether it was sent. */
+const QUESTIONS_EVERY = 30 * SECOND;
+/** Of a Monday morning it is this late at most. */
+const LETTER_EVERY = 10 * MINUTE;
 /** Feeds are judged by the hour. */
 const WATCH_FEEDS_EVERY = 10 * MINUTE;
 const CHECK_SUMS_EVERY = 5 * MINUTE;
@@ -70,7 +78,15 @@ export const jobsOf = (parts: JobParts): readonly Job[] => [
   ...comparingJobs(parts),
 ];
 
-const followingJobs = ({ detect, raise, dispatch, notices, past }: JobParts): readonly Job[] => [
+const followingJobs = ({
+  detect,
+  raise,
+  dispatch,
+  notices,
+  past,
+  questions,
+  letter,
+}: JobParts): readonly Job[] => [
   { name: 'detect', duty: 'watch', every: JUDGE_EVERY, run: detect },
   { name: 'raise-alerts', duty: 'alerts', every: JUDGE_EVERY, run: async () => (await raise.run()).findings },
   {
@@ -84,6 +100,8 @@ const followingJobs = ({ detect, raise, dispatch, notices, past }: JobParts): re
   },
   { name: 'tell-notices', duty: 'alerts', every: NOTICES_EVERY, run: async () => notices.run() },
   { name: 'tell-past', duty: 'alerts', every: PAST_EVERY, run: async () => past.run() },
+  { name: 'tell-questions', duty: 'alerts', every: QUESTIONS_EVERY, run: async () => questions.run() },
+  { name: 'tell-letter', duty: 'alerts', every: LETTER_EVERY, run: async () => letter.run() },
 ];
 
 const checkingJobs = ({ store, metrics, log, feeds, personnel, declarations }: JobParts): readonly Job[] => [

@@ -12,6 +12,15 @@ export const noticeSchema = z.discriminatedUnion('what', [
   z.object({ what: z.literal('second-address') }),
   /** Somebody is invited: the link goes to them alone. `id`: the person. */
   z.object({ what: z.literal('invitation'), id: z.string() }),
+  /** A way to tell people of alerts has failed for an hour (`since`, epoch ms), or its receiver ended it for good. */
+  z.object({
+    what: z.literal('receiver-broken'),
+    channel: z.string(),
+    /** Empty of mail. */
+    receiver: z.string(),
+    since: z.number(),
+    ended: z.boolean(),
+  }),
 ]);
 export type Notice = z.infer<typeof noticeSchema>;
 

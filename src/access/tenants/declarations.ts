@@ -19,7 +19,8 @@ export type Source = SourceDeclaration & { readonly tenant: string; readonly ori
 export type Tenant = TenantDeclaration & {
   readonly origin: Origin;
   /** Who gets alerts by mail; only the configuration file can say so. */
-  readonly alerts?: { readonly to: readonly string[] } | undefined;
+  readonly alerts?:
+    { readonly to: readonly string[]; readonly letter?: 'weekly' | 'off' | undefined } | undefined;
 };
 
 /** How late a process hears what another one declared. */

@@ -87,7 +87,8 @@ function rolesOf({ grants }: Actor): string[] {
 
 function typeOf(id: string): 'human' | 'system' | 'integration' | 'unknown' {
   if (id.startsWith('user:')) return 'human';
-  if (id === STRANGER.id) return 'unknown';
+  // Whoever had the link of a mail: who that was nobody knows.
+  if (id === STRANGER.id || id.startsWith('link:')) return 'unknown';
   return id === 'command-line' || id === 'system' ? 'system' : 'integration';
 }
 

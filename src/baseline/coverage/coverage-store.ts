@@ -95,11 +95,15 @@ export async function learnCoverage(
 ): Promise<Coverage> {
   const lastDay = lastDayBefore(day, calendar);
   const book = { from: Math.max(0, lastDay - BOOK_DAYS + 1), to: lastDay };
-  const sample = (await store.read(sampleQuery, { tenant, most: SAMPLE, ...book })).map(({ record }) => record);
   const known = { from: Math.max(0, book.from - CALIBRATION_DAYS), to: lastDay };
-  const rows = await store.read(ofSampleQuery, { tenant, sample, ...known });
+  const [[first], sampled] = await Promise.all([
+    store.read(firstDayQuery, { tenant, ...known }),
+    store.read(sampleQuery, { tenant, most: SAMPLE, ...book }),
+  ]);
+  const sample = sampled.map(({ record }) => record);
+  // Nobody saw anything of an empty sample.
+  const rows = sample.length === 0 ? [] : await store.read(ofSampleQuery, { tenant, sample, ...known });
   const seen = rows.map((row) => ({ actorKey: row.actor_key, day: row.day_number, records: row.seen }));
-  const [first] = await store.read(firstDayQuery, { tenant, ...known });
   const isKnown = first !== undefined && first.days > 0;
   return { ...coverageOf(seen, lastDay, sample), firstDay: isKnown ? first.first : lastDay + 1 };
 }

@@ -11,7 +11,16 @@ import type { CasesBackend } from './cases-backend.js';
 import type { Listing } from '../../access/listing.js';
 import type { Waiting } from '../../access/requests/requests.schemas.js';
 import type { Scorecard, ScorecardQuery } from '../../../alerts/scorecard/scorecard.schemas.js';
+import type { Asked } from '../../../alerts/questions/question.js';
+import type { QuestionView } from '../../../alerts/questions/questions.schemas.js';
+import type {
+  DeliveryQuery,
+  DeliveryView,
+  Resend,
+  Resent,
+} from '../../../alerts/resend/deliveries.schemas.js';
 import type { RouteAnswer } from '../../../alerts/route/route-answer.js';
+import type { WatchList, WatchListQuery } from '../../detect/watch-list/watch-list.schemas.js';
 import type { Hidden } from '../../../alerts/silences/hidden.js';
 import type { SilenceBody, SilenceDigest, SilenceView } from '../../../alerts/silences/silences.schemas.js';
 
@@ -39,5 +48,11 @@ export interface AlertingBackend {
   /** Asked for, it may have to wait: then that is the answer. */
   silence(tenant: string, wanted: SilenceBody): Promise<SilenceView | Waiting>;
   endSilence(tenant: string, id: string): Promise<SilenceView>;
+  /** Asks somebody by mail about an alert. */
+  ask(tenant: string, alert: string, who: Asked): Promise<QuestionView>;
+  deliveries(tenant: string, query: DeliveryQuery): Promise<DeliveryView[]>;
+  /** Has messages go out again. */
+  resend(tenant: string, wanted: Resend): Promise<Resent>;
   scorecard(tenant: string, span: ScorecardQuery): Promise<Scorecard>;
+  watchList(tenant: string, query: WatchListQuery): Promise<WatchList>;
 }

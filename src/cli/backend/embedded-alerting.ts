@@ -3,12 +3,25 @@ import type { Listing } from '../../access/listing.js';
 import { NO_REPLY } from '../../access/requests/answer.js';
 import type { Requests } from '../../access/requests/requests.js';
 import type { Waiting } from '../../access/requests/requests.schemas.js';
+import { WatchListController } from '../../detect/watch-list/watch-list.controller.js';
+import type { WatchList, WatchListQuery } from '../../detect/watch-list/watch-list.schemas.js';
 import type { Sights } from '../../privacy/sight.js';
 import type { Runtime } from '../../runtime.js';
 import type { AlertLine } from '../../../alerts/alert-line.js';
 import { AlertsController } from '../../../alerts/alerts.controller.js';
 import { AlertCommands } from '../../../alerts/commands.js';
 import { configuredTree } from '../../../alerts/route/configured.js';
+import type { Asked } from '../../../alerts/questions/question.js';
+import { Questions } from '../../../alerts/questions/questions.js';
+import { QuestionsController } from '../../../alerts/questions/questions.controller.js';
+import type { QuestionView } from '../../../alerts/questions/questions.schemas.js';
+import { DeliveriesController } from '../../../alerts/resend/deliveries.controller.js';
+import type {
+  DeliveryQuery,
+  DeliveryView,
+  Resend,
+  Resent,
+} from '../../../alerts/resend/deliveries.schemas.js';
 import type { RouteAnswer } from '../../../alerts/route/route-answer.js';
 import { RouteController } from '../../../alerts/routed/route.controller.js';
 import type { Hidden } from '../../../alerts/silences/hidden.js';
@@ -37,6 +50,9 @@ export class EmbeddedAlerting implements AlertingBackend {
   private readonly routeApi: RouteController;
   private readonly silencesApi: SilencesController;
   private readonly scorecardApi: ScorecardController;
+  private readonly watchListApi: WatchListController;
+  private readonly questionsApi: QuestionsController;
+  private readonly deliveriesApi: DeliveriesController;
 
   constructor(
     runtime: Runtime,
@@ -49,8 +65,13 @@ export class EmbeddedAlerting implements AlertingBackend {
     this.cases = new EmbeddedCases(runtime, { commands, sights }, enter);
     this.answers = new EmbeddedAnswers(runtime, { alertsApi: this.alertsApi, commands, sights }, enter);
     this.scorecardApi = new ScorecardController(store, declarations, sights);
+    this.watchListApi = new WatchListController(store, declarations, sights);
+    this.deliveriesApi = new DeliveriesController(store, declarations, sights);
     const { directory } = people;
     const silences = new Silences(facts);
+    const asking = { store, facts, directory, commands, hasMail: config.mail !== undefined };
+    const questions = new Questions(asking);
+    this.questionsApi = new QuestionsController({ facts, questions, commands, declarations, sights });
     const parts = { store, directory, commands, tree: configuredTree(config), clock, silences };
     this.routeApi = new RouteController(parts, declarations, sights);
     const given = { declarations, requests, concerns, sights, clock };
@@ -93,8 +114,27 @@ export class EmbeddedAlerting implements AlertingBackend {
     return this.silencesApi.end(tenant, id, this.enter(SilencesController, 'end', { tenant }));
   }
 
+  async ask(tenant: string, alert: string, who: Asked): Promise<QuestionView> {
+    const caller = this.enter(QuestionsController, 'ask', { tenant });
+    return this.questionsApi.ask(tenant, alert, { who }, caller);
+  }
+
+  async deliveries(tenant: string, query: DeliveryQuery): Promise<DeliveryView[]> {
+    const caller = this.enter(DeliveriesController, 'list', { tenant });
+    return (await this.deliveriesApi.list(tenant, query, caller)).deliveries;
+  }
+
+  async resend(tenant: string, wanted: Resend): Promise<Resent> {
+    const caller = this.enter(DeliveriesController, 'resend', { tenant });
+    return this.deliveriesApi.resend(tenant, wanted, caller);
+  }
+
   async scorecard(tenant: string, span: ScorecardQuery): Promise<Scorecard> {
     const caller = this.enter(ScorecardController, 'scorecard', { tenant });
     return this.scorecardApi.scorecard(tenant, span, caller);
+  }
+
+  async watchList(tenant: string, query: WatchListQuery): Promise<WatchList> {
+    return this.watchListApi.list(tenant, query, this.enter(WatchListController, 'list', { tenant }));
   }
 }

@@ -1,10 +1,25 @@
 import type { Listing } from '../../access/listing.js';
+import {
+  type WatchList,
+  type WatchListQuery,
+  watchListSchema,
+} from '../../detect/watch-list/watch-list.schemas.js';
 import type { Waiting } from '../../access/requests/requests.schemas.js';
 import {
   type Scorecard,
   type ScorecardQuery,
   scorecardSchema,
 } from '../../../alerts/scorecard/scorecard.schemas.js';
+import type { Asked } from '../../../alerts/questions/question.js';
+import { questionSchema, type QuestionView } from '../../../alerts/questions/questions.schemas.js';
+import {
+  deliveryListSchema,
+  type DeliveryQuery,
+  type DeliveryView,
+  type Resend,
+  type Resent,
+  resentSchema,
+} from '../../../alerts/resend/deliveries.schemas.js';
 import { type RouteAnswer, routeAnswerSchema } from '../../../alerts/route/route-answer.js';
 import { type Hidden, hiddenSchema } from '../../../alerts/silences/hidden.js';
 import {
@@ -61,12 +76,30 @@ export class RemoteAlerting implements AlertingBackend {
     return this.service.json(silenceViewSchema, path, { method: 'POST' });
   }
 
+  async ask(tenant: string, alert: string, who: Asked): Promise<QuestionView> {
+    const path = `${of(tenant)}/alerts/${encodeURIComponent(alert)}/questions`;
+    return this.service.json(questionSchema, path, postOf({ who }));
+  }
+
+  async deliveries(tenant: string, query: DeliveryQuery): Promise<DeliveryView[]> {
+    const path = `${of(tenant)}/deliveries`;
+    return (await this.service.json(deliveryListSchema, path, { query: { ...query } })).deliveries;
+  }
+
+  async resend(tenant: string, wanted: Resend): Promise<Resent> {
+    return this.service.json(resentSchema, `${of(tenant)}/deliveries/resend`, postOf(wanted));
+  }
+
   async scorecard(tenant: string, { from, to }: ScorecardQuery): Promise<Scorecard> {
     const query = new URLSearchParams({ ...(from && { from }), ...(to && { to }) });
     return this.service.json(
       scorecardSchema,
       `/v1/tenants/${encodeURIComponent(tenant)}/scorecard?${query.toString()}`,
     );
+  }
+
+  async watchList(tenant: string, query: WatchListQuery): Promise<WatchList> {
+    return this.service.json(watchListSchema, `${of(tenant)}/watch-list`, { query: { ...query } });
   }
 }
 

@@ -4,11 +4,11 @@ import { leastToFire } from '../counterfactual.js';
 import type { Claim } from '../claim.js';
 import { DAY } from '../../kernel/clock.js';
 import { severityOf } from '../severity.js';
-import type { DetectionContext, Detector } from '../judgement.js';
+import type { WeeksContext, WeeksDetector } from '../judgement.js';
 
 const records = (share: number, { book }: CoverageEvidence): number => Math.round(share * book);
 
-const leastFor = (best: CoverageEvidence, { calibration, alertAt }: DetectionContext): number =>
+const leastFor = (best: CoverageEvidence, { calibration, alertAt }: WeeksContext): number =>
   leastToFire(records(best.share, best), (amount) => {
     const share = amount / best.book;
     const isMuch = isMuchOf(share, best.book);
@@ -16,7 +16,7 @@ const leastFor = (best: CoverageEvidence, { calibration, alertAt }: DetectionCon
   });
 
 /** How much of all that anybody saw in 90 days somebody saw in 7, 30 or 90, beside the person's own past and the role. */
-export const coverage: Detector = (window, actor, context): Claim | undefined => {
+export const coverage: WeeksDetector = (window, actor, context): Claim | undefined => {
   const [best] = actor.coverage ?? [];
   if (best === undefined) return undefined;
   const score = coverageDecades(best.raw, context.calibration);

@@ -12,10 +12,10 @@ import { beginOfDay } from '../../baseline/local-time.js';
 import { slowWith } from '../../baseline/slow.js';
 import { leastToFire, type Counterfactual } from '../counterfactual.js';
 import { severityOf, type Grounds } from '../severity.js';
-import type { DetectionContext, Detector } from '../judgement.js';
+import type { WeeksContext, WeeksDetector } from '../judgement.js';
 
 /** A little more every day: the last working days, together, against what their other work lets expect. */
-export const slowReading: Detector = (window, actor, context) => {
+export const slowReading: WeeksDetector = (window, actor, context) => {
   const [best] = (actor.slow ?? [])
     .map((slow) => ({ slow, score: slowScore(slow, actor, context.calibration) }))
     .filter(({ score }) => score >= context.alertAt)
@@ -68,7 +68,7 @@ const groundsOf = (
 const counterfactualOf = (
   slow: SlowEvidence,
   actor: ActorProfile,
-  { calibration, alertAt }: DetectionContext,
+  { calibration, alertAt }: WeeksContext,
 ): { counterfactual?: Counterfactual } => {
   if (slow.course === undefined) return {};
   const firesFrom = leastToFire(slow.actual, (amount) => {

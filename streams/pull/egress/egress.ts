@@ -1,9 +1,9 @@
 import { isPlainLoopback } from '../../../src/config/loopback.js';
 import { errorMessage } from '../../../src/kernel/app-error.js';
 import { type Clock, SECOND } from '../../../src/kernel/clock.js';
+import { retryAt } from '../../../src/kernel/retry-after.js';
 import { away, changed, limited } from '../failures.js';
 import type { CallBudget } from './call-budget.js';
-import { retryAt } from './retry-after.js';
 
 export interface Asked {
   readonly method?: 'GET' | 'POST';

@@ -1,9 +1,9 @@
 import { decodeJwt } from 'jose';
 import { z } from 'zod';
 import type { ConnectionOf } from '../../../src/config/connections.js';
+import { retryAt } from '../../../src/kernel/retry-after.js';
 import type { ConnectorDeps } from '../connector.js';
 import type { TextAnswer } from '../egress/egress.js';
-import { retryAt } from '../egress/retry-after.js';
 import { clientCredentials, jsonOf, requestToken, Tokens } from '../egress/tokens.js';
 import { away, changed, limited, refused } from '../failures.js';
 

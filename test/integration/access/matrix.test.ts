@@ -72,6 +72,12 @@ const ROUTES = `
 401 403 403 404 404 404 403 404 403 403 403 404  GET /v1/tenants/acme/alerts/{other alert}/route
 401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/alerts/{other alert}/route
 401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/other/alerts/{no alert}/route
+401 403 403 200 404 200 403 200 403 403 403 200  GET /v1/tenants/acme/alerts/{alert}/questions
+401 403 403 404 404 404 403 404 403 403 403 404  GET /v1/tenants/acme/alerts/{other alert}/questions
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/alerts/{other alert}/questions
+401 403 403 409 404 409 403 403 403 403 403 409  POST /v1/tenants/acme/alerts/{alert}/questions whom
+401 403 403 404 404 404 403 403 403 403 403 404  POST /v1/tenants/acme/alerts/{other alert}/questions whom
+401 403 403 403 403 403 403 403 403 403 403 409  POST /v1/tenants/other/alerts/{other alert}/questions whom
 401 403 403 200 404 200 403 403 403 403 403 200  POST /v1/tenants/acme/alerts/{alert}/acknowledge
 401 403 403 404 404 404 403 403 403 403 403 404  POST /v1/tenants/acme/alerts/{other alert}/acknowledge
 401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/alerts/{no alert}/acknowledge
@@ -90,6 +96,17 @@ const ROUTES = `
 401 403 403 400 404 400 403 403 403 403 403 400  POST /v1/tenants/acme/alerts/{alert}/assign account of nobody else
 401 403 403 400 400 400 403 403 403 403 403 400  POST /v1/tenants/acme/alerts/{alert}/escalate receiver
 401 403 403 403 403 403 403 403 403 403 403 400  POST /v1/tenants/other/alerts/{other alert}/escalate receiver
+
+401 403 403 200 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/deliveries
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/deliveries
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/deliveries
+401 403 403 200 200 200 403 403 403 403 403 200  POST /v1/tenants/acme/deliveries/resend a span
+401 403 403 400 400 400 403 403 403 403 403 400  POST /v1/tenants/acme/deliveries/resend nothing
+401 403 403 403 403 403 403 403 403 403 403 200  POST /v1/tenants/other/deliveries/resend a span
+401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/nowhere/deliveries/resend a span
+
+404 404 404 404 404 404 404 404 404 404 404 404  GET /links/x
+404 404 404 404 404 404 404 404 404 404 404 404  POST /links/x acknowledgement
 
 401 403 403 200 403 200 200 200 403 403 403 200  GET /v1/tenants/acme/silences
 401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/silences
@@ -122,8 +139,11 @@ const ROUTES = `
 401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/risk
 
 401 403 403 200 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/scorecard
+401 403 403 200 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/watch-list
 401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/scorecard
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/watch-list
 401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/scorecard
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/watch-list
 
 401 403 403 200 200 200 200 200 403 200 200 200  GET /v1/tenants/acme/readiness
 401 403 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/other/readiness
@@ -374,6 +394,9 @@ yes  -   -   -   -   -   -   -   -   -  yes  import
  -   -  yes not yes  -   -   -   -   -  yes  alerts comment
  -   -  yes not yes  -   -   -   -   -  yes  alerts contain
  -   -  REQUEST_INVALID REQUEST_INVALID REQUEST_INVALID  -   -   -   -   -  REQUEST_INVALID  alerts escalate
+ -   -  not not not  -   -   -   -   -  not  alerts ask
+ -   -  yes yes yes  -  yes  -   -   -  yes  deliveries
+ -   -  yes yes yes  -   -   -   -   -  yes  deliveries resend
  -   -  yes yes yes  -  yes  -   -   -  yes  cases list
  -   -  yes not yes  -  yes  -   -   -  yes  cases show
  -   -  yes not yes  -   -   -   -   -  yes  cases resolve
@@ -385,6 +408,7 @@ yes  -   -   -   -   -   -   -   -   -  yes  import
  -   -  not  -  not not not  -   -   -  not  silence show
  -   -   -   -  not  -   -   -   -   -  not  silence end
  -   -  yes yes yes  -  yes  -   -   -  yes  scorecard
+ -   -  yes yes yes  -  yes  -   -   -  yes  watch-list
  -   -  yes  -  yes  -  yes  -   -   -  yes  replay
  -   -   -   -   -   -   -   -  yes  -  yes  alerts (judge first)
  -   -  yes yes yes yes yes  -  yes yes yes  readiness
@@ -487,6 +511,10 @@ const BODIES: Readonly<Record<string, object | string>> = {
   'a group': { displayName: 'sales' },
   nothing: [],
   verdict: { verdict: 'test' },
+  'a span': { from: '2026-03-01T00:00:00Z' },
+  acknowledgement: { do: 'acknowledge' },
+  // No mail is configured: who may ask hears that.
+  whom: { who: 'actor' },
   'nobody has it': { to: null },
   'account of nobody else': { to: '0'.repeat(32) },
   comment: { text: 'asked the manager' },
@@ -771,6 +799,9 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
     backend.directory.declareNetworks('acme', { networks: [], allowedCountries: ['DE'], offices: [] }),
   events: async (backend) => backend.events('acme', { limit: 1 }),
   'events of other': async (backend) => backend.events('other', { limit: 1 }),
+  'alerts ask': async (backend) => backend.alerting.ask('acme', UNKNOWN_ID, 'actor'),
+  deliveries: async (backend) => backend.alerting.deliveries('acme', { limit: 1 }),
+  'deliveries resend': async (backend) => backend.alerting.resend('acme', { from: '2026-03-01T00:00:00Z' }),
   'alerts list': async (backend) => backend.alerts('acme', { limit: 1 }),
   'alerts acknowledge': async (backend) =>
     backend.alerting.answer('acme', world.alert, { verb: 'acknowledge' }),
@@ -800,6 +831,7 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
   'silence show': async (backend) => backend.alerting.silenceOf('acme', UNKNOWN_ID),
   'silence end': async (backend) => backend.alerting.endSilence('acme', UNKNOWN_ID),
   scorecard: async (backend) => backend.alerting.scorecard('acme', {}),
+  'watch-list': async (backend) => backend.alerting.watchList('acme', { most: 3 }),
   readiness: async (backend) => backend.readiness('acme'),
   replay: async (backend) =>
     backend.replay(

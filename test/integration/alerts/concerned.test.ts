@@ -104,7 +104,7 @@ async function tell({ to, second, namesVisible = true, managers }: Circumstances
   const mails = await Promise.all(
     readdirSync(folder).map(async (name) => simpleParser(readFileSync(join(folder, name)))),
   );
-  return { outcome, warnings, mails, to: mails.flatMap((mail) => addressesOf(mail.to)) };
+  return { outcome, warnings, mails, to: mails.flatMap((mail) => addressesOf(mail.to)).sort() };
 }
 
 const addressesOf = (to: unknown): string[] =>

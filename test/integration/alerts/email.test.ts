@@ -37,7 +37,9 @@ describe('mail over SMTP', () => {
       text: expect.stringContaining('Zoë Müller (u-17)'),
       html: expect.stringContaining('Zoë Müller (u-17)'),
       date: new Date('2026-03-02T22:03:00.000Z'),
-      messageId: `<${alertMessage().id}@ledgerwatch.example.com>`,
+      messageId: expect.stringMatching(
+        /^<[0-9a-f-]{36}\.first\.1\.high\.[0-9a-f]{12}@ledgerwatch\.example\.com>$/,
+      ),
       references: `<${alertMessage().alert.id}@ledgerwatch.example.com>`,
     });
     expect(first?.headers.get('auto-submitted')).toBe('auto-generated');
@@ -98,6 +100,26 @@ describe('mail over SMTP', () => {
       detail: 'refused for 1 of 2',
     });
     expect(received[0]?.recipients).toEqual(['analyst@example.com']);
+  });
+
+  it('a retry for one reader is no repeat for the others, and each has a mail and a link of their own', async () => {
+    let isBusy = true;
+    const refusing = (to: string) => (to.startsWith('slow') && isBusy ? 450 : undefined);
+    const { port, received } = await mailServer({}, { recipient: refusing });
+    const to = ['analyst@example.com', 'slow@example.com'];
+    const links = new Map(to.map((address, at) => [address, `https://lw.example.com/links/${at}`]));
+    const channel = smtp(port);
+    const first = await channel.send(alertMessage({ to, links }));
+    expect(first).toMatchObject({ retry: true, reason: 'busy', detail: 'EENVELOPE 450, refused for 1 of 2' });
+    isBusy = false;
+    expect(await channel.send(alertMessage({ to, links }))).toEqual({ delivered: true, detail: '' });
+    expect(received.map(({ recipients }) => recipients)).toEqual([[to[0]], [to[1]]]);
+    const mails = await Promise.all(received.map(async ({ raw }) => simpleParser(raw)));
+    for (const [at, mail] of mails.entries()) {
+      const found = `${mail.text}${String(mail.html)}`.match(/links\/\d/g);
+      expect(new Set(found)).toEqual(new Set([`links/${at}`]));
+    }
+    expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(2);
   });
 
   it('a server that is away is tried again', async () => {

@@ -421,11 +421,11 @@ describe('telling', () => {
     expect(await logOf()).toMatchObject([{ outcome: 'failed', detail: 'refused: 554' }]);
   });
 
-  it('gives up after three days, and says so', async () => {
+  it('gives up after four days, and says so', async () => {
     await raiseOne();
     const { dispatch } = dispatcher(() => ({ delivered: false, retry: true, reason: 'busy', detail: '' }));
     await dispatch.run();
-    test.clock.advanceTo(test.clock.now() + 3 * DAY);
+    test.clock.advanceTo(test.clock.now() + 4 * DAY);
     expect(await dispatch.run()).toMatchObject({ failed: 1 });
     expect((await logOf()).at(-1)).toMatchObject({ outcome: 'failed', detail: 'given up: busy' });
   });

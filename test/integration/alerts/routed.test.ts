@@ -150,6 +150,7 @@ function process(answer: (sent: Sent) => SendResult = () => accepted, store = te
     logger: silentLogger,
     channels: [channel],
     tree: routes.value.tree,
+    facts: new Facts(store),
     book: new OpenBook({ store, directory: { known: async () => snapshot } }),
     silences: async (of, now) => silences().inForce(of, now),
     routing: {

@@ -73,6 +73,16 @@ const attacks = (): string[] => [
   ...times(80, (n) => act('w7', ATTACK + n * 20_000, 'session.login', { outcome: 'failure' })),
   ...times(9, (n) => act('w7', ATTACK + n * 20_000, 'session.login', { outcome: 'success' })),
   act('w7', ATTACK + HOUR - 1, 'session.login', { outcome: 'denied' }),
+  // The same in the same hour as the first; parts of an act of that name, which began in the hour before.
+  act('w8', ATTACK + 5 * MINUTE, 'report.export', sized(20_000)),
+  ...times(2, (part) =>
+    act(
+      'w8',
+      ATTACK - 2 * MINUTE + part * 4 * MINUTE,
+      'report.export',
+      sized(6_001, { of: 'part', groupKey: 'g', part: 10 + part }),
+    ),
+  ),
 ];
 
 async function submit(lines: readonly string[]): Promise<void> {
@@ -161,6 +171,14 @@ describe('the events that a finding cites', () => {
     expect(new Set(findings.map(({ detector }) => detector))).toEqual(
       new Set<string>(VOLUME_DETECTORS.filter((name) => name !== 'slow-reading')),
     );
+  });
+
+  it('are those of each of two who did the same in one hour', () => {
+    const spans = findings
+      .filter(({ detector }) => detector === 'exported-records')
+      .map(({ actorKey, occurredFrom, occurredTo }) => [actorKey, `${occurredFrom} ${occurredTo}`] as const);
+    expect(new Set(spans.map(([actor]) => actor)).size).toBe(2);
+    expect(new Set(spans.map(([, span]) => span)).size).toBeLessThan(spans.length);
   });
 
   it('exist, and their sum is the number in the sentence', async () => {

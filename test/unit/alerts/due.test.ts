@@ -9,6 +9,7 @@ import {
   parsePurpose,
 } from '../../../alerts/due.js';
 import type { Delivery } from '../../../alerts/deliveries.js';
+import { DAY, HOUR } from '../../../src/kernel/clock.js';
 import { claim, given, raised } from '../../support/alerts.js';
 
 const NOW = Date.parse('2026-03-02T22:05:00Z');
@@ -103,7 +104,18 @@ describe('a message is due', () => {
     expect(due([live], [tried('first/1/medium', 'retry')], NOW + after).due).toBe(isDue);
   });
 
-  it('is the last attempt once it was tried for three days', () => {
+  it('is tried for over 75 hours', () => {
+    const log: Delivery[] = [];
+    let now = NOW;
+    for (let next = due([live], log, now); next.due && !next.isLastAttempt; next = due([live], log, now)) {
+      log.push(tried('first/1/medium', 'retry', now));
+      now += backoff(log.length);
+    }
+    expect(now - NOW).toBeGreaterThan(75 * HOUR);
+    expect(now - NOW).toBeLessThan(5 * DAY);
+  });
+
+  it('is the last attempt once it was tried for four days', () => {
     const log = [
       tried('first/1/medium', 'retry', NOW - GIVE_UP_AFTER),
       tried('first/1/medium', 'retry', NOW - LONGEST_BACKOFF),

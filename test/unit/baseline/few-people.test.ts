@@ -100,4 +100,20 @@ describe('a company of few people', () => {
     // 241 x sqrt(n / 40) = 500 at n = 172.2.
     expect(firesFrom).toBe(173);
   });
+
+  it('does not tell of who outdoes the most ever by as much as is usual for them', () => {
+    // Deletes 20 to 1,000 every working day; the most of the 240 days of all is theirs.
+    const often = [...firm(12), ...workdays.map((at, i) => deletes(from + at * DAY + 10 * HOUR, i))];
+    const profiles = profilesOf(often);
+    const told = (actorKey: string, deleted: number) =>
+      evaluate(
+        { actorKey, hour, activity: [did(actorKey, hour, { 'record.delete': deleted })], profiles },
+        { calendar },
+      ).length > 0;
+    expect(profiles.few?.largest.delete).toBe(1_000);
+    expect([told('p1', 2_500), told('p2', 2_500)]).toEqual([false, true]);
+  });
 });
+
+const deletes = (at: number, i: number): ActivityHour =>
+  did('p1', at, { 'record.delete': [20, 120, 60, 1_000, 300][i % 5] ?? 0 });

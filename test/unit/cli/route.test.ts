@@ -94,11 +94,21 @@ describe('ledgerwatch check-config', () => {
     );
   });
 
-  it('refuses routes without mail, and a file that is not there', async () => {
+  it('refuses routes by mail without mail, secrets that are not there, and a file that is not', async () => {
+    write('routes.yaml', ROUTES);
     const bare = write('bare.yaml', 'alerts: { routing: routes.yaml }\n');
     expect((await cli.run(['check-config', '--config', bare])).stderr).toContain(
-      'alerts.routing: nothing can send these mails',
+      'alerts.routing: line 5: receivers[0].tenant nothing can send these mails; write a section "mail" with host and from',
     );
+    const hook = 'webhook: { url: "https://soc.acme.example", secret_files: [soc.secret] }';
+    write('routes.yaml', `route: { receiver: soc }\nreceivers:\n  - { name: soc, ${hook} }\n`);
+    expect((await cli.run(['check-config', '--config', bare])).stderr).toMatch(
+      /alerts\.routing: line 3: receivers\[0\]\.webhook\.secret_files\[0\] names a file that cannot be used: the file \S+soc\.secret does not exist/,
+    );
+    writeFileSync(join(cli.folder, 'soc.secret'), `whsec_${Buffer.alloc(32).toString('base64')}`, {
+      mode: 0o600,
+    });
+    expect(await cli.run(['check-config', '--config', bare])).toMatchObject({ code: 0 });
     const gone = write('gone.yaml', 'alerts: { routing: nowhere.yaml }\n');
     expect((await cli.run(['check-config', '--config', gone])).stderr).toContain('nowhere.yaml');
   });

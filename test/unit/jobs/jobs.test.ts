@@ -10,6 +10,8 @@ const JOBS = [
   ['dispatch-alerts', 'alerts', 2 * SECOND],
   ['tell-notices', 'alerts', 10 * SECOND],
   ['tell-past', 'alerts', 5 * MINUTE],
+  ['tell-questions', 'alerts', 30 * SECOND],
+  ['tell-letter', 'alerts', 10 * MINUTE],
   ['watch-feeds', 'notary', 10 * MINUTE],
   ['follow-personnel', 'notary', MINUTE],
   ['mark-settled', 'notary', HOUR],
@@ -41,11 +43,21 @@ it('each job runs the part that it is named after', async () => {
     metrics: new Metrics(),
     feeds: part('watch-feeds'),
     past: part('tell-past'),
+    questions: part('tell-questions'),
+    letter: part('tell-letter'),
     notices: part('tell-notices'),
     personnel: part('follow-personnel'),
     rights: part('fetch-rights'),
   } as unknown as Parameters<typeof jobsOf>[0];
-  const names = ['tell-notices', 'tell-past', 'watch-feeds', 'follow-personnel', 'fetch-rights'];
+  const names = [
+    'tell-notices',
+    'tell-past',
+    'tell-questions',
+    'tell-letter',
+    'watch-feeds',
+    'follow-personnel',
+    'fetch-rights',
+  ];
   const { signal } = new AbortController();
   for (const { name, run } of jobsOf(parts)) if (names.includes(name)) await run(signal);
   expect(asked).toEqual(names);

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { alertIdOf, type AlertFact } from '../../../../alerts/alert.js';
 import type { Delivery } from '../../../../alerts/deliveries.js';
 import { ALERT_LABELS } from '../../../../alerts/route/alert-labels.js';
-import { channelOf, planRoutes, type PlanTerms, type Routable } from '../../../../alerts/route/plan.js';
+import {
+  channelOf,
+  decideAll,
+  planLane,
+  type PlanTerms,
+  type Routable,
+} from '../../../../alerts/route/plan.js';
 import { readRouting } from '../../../../alerts/route/read-routing.js';
 import { DAY, HOUR, MINUTE } from '../../../../src/kernel/clock.js';
 import { ANSWERED_AT as NOW, claim, given, raised, SCOPE } from '../../../support/alerts.js';
@@ -42,9 +48,11 @@ const open = (facts: readonly AlertFact[], log: readonly Delivery[] = []): Routa
   log,
 });
 const terms: PlanTerms = { tree, silences: [], now: NOW };
+const planOf = (alert: Routable, wanted: PlanTerms) =>
+  planLane(decideAll([alert], wanted), { channel: 'email', takes: () => true }, wanted.now);
 /** Who is told now, and for what. */
 const plan = (alert: Routable, change: Partial<PlanTerms> = {}): string[] =>
-  planRoutes([alert], 'email', { ...terms, ...change }).batches.flatMap(({ receiver, members }) =>
+  planOf(alert, { ...terms, ...change }).batches.flatMap(({ receiver, members }) =>
     members.map(({ due }) => `${receiver.name} ${due.purpose}`),
   );
 
@@ -59,7 +67,7 @@ describe('an acknowledgement', () => {
   });
 
   it('is looked at again when it lapses, though nothing is stated', () => {
-    const { lookAgain } = planRoutes([open([acknowledged(NOW + HOUR)], desk)], 'email', terms);
+    const { lookAgain } = planOf(open([acknowledged(NOW + HOUR)], desk), terms);
     expect(lookAgain).toBe(NOW + HOUR);
   });
 });

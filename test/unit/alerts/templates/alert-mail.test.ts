@@ -31,7 +31,11 @@ describe('an alert mail', () => {
     ['the first events', evidence.eventIds[0]!],
     ['where to see more', 'ledgerwatch alerts --tenant acme'],
     ['the address', 'https://ledgerwatch.example.com/v1/tenants/acme/alerts/'],
-    ['what to do', 'Suspend the account'],
+    ['how long after that was', '(2026-03-02 22:02 UTC), seen 2 min after'],
+    ['what to check', 'Look for a reason: a ticket'],
+    ['whom to ask', 'Ask the manager whether they asked for it'],
+    ['how to stop the account', 'Stop the account in the CRM'],
+    ['what to do in the end', 'resolve the alert with a verdict'],
   ])('says %s in both parts', (_, words) => {
     expect(mail.text).toContain(words);
     expect(mail.html).toContain(words);
@@ -64,7 +68,8 @@ describe('an alert mail', () => {
 
   it('stays a mail without evidence', () => {
     const bare = alertMail(alertMessage({ alert: alertLineOf({ evidence: [] }) }));
-    expect(bare.text).toContain('What to do now');
+    expect(bare.text).toContain('What to check, and whom to ask');
+    expect(bare.text).not.toContain('This time');
     expect(bare.text).not.toContain('First events');
   });
 });

@@ -4,7 +4,7 @@ import { DAY, HOUR, MINUTE, SECOND, SimulatedClock } from '../../../../src/kerne
 import { jittered } from '../../../../src/kernel/pause.js';
 import { CallBudget } from '../../../../streams/pull/egress/call-budget.js';
 import { Egress } from '../../../../streams/pull/egress/egress.js';
-import { retryAt } from '../../../../streams/pull/egress/retry-after.js';
+import { retryAt } from '../../../../src/kernel/retry-after.js';
 import { requestToken, Tokens } from '../../../../streams/pull/egress/tokens.js';
 import { startVendor, type VendorServer } from '../../../support/vendors/vendor-server.js';
 

@@ -1,0 +1,84 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { teamsReached } from '../../src/access/rights/decide.js';
+import type { Permission } from '../../src/access/rights/permissions.js';
+import type { Admitted } from '../../src/access/rights/principal.js';
+import { Caller, RequiresWithin } from '../../src/access/rights/requires.js';
+import { Declarations } from '../../src/access/tenants/declarations.js';
+import { idSchema } from '../../src/config/sections.js';
+import { DAY } from '../../src/kernel/clock.js';
+import { type Sight, Sights } from '../../src/privacy/sight.js';
+import { Facts } from '../../src/store/facts.js';
+import { Store } from '../../src/store/store.js';
+import { isoTime } from '../../src/store/time.js';
+import {
+  deliveryListSchema,
+  type DeliveryQuery,
+  deliveryQuerySchema,
+  type DeliveryView,
+  type Resend,
+  resendSchema,
+  type Resent,
+  resentSchema,
+} from './deliveries.schemas.js';
+import { readDeliveries } from './read-deliveries.js';
+import { resend } from './resend.js';
+
+/** What is listed when no time is named. */
+const SPAN = 7 * DAY;
+
+@ApiTags('alerts')
+@ApiBearerAuth()
+@Controller('v1/tenants/:tenant/deliveries')
+export class DeliveriesController {
+  constructor(
+    private readonly store: Store,
+    private readonly declarations: Declarations,
+    private readonly sights: Sights,
+  ) {}
+
+  @Get()
+  @RequiresWithin('alerts.read', ['team'])
+  @ApiOperation({
+    summary: 'Attempts to tell people of alerts, the newest first; of the last week by default',
+  })
+  @ApiOkResponse({ standardSchema: deliveryListSchema })
+  async list(
+    @Param('tenant', { schema: idSchema }) tenant: string,
+    @Query({ schema: deliveryQuerySchema }) query: DeliveryQuery,
+    @Caller() caller: Admitted,
+  ): Promise<{ deliveries: DeliveryView[] }> {
+    this.declarations.requireTenant(tenant);
+    const { channel, outcome, limit } = query;
+    const to = query.to === undefined ? this.store.clock.now() + 1 : Date.parse(query.to);
+    const from = query.from === undefined ? to - SPAN : Date.parse(query.from);
+    const sight = await this.sight(caller, 'alerts.read', tenant);
+    const found = await readDeliveries(this.store, tenant, { channel, outcome, from, to, alerts: [] }, sight);
+    const deliveries = found
+      .slice(0, limit)
+      .map(({ id, alert: _alert, at, ...row }) => ({ alert: id, ...row, at: isoTime(at) }));
+    return { deliveries };
+  }
+
+  @Post('resend')
+  @HttpCode(200)
+  @RequiresWithin('alerts.write', ['team'])
+  @ApiOperation({
+    summary: 'Have the newest messages of alerts that wait for an answer go out again, under their ids',
+  })
+  @ApiOkResponse({ standardSchema: resentSchema })
+  async resend(
+    @Param('tenant', { schema: idSchema }) tenant: string,
+    @Body({ schema: resendSchema }) wanted: Resend,
+    @Caller() caller: Admitted,
+  ): Promise<Resent> {
+    this.declarations.requireTenant(tenant);
+    const sight = await this.sight(caller, 'alerts.write', tenant);
+    const parts = { store: this.store, facts: new Facts(this.store) };
+    return resend(parts, { tenant, by: caller.id, sight }, wanted);
+  }
+
+  private async sight(caller: Admitted, permission: Permission, tenant: string): Promise<Sight> {
+    return this.sights.of(caller, tenant, { teams: teamsReached(caller, permission, { tenant }) });
+  }
+}

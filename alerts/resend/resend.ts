@@ -1,0 +1,74 @@
+import { DAY } from '../../src/kernel/clock.js';
+import type { Sight } from '../../src/privacy/sight.js';
+import type { Facts } from '../../src/store/facts.js';
+import type { Store } from '../../src/store/store.js';
+import { type NewDelivery, writeDeliveries } from '../deliveries.js';
+import { AGAIN, RESEND_KIND } from './asked-again.js';
+import type { Resend, Resent } from './deliveries.schemas.js';
+import { type AlertDelivery, readDeliveries } from './read-deliveries.js';
+
+/** How far back a named alert's messages are looked for. */
+const LONGEST_LOOK = 366 * DAY;
+
+export interface ResendBy {
+  readonly tenant: string;
+  /** The principal who asks. */
+  readonly by: string;
+  readonly sight: Sight;
+}
+
+/**
+ * Asks for the newest message of alerts that wait for an answer to go out again, once a channel: the next run of the
+ * dispatcher sends it under the id that it had. What is asked for stands in the delivery log before the fact that has it
+ * read.
+ */
+export async function resend(
+  { store, facts }: { readonly store: Store; readonly facts: Facts },
+  { tenant, by, sight }: ResendBy,
+  { alerts = [], from, to, channel, outcome }: Resend,
+): Promise<Resent> {
+  const now = store.clock.now();
+  const span = {
+    from: from === undefined ? now - LONGEST_LOOK : Date.parse(from),
+    to: to === undefined ? now + 1 : Date.parse(to),
+  };
+  const chosen = await readDeliveries(store, tenant, { ...span, channel, outcome, alerts }, sight);
+  const newest = newestOf(chosen);
+  const open = newest.filter(({ alert }) => alert.status === 'open');
+  await writeDeliveries(
+    store,
+    open.map((one) => again(one, tenant, now)),
+  );
+  const versions = new Map((await facts.heads(tenant, RESEND_KIND)).map(({ id, version }) => [id, version]));
+  const asked = [...Map.groupBy(open, ({ id }) => id)].map(([id, own]) => ({
+    tenant,
+    kind: RESEND_KIND,
+    id,
+    version: (versions.get(id) ?? 0) + 1,
+    type: 'asked',
+    data: { messages: own.map((one) => ({ channel: one.channel, purpose: one.purpose })) },
+    by,
+  }));
+  if (asked.length > 0) await facts.append(...asked);
+  return { messages: open.length, answered: newest.length - open.length };
+}
+
+/** Of each alert and channel the newest attempt; they come the newest first. */
+function newestOf(deliveries: readonly AlertDelivery[]): AlertDelivery[] {
+  const newest = new Map<string, AlertDelivery>();
+  for (const one of deliveries) {
+    const key = `${one.id} ${one.channel}`;
+    if (!newest.has(key)) newest.set(key, one);
+  }
+  return [...newest.values()];
+}
+
+const again = ({ id, channel, purpose, batch }: AlertDelivery, tenant: string, at: number): NewDelivery => ({
+  tenant,
+  alertId: id,
+  channel,
+  purpose,
+  ...AGAIN,
+  at,
+  ...(batch === undefined ? {} : { batch }),
+});

@@ -1,0 +1,414 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { alertIdOf } from '../../../alerts/alert.js';
+import { pagerDutyProtocol } from '../../../alerts/channels/chat-protocols.js';
+import { createEmailChannel } from '../../../alerts/channels/email.js';
+import { createEndpoint, type EndpointProtocol } from '../../../alerts/channels/endpoint.js';
+import { createSmtpMailer } from '../../../alerts/channels/mailer.js';
+import { webhookProtocol } from '../../../alerts/channels/webhook.js';
+import { deliveriesOf } from '../../../alerts/deliveries.js';
+import { DispatchAlerts, type Routing } from '../../../alerts/dispatch.js';
+import type { AlertMessage, SendResult } from '../../../alerts/channels/channel.js';
+import { RaiseAlerts } from '../../../alerts/raise.js';
+import { AlertCommands } from '../../../alerts/commands.js';
+import type { Resend } from '../../../alerts/resend/deliveries.schemas.js';
+import { readDeliveries } from '../../../alerts/resend/read-deliveries.js';
+import { resend } from '../../../alerts/resend/resend.js';
+import { ALERT_LABELS } from '../../../alerts/route/alert-labels.js';
+import { readRouting } from '../../../alerts/route/read-routing.js';
+import { DispatchRouted } from '../../../alerts/routed/dispatch-routed.js';
+import type { LaneChannel } from '../../../alerts/routed/lane.js';
+import { OpenBook } from '../../../alerts/routed/open-book.js';
+import { SYSTEM_TENANT } from '../../../src/access/access-facts.js';
+import { HOUR, MINUTE, SECOND } from '../../../src/kernel/clock.js';
+import { silentLogger } from '../../../src/kernel/logger.js';
+import { PeopleSnapshot } from '../../../src/people/directory/people-snapshot.js';
+import { type Sight, WHOLE_SIGHT } from '../../../src/privacy/sight.js';
+import { Facts } from '../../../src/store/facts.js';
+import { Findings } from '../../../src/store/findings.js';
+import { finding } from '../../support/alerts.js';
+import { type MailServer, openMailServer } from '../../support/mail-server.js';
+import { answering, openReceiver, type Receiver } from '../../support/receivers.js';
+import { openTestStore, type TestStore } from '../../support/stores.js';
+
+const WEBHOOK = webhookProtocol({ keys: [Buffer.alloc(32)], version: '1' });
+
+const NOBODY = new PeopleSnapshot(
+  { keys: { personKey: () => '' }, people: new Map(), newest: 0, byMail: new Map(), links: new Map() },
+  'v',
+);
+
+let test: TestStore;
+let mail: MailServer;
+let tenant = '';
+let n = 0;
+let closing: (() => Promise<void>)[] = [];
+beforeAll(async () => {
+  test = await openTestStore(Date.parse('2026-03-02T22:02:00Z'));
+  mail = await openMailServer();
+});
+afterAll(async () => {
+  await mail.close();
+  await test.close();
+});
+beforeEach(() => {
+  tenant = `t${++n}`;
+});
+afterEach(async () => {
+  for (const close of closing.toReversed()) await close();
+  closing = [];
+});
+
+const later = (ms: number): void => test.clock.advanceTo(test.clock.now() + ms);
+
+async function claimed(...indices: readonly number[]): Promise<string[]> {
+  later(SECOND);
+  const evaluatedAt = new Date(test.clock.now()).toISOString();
+  const found = indices.map((index) =>
+    finding({ tenant, name: `f${index}`, actorKey: String(index).padStart(32, '0'), evaluatedAt }),
+  );
+  const { store } = test;
+  const findings = new Findings(store);
+  await findings.write(found);
+  await new RaiseAlerts({ store, facts: new Facts(store), findings, logger: silentLogger }).run();
+  return found.map((one) => alertIdOf(tenant, one));
+}
+
+async function receiver(): Promise<Receiver> {
+  const opened = await openReceiver();
+  closing.push(async () => opened.close());
+  return opened;
+}
+
+const to = (
+  name: string,
+  { url }: Pick<Receiver, 'url'>,
+  protocol: EndpointProtocol = WEBHOOK,
+): LaneChannel =>
+  createEndpoint(protocol, {
+    receiver: name,
+    url: new URL(url),
+    egress: { internalHosts: ['127.0.0.1'] },
+    clock: test.clock,
+  });
+
+const byMail = (): LaneChannel =>
+  createEmailChannel(
+    createSmtpMailer('lw@example.com', { host: '127.0.0.1', port: mail.port, secure: false }),
+  );
+
+const ROUTING: Routing = {
+  addresses: () => [],
+  secondAddress: async () => undefined,
+  concerns: async () => false,
+  timeZone: () => 'UTC',
+  namesVisible: async () => false,
+};
+
+/** A process that tells every alert of the tenant to each of these receivers, at once. */
+function process(...channels: readonly LaneChannel[]): DispatchRouted {
+  const names = channels.map((channel) => ('receiver' in channel ? channel.receiver : 'people'));
+  const route = names.map(
+    (name) => `    - { matchers: [tenant=${tenant}], receiver: ${name}, continue: true }\n`,
+  );
+  const receivers = names.map((name) =>
+    name === 'people'
+      ? '  - { name: people, email: [oncall@acme.example] }\n'
+      : `  - { name: ${name}, webhook: { url: 'https://hooks.acme.example', secret_files: [x] } }\n`,
+  );
+  const read = readRouting(
+    `route:\n  receiver: nobody\n  group_by: [family]\n  group_wait: 0s\n  group_interval: 1s\n  repeat_interval: never\n  routes:\n${route.join('')}` +
+      `receivers:\n  - { name: nobody, nobody: true }\n${receivers.join('')}`,
+    ALERT_LABELS,
+  );
+  if (!read.ok) throw new Error(read.fault.join());
+  const { store, clock } = test;
+  const dispatch = new DispatchRouted({
+    store,
+    clock,
+    logger: silentLogger,
+    channels,
+    tree: read.value.tree,
+    facts: new Facts(store),
+    book: new OpenBook({ store, directory: { known: async () => NOBODY } }),
+    silences: async () => [],
+    routing: ROUTING,
+    publicUrl: 'https://lw.example.com',
+  });
+  closing.push(async () => dispatch.onModuleDestroy());
+  return dispatch;
+}
+
+const bodies = ({ received }: Receiver) => received.map(({ body }) => JSON.parse(body));
+const alertsIn = (hook: Receiver): string[] =>
+  bodies(hook).flatMap(({ data }) =>
+    (data.alerts ?? []).map(
+      (alert: { finding: { finding_info: { uid: string } } }) => alert.finding.finding_info.uid,
+    ),
+  );
+const rowsOf = async (id: string, channel: string) =>
+  ((await deliveriesOf(test.store, tenant, [id])).get(id) ?? [])
+    .filter((row) => row.channel === channel)
+    .map(({ attempt, outcome, detail }) => `${attempt} ${outcome} ${detail}`);
+const notices = async () =>
+  (await new Facts(test.store).readKind(SYSTEM_TENANT, 'notice')).map(
+    ({ data }) => data as { receiver: string },
+  );
+
+describe('a receiver that never answers', () => {
+  it('delays the others by less than a second, and the alerts after it too', async () => {
+    const hook = await receiver();
+    const dispatch = process(to('dead', hook), byMail());
+    /** Ms from the beginning of a run to the mail. */
+    const mailedAfter = async (index: number): Promise<number> => {
+      await claimed(index);
+      const before = mail.received.length;
+      const begin = performance.now();
+      const run = dispatch.run();
+      await expect.poll(() => mail.received.length, { interval: 5, timeout: 10_000 }).toBe(before + 1);
+      const after = performance.now() - begin;
+      await run;
+      return after;
+    };
+    const usual = await mailedAfter(1);
+    hook.react(() => undefined);
+    for (const index of [2, 3]) expect((await mailedAfter(index)) - usual).toBeLessThan(SECOND);
+    expect(hook.received).toHaveLength(2);
+  });
+
+  it('is told once it answers, of everything and by the same id', async () => {
+    const hook = await receiver();
+    hook.react(() => undefined);
+    const dispatch = process(to('slow', hook));
+    const [first] = await claimed(1);
+    await dispatch.run();
+    await dispatch.onModuleDestroy();
+    const [second] = await claimed(2);
+    hook.react(answering(204));
+    later(MINUTE);
+    await process(to('slow', hook)).run();
+    expect(await rowsOf(first!, 'webhook:slow')).toEqual([
+      '0 retry begun',
+      '1 retry unreachable: BROKEN_OFF',
+      '2 delivered 204',
+    ]);
+    expect(new Set(alertsIn(hook))).toEqual(new Set([first, second]));
+    expect(hook.received[1]!.headers['webhook-id']).toBe(hook.received[0]!.headers['webhook-id']);
+  });
+});
+
+describe('a receiver that asks for less', () => {
+  it('is left alone as long as it asks, also with other alerts; others are told meanwhile', async () => {
+    const [busy, other] = [await receiver(), await receiver()];
+    busy.react(answering(429, { 'retry-after': '120' }));
+    const dispatch = process(to('busy', busy), to('other', other));
+    await claimed(1);
+    expect(await dispatch.run()).toMatchObject({ delivered: 1, retry: 1 });
+    later(MINUTE);
+    await claimed(2);
+    expect(await dispatch.run()).toMatchObject({ delivered: 1, waiting: expect.any(Number) });
+    expect([busy.received.length, other.received.length]).toEqual([1, 2]);
+    busy.react(answering(204));
+    later(MINUTE);
+    expect(await dispatch.run()).toMatchObject({ delivered: 2 });
+    expect(busy.received).toHaveLength(3);
+  });
+});
+
+describe('a receiver that is gone (410)', () => {
+  it('is asked no more, not by the next process either; whoever runs the service is told by mail, once', async () => {
+    const hook = await receiver();
+    hook.react(answering(410));
+    const [first] = await claimed(1);
+    const dispatch = process(to('gone', hook), byMail());
+    expect(await dispatch.run()).toMatchObject({ failed: 1, delivered: 1 });
+    later(2 * MINUTE);
+    await dispatch.run();
+    hook.react(answering(204));
+    const [second] = await claimed(2);
+    const next = process(to('gone', hook), byMail());
+    expect(await next.run()).toMatchObject({ failed: 1, delivered: 1 });
+    later(2 * MINUTE);
+    await next.run();
+    expect(hook.received).toHaveLength(1);
+    expect(await rowsOf(first!, 'webhook:gone')).toEqual(['0 retry begun', '1 failed gone: 410']);
+    expect(await rowsOf(second!, 'webhook:gone')).toEqual(['1 failed gone: ended']);
+    expect((await notices()).filter(({ receiver: name }) => name === 'gone')).toMatchObject([
+      { what: 'receiver-broken', channel: 'webhook', ended: true },
+    ]);
+    const [third] = await claimed(3);
+    const other = await receiver();
+    await process(to('gone', other), byMail()).run();
+    expect(alertsIn(other)).toEqual([third]);
+  });
+});
+
+describe('a channel that stays broken', () => {
+  it('is told of through those that work after an hour, once an outage', async () => {
+    const [broken, other] = [await receiver(), await receiver()];
+    const dispatch = process(to('broken', broken), to('works', other));
+    const told = () => bodies(other).filter(({ type }) => type === 'service.notice');
+    const passing = async (ms: number): Promise<void> => {
+      for (let passed = 0; passed < ms; passed += 15 * MINUTE) {
+        later(15 * MINUTE);
+        await dispatch.run();
+      }
+    };
+    broken.react(answering(500));
+    const [id] = await claimed(1);
+    await dispatch.run();
+    await passing(45 * MINUTE);
+    expect(told()).toEqual([]);
+    await passing(30 * MINUTE);
+    expect(told()).toMatchObject([
+      { data: { title: expect.stringContaining('the receiver broken (webhook)') } },
+    ]);
+    await passing(HOUR);
+    expect(told()).toHaveLength(1);
+    const next = process(to('broken', broken), to('works', other));
+    await next.run();
+    expect(told()).toHaveLength(1);
+    broken.react(answering(204));
+    await passing(15 * MINUTE);
+    expect((await rowsOf(id!, 'webhook:broken')).at(-1)).toMatch(/delivered 204/);
+    broken.react(answering(500));
+    await claimed(2);
+    await dispatch.run();
+    await passing(75 * MINUTE);
+    expect(told()).toHaveLength(2);
+  });
+
+  it('is mail itself: then endpoints say so, and no mail is tried', async () => {
+    const hook = await receiver();
+    const away = createEmailChannel(
+      createSmtpMailer('lw@example.com', { host: '127.0.0.1', port: 1, secure: false }),
+    );
+    const dispatch = process(away, to('chat', hook));
+    await claimed(1);
+    for (let at = 0; at < 6; at += 1) {
+      await dispatch.run();
+      later(15 * MINUTE);
+    }
+    const said = bodies(hook).filter(({ type }) => type === 'service.notice');
+    expect(said).toMatchObject([{ data: { title: 'Ledgerwatch: mail cannot be told of alerts' } }]);
+    expect((await notices()).filter(({ receiver: name }) => name === '')).toEqual([]);
+  });
+});
+
+describe('a message that is asked for again', () => {
+  const asks = async (wanted: Resend, sight: Sight = WHOLE_SIGHT) =>
+    resend({ store: test.store, facts: new Facts(test.store) }, { tenant, by: 'user:x', sight }, wanted);
+
+  it('goes out under its id, whether it was taken, failed, or its receiver has moved; others do not', async () => {
+    const [first, other] = [await receiver(), await receiver()];
+    first.react(answering(410));
+    const old = process(to('again', first), to('other', other));
+    const [id] = await claimed(1);
+    await old.run();
+    later(MINUTE);
+    await claimed(2);
+    await old.run();
+    const moved = await receiver();
+    const dispatch = process(to('again', moved), to('other', other));
+    await dispatch.run();
+    expect(moved.received).toHaveLength(0);
+    expect(await asks({ alerts: [id!] })).toEqual({ messages: 2, answered: 0 });
+    await dispatch.run();
+    await dispatch.run();
+    expect(alertsIn(moved)).toEqual([id]);
+    expect(moved.received[0]!.headers['webhook-id']).toBe(first.received[0]!.headers['webhook-id']);
+    expect(
+      other.received
+        .map(({ headers }) => headers['webhook-id'])
+        .filter((one, at, all) => all.indexOf(one) < at),
+    ).toEqual([other.received[0]!.headers['webhook-id']]);
+    expect(await rowsOf(id!, 'webhook:again')).toEqual([
+      '0 retry begun',
+      '1 failed gone: 410',
+      '0 retry again',
+      '1 delivered 204',
+    ]);
+    const [fact] = await new Facts(test.store).read(tenant, 'resend', id!);
+    expect(fact).toMatchObject({ by: 'user:x', type: 'asked' });
+    later(SECOND);
+    expect(await asks({ from: '2026-01-01T00:00:00Z', outcome: 'failed', channel: 'webhook:again' })).toEqual(
+      {
+        messages: 2,
+        answered: 0,
+      },
+    );
+    await dispatch.run();
+    expect(new Set(alertsIn(moved)).size).toBe(2);
+  });
+
+  it('does not where the alert was answered, nor of what the asker is not shown', async () => {
+    const hook = await receiver();
+    const dispatch = process(to('answered', hook));
+    const [answered, hidden] = await claimed(1, 2);
+    await dispatch.run();
+    const commands = new AlertCommands(test.store, new Facts(test.store));
+    const verdict = { type: 'resolve', verdict: 'benign', note: '' } as const;
+    await commands.answer({ tenant, id: answered!, by: 'user:x', sight: WHOLE_SIGHT }, verdict);
+    const sight = { ...WHOLE_SIGHT, hidden: new Set(['2'.padStart(32, '0')]) };
+    expect(await asks({ alerts: [answered!, hidden!] }, sight)).toEqual({ messages: 0, answered: 1 });
+    await dispatch.run();
+    expect(hook.received).toHaveLength(1);
+    const filter = { from: 0, to: test.clock.now() + 1, alerts: [] };
+    const listed = await readDeliveries(test.store, tenant, filter, sight);
+    expect(listed.map(({ id, channel, attempt, outcome }) => [id, channel, attempt, outcome])).toEqual([
+      [answered, 'webhook:answered', 1, 'delivered'],
+    ]);
+  });
+});
+
+describe('without routes', () => {
+  it('a message goes out again when it is asked for, once', async () => {
+    const sent: string[] = [];
+    const { store, clock } = test;
+    const send = async (message: AlertMessage): Promise<SendResult> => {
+      if (message.alert.tenant === tenant) sent.push(message.id);
+      return { delivered: true, detail: '' };
+    };
+    const dispatch = new DispatchAlerts({
+      store,
+      clock,
+      logger: silentLogger,
+      channels: [{ name: 'email', send }],
+      routing: { ...ROUTING, addresses: () => ['a@acme.example'] },
+      publicUrl: 'https://lw.example.com',
+    });
+    const [id] = await claimed(1);
+    await dispatch.run();
+    later(HOUR);
+    await dispatch.run();
+    const parts = { store, facts: new Facts(store) };
+    await resend(parts, { tenant, by: 'user:x', sight: WHOLE_SIGHT }, { alerts: [id!] });
+    await dispatch.run();
+    await dispatch.run();
+    expect(sent).toEqual([`${id}.first.1.medium`, `${id}.first.1.medium`]);
+  });
+});
+
+describe('several alerts', () => {
+  it('are as many messages as the receiver takes at once; one that refuses is asked once a run', async () => {
+    const [hook, pager] = [await receiver(), await receiver()];
+    const ids = await claimed(...Array.from({ length: 12 }, (_, index) => index));
+    const key = pagerDutyProtocol('0123456789abcdef0123456789abcdef');
+    const dispatch = process(to('hook', hook), to('pager', pager, key));
+    pager.react(answering(500));
+    expect(await dispatch.run()).toMatchObject({ delivered: 2, retry: 1, waiting: 11 });
+    expect(pager.received).toHaveLength(1);
+    pager.react(answering(202));
+    expect(await dispatch.run()).toMatchObject({ delivered: 11 });
+    later(MINUTE);
+    expect(await dispatch.run()).toMatchObject({ delivered: 1 });
+    expect(bodies(hook).map(({ data }) => data.alerts.length)).toEqual([10, 2]);
+    expect(new Set(hook.received.map(({ headers }) => headers['webhook-id'])).size).toBe(2);
+    expect([...alertsIn(hook)].sort()).toEqual([...ids].sort());
+    expect(
+      bodies(pager)
+        .slice(1)
+        .map(({ dedup_key: alert }): string => alert)
+        .sort(),
+    ).toEqual([...ids].sort());
+  });
+});

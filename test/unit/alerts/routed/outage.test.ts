@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import type { Delivery } from '../../../../alerts/deliveries.js';
+import { outagesOf } from '../../../../alerts/routed/outage.js';
+import { HOUR, MINUTE } from '../../../../src/kernel/clock.js';
+
+const NOW = Date.parse('2026-03-02T12:00:00Z');
+
+/** An attempt so many minutes ago. */
+const ago = (minutes: number, outcome: Delivery['outcome'] = 'retry', channel = 'webhook:soc'): Delivery => ({
+  channel,
+  purpose: 'first/1/high',
+  attempt: 1,
+  outcome,
+  detail: '',
+  at: NOW - minutes * MINUTE,
+});
+const begun = (minutes: number): Delivery => ({ ...ago(minutes), attempt: 0 });
+
+describe('a lane is broken', () => {
+  it.each<[string, Delivery[], number | undefined]>([
+    ['nothing was ever tried', [], undefined],
+    ['an hour of failures', [ago(60), ago(30), ago(1)], 60],
+    ['a minute less', [ago(59), ago(30), ago(1)], undefined],
+    ['a delivery among them: it counts from then', [ago(200), ago(90, 'delivered'), ago(70), ago(2)], 70],
+    ['a delivery since', [ago(90), ago(60), ago(1, 'delivered')], undefined],
+    ['a delivery at the time of the failure', [ago(90, 'delivered'), ago(90), ago(61), ago(1)], 61],
+    ['no attempt for half an hour: nobody waits for it', [ago(90), ago(31)], undefined],
+    ['still tried half an hour ago', [ago(90), ago(30)], 90],
+    ['messages that are about to be sent', [begun(90), begun(2)], undefined],
+    ['messages that are refused for themselves', [ago(90, 'failed'), ago(2, 'failed')], undefined],
+  ])('%s', (_, log, minutes) => {
+    const since = minutes === undefined ? undefined : NOW - minutes * MINUTE;
+    expect(outagesOf([log], NOW).get('webhook:soc')).toBe(since);
+  });
+
+  it('whichever alerts they are about, and apart from other lanes; all mail is one', () => {
+    const logs = [
+      [ago(90), ago(80, 'delivered', 'webhook:other')],
+      [ago(5), ago(70, 'retry', 'email:review')],
+      [ago(3, 'retry', 'email:oncall'), ago(3, 'retry', 'webhook:other')],
+      [ago(90, 'retry', 'email')],
+    ];
+    expect(outagesOf(logs, NOW)).toEqual(
+      new Map([
+        ['webhook:soc', NOW - 90 * MINUTE],
+        ['email', NOW - 90 * MINUTE],
+      ]),
+    );
+    expect(outagesOf([[ago(70, 'retry', 'email:review'), ago(5, 'delivered', 'email:oncall')]], NOW)).toEqual(
+      new Map(),
+    );
+    expect(outagesOf(logs, NOW + HOUR).size).toBe(0);
+  });
+});

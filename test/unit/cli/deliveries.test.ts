@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import type { Backend } from '../../../src/cli/backend/backend.js';
+import { addDeliveries } from '../../../src/cli/deliveries.js';
+import { programOf } from '../../../src/cli/program.js';
+
+const ID = '45c41c77-4c74-5114-9bb7-c5a12d272d8b';
+
+/** What a command line asked of the backend. */
+async function asked(...words: readonly string[]): Promise<unknown[]> {
+  const calls: unknown[] = [];
+  const alerting = {
+    deliveries: async (...given: unknown[]) => {
+      calls.push(given);
+      return [];
+    },
+    resend: async (...given: unknown[]) => calls.push(given),
+  };
+  const said = async (): Promise<boolean> => true;
+  const program = programOf([addDeliveries], {
+    terminal: { print: said, printBytes: said, say: () => undefined, show: () => undefined },
+    environment: {},
+    withBackend: async (_options, work) => work({ alerting } as unknown as Backend),
+    asking: async () => Promise.reject(new Error('is not asked')),
+    endUnfinished: () => undefined,
+  });
+  for (const command of [program, ...program.commands, ...program.commands.flatMap((one) => one.commands)])
+    command.exitOverride().configureOutput({ writeErr: () => undefined });
+  await program.parseAsync(['node', 'ledgerwatch', 'deliveries', ...words]);
+  return calls;
+}
+
+const FROM = { from: '2026-03-01T00:00:00.000Z' };
+
+describe('ledgerwatch deliveries', () => {
+  it.each([
+    [['--tenant', 'acme'], [['acme', { limit: 10_000 }]]],
+    [
+      [
+        '--tenant',
+        'acme',
+        '--outcome',
+        'failed',
+        '--channel',
+        'webhook:soc',
+        '--from',
+        '2026-03-01',
+        '--limit',
+        '5',
+      ],
+      [['acme', { outcome: 'failed', channel: 'webhook:soc', ...FROM, limit: 5 }]],
+    ],
+    [['--tenant', 'acme', 'resend', ID], [['acme', { alerts: [ID] }]]],
+    [['resend', ID, ID, '--tenant', 'acme'], [['acme', { alerts: [ID, ID] }]]],
+    [
+      ['--tenant', 'acme', '--from', '2026-03-01', '--outcome', 'failed', 'resend'],
+      [['acme', { outcome: 'failed', ...FROM }]],
+    ],
+  ])('%j', async (words, calls) => expect(await asked(...words)).toEqual(calls));
+
+  it.each([
+    [['--tenant', 'acme', 'resend'], 'Name alerts'],
+    [['--tenant', 'acme', 'resend', '7'], '"7" is no id'],
+    [['--tenant', 'acme', '--outcome', 'lost'], "argument 'lost' is invalid"],
+    [['resend', ID], 'required option'],
+  ])('refuses %j', async (words, said) => expect(asked(...words)).rejects.toThrow(said));
+});
