@@ -19,7 +19,11 @@ import {
   type ContainmentBody,
   type Escalation,
 } from './alerts.schemas.js';
+import { TOLD_WITHIN } from './told-within.js';
 import { type AlertName, answerAlert, type AnsweringParts, type AnswerView, sightOf } from './answering.js';
+
+/** Facts of an alert by which it is told, as in `touched-alerts.sql`. */
+const BRINGS_NEWS: ReadonlySet<string> = new Set(['raised', 'amended', 'reopened']);
 
 export const HANDLING = Symbol('Handling');
 
@@ -93,7 +97,22 @@ export class HandlingController {
   ): Promise<AnswerView> {
     if (!this.parts.receivers.has(receiver))
       throw new AppError('REQUEST_INVALID', 'The file of alerts.routing has no receiver of this name');
+    await this.assertIsTold({ tenant, id }, caller);
     return answerAlert(this.parts, { tenant, id }, { type: 'escalate', receiver }, caller);
+  }
+
+  /** Of what is so old no message goes out: nobody is to believe that somebody was told. */
+  private async assertIsTold({ tenant, id }: AlertName, caller: Admitted): Promise<void> {
+    const { commands, declarations, sights, store } = this.parts;
+    declarations.requireTenant(tenant);
+    const sight = await sightOf(sights, caller, 'alerts.write', tenant);
+    const { facts } = await commands.find(tenant, id, sight);
+    const since = store.clock.now() - TOLD_WITHIN;
+    if (!facts.some(({ type, at }) => at >= since && BRINGS_NEWS.has(type)))
+      throw new AppError(
+        'REQUEST_INVALID',
+        'Nothing new of this alert for 30 days: no message goes out any more',
+      );
   }
 
   /** In the same words for an account that there is not, and for whom the alert concerns. */

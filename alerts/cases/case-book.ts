@@ -13,10 +13,8 @@ const marksQuery = tenantQuery({
   row: z.object({ id: z.string(), mark: z.string(), at: z.coerce.number() }),
 });
 
-/** More are no list that anybody has answered: the ones last touched count. */
+/** Held in all. Of one tenant more are no list that anybody has answered: the ones last touched count. */
 const MOST_ALERTS = 100_000;
-/** Tenants held at a time; who was asked about longest ago is read anew. */
-const MOST_TENANTS = 20;
 const ALERTS_A_READ = 2_000;
 /** A fact may become visible a little after its time. */
 const SETTLING = 10 * MINUTE;
@@ -94,12 +92,16 @@ export class CaseBook {
     page.cases = undefined;
   }
 
-  /** What grew beyond the bound is read anew the next time. */
+  /** Beyond the bound the tenants asked about longest ago are read anew the next time. */
   private keep(tenant: string, page: Page): void {
     this.pages.delete(tenant);
-    if (page.heads.size <= MOST_ALERTS) this.pages.set(tenant, page);
-    const [oldest] = this.pages.keys();
-    if (this.pages.size > MOST_TENANTS && oldest !== undefined) this.pages.delete(oldest);
+    this.pages.set(tenant, page);
+    let held = [...this.pages.values()].reduce((sum, { heads }) => sum + heads.size, 0);
+    for (const [oldest, { heads }] of this.pages) {
+      if (held <= MOST_ALERTS) break;
+      this.pages.delete(oldest);
+      held -= heads.size;
+    }
   }
 }
 

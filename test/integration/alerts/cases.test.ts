@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { alertIdOf, ALERT_KIND, claimOf, type AlertScope } from '../../../alerts/alert.js';
 import { CaseBook } from '../../../alerts/cases/case-book.js';
+import { caseViewSchema } from '../../../alerts/cases/cases.schemas.js';
 import { findCase, listCases, viewCase } from '../../../alerts/cases/read-cases.js';
 import { AlertCommands } from '../../../alerts/commands.js';
 import { writeDeliveries } from '../../../alerts/deliveries.js';
 import { listAlerts } from '../../../alerts/list.js';
 import { readRisk } from '../../../alerts/risk/read-risk.js';
+import { riskListSchema } from '../../../alerts/risk/risk.schemas.js';
 import { DAY, HOUR, MINUTE } from '../../../src/kernel/clock.js';
 import { writeIdentities } from '../../../src/privacy/identities.js';
 import { pseudonymOf } from '../../../src/privacy/pseudonym.js';
@@ -102,6 +104,7 @@ describe('cases of the store', () => {
     ]);
     const seen = await findCase(reads(), 'acme', one.id, WHOLE_SIGHT);
     const view = await viewCase(reads(), 'acme', seen, { limit: 200, sight: WHOLE_SIGHT });
+    expect(caseViewSchema.parse(view)).toEqual(view);
     const times = view.timeline.map(({ at }) => at);
     expect(times).toEqual(times.toSorted());
     expect(view.timeline.map(({ what, type, by }) => `${what} ${type} ${by}`)).toEqual(
@@ -160,6 +163,7 @@ describe('risk of the store', () => {
     expect(await at(third)).toEqual(then);
     expect((await at(third - 1)).people).toEqual([]);
     const now = await at(test.clock.now());
+    expect(riskListSchema.parse(now)).toEqual(now);
     expect(now.people.map(({ actorKey }) => actorKey)).toEqual([ANN, BOB]);
     // Confirmed counts twice, a day later: 2 x 19.2928 x 2^(-1/7).
     expect(now.people[0]?.risk).toBeCloseTo(34.9477, 3);
