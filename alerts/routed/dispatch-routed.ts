@@ -48,7 +48,7 @@ export class DispatchRouted {
     this.outages = new TellOutages({ lanes: this.lanes, states: this.states, clock, logger, logs });
   }
 
-  /** What lanes do after they were waited for long enough is in the outcome of the next run. */
+  /** What lanes do after they were waited for long enough is in the outcome of the next run; such a lane is one that waits. */
   async run(): Promise<DispatchOutcome> {
     this.running ??= this.dispatch().finally(() => {
       this.running = undefined;
@@ -75,7 +75,8 @@ export class DispatchRouted {
       if (thrown !== undefined) throw thrown;
     }
     this.parts.observer?.waiting(oldestOf(this.lanes.flatMap(({ waiting }) => waiting)));
-    const outcome = { ...this.counts };
+    const busy = this.lanes.filter((lane) => !lane.isIdle).length;
+    const outcome = { ...this.counts, waiting: this.counts.waiting + busy };
     Object.assign(this.counts, NOTHING);
     return outcome;
   }
