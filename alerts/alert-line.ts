@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { explained } from '../src/event/explained.js';
 import { FAMILIES, SEVERITIES, VERDICTS, evidenceSchema, type Finding } from '../src/event/finding.js';
-import { ALERT_STATUSES, weightyClaims, type Alert } from './alert.js';
+import { ALERT_STATUSES, CONTAINMENTS, severityOf, weightyClaims, type Alert } from './alert.js';
 
 /** Evidence shown of one alert; the worst findings come first. */
 export const MAX_EVIDENCE = 50;
@@ -25,9 +25,17 @@ export const alertLineSchema = z
     occurredTo: z.iso.datetime(),
     receivedAt: z.iso.datetime().describe('When the newest event of the evidence came in'),
     score: z.number(),
-    severity: z.enum(SEVERITIES),
-    status: z.enum(ALERT_STATUSES),
+    severity: z.enum(SEVERITIES).describe('The worst that it was while it stood: it only rises'),
+    status: z.enum(ALERT_STATUSES).describe('An acknowledgement that lapsed reads `open`'),
     verdict: z.enum(VERDICTS).optional(),
+    duplicateOf: z.uuid().optional().describe('The alert that this one repeats'),
+    acknowledgedUntil: z.iso
+      .datetime()
+      .optional()
+      .describe('Until when the last acknowledgement holds, or held, unless it is confirmed'),
+    assignee: z.string().optional().describe('The account whose it is'),
+    contained: z.array(z.enum(CONTAINMENTS)).optional().describe('What was done against it'),
+    escalatedTo: z.array(z.string()).optional().describe('Receivers that it was escalated to'),
     title: z.string().describe('What happened, in one sentence without names'),
     explanation: z
       .array(z.strictObject({ label: z.string(), text: z.string() }))
@@ -64,14 +72,24 @@ export function alertLine(alert: Alert, { tenant, id, actor, findings }: LineCon
     occurredTo: greatest(claims.map((claim) => claim.occurredTo)),
     receivedAt: greatest(claims.map((claim) => claim.receivedAt)),
     score: main.score,
-    severity: main.severity,
+    severity: severityOf(alert),
     status: alert.status,
-    ...(alert.verdict === undefined ? {} : { verdict: alert.verdict }),
+    ...answeredOf(alert),
     title: finding?.sentence ?? `Finding ${main.findingId} of ${main.detector}`,
     explanation: explanationOf(finding),
     evidence: claims.flatMap((claim) => findings.get(claim.findingId)?.evidence ?? []).slice(0, MAX_EVIDENCE),
   };
 }
+
+/** Only what somebody said. */
+const answeredOf = (alert: Alert): Partial<AlertLine> => ({
+  ...(alert.verdict && { verdict: alert.verdict }),
+  ...(alert.duplicateOf && { duplicateOf: alert.duplicateOf }),
+  ...(alert.acknowledgedUntil && { acknowledgedUntil: alert.acknowledgedUntil }),
+  ...(alert.assignee && { assignee: alert.assignee }),
+  ...(alert.contained.length > 0 && { contained: [...alert.contained] }),
+  ...(alert.escalatedTo.length > 0 && { escalatedTo: [...alert.escalatedTo] }),
+});
 
 const explanationOf = (finding: Finding | undefined): AlertLine['explanation'] =>
   (finding?.evidence ?? []).flatMap((item) => explained(item).map(([label, text]) => ({ label, text })));

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { systemQuery, tenantQuery } from '../src/store/query.js';
 import type { Fact } from '../src/store/facts.js';
 import type { Store } from '../src/store/store.js';
-import { ALERT_KIND, foldAlert, type AlertState } from './alert.js';
+import { ALERT_KIND, asOf, foldAlert, type AlertState } from './alert.js';
 
-/** An alert's facts in the order of the fold, and what they come to. */
+/** An alert's facts in the order of the fold, and what they come to now. */
 export interface AlertHistory {
   readonly facts: readonly Fact[];
   readonly state: AlertState;
@@ -46,7 +46,8 @@ export async function readAlerts(
     data: JSON.parse(data),
   }));
   const byId = Map.groupBy(facts, ({ id }) => id);
-  return new Map([...byId].map(([id, own]) => [id, { facts: own, state: foldAlert(own) }]));
+  const now = store.clock.now();
+  return new Map([...byId].map(([id, own]) => [id, { facts: own, state: asOf(foldAlert(own), now) }]));
 }
 
 /** The highest mark of a finding that any alert's fact holds; 0 before the first. */

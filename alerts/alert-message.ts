@@ -1,5 +1,5 @@
 import type { Clock } from '../src/kernel/clock.js';
-import { identitiesShown, NO_NAMES } from '../src/privacy/sight.js';
+import { identitiesShown, type Names, NO_NAMES } from '../src/privacy/sight.js';
 import type { Store } from '../src/store/store.js';
 import type { Alert } from './alert.js';
 import type { AlertMessage } from './channels/channel.js';
@@ -8,7 +8,8 @@ import type { CrmOf } from './crm-of.js';
 import type { Links } from './links/links.js';
 import type { AlertLine } from './alert-line.js';
 import { alertLines } from './list.js';
-import type { Crm } from './templates/containment.js';
+import { targetsOf } from './targets-of.js';
+import { type Crm, hasRecordPages } from './templates/containment.js';
 
 export interface MessageParts {
   readonly store: Store;
@@ -49,6 +50,7 @@ export async function alertMessages(
   const people = await identitiesShown(store, tenant, names, [...new Set(keys)]);
   const linked = links === undefined ? undefined : await linksOf(links, { tenant, to }, told);
   const crms = await crmsOf(crmOf, tenant, lines);
+  const targets = await targetsShown(store, names, { lines, crms });
   return told.map(({ id, alert, due }, index): AlertMessage => {
     const line = lines[index];
     const own = linked?.[index];
@@ -64,6 +66,7 @@ export async function alertMessages(
       sentAt: clock.now(),
       timeZone: routing.timeZone(tenant),
       ...(crm === undefined ? {} : { crm }),
+      ...(targets.has(line) ? { targets: targets.get(line) ?? [] } : {}),
       url: `${alertsUrl(publicUrl, tenant)}/${id}`,
     };
   });
@@ -99,4 +102,15 @@ async function crmsOf(
     if (crm !== undefined) found.set(source, crm);
   }
   return found;
+}
+
+/** Only where a mail can show their pages, and of one alert: a mail of many has no room for them. */
+async function targetsShown(
+  store: Store,
+  names: Names,
+  { lines, crms }: { readonly lines: readonly AlertLine[]; readonly crms: ReadonlyMap<string, Crm> },
+): Promise<ReadonlyMap<AlertLine, readonly string[]>> {
+  const [line, ...others] = lines;
+  if (line === undefined || others.length > 0 || names !== 'all') return new Map();
+  return hasRecordPages(crms.get(line.source)) ? new Map([[line, await targetsOf(store, line)]]) : new Map();
 }

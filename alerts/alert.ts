@@ -9,6 +9,10 @@ export const ALERT_KIND = 'alert';
 export const ALERT_STATUSES = ['history', 'open', 'acknowledged', 'resolved', 'withdrawn'] as const;
 export type AlertStatus = (typeof ALERT_STATUSES)[number];
 
+/** What people did at the CRM or its log-in against what an alert is about. We record it, and do nothing there. */
+export const CONTAINMENTS = ['freeze-user', 'end-sessions', 'revoke-token', 'other'] as const;
+export type Containment = (typeof CONTAINMENTS)[number];
+
 /** Findings kept of one alert; beyond it only a worse one is taken in. */
 export const MAX_CLAIMS = 1_000;
 
@@ -41,11 +45,20 @@ const alertFactSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('amended'), data: claimed }),
   z.object({ type: z.literal('withdrawn'), data: claimed }),
   z.object({ type: z.literal('reopened'), data: claimed }),
-  z.object({ type: z.literal('acknowledged'), data: z.object({}) }),
+  /** Without `until` (as older builds wrote it) it holds for ever. */
+  z.object({ type: z.literal('acknowledged'), data: z.object({ until: z.iso.datetime().optional() }) }),
   z.object({
     type: z.literal('resolved'),
-    data: z.object({ verdict: z.enum(VERDICTS), note: z.string() }),
+    data: z.object({ verdict: z.enum(VERDICTS), note: z.string(), duplicateOf: z.uuid().optional() }),
   }),
+  /** To an account; to nobody when empty. */
+  z.object({ type: z.literal('assigned'), data: z.object({ to: z.string() }) }),
+  z.object({ type: z.literal('commented'), data: z.object({ text: z.string() }) }),
+  z.object({
+    type: z.literal('contained'),
+    data: z.object({ action: z.enum(CONTAINMENTS), note: z.string() }),
+  }),
+  z.object({ type: z.literal('escalated'), data: z.object({ receiver: z.string() }) }),
 ]);
 export type AlertFact = z.infer<typeof alertFactSchema>;
 
@@ -61,6 +74,20 @@ export interface Alert extends AlertScope {
   readonly answered: Severity | undefined;
   readonly verdict: Verdict | undefined;
   readonly note: string;
+  /** The alert that this one repeats, by its verdict. */
+  readonly duplicateOf: string | undefined;
+  /** The worst that it was in this episode while it stood: it may only rise. */
+  readonly worst: Severity | undefined;
+  /** Until when the last acknowledgement holds unless it is confirmed; ISO 8601, UTC. */
+  readonly acknowledgedUntil: string | undefined;
+  /** An account; empty when it is nobody's. */
+  readonly assignee: string;
+  /** What was done so far, each once. */
+  readonly contained: readonly Containment[];
+  /** Receivers that this episode was escalated to. */
+  readonly escalatedTo: readonly string[];
+  /** How often people assigned, commented, contained or escalated. */
+  readonly remarks: number;
 }
 
 /** Undefined until it is raised. */
@@ -92,15 +119,17 @@ export function claimOf(finding: Finding, mark: bigint): Claim {
 const iso = (time: string): string => new Date(time).toISOString();
 
 export const severityRank = (severity: Severity): number => SEVERITIES.indexOf(severity);
-const isWorse = (severity: Severity, than: Severity | undefined): boolean =>
+export const isWorse = (severity: Severity, than: Severity | undefined): boolean =>
   than === undefined || severityRank(severity) > severityRank(than);
 
 /** The claims that an alert rests on, worst first: live ones; without any, those of history; else withdrawn ones. */
-export function weightyClaims({ claims }: Pick<Alert, 'claims'>): Claim[] {
+export const weightyClaims = ({ claims }: Pick<Alert, 'claims'>): Claim[] => weighty(claims).sort(worstFirst);
+
+function weighty(claims: Alert['claims']): Claim[] {
   const all = [...claims.values()];
   const standing = all.filter((claim) => claim.standing);
   const live = standing.filter((claim) => !claim.history);
-  return (live.length > 0 ? live : standing.length > 0 ? standing : all).sort(worstFirst);
+  return live.length > 0 ? live : standing.length > 0 ? standing : all;
 }
 
 function worstFirst(left: Claim, right: Claim): number {
@@ -111,8 +140,17 @@ function worstFirst(left: Claim, right: Claim): number {
 
 const compareIds = (left: Claim, right: Claim): number => (left.findingId < right.findingId ? -1 : 1);
 
-export const severityOf = (alert: Pick<Alert, 'claims'>): Severity =>
-  weightyClaims(alert)[0]?.severity ?? 'low';
+/** Never less than it was while it stood, also when the worst finding was withdrawn or judged milder since. */
+export function severityOf({ claims, worst }: Pick<Alert, 'claims' | 'worst'>): Severity {
+  const severities = weighty(claims).map(({ severity }) => severity);
+  return severities.reduce((most, one) => (isWorse(one, most) ? one : most), worst ?? 'low');
+}
+
+/** As it reads at an instant (epoch ms): an acknowledgement that nobody confirmed has lapsed, and it is open again. */
+export function asOf(state: AlertState, now: number): AlertState {
+  if (state?.status !== 'acknowledged' || state.acknowledgedUntil === undefined) return state;
+  return Date.parse(state.acknowledgedUntil) > now ? state : { ...state, status: 'open' };
+}
 
 /** Undefined for a fact of another shape: such a one has no effect. */
 export function parseAlertFact(fact: { type: string; data: unknown }): AlertFact | undefined {
@@ -129,31 +167,46 @@ export function foldAlert(facts: readonly { type: string; data: unknown }[]): Al
 /** Total: a fact that does not fit the state leaves it as it is. */
 export function evolve(state: AlertState, fact: AlertFact): AlertState {
   if (state === undefined) return fact.type === 'raised' ? begin(fact.data) : undefined;
-  switch (fact.type) {
-    case 'raised':
-    case 'amended':
-    case 'withdrawn':
-      return withClaim(state, fact.data.claim);
-    case 'reopened':
-      return reopen(state, fact.data.claim);
-    case 'acknowledged':
-    case 'resolved':
-      return withAnswer(state, fact);
-    default:
-      return fact satisfies never;
-  }
+  if (fact.type === 'reopened') return reopen(state, fact.data.claim);
+  if (fact.type === 'raised' || fact.type === 'amended' || fact.type === 'withdrawn')
+    return withClaim(state, fact.data.claim);
+  return withAnswer(state, fact);
 }
 
-function withAnswer(state: Alert, fact: Extract<AlertFact, { type: 'acknowledged' | 'resolved' }>): Alert {
+type FactOf<T extends AlertFact['type']> = Extract<AlertFact, { type: T }>;
+type Remark = FactOf<'assigned' | 'commented' | 'contained' | 'escalated'>;
+
+function withAnswer(state: Alert, fact: FactOf<'acknowledged' | 'resolved'> | Remark): Alert {
+  if (fact.type === 'acknowledged') return withAcknowledgement(state, fact.data.until);
+  if (fact.type === 'resolved') return withVerdict(state, fact.data);
+  return withRemark({ ...state, remarks: state.remarks + 1 }, fact);
+}
+
+/** One without an end, on an alert that is acknowledged, says nothing new. */
+function withAcknowledgement(state: Alert, until: string | undefined): Alert {
+  const confirms = state.status === 'acknowledged' && until !== undefined;
+  if (state.status !== 'open' && !confirms) return state;
+  return { ...state, status: 'acknowledged', answered: severityOf(state), acknowledgedUntil: until };
+}
+
+function withVerdict(state: Alert, { verdict, note, duplicateOf }: FactOf<'resolved'>['data']): Alert {
+  if (state.status === 'withdrawn') return state;
   const answered = severityOf(state);
-  if (fact.type === 'resolved')
-    return state.status === 'withdrawn' ? state : { ...state, ...fact.data, status: 'resolved', answered };
-  return state.status === 'open' ? { ...state, status: 'acknowledged', answered } : state;
+  return { ...state, verdict, note, duplicateOf, status: 'resolved', answered, worst: answered };
+}
+
+function withRemark(state: Alert, fact: Remark): Alert {
+  if (fact.type === 'assigned') return { ...state, assignee: fact.data.to };
+  if (fact.type === 'contained')
+    return { ...state, contained: [...new Set([...state.contained, fact.data.action])] };
+  if (fact.type === 'escalated')
+    return { ...state, escalatedTo: [...new Set([...state.escalatedTo, fact.data.receiver])] };
+  return state;
 }
 
 function begin({ actorKey, family, localDay, claim }: AlertScope & { claim: Claim }): Alert {
   const claims = new Map([[claim.findingId, claim]]);
-  return {
+  return withWorst({
     actorKey,
     family,
     localDay,
@@ -162,26 +215,41 @@ function begin({ actorKey, family, localDay, claim }: AlertScope & { claim: Clai
     raisedAt: claim.evaluatedAt,
     episode: 1,
     answered: undefined,
-    verdict: undefined,
-    note: '',
-  };
+    assignee: '',
+    contained: [],
+    remarks: 0,
+    ...UNANSWERED,
+  });
 }
 
-function withClaim(state: Alert, claim: Claim): Alert {
+/** How an episode begins. */
+const UNANSWERED = {
+  verdict: undefined,
+  note: '',
+  duplicateOf: undefined,
+  worst: undefined,
+  acknowledgedUntil: undefined,
+  escalatedTo: [],
+} as const;
+
+/** What does not stand (history, withdrawn) has no height to keep. */
+function withWorst(state: Alert): Alert {
+  const stands = state.status !== 'history' && state.status !== 'withdrawn';
+  return { ...state, worst: stands ? severityOf(state) : undefined };
+}
+
+export function withClaim(state: Alert, claim: Claim): Alert {
   if (!isNewer(claim, state.claims.get(claim.findingId))) return state;
   const claims = new Map(state.claims).set(claim.findingId, claim);
-  return {
-    ...state,
-    claims,
-    status: state.status === 'resolved' ? 'resolved' : statusFrom(claims, state.status),
-  };
+  const status = state.status === 'resolved' ? 'resolved' : statusFrom(claims, state.status);
+  return withWorst({ ...state, claims, status });
 }
 
 function reopen(state: Alert, claim: Claim): Alert {
   const next = withClaim(state, claim);
   if (next === state || next.status !== 'resolved') return next;
   const status = statusFrom(next.claims, 'open');
-  return { ...next, status, episode: next.episode + 1, verdict: undefined, note: '' };
+  return withWorst({ ...next, ...UNANSWERED, status, episode: next.episode + 1 });
 }
 
 /** What the claims alone make of an alert that nobody has judged. */
@@ -192,111 +260,5 @@ function statusFrom(claims: ReadonlyMap<string, Claim>, current: AlertStatus): A
   return current === 'acknowledged' ? 'acknowledged' : 'open';
 }
 
-const isNewer = (claim: Claim, known: Claim | undefined): boolean =>
+export const isNewer = (claim: Claim, known: Claim | undefined): boolean =>
   known === undefined || BigInt(claim.mark) > BigInt(known.mark);
-
-export type AlertCommand =
-  | { readonly type: 'raise'; readonly scope: AlertScope; readonly claim: Claim }
-  | { readonly type: 'withdraw'; readonly claim: Claim }
-  | { readonly type: 'acknowledge' }
-  | { readonly type: 'resolve'; readonly verdict: Verdict; readonly note: string };
-
-export const NO_EFFECTS = [
-  'unknown-alert',
-  'unknown-finding',
-  'already-known',
-  'nothing-new',
-  'too-many-findings',
-  'history',
-  'withdrawn',
-  'already-acknowledged',
-  'already-resolved',
-] as const;
-export type NoEffect = (typeof NO_EFFECTS)[number];
-
-export type Decision =
-  | { readonly kind: 'fact'; readonly fact: AlertFact }
-  | { readonly kind: 'no-effect'; readonly reason: NoEffect };
-
-const stating = (fact: AlertFact): Decision => ({ kind: 'fact', fact });
-export const noEffect = (reason: NoEffect): Decision => ({ kind: 'no-effect', reason });
-
-export function decide(state: AlertState, command: AlertCommand): Decision {
-  switch (command.type) {
-    case 'raise':
-      if (state !== undefined) return decideRaise(state, command.claim);
-      return stating({ type: 'raised', data: { ...command.scope, claim: command.claim } });
-    case 'withdraw':
-      return state === undefined ? noEffect('unknown-finding') : decideWithdraw(state, command.claim);
-    case 'acknowledge':
-      return decideAcknowledge(state);
-    case 'resolve':
-      return decideResolve(state, { verdict: command.verdict, note: command.note });
-    default:
-      return command satisfies never;
-  }
-}
-
-function decideRaise(state: Alert, claim: Claim): Decision {
-  const idle = idleReason(state, claim);
-  if (idle !== undefined) return noEffect(idle);
-  return stating({ type: reopens(state, claim) ? 'reopened' : 'amended', data: { claim } });
-}
-
-/** A verdict stands until something worse happens, or the first thing that is not history. */
-function reopens(state: Alert, claim: Claim): boolean {
-  if (state.status === 'withdrawn') return true;
-  if (state.status !== 'resolved') return false;
-  const onlyHistory = [...state.claims.values()].every(({ history }) => history);
-  return isWorse(claim.severity, state.answered) || (onlyHistory && !claim.history);
-}
-
-function decideWithdraw(state: Alert, claim: Claim): Decision {
-  if (!state.claims.has(claim.findingId)) return noEffect('unknown-finding');
-  const idle = idleReason(state, claim);
-  if (idle !== undefined) return noEffect(idle);
-  const type = withClaim(state, claim).status === 'withdrawn' ? 'withdrawn' : 'amended';
-  return stating({ type, data: { claim } });
-}
-
-function idleReason(state: Alert, claim: Claim): NoEffect | undefined {
-  const known = state.claims.get(claim.findingId);
-  if (known !== undefined && !isNewer(claim, known)) return 'already-known';
-  if (known !== undefined && saysTheSame(known, claim)) return 'nothing-new';
-  const isFull = known === undefined && state.claims.size >= MAX_CLAIMS;
-  return isFull && !isWorse(claim.severity, severityOf(state)) ? 'too-many-findings' : undefined;
-}
-
-const CONTENT = [
-  'score',
-  'severity',
-  'history',
-  'standing',
-  'occurredFrom',
-  'occurredTo',
-  'receivedAt',
-] as const;
-
-const saysTheSame = (known: Claim, claim: Claim): boolean =>
-  CONTENT.every((field) => known[field] === claim[field]);
-
-const NOT_OPEN: Readonly<Record<Exclude<AlertStatus, 'open'>, NoEffect>> = {
-  acknowledged: 'already-acknowledged',
-  resolved: 'already-resolved',
-  history: 'history',
-  withdrawn: 'withdrawn',
-};
-
-function decideAcknowledge(state: AlertState): Decision {
-  if (state === undefined) return noEffect('unknown-alert');
-  if (state.status !== 'open') return noEffect(NOT_OPEN[state.status]);
-  return stating({ type: 'acknowledged', data: {} });
-}
-
-/** A second verdict that differs corrects the first. */
-function decideResolve(state: AlertState, answer: { verdict: Verdict; note: string }): Decision {
-  if (state === undefined) return noEffect('unknown-alert');
-  if (state.status === 'withdrawn') return noEffect('withdrawn');
-  const said = state.status === 'resolved' && state.verdict === answer.verdict && state.note === answer.note;
-  return said ? noEffect('already-resolved') : stating({ type: 'resolved', data: answer });
-}

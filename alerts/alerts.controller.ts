@@ -1,18 +1,14 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Declarations } from '../src/access/tenants/declarations.js';
-import { teamsReached } from '../src/access/rights/decide.js';
-import type { Permission } from '../src/access/rights/permissions.js';
 import type { Admitted } from '../src/access/rights/principal.js';
 import { Caller, RequiresWithin } from '../src/access/rights/requires.js';
 import { idSchema } from '../src/config/sections.js';
-import { AppError } from '../src/kernel/app-error.js';
-import { type Names, type Sight, Sights } from '../src/privacy/sight.js';
+import { Sights } from '../src/privacy/sight.js';
 import { Facts } from '../src/store/facts.js';
 import { Store } from '../src/store/store.js';
 import { isoTime } from '../src/store/time.js';
 import type { AlertLine } from './alert-line.js';
-import type { AlertHistory } from './alert-log.js';
 import {
   alertFilterSchema,
   alertIdSchema,
@@ -23,9 +19,11 @@ import {
   type AlertFilterQuery,
   type Resolution,
 } from './alerts.schemas.js';
-import { AlertCommands, type AnswerCommand } from './commands.js';
+import { type AlertName, answerAlert, lineOf, sightOf } from './answering.js';
+import type { AnswerCommand } from './answers.js';
+import { AlertCommands } from './commands.js';
 import { deliveriesOf } from './deliveries.js';
-import { alertLines, listAlerts } from './list.js';
+import { listAlerts } from './list.js';
 import { questionsOf } from './questions/questions.js';
 import { questionView } from './questions/questions.schemas.js';
 
@@ -51,7 +49,7 @@ export class AlertsController {
   ): Promise<{ alerts: AlertLine[] }> {
     this.declarations.requireTenant(tenant);
     const { status, from, to, limit } = query;
-    const sight = await this.sight(caller, 'alerts.read', tenant);
+    const sight = await sightOf(this.sights, caller, 'alerts.read', tenant);
     const filter = { status, from: epoch(from), to: epoch(to), limit, sight };
     return { alerts: await listAlerts(this.store, tenant, filter) };
   }
@@ -66,12 +64,12 @@ export class AlertsController {
     @Caller() caller: Admitted,
   ): Promise<object> {
     this.declarations.requireTenant(tenant);
-    const sight = await this.sight(caller, 'alerts.read', tenant);
+    const sight = await sightOf(this.sights, caller, 'alerts.read', tenant);
     const history = await this.commands.find(tenant, id, sight);
     const deliveries = (await deliveriesOf(this.store, tenant, [id])).get(id) ?? [];
     const questions = await questionsOf(new Facts(this.store), tenant, id);
     return {
-      alert: await this.lineOf(history, { tenant, id }, sight.names),
+      alert: await lineOf(this.store, history, { tenant, id }, sight.names),
       facts: history.facts.map(({ version, type, data, by, at }) => ({
         version,
         type,
@@ -111,43 +109,9 @@ export class AlertsController {
     return this.answer({ tenant, id }, { type: 'resolve', ...resolution }, caller);
   }
 
-  private async answer(
-    at: { tenant: string; id: string },
-    command: AnswerCommand,
-    caller: Admitted,
-  ): Promise<object> {
-    this.declarations.requireTenant(at.tenant);
-    const sight = await this.sight(caller, 'alerts.write', at.tenant);
-    if (command.type === 'resolve') await this.assertOfOthers(at, sight, caller);
-    const { history, ...answered } = await this.commands.answer({ ...at, by: caller.id, sight }, command);
-    return { ...answered, alert: await this.lineOf(history, at, sight.names) };
-  }
-
-  /** Of whom the caller is shown alerts: of the teams that they reach, where they do not reach everybody. */
-  private async sight(caller: Admitted, permission: Permission, tenant: string): Promise<Sight> {
-    return this.sights.of(caller, tenant, { teams: teamsReached(caller, permission, { tenant }) });
-  }
-
-  /** Who leads somebody has a part in what they did: another one says what it was. */
-  private async assertOfOthers(
-    { tenant, id }: { tenant: string; id: string },
-    sight: Sight,
-    caller: Admitted,
-  ): Promise<void> {
-    const { state } = await this.commands.find(tenant, id, sight);
-    if (state !== undefined && (await this.sights.leads(caller, tenant, state.actorKey)))
-      throw new AppError('FORBIDDEN', 'This is about somebody whom you lead: another person has to close it');
-  }
-
-  private async lineOf(
-    { state: alert }: AlertHistory,
-    { tenant, id }: { tenant: string; id: string },
-    names: Names,
-  ): Promise<AlertLine> {
-    if (alert === undefined) throw new AppError('NOT_FOUND', 'There is no alert of this id');
-    const [line] = await alertLines(this.store, tenant, [{ id, alert }], names);
-    if (line === undefined) throw new AppError('INTERNAL', 'An alert could not be rendered');
-    return line;
+  private async answer(at: AlertName, command: AnswerCommand, caller: Admitted): Promise<object> {
+    const { store, commands, declarations, sights } = this;
+    return answerAlert({ store, commands, declarations, sights }, at, command, caller);
   }
 }
 

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ACCESS_FACTS, type AccessFacts } from '../src/access/access-facts.js';
 import { AccountsModule } from '../src/access/accounts/accounts.module.js';
+import { Users } from '../src/access/accounts/users.js';
 import { CONCERNS, type Concerns } from '../src/access/concerns.js';
 import { Requests } from '../src/access/requests/requests.js';
 import { Declarations } from '../src/access/tenants/declarations.js';
@@ -17,6 +18,9 @@ import { AlertsCoreModule, ROUTING } from './alerts-core.module.js';
 import { AlertsController } from './alerts.controller.js';
 import { AlertCommands } from './commands.js';
 import type { Routing } from './dispatch.js';
+import { HANDLING, HandlingController, type HandlingParts } from './handling.controller.js';
+import { CaseBook } from './cases/case-book.js';
+import { CASES_API, type CasesApiParts, CasesController } from './cases/cases.controller.js';
 import { AcknowledgeByLink } from './links/acknowledge-by-link.js';
 import { audienceOf } from './links/audience.js';
 import { Links } from './links/links.js';
@@ -28,7 +32,8 @@ import {
   type QuestionsApiParts,
   QuestionsController,
 } from './questions/questions.controller.js';
-import { configuredTree } from './route/configured.js';
+import { configuredReceivers, configuredTree } from './route/configured.js';
+import { RiskController } from './risk/risk.controller.js';
 import { ScorecardController } from './scorecard/scorecard.controller.js';
 import type { RouteQuestionParts } from './routed/route-questions.js';
 import { ROUTE_QUESTIONS, RouteController } from './routed/route.controller.js';
@@ -41,14 +46,28 @@ import { SILENCES_API, type SilencesApiParts, SilencesController } from './silen
   imports: [AccessModule, AccountsModule, PrivacyModule, AlertsCoreModule],
   controllers: [
     AlertsController,
+    HandlingController,
     RouteController,
     SilencesController,
     ScorecardController,
     DeliveriesController,
     LinksController,
     QuestionsController,
+    CasesController,
+    RiskController,
   ],
   providers: [
+    {
+      provide: CASES_API,
+      inject: [Store, AlertCommands, Declarations, Sights, CaseBook],
+      useFactory: casesApi,
+    },
+    { provide: CaseBook, inject: [Store], useFactory: (store: Store) => new CaseBook(store) },
+    {
+      provide: HANDLING,
+      inject: [Store, AlertCommands, Declarations, Sights, Users, CONFIG],
+      useFactory: handling,
+    },
     {
       provide: ROUTE_QUESTIONS,
       inject: [Store, AlertCommands, STATED_PEOPLE, CONFIG, CLOCK, ACCESS_FACTS],
@@ -72,6 +91,27 @@ import { SILENCES_API, type SilencesApiParts, SilencesController } from './silen
   ],
 })
 export class AlertsModule {}
+
+/** Nest hands over what `inject` names, in its order. */
+function casesApi(
+  ...[store, commands, declarations, sights, book]: [Store, AlertCommands, Declarations, Sights, CaseBook]
+): CasesApiParts {
+  return { store, commands, declarations, sights, book };
+}
+
+/** Nest hands over what `inject` names, in its order. */
+function handling(
+  ...[store, commands, declarations, sights, users, config]: [
+    Store,
+    AlertCommands,
+    Declarations,
+    Sights,
+    Users,
+    Config,
+  ]
+): HandlingParts {
+  return { store, commands, declarations, sights, users, receivers: configuredReceivers(config) };
+}
 
 /** Nest hands over what `inject` names, in its order. */
 function routeQuestions(

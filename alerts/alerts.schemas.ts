@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { VERDICTS } from '../src/event/finding.js';
 import { alertLineSchema } from './alert-line.js';
-import { ALERT_STATUSES, NO_EFFECTS } from './alert.js';
+import { ALERT_STATUSES, CONTAINMENTS } from './alert.js';
+import type { Judgement } from './answers.js';
+import { NO_EFFECTS } from './decide.js';
 import { deliverySchema } from './deliveries.js';
 import { questionSchema } from './questions/questions.schemas.js';
 
@@ -23,17 +25,68 @@ export type AlertFilterQuery = z.output<typeof alertFilterSchema>;
 
 export const alertIdSchema = z.uuid();
 
-export const resolutionSchema = z
+const noteSchema = z
+  .string()
+  .max(LONGEST_NOTE)
+  .default('')
+  .describe('Kept for ever and never erased: name nobody in it');
+
+export const judgementSchema = z.strictObject({
+  verdict: z.enum(VERDICTS),
+  note: noteSchema,
+  duplicateOf: z
+    .uuid()
+    .optional()
+    .describe('The alert that this one repeats: with `duplicate`, and only then'),
+});
+
+export const namesFirst = ({ verdict, duplicateOf }: Pick<Judgement, 'verdict' | 'duplicateOf'>): boolean =>
+  (verdict === 'duplicate') === (duplicateOf !== undefined);
+export const NAMES_FIRST = {
+  path: ['duplicateOf'],
+  message: 'is named with the verdict duplicate, and only then',
+};
+
+export const resolutionSchema = judgementSchema.refine(namesFirst, NAMES_FIRST).meta({ id: 'Resolution' });
+export type Resolution = z.output<typeof resolutionSchema>;
+
+export const assignmentSchema = z
   .strictObject({
-    verdict: z.enum(VERDICTS),
-    note: z
+    to: z
       .string()
+      .regex(/^[0-9a-f]{32}$/)
+      .nullable()
+      .describe('Id of an account; null for nobody'),
+  })
+  .meta({ id: 'AlertAssignment' });
+export type Assignment = z.output<typeof assignmentSchema>;
+
+export const commentSchema = z
+  .strictObject({
+    text: z
+      .string()
+      .trim()
+      .min(1)
       .max(LONGEST_NOTE)
-      .default('')
       .describe('Kept for ever and never erased: name nobody in it'),
   })
-  .meta({ id: 'Resolution' });
-export type Resolution = z.output<typeof resolutionSchema>;
+  .meta({ id: 'AlertComment' });
+export type Comment = z.output<typeof commentSchema>;
+
+export const containmentSchema = z
+  .strictObject({
+    action: z.enum(CONTAINMENTS).describe('What was done elsewhere: nothing is done here'),
+    note: noteSchema,
+  })
+  .meta({ id: 'AlertContainment' });
+export type ContainmentBody = z.output<typeof containmentSchema>;
+
+export const escalationSchema = z
+  .strictObject({
+    receiver: z.string().min(1).max(200).describe('A receiver of the file of `alerts.routing`'),
+  })
+  .meta({ id: 'AlertEscalation' });
+export type Escalation = z.output<typeof escalationSchema>;
 
 export const alertListSchema = z.strictObject({ alerts: z.array(alertLineSchema) }).meta({ id: 'AlertList' });
 

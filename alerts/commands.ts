@@ -4,10 +4,9 @@ import { isShown, type Sight } from '../src/privacy/sight.js';
 import type { Facts } from '../src/store/facts.js';
 import type { Store } from '../src/store/store.js';
 import { lastVersion, readAlerts, type AlertHistory } from './alert-log.js';
-import { ALERT_KIND, decide, type Alert, type AlertCommand, type NoEffect } from './alert.js';
-
-/** What people do; findings raise and withdraw. */
-export type AnswerCommand = Extract<AlertCommand, { type: 'acknowledge' | 'resolve' }>;
+import { ALERT_KIND, type Alert } from './alert.js';
+import { decideAnswer, type AnswerCommand } from './answers.js';
+import type { NoEffect } from './decide.js';
 
 export interface AnswerTo {
   readonly tenant: string;
@@ -46,10 +45,47 @@ export class AlertCommands {
   /** Of two who answer at once both are recorded; what counts is read back. */
   async answer({ tenant, id, by, sight }: AnswerTo, command: AnswerCommand): Promise<Answered> {
     const history = await this.find(tenant, id, sight);
-    const decision = decide(history.state, command);
+    if (command.type === 'resolve') await this.assertOriginal({ tenant, sight }, command.duplicateOf);
+    const decision = decideAnswer(history.state, command, { id, now: this.store.clock.now() });
     if (decision.kind === 'no-effect') return { outcome: 'no-effect', reason: decision.reason, history };
     const version = lastVersion(history) + 1;
     await this.facts.append({ tenant, kind: ALERT_KIND, id, version, by, ...decision.fact });
     return { outcome: 'done', history: await this.find(tenant, id, sight) };
+  }
+
+  /** One answer to several alerts, as one insert. `history` of each is as it was before; all are of the tenant and shown. */
+  async answerAll(
+    { tenant, by }: Pick<AnswerTo, 'tenant' | 'by'>,
+    histories: ReadonlyMap<string, AlertHistory>,
+    command: AnswerCommand,
+  ): Promise<{ readonly id: string; readonly reason: NoEffect | undefined }[]> {
+    const now = this.store.clock.now();
+    const decided = [...histories].map(([id, history]) => ({
+      id,
+      history,
+      decision: decideAnswer(history.state, command, { id, now }),
+    }));
+    await this.facts.append(
+      ...decided.flatMap(({ id, history, decision }) =>
+        decision.kind === 'no-effect'
+          ? []
+          : [{ tenant, kind: ALERT_KIND, id, version: lastVersion(history) + 1, by, ...decision.fact }],
+      ),
+    );
+    return decided.map(({ id, decision }) => ({
+      id,
+      reason: decision.kind === 'no-effect' ? decision.reason : undefined,
+    }));
+  }
+
+  /** What is repeated is an alert of its own: else two that name each other would both be judged by nobody. */
+  async assertOriginal(
+    { tenant, sight }: Pick<AnswerTo, 'tenant' | 'sight'>,
+    id: string | undefined,
+  ): Promise<void> {
+    if (id === undefined) return;
+    const { state } = await this.find(tenant, id, sight);
+    if (state?.verdict === 'duplicate')
+      throw new AppError('REQUEST_INVALID', 'The alert that is named as the first one is a duplicate itself');
   }
 }

@@ -23,6 +23,8 @@ export interface AlertMessage {
   readonly timeZone: string;
   /** Where it happened, as far as it is known here. */
   readonly crm?: Crm;
+  /** The CRM's ids of what was touched, where readers see who did it, too. */
+  readonly targets?: readonly string[];
   /** Where the alert can be read. */
   readonly url: string;
 }

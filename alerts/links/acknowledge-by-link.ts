@@ -4,7 +4,9 @@ import type { Facts } from '../../src/store/facts.js';
 import type { Store } from '../../src/store/store.js';
 import type { AlertLine } from '../alert-line.js';
 import { lastVersion, readAlerts, type AlertHistory } from '../alert-log.js';
-import { ALERT_KIND, decide, type Alert } from '../alert.js';
+import { ALERT_KIND, type Alert } from '../alert.js';
+import { decideAnswer } from '../answers.js';
+import type { Decision } from '../decide.js';
 import type { Routing } from '../dispatch.js';
 import { alertLines } from '../list.js';
 import type { LinkPage } from './link-page.js';
@@ -37,7 +39,7 @@ export class AcknowledgeByLink implements FollowsLink {
     const found = await this.find(claims);
     if (typeof found === 'string') return voidPage(found);
     const { alert, line, timeZone } = found;
-    const decision = decide(alert, { type: 'acknowledge' });
+    const decision = this.decide(claims, alert);
     if (decision.kind === 'fact') return acknowledgePage(line, timeZone);
     return notNeededPage(line, { reason: decision.reason, timeZone, isTry: false });
   }
@@ -48,7 +50,7 @@ export class AcknowledgeByLink implements FollowsLink {
     const found = await this.find(claims);
     if (typeof found === 'string') return voidPage(found);
     const { history, alert, line, timeZone } = found;
-    const decision = decide(alert, { type: 'acknowledge' });
+    const decision = this.decide(claims, alert);
     if (decision.kind === 'no-effect')
       return notNeededPage(line, { reason: decision.reason, timeZone, isTry: true });
     const by = byLink(claims);
@@ -56,6 +58,10 @@ export class AcknowledgeByLink implements FollowsLink {
     const fact = { ...about, version: lastVersion(history) + 1, by, ...decision.fact };
     const isFirst = await this.parts.facts.appendFirst(fact, by);
     return isFirst ? acknowledgedPage(line, timeZone) : voidPage('used');
+  }
+
+  private decide({ subject: id }: LinkClaims, alert: Alert): Decision {
+    return decideAnswer(alert, { type: 'acknowledge' }, { id, now: this.parts.store.clock.now() });
   }
 
   /** Nobody is shown what concerns themselves, in the words of a link that is not known. */

@@ -1,5 +1,5 @@
 import type { AlertLine } from '../alert-line.js';
-import type { NoEffect } from '../alert.js';
+import type { NoEffect } from '../decide.js';
 import { formatLocalSpan } from '../templates/text.js';
 import type { Asked } from '../questions/question.js';
 import type { LinkPage } from './link-page.js';

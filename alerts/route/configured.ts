@@ -22,6 +22,13 @@ export function configuredTree(config: Configured): RoutingTree {
   throw configInvalid(found.fault.map(faultOf));
 }
 
+/** Names of the receivers of that file that tell somebody: without it everybody is told already. */
+export function configuredReceivers(config: Configured): ReadonlySet<string> {
+  if (config.alerts.routing === undefined) return new Set();
+  const { receivers } = configuredTree(config);
+  return new Set([...receivers.values()].filter(({ nobody }) => nobody !== true).map(({ name }) => name));
+}
+
 /** What is wrong with that file, with its tests, and with the files of secrets that it names. */
 export function configuredRoutingFaults(config: Configured): ConfigFault[] {
   const { routing } = config.alerts;

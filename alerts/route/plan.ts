@@ -1,5 +1,5 @@
 import type { Alert } from '../alert.js';
-import { severityOf, weightyClaims } from '../alert.js';
+import { asOf, weightyClaims } from '../alert.js';
 import type { Delivery } from '../deliveries.js';
 import { type Due, dueAgain, dueMessage, lastTold } from '../due.js';
 import { decideRoute, type Destination, type InForce } from './decide.js';
@@ -70,6 +70,8 @@ export interface Decided {
   readonly told: readonly { readonly alert: Routable; readonly destination: Destination }[];
   /** Whether something is held back by a time, a rule or a silence. */
   readonly held: boolean;
+  /** When the next acknowledgement lapses, epoch ms; infinite when none does. */
+  readonly lapsesAt: number;
 }
 
 interface Waiting {
@@ -82,36 +84,72 @@ interface Waiting {
 }
 
 /** Pure: of one tenant, everything that a lane has to tell now. */
-export function planLane({ told, held }: Decided, { channel, takes }: PlannedLane, now: number): RoutePlan {
-  const waiting = told
+export function planLane(decided: Decided, { channel, takes }: PlannedLane, now: number): RoutePlan {
+  const waiting = decided.told
     .filter(({ destination }) => takes(destination.receiver))
     .map(({ alert, destination }) => waitingAt(alert, destination, { channel, now }));
   const backingOff = waiting.filter(({ due }) => !due.due && due.because === 'backoff');
   const begun = waiting.filter((one) => batchOf(one) !== undefined);
   const others = waiting.filter((one) => batchOf(one) === undefined);
   const groups = [...Map.groupBy(others, groupOf).values()].map((group) => groupPlan(group, now));
-  const isLater = held || backingOff.length > 0;
+  const isLater = decided.held || backingOff.length > 0;
   return {
     batches: [...begunBatches(begun), ...groups.flatMap(({ batch }) => batch ?? [])],
-    lookAgain: Math.min(isLater ? now + HELD_LOOK : Infinity, ...groups.map(({ at }) => at)),
+    lookAgain: Math.min(
+      isLater ? now + HELD_LOOK : Infinity,
+      decided.lapsesAt,
+      ...groups.map(({ at }) => at),
+    ),
     backingOff: backingOff.map(({ alert }) => Date.parse(alert.alert.raisedAt)),
   };
 }
 
-/** Pure. `open` is in an order that stays. */
-export function decideAll(open: readonly Routable[], { tree, silences, now }: PlanTerms): Decided {
+/** Pure. `all` is in an order that stays. */
+export function decideAll(all: readonly Routable[], { tree, silences, now }: PlanTerms): Decided {
+  const open = all.map((one) => ({ ...one, alert: asOf(one.alert, now) ?? one.alert }));
   const told: Decided['told'][number][] = [];
   let held = false;
   for (const alert of open) {
     const decision = decideRoute(tree, alert, { at: now, open, silences });
-    if (decision.inhibited !== undefined || decision.silences.length > 0) held = true;
-    else
-      for (const destination of oncePerReceiver(decision.destinations))
-        if (destination.muted === undefined) told.push({ alert, destination });
-        else held = true;
+    const isHidden = decision.inhibited !== undefined || decision.silences.length > 0;
+    const destinations = isHidden ? [] : oncePerReceiver(decision.destinations);
+    const routed = destinations.filter(({ muted }) => muted === undefined);
+    if (isHidden || routed.length < destinations.length) held = true;
+    const escalated = escalationsOf(alert, tree).filter(
+      ({ receiver }) => !routed.some((one) => one.receiver.name === receiver.name),
+    );
+    // Somebody asked for it: no matter who said before that they look.
+    const asked = { ...alert, alert: { ...alert.alert, status: 'open' as const } };
+    told.push(
+      ...routed.map((destination) => ({ alert, destination })),
+      ...escalated.map((destination) => ({ alert: asked, destination })),
+    );
   }
-  return { told, held };
+  return { told, held, lapsesAt: Math.min(Infinity, ...open.map(lapseOf)) };
 }
+
+/** Whom somebody had told of it, whatever hides it elsewhere: at once, alone and once. */
+function escalationsOf({ id, alert }: Routable, { root, receivers }: RoutingTree): Destination[] {
+  return alert.escalatedTo.flatMap((name) => {
+    const receiver = receivers.get(name);
+    if (receiver === undefined) return [];
+    const once = {
+      receiver: name,
+      groupBy: 'all',
+      groupWait: 0,
+      groupInterval: 0,
+      repeatInterval: Infinity,
+    } as const;
+    const route = { ...root, path: `escalated/${name}`, settings: once };
+    return [{ route, receiver, groupKey: `escalated/${name}/${id}`, muted: undefined }];
+  });
+}
+
+/** When an acknowledgement lapses, so that it has to be looked at again; epoch ms. */
+const lapseOf = ({ alert }: Routable): number =>
+  alert.status === 'acknowledged' && alert.acknowledgedUntil !== undefined
+    ? Date.parse(alert.acknowledgedUntil)
+    : Infinity;
 
 /** Of two routes to one receiver the first counts; who is nobody is told nothing. */
 function oncePerReceiver(destinations: readonly Destination[]): Destination[] {
@@ -177,9 +215,9 @@ function memberOf({ alert: { id, alert }, log, due, again }: Waiting): Member {
 
 /** When the first finding was judged that makes it as bad as it is; never later for what only grew. */
 function newsSince(alert: Alert): number {
-  const worst = severityOf(alert);
-  const times = weightyClaims(alert)
-    .filter(({ severity }) => severity === worst)
+  const claims = weightyClaims(alert);
+  const times = claims
+    .filter(({ severity }) => severity === claims[0]?.severity)
     .map(({ evaluatedAt }) => Date.parse(evaluatedAt));
   return Math.min(...times);
 }

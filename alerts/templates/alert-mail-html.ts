@@ -27,15 +27,15 @@ const table = (rows: MailContent['facts']): string =>
 const chart = ({ chart: bars, severity }: MailContent): string =>
   bars === undefined ? '' : `${chartHtml(bars, COLOURS[severity])}\n`;
 
-function section({ heading, steps, page }: Section): string {
+function section({ heading, steps, pages }: Section): string {
   const items = steps.map((line) => `<li>${escapeHtml(line)}</li>`).join('');
   const list =
     steps.length === 1 ? `<p style="margin: 0">${escapeHtml(steps.join(''))}</p>` : `<ol>${items}</ol>`;
-  const more =
-    page === undefined
-      ? ''
-      : `<p style="margin: 4px 0 0"><a href="${escapeHtml(page.url)}">${escapeHtml(page.label)}</a></p>\n`;
-  return `<h2>${escapeHtml(heading)}</h2>\n${list}\n${more}`;
+  const links = pages.map(
+    ({ label, url }) =>
+      `<p style="margin: 4px 0 0"><a href="${escapeHtml(url)}">${escapeHtml(label)}</a></p>\n`,
+  );
+  return `<h2>${escapeHtml(heading)}</h2>\n${list}\n${links.join('')}`;
 }
 
 const link = (address: string | undefined): string =>

@@ -70,9 +70,9 @@ function alertMailText(content: MailContent): string {
   ].join('\n');
 }
 
-const sectionText = ({ heading, steps, page }: Section): string[] => [
+const sectionText = ({ heading, steps, pages }: Section): string[] => [
   heading,
   ...steps.map((line, index) => (steps.length === 1 ? `   ${line}` : `${index + 1}. ${line}`)),
-  ...(page === undefined ? [] : [`   ${page.label}: ${page.url}`]),
+  ...pages.map(({ label, url }) => `   ${label}: ${url}`),
   '',
 ];

@@ -7,13 +7,21 @@ export interface Crm {
   readonly url?: string | undefined;
 }
 
+/** Where to look, by an address form that the vendor documents. */
+export interface Page {
+  readonly label: string;
+  readonly url: string;
+}
+
 /** How an account is stopped in one CRM: what its vendor calls each step, in the order in which they help. */
 export interface Containment {
   readonly crm: string;
   readonly steps: readonly string[];
-  /** Where to begin, by an address form that the vendor documents. */
-  readonly page?: { readonly label: string; readonly url: string } | undefined;
+  /** Where to begin. */
+  readonly page?: Page | undefined;
 }
+
+const SALESFORCE_ID = /^[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?$/;
 
 interface Vendor {
   readonly crm: string;
@@ -35,7 +43,7 @@ const SALESFORCE: Vendor = {
     'Revoke their tokens: Setup, OAuth Usage (of Connected Apps and of External Client Apps), the user, Revoke.',
   ],
   page: ({ url, user }) =>
-    url !== undefined && user !== undefined && /^005[a-zA-Z0-9]{12}(?:[a-zA-Z0-9]{3})?$/.test(user)
+    url !== undefined && user !== undefined && user.startsWith('005') && SALESFORCE_ID.test(user)
       ? { label: 'The user in Salesforce', url: `${url}/lightning/r/User/${user}/view` }
       : undefined,
 };
@@ -137,6 +145,38 @@ const OTHER: Vendor = {
 export function containmentOf(crm: Crm | undefined, user: string | undefined): Containment {
   const { page, ...vendor } = (crm === undefined ? undefined : VENDORS[crm.format]) ?? OTHER;
   return { ...vendor, page: page?.({ url: webAddress(crm?.url), user }) };
+}
+
+/**
+ * Objects of Salesforce by how their ids begin: https://help.salesforce.com/s/articleView?id=000385203; their pages as
+ * above.
+ */
+const SALESFORCE_OBJECTS: Readonly<Record<string, string>> = {
+  '00O': 'Report',
+  '001': 'Account',
+  '003': 'Contact',
+  '006': 'Opportunity',
+  '00Q': 'Lead',
+  '500': 'Case',
+};
+
+const salesforceBase = (crm: Crm | undefined): string | undefined =>
+  crm !== undefined && VENDORS[crm.format] === SALESFORCE ? webAddress(crm.url) : undefined;
+
+/** Whether pages of what was touched can be named at all. */
+export const hasRecordPages = (crm: Crm | undefined): boolean => salesforceBase(crm) !== undefined;
+
+/** Pure. The pages of what was touched, as far as the form of their addresses is documented. */
+export function recordPages(crm: Crm | undefined, targets: readonly string[]): Page[] {
+  const base = salesforceBase(crm);
+  if (base === undefined) return [];
+  return targets.flatMap((id) => {
+    const object = SALESFORCE_OBJECTS[id.slice(0, 3)];
+    if (object === undefined || !SALESFORCE_ID.test(id)) return [];
+    return [
+      { label: `The ${object.toLowerCase()} in Salesforce`, url: `${base}/lightning/r/${object}/${id}/view` },
+    ];
+  });
 }
 
 /** Without a slash at its end; only what mails may link to. */

@@ -7,7 +7,7 @@ import type { AlertMessage } from '../channels/channel.js';
 import type { MessageReason } from '../due.js';
 import { ADVICE, LAST_STEP } from './advice.js';
 import { type Chart, chartOf } from './chart.js';
-import { containmentOf } from './containment.js';
+import { containmentOf, type Page, recordPages } from './containment.js';
 import { formatDuration, formatLocal, formatLocalSpan, formatNumber } from './text.js';
 
 const SHOWN_EVIDENCE = 3;
@@ -20,7 +20,7 @@ const MOST_TOLD = 6;
 export interface Section {
   readonly heading: string;
   readonly steps: readonly string[];
-  readonly page?: { readonly label: string; readonly url: string } | undefined;
+  readonly pages: readonly Page[];
 }
 
 /** What a mail shows, in the order of reading; every text is on one line and free of marks that turn or hide text. */
@@ -68,14 +68,22 @@ export function mailContent(message: AlertMessage, address?: string): MailConten
 }
 
 /** Findings about the record or a source are nobody's acts: there is no account to stop. */
-function sectionsOf({ alert, person, crm }: AlertMessage): Section[] {
+function sectionsOf({ alert, person, crm, targets = [] }: AlertMessage): Section[] {
   const { check, ask, keep } = ADVICE[alert.family];
-  const todo = { heading: 'What to check, and whom to ask', steps: [check, ask] };
+  const todo = {
+    heading: 'What to check, and whom to ask',
+    steps: [check, ask],
+    pages: recordPages(crm, targets),
+  };
   const isOfAccount = isPersonKey(alert.actorKey) && alert.family !== 'integrity' && alert.family !== 'feed';
   if (!isOfAccount) return [{ ...todo, steps: [check, ask, keep, LAST_STEP] }];
   const { crm: name, steps, page } = containmentOf(crm, person?.id);
-  const contain = { heading: `No good reason? Stop the account in ${name}`, steps: [...steps, keep], page };
-  return [todo, contain, { heading: 'In the end', steps: [LAST_STEP] }];
+  const contain = {
+    heading: `No good reason? Stop the account in ${name}`,
+    steps: [...steps, keep],
+    pages: page === undefined ? [] : [page],
+  };
+  return [todo, contain, { heading: 'In the end', steps: [LAST_STEP], pages: [] }];
 }
 
 /** Its link for one reader. */

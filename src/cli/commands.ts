@@ -1,6 +1,7 @@
 import { addAccept } from './accept.js';
 import { addAlerts } from './alerts.js';
 import { addApprove } from './approve.js';
+import { addCases } from './cases.js';
 import { addCatalogue } from './catalogue.js';
 import { addCheckConfig } from './check-config.js';
 import { addConformance } from './conformance.js';
@@ -21,6 +22,7 @@ import { addReplay } from './replay.js';
 import { addReport } from './report.js';
 import { addReveal } from './reveal.js';
 import { addRights } from './rights.js';
+import { addRisk } from './risk.js';
 import { addRole } from './role.js';
 import { addRoute } from './route.js';
 import { addScorecard } from './scorecard.js';
@@ -60,6 +62,8 @@ export const COMMANDS: readonly CommandFactory[] = [
   addEvents,
   addAlerts,
   addDeliveries,
+  addCases,
+  addRisk,
   addRoute,
   addSilence,
   addScorecard,

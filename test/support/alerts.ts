@@ -1,5 +1,7 @@
-import type { AlertFact, AlertState, Claim, Decision, AlertCommand } from '../../alerts/alert.js';
-import { claimOf, decide, evolve } from '../../alerts/alert.js';
+import type { AlertFact, AlertState, Claim } from '../../alerts/alert.js';
+import { alertIdOf, claimOf, evolve } from '../../alerts/alert.js';
+import { type AnswerCommand, decideAnswer } from '../../alerts/answers.js';
+import { decide, type Decision, type FindingCommand } from '../../alerts/decide.js';
 import type { AlertLine } from '../../alerts/alert-line.js';
 import type { AlertMessage } from '../../alerts/channels/channel.js';
 import { explained } from '../../src/event/explained.js';
@@ -62,12 +64,22 @@ export function finding(change: Partial<Finding> & { name?: string } = {}): Find
 export const claim = (change: Parameters<typeof finding>[0] = {}, mark = 1n): Claim =>
   claimOf(finding(change), mark);
 
+/** When people answer. */
+export const ANSWERED_AT = Date.parse('2026-03-02T23:00:00Z');
+
 /** The state after facts, and what a command on it decides. */
 export const given = (
   ...facts: readonly AlertFact[]
-): { state: AlertState; when(command: AlertCommand): Decision } => {
+): { state: AlertState; when(command: FindingCommand | AnswerCommand, now?: number): Decision } => {
   const state = facts.reduce<AlertState>(evolve, undefined);
-  return { state, when: (command) => decide(state, command) };
+  const id = alertIdOf('acme', SCOPE);
+  return {
+    state,
+    when: (command, now = ANSWERED_AT) =>
+      command.type === 'raise' || command.type === 'withdraw'
+        ? decide(state, command)
+        : decideAnswer(state, command, { id, now }),
+  };
 };
 
 export const raised = (of: Claim): AlertFact => ({ type: 'raised', data: { ...SCOPE, claim: of } });

@@ -1,3 +1,13 @@
+import type { z } from 'zod';
+import type {
+  answeredSchema,
+  Assignment,
+  Comment,
+  ContainmentBody,
+  Escalation,
+  Resolution,
+} from '../../../alerts/alerts.schemas.js';
+import type { CasesBackend } from './cases-backend.js';
 import type { Listing } from '../../access/listing.js';
 import type { Waiting } from '../../access/requests/requests.schemas.js';
 import type { Scorecard, ScorecardQuery } from '../../../alerts/scorecard/scorecard.schemas.js';
@@ -14,8 +24,21 @@ import type { WatchList, WatchListQuery } from '../../detect/watch-list/watch-li
 import type { Hidden } from '../../../alerts/silences/hidden.js';
 import type { SilenceBody, SilenceDigest, SilenceView } from '../../../alerts/silences/silences.schemas.js';
 
+/** What somebody does about one alert, as the body of its route. */
+export type AlertAnswer =
+  | { readonly verb: 'acknowledge' }
+  | { readonly verb: 'resolve'; readonly body: Resolution }
+  | { readonly verb: 'assign'; readonly body: Assignment }
+  | { readonly verb: 'comment'; readonly body: Comment }
+  | { readonly verb: 'contain'; readonly body: ContainmentBody }
+  | { readonly verb: 'escalate'; readonly body: Escalation };
+
+export type Answered = z.output<typeof answeredSchema>;
+
 /** What commands do about alerts: who is told of them, and how they were answered. */
 export interface AlertingBackend {
+  readonly cases: CasesBackend;
+  answer(tenant: string, alert: string, answer: AlertAnswer): Promise<Answered>;
   /** Who is told of an alert now, and why. */
   routeOf(tenant: string, alert: string): Promise<RouteAnswer>;
   silences(tenant: string, listing: Listing): Promise<SilenceView[]>;

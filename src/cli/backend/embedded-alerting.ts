@@ -30,7 +30,9 @@ import { Silences } from '../../../alerts/silences/silences.js';
 import type { SilenceBody, SilenceDigest, SilenceView } from '../../../alerts/silences/silences.schemas.js';
 import { ScorecardController } from '../../../alerts/scorecard/scorecard.controller.js';
 import type { Scorecard, ScorecardQuery } from '../../../alerts/scorecard/scorecard.schemas.js';
-import type { AlertingBackend } from './alerting-backend.js';
+import type { AlertAnswer, AlertingBackend, Answered } from './alerting-backend.js';
+import { EmbeddedCases } from './embedded-cases.js';
+import { EmbeddedAnswers } from './embedded-answers.js';
 import type { AlertFilter } from './backend.js';
 import type { Enter } from './embedded-people.js';
 
@@ -43,6 +45,8 @@ interface Given {
 /** As `EmbeddedBackend`: the controllers that the service mounts, after its decision. */
 export class EmbeddedAlerting implements AlertingBackend {
   private readonly alertsApi: AlertsController;
+  readonly cases: EmbeddedCases;
+  private readonly answers: EmbeddedAnswers;
   private readonly routeApi: RouteController;
   private readonly silencesApi: SilencesController;
   private readonly scorecardApi: ScorecardController;
@@ -58,6 +62,8 @@ export class EmbeddedAlerting implements AlertingBackend {
     const { store, facts, declarations, config, clock, people } = runtime;
     const commands = new AlertCommands(store, facts);
     this.alertsApi = new AlertsController(store, commands, declarations, sights);
+    this.cases = new EmbeddedCases(runtime, { commands, sights }, enter);
+    this.answers = new EmbeddedAnswers(runtime, { alertsApi: this.alertsApi, commands, sights }, enter);
     this.scorecardApi = new ScorecardController(store, declarations, sights);
     this.watchListApi = new WatchListController(store, declarations, sights);
     this.deliveriesApi = new DeliveriesController(store, declarations, sights);
@@ -75,6 +81,10 @@ export class EmbeddedAlerting implements AlertingBackend {
   async list(tenant: string, filter: AlertFilter): Promise<AlertLine[]> {
     return (await this.alertsApi.list(tenant, filter, this.enter(AlertsController, 'list', { tenant })))
       .alerts;
+  }
+
+  async answer(tenant: string, alert: string, answer: AlertAnswer): Promise<Answered> {
+    return this.answers.answer(tenant, alert, answer);
   }
 
   async routeOf(tenant: string, alert: string): Promise<RouteAnswer> {

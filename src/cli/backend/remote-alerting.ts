@@ -31,12 +31,24 @@ import {
   type SilenceView,
   silenceViewSchema,
 } from '../../../alerts/silences/silences.schemas.js';
-import type { AlertingBackend } from './alerting-backend.js';
+import { answeredSchema } from '../../../alerts/alerts.schemas.js';
+import type { AlertAnswer, AlertingBackend, Answered } from './alerting-backend.js';
+import { RemoteCases } from './remote-cases.js';
 import { postOf, type ServiceClient } from './service-client.js';
 
 /** As `RemoteBackend`. */
 export class RemoteAlerting implements AlertingBackend {
-  constructor(private readonly service: ServiceClient) {}
+  readonly cases: RemoteCases;
+
+  constructor(private readonly service: ServiceClient) {
+    this.cases = new RemoteCases(service);
+  }
+
+  async answer(tenant: string, alert: string, answer: AlertAnswer): Promise<Answered> {
+    const path = `${of(tenant)}/alerts/${encodeURIComponent(alert)}/${answer.verb}`;
+    const request = 'body' in answer ? postOf(answer.body) : ({ method: 'POST' } as const);
+    return this.service.json(answeredSchema, path, request);
+  }
 
   async routeOf(tenant: string, alert: string): Promise<RouteAnswer> {
     return this.service.json(routeAnswerSchema, `${of(tenant)}/alerts/${encodeURIComponent(alert)}/route`);

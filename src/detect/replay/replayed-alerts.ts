@@ -3,9 +3,9 @@ import {
   type AlertState,
   alertIdOf,
   type Claim as AlertClaim,
-  decide,
   evolve,
 } from '../../../alerts/alert.js';
+import { decide } from '../../../alerts/decide.js';
 import type { ActivityHour } from '../../baseline/activity-hour.js';
 import { AppError } from '../../kernel/app-error.js';
 import { HOUR } from '../../kernel/clock.js';

@@ -8,7 +8,8 @@ import { Users } from '../../../src/access/accounts/users.js';
 import { EVERYTHING, type Principal } from '../../../src/access/rights/principal.js';
 import { TenantKeys } from '../../../src/privacy/pseudonyms.js';
 import { connectSchema } from '../../../streams/pull/connections.schemas.js';
-import { randomId } from '../../../src/kernel/ids.js';
+import { nameBasedId, randomId } from '../../../src/kernel/ids.js';
+import { SCOPE } from '../../support/alerts.js';
 import { type AccessWorld, GRANTS, openAccessWorld, type Who } from '../../support/access-world.js';
 
 /*
@@ -83,6 +84,18 @@ const ROUTES = `
 401 403 403 200 404 200 403 403 403 403 403 200  POST /v1/tenants/acme/alerts/{alert}/resolve verdict
 401 403 403 404 404 404 403 403 403 403 403 404  POST /v1/tenants/acme/alerts/{other alert}/resolve verdict
 401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/alerts/{no alert}/resolve verdict
+401 403 403 200 404 200 403 403 403 403 403 200  POST /v1/tenants/acme/alerts/{alert}/assign nobody has it
+401 403 403 404 404 404 403 403 403 403 403 404  POST /v1/tenants/acme/alerts/{other alert}/assign nobody has it
+401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/alerts/{no alert}/assign nobody has it
+401 403 403 200 404 200 403 403 403 403 403 200  POST /v1/tenants/acme/alerts/{alert}/comment comment
+401 403 403 404 404 404 403 403 403 403 403 404  POST /v1/tenants/acme/alerts/{other alert}/comment comment
+401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/alerts/{no alert}/comment comment
+401 403 403 200 404 200 403 403 403 403 403 200  POST /v1/tenants/acme/alerts/{alert}/contain measure
+401 403 403 404 404 404 403 403 403 403 403 404  POST /v1/tenants/acme/alerts/{other alert}/contain measure
+401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/alerts/{no alert}/contain measure
+401 403 403 400 404 400 403 403 403 403 403 400  POST /v1/tenants/acme/alerts/{alert}/assign account of nobody else
+401 403 403 400 400 400 403 403 403 403 403 400  POST /v1/tenants/acme/alerts/{alert}/escalate receiver
+401 403 403 403 403 403 403 403 403 403 403 400  POST /v1/tenants/other/alerts/{other alert}/escalate receiver
 
 401 403 403 200 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/deliveries
 401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/deliveries
@@ -110,6 +123,20 @@ const ROUTES = `
 401 403 403 403 403 201 403 403 403 403 403 201  POST /v1/tenants/acme/silences silence of critical ones
 401 403 403 403 403 404 403 403 403 403 403 404  POST /v1/tenants/acme/silences/{no alert}/end
 401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/silences/{no alert}/end
+
+401 403 403 200 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/cases
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/cases
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/cases
+401 403 403 200 404 200 403 200 403 403 403 200  GET /v1/tenants/acme/cases/{case}
+401 403 403 404 404 404 403 404 403 403 403 404  GET /v1/tenants/acme/cases/{other case}
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/cases/{other case}
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/other/cases/{no alert}
+401 403 403 200 404 200 403 403 403 403 403 200  POST /v1/tenants/acme/cases/{case}/resolve verdict
+401 403 403 404 404 404 403 403 403 403 403 404  POST /v1/tenants/acme/cases/{other case}/resolve verdict
+401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/cases/{no alert}/resolve verdict
+401 403 403 200 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/risk
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/risk
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/risk
 
 401 403 403 200 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/scorecard
 401 403 403 200 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/watch-list
@@ -360,10 +387,20 @@ yes  -   -   -   -   -   -   -   -   -  yes  import
  -   -  yes  -  yes yes yes  -   -   -  yes  planned list
  -   -   -   -  not not  -   -   -   -  not  planned withdraw
  -   -  yes yes yes yes yes yes  -   -  yes  events
- -   -  yes yes yes  -  yes  -   -   -  yes  alerts
+ -   -  yes yes yes  -  yes  -   -   -  yes  alerts list
+ -   -  yes not yes  -   -   -   -   -  yes  alerts acknowledge
+ -   -  yes not yes  -   -   -   -   -  yes  alerts resolve
+ -   -  yes not yes  -   -   -   -   -  yes  alerts assign
+ -   -  yes not yes  -   -   -   -   -  yes  alerts comment
+ -   -  yes not yes  -   -   -   -   -  yes  alerts contain
+ -   -  REQUEST_INVALID REQUEST_INVALID REQUEST_INVALID  -   -   -   -   -  REQUEST_INVALID  alerts escalate
  -   -  not not not  -   -   -   -   -  not  alerts ask
  -   -  yes yes yes  -  yes  -   -   -  yes  deliveries
  -   -  yes yes yes  -   -   -   -   -  yes  deliveries resend
+ -   -  yes yes yes  -  yes  -   -   -  yes  cases list
+ -   -  yes not yes  -  yes  -   -   -  yes  cases show
+ -   -  yes not yes  -   -   -   -   -  yes  cases resolve
+ -   -  yes yes yes  -  yes  -   -   -  yes  risk
  -   -  yes not yes  -  yes  -   -   -  yes  route
  -   -   -   -  yes  -   -   -   -   -  yes  silence add
  -   -  yes  -  yes yes yes  -   -   -  yes  silence add (preview)
@@ -478,6 +515,11 @@ const BODIES: Readonly<Record<string, object | string>> = {
   acknowledgement: { do: 'acknowledge' },
   // No mail is configured: who may ask hears that.
   whom: { who: 'actor' },
+  'nobody has it': { to: null },
+  'account of nobody else': { to: '0'.repeat(32) },
+  comment: { text: 'asked the manager' },
+  measure: { action: 'end-sessions' },
+  receiver: { receiver: 'chief' },
   matchers: { matchers: ['family=login', 'severity=low'] },
   silence: SILENCE,
   'silence of critical ones': { ...SILENCE, matchers: ['family=login'] },
@@ -526,6 +568,10 @@ const named = (body: object | string | undefined): object | string | undefined =
     ? { ...body, actor: keyOfU1 }
     : body;
 
+/** The case that one alert of the world's actor begins. */
+const caseOf = (tenant: string, alert: string): string =>
+  nameBasedId('case', tenant, `actor:${SCOPE.actorKey}`, alert);
+
 /** What stands in braces; keys are made anew, since a line revokes them. */
 async function filled(path: string): Promise<string> {
   const [, name] = /\{(.+)\}/.exec(path) ?? [];
@@ -536,6 +582,8 @@ async function filled(path: string): Promise<string> {
     alert: () => alert,
     'other alert': () => otherAlert,
     'no alert': () => UNKNOWN_ID,
+    case: () => caseOf('acme', alert),
+    'other case': () => caseOf('other', otherAlert),
     nothing: () => encodeURIComponent('http/0/999999#0'),
     'key of acme': async () => issue({ kind: 'intake', tenant: 'acme', source: 'crm' }),
     'key of other': async () => issue({ kind: 'intake', tenant: 'other', source: 'crm' }),
@@ -751,10 +799,31 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
     backend.directory.declareNetworks('acme', { networks: [], allowedCountries: ['DE'], offices: [] }),
   events: async (backend) => backend.events('acme', { limit: 1 }),
   'events of other': async (backend) => backend.events('other', { limit: 1 }),
-  alerts: async (backend) => backend.alerts('acme', { limit: 1 }),
   'alerts ask': async (backend) => backend.alerting.ask('acme', UNKNOWN_ID, 'actor'),
   deliveries: async (backend) => backend.alerting.deliveries('acme', { limit: 1 }),
   'deliveries resend': async (backend) => backend.alerting.resend('acme', { from: '2026-03-01T00:00:00Z' }),
+  'alerts list': async (backend) => backend.alerts('acme', { limit: 1 }),
+  'alerts acknowledge': async (backend) =>
+    backend.alerting.answer('acme', world.alert, { verb: 'acknowledge' }),
+  'alerts resolve': async (backend) =>
+    backend.alerting.answer('acme', world.alert, { verb: 'resolve', body: { verdict: 'test', note: '' } }),
+  'alerts assign': async (backend) =>
+    backend.alerting.answer('acme', world.alert, { verb: 'assign', body: { to: null } }),
+  'alerts comment': async (backend) =>
+    backend.alerting.answer('acme', world.alert, { verb: 'comment', body: { text: 'x' } }),
+  'alerts contain': async (backend) =>
+    backend.alerting.answer('acme', world.alert, { verb: 'contain', body: { action: 'other', note: '' } }),
+  'alerts escalate': async (backend) =>
+    backend.alerting.answer('acme', world.alert, { verb: 'escalate', body: { receiver: 'chief' } }),
+  'cases list': async (backend) => backend.alerting.cases.list('acme', { limit: 1 }),
+  'cases show': async (backend) => backend.alerting.cases.show('acme', caseOf('acme', world.alert), 1),
+  'cases resolve': async (backend) =>
+    backend.alerting.cases.resolve('acme', caseOf('acme', world.alert), {
+      verdict: 'test',
+      note: '',
+      except: [],
+    }),
+  risk: async (backend) => backend.alerting.cases.risk('acme', { limit: 1 }),
   route: async (backend) => backend.alerting.routeOf('acme', world.alert),
   'silence add': async (backend) => backend.alerting.silence('acme', SILENCE),
   'silence add (preview)': async (backend) => backend.alerting.silencePreview('acme', ['family=login']),

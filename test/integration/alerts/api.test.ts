@@ -8,8 +8,11 @@ import { alertIdOf } from '../../../alerts/alert.js';
 import { AlertsModule } from '../../../alerts/alerts.module.js';
 import { DispatchAlerts } from '../../../alerts/dispatch.js';
 import { RaiseAlerts } from '../../../alerts/raise.js';
+import type { Invited } from '../../../src/access/accounts/user.js';
+import { Users } from '../../../src/access/accounts/users.js';
+import type { Grant } from '../../../src/access/rights/grant.js';
 import { Governance } from '../../../src/access/governance/governance.js';
-import { systemClock } from '../../../src/kernel/clock.js';
+import { DAY, systemClock } from '../../../src/kernel/clock.js';
 import { Declarations } from '../../../src/access/tenants/declarations.js';
 import { Keys } from '../../../src/access/keys/keys.js';
 import { MANAGER_CHAIN, NO_MANAGERS } from '../../../src/access/concerns.js';
@@ -85,6 +88,15 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
+/** The id of an account that was accepted. */
+async function invited(name: string, grants: readonly Grant[], self: Invited['self'] = []): Promise<string> {
+  const users = app.get(Users);
+  const person = { name, mail: `${name}@example.com` };
+  const { id: user, invitation } = await users.invite(person, { grants: [...grants], self }, 'test');
+  await users.accept(invitation.split('#').at(-1) ?? '', 'a long enough password');
+  return user;
+}
+
 async function ask(
   method: 'GET' | 'POST',
   path: string,
@@ -138,6 +150,20 @@ describe('alerts over HTTP', () => {
     });
   });
 
+  it.each([
+    ['assign', {}],
+    ['assign', { to: 'ann' }],
+    ['comment', { text: '  ' }],
+    ['comment', { text: 'x'.repeat(2_001) }],
+    ['contain', { action: 'fire' }],
+    ['escalate', { receiver: '' }],
+    ['escalate', { receiver: 'chief' }],
+    ['resolve', { verdict: 'duplicate' }],
+    ['resolve', { verdict: 'benign', duplicateOf: id }],
+  ])('%s is refused for %j', async (verb, body) => {
+    expect((await ask('POST', `acme/alerts/${id}/${verb}`, { body })).status).toBe(400);
+  });
+
   it('are acknowledged and resolved by a principal whose name is kept', async () => {
     const path = `acme/alerts/${id}`;
     expect((await ask('POST', `${path}/acknowledge`)).body).toMatchObject({
@@ -182,5 +208,70 @@ describe('alerts over HTTP', () => {
 
   it('send nothing for a tenant without recipients', async () => {
     expect(await app.get(DispatchAlerts).run()).toEqual({ delivered: 0, retry: 0, failed: 0, waiting: 0 });
+  });
+});
+
+describe('an alert that somebody works on', () => {
+  const other = finding({ name: 'lapsing', family: 'login', severity: 'high' });
+  const lapsing = alertIdOf('acme', other);
+
+  it('is given to who may work on it, commented, contained', async () => {
+    await new Findings(test.store).write([other]);
+    await app.get(RaiseAlerts).run();
+    const path = `acme/alerts/${lapsing}`;
+    const worker = await invited('worker', [{ role: 'analyst', tenant: 'acme' }]);
+    const elsewhere = await invited('elsewhere', [{ role: 'analyst', tenant: 'other' }]);
+    const concerned = await invited(
+      'concerned',
+      [{ role: 'analyst' }],
+      [{ tenant: 'acme', actorKey: SCOPE.actorKey }],
+    );
+    for (const to of [elsewhere, concerned, '0'.repeat(32)])
+      expect(await ask('POST', `${path}/assign`, { body: { to } })).toMatchObject({
+        status: 400,
+        body: { code: 'REQUEST_INVALID' },
+      });
+    expect((await ask('POST', `${path}/assign`, { body: { to: worker } })).body).toMatchObject({
+      outcome: 'done',
+      alert: { assignee: `user:${worker}`, status: 'open' },
+    });
+    expect((await ask('POST', `${path}/comment`, { body: { text: ' asked ' } })).body).toMatchObject({
+      outcome: 'done',
+    });
+    const measure = { action: 'end-sessions', note: 'at the CRM' };
+    expect((await ask('POST', `${path}/contain`, { body: measure })).body).toMatchObject({
+      alert: { contained: ['end-sessions'] },
+    });
+    expect((await ask('POST', `${path}/assign`, { body: { to: null } })).body['alert']).not.toHaveProperty(
+      'assignee',
+    );
+    const { facts } = (await ask('GET', path)).body as { facts: { type: string; data: unknown }[] };
+    expect(facts.slice(1).map(({ type, data }) => [type, data])).toEqual([
+      ['assigned', { to: `user:${worker}` }],
+      ['commented', { text: 'asked' }],
+      ['contained', measure],
+      ['assigned', { to: '' }],
+    ]);
+  });
+
+  it('is open again when the acknowledgement is not confirmed, and is listed so', async () => {
+    const before = test.clock.now();
+    const { body } = await ask('POST', `acme/alerts/${lapsing}/acknowledge`);
+    const until = new Date(before + DAY).toISOString();
+    expect(body).toMatchObject({ alert: { status: 'acknowledged', acknowledgedUntil: until } });
+    test.clock.advanceTo(before + DAY);
+    expect((await ask('GET', `acme/alerts/${lapsing}`)).body).toMatchObject({ alert: { status: 'open' } });
+    const ids = (list: Record<string, unknown>): string[] =>
+      (list['alerts'] as { id: string }[]).map((one) => one.id);
+    expect(ids((await ask('GET', 'acme/alerts?status=open')).body)).toContain(lapsing);
+    expect(ids((await ask('GET', 'acme/alerts?status=acknowledged')).body)).not.toContain(lapsing);
+    const again = await ask('POST', `acme/alerts/${lapsing}/acknowledge`);
+    expect(again.body).toMatchObject({ outcome: 'done', alert: { status: 'acknowledged' } });
+    const first = { verdict: 'duplicate', duplicateOf: id };
+    expect((await ask('POST', `acme/alerts/${lapsing}/resolve`, { body: first })).body).toMatchObject({
+      alert: { verdict: 'duplicate', duplicateOf: id },
+    });
+    const circle = { verdict: 'duplicate', duplicateOf: lapsing };
+    expect((await ask('POST', `acme/alerts/${id}/resolve`, { body: circle })).status).toBe(400);
   });
 });

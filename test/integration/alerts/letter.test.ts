@@ -8,7 +8,8 @@ import { Silences } from '../../../alerts/silences/silences.js';
 import { MINUTE, SimulatedClock } from '../../../src/kernel/clock.js';
 import { silentLogger } from '../../../src/kernel/logger.js';
 import { Findings } from '../../../src/store/findings.js';
-import { finding } from '../../support/alerts.js';
+import { targetsOf } from '../../../alerts/targets-of.js';
+import { alertLineOf, evidence, finding } from '../../support/alerts.js';
 import { type MailServer, openMailServer } from '../../support/mail-server.js';
 import { openService, type TestService } from '../../support/service.js';
 
@@ -62,6 +63,7 @@ async function exported(actor: string, records: number, email?: string): Promise
     occurredAt,
     actor: { id: actor, type: 'human', roles: ['sales'], ...(email === undefined ? {} : { email }) },
     action: 'data.export',
+    target: { type: 'report', id: `00O-${actor}` },
     volume: { records, basis: 'returned' },
   };
   const headers = { 'content-type': 'application/json' };
@@ -132,6 +134,22 @@ describe('the weekly letter', () => {
   });
 });
 
+it('what events were about is read of their tenant alone', async () => {
+  const { store } = service.running.runtime;
+  const answer = await service.fetch('/v1/tenants/acme/events');
+  const { events } = (await answer.json()) as { events: { id: string; action: string }[] };
+  const eventIds = events.filter(({ action }) => action === 'data.export').map(({ id }) => id);
+  const when = { occurredFrom: '2026-02-25T09:00:00.000Z', occurredTo: '2026-02-25T10:00:00.000Z' };
+  const line = alertLineOf({
+    ...when,
+    evidence: [{ ...evidence, eventIds: [...eventIds, 'x', ...eventIds] }],
+  });
+  expect(await targetsOf(store, line)).toEqual(['00O-u1', '00O-u2']);
+  expect(await targetsOf(store, { ...line, tenant: 'quiet' })).toEqual([]);
+  expect(await targetsOf(store, { ...line, occurredTo: '2026-02-25T09:29:59.999Z' })).toEqual([]);
+  expect(await targetsOf(store, { ...line, evidence: [] })).toEqual([]);
+});
+
 describe('nobody gets the letter of a week twice', () => {
   const tell = (mailer: Mailer, to: readonly string[]): TellLetter => {
     const { store, facts, people, declarations } = service.running.runtime;
@@ -172,6 +190,7 @@ describe('nobody gets the letter of a week twice', () => {
     const to = ['eve@example.com', 'fay@example.com'];
     await expect(tell(dying, to).run()).rejects.toThrow('dead');
     expect(reached()).toEqual(['eve@example.com']);
+    clock.advanceTo(clock.now() + 31 * MINUTE);
     expect(await tell(smtp(), to).run()).toBe(1);
     expect(await tell(smtp(), to).run()).toBe(0);
     expect(reached()).toEqual(to);

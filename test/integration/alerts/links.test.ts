@@ -18,7 +18,7 @@ const YAML = `
 access: { profile: solo, logInsPerMinute: 10000 }
 mail: { from: lw@example.com, directory: ./mail }
 tenants:
-  - { id: acme, timeZone: Europe/Berlin, sources: [{ id: crm }], alerts: { to: [ann@example.com, bob@example.com] } }
+  - { id: acme, timeZone: Europe/Berlin, sources: [{ id: crm, format: salesforce }], alerts: { to: [ann@example.com, bob@example.com] } }
   - { id: other, sources: [{ id: crm }], alerts: { to: [cat@example.com] } }
 `;
 
@@ -54,6 +54,8 @@ async function linksOfMails(): Promise<Map<string, string>> {
   for (const name of readdirSync(folder).filter((one) => one.endsWith('.eml'))) {
     const mail = await simpleParser(readFileSync(join(folder, name)));
     const [address] = [mail.to].flat().flatMap((to) => to?.value.map((one) => one.address ?? '') ?? []);
+    const crm = address === 'cat@example.com' ? 'the CRM' : 'Salesforce';
+    expect(mail.text).toContain(`Stop the account in ${crm}\n`);
     const ours = (text: string): string[] => text.match(/http[^"<>\s]+\/links\/[\w-]+/g) ?? [];
     const own = new Set([...ours(mail.text ?? ''), ...ours(String(mail.html))]);
     expect(own.size).toBe(1);

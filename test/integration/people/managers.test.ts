@@ -60,6 +60,22 @@ describe('what the directory says of managers', () => {
     expect(answer).toMatchObject({ status: 403, said: expect.stringContaining('whom you lead') as string });
   });
 
+  it('nor as part of a case, unless it is excepted', async () => {
+    const { cases } = (await as('lead')).alerting;
+    const [one] = await cases.list('acme', { limit: 10 });
+    const verdict = { verdict: 'test', note: '' } as const;
+    await expect(cases.resolve('acme', one!.id, { ...verdict, except: [] })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    });
+    const left = await cases.resolve('acme', one!.id, { ...verdict, except: [world.alert] });
+    expect(left).toMatchObject({
+      case: { status: 'open' },
+      answers: [{ alert: world.alert, outcome: 'no-effect', reason: 'excepted' }],
+    });
+    const unknown = { ...verdict, except: ['00000000-0000-4000-8000-000000000000'] };
+    await expect(cases.resolve('acme', one!.id, unknown)).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
+  });
+
   it('somebody beside them can', async () => {
     expect(await resolveAs('peer')).toMatchObject({ status: 200 });
   });

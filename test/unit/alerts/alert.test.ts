@@ -3,16 +3,15 @@ import { describe, expect, it } from 'vitest';
 import {
   MAX_CLAIMS,
   alertIdOf,
-  decide,
   evolve,
   foldAlert,
-  noEffect,
   severityOf,
   weightyClaims,
-  type AlertCommand,
   type AlertFact,
   type AlertState,
 } from '../../../alerts/alert.js';
+import type { AnswerCommand } from '../../../alerts/answers.js';
+import { noEffect, type FindingCommand } from '../../../alerts/decide.js';
 import { SEVERITIES, VERDICTS } from '../../../src/event/finding.js';
 import { SCOPE, claim, given, raised } from '../../support/alerts.js';
 
@@ -28,7 +27,7 @@ const resolve = { type: 'resolve', verdict: 'true-positive', note: 'it was' } as
 const acknowledge = { type: 'acknowledge' } as const;
 
 /** The fact that a command states and the status it leads to. */
-function outcomeOf(facts: readonly AlertFact[], command: AlertCommand) {
+function outcomeOf(facts: readonly AlertFact[], command: FindingCommand | AnswerCommand) {
   const decision = given(...facts).when(command);
   if (decision.kind === 'no-effect') throw new Error(decision.reason);
   return { fact: decision.fact, status: given(...facts, decision.fact).state?.status };
@@ -153,7 +152,11 @@ describe('a person', () => {
   });
 
   it('acknowledges an open alert', () => {
-    expect(given(live).when(acknowledge)).toEqual({ kind: 'fact', fact: acknowledged });
+    const until = '2026-03-05T23:00:00.000Z';
+    expect(given(live).when(acknowledge)).toEqual({
+      kind: 'fact',
+      fact: { type: 'acknowledged', data: { until } },
+    });
     expect(given(live, acknowledged).state).toMatchObject({ status: 'acknowledged', answered: 'medium' });
   });
 
@@ -276,10 +279,9 @@ describe('any facts in any order', () => {
     );
     fc.assert(
       fc.property(fc.array(anyFact), command, (before, wanted) => {
-        const state = before.reduce<AlertState>(evolve, undefined);
-        const first = decide(state, wanted);
-        const after = first.kind === 'fact' ? evolve(state, first.fact) : state;
-        expect(decide(after, wanted).kind).toBe('no-effect');
+        const first = given(...before).when(wanted);
+        const after = first.kind === 'fact' ? [...before, first.fact] : before;
+        expect(given(...after).when(wanted).kind).toBe('no-effect');
       }),
     );
   });

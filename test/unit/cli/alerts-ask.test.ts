@@ -28,7 +28,6 @@ async function asked(...words: readonly string[]): Promise<unknown[]> {
 
 describe('ledgerwatch alerts ask', () => {
   it.each([
-    [['--tenant', 'acme', 'ask', ID, '--who', 'actor']],
     [['ask', ID, '--who', 'actor', '--tenant', 'acme']],
     [['ask', '--tenant', 'acme', '--who', 'actor', ID]],
   ])('%j', async (words) => expect(await asked(...words)).toEqual([{}, ['acme', ID, 'actor']]));

@@ -39,6 +39,12 @@ describe('wrong usage ends with 2 and touches nothing', () => {
     ['only an end', 'key issue --expires-days 3'],
     ['nothing to redrive', 'quarantine redrive --tenant a'],
     ['positions and a choice', 'quarantine redrive --tenant a --all http/0/1#0'],
+    [
+      'a duplicate of nothing',
+      'alerts resolve 5f0c9a1e-1f4b-5f0e-9d5d-0d1c6f3b8a77 --tenant a --verdict duplicate',
+    ],
+    ['an alert that is none', 'alerts acknowledge 7 --tenant a'],
+    ['no account', 'alerts assign 5f0c9a1e-1f4b-5f0e-9d5d-0d1c6f3b8a77 --tenant a --to ann'],
     ['an unknown report', 'report soc2 --tenant a --from 2026-01-01 --to 2026-02-01 --out x'],
   ])('%s', async (_, command) => {
     const { code, stdout, stderr } = await run(command);

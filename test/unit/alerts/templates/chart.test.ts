@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chartHtml, chartOf, chartText } from '../../../../alerts/templates/chart.js';
-import { containmentOf } from '../../../../alerts/templates/containment.js';
+import { containmentOf, recordPages } from '../../../../alerts/templates/containment.js';
 import { formatDuration } from '../../../../alerts/templates/text.js';
 import { SOURCE_FORMATS } from '../../../../src/config/source-formats.js';
 import { evidence } from '../../../support/alerts.js';
@@ -89,5 +89,24 @@ describe('how an account is stopped', () => {
     [undefined, '005000000000017', undefined],
   ])('Salesforce at %s, user %s: %s', (url, user, page) => {
     expect(containmentOf({ format: 'salesforce', url }, user).page?.url).toBe(page);
+  });
+});
+
+describe('pages of what was touched', () => {
+  const base = 'https://acme.my.salesforce.com';
+  it.each([
+    ['00O000000000001AAA', [`${base}/lightning/r/Report/00O000000000001AAA/view`]],
+    ['003000000000001', [`${base}/lightning/r/Contact/003000000000001/view`]],
+    ['a0B000000000001', []],
+    ['00O"><script>', []],
+    ['00O', []],
+    ['', []],
+  ])('of %j in Salesforce', (id, urls) => {
+    expect(recordPages({ format: 'salesforce-elf', url: base }, [id]).map(({ url }) => url)).toEqual(urls);
+  });
+
+  it('are those of nothing else, nor of an address that nobody gave', () => {
+    for (const crm of [undefined, { format: 'salesforce' }, { format: 'zendesk', url: base }] as const)
+      expect(recordPages(crm, ['00O000000000001AAA'])).toEqual([]);
   });
 });

@@ -45,7 +45,12 @@ const FEED = alertLineOf({
 });
 
 const MESSAGES: Readonly<Record<string, Partial<AlertMessage>>> = {
-  'first-salesforce': { person: USER, crm: SALESFORCE, links },
+  'first-salesforce': {
+    person: USER,
+    crm: SALESFORCE,
+    targets: ['00O000000000001AAA', 'a0B000000000001'],
+    links,
+  },
   'escalated-microsoft': {
     reason: 'escalated',
     crm: { format: 'microsoft-365' },

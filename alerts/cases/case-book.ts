@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { MINUTE } from '../../src/kernel/clock.js';
+import { tenantQuery } from '../../src/store/query.js';
+import type { Store } from '../../src/store/store.js';
+import { sqlTime } from '../../src/store/time.js';
+import { readAlerts } from '../alert-log.js';
+import { type AlertHead, headOf } from './alert-head.js';
+import { type Case, casesOf } from './cases.js';
+
+const marksQuery = tenantQuery({
+  file: new URL('../queries/alert-marks.sql', import.meta.url),
+  params: { since: z.string(), limit: z.int().min(1) },
+  row: z.object({ id: z.string(), mark: z.string(), at: z.coerce.number() }),
+});
+
+/** Held in all. Of one tenant more are no list that anybody has answered: the ones last touched count. */
+const MOST_ALERTS = 100_000;
+const ALERTS_A_READ = 2_000;
+/** A fact may become visible a little after its time. */
+const SETTLING = 10 * MINUTE;
+
+interface Page {
+  /** The time of the newest fact seen, epoch ms. */
+  newest: number;
+  readonly marks: Map<string, string>;
+  /** Undefined of an alert that was never open. */
+  readonly heads: Map<string, AlertHead | undefined>;
+  cases: readonly Case[] | undefined;
+}
+
+/**
+ * The heads of a tenant's alerts and the cases that follow from them, held in memory and read again where something was
+ * stated. The store is the memory: a process that begins reads all of it once.
+ */
+export class CaseBook {
+  private readonly pages = new Map<string, Page>();
+  private readonly reading = new Map<string, Promise<Page>>();
+
+  constructor(private readonly store: Store) {}
+
+  /** The one with the newest alert first. */
+  async cases(tenant: string): Promise<readonly Case[]> {
+    const page = await this.read(tenant);
+    page.cases ??= casesOf(tenant, headsOf(page));
+    return page.cases;
+  }
+
+  /** Of every alert that was ever open, in no order. */
+  async heads(tenant: string): Promise<AlertHead[]> {
+    return headsOf(await this.read(tenant));
+  }
+
+  private async read(tenant: string): Promise<Page> {
+    // Who asks while it is read may have stated something since: they wait, and read again.
+    while (this.reading.has(tenant)) await this.reading.get(tenant)?.catch(() => undefined);
+    const reading = this.refresh(tenant).finally(() => this.reading.delete(tenant));
+    this.reading.set(tenant, reading);
+    return reading;
+  }
+
+  private async refresh(tenant: string): Promise<Page> {
+    const held = this.pages.get(tenant) ?? {
+      newest: 0,
+      marks: new Map<string, string>(),
+      heads: new Map<string, AlertHead | undefined>(),
+      cases: undefined,
+    };
+    const since = sqlTime(Math.max(0, held.newest - SETTLING));
+    const rows = await this.store.read(marksQuery, { tenant, since, limit: MOST_ALERTS });
+    const stale = rows.filter(({ id, mark }) => held.marks.get(id) !== mark);
+    for (let at = 0; at < stale.length; at += ALERTS_A_READ)
+      await this.take(tenant, held, stale.slice(at, at + ALERTS_A_READ));
+    held.newest = Math.max(held.newest, ...rows.slice(0, 1).map(({ at }) => at));
+    this.keep(tenant, held);
+    return held;
+  }
+
+  private async take(
+    tenant: string,
+    page: Page,
+    stale: readonly { readonly id: string; readonly mark: string }[],
+  ): Promise<void> {
+    const histories = await readAlerts(
+      this.store,
+      tenant,
+      stale.map(({ id }) => id),
+    );
+    for (const { id, mark } of stale) {
+      page.heads.set(id, headOf(id, histories.get(id)?.facts ?? []));
+      page.marks.set(id, mark);
+    }
+    page.cases = undefined;
+  }
+
+  /** Beyond the bound the tenants asked about longest ago are read anew the next time. */
+  private keep(tenant: string, page: Page): void {
+    this.pages.delete(tenant);
+    this.pages.set(tenant, page);
+    let held = [...this.pages.values()].reduce((sum, { heads }) => sum + heads.size, 0);
+    for (const [oldest, { heads }] of this.pages) {
+      if (held <= MOST_ALERTS) break;
+      this.pages.delete(oldest);
+      held -= heads.size;
+    }
+  }
+}
+
+const headsOf = ({ heads }: Page): AlertHead[] => [...heads.values()].filter((head) => head !== undefined);

@@ -1,0 +1,17 @@
+import type {
+  CaseFilter,
+  CaseLine,
+  CaseResolution,
+  CaseResolved,
+  CaseView,
+} from '../../../alerts/cases/cases.schemas.js';
+import type { RiskList, RiskQuery } from '../../../alerts/risk/risk.schemas.js';
+
+/** What commands do about alerts that are looked at together, and about whom they concern. */
+export interface CasesBackend {
+  list(tenant: string, filter: CaseFilter): Promise<CaseLine[]>;
+  /** With at most so many of its alerts. */
+  show(tenant: string, id: string, limit: number): Promise<CaseView>;
+  resolve(tenant: string, id: string, wanted: CaseResolution): Promise<CaseResolved>;
+  risk(tenant: string, query: RiskQuery): Promise<RiskList>;
+}

@@ -1,0 +1,48 @@
+import { CaseBook } from '../../../alerts/cases/case-book.js';
+import { CasesController } from '../../../alerts/cases/cases.controller.js';
+import type {
+  CaseFilter,
+  CaseLine,
+  CaseResolution,
+  CaseResolved,
+  CaseView,
+} from '../../../alerts/cases/cases.schemas.js';
+import type { AlertCommands } from '../../../alerts/commands.js';
+import { RiskController } from '../../../alerts/risk/risk.controller.js';
+import type { RiskList, RiskQuery } from '../../../alerts/risk/risk.schemas.js';
+import type { Sights } from '../../privacy/sight.js';
+import type { Runtime } from '../../runtime.js';
+import type { CasesBackend } from './cases-backend.js';
+import type { Enter } from './embedded-people.js';
+
+/** As `EmbeddedAlerting`. */
+export class EmbeddedCases implements CasesBackend {
+  private readonly api: CasesController;
+  private readonly riskApi: RiskController;
+
+  constructor(
+    { store, declarations }: Runtime,
+    { commands, sights }: { readonly commands: AlertCommands; readonly sights: Sights },
+    private readonly enter: Enter,
+  ) {
+    const book = new CaseBook(store);
+    this.api = new CasesController({ store, book, commands, declarations, sights });
+    this.riskApi = new RiskController(store, book, declarations, sights);
+  }
+
+  async list(tenant: string, filter: CaseFilter): Promise<CaseLine[]> {
+    return (await this.api.list(tenant, filter, this.enter(CasesController, 'list', { tenant }))).cases;
+  }
+
+  async show(tenant: string, id: string, limit: number): Promise<CaseView> {
+    return this.api.show(tenant, id, { limit }, this.enter(CasesController, 'show', { tenant }));
+  }
+
+  async resolve(tenant: string, id: string, wanted: CaseResolution): Promise<CaseResolved> {
+    return this.api.resolve(tenant, id, wanted, this.enter(CasesController, 'resolve', { tenant }));
+  }
+
+  async risk(tenant: string, query: RiskQuery): Promise<RiskList> {
+    return this.riskApi.risk(tenant, query, this.enter(RiskController, 'risk', { tenant }));
+  }
+}

@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { alertIdOf, ALERT_KIND, claimOf, type AlertScope } from '../../../alerts/alert.js';
+import { CaseBook } from '../../../alerts/cases/case-book.js';
+import { caseViewSchema } from '../../../alerts/cases/cases.schemas.js';
+import { findCase, listCases, viewCase } from '../../../alerts/cases/read-cases.js';
+import { AlertCommands } from '../../../alerts/commands.js';
+import { writeDeliveries } from '../../../alerts/deliveries.js';
+import { listAlerts } from '../../../alerts/list.js';
+import { readRisk } from '../../../alerts/risk/read-risk.js';
+import { riskListSchema } from '../../../alerts/risk/risk.schemas.js';
+import { DAY, HOUR, MINUTE } from '../../../src/kernel/clock.js';
+import { writeIdentities } from '../../../src/privacy/identities.js';
+import { pseudonymOf } from '../../../src/privacy/pseudonym.js';
+import { NO_NAMES, WHOLE_SIGHT } from '../../../src/privacy/sight.js';
+import { Facts } from '../../../src/store/facts.js';
+import { finding } from '../../support/alerts.js';
+import { openTestStore, type TestStore } from '../../support/stores.js';
+
+const START = Date.parse('2026-03-01T08:00:00Z');
+const ANN = 'a'.repeat(32);
+const BOB = 'b'.repeat(32);
+
+let test: TestStore;
+let facts: Facts;
+let commands: AlertCommands;
+let book: CaseBook;
+beforeAll(async () => {
+  test = await openTestStore(START);
+  facts = new Facts(test.store);
+  commands = new AlertCommands(test.store, facts);
+  book = new CaseBook(test.store);
+  const ann = { kind: 'actor', key: ANN, id: 'u-17', name: 'Zoë', email: '' } as const;
+  const tenants = ['acme', 'risky'].map((tenant) => ({ ...ann, tenant }));
+  await writeIdentities(test.store, tenants, START);
+});
+afterAll(async () => test.close());
+
+/** Raises an alert now, of an actor of a tenant; `minutes` later than the clock. */
+function raising(tenant: string, actorKey: string, family: AlertScope['family'], minutes = 0) {
+  const at = new Date(test.clock.now() + minutes * MINUTE).toISOString();
+  const scope = { actorKey, family, localDay: at.slice(0, 10) };
+  const id = alertIdOf(tenant, scope);
+  const of = finding({ ...scope, tenant, name: id, evaluatedAt: at, occurredFrom: at, occurredTo: at });
+  const data = { ...scope, claim: claimOf(of, BigInt(test.clock.now()) * 1_000n) };
+  return { tenant, kind: ALERT_KIND, id, version: 1, type: 'raised', data, by: 'system' };
+}
+async function raise(...of: Parameters<typeof raising>): Promise<string> {
+  const fact = raising(...of);
+  await facts.append(fact);
+  return fact.id;
+}
+const reads = () => ({ store: test.store, book });
+const all = { limit: 50, status: undefined, sight: WHOLE_SIGHT } as const;
+const answering = (tenant: string, id: string) => ({ tenant, id, by: 'user:1', sight: WHOLE_SIGHT });
+
+describe('cases of the store', () => {
+  it('gather what one actor did, follow what is stated, and end with the last verdict', async () => {
+    const first = await raise('acme', ANN, 'export');
+    expect(await listCases(reads(), 'acme', all)).toMatchObject([
+      { kind: 'actor', actor: 'u-17', folded: 1, status: 'open' },
+    ]);
+    test.clock.advanceTo(START + HOUR);
+    const second = await raise('acme', ANN, 'login');
+    await raise('acme', BOB, 'read');
+    const cases = await listCases(reads(), 'acme', all);
+    expect(new Set(cases.map(({ folded }) => folded))).toEqual(new Set([1, 2]));
+    const ann = cases.find(({ actorKey }) => actorKey === ANN)!;
+    test.clock.advanceTo(START + HOUR + MINUTE);
+    for (const id of [first, second])
+      await commands.answer(answering('acme', id), { type: 'resolve', verdict: 'benign', note: '' });
+    test.clock.advanceTo(START + 2 * HOUR);
+    await raise('acme', ANN, 'destroy');
+    const after = (await listCases(reads(), 'acme', all)).filter(({ actorKey }) => actorKey === ANN);
+    expect(after.map(({ folded, status }) => `${folded} ${status}`)).toEqual(['1 open', '2 closed']);
+    expect(after[1]?.id).toBe(ann.id);
+    expect(await listCases(reads(), 'acme', { ...all, status: 'closed' })).toMatchObject([{ id: ann.id }]);
+  });
+
+  it('are the same for who reads the store anew', async () => {
+    const anew = { store: test.store, book: new CaseBook(test.store) };
+    expect(await listCases(anew, 'acme', all)).toEqual(await listCases(reads(), 'acme', all));
+  });
+
+  it('see what several ask at once as what was stated before each asked', async () => {
+    const asked = [0, 1, 2].map(async (n) => {
+      await raise('busy', ANN, (['export', 'login', 'read'] as const)[n]!);
+      const [line] = await listCases(reads(), 'busy', all);
+      return line?.folded;
+    });
+    expect(Math.max(...(await Promise.all(asked)).map((folded) => folded ?? 0))).toBe(3);
+  });
+
+  it('show the timeline: what was stated, by whom, and who was told', async () => {
+    const { one } = (await listCases(reads(), 'acme', all)).map((line) => ({ one: line })).at(-1)!;
+    const alert = (await book.cases('acme')).find(({ id }) => id === one.id)!.alerts[0]!.id;
+    const delivery = {
+      channel: 'email',
+      purpose: 'first/1/medium',
+      attempt: 1,
+      outcome: 'delivered',
+    } as const;
+    await writeDeliveries(test.store, [
+      { tenant: 'acme', alertId: alert, ...delivery, detail: '', at: START + MINUTE },
+    ]);
+    const seen = await findCase(reads(), 'acme', one.id, WHOLE_SIGHT);
+    const view = await viewCase(reads(), 'acme', seen, { limit: 200, sight: WHOLE_SIGHT });
+    expect(caseViewSchema.parse(view)).toEqual(view);
+    const times = view.timeline.map(({ at }) => at);
+    expect(times).toEqual(times.toSorted());
+    expect(view.timeline.map(({ what, type, by }) => `${what} ${type} ${by}`)).toEqual(
+      expect.arrayContaining(['fact raised system', 'fact resolved user:1', 'delivery delivered email']),
+    );
+    expect(view.omitted).toEqual({ alerts: 0, entries: 0 });
+    const cut = await viewCase(reads(), 'acme', seen, { limit: 1, sight: WHOLE_SIGHT });
+    expect(cut.alerts).toHaveLength(1);
+    expect(cut.omitted.alerts).toBe(one.folded - 1);
+  });
+
+  it('are none of another tenant, and none of whom a reader is not shown', async () => {
+    const [line] = await listCases(reads(), 'acme', all);
+    await expect(findCase(reads(), 'other', line!.id, WHOLE_SIGHT)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    const kept = { ...WHOLE_SIGHT, hidden: new Set([ANN]) };
+    expect(
+      (await listCases(reads(), 'acme', { ...all, sight: kept })).map(({ actorKey }) => actorKey),
+    ).toEqual([BOB]);
+    await expect(findCase(reads(), 'acme', line!.id, kept)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const unnamed = await listCases(reads(), 'acme', { ...all, sight: { ...WHOLE_SIGHT, names: NO_NAMES } });
+    expect(unnamed.map(({ actor }) => actor)).toContain(pseudonymOf(ANN));
+    expect(JSON.stringify(unnamed)).not.toContain('u-17');
+  });
+
+  it('of a storm of 500 are one, and each alert is still listed', async () => {
+    const rows = Array.from({ length: 500 }, (_, n) =>
+      raising('storm', n.toString(16).padStart(32, '0'), 'feed', n / 500),
+    );
+    await facts.append(...rows);
+    expect(await listCases(reads(), 'storm', all)).toMatchObject([
+      { kind: 'storm', folded: 500, title: 'A storm: 500 alerts folded, about 500 actors' },
+    ]);
+    const listed = await listAlerts(test.store, 'storm', { limit: 1_000, sight: WHOLE_SIGHT });
+    expect(listed).toHaveLength(500);
+  });
+});
+
+describe('risk of the store', () => {
+  it('is what had been stated by then, whatever was stated since', async () => {
+    test.clock.advanceTo(Date.parse('2026-03-03T00:00:00Z'));
+    const id = await raise('risky', ANN, 'export');
+    const third = test.clock.now();
+    const at = async (instant: number, actor?: string) =>
+      readRisk({ store: test.store, book }, 'risky', { at: instant, actor, limit: 10, sight: WHOLE_SIGHT });
+    const then = await at(third);
+    expect(then.people).toMatchObject([
+      { actor: 'u-17', level: 'minimal', items: [{ alert: id, weight: 1 }] },
+    ]);
+    // (47 + 3.4) / 2.612375
+    expect(then.people[0]?.risk).toBeCloseTo(19.2928, 4);
+    test.clock.advanceTo(third + DAY);
+    await commands.answer(answering('risky', id), { type: 'resolve', verdict: 'true-positive', note: '' });
+    await raise('risky', BOB, 'login');
+    expect(await at(third)).toEqual(then);
+    expect((await at(third - 1)).people).toEqual([]);
+    const now = await at(test.clock.now());
+    expect(riskListSchema.parse(now)).toEqual(now);
+    expect(now.people.map(({ actorKey }) => actorKey)).toEqual([ANN, BOB]);
+    // Confirmed counts twice, a day later: 2 x 19.2928 x 2^(-1/7).
+    expect(now.people[0]?.risk).toBeCloseTo(34.9477, 3);
+    for (const name of [BOB, pseudonymOf(BOB)])
+      expect((await at(test.clock.now(), name)).people.map(({ actorKey }) => actorKey)).toEqual([BOB]);
+    expect((await at(test.clock.now(), 'u-17')).people).toHaveLength(1);
+  });
+
+  it('is not told of whom a reader may not name, nor of the future', async () => {
+    const asking = { at: test.clock.now(), actor: 'u-17', limit: 10 };
+    const blind = { ...asking, sight: { ...WHOLE_SIGHT, names: NO_NAMES } };
+    const parts = { store: test.store, book };
+    expect((await readRisk(parts, 'risky', blind)).people).toEqual([]);
+    const tomorrow = { ...asking, at: test.clock.now() + 1, sight: WHOLE_SIGHT };
+    await expect(readRisk(parts, 'risky', tomorrow)).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
+  });
+});

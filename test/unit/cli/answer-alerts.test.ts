@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import type { Backend } from '../../../src/cli/backend/backend.js';
+import { COMMANDS } from '../../../src/cli/commands.js';
+import { programOf } from '../../../src/cli/program.js';
+
+const ID = '5f0c9a1e-1f4b-5f0e-9d5d-0d1c6f3b8a77';
+const OTHER = '0c2d6f1e-7a55-5b0e-8f2d-3f1b9c4a7d21';
+const ACCOUNT = '0123456789abcdef0123456789abcdef';
+
+/** What a line of words asks of the data, as `[method, ...arguments]`; what was printed of a wrong one. */
+async function asked(words: string): Promise<unknown[]> {
+  const calls: unknown[] = [];
+  const line = { id: ID, status: 'open', severity: 'high' };
+  const record =
+    <T>(name: string, answer: T) =>
+    async (...given: unknown[]): Promise<T> => {
+      calls.push(name, ...given);
+      return Promise.resolve(answer);
+    };
+  const cases = {
+    list: record('cases', []),
+    show: record('show', { case: line, alerts: [], timeline: [], omitted: { alerts: 0, entries: 0 } }),
+    resolve: record('judge', { case: line, answers: [{ alert: ID, outcome: 'done' }] }),
+    risk: record('risk', { tenant: 'acme', at: '', people: [] }),
+  };
+  const alerting = { answer: record('answer', { outcome: 'done', alert: line }), cases };
+  const backend = { alerting, alerts: record('alerts', []), catchUp: async () => Promise.resolve() };
+  const terminal = {
+    print: async () => Promise.resolve(true),
+    printBytes: async () => Promise.resolve(true),
+    say: () => undefined,
+    show: () => undefined,
+  };
+  const cli = {
+    terminal,
+    environment: {},
+    withBackend: async <T>(_: object, work: (of: Backend) => Promise<T>) =>
+      work(backend as unknown as Backend),
+    asking: async () => Promise.reject(new Error('asks nobody')),
+    endUnfinished: () => undefined,
+  };
+  const program = programOf(COMMANDS, cli);
+  await program.parseAsync(words.split(' '), { from: 'user' });
+  return calls;
+}
+
+describe('a line of words asks for', () => {
+  it.each<[string, unknown[]]>([
+    [
+      'alerts --tenant acme --status open',
+      ['alerts', 'acme', { status: 'open', from: undefined, to: undefined, limit: 10_000 }],
+    ],
+    [`alerts acknowledge ${ID} --tenant acme`, ['answer', 'acme', ID, { verb: 'acknowledge' }]],
+    [
+      `alerts resolve ${ID} --tenant acme --verdict duplicate --duplicate-of ${OTHER}`,
+      [
+        'answer',
+        'acme',
+        ID,
+        { verb: 'resolve', body: { verdict: 'duplicate', note: '', duplicateOf: OTHER } },
+      ],
+    ],
+    [`alerts assign ${ID} --tenant acme`, ['answer', 'acme', ID, { verb: 'assign', body: { to: null } }]],
+    [
+      `alerts assign ${ID} --tenant acme --to ${ACCOUNT}`,
+      ['answer', 'acme', ID, { verb: 'assign', body: { to: ACCOUNT } }],
+    ],
+    [
+      `alerts comment ${ID} --tenant acme --text asked`,
+      ['answer', 'acme', ID, { verb: 'comment', body: { text: 'asked' } }],
+    ],
+    [
+      `alerts contain ${ID} --tenant acme --action freeze-user`,
+      ['answer', 'acme', ID, { verb: 'contain', body: { action: 'freeze-user', note: '' } }],
+    ],
+    [
+      `alerts escalate ${ID} --tenant acme --receiver chief`,
+      ['answer', 'acme', ID, { verb: 'escalate', body: { receiver: 'chief' } }],
+    ],
+    ['cases --tenant acme --status open', ['cases', 'acme', { limit: 50, status: 'open' }]],
+    [`cases show ${ID} --tenant acme --limit 3`, ['show', 'acme', ID, 3]],
+    [
+      `cases resolve ${ID} --tenant acme --verdict benign --except ${OTHER}`,
+      ['judge', 'acme', ID, { verdict: 'benign', note: '', except: [OTHER] }],
+    ],
+    [
+      'risk --tenant acme --at 2026-03-03 --actor otter-41',
+      ['risk', 'acme', { limit: 20, at: '2026-03-03T00:00:00.000Z', actor: 'otter-41' }],
+    ],
+  ])('%s', async (words, calls) => {
+    expect(await asked(words)).toEqual(calls);
+  });
+});
