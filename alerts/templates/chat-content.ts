@@ -6,6 +6,8 @@ import { mailContent } from './mail-content.js';
 
 /** Alerts that a message in a chat names; the rest is counted. */
 const MOST_NAMED = 10;
+/** Teams shows six buttons, and ours is one. */
+const MOST_PAGES = 5;
 
 /** What a message in a chat or at an on-call service shows; every text is on one line and has no marks that hide or turn it. */
 export interface ChatContent {
@@ -45,7 +47,7 @@ function oneAlert(message: AlertMessage): ChatContent {
     headline,
     rows: [...facts, ...evidence].filter(([label]) => label !== ''),
     advice: sections.map(({ heading, steps }) => `${heading}: ${steps.join(' ')}`),
-    links: [ours(url), ...sections.flatMap(({ page }) => page ?? [])],
+    links: [ours(url), ...sections.flatMap(({ pages }) => pages).slice(0, MOST_PAGES)],
     footer: `Alert ${message.alert.id}, sent by Ledgerwatch`,
   };
 }
