@@ -19,7 +19,7 @@ import {
   type AlertFilterQuery,
   type Resolution,
 } from './alerts.schemas.js';
-import { type AlertName, answerAlert, lineOf, sightOf } from './answering.js';
+import { type AlertName, answerAlert, lineOf } from './answering.js';
 import type { AnswerCommand } from './answers.js';
 import { AlertCommands } from './commands.js';
 import { deliveriesOf } from './deliveries.js';
@@ -49,7 +49,7 @@ export class AlertsController {
   ): Promise<{ alerts: AlertLine[] }> {
     this.declarations.requireTenant(tenant);
     const { status, from, to, limit } = query;
-    const sight = await sightOf(this.sights, caller, 'alerts.read', tenant);
+    const sight = await this.sights.ofTeams(caller, 'alerts.read', tenant);
     const filter = { status, from: epoch(from), to: epoch(to), limit, sight };
     return { alerts: await listAlerts(this.store, tenant, filter) };
   }
@@ -64,7 +64,7 @@ export class AlertsController {
     @Caller() caller: Admitted,
   ): Promise<object> {
     this.declarations.requireTenant(tenant);
-    const sight = await sightOf(this.sights, caller, 'alerts.read', tenant);
+    const sight = await this.sights.ofTeams(caller, 'alerts.read', tenant);
     const history = await this.commands.find(tenant, id, sight);
     const deliveries = (await deliveriesOf(this.store, tenant, [id])).get(id) ?? [];
     const questions = await questionsOf(new Facts(this.store), tenant, id);

@@ -1,9 +1,7 @@
-import { teamsReached } from '../src/access/rights/decide.js';
-import type { Permission } from '../src/access/rights/permissions.js';
 import type { Admitted } from '../src/access/rights/principal.js';
 import type { Declarations } from '../src/access/tenants/declarations.js';
 import { AppError } from '../src/kernel/app-error.js';
-import type { Names, Sight, Sights } from '../src/privacy/sight.js';
+import type { Names, Sights } from '../src/privacy/sight.js';
 import type { Store } from '../src/store/store.js';
 import type { AlertLine } from './alert-line.js';
 import type { AlertHistory } from './alert-log.js';
@@ -39,23 +37,13 @@ export async function answerAlert(
   caller: Admitted,
 ): Promise<AnswerView> {
   declarations.requireTenant(at.tenant);
-  const sight = await sightOf(sights, caller, 'alerts.write', at.tenant);
+  const sight = await sights.ofTeams(caller, 'alerts.write', at.tenant);
   if (command.type === 'resolve') {
     const { state } = await commands.find(at.tenant, at.id, sight);
     await assertOfOthers(sights, caller, at.tenant, state?.actorKey);
   }
   const { history, ...answered } = await commands.answer({ ...at, by: caller.id, sight }, command);
   return { ...answered, alert: await lineOf(store, history, at, sight.names) };
-}
-
-/** Of whom the caller is shown alerts: of the teams that they reach, where they do not reach everybody. */
-export async function sightOf(
-  sights: Sights,
-  caller: Admitted,
-  permission: Permission,
-  tenant: string,
-): Promise<Sight> {
-  return sights.of(caller, tenant, { teams: teamsReached(caller, permission, { tenant }) });
 }
 
 /** Who leads somebody has a part in what they did: another one says what it was. */

@@ -24,19 +24,22 @@ export interface NewDelivery extends Delivery {
   readonly alertId: string;
 }
 
+/** An attempt as queries give it; `batch` is empty where there is none. */
+export const deliveryRow = z.object({
+  alert: z.string(),
+  channel: z.string(),
+  purpose: z.string(),
+  attempt: z.coerce.number(),
+  outcome: z.enum(DELIVERY_OUTCOMES),
+  detail: z.string(),
+  at: z.coerce.number(),
+  batch: z.string(),
+});
+
 const ofAlertsQuery = tenantQuery({
   file: new URL('./queries/deliveries-of-alerts.sql', import.meta.url),
   params: { ids: z.array(z.uuid()) },
-  row: z.object({
-    alert: z.string(),
-    channel: z.string(),
-    purpose: z.string(),
-    attempt: z.coerce.number(),
-    outcome: z.enum(DELIVERY_OUTCOMES),
-    detail: z.string(),
-    at: z.coerce.number(),
-    batch: z.string(),
-  }),
+  row: deliveryRow,
 });
 
 const toTellQuery = systemQuery({

@@ -20,7 +20,7 @@ import {
   type Escalation,
 } from './alerts.schemas.js';
 import { TOLD_WITHIN } from './told-within.js';
-import { type AlertName, answerAlert, type AnsweringParts, type AnswerView, sightOf } from './answering.js';
+import { type AlertName, answerAlert, type AnsweringParts, type AnswerView } from './answering.js';
 
 /** Facts of an alert by which it is told, as in `touched-alerts.sql`. */
 const BRINGS_NEWS: ReadonlySet<string> = new Set(['raised', 'amended', 'reopened']);
@@ -105,7 +105,7 @@ export class HandlingController {
   private async assertIsTold({ tenant, id }: AlertName, caller: Admitted): Promise<void> {
     const { commands, declarations, sights, store } = this.parts;
     declarations.requireTenant(tenant);
-    const sight = await sightOf(sights, caller, 'alerts.write', tenant);
+    const sight = await sights.ofTeams(caller, 'alerts.write', tenant);
     const { facts } = await commands.find(tenant, id, sight);
     const since = store.clock.now() - TOLD_WITHIN;
     if (!facts.some(({ type, at }) => at >= since && BRINGS_NEWS.has(type)))
@@ -119,7 +119,7 @@ export class HandlingController {
   private async assertMayWork(account: string, { tenant, id }: AlertName, caller: Admitted): Promise<void> {
     const { users, commands, declarations, sights, store } = this.parts;
     declarations.requireTenant(tenant);
-    const sight = await sightOf(sights, caller, 'alerts.write', tenant);
+    const sight = await sights.ofTeams(caller, 'alerts.write', tenant);
     const { state: alert } = await commands.find(tenant, id, sight);
     const user = await users.find(account);
     const principal = { id: principalOfUser(account), kind: 'person', grants: grantsOfUser(user) } as const;

@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swa
 import type { Admitted } from '../../src/access/rights/principal.js';
 import { Caller, RequiresWithin } from '../../src/access/rights/requires.js';
 import { idSchema } from '../../src/config/sections.js';
-import { type AnsweringParts, sightOf } from '../answering.js';
+import { type AnsweringParts } from '../answering.js';
 import type { CaseBook } from './case-book.js';
 import {
   caseFilterSchema,
@@ -43,7 +43,7 @@ export class CasesController {
     @Caller() caller: Admitted,
   ): Promise<{ cases: CaseLine[] }> {
     this.parts.declarations.requireTenant(tenant);
-    const sight = await sightOf(this.parts.sights, caller, 'alerts.read', tenant);
+    const sight = await this.parts.sights.ofTeams(caller, 'alerts.read', tenant);
     return { cases: await listCases(this.parts, tenant, { ...filter, sight }) };
   }
 
@@ -58,7 +58,7 @@ export class CasesController {
     @Caller() caller: Admitted,
   ): Promise<CaseView> {
     this.parts.declarations.requireTenant(tenant);
-    const sight = await sightOf(this.parts.sights, caller, 'alerts.read', tenant);
+    const sight = await this.parts.sights.ofTeams(caller, 'alerts.read', tenant);
     return viewCase(this.parts, tenant, await findCase(this.parts, tenant, id, sight), { limit, sight });
   }
 
@@ -74,7 +74,7 @@ export class CasesController {
     @Caller() caller: Admitted,
   ): Promise<CaseResolved> {
     this.parts.declarations.requireTenant(tenant);
-    const sight = await sightOf(this.parts.sights, caller, 'alerts.write', tenant);
+    const sight = await this.parts.sights.ofTeams(caller, 'alerts.write', tenant);
     return resolveCase(this.parts, { tenant, id, caller, sight }, resolution);
   }
 }

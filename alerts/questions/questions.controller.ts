@@ -1,6 +1,5 @@
 import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { teamsReached } from '../../src/access/rights/decide.js';
 import type { Permission } from '../../src/access/rights/permissions.js';
 import type { Admitted } from '../../src/access/rights/principal.js';
 import { Caller, RequiresWithin } from '../../src/access/rights/requires.js';
@@ -70,6 +69,6 @@ export class QuestionsController {
   /** As of the alerts themselves. */
   private async sight(caller: Admitted, permission: Permission, tenant: string): Promise<Sight> {
     this.parts.declarations.requireTenant(tenant);
-    return this.parts.sights.of(caller, tenant, { teams: teamsReached(caller, permission, { tenant }) });
+    return this.parts.sights.ofTeams(caller, permission, tenant);
   }
 }

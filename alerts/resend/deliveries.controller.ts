@@ -1,13 +1,11 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { teamsReached } from '../../src/access/rights/decide.js';
-import type { Permission } from '../../src/access/rights/permissions.js';
 import type { Admitted } from '../../src/access/rights/principal.js';
 import { Caller, RequiresWithin } from '../../src/access/rights/requires.js';
 import { Declarations } from '../../src/access/tenants/declarations.js';
 import { idSchema } from '../../src/config/sections.js';
 import { DAY } from '../../src/kernel/clock.js';
-import { type Sight, Sights } from '../../src/privacy/sight.js';
+import { Sights } from '../../src/privacy/sight.js';
 import { Facts } from '../../src/store/facts.js';
 import { Store } from '../../src/store/store.js';
 import { isoTime } from '../../src/store/time.js';
@@ -52,7 +50,7 @@ export class DeliveriesController {
     const { channel, outcome, limit } = query;
     const to = query.to === undefined ? this.store.clock.now() + 1 : Date.parse(query.to);
     const from = query.from === undefined ? to - SPAN : Date.parse(query.from);
-    const sight = await this.sight(caller, 'alerts.read', tenant);
+    const sight = await this.sights.ofTeams(caller, 'alerts.read', tenant);
     const found = await readDeliveries(this.store, tenant, { channel, outcome, from, to, alerts: [] }, sight);
     const deliveries = found
       .slice(0, limit)
@@ -73,12 +71,8 @@ export class DeliveriesController {
     @Caller() caller: Admitted,
   ): Promise<Resent> {
     this.declarations.requireTenant(tenant);
-    const sight = await this.sight(caller, 'alerts.write', tenant);
+    const sight = await this.sights.ofTeams(caller, 'alerts.write', tenant);
     const parts = { store: this.store, facts: new Facts(this.store) };
     return resend(parts, { tenant, by: caller.id, sight }, wanted);
-  }
-
-  private async sight(caller: Admitted, permission: Permission, tenant: string): Promise<Sight> {
-    return this.sights.of(caller, tenant, { teams: teamsReached(caller, permission, { tenant }) });
   }
 }

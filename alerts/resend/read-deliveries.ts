@@ -6,7 +6,7 @@ import { sqlTime } from '../../src/store/time.js';
 import type { Alert } from '../alert.js';
 import { readAlerts } from '../alert-log.js';
 import { isAlertShown } from '../commands.js';
-import { DELIVERY_OUTCOMES, type Delivery } from '../deliveries.js';
+import { type Delivery, deliveryRow } from '../deliveries.js';
 
 export interface DeliveryFilter {
   readonly channel?: string | undefined;
@@ -35,16 +35,7 @@ const pageQuery = tenantQuery({
     outcome: z.string(),
     alerts: z.array(z.uuid()),
   },
-  row: z.object({
-    alert: z.string(),
-    channel: z.string(),
-    purpose: z.string(),
-    attempt: z.coerce.number(),
-    outcome: z.enum(DELIVERY_OUTCOMES),
-    detail: z.string(),
-    at: z.coerce.number(),
-    batch: z.string(),
-  }),
+  row: deliveryRow,
 });
 
 /** The attempts that the reader is shown, the newest first; at most 10,000 are looked at. */

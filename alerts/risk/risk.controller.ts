@@ -6,7 +6,6 @@ import { Declarations } from '../../src/access/tenants/declarations.js';
 import { idSchema } from '../../src/config/sections.js';
 import { Sights } from '../../src/privacy/sight.js';
 import { Store } from '../../src/store/store.js';
-import { sightOf } from '../answering.js';
 import { CaseBook } from '../cases/case-book.js';
 import { readRisk } from './read-risk.js';
 import { riskListSchema, riskQuerySchema, type RiskList, type RiskQuery } from './risk.schemas.js';
@@ -33,7 +32,7 @@ export class RiskController {
   ): Promise<RiskList> {
     const { store, book } = this;
     this.declarations.requireTenant(tenant);
-    const sight = await sightOf(this.sights, caller, 'alerts.read', tenant);
+    const sight = await this.sights.ofTeams(caller, 'alerts.read', tenant);
     const instant = at === undefined ? store.clock.now() : Date.parse(at);
     return readRisk({ store, book }, tenant, { at: instant, actor, limit, sight });
   }

@@ -1,6 +1,5 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { teamsReached } from '../../src/access/rights/decide.js';
 import type { Admitted } from '../../src/access/rights/principal.js';
 import { Caller, RequiresWithin } from '../../src/access/rights/requires.js';
 import { Declarations } from '../../src/access/tenants/declarations.js';
@@ -32,7 +31,7 @@ export class RouteController {
     @Caller() caller: Admitted,
   ): Promise<RouteAnswer> {
     this.declarations.requireTenant(tenant);
-    const teams = teamsReached(caller, 'alerts.read', { tenant });
-    return routeOfAlert(this.parts, { tenant, id }, await this.sights.of(caller, tenant, { teams }));
+    const sight = await this.sights.ofTeams(caller, 'alerts.read', tenant);
+    return routeOfAlert(this.parts, { tenant, id }, sight);
   }
 }

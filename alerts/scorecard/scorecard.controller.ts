@@ -1,6 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { teamsReached } from '../../src/access/rights/decide.js';
 import type { Admitted } from '../../src/access/rights/principal.js';
 import { Caller, RequiresWithin } from '../../src/access/rights/requires.js';
 import { Declarations } from '../../src/access/tenants/declarations.js';
@@ -40,8 +39,7 @@ export class ScorecardController {
     @Caller() caller: Admitted,
   ): Promise<Scorecard> {
     this.declarations.requireTenant(tenant);
-    const teams = teamsReached(caller, 'alerts.read', { tenant });
-    const sight = await this.sights.of(caller, tenant, { teams });
+    const sight = await this.sights.ofTeams(caller, 'alerts.read', tenant);
     const to = query.to === undefined ? this.store.clock.now() : Date.parse(query.to);
     const from = query.from === undefined ? to - SPAN : Date.parse(query.from);
     return readScorecard(this.store, { tenant, from, to, sight });

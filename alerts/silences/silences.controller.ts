@@ -6,7 +6,6 @@ import { type Listing, listingSchema, newestFirst } from '../../src/access/listi
 import { type Reply, waits } from '../../src/access/requests/answer.js';
 import { type Change, isFromRequest, type Requests } from '../../src/access/requests/requests.js';
 import type { Waiting } from '../../src/access/requests/requests.schemas.js';
-import { teamsReached } from '../../src/access/rights/decide.js';
 import type { Admitted } from '../../src/access/rights/principal.js';
 import { Caller, Requires } from '../../src/access/rights/requires.js';
 import type { Declarations } from '../../src/access/tenants/declarations.js';
@@ -165,9 +164,8 @@ export class SilencesController {
     caller: Admitted,
   ): Promise<Hidden> {
     const { sights } = this.parts;
-    const { tenant } = silence;
-    const teams = teamsReached(caller, 'silences.read', { tenant });
-    return hiddenBy(this.parts, silence, { since, sight: await sights.of(caller, tenant, { teams }) });
+    const sight = await sights.ofTeams(caller, 'silences.read', silence.tenant);
+    return hiddenBy(this.parts, silence, { since, sight });
   }
 
   private async shown(silence: Silence): Promise<SilenceView> {

@@ -1,6 +1,6 @@
 import { type Concerns, keptFrom, standsAbove } from '../access/concerns.js';
 import type { Governance } from '../access/governance/governance.js';
-import { may, mayEach } from '../access/rights/decide.js';
+import { may, mayEach, teamsReached } from '../access/rights/decide.js';
 import type { Permission } from '../access/rights/permissions.js';
 import { type Admitted, ownerOf } from '../access/rights/principal.js';
 import { type Members, type TeamMembers, wasMember } from '../access/team-members.js';
@@ -62,6 +62,11 @@ export class Sights {
       looked.teams === undefined ? undefined : this.parts.teams.of(tenant, looked.teams),
     ]);
     return { names, hidden, members };
+  }
+
+  /** Of people: of the teams that the permission reaches, where it does not reach everybody. */
+  async ofTeams(caller: Admitted, permission: Permission, tenant: string): Promise<Sight> {
+    return this.of(caller, tenant, { teams: teamsReached(caller, permission, { tenant }) });
   }
 
   /** Whether somebody else has to close what the actor did, since the caller leads them. */

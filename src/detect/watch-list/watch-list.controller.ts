@@ -1,6 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { teamsReached } from '../../access/rights/decide.js';
 import type { Admitted } from '../../access/rights/principal.js';
 import { Caller, RequiresWithin } from '../../access/rights/requires.js';
 import { Declarations } from '../../access/tenants/declarations.js';
@@ -41,9 +40,7 @@ export class WatchListController {
   ): Promise<WatchList> {
     const declared = this.declarations.requireTenant(tenant);
     const calendar = createLocalCalendar(declared.timeZone);
-    const sight = await this.sights.of(caller, tenant, {
-      teams: teamsReached(caller, 'alerts.read', { tenant }),
-    });
+    const sight = await this.sights.ofTeams(caller, 'alerts.read', tenant);
     return readWatchList(this.store, {
       terms: { tenant, calendar, budgets: budgetsOf(declared) },
       to: to ?? localDayOf(this.store.clock.now(), calendar),
