@@ -36,7 +36,7 @@ export const ownShareBelow = ({ count, records }: OwnWindows, amount: number): n
   if (above === 0) return 0;
   const [low, high] = [Math.log1p(records[above - 1] ?? 0), Math.log1p(records[above] ?? 0)];
   const [from, to] = [SHARES[above - 1] ?? 0, SHARES[above] ?? 1];
-  // Where many held the same, those who held just that held no less.
-  if (records[above] === amount) return from;
+  // Where many held the same, those who held just that held no less; an amount that one share alone lies at is no such one.
+  if (records[above] === amount && records[above + 1] === amount) return from;
   return from + ((to - from) * (Math.log1p(amount) - low)) / (high - low);
 };

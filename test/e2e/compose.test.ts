@@ -43,7 +43,9 @@ const renamed = (text: string, names: Renamed): string => {
 };
 
 /** Six processes, a broker and a database start at once: on a busy machine that takes a while. */
-vi.setConfig({ testTimeout: 150_000, hookTimeout: 150_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 150_000 });
+/** Of a tenant that is new the past is judged first, in each shard: a hundred days of profiles before the first mail. */
+const FIRST_MAIL = 180_000;
 
 describe.skipIf(!available.ok)(
   'docker-compose.yml, each of our services as a process of this machine',
@@ -177,8 +179,8 @@ describe.skipIf(!available.ok)(
     const lastWords = (): string =>
       processes.map(({ name, said }) => `${name}:\n${said.text.slice(-1_500)}`).join('\n');
 
-    async function soon(holds: () => Promise<boolean>, what: string): Promise<void> {
-      await until(holds, what).catch((error: unknown) => {
+    async function soon(holds: () => Promise<boolean>, what: string, within?: number): Promise<void> {
+      await until(holds, what, within).catch((error: unknown) => {
         throw new Error(`${String(error)}\n${lastWords()}`);
       });
     }
@@ -208,7 +210,7 @@ describe.skipIf(!available.ok)(
       expect(await api('/v1/events?tenant=acme&source=crm', past)).toMatchObject({ status: 'accepted' });
       await soon(async () => (await storedOf()) === past.length + 1, 'the past to be stored');
       await api('/v1/events?tenant=acme&source=crm', [exported('spike', now, 'u3', 48_200)]);
-      await soon(async () => mails.received.length > 0, 'a mail');
+      await soon(async () => mails.received.length > 0, 'a mail', FIRST_MAIL);
       const mail = await simpleParser(mails.received[0]?.raw ?? '');
       expect(mail.subject).toMatch(/^\[acme\] \w+: 48,200 records exported/);
       expect(mails.received[0]?.recipients).toEqual(['security@acme.example']);

@@ -72,9 +72,13 @@ export class Foreground {
   }
 }
 
-/** Looks again and again, for a minute at most. */
-export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const end = performance.now() + STEP_MS;
+/** Looks again and again, for a minute unless it is said otherwise. */
+export async function until(
+  holds: () => boolean | Promise<boolean>,
+  what: string,
+  within = STEP_MS,
+): Promise<void> {
+  const end = performance.now() + within;
   while (!(await holds())) {
     if (performance.now() > end) throw new Error(`waited in vain for ${what}`);
     await wait(LOOK_AGAIN_MS);
