@@ -36,6 +36,7 @@ export interface MailContent {
   readonly url: string;
   /** Where its reader says that they are looking at it. */
   readonly link: string | undefined;
+  /** That says what it was. */
   readonly command: string;
   readonly footer: string;
 }
@@ -62,7 +63,7 @@ export function mailContent(message: AlertMessage, address?: string): MailConten
     sections: sectionsOf(message),
     url: plainText(message.url, 1_000),
     link: linkFor(message, address),
-    command: `ledgerwatch alerts --tenant ${plainText(alert.tenant)}`,
+    command: `ledgerwatch alerts resolve ${plainText(alert.id)} --tenant ${plainText(alert.tenant)} --verdict VERDICT`,
     footer: `Alert ${alert.id}, told at ${utc(isoTime(message.sentAt))}. Sent by Ledgerwatch; answers to this mail are not read.`,
   };
 }

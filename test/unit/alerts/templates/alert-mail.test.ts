@@ -29,7 +29,7 @@ describe('an alert mail', () => {
     ['what counted', 'exports in the hour (1 in 2,500), exports in 24 hours (1 in 790)'],
     ['what judged it', 'profile v1, the tail of human/export-hour/all, 1,680 person-days'],
     ['the first events', evidence.eventIds[0]!],
-    ['where to see more', 'ledgerwatch alerts --tenant acme'],
+    ['how to answer', `ledgerwatch alerts resolve ${alertLineOf().id} --tenant acme --verdict VERDICT`],
     ['the address', 'https://ledgerwatch.example.com/v1/tenants/acme/alerts/'],
     ['how long after that was', '(2026-03-02 22:02 UTC), seen 2 min after'],
     ['what to check', 'Look for a reason: a ticket'],
