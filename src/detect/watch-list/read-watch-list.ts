@@ -5,10 +5,9 @@ import { shownKey } from '../../privacy/pseudonym.js';
 import { identitiesShown, isShown, type Sight } from '../../privacy/sight.js';
 import type { Store } from '../../store/store.js';
 import { isoTime } from '../../store/time.js';
-import type { Claim } from '../claim.js';
 import type { TenantTerms } from '../findings.js';
 import { sentenceOf } from '../sentence.js';
-import { strongest, watchedOn } from './watch-list.js';
+import { strongest, type Watched, watchedOn } from './watch-list.js';
 import type { WatchList } from './watch-list.schemas.js';
 
 const DAYS = 7;
@@ -28,15 +27,16 @@ export async function readWatchList(
 ): Promise<WatchList> {
   const { tenant, calendar } = terms;
   const last = dayNumberOf(to);
-  let [claims, daysJudged]: [Claim[], number] = [[], 0];
+  const watched: Watched[] = [];
+  let daysJudged = 0;
   for (let number = last - DAYS + 1; number <= last; number++) {
     const day = isoDay(number);
     const set = await loadProfiles(store, tenant, { day, method: profileMethod(day) });
     if (set === undefined) continue;
     daysJudged++;
-    const shown = watchedOn(day, set, terms).filter(({ actorKey }) => isShown(sight, actorKey, number));
-    claims = strongest([...claims, ...shown], most);
+    watched.push(...watchedOn(day, set, terms).filter(({ claim }) => isShown(sight, claim.actorKey, number)));
   }
+  const claims = strongest(watched, most);
   const keys = claims.map(({ actorKey }) => actorKey);
   const known = await identitiesShown(store, tenant, sight.names, keys);
   return {

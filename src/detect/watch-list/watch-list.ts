@@ -19,11 +19,15 @@ export interface WatchTerms {
   readonly budgets: Budgets;
 }
 
-/**
- * What the profiles of a local day say of people's weeks that is too little to alert anybody and more than nothing: the
- * strongest of each person. Whatever an alert tells is not here: nobody reads of it twice.
- */
-export const watchedOn = (day: string, set: ProfileSet, { calendar, budgets }: WatchTerms): Claim[] => {
+/** Something that a day's profiles say of somebody's weeks. */
+export interface Watched {
+  readonly claim: Claim;
+  /** Whether it is enough for an alert. */
+  readonly isTold: boolean;
+}
+
+/** What the profiles of a local day say of people's weeks, and is more than nothing: the strongest of each person. */
+export const watchedOn = (day: string, set: ProfileSet, { calendar, budgets }: WatchTerms): Watched[] => {
   const alertAt = decadesOf(userDaysOf(budgets, set.actors).userDaysPerAlert);
   const hour = beginOfDay(dayNumberOf(day), calendar);
   const terms = { calendar, calibration: set.calibration, profileVersion: set.version };
@@ -32,17 +36,21 @@ export const watchedOn = (day: string, set: ProfileSet, { calendar, budgets }: W
     const context = { ...terms, floors: floorsFor(set, actor.kind), alertAt: LEAST, pageAt: Infinity };
     const claims = OF_WEEKS.flatMap((detector) => detector({ actorKey, hour }, actor, context) ?? []);
     const [best] = claims.sort(strongestFirst);
-    return best === undefined || best.score >= alertAt ? [] : [best];
+    return best === undefined ? [] : [{ claim: best, isTold: best.score >= alertAt }];
   });
 };
 
 const strongestFirst = (one: Claim, other: Claim): number =>
   other.score - one.score || (one.actorKey < other.actorKey ? -1 : 1);
 
-/** The strongest of each person of several days, so many people. */
-export const strongest = (claims: readonly Claim[], most: number): Claim[] => {
+/**
+ * Of the days of a week, the strongest of each person, so many people. Of whom an alert told on any of them is not here:
+ * nobody reads of it twice.
+ */
+export const strongest = (watched: readonly Watched[], most: number): Claim[] => {
+  const told = new Set(watched.filter(({ isTold }) => isTold).map(({ claim }) => claim.actorKey));
   const byActor = new Map<string, Claim>();
-  for (const claim of [...claims].sort(strongestFirst))
-    if (!byActor.has(claim.actorKey)) byActor.set(claim.actorKey, claim);
+  for (const { claim } of watched.toSorted((one, other) => strongestFirst(one.claim, other.claim)))
+    if (!told.has(claim.actorKey) && !byActor.has(claim.actorKey)) byActor.set(claim.actorKey, claim);
   return [...byActor.values()].slice(0, most);
 };

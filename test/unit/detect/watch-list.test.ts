@@ -43,7 +43,13 @@ const company = (): ActivityHour[] => {
 };
 
 const profiles = buildProfiles({ hours: company(), day, calendar });
-const listed = watchedOn(day, profiles, { calendar, budgets: {} });
+const watched = watchedOn(day, profiles, { calendar, budgets: {} });
+const listed = strongest(watched, 100);
+
+const of = (actorKey: string, score: number, isTold = false) => ({
+  claim: { ...watched[0]!.claim, actorKey, score },
+  isTold,
+});
 
 describe('the watch list of a week', () => {
   it('is led by who reads more and more without an alert', () => {
@@ -53,7 +59,7 @@ describe('the watch list of a week', () => {
         { calendar },
       ).map(({ detector }) => detector);
     expect([alerts('slow'), alerts('thief')]).toEqual([[], ['slow-reading']]);
-    const [first] = strongest(listed, 3);
+    const [first] = strongest(watched, 3);
     expect(first).toMatchObject({ actorKey: 'slow', detector: 'slow-reading', measure: 'open' });
     expect(first!.evidence.actual).toBeGreaterThan(first!.evidence.usualHigh);
   });
@@ -67,20 +73,24 @@ describe('the watch list of a week', () => {
   });
 
   it('follows the budget of the alerts: what one would tell at more alerts is not on it', () => {
-    const many = watchedOn(day, profiles, { calendar, budgets: { review: 25 } });
+    const many = strongest(watchedOn(day, profiles, { calendar, budgets: { review: 25 } }), 100);
     expect(many.map(({ actorKey }) => actorKey)).not.toContain('slow');
   });
 
   it('holds so many people, each once, with the strongest of the week', () => {
-    const of = (actorKey: string, score: number) => ({ ...listed[0]!, actorKey, score });
     const week = [of('a', 1.4), of('b', 1.6), of('a', 2.1), of('c', 1.5), of('d', 1.5)];
-    const told = strongest(week, 3).map(({ actorKey, score }) => [actorKey, score]);
-    expect(told).toEqual([
+    const listedOf = strongest(week, 3).map(({ actorKey, score }) => [actorKey, score]);
+    expect(listedOf).toEqual([
       ['a', 2.1],
       ['b', 1.6],
       ['c', 1.5],
     ]);
     expect(strongest(week, 1)).toHaveLength(1);
+  });
+
+  it('leaves out whom an alert told of on another day of the week, and has the next one instead', () => {
+    const week = [of('a', 2.4), of('a', 2.9, true), of('b', 1.6), of('c', 1.5)];
+    expect(strongest(week, 2).map(({ actorKey }) => actorKey)).toEqual(['b', 'c']);
   });
 });
 
