@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MINUTE } from '../../src/kernel/clock.js';
+import { Mutex } from '../../src/kernel/mutex.js';
 import { tenantQuery } from '../../src/store/query.js';
 import type { Store } from '../../src/store/store.js';
 import { sqlTime } from '../../src/store/time.js';
@@ -34,7 +35,8 @@ interface Page {
  */
 export class CaseBook {
   private readonly pages = new Map<string, Page>();
-  private readonly reading = new Map<string, Promise<Page>>();
+  /** Who asks while a tenant is read may have stated something since: they wait, and read again. */
+  private readonly turns = new Map<string, Mutex>();
 
   constructor(private readonly store: Store) {}
 
@@ -51,11 +53,9 @@ export class CaseBook {
   }
 
   private async read(tenant: string): Promise<Page> {
-    // Who asks while it is read may have stated something since: they wait, and read again.
-    while (this.reading.has(tenant)) await this.reading.get(tenant)?.catch(() => undefined);
-    const reading = this.refresh(tenant).finally(() => this.reading.delete(tenant));
-    this.reading.set(tenant, reading);
-    return reading;
+    const turn = this.turns.get(tenant) ?? new Mutex();
+    this.turns.set(tenant, turn);
+    return turn.run(async () => this.refresh(tenant));
   }
 
   private async refresh(tenant: string): Promise<Page> {
