@@ -43,7 +43,7 @@ const WIRING = [
 /** What of a part another one may see without being above it. */
 const EXTRA = {
   // What would have been raised is folded into alerts by the lifecycle that folds what was.
-  'src/detect': ['alerts/(alert|decide)\\.ts$'],
+  'src/detect': ['alerts/(alert|alert-fact|decide)\\.ts$'],
   // The lifecycle of an alert and the reads of its facts; how alerts are raised and sent is none of a report's business.
   'src/report': ['alerts/(alert|alert-log)\\.ts$', 'alerts/queries/'],
   // Events for others name what made them.
@@ -60,7 +60,7 @@ const PURE = [
   'src/detect/detectors/',
   'src/detect/series/',
   'src/baseline/(?!.*(module|controller|read-[^/]*|write-[^/]*|store|queries)\\.ts$)',
-  'alerts/(alert|answers|decide)\\.ts$',
+  'alerts/(alert|alert-fact|answers|decide)\\.ts$',
   'alerts/cases/(cases|storm)\\.ts$',
   'alerts/risk/risk\\.ts$',
   'alerts/route/(?!configured\\.ts$)',

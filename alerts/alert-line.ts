@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { explained } from '../src/event/explained.js';
 import { FAMILIES, SEVERITIES, VERDICTS, evidenceSchema, type Finding } from '../src/event/finding.js';
-import { ALERT_STATUSES, CONTAINMENTS, severityOf, weightyClaims, type Alert } from './alert.js';
+import { ALERT_STATUSES, severityOf, weightyClaims, type Alert } from './alert.js';
+import { CONTAINMENTS } from './alert-fact.js';
 
 /** Evidence shown of one alert; the worst findings come first. */
 export const MAX_EVIDENCE = 50;

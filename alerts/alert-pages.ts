@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { tenantQuery } from '../src/store/query.js';
 import type { Store } from '../src/store/store.js';
 import { isoTime } from '../src/store/time.js';
-import type { AlertFact } from './alert.js';
+import type { AlertFact } from './alert-fact.js';
 import { readAlerts, type AlertHistory } from './alert-log.js';
 
 /** Above every UUID: the first page has nothing before it. */

@@ -1,7 +1,13 @@
-import { z } from 'zod';
-import { FAMILIES, SEVERITIES, VERDICTS } from '../src/event/finding.js';
-import type { Finding, Severity, Verdict } from '../src/event/finding.js';
+import { SEVERITIES } from '../src/event/finding.js';
+import type { Severity, Verdict } from '../src/event/finding.js';
 import { nameBasedId } from '../src/kernel/ids.js';
+import {
+  type AlertFact,
+  type AlertScope,
+  type Claim,
+  type Containment,
+  parseAlertFact,
+} from './alert-fact.js';
 
 /** The kind under which an alert's facts lie. */
 export const ALERT_KIND = 'alert';
@@ -9,58 +15,8 @@ export const ALERT_KIND = 'alert';
 export const ALERT_STATUSES = ['history', 'open', 'acknowledged', 'resolved', 'withdrawn'] as const;
 export type AlertStatus = (typeof ALERT_STATUSES)[number];
 
-/** What people did at the CRM or its log-in against what an alert is about. We record it, and do nothing there. */
-export const CONTAINMENTS = ['freeze-user', 'end-sessions', 'revoke-token', 'other'] as const;
-export type Containment = (typeof CONTAINMENTS)[number];
-
 /** Findings kept of one alert; beyond it only a worse one is taken in. */
 export const MAX_CLAIMS = 1_000;
-
-/** What one finding says in numbers. Its sentence and evidence stay in the finding and are read when shown. */
-const claimSchema = z.object({
-  findingId: z.string(),
-  detector: z.string(),
-  source: z.string(),
-  score: z.number(),
-  severity: z.enum(SEVERITIES),
-  history: z.boolean(),
-  /** False once the finding no longer holds. */
-  standing: z.boolean(),
-  occurredFrom: z.string(),
-  occurredTo: z.string(),
-  receivedAt: z.string(),
-  evaluatedAt: z.string(),
-  /** Version of the finding's row: an older one never overwrites a newer, and the follower goes on behind it. */
-  mark: z.string().regex(/^\d{1,20}$/),
-});
-export type Claim = Readonly<z.infer<typeof claimSchema>>;
-
-/** Whose alert it is, beside the tenant. */
-const scopeSchema = z.object({ actorKey: z.string(), family: z.enum(FAMILIES), localDay: z.string() });
-export type AlertScope = Readonly<z.infer<typeof scopeSchema>>;
-
-const claimed = z.object({ claim: claimSchema });
-const alertFactSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('raised'), data: scopeSchema.extend(claimed.shape) }),
-  z.object({ type: z.literal('amended'), data: claimed }),
-  z.object({ type: z.literal('withdrawn'), data: claimed }),
-  z.object({ type: z.literal('reopened'), data: claimed }),
-  /** Without `until` (as older builds wrote it) it holds for ever. */
-  z.object({ type: z.literal('acknowledged'), data: z.object({ until: z.iso.datetime().optional() }) }),
-  z.object({
-    type: z.literal('resolved'),
-    data: z.object({ verdict: z.enum(VERDICTS), note: z.string(), duplicateOf: z.uuid().optional() }),
-  }),
-  /** To an account; to nobody when empty. */
-  z.object({ type: z.literal('assigned'), data: z.object({ to: z.string() }) }),
-  z.object({ type: z.literal('commented'), data: z.object({ text: z.string() }) }),
-  z.object({
-    type: z.literal('contained'),
-    data: z.object({ action: z.enum(CONTAINMENTS), note: z.string() }),
-  }),
-  z.object({ type: z.literal('escalated'), data: z.object({ receiver: z.string() }) }),
-]);
-export type AlertFact = z.infer<typeof alertFactSchema>;
 
 export interface Alert extends AlertScope {
   readonly status: AlertStatus;
@@ -97,27 +53,6 @@ export type AlertState = Alert | undefined;
 export const alertIdOf = (tenant: string, { actorKey, family, localDay }: AlertScope): string =>
   nameBasedId('alert', tenant, actorKey, family, localDay);
 
-export function claimOf(finding: Finding, mark: bigint): Claim {
-  const { id, detector, source, score, severity, history, state } = finding;
-  return {
-    findingId: id,
-    detector,
-    source,
-    score,
-    severity,
-    history,
-    standing: state === 'raised',
-    occurredFrom: iso(finding.occurredFrom),
-    occurredTo: iso(finding.occurredTo),
-    receivedAt: iso(finding.receivedAt),
-    evaluatedAt: iso(finding.evaluatedAt),
-    mark: String(mark),
-  };
-}
-
-/** One spelling of a time, so that texts sort as times do. */
-const iso = (time: string): string => new Date(time).toISOString();
-
 export const severityRank = (severity: Severity): number => SEVERITIES.indexOf(severity);
 export const isWorse = (severity: Severity, than: Severity | undefined): boolean =>
   than === undefined || severityRank(severity) > severityRank(than);
@@ -150,11 +85,6 @@ export function severityOf({ claims, worst }: Pick<Alert, 'claims' | 'worst'>): 
 export function asOf(state: AlertState, now: number): AlertState {
   if (state?.status !== 'acknowledged' || state.acknowledgedUntil === undefined) return state;
   return Date.parse(state.acknowledgedUntil) > now ? state : { ...state, status: 'open' };
-}
-
-/** Undefined for a fact of another shape: such a one has no effect. */
-export function parseAlertFact(fact: { type: string; data: unknown }): AlertFact | undefined {
-  return alertFactSchema.safeParse({ type: fact.type, data: fact.data }).data;
 }
 
 export function foldAlert(facts: readonly { type: string; data: unknown }[]): AlertState {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { VERDICTS } from '../src/event/finding.js';
 import { alertLineSchema } from './alert-line.js';
-import { ALERT_STATUSES, CONTAINMENTS } from './alert.js';
+import { ALERT_STATUSES } from './alert.js';
+import { CONTAINMENTS } from './alert-fact.js';
 import type { Judgement } from './answers.js';
 import { NO_EFFECTS } from './decide.js';
 import { deliverySchema } from './deliveries.js';

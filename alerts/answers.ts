@@ -1,7 +1,8 @@
 import type { Verdict } from '../src/event/finding.js';
 import { DAY, HOUR } from '../src/kernel/clock.js';
 import { asOf, isWorse, severityOf, severityRank } from './alert.js';
-import type { Alert, AlertState, AlertStatus, Containment } from './alert.js';
+import type { Alert, AlertState, AlertStatus } from './alert.js';
+import type { Containment } from './alert-fact.js';
 import { noEffect, stating, type Decision, type NoEffect } from './decide.js';
 
 /** What people do about an alert. */

@@ -1,5 +1,6 @@
 import { isNewer, isWorse, MAX_CLAIMS, severityOf, withClaim } from './alert.js';
-import type { Alert, AlertFact, AlertScope, AlertState, Claim } from './alert.js';
+import type { Alert, AlertState } from './alert.js';
+import type { AlertFact, AlertScope, Claim } from './alert-fact.js';
 
 /** What findings do; what people do is in `answers.ts`. */
 export type FindingCommand =

@@ -5,7 +5,7 @@ import { principalOfUser, type Users } from '../src/access/accounts/users.js';
 import { mayWithin } from '../src/access/rights/decide.js';
 import { type Admitted, inForce } from '../src/access/rights/principal.js';
 import { Caller, RequiresWithin } from '../src/access/rights/requires.js';
-import { idSchema } from '../src/config/sections.js';
+import { idSchema } from '../src/config/leaves.js';
 import { AppError } from '../src/kernel/app-error.js';
 import {
   alertIdSchema,

@@ -5,7 +5,8 @@ import type { Facts, NewFact } from '../src/store/facts.js';
 import type { Findings, StoredFinding } from '../src/store/findings.js';
 import type { Store } from '../src/store/store.js';
 import { lastVersion, newestMark, readAlerts, type AlertHistory } from './alert-log.js';
-import { ALERT_KIND, alertIdOf, claimOf, evolve, type AlertFact, type AlertState } from './alert.js';
+import { ALERT_KIND, alertIdOf, evolve, type AlertState } from './alert.js';
+import { claimOf, type AlertFact } from './alert-fact.js';
 import { decide } from './decide.js';
 
 /** Findings decided together: their facts are one insert, which is stored whole or not at all. */

@@ -1,6 +1,8 @@
 import type { Severity, Verdict } from '../../src/event/finding.js';
-import { evolve, parseAlertFact, severityOf, type Alert, type AlertState } from '../alert.js';
-import type { AlertScope, AlertStatus } from '../alert.js';
+import { evolve, severityOf, type Alert, type AlertState } from '../alert.js';
+import { parseAlertFact } from '../alert-fact.js';
+import type { AlertStatus } from '../alert.js';
+import type { AlertScope } from '../alert-fact.js';
 
 /** What of an alert decides to which case it belongs, and what the case says of it; no findings, no texts. */
 export interface AlertHead extends AlertScope {

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@ne
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Admitted } from '../../src/access/rights/principal.js';
 import { Caller, RequiresWithin } from '../../src/access/rights/requires.js';
-import { idSchema } from '../../src/config/sections.js';
+import { idSchema } from '../../src/config/leaves.js';
 import { type AnsweringParts } from '../answering.js';
 import type { CaseBook } from './case-book.js';
 import {

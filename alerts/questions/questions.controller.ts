@@ -4,7 +4,7 @@ import type { Permission } from '../../src/access/rights/permissions.js';
 import type { Admitted } from '../../src/access/rights/principal.js';
 import { Caller, RequiresWithin } from '../../src/access/rights/requires.js';
 import type { Declarations } from '../../src/access/tenants/declarations.js';
-import { idSchema } from '../../src/config/sections.js';
+import { idSchema } from '../../src/config/leaves.js';
 import type { Sight, Sights } from '../../src/privacy/sight.js';
 import type { Facts } from '../../src/store/facts.js';
 import { alertIdSchema } from '../alerts.schemas.js';

@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swa
 import type { Admitted } from '../../src/access/rights/principal.js';
 import { Caller, RequiresWithin } from '../../src/access/rights/requires.js';
 import { Declarations } from '../../src/access/tenants/declarations.js';
-import { idSchema } from '../../src/config/sections.js';
+import { idSchema } from '../../src/config/leaves.js';
 import { Sights } from '../../src/privacy/sight.js';
 import { alertIdSchema } from '../alerts.schemas.js';
 import { type RouteAnswer, routeAnswerSchema } from '../route/route-answer.js';

@@ -1,7 +1,8 @@
 import { quantileSorted } from 'simple-statistics';
 import { RIGHT, VERDICTS, WRONG, type Verdict } from '../../src/event/finding.js';
 import { SECOND } from '../../src/kernel/clock.js';
-import { parseAlertFact, weightyClaims, type Alert } from '../alert.js';
+import { weightyClaims, type Alert } from '../alert.js';
+import { parseAlertFact } from '../alert-fact.js';
 import type { Counts, Durations, Scorecard } from './scorecard.schemas.js';
 
 /** An alert as its facts have it. */

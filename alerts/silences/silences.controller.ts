@@ -9,7 +9,7 @@ import type { Waiting } from '../../src/access/requests/requests.schemas.js';
 import type { Admitted } from '../../src/access/rights/principal.js';
 import { Caller, Requires } from '../../src/access/rights/requires.js';
 import type { Declarations } from '../../src/access/tenants/declarations.js';
-import { idSchema } from '../../src/config/sections.js';
+import { idSchema } from '../../src/config/leaves.js';
 import { AppError } from '../../src/kernel/app-error.js';
 import type { Clock } from '../../src/kernel/clock.js';
 import type { Sights } from '../../src/privacy/sight.js';

@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTa
 import type { Admitted } from '../access/rights/principal.js';
 import { Caller, Requires } from '../access/rights/requires.js';
 import type { Declarations } from '../access/tenants/declarations.js';
-import { idSchema } from '../config/sections.js';
+import { idSchema } from '../config/leaves.js';
 import { fileBody, fileInvalid } from '../http/file-body.js';
 import { type RawBody, TakesRawBody } from '../http/raw-body.js';
 import { AppError } from '../kernel/app-error.js';

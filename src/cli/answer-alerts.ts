@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { ZodError } from 'zod';
-import { CONTAINMENTS } from '../../alerts/alert.js';
+import { CONTAINMENTS } from '../../alerts/alert-fact.js';
 import {
   alertIdSchema,
   assignmentSchema,

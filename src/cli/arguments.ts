@@ -1,7 +1,8 @@
 import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { leafAt } from '../config/leaf.js';
-import { corroboratingSchema, idSchema } from '../config/sections.js';
+import { corroboratingSchema } from '../config/sections.js';
+import { idSchema } from '../config/leaves.js';
 import { dataClassNameSchema, teamNameSchema } from '../access/rights/bounds.schemas.js';
 import { INCIDENT_KINDS, type IncidentKind } from '../simulate/incident.js';
 

@@ -40,3 +40,14 @@ export const certificate = leaf(z.string().min(1), {
   write: 'the path of a file with certificates in PEM',
   file: 'certificate',
 });
+
+/** Tenants, sources: lower-case words that may stand in a path, a topic and a file name. */
+export const idSchema = leaf(
+  z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'is no id'),
+  '1 to 63 of a-z, 0-9 and "-", beginning with a letter or digit',
+);
+
+export const webUrl = leaf(
+  z.url({ protocol: /^https?$/ }).refine((url) => !hasPassword(url), 'carries a user or password'),
+  'an http:// or https:// address without user and password',
+);

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Requires } from '../access/rights/requires.js';
-import { idSchema } from '../config/sections.js';
+import { idSchema } from '../config/leaves.js';
 import { REPORT_KINDS, type ReportKind } from './clause.js';
 import { CSV_TABLES, renderTable } from './render-csv.js';
 import { renderJson } from './render-json.js';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { assertMay, ownPlace } from '../../src/access/rights/decide.js';
 import type { Permission } from '../../src/access/rights/permissions.js';
 import type { Admitted } from '../../src/access/rights/principal.js';
-import { idSchema } from '../../src/config/sections.js';
+import { idSchema } from '../../src/config/leaves.js';
 import { AppError } from '../../src/kernel/app-error.js';
 
 /** Only for keys that reach more than one source; an intake key has its own. */

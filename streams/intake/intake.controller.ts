@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { may } from '../../src/access/rights/decide.js';
 import type { Admitted } from '../../src/access/rights/principal.js';
 import { Caller, RequiresWithin } from '../../src/access/rights/requires.js';
-import { idSchema } from '../../src/config/sections.js';
+import { idSchema } from '../../src/config/leaves.js';
 import { Store } from '../../src/store/store.js';
 import { intakeSums } from './sums.js';
 

@@ -1,5 +1,5 @@
 import { OWN_SOURCE } from '../../src/config/own-source.js';
-import { idSchema } from '../../src/config/sections.js';
+import { idSchema } from '../../src/config/leaves.js';
 import { DAY } from '../../src/kernel/clock.js';
 import { PeopleOfSource } from '../../src/privacy/identities.js';
 import { TenantKeys } from '../../src/privacy/pseudonyms.js';

@@ -10,7 +10,7 @@ import {
 import type { Admitted } from '../../src/access/rights/principal.js';
 import { Caller, Requires } from '../../src/access/rights/requires.js';
 import { Declarations } from '../../src/access/tenants/declarations.js';
-import { idSchema } from '../../src/config/sections.js';
+import { idSchema } from '../../src/config/leaves.js';
 import { CLOCK } from '../../src/config/tokens.js';
 import type { Clock } from '../../src/kernel/clock.js';
 import { Store } from '../../src/store/store.js';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { assertMay, may, sourcesReached } from '../../src/access/rights/decide.js';
 import type { Admitted } from '../../src/access/rights/principal.js';
 import { Caller, RequiresWithin } from '../../src/access/rights/requires.js';
-import { idSchema } from '../../src/config/sections.js';
+import { idSchema } from '../../src/config/leaves.js';
 import { positionSchema } from '../../src/event/audit-event.js';
 import { AppError } from '../../src/kernel/app-error.js';
 import { Store } from '../../src/store/store.js';

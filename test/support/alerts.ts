@@ -1,5 +1,7 @@
-import type { AlertFact, AlertState, Claim } from '../../alerts/alert.js';
-import { alertIdOf, claimOf, evolve } from '../../alerts/alert.js';
+import type { AlertState } from '../../alerts/alert.js';
+import type { AlertFact, Claim } from '../../alerts/alert-fact.js';
+import { alertIdOf, evolve } from '../../alerts/alert.js';
+import { claimOf } from '../../alerts/alert-fact.js';
 import { type AnswerCommand, decideAnswer } from '../../alerts/answers.js';
 import { decide, type Decision, type FindingCommand } from '../../alerts/decide.js';
 import type { AlertLine } from '../../alerts/alert-line.js';

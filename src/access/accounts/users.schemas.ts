@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema } from '../../config/sections.js';
+import { idSchema } from '../../config/leaves.js';
 import { dataClassBound, teamBound } from '../rights/bounds.schemas.js';
 import { ROLES } from '../rights/permissions.js';
 

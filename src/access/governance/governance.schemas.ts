@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { idSchema, PROFILES } from '../../config/sections.js';
+import { PROFILES } from '../../config/sections.js';
+import { idSchema } from '../../config/leaves.js';
 
 const secondAddress = z
   .email()

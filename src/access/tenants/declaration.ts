@@ -6,11 +6,11 @@ import {
   DEFAULT_PROMISED_DELAY_MINUTES,
   formatSchema,
   horizonDaysSchema,
-  idSchema,
   MAX_MAPPING_CHARS,
   promisedDelaySchema,
   timeZoneSchema,
 } from '../../config/sections.js';
+import { idSchema } from '../../config/leaves.js';
 import { fault, ok, type Result } from '../../kernel/result.js';
 import type { AccessFact } from '../access-facts.js';
 

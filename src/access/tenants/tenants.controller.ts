@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { idSchema } from '../../config/sections.js';
+import { idSchema } from '../../config/leaves.js';
 import { sourceListSchema, sourceViewSchema, tenantListSchema, tenantViewSchema } from './tenants.schemas.js';
 import {
   sourceDeclarationSchema,

@@ -6,7 +6,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { idSchema } from '../../config/sections.js';
+import { idSchema } from '../../config/leaves.js';
 import { Requires } from '../rights/requires.js';
 import { whereOf } from './webhook-secret.js';
 import { Webhooks } from './webhooks.js';

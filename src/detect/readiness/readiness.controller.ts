@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swa
 import { Requires } from '../../access/rights/requires.js';
 import { Declarations } from '../../access/tenants/declarations.js';
 import { createLocalCalendar } from '../../baseline/local-time.js';
-import { idSchema } from '../../config/sections.js';
+import { idSchema } from '../../config/leaves.js';
 import { Store } from '../../store/store.js';
 import { readReadiness } from './read-readiness.js';
 import { readinessSchema, type Readiness } from './readiness.schemas.js';

@@ -3,7 +3,7 @@ import { Body, Controller, HttpCode, Param, Post, StreamableFile } from '@nestjs
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Admitted } from '../../access/rights/principal.js';
 import { Caller, Requires } from '../../access/rights/requires.js';
-import { idSchema } from '../../config/sections.js';
+import { idSchema } from '../../config/leaves.js';
 import { AppError, errorCode } from '../../kernel/app-error.js';
 import {
   replayAnswerSchema,

@@ -1,10 +1,5 @@
-import {
-  type Alert,
-  type AlertState,
-  alertIdOf,
-  type Claim as AlertClaim,
-  evolve,
-} from '../../../alerts/alert.js';
+import { type Alert, type AlertState, alertIdOf, evolve } from '../../../alerts/alert.js';
+import type { Claim as AlertClaim } from '../../../alerts/alert-fact.js';
 import { decide } from '../../../alerts/decide.js';
 import type { ActivityHour } from '../../baseline/activity-hour.js';
 import { AppError } from '../../kernel/app-error.js';

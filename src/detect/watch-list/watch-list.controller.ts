@@ -4,7 +4,7 @@ import type { Admitted } from '../../access/rights/principal.js';
 import { Caller, RequiresWithin } from '../../access/rights/requires.js';
 import { Declarations } from '../../access/tenants/declarations.js';
 import { createLocalCalendar } from '../../baseline/local-time.js';
-import { idSchema } from '../../config/sections.js';
+import { idSchema } from '../../config/leaves.js';
 import { Sights } from '../../privacy/sight.js';
 import { Store } from '../../store/store.js';
 import { budgetsOf } from '../budget.js';

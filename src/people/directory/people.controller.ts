@@ -11,7 +11,7 @@ import {
 import { teamsReached } from '../../access/rights/decide.js';
 import type { Admitted } from '../../access/rights/principal.js';
 import { Caller, Requires, RequiresWithin } from '../../access/rights/requires.js';
-import { idSchema } from '../../config/sections.js';
+import { idSchema } from '../../config/leaves.js';
 import { type RawBody, TakesRawBody } from '../../http/raw-body.js';
 import { AppError } from '../../kernel/app-error.js';
 import { type DirectoryApi, PEOPLE_API } from './directory-api.js';

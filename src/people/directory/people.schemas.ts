@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema } from '../../config/sections.js';
+import { idSchema } from '../../config/leaves.js';
 import { daySchema } from '../day.js';
 import { EMPLOYMENTS } from './timeline.js';
 

@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swa
 import type { Admitted } from '../../access/rights/principal.js';
 import { Caller, Requires } from '../../access/rights/requires.js';
 import { Declarations } from '../../access/tenants/declarations.js';
-import { idSchema } from '../../config/sections.js';
+import { idSchema } from '../../config/leaves.js';
 import { STATED_PEOPLE, type StatedPeople } from '../people.js';
 import type { DeclaredNetworks } from './networks.js';
 import { type NetworksDeclaration, networksSchema, networksViewSchema } from './networks-declaration.js';

@@ -14,7 +14,7 @@ import type { Waiting } from '../../access/requests/requests.schemas.js';
 import type { Admitted } from '../../access/rights/principal.js';
 import { Caller, Requires } from '../../access/rights/requires.js';
 import type { Declarations } from '../../access/tenants/declarations.js';
-import { idSchema } from '../../config/sections.js';
+import { idSchema } from '../../config/leaves.js';
 import { AppError } from '../../kernel/app-error.js';
 import { pseudonymOf } from '../../privacy/pseudonym.js';
 import type { Store } from '../../store/store.js';

@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTa
 import { z } from 'zod';
 import type { Admitted } from '../../access/rights/principal.js';
 import { Caller, Requires, RequiresWithin } from '../../access/rights/requires.js';
-import { idSchema } from '../../config/sections.js';
+import { idSchema } from '../../config/leaves.js';
 import { type RawBody, TakesRawBody } from '../../http/raw-body.js';
 import { fileBody, fileInvalid } from '../../http/file-body.js';
 import {

@@ -16,7 +16,7 @@ import { teamsReached } from '../../access/rights/decide.js';
 import type { TeamMembers } from '../../access/team-members.js';
 import { Caller, Requires, RequiresWithin } from '../../access/rights/requires.js';
 import type { Declarations } from '../../access/tenants/declarations.js';
-import { idSchema } from '../../config/sections.js';
+import { idSchema } from '../../config/leaves.js';
 import type { Store } from '../../store/store.js';
 import { pseudonymOf } from '../pseudonym.js';
 import { keyNamed, nobody, personBehind } from './find-person.js';

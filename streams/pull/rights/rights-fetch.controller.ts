@@ -2,7 +2,7 @@ import { Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Admitted } from '../../../src/access/rights/principal.js';
 import { Caller, Requires } from '../../../src/access/rights/requires.js';
-import { idSchema } from '../../../src/config/sections.js';
+import { idSchema } from '../../../src/config/leaves.js';
 import { AppError } from '../../../src/kernel/app-error.js';
 import { MINUTE } from '../../../src/kernel/clock.js';
 import type { Connections } from '../connections.js';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { alertIdOf, ALERT_KIND, claimOf, type AlertScope } from '../../../alerts/alert.js';
+import { alertIdOf, ALERT_KIND } from '../../../alerts/alert.js';
+import { claimOf, type AlertScope } from '../../../alerts/alert-fact.js';
 import { CaseBook } from '../../../alerts/cases/case-book.js';
 import { caseViewSchema } from '../../../alerts/cases/cases.schemas.js';
 import { findCase, listCases, viewCase } from '../../../alerts/cases/read-cases.js';

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Claim } from '../../../alerts/alert.js';
+import type { Claim } from '../../../alerts/alert-fact.js';
 import { readAlerts } from '../../../alerts/alert-log.js';
 import { RaiseAlerts } from '../../../alerts/raise.js';
 import { EVERYTHING, type Principal } from '../../../src/access/rights/principal.js';

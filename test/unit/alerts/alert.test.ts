@@ -7,9 +7,9 @@ import {
   foldAlert,
   severityOf,
   weightyClaims,
-  type AlertFact,
   type AlertState,
 } from '../../../alerts/alert.js';
+import type { AlertFact } from '../../../alerts/alert-fact.js';
 import type { AnswerCommand } from '../../../alerts/answers.js';
 import { noEffect, type FindingCommand } from '../../../alerts/decide.js';
 import { SEVERITIES, VERDICTS } from '../../../src/event/finding.js';

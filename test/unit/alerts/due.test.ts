@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AlertFact } from '../../../alerts/alert.js';
+import type { AlertFact } from '../../../alerts/alert-fact.js';
 import {
   FIRST_BACKOFF,
   GIVE_UP_AFTER,

@@ -7,9 +7,9 @@ import {
   foldAlert,
   severityOf,
   severityRank,
-  type AlertFact,
   type AlertState,
 } from '../../../alerts/alert.js';
+import type { AlertFact } from '../../../alerts/alert-fact.js';
 import { decideAnswer, MAX_REMARKS, type AnswerCommand } from '../../../alerts/answers.js';
 import { decide, noEffect, type FindingCommand } from '../../../alerts/decide.js';
 import { SEVERITIES, VERDICTS, type Severity } from '../../../src/event/finding.js';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AlertFact } from '../../../../alerts/alert.js';
+import type { AlertFact } from '../../../../alerts/alert-fact.js';
 import { type AlertHead, headOf, statusAt } from '../../../../alerts/cases/alert-head.js';
 import { caseLine, caseStatus } from '../../../../alerts/cases/case-line.js';
 import { CASE_GAP, casesOf } from '../../../../alerts/cases/cases.js';

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { foldAlert, type AlertFact } from '../../../../alerts/alert.js';
+import { foldAlert } from '../../../../alerts/alert.js';
+import type { AlertFact } from '../../../../alerts/alert-fact.js';
 import { HALF_LIFE, levelOf, RISK_SPAN, riskOf, sharesOf } from '../../../../alerts/risk/risk.js';
 import { riskLines } from '../../../../src/cli/risk.js';
 import { SEVERITIES, VERDICTS } from '../../../../src/event/finding.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { alertIdOf, type AlertFact } from '../../../../alerts/alert.js';
+import { alertIdOf } from '../../../../alerts/alert.js';
+import type { AlertFact } from '../../../../alerts/alert-fact.js';
 import type { Delivery } from '../../../../alerts/deliveries.js';
 import { ALERT_LABELS } from '../../../../alerts/route/alert-labels.js';
 import {

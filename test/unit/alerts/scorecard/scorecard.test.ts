@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { foldAlert, type AlertFact } from '../../../../alerts/alert.js';
+import { foldAlert } from '../../../../alerts/alert.js';
+import type { AlertFact } from '../../../../alerts/alert-fact.js';
 import { scorecardOf, wilson, type Answered } from '../../../../alerts/scorecard/scorecard.js';
 import { scorecardSchema } from '../../../../alerts/scorecard/scorecard.schemas.js';
 import { scorecardLines } from '../../../../src/cli/scorecard.js';
