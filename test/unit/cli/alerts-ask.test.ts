@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Backend } from '../../../src/cli/backend/backend.js';
-import { addAlerts } from '../../../src/cli/alerts.js';
-import { programOf } from '../../../src/cli/program.js';
+import { wordsAgainst } from '../../support/words-against.js';
 
 const ID = '45c41c77-4c74-5114-9bb7-c5a12d272d8b';
 
@@ -9,21 +7,8 @@ const ID = '45c41c77-4c74-5114-9bb7-c5a12d272d8b';
 async function asked(...words: readonly string[]): Promise<unknown[]> {
   const calls: unknown[] = [];
   const alerting = { ask: async (...given: unknown[]) => calls.push(given) };
-  const said = async (): Promise<boolean> => true;
-  const program = programOf([addAlerts], {
-    terminal: { print: said, printBytes: said, say: () => undefined, show: () => undefined },
-    environment: {},
-    withBackend: async (options, work) => {
-      calls.push(options);
-      return work({ alerting } as unknown as Backend);
-    },
-    asking: async () => Promise.reject(new Error('is not asked')),
-    endUnfinished: () => undefined,
-  });
-  for (const command of [program, ...program.commands, ...program.commands.flatMap((one) => one.commands)])
-    command.exitOverride().configureOutput({ writeErr: () => undefined });
-  await program.parseAsync(['node', 'ledgerwatch', 'alerts', ...words]);
-  return calls;
+  const { opened } = await wordsAgainst({ alerting }, ['alerts', ...words]);
+  return [...opened, ...calls];
 }
 
 describe('ledgerwatch alerts ask', () => {

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Backend } from '../../../src/cli/backend/backend.js';
-import { COMMANDS } from '../../../src/cli/commands.js';
-import { programOf } from '../../../src/cli/program.js';
+import { wordsAgainst } from '../../support/words-against.js';
 
 const ID = '5f0c9a1e-1f4b-5f0e-9d5d-0d1c6f3b8a77';
 const OTHER = '0c2d6f1e-7a55-5b0e-8f2d-3f1b9c4a7d21';
@@ -25,22 +23,7 @@ async function asked(words: string): Promise<unknown[]> {
   };
   const alerting = { answer: record('answer', { outcome: 'done', alert: line }), cases };
   const backend = { alerting, alerts: record('alerts', []), catchUp: async () => Promise.resolve() };
-  const terminal = {
-    print: async () => Promise.resolve(true),
-    printBytes: async () => Promise.resolve(true),
-    say: () => undefined,
-    show: () => undefined,
-  };
-  const cli = {
-    terminal,
-    environment: {},
-    withBackend: async <T>(_: object, work: (of: Backend) => Promise<T>) =>
-      work(backend as unknown as Backend),
-    asking: async () => Promise.reject(new Error('asks nobody')),
-    endUnfinished: () => undefined,
-  };
-  const program = programOf(COMMANDS, cli);
-  await program.parseAsync(words.split(' '), { from: 'user' });
+  await wordsAgainst(backend, words.split(' '));
   return calls;
 }
 

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Backend } from '../../../src/cli/backend/backend.js';
-import { addDeliveries } from '../../../src/cli/deliveries.js';
-import { programOf } from '../../../src/cli/program.js';
+import { wordsAgainst } from '../../support/words-against.js';
 
 const ID = '45c41c77-4c74-5114-9bb7-c5a12d272d8b';
 
@@ -15,17 +13,7 @@ async function asked(...words: readonly string[]): Promise<unknown[]> {
     },
     resend: async (...given: unknown[]) => calls.push(given),
   };
-  const said = async (): Promise<boolean> => true;
-  const program = programOf([addDeliveries], {
-    terminal: { print: said, printBytes: said, say: () => undefined, show: () => undefined },
-    environment: {},
-    withBackend: async (_options, work) => work({ alerting } as unknown as Backend),
-    asking: async () => Promise.reject(new Error('is not asked')),
-    endUnfinished: () => undefined,
-  });
-  for (const command of [program, ...program.commands, ...program.commands.flatMap((one) => one.commands)])
-    command.exitOverride().configureOutput({ writeErr: () => undefined });
-  await program.parseAsync(['node', 'ledgerwatch', 'deliveries', ...words]);
+  await wordsAgainst({ alerting }, ['deliveries', ...words]);
   return calls;
 }
 

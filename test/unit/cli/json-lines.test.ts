@@ -1,15 +1,11 @@
 import { expect, it } from 'vitest';
-import type { Backend } from '../../../src/cli/backend/backend.js';
-import type { Cli } from '../../../src/cli/cli.js';
-import { COMMANDS } from '../../../src/cli/commands.js';
-import { programOf } from '../../../src/cli/program.js';
+import { wordsAgainst } from '../../support/words-against.js';
 
 /** A control sequence of one character, which JSON leaves as it is, and a mark that turns the direction of writing. */
 const STRANGE = '\u009b2Jdeleted\u202etxt.exe';
 
 /** What a command prints of what strangers wrote. */
 async function printed(...words: string[]): Promise<string> {
-  const lines: string[] = [];
   const backend = {
     events: async () => ({ events: [{ target: { name: STRANGE } }] }),
     catchUp: async () => undefined,
@@ -26,21 +22,8 @@ async function printed(...words: string[]): Promise<string> {
       requests: async () => [{ what: STRANGE }],
       reveals: async () => [{ reason: STRANGE }],
     },
-  } as unknown as Backend;
-  const cli: Cli = {
-    terminal: {
-      print: async (line) => (lines.push(line), true),
-      printBytes: async () => true,
-      say: () => undefined,
-      show: () => undefined,
-    },
-    environment: {},
-    withBackend: async (_, work) => work(backend),
-    asking: async () => Promise.reject(new Error('nobody answers')),
-    endUnfinished: () => undefined,
   };
-  await programOf(COMMANDS, cli).parseAsync(words, { from: 'user' });
-  return lines.join('\n');
+  return (await wordsAgainst(backend, words)).lines.join('\n');
 }
 
 it.each([
