@@ -53,11 +53,14 @@ function explainReceiver(receiver: ReceiverDefinition): string {
 }
 
 /** What of a receiver is no person, without its secrets: `webhook soc.acme.example`, `slack`. */
-export const endpointsOf = ({ webhook, slack, teams, pagerduty }: ReceiverDefinition): string[] => [
+export const endpointsOf = ({ webhook, slack, teams, pagerduty, ...siem }: ReceiverDefinition): string[] => [
   ...(webhook === undefined ? [] : [`webhook ${webhook.url.host}`]),
   ...(slack === undefined ? [] : ['slack']),
   ...(teams === undefined ? [] : ['teams']),
   ...(pagerduty === undefined ? [] : ['pagerduty']),
+  ...(siem.ocsf === undefined ? [] : [`ocsf ${siem.ocsf.url.host}`]),
+  ...(siem.kafka === undefined ? [] : [`kafka ${siem.kafka.topic}`]),
+  ...(siem.syslog === undefined ? [] : [`syslog ${siem.syslog.host}:${siem.syslog.port}`]),
 ];
 
 function explainTimes({ groupWait, groupInterval, repeatInterval }: Settings): string {

@@ -147,7 +147,7 @@ describe('receivers that are no people', () => {
     ],
     [
       'nobody: true\n    slack: { url_file: slack }',
-      'tells either somebody (email, tenant, webhook, slack, teams, pagerduty;',
+      'tells either somebody (email, tenant, webhook, slack, teams, pagerduty, ocsf, kafka, syslog;',
     ],
   ])('a fault has its line and never the secret: %s', (receiver, complaint) => {
     const read = reading(receiver);
