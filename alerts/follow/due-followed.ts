@@ -62,24 +62,37 @@ function changeOf({ alert, changedAt }: FollowedAlert, now: number): number {
 }
 
 function stateToTell({ alert, log, isRouted }: FollowedAlert): FollowedPurpose | undefined {
-  const told = log.findLast(({ purpose, outcome }) => outcome === 'delivered' && isFollowed(purpose));
-  const last = told === undefined ? undefined : parseFollowed(told.purpose);
-  const begun = begunIn(log);
-  const ended = isEnded(alert);
-  const mayKnow = last !== undefined || (ended && begun !== undefined);
-  if (!mayKnow && (ended || !isRouted)) return undefined;
+  const { begun, last } = progressOf(log);
   if (begun !== undefined) return begun;
+  const ended = isEnded(alert);
+  if (last === undefined && (ended || !isRouted)) return undefined;
   const wanted = purposeOf(alert, log, ended ? 'close' : last === undefined ? 'create' : 'update');
   const isSame = last?.state === wanted.state && (last.as === 'close') === ended;
   return isSame ? undefined : wanted;
 }
 
-function begunIn(log: readonly Delivery[]): FollowedPurpose | undefined {
-  const newest = log.findLast(({ purpose }) => isFollowed(purpose));
-  return newest?.outcome === 'retry' ? parseFollowed(newest.purpose) : undefined;
+interface Progress {
+  /** What is under way: it may have arrived. */
+  readonly begun: FollowedPurpose | undefined;
+  /** What the receiver took last. */
+  readonly last: FollowedPurpose | undefined;
 }
 
-const isFollowed = (purpose: string): boolean => parseFollowed(purpose) !== undefined;
+/** By the numbers of the messages: two rows of one millisecond have no order in the log. */
+function progressOf(log: readonly Delivery[]): Progress {
+  const messages = [...Map.groupBy(log, ({ purpose }) => purpose)].flatMap(([purpose, rows]) => {
+    const parsed = parseFollowed(purpose);
+    const ends = new Set(rows.map(({ outcome }) => outcome));
+    return parsed === undefined
+      ? []
+      : [{ purpose: parsed, isTaken: ends.has('delivered'), isFailed: ends.has('failed') }];
+  });
+  messages.sort((left, right) => left.purpose.sequence - right.purpose.sequence);
+  return {
+    begun: messages.find(({ isTaken, isFailed }) => !isTaken && !isFailed)?.purpose,
+    last: messages.findLast(({ isTaken }) => isTaken)?.purpose,
+  };
+}
 
 /** An acknowledgement of something milder than what was told since is none of that. */
 function answerToTell({ alert, log }: FollowedAlert): FollowedPurpose | undefined {
