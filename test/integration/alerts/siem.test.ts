@@ -9,21 +9,14 @@ import { createEndpoint, type EndpointProtocol } from '../../../alerts/channels/
 import { ocsfProtocol } from '../../../alerts/channels/ocsf.js';
 import { createSyslogChannel, type SyslogParts } from '../../../alerts/channels/syslog.js';
 import { deliveriesOf } from '../../../alerts/deliveries.js';
-import { alertIdOf } from '../../../alerts/alert.js';
 import { AlertCommands } from '../../../alerts/commands.js';
-import { RaiseAlerts } from '../../../alerts/raise.js';
 import { resend } from '../../../alerts/resend/resend.js';
-import { ALERT_LABELS } from '../../../alerts/route/alert-labels.js';
-import { readRouting } from '../../../alerts/route/read-routing.js';
-import { DispatchRouted } from '../../../alerts/routed/dispatch-routed.js';
-import { OpenBook } from '../../../alerts/routed/open-book.js';
+import type { DispatchRouted } from '../../../alerts/routed/dispatch-routed.js';
 import { MINUTE, SECOND } from '../../../src/kernel/clock.js';
-import { silentLogger } from '../../../src/kernel/logger.js';
-import { PeopleSnapshot } from '../../../src/people/directory/people-snapshot.js';
 import { WHOLE_SIGHT } from '../../../src/privacy/sight.js';
 import { Facts } from '../../../src/store/facts.js';
-import { Findings } from '../../../src/store/findings.js';
-import { alertLineOf, alertMessage, finding } from '../../support/alerts.js';
+import { alertLineOf, alertMessage } from '../../support/alerts.js';
+import { dispatching, foundIn } from '../../support/dispatching.js';
 import { Authority } from '../../support/kafka/certificates.js';
 import { answering, openReceiver, type Receiver } from '../../support/receivers.js';
 import { openTestStore, type TestStore } from '../../support/stores.js';
@@ -229,65 +222,24 @@ describe('the life of an alert', () => {
     await commands().answer({ tenant, id, by: 'user:1', sight: WHOLE_SIGHT }, command);
   };
 
-  async function found(change: Parameters<typeof finding>[0] = {}): Promise<string> {
-    later(SECOND);
-    const { store, clock } = test;
-    const claimed = finding({ tenant, evaluatedAt: new Date(clock.now()).toISOString(), ...change });
-    const findings = new Findings(store);
-    await findings.write([claimed]);
-    await new RaiseAlerts({ store, facts: new Facts(store), findings, logger: silentLogger }).run();
-    return alertIdOf(tenant, claimed);
-  }
+  const found = async (change?: Parameters<typeof foundIn>[2]) => foundIn(test, tenant, change);
 
-  const NOBODY = new PeopleSnapshot(
-    { keys: { personKey: () => '' }, people: new Map(), newest: 0, byMail: new Map(), links: new Map() },
-    'v',
-  );
+  const RECEIVERS = {
+    siem: 'ocsf: { url: "https://a.example" }',
+    logs: 'syslog: { host: a.example }',
+    oncall: 'pagerduty: { routing_key_file: x }',
+  };
+  const egress = { internalHosts: ['127.0.0.1'] };
+  const post = (receiver: string, { url }: Receiver, protocol: EndpointProtocol): EndpointChannel =>
+    createEndpoint(protocol, { receiver, url: new URL(url), egress, clock: test.clock });
 
-  /** A process that tells every alert of the tenant to a SIEM by HTTP and by syslog, and to who is on call. */
+  /** Tells every alert of the tenant to a SIEM by HTTP and by syslog, and to who is on call. */
   function process(): DispatchRouted {
-    const names = { siem: 'ocsf: { url: "https://a.example" }', logs: 'syslog: { host: a.example }' };
-    const all = { ...names, oncall: 'pagerduty: { routing_key_file: x }' };
-    const route = Object.keys(all).map(
-      (name) => `    - { matchers: [tenant=${tenant}], receiver: ${name}, continue: true }\n`,
-    );
-    const receivers = Object.entries(all).map(([name, way]) => `  - { name: ${name}, ${way} }\n`);
-    const routing = readRouting(
-      `route:\n  receiver: nobody\n  group_wait: 0s\n  routes:\n${route.join('')}` +
-        `receivers:\n  - { name: nobody, nobody: true }\n${receivers.join('')}`,
-      ALERT_LABELS,
-    );
-    if (!routing.ok) throw new Error(routing.fault.join());
-    const { store, clock } = test;
-    const post = (receiver: string, { url }: Receiver, protocol: EndpointProtocol): EndpointChannel =>
-      createEndpoint(protocol, {
-        receiver,
-        url: new URL(url),
-        egress: { internalHosts: ['127.0.0.1'] },
-        clock,
-      });
-    const dispatch = new DispatchRouted({
-      store,
-      clock,
-      logger: silentLogger,
-      channels: [
-        post('siem', siem, ocsfProtocol({ headers: { authorization: 'Bearer t' }, version: '1' })),
-        post('oncall', oncall, pagerDutyProtocol('0'.repeat(32))),
-        syslog({ receiver: 'logs' }),
-      ],
-      tree: routing.value.tree,
-      facts: new Facts(store),
-      book: new OpenBook({ store, directory: { known: async () => NOBODY } }),
-      silences: async () => [],
-      routing: {
-        addresses: () => [],
-        secondAddress: async () => undefined,
-        concerns: async () => false,
-        timeZone: () => 'UTC',
-        namesVisible: async () => false,
-      },
-      publicUrl: 'https://lw.example.com',
-    });
+    const dispatch = dispatching(test, tenant, RECEIVERS, [
+      post('siem', siem, ocsfProtocol({ headers: { authorization: 'Bearer t' }, version: '1' })),
+      post('oncall', oncall, pagerDutyProtocol('0'.repeat(32))),
+      syslog({ receiver: 'logs' }),
+    ]);
     closing.push(async () => dispatch.onModuleDestroy());
     return dispatch;
   }
