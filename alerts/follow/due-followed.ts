@@ -67,8 +67,7 @@ function stateToTell({ alert, log, isRouted }: FollowedAlert): FollowedPurpose |
   const ended = isEnded(alert);
   if (last === undefined && (ended || !isRouted)) return undefined;
   const wanted = purposeOf(alert, log, ended ? 'close' : last === undefined ? 'create' : 'update');
-  const isSame = last?.state === wanted.state && (last.as === 'close') === ended;
-  return isSame ? undefined : wanted;
+  return last?.state === wanted.state ? undefined : wanted;
 }
 
 interface Progress {

@@ -18,36 +18,31 @@ const SD_NAME = String.raw`[!#-<>-\\^-~]{1,32}`;
 const PARAM = String.raw`${SD_NAME}="(?:[^"\\\]]|\\["\\\]]|\\)*?"`;
 const ELEMENT = String.raw`\[${SD_NAME}(?: ${PARAM})*\]`;
 const TIMESTAMP = String.raw`-|\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)`;
+const PRI = String.raw`<(?<pri>\d|[1-9]\d|1[0-8]\d|19[01])>`;
+const NAMES =
+  '(?<hostname>[!-~]{1,255}) (?<appName>[!-~]{1,48}) (?<procId>[!-~]{1,128}) (?<msgId>[!-~]{1,32})';
 const MESSAGE = new RegExp(
-  String.raw`^<(0|[1-9]\d{0,2})>([1-9]\d{0,2}) (${TIMESTAMP}) ([!-~]{1,255}) ([!-~]{1,48}) ([!-~]{1,128}) ([!-~]{1,32}) (-|(?:${ELEMENT})+)(?: ([^]*))?$`,
+  String.raw`^${PRI}1 (?<timestamp>${TIMESTAMP}) ${NAMES} (?<sd>-|(?:${ELEMENT})+)(?: (?<said>[^]*))?$`,
 );
 const BOM = '\u{feff}';
 
 /** Throws for what is no such message. */
 export function parseSyslog(bytes: Buffer): ParsedSyslog {
   const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  const found = MESSAGE.exec(text);
-  if (found === null) throw new Error(`no message of RFC 5424: ${text.slice(0, 200)}`);
-  const [
-    ,
-    pri = '',
-    version,
-    timestamp = '',
-    hostname = '',
-    appName = '',
-    procId = '',
-    msgId = '',
-    sd = '',
-    said,
-  ] = found;
-  if (Number(pri) > 191) throw new Error(`PRI ${pri}`);
-  if (version !== '1') throw new Error(`VERSION ${version}`);
+  const found = MESSAGE.exec(text)?.groups;
+  if (found === undefined) throw new Error(`no message of RFC 5424: ${text.slice(0, 200)}`);
+  const of = (name: string): string => found[name] ?? '';
+  const { said } = found;
   const hasBom = said?.startsWith(BOM) === true;
   return {
-    facility: Math.floor(Number(pri) / 8),
-    severity: Number(pri) % 8,
-    ...{ timestamp, hostname, appName, procId, msgId },
-    data: [...sd.matchAll(new RegExp(ELEMENT, 'g'))].map(([element]) => elementOf(element)),
+    facility: Math.floor(Number(of('pri')) / 8),
+    severity: Number(of('pri')) % 8,
+    timestamp: of('timestamp'),
+    hostname: of('hostname'),
+    appName: of('appName'),
+    procId: of('procId'),
+    msgId: of('msgId'),
+    data: [...of('sd').matchAll(new RegExp(ELEMENT, 'g'))].map(([element]) => elementOf(element)),
     text: hasBom ? said.slice(BOM.length) : said,
     hasBom,
   };

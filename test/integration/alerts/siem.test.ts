@@ -209,9 +209,9 @@ describe('the life of an alert', () => {
   });
   beforeEach(() => {
     tenant = `s${++n}`;
-    for (const { received, react } of [siem, oncall]) {
-      (received as unknown[]).length = 0;
-      react(answering(202));
+    for (const one of [siem, oncall]) {
+      (one.received as unknown[]).length = 0;
+      one.react(answering(202));
     }
   });
 

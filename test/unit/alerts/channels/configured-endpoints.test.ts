@@ -205,6 +205,24 @@ describe('what a SIEM is told by', () => {
     expect(explained(definitionOf(receiver))).toEqual(said);
   });
 
+  it('is written as the handbook writes it', () => {
+    const handbook = readFileSync(new URL('../../../../docs/operations.md', import.meta.url), 'utf8');
+    const [sample = ''] = /^receivers:\n {2}- name: siem\n[^`]*/m.exec(handbook) ?? [];
+    const names = { './keys/siem.token': 'token', './keys/logs-ca.pem': 'pem' } as Record<string, string>;
+    const text = sample.replaceAll(/\.\/keys\/[a-z.-]+/g, (file) => names[file] ?? 'missing');
+    const read = readRouting(`route: { receiver: siem }\n${text}`, ALERT_LABELS, ({ receivers }) => [
+      ...endpointFaults(receivers, terms()),
+      ...siemFaults(receivers, terms(), BROKERS),
+    ]);
+    expect(read.ok ? [] : read.fault).toEqual([]);
+    const receivers = read.ok ? [...read.value.tree.receivers.values()] : [];
+    expect(receivers.map(explained)).toEqual([
+      ['ocsf siem.acme.example'],
+      ['kafka ledgerwatch.alerts'],
+      ['syslog logs.acme.example:6514'],
+    ]);
+  });
+
   it('trusts what its files hold, and 8,192 bytes are what a receiver is asked to take', () => {
     const { syslog } = definitionOf(
       'syslog: { host: a.example, ca_file: pem, cert_file: pem, key_file: key }',
