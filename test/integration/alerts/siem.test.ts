@@ -217,7 +217,7 @@ describe('the life of an alert', () => {
 
   const later = (ms: number): void => test.clock.advanceTo(test.clock.now() + ms);
   const commands = () => new AlertCommands(test.store, new Facts(test.store));
-  const answer = async (id: string, command: Parameters<AlertCommands['answer']>[2]) => {
+  const answer = async (id: string, command: Parameters<AlertCommands['answer']>[1]) => {
     later(SECOND);
     await commands().answer({ tenant, id, by: 'user:1', sight: WHOLE_SIGHT }, command);
   };
