@@ -57,7 +57,8 @@ function openTopic(
 ): EndpointChannel[] {
   if (to === undefined) return [];
   if (kafka === undefined) throw new TypeError(`receiver ${name}: there are no brokers`);
-  const connection = { ...kafkaConnection(kafka), clientId: `${kafka.clientId}-alerts` };
+  // Once: the dispatcher tries again.
+  const connection = { ...kafkaConnection(kafka), clientId: `${kafka.clientId}-alerts`, retries: 1 };
   const client = createKafka({ ...connection, socketFactory: guardedSockets(egress) }, logger);
   const { brokers } = kafka;
   return [createKafkaChannel({ receiver: name, topic: to.topic, brokers, kafka: client, version: VERSION })];

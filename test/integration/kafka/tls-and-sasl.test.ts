@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AlertCommands } from '../../../alerts/commands.js';
 import type { EndpointChannel } from '../../../alerts/channels/channel.js';
-import { createKafkaChannel } from '../../../alerts/channels/kafka.js';
-import { guardedSockets } from '../../../alerts/egress/guarded-sockets.js';
+import { openEndpoints } from '../../../alerts/channels/open-endpoints.js';
+import { ALERT_LABELS } from '../../../alerts/route/alert-labels.js';
+import { readRouting } from '../../../alerts/route/read-routing.js';
 import { kafkaConnection } from '../../../src/config/kafka-connection.js';
 import type { KafkaConfig } from '../../../src/config/sections.js';
 import { createKafka, type KafkaClient } from '../../../src/kafka/client.js';
@@ -204,13 +205,25 @@ describe.skipIf(!available.ok)('alerts in a topic', () => {
   });
   afterAll(async () => test?.close());
 
-  const channel = (topic = 'alerts', internalHosts: readonly string[] = ['127.0.0.1']): EndpointChannel => {
-    const socketFactory = guardedSockets({ internalHosts });
-    const brokers = [secured.at.sasl];
-    const section = { ssl: { caFile: secured.caFile }, sasl: login('scram-sha-256') };
-    const connection = kafkaConnection({ brokers, clientId: 'alerts', ...section });
-    const kafka = createKafka({ ...connection, retries: 1, socketFactory }, silentLogger);
-    return createKafkaChannel({ receiver: 'bus', topic, brokers, kafka, version: '1' });
+  /** As a service of this configuration opens it. */
+  const channel = (topic = 'alerts', internalHosts: string[] = ['127.0.0.1']): EndpointChannel => {
+    const routes = `route: { receiver: bus }\nreceivers: [{ name: bus, kafka: { topic: ${topic} } }]`;
+    const read = readRouting(routes, ALERT_LABELS);
+    if (!read.ok) throw new Error(read.fault.join());
+    const config = {
+      alerts: { routing: join(folder, 'routes.yaml'), internalHosts, letter: 'off' as const },
+      publicUrl: 'https://lw.example.com',
+      kafka: {
+        brokers: [secured.at.sasl],
+        clientId: 'lw',
+        groupId: 'lw',
+        topics: [],
+        ssl: { caFile: secured.caFile },
+        sasl: login('scram-sha-256'),
+      },
+    };
+    const [opened] = openEndpoints(read.value.tree, { config, clock: systemClock, logger: silentLogger });
+    return opened!;
   };
   const created = alertMessage({ followed: { as: 'create', sequence: 1, changedAt: 0 } });
 
