@@ -6,6 +6,8 @@ import type { Follows } from '../../../../alerts/follow/followed.js';
 import { ALERT_LABELS } from '../../../../alerts/route/alert-labels.js';
 import { decideAll, type PlanTerms, type Routable } from '../../../../alerts/route/plan.js';
 import { planFollowing } from '../../../../alerts/route/plan-followed.js';
+import { decideRoute } from '../../../../alerts/route/decide.js';
+import { explainRoute } from '../../../../alerts/route/explain.js';
 import { readRouting } from '../../../../alerts/route/read-routing.js';
 import { DAY, HOUR, MINUTE } from '../../../../src/kernel/clock.js';
 import { ANSWERED_AT as NOW, claim, given, raised, SCOPE } from '../../../support/alerts.js';
@@ -138,5 +140,25 @@ describe('a lane that follows alerts', () => {
     expect(purposes(planOf([alert([], [trigger, answered])], [], {}, 'answers'))).toEqual([
       ['repeat/1/medium/1'],
     ]);
+  });
+});
+
+describe('where an alert goes', () => {
+  it.each<[string, readonly string[]]>([
+    ['email: [a@acme.example]', ['  Told together: ']],
+    ['syslog: { host: a.example }', ['  A SIEM is told']],
+    [
+      'email: [a@acme.example], ocsf: { url: "https://a.example" }',
+      ['  Told together: ', '  A SIEM is told'],
+    ],
+    ['nobody: true', ['  Told together: ']],
+  ])('says of { %s } by which waits it is told', (way, expected) => {
+    const one = readRouting(`route: { receiver: r }\nreceivers: [{ name: r, ${way} }]`, ALERT_LABELS);
+    if (!one.ok) throw new Error(one.fault.join());
+    const lines = explainRoute(decideRoute(one.value.tree, fresh, { at: NOW, open: [], silences: [] }));
+    const said = lines.slice(lines.findIndex((line) => line.startsWith('Goes to r')) + 1);
+    expect(said).toHaveLength(expected.length);
+    for (const [index, beginning] of expected.entries())
+      expect(said[index]).toMatch(new RegExp(`^${beginning}`));
   });
 });
