@@ -21,7 +21,7 @@ import type { GroupChannel } from './channels/channel.js';
 import { endpointsOf } from './channels/configured-endpoints.js';
 import { createEmailChannel } from './channels/email.js';
 import { createEndpoint } from './channels/endpoint.js';
-import { mailerOf } from './channels/mailer-of.js';
+import { MailModule, OutgoingMail } from './channels/mail.module.js';
 import { AlertCommands } from './commands.js';
 import { TellLetter } from './letter/tell-letter.js';
 import { Links } from './links/links.js';
@@ -50,7 +50,7 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
  * `DispatchAlerts` and `TellPast`, in one process only.
  */
 @Module({
-  imports: [AccountsModule, PrivacyModule, NoticesModule],
+  imports: [AccountsModule, PrivacyModule, NoticesModule, MailModule],
   providers: [
     {
       provide: AlertCommands,
@@ -74,7 +74,7 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
       useFactory: (secrets: AccountSecrets, users: Users, clock: Clock, { publicUrl }: Config) =>
         new Links({ secrets, users, clock, publicUrl }),
     },
-    { provide: MAIL_CHANNELS, inject: [CONFIG], useFactory: mailChannels },
+    { provide: MAIL_CHANNELS, inject: [OutgoingMail], useFactory: mailChannels },
     {
       provide: DispatchAlerts,
       inject: [
@@ -94,17 +94,17 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
     },
     {
       provide: TellQuestions,
-      inject: [Store, STATED_PEOPLE, Links, ROUTING, CLOCK, LOGGER, CONFIG],
+      inject: [Store, STATED_PEOPLE, Links, ROUTING, CLOCK, LOGGER, OutgoingMail],
       useFactory: createTellQuestions,
     },
     {
       provide: TellLetter,
-      inject: [Store, STATED_PEOPLE, Declarations, ROUTING, Users, CLOCK, LOGGER, CONFIG],
+      inject: [Store, STATED_PEOPLE, Declarations, ROUTING, Users, CLOCK, LOGGER, CONFIG, OutgoingMail],
       useFactory: createTellLetter,
     },
     {
       provide: TellPast,
-      inject: [Store, ROUTING, CLOCK, LOGGER, CONFIG],
+      inject: [Store, ROUTING, CLOCK, LOGGER, CONFIG, OutgoingMail],
       useFactory: createTellPast,
     },
   ],
@@ -162,32 +162,39 @@ function createDispatch(
 
 /** Nest hands over what `inject` names, in its order. */
 function createTellPast(
-  ...[store, routing, clock, logger, { mail, publicUrl }]: [Store, Routing, Clock, Logger, Config]
+  ...[store, routing, clock, logger, { publicUrl }, { mailer }]: [
+    Store,
+    Routing,
+    Clock,
+    Logger,
+    Config,
+    OutgoingMail,
+  ]
 ): TellPast {
   const facts = new Facts(store);
-  return new TellPast({ store, facts, routing, mailer: mailerOf(mail), clock, logger, publicUrl });
+  return new TellPast({ store, facts, routing, mailer, clock, logger, publicUrl });
 }
 
 /** Nest hands over what `inject` names, in its order. */
 function createTellQuestions(
-  ...[store, { people }, links, routing, clock, logger, { mail }]: [
+  ...[store, { people }, links, routing, clock, logger, { mailer }]: [
     Store,
     StatedPeople,
     Links,
     Routing,
     Clock,
     Logger,
-    Config,
+    OutgoingMail,
   ]
 ): TellQuestions {
   const { directory } = people;
   const parts = { store, facts: new Facts(store), directory, links, routing, clock, logger };
-  return new TellQuestions({ ...parts, mailer: mailerOf(mail) });
+  return new TellQuestions({ ...parts, mailer });
 }
 
 /** Nest hands over what `inject` names, in its order. */
 function createTellLetter(
-  ...[store, { people }, declarations, routing, users, clock, logger, { mail, alerts }]: [
+  ...[store, { people }, declarations, routing, users, clock, logger, { alerts }, { mailer }]: [
     Store,
     StatedPeople,
     Declarations,
@@ -196,13 +203,14 @@ function createTellLetter(
     Clock,
     Logger,
     Config,
+    OutgoingMail,
   ]
 ): TellLetter {
   const facts = new Facts(store);
   const isOn = (tenant: string): boolean =>
     (declarations.tenant(tenant)?.alerts?.letter ?? alerts.letter) !== 'off';
   const reads = { store, facts, people, declarations, silences: new Silences(facts), routing, users };
-  return new TellLetter({ ...reads, mailer: mailerOf(mail), clock, logger, isOn });
+  return new TellLetter({ ...reads, mailer, clock, logger, isOn });
 }
 
 /** Nest hands over what `inject` names, in its order. */
@@ -213,8 +221,7 @@ function createRouting(
 }
 
 /** Without a `mail` section no mail is sent. */
-function mailChannels({ mail }: Config): GroupChannel[] {
-  const mailer = mailerOf(mail);
+function mailChannels({ mailer }: OutgoingMail): GroupChannel[] {
   return mailer === undefined ? [] : [createEmailChannel(mailer)];
 }
 

@@ -4,19 +4,12 @@ import { alertMail } from '../templates/alert-mail.js';
 import { groupMail } from '../templates/group-mail.js';
 import {
   type AlertMessage,
-  type Channel,
   type GroupChannel,
   type GroupMessage,
   isChannelDown,
   type SendResult,
 } from './channel.js';
-import {
-  createDirectoryMailer,
-  createSmtpMailer,
-  type Mail,
-  type Mailer,
-  type SmtpOptions,
-} from './mailer.js';
+import type { Mail, Mailer } from './mailer.js';
 
 /** Messages of which it is remembered who has them, so that a retry for one reader is no repeat for the others. */
 const MOST_REMEMBERED = 1_000;
@@ -61,12 +54,6 @@ function resultOf(failures: readonly Failure[], readers: number): SendResult {
     ? { ...failure, detail: `${failure.detail}, ${some}` }
     : { delivered: true, detail: some };
 }
-
-export const createSmtpChannel = (from: string, options: SmtpOptions): Channel =>
-  createEmailChannel(createSmtpMailer(from, options));
-
-export const createDirectoryChannel = (from: string, directory: string): Channel =>
-  createEmailChannel(createDirectoryMailer(from, directory));
 
 /** Tells the mails of one message apart, for ever the same for an address. */
 const readerTag = (address: string): string => hash('sha256', address.toLowerCase(), 'hex').slice(0, 12);
