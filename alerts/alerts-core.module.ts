@@ -4,6 +4,7 @@ import { AccountsModule } from '../src/access/accounts/accounts.module.js';
 import { Users } from '../src/access/accounts/users.js';
 import { CONCERNS, type Concerns } from '../src/access/concerns.js';
 import { Governance } from '../src/access/governance/governance.js';
+import { Requests } from '../src/access/requests/requests.js';
 import { Declarations } from '../src/access/tenants/declarations.js';
 import { ACCESS_FACTS, type AccessFacts } from '../src/access/access-facts.js';
 import type { Config } from '../src/config/sections.js';
@@ -38,6 +39,7 @@ import type { LaneChannel } from './routed/lane.js';
 import { OpenBook } from './routed/open-book.js';
 import { silenced } from './silences/silencing.js';
 import { Silences } from './silences/silences.js';
+import { TellSilences } from './silences/tell-silences.js';
 import { routingOf } from './routing.js';
 
 const MAIL_CHANNELS = Symbol('MailChannels');
@@ -103,6 +105,11 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
       useFactory: createTellLetter,
     },
     {
+      provide: TellSilences,
+      inject: [Store, STATED_PEOPLE, Requests, ROUTING, Users, CLOCK, LOGGER, OutgoingMail],
+      useFactory: createTellSilences,
+    },
+    {
       provide: TellPast,
       inject: [Store, ROUTING, CLOCK, LOGGER, CONFIG, OutgoingMail],
       useFactory: createTellPast,
@@ -114,6 +121,7 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
     TellPast,
     TellQuestions,
     TellLetter,
+    TellSilences,
     AlertCommands,
     Links,
     ROUTING,
@@ -211,6 +219,36 @@ function createTellLetter(
     (declarations.tenant(tenant)?.alerts?.letter ?? alerts.letter) !== 'off';
   const reads = { store, facts, people, declarations, silences: new Silences(facts), routing, users };
   return new TellLetter({ ...reads, mailer, clock, logger, isOn });
+}
+
+/** Nest hands over what `inject` names, in its order. */
+function createTellSilences(
+  ...[store, { people }, requests, routing, users, clock, logger, { mailer }]: [
+    Store,
+    StatedPeople,
+    Requests,
+    Routing,
+    Users,
+    Clock,
+    Logger,
+    OutgoingMail,
+  ]
+): TellSilences {
+  const facts = new Facts(store);
+  const { directory } = people;
+  const silences = new Silences(facts);
+  return new TellSilences({
+    store,
+    facts,
+    directory,
+    silences,
+    requests,
+    routing,
+    users,
+    mailer,
+    clock,
+    logger,
+  });
 }
 
 /** Nest hands over what `inject` names, in its order. */

@@ -15,11 +15,14 @@ export interface Explanation extends Explained {
   readonly said?: RegExp;
 }
 
-export const fits = ({ step, word, reply, enhanced, said }: Explanation, fault: SmtpFault): boolean =>
-  [
-    step === undefined || step === fault.step,
-    word === undefined || fault.words.some((one) => word.test(one)),
-    reply?.includes(fault.reply ?? 0) ?? true,
-    enhanced?.test(fault.enhanced ?? '') ?? true,
-    said?.test(fault.said) ?? true,
-  ].every(Boolean);
+export const fits = (line: Explanation, fault: SmtpFault): boolean =>
+  happenedThere(line, fault) && wasAnswered(line, fault);
+
+const happenedThere = ({ step, word }: Explanation, fault: SmtpFault): boolean =>
+  (step === undefined || step === fault.step) &&
+  (word === undefined || fault.words.some((one) => word.test(one)));
+
+const wasAnswered = ({ reply, enhanced, said }: Explanation, fault: SmtpFault): boolean =>
+  (reply === undefined || reply.includes(fault.reply ?? 0)) &&
+  (enhanced === undefined || enhanced.test(fault.enhanced ?? '')) &&
+  (said === undefined || said.test(fault.said));
