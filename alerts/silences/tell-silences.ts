@@ -7,6 +7,7 @@ import type { Logger } from '../../src/kernel/logger.js';
 import { WHOLE_SIGHT } from '../../src/privacy/sight.js';
 import type { Facts } from '../../src/store/facts.js';
 import type { Mail, Mailer } from '../channels/mailer.js';
+import { unsubscribeHeader } from '../channels/unsubscribe.js';
 import type { Routing } from '../dispatch.js';
 import { newestLetter } from '../letter/week.js';
 import type { LabelParts } from '../routed/labels-of-alerts.js';
@@ -29,7 +30,7 @@ export interface TellSilencesParts extends LabelParts {
   readonly facts: Pick<Facts, 'read' | 'append'>;
   readonly silences: Pick<Silences, 'everywhere'>;
   readonly requests: Pick<Requests, 'find'>;
-  readonly routing: Pick<Routing, 'addresses' | 'timeZone'>;
+  readonly routing: Pick<Routing, 'addresses' | 'timeZone' | 'secondAddress'>;
   readonly users: Pick<Users, 'idOf' | 'list'>;
   /** Undefined when no mail is configured. */
   readonly mailer: Mailer | undefined;
@@ -132,15 +133,17 @@ export class TellSilences {
     { address, to }: { address: string; to: string },
     { content, mailer }: { content: SilenceMail; mailer: Mailer },
   ): Promise<boolean> {
-    const { facts, clock, logger } = this.parts;
+    const { facts, routing, clock, logger } = this.parts;
     const { tenant, id, what } = due;
+    const administrator = what === DIGEST ? await routing.secondAddress() : undefined;
+    const off = unsubscribeHeader(administrator, `the digest of silences of ${tenant}`);
     const mail: Mail = {
       id: mailId(due, to),
       thread: `silence.${tenant}.${id}`,
       to: [address],
       ...content,
       sentAt: clock.now(),
-      headers: { 'X-Ledgerwatch-Reason': `silence-${what}` },
+      headers: { 'X-Ledgerwatch-Reason': `silence-${what}`, ...off },
       kind: `silence-${what}-${to.slice(0, 12)}`,
     };
     const result = await mailer.send(mail);

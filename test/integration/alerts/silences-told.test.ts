@@ -47,7 +47,11 @@ function tell(mailer: Mailer): TellSilences {
     directory: people.directory,
     silences: new Silences(facts),
     requests: { find: async () => Promise.reject(new Error('none was asked for')) },
-    routing: { addresses: (tenant) => TO[tenant] ?? [], timeZone: () => 'Europe/Berlin' },
+    routing: {
+      addresses: (tenant) => TO[tenant] ?? [],
+      timeZone: () => 'Europe/Berlin',
+      secondAddress: async () => 'dpo@example.com',
+    },
     users: { idOf: (address) => address.slice(0, 1).repeat(32), list: async () => [] },
     mailer,
     clock,
@@ -109,6 +113,9 @@ describe('a silence is told of', () => {
     const mails = await arrived();
     expect(what(mails)).toEqual(['"silence-digest" ann@example.com', '"silence-digest" bob@example.com']);
     expect(mails[0]?.subject).toBe('[acme] What silences hid: no alert by one silence');
+    expect(mails[0]?.headers.get('list')).toMatchObject({
+      unsubscribe: { mail: expect.stringContaining('dpo@') },
+    });
   });
 
   it('a tenth of its length before it ends, and not of what was ended before', async () => {

@@ -19,6 +19,7 @@ import {
   type SilenceTold,
 } from '../../../../alerts/silences/silence-mail.js';
 import { alertMail } from '../../../../alerts/templates/alert-mail.js';
+import { digestMail } from '../../../../alerts/templates/digest-mail.js';
 import { groupMail } from '../../../../alerts/templates/group-mail.js';
 import type { RequestView } from '../../../../src/access/requests/requests.schemas.js';
 import { keyOfSource } from '../../../../src/privacy/pseudonym.js';
@@ -85,6 +86,9 @@ describe('a mail about one alert', () => {
   });
 });
 
+/** What is critical is in no digest. */
+const REVIEWED = Object.values(MESSAGES).filter(({ alert }) => alert?.severity !== 'critical');
+
 describe('a mail about several', () => {
   it('by a route', async () => {
     const messages = Object.values(MESSAGES).map((change) => alertMessage(change));
@@ -94,6 +98,19 @@ describe('a mail about several', () => {
       TO,
     );
     await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(file('group.txt'));
+  });
+
+  it.each([
+    ['digest-daily', { every: 'daily', administrator: 'dpo@example.com' } as const, REVIEWED],
+    ['digest-hourly', { every: 'hourly', administrator: undefined } as const, [{ links }]],
+  ])('%s', async (name, digest, changes) => {
+    const messages = changes.map((change) => alertMessage(change));
+    const url = 'https://ledgerwatch.example.com/v1/tenants/acme/alerts';
+    const group = { id: 'x', tenant: 'acme', messages, to: [TO], sentAt: alertMessage().sentAt, url, digest };
+    const { subject, text, html } = digestMail(group, digest, TO);
+    expect(subject).not.toMatch(/Zoë|otter/);
+    await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(file(`${name}.txt`));
+    await expect(html).toMatchFileSnapshot(file(`${name}.html`));
   });
 
   it('of the past', async () => {
