@@ -93,6 +93,7 @@ export function silenceDigestMail({ tenant, timeZone, from, silences }: SilenceD
         rowsOf(told, timeZone),
       ]),
       ...(more === 0 ? [] : [{ kind: 'text', text: `And ${more} more, none of which hid more.` } as const]),
+      { kind: 'heading', text: 'All of them' },
       { kind: 'list', items: [`ledgerwatch silence list --tenant ${tenant}`] },
     ],
     footer: FOOTER,

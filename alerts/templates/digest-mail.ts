@@ -1,5 +1,5 @@
 import { plainText } from '../../src/kernel/plain-text.js';
-import type { Digest, GroupMessage } from '../channels/channel.js';
+import type { AlertMessage, Digest, GroupMessage } from '../channels/channel.js';
 import { type Block, type BlockMail, blockMailHtml, blockMailText } from './block-mail.js';
 import { bySeverity, groupEntry, worstFirst } from './group-mail.js';
 import { linkFor } from './mail-content.js';
@@ -31,18 +31,7 @@ export function digestMail(
         kind: 'text',
         text: `New since the last digest, or open and answered by nobody: ${bySeverity(sorted)}.`,
       },
-      ...sorted.slice(0, MOST_NAMED).flatMap((message): Block[] => {
-        const [head, title] = groupEntry(message);
-        const link = linkFor(message, address);
-        return [
-          { kind: 'heading', text: head.replaceAll('  ', ' · ') },
-          { kind: 'text', text: title },
-          { kind: 'link', label: 'See it', url: message.url },
-          ...(link === undefined
-            ? []
-            : [{ kind: 'link', label: 'Say that you are looking at it', url: link } as const]),
-        ];
-      }),
+      ...sorted.slice(0, MOST_NAMED).flatMap((message) => entry(message, address)),
       ...(left > 0 ? [{ kind: 'text', text: `And ${left} more, none of them worse.` } as const] : []),
       { kind: 'heading', text: 'All of them' },
       { kind: 'list', items: [`ledgerwatch alerts --tenant ${tenant} --status open`] },
@@ -55,6 +44,19 @@ export function digestMail(
     text: blockMailText(mail),
     html: blockMailHtml(mail),
   };
+}
+
+function entry(message: AlertMessage, address: string): Block[] {
+  const [head, title] = groupEntry(message);
+  const link = linkFor(message, address);
+  return [
+    { kind: 'heading', text: head.replaceAll('  ', ' · ') },
+    { kind: 'text', text: title },
+    { kind: 'link', label: 'See it', url: message.url },
+    ...(link === undefined
+      ? []
+      : [{ kind: 'link', label: 'Say that you are looking at it', url: link } as const]),
+  ];
 }
 
 const offTheList = (administrator: string | undefined): string =>

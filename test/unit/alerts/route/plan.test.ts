@@ -165,8 +165,8 @@ route:
   });
 
   it('is the only one of its day, also for what comes late for it', () => {
-    const told = [...DESK_AT('2026-03-03T07:00:05Z')];
-    const first = alertOf('a', at('2026-03-02T08:00:00Z'), told);
+    const had = [told('desk', at('2026-03-03T07:00:05Z'))];
+    const first = alertOf('a', at('2026-03-02T08:00:00Z'), had);
     const late = alertOf('b', at('2026-03-03T06:30:00Z'));
     expect(toldAt('2026-03-03T07:10:00Z', first, late)).toEqual([]);
     expect(toldAt('2026-03-04T07:00:00Z', first, late)).toEqual(['desk daily: a b']);
@@ -186,5 +186,3 @@ route:
     expect(batches.map(({ receiver, digest }) => [receiver.name, digest])).toEqual([['chief', undefined]]);
   });
 });
-
-const DESK_AT = (time: string): Delivery[] => [told('desk', Date.parse(time))];

@@ -1,6 +1,12 @@
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createEmailChannel } from '../../../alerts/channels/email.js';
 import { createSmtpMailer, type Mailer, type PooledMailer } from '../../../alerts/channels/mailer.js';
+import { RaiseAlerts } from '../../../alerts/raise.js';
+import { ALERT_LABELS } from '../../../alerts/route/alert-labels.js';
+import { readRouting } from '../../../alerts/route/read-routing.js';
+import { DispatchRouted } from '../../../alerts/routed/dispatch-routed.js';
+import { OpenBook } from '../../../alerts/routed/open-book.js';
 import { Silences } from '../../../alerts/silences/silences.js';
 import { TellSilences } from '../../../alerts/silences/tell-silences.js';
 import { DAY, HOUR, MINUTE, SimulatedClock } from '../../../src/kernel/clock.js';
@@ -15,6 +21,7 @@ access: { profile: solo }
 tenants:
   - { id: acme, timeZone: Europe/Berlin, sources: [{ id: crm }] }
   - { id: other, sources: [{ id: crm }] }
+  - { id: later, timeZone: Europe/Berlin, sources: [{ id: crm }] }
 `;
 const TO: Readonly<Record<string, readonly string[]>> = {
   acme: ['ann@example.com', 'bob@example.com'],
@@ -164,5 +171,107 @@ describe('a silence is told of', () => {
     const [first, second, ...others] = await arrived();
     expect(others).toEqual([]);
     expect(second?.messageId).toBe(first?.messageId);
+  });
+});
+
+describe('a digest of alerts', () => {
+  const ROUTES = `
+receivers: [{ name: desk, tenant: true, digest: hourly }]
+route: { receiver: desk, group_by: [family], repeat_interval: 4h }
+`;
+
+  /** A process that tells by routes and this mailer. */
+  function telling(mailer: Mailer): DispatchRouted {
+    const { store, facts, people } = service.running.runtime;
+    const routes = readRouting(ROUTES, ALERT_LABELS);
+    if (!routes.ok) throw new Error(routes.fault.join());
+    return new DispatchRouted({
+      store,
+      clock,
+      logger: silentLogger,
+      channels: [createEmailChannel(mailer)],
+      tree: routes.value.tree,
+      facts,
+      book: new OpenBook({ store, directory: people.directory }),
+      silences: async () => [],
+      routing: {
+        addresses: (tenant) => (tenant === 'later' ? ['ann@example.com', 'bob@example.com'] : []),
+        timeZone: () => 'Europe/Berlin',
+        secondAddress: async () => 'dpo+lw@example.com',
+        concerns: async () => false,
+        namesVisible: async () => false,
+      },
+      publicUrl: 'https://lw.example.com',
+    });
+  }
+
+  async function raised(
+    name: string,
+    severity: 'high' | 'critical',
+    family: 'export' | 'read',
+  ): Promise<void> {
+    const { store, facts } = service.running.runtime;
+    const findings = new Findings(store);
+    const evaluatedAt = new Date(clock.now()).toISOString();
+    await findings.write([
+      finding({ tenant: 'later', name, actorKey: name.repeat(32), family, severity, evaluatedAt }),
+    ]);
+    await new RaiseAlerts({ store, facts, findings, logger: silentLogger }).run();
+  }
+  /** The alert of the tests above is nobody's business here. */
+  const ofLater = async (): Promise<ParsedMail[]> =>
+    (await arrived()).filter(({ subject = '' }) => subject.startsWith('[later]'));
+  const at = (time: string): void => clock.advanceTo(Date.parse(time));
+
+  it('tells all groups in one mail at the full hour, and what is critical at once', async () => {
+    at('2026-03-12T09:10:00Z');
+    await raised('a', 'high', 'export');
+    await raised('b', 'high', 'read');
+    await telling(smtp).run();
+    expect(await ofLater()).toEqual([]);
+    await raised('c', 'critical', 'read');
+    at('2026-03-12T09:11:00Z');
+    await telling(smtp).run();
+    expect(what(await ofLater())).toEqual(['"first" ann@example.com', '"first" bob@example.com']);
+    at('2026-03-12T09:59:59Z');
+    await telling(smtp).run();
+    expect(await ofLater()).toEqual([]);
+    at('2026-03-12T10:00:01Z');
+    await telling(smtp).run();
+    await telling(smtp).run();
+    const mails = await ofLater();
+    expect(what(mails)).toEqual(['"digest" ann@example.com', '"digest" bob@example.com']);
+    expect(mails[0]?.subject).toBe('[later] Hourly digest: 2 alerts (2 high)');
+    expect(
+      mails[0]?.headerLines.find(({ key }) => key === 'list-unsubscribe')?.line.replaceAll(/\s+/g, ' '),
+    ).toBe(
+      'List-Unsubscribe: <mailto:dpo%2Blw@example.com?subject=Ledgerwatch%3A%20take%20me%20off%20the%20digest%20of%20later>',
+    );
+  });
+
+  it('comes again under its id, and as a digest, when the process dies after the server took it', async () => {
+    await raised('d', 'high', 'export');
+    at('2026-03-12T11:00:01Z');
+    const dying: Mailer = {
+      send: async (mail) => {
+        await smtp.send(mail);
+        throw new Error('the process is dead');
+      },
+    };
+    await expect(telling(dying).run()).rejects.toThrow('dead');
+    at('2026-03-12T11:05:00Z');
+    await raised('e', 'high', 'export');
+    await telling(smtp).run();
+    const mails = await ofLater();
+    expect(what(mails)).toEqual([
+      '"digest" ann@example.com',
+      '"digest" ann@example.com',
+      '"digest" bob@example.com',
+    ]);
+    const ofAnn = mails.filter((mail) => [mail.to].flat()[0]?.text === 'ann@example.com');
+    expect(new Set(ofAnn.map(({ messageId }) => messageId)).size).toBe(1);
+    expect(mails.map(({ subject }) => subject)).toEqual(
+      Array(3).fill('[later] Hourly digest: 1 alert (1 high)'),
+    );
   });
 });
