@@ -49,6 +49,8 @@ export class AccessTokens {
   constructor(
     private readonly terms: OAuthTerms,
     private readonly clock: Clock,
+    /** Hears why none was given. */
+    private readonly refused: (error: NoToken) => void = () => undefined,
   ) {
     this.refresh = terms.refreshToken;
   }
@@ -58,9 +60,14 @@ export class AccessTokens {
     const { current } = this;
     if (!isRefused && current !== undefined && (current.endsAt ?? Infinity) > this.clock.now() + MARGIN)
       return current;
-    this.asking ??= this.ask().finally(() => {
-      this.asking = undefined;
-    });
+    this.asking ??= this.ask()
+      .catch((error: unknown) => {
+        if (error instanceof NoToken) this.refused(error);
+        throw error;
+      })
+      .finally(() => {
+        this.asking = undefined;
+      });
     this.current = await this.asking;
     return this.current;
   }

@@ -1,9 +1,13 @@
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Config } from '../../src/config/sections.js';
-import { CLOCK, CONFIG } from '../../src/config/tokens.js';
+import { CLOCK, CONFIG, LOGGER } from '../../src/config/tokens.js';
 import type { Clock } from '../../src/kernel/clock.js';
+import type { Logger } from '../../src/kernel/logger.js';
+import type { NoToken } from './access-tokens.js';
 import type { Mailer, PooledMailer } from './mailer.js';
 import { mailerOf } from './mailer-of.js';
+import { explained } from './smtp-explained.js';
+import { smtpFaultOf } from './smtp-fault.js';
 
 /**
  * All that is sent by mail goes through the one mailer of the process, and so over one pool of connections. Closed last:
@@ -18,15 +22,24 @@ export class OutgoingMail implements OnApplicationShutdown {
   }
 }
 
-/** Needs CONFIG and CLOCK from a global module. */
+/** Needs CONFIG, CLOCK and LOGGER from a global module. */
 @Module({
   providers: [
     {
       provide: OutgoingMail,
-      inject: [CONFIG, CLOCK],
-      useFactory: ({ mail }: Config, clock: Clock) => new OutgoingMail(mailerOf(mail, clock)),
+      inject: [CONFIG, CLOCK, LOGGER],
+      useFactory: createOutgoingMail,
     },
   ],
   exports: [OutgoingMail],
 })
 export class MailModule {}
+
+/** Nest hands over what `inject` names, in its order. */
+function createOutgoingMail({ mail }: Config, clock: Clock, logger: Logger): OutgoingMail {
+  const noToken = (error: NoToken): void => {
+    const { means, todo } = explained(smtpFaultOf(error, 'log-in'));
+    logger.error({ code: error.code, means, todo }, 'The mail server cannot be logged in to');
+  };
+  return new OutgoingMail(mailerOf(mail, { clock, noToken }));
+}

@@ -62,7 +62,7 @@ interface Tried {
 async function tryMail(section: MailConfig, to: string): Promise<Tried> {
   const { from, directory } = section;
   const mail = testMail(to);
-  const options = smtpOptionsOf(section, systemClock);
+  const options = smtpOptionsOf(section, { clock: systemClock });
   if (directory !== undefined || options === undefined) return intoFolder(section, mail);
   const passed: Passed[] = [];
   const raw = await createMailWriter(from, options.dkim)(mail);

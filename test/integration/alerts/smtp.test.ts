@@ -232,8 +232,12 @@ describe('logging in by an access token (XOAUTH2)', () => {
       const given = await provider();
       given.answer = () => ({ status, body });
       const { port, received } = await takingTokens(() => true);
-      const result = await mailerTo(port, auth(tokensOf(given.url))).send(MAIL);
+      const heard: string[] = [];
+      const terms = { tokenUrl: given.url, clientId: 'app', refreshToken: 'rt-0' };
+      const tokens = new AccessTokens(terms, clock, ({ code }) => heard.push(code));
+      const result = await mailerTo(port, auth(tokens)).send(MAIL);
       expect(result).toEqual({ delivered: false, retry: true, reason, detail });
+      expect(heard).toEqual([detail.slice('EAUTH '.length)]);
       expect(received).toEqual([]);
     },
   );

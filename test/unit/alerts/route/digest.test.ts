@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ALERT_LABELS } from '../../../../alerts/route/alert-labels.js';
+import { decideRoute } from '../../../../alerts/route/decide.js';
 import { digestAt, digestDue, DIGESTS } from '../../../../alerts/route/digest.js';
+import { explainRoute } from '../../../../alerts/route/explain.js';
 import { readRouting } from '../../../../alerts/route/read-routing.js';
 import type { Member } from '../../../../alerts/route/timing.js';
 import { DAY, HOUR } from '../../../../src/kernel/clock.js';
@@ -78,6 +80,19 @@ describe('what a digest tells', () => {
     const members = [member('late', { isNew: true, since: T - 10 }), member('had', { told })];
     expect(due(members, T + 10_000)).toEqual({ due: false, at: T + HOUR });
   });
+});
+
+it('is said where it is asked where an alert goes', () => {
+  const read = readRouting(
+    'receivers: [{ name: x, email: [a@b.example], digest: daily }]\nroute: { receiver: x }\n',
+    ALERT_LABELS,
+  );
+  if (!read.ok) throw new Error(read.fault.join());
+  const asked = { id: 'alert', labels: { tenant: ['acme'] } };
+  const decision = decideRoute(read.value.tree, asked, { at: 0, open: [], silences: [] });
+  expect(explainRoute(decision).join('\n')).toContain(
+    '(a@b.example; by mail as a digest, daily, unless critical)',
+  );
 });
 
 it.each([
