@@ -103,10 +103,12 @@ export class DispatchRouted {
   }
 
   private async decide(now: number): Promise<[tenant: string, Decided][]> {
-    const { book, tree, silences } = this.parts;
+    const { book, tree, silences, routing } = this.parts;
     const decided: [string, Decided][] = [];
     for (const tenant of book.tenants()) {
-      const terms = { tree, ended: book.ended(tenant), silences: await silences(tenant, now), now };
+      const timeZone = routing.timeZone(tenant);
+      const known = { ended: book.ended(tenant), silences: await silences(tenant, now) };
+      const terms = { tree, now, timeZone, ...known };
       decided.push([tenant, decideAll(book.open(tenant), terms)]);
     }
     return decided;

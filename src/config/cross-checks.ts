@@ -1,8 +1,9 @@
 import { FORMAT_OF_KIND } from './connections.js';
 import type { ConfigFault } from './fault.js';
+import { mailFaults } from './mail-section.js';
 import { oidcFaults } from './oidc-checks.js';
 import { OWN_SOURCE } from './own-source.js';
-import type { ClickhouseConfig, KafkaConfig, MailConfig, RawConfig, TenantConfig } from './sections.js';
+import type { ClickhouseConfig, KafkaConfig, RawConfig, TenantConfig } from './sections.js';
 
 const MINUTES_IN_HOUR = 60;
 
@@ -182,15 +183,6 @@ const alertsWithoutMail = ({ tenants }: RawConfig): ConfigFault[] =>
     const path = `tenants[${index}].alerts`;
     return [{ path, wrong: 'nothing can send these mails', write: 'a section "mail" with host and from' }];
   });
-
-function mailFaults(mail: MailConfig): ConfigFault[] {
-  const faults: ConfigFault[] = [];
-  if (mail.host === undefined && mail.directory === undefined)
-    faults.push({ path: 'mail.host', wrong: 'is missing', write: 'the name of the mail server' });
-  if ((mail.username === undefined) !== (mail.passwordFile === undefined))
-    faults.push({ path: 'mail', wrong: 'has one of username and passwordFile', write: 'both or none' });
-  return faults;
-}
 
 /** A table that only one server has is worse than none: replicas need a cluster, and a cluster needs replicas. */
 function clusterFaults({ replicated, cluster }: ClickhouseConfig): ConfigFault[] {

@@ -7,6 +7,7 @@ import { DailyRights } from '../../streams/pull/rights/daily-rights.js';
 import { RIGHTS_FETCH, type RightsFetchParts } from '../../streams/pull/rights/rights-fetch.controller.js';
 import { DispatchAlerts } from '../../alerts/dispatch.js';
 import { TellNotices } from '../../alerts/notices/tell-notices.js';
+import { TellSilences } from '../../alerts/silences/tell-silences.js';
 import { TellLetter } from '../../alerts/letter/tell-letter.js';
 import { TellPast } from '../../alerts/past/tell-past.js';
 import { TellQuestions } from '../../alerts/questions/tell-questions.js';
@@ -83,6 +84,7 @@ export class Beat implements OnModuleDestroy {
         TellPast,
         TellQuestions,
         TellLetter,
+        TellSilences,
         Metrics,
         Intake,
         Declarations,
@@ -110,6 +112,7 @@ type Injected = [
   TellPast,
   TellQuestions,
   TellLetter,
+  TellSilences,
   Metrics,
   Intake,
   Declarations,
@@ -133,6 +136,7 @@ function createRunner(
     past,
     questions,
     letter,
+    silences,
     metrics,
     intake,
     declarations,
@@ -143,7 +147,7 @@ function createRunner(
     rightsFetch,
   ]: Injected
 ): JobRunner {
-  const following = { detect, feeds, raise, dispatch, notices, past, questions, letter, personnel };
+  const following = { detect, feeds, raise, dispatch, notices, past, questions, letter, silences, personnel };
   const common = { store, metrics, declarations };
   const comparing = {
     reconcile: createReconciliation({ ...common, clock, logger, connections }),

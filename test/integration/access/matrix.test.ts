@@ -433,6 +433,7 @@ const LOCAL = [
   'start',
   'check-config',
   'conformance',
+  'mail',
   'coverage',
   'score-series',
   'simulate',
