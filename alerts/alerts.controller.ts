@@ -23,6 +23,7 @@ import { type AlertName, answerAlert, lineOf } from './answering.js';
 import type { AnswerCommand } from './answers.js';
 import { AlertCommands } from './commands.js';
 import { deliveriesOf } from './deliveries.js';
+import { ReturnedMail } from './inbox/read-returned.js';
 import { listAlerts } from './list.js';
 import { questionsOf } from './questions/questions.js';
 import { questionView } from './questions/questions.schemas.js';
@@ -36,6 +37,7 @@ export class AlertsController {
     private readonly commands: AlertCommands,
     private readonly declarations: Declarations,
     private readonly sights: Sights,
+    private readonly returned: ReturnedMail,
   ) {}
 
   @Get()
@@ -79,6 +81,8 @@ export class AlertsController {
       })),
       deliveries: deliveries.map((delivery) => ({ ...delivery, at: isoTime(delivery.at) })),
       questions: questions.map(questionView),
+      inbox: await this.returned.inbox(),
+      returned: await this.returned.of(tenant, id),
     };
   }
 

@@ -174,12 +174,16 @@ function undeclared(
 }
 
 /** What a routing file sends by mail is looked at with that file. */
-const alertsWithoutMail = ({ tenants }: RawConfig): ConfigFault[] =>
-  tenants.flatMap(({ alerts }, index) => {
+const alertsWithoutMail = ({ tenants, alerts: all }: RawConfig): ConfigFault[] => [
+  ...(all.inbox === undefined
+    ? []
+    : [{ path: 'alerts.inbox', wrong: 'takes answers to mails that nothing sends', write: 'a section "mail" with host and from' }]),
+  ...tenants.flatMap(({ alerts }, index) => {
     if (alerts === undefined) return [];
     const path = `tenants[${index}].alerts`;
     return [{ path, wrong: 'nothing can send these mails', write: 'a section "mail" with host and from' }];
-  });
+  }),
+];
 
 function mailFaults(mail: MailConfig): ConfigFault[] {
   const faults: ConfigFault[] = [];

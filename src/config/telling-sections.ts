@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inboxSection } from './inbox-section.js';
 import { leaf } from './leaf.js';
 import { certificate, flag, mailAddress, path, port, secretFile, text } from './leaves.js';
 
@@ -24,6 +25,7 @@ export const alertsSection = z.strictObject({
   ).default([]),
   /** To everybody in `alerts.to`, on Mondays at eight of their tenant's zone; a tenant may say otherwise. */
   letter: letter.default('weekly'),
+  inbox: inboxSection.optional(),
 });
 
 export const mailSection = z.strictObject({

@@ -5,6 +5,9 @@ import { Intake } from '../../streams/intake/intake.js';
 import { Connections } from '../../streams/pull/connections.js';
 import { DailyRights } from '../../streams/pull/rights/daily-rights.js';
 import { RIGHTS_FETCH, type RightsFetchParts } from '../../streams/pull/rights/rights-fetch.controller.js';
+import { InboxModule } from '../../alerts/inbox/inbox.module.js';
+import { ReadInbox } from '../../alerts/inbox/read-inbox.js';
+import { TellSuspicions } from '../../alerts/suspicions/tell-suspicions.js';
 import { DispatchAlerts } from '../../alerts/dispatch.js';
 import { TellNotices } from '../../alerts/notices/tell-notices.js';
 import { TellLetter } from '../../alerts/letter/tell-letter.js';
@@ -12,7 +15,8 @@ import { TellPast } from '../../alerts/past/tell-past.js';
 import { TellQuestions } from '../../alerts/questions/tell-questions.js';
 import { RaiseAlerts } from '../../alerts/raise.js';
 import { Declarations } from '../access/tenants/declarations.js';
-import { CLOCK, LOGGER } from '../config/tokens.js';
+import type { Config } from '../config/sections.js';
+import { CLOCK, CONFIG, LOGGER } from '../config/tokens.js';
 import { type Clock, SECOND } from '../kernel/clock.js';
 import type { Logger } from '../kernel/logger.js';
 import { WatchFeeds } from '../detect/feeds/watch-feeds.js';
@@ -56,7 +60,7 @@ export class Beat implements OnModuleDestroy {
 
 /** Needs Store, Declarations, Connections, RIGHTS_FETCH, STATED_PEOPLE, Duties, DETECT, WatchFeeds, CLOCK and LOGGER from a global module. */
 @Module({
-  imports: [ScheduleModule.forRoot(), AlertsCoreModule],
+  imports: [ScheduleModule.forRoot(), AlertsCoreModule, InboxModule],
   providers: [
     Beat,
     {
@@ -91,6 +95,9 @@ export class Beat implements OnModuleDestroy {
         FollowPersonnel,
         Connections,
         RIGHTS_FETCH,
+        ReadInbox,
+        TellSuspicions,
+        CONFIG,
       ],
       useFactory: createRunner,
     },
@@ -118,6 +125,9 @@ type Injected = [
   FollowPersonnel,
   Connections,
   RightsFetchParts,
+  ReadInbox,
+  TellSuspicions,
+  Config,
 ];
 
 /** Nest hands over what `inject` names, in its order. */
@@ -141,9 +151,13 @@ function createRunner(
     personnel,
     connections,
     rightsFetch,
+    inbox,
+    suspicions,
+    { alerts },
   ]: Injected
 ): JobRunner {
-  const following = { detect, feeds, raise, dispatch, notices, past, questions, letter, personnel };
+  const incoming = { inbox, suspicions, inboxEvery: (alerts.inbox?.everySeconds ?? 60) * SECOND };
+  const following = { detect, feeds, raise, dispatch, notices, past, questions, letter, personnel, ...incoming };
   const common = { store, metrics, declarations };
   const comparing = {
     reconcile: createReconciliation({ ...common, clock, logger, connections }),

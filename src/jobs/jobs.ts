@@ -1,9 +1,11 @@
 import type { DispatchAlerts } from '../../alerts/dispatch.js';
+import type { ReadInbox } from '../../alerts/inbox/read-inbox.js';
 import type { TellNotices } from '../../alerts/notices/tell-notices.js';
 import type { TellLetter } from '../../alerts/letter/tell-letter.js';
 import type { TellPast } from '../../alerts/past/tell-past.js';
 import type { TellQuestions } from '../../alerts/questions/tell-questions.js';
 import type { RaiseAlerts } from '../../alerts/raise.js';
+import type { TellSuspicions } from '../../alerts/suspicions/tell-suspicions.js';
 import type { Declarations } from '../access/tenants/declarations.js';
 import type { ProcessRole } from '../config/sections.js';
 import { DAY, HOUR, MINUTE, SECOND } from '../kernel/clock.js';
@@ -33,6 +35,10 @@ export interface JobParts {
   readonly past: Pick<TellPast, 'run'>;
   readonly questions: Pick<TellQuestions, 'run'>;
   readonly letter: Pick<TellLetter, 'run'>;
+  readonly inbox: Pick<ReadInbox, 'run'>;
+  /** Ms between two looks into the mailbox. */
+  readonly inboxEvery: number;
+  readonly suspicions: Pick<TellSuspicions, 'run'>;
   readonly metrics: Metrics;
   readonly log: IntakeLog;
   readonly declarations: Pick<Declarations, 'list'>;
@@ -60,6 +66,8 @@ const NOTICES_EVERY = 10 * SECOND;
 const PAST_EVERY = 5 * MINUTE;
 /** Whoever asked looks whether it was sent. */
 const QUESTIONS_EVERY = 30 * SECOND;
+/** Whoever works on alerts hears of it at once. */
+const SUSPICIONS_EVERY = 10 * SECOND;
 /** Of a Monday morning it is this late at most. */
 const LETTER_EVERY = 10 * MINUTE;
 /** Feeds are judged by the hour. */
@@ -74,6 +82,7 @@ const LOOK_AT_FEEDS_EVERY = 5 * MINUTE;
  */
 export const jobsOf = (parts: JobParts): readonly Job[] => [
   ...followingJobs(parts),
+  ...hearingJobs(parts),
   ...checkingJobs(parts),
   ...comparingJobs(parts),
 ];
@@ -102,6 +111,12 @@ const followingJobs = ({
   { name: 'tell-past', duty: 'alerts', every: PAST_EVERY, run: async () => past.run() },
   { name: 'tell-questions', duty: 'alerts', every: QUESTIONS_EVERY, run: async () => questions.run() },
   { name: 'tell-letter', duty: 'alerts', every: LETTER_EVERY, run: async () => letter.run() },
+];
+
+const hearingJobs = ({ inbox, inboxEvery, suspicions }: JobParts): readonly Job[] => [
+  // Mail servers take their time.
+  { name: 'read-inbox', duty: 'alerts', every: inboxEvery, isAside: true, run: async (signal) => inbox.run(signal) },
+  { name: 'tell-suspicions', duty: 'alerts', every: SUSPICIONS_EVERY, run: async () => suspicions.run() },
 ];
 
 const checkingJobs = ({ store, metrics, log, feeds, personnel, declarations }: JobParts): readonly Job[] => [

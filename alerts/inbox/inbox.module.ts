@@ -1,0 +1,109 @@
+import { Module } from '@nestjs/common';
+import { ACCOUNT_SECRETS, type AccountSecrets } from '../../src/access/accounts/account-secrets.js';
+import { AccountsModule } from '../../src/access/accounts/accounts.module.js';
+import { Users } from '../../src/access/accounts/users.js';
+import { Declarations } from '../../src/access/tenants/declarations.js';
+import { readCertificateFile } from '../../src/config/certificate-file.js';
+import type { InboxConfig } from '../../src/config/inbox-section.js';
+import { readSecretFile } from '../../src/config/secret-file.js';
+import type { Config } from '../../src/config/sections.js';
+import { CLOCK, CONFIG, LOGGER } from '../../src/config/tokens.js';
+import type { Clock } from '../../src/kernel/clock.js';
+import type { Logger } from '../../src/kernel/logger.js';
+import { STATED_PEOPLE, type StatedPeople } from '../../src/people/people.js';
+import { Facts } from '../../src/store/facts.js';
+import { Store } from '../../src/store/store.js';
+import { AlertsCoreModule, ROUTING } from '../alerts-core.module.js';
+import { mailerOf } from '../channels/mailer-of.js';
+import type { Routing } from '../dispatch.js';
+import { audienceOf } from '../links/audience.js';
+import { configuredTree } from '../route/configured.js';
+import { Suspicions } from '../suspicions/suspicions.js';
+import { TellSuspicions } from '../suspicions/tell-suspicions.js';
+import { InboxStates } from './inbox-state.js';
+import type { MailboxOptions } from './mailbox.js';
+import { ReadInbox } from './read-inbox.js';
+
+/** What comes in by mail, and what is told of it. The jobs run `ReadInbox` and `TellSuspicions`, in one process only. */
+@Module({
+  imports: [AccountsModule, AlertsCoreModule],
+  providers: [
+    {
+      provide: ReadInbox,
+      inject: [Store, ACCOUNT_SECRETS, Users, STATED_PEOPLE, Declarations, ROUTING, CLOCK, LOGGER, CONFIG],
+      useFactory: createReadInbox,
+    },
+    {
+      provide: TellSuspicions,
+      inject: [Store, ACCOUNT_SECRETS, ROUTING, CLOCK, LOGGER, CONFIG],
+      useFactory: createTellSuspicions,
+    },
+  ],
+  exports: [ReadInbox, TellSuspicions],
+})
+export class InboxModule {}
+
+/** Nest hands over what `inject` names, in its order. */
+function createReadInbox(
+  ...[store, secrets, users, { people }, declarations, routing, clock, logger, config]: [
+    Store,
+    AccountSecrets,
+    Users,
+    StatedPeople,
+    Declarations,
+    Routing,
+    Clock,
+    Logger,
+    Config,
+  ]
+): ReadInbox {
+  const { inbox } = config.alerts;
+  if (inbox === undefined) return new ReadInbox(undefined);
+  const facts = new Facts(store);
+  const tree = configuredTree(config);
+  const sender = addressIn(config.mail?.from ?? '');
+  return new ReadInbox({
+    store,
+    facts,
+    secrets,
+    users,
+    clock,
+    logger,
+    sender,
+    directory: people.directory,
+    suspicions: new Suspicions(facts, secrets),
+    tenants: () => declarations.list().map(({ id }) => id),
+    audienceOf: async (tenant) => audienceOf(routing, tree, tenant),
+    own: new Set([sender, inbox.username.toLowerCase()]),
+    trusted: new Set(inbox.trustedServers.map((name) => name.toLowerCase())),
+    mailbox: () => mailboxOf(inbox, config),
+    states: new InboxStates(facts, true),
+  });
+}
+
+const addressIn = (from: string): string => (/([^\s<>"]+@[^\s<>"]+?)>?\s*$/.exec(from)?.[1] ?? '').toLowerCase();
+
+function mailboxOf(inbox: InboxConfig, { alerts }: Config): MailboxOptions {
+  const { caFile, passwordFile, ...mailbox } = inbox;
+  return {
+    ...mailbox,
+    password: readSecretFile(passwordFile),
+    ...(caFile === undefined ? {} : { ca: readCertificateFile(caFile) }),
+    egress: { internalHosts: alerts.internalHosts },
+  };
+}
+
+/** Nest hands over what `inject` names, in its order. */
+function createTellSuspicions(
+  ...[store, secrets, routing, clock, logger, { mail, publicUrl }]: [
+    Store,
+    AccountSecrets,
+    Routing,
+    Clock,
+    Logger,
+    Config,
+  ]
+): TellSuspicions {
+  const suspicions = new Suspicions(new Facts(store), secrets);
+  return new TellSuspicions({ store, suspicions, routing, mailer: mailerOf(mail), clock, logger, publicUrl });
+}
