@@ -81,7 +81,8 @@ function createReadInbox(
   });
 }
 
-const addressIn = (from: string): string => (/([^\s<>"]+@[^\s<>"]+?)>?\s*$/.exec(from)?.[1] ?? '').toLowerCase();
+const addressIn = (from: string): string =>
+  (/([^\s<>"]+@[^\s<>"]+?)>?\s*$/.exec(from)?.[1] ?? '').toLowerCase();
 
 function mailboxOf(inbox: InboxConfig, { alerts }: Config): MailboxOptions {
   const { caFile, passwordFile, ...mailbox } = inbox;

@@ -10,7 +10,10 @@ import { isPublicAddress } from '../egress/address.js';
 import { type EgressTerms, isInternalHost } from '../egress/guard.js';
 import { MOST_BYTES } from './inbound-mail.js';
 
-export interface MailboxOptions extends Omit<InboxConfig, 'caFile' | 'passwordFile' | 'everySeconds' | 'trustedServers'> {
+export interface MailboxOptions extends Omit<
+  InboxConfig,
+  'caFile' | 'passwordFile' | 'everySeconds' | 'trustedServers'
+> {
   readonly password: string;
   /** Certificates in PEM of the authorities to trust instead of those that Node knows. */
   readonly ca?: string;
@@ -91,7 +94,11 @@ async function addressOf(options: MailboxOptions): Promise<string> {
   } catch (error) {
     throw unavailable(options, error);
   }
-  throw failure(options, 'its name leads inside; list the host in alerts.internalHosts if that is meant', false);
+  throw failure(
+    options,
+    'its name leads inside; list the host in alerts.internalHosts if that is meant',
+    false,
+  );
 }
 
 async function readNew(
@@ -104,7 +111,11 @@ async function readNew(
   const found = await client.search({ seen: false }, { uid: true });
   const uids = (found || []).slice(0, MAILS_A_TURN);
   for (const uid of uids) {
-    const mail = await client.fetchOne(uid, { uid: true, source: { start: 0, maxLength: MOST_BYTES } }, { uid: true });
+    const mail = await client.fetchOne(
+      uid,
+      { uid: true, source: { start: 0, maxLength: MOST_BYTES } },
+      { uid: true },
+    );
     // Somebody else has taken it away meanwhile.
     if (mail === false || mail.source === undefined) continue;
     await take(mail.source);
@@ -136,9 +147,11 @@ function unavailable(options: MailboxOptions, error: unknown): AppError {
       `its certificate is not trusted or not of this name (${code}); name its authority in alerts.inbox.caFile`,
       false,
     );
-  if (isSet(error, 'mailboxMissing')) return failure(options, 'it has no folder of the name in alerts.inbox.folder', false);
+  if (isSet(error, 'mailboxMissing'))
+    return failure(options, 'it has no folder of the name in alerts.inbox.folder', false);
   const said = fieldOf(error, 'responseText');
-  const why = typeof said === 'string' ? `it says: ${plainText(said, 120)}` : `it cannot be reached (${code})`;
+  const why =
+    typeof said === 'string' ? `it says: ${plainText(said, 120)}` : `it cannot be reached (${code})`;
   return failure(options, why, true);
 }
 

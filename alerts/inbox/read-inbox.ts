@@ -11,11 +11,18 @@ export interface ReadInboxParts extends TakeMailParts {
   readonly logger: Logger;
 }
 
+/** What keeps the mailbox from being read, and not what it says from being stated. */
+const OF_THE_MAILBOX: ReadonlySet<string> = new Set([
+  'MAILBOX_UNAVAILABLE',
+  'SECRET_UNREADABLE',
+  'CONFIG_INVALID',
+]);
+
 /** Reads the mailbox, where there is one. */
 export class ReadInbox {
   constructor(private readonly parts: ReadInboxParts | undefined) {}
 
-  /** The number of mails that were read. Throws MAILBOX_UNAVAILABLE, which is stated first. */
+  /** The number of mails that were read. Throws what keeps it from being read, once that is stated. */
   async run(signal?: AbortSignal): Promise<number> {
     if (this.parts === undefined) return 0;
     const { states, logger } = this.parts;
@@ -24,7 +31,7 @@ export class ReadInbox {
       await states.state(undefined);
       return read;
     } catch (error) {
-      if (error instanceof AppError && error.code === 'MAILBOX_UNAVAILABLE' && signal?.aborted !== true) {
+      if (error instanceof AppError && OF_THE_MAILBOX.has(error.code) && signal?.aborted !== true) {
         logger.error({ reason: error.message }, 'The mailbox cannot be read');
         await states.state(error.message);
       }

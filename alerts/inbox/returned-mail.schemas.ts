@@ -18,7 +18,9 @@ export const returnedMailSchema = z
       what: z.literal('reply'),
       by: z.string().describe('By mail from whom; what they wrote answers nothing and closes nothing'),
       verified: z.boolean().describe('Whether a mail server that is trusted vouches for the sender'),
-      told: z.boolean().describe('false: the mail that is answered was not sent to them; their text is not kept'),
+      told: z
+        .boolean()
+        .describe('false: the mail that is answered was not sent to them; their text is not kept'),
       text: z.string().optional(),
       at: z.iso.datetime(),
     }),

@@ -82,7 +82,10 @@ export async function stateReturned(
 ): Promise<boolean> {
   const stated = await facts.read(tenant, RETURNED_KIND, alert);
   const claim = claimOf(fact);
-  if (stated.length >= MOST_RETURNED || stated.some((one) => claim === claimOf(factSchema.safeParse(one).data)))
+  if (
+    stated.length >= MOST_RETURNED ||
+    stated.some((one) => claim === claimOf(factSchema.safeParse(one).data))
+  )
     return false;
   if (reply !== undefined)
     await secrets.put(replyName(tenant, fact.data.mail), Buffer.from(JSON.stringify(reply), 'utf8'));

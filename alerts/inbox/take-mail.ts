@@ -107,7 +107,12 @@ async function stateBounce(
 /** By the notices of the service, once a day for a reader: whoever is not reached cannot say so themselves. */
 async function tellOfBounce(
   { facts, clock }: TakeMailParts,
-  bounced: { readonly tenant: string; readonly alert: string; readonly reader: string; readonly status: string },
+  bounced: {
+    readonly tenant: string;
+    readonly alert: string;
+    readonly reader: string;
+    readonly status: string;
+  },
 ): Promise<void> {
   const day = String(Math.floor(clock.now() / DAY));
   const id = nameBasedId('mail-bounced', bounced.tenant, bounced.reader, day);

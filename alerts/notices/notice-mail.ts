@@ -125,7 +125,12 @@ function outageMail(outage: OutageTold): NoticeMail {
   return { subject: title, text: page(text, '', '  ledgerwatch alerts --tenant TENANT --status open') };
 }
 
-const bouncedMail = ({ tenant, alert, reader, status }: Extract<Notice, { what: 'mail-bounced' }>): NoticeMail => ({
+const bouncedMail = ({
+  tenant,
+  alert,
+  reader,
+  status,
+}: Extract<Notice, { what: 'mail-bounced' }>): NoticeMail => ({
   subject: 'Ledgerwatch: a mail about an alert came back',
   text: page(
     'A mail about an alert could not be delivered to somebody for good. They are told of nothing while this lasts, and others may not be told in their place.',

@@ -55,7 +55,11 @@ export class DeliveriesController {
     const sight = await this.sights.ofTeams(caller, 'alerts.read', tenant);
     const found = await readDeliveries(this.store, tenant, { channel, outcome, from, to, alerts: [] }, sight);
     const shown = await this.returned.bounces(tenant, found.slice(0, limit));
-    const deliveries = shown.map(({ id, alert: _alert, at, ...row }) => ({ alert: id, ...row, at: isoTime(at) }));
+    const deliveries = shown.map(({ id, alert: _alert, at, ...row }) => ({
+      alert: id,
+      ...row,
+      at: isoTime(at),
+    }));
     return { inbox: await this.returned.inbox(), deliveries };
   }
 

@@ -15,8 +15,15 @@ export const reportFormSchema = z
   .strictObject({
     once: z.uuid().describe('As the page has it: what is sent twice is one report'),
     what: z.string().max(MOST_SENT),
-    when: z.string().max(LONGEST_TIME).default('').describe('Local time of the tenant, such as 2026-03-02T22:00'),
-    who: z.string().max(2 * MOST_NAME).default(''),
+    when: z
+      .string()
+      .max(LONGEST_TIME)
+      .default('')
+      .describe('Local time of the tenant, such as 2026-03-02T22:00'),
+    who: z
+      .string()
+      .max(2 * MOST_NAME)
+      .default(''),
   })
   .meta({ id: 'ReportForm' });
 export type ReportForm = z.output<typeof reportFormSchema>;
@@ -43,7 +50,8 @@ export function readForm(
   const words = { what: text, ...(name === '' ? {} : { who: name }) };
   if (when.trim() === '') return ok({ words, seenAt: undefined });
   const wall = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?$/.test(when) ? Date.parse(`${when}Z`) : NaN;
-  if (Number.isNaN(wall)) return fault('The time is none: write it such as 2026-03-02T22:00, or leave it out.');
+  if (Number.isNaN(wall))
+    return fault('The time is none: write it such as 2026-03-02T22:00, or leave it out.');
   const seen = decideSeenAt(createWallClock(timeZone)(wall), now);
   return seen.ok ? ok({ words, seenAt: seen.value }) : fault(WRONG[seen.fault]);
 }

@@ -34,7 +34,15 @@ export class ReportLinks {
   /** A new one; the one before works no more. */
   async renew(tenant: string, by: string): Promise<string> {
     const number = (await this.numberOf(tenant)) + 1;
-    await this.parts.facts.append({ tenant, kind: KIND, id: tenant, version: number, type: 'made', data: {}, by });
+    await this.parts.facts.append({
+      tenant,
+      kind: KIND,
+      id: tenant,
+      version: number,
+      type: 'made',
+      data: {},
+      by,
+    });
     return this.url(tenant, number);
   }
 
@@ -42,7 +50,8 @@ export class ReportLinks {
   async open(text: string): Promise<string | undefined> {
     const bytes = Buffer.from(text, 'base64url');
     const tenantBytes = bytes.length - HEAD_BYTES;
-    if (bytes.toString('base64url') !== text || tenantBytes < 1 || tenantBytes > MOST_TENANT_BYTES) return undefined;
+    if (bytes.toString('base64url') !== text || tenantBytes < 1 || tenantBytes > MOST_TENANT_BYTES)
+      return undefined;
     const key = await this.parts.secrets.getOrCreate('alerts/report-links', KEY_BYTES);
     const body = bytes.subarray(MAC_BYTES);
     if (!timingSafeEqual(bytes.subarray(0, MAC_BYTES), macOf(key, body))) return undefined;

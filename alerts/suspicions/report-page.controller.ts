@@ -1,5 +1,12 @@
 import { Body, Controller, Get, Header, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiConsumes, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import {
+  ApiConsumes,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProduces,
+  ApiTags,
+} from '@nestjs/swagger';
 import { CountsStrangers, CountsStrangersLongForm } from '../../src/access/open-body.js';
 import { Public } from '../../src/access/rights/requires.js';
 import { TokenBuckets } from '../../src/access/token-bucket.js';
@@ -105,7 +112,9 @@ export class ReportPageController {
   }
 
   /** A tenant that is no more has no link. */
-  private async tenantOf(text: string): Promise<{ readonly id: string; readonly timeZone: string } | undefined> {
+  private async tenantOf(
+    text: string,
+  ): Promise<{ readonly id: string; readonly timeZone: string } | undefined> {
     const tenant = await this.parts.links.open(text);
     return tenant === undefined ? undefined : this.parts.declarations.tenant(tenant);
   }

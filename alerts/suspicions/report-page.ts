@@ -16,7 +16,13 @@ const said = (status: ReportPage['status'], heading: string, ...lines: readonly 
 });
 
 /** `once`: the same whenever this page is sent, so that pressing the button twice is one report. */
-export const reportForm = ({ once, timeZone }: { readonly once: string; readonly timeZone: string }): ReportPage => {
+export const reportForm = ({
+  once,
+  timeZone,
+}: {
+  readonly once: string;
+  readonly timeZone: string;
+}): ReportPage => {
   const top = said(
     200,
     'Report something suspicious',
@@ -35,12 +41,22 @@ export const reportForm = ({ once, timeZone }: { readonly once: string; readonly
 };
 
 export const thankYouPage = (id: string): ReportPage =>
-  said(200, 'Thank you', 'Your report has arrived. Those who look after security were told.', `Its number: ${id}`);
+  said(
+    200,
+    'Thank you',
+    'Your report has arrived. Those who look after security were told.',
+    `Its number: ${id}`,
+  );
 
 export const unknownLinkPage = (): ReportPage =>
-  said(404, 'This link is not known', 'It was cut off on its way, or another one has taken its place: ask for the new one.');
+  said(
+    404,
+    'This link is not known',
+    'It was cut off on its way, or another one has taken its place: ask for the new one.',
+  );
 
-export const wrongPage = (why: string): ReportPage => said(400, 'This could not be sent', why, 'Go back and mend it: nothing was kept.');
+export const wrongPage = (why: string): ReportPage =>
+  said(400, 'This could not be sent', why, 'Go back and mend it: nothing was kept.');
 
 export const tooManyPage = (): ReportPage =>
   said(429, 'Too many reports at once', 'Nothing was kept. Try again in a minute, or call somebody.');

@@ -19,12 +19,21 @@ const MOST_LINES = 60;
  */
 export function suspicionMail(
   { id, via, proven, seenAt, reportedAt }: Suspicion,
-  { tenant, words, url }: { readonly tenant: string; readonly words: Words | undefined; readonly url: string },
+  {
+    tenant,
+    words,
+    url,
+  }: { readonly tenant: string; readonly words: Words | undefined; readonly url: string },
 ): SuspicionMail {
   const rows: [string, string][] = [
     ['Reported', isoTime(reportedAt)],
     ['Seen', seenAt === undefined ? 'they did not say' : isoTime(seenAt)],
-    ['By', via === 'page' ? 'the page of the tenant' : `mail, ${proven === true ? 'verified' : 'NOT VERIFIED: anybody can write this address'}`],
+    [
+      'By',
+      via === 'page'
+        ? 'the page of the tenant'
+        : `mail, ${proven === true ? 'verified' : 'NOT VERIFIED: anybody can write this address'}`,
+    ],
   ];
   const told: Block[] =
     words === undefined
@@ -55,7 +64,9 @@ function wordsBlocks({ what, who, from }: Words): Block[] {
   return [
     { kind: 'heading', text: 'What they wrote' },
     { kind: 'list', items: lines.slice(0, MOST_LINES).map((line) => plainText(line, LONGEST_LINE)) },
-    ...(who === undefined ? [] : [{ kind: 'text', text: `They say that they are: ${plainText(who)}` } as const]),
+    ...(who === undefined
+      ? []
+      : [{ kind: 'text', text: `They say that they are: ${plainText(who)}` } as const]),
     ...(from === undefined ? [] : [{ kind: 'text', text: `From the address: ${plainText(from)}` } as const]),
   ];
 }

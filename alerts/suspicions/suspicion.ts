@@ -110,7 +110,10 @@ export function timeToReport(
 }
 
 /** How long somebody waited until it was said what it was. */
-export const timeToAnswer = ({ reportedAt, closed }: Pick<Suspicion, 'reportedAt' | 'closed'>): number | undefined =>
+export const timeToAnswer = ({
+  reportedAt,
+  closed,
+}: Pick<Suspicion, 'reportedAt' | 'closed'>): number | undefined =>
   closed === undefined ? undefined : Math.max(0, closed.at - reportedAt);
 
 /** Whether whoever reported it by mail is thanked for it: once, where it is proven who they are, and not too often. */

@@ -65,7 +65,8 @@ export class SuspicionsController {
     const { declarations, suspicions, inbox, links } = this.parts;
     declarations.requireTenant(tenant);
     const all = await suspicions.all(tenant);
-    const wanted = open === undefined ? all : all.filter(({ closed }) => (closed === undefined) === (open === 'yes'));
+    const wanted =
+      open === undefined ? all : all.filter(({ closed }) => (closed === undefined) === (open === 'yes'));
     return {
       inbox: await inbox.view(),
       page: (await links.urlOf(tenant)) === undefined ? 'off' : 'on',
@@ -140,7 +141,10 @@ export class SuspicionsController {
   ): Promise<SuspicionView[]> {
     const { suspicions, sights } = this.parts;
     const sight = await sights.of(caller, tenant);
-    const alerts = await this.alertsOf(tenant, all.flatMap(({ alert }) => alert ?? []));
+    const alerts = await this.alertsOf(
+      tenant,
+      all.flatMap(({ alert }) => alert ?? []),
+    );
     const page = all
       .filter(({ alert = '' }) => {
         const tied = alerts.get(alert);
@@ -152,14 +156,20 @@ export class SuspicionsController {
       page.length === 1 && only !== undefined
         ? new Map([[only.id, await suspicions.wordsOf(tenant, only.id)]])
         : await suspicions.allWords(tenant);
-    return page.map((one) => suspicionView(one, words.get(one.id), firstEventOf(alerts.get(one.alert ?? ''))));
+    return page.map((one) =>
+      suspicionView(one, words.get(one.id), firstEventOf(alerts.get(one.alert ?? ''))),
+    );
   }
 
   private async alertsOf(tenant: string, ids: readonly string[]): Promise<ReadonlyMap<string, Alert>> {
     const found = new Map<string, Alert>();
     const unique = [...new Set(ids)];
     for (let at = 0; at < unique.length; at += ALERTS_A_READ)
-      for (const [id, { state }] of await readAlerts(this.parts.store, tenant, unique.slice(at, at + ALERTS_A_READ)))
+      for (const [id, { state }] of await readAlerts(
+        this.parts.store,
+        tenant,
+        unique.slice(at, at + ALERTS_A_READ),
+      ))
         if (state !== undefined) found.set(id, state);
     return found;
   }

@@ -62,7 +62,13 @@ function suspicionsApi(
 
 /** Nest hands over what `inject` names, in its order. */
 function reportPage(
-  ...[store, secrets, declarations, clock, { publicUrl }]: [Store, AccountSecrets, Declarations, Clock, Config]
+  ...[store, secrets, declarations, clock, { publicUrl }]: [
+    Store,
+    AccountSecrets,
+    Declarations,
+    Clock,
+    Config,
+  ]
 ): ReportPageParts {
   const facts = new Facts(store);
   const suspicions = new Suspicions(facts, secrets);

@@ -16,7 +16,10 @@ export const reportLinkTextSchema = z.string().max(LONGEST_LINK);
 
 export const suspicionQuerySchema = z
   .strictObject({
-    open: z.enum(['yes', 'no']).optional().describe('Those that nobody has closed, or those that somebody has'),
+    open: z
+      .enum(['yes', 'no'])
+      .optional()
+      .describe('Those that nobody has closed, or those that somebody has'),
     limit: z.coerce.number().int().min(1).max(MOST_LISTED).default(DEFAULT_LISTED),
   })
   .meta({ id: 'SuspicionQuery' });
@@ -63,7 +66,9 @@ export const suspicionSchema = z
     what: z.string().optional().describe('What they wrote; absent once it was removed'),
     seenAt: z.iso.datetime().optional(),
     reportedAt: z.iso.datetime(),
-    told: z.enum(['waiting', 'told', ...UNTOLD]).describe('Whether those who work on alerts were told by mail'),
+    told: z
+      .enum(['waiting', 'told', ...UNTOLD])
+      .describe('Whether those who work on alerts were told by mail'),
     alert: z.uuid().optional(),
     verdict: z.enum(VERDICTS).optional(),
     note: z.string().optional(),

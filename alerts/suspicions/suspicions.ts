@@ -3,7 +3,13 @@ import { nextVersion } from '../../src/access/access-facts.js';
 import type { AccountSecrets } from '../../src/access/accounts/account-secrets.js';
 import { AppError } from '../../src/kernel/app-error.js';
 import type { Facts } from '../../src/store/facts.js';
-import { foldSuspicions, type Reported, type Suspicion, SUSPICION_KIND, type SuspicionFact } from './suspicion.js';
+import {
+  foldSuspicions,
+  type Reported,
+  type Suspicion,
+  SUSPICION_KIND,
+  type SuspicionFact,
+} from './suspicion.js';
 
 /** What somebody wrote. It names people, so it stands in no fact but lies sealed, and can be removed. */
 const wordsSchema = z.object({

@@ -79,7 +79,9 @@ export class TellSuspicions {
   }
 
   private isDue({ id, toldAt, untold }: Suspicion): boolean {
-    return toldAt === undefined && untold === undefined && this.parts.clock.now() >= (this.later.get(id)?.at ?? 0);
+    return (
+      toldAt === undefined && untold === undefined && this.parts.clock.now() >= (this.later.get(id)?.at ?? 0)
+    );
   }
 
   /** Whether it is over with. */
@@ -102,7 +104,12 @@ export class TellSuspicions {
     }
     this.later.delete(of.one.id);
     if (had.size === 0) return this.giveUp(of, isRetried ? 'given-up' : 'refused');
-    await this.parts.suspicions.state(of.tenant, of.one.id, { type: 'told', data: { to: had.size } }, BY_SYSTEM);
+    await this.parts.suspicions.state(
+      of.tenant,
+      of.one.id,
+      { type: 'told', data: { to: had.size } },
+      BY_SYSTEM,
+    );
     return true;
   }
 
@@ -144,7 +151,8 @@ export class TellSuspicions {
       headers: { 'Auto-Submitted': 'auto-replied', Precedence: 'bulk' },
       kind: 'thanks',
     });
-    if (!result.delivered) logger.warn({ suspicion: one.id, reason: result.reason }, 'nobody was thanked for a report');
+    if (!result.delivered)
+      logger.warn({ suspicion: one.id, reason: result.reason }, 'nobody was thanked for a report');
   }
 
   private async giveUp({ tenant, one }: Of, reason: Untold): Promise<boolean> {

@@ -34,8 +34,7 @@ export const addDeliveries: CommandFactory = (program, cli) => {
         const query = { channel, outcome, from, to, limit };
         const { inbox, deliveries } = await alerting.deliveries(tenant, query);
         if (inbox.state !== 'reading') terminal.say(inboxLine(inbox));
-        for (const delivery of deliveries)
-          if (!(await terminal.print(jsonLine(delivery)))) return;
+        for (const delivery of deliveries) if (!(await terminal.print(jsonLine(delivery)))) return;
       }),
     );
   example(withConfig(command), 'ledgerwatch deliveries --tenant acme --outcome failed');

@@ -49,7 +49,9 @@ function addList(suspicions: Command, { terminal, withBackend }: Cli): void {
   const list = suspicions
     .command('list', { isDefault: true })
     .description('List reports, the newest first, and how long they took.')
-    .addOption(new Option('--open <yes|no>', 'only those that wait, or those that were closed').choices(['yes', 'no']))
+    .addOption(
+      new Option('--open <yes|no>', 'only those that wait, or those that were closed').choices(['yes', 'no']),
+    )
     .option('--limit <count>', 'at most so many', countArgument(MOST), SOME)
     .action(
       async ({
@@ -82,7 +84,17 @@ function listLines({ inbox, page, suspicions }: SuspicionList): string[] {
 }
 
 function row(one: SuspicionView): string[] {
-  const { id, status, verdict, reportedAt, via, verified, what = '(removed)', secondsToReport, secondsToAnswer } = one;
+  const {
+    id,
+    status,
+    verdict,
+    reportedAt,
+    via,
+    verified,
+    what = '(removed)',
+    secondsToReport,
+    secondsToAnswer,
+  } = one;
   return [
     id,
     verdict ?? status,
@@ -111,7 +123,9 @@ function addTie(suspicions: Command, { terminal, withBackend }: Cli): void {
     .argument('<id>', 'the report', schemaArgument(suspicionIdSchema))
     .requiredOption('--alert <id>', 'the alert', alertArgument)
     .action(async (id: string, { tenant, json, alert, ...options }: SuspicionOptions & { alert: string }) => {
-      const tied = await withBackend(options, async ({ alerting }) => alerting.tieSuspicion(tenant, id, { alert }));
+      const tied = await withBackend(options, async ({ alerting }) =>
+        alerting.tieSuspicion(tenant, id, { alert }),
+      );
       await terminal.print(json ? jsonLine(tied) : `The report ${id} is about the alert ${alert}.`);
     });
   example(ofTenant(tie), `ledgerwatch suspicions tie ${ID} --tenant acme --alert ${ID}`);
@@ -142,7 +156,9 @@ function addClose(suspicions: Command, { terminal, withBackend }: Cli): void {
 function addLink(suspicions: Command, { terminal, withBackend }: Cli): void {
   const link = suspicions
     .command('link')
-    .description('Print the link under which anybody of the tenant reports something; it is made at the first time.')
+    .description(
+      'Print the link under which anybody of the tenant reports something; it is made at the first time.',
+    )
     .option('--renew', 'make a new one: the one before works no more', false)
     .action(async ({ tenant, json, renew, ...options }: SuspicionOptions & { renew: boolean }) => {
       const made = await withBackend(options, async ({ alerting }) => alerting.reportLink(tenant, { renew }));

@@ -177,7 +177,13 @@ function undeclared(
 const alertsWithoutMail = ({ tenants, alerts: all }: RawConfig): ConfigFault[] => [
   ...(all.inbox === undefined
     ? []
-    : [{ path: 'alerts.inbox', wrong: 'takes answers to mails that nothing sends', write: 'a section "mail" with host and from' }]),
+    : [
+        {
+          path: 'alerts.inbox',
+          wrong: 'takes answers to mails that nothing sends',
+          write: 'a section "mail" with host and from',
+        },
+      ]),
   ...tenants.flatMap(({ alerts }, index) => {
     if (alerts === undefined) return [];
     const path = `tenants[${index}].alerts`;

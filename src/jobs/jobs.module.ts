@@ -157,7 +157,18 @@ function createRunner(
   ]: Injected
 ): JobRunner {
   const incoming = { inbox, suspicions, inboxEvery: (alerts.inbox?.everySeconds ?? 60) * SECOND };
-  const following = { detect, feeds, raise, dispatch, notices, past, questions, letter, personnel, ...incoming };
+  const following = {
+    detect,
+    feeds,
+    raise,
+    dispatch,
+    notices,
+    past,
+    questions,
+    letter,
+    personnel,
+    ...incoming,
+  };
   const common = { store, metrics, declarations };
   const comparing = {
     reconcile: createReconciliation({ ...common, clock, logger, connections }),

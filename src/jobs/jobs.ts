@@ -115,7 +115,13 @@ const followingJobs = ({
 
 const hearingJobs = ({ inbox, inboxEvery, suspicions }: JobParts): readonly Job[] => [
   // Mail servers take their time.
-  { name: 'read-inbox', duty: 'alerts', every: inboxEvery, isAside: true, run: async (signal) => inbox.run(signal) },
+  {
+    name: 'read-inbox',
+    duty: 'alerts',
+    every: inboxEvery,
+    isAside: true,
+    run: async (signal) => inbox.run(signal),
+  },
   { name: 'tell-suspicions', duty: 'alerts', every: SUSPICIONS_EVERY, run: async () => suspicions.run() },
 ];
 

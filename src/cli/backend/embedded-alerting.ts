@@ -153,7 +153,12 @@ export class EmbeddedAlerting implements AlertingBackend {
   }
 
   async closeSuspicion(tenant: string, id: string, closing: ClosingBody): Promise<SuspicionView> {
-    return this.suspicionsApi.close(tenant, id, closing, this.enter(SuspicionsController, 'close', { tenant }));
+    return this.suspicionsApi.close(
+      tenant,
+      id,
+      closing,
+      this.enter(SuspicionsController, 'close', { tenant }),
+    );
   }
 
   async reportLink(tenant: string, wanted: LinkWanted): Promise<{ url: string }> {
