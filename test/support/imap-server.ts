@@ -1,16 +1,19 @@
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { connect } from 'node:tls';
 import { join } from 'node:path';
 import { Authority } from './kafka/certificates.js';
 import { freePorts } from './kafka/broker.js';
-import {
-  type Availability,
-  folderOf,
-  launch,
-  programPath,
-  runnerOf,
-} from './sql-servers/server-process.js';
+import { type Availability, folderOf, launch, programPath, runnerOf } from './sql-servers/server-process.js';
 
 const FOLDERS = ['/usr/sbin', '/usr/local/sbin'];
 export const PASSWORD = 'only-for-tests';
