@@ -23,6 +23,7 @@ import { createEmailChannel } from './channels/email.js';
 import { createEndpoint } from './channels/endpoint.js';
 import { mailerOf } from './channels/mailer-of.js';
 import { AlertCommands } from './commands.js';
+import { InboxStates } from './inbox/inbox-state.js';
 import { TellLetter } from './letter/tell-letter.js';
 import { Links } from './links/links.js';
 import { CRM_OF, type CrmOf } from './crm-of.js';
@@ -38,6 +39,8 @@ import type { LaneChannel } from './routed/lane.js';
 import { OpenBook } from './routed/open-book.js';
 import { silenced } from './silences/silencing.js';
 import { Silences } from './silences/silences.js';
+import { ReportLinks } from './suspicions/report-link.js';
+import { Suspicions } from './suspicions/suspicions.js';
 import { routingOf } from './routing.js';
 
 const MAIL_CHANNELS = Symbol('MailChannels');
@@ -99,7 +102,7 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
     },
     {
       provide: TellLetter,
-      inject: [Store, STATED_PEOPLE, Declarations, ROUTING, Users, CLOCK, LOGGER, CONFIG],
+      inject: [Store, STATED_PEOPLE, Declarations, ROUTING, Users, CLOCK, LOGGER, CONFIG, ACCOUNT_SECRETS],
       useFactory: createTellLetter,
     },
     {
@@ -187,7 +190,7 @@ function createTellQuestions(
 
 /** Nest hands over what `inject` names, in its order. */
 function createTellLetter(
-  ...[store, { people }, declarations, routing, users, clock, logger, { mail, alerts }]: [
+  ...[store, { people }, declarations, routing, users, clock, logger, config, secrets]: [
     Store,
     StatedPeople,
     Declarations,
@@ -196,12 +199,19 @@ function createTellLetter(
     Clock,
     Logger,
     Config,
+    AccountSecrets,
   ]
 ): TellLetter {
   const facts = new Facts(store);
+  const { mail, alerts, publicUrl } = config;
+  const heard = {
+    suspicions: new Suspicions(facts, secrets, clock),
+    links: new ReportLinks({ facts, secrets, publicUrl }),
+    inbox: new InboxStates(facts, alerts.inbox !== undefined),
+  };
   const isOn = (tenant: string): boolean =>
     (declarations.tenant(tenant)?.alerts?.letter ?? alerts.letter) !== 'off';
-  const reads = { store, facts, people, declarations, silences: new Silences(facts), routing, users };
+  const reads = { store, facts, people, declarations, silences: new Silences(facts), routing, users, heard };
   return new TellLetter({ ...reads, mailer: mailerOf(mail), clock, logger, isOn });
 }
 

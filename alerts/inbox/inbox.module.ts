@@ -71,7 +71,7 @@ function createReadInbox(
     logger,
     sender,
     directory: people.directory,
-    suspicions: new Suspicions(facts, secrets),
+    suspicions: new Suspicions(facts, secrets, clock),
     tenants: () => declarations.list().map(({ id }) => id),
     audienceOf: async (tenant) => audienceOf(routing, tree, tenant),
     own: new Set([sender, inbox.username.toLowerCase()]),
@@ -105,6 +105,9 @@ function createTellSuspicions(
     Config,
   ]
 ): TellSuspicions {
-  const suspicions = new Suspicions(new Facts(store), secrets);
-  return new TellSuspicions({ store, suspicions, routing, mailer: mailerOf(mail), clock, logger, publicUrl });
+  const suspicions = new Suspicions(new Facts(store), secrets, clock);
+  return new TellSuspicions({
+    ...{ store, suspicions, secrets, routing, clock, logger, publicUrl },
+    mailer: mailerOf(mail),
+  });
 }

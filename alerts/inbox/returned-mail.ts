@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { BY_SYSTEM, nextVersion } from '../../src/access/access-facts.js';
 import type { AccountSecrets } from '../../src/access/accounts/account-secrets.js';
+import type { Clock } from '../../src/kernel/clock.js';
 import type { Facts } from '../../src/store/facts.js';
 import { tenantQuery } from '../../src/store/query.js';
 import type { Store } from '../../src/store/store.js';
+import { sealWords, wordsOf } from './sealed-words.js';
 
 /** The kind under which lies what came back by mail about an alert; its id is the alert's. */
 export const RETURNED_KIND = 'returned-mail';
@@ -68,6 +70,7 @@ export async function returnedOf(
 export interface ReturnedMailParts {
   readonly facts: Pick<Facts, 'read' | 'appendFirst'>;
   readonly secrets: Pick<AccountSecrets, 'get' | 'put'>;
+  readonly clock: Clock;
 }
 
 /**
@@ -75,7 +78,7 @@ export interface ReturnedMailParts {
  * so that none is seen whose text is lost.
  */
 export async function stateReturned(
-  { facts, secrets }: ReturnedMailParts,
+  { facts, secrets, clock }: ReturnedMailParts,
   { tenant, alert }: { readonly tenant: string; readonly alert: string },
   fact: ReturnedFact,
   reply?: Reply,
@@ -87,8 +90,8 @@ export async function stateReturned(
     stated.some((one) => claim === claimOf(factSchema.safeParse(one).data))
   )
     return false;
-  if (reply !== undefined)
-    await secrets.put(replyName(tenant, fact.data.mail), Buffer.from(JSON.stringify(reply), 'utf8'));
+  const words = { kind: 'reply/', tenant, id: fact.data.mail } as const;
+  if (reply !== undefined) await sealWords(secrets, words, reply, clock.now());
   const about = { tenant, kind: RETURNED_KIND, id: alert, version: nextVersion(stated), by: BY_SYSTEM };
   return facts.appendFirst({ ...about, ...fact }, claim);
 }
@@ -103,8 +106,5 @@ export async function replyOf(
   tenant: string,
   mail: string,
 ): Promise<Reply | undefined> {
-  const sealed = await secrets.get(replyName(tenant, mail));
-  return sealed === undefined ? undefined : replySchema.parse(JSON.parse(sealed.toString('utf8')));
+  return replySchema.optional().parse(await wordsOf(secrets, { kind: 'reply/', tenant, id: mail }));
 }
-
-const replyName = (tenant: string, mail: string): string => `reply/${tenant}/${mail}`;

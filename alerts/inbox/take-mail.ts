@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { type AccessFacts, SYSTEM_TENANT } from '../../src/access/access-facts.js';
 import type { Users } from '../../src/access/accounts/users.js';
 import { NOTICE_KIND, noticeOf } from '../../src/access/notices/notice.js';
-import { DAY, type Clock } from '../../src/kernel/clock.js';
+import { DAY } from '../../src/kernel/clock.js';
 import { nameBasedId } from '../../src/kernel/ids.js';
 import type { PeopleDirectory } from '../../src/people/directory/directory.js';
 import type { Store } from '../../src/store/store.js';
@@ -40,7 +40,6 @@ export interface TakeMailParts extends ReturnedMailParts {
   readonly tenants: () => readonly string[];
   /** Who may be told of alerts of a tenant now. */
   readonly audienceOf: (tenant: string) => Promise<readonly string[]>;
-  readonly clock: Clock;
   /** The address that our mails come from. */
   readonly sender: string;
   /** Addresses that are ours, in lower case. */

@@ -54,7 +54,7 @@ function suspicionsApi(
     commands,
     declarations,
     sights,
-    suspicions: new Suspicions(facts, secrets),
+    suspicions: new Suspicions(facts, secrets, store.clock),
     links: new ReportLinks({ facts, secrets, publicUrl }),
     inbox: new InboxStates(facts, alerts.inbox !== undefined),
   };
@@ -71,6 +71,6 @@ function reportPage(
   ]
 ): ReportPageParts {
   const facts = new Facts(store);
-  const suspicions = new Suspicions(facts, secrets);
+  const suspicions = new Suspicions(facts, secrets, clock);
   return { declarations, clock, suspicions, links: new ReportLinks({ facts, secrets, publicUrl }) };
 }

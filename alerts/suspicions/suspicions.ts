@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { nextVersion } from '../../src/access/access-facts.js';
 import type { AccountSecrets } from '../../src/access/accounts/account-secrets.js';
 import { AppError } from '../../src/kernel/app-error.js';
+import type { Clock } from '../../src/kernel/clock.js';
 import type { Facts } from '../../src/store/facts.js';
+import { allWordsOf, sealWords, wordsOf } from '../inbox/sealed-words.js';
 import {
   foldSuspicions,
   type Reported,
@@ -37,13 +39,14 @@ export class Suspicions {
   constructor(
     private readonly facts: Pick<Facts, 'read' | 'readKind' | 'append' | 'appendFirst'>,
     private readonly secrets: SealedWords,
+    private readonly clock: Clock,
   ) {}
 
   /** Durable when it resolves. Whether it is new: what was handed in before is left as it is. */
   async report({ tenant, id, by, reported, words }: NewSuspicion): Promise<boolean> {
     if ((await this.facts.read(tenant, SUSPICION_KIND, id)).length > 0) return false;
     // Words before the fact: no report is seen whose words are lost.
-    await this.secrets.put(nameOf(tenant, id), Buffer.from(JSON.stringify(words), 'utf8'));
+    await sealWords(this.secrets, { kind: 'suspicion/', tenant, id }, words, this.clock.now());
     const fact = { tenant, kind: SUSPICION_KIND, id, version: 1, type: 'reported', data: reported, by };
     return this.facts.appendFirst(fact, 'reported');
   }
@@ -68,21 +71,12 @@ export class Suspicions {
 
   /** Undefined when they were removed. */
   async wordsOf(tenant: string, id: string): Promise<Words | undefined> {
-    return parsed(await this.secrets.get(nameOf(tenant, id)));
+    return wordsSchema.optional().parse(await wordsOf(this.secrets, { kind: 'suspicion/', tenant, id }));
   }
 
   /** Of all of a tenant, by id of the report. */
   async allWords(tenant: string): Promise<ReadonlyMap<string, Words>> {
-    const found = new Map<string, Words>();
-    for (const [name, sealed] of await this.secrets.getUnder(nameOf(tenant, ''))) {
-      const words = parsed(sealed);
-      if (words !== undefined) found.set(name.slice(nameOf(tenant, '').length), words);
-    }
-    return found;
+    const all = await allWordsOf(this.secrets, { kind: 'suspicion/', tenant });
+    return new Map([...all].map(([id, words]) => [id, wordsSchema.parse(words)]));
   }
 }
-
-const nameOf = (tenant: string, id: string): string => `suspicion/${tenant}/${id}`;
-
-const parsed = (sealed: Buffer | undefined): Words | undefined =>
-  sealed === undefined ? undefined : wordsSchema.parse(JSON.parse(sealed.toString('utf8')));

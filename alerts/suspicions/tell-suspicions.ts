@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { BY_SYSTEM } from '../../src/access/access-facts.js';
+import type { AccountSecrets } from '../../src/access/accounts/account-secrets.js';
 import { DAY, MINUTE, type Clock } from '../../src/kernel/clock.js';
 import type { Logger } from '../../src/kernel/logger.js';
 import { systemQuery } from '../../src/store/query.js';
@@ -8,6 +9,7 @@ import type { Store } from '../../src/store/store.js';
 import { sqlTime } from '../../src/store/time.js';
 import type { Mail, Mailer } from '../channels/mailer.js';
 import type { Routing } from '../dispatch.js';
+import { forgetWords } from '../inbox/sealed-words.js';
 import { foldSuspicions, isToThank, type Suspicion, type Untold } from './suspicion.js';
 import { suspicionMail, thanksMail } from './suspicion-mail.js';
 import type { Suspicions } from './suspicions.js';
@@ -35,6 +37,7 @@ const sinceQuery = systemQuery({
 export interface TellSuspicionsParts {
   readonly store: Pick<Store, 'read'>;
   readonly suspicions: Pick<Suspicions, 'state' | 'wordsOf'>;
+  readonly secrets: Pick<AccountSecrets, 'getUnder' | 'remove'>;
   readonly routing: Pick<Routing, 'addresses' | 'secondAddress' | 'namesVisible'>;
   /** Undefined when no mail is configured. */
   readonly mailer: Mailer | undefined;
@@ -76,6 +79,11 @@ export class TellSuspicions {
       }
     }
     return done;
+  }
+
+  /** Removes what people wrote and was kept long enough; the number of texts. */
+  async forget(): Promise<number> {
+    return forgetWords(this.parts.secrets, this.parts.clock.now());
   }
 
   private isDue({ id, toldAt, untold }: Suspicion): boolean {

@@ -38,7 +38,7 @@ export interface JobParts {
   readonly inbox: Pick<ReadInbox, 'run'>;
   /** Ms between two looks into the mailbox. */
   readonly inboxEvery: number;
-  readonly suspicions: Pick<TellSuspicions, 'run'>;
+  readonly suspicions: Pick<TellSuspicions, 'run' | 'forget'>;
   readonly metrics: Metrics;
   readonly log: IntakeLog;
   readonly declarations: Pick<Declarations, 'list'>;
@@ -123,6 +123,7 @@ const hearingJobs = ({ inbox, inboxEvery, suspicions }: JobParts): readonly Job[
     run: async (signal) => inbox.run(signal),
   },
   { name: 'tell-suspicions', duty: 'alerts', every: SUSPICIONS_EVERY, run: async () => suspicions.run() },
+  { name: 'forget-words', duty: 'alerts', every: DAY, run: async () => suspicions.forget() },
 ];
 
 const checkingJobs = ({ store, metrics, log, feeds, personnel, declarations }: JobParts): readonly Job[] => [

@@ -80,7 +80,7 @@ export class EmbeddedAlerting implements AlertingBackend {
     this.alertsApi = new AlertsController(store, commands, declarations, sights, returned);
     this.suspicionsApi = new SuspicionsController({
       ...{ store, commands, declarations, sights, inbox },
-      suspicions: new Suspicions(facts, secrets),
+      suspicions: new Suspicions(facts, secrets, clock),
       links: new ReportLinks({ facts, secrets, publicUrl: config.publicUrl }),
     });
     this.cases = new EmbeddedCases(runtime, { commands, sights }, enter);

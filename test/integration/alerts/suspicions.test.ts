@@ -4,7 +4,7 @@ import { simpleParser } from 'mailparser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { alertIdOf } from '../../../alerts/alert.js';
 import { randomId } from '../../../src/kernel/ids.js';
-import { MINUTE, SimulatedClock } from '../../../src/kernel/clock.js';
+import { DAY, MINUTE, SimulatedClock } from '../../../src/kernel/clock.js';
 import { Findings } from '../../../src/store/findings.js';
 import { finding, SCOPE } from '../../support/alerts.js';
 import { openService, type TestService } from '../../support/service.js';
@@ -186,4 +186,18 @@ it('nothing of what was written stands in a fact, and none of it in the clear', 
   );
   expect(kept).toContain('"via\\":\\"page');
   expect(kept).not.toMatch(/exported <b>|Eve|怪/);
+});
+
+it('what was written is removed after two years; that it was reported, and what it was, stays', async () => {
+  clock.advanceTo(NOW + 730 * DAY - 1);
+  await service.running.jobs.runAll();
+  expect((await list()).suspicions.every(({ what }) => what !== undefined)).toBe(true);
+  clock.advanceTo(NOW + 731 * DAY);
+  await service.running.jobs.runAll();
+  const { suspicions } = await list();
+  expect(suspicions.map(({ what, who }) => [what, who])).toEqual([
+    [undefined, undefined],
+    [undefined, undefined],
+  ]);
+  expect(suspicions.find(({ status }) => status === 'closed')).toMatchObject({ verdict: 'true-positive' });
 });

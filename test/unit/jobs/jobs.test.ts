@@ -12,6 +12,9 @@ const JOBS = [
   ['tell-past', 'alerts', 5 * MINUTE],
   ['tell-questions', 'alerts', 30 * SECOND],
   ['tell-letter', 'alerts', 10 * MINUTE],
+  ['read-inbox', 'alerts', MINUTE],
+  ['tell-suspicions', 'alerts', 10 * SECOND],
+  ['forget-words', 'alerts', DAY],
   ['watch-feeds', 'notary', 10 * MINUTE],
   ['follow-personnel', 'notary', MINUTE],
   ['mark-settled', 'notary', HOUR],
@@ -27,7 +30,7 @@ const JOBS = [
 ];
 
 it('everything that is done again and again: by which duty, and how often', () => {
-  const parts = { metrics: new Metrics() } as unknown as Parameters<typeof jobsOf>[0];
+  const parts = { metrics: new Metrics(), inboxEvery: MINUTE } as unknown as Parameters<typeof jobsOf>[0];
   expect(jobsOf(parts).map(({ name, duty, every }) => [name, duty, every])).toEqual(JOBS);
 });
 
@@ -45,6 +48,8 @@ it('each job runs the part that it is named after', async () => {
     past: part('tell-past'),
     questions: part('tell-questions'),
     letter: part('tell-letter'),
+    inbox: part('read-inbox'),
+    suspicions: part('tell-suspicions'),
     notices: part('tell-notices'),
     personnel: part('follow-personnel'),
     rights: part('fetch-rights'),
@@ -54,6 +59,8 @@ it('each job runs the part that it is named after', async () => {
     'tell-past',
     'tell-questions',
     'tell-letter',
+    'read-inbox',
+    'tell-suspicions',
     'watch-feeds',
     'follow-personnel',
     'fetch-rights',
