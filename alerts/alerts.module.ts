@@ -16,7 +16,7 @@ import { Sights } from '../src/privacy/sight.js';
 import { Facts } from '../src/store/facts.js';
 import { Store } from '../src/store/store.js';
 import { AlertsCoreModule, ROUTING } from './alerts-core.module.js';
-import { AlertsController } from './alerts.controller.js';
+import { ALERTS_API, type AlertsApiParts, AlertsController } from './alerts.controller.js';
 import { AlertCommands } from './commands.js';
 import type { Routing } from './dispatch.js';
 import { HANDLING, HandlingController, type HandlingParts } from './handling.controller.js';
@@ -72,6 +72,11 @@ import { SuspicionsModule } from './suspicions/suspicions.module.js';
       useFactory: (store: Store, secrets: AccountSecrets, { alerts }: Config) =>
         new ReturnedMail(store, secrets, new InboxStates(new Facts(store), alerts.inbox !== undefined)),
     },
+    {
+      provide: ALERTS_API,
+      inject: [Store, AlertCommands, Declarations, Sights, ReturnedMail],
+      useFactory: alertsApi,
+    },
     { provide: CaseBook, inject: [Store], useFactory: (store: Store) => new CaseBook(store) },
     {
       provide: HANDLING,
@@ -101,6 +106,19 @@ import { SuspicionsModule } from './suspicions/suspicions.module.js';
   ],
 })
 export class AlertsModule {}
+
+/** Nest hands over what `inject` names, in its order. */
+function alertsApi(
+  ...[store, commands, declarations, sights, returned]: [
+    Store,
+    AlertCommands,
+    Declarations,
+    Sights,
+    ReturnedMail,
+  ]
+): AlertsApiParts {
+  return { store, commands, declarations, sights, returned };
+}
 
 /** Nest hands over what `inject` names, in its order. */
 function casesApi(

@@ -50,14 +50,17 @@ function fieldsOf(text: string): ReadonlyMap<string, string> {
 }
 
 function bounceOf(fields: ReadonlyMap<string, string>, returned: readonly string[]): Bounce[] {
-  const action = /^[a-z]+/.exec(fields.get('action')?.toLowerCase() ?? '')?.[0];
+  const field = (name: string): string => fields.get(name) ?? '';
+  const action = found(/^(failed|delayed)\b/, field('action').toLowerCase());
   if (action !== 'failed' && action !== 'delayed') return [];
-  const status = /^[245]\.\d{1,3}\.\d{1,3}/.exec(fields.get('status') ?? '')?.[0] ?? '';
-  const named = fields.get('original-recipient') ?? fields.get('final-recipient') ?? '';
+  const status = found(/^([245]\.\d{1,3}\.\d{1,3})/, field('status'));
+  const named = field('original-recipient') || field('final-recipient');
   // `rfc822; x@example.com` (RFC 3464, 2.3.1), which some write with brackets.
-  const recipient = /;\s*<?([^\s<>;]+@[^\s<>;]+)>?\s*$/.exec(named)?.[1]?.toLowerCase() ?? '';
+  const recipient = found(/;\s*<?([^\s<>;]+@[^\s<>;]+)>?\s*$/, named).toLowerCase();
   return [{ action, status, recipient, returned }];
 }
+
+const found = (form: RegExp, text: string): string => form.exec(text)?.[1] ?? '';
 
 /** Of the mail itself, not of what it answers. */
 const idsOf = (text: string): string[] => {

@@ -8,7 +8,7 @@ import type { InboxConfig } from '../../src/config/inbox-section.js';
 import { readSecretFile } from '../../src/config/secret-file.js';
 import type { Config } from '../../src/config/sections.js';
 import { CLOCK, CONFIG, LOGGER } from '../../src/config/tokens.js';
-import type { Clock } from '../../src/kernel/clock.js';
+import { type Clock, SECOND } from '../../src/kernel/clock.js';
 import type { Logger } from '../../src/kernel/logger.js';
 import { STATED_PEOPLE, type StatedPeople } from '../../src/people/people.js';
 import { Facts } from '../../src/store/facts.js';
@@ -24,7 +24,25 @@ import { InboxStates } from './inbox-state.js';
 import type { MailboxOptions } from './mailbox.js';
 import { ReadInbox } from './read-inbox.js';
 
-/** What comes in by mail, and what is told of it. The jobs run `ReadInbox` and `TellSuspicions`, in one process only. */
+/** What the jobs run of this. */
+export interface Hearing {
+  readonly inbox: Pick<ReadInbox, 'run'>;
+  /** Ms between two looks into the mailbox. */
+  readonly inboxEvery: number;
+  readonly suspicions: Pick<TellSuspicions, 'run' | 'forget'>;
+}
+export const HEARING = Symbol('Hearing');
+
+/** Where there is no mailbox nothing is done so often. */
+const DEFAULT_EVERY_SECONDS = 60;
+
+const hearing = (inbox: ReadInbox, suspicions: TellSuspicions, { alerts }: Config): Hearing => ({
+  inbox,
+  suspicions,
+  inboxEvery: (alerts.inbox?.everySeconds ?? DEFAULT_EVERY_SECONDS) * SECOND,
+});
+
+/** What comes in by mail, and what is told of it. The jobs run it, in one process only. */
 @Module({
   imports: [AccountsModule, AlertsCoreModule],
   providers: [
@@ -38,8 +56,9 @@ import { ReadInbox } from './read-inbox.js';
       inject: [Store, ACCOUNT_SECRETS, ROUTING, CLOCK, LOGGER, CONFIG],
       useFactory: createTellSuspicions,
     },
+    { provide: HEARING, inject: [ReadInbox, TellSuspicions, CONFIG], useFactory: hearing },
   ],
-  exports: [ReadInbox, TellSuspicions],
+  exports: [HEARING],
 })
 export class InboxModule {}
 
@@ -106,8 +125,6 @@ function createTellSuspicions(
   ]
 ): TellSuspicions {
   const suspicions = new Suspicions(new Facts(store), secrets, clock);
-  return new TellSuspicions({
-    ...{ store, suspicions, secrets, routing, clock, logger, publicUrl },
-    mailer: mailerOf(mail),
-  });
+  const mailer = mailerOf(mail);
+  return new TellSuspicions({ store, suspicions, secrets, routing, mailer, clock, logger, publicUrl });
 }

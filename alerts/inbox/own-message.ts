@@ -10,10 +10,23 @@ export type OwnMessage =
   | { readonly kind: 'question'; readonly id: string };
 
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-const ALERT = new RegExp(`^(${UUID})\\.([a-z0-9.:_-]{1,200})\\.([0-9a-f]{12})$`);
-const GROUP = new RegExp(`^(${UUID})\\.([0-9a-f]{12})$`);
-const THREAD = new RegExp(`^(${UUID})$`);
-const QUESTION = new RegExp(`^question\\.(${UUID})$`);
+const FORMS: readonly { readonly form: RegExp; readonly of: (found: RegExpExecArray) => OwnMessage }[] = [
+  { form: new RegExp(`^question\\.(${UUID})$`), of: ([, id = '']) => ({ kind: 'question', id }) },
+  { form: new RegExp(`^(${UUID})$`), of: ([, id = '']) => ({ kind: 'thread', id }) },
+  {
+    form: new RegExp(`^(${UUID})\\.([0-9a-f]{12})$`),
+    of: ([, id = '', reader = '']) => ({ kind: 'group', id, message: id, reader }),
+  },
+  {
+    form: new RegExp(`^(${UUID})\\.([a-z0-9.:_-]{1,200})\\.([0-9a-f]{12})$`),
+    of: ([, id = '', purpose = '', reader = '']) => ({
+      kind: 'alert',
+      id,
+      message: `${id}.${purpose}`,
+      reader,
+    }),
+  },
+];
 
 /**
  * Pure. Undefined of an id that is none of ours. `domain` is that of our sender; mail programs keep the case of an id,
@@ -24,16 +37,11 @@ export function ownMessageOf(messageId: string, domain: string): OwnMessage | un
   const end = `@${domain.toLowerCase()}`;
   if (!id.endsWith(end)) return undefined;
   const local = id.slice(0, -end.length);
-  const [, question] = QUESTION.exec(local) ?? [];
-  if (question !== undefined) return { kind: 'question', id: question };
-  const [, thread] = THREAD.exec(local) ?? [];
-  if (thread !== undefined) return { kind: 'thread', id: thread };
-  const [, batch, batchReader] = GROUP.exec(local) ?? [];
-  if (batch !== undefined && batchReader !== undefined)
-    return { kind: 'group', id: batch, message: batch, reader: batchReader };
-  const [, alert, purpose, reader] = ALERT.exec(local) ?? [];
-  if (alert === undefined || purpose === undefined || reader === undefined) return undefined;
-  return { kind: 'alert', id: alert, message: `${alert}.${purpose}`, reader };
+  for (const { form, of } of FORMS) {
+    const found = form.exec(local);
+    if (found !== null) return of(found);
+  }
+  return undefined;
 }
 
 /** The nearest that is ours; what names its reader goes before what names the thread alone. */

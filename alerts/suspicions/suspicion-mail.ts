@@ -28,12 +28,7 @@ export function suspicionMail(
   const rows: [string, string][] = [
     ['Reported', isoTime(reportedAt)],
     ['Seen', seenAt === undefined ? 'they did not say' : isoTime(seenAt)],
-    [
-      'By',
-      via === 'page'
-        ? 'the page of the tenant'
-        : `mail, ${proven === true ? 'verified' : 'NOT VERIFIED: anybody can write this address'}`,
-    ],
+    ['By', byWords(via, proven)],
   ];
   const told: Block[] =
     words === undefined
@@ -58,6 +53,11 @@ export function suspicionMail(
     footer: `Report ${id}. It was written by people and is no finding. Sent by Ledgerwatch.`,
   });
 }
+
+const byWords = (via: Suspicion['via'], proven: boolean | undefined): string =>
+  via === 'page'
+    ? 'the page of the tenant'
+    : `mail, ${proven === true ? 'verified' : 'NOT VERIFIED: anybody can write this address'}`;
 
 function wordsBlocks({ what, who, from }: Words): Block[] {
   const lines = what.split('\n').filter((line) => line.trim() !== '');

@@ -96,24 +96,35 @@ export function suspicionView(
   words: Words | undefined,
   firstEventAt: number | undefined,
 ): SuspicionView {
-  const { id, via, proven, person, seenAt, reportedAt, alert, closed } = suspicion;
-  const toReport = timeToReport(suspicion, firstEventAt);
-  const toAnswer = timeToAnswer(suspicion);
+  const { id, via, proven: verified, person, seenAt, reportedAt, alert, closed } = suspicion;
   return {
     id,
     status: closed === undefined ? 'open' : 'closed',
     via,
-    ...(proven === undefined ? {} : { verified: proven }),
-    ...(person === undefined ? {} : { person }),
     ...words,
-    ...(seenAt === undefined ? {} : { seenAt: isoTime(seenAt) }),
     reportedAt: isoTime(reportedAt),
     told: suspicion.toldAt === undefined ? (suspicion.untold ?? 'waiting') : 'told',
-    ...(alert === undefined ? {} : { alert }),
-    ...(closed === undefined
-      ? {}
-      : { verdict: closed.verdict, note: closed.note, closedAt: isoTime(closed.at), closedBy: closed.by }),
-    ...(toReport === undefined ? {} : { secondsToReport: Math.round(toReport / SECOND) }),
-    ...(toAnswer === undefined ? {} : { secondsToAnswer: Math.round(toAnswer / SECOND) }),
+    ...known({ verified, person, alert, seenAt: seenAt === undefined ? undefined : isoTime(seenAt) }),
+    ...(closed === undefined ? {} : closingView(closed)),
+    ...known({
+      secondsToReport: inSeconds(timeToReport(suspicion, firstEventAt)),
+      secondsToAnswer: inSeconds(timeToAnswer(suspicion)),
+    }),
   };
 }
+
+const closingView = ({ verdict, note, at, by }: NonNullable<Suspicion['closed']>) => ({
+  verdict,
+  note,
+  closedAt: isoTime(at),
+  closedBy: by,
+});
+
+const inSeconds = (ms: number | undefined): number | undefined =>
+  ms === undefined ? undefined : Math.round(ms / SECOND);
+
+/** Without what is not known. */
+const known = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };

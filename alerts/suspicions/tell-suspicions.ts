@@ -99,26 +99,33 @@ export class TellSuspicions {
     const to = await this.readersOf(of.tenant);
     if (to.length === 0) return this.giveUp(of, 'nobody');
     const had = new Set(this.later.get(of.one.id)?.had);
-    const due = to.filter((address) => !had.has(address));
-    let isRetried = false;
-    for (const address of due) {
-      const result = await mailer.send(await this.mailTo(address, of));
-      if (result.delivered) had.add(address);
-      else isRetried ||= result.retry;
-    }
+    const isRetried = await this.sendTo(
+      to.filter((address) => !had.has(address)),
+      { of, mailer, had },
+    );
     if (isRetried && clock.now() - of.one.reportedAt < GIVE_UP_AFTER) {
       this.later.set(of.one.id, { at: clock.now() + AGAIN_AFTER, had });
       return false;
     }
     this.later.delete(of.one.id);
     if (had.size === 0) return this.giveUp(of, isRetried ? 'given-up' : 'refused');
-    await this.parts.suspicions.state(
-      of.tenant,
-      of.one.id,
-      { type: 'told', data: { to: had.size } },
-      BY_SYSTEM,
-    );
+    const told = { type: 'told', data: { to: had.size } } as const;
+    await this.parts.suspicions.state(of.tenant, of.one.id, told, BY_SYSTEM);
     return true;
+  }
+
+  /** Whether one of them may still be told later; who was told joins those who had it. */
+  private async sendTo(
+    due: readonly string[],
+    { of, mailer, had }: { readonly of: Of; readonly mailer: Mailer; readonly had: Set<string> },
+  ): Promise<boolean> {
+    let isRetried = false;
+    for (const address of due) {
+      const result = await mailer.send(await this.mailTo(address, of));
+      if (result.delivered) had.add(address);
+      else isRetried ||= result.retry;
+    }
+    return isRetried;
   }
 
   /** Who is told of alerts of the tenant; where nobody is, whoever was named at the set-up. */

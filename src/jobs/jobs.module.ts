@@ -5,9 +5,7 @@ import { Intake } from '../../streams/intake/intake.js';
 import { Connections } from '../../streams/pull/connections.js';
 import { DailyRights } from '../../streams/pull/rights/daily-rights.js';
 import { RIGHTS_FETCH, type RightsFetchParts } from '../../streams/pull/rights/rights-fetch.controller.js';
-import { InboxModule } from '../../alerts/inbox/inbox.module.js';
-import { ReadInbox } from '../../alerts/inbox/read-inbox.js';
-import { TellSuspicions } from '../../alerts/suspicions/tell-suspicions.js';
+import { type Hearing, HEARING, InboxModule } from '../../alerts/inbox/inbox.module.js';
 import { DispatchAlerts } from '../../alerts/dispatch.js';
 import { TellNotices } from '../../alerts/notices/tell-notices.js';
 import { TellLetter } from '../../alerts/letter/tell-letter.js';
@@ -15,8 +13,7 @@ import { TellPast } from '../../alerts/past/tell-past.js';
 import { TellQuestions } from '../../alerts/questions/tell-questions.js';
 import { RaiseAlerts } from '../../alerts/raise.js';
 import { Declarations } from '../access/tenants/declarations.js';
-import type { Config } from '../config/sections.js';
-import { CLOCK, CONFIG, LOGGER } from '../config/tokens.js';
+import { CLOCK, LOGGER } from '../config/tokens.js';
 import { type Clock, SECOND } from '../kernel/clock.js';
 import type { Logger } from '../kernel/logger.js';
 import { WatchFeeds } from '../detect/feeds/watch-feeds.js';
@@ -95,9 +92,7 @@ export class Beat implements OnModuleDestroy {
         FollowPersonnel,
         Connections,
         RIGHTS_FETCH,
-        ReadInbox,
-        TellSuspicions,
-        CONFIG,
+        HEARING,
       ],
       useFactory: createRunner,
     },
@@ -125,9 +120,7 @@ type Injected = [
   FollowPersonnel,
   Connections,
   RightsFetchParts,
-  ReadInbox,
-  TellSuspicions,
-  Config,
+  Hearing,
 ];
 
 /** Nest hands over what `inject` names, in its order. */
@@ -151,31 +144,17 @@ function createRunner(
     personnel,
     connections,
     rightsFetch,
-    inbox,
-    suspicions,
-    { alerts },
+    hearing,
   ]: Injected
 ): JobRunner {
-  const incoming = { inbox, suspicions, inboxEvery: (alerts.inbox?.everySeconds ?? 60) * SECOND };
-  const following = {
-    detect,
-    feeds,
-    raise,
-    dispatch,
-    notices,
-    past,
-    questions,
-    letter,
-    personnel,
-    ...incoming,
-  };
+  const following = { detect, feeds, raise, dispatch, notices, past, questions, letter, personnel };
   const common = { store, metrics, declarations };
   const comparing = {
     reconcile: createReconciliation({ ...common, clock, logger, connections }),
     compareFeeds: createFeedComparison({ store, declarations, logger }),
     rights: new DailyRights(rightsFetch),
   };
-  const jobs = jobsOf({ ...common, log: intake.log, ...following, ...comparing });
+  const jobs = jobsOf({ ...common, log: intake.log, ...following, ...hearing, ...comparing });
   const own = jobs.filter(({ duty }) => duties.all.includes(duty));
   return new JobRunner(own, { store, clock, logger, duties, observer: jobMetrics(metrics) });
 }

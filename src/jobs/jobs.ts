@@ -1,11 +1,10 @@
 import type { DispatchAlerts } from '../../alerts/dispatch.js';
-import type { ReadInbox } from '../../alerts/inbox/read-inbox.js';
+import type { Hearing } from '../../alerts/inbox/inbox.module.js';
 import type { TellNotices } from '../../alerts/notices/tell-notices.js';
 import type { TellLetter } from '../../alerts/letter/tell-letter.js';
 import type { TellPast } from '../../alerts/past/tell-past.js';
 import type { TellQuestions } from '../../alerts/questions/tell-questions.js';
 import type { RaiseAlerts } from '../../alerts/raise.js';
-import type { TellSuspicions } from '../../alerts/suspicions/tell-suspicions.js';
 import type { Declarations } from '../access/tenants/declarations.js';
 import type { ProcessRole } from '../config/sections.js';
 import { DAY, HOUR, MINUTE, SECOND } from '../kernel/clock.js';
@@ -25,7 +24,7 @@ import { findQuarantinedFeeds } from './quarantine-share.js';
 import type { Job } from './runner.js';
 import { findTwiceStored } from './twice-stored.js';
 
-export interface JobParts {
+export interface JobParts extends Hearing {
   readonly store: Store;
   /** Judges some of what was stored since the last run; gives the number of hours. */
   readonly detect: () => Promise<number>;
@@ -35,10 +34,6 @@ export interface JobParts {
   readonly past: Pick<TellPast, 'run'>;
   readonly questions: Pick<TellQuestions, 'run'>;
   readonly letter: Pick<TellLetter, 'run'>;
-  readonly inbox: Pick<ReadInbox, 'run'>;
-  /** Ms between two looks into the mailbox. */
-  readonly inboxEvery: number;
-  readonly suspicions: Pick<TellSuspicions, 'run' | 'forget'>;
   readonly metrics: Metrics;
   readonly log: IntakeLog;
   readonly declarations: Pick<Declarations, 'list'>;

@@ -63,7 +63,7 @@ export async function startImapServer(): Promise<ImapServer> {
   const file = join(folder, 'dovecot.conf');
   writeFileSync(file, configOf({ folder, box, keyFile, certFile, tlsPort, plainPort }));
   const program = programPath('dovecot', FOLDERS) ?? '';
-  const { stop } = await launch({
+  const server = await launch({
     program,
     args: ['-F', '-c', file],
     runner: {},
@@ -93,7 +93,7 @@ export async function startImapServer(): Promise<ImapServer> {
       // Ended by its master, so that none of its parts stays.
       if (isRunning) await endByMaster(join(folder, 'run', 'master.pid'));
       isRunning = false;
-      await stop();
+      await server.stop();
     },
   };
 }

@@ -77,9 +77,13 @@ export class EmbeddedAlerting implements AlertingBackend {
     const commands = new AlertCommands(store, facts);
     const inbox = new InboxStates(facts, config.alerts.inbox !== undefined);
     const returned = new ReturnedMail(store, secrets, inbox);
-    this.alertsApi = new AlertsController(store, commands, declarations, sights, returned);
+    this.alertsApi = new AlertsController({ store, commands, declarations, sights, returned });
     this.suspicionsApi = new SuspicionsController({
-      ...{ store, commands, declarations, sights, inbox },
+      store,
+      commands,
+      declarations,
+      sights,
+      inbox,
       suspicions: new Suspicions(facts, secrets, clock),
       links: new ReportLinks({ facts, secrets, publicUrl: config.publicUrl }),
     });

@@ -37,7 +37,7 @@ const list = async (tenant = 'acme', query = '') =>
   (await (await service.fetch(`/v1/tenants/${tenant}/suspicions${query}`)).json()) as {
     readonly inbox: object;
     readonly page: string;
-    readonly suspicions: readonly Record<string, unknown>[];
+    readonly suspicions: readonly (Record<string, unknown> & { readonly id: string })[];
   };
 const linkOf = async (body: object = {}, tenant = 'acme'): Promise<string> =>
   new URL(String((await post(`/v1/tenants/${tenant}/suspicions/link`, body)).body['url'])).pathname;
@@ -133,7 +133,7 @@ describe('the page of a tenant', () => {
 
 describe('those who work on alerts', () => {
   const first = async (): Promise<string> =>
-    String((await list()).suspicions.find(({ who }) => who === 'Eve')?.['id'] ?? '');
+    (await list()).suspicions.find(({ who }) => who === 'Eve')?.id ?? '';
 
   it('are told at once and once, without what may name people', async () => {
     await service.running.jobs.runAll();
@@ -164,14 +164,14 @@ describe('those who work on alerts', () => {
       secondsToAnswer: 90 * 60,
     });
     expect((await list('acme', '?open=yes')).suspicions).toHaveLength(1);
-    expect((await list('acme', '?open=no')).suspicions.map((one) => one['id'])).toEqual([id]);
+    expect((await list('acme', '?open=no')).suspicions.map(({ id: one }) => one)).toEqual([id]);
     expect((await post(`/v1/tenants/other/suspicions/${id}/close`, { verdict: 'test' })).status).toBe(404);
   });
 
   it('hear how long it took from the first event of the alert where nobody said when', async () => {
     const other = (await list()).suspicions.find(({ who }) => who === undefined);
     expect(other).not.toHaveProperty('secondsToReport');
-    const tied = await post(`/v1/tenants/acme/suspicions/${String(other?.['id'])}/tie`, { alert: ID });
+    const tied = await post(`/v1/tenants/acme/suspicions/${other?.id}/tie`, { alert: ID });
     const from = Date.parse(finding().occurredFrom);
     expect(tied.body['secondsToReport']).toBe(Math.round((NOW - from) / 1_000));
   });
