@@ -158,7 +158,7 @@ module.exports = {
     onlyIn('drivers-in-store', ['chdb', '@clickhouse/client'], ['src/store/']),
     onlyIn('sql-clients-in-pull', ['pg', 'mysql2'], ['streams/pull/sql/']),
     onlyIn('imapflow-in-mailbox', ['imapflow'], ['alerts/inbox/mailbox\\.ts$']),
-    onlyIn('nodemailer-in-mailer', ['nodemailer'], ['alerts/channels/mailer\\.ts$']),
+    onlyIn('nodemailer-in-mailer', ['nodemailer'], ['alerts/channels/(mailer|smtp-probe)\\.ts$']),
     { name: 'pure-no-framework', severity: 'error', from: pure, to: { path: packages(DRIVERS) } },
     { name: 'pure-no-input-output', severity: 'error', from: pure, to: { path: INPUT_OUTPUT } },
     {

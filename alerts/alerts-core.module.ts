@@ -4,6 +4,7 @@ import { AccountsModule } from '../src/access/accounts/accounts.module.js';
 import { Users } from '../src/access/accounts/users.js';
 import { CONCERNS, type Concerns } from '../src/access/concerns.js';
 import { Governance } from '../src/access/governance/governance.js';
+import { Requests } from '../src/access/requests/requests.js';
 import { Declarations } from '../src/access/tenants/declarations.js';
 import { ACCESS_FACTS, type AccessFacts } from '../src/access/access-facts.js';
 import type { Config } from '../src/config/sections.js';
@@ -21,7 +22,7 @@ import type { GroupChannel } from './channels/channel.js';
 import { endpointsOf } from './channels/configured-endpoints.js';
 import { createEmailChannel } from './channels/email.js';
 import { createEndpoint } from './channels/endpoint.js';
-import { mailerOf } from './channels/mailer-of.js';
+import { MailModule, OutgoingMail } from './channels/mail.module.js';
 import { AlertCommands } from './commands.js';
 import { InboxStates } from './inbox/inbox-state.js';
 import { TellLetter } from './letter/tell-letter.js';
@@ -39,6 +40,7 @@ import type { LaneChannel } from './routed/lane.js';
 import { OpenBook } from './routed/open-book.js';
 import { silenced } from './silences/silencing.js';
 import { Silences } from './silences/silences.js';
+import { TellSilences } from './silences/tell-silences.js';
 import { ReportLinks } from './suspicions/report-link.js';
 import { Suspicions } from './suspicions/suspicions.js';
 import { routingOf } from './routing.js';
@@ -53,7 +55,7 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
  * `DispatchAlerts` and `TellPast`, in one process only.
  */
 @Module({
-  imports: [AccountsModule, PrivacyModule, NoticesModule],
+  imports: [AccountsModule, PrivacyModule, NoticesModule, MailModule],
   providers: [
     {
       provide: AlertCommands,
@@ -77,7 +79,7 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
       useFactory: (secrets: AccountSecrets, users: Users, clock: Clock, { publicUrl }: Config) =>
         new Links({ secrets, users, clock, publicUrl }),
     },
-    { provide: MAIL_CHANNELS, inject: [CONFIG], useFactory: mailChannels },
+    { provide: MAIL_CHANNELS, inject: [OutgoingMail], useFactory: mailChannels },
     {
       provide: DispatchAlerts,
       inject: [
@@ -97,17 +99,33 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
     },
     {
       provide: TellQuestions,
-      inject: [Store, STATED_PEOPLE, Links, ROUTING, CLOCK, LOGGER, CONFIG],
+      inject: [Store, STATED_PEOPLE, Links, ROUTING, CLOCK, LOGGER, OutgoingMail],
       useFactory: createTellQuestions,
     },
     {
       provide: TellLetter,
-      inject: [Store, STATED_PEOPLE, Declarations, ROUTING, Users, CLOCK, LOGGER, CONFIG, ACCOUNT_SECRETS],
+      inject: [
+        Store,
+        STATED_PEOPLE,
+        Declarations,
+        ROUTING,
+        Users,
+        CLOCK,
+        LOGGER,
+        CONFIG,
+        OutgoingMail,
+        ACCOUNT_SECRETS,
+      ],
       useFactory: createTellLetter,
     },
     {
+      provide: TellSilences,
+      inject: [Store, STATED_PEOPLE, Requests, ROUTING, Users, CLOCK, LOGGER, OutgoingMail],
+      useFactory: createTellSilences,
+    },
+    {
       provide: TellPast,
-      inject: [Store, ROUTING, CLOCK, LOGGER, CONFIG],
+      inject: [Store, ROUTING, CLOCK, LOGGER, CONFIG, OutgoingMail],
       useFactory: createTellPast,
     },
   ],
@@ -117,6 +135,7 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
     TellPast,
     TellQuestions,
     TellLetter,
+    TellSilences,
     AlertCommands,
     Links,
     ROUTING,
@@ -165,32 +184,39 @@ function createDispatch(
 
 /** Nest hands over what `inject` names, in its order. */
 function createTellPast(
-  ...[store, routing, clock, logger, { mail, publicUrl }]: [Store, Routing, Clock, Logger, Config]
+  ...[store, routing, clock, logger, { publicUrl }, { mailer }]: [
+    Store,
+    Routing,
+    Clock,
+    Logger,
+    Config,
+    OutgoingMail,
+  ]
 ): TellPast {
   const facts = new Facts(store);
-  return new TellPast({ store, facts, routing, mailer: mailerOf(mail), clock, logger, publicUrl });
+  return new TellPast({ store, facts, routing, mailer, clock, logger, publicUrl });
 }
 
 /** Nest hands over what `inject` names, in its order. */
 function createTellQuestions(
-  ...[store, { people }, links, routing, clock, logger, { mail }]: [
+  ...[store, { people }, links, routing, clock, logger, { mailer }]: [
     Store,
     StatedPeople,
     Links,
     Routing,
     Clock,
     Logger,
-    Config,
+    OutgoingMail,
   ]
 ): TellQuestions {
   const { directory } = people;
   const parts = { store, facts: new Facts(store), directory, links, routing, clock, logger };
-  return new TellQuestions({ ...parts, mailer: mailerOf(mail) });
+  return new TellQuestions({ ...parts, mailer });
 }
 
 /** Nest hands over what `inject` names, in its order. */
 function createTellLetter(
-  ...[store, { people }, declarations, routing, users, clock, logger, config, secrets]: [
+  ...[store, { people }, declarations, routing, users, clock, logger, config, { mailer }, secrets]: [
     Store,
     StatedPeople,
     Declarations,
@@ -199,11 +225,12 @@ function createTellLetter(
     Clock,
     Logger,
     Config,
+    OutgoingMail,
     AccountSecrets,
   ]
 ): TellLetter {
   const facts = new Facts(store);
-  const { mail, alerts, publicUrl } = config;
+  const { alerts, publicUrl } = config;
   const heard = {
     suspicions: new Suspicions(facts, secrets, clock),
     links: new ReportLinks({ facts, secrets, publicUrl }),
@@ -212,7 +239,37 @@ function createTellLetter(
   const isOn = (tenant: string): boolean =>
     (declarations.tenant(tenant)?.alerts?.letter ?? alerts.letter) !== 'off';
   const reads = { store, facts, people, declarations, silences: new Silences(facts), routing, users, heard };
-  return new TellLetter({ ...reads, mailer: mailerOf(mail), clock, logger, isOn });
+  return new TellLetter({ ...reads, mailer, clock, logger, isOn });
+}
+
+/** Nest hands over what `inject` names, in its order. */
+function createTellSilences(
+  ...[store, { people }, requests, routing, users, clock, logger, { mailer }]: [
+    Store,
+    StatedPeople,
+    Requests,
+    Routing,
+    Users,
+    Clock,
+    Logger,
+    OutgoingMail,
+  ]
+): TellSilences {
+  const facts = new Facts(store);
+  const { directory } = people;
+  const silences = new Silences(facts);
+  return new TellSilences({
+    store,
+    facts,
+    directory,
+    silences,
+    requests,
+    routing,
+    users,
+    mailer,
+    clock,
+    logger,
+  });
 }
 
 /** Nest hands over what `inject` names, in its order. */
@@ -223,8 +280,7 @@ function createRouting(
 }
 
 /** Without a `mail` section no mail is sent. */
-function mailChannels({ mail }: Config): GroupChannel[] {
-  const mailer = mailerOf(mail);
+function mailChannels({ mailer }: OutgoingMail): GroupChannel[] {
   return mailer === undefined ? [] : [createEmailChannel(mailer)];
 }
 

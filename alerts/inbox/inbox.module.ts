@@ -14,7 +14,9 @@ import { STATED_PEOPLE, type StatedPeople } from '../../src/people/people.js';
 import { Facts } from '../../src/store/facts.js';
 import { Store } from '../../src/store/store.js';
 import { AlertsCoreModule, ROUTING } from '../alerts-core.module.js';
-import { mailerOf } from '../channels/mailer-of.js';
+import { AccessTokens } from '../channels/access-tokens.js';
+import { MailModule, OutgoingMail } from '../channels/mail.module.js';
+import { termsOf } from '../channels/mailer-of.js';
 import type { Routing } from '../dispatch.js';
 import { audienceOf } from '../links/audience.js';
 import { configuredTree } from '../route/configured.js';
@@ -44,7 +46,7 @@ const hearing = (inbox: ReadInbox, suspicions: TellSuspicions, { alerts }: Confi
 
 /** What comes in by mail, and what is told of it. The jobs run it, in one process only. */
 @Module({
-  imports: [AccountsModule, AlertsCoreModule],
+  imports: [AccountsModule, AlertsCoreModule, MailModule],
   providers: [
     {
       provide: ReadInbox,
@@ -53,7 +55,7 @@ const hearing = (inbox: ReadInbox, suspicions: TellSuspicions, { alerts }: Confi
     },
     {
       provide: TellSuspicions,
-      inject: [Store, ACCOUNT_SECRETS, ROUTING, CLOCK, LOGGER, CONFIG],
+      inject: [Store, ACCOUNT_SECRETS, ROUTING, CLOCK, LOGGER, CONFIG, OutgoingMail],
       useFactory: createTellSuspicions,
     },
     { provide: HEARING, inject: [ReadInbox, TellSuspicions, CONFIG], useFactory: hearing },
@@ -95,7 +97,7 @@ function createReadInbox(
     audienceOf: async (tenant) => audienceOf(routing, tree, tenant),
     own: new Set([sender, inbox.username.toLowerCase()]),
     trusted: new Set(inbox.trustedServers.map((name) => name.toLowerCase())),
-    mailbox: () => mailboxOf(inbox, config),
+    mailbox: mailboxOf(inbox, config, clock),
     states: new InboxStates(facts, true),
   });
 }
@@ -103,28 +105,30 @@ function createReadInbox(
 const addressIn = (from: string): string =>
   (/([^\s<>"]+@[^\s<>"]+?)>?\s*$/.exec(from)?.[1] ?? '').toLowerCase();
 
-function mailboxOf(inbox: InboxConfig, { alerts }: Config): MailboxOptions {
-  const { caFile, passwordFile, ...mailbox } = inbox;
-  return {
+/** The files of secrets are read anew at each turn, save those of tokens. */
+function mailboxOf(inbox: InboxConfig, { alerts }: Config, clock: Clock): () => MailboxOptions {
+  const { caFile, passwordFile, oauth, ...mailbox } = inbox;
+  const tokens = oauth === undefined ? undefined : new AccessTokens(termsOf(oauth), clock);
+  return () => ({
     ...mailbox,
-    password: readSecretFile(passwordFile),
+    login: tokens === undefined ? { pass: readSecretFile(passwordFile ?? '') } : { tokens },
     ...(caFile === undefined ? {} : { ca: readCertificateFile(caFile) }),
     egress: { internalHosts: alerts.internalHosts },
-  };
+  });
 }
 
 /** Nest hands over what `inject` names, in its order. */
 function createTellSuspicions(
-  ...[store, secrets, routing, clock, logger, { mail, publicUrl }]: [
+  ...[store, secrets, routing, clock, logger, { publicUrl }, { mailer }]: [
     Store,
     AccountSecrets,
     Routing,
     Clock,
     Logger,
     Config,
+    OutgoingMail,
   ]
 ): TellSuspicions {
   const suspicions = new Suspicions(new Facts(store), secrets, clock);
-  const mailer = mailerOf(mail);
   return new TellSuspicions({ store, suspicions, secrets, routing, mailer, clock, logger, publicUrl });
 }

@@ -5,6 +5,8 @@ import type { InboxConfig } from '../../src/config/inbox-section.js';
 import { AppError } from '../../src/kernel/app-error.js';
 import { SECOND } from '../../src/kernel/clock.js';
 import { plainText } from '../../src/kernel/plain-text.js';
+import { type AccessTokens, NoToken, TOKEN_UNREACHABLE } from '../channels/access-tokens.js';
+import { TOKEN_EXPLANATIONS } from '../channels/token-explained.js';
 import { fieldOf, isCertificateFault } from '../channels/fault-codes.js';
 import { isPublicAddress } from '../egress/address.js';
 import { type EgressTerms, isInternalHost } from '../egress/guard.js';
@@ -12,9 +14,10 @@ import { MOST_BYTES } from './inbound-mail.js';
 
 export interface MailboxOptions extends Omit<
   InboxConfig,
-  'caFile' | 'passwordFile' | 'everySeconds' | 'trustedServers'
+  'caFile' | 'passwordFile' | 'oauth' | 'everySeconds' | 'trustedServers'
 > {
-  readonly password: string;
+  /** A password, or access tokens (XOAUTH2). */
+  readonly login: { readonly pass: string } | { readonly tokens: Pick<AccessTokens, 'get' | 'drop'> };
   /** Certificates in PEM of the authorities to trust instead of those that Node knows. */
   readonly ca?: string;
   readonly egress: EgressTerms;
@@ -52,7 +55,8 @@ export async function readMailbox(
 }
 
 async function connected(options: MailboxOptions): Promise<ImapFlow> {
-  const { host, port, secure, username, password, ca } = options;
+  const { host, port, secure, username, ca } = options;
+  const auth = { user: username, ...(await loggedInBy(options)) };
   const client = new ImapFlow({
     // The address is looked up once and connected to: a name that leads inside at a second look leads nowhere.
     host: await addressOf(options),
@@ -60,7 +64,7 @@ async function connected(options: MailboxOptions): Promise<ImapFlow> {
     port,
     secure,
     ...(secure ? {} : { doSTARTTLS: true }),
-    auth: { user: username, pass: password },
+    auth,
     tls: { minVersion: 'TLSv1.2', rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) },
     logger: false,
     clientInfo: { name: 'Ledgerwatch' },
@@ -80,7 +84,23 @@ async function connected(options: MailboxOptions): Promise<ImapFlow> {
     return client;
   } catch (error) {
     client.close();
+    // Whatever was said of its end: the next turn asks for another one.
+    if (isSet(error, 'authenticationFailed') && 'tokens' in options.login) options.login.tokens.drop();
     throw unavailable(options, error);
+  }
+}
+
+async function loggedInBy(options: MailboxOptions): Promise<{ pass: string } | { accessToken: string }> {
+  const { login } = options;
+  if ('pass' in login) return { pass: login.pass };
+  try {
+    return { accessToken: (await login.tokens.get(false)).token };
+  } catch (error) {
+    if (!(error instanceof NoToken)) throw error;
+    const known = TOKEN_EXPLANATIONS.find(({ word }) => word?.test(error.code));
+    const why = known === undefined ? error.code : `${error.code}: ${known.means}`;
+    const said = why.replaceAll('mail.oauth', 'alerts.inbox.oauth');
+    throw failure(options, `no access token is given (${said})`, error.code === TOKEN_UNREACHABLE);
   }
 }
 
@@ -128,6 +148,9 @@ async function readNew(
   return uids.length;
 }
 
+const REFUSED_LOG_IN =
+  'it refuses the user name with its password or access token; where the provider takes no password for IMAP, log in by alerts.inbox.oauth or make a password for this program';
+
 const NOT_MARKED =
   'a mail can be neither marked as seen nor moved; see the rights of the user and alerts.inbox.doneFolder';
 
@@ -135,12 +158,7 @@ const NOT_MARKED =
 function unavailable(options: MailboxOptions, error: unknown): AppError {
   const given = fieldOf(error, 'code');
   const code = plainText(typeof given === 'string' ? given : 'no code', 60);
-  if (isSet(error, 'authenticationFailed'))
-    return failure(
-      options,
-      'it refuses the user name or the password; where the provider takes none for IMAP, make a password for this program',
-      false,
-    );
+  if (isSet(error, 'authenticationFailed')) return failure(options, REFUSED_LOG_IN, false);
   if (isCertificateFault(code) || isSet(error, 'tlsFailed') || /certificate/i.test(String(error)))
     return failure(
       options,

@@ -101,10 +101,11 @@ export class DispatchRouted {
   }
 
   private async decide(now: number): Promise<[tenant: string, Decided][]> {
-    const { book, tree, silences } = this.parts;
+    const { book, tree, silences, routing } = this.parts;
     const decided: [string, Decided][] = [];
     for (const tenant of book.tenants()) {
-      const terms = { tree, silences: await silences(tenant, now), now };
+      const timeZone = routing.timeZone(tenant);
+      const terms = { tree, silences: await silences(tenant, now), now, timeZone };
       decided.push([tenant, decideAll(book.open(tenant), terms)]);
     }
     return decided;

@@ -12,6 +12,7 @@ import { addEvents } from './events.js';
 import { addImport } from './import.js';
 import { addKey } from './key.js';
 import { addLogin, addLogout } from './login.js';
+import { addMail } from './mail.js';
 import { addNetworks } from './networks.js';
 import { addPassword, addRecoveryCodes } from './password.js';
 import { addPeople } from './people.js';
@@ -63,6 +64,7 @@ export const COMMANDS: readonly CommandFactory[] = [
   addEvents,
   addAlerts,
   addDeliveries,
+  addMail,
   addCases,
   addRisk,
   addRoute,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { leaf } from './leaf.js';
+import type { ConfigFault } from './fault.js';
 import { certificate, flag, port, secretFile, text } from './leaves.js';
+import { oauthFaults, oauthSection } from './mail-section.js';
 
 const IMAPS = 993;
 
@@ -12,7 +14,9 @@ export const inboxSection = z.strictObject({
   secure: flag.default(true),
   caFile: certificate.optional(),
   username: text('the user name at the IMAP server'),
-  passwordFile: secretFile,
+  /** One of these. */
+  passwordFile: secretFile.optional(),
+  oauth: oauthSection.optional(),
   folder: text('the folder that is read').default('INBOX'),
   /** Where mails go once they are read; without it they stay, marked as seen. */
   doneFolder: text('the folder that takes what was read, such as Read').optional(),
@@ -24,3 +28,17 @@ export const inboxSection = z.strictObject({
   ).default([]),
 });
 export type InboxConfig = z.output<typeof inboxSection>;
+
+/** `hasMail`: whether anything sends the mails that are answered. */
+export function inboxFaults(inbox: InboxConfig | undefined, hasMail: boolean): ConfigFault[] {
+  const path = 'alerts.inbox';
+  if (inbox === undefined) return [];
+  const faults: ConfigFault[] = [];
+  if (!hasMail) {
+    const write = 'a section "mail" with host and from';
+    faults.push({ path, wrong: 'takes answers to mails that nothing sends', write });
+  }
+  if (inbox.oauth !== undefined) return [...faults, ...oauthFaults(path, inbox, inbox.oauth)];
+  if (inbox.passwordFile !== undefined) return faults;
+  return [...faults, { path: `${path}.passwordFile`, wrong: 'is missing', write: 'this or a section oauth' }];
+}

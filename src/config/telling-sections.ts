@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { inboxSection } from './inbox-section.js';
 import { leaf } from './leaf.js';
-import { certificate, flag, mailAddress, path, port, secretFile, text } from './leaves.js';
+import { mailAddress } from './leaves.js';
 
 const letter = leaf(z.enum(['weekly', 'off']), 'weekly or off');
 
@@ -26,15 +26,4 @@ export const alertsSection = z.strictObject({
   /** To everybody in `alerts.to`, on Mondays at eight of their tenant's zone; a tenant may say otherwise. */
   letter: letter.default('weekly'),
   inbox: inboxSection.optional(),
-});
-
-export const mailSection = z.strictObject({
-  host: text('the name of the mail server').optional(),
-  port: port.default(587),
-  secure: flag.default(false),
-  caFile: certificate.optional(),
-  username: text('the user name at the mail server').optional(),
-  passwordFile: secretFile.optional(),
-  from: leaf(z.string().min(3).max(320), 'the sender, such as Ledgerwatch <alerts@example.com>'),
-  directory: path('a folder that takes each mail as an .eml file instead of sending it').optional(),
 });

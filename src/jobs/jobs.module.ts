@@ -8,6 +8,7 @@ import { RIGHTS_FETCH, type RightsFetchParts } from '../../streams/pull/rights/r
 import { type Hearing, HEARING, InboxModule } from '../../alerts/inbox/inbox.module.js';
 import { DispatchAlerts } from '../../alerts/dispatch.js';
 import { TellNotices } from '../../alerts/notices/tell-notices.js';
+import { TellSilences } from '../../alerts/silences/tell-silences.js';
 import { TellLetter } from '../../alerts/letter/tell-letter.js';
 import { TellPast } from '../../alerts/past/tell-past.js';
 import { TellQuestions } from '../../alerts/questions/tell-questions.js';
@@ -84,6 +85,7 @@ export class Beat implements OnModuleDestroy {
         TellPast,
         TellQuestions,
         TellLetter,
+        TellSilences,
         Metrics,
         Intake,
         Declarations,
@@ -112,6 +114,7 @@ type Injected = [
   TellPast,
   TellQuestions,
   TellLetter,
+  TellSilences,
   Metrics,
   Intake,
   Declarations,
@@ -136,6 +139,7 @@ function createRunner(
     past,
     questions,
     letter,
+    silences,
     metrics,
     intake,
     declarations,
@@ -147,7 +151,7 @@ function createRunner(
     hearing,
   ]: Injected
 ): JobRunner {
-  const following = { detect, feeds, raise, dispatch, notices, past, questions, letter, personnel };
+  const following = { detect, feeds, raise, dispatch, notices, past, questions, letter, silences, personnel };
   const common = { store, metrics, declarations };
   const comparing = {
     reconcile: createReconciliation({ ...common, clock, logger, connections }),

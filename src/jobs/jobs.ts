@@ -4,6 +4,7 @@ import type { TellNotices } from '../../alerts/notices/tell-notices.js';
 import type { TellLetter } from '../../alerts/letter/tell-letter.js';
 import type { TellPast } from '../../alerts/past/tell-past.js';
 import type { TellQuestions } from '../../alerts/questions/tell-questions.js';
+import type { TellSilences } from '../../alerts/silences/tell-silences.js';
 import type { RaiseAlerts } from '../../alerts/raise.js';
 import type { Declarations } from '../access/tenants/declarations.js';
 import type { ProcessRole } from '../config/sections.js';
@@ -34,6 +35,7 @@ export interface JobParts extends Hearing {
   readonly past: Pick<TellPast, 'run'>;
   readonly questions: Pick<TellQuestions, 'run'>;
   readonly letter: Pick<TellLetter, 'run'>;
+  readonly silences: Pick<TellSilences, 'run'>;
   readonly metrics: Metrics;
   readonly log: IntakeLog;
   readonly declarations: Pick<Declarations, 'list'>;
@@ -65,6 +67,8 @@ const QUESTIONS_EVERY = 30 * SECOND;
 const SUSPICIONS_EVERY = 10 * SECOND;
 /** Of a Monday morning it is this late at most. */
 const LETTER_EVERY = 10 * MINUTE;
+/** Whoever would object to a silence hears of it soon. */
+const SILENCES_EVERY = MINUTE;
 /** Feeds are judged by the hour. */
 const WATCH_FEEDS_EVERY = 10 * MINUTE;
 const CHECK_SUMS_EVERY = 5 * MINUTE;
@@ -90,6 +94,7 @@ const followingJobs = ({
   past,
   questions,
   letter,
+  silences,
 }: JobParts): readonly Job[] => [
   { name: 'detect', duty: 'watch', every: JUDGE_EVERY, run: detect },
   { name: 'raise-alerts', duty: 'alerts', every: JUDGE_EVERY, run: async () => (await raise.run()).findings },
@@ -106,6 +111,7 @@ const followingJobs = ({
   { name: 'tell-past', duty: 'alerts', every: PAST_EVERY, run: async () => past.run() },
   { name: 'tell-questions', duty: 'alerts', every: QUESTIONS_EVERY, run: async () => questions.run() },
   { name: 'tell-letter', duty: 'alerts', every: LETTER_EVERY, run: async () => letter.run() },
+  { name: 'tell-silences', duty: 'alerts', every: SILENCES_EVERY, run: async () => silences.run() },
 ];
 
 const hearingJobs = ({ inbox, inboxEvery, suspicions }: JobParts): readonly Job[] => [

@@ -47,7 +47,8 @@ export interface ImapServer {
   stop(): Promise<void>;
 }
 
-export async function startImapServer(): Promise<ImapServer> {
+/** `tokenInfoUrl`: where it asks whose an access token is, and is answered `{email}`. */
+export async function startImapServer(tokenInfoUrl = 'http://127.0.0.1:9/'): Promise<ImapServer> {
   const folder = folderOf({}, 'imap');
   // Its parts run as users of their own.
   chmodSync(folder, 0o711);
@@ -62,6 +63,10 @@ export async function startImapServer(): Promise<ImapServer> {
   }
   const file = join(folder, 'dovecot.conf');
   writeFileSync(file, configOf({ folder, box, keyFile, certFile, tlsPort, plainPort }));
+  writeFileSync(
+    join(folder, 'oauth2.conf'),
+    `tokeninfo_url = ${tokenInfoUrl}?access_token=\nusername_attribute = email\n`,
+  );
   const program = programPath('dovecot', FOLDERS) ?? '';
   const server = await launch({
     program,
@@ -123,9 +128,16 @@ ssl_key = <${keyFile}
 mail_location = maildir:${box}
 first_valid_uid = 1
 auth_failure_delay = 0
+auth_mechanisms = plain xoauth2
 passdb {
   driver = static
+  mechanisms = plain
   args = password=${PASSWORD}
+}
+passdb {
+  driver = oauth2
+  mechanisms = xoauth2
+  args = ${join(folder, 'oauth2.conf')}
 }
 userdb {
   driver = static

@@ -449,6 +449,7 @@ const LOCAL = [
   'start',
   'check-config',
   'conformance',
+  'mail',
   'coverage',
   'score-series',
   'simulate',

@@ -1,9 +1,12 @@
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { alertIdOf } from '../../../alerts/alert.js';
+import { NoToken } from '../../../alerts/channels/access-tokens.js';
 import { MAILS_A_TURN, type MailboxOptions, readMailbox } from '../../../alerts/inbox/mailbox.js';
 import { HOUR, SimulatedClock } from '../../../src/kernel/clock.js';
 import { Findings } from '../../../src/store/findings.js';
@@ -26,7 +29,7 @@ describe.skipIf(!available.ok)('a mailbox', () => {
   const secrets = mkdtempSync(join(tmpdir(), 'ledgerwatch-inbox-'));
   const [secret, caFile] = [join(secrets, 'password'), join(secrets, 'ca.pem')];
   beforeAll(async () => {
-    imap = await startImapServer();
+    imap = await startImapServer(await openProvider());
     writeFileSync(secret, PASSWORD, { mode: 0o600 });
     copyFileSync(imap.caFile, caFile);
     service = await openService(
@@ -49,8 +52,20 @@ tenants: [{ id: acme, sources: [{ id: crm }], alerts: { to: [bo@acme.example, go
   afterAll(async () => {
     await service.close();
     await imap.stop();
+    provider.close();
     rmSync(secrets, { recursive: true, force: true });
   });
+
+  /** Where the server asks whose an access token is. */
+  const provider = createServer(({ url = '' }, answer) => {
+    const isGood = url.endsWith('access_token=good');
+    answer.writeHead(isGood ? 200 : 401, { 'content-type': 'application/json' });
+    answer.end(JSON.stringify(isGood ? { email: 'box' } : { error: 'invalid_token' }));
+  });
+  const openProvider = async (): Promise<string> => {
+    await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(provider.address() as AddressInfo).port}/`;
+  };
 
   const runAll = async (): Promise<void> => service.running.jobs.runAll();
   const get = async <T>(path: string): Promise<T> =>
@@ -179,7 +194,7 @@ tenants: [{ id: acme, sources: [{ id: crm }], alerts: { to: [bo@acme.example, go
     port: imap.tlsPort,
     secure: true,
     username: 'box',
-    password: PASSWORD,
+    login: { pass: PASSWORD },
     folder: 'INBOX',
     ca: readFileSync(caFile, 'utf8'),
     egress: { internalHosts: ['localhost'] },
@@ -214,8 +229,29 @@ tenants: [{ id: acme, sources: [{ id: crm }], alerts: { to: [bo@acme.example, go
     expect(read).toBe(MAILS_A_TURN + 5);
   });
 
+  it('is logged in to by an access token, which is dropped when it is refused', async () => {
+    let dropped = 0;
+    const tokens = (token: string): Partial<MailboxOptions> => ({
+      login: { tokens: { get: async () => ({ token, endsAt: undefined }), drop: () => void (dropped += 1) } },
+    });
+    imap.deliver('Subject: x\r\n\r\nx');
+    expect(await readMailbox(options(tokens('good')), async () => undefined)).toBe(1);
+    const refused = readMailbox(options(tokens('ended')), async () => undefined);
+    await expect(refused).rejects.toMatchObject({ message: expect.stringMatching(/refuses the user name/) });
+    expect(dropped).toBe(1);
+  });
+
   it.each([
-    ['a wrong password', { password: 'wrong' }, /refuses the user name or the password/],
+    ['a wrong password', { login: { pass: 'wrong' } }, /refuses the user name with its password/],
+    [
+      'a consent that was withdrawn',
+      {
+        login: {
+          tokens: { get: async () => Promise.reject(new NoToken('INVALID_GRANT')), drop: () => undefined },
+        },
+      },
+      /no access token is given \(INVALID_GRANT: the consent behind alerts\.inbox\.oauth/,
+    ],
     ['an authority that is not trusted', { ca: undefined }, /certificate is not trusted/],
     [
       'a name that its certificate has not',
