@@ -24,8 +24,6 @@ import { createEmailChannel } from './channels/email.js';
 import { createEndpoint } from './channels/endpoint.js';
 import { MailModule, OutgoingMail } from './channels/mail.module.js';
 import { AlertCommands } from './commands.js';
-import { InboxStates } from './inbox/inbox-state.js';
-import { TellLetter } from './letter/tell-letter.js';
 import { Links } from './links/links.js';
 import { CRM_OF, type CrmOf } from './crm-of.js';
 import { DispatchAlerts, type Routing } from './dispatch.js';
@@ -41,8 +39,6 @@ import { OpenBook } from './routed/open-book.js';
 import { silenced } from './silences/silencing.js';
 import { Silences } from './silences/silences.js';
 import { TellSilences } from './silences/tell-silences.js';
-import { ReportLinks } from './suspicions/report-link.js';
-import { Suspicions } from './suspicions/suspicions.js';
 import { routingOf } from './routing.js';
 
 const MAIL_CHANNELS = Symbol('MailChannels');
@@ -103,22 +99,6 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
       useFactory: createTellQuestions,
     },
     {
-      provide: TellLetter,
-      inject: [
-        Store,
-        STATED_PEOPLE,
-        Declarations,
-        ROUTING,
-        Users,
-        CLOCK,
-        LOGGER,
-        CONFIG,
-        OutgoingMail,
-        ACCOUNT_SECRETS,
-      ],
-      useFactory: createTellLetter,
-    },
-    {
       provide: TellSilences,
       inject: [Store, STATED_PEOPLE, Requests, ROUTING, Users, CLOCK, LOGGER, OutgoingMail],
       useFactory: createTellSilences,
@@ -134,7 +114,6 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
     DispatchAlerts,
     TellPast,
     TellQuestions,
-    TellLetter,
     TellSilences,
     AlertCommands,
     Links,
@@ -212,34 +191,6 @@ function createTellQuestions(
   const { directory } = people;
   const parts = { store, facts: new Facts(store), directory, links, routing, clock, logger };
   return new TellQuestions({ ...parts, mailer });
-}
-
-/** Nest hands over what `inject` names, in its order. */
-function createTellLetter(
-  ...[store, { people }, declarations, routing, users, clock, logger, config, { mailer }, secrets]: [
-    Store,
-    StatedPeople,
-    Declarations,
-    Routing,
-    Users,
-    Clock,
-    Logger,
-    Config,
-    OutgoingMail,
-    AccountSecrets,
-  ]
-): TellLetter {
-  const facts = new Facts(store);
-  const { alerts, publicUrl } = config;
-  const heard = {
-    suspicions: new Suspicions(facts, secrets, clock),
-    links: new ReportLinks({ facts, secrets, publicUrl }),
-    inbox: new InboxStates(facts, alerts.inbox !== undefined),
-  };
-  const isOn = (tenant: string): boolean =>
-    (declarations.tenant(tenant)?.alerts?.letter ?? alerts.letter) !== 'off';
-  const reads = { store, facts, people, declarations, silences: new Silences(facts), routing, users, heard };
-  return new TellLetter({ ...reads, mailer, clock, logger, isOn });
 }
 
 /** Nest hands over what `inject` names, in its order. */

@@ -38,7 +38,6 @@ export const deliveryListSchema = z
   })
   .meta({ id: 'DeliveryList' });
 export type DeliveryList = z.infer<typeof deliveryListSchema>;
-export type DeliveryView = DeliveryList['deliveries'][number];
 
 export const resendSchema = z
   .strictObject({ ...chosen, alerts: z.array(z.uuid()).min(1).max(MOST_ALERTS).optional() })

@@ -9,6 +9,7 @@ import { type Hearing, HEARING, InboxModule } from '../../alerts/inbox/inbox.mod
 import { DispatchAlerts } from '../../alerts/dispatch.js';
 import { TellNotices } from '../../alerts/notices/tell-notices.js';
 import { TellSilences } from '../../alerts/silences/tell-silences.js';
+import { LetterModule } from '../../alerts/letter/letter.module.js';
 import { TellLetter } from '../../alerts/letter/tell-letter.js';
 import { TellPast } from '../../alerts/past/tell-past.js';
 import { TellQuestions } from '../../alerts/questions/tell-questions.js';
@@ -58,7 +59,7 @@ export class Beat implements OnModuleDestroy {
 
 /** Needs Store, Declarations, Connections, RIGHTS_FETCH, STATED_PEOPLE, Duties, DETECT, WatchFeeds, CLOCK and LOGGER from a global module. */
 @Module({
-  imports: [ScheduleModule.forRoot(), AlertsCoreModule, InboxModule],
+  imports: [ScheduleModule.forRoot(), AlertsCoreModule, InboxModule, LetterModule],
   providers: [
     Beat,
     {

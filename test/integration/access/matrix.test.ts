@@ -851,7 +851,8 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
   'silence show': async (backend) => backend.alerting.silenceOf('acme', UNKNOWN_ID),
   'silence end': async (backend) => backend.alerting.endSilence('acme', UNKNOWN_ID),
   'suspicions list': async (backend) => backend.alerting.suspicions('acme', { limit: 1 }),
-  'suspicions tie': async (backend) => backend.alerting.tieSuspicion('acme', UNKNOWN_ID, { alert: UNKNOWN_ID }),
+  'suspicions tie': async (backend) =>
+    backend.alerting.tieSuspicion('acme', UNKNOWN_ID, { alert: UNKNOWN_ID }),
   'suspicions close': async (backend) =>
     backend.alerting.closeSuspicion('acme', UNKNOWN_ID, { verdict: 'test', note: '' }),
   'suspicions link': async (backend) => backend.alerting.reportLink('acme', { renew: false }),
