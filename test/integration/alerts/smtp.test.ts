@@ -2,7 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dkimVerify } from 'mailauth';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
@@ -13,6 +14,7 @@ import { createSmtpMailer, type Mail, type PooledMailer } from '../../../alerts/
 import type { SmtpOptions } from '../../../alerts/channels/smtp-options.js';
 import { HOUR, SimulatedClock } from '../../../src/kernel/clock.js';
 import { type CommandLine, openCommandLine } from '../../support/command-line.js';
+import { Authority } from '../../support/kafka/certificates.js';
 import { type MailServer, openMailServer } from '../../support/mail-server.js';
 
 const FROM = 'Ledgerwatch <alerts@acme.example>';
@@ -360,6 +362,23 @@ describe('ledgerwatch mail test', () => {
     expect(stdout).toContain('What to do: Look at mail.username');
     expect(`${stdout}${stderr}`).not.toMatch(/hunter2|aHVudGVy|bHcAaHV/);
     expect(received).toEqual([]);
+  });
+
+  it('says by which certificate the connection was encrypted', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ledgerwatch-mail-test-'));
+    cleanups.push(() => rmSync(folder, { recursive: true }));
+    const authority = await Authority.make(folder, 'mail-ca');
+    const { certFile, keyFile } = await authority.certificate('mail.acme.example', { names: 'IP:127.0.0.1' });
+    const [cert, key] = [readFileSync(certFile, 'utf8'), readFileSync(keyFile, 'utf8')];
+    const { port } = await mailServer({ disabledCommands: ['AUTH'], cert, key });
+    const own = await tried(section(port, `  caFile: ${authority.caFile}\n`));
+    expect(own.stdout).toMatch(
+      /ok +encryption +TLSv1\.3, the certificate of mail\.acme\.example by mail-ca holds until 20/,
+    );
+    expect(own.code).toBe(0);
+    const strange = await tried(section(port));
+    expect(strange.stdout).toMatch(/FAILED +encryption +ESOCKET UNABLE_TO/);
+    expect(strange.stdout).toContain('What to do: For an authority of your own');
   });
 
   it('tells a recipient from a message that is refused', async () => {
