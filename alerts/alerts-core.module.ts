@@ -23,7 +23,6 @@ import { createEmailChannel } from './channels/email.js';
 import { MailModule, OutgoingMail } from './channels/mail.module.js';
 import { openEndpoints } from './channels/open-endpoints.js';
 import { AlertCommands } from './commands.js';
-import { TellLetter } from './letter/tell-letter.js';
 import { Links } from './links/links.js';
 import { CRM_OF, type CrmOf } from './crm-of.js';
 import { DispatchAlerts, type Routing } from './dispatch.js';
@@ -97,11 +96,6 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
       useFactory: createTellQuestions,
     },
     {
-      provide: TellLetter,
-      inject: [Store, STATED_PEOPLE, Declarations, ROUTING, Users, CLOCK, LOGGER, CONFIG, OutgoingMail],
-      useFactory: createTellLetter,
-    },
-    {
       provide: TellSilences,
       inject: [Store, STATED_PEOPLE, Requests, ROUTING, Users, CLOCK, LOGGER, OutgoingMail],
       useFactory: createTellSilences,
@@ -117,7 +111,6 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
     DispatchAlerts,
     TellPast,
     TellQuestions,
-    TellLetter,
     TellSilences,
     AlertCommands,
     Links,
@@ -195,27 +188,6 @@ function createTellQuestions(
   const { directory } = people;
   const parts = { store, facts: new Facts(store), directory, links, routing, clock, logger };
   return new TellQuestions({ ...parts, mailer });
-}
-
-/** Nest hands over what `inject` names, in its order. */
-function createTellLetter(
-  ...[store, { people }, declarations, routing, users, clock, logger, { alerts }, { mailer }]: [
-    Store,
-    StatedPeople,
-    Declarations,
-    Routing,
-    Users,
-    Clock,
-    Logger,
-    Config,
-    OutgoingMail,
-  ]
-): TellLetter {
-  const facts = new Facts(store);
-  const isOn = (tenant: string): boolean =>
-    (declarations.tenant(tenant)?.alerts?.letter ?? alerts.letter) !== 'off';
-  const reads = { store, facts, people, declarations, silences: new Silences(facts), routing, users };
-  return new TellLetter({ ...reads, mailer, clock, logger, isOn });
 }
 
 /** Nest hands over what `inject` names, in its order. */

@@ -1,5 +1,6 @@
 import { FORMAT_OF_KIND } from './connections.js';
 import type { ConfigFault } from './fault.js';
+import { inboxFaults } from './inbox-section.js';
 import { mailFaults } from './mail-section.js';
 import { oidcFaults } from './oidc-checks.js';
 import { OWN_SOURCE } from './own-source.js';
@@ -19,6 +20,7 @@ export function crossChecks(config: RawConfig): ConfigFault[] {
     ...roleFaults(config),
     ...(config.kafka === undefined ? [] : topicFaults(config.kafka, config)),
     ...(config.kafka === undefined ? [] : sslFaults(config.kafka)),
+    ...inboxFaults(config.alerts.inbox, config.mail !== undefined),
     ...(config.mail === undefined ? alertsWithoutMail(config) : mailFaults(config.mail)),
     ...(config.clickhouse === undefined ? [] : clusterFaults(config.clickhouse)),
     ...limitFaults(config),
