@@ -63,7 +63,10 @@ const PURE = [
   'alerts/(alert|alert-fact|answers|decide)\\.ts$',
   'alerts/cases/(cases|storm)\\.ts$',
   'alerts/risk/risk\\.ts$',
+  'alerts/follow/',
   'alerts/route/(?!configured\\.ts$)',
+  'alerts/inbox/(automatic|bounce|inbound-mail|own-message|reply-text|sender-proof)\\.ts$',
+  'alerts/suspicions/(report-form|suspicion)\\.ts$',
 ];
 
 const DRIVERS = [
@@ -72,6 +75,7 @@ const DRIVERS = [
   'chdb',
   '@clickhouse/client',
   'nodemailer',
+  'imapflow',
   'fastify',
   'pino',
   'prom-client',
@@ -154,6 +158,7 @@ module.exports = {
     onlyIn('kafkajs-in-kafka', ['kafkajs'], ['src/kafka/']),
     onlyIn('drivers-in-store', ['chdb', '@clickhouse/client'], ['src/store/']),
     onlyIn('sql-clients-in-pull', ['pg', 'mysql2'], ['streams/pull/sql/']),
+    onlyIn('imapflow-in-mailbox', ['imapflow'], ['alerts/inbox/mailbox\\.ts$']),
     onlyIn('nodemailer-in-mailer', ['nodemailer'], ['alerts/channels/(mailer|smtp-probe)\\.ts$']),
     { name: 'pure-no-framework', severity: 'error', from: pure, to: { path: packages(DRIVERS) } },
     { name: 'pure-no-input-output', severity: 'error', from: pure, to: { path: INPUT_OUTPUT } },

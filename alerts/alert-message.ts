@@ -3,7 +3,7 @@ import { identitiesShown, type Names, NO_NAMES } from '../src/privacy/sight.js';
 import type { Store } from '../src/store/store.js';
 import type { Alert } from './alert.js';
 import type { AlertMessage } from './channels/channel.js';
-import type { MessageReason } from './due.js';
+import type { Due } from './due.js';
 import type { CrmOf } from './crm-of.js';
 import type { Links } from './links/links.js';
 import type { AlertLine } from './alert-line.js';
@@ -31,7 +31,7 @@ export interface MessageParts {
 export interface ToTell {
   readonly id: string;
   readonly alert: Alert;
-  readonly due: { readonly reason: MessageReason; readonly purpose: string };
+  readonly due: Pick<Extract<Due, { due: true }>, 'reason' | 'purpose' | 'followed'>;
 }
 
 /** Where the alerts of a tenant can be read. */
@@ -57,8 +57,9 @@ export async function alertMessages(
     if (line === undefined) throw new TypeError(`alert ${id} could not be rendered`);
     const crm = crms.get(line.source);
     return {
-      id: messageIdOf({ id, due }),
+      id: messageIdOf(id, due.purpose),
       reason: due.reason,
+      ...(due.followed === undefined ? {} : { followed: due.followed }),
       alert: line,
       person: people.get(alert.actorKey),
       to,
@@ -72,8 +73,8 @@ export async function alertMessages(
   });
 }
 
-const messageIdOf = ({ id, due }: Pick<ToTell, 'id' | 'due'>): string =>
-  `${id}.${due.purpose.replaceAll('/', '.')}`;
+export const messageIdOf = (alert: string, purpose: string): string =>
+  `${alert}.${purpose.replaceAll('/', '.')}`;
 
 /** In the order of the alerts. */
 async function linksOf(
@@ -82,7 +83,7 @@ async function linksOf(
   told: readonly ToTell[],
 ): Promise<ReadonlyMap<string, string>[]> {
   const linkTo = async (one: ToTell, address: string): Promise<[string, string]> => {
-    const message = messageIdOf(one);
+    const message = messageIdOf(one.id, one.due.purpose);
     return [address, await links.urlOf({ kind: 'acknowledge', tenant, subject: one.id, message, address })];
   };
   return Promise.all(

@@ -19,12 +19,10 @@ import { Facts } from '../src/store/facts.js';
 import { Findings } from '../src/store/findings.js';
 import { Store } from '../src/store/store.js';
 import type { GroupChannel } from './channels/channel.js';
-import { endpointsOf } from './channels/configured-endpoints.js';
 import { createEmailChannel } from './channels/email.js';
-import { createEndpoint } from './channels/endpoint.js';
 import { MailModule, OutgoingMail } from './channels/mail.module.js';
+import { openEndpoints } from './channels/open-endpoints.js';
 import { AlertCommands } from './commands.js';
-import { TellLetter } from './letter/tell-letter.js';
 import { Links } from './links/links.js';
 import { CRM_OF, type CrmOf } from './crm-of.js';
 import { DispatchAlerts, type Routing } from './dispatch.js';
@@ -32,10 +30,8 @@ import { NoticesModule } from './notices/notices.module.js';
 import { TellPast } from './past/tell-past.js';
 import { TellQuestions } from './questions/tell-questions.js';
 import { RaiseAlerts } from './raise.js';
-import { configuredTree, endpointTermsOf } from './route/configured.js';
-import type { RoutingTree } from './route/tree.js';
+import { configuredTree } from './route/configured.js';
 import { DispatchRouted } from './routed/dispatch-routed.js';
-import type { LaneChannel } from './routed/lane.js';
 import { OpenBook } from './routed/open-book.js';
 import { silenced } from './silences/silencing.js';
 import { Silences } from './silences/silences.js';
@@ -100,11 +96,6 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
       useFactory: createTellQuestions,
     },
     {
-      provide: TellLetter,
-      inject: [Store, STATED_PEOPLE, Declarations, ROUTING, Users, CLOCK, LOGGER, CONFIG, OutgoingMail],
-      useFactory: createTellLetter,
-    },
-    {
       provide: TellSilences,
       inject: [Store, STATED_PEOPLE, Requests, ROUTING, Users, CLOCK, LOGGER, OutgoingMail],
       useFactory: createTellSilences,
@@ -120,7 +111,6 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
     DispatchAlerts,
     TellPast,
     TellQuestions,
-    TellLetter,
     TellSilences,
     AlertCommands,
     Links,
@@ -159,7 +149,7 @@ function createDispatch(
       silenced: async (at, alerts) => silenced({ ...reads, silences }, at, alerts),
     });
   const tree = configuredTree(config);
-  const channels = [...mail, ...endpointChannels(config, tree, clock)];
+  const channels = [...mail, ...openEndpoints(tree, { config, clock, logger })];
   const routes = { channels, book: new OpenBook(reads), tree, facts };
   return new DispatchRouted({
     ...parts,
@@ -198,27 +188,6 @@ function createTellQuestions(
   const { directory } = people;
   const parts = { store, facts: new Facts(store), directory, links, routing, clock, logger };
   return new TellQuestions({ ...parts, mailer });
-}
-
-/** Nest hands over what `inject` names, in its order. */
-function createTellLetter(
-  ...[store, { people }, declarations, routing, users, clock, logger, { alerts }, { mailer }]: [
-    Store,
-    StatedPeople,
-    Declarations,
-    Routing,
-    Users,
-    Clock,
-    Logger,
-    Config,
-    OutgoingMail,
-  ]
-): TellLetter {
-  const facts = new Facts(store);
-  const isOn = (tenant: string): boolean =>
-    (declarations.tenant(tenant)?.alerts?.letter ?? alerts.letter) !== 'off';
-  const reads = { store, facts, people, declarations, silences: new Silences(facts), routing, users };
-  return new TellLetter({ ...reads, mailer, clock, logger, isOn });
 }
 
 /** Nest hands over what `inject` names, in its order. */
@@ -261,13 +230,4 @@ function createRouting(
 /** Without a `mail` section no mail is sent. */
 function mailChannels({ mailer }: OutgoingMail): GroupChannel[] {
   return mailer === undefined ? [] : [createEmailChannel(mailer)];
-}
-
-/** The ways to the receivers of the routing file that are no people's addresses. */
-function endpointChannels({ alerts }: Config, { receivers }: RoutingTree, clock: Clock): LaneChannel[] {
-  if (alerts.routing === undefined) return [];
-  const terms = endpointTermsOf(alerts.routing, alerts);
-  return endpointsOf(receivers.values(), terms).map(({ protocol, ...endpoint }) =>
-    createEndpoint(protocol, { ...endpoint, egress: terms.egress, clock }),
-  );
 }

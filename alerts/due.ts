@@ -2,6 +2,7 @@ import { SEVERITIES, type Severity } from '../src/event/finding.js';
 import { DAY, MINUTE, SECOND } from '../src/kernel/clock.js';
 import { severityOf, severityRank, type Alert } from './alert.js';
 import type { Delivery } from './deliveries.js';
+import type { Followed } from './follow/followed.js';
 
 /** Why a message goes out; it stands in the message and in the delivery log. */
 export const MESSAGE_REASONS = ['first', 'escalated', 'reopened', 'repeat'] as const;
@@ -21,6 +22,8 @@ export type Due =
       readonly purpose: string;
       readonly attempt: number;
       readonly isLastAttempt: boolean;
+      /** Of a message to a receiver that follows the alert. */
+      readonly followed?: Followed;
     }
   | { readonly due: false; readonly because: 'not-open' | 'told' | 'failed' | 'backoff' };
 
@@ -31,7 +34,8 @@ export function dueMessage(alert: Alert, log: readonly Delivery[], now: number):
   if (alert.status !== 'open' && alert.status !== 'acknowledged') return notDue('not-open');
   const reason = reasonToTell(alert, log);
   if (reason === undefined) return notDue('told');
-  return dueFor({ reason, episode: alert.episode, severity: severityOf(alert) }, log, now);
+  const purpose = formatPurpose({ reason, episode: alert.episode, severity: severityOf(alert) });
+  return dueFor({ reason, purpose }, log, now);
 }
 
 /** Whether an alert that was told and that nobody answered is told again; `after` is ms since it was last told. */
@@ -46,8 +50,9 @@ export function dueAgain(
   const told = log.filter(
     ({ outcome, purpose }) => outcome === 'delivered' && isRepeat(purpose, alert.episode),
   );
-  const purpose = { reason: 'repeat', episode: alert.episode, severity: severityOf(alert) } as const;
-  return dueFor({ ...purpose, count: told.length + 1 }, log, now);
+  const repeat = { reason: 'repeat', episode: alert.episode, severity: severityOf(alert) } as const;
+  const purpose = formatPurpose({ ...repeat, count: told.length + 1 });
+  return dueFor({ reason: 'repeat', purpose }, log, now);
 }
 
 const isRepeat = (text: string, episode: number): boolean => {
@@ -62,16 +67,19 @@ export const lastTold = (log: readonly Delivery[]): number | undefined =>
     undefined,
   );
 
-/** What was written before the first attempt is none. */
-function dueFor(wanted: Purpose, log: readonly Delivery[], now: number): Due {
-  const purpose = formatPurpose(wanted);
+/** Whether something that was not told is tried now. What was written before the first attempt is none. */
+export function dueFor(
+  { reason, purpose }: { readonly reason: MessageReason; readonly purpose: string },
+  log: readonly Delivery[],
+  now: number,
+): Due {
   const attempts = log.filter((delivery) => delivery.purpose === purpose && delivery.attempt > 0);
   const [first] = attempts;
   const last = attempts.at(-1);
   if (last?.outcome === 'failed') return notDue('failed');
   if (last !== undefined && now < last.at + backoff(attempts.length)) return notDue('backoff');
   const isLastAttempt = first !== undefined && now - first.at >= GIVE_UP_AFTER;
-  return { due: true, reason: wanted.reason, purpose, attempt: attempts.length + 1, isLastAttempt };
+  return { due: true, reason, purpose, attempt: attempts.length + 1, isLastAttempt };
 }
 
 /** Wait after the n-th failed attempt (from 1), in ms. */

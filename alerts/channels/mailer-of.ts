@@ -51,7 +51,7 @@ function authOf({ username: user, passwordFile, oauth }: MailConfig, deps: MailD
   return passwordFile === undefined ? undefined : { user, pass: readSecretFile(passwordFile) };
 }
 
-const termsOf = ({
+export const termsOf = ({
   tokenUrl,
   clientId,
   clientSecretFile,

@@ -18,7 +18,17 @@ import { TellNotices } from './tell-notices.js';
   providers: [
     {
       provide: TellNotices,
-      inject: [ACCESS_FACTS, ACCOUNT_SECRETS, Governance, Requests, Users, OutgoingMail, CONFIG, CLOCK, LOGGER],
+      inject: [
+        ACCESS_FACTS,
+        ACCOUNT_SECRETS,
+        Governance,
+        Requests,
+        Users,
+        OutgoingMail,
+        CONFIG,
+        CLOCK,
+        LOGGER,
+      ],
       useFactory: createTellNotices,
     },
   ],

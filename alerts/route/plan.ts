@@ -2,6 +2,7 @@ import type { Alert } from '../alert.js';
 import { asOf, severityOf, weightyClaims } from '../alert.js';
 import type { Delivery } from '../deliveries.js';
 import { type Due, dueAgain, dueMessage, lastTold } from '../due.js';
+import { parseFollowed } from '../follow/followed.js';
 import { decideRoute, type Destination, type InForce } from './decide.js';
 import { sinceAsked } from '../resend/asked-again.js';
 import type { ReceiverDefinition } from './definition.js';
@@ -16,6 +17,8 @@ export interface Routable extends OpenAlert {
   readonly alert: Alert;
   /** Attempts of all receivers, in their order. */
   readonly log: readonly Delivery[];
+  /** When something was stated of it last, epoch ms. */
+  readonly changedAt: number;
 }
 
 type DueNow = Extract<Due, { due: true }>;
@@ -53,6 +56,8 @@ export interface RoutePlan {
 
 export interface PlanTerms {
   readonly tree: RoutingTree;
+  /** Alerts that wait for no answer any more, of which somebody who follows them has to be told. */
+  readonly ended?: readonly Routable[];
   readonly silences: readonly InForce[];
   /** Epoch ms. */
   readonly now: number;
@@ -61,7 +66,7 @@ export interface PlanTerms {
 }
 
 /** What is held back by a time, a rule, a silence or a failure is looked at again after so long. */
-const HELD_LOOK = 30_000;
+export const HELD_LOOK = 30_000;
 
 /** Begins the path of what no route of the file sends somewhere. */
 const ESCALATED = 'escalated/';
@@ -81,6 +86,9 @@ export interface Decided {
   readonly held: boolean;
   /** When the next acknowledgement lapses, epoch ms; infinite when none does. */
   readonly lapsesAt: number;
+  /** Of whatever a receiver that follows alerts may have heard. */
+  readonly all: readonly Routable[];
+  readonly receivers: RoutingTree['receivers'];
   /** Of the tenant, IANA name. */
   readonly timeZone: string;
 }
@@ -119,7 +127,8 @@ export function planLane(decided: Decided, { channel, takes }: PlannedLane, now:
 }
 
 /** Pure. `all` is in an order that stays. */
-export function decideAll(all: readonly Routable[], { tree, silences, now, timeZone }: PlanTerms): Decided {
+export function decideAll(all: readonly Routable[], terms: PlanTerms): Decided {
+  const { tree, silences, now, timeZone, ended = [] } = terms;
   const open = all.map((one) => ({ ...one, alert: asOf(one.alert, now) ?? one.alert }));
   const told: Decided['told'][number][] = [];
   let held = false;
@@ -139,7 +148,9 @@ export function decideAll(all: readonly Routable[], { tree, silences, now, timeZ
       ...escalated.map((destination) => ({ alert: asked, destination })),
     );
   }
-  return { told, held, lapsesAt: Math.min(Infinity, ...open.map(lapseOf)), timeZone };
+  const lapsesAt = Math.min(Infinity, ...open.map(lapseOf));
+  const ways = { receivers: tree.receivers, timeZone };
+  return { told, held, lapsesAt, all: [...open, ...ended], ...ways };
 }
 
 /** Whom somebody had told of it, whatever hides it elsewhere: at once, alone and once. */
@@ -180,9 +191,11 @@ function waitingAt(
   destination: Destination,
   { channel, now }: { readonly channel: string; readonly now: number },
 ): Waiting {
-  const log = sinceAsked(
-    alert.log.filter((delivery) => isOfReceiver(delivery, channel, destination.receiver.name)),
+  const { name } = destination.receiver;
+  const own = alert.log.filter(
+    (delivery) => isOfReceiver(delivery, channel, name) && parseFollowed(delivery.purpose) === undefined,
   );
+  const log = sinceAsked(own);
   const news = dueMessage(alert.alert, log, now);
   const after = destination.route.settings.repeatInterval;
   const known = {
@@ -200,7 +213,7 @@ const digestOf = ({ alert }: Routable, { route, receiver }: Destination): Digest
   severityOf(alert) === 'critical' || route.path.startsWith(ESCALATED) ? undefined : receiver.digest;
 
 /** The message that was begun for the same purpose and did not come through. */
-function batchOf({ due, log }: Waiting): string | undefined {
+export function batchOf({ due, log }: Pick<Waiting, 'due' | 'log'>): string | undefined {
   if (!due.due) return undefined;
   const last = log.findLast(({ purpose }) => purpose === due.purpose);
   return last?.outcome === 'retry' ? last.batch : undefined;

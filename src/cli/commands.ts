@@ -33,6 +33,7 @@ import { addSilence } from './silence.js';
 import { addSimulate } from './simulate.js';
 import { addSource } from './source.js';
 import { addStart } from './start.js';
+import { addSuspicions } from './suspicions.js';
 import { addTenant } from './tenant.js';
 import { addUser } from './user.js';
 import { addWhoami } from './whoami.js';
@@ -68,6 +69,7 @@ export const COMMANDS: readonly CommandFactory[] = [
   addRisk,
   addRoute,
   addSilence,
+  addSuspicions,
   addScorecard,
   addWatchList,
   addReadiness,

@@ -23,7 +23,7 @@ const dkimSection = z.strictObject({
 });
 
 /** Logging in at the mail server by an access token (XOAUTH2) instead of a password. */
-const oauthSection = z.strictObject({
+export const oauthSection = z.strictObject({
   tokenUrl: vendorUrl,
   clientId: text('the id of the app that is registered with the provider'),
   clientSecretFile: secretFile.optional(),
@@ -54,7 +54,10 @@ export function mailFaults(mail: MailConfig): ConfigFault[] {
   const faults: ConfigFault[] = [];
   if (mail.host === undefined && mail.directory === undefined)
     faults.push({ path: 'mail.host', wrong: 'is missing', write: 'the name of the mail server' });
-  return [...faults, ...(mail.oauth === undefined ? passwordFaults(mail) : oauthFaults(mail, mail.oauth))];
+  return [
+    ...faults,
+    ...(mail.oauth === undefined ? passwordFaults(mail) : oauthFaults('mail', mail, mail.oauth)),
+  ];
 }
 
 function passwordFaults({ username, passwordFile }: MailConfig): ConfigFault[] {
@@ -63,23 +66,31 @@ function passwordFaults({ username, passwordFile }: MailConfig): ConfigFault[] {
 }
 
 /** Client credentials are refused without a scope: https://learn.microsoft.com/en-us/entra/identity-platform/v2-oauth2-client-creds-grant-flow */
-function oauthFaults({ username, passwordFile }: MailConfig, oauth: MailOAuth): ConfigFault[] {
+export function oauthFaults(
+  section: string,
+  { username, passwordFile }: Partial<Pick<MailConfig, 'username' | 'passwordFile'>>,
+  oauth: MailOAuth,
+): ConfigFault[] {
   const faults: ConfigFault[] = [];
   if (username === undefined)
     faults.push({
-      path: 'mail.username',
-      wrong: 'is missing beside mail.oauth',
+      path: `${section}.username`,
+      wrong: `is missing beside ${section}.oauth`,
       write: 'the mailbox that sends',
     });
   if (passwordFile !== undefined)
-    faults.push({ path: 'mail.passwordFile', wrong: 'is there beside mail.oauth', write: 'one of them' });
+    faults.push({
+      path: `${section}.passwordFile`,
+      wrong: `is there beside ${section}.oauth`,
+      write: 'one of them',
+    });
   if (oauth.refreshTokenFile !== undefined) return faults;
   const needs = 'is missing, and without a refresh token the app logs in by itself';
   if (oauth.clientSecretFile === undefined)
-    faults.push({ path: 'mail.oauth.clientSecretFile', wrong: needs, write: 'the file of its secret' });
+    faults.push({ path: `${section}.oauth.clientSecretFile`, wrong: needs, write: 'the file of its secret' });
   if (oauth.scope === undefined)
     faults.push({
-      path: 'mail.oauth.scope',
+      path: `${section}.oauth.scope`,
       wrong: needs,
       write: 'the scope, at Microsoft https://outlook.office365.com/.default',
     });

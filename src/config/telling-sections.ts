@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inboxSection } from './inbox-section.js';
 import { leaf } from './leaf.js';
 import { mailAddress } from './leaves.js';
 
@@ -24,4 +25,5 @@ export const alertsSection = z.strictObject({
   ).default([]),
   /** To everybody in `alerts.to`, on Mondays at eight of their tenant's zone; a tenant may say otherwise. */
   letter: letter.default('weekly'),
+  inbox: inboxSection.optional(),
 });

@@ -1,4 +1,5 @@
 import type { DispatchAlerts } from '../../alerts/dispatch.js';
+import type { Hearing } from '../../alerts/inbox/inbox.module.js';
 import type { TellNotices } from '../../alerts/notices/tell-notices.js';
 import type { TellLetter } from '../../alerts/letter/tell-letter.js';
 import type { TellPast } from '../../alerts/past/tell-past.js';
@@ -24,7 +25,7 @@ import { findQuarantinedFeeds } from './quarantine-share.js';
 import type { Job } from './runner.js';
 import { findTwiceStored } from './twice-stored.js';
 
-export interface JobParts {
+export interface JobParts extends Hearing {
   readonly store: Store;
   /** Judges some of what was stored since the last run; gives the number of hours. */
   readonly detect: () => Promise<number>;
@@ -62,6 +63,8 @@ const NOTICES_EVERY = 10 * SECOND;
 const PAST_EVERY = 5 * MINUTE;
 /** Whoever asked looks whether it was sent. */
 const QUESTIONS_EVERY = 30 * SECOND;
+/** Whoever works on alerts hears of it at once. */
+const SUSPICIONS_EVERY = 10 * SECOND;
 /** Of a Monday morning it is this late at most. */
 const LETTER_EVERY = 10 * MINUTE;
 /** Whoever would object to a silence hears of it soon. */
@@ -78,6 +81,7 @@ const LOOK_AT_FEEDS_EVERY = 5 * MINUTE;
  */
 export const jobsOf = (parts: JobParts): readonly Job[] => [
   ...followingJobs(parts),
+  ...hearingJobs(parts),
   ...checkingJobs(parts),
   ...comparingJobs(parts),
 ];
@@ -108,6 +112,19 @@ const followingJobs = ({
   { name: 'tell-questions', duty: 'alerts', every: QUESTIONS_EVERY, run: async () => questions.run() },
   { name: 'tell-letter', duty: 'alerts', every: LETTER_EVERY, run: async () => letter.run() },
   { name: 'tell-silences', duty: 'alerts', every: SILENCES_EVERY, run: async () => silences.run() },
+];
+
+const hearingJobs = ({ inbox, inboxEvery, suspicions }: JobParts): readonly Job[] => [
+  // Mail servers take their time.
+  {
+    name: 'read-inbox',
+    duty: 'alerts',
+    every: inboxEvery,
+    isAside: true,
+    run: async (signal) => inbox.run(signal),
+  },
+  { name: 'tell-suspicions', duty: 'alerts', every: SUSPICIONS_EVERY, run: async () => suspicions.run() },
+  { name: 'forget-words', duty: 'alerts', every: DAY, run: async () => suspicions.forget() },
 ];
 
 const checkingJobs = ({ store, metrics, log, feeds, personnel, declarations }: JobParts): readonly Job[] => [

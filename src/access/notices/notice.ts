@@ -21,6 +21,14 @@ export const noticeSchema = z.discriminatedUnion('what', [
     since: z.number(),
     ended: z.boolean(),
   }),
+  /** Mails about alerts come back from somebody for good; `reader` is the id of their address, `status` as in RFC 3463. */
+  z.object({
+    what: z.literal('mail-bounced'),
+    tenant: z.string(),
+    alert: z.string(),
+    reader: z.string(),
+    status: z.string(),
+  }),
 ]);
 export type Notice = z.infer<typeof noticeSchema>;
 

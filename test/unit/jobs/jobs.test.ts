@@ -13,6 +13,9 @@ const JOBS = [
   ['tell-questions', 'alerts', 30 * SECOND],
   ['tell-letter', 'alerts', 10 * MINUTE],
   ['tell-silences', 'alerts', MINUTE],
+  ['read-inbox', 'alerts', MINUTE],
+  ['tell-suspicions', 'alerts', 10 * SECOND],
+  ['forget-words', 'alerts', DAY],
   ['watch-feeds', 'notary', 10 * MINUTE],
   ['follow-personnel', 'notary', MINUTE],
   ['mark-settled', 'notary', HOUR],
@@ -28,7 +31,7 @@ const JOBS = [
 ];
 
 it('everything that is done again and again: by which duty, and how often', () => {
-  const parts = { metrics: new Metrics() } as unknown as Parameters<typeof jobsOf>[0];
+  const parts = { metrics: new Metrics(), inboxEvery: MINUTE } as unknown as Parameters<typeof jobsOf>[0];
   expect(jobsOf(parts).map(({ name, duty, every }) => [name, duty, every])).toEqual(JOBS);
 });
 
@@ -47,6 +50,8 @@ it('each job runs the part that it is named after', async () => {
     questions: part('tell-questions'),
     letter: part('tell-letter'),
     silences: part('tell-silences'),
+    inbox: part('read-inbox'),
+    suspicions: part('tell-suspicions'),
     notices: part('tell-notices'),
     personnel: part('follow-personnel'),
     rights: part('fetch-rights'),
@@ -57,6 +62,8 @@ it('each job runs the part that it is named after', async () => {
     'tell-questions',
     'tell-letter',
     'tell-silences',
+    'read-inbox',
+    'tell-suspicions',
     'watch-feeds',
     'follow-personnel',
     'fetch-rights',

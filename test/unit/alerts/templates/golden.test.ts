@@ -203,6 +203,7 @@ const QUIET: LetterContent = {
   leavers: [],
   rightsUnknown: [],
   open: { low: NONE, medium: NONE, high: NONE, critical: NONE },
+  heard: { inbox: { state: 'off' }, hasPage: false, reports: 0, open: 0 },
   next: [],
 };
 const LETTERS: Readonly<Record<string, Partial<LetterContent>>> = {
@@ -214,6 +215,12 @@ const LETTERS: Readonly<Record<string, Partial<LetterContent>>> = {
     rightsUnknown: ['crm'],
   },
   busy: {
+    heard: {
+      inbox: { state: 'reading', since: '2026-02-01T00:00:00.000Z' },
+      hasPage: true,
+      reports: 3,
+      open: 2,
+    },
     sources: [
       { id: 'crm', events: 1_204_331, lastAt: Date.parse('2026-03-01T20:00:00Z') },
       { id: 'helpdesk', events: 0, lastAt: Date.parse('2026-02-19T09:00:00Z') },
