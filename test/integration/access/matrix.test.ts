@@ -449,7 +449,7 @@ const LOCAL = [
   'start',
   'check-config',
   'conformance',
-  'mail',
+  'mail test',
   'coverage',
   'score-series',
   'simulate',
