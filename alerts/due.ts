@@ -4,8 +4,9 @@ import { severityOf, severityRank, type Alert } from './alert.js';
 import type { Delivery } from './deliveries.js';
 
 /** Why a message goes out; it stands in the message and in the delivery log. */
-export const MESSAGE_REASONS = ['first', 'escalated', 'reopened', 'repeat'] as const;
+export const MESSAGE_REASONS = ['first', 'escalated', 'reopened', 'repeat', 'escalation'] as const;
 export type MessageReason = (typeof MESSAGE_REASONS)[number];
+const PURPOSE_REASONS = MESSAGE_REASONS.filter((reason) => reason !== 'escalation');
 
 /** Wait after the first failed attempt; it doubles with each further one. */
 export const FIRST_BACKOFF = 30 * SECOND;
@@ -31,7 +32,8 @@ export function dueMessage(alert: Alert, log: readonly Delivery[], now: number):
   if (alert.status !== 'open' && alert.status !== 'acknowledged') return notDue('not-open');
   const reason = reasonToTell(alert, log);
   if (reason === undefined) return notDue('told');
-  return dueFor({ reason, episode: alert.episode, severity: severityOf(alert) }, log, now);
+  const purpose = formatPurpose({ reason, episode: alert.episode, severity: severityOf(alert) });
+  return dueFor({ reason, purpose }, log, now);
 }
 
 /** Whether an alert that was told and that nobody answered is told again; `after` is ms since it was last told. */
@@ -46,8 +48,20 @@ export function dueAgain(
   const told = log.filter(
     ({ outcome, purpose }) => outcome === 'delivered' && isRepeat(purpose, alert.episode),
   );
-  const purpose = { reason: 'repeat', episode: alert.episode, severity: severityOf(alert) } as const;
-  return dueFor({ ...purpose, count: told.length + 1 }, log, now);
+  const reason = 'repeat';
+  const about = {
+    reason,
+    episode: alert.episode,
+    severity: severityOf(alert),
+    count: told.length + 1,
+  } as const;
+  return dueFor({ reason, purpose: formatPurpose(about) }, log, now);
+}
+
+/** Whether a step of an escalation, known by its purpose, is due for an alert that nobody answered. */
+export function dueStep(purpose: string, log: readonly Delivery[], now: number): Due {
+  const isTold = log.some((row) => row.purpose === purpose && row.outcome === 'delivered');
+  return isTold ? notDue('told') : dueFor({ reason: 'escalation', purpose }, log, now);
 }
 
 const isRepeat = (text: string, episode: number): boolean => {
@@ -63,15 +77,18 @@ export const lastTold = (log: readonly Delivery[]): number | undefined =>
   );
 
 /** What was written before the first attempt is none. */
-function dueFor(wanted: Purpose, log: readonly Delivery[], now: number): Due {
-  const purpose = formatPurpose(wanted);
+function dueFor(
+  { reason, purpose }: { readonly reason: MessageReason; readonly purpose: string },
+  log: readonly Delivery[],
+  now: number,
+): Due {
   const attempts = log.filter((delivery) => delivery.purpose === purpose && delivery.attempt > 0);
   const [first] = attempts;
   const last = attempts.at(-1);
   if (last?.outcome === 'failed') return notDue('failed');
   if (last !== undefined && now < last.at + backoff(attempts.length)) return notDue('backoff');
   const isLastAttempt = first !== undefined && now - first.at >= GIVE_UP_AFTER;
-  return { due: true, reason: wanted.reason, purpose, attempt: attempts.length + 1, isLastAttempt };
+  return { due: true, reason, purpose, attempt: attempts.length + 1, isLastAttempt };
 }
 
 /** Wait after the n-th failed attempt (from 1), in ms. */
@@ -79,7 +96,7 @@ export const backoff = (attempts: number): number =>
   Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** Math.min(attempts - 1, 30));
 
 /** Once an episode, and again when it grew worse than what people were told, or had in view when they answered. */
-function reasonToTell(alert: Alert, log: readonly Delivery[]): MessageReason | undefined {
+function reasonToTell(alert: Alert, log: readonly Delivery[]): Purpose['reason'] | undefined {
   const told = worstTold(log, alert.episode);
   const answered = alert.status === 'acknowledged' ? alert.answered : undefined;
   if (told === undefined && answered === undefined) return alert.episode === 1 ? 'first' : 'reopened';
@@ -98,8 +115,9 @@ function worstTold(log: readonly Delivery[], episode: number): Severity | undefi
   return told.sort((left, right) => severityRank(right) - severityRank(left))[0];
 }
 
+/** What a message of a route is for; steps of escalations have purposes of their own (`route/on-call/escalation.ts`). */
 export interface Purpose {
-  readonly reason: MessageReason;
+  readonly reason: Exclude<MessageReason, 'escalation'>;
   readonly episode: number;
   readonly severity: Severity;
   /** Of repeats: which one of the episode, from 1. */
@@ -114,7 +132,7 @@ const COUNT = /^[1-9]\d{0,8}$/;
 
 export function parsePurpose(text: string): Purpose | undefined {
   const [reason, episode = '', severity, count, ...more] = text.split('/');
-  const known = MESSAGE_REASONS.find((word) => word === reason);
+  const known = PURPOSE_REASONS.find((word) => word === reason);
   const rank = SEVERITIES.find((word) => word === severity);
   if (known === undefined || rank === undefined || more.length > 0 || !COUNT.test(episode)) return undefined;
   const purpose = { reason: known, episode: Number(episode), severity: rank };

@@ -4,7 +4,7 @@ import { fault, ok, type Result } from '../../src/kernel/result.js';
 import { VERSION } from '../../src/version.js';
 import { addressFault, type EgressTerms } from '../egress/guard.js';
 import type { ReceiverDefinition } from '../route/definition.js';
-import type { PathFault } from '../route/checks.js';
+import type { PathFault } from '../route/name-checks.js';
 import { pagerDutyProtocol, SLACK, TEAMS } from './chat-protocols.js';
 import type { EndpointProtocol } from './endpoint.js';
 import { webhookProtocol } from './webhook.js';

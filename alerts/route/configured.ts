@@ -6,7 +6,7 @@ import type { Result } from '../../src/kernel/result.js';
 import { endpointFaults, type EndpointTerms } from '../channels/configured-endpoints.js';
 import { ALERT_LABELS } from './alert-labels.js';
 import { DEFAULT_TREE } from './default-routes.js';
-import type { PathFault } from './checks.js';
+import type { PathFault } from './name-checks.js';
 import type { ReceiverDefinition } from './definition.js';
 import { readRouting, type Routes } from './read-routing.js';
 import type { RoutingTree } from './tree.js';

@@ -1,11 +1,12 @@
 import type { Alert } from '../alert.js';
 import { asOf, weightyClaims } from '../alert.js';
 import type { Delivery } from '../deliveries.js';
-import { type Due, dueAgain, dueMessage, lastTold } from '../due.js';
+import { type Due, dueAgain, dueMessage, dueStep, lastTold } from '../due.js';
 import { decideRoute, type Destination, type InForce } from './decide.js';
 import { sinceAsked } from '../resend/asked-again.js';
 import type { ReceiverDefinition } from './definition.js';
 import type { OpenAlert } from './inhibit.js';
+import { type BeginningStep, dueSteps } from './on-call/due-steps.js';
 import { groupDue, type Member } from './timing.js';
 import type { RoutingTree } from './tree.js';
 
@@ -70,8 +71,10 @@ export interface Decided {
   readonly told: readonly { readonly alert: Routable; readonly destination: Destination }[];
   /** Whether something is held back by a time, a rule or a silence. */
   readonly held: boolean;
-  /** When the next acknowledgement lapses, epoch ms; infinite when none does. */
-  readonly lapsesAt: number;
+  /** Steps of escalations that begin now; their rows are written before anybody is told. */
+  readonly begins: readonly (BeginningStep & { readonly alertId: string })[];
+  /** When an acknowledgement lapses or a step begins, epoch ms; infinite when neither does. */
+  readonly changesAt: number;
 }
 
 interface Waiting {
@@ -97,7 +100,7 @@ export function planLane(decided: Decided, { channel, takes }: PlannedLane, now:
     batches: [...begunBatches(begun), ...groups.flatMap(({ batch }) => batch ?? [])],
     lookAgain: Math.min(
       isLater ? now + HELD_LOOK : Infinity,
-      decided.lapsesAt,
+      decided.changesAt,
       ...groups.map(({ at }) => at),
     ),
     backingOff: backingOff.map(({ alert }) => Date.parse(alert.alert.raisedAt)),
@@ -108,6 +111,8 @@ export function planLane(decided: Decided, { channel, takes }: PlannedLane, now:
 export function decideAll(all: readonly Routable[], { tree, silences, now }: PlanTerms): Decided {
   const open = all.map((one) => ({ ...one, alert: asOf(one.alert, now) ?? one.alert }));
   const told: Decided['told'][number][] = [];
+  const begins: Decided['begins'][number][] = [];
+  const changes = open.map(lapseOf);
   let held = false;
   for (const alert of open) {
     const decision = decideRoute(tree, alert, { at: now, open, silences });
@@ -118,14 +123,18 @@ export function decideAll(all: readonly Routable[], { tree, silences, now }: Pla
     const escalated = escalationsOf(alert, tree).filter(
       ({ receiver }) => !routed.some((one) => one.receiver.name === receiver.name),
     );
+    const routes = isHidden ? [] : decision.destinations.filter(({ muted }) => muted === undefined);
+    const steps = dueSteps(tree, alert, { routes, now });
+    begins.push(...steps.begins.map((step) => ({ ...step, alertId: alert.id })));
+    changes.push(steps.nextAt);
     // Somebody asked for it: no matter who said before that they look.
     const asked = { ...alert, alert: { ...alert.alert, status: 'open' as const } };
     told.push(
-      ...routed.map((destination) => ({ alert, destination })),
+      ...[...routed, ...steps.destinations].map((destination) => ({ alert, destination })),
       ...escalated.map((destination) => ({ alert: asked, destination })),
     );
   }
-  return { told, held, lapsesAt: Math.min(Infinity, ...open.map(lapseOf)) };
+  return { told, begins, held, changesAt: Math.min(Infinity, ...changes) };
 }
 
 /** Whom somebody had told of it, whatever hides it elsewhere: at once, alone and once. */
@@ -139,6 +148,7 @@ function escalationsOf({ id, alert }: Routable, { root, receivers }: RoutingTree
       groupWait: 0,
       groupInterval: 0,
       repeatInterval: Infinity,
+      escalation: undefined,
     } as const;
     const route = { ...root, path: `escalated/${name}`, settings: once };
     return [{ route, receiver, groupKey: `escalated/${name}/${id}`, muted: undefined }];
@@ -169,6 +179,9 @@ function waitingAt(
   const log = sinceAsked(
     alert.log.filter((delivery) => isOfReceiver(delivery, channel, destination.receiver.name)),
   );
+  const { purpose } = destination;
+  if (purpose !== undefined)
+    return { alert, destination, log, due: dueStep(purpose, log, now), again: false };
   const news = dueMessage(alert.alert, log, now);
   const after = destination.route.settings.repeatInterval;
   if (news.due || news.because !== 'told') return { alert, destination, log, due: news, again: false };

@@ -7,6 +7,7 @@ import { decideAll, type Decided } from '../route/plan.js';
 import type { RoutingTree } from '../route/tree.js';
 import { TOLD_WITHIN } from '../told-within.js';
 import { isEndpoint, Lane, type LaneChannel } from './lane.js';
+import { beginSteps } from './begin-steps.js';
 import type { OpenBook } from './open-book.js';
 import { ReceiverStates } from './receiver-states.js';
 import { TellOutages } from './tell-outages.js';
@@ -105,7 +106,9 @@ export class DispatchRouted {
     const decided: [string, Decided][] = [];
     for (const tenant of book.tenants()) {
       const terms = { tree, silences: await silences(tenant, now), now };
-      decided.push([tenant, decideAll(book.open(tenant), terms)]);
+      const own = decideAll(book.open(tenant), terms);
+      await beginSteps(this.parts, tenant, own.begins);
+      decided.push([tenant, own]);
     }
     return decided;
   }

@@ -24,6 +24,7 @@ import { addReveal } from './reveal.js';
 import { addRights } from './rights.js';
 import { addRisk } from './risk.js';
 import { addRole } from './role.js';
+import { addOnCall } from './on-call.js';
 import { addRoute } from './route.js';
 import { addScorecard } from './scorecard.js';
 import { addScoreSeries } from './score-series.js';
@@ -65,6 +66,7 @@ export const COMMANDS: readonly CommandFactory[] = [
   addCases,
   addRisk,
   addRoute,
+  addOnCall,
   addSilence,
   addScorecard,
   addWatchList,

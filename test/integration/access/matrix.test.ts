@@ -432,6 +432,7 @@ yes  -   -   -   -   -   -   -   -   -  yes  import
 const LOCAL = [
   'start',
   'check-config',
+  'on-call',
   'conformance',
   'coverage',
   'score-series',
