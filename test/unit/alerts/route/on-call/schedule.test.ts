@@ -121,6 +121,16 @@ describe('who is on call', () => {
   });
 });
 
+it('a time that comes twice is a gap twice', () => {
+  const hole = scheduleOf({ rotations: [rotation({ mute_time_intervals: ['night'] })] });
+  const shifts = shiftsBetween(hole, Date.parse('2026-10-24T23:00:00Z'), Date.parse('2026-10-25T05:00:00Z'));
+  const gaps = shifts.filter(({ person }) => person === undefined);
+  expect(gaps.map(({ from, to }) => [new Date(from).toISOString(), new Date(to).toISOString()])).toEqual([
+    ['2026-10-25T00:10:00.000Z', '2026-10-25T00:50:00.000Z'],
+    ['2026-10-25T01:10:00.000Z', '2026-10-25T01:50:00.000Z'],
+  ]);
+});
+
 describe('shifts', () => {
   const zone = fc.constantFrom(
     'Europe/Berlin',
