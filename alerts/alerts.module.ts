@@ -33,6 +33,7 @@ import {
   QuestionsController,
 } from './questions/questions.controller.js';
 import { configuredReceivers, configuredTree } from './route/configured.js';
+import { NumbersController } from './numbers/numbers.controller.js';
 import { RiskController } from './risk/risk.controller.js';
 import { ScorecardController } from './scorecard/scorecard.controller.js';
 import type { RouteQuestionParts } from './routed/route-questions.js';
@@ -55,6 +56,7 @@ import { SILENCES_API, type SilencesApiParts, SilencesController } from './silen
     QuestionsController,
     CasesController,
     RiskController,
+    NumbersController,
   ],
   providers: [
     {

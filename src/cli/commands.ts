@@ -24,6 +24,7 @@ import { addReveal } from './reveal.js';
 import { addRights } from './rights.js';
 import { addRisk } from './risk.js';
 import { addRole } from './role.js';
+import { addAlertNumbers } from './alert-numbers.js';
 import { addOnCall } from './on-call.js';
 import { addRoute } from './route.js';
 import { addScorecard } from './scorecard.js';
@@ -67,6 +68,7 @@ export const COMMANDS: readonly CommandFactory[] = [
   addRisk,
   addRoute,
   addOnCall,
+  addAlertNumbers,
   addSilence,
   addScorecard,
   addWatchList,

@@ -33,6 +33,8 @@ export interface JobParts {
   readonly past: Pick<TellPast, 'run'>;
   readonly questions: Pick<TellQuestions, 'run'>;
   readonly letter: Pick<TellLetter, 'run'>;
+  /** Counts the alerts that nobody has answered. */
+  readonly measureAlerts: () => Promise<number>;
   readonly metrics: Metrics;
   readonly log: IntakeLog;
   readonly declarations: Pick<Declarations, 'list'>;
@@ -66,6 +68,7 @@ const LETTER_EVERY = 10 * MINUTE;
 const WATCH_FEEDS_EVERY = 10 * MINUTE;
 const CHECK_SUMS_EVERY = 5 * MINUTE;
 const MEASURE_EVERY = MINUTE;
+const MEASURE_ALERTS_EVERY = 5 * MINUTE;
 const LOOK_AT_FEEDS_EVERY = 5 * MINUTE;
 
 /**
@@ -86,6 +89,7 @@ const followingJobs = ({
   past,
   questions,
   letter,
+  measureAlerts,
 }: JobParts): readonly Job[] => [
   { name: 'detect', duty: 'watch', every: JUDGE_EVERY, run: detect },
   { name: 'raise-alerts', duty: 'alerts', every: JUDGE_EVERY, run: async () => (await raise.run()).findings },
@@ -102,6 +106,7 @@ const followingJobs = ({
   { name: 'tell-past', duty: 'alerts', every: PAST_EVERY, run: async () => past.run() },
   { name: 'tell-questions', duty: 'alerts', every: QUESTIONS_EVERY, run: async () => questions.run() },
   { name: 'tell-letter', duty: 'alerts', every: LETTER_EVERY, run: async () => letter.run() },
+  { name: 'measure-alerts', duty: 'alerts', every: MEASURE_ALERTS_EVERY, run: measureAlerts },
 ];
 
 const checkingJobs = ({ store, metrics, log, feeds, personnel, declarations }: JobParts): readonly Job[] => [

@@ -140,10 +140,13 @@ const ROUTES = `
 
 401 403 403 200 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/scorecard
 401 403 403 200 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/watch-list
+401 403 403 200 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/alert-numbers
 401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/scorecard
 401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/watch-list
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/alert-numbers
 401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/scorecard
 401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/watch-list
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/alert-numbers
 
 401 403 403 200 200 200 200 200 403 200 200 200  GET /v1/tenants/acme/readiness
 401 403 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/other/readiness
@@ -408,6 +411,7 @@ yes  -   -   -   -   -   -   -   -   -  yes  import
  -   -  not  -  not not not  -   -   -  not  silence show
  -   -   -   -  not  -   -   -   -   -  not  silence end
  -   -  yes yes yes  -  yes  -   -   -  yes  scorecard
+ -   -  yes yes yes  -  yes  -   -   -  yes  alert-numbers
  -   -  yes yes yes  -  yes  -   -   -  yes  watch-list
  -   -  yes  -  yes  -  yes  -   -   -  yes  replay
  -   -   -   -   -   -   -   -  yes  -  yes  alerts (judge first)
@@ -832,6 +836,7 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
   'silence show': async (backend) => backend.alerting.silenceOf('acme', UNKNOWN_ID),
   'silence end': async (backend) => backend.alerting.endSilence('acme', UNKNOWN_ID),
   scorecard: async (backend) => backend.alerting.scorecard('acme', {}),
+  'alert-numbers': async (backend) => backend.alerting.alertNumbers('acme', {}),
   'watch-list': async (backend) => backend.alerting.watchList('acme', { most: 3 }),
   readiness: async (backend) => backend.readiness('acme'),
   replay: async (backend) =>
