@@ -8,4 +8,3 @@ export const heartbeatSection = z.strictObject({
   url: webUrl,
   everyMinutes: leaf(z.int().min(1).max(60), 'whole minutes from 1 to 60').default(5),
 });
-export type HeartbeatConfig = z.output<typeof heartbeatSection>;
