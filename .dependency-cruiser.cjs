@@ -63,6 +63,7 @@ const PURE = [
   'alerts/(alert|alert-fact|answers|decide)\\.ts$',
   'alerts/cases/(cases|storm)\\.ts$',
   'alerts/risk/risk\\.ts$',
+  'alerts/follow/',
   'alerts/route/(?!configured\\.ts$)',
 ];
 

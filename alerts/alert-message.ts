@@ -3,7 +3,7 @@ import { identitiesShown, type Names, NO_NAMES } from '../src/privacy/sight.js';
 import type { Store } from '../src/store/store.js';
 import type { Alert } from './alert.js';
 import type { AlertMessage } from './channels/channel.js';
-import type { MessageReason } from './due.js';
+import type { Due } from './due.js';
 import type { CrmOf } from './crm-of.js';
 import type { Links } from './links/links.js';
 import type { AlertLine } from './alert-line.js';
@@ -31,7 +31,7 @@ export interface MessageParts {
 export interface ToTell {
   readonly id: string;
   readonly alert: Alert;
-  readonly due: { readonly reason: MessageReason; readonly purpose: string };
+  readonly due: Pick<Extract<Due, { due: true }>, 'reason' | 'purpose' | 'followed'>;
 }
 
 /** Where the alerts of a tenant can be read. */
@@ -59,6 +59,7 @@ export async function alertMessages(
     return {
       id: messageIdOf({ id, due }),
       reason: due.reason,
+      ...(due.followed === undefined ? {} : { followed: due.followed }),
       alert: line,
       person: people.get(alert.actorKey),
       to,

@@ -19,11 +19,10 @@ import { Facts } from '../src/store/facts.js';
 import { Findings } from '../src/store/findings.js';
 import { Store } from '../src/store/store.js';
 import type { GroupChannel } from './channels/channel.js';
-import { endpointsOf } from './channels/configured-endpoints.js';
 import { createEmailChannel } from './channels/email.js';
-import { createEndpoint } from './channels/endpoint.js';
 import { withBeat } from './heartbeat/dispatch-with-beat.js';
 import { mailerOf } from './channels/mailer-of.js';
+import { openEndpoints } from './channels/open-endpoints.js';
 import { AlertCommands } from './commands.js';
 import { TellLetter } from './letter/tell-letter.js';
 import { Links } from './links/links.js';
@@ -33,10 +32,8 @@ import { NoticesModule } from './notices/notices.module.js';
 import { TellPast } from './past/tell-past.js';
 import { TellQuestions } from './questions/tell-questions.js';
 import { RaiseAlerts } from './raise.js';
-import { configuredTree, endpointTermsOf } from './route/configured.js';
-import type { RoutingTree } from './route/tree.js';
+import { configuredTree } from './route/configured.js';
 import { DispatchRouted } from './routed/dispatch-routed.js';
-import type { LaneChannel } from './routed/lane.js';
 import { OpenBook } from './routed/open-book.js';
 import { silenced } from './silences/silencing.js';
 import { Silences } from './silences/silences.js';
@@ -160,7 +157,7 @@ function createDispatch(
       silenced: async (at, alerts) => silenced({ ...reads, silences }, at, alerts),
     });
   const tree = configuredTree(config);
-  const channels = [...mail, ...endpointChannels(config, tree, clock)];
+  const channels = [...mail, ...openEndpoints(tree, { config, clock, logger })];
   const routes = { channels, book: new OpenBook(reads), tree, facts };
   return new DispatchRouted({
     ...parts,
@@ -225,13 +222,4 @@ function createRouting(
 function mailChannels({ mail }: Config): GroupChannel[] {
   const mailer = mailerOf(mail);
   return mailer === undefined ? [] : [createEmailChannel(mailer)];
-}
-
-/** The ways to the receivers of the routing file that are no people's addresses. */
-function endpointChannels({ alerts }: Config, { receivers }: RoutingTree, clock: Clock): LaneChannel[] {
-  if (alerts.routing === undefined) return [];
-  const terms = endpointTermsOf(alerts.routing, alerts);
-  return endpointsOf(receivers.values(), terms).map(({ protocol, ...endpoint }) =>
-    createEndpoint(protocol, { ...endpoint, egress: terms.egress, clock }),
-  );
 }

@@ -3,6 +3,7 @@ import { VERDICTS } from '../src/event/finding.js';
 import { alertLineSchema } from './alert-line.js';
 import { ALERT_STATUSES } from './alert.js';
 import { CONTAINMENTS } from './alert-fact.js';
+import { announceSchema } from './announce.js';
 import type { Judgement } from './answers.js';
 import { NO_EFFECTS } from './decide.js';
 import { deliverySchema } from './deliveries.js';
@@ -115,5 +116,8 @@ export const answeredSchema = z
     outcome: z.enum(['done', 'no-effect']),
     reason: z.enum(NO_EFFECTS).optional().describe('Why it changed nothing'),
     alert: alertLineSchema,
+    announce: announceSchema
+      .optional()
+      .describe('Of what was found benign: what to announce as planned before it is done again'),
   })
   .meta({ id: 'AlertAnswer' });

@@ -4,6 +4,7 @@ import { AppError } from '../src/kernel/app-error.js';
 import type { Names, Sights } from '../src/privacy/sight.js';
 import type { Store } from '../src/store/store.js';
 import type { AlertLine } from './alert-line.js';
+import { type Announce, announceable } from './announce.js';
 import type { AlertHistory } from './alert-log.js';
 import type { AnswerCommand } from './answers.js';
 import type { AlertCommands } from './commands.js';
@@ -27,6 +28,7 @@ export interface AnswerView {
   readonly outcome: 'done' | 'no-effect';
   readonly reason?: NoEffect;
   readonly alert: AlertLine;
+  readonly announce?: Announce;
 }
 
 /** What a caller does about an alert. Throws NOT_FOUND as `find` does, and FORBIDDEN for a verdict on those whom they lead. */
@@ -43,7 +45,9 @@ export async function answerAlert(
     await assertOfOthers(sights, caller, at.tenant, state?.actorKey);
   }
   const { history, ...answered } = await commands.answer({ ...at, by: caller.id, sight }, command);
-  return { ...answered, alert: await lineOf(store, history, at, sight.names) };
+  const alert = await lineOf(store, history, at, sight.names);
+  const announce = alert.verdict === 'benign' ? await announceable(store, alert) : undefined;
+  return { ...answered, alert, ...(announce && { announce }) };
 }
 
 /** Who leads somebody has a part in what they did: another one says what it was. */

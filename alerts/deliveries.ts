@@ -9,7 +9,11 @@ export const DELIVERY_OUTCOMES = ['delivered', 'retry', 'failed'] as const;
 export const deliverySchema = z
   .strictObject({
     channel: z.string(),
-    purpose: z.string().describe('Why it was sent: reason/episode/severity'),
+    purpose: z
+      .string()
+      .describe(
+        'Why it was sent: reason/episode/severity, and of who follows the alert also a number and a state',
+      ),
     attempt: z.int(),
     outcome: z.enum(DELIVERY_OUTCOMES),
     detail: z.string(),

@@ -2,6 +2,7 @@ import { SEVERITIES, type Severity } from '../src/event/finding.js';
 import { DAY, MINUTE, SECOND } from '../src/kernel/clock.js';
 import { severityOf, severityRank, type Alert } from './alert.js';
 import type { Delivery } from './deliveries.js';
+import type { Followed } from './follow/followed.js';
 
 /** Why a message goes out; it stands in the message and in the delivery log. */
 export const MESSAGE_REASONS = ['first', 'escalated', 'reopened', 'repeat', 'escalation'] as const;
@@ -22,6 +23,8 @@ export type Due =
       readonly purpose: string;
       readonly attempt: number;
       readonly isLastAttempt: boolean;
+      /** Of a message to a receiver that follows the alert. */
+      readonly followed?: Followed;
     }
   | { readonly due: false; readonly because: 'not-open' | 'told' | 'failed' | 'backoff' };
 
@@ -48,14 +51,9 @@ export function dueAgain(
   const told = log.filter(
     ({ outcome, purpose }) => outcome === 'delivered' && isRepeat(purpose, alert.episode),
   );
-  const reason = 'repeat';
-  const about = {
-    reason,
-    episode: alert.episode,
-    severity: severityOf(alert),
-    count: told.length + 1,
-  } as const;
-  return dueFor({ reason, purpose: formatPurpose(about) }, log, now);
+  const repeat = { reason: 'repeat', episode: alert.episode, severity: severityOf(alert) } as const;
+  const purpose = formatPurpose({ ...repeat, count: told.length + 1 });
+  return dueFor({ reason: 'repeat', purpose }, log, now);
 }
 
 /** Whether a step of an escalation, known by its purpose, is due for an alert that nobody answered. */
@@ -76,8 +74,8 @@ export const lastTold = (log: readonly Delivery[]): number | undefined =>
     undefined,
   );
 
-/** What was written before the first attempt is none. */
-function dueFor(
+/** Whether something that was not told is tried now. What was written before the first attempt is none. */
+export function dueFor(
   { reason, purpose }: { readonly reason: MessageReason; readonly purpose: string },
   log: readonly Delivery[],
   now: number,

@@ -16,13 +16,16 @@ const targetsQuery = tenantQuery({
   row: z.object({ target_id: z.string() }),
 });
 
-/** The CRM's ids of what the largest events of an alert were about, at most three. They may be those of somebody's record. */
-export async function targetsOf(
-  store: Store,
-  { tenant, occurredFrom, occurredTo, evidence }: AlertLine,
-): Promise<string[]> {
+/** Ids of the largest events of an alert. */
+export function citedEvents({ evidence }: Pick<AlertLine, 'evidence'>): string[] {
   const all = new Set(evidence.flatMap(({ eventIds }) => eventIds));
-  const ids = [...all].filter((id) => UUID.test(id)).slice(0, MOST_EVENTS);
+  return [...all].filter((id) => UUID.test(id)).slice(0, MOST_EVENTS);
+}
+
+/** The CRM's ids of what the largest events of an alert were about, at most three. They may be those of somebody's record. */
+export async function targetsOf(store: Store, alert: AlertLine): Promise<string[]> {
+  const { tenant, occurredFrom, occurredTo } = alert;
+  const ids = citedEvents(alert);
   if (ids.length === 0) return [];
   const range = { from: sqlTime(Date.parse(occurredFrom)), to: sqlTime(Date.parse(occurredTo)) };
   const rows = await store.read(targetsQuery, { tenant, ids, ...range, limit: MOST_TARGETS });

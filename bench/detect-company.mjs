@@ -76,11 +76,15 @@ function figuresOf({ seconds, cpuSeconds, rssPeakMiB }, of) {
 async function command(...words) {
   process.stderr.write(`  ${words[0]}\n`);
   const started = performance.now();
-  const child = spawn(process.execPath, ['--max-semi-space-size=16', COMMAND, ...words.map(String)], {
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, UV_THREADPOOL_SIZE: '16', LEDGERWATCH_DATA_DIR: join(folder, 'data') },
-  });
+  const child = spawn(
+    process.execPath,
+    ['--max-semi-space-size=16', '--heap-growing-percent=70', COMMAND, ...words.map(String)],
+    {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, UV_THREADPOOL_SIZE: '16', LEDGERWATCH_DATA_DIR: join(folder, 'data') },
+    },
+  );
   let [said, complained] = ['', ''];
   child.stdout.on('data', (text) => (said += text));
   child.stderr.on('data', (text) => (complained = `${complained}${text}`.slice(-2_000)));

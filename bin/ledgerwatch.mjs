@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=16
+#!/usr/bin/env -S node --max-semi-space-size=16 --heap-growing-percent=70
 // `npx ledgerwatch`: runs the built command line, with the pinned Node when this one is too old for it.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -6,8 +6,11 @@ import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const OLDEST = [22, 12];
-/** MiB. Node's own choice is four times as much, for a twentieth less of CPU (docs/performance.md, Memory). */
-const YOUNG = '--max-semi-space-size=16';
+/**
+ * Halves of the young generation in MiB, and by how much the old one may grow until it is collected: Node's own choices are
+ * four times as much each, for some percent less of CPU (docs/performance.md, Memory).
+ */
+const HEAP = ['--max-semi-space-size=16', '--heap-growing-percent=70'];
 const main = new URL('../dist/src/cli/main.js', import.meta.url);
 const pinned = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
 
@@ -35,7 +38,7 @@ async function runHere() {
 
 /** Same arguments, terminal and signals; ends as the other one ends. */
 function handOver() {
-  const child = spawn(pinned, [YOUNG, fileURLToPath(main), ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(pinned, [...HEAP, fileURLToPath(main), ...process.argv.slice(2)], { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => refuse(`${pinned}: ${error.message}`));
   child.on('exit', (code, signal) => {

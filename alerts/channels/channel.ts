@@ -1,16 +1,42 @@
 import type { AlertLine } from '../alert-line.js';
 import type { MessageReason } from '../due.js';
+import type { Followed, Follows } from '../follow/followed.js';
 import type { Crm } from '../templates/containment.js';
 
 /** Every channel there is; the registry of the module has one entry for each. */
-export const CHANNELS = ['email', 'webhook', 'slack', 'teams', 'pagerduty'] as const;
+export const CHANNELS = [
+  'email',
+  'webhook',
+  'slack',
+  'teams',
+  'pagerduty',
+  'ocsf',
+  'kafka',
+  'syslog',
+] as const;
 export type ChannelName = (typeof CHANNELS)[number];
+
+/** Whose receivers are told what becomes of an alert, after it was told. */
+const FOLLOWS: Readonly<Partial<Record<ChannelName, Follows>>> = {
+  pagerduty: 'answers',
+  ocsf: 'state',
+  kafka: 'state',
+  syslog: 'state',
+};
+
+/** Of a lane, as the delivery log names it: `syslog:siem`. */
+export function followsOf(lane: string): Follows | undefined {
+  const name = CHANNELS.find((channel) => lane.startsWith(`${channel}:`));
+  return name === undefined ? undefined : FOLLOWS[name];
+}
 
 /** What people are told. It holds all that a template shows, so that rendering asks nobody. */
 export interface AlertMessage {
   /** The same for every attempt at the same message: by it a receiver recognises a repeat. */
   readonly id: string;
   readonly reason: MessageReason;
+  /** What a receiver that follows the alert is told of it. */
+  readonly followed?: Followed;
   readonly alert: AlertLine;
   /** Who is behind the actor, as far as the readers may know and it is known. */
   readonly person: { readonly id: string; readonly name: string } | undefined;
@@ -115,4 +141,6 @@ export interface EndpointChannel extends GroupChannel {
   sendNotice(notice: NoticeMessage): Promise<SendResult>;
   /** Breaks off what is being sent. */
   stop(): void;
+  /** Gives back the connections that it keeps, after `stop`. */
+  close?(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { pagerDutyEvent, pagerDutyNotice } from '../templates/pagerduty-event.js';
+import { pagerDutyAnswer, pagerDutyEvent, pagerDutyNotice } from '../templates/pagerduty-event.js';
 import { slackMessage, slackNotice } from '../templates/slack-message.js';
 import { teamsCard, teamsNotice } from '../templates/teams-card.js';
 import type { EndpointProtocol } from './endpoint.js';
@@ -57,6 +57,6 @@ export const pagerDutyProtocol = (routingKey: string): EndpointProtocol => ({
   name: 'pagerduty',
   mostAlerts: 1,
   answers: { final: FINAL, goneEnds: false },
-  body: (message) => pagerDutyEvent(message, routingKey),
+  body: (message) => pagerDutyAnswer(message, routingKey) ?? pagerDutyEvent(message, routingKey),
   noticeBody: (notice) => pagerDutyNotice(notice, routingKey),
 });

@@ -1,20 +1,14 @@
-import { resolve } from 'node:path';
-import { readSecretFile, secretFileFault } from '../../src/config/secret-file.js';
-import { fault, ok, type Result } from '../../src/kernel/result.js';
+import { fault, ok } from '../../src/kernel/result.js';
 import { VERSION } from '../../src/version.js';
-import { addressFault, type EgressTerms } from '../egress/guard.js';
+import { addressFault } from '../egress/guard.js';
 import type { ReceiverDefinition } from '../route/definition.js';
 import type { PathFault } from '../route/name-checks.js';
 import { pagerDutyProtocol, SLACK, TEAMS } from './chat-protocols.js';
+import { readOcsf } from './configured-ocsf.js';
 import type { EndpointProtocol } from './endpoint.js';
+import { type EndpointTerms, type Read, readSecret } from './secret-of.js';
 import { webhookProtocol } from './webhook.js';
 import { webhookKey } from './webhook-signature.js';
-
-/** Where the files of a routing file begin, and which hosts may lie inside. */
-export interface EndpointTerms {
-  readonly folder: string;
-  readonly egress: EgressTerms;
-}
 
 /** A receiver's endpoint as it is configured, its secrets read. */
 export interface ReadyEndpoint {
@@ -23,12 +17,10 @@ export interface ReadyEndpoint {
   readonly protocol: EndpointProtocol;
 }
 
-type Read<T> = Result<T, PathFault[]>;
-
 /** https://developer.pagerduty.com/docs/events-api-v2/trigger-events/: 32 characters. */
 const ROUTING_KEY = /^[A-Za-z0-9]{32}$/;
 
-/** Every endpoint of these receivers. What is wrong with any of them was told at the start (`endpointFaults`) and throws. */
+/** Every endpoint of these receivers that is told by a POST. What is wrong with any of them was told at the start (`endpointFaults`) and throws. */
 export function endpointsOf(receivers: Iterable<ReceiverDefinition>, terms: EndpointTerms): ReadyEndpoint[] {
   return [...receivers].flatMap((receiver) =>
     readEndpoints(receiver, terms).map((read) => {
@@ -47,12 +39,13 @@ export const endpointFaults = (receivers: readonly ReceiverDefinition[], terms: 
   );
 
 function readEndpoints(receiver: ReceiverDefinition, terms: EndpointTerms): Read<ReadyEndpoint>[] {
-  const { webhook, slack, teams, pagerduty } = receiver;
+  const { webhook, slack, teams, pagerduty, ocsf } = receiver;
   const found: Read<Omit<ReadyEndpoint, 'receiver'>>[] = [];
   if (webhook !== undefined) found.push(readWebhook(webhook, terms));
   if (slack !== undefined) found.push(readHook('slack', slack, SLACK, terms));
   if (teams !== undefined) found.push(readHook('teams', teams, TEAMS, terms));
   if (pagerduty !== undefined) found.push(readPagerDuty(pagerduty, terms));
+  if (ocsf !== undefined) found.push(readOcsf(ocsf, terms));
   return found.map((read) => (read.ok ? ok({ receiver: receiver.name, ...read.value }) : read));
 }
 
@@ -116,12 +109,4 @@ function readKey(file: string, path: PathFault['path'], terms: EndpointTerms): R
 function checkedAddress(url: URL, path: PathFault['path'], { egress }: EndpointTerms): Read<URL> {
   const wrong = addressFault(url, egress);
   return wrong === undefined ? ok(url) : fault([{ path, wrong }]);
-}
-
-function readSecret(file: string, path: PathFault['path'], { folder }: EndpointTerms): Read<string> {
-  const absolute = resolve(folder, file);
-  const found = secretFileFault(absolute);
-  if (found === undefined) return ok(readSecretFile(absolute));
-  const todo = found.write === undefined ? '' : `; write ${found.write}`;
-  return fault([{ path, wrong: `names a file that cannot be used: ${found.wrong}${todo}` }]);
 }

@@ -9,7 +9,7 @@ import type { Signed } from './webhook-signature.js';
 
 /** What one vendor or protocol wants to be posted, and what it means by its answers. Pure. */
 export interface EndpointProtocol {
-  readonly name: Exclude<ChannelName, 'email'>;
+  readonly name: Exclude<ChannelName, 'email' | 'kafka' | 'syslog'>;
   readonly mostAlerts: number;
   readonly answers: AnswerTerms;
   /** At most `mostAlerts` alerts, at least one. */
@@ -53,7 +53,8 @@ export function createEndpoint(protocol: EndpointProtocol, parts: EndpointParts)
   };
 }
 
-const groupOf = (message: AlertMessage): GroupMessage => {
+/** One alert as a group of its own. */
+export const groupOf = (message: AlertMessage): GroupMessage => {
   const { id, alert, to, sentAt, url } = message;
   return { id, tenant: alert.tenant, messages: [message], to, sentAt, url };
 };

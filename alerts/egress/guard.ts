@@ -33,9 +33,18 @@ export function addressFault(url: URL, terms: EgressTerms): string | undefined {
   if (url.username !== '' || url.password !== '') return 'carries a user or password';
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'is no https:// address';
   if (isInternalHost(url.hostname, terms)) return undefined;
-  const host = bareHost(url.hostname);
-  if (isIP(host) !== 0 && !isPublicAddress(host)) return `leads to ${host}, which is inside; ${LIST_IT}`;
+  const wrong = hostFault(url.hostname, terms);
+  if (wrong !== undefined) return wrong;
   return url.protocol === 'https:' ? undefined : `is no https:// address; ${LIST_IT}`;
+}
+
+/** The same of a host that is spoken to by TLS: a name is looked at when the connection is made, an address here. */
+export function hostFault(hostname: string, terms: EgressTerms): string | undefined {
+  if (isInternalHost(hostname, terms)) return undefined;
+  const host = bareHost(hostname);
+  return isIP(host) !== 0 && !isPublicAddress(host)
+    ? `leads to ${host}, which is inside; ${LIST_IT}`
+    : undefined;
 }
 
 const LIST_IT = 'list the host in alerts.internalHosts if that is meant';
@@ -59,4 +68,5 @@ export const guardedLookup =
     });
   };
 
-const refusal = (): Error => Object.assign(new Error('the host leads inside'), { code: EGRESS_REFUSED });
+export const refusal = (): Error =>
+  Object.assign(new Error('the host leads inside'), { code: EGRESS_REFUSED });

@@ -29,12 +29,13 @@ export type PostAnswer =
       /** The beginning of the answer; less of it when it breaks off. */
       readonly said: string;
     }
-  | {
-      readonly answered: false;
-      readonly reason: 'unreachable' | 'not-trusted' | 'not-allowed';
-      /** A code word: no address. */
-      readonly detail: string;
-    };
+  | (Unanswered & { readonly answered: false });
+
+export interface Unanswered {
+  readonly reason: 'unreachable' | 'not-trusted' | 'not-allowed';
+  /** A code word: no address. */
+  readonly detail: string;
+}
 
 /**
  * The one way out to the address of a receiver. Follows no redirect, reads a bounded answer in bounded time, and
@@ -42,7 +43,8 @@ export type PostAnswer =
  * what the other side does.
  */
 export async function post(posted: Posted, terms: EgressTerms): Promise<PostAnswer> {
-  if (addressFault(posted.url, terms) !== undefined) return failed(EGRESS_REFUSED);
+  if (addressFault(posted.url, terms) !== undefined)
+    return { answered: false, ...unanswered(EGRESS_REFUSED) };
   const signal = AbortSignal.any([
     AbortSignal.timeout(posted.timeout ?? LONGEST_POST),
     ...(posted.signal === undefined ? [] : [posted.signal]),
@@ -57,15 +59,16 @@ export async function post(posted: Posted, terms: EgressTerms): Promise<PostAnsw
       said: await startOf(answer),
     };
   } catch (error) {
-    if (posted.signal?.aborted === true) return failed('BROKEN_OFF');
-    return failed(signal.aborted ? 'TIMEOUT' : codeOf(error));
+    if (posted.signal?.aborted === true) return { answered: false, ...unanswered('BROKEN_OFF') };
+    return { answered: false, ...unanswered(signal.aborted ? 'TIMEOUT' : codeOf(error)) };
   }
 }
 
-function failed(code: string): PostAnswer {
+/** What a connection that did not come to an answer is called, by its code. */
+export function unanswered(code: string): Unanswered {
   const reason =
     code === EGRESS_REFUSED ? 'not-allowed' : isCertificateFault(code) ? 'not-trusted' : 'unreachable';
-  return { answered: false, reason, detail: code };
+  return { reason, detail: code };
 }
 
 const ask = async (

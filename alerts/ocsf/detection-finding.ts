@@ -4,7 +4,7 @@ import type { Severity, Verdict } from '../../src/event/finding.js';
 import { anomalyAnalysis } from './anomaly-analysis.js';
 
 /** The version of the schema that is written (schema.ocsf.io, released 2026-03-16). */
-const OCSF_VERSION = '1.8.0';
+export const OCSF_VERSION = '1.8.0';
 const FINDINGS = 2;
 const DETECTION_FINDING = 2004;
 
@@ -76,6 +76,13 @@ const evidencesOf = ({ actor, actorKey, evidence }: AlertLine) => {
   return evidence.length === 0 ? [{ user }] : evidence.map((data) => ({ user, data }));
 };
 
+/** `metadata.product`. */
+export const productOf = ({ version }: { readonly version: string }) => ({
+  name: 'Ledgerwatch',
+  vendor_name: 'Ledgerwatch',
+  version,
+});
+
 /**
  * An alert as an OCSF Detection Finding (class 2004 with the profile `incident`), for a SIEM. Pure; names are those of
  * the line, so whoever may not see names gets pseudonyms. Times are epoch ms.
@@ -108,7 +115,7 @@ export function detectionFinding(line: AlertLine, product: { readonly version: s
     anomaly_analyses: line.evidence.map((evidence) => anomalyAnalysis(line, evidence)),
     metadata: {
       version: OCSF_VERSION,
-      product: { name: 'Ledgerwatch', vendor_name: 'Ledgerwatch', version: product.version },
+      product: productOf(product),
       tenant_uid: line.tenant,
       logged_time: Date.parse(line.receivedAt),
       profiles: ['incident'],

@@ -3,6 +3,7 @@ import type { Sight } from '../../src/privacy/sight.js';
 import type { Facts } from '../../src/store/facts.js';
 import type { Store } from '../../src/store/store.js';
 import { type NewDelivery, writeDeliveries } from '../deliveries.js';
+import { parseFollowed } from '../follow/followed.js';
 import { AGAIN, RESEND_KIND } from './asked-again.js';
 import type { Resend, Resent } from './deliveries.schemas.js';
 import { type AlertDelivery, readDeliveries } from './read-deliveries.js';
@@ -18,7 +19,7 @@ export interface ResendBy {
 }
 
 /**
- * Asks for the newest message of alerts that wait for an answer to go out again, once a channel: the next run of the
+ * Asks for the newest message of alerts that wait for an answer, or that a receiver follows, to go out again, once a channel: the next run of the
  * dispatcher sends it under the id that it had. What is asked for stands in the delivery log before the fact that has it
  * read.
  */
@@ -34,7 +35,9 @@ export async function resend(
   };
   const chosen = await readDeliveries(store, tenant, { ...span, channel, outcome, alerts }, sight);
   const newest = newestOf(chosen);
-  const open = newest.filter(({ alert }) => alert.status === 'open');
+  const open = newest.filter(
+    ({ alert, purpose }) => alert.status === 'open' || parseFollowed(purpose) !== undefined,
+  );
   await writeDeliveries(
     store,
     open.map((one) => again(one, tenant, now)),

@@ -3,7 +3,9 @@ import { configInvalid, type ConfigFault } from '../../src/config/fault.js';
 import { readRoutingFile } from '../../src/config/routing-file.js';
 import type { Config } from '../../src/config/sections.js';
 import type { Result } from '../../src/kernel/result.js';
-import { endpointFaults, type EndpointTerms } from '../channels/configured-endpoints.js';
+import { endpointFaults } from '../channels/configured-endpoints.js';
+import { type Brokers, siemFaults } from '../channels/configured-siem.js';
+import type { EndpointTerms } from '../channels/secret-of.js';
 import { ALERT_LABELS } from './alert-labels.js';
 import { DEFAULT_TREE } from './default-routes.js';
 import type { PathFault } from './name-checks.js';
@@ -11,7 +13,7 @@ import type { ReceiverDefinition } from './definition.js';
 import { readRouting, type Routes } from './read-routing.js';
 import type { RoutingTree } from './tree.js';
 
-type Configured = Pick<Config, 'alerts' | 'mail'>;
+type Configured = Pick<Config, 'alerts' | 'mail' | 'kafka'>;
 
 /** The tree of `alerts.routing`, or the one of no file. Throws CONFIG_INVALID with every complaint. */
 export function configuredTree(config: Configured): RoutingTree {
@@ -43,12 +45,22 @@ export const endpointTermsOf = (file: string, { internalHosts }: Config['alerts'
   egress: { internalHosts },
 });
 
-function readFile(file: string, { alerts, mail }: Configured): Result<Routes, string[]> {
+function readFile(file: string, { alerts, mail, kafka }: Configured): Result<Routes, string[]> {
   const terms = endpointTermsOf(file, alerts);
   return readRouting(readRoutingFile(file), ALERT_LABELS, ({ receivers }) => [
     ...(mail === undefined ? receiversByMail(receivers) : []),
     ...endpointFaults(receivers, terms),
+    ...siemFaults(receivers, terms, brokersOf(kafka)),
   ]);
+}
+
+function brokersOf(kafka: Config['kafka']): Brokers | undefined {
+  if (kafka === undefined) return undefined;
+  const { brokers, ssl, topics, intakeTopic, controlTopic } = kafka;
+  const taken = [...topics.map(({ topic }) => topic), intakeTopic, controlTopic].flatMap(
+    (topic) => topic ?? [],
+  );
+  return { brokers, hasTls: ssl !== false, taken };
 }
 
 const receiversByMail = (receivers: readonly ReceiverDefinition[]): PathFault[] =>

@@ -75,6 +75,42 @@ const address = z
 /** Where PagerDuty takes events of accounts in the US; those in the EU name events.eu.pagerduty.com. */
 const PAGERDUTY = 'https://events.pagerduty.com/v2/enqueue';
 
+/** Names that we do not set ourselves. */
+const headerName = z
+  .string()
+  .regex(
+    /^(?!content-|host$|connection$|transfer-|idempotency-key$|user-agent$)[a-z][a-z0-9-]{0,63}$/i,
+    'is no header of its own',
+  );
+/** Names itself to the collector by a token, or by a header of its own; secrets stand in files. */
+const ocsf = strict({
+  url: address,
+  token_file: file.optional(),
+  header: strict({ name: headerName, value_file: file }).optional(),
+}).refine(
+  (one) => one.token_file === undefined || one.header === undefined,
+  'has a token_file and a header: write one of them',
+);
+
+/** RFC 5425 has a receiver take 2,048 octets and asks for 8,192. */
+const SYSLOG_BYTES = { least: 2_048, usual: 8_192, most: 1_048_576 };
+const SYSLOG_PORT = 6_514;
+const syslog = strict({
+  host: z.string().regex(/^[a-z0-9.:_-]{1,253}$/i, 'is no name or address of a host'),
+  port: z.int().min(1).max(65_535).default(SYSLOG_PORT),
+  /** By default those that Node knows. */
+  ca_file: file.optional(),
+  cert_file: file.optional(),
+  key_file: file.optional(),
+  max_bytes: z.int().min(SYSLOG_BYTES.least).max(SYSLOG_BYTES.most).default(SYSLOG_BYTES.usual),
+}).refine(
+  (one) => (one.cert_file === undefined) === (one.key_file === undefined),
+  'has one of cert_file and key_file: write both or none',
+);
+
+/** Of the brokers of the section `kafka`. */
+const kafka = strict({ topic: z.string().regex(/^[a-zA-Z0-9._-]{1,249}$/, 'is no topic name') });
+
 /** Addresses that are secrets themselves (Slack, Teams) stand in files, as other secrets do. */
 const endpoints = {
   /** Two secrets while one is exchanged for the other: messages carry a signature of each. */
@@ -82,8 +118,21 @@ const endpoints = {
   slack: strict({ url_file: file }).optional(),
   teams: strict({ url_file: file }).optional(),
   pagerduty: strict({ routing_key_file: file, url: address.default(() => new URL(PAGERDUTY)) }).optional(),
+  ocsf: ocsf.optional(),
+  kafka: kafka.optional(),
+  syslog: syslog.optional(),
 };
-const CHANNEL_KEYS = ['email', 'tenant', 'webhook', 'slack', 'teams', 'pagerduty'] as const;
+const CHANNEL_KEYS = [
+  'email',
+  'tenant',
+  'webhook',
+  'slack',
+  'teams',
+  'pagerduty',
+  'ocsf',
+  'kafka',
+  'syslog',
+] as const;
 
 const receiver = strict({
   name,

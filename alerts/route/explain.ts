@@ -37,9 +37,21 @@ function explainDestination({ route, receiver, groupKey, muted }: Destination): 
   const held = muted === undefined ? '' : `, but not now: ${explainMuted(muted)}`;
   return [
     `Goes to ${plainText(receiver.name)} (${explainReceiver(receiver)}) by ${route.path}${held}.`,
-    `  Told together: ${plainText(groupKey, LONGEST)}. ${explainTimes(route.settings)}`,
+    ...(isGrouped(receiver)
+      ? [`  Told together: ${plainText(groupKey, LONGEST)}. ${explainTimes(route.settings)}`]
+      : []),
+    ...(siemOf(receiver).length > 0 ? [TO_A_SIEM] : []),
   ];
 }
+
+const TO_A_SIEM = '  A SIEM is told of it by itself and at once, then of every change and of its end.';
+
+/** Whether anybody is told by the waits of the route. */
+const isGrouped = (receiver: ReceiverDefinition): boolean => {
+  const { email, tenant, nobody } = receiver;
+  const hasOthers = endpointsOf(receiver).length > siemOf(receiver).length;
+  return hasOthers || email !== undefined || tenant === true || nobody === true;
+};
 
 export const explainMuted = (muted: Muted): string =>
   muted.because === 'mute-time'
@@ -54,11 +66,21 @@ function explainReceiver(receiver: ReceiverDefinition): string {
 }
 
 /** What of a receiver is no person, without its secrets: `webhook soc.acme.example`, `slack`. */
-export const endpointsOf = ({ webhook, slack, teams, pagerduty }: ReceiverDefinition): string[] => [
-  ...(webhook === undefined ? [] : [`webhook ${webhook.url.host}`]),
-  ...(slack === undefined ? [] : ['slack']),
-  ...(teams === undefined ? [] : ['teams']),
-  ...(pagerduty === undefined ? [] : ['pagerduty']),
+export const endpointsOf = (receiver: ReceiverDefinition): string[] => {
+  const { webhook, slack, teams, pagerduty } = receiver;
+  return [
+    ...(webhook === undefined ? [] : [`webhook ${webhook.url.host}`]),
+    ...(slack === undefined ? [] : ['slack']),
+    ...(teams === undefined ? [] : ['teams']),
+    ...(pagerduty === undefined ? [] : ['pagerduty']),
+    ...siemOf(receiver),
+  ];
+};
+
+const siemOf = ({ ocsf, kafka, syslog }: ReceiverDefinition): string[] => [
+  ...(ocsf === undefined ? [] : [`ocsf ${ocsf.url.host}`]),
+  ...(kafka === undefined ? [] : [`kafka ${kafka.topic}`]),
+  ...(syslog === undefined ? [] : [`syslog ${syslog.host}:${syslog.port}`]),
 ];
 
 function explainTimes({ groupWait, groupInterval, repeatInterval }: Settings): string {

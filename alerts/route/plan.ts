@@ -2,6 +2,7 @@ import type { Alert } from '../alert.js';
 import { asOf, weightyClaims } from '../alert.js';
 import type { Delivery } from '../deliveries.js';
 import { type Due, dueAgain, dueMessage, dueStep, lastTold } from '../due.js';
+import { parseFollowed } from '../follow/followed.js';
 import { decideRoute, type Destination, type InForce } from './decide.js';
 import { sinceAsked } from '../resend/asked-again.js';
 import type { ReceiverDefinition } from './definition.js';
@@ -15,6 +16,8 @@ export interface Routable extends OpenAlert {
   readonly alert: Alert;
   /** Attempts of all receivers, in their order. */
   readonly log: readonly Delivery[];
+  /** When something was stated of it last, epoch ms. */
+  readonly changedAt: number;
 }
 
 type DueNow = Extract<Due, { due: true }>;
@@ -50,13 +53,15 @@ export interface RoutePlan {
 
 export interface PlanTerms {
   readonly tree: RoutingTree;
+  /** Alerts that wait for no answer any more, of which somebody who follows them has to be told. */
+  readonly ended?: readonly Routable[];
   readonly silences: readonly InForce[];
   /** Epoch ms. */
   readonly now: number;
 }
 
 /** What is held back by a time, a rule, a silence or a failure is looked at again after so long. */
-const HELD_LOOK = 30_000;
+export const HELD_LOOK = 30_000;
 
 /** Under which name the delivery log knows a receiver. */
 export const channelOf = (channel: string, receiver: string): string => `${channel}:${receiver}`;
@@ -75,6 +80,9 @@ export interface Decided {
   readonly begins: readonly (BeginningStep & { readonly alertId: string })[];
   /** When an acknowledgement lapses or a step begins, epoch ms; infinite when neither does. */
   readonly changesAt: number;
+  /** Of whatever a receiver that follows alerts may have heard. */
+  readonly all: readonly Routable[];
+  readonly receivers: RoutingTree['receivers'];
 }
 
 interface Waiting {
@@ -108,7 +116,8 @@ export function planLane(decided: Decided, { channel, takes }: PlannedLane, now:
 }
 
 /** Pure. `all` is in an order that stays. */
-export function decideAll(all: readonly Routable[], { tree, silences, now }: PlanTerms): Decided {
+export function decideAll(all: readonly Routable[], terms: PlanTerms): Decided {
+  const { tree, silences, now, ended = [] } = terms;
   const open = all.map((one) => ({ ...one, alert: asOf(one.alert, now) ?? one.alert }));
   const told: Decided['told'][number][] = [];
   const begins: Decided['begins'][number][] = [];
@@ -134,7 +143,8 @@ export function decideAll(all: readonly Routable[], { tree, silences, now }: Pla
       ...escalated.map((destination) => ({ alert: asked, destination })),
     );
   }
-  return { told, begins, held, changesAt: Math.min(Infinity, ...changes) };
+  const changesAt = Math.min(Infinity, ...changes);
+  return { told, begins, held, changesAt, all: [...open, ...ended], receivers: tree.receivers };
 }
 
 /** Whom somebody had told of it, whatever hides it elsewhere: at once, alone and once. */
@@ -176,9 +186,11 @@ function waitingAt(
   destination: Destination,
   { channel, now }: { readonly channel: string; readonly now: number },
 ): Waiting {
-  const log = sinceAsked(
-    alert.log.filter((delivery) => isOfReceiver(delivery, channel, destination.receiver.name)),
+  const { name } = destination.receiver;
+  const own = alert.log.filter(
+    (delivery) => isOfReceiver(delivery, channel, name) && parseFollowed(delivery.purpose) === undefined,
   );
+  const log = sinceAsked(own);
   const { purpose } = destination;
   if (purpose !== undefined)
     return { alert, destination, log, due: dueStep(purpose, log, now), again: false };
@@ -189,7 +201,7 @@ function waitingAt(
 }
 
 /** The message that was begun for the same purpose and did not come through. */
-function batchOf({ due, log }: Waiting): string | undefined {
+export function batchOf({ due, log }: Pick<Waiting, 'due' | 'log'>): string | undefined {
   if (!due.due) return undefined;
   const last = log.findLast(({ purpose }) => purpose === due.purpose);
   return last?.outcome === 'retry' ? last.batch : undefined;

@@ -45,7 +45,8 @@ export class DispatchRouted {
     const ended: ConstructorParameters<typeof Lane>[1]['ended'] = async ({ name, receiver, endpointId }) =>
       this.states.end(`${name}:${receiver}`, endpointId, clock.now());
     this.lanes = channels.map((channel) => new Lane(channel, { ...parts, ended }, this.counts));
-    const logs = () => book.tenants().flatMap((tenant) => book.open(tenant).map(({ log }) => log));
+    const logs = () =>
+      book.tenants().flatMap((tenant) => [...book.open(tenant), ...book.ended(tenant)].map(({ log }) => log));
     this.outages = new TellOutages({ lanes: this.lanes, states: this.states, clock, logger, logs });
   }
 
@@ -61,6 +62,7 @@ export class DispatchRouted {
   async onModuleDestroy(): Promise<void> {
     for (const { by } of this.lanes) if (isEndpoint(by)) by.stop();
     await Promise.all([...this.lanes.map(async (lane) => lane.settled()), this.outages.settled()]);
+    await Promise.all(this.lanes.map(async ({ by }) => (isEndpoint(by) ? by.close?.() : undefined)));
   }
 
   private async dispatch(): Promise<DispatchOutcome> {
@@ -105,7 +107,7 @@ export class DispatchRouted {
     const { book, tree, silences } = this.parts;
     const decided: [string, Decided][] = [];
     for (const tenant of book.tenants()) {
-      const terms = { tree, silences: await silences(tenant, now), now };
+      const terms = { tree, ended: book.ended(tenant), silences: await silences(tenant, now), now };
       const own = decideAll(book.open(tenant), terms);
       await beginSteps(this.parts, tenant, own.begins);
       decided.push([tenant, own]);

@@ -1,12 +1,20 @@
 import { SECOND } from '../../src/kernel/clock.js';
 import type { MessageParts } from '../alert-message.js';
 import type { EndpointChannel, GroupChannel, SendResult } from '../channels/channel.js';
-import { isChannelDown } from '../channels/channel.js';
+import { followsOf, isChannelDown } from '../channels/channel.js';
 import { type NewDelivery, writeDeliveries } from '../deliveries.js';
 import { detailOf, type DispatchOutcome, type DispatchParts, outcomeOf } from '../dispatch.js';
 import { ALL_CONCERNED, NOBODY_LEFT } from '../recipients.js';
 import type { ReceiverDefinition } from '../route/definition.js';
-import { type BatchMember, channelOf, type Decided, planLane, type PlannedLane } from '../route/plan.js';
+import {
+  type BatchMember,
+  channelOf,
+  type Decided,
+  planLane,
+  type PlannedLane,
+  type RoutePlan,
+} from '../route/plan.js';
+import { planFollowing } from '../route/plan-followed.js';
 import { handOver, messagesOf, type Planned, type RoutedMessage, worstThenOldest } from './routed-message.js';
 import type { OpenBook } from './open-book.js';
 
@@ -114,13 +122,20 @@ export class Lane implements PlannedLane {
     const backingOff: number[] = [];
     this.lookAgain = Infinity;
     for (const [tenant, of] of decided) {
-      const plan = planLane(of, this, now);
+      const plan = this.planOf(of, now);
       planned.push(...plan.batches.map((batch) => ({ tenant, batch })));
       backingOff.push(...plan.backingOff);
       this.lookAgain = Math.min(this.lookAgain, plan.lookAgain);
     }
     this.backingOff = backingOff;
     return planned.sort(worstThenOldest);
+  }
+
+  private planOf(decided: Decided, now: number): RoutePlan {
+    const { by, channel, takes } = this;
+    const follows = followsOf(this.name);
+    if (follows === undefined || !isEndpoint(by)) return planLane(decided, this, now);
+    return planFollowing(decided, { channel, takes, follows, receiver: by.receiver }, now);
   }
 
   private async deliver(planned: readonly Planned[]): Promise<void> {
@@ -242,5 +257,8 @@ interface Turn {
   isOver: boolean;
 }
 
+/** Of alerts that somebody waits to hear of; who follows one has heard of it. */
 const raisedOf = (members: readonly BatchMember[]): number[] =>
-  members.map(({ alert }) => Date.parse(alert.alert.raisedAt));
+  members
+    .filter(({ due }) => due.followed === undefined || due.followed.as === 'create')
+    .map(({ alert }) => Date.parse(alert.alert.raisedAt));

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { systemQuery } from '../../src/store/query.js';
 import { sqlTime } from '../../src/store/time.js';
 import { readAlerts } from '../alert-log.js';
+import { followsOf } from '../channels/channel.js';
 import { deliveriesOf } from '../deliveries.js';
+import { isEnded, isOwed } from '../follow/due-followed.js';
+import { sinceAsked } from '../resend/asked-again.js';
 import type { Routable } from '../route/plan.js';
 import { type LabelParts, labelsOfAlerts } from './labels-of-alerts.js';
 
@@ -22,13 +25,13 @@ const touchedQuery = systemQuery({
 interface Page {
   /** Of the facts that were read: another one means that there are others. */
   readonly mark: string;
-  /** Undefined when it does not wait for an answer. */
-  readonly open: Routable | undefined;
+  /** Undefined when it neither waits for an answer nor has an end to be told. */
+  readonly alert: Routable | undefined;
 }
 
 /**
- * The open alerts of all tenants with what was delivered of them, held in memory and read again where something was
- * stated. The store is the memory: a process that begins reads all of it. Labels are those of when an alert was read.
+ * The open alerts of all tenants with what was delivered of them, and those whose end somebody who follows them was not
+ * told; held in memory and read again where something was stated. The store is the memory: a process that begins reads all of it. Labels are those of when an alert was read.
  */
 export class OpenBook {
   private readonly pages = new Map<string, Map<string, Page>>();
@@ -58,8 +61,8 @@ export class OpenBook {
     const stale = [...marks].filter(([id, mark]) => held.get(id)?.mark !== mark).map(([id]) => id);
     const pages = new Map([...held].filter(([id]) => marks.has(id)));
     for (let at = 0; at < stale.length; at += ALERTS_A_READ)
-      for (const [id, open] of await this.read(tenant, stale.slice(at, at + ALERTS_A_READ)))
-        pages.set(id, { mark: marks.get(id) ?? '', open });
+      for (const [id, alert] of await this.read(tenant, stale.slice(at, at + ALERTS_A_READ)))
+        pages.set(id, { mark: marks.get(id) ?? '', alert });
     this.pages.set(tenant, pages);
     return stale.length > 0;
   }
@@ -86,8 +89,17 @@ export class OpenBook {
 
   /** In the order of their ids. */
   open(tenant: string): readonly Routable[] {
-    const open = [...(this.pages.get(tenant)?.values() ?? [])].flatMap((page) => page.open ?? []);
-    return open.sort((left, right) => (left.id < right.id ? -1 : 1));
+    return this.held(tenant).filter(({ alert }) => !isEnded(alert));
+  }
+
+  /** Those of which somebody has to be told that they ended. In the order of their ids. */
+  ended(tenant: string): readonly Routable[] {
+    return this.held(tenant).filter(({ alert }) => isEnded(alert));
+  }
+
+  private held(tenant: string): Routable[] {
+    const held = [...(this.pages.get(tenant)?.values() ?? [])].flatMap(({ alert }) => alert ?? []);
+    return held.sort((left, right) => (left.id < right.id ? -1 : 1));
   }
 
   private async read(
@@ -96,19 +108,35 @@ export class OpenBook {
   ): Promise<ReadonlyMap<string, Routable | undefined>> {
     const histories = await readAlerts(this.parts.store, tenant, ids);
     const logs = await deliveriesOf(this.parts.store, tenant, ids);
-    const alerts = [...histories].flatMap(([id, { state: alert }]) =>
-      alert?.status === 'open' || alert?.status === 'acknowledged' ? [{ id, alert }] : [],
+    const known = [...histories].flatMap(([id, { state: alert, facts }]) =>
+      alert === undefined
+        ? []
+        : [
+            {
+              id,
+              alert,
+              log: logs.get(id) ?? [],
+              changedAt: facts.at(-1)?.at ?? 0,
+              actorKey: alert.actorKey,
+            },
+          ],
     );
-    const labelled = await labelsOfAlerts(this.parts, tenant, alerts);
-    const open = new Map<string, Routable>();
-    for (const [index, { id, alert }] of alerts.entries())
-      open.set(id, {
-        id,
-        alert,
-        actorKey: alert.actorKey,
-        labels: labelled[index]?.labels ?? {},
-        log: logs.get(id) ?? [],
-      });
-    return new Map(ids.map((id) => [id, open.get(id)]));
+    const open = known.filter(({ alert }) => !isEnded(alert));
+    const labelled = await labelsOfAlerts(this.parts, tenant, open);
+    const held = new Map<string, Routable>();
+    for (const [index, one] of open.entries())
+      held.set(one.id, { ...one, labels: labelled[index]?.labels ?? {} });
+    // Who has heard of it is told its end, wherever it would go now.
+    for (const one of known)
+      if (isEnded(one.alert) && isEndOwed(one)) held.set(one.id, { ...one, labels: {} });
+    return new Map(ids.map((id) => [id, held.get(id)]));
   }
 }
+
+/** Whether any receiver that follows the alert has to be told its end. */
+const isEndOwed = ({ alert, log, changedAt }: Omit<Routable, 'labels'>): boolean =>
+  [...Map.groupBy(log, ({ channel }) => channel)].some(([channel, own]) => {
+    const follows = followsOf(channel);
+    const followed = { alert, log: sinceAsked(own), changedAt, isRouted: false };
+    return follows !== undefined && isOwed(follows, followed);
+  });

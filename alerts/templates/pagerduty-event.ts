@@ -41,6 +41,17 @@ export function pagerDutyEvent(group: GroupMessage, routingKey: string) {
   };
 }
 
+/**
+ * That somebody acknowledged what an incident is about, or that it is over (judged, withdrawn), by the key of its trigger
+ * (https://developer.pagerduty.com/docs/events-api-v2/acknowledge-and-resolve-events/); undefined of what is a trigger.
+ */
+export function pagerDutyAnswer({ messages: [message] }: GroupMessage, routingKey: string) {
+  const as = message?.followed?.as;
+  if (message === undefined || (as !== 'acknowledge' && as !== 'resolve')) return undefined;
+  const { id } = message.alert;
+  return { routing_key: routingKey, event_action: as, dedup_key: id.slice(0, LONGEST_KEY) };
+}
+
 export const pagerDutyNotice = ({ id, title, text }: NoticeMessage, routingKey: string) => ({
   ...trigger(routingKey, id),
   payload: {

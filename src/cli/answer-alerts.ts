@@ -13,7 +13,7 @@ import { VERDICTS } from '../event/finding.js';
 import { idArgument, schemaArgument } from './arguments.js';
 import type { AlertAnswer, Answered } from './backend/alerting-backend.js';
 import { type Cli, example, type JsonOption, type StoreOptions, withConfig, withJson } from './cli.js';
-import { jsonLine } from './terminal.js';
+import { harmless, jsonLine } from './terminal.js';
 
 /** As commander hands them over; what is wanted is read with the schema of the route. */
 interface AnswerOptions extends StoreOptions, JsonOption {
@@ -97,6 +97,8 @@ function answering(
       const store = config === undefined ? {} : { config };
       const answered = await withBackend(store, async ({ alerting }) => alerting.answer(tenant, id, answer));
       await terminal.print(json ? jsonLine(answered) : answeredLine(answered));
+      if (!json && answered.announce !== undefined)
+        await terminal.print(announceLine(tenant, answered.announce));
     });
 }
 
@@ -116,3 +118,18 @@ const answeredLine = ({ outcome, reason, alert: { id, status, severity, verdict 
   const now = `Alert ${id} is ${status}${verdict === undefined ? '' : ` (${verdict})`}, ${severity}.`;
   return outcome === 'done' ? now : `Nothing changed (${reason ?? 'no effect'}). ${now}`;
 };
+
+/** The command that announces it, but for what only people know. */
+const announceLine = (
+  tenant: string,
+  { whom, actions, object, records }: NonNullable<Answered['announce']>,
+): string =>
+  [
+    'If it is to be done again, announce it and so much of it is not told:',
+    `  ledgerwatch planned add ${whom} --tenant ${tenant} --action ${actions.join(' ')} \\`,
+    `    ${object === undefined ? '' : `--object ${shellWord(object)} `}--records ${records} --from TIME --to TIME --reason WHY`,
+  ].join('\n');
+
+/** A type is the CRM's word: on a command line it is one word, whatever it holds. */
+const shellWord = (text: string): string =>
+  /^[\w.-]+$/.test(text) ? text : `'${harmless(text).replaceAll("'", `'\\''`)}'`;

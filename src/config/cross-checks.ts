@@ -16,7 +16,7 @@ export function crossChecks(config: RawConfig): ConfigFault[] {
     ...config.tenants.flatMap(webhookFaults),
     ...config.tenants.flatMap(mappingFaults),
     ...roleFaults(config),
-    ...(config.kafka === undefined ? [] : topicFaults(config.kafka, config.tenants)),
+    ...(config.kafka === undefined ? [] : topicFaults(config.kafka, config)),
     ...(config.kafka === undefined ? [] : sslFaults(config.kafka)),
     ...(config.mail === undefined ? alertsWithoutMail(config) : mailFaults(config.mail)),
     ...(config.clickhouse === undefined ? [] : clusterFaults(config.clickhouse)),
@@ -119,20 +119,22 @@ function webhookFaults({ sources }: TenantConfig, at: number): ConfigFault[] {
   );
 }
 
-function topicFaults(kafka: KafkaConfig, tenants: readonly TenantConfig[]): ConfigFault[] {
+function topicFaults(kafka: KafkaConfig, { tenants, alerts, role }: RawConfig): ConfigFault[] {
   const { topics, intakeTopic, controlTopic } = kafka;
+  // Receivers of alerts may be all that the brokers are for.
+  const mayOnlyWrite = alerts.routing !== undefined && role !== 'streams';
   const names = topics.map(({ topic }) => topic);
   const twice = doubled(names).map((index) => ({
     path: `kafka.topics[${index}].topic`,
     wrong: `"${topics[index]?.topic}" is mapped twice`,
   }));
   const none: ConfigFault[] =
-    topics.length === 0 && intakeTopic === undefined && controlTopic === undefined
+    topics.length === 0 && intakeTopic === undefined && controlTopic === undefined && !mayOnlyWrite
       ? [
           {
             path: 'kafka.topics',
             wrong: 'is missing',
-            write: 'a list of {topic, tenant, source}, or intakeTopic',
+            write: 'a list of {topic, tenant, source}, or intakeTopic, or name receivers in alerts.routing',
           },
         ]
       : [];

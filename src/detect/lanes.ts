@@ -78,6 +78,7 @@ export class Lanes {
       // Never ahead of what is live: there it is known who is a beginner.
       next: async () => (await this.nextOfPast()).filter((range) => this.live.hasPassed(range)),
       touchedBy: async (ranges) => this.touchedInPast(ranges),
+      ownOf: (touched) => this.ownOf(touched),
       openWatches: () => this.openWatches(false),
       onDone: async (ranges, tenants) => {
         this.passed(this.past, ranges, PAST);
@@ -109,7 +110,8 @@ export class Lanes {
     await this.beginners.look(ranges, async () => this.past.all());
     let [hours, findings] = [0, 0];
     const held = ranges.filter((range) => LIVE.mayHold(range));
-    for (const [tenant, touched] of await this.touchedBy(held, (range) => LIVE.hoursOf(range))) {
+    const touchedLive = await this.touchedBy(held, (range) => LIVE.hoursOf(range));
+    for (const [tenant, touched] of this.ownOf(touchedLive)) {
       if (this.beginners.isWaiting(tenant)) continue;
       const judged = await this.watches.of(tenant).judge(touched);
       if (tenant === HEARTBEAT_TENANT) await findBeat(this.deps);
@@ -143,14 +145,19 @@ export class Lanes {
     ranges: readonly DoneRange[],
     spanOf: (range: DoneRange) => HoursSpan,
   ): Promise<TouchedHours> {
-    const { store, shard } = this.deps;
-    const touched = await touchedHours(store, ranges, spanOf);
+    return touchedHours(this.deps.store, ranges, spanOf);
+  }
+
+  /** Of whom this shard judges. */
+  private ownOf(touched: TouchedHours): TouchedHours {
+    const { shard } = this.deps;
     if (shard === undefined) return touched;
-    for (const [tenant, own] of touched) {
-      for (const actor of own.keys()) if (!isOfShard(shard, tenant, actor)) own.delete(actor);
-      if (own.size === 0) touched.delete(tenant);
+    const own: TouchedHours = new Map();
+    for (const [tenant, actors] of touched) {
+      const judged = [...actors].filter(([actor]) => isOfShard(shard, tenant, actor));
+      if (judged.length > 0) own.set(tenant, new Map(judged));
     }
-    return touched;
+    return own;
   }
 
   private passed(queue: DoneQueue, ranges: readonly DoneRange[], lane: Lane): void {

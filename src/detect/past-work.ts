@@ -6,17 +6,23 @@ import type { Watches } from './watches.js';
 export interface PastWorkDeps {
   /** The ranges to take up now. */
   readonly next: () => Promise<readonly DoneRange[]>;
-  /** The hours of these ranges that are judged here. */
+  /** The hours of these ranges, whoever judges them. */
   readonly touchedBy: (ranges: readonly DoneRange[]) => Promise<TouchedHours>;
+  /** Those of them that are judged here: the very same where nobody else judges. */
+  readonly ownOf: (touched: TouchedHours) => TouchedHours;
   readonly openWatches: () => Watches;
   /** Told when ranges are judged whole: they are passed, and what others remember of these tenants is old. */
   readonly onDone: (ranges: readonly DoneRange[], tenants: ReadonlySet<string>) => Promise<void>;
 }
 
+interface Step extends Portion {
+  readonly what: 'compute' | 'judge';
+}
+
 /** Ranges that were taken up together, and what of them is not judged yet. */
 interface Held {
   readonly ranges: readonly DoneRange[];
-  readonly portions: readonly Portion[];
+  readonly steps: readonly Step[];
   readonly tenants: ReadonlySet<string>;
   /** Own ones, and for these ranges alone: what is judged live meanwhile does not reach them. */
   readonly watches: Watches;
@@ -45,15 +51,19 @@ export class PastWork {
     if (held === undefined) return { worked: false, hours: 0, findings: 0 };
     let [hours, findings] = [0, 0];
     for (;;) {
-      const portion = held.portions[held.next];
-      if (portion === undefined) break;
-      const judged = await held.watches.of(portion.tenant).judge(portion.hours);
+      const step = held.steps[held.next];
+      if (step === undefined) break;
+      const watch = held.watches.of(step.tenant);
+      if (step.what === 'compute') await watch.compute(step.hours);
+      else {
+        const judged = await watch.judge(step.hours);
+        hours += judged.hours;
+        findings += judged.findings.length;
+      }
       held.next++;
-      hours += judged.hours;
-      findings += judged.findings.length;
       if (performance.now() >= until) break;
     }
-    if (held.next === held.portions.length) {
+    if (held.next === held.steps.length) {
       this.held = undefined;
       await this.deps.onDone(held.ranges, held.tenants);
     }
@@ -61,12 +71,28 @@ export class PastWork {
   }
 
   private async takeUp(): Promise<Held | undefined> {
-    const { next, touchedBy, openWatches } = this.deps;
+    const { next, touchedBy, ownOf, openWatches } = this.deps;
     const ranges = await next();
     if (ranges.length === 0) return undefined;
     const touched = await touchedBy(ranges);
-    const portions = portionsOf(touched);
-    const tenants = new Set(portions.map(({ tenant }) => tenant));
-    return { ranges, portions, tenants, watches: openWatches(), next: 0 };
+    const own = ownOf(touched);
+    return {
+      ranges,
+      steps: stepsOf(touched, own),
+      tenants: new Set(own.keys()),
+      watches: openWatches(),
+      next: 0,
+    };
   }
+}
+
+/**
+ * Whoever comes first to a day learns it for all shards, of what was computed by then: so the hours of everybody are computed
+ * before the first of them is judged. Otherwise each shard would find that the past of a day has grown, and learn it again.
+ */
+function stepsOf(touched: TouchedHours, own: TouchedHours): Step[] {
+  const judge = portionsOf(own).map((portion) => ({ ...portion, what: 'judge' as const }));
+  if (own === touched || judge.length === 0) return judge;
+  const ofOwnTenants = new Map([...touched].filter(([tenant]) => own.has(tenant)));
+  return [...portionsOf(ofOwnTenants).map((portion) => ({ ...portion, what: 'compute' as const })), ...judge];
 }

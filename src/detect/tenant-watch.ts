@@ -1,5 +1,5 @@
 import type { Answers } from '../baseline/answers.js';
-import { recomputeActivity } from '../baseline/activity.js';
+import { countActivity, recomputeActivity } from '../baseline/activity.js';
 import type { ActivityHour } from '../baseline/activity-hour.js';
 import { recomputeCoverage } from '../baseline/coverage/coverage-store.js';
 import { DayProfiles, type DayProfilesParts } from '../baseline/day-profiles.js';
@@ -94,6 +94,19 @@ export class TenantWatch {
   /** What somebody else computes of the past is to be read. */
   forgetSightings(): void {
     this.remembered?.forget();
+  }
+
+  /** Computes hours that others may judge, for whoever learns of them; those that somebody has computed stay as they are. */
+  async compute(asked: ReadonlyMap<string, ReadonlySet<number>>): Promise<void> {
+    const { tenant } = this.terms;
+    const { from, to } = spanOf([...asked.values()].flatMap((hours) => [...hours]));
+    const wanted = [...asked.values()].reduce((sum, hours) => sum + hours.size, 0);
+    if ((await countActivity(this.store, tenant, from, to + 1)) >= wanted) return;
+    const { touched, shares } = await this.deps.planned.of(tenant, asked);
+    await Promise.all([
+      recomputeActivity(this.store, tenant, touched, shares),
+      recomputeCoverage(this.store, tenant, touched),
+    ]);
   }
 
   async judge(asked: ReadonlyMap<string, ReadonlySet<number>>): Promise<Judged> {

@@ -1,5 +1,5 @@
 import type { ConnectionOptions } from 'node:tls';
-import type { Admin, Kafka, logCreator, LogEntry, SASLOptions } from 'kafkajs';
+import type { Admin, Kafka, KafkaConfig, logCreator, LogEntry, SASLOptions } from 'kafkajs';
 import type { Logger } from '../kernel/logger.js';
 import { type GroupOptions, KafkaGroup } from './group.js';
 import { kafkajs } from './kafkajs.js';
@@ -15,7 +15,11 @@ export interface KafkaConnectionConfig {
   sasl?: { mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; username: string; password: string };
   /** How often a call is repeated before it rejects; default: for some ten seconds. */
   retries?: number;
+  /** How it connects, where that is not kafkajs' own way. */
+  socketFactory?: SocketFactory;
 }
+
+export type SocketFactory = NonNullable<KafkaConfig['socketFactory']>;
 
 /** Offsets a topic's partition holds: `oldest` is the first that can be read, `newest` the next to be written. */
 export interface PartitionOffsets {
@@ -58,6 +62,7 @@ export function createKafka(config: KafkaConnectionConfig, logger: Logger): Kafk
     clientId: config.clientId,
     ...(config.ssl === undefined ? {} : { ssl: config.ssl }),
     ...(config.sasl === undefined ? {} : { sasl: config.sasl as SASLOptions }),
+    ...(config.socketFactory === undefined ? {} : { socketFactory: config.socketFactory }),
     retry: { ...RETRY, ...(config.retries === undefined ? {} : { retries: config.retries }) },
     logLevel: kafkajs.logLevel.INFO,
     logCreator: logTo(logger),

@@ -13,10 +13,11 @@ export function ledgerRow(options: {
   actorKey?: string;
   subjectKeys?: string[];
   receivedAt?: number;
+  id?: string;
 }): LedgerRow {
   const { event, tenant = 'acme', source = 'crm', item = 0 } = options;
   const occurredAt = Date.parse(event.occurredAt);
-  const id = nameBasedId(tenant, source, 'events', event.key);
+  const id = options.id ?? nameBasedId(tenant, source, 'events', event.key);
   const position = { topic: 'test', partition: 0, offset: BigInt(options.offset), item };
   const actor = options.actorKey ?? 'a'.repeat(32);
   const content = contentBytes(

@@ -57,6 +57,8 @@ export const stepPurpose = (episode: number, { step, round }: StepKey, name: str
 
 const PURPOSE = /^escalation\/(\d{1,9})\/(\d{1,3})\/(\d{1,9})\/(.+)$/;
 
+export const isStepPurpose = (purpose: string): boolean => PURPOSE.test(purpose);
+
 /** The channel of the rows of the delivery log that say that a step began; nobody is told by it. */
 export const stepChannel = (name: string): string => `escalation:${name}`;
 

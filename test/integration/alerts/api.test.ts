@@ -25,9 +25,11 @@ import { Metrics } from '../../../src/metrics/metrics.js';
 import { writeIdentities } from '../../../src/privacy/identities.js';
 import { Facts } from '../../../src/store/facts.js';
 import { Findings } from '../../../src/store/findings.js';
+import { append } from '../../../src/store/ledger.js';
 import { STATED_PEOPLE, openPeople } from '../../../src/people/people.js';
 import { Store } from '../../../src/store/store.js';
-import { SCOPE, finding } from '../../support/alerts.js';
+import { evidence, finding, SCOPE } from '../../support/alerts.js';
+import { ledgerRow } from '../../support/rows.js';
 import { memoryAccounts } from '../../support/memory-accounts.js';
 import { MemorySecrets } from '../../support/memory-secrets.js';
 import { type TestStore, openTestStore } from '../../support/stores.js';
@@ -197,7 +199,7 @@ describe('alerts over HTTP', () => {
     const auditor = (await app.get(Keys).issue({ kind: 'api', role: 'auditor' }, 'test')).text;
     const audited = await ask('GET', `acme/alert-numbers?${span}`, { key: auditor });
     expect(audited.body).toMatchObject({ alerts: 1, load: { analysts: 1 } });
-    expect(audited.body.load).not.toHaveProperty('each');
+    expect(audited.body['load']).not.toHaveProperty('each');
     const endless = await ask('GET', 'acme/alert-numbers?from=2020-01-01T00:00:00Z');
     expect(endless.body).toMatchObject({ code: 'REQUEST_INVALID' });
     const { body } = await ask('GET', path);
@@ -218,6 +220,23 @@ describe('alerts over HTTP', () => {
     { verdict: 'test', note: 'x'.repeat(2_001) },
   ])('are not resolved by %j', async (body) => {
     expect((await ask('POST', `acme/alerts/${id}/resolve`, { body })).status).toBe(400);
+  });
+
+  it('say what to announce as planned before something benign is done again', async () => {
+    const [eventId = ''] = evidence.eventIds;
+    const event = {
+      key: 'cited',
+      occurredAt: '2026-03-02T21:30:00Z',
+      actor: { id: 'u-17' },
+      action: 'data.export',
+      target: { type: 'contact' },
+    } as const;
+    await append(test.store, [ledgerRow({ offset: 1, event, id: eventId })], 'cited');
+    const judge = async (verdict: string) =>
+      (await ask('POST', `acme/alerts/${id}/resolve`, { body: { verdict } })).body;
+    const announce = { whom: SCOPE.actorKey, actions: ['data.export'], object: 'contact', records: 50_000 };
+    expect(await judge('benign')).toMatchObject({ outcome: 'done', announce });
+    expect(await judge('test')).not.toHaveProperty('announce');
   });
 
   it('send nothing for a tenant without recipients', async () => {

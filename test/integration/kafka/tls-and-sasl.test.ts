@@ -2,16 +2,26 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { AlertCommands } from '../../../alerts/commands.js';
+import type { EndpointChannel } from '../../../alerts/channels/channel.js';
+import { openEndpoints } from '../../../alerts/channels/open-endpoints.js';
+import { ALERT_LABELS } from '../../../alerts/route/alert-labels.js';
+import { readRouting } from '../../../alerts/route/read-routing.js';
 import { kafkaConnection } from '../../../src/config/kafka-connection.js';
 import type { KafkaConfig } from '../../../src/config/sections.js';
 import { createKafka, type KafkaClient } from '../../../src/kafka/client.js';
-import { systemClock } from '../../../src/kernel/clock.js';
+import { MINUTE, SECOND, systemClock } from '../../../src/kernel/clock.js';
 import type { Logger } from '../../../src/kernel/logger.js';
 import { silentLogger } from '../../../src/kernel/logger.js';
+import { WHOLE_SIGHT } from '../../../src/privacy/sight.js';
+import { Facts } from '../../../src/store/facts.js';
+import { alertLineOf, alertMessage } from '../../support/alerts.js';
+import { dispatching, foundIn } from '../../support/dispatching.js';
 import { openService } from '../../support/service.js';
 import { kafkaAvailable } from '../../support/kafka/java.js';
 import { readAll, valuesOf } from '../../support/kafka/read-topic.js';
 import { type SecuredBroker, startSecuredBroker, USER } from '../../support/kafka/secured-broker.js';
+import { openTestStore, type TestStore } from '../../support/stores.js';
 
 const available = kafkaAvailable();
 if (!available.ok) console.warn(available.reason);
@@ -184,6 +194,117 @@ kafka:
     await producer.send(topic, [{ value: JSON.stringify(event) }]);
     await producer.stop();
   }
+});
+
+describe.skipIf(!available.ok)('alerts in a topic', () => {
+  let test: TestStore;
+  beforeAll(async () => {
+    test = await openTestStore(Date.parse('2026-03-02T22:02:00Z'));
+    await administrator.ensureTopics([{ topic: 'alerts', partitions: 1 }]);
+    await secured.allow(USER.username, [{ on: 'TOPIC', named: 'alerts', to: 'WRITE' }]);
+  });
+  afterAll(async () => test?.close());
+
+  /** As a service of this configuration opens it. */
+  const channel = (topic = 'alerts', internalHosts: string[] = ['127.0.0.1']): EndpointChannel => {
+    const routes = `route: { receiver: bus }\nreceivers: [{ name: bus, kafka: { topic: ${topic} } }]`;
+    const read = readRouting(routes, ALERT_LABELS);
+    if (!read.ok) throw new Error(read.fault.join());
+    const config = {
+      alerts: {
+        routing: join(folder, 'routes.yaml'),
+        internalHosts,
+        letter: 'off' as const,
+        answerMinutes: { critical: 60, high: 240, medium: 1_440, low: 4_320 },
+      },
+      publicUrl: 'https://lw.example.com',
+      kafka: {
+        brokers: [secured.at.sasl],
+        clientId: 'lw',
+        groupId: 'lw',
+        topics: [],
+        ssl: { caFile: secured.caFile },
+        sasl: login('scram-sha-256'),
+      },
+    };
+    const [opened] = openEndpoints(read.value.tree, { config, clock: systemClock, logger: silentLogger });
+    return opened!;
+  };
+  const created = alertMessage({ followed: { as: 'create', sequence: 1, changedAt: 0 } });
+
+  it('lie in order under the key of the alert, and a repeat after the death of the process has the id of the first', async () => {
+    const bus = { bus: 'kafka: { topic: alerts }' };
+    const killed = channel();
+    const dies: EndpointChannel = {
+      ...killed,
+      send: async (message) => {
+        expect(await killed.send(message)).toEqual({ delivered: true, detail: '' });
+        throw new Error('killed before it was recorded');
+      },
+    };
+    const first = dispatching(test, 'acme', bus, [dies]);
+    const id = await foundIn(test, 'acme');
+    await expect.poll(async () => first.run().then(String, String), { timeout: 10_000 }).toMatch(/killed/);
+    await first.onModuleDestroy();
+
+    const next = dispatching(test, 'acme', bus, [channel()]);
+    test.clock.advanceTo(test.clock.now() + MINUTE);
+    await expect.poll(async () => (await next.run()).delivered, { timeout: 10_000 }).toBe(1);
+    await new AlertCommands(test.store, new Facts(test.store)).answer(
+      { tenant: 'acme', id, by: 'user:1', sight: WHOLE_SIGHT },
+      { type: 'resolve', verdict: 'benign', note: '' },
+    );
+    test.clock.advanceTo(test.clock.now() + SECOND);
+    await expect.poll(async () => (await next.run()).delivered, { timeout: 10_000 }).toBe(1);
+    await next.onModuleDestroy();
+
+    const messages = (await readAll(administrator, 'alerts')).flatMap((batch) => batch.messages);
+    const told = messages.map(({ key, value, headers }) => ({
+      key: key?.toString(),
+      finding: JSON.parse(value!.toString()),
+      headers: Object.fromEntries(Object.entries(headers ?? {}).map(([name, text]) => [name, String(text)])),
+    }));
+    expect(told.map(({ key }) => key)).toEqual([id, id, id]);
+    expect(told.map(({ finding }) => finding.activity_name)).toEqual(['Create', 'Create', 'Close']);
+    expect(told.map(({ finding }) => finding.metadata.uid)).toEqual(told.map(({ headers }) => headers['id']));
+    expect(told[0]!.headers).toEqual({
+      id: told[1]!.headers['id'],
+      tenant: 'acme',
+      'content-type': 'application/json',
+    });
+    expect(told[2]!.headers['id']).not.toBe(told[0]!.headers['id']);
+  });
+
+  it('are not sent inside where that is not listed, and not to a topic that no right is held to', async () => {
+    const inside = channel('alerts', []);
+    expect(await inside.send(created)).toEqual({
+      delivered: false,
+      retry: true,
+      reason: 'not-allowed',
+      detail: 'EGRESS_REFUSED',
+    });
+    await inside.close?.();
+    const forbidden = channel('forbidden');
+    expect(await forbidden.send(created)).toMatchObject({
+      delivered: false,
+      retry: true,
+      reason: 'not-logged-in',
+    });
+    await forbidden.close?.();
+  });
+
+  it('say what is left out where they are too long for a topic', async () => {
+    const bus = channel();
+    const [evidence] = alertLineOf().evidence;
+    const long = { ...evidence!, measure: 'x'.repeat(20_000) };
+    const alert = alertLineOf({ evidence: Array.from({ length: 50 }, () => long) });
+    expect(await bus.send({ ...created, alert })).toEqual({ delivered: true, detail: '' });
+    await bus.close?.();
+    const [last] = (await readAll(administrator, 'alerts', 'read-again'))
+      .flatMap((batch) => batch.messages)
+      .slice(-1);
+    expect(JSON.parse(last!.value!.toString()).unmapped.left_out).toContain('evidences.data');
+  });
 });
 
 async function until(reached: () => Promise<boolean>): Promise<void> {

@@ -62,12 +62,12 @@ describe('npx ledgerwatch', () => {
     expect(run(false)).toMatchObject({ status: 3, stdout: 'events --json 16 here\n' });
   });
 
-  it('bounds the young generation, here and in the pinned Node', () => {
+  it('bounds the heap, here and in the pinned Node', () => {
     built(`console.log(process.execArgv.join(' '))`);
     const here = spawnSync(join(folder, 'bin/ledgerwatch.mjs'), { encoding: 'utf8' });
-    expect(here.stdout).toBe('--max-semi-space-size=16\n');
+    expect(here.stdout).toBe('--max-semi-space-size=16 --heap-growing-percent=70\n');
     pinned();
-    expect(run(true).stdout).toBe('--max-semi-space-size=16\n');
+    expect(run(true).stdout).toBe('--max-semi-space-size=16 --heap-growing-percent=70\n');
   });
 
   it('keeps what Node compiled beside the build, which a new build clears', () => {

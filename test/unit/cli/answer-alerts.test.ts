@@ -7,6 +7,13 @@ const ACCOUNT = '0123456789abcdef0123456789abcdef';
 
 /** What a line of words asks of the data, as `[method, ...arguments]`; what was printed of a wrong one. */
 async function asked(words: string): Promise<unknown[]> {
+  return (await run(words)).calls;
+}
+
+async function run(
+  words: string,
+  announce?: object,
+): Promise<{ calls: unknown[]; lines: readonly string[] }> {
   const calls: unknown[] = [];
   const line = { id: ID, status: 'open', severity: 'high' };
   const record =
@@ -21,10 +28,10 @@ async function asked(words: string): Promise<unknown[]> {
     resolve: record('judge', { case: line, answers: [{ alert: ID, outcome: 'done' }] }),
     risk: record('risk', { tenant: 'acme', at: '', people: [] }),
   };
-  const alerting = { answer: record('answer', { outcome: 'done', alert: line }), cases };
+  const alerting = { answer: record('answer', { outcome: 'done', alert: line, announce }), cases };
   const backend = { alerting, alerts: record('alerts', []), catchUp: async () => Promise.resolve() };
-  await wordsAgainst(backend, words.split(' '));
-  return calls;
+  const { lines } = await wordsAgainst(backend, words.split(' '));
+  return { calls, lines };
 }
 
 describe('a line of words asks for', () => {
@@ -72,5 +79,26 @@ describe('a line of words asks for', () => {
     ],
   ])('%s', async (words, calls) => {
     expect(await asked(words)).toEqual(calls);
+  });
+});
+
+describe('what was found benign', () => {
+  const offer = { whom: ACCOUNT, actions: ['data.export', 'report.export'], records: 50_000 };
+  const resolve = `alerts resolve ${ID} --tenant acme --verdict benign`;
+
+  it.each([
+    [{}, '--records 50000 --from TIME --to TIME --reason WHY'],
+    [{ object: 'contact' }, '--object contact --records 50000 --from TIME --to TIME --reason WHY'],
+    [{ object: "it's $(x)\u001b[2J" }, "--object 'it'\\''s $(x)\\u001b[2J' --records 50000"],
+  ])('is followed by the command that announces the next one: %j', async (object, options) => {
+    const { lines } = await run(resolve, { ...offer, ...object });
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toContain(
+      `ledgerwatch planned add ${ACCOUNT} --tenant acme --action data.export report.export \\\n    ${options}`,
+    );
+  });
+
+  it('is not, where no size would have excused it', async () => {
+    expect((await run(resolve)).lines).toHaveLength(1);
   });
 });

@@ -12,6 +12,7 @@ let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'lw-roles-'));
   writeFileSync(join(folder, 'master.key'), 'key\n', { mode: 0o600 });
+  writeFileSync(join(folder, 'routes.yaml'), 'route: {receiver: r}\n');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -47,6 +48,9 @@ describe('a role', () => {
     ],
     ['streams', STORE, ['kafka']],
     ['streams', `${STORE}kafka: {brokers: ["k:1"]}`, ['kafka.topics']],
+    ['all', 'kafka: {brokers: ["k:1"]}', ['kafka.topics']],
+    ['all', 'kafka: {brokers: ["k:1"]}\nalerts: {routing: ./routes.yaml}', []],
+    ['streams', `${STORE}kafka: {brokers: ["k:1"]}\nalerts: {routing: ./routes.yaml}`, ['kafka.topics']],
     ['all', 'kafka: {brokers: ["k:1"], intakeTopic: t, controlTopic: t}', ['kafka.controlTopic']],
     [
       'all',

@@ -74,8 +74,8 @@ describe('the Dockerfile', () => {
   });
 
   it('starts what the build makes', () => {
-    const [node, young, entry = ''] = wordsOf('ENTRYPOINT');
-    expect([node, young]).toEqual(['node', '--max-semi-space-size=16']);
+    const [node, young, old, entry = ''] = wordsOf('ENTRYPOINT');
+    expect([node, young, old]).toEqual(['node', '--max-semi-space-size=16', '--heap-growing-percent=70']);
     expect(existsSync(join(root, entry.replace('/app/', '')))).toBe(true);
     expect(wordsOf('CMD')).toEqual(['start']);
     expect(DOCKERFILE.map(({ name }) => name)).toContain('HEALTHCHECK');

@@ -12,6 +12,7 @@ const JOBS = [
   ['tell-past', 'alerts', 5 * MINUTE],
   ['tell-questions', 'alerts', 30 * SECOND],
   ['tell-letter', 'alerts', 10 * MINUTE],
+  ['measure-alerts', 'alerts', 5 * MINUTE],
   ['watch-feeds', 'notary', 10 * MINUTE],
   ['follow-personnel', 'notary', MINUTE],
   ['mark-settled', 'notary', HOUR],

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endpointFaults, endpointsOf } from '../../../../alerts/channels/configured-endpoints.js';
+import { type Brokers, readTrust, siemFaults } from '../../../../alerts/channels/configured-siem.js';
 import { webhookHeaders, webhookKey } from '../../../../alerts/channels/webhook-signature.js';
 import { ALERT_LABELS } from '../../../../alerts/route/alert-labels.js';
 import { endpointsOf as explained } from '../../../../alerts/route/explain.js';
@@ -23,6 +24,9 @@ beforeAll(() => {
     inside: 'https://127.0.0.1/services/T0',
     plain: 'http://hooks.slack.com/services/T0/B0/secretsecret',
     key: `${KEY}\n`,
+    token: 'tok3n-of-ours\n',
+    lines: 'tok3n\nof-ours',
+    pem: '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n',
     open: WHSEC,
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text, { mode: 0o600 });
@@ -32,11 +36,17 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const terms = () => ({ folder, egress: { internalHosts: ['siem.acme.internal'] } });
 
-const reading = (receiver: string) =>
+const NO_BROKERS = 'none';
+const BROKERS: Brokers = { brokers: ['kafka.acme.example:9093'], hasTls: true, taken: ['crm-events'] };
+
+const reading = (receiver: string, brokers: Brokers | typeof NO_BROKERS = BROKERS) =>
   readRouting(
     `route: { receiver: nobody }\nreceivers:\n  - { name: nobody, nobody: true }\n  - name: r\n    ${receiver}\n`,
     ALERT_LABELS,
-    ({ receivers }) => endpointFaults(receivers, terms()),
+    ({ receivers }) => [
+      ...endpointFaults(receivers, terms()),
+      ...siemFaults(receivers, terms(), brokers === NO_BROKERS ? undefined : brokers),
+    ],
   );
 
 describe('receivers that are no people', () => {
@@ -57,6 +67,8 @@ describe('receivers that are no people', () => {
       'pagerduty: { routing_key_file: key, url: "https://events.eu.pagerduty.com/v2/enqueue" }',
       ['pagerduty events.eu.pagerduty.com'],
     ],
+    ['ocsf: { url: "https://siem.acme.example/in" }', ['ocsf siem.acme.example']],
+    ['ocsf: { url: "http://siem.acme.internal/in", token_file: token }', ['ocsf siem.acme.internal']],
     [
       'email: [a@acme.example]\n    slack: { url_file: slack }\n    pagerduty: { routing_key_file: key }',
       ['slack hooks.slack.com', 'pagerduty events.pagerduty.com'],
@@ -147,7 +159,7 @@ describe('receivers that are no people', () => {
     ],
     [
       'nobody: true\n    slack: { url_file: slack }',
-      'tells either somebody (email, tenant, webhook, slack, teams, pagerduty;',
+      'tells either somebody (email, tenant, webhook, slack, teams, pagerduty, ocsf, kafka, syslog;',
     ],
   ])('a fault has its line and never the secret: %s', (receiver, complaint) => {
     const read = reading(receiver);
@@ -155,6 +167,142 @@ describe('receivers that are no people', () => {
     expect(faults.join('\n')).toContain(complaint);
     expect(faults.join('\n')).toMatch(/^line [45]: /);
     expect(faults.join('\n')).not.toMatch(/hunter2|secretsecret|MfKQ9/);
+  });
+});
+
+describe('what a SIEM is told by', () => {
+  const definitionOf = (receiver: string) => {
+    const read = reading(receiver);
+    if (!read.ok) throw new Error(read.fault.join());
+    return read.value.tree.receivers.get('r')!;
+  };
+
+  it.each([
+    ['ocsf: { url: "https://a.example" }', {}],
+    ['ocsf: { url: "https://a.example", token_file: token }', { authorization: 'Bearer tok3n-of-ours' }],
+    [
+      'ocsf: { url: "https://a.example", header: { name: Authorization, value_file: token } }',
+      { Authorization: 'tok3n-of-ours' },
+    ],
+    [
+      'ocsf: { url: "https://a.example", header: { name: X-Key, value_file: token } }',
+      { 'X-Key': 'tok3n-of-ours' },
+    ],
+  ])('%s', (receiver, headers) => {
+    const [endpoint] = endpointsOf([definitionOf(receiver)], terms());
+    expect(endpoint?.protocol.headers?.({ id: 'm', at: 0, body: '' })).toEqual({
+      ...headers,
+      'idempotency-key': 'm',
+    });
+  });
+
+  it.each([
+    ['ocsf: { url: "https://a.example/in" }', ['ocsf a.example']],
+    ['kafka: { topic: alerts.ocsf }', ['kafka alerts.ocsf']],
+    ['syslog: { host: logs.acme.example }', ['syslog logs.acme.example:6514']],
+    ['syslog: { host: siem.acme.internal, port: 10514, ca_file: pem }', ['syslog siem.acme.internal:10514']],
+  ])('%s is explained', (receiver, said) => {
+    expect(explained(definitionOf(receiver))).toEqual(said);
+  });
+
+  it('is written as the handbook writes it', () => {
+    const handbook = readFileSync(new URL('../../../../docs/operations.md', import.meta.url), 'utf8');
+    const [sample = ''] = /^receivers:\n {2}- name: siem\n[^`]*/m.exec(handbook) ?? [];
+    const names = { './keys/siem.token': 'token', './keys/logs-ca.pem': 'pem' } as Record<string, string>;
+    const text = sample.replaceAll(/\.\/keys\/[a-z.-]+/g, (file) => names[file] ?? 'missing');
+    const read = readRouting(`route: { receiver: siem }\n${text}`, ALERT_LABELS, ({ receivers }) => [
+      ...endpointFaults(receivers, terms()),
+      ...siemFaults(receivers, terms(), BROKERS),
+    ]);
+    expect(read.ok ? [] : read.fault).toEqual([]);
+    const receivers = read.ok ? [...read.value.tree.receivers.values()] : [];
+    expect(receivers.map(explained)).toEqual([
+      ['ocsf siem.acme.example'],
+      ['kafka ledgerwatch.alerts'],
+      ['syslog logs.acme.example:6514'],
+    ]);
+  });
+
+  it('trusts what its files hold, and 8,192 bytes are what a receiver is asked to take', () => {
+    const { syslog } = definitionOf(
+      'syslog: { host: a.example, ca_file: pem, cert_file: pem, key_file: key }',
+    );
+    const trust = readTrust(syslog!, terms());
+    expect(trust.ok ? trust.value : {}).toEqual({
+      ca: expect.stringContaining('BEGIN CERTIFICATE'),
+      cert: expect.stringContaining('BEGIN CERTIFICATE'),
+      key: KEY,
+    });
+    expect(syslog!.max_bytes).toBe(8_192);
+  });
+
+  it.each([
+    [
+      'ocsf: { url: "http://a.example" }',
+      'ocsf.url is no https:// address; list the host in alerts.internalHosts',
+    ],
+    ['ocsf: { url: "https://10.1.2.3" }', 'ocsf.url leads to 10.1.2.3, which is inside'],
+    [
+      'ocsf: { url: "https://a.example", token: x }',
+      'ocsf.token is not known here; known are url, token_file, header',
+    ],
+    [
+      'ocsf: { url: "https://a.example", token_file: token, header: { name: X-Key, value_file: token } }',
+      'has a token_file and a header: write one of them',
+    ],
+    [
+      'ocsf: { url: "https://a.example", token_file: missing }',
+      'ocsf.token_file names a file that cannot be used',
+    ],
+    [
+      'ocsf: { url: "https://a.example", token_file: lines }',
+      'ocsf.token_file names lines, which holds no single line',
+    ],
+    [
+      'ocsf: { url: "https://a.example", header: { name: Host, value_file: token } }',
+      'header.name is no header of its own',
+    ],
+    [
+      'ocsf: { url: "https://a.example", header: { name: "X Y", value_file: token } }',
+      'header.name is no header of its own',
+    ],
+    ['kafka: { topic: "a/b" }', 'kafka.topic is no topic name'],
+    ['kafka: { topic: crm-events }', 'kafka.topic carries something else'],
+    ['syslog: { host: 192.168.7.7 }', 'syslog.host leads to 192.168.7.7, which is inside'],
+    ['syslog: { host: "fd00::1" }', 'syslog.host leads to fd00::1, which is inside'],
+    ['syslog: { host: "https://a.example" }', 'syslog.host is no name or address of a host'],
+    ['syslog: { host: a.example, cert_file: pem }', 'has one of cert_file and key_file'],
+    ['syslog: { host: a.example, ca_file: word }', 'syslog.ca_file names a file that cannot be used'],
+    ['syslog: { host: a.example, max_bytes: 2047 }', 'syslog.max_bytes'],
+    ['syslog: { host: a.example, port: 0 }', 'syslog.port'],
+  ])('%s is a fault at its line', (receiver, complaint) => {
+    const read = reading(receiver);
+    const faults = read.ok ? [] : read.fault;
+    expect(faults.join('\n')).toContain(complaint);
+    expect(faults.join('\n')).toMatch(/^line [45]: /);
+    expect(faults.join('\n')).not.toMatch(/tok3n|hunter2/);
+  });
+
+  it.each<[string, Partial<Brokers> | undefined, string]>([
+    ['without brokers', undefined, 'has no brokers: write a section "kafka"'],
+    [
+      'that lie inside',
+      { brokers: ['10.0.0.1:9093'] },
+      'goes to a broker that leads to 10.0.0.1, which is inside',
+    ],
+    ['at an address of IPv6', { brokers: ['[fd00::1]:9093'] }, 'leads to fd00::1, which is inside'],
+    ['without TLS', { hasTls: false }, 'goes to a broker that is spoken to without TLS (kafka.ssl)'],
+  ])('a topic %s is a fault', (_, change, complaint) => {
+    const read = reading(
+      'kafka: { topic: alerts }',
+      change === undefined ? NO_BROKERS : { ...BROKERS, ...change },
+    );
+    expect(read.ok ? '' : read.fault.join()).toContain(complaint);
+  });
+
+  it('a topic of brokers inside that are listed is none', () => {
+    const inside = { ...BROKERS, brokers: ['siem.acme.internal:9092'], hasTls: false };
+    expect(reading('kafka: { topic: alerts }', inside).ok).toBe(true);
   });
 });
 

@@ -24,6 +24,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     optional: [
       'activity_name',
       'anomaly_analyses',
+      'assignee',
       'category_name',
       'class_name',
       'end_time',
@@ -39,11 +40,18 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
       'verdict_id',
     ],
     is: {
+      assignee: 'user',
       finding_info: 'finding_info',
       metadata: 'metadata',
       evidences: 'evidences',
       anomaly_analyses: 'anomaly_analysis',
     },
+  },
+  /** Class 0. */
+  base_event: {
+    required: ['activity_id', 'category_uid', 'class_uid', 'metadata', 'severity_id', 'time', 'type_uid'],
+    optional: ['activity_name', 'category_name', 'class_name', 'message', 'severity', 'status_detail'],
+    is: { metadata: 'metadata' },
   },
   finding_info: {
     required: ['uid'],
@@ -54,8 +62,10 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
       'desc',
       'first_seen_time',
       'last_seen_time',
+      'modified_time',
       'related_events',
       'related_events_count',
+      'src_url',
       'title',
       'types',
     ],
@@ -65,7 +75,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   related_event: { required: ['uid'], optional: [] },
   metadata: {
     required: ['product', 'version'],
-    optional: ['logged_time', 'profiles', 'tenant_uid'],
+    optional: ['logged_time', 'profiles', 'sequence', 'tenant_uid', 'uid'],
     is: { product: 'product' },
   },
   product: { required: [], optional: ['name', 'vendor_name', 'version'] },

@@ -47,6 +47,7 @@ const open = (facts: readonly AlertFact[], log: readonly Delivery[] = []): Routa
   actorKey: SCOPE.actorKey,
   labels: LABELS,
   log,
+  changedAt: NOW,
 });
 const terms: PlanTerms = { tree, silences: [], now: NOW };
 const planOf = (alert: Routable, wanted: PlanTerms) =>

@@ -63,6 +63,7 @@ class World {
       actorKey: SCOPE.actorKey,
       labels: LABELS,
       log: [...this.log],
+      changedAt: OPENED,
     };
     const decided = decideAll([alert], { tree, silences: [], now: at, ...this.change });
     this.log.push(...decided.begins.map(({ row }) => row));
