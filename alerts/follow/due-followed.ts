@@ -106,8 +106,7 @@ function answerToTell({ alert, log }: FollowedAlert): FollowedPurpose | undefine
 type Incident = 'none' | 'perhaps' | 'triggered' | 'acknowledged';
 
 /** A message of a route, or a step of an escalation. */
-const isTrigger = (purpose: string): boolean =>
-  parsePurpose(purpose) !== undefined || isStepPurpose(purpose);
+const isTrigger = (purpose: string): boolean => parsePurpose(purpose) !== undefined || isStepPurpose(purpose);
 
 const incidentOf = (log: readonly Delivery[]): Incident =>
   log.reduce<Incident>((incident, { purpose, outcome }) => {

@@ -9,6 +9,7 @@ import { RaiseAlerts } from '../../../alerts/raise.js';
 import { ALERT_LABELS } from '../../../alerts/route/alert-labels.js';
 import { readRouting } from '../../../alerts/route/read-routing.js';
 import { DispatchRouted } from '../../../alerts/routed/dispatch-routed.js';
+import { routeOfAlert } from '../../../alerts/routed/route-questions.js';
 import { OpenBook } from '../../../alerts/routed/open-book.js';
 import { readAlerts } from '../../../alerts/alert-log.js';
 import { hiddenBy } from '../../../alerts/silences/hidden.js';
@@ -419,6 +420,17 @@ describe('a silence', () => {
   });
 });
 
+/** What a reader is told of where an alert goes. */
+async function routeOf(id: string) {
+  const { store, clock } = test;
+  const routes = readRouting(ROUTES, ALERT_LABELS);
+  if (!routes.ok) throw new Error(routes.fault.join());
+  const commands = new AlertCommands(store, new Facts(store));
+  const reads = { store, directory: { known: async () => snapshot } };
+  const parts = { ...reads, commands, clock, silences: silences(), tree: routes.value.tree };
+  return routeOfAlert(parts, { tenant, id }, WHOLE_SIGHT);
+}
+
 describe('an escalation', () => {
   it('begins a step before anybody is told, so that after the death of the process the same people are, once', async () => {
     const id = await claimed(1, { family: 'integrity' });
@@ -436,6 +448,12 @@ describe('an escalation', () => {
     expect(next.sent).toEqual([first]);
     const notices = await new Facts(test.store).readKind(SYSTEM_TENANT, NOTICE_KIND);
     expect(notices.map(({ data }) => data)).toMatchObject([{ what: 'nobody-on-call', schedule: 'by-day' }]);
+
+    const answer = await routeOf(id);
+    const [told, coming] = answer.destinations[0]?.escalation?.steps ?? [];
+    expect(told).toMatchObject({ step: 1, round: 1, to: ['privacy'], begun: true });
+    expect(coming).toMatchObject({ step: 2, to: ['ana', 'privacy'], begun: false });
+    expect(Date.parse(coming?.at ?? '') - Date.parse(told?.at ?? '')).toBe(12 * HOUR);
 
     later(12 * HOUR);
     const day = process();
