@@ -146,4 +146,4 @@ const bouncedMail = ({
 });
 
 const page = (...lines: string[]): string =>
-  [...lines, '', '-- ', 'Sent by Ledgerwatch; answers to this mail are not read.', ''].join('\n');
+  [...lines, '', '-- ', 'Sent by Ledgerwatch; answers to this mail change nothing.', ''].join('\n');

@@ -24,7 +24,7 @@ export interface SilenceMail {
 }
 
 const FOOTER =
-  'Sent by Ledgerwatch to who is told of the alerts of this tenant (alerts.to); answers to this mail are not read.';
+  'Sent by Ledgerwatch to who is told of the alerts of this tenant (alerts.to); answers to this mail change nothing.';
 const SHOWN =
   'Lists show these alerts all the while; what concerns the owner of the silence is told whatever it says.';
 
