@@ -7,6 +7,7 @@ import { decideAll, type Decided } from '../route/plan.js';
 import type { RoutingTree } from '../route/tree.js';
 import { TOLD_WITHIN } from '../told-within.js';
 import { isEndpoint, Lane, type LaneChannel } from './lane.js';
+import { beginSteps } from './begin-steps.js';
 import type { OpenBook } from './open-book.js';
 import { ReceiverStates } from './receiver-states.js';
 import { TellOutages } from './tell-outages.js';
@@ -112,8 +113,9 @@ export class DispatchRouted {
     for (const tenant of book.tenants()) {
       const timeZone = routing.timeZone(tenant);
       const known = { ended: book.ended(tenant), silences: await silences(tenant, now) };
-      const terms = { tree, now, timeZone, ...known };
-      decided.push([tenant, decideAll(book.open(tenant), terms)]);
+      const own = decideAll(book.open(tenant), { tree, now, timeZone, ...known });
+      await beginSteps(this.parts, tenant, own.begins);
+      decided.push([tenant, own]);
     }
     return decided;
   }

@@ -46,6 +46,7 @@ const WHY: Readonly<Record<MessageReason, string>> = {
   escalated: 'It got worse since you were told',
   reopened: 'Open again: something worse happened after the verdict',
   repeat: 'Still open: nobody has answered',
+  escalation: 'Nobody has answered, and now it is with you',
 };
 
 /** Pure. `address`: of whom the mail is for; without, it carries no link. */

@@ -49,7 +49,7 @@ describe('the annotated configuration file', () => {
       '  scope',
     ])
       expect(sample).toContain(`# ${name}:`);
-    expect(sample).toContain('# or oauth, as of mail');
+    expect(sample).toContain('# oauth: # as mail.oauth');
     expect(sample).toContain('# mappingFile:');
     expect(sample).toContain('# routing:');
   });

@@ -16,6 +16,7 @@ const JOBS = [
   ['read-inbox', 'alerts', MINUTE],
   ['tell-suspicions', 'alerts', 10 * SECOND],
   ['forget-words', 'alerts', DAY],
+  ['measure-alerts', 'alerts', 5 * MINUTE],
   ['watch-feeds', 'notary', 10 * MINUTE],
   ['follow-personnel', 'notary', MINUTE],
   ['mark-settled', 'notary', HOUR],
