@@ -65,6 +65,8 @@ const PURE = [
   'alerts/risk/risk\\.ts$',
   'alerts/follow/',
   'alerts/route/(?!configured\\.ts$)',
+  'alerts/inbox/(automatic|bounce|inbound-mail|own-message|reply-text|sender-proof)\\.ts$',
+  'alerts/suspicions/(report-form|suspicion)\\.ts$',
 ];
 
 const DRIVERS = [
@@ -73,6 +75,7 @@ const DRIVERS = [
   'chdb',
   '@clickhouse/client',
   'nodemailer',
+  'imapflow',
   'fastify',
   'pino',
   'prom-client',
@@ -155,7 +158,8 @@ module.exports = {
     onlyIn('kafkajs-in-kafka', ['kafkajs'], ['src/kafka/']),
     onlyIn('drivers-in-store', ['chdb', '@clickhouse/client'], ['src/store/']),
     onlyIn('sql-clients-in-pull', ['pg', 'mysql2'], ['streams/pull/sql/']),
-    onlyIn('nodemailer-in-mailer', ['nodemailer'], ['alerts/channels/mailer\\.ts$']),
+    onlyIn('imapflow-in-mailbox', ['imapflow'], ['alerts/inbox/mailbox\\.ts$']),
+    onlyIn('nodemailer-in-mailer', ['nodemailer'], ['alerts/channels/(mailer|smtp-probe)\\.ts$']),
     { name: 'pure-no-framework', severity: 'error', from: pure, to: { path: packages(DRIVERS) } },
     { name: 'pure-no-input-output', severity: 'error', from: pure, to: { path: INPUT_OUTPUT } },
     {

@@ -57,7 +57,7 @@ export async function alertMessages(
     if (line === undefined) throw new TypeError(`alert ${id} could not be rendered`);
     const crm = crms.get(line.source);
     return {
-      id: messageIdOf({ id, due }),
+      id: messageIdOf(id, due.purpose),
       reason: due.reason,
       ...(due.followed === undefined ? {} : { followed: due.followed }),
       alert: line,
@@ -73,8 +73,8 @@ export async function alertMessages(
   });
 }
 
-const messageIdOf = ({ id, due }: Pick<ToTell, 'id' | 'due'>): string =>
-  `${id}.${due.purpose.replaceAll('/', '.')}`;
+export const messageIdOf = (alert: string, purpose: string): string =>
+  `${alert}.${purpose.replaceAll('/', '.')}`;
 
 /** In the order of the alerts. */
 async function linksOf(
@@ -83,7 +83,7 @@ async function linksOf(
   told: readonly ToTell[],
 ): Promise<ReadonlyMap<string, string>[]> {
   const linkTo = async (one: ToTell, address: string): Promise<[string, string]> => {
-    const message = messageIdOf(one);
+    const message = messageIdOf(one.id, one.due.purpose);
     return [address, await links.urlOf({ kind: 'acknowledge', tenant, subject: one.id, message, address })];
   };
   return Promise.all(

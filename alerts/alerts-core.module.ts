@@ -4,6 +4,7 @@ import { AccountsModule } from '../src/access/accounts/accounts.module.js';
 import { Users } from '../src/access/accounts/users.js';
 import { CONCERNS, type Concerns } from '../src/access/concerns.js';
 import { Governance } from '../src/access/governance/governance.js';
+import { Requests } from '../src/access/requests/requests.js';
 import { Declarations } from '../src/access/tenants/declarations.js';
 import { ACCESS_FACTS, type AccessFacts } from '../src/access/access-facts.js';
 import type { Config } from '../src/config/sections.js';
@@ -20,11 +21,10 @@ import { Findings } from '../src/store/findings.js';
 import { Store } from '../src/store/store.js';
 import type { GroupChannel } from './channels/channel.js';
 import { createEmailChannel } from './channels/email.js';
+import { MailModule, OutgoingMail } from './channels/mail.module.js';
 import { withBeat } from './heartbeat/dispatch-with-beat.js';
-import { mailerOf } from './channels/mailer-of.js';
 import { openEndpoints } from './channels/open-endpoints.js';
 import { AlertCommands } from './commands.js';
-import { TellLetter } from './letter/tell-letter.js';
 import { Links } from './links/links.js';
 import { CRM_OF, type CrmOf } from './crm-of.js';
 import { DispatchAlerts, type Routing } from './dispatch.js';
@@ -37,6 +37,7 @@ import { DispatchRouted } from './routed/dispatch-routed.js';
 import { OpenBook } from './routed/open-book.js';
 import { silenced } from './silences/silencing.js';
 import { Silences } from './silences/silences.js';
+import { TellSilences } from './silences/tell-silences.js';
 import { routingOf } from './routing.js';
 
 const MAIL_CHANNELS = Symbol('MailChannels');
@@ -49,7 +50,7 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
  * `DispatchAlerts` and `TellPast`, in one process only.
  */
 @Module({
-  imports: [AccountsModule, PrivacyModule, NoticesModule],
+  imports: [AccountsModule, PrivacyModule, NoticesModule, MailModule],
   providers: [
     {
       provide: AlertCommands,
@@ -73,7 +74,7 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
       useFactory: (secrets: AccountSecrets, users: Users, clock: Clock, { publicUrl }: Config) =>
         new Links({ secrets, users, clock, publicUrl }),
     },
-    { provide: MAIL_CHANNELS, inject: [CONFIG], useFactory: mailChannels },
+    { provide: MAIL_CHANNELS, inject: [OutgoingMail], useFactory: mailChannels },
     {
       provide: DispatchAlerts,
       inject: [
@@ -93,17 +94,17 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
     },
     {
       provide: TellQuestions,
-      inject: [Store, STATED_PEOPLE, Links, ROUTING, CLOCK, LOGGER, CONFIG],
+      inject: [Store, STATED_PEOPLE, Links, ROUTING, CLOCK, LOGGER, OutgoingMail],
       useFactory: createTellQuestions,
     },
     {
-      provide: TellLetter,
-      inject: [Store, STATED_PEOPLE, Declarations, ROUTING, Users, CLOCK, LOGGER, CONFIG],
-      useFactory: createTellLetter,
+      provide: TellSilences,
+      inject: [Store, STATED_PEOPLE, Requests, ROUTING, Users, CLOCK, LOGGER, OutgoingMail],
+      useFactory: createTellSilences,
     },
     {
       provide: TellPast,
-      inject: [Store, ROUTING, CLOCK, LOGGER, CONFIG],
+      inject: [Store, ROUTING, CLOCK, LOGGER, CONFIG, OutgoingMail],
       useFactory: createTellPast,
     },
   ],
@@ -112,7 +113,7 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
     DispatchAlerts,
     TellPast,
     TellQuestions,
-    TellLetter,
+    TellSilences,
     AlertCommands,
     Links,
     ROUTING,
@@ -168,47 +169,64 @@ function createDispatch(
 
 /** Nest hands over what `inject` names, in its order. */
 function createTellPast(
-  ...[store, routing, clock, logger, { mail, publicUrl }]: [Store, Routing, Clock, Logger, Config]
+  ...[store, routing, clock, logger, { publicUrl }, { mailer }]: [
+    Store,
+    Routing,
+    Clock,
+    Logger,
+    Config,
+    OutgoingMail,
+  ]
 ): TellPast {
   const facts = new Facts(store);
-  return new TellPast({ store, facts, routing, mailer: mailerOf(mail), clock, logger, publicUrl });
+  return new TellPast({ store, facts, routing, mailer, clock, logger, publicUrl });
 }
 
 /** Nest hands over what `inject` names, in its order. */
 function createTellQuestions(
-  ...[store, { people }, links, routing, clock, logger, { mail }]: [
+  ...[store, { people }, links, routing, clock, logger, { mailer }]: [
     Store,
     StatedPeople,
     Links,
     Routing,
     Clock,
     Logger,
-    Config,
+    OutgoingMail,
   ]
 ): TellQuestions {
   const { directory } = people;
   const parts = { store, facts: new Facts(store), directory, links, routing, clock, logger };
-  return new TellQuestions({ ...parts, mailer: mailerOf(mail) });
+  return new TellQuestions({ ...parts, mailer });
 }
 
 /** Nest hands over what `inject` names, in its order. */
-function createTellLetter(
-  ...[store, { people }, declarations, routing, users, clock, logger, { mail, alerts }]: [
+function createTellSilences(
+  ...[store, { people }, requests, routing, users, clock, logger, { mailer }]: [
     Store,
     StatedPeople,
-    Declarations,
+    Requests,
     Routing,
     Users,
     Clock,
     Logger,
-    Config,
+    OutgoingMail,
   ]
-): TellLetter {
+): TellSilences {
   const facts = new Facts(store);
-  const isOn = (tenant: string): boolean =>
-    (declarations.tenant(tenant)?.alerts?.letter ?? alerts.letter) !== 'off';
-  const reads = { store, facts, people, declarations, silences: new Silences(facts), routing, users };
-  return new TellLetter({ ...reads, mailer: mailerOf(mail), clock, logger, isOn });
+  const { directory } = people;
+  const silences = new Silences(facts);
+  return new TellSilences({
+    store,
+    facts,
+    directory,
+    silences,
+    requests,
+    routing,
+    users,
+    mailer,
+    clock,
+    logger,
+  });
 }
 
 /** Nest hands over what `inject` names, in its order. */
@@ -219,7 +237,6 @@ function createRouting(
 }
 
 /** Without a `mail` section no mail is sent. */
-function mailChannels({ mail }: Config): GroupChannel[] {
-  const mailer = mailerOf(mail);
+function mailChannels({ mailer }: OutgoingMail): GroupChannel[] {
   return mailer === undefined ? [] : [createEmailChannel(mailer)];
 }

@@ -1,12 +1,9 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Declarations } from '../src/access/tenants/declarations.js';
 import type { Admitted } from '../src/access/rights/principal.js';
 import { Caller, RequiresWithin } from '../src/access/rights/requires.js';
 import { idSchema } from '../src/config/leaves.js';
-import { Sights } from '../src/privacy/sight.js';
 import { Facts } from '../src/store/facts.js';
-import { Store } from '../src/store/store.js';
 import { isoTime } from '../src/store/time.js';
 import type { AlertLine } from './alert-line.js';
 import {
@@ -19,24 +16,25 @@ import {
   type AlertFilterQuery,
   type Resolution,
 } from './alerts.schemas.js';
-import { type AlertName, answerAlert, lineOf } from './answering.js';
+import { type AlertName, answerAlert, type AnsweringParts, lineOf } from './answering.js';
 import type { AnswerCommand } from './answers.js';
-import { AlertCommands } from './commands.js';
 import { deliveriesOf } from './deliveries.js';
+import type { ReturnedMail } from './inbox/read-returned.js';
 import { listAlerts } from './list.js';
 import { questionsOf } from './questions/questions.js';
 import { questionView } from './questions/questions.schemas.js';
+
+export const ALERTS_API = Symbol('AlertsApi');
+
+export interface AlertsApiParts extends AnsweringParts {
+  readonly returned: ReturnedMail;
+}
 
 @ApiTags('alerts')
 @ApiBearerAuth()
 @Controller('v1/tenants/:tenant/alerts')
 export class AlertsController {
-  constructor(
-    private readonly store: Store,
-    private readonly commands: AlertCommands,
-    private readonly declarations: Declarations,
-    private readonly sights: Sights,
-  ) {}
+  constructor(@Inject(ALERTS_API) private readonly parts: AlertsApiParts) {}
 
   @Get()
   @RequiresWithin('alerts.read', ['team'])
@@ -47,11 +45,11 @@ export class AlertsController {
     @Query({ schema: alertFilterSchema }) query: AlertFilterQuery,
     @Caller() caller: Admitted,
   ): Promise<{ alerts: AlertLine[] }> {
-    this.declarations.requireTenant(tenant);
+    this.parts.declarations.requireTenant(tenant);
     const { status, from, to, limit } = query;
-    const sight = await this.sights.ofTeams(caller, 'alerts.read', tenant);
+    const sight = await this.parts.sights.ofTeams(caller, 'alerts.read', tenant);
     const filter = { status, from: epoch(from), to: epoch(to), limit, sight };
-    return { alerts: await listAlerts(this.store, tenant, filter) };
+    return { alerts: await listAlerts(this.parts.store, tenant, filter) };
   }
 
   @Get(':id')
@@ -63,13 +61,13 @@ export class AlertsController {
     @Param('id', { schema: alertIdSchema }) id: string,
     @Caller() caller: Admitted,
   ): Promise<object> {
-    this.declarations.requireTenant(tenant);
-    const sight = await this.sights.ofTeams(caller, 'alerts.read', tenant);
-    const history = await this.commands.find(tenant, id, sight);
-    const deliveries = (await deliveriesOf(this.store, tenant, [id])).get(id) ?? [];
-    const questions = await questionsOf(new Facts(this.store), tenant, id);
+    this.parts.declarations.requireTenant(tenant);
+    const sight = await this.parts.sights.ofTeams(caller, 'alerts.read', tenant);
+    const history = await this.parts.commands.find(tenant, id, sight);
+    const deliveries = (await deliveriesOf(this.parts.store, tenant, [id])).get(id) ?? [];
+    const questions = await questionsOf(new Facts(this.parts.store), tenant, id);
     return {
-      alert: await lineOf(this.store, history, { tenant, id }, sight.names),
+      alert: await lineOf(this.parts.store, history, { tenant, id }, sight.names),
       facts: history.facts.map(({ version, type, data, by, at }) => ({
         version,
         type,
@@ -79,6 +77,8 @@ export class AlertsController {
       })),
       deliveries: deliveries.map((delivery) => ({ ...delivery, at: isoTime(delivery.at) })),
       questions: questions.map(questionView),
+      inbox: await this.parts.returned.inbox(),
+      returned: await this.parts.returned.of(tenant, id),
     };
   }
 
@@ -110,8 +110,7 @@ export class AlertsController {
   }
 
   private async answer(at: AlertName, command: AnswerCommand, caller: Admitted): Promise<object> {
-    const { store, commands, declarations, sights } = this;
-    return answerAlert({ store, commands, declarations, sights }, at, command, caller);
+    return answerAlert(this.parts, at, command, caller);
   }
 }
 

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ACCESS_FACTS, type AccessFacts } from '../src/access/access-facts.js';
+import { ACCOUNT_SECRETS, type AccountSecrets } from '../src/access/accounts/account-secrets.js';
 import { AccountsModule } from '../src/access/accounts/accounts.module.js';
 import { Users } from '../src/access/accounts/users.js';
 import { CONCERNS, type Concerns } from '../src/access/concerns.js';
@@ -15,12 +16,14 @@ import { Sights } from '../src/privacy/sight.js';
 import { Facts } from '../src/store/facts.js';
 import { Store } from '../src/store/store.js';
 import { AlertsCoreModule, ROUTING } from './alerts-core.module.js';
-import { AlertsController } from './alerts.controller.js';
+import { ALERTS_API, type AlertsApiParts, AlertsController } from './alerts.controller.js';
 import { AlertCommands } from './commands.js';
 import type { Routing } from './dispatch.js';
 import { HANDLING, HandlingController, type HandlingParts } from './handling.controller.js';
 import { CaseBook } from './cases/case-book.js';
 import { CASES_API, type CasesApiParts, CasesController } from './cases/cases.controller.js';
+import { InboxStates } from './inbox/inbox-state.js';
+import { ReturnedMail } from './inbox/read-returned.js';
 import { AcknowledgeByLink } from './links/acknowledge-by-link.js';
 import { audienceOf } from './links/audience.js';
 import { Links } from './links/links.js';
@@ -41,10 +44,11 @@ import { ROUTE_QUESTIONS, RouteController } from './routed/route.controller.js';
 import { DeliveriesController } from './resend/deliveries.controller.js';
 import { Silences } from './silences/silences.js';
 import { SILENCES_API, type SilencesApiParts, SilencesController } from './silences/silences.controller.js';
+import { SuspicionsModule } from './suspicions/suspicions.module.js';
 
 /** The alerts as the API shows them; what raises and sends them is in `AlertsCoreModule`. */
 @Module({
-  imports: [AccessModule, AccountsModule, PrivacyModule, AlertsCoreModule],
+  imports: [AccessModule, AccountsModule, PrivacyModule, AlertsCoreModule, SuspicionsModule],
   controllers: [
     AlertsController,
     HandlingController,
@@ -63,6 +67,17 @@ import { SILENCES_API, type SilencesApiParts, SilencesController } from './silen
       provide: CASES_API,
       inject: [Store, AlertCommands, Declarations, Sights, CaseBook],
       useFactory: casesApi,
+    },
+    {
+      provide: ReturnedMail,
+      inject: [Store, ACCOUNT_SECRETS, CONFIG],
+      useFactory: (store: Store, secrets: AccountSecrets, { alerts }: Config) =>
+        new ReturnedMail(store, secrets, new InboxStates(new Facts(store), alerts.inbox !== undefined)),
+    },
+    {
+      provide: ALERTS_API,
+      inject: [Store, AlertCommands, Declarations, Sights, ReturnedMail],
+      useFactory: alertsApi,
     },
     { provide: CaseBook, inject: [Store], useFactory: (store: Store) => new CaseBook(store) },
     {
@@ -93,6 +108,19 @@ import { SILENCES_API, type SilencesApiParts, SilencesController } from './silen
   ],
 })
 export class AlertsModule {}
+
+/** Nest hands over what `inject` names, in its order. */
+function alertsApi(
+  ...[store, commands, declarations, sights, returned]: [
+    Store,
+    AlertCommands,
+    Declarations,
+    Sights,
+    ReturnedMail,
+  ]
+): AlertsApiParts {
+  return { store, commands, declarations, sights, returned };
+}
 
 /** Nest hands over what `inject` names, in its order. */
 function casesApi(

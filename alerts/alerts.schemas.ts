@@ -7,6 +7,8 @@ import { announceSchema } from './announce.js';
 import type { Judgement } from './answers.js';
 import { NO_EFFECTS } from './decide.js';
 import { deliverySchema } from './deliveries.js';
+import { inboxViewSchema } from './inbox/inbox-state.js';
+import { returnedMailSchema } from './inbox/returned-mail.schemas.js';
 import { questionSchema } from './questions/questions.schemas.js';
 
 const MOST_LINES = 10_000;
@@ -108,6 +110,8 @@ export const alertViewSchema = z
     facts: z.array(factViewSchema),
     deliveries: z.array(deliverySchema.extend({ at: z.iso.datetime() })),
     questions: z.array(questionSchema).describe('What people were asked, and what they answered'),
+    inbox: inboxViewSchema,
+    returned: z.array(returnedMailSchema).describe('Mails that came back, and answers by mail'),
   })
   .meta({ id: 'AlertView' });
 

@@ -1,6 +1,7 @@
 import type { AlertLine } from '../alert-line.js';
 import type { MessageReason } from '../due.js';
 import type { Followed, Follows } from '../follow/followed.js';
+import type { DigestEvery } from '../route/digest.js';
 import type { Crm } from '../templates/containment.js';
 
 /** Every channel there is; the registry of the module has one entry for each. */
@@ -55,6 +56,13 @@ export interface AlertMessage {
   readonly url: string;
 }
 
+/** A mail about all that came together for a time. */
+export interface Digest {
+  readonly every: DigestEvery;
+  /** Who takes a reader off the list; undefined when nobody is named. */
+  readonly administrator: string | undefined;
+}
+
 /** Several alerts of one tenant, told together. */
 export interface GroupMessage {
   /** The same for every attempt. */
@@ -66,6 +74,8 @@ export interface GroupMessage {
   readonly sentAt: number;
   /** Where the alerts of the tenant can be read. */
   readonly url: string;
+  /** Undefined of what is told at once. */
+  readonly digest?: Digest | undefined;
 }
 
 /** Why a message could not be handed over. */

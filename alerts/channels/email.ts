@@ -1,22 +1,18 @@
 import { hash } from 'node:crypto';
 import { BoundedMap } from '../../src/access/bounded-map.js';
 import { alertMail } from '../templates/alert-mail.js';
+import { digestMail } from '../templates/digest-mail.js';
 import { groupMail } from '../templates/group-mail.js';
 import {
   type AlertMessage,
-  type Channel,
+  type Digest,
   type GroupChannel,
   type GroupMessage,
   isChannelDown,
   type SendResult,
 } from './channel.js';
-import {
-  createDirectoryMailer,
-  createSmtpMailer,
-  type Mail,
-  type Mailer,
-  type SmtpOptions,
-} from './mailer.js';
+import type { Mail, Mailer } from './mailer.js';
+import { unsubscribeHeader } from './unsubscribe.js';
 
 /** Messages of which it is remembered who has them, so that a retry for one reader is no repeat for the others. */
 const MOST_REMEMBERED = 1_000;
@@ -62,12 +58,6 @@ function resultOf(failures: readonly Failure[], readers: number): SendResult {
     : { delivered: true, detail: some };
 }
 
-export const createSmtpChannel = (from: string, options: SmtpOptions): Channel =>
-  createEmailChannel(createSmtpMailer(from, options));
-
-export const createDirectoryChannel = (from: string, directory: string): Channel =>
-  createEmailChannel(createDirectoryMailer(from, directory));
-
 /** Tells the mails of one message apart, for ever the same for an address. */
 const readerTag = (address: string): string => hash('sha256', address.toLowerCase(), 'hex').slice(0, 12);
 
@@ -78,12 +68,18 @@ function groupMailOf(message: GroupMessage, address: string): Mail {
     id: `${id}.${reader}`,
     thread: id,
     to: [address],
-    ...groupMail(message, address),
     sentAt,
-    headers: { 'X-Ledgerwatch-Reason': 'group' },
+    ...(message.digest === undefined
+      ? { ...groupMail(message, address), headers: { 'X-Ledgerwatch-Reason': 'group' } }
+      : { ...digestMail(message, message.digest, address), headers: digestHeaders(message, message.digest) }),
     kind: `group-${reader}`,
   };
 }
+
+const digestHeaders = ({ tenant }: GroupMessage, { administrator }: Digest): Mail['headers'] => ({
+  'X-Ledgerwatch-Reason': 'digest',
+  ...unsubscribeHeader(administrator, `the digest of ${tenant}`),
+});
 
 function mailOf(message: AlertMessage, address: string): Mail {
   const { alert, id, sentAt, reason } = message;

@@ -1,10 +1,12 @@
 import { link, mkdir, rm, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport, type SendMailOptions } from 'nodemailer';
-import { SECOND } from '../../src/kernel/clock.js';
+import { MINUTE } from '../../src/kernel/clock.js';
 import { isoTime } from '../../src/store/time.js';
+import { TOKEN_UNREACHABLE } from './access-tokens.js';
 import type { DeliveryFailure, SendResult } from './channel.js';
 import { codeOf, fieldOf, isCertificateFault, wordOf } from './fault-codes.js';
+import { authOptions, connectionOptions, type Dkim, dkimOptions, type SmtpOptions } from './smtp-options.js';
 
 /** One mail as it is handed over, whatever it is about. */
 export interface Mail {
@@ -28,38 +30,36 @@ export interface Mailer {
   send(mail: Mail): Promise<SendResult>;
 }
 
-export interface SmtpOptions {
-  readonly host: string;
-  readonly port: number;
-  /** TLS from the first byte; else STARTTLS where the server offers it, and always before a password is sent. */
-  readonly secure: boolean;
-  readonly auth?: { readonly user: string; readonly pass: string };
-  /** Certificates in PEM of the authorities to trust instead of those that Node knows. */
-  readonly ca?: string;
+/** Holds connections until it is closed; what is under way then is finished. */
+export interface PooledMailer extends Mailer {
+  close(): void;
 }
 
-const CONNECTION_TIMEOUT = 10 * SECOND;
-const SOCKET_TIMEOUT = 60 * SECOND;
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1']);
+/** Many servers take few connections of one sender: https://learn.microsoft.com/en-us/office365/servicedescriptions/exchange-online-service-description/exchange-online-limits#sending-limits-1 (three). */
+const MOST_CONNECTIONS = 2;
+/** Below the five minutes that a server waits at least (RFC 5321, 4.5.3.2.7), so that it is us who hang up. */
+const IDLE_TIMEOUT = MINUTE;
+/** How often a message goes to another connection of the pool when one breaks: the dispatcher knows when to try again. */
+const MOST_REQUEUES = 2;
 
 /** What both ways of mail share: nothing of a message is ever fetched from a file or an address. */
 const CLOSED = { disableFileAccess: true, disableUrlAccess: true } as const;
 
-/** Hands each mail to a mail server, one connection a mail. */
-export function createSmtpMailer(from: string, { host, port, secure, auth, ca }: SmtpOptions): Mailer {
+/** Hands each mail to a mail server, over a few connections that are kept for a while. */
+export function createSmtpMailer(from: string, options: SmtpOptions): PooledMailer {
+  const { auth, dkim } = options;
   const transport = createTransport({
     ...CLOSED,
-    host,
-    port,
-    secure,
-    ...(auth === undefined ? {} : { auth: { ...auth } }),
-    ...(ca === undefined ? {} : { tls: { ca } }),
-    requireTLS: auth !== undefined && !secure && !LOOPBACK.has(host),
-    connectionTimeout: CONNECTION_TIMEOUT,
-    greetingTimeout: CONNECTION_TIMEOUT,
-    socketTimeout: SOCKET_TIMEOUT,
+    ...connectionOptions(options),
+    ...authOptions(auth),
+    ...dkimOptions(dkim),
+    pool: true,
+    maxConnections: MOST_CONNECTIONS,
+    maxRequeues: MOST_REQUEUES,
+    idleTimeout: IDLE_TIMEOUT,
   });
   return {
+    close: () => transport.close(),
     async send(mail) {
       try {
         const { accepted, rejected } = await transport.sendMail(composed(from, mail));
@@ -69,19 +69,20 @@ export function createSmtpMailer(from: string, { host, port, secure, auth, ca }:
             : `refused for ${rejected.length} of ${accepted.length + rejected.length}`;
         return { delivered: true, detail };
       } catch (error) {
-        return smtpFailure(error);
+        const failure = smtpFailure(error);
+        if (failure.reason === 'not-logged-in' && auth !== undefined && 'tokens' in auth) auth.tokens.drop();
+        return failure;
       }
     },
   };
 }
 
 /** Writes each mail as `<time>-<thread>.eml` into a folder; a file is there whole or not at all. */
-export function createDirectoryMailer(from: string, directory: string): Mailer {
-  const transport = createTransport({ ...CLOSED, streamTransport: true, buffer: true, newline: 'windows' });
+export function createDirectoryMailer(from: string, directory: string, dkim?: Dkim): Mailer {
+  const write = createMailWriter(from, dkim);
   return {
     async send(mail) {
-      const { message: raw } = await transport.sendMail(composed(from, mail));
-      if (!Buffer.isBuffer(raw)) throw new TypeError('the mail was not composed in memory');
+      const raw = await write(mail);
       try {
         await writeWhole(directory, mail, raw);
         return { delivered: true, detail: '' };
@@ -89,6 +90,17 @@ export function createDirectoryMailer(from: string, directory: string): Mailer {
         return { delivered: false, retry: true, reason: 'unwritable', detail: codeOf(error) };
       }
     },
+  };
+}
+
+/** A mail as its bytes, signed where a key is given. */
+export function createMailWriter(from: string, dkim: Dkim | undefined): (mail: Mail) => Promise<Buffer> {
+  const form = { streamTransport: true, buffer: true, newline: 'windows' } as const;
+  const transport = createTransport({ ...CLOSED, ...dkimOptions(dkim), ...form });
+  return async (mail) => {
+    const { message: raw } = await transport.sendMail(composed(from, mail));
+    if (!Buffer.isBuffer(raw)) throw new TypeError('the mail was not composed in memory');
+    return raw;
   };
 }
 
@@ -127,20 +139,18 @@ function composed(
   };
 }
 
-const domainOf = (from: string): string => /@([a-z0-9.-]+)>?\s*$/i.exec(from)?.[1] ?? 'ledgerwatch.invalid';
+/** Of a sender such as `Ledgerwatch <alerts@example.com>`. */
+export const domainOf = (from: string): string =>
+  /@([a-z0-9.-]+)>?\s*$/i.exec(from)?.[1]?.toLowerCase() ?? 'ledgerwatch.invalid';
 
 /** SMTP reply codes decide where there is one (RFC 5321, 4.2.1); a login that fails waits for somebody to mend it. */
-function smtpFailure(error: unknown): SendResult {
+function smtpFailure(error: unknown): Extract<SendResult, { delivered: false }> {
   const code = codeOf(error);
   const cause = wordOf(fieldOf(error, 'originalCode'));
   const replies = repliesOf(error);
   const detail = [code, ...(cause === undefined ? [] : [cause]), ...new Set(replies)].slice(0, 5).join(' ');
-  const retried = (reason: DeliveryFailure): SendResult => ({
-    delivered: false,
-    retry: true,
-    reason,
-    detail,
-  });
+  const retried = (reason: DeliveryFailure) => ({ delivered: false, retry: true, reason, detail }) as const;
+  if (cause === TOKEN_UNREACHABLE) return retried('unreachable');
   if (code === 'EAUTH' || code === 'ENOAUTH') return retried('not-logged-in');
   if (code === 'ETLS' || isCertificateFault(cause)) return retried('not-trusted');
   if (replies.some((reply) => reply >= 400 && reply < 500)) return retried('busy');

@@ -8,6 +8,7 @@ import type { Routing } from '../dispatch.js';
 import { isInForce } from '../silences/silence.js';
 import type { Silences } from '../silences/silences.js';
 import { formatDay } from '../templates/text.js';
+import { type Heard, type HeardParts, readHeard } from './heard.js';
 import type { LetterContent } from './letter.js';
 import { readLeavers, type LeaversRead } from './read-leavers.js';
 import { readWeek, type WeekRead } from './read-week.js';
@@ -25,6 +26,7 @@ export interface LetterParts {
   readonly silences: Pick<Silences, 'list'>;
   readonly routing: Routing;
   readonly clock: Clock;
+  readonly heard: HeardParts;
 }
 
 /** All that a letter may hold, whoever reads it; names only where the tenant's readers see them. */
@@ -34,6 +36,7 @@ export interface LetterRead {
   readonly week: LetterWeek;
   readonly read: WeekRead;
   readonly gone: LeaversRead;
+  readonly heard: Heard;
   readonly next: readonly string[];
   /** By key of an account or a person. */
   readonly names: ReadonlyMap<string, string>;
@@ -62,7 +65,17 @@ export async function readLetter(
     if (known !== undefined) return known.name === '' ? known.id : `${known.name} (${known.id})`;
     return shownKey(key, roles.get(key));
   };
-  return { tenant, timeZone, week, read, gone, next, names: new Map(keys.map((key) => [key, nameOf(key)])) };
+  const heard = await readHeard(parts.heard, tenant, week);
+  return {
+    tenant,
+    timeZone,
+    week,
+    read,
+    gone,
+    heard,
+    next,
+    names: new Map(keys.map((key) => [key, nameOf(key)])),
+  };
 }
 
 const thoseWhoLeave = ({ leaving }: LeaversRead): string[] =>
@@ -85,7 +98,7 @@ async function silencesThatEnd(
 
 /** What one reader gets: nobody reads by name what concerns themselves. Counts are those of everybody. */
 export async function letterFor(
-  { tenant, timeZone, week, read, gone, next, names }: LetterRead,
+  { tenant, timeZone, week, read, gone, heard, next, names }: LetterRead,
   address: string,
   routing: Pick<Routing, 'concerns'>,
 ): Promise<LetterContent> {
@@ -112,6 +125,7 @@ export async function letterFor(
     leavers: gone.isKnown ? leavers : undefined,
     rightsUnknown: gone.rightsUnknown,
     open: read.open,
+    heard,
     next,
   };
 }

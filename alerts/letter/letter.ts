@@ -3,6 +3,7 @@ import { DAY } from '../../src/kernel/clock.js';
 import { plainText } from '../../src/kernel/plain-text.js';
 import { type Block, type BlockMail, blockMailHtml, blockMailText } from '../templates/block-mail.js';
 import { formatDay, formatNumber } from '../templates/text.js';
+import { type Heard, heardBlocks } from './heard.js';
 
 export interface SourceOfWeek {
   readonly id: string;
@@ -52,6 +53,7 @@ export interface LetterContent {
   /** Sources of whose rights no complete picture is there. */
   readonly rightsUnknown: readonly string[];
   readonly open: Readonly<Record<Severity, OpenByAge>>;
+  readonly heard: Heard;
   readonly next: readonly string[];
 }
 
@@ -62,7 +64,7 @@ export interface LetterMail {
 }
 
 const FOOTER =
-  'The weekly letter of Ledgerwatch comes also when nothing happened: when it does not come, ask why. Answers to this mail are not read. The setting alerts.letter: off ends it.';
+  'The weekly letter of Ledgerwatch comes also when nothing happened: when it does not come, ask why. Answers to this mail change nothing. The setting alerts.letter: off ends it.';
 
 /** Pure. The subject names nobody: subjects show on locked screens. */
 export function letterMail(content: LetterContent): LetterMail {
@@ -73,6 +75,7 @@ export function letterMail(content: LetterContent): LetterMail {
       ...exportBlocks(content),
       ...leaverBlocks(content),
       ...openBlocks(content),
+      ...heardBlocks(content.heard, content.tenant, content.timeZone),
       ...nextBlocks(content),
     ],
     footer: FOOTER,

@@ -5,6 +5,7 @@ import { DAY, MINUTE } from '../../src/kernel/clock.js';
 import type { Logger } from '../../src/kernel/logger.js';
 import type { Facts } from '../../src/store/facts.js';
 import type { Mailer } from '../channels/mailer.js';
+import { unsubscribeHeader } from '../channels/unsubscribe.js';
 import { letterMail } from './letter.js';
 import { lastAttempts, LETTER_KIND, nextAttempt } from './letter-log.js';
 import { letterFor, type LetterParts, type LetterRead, readLetter } from './letter-of.js';
@@ -76,6 +77,8 @@ export class TellLetter {
     const begun = { ...about, type: 'begun', data: { to, attempt } };
     // Composed before it is begun: what cannot be read today is tried again.
     const content = await letterFor(read, address, routing);
+    const off = unsubscribeHeader(await routing.secondAddress(), `the weekly letter of ${tenant}`);
+    const headers = { 'X-Ledgerwatch-Reason': 'letter', ...off };
     if (!(await facts.appendFirst(begun, `begun/${to}/${attempt}`))) return false;
     const result = await mailer.send({
       id: `letter.${tenant}.${week.id}`,
@@ -83,7 +86,7 @@ export class TellLetter {
       to: [address],
       ...letterMail(content),
       sentAt: clock.now(),
-      headers: { 'X-Ledgerwatch-Reason': 'letter' },
+      headers,
       kind: `letter-${to.slice(0, 12)}`,
     });
     const outcome = result.delivered ? 'delivered' : result.retry ? 'retry' : 'failed';

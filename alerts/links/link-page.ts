@@ -33,11 +33,11 @@ h1{font-size:22px;line-height:1.3;margin:8px 0 16px;overflow-wrap:anywhere}
 p{margin:0 0 12px;overflow-wrap:anywhere}
 dl{margin:0 0 16px}dt{color:#5b6472;font-size:14px}dd{margin:0 0 8px;overflow-wrap:anywhere}
 form{margin:20px 0}label{display:block;font-size:15px;margin:0 0 4px}
-textarea{width:100%;box-sizing:border-box;font:inherit;padding:8px;margin:0 0 16px}
+textarea,input{width:100%;box-sizing:border-box;font:inherit;padding:8px;margin:0 0 16px}
 button{font:inherit;font-weight:600;padding:11px 18px;margin:0 8px 8px 0;border:1px solid #1d4ed8;border-radius:6px;background:#1d4ed8;color:#fff}
 .quiet{color:#5b6472;font-size:14px}
 @media (prefers-color-scheme:dark){body{background:#111418;color:#e5e7eb}main{background:#1b2026}dt,.quiet{color:#9ca6b5}
-textarea{background:#111418;color:#e5e7eb;border:1px solid #5b6472}}`;
+textarea,input{background:#111418;color:#e5e7eb;border:1px solid #5b6472}}`;
 
 /** No script, nothing from elsewhere; the one form goes to the page itself. */
 export const LINK_PAGE_POLICY = [
@@ -50,8 +50,24 @@ export const LINK_PAGE_POLICY = [
 
 /** Pure; every text is escaped and on one line. */
 export function linkPageHtml({ heading, lines, facts, choices, takesWords }: LinkPage): string {
-  const rows = facts.map(([label, value]) => `<dt>${shown(label)}</dt><dd><bdi>${shown(value)}</bdi></dd>`);
-  return `<!DOCTYPE html>
+  const rows = facts.map(
+    ([label, value]) => `<dt>${shownText(label)}</dt><dd><bdi>${shownText(value)}</bdi></dd>`,
+  );
+  return pageHtml({
+    inner: `<h1><bdi>${shownText(heading)}</bdi></h1>
+${lines.map((line) => `<p>${shownText(line)}</p>`).join('\n')}
+${rows.length === 0 ? '' : `<dl>${rows.join('')}</dl>`}
+${choices.length === 0 ? '' : form(choices, takesWords)}`,
+  });
+}
+
+/** HTML in which every text is escaped already. */
+export interface InnerPage {
+  readonly inner: string;
+}
+
+/** A page of ours for whoever has its address. */
+export const pageHtml = ({ inner }: InnerPage): string => `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -64,17 +80,14 @@ export function linkPageHtml({ heading, lines, facts, choices, takesWords }: Lin
 <body>
 <main>
 <p class="quiet">Ledgerwatch</p>
-<h1><bdi>${shown(heading)}</bdi></h1>
-${lines.map((line) => `<p>${shown(line)}</p>`).join('\n')}
-${rows.length === 0 ? '' : `<dl>${rows.join('')}</dl>`}
-${choices.length === 0 ? '' : form(choices, takesWords)}
+${inner}
 </main>
 </body>
 </html>
 `;
-}
 
-const shown = (text: string): string => escapeHtml(plainText(text, LONGEST));
+/** Escaped, and on one line. */
+export const shownText = (text: string): string => escapeHtml(plainText(text, LONGEST));
 
 function form(choices: readonly Choice[], takesWords: boolean): string {
   const words = takesWords
@@ -82,7 +95,7 @@ function form(choices: readonly Choice[], takesWords: boolean): string {
     : '';
   const buttons = choices.map(
     ({ field, value, label }) =>
-      `<button type="submit" name="${field}" value="${escapeHtml(value)}">${shown(label)}</button>`,
+      `<button type="submit" name="${field}" value="${escapeHtml(value)}">${shownText(label)}</button>`,
   );
   return `<form method="post" action="">${words}${buttons.join('\n')}</form>
 <p class="quiet">Nothing happens before you press a button. The link works once, and for whoever has it: pass it on to nobody.</p>`;

@@ -2,6 +2,7 @@ import type { Notice } from '../../src/access/notices/notice.js';
 import type { RequestView } from '../../src/access/requests/requests.schemas.js';
 import { plainText } from '../../src/kernel/plain-text.js';
 import { isoTime } from '../../src/store/time.js';
+import { bounceReason } from '../inbox/bounce.js';
 import { type OutageTold, outageWords } from './outage-words.js';
 
 /** What a mail about a notice says; text alone, and its subject names nobody: subjects show on locked screens. */
@@ -38,6 +39,8 @@ export function noticeMail({ notice, request, asker, link = '', publicUrl }: Tol
       return outageMail(notice);
     case 'nobody-on-call':
       return gapMail(notice);
+    case 'mail-bounced':
+      return bouncedMail(notice);
   }
 }
 
@@ -138,5 +141,25 @@ function gapMail({ schedule, at }: Extract<Notice, { what: 'nobody-on-call' }>):
   };
 }
 
+const bouncedMail = ({
+  tenant,
+  alert,
+  reader,
+  status,
+}: Extract<Notice, { what: 'mail-bounced' }>): NoticeMail => ({
+  subject: 'Ledgerwatch: a mail about an alert came back',
+  text: page(
+    'A mail about an alert could not be delivered to somebody for good. They are told of nothing while this lasts, and others may not be told in their place.',
+    '',
+    `Tenant:  ${plainText(tenant)}`,
+    `Alert:   ${plainText(alert)}`,
+    `Reader:  ${plainText(reader)} (the account id of the address)`,
+    `Reason:  ${bounceReason(status)} (${plainText(status)})`,
+    '',
+    'Mend the address in alerts.to or in the routing file. This is said once a day for a reader.',
+    `  ledgerwatch deliveries --tenant ${plainText(tenant)}`,
+  ),
+});
+
 const page = (...lines: string[]): string =>
-  [...lines, '', '-- ', 'Sent by Ledgerwatch; answers to this mail are not read.', ''].join('\n');
+  [...lines, '', '-- ', 'Sent by Ledgerwatch; answers to this mail change nothing.', ''].join('\n');

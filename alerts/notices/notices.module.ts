@@ -9,16 +9,26 @@ import type { Config } from '../../src/config/sections.js';
 import { CLOCK, CONFIG, LOGGER } from '../../src/config/tokens.js';
 import type { Clock } from '../../src/kernel/clock.js';
 import type { Logger } from '../../src/kernel/logger.js';
-import { mailerOf } from '../channels/mailer-of.js';
+import { MailModule, OutgoingMail } from '../channels/mail.module.js';
 import { TellNotices } from './tell-notices.js';
 
 /** Needs what AccountsModule needs. The jobs run `TellNotices`, in one process only. */
 @Module({
-  imports: [AccountsModule],
+  imports: [AccountsModule, MailModule],
   providers: [
     {
       provide: TellNotices,
-      inject: [ACCESS_FACTS, ACCOUNT_SECRETS, Governance, Requests, Users, CONFIG, CLOCK, LOGGER],
+      inject: [
+        ACCESS_FACTS,
+        ACCOUNT_SECRETS,
+        Governance,
+        Requests,
+        Users,
+        OutgoingMail,
+        CONFIG,
+        CLOCK,
+        LOGGER,
+      ],
       useFactory: createTellNotices,
     },
   ],
@@ -28,17 +38,17 @@ export class NoticesModule {}
 
 /** Nest hands over what `inject` names, in its order. */
 function createTellNotices(
-  ...[facts, secrets, governance, requests, users, { mail, publicUrl }, clock, logger]: [
+  ...[facts, secrets, governance, requests, users, { mailer }, { publicUrl }, clock, logger]: [
     AccessFacts,
     AccountSecrets,
     Governance,
     Requests,
     Users,
+    OutgoingMail,
     Config,
     Clock,
     Logger,
   ]
 ): TellNotices {
-  const mailer = mailerOf(mail);
   return new TellNotices({ facts, secrets, governance, requests, users, mailer, clock, logger, publicUrl });
 }

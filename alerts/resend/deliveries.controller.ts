@@ -9,11 +9,12 @@ import { Sights } from '../../src/privacy/sight.js';
 import { Facts } from '../../src/store/facts.js';
 import { Store } from '../../src/store/store.js';
 import { isoTime } from '../../src/store/time.js';
+import { ReturnedMail } from '../inbox/read-returned.js';
 import {
+  type DeliveryList,
   deliveryListSchema,
   type DeliveryQuery,
   deliveryQuerySchema,
-  type DeliveryView,
   type Resend,
   resendSchema,
   type Resent,
@@ -33,6 +34,7 @@ export class DeliveriesController {
     private readonly store: Store,
     private readonly declarations: Declarations,
     private readonly sights: Sights,
+    private readonly returned: ReturnedMail,
   ) {}
 
   @Get()
@@ -45,17 +47,20 @@ export class DeliveriesController {
     @Param('tenant', { schema: idSchema }) tenant: string,
     @Query({ schema: deliveryQuerySchema }) query: DeliveryQuery,
     @Caller() caller: Admitted,
-  ): Promise<{ deliveries: DeliveryView[] }> {
+  ): Promise<DeliveryList> {
     this.declarations.requireTenant(tenant);
     const { channel, outcome, limit } = query;
     const to = query.to === undefined ? this.store.clock.now() + 1 : Date.parse(query.to);
     const from = query.from === undefined ? to - SPAN : Date.parse(query.from);
     const sight = await this.sights.ofTeams(caller, 'alerts.read', tenant);
     const found = await readDeliveries(this.store, tenant, { channel, outcome, from, to, alerts: [] }, sight);
-    const deliveries = found
-      .slice(0, limit)
-      .map(({ id, alert: _alert, at, ...row }) => ({ alert: id, ...row, at: isoTime(at) }));
-    return { deliveries };
+    const shown = await this.returned.bounces(tenant, found.slice(0, limit));
+    const deliveries = shown.map(({ id, alert: _alert, at, ...row }) => ({
+      alert: id,
+      ...row,
+      at: isoTime(at),
+    }));
+    return { inbox: await this.returned.inbox(), deliveries };
   }
 
   @Post('resend')

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { inboxViewSchema } from '../inbox/inbox-state.js';
+import { bouncedSchema } from '../inbox/returned-mail.schemas.js';
 import { DELIVERY_OUTCOMES, deliverySchema } from '../deliveries.js';
 
 export const MOST_DELIVERIES = 10_000;
@@ -29,10 +31,13 @@ export type DeliveryQuery = z.output<typeof deliveryQuerySchema>;
 
 export const deliveryListSchema = z
   .strictObject({
-    deliveries: z.array(deliverySchema.extend({ alert: z.uuid(), at: z.iso.datetime() })),
+    inbox: inboxViewSchema,
+    deliveries: z.array(
+      deliverySchema.extend({ alert: z.uuid(), at: z.iso.datetime(), bounced: bouncedSchema.optional() }),
+    ),
   })
   .meta({ id: 'DeliveryList' });
-export type DeliveryView = z.infer<typeof deliveryListSchema>['deliveries'][number];
+export type DeliveryList = z.infer<typeof deliveryListSchema>;
 
 export const resendSchema = z
   .strictObject({ ...chosen, alerts: z.array(z.uuid()).min(1).max(MOST_ALERTS).optional() })

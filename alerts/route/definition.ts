@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DIGESTS } from './digest.js';
 import { dayRange, monthRange, weekdayRange, yearRange } from './interval-words.js';
 import {
   duration,
@@ -138,12 +139,19 @@ const receiver = strict({
   name,
   email: z.array(z.email()).min(1).max(MOST_ADDRESSES).optional(),
   tenant: z.literal(true).optional(),
+  /** Of mails alone; critical ones go at once all the same. */
+  digest: z.enum(DIGESTS, `is neither ${DIGESTS.join(' nor ')}`).optional(),
   ...endpoints,
   nobody: z.literal(true).optional(),
-}).refine(
-  (one) => CHANNEL_KEYS.some((key) => one[key] !== undefined) !== (one.nobody === true),
-  `tells either somebody (${CHANNEL_KEYS.join(', ')}; tenant: true means alerts.to of the tenant) or nobody: true`,
-);
+})
+  .refine(
+    (one) => CHANNEL_KEYS.some((key) => one[key] !== undefined) !== (one.nobody === true),
+    `tells either somebody (${CHANNEL_KEYS.join(', ')}; tenant: true means alerts.to of the tenant) or nobody: true`,
+  )
+  .refine((one) => one.digest === undefined || one.email !== undefined || one.tenant === true, {
+    path: ['digest'],
+    error: 'is of mails alone: name email or tenant: true beside it',
+  });
 export type ReceiverDefinition = z.output<typeof receiver>;
 
 const timeRange = strict({ start_time: minute, end_time: minute })

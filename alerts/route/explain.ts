@@ -59,10 +59,11 @@ export const explainMuted = (muted: Muted): string =>
     : `this route is active within ${muted.intervals.map((name) => plainText(name)).join(' or ')} alone; told then`;
 
 function explainReceiver(receiver: ReceiverDefinition): string {
-  const { email = [], tenant, nobody } = receiver;
+  const { email = [], tenant, nobody, digest } = receiver;
   if (nobody === true) return 'nobody is told';
   const people = [...(tenant === true ? ['alerts.to of the tenant'] : []), ...email];
-  return [...people, ...endpointsOf(receiver)].join(', ');
+  const shown = [...people, ...endpointsOf(receiver)].join(', ');
+  return digest === undefined ? shown : `${shown}; by mail as a digest, ${digest}, unless critical`;
 }
 
 /** What of a receiver is no person, without its secrets: `webhook soc.acme.example`, `slack`. */

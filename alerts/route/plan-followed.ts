@@ -78,5 +78,6 @@ function toBatch(waiting: Waiting, { receivers }: Decided, lane: FollowingLane):
   const { alert, due } = waiting;
   const receiver = receivers.get(lane.receiver);
   if (!due.due || receiver === undefined) return [];
-  return [{ receiver, begun: batchOf(waiting), groupKey: `followed/${alert.id}`, members: [{ alert, due }] }];
+  const group = { groupKey: `followed/${alert.id}`, digest: undefined };
+  return [{ receiver, begun: batchOf(waiting), ...group, members: [{ alert, due }] }];
 }

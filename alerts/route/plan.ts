@@ -1,11 +1,13 @@
 import type { Alert } from '../alert.js';
-import { asOf, weightyClaims } from '../alert.js';
+import { asOf, severityOf, weightyClaims } from '../alert.js';
 import type { Delivery } from '../deliveries.js';
 import { type Due, dueAgain, dueMessage, dueStep, lastTold } from '../due.js';
 import { parseFollowed } from '../follow/followed.js';
 import { decideRoute, type Destination, type InForce } from './decide.js';
 import { sinceAsked } from '../resend/asked-again.js';
 import type { ReceiverDefinition } from './definition.js';
+import { digestAt, type DigestEvery } from './digest.js';
+import { digestDue } from './digest-due.js';
 import type { OpenAlert } from './inhibit.js';
 import { type BeginningStep, dueSteps } from './on-call/due-steps.js';
 import { groupDue, type Member } from './timing.js';
@@ -33,6 +35,8 @@ export interface Batch {
   /** Of the message that was begun; undefined for a new one. */
   readonly begun: string | undefined;
   readonly groupKey: string;
+  /** Whether it is what came together for a time, instead of at once. */
+  readonly digest: DigestEvery | undefined;
   readonly members: readonly BatchMember[];
 }
 
@@ -58,10 +62,15 @@ export interface PlanTerms {
   readonly silences: readonly InForce[];
   /** Epoch ms. */
   readonly now: number;
+  /** IANA name. */
+  readonly timeZone: string;
 }
 
 /** What is held back by a time, a rule, a silence or a failure is looked at again after so long. */
 export const HELD_LOOK = 30_000;
+
+/** Begins the path of what no route of the file sends somewhere. */
+const ESCALATED = 'escalated/';
 
 /** Under which name the delivery log knows a receiver. */
 export const channelOf = (channel: string, receiver: string): string => `${channel}:${receiver}`;
@@ -83,6 +92,8 @@ export interface Decided {
   /** Of whatever a receiver that follows alerts may have heard. */
   readonly all: readonly Routable[];
   readonly receivers: RoutingTree['receivers'];
+  /** Of the tenant, IANA name. */
+  readonly timeZone: string;
 }
 
 interface Waiting {
@@ -92,6 +103,7 @@ interface Waiting {
   readonly due: Due;
   /** Whether it is something that was told already. */
   readonly again: boolean;
+  readonly digest: DigestEvery | undefined;
 }
 
 /** Pure: of one tenant, everything that a lane has to tell now. */
@@ -102,7 +114,9 @@ export function planLane(decided: Decided, { channel, takes }: PlannedLane, now:
   const backingOff = waiting.filter(({ due }) => !due.due && due.because === 'backoff');
   const begun = waiting.filter((one) => batchOf(one) !== undefined);
   const others = waiting.filter((one) => batchOf(one) === undefined);
-  const groups = [...Map.groupBy(others, groupOf).values()].map((group) => groupPlan(group, now));
+  const groups = [...Map.groupBy(others, groupOf).values()].map((group) =>
+    groupPlan(group, { now, timeZone: decided.timeZone }),
+  );
   const isLater = decided.held || backingOff.length > 0;
   return {
     batches: [...begunBatches(begun), ...groups.flatMap(({ batch }) => batch ?? [])],
@@ -117,7 +131,7 @@ export function planLane(decided: Decided, { channel, takes }: PlannedLane, now:
 
 /** Pure. `all` is in an order that stays. */
 export function decideAll(all: readonly Routable[], terms: PlanTerms): Decided {
-  const { tree, silences, now, ended = [] } = terms;
+  const { tree, silences, now, timeZone, ended = [] } = terms;
   const open = all.map((one) => ({ ...one, alert: asOf(one.alert, now) ?? one.alert }));
   const told: Decided['told'][number][] = [];
   const begins: Decided['begins'][number][] = [];
@@ -144,7 +158,8 @@ export function decideAll(all: readonly Routable[], terms: PlanTerms): Decided {
     );
   }
   const changesAt = Math.min(Infinity, ...changes);
-  return { told, begins, held, changesAt, all: [...open, ...ended], receivers: tree.receivers };
+  const ways = { receivers: tree.receivers, timeZone };
+  return { told, begins, held, changesAt, all: [...open, ...ended], ...ways };
 }
 
 /** Whom somebody had told of it, whatever hides it elsewhere: at once, alone and once. */
@@ -160,8 +175,8 @@ function escalationsOf({ id, alert }: Routable, { root, receivers }: RoutingTree
       repeatInterval: Infinity,
       escalation: undefined,
     } as const;
-    const route = { ...root, path: `escalated/${name}`, settings: once };
-    return [{ route, receiver, groupKey: `escalated/${name}/${id}`, muted: undefined }];
+    const route = { ...root, path: `${ESCALATED}${name}`, settings: once };
+    return [{ route, receiver, groupKey: `${ESCALATED}${name}/${id}`, muted: undefined }];
   });
 }
 
@@ -193,12 +208,22 @@ function waitingAt(
   const log = sinceAsked(own);
   const { purpose } = destination;
   if (purpose !== undefined)
-    return { alert, destination, log, due: dueStep(purpose, log, now), again: false };
+    return { alert, destination, log, due: dueStep(purpose, log, now), again: false, digest: undefined };
   const news = dueMessage(alert.alert, log, now);
   const after = destination.route.settings.repeatInterval;
-  if (news.due || news.because !== 'told') return { alert, destination, log, due: news, again: false };
-  return { alert, destination, log, due: dueAgain(alert.alert, log, { now, after }), again: true };
+  const known = {
+    alert,
+    destination,
+    log,
+    digest: channel === 'email' ? digestOf(alert, destination) : undefined,
+  };
+  if (news.due || news.because !== 'told') return { ...known, due: news, again: false };
+  return { ...known, due: dueAgain(alert.alert, log, { now, after }), again: true };
 }
+
+/** What is critical, and what somebody asked to have told, waits for no digest. */
+const digestOf = ({ alert }: Routable, { route, receiver }: Destination): DigestEvery | undefined =>
+  severityOf(alert) === 'critical' || route.path.startsWith(ESCALATED) ? undefined : receiver.digest;
 
 /** The message that was begun for the same purpose and did not come through. */
 export function batchOf({ due, log }: Pick<Waiting, 'due' | 'log'>): string | undefined {
@@ -212,13 +237,23 @@ function begunBatches(begun: readonly Waiting[]): Batch[] {
   return [...groups.values()].flatMap((group) => toBatch(group, batchOf));
 }
 
-const groupOf = ({ destination }: Waiting): string =>
-  JSON.stringify([destination.receiver.name, destination.groupKey]);
+const groupOf = ({ destination, digest }: Waiting): string =>
+  JSON.stringify([destination.receiver.name, digest === undefined ? destination.groupKey : { digest }]);
 
-function groupPlan(group: readonly Waiting[], now: number): { batch: Batch | undefined; at: number } {
+function groupPlan(
+  group: readonly Waiting[],
+  { now, timeZone }: { readonly now: number; readonly timeZone: string },
+): { batch: Batch | undefined; at: number } {
   const [first] = group;
   if (first === undefined) return { batch: undefined, at: Infinity };
-  const found = groupDue(group.map(memberOf), first.destination.route.settings, now);
+  const { digest, destination } = first;
+  const { settings } = destination.route;
+  const members = group.map(memberOf);
+  const next = (at: number): number => (digest === undefined ? at : digestAt(digest, at, timeZone));
+  const found =
+    digest === undefined
+      ? groupDue(members, settings, now)
+      : digestDue(members, { repeatInterval: settings.repeatInterval, next }, now);
   if (!found.due) return { batch: undefined, at: found.at ?? Infinity };
   const told = group.filter(({ alert, due }) => due.due && found.ids.includes(alert.id));
   return { batch: toBatch(told, () => undefined)[0], at: Infinity };
@@ -227,9 +262,11 @@ function groupPlan(group: readonly Waiting[], now: number): { batch: Batch | und
 function toBatch(group: readonly Waiting[], begun: (one: Waiting) => string | undefined): Batch[] {
   const [first] = group;
   if (first === undefined) return [];
-  const { receiver, groupKey } = first.destination;
+  const { digest } = first;
+  const { receiver, groupKey: own } = first.destination;
+  const groupKey = digest === undefined ? own : `digest/${receiver.name}`;
   const members = group.flatMap(({ alert, due }) => (due.due ? [{ alert, due }] : []));
-  return [{ receiver, begun: begun(first), groupKey, members }];
+  return [{ receiver, begun: begun(first), groupKey, digest, members }];
 }
 
 function memberOf({ alert: { id, alert }, log, due, again }: Waiting): Member {

@@ -19,9 +19,13 @@ export interface RoutedParts extends Omit<DispatchParts, 'channels' | 'silenced'
   readonly facts: Pick<AccessFacts, 'readKind' | 'read' | 'append'>;
   /** The silences in force of a tenant at a time (epoch ms). */
   readonly silences: (tenant: string, at: number) => Promise<readonly InForce[]>;
+  /**
+   * A run waits so long (ms) for what it began: a receiver that hangs must not keep the next alert from the others. Who asks
+   * what a run came to, as tests do, waits longer.
+   */
+  readonly longestWait?: number;
 }
 
-/** A run waits so long (ms) for what it began: a receiver that hangs must not keep the next alert from the others. */
 const LONGEST_WAIT = 500;
 
 const NOTHING: DispatchOutcome = { delivered: 0, retry: 0, failed: 0, waiting: 0 };
@@ -104,10 +108,12 @@ export class DispatchRouted {
   }
 
   private async decide(now: number): Promise<[tenant: string, Decided][]> {
-    const { book, tree, silences } = this.parts;
+    const { book, tree, silences, routing } = this.parts;
     const decided: [string, Decided][] = [];
     for (const tenant of book.tenants()) {
-      const terms = { tree, ended: book.ended(tenant), silences: await silences(tenant, now), now };
+      const timeZone = routing.timeZone(tenant);
+      const known = { ended: book.ended(tenant), silences: await silences(tenant, now) };
+      const terms = { tree, now, timeZone, ...known };
       const own = decideAll(book.open(tenant), terms);
       await beginSteps(this.parts, tenant, own.begins);
       decided.push([tenant, own]);
@@ -118,7 +124,7 @@ export class DispatchRouted {
   private async settle(): Promise<void> {
     const waited = new AbortController();
     const all = [...this.lanes.map(async (lane) => lane.settled()), this.outages.settled()];
-    await Promise.race([Promise.all(all), pause(LONGEST_WAIT, waited.signal)]);
+    await Promise.race([Promise.all(all), pause(this.parts.longestWait ?? LONGEST_WAIT, waited.signal)]);
     waited.abort();
   }
 }

@@ -68,14 +68,22 @@ async function byPeople(routing: Recipients, { tenant, batch }: Planned): Promis
 }
 
 /** Hands a message to its channel. */
-export async function handOver(parts: MessageParts, by: By, message: RoutedMessage): Promise<SendResult> {
-  const { tenant, id, to = [], members } = message;
+export async function handOver(
+  parts: MessageParts & { readonly routing: Pick<Recipients, 'secondAddress'> },
+  by: By,
+  message: RoutedMessage,
+): Promise<SendResult> {
+  const { tenant, id, to = [], members, batch } = message;
   const told = members.map(({ alert, due }) => ({ id: alert.id, alert: alert.alert, due }));
   const messages = await alertMessages(parts, { tenant, to }, told);
   const [only] = messages;
-  if (messages.length === 1 && only !== undefined) return by.send({ ...only, id });
+  if (messages.length === 1 && only !== undefined && batch.digest === undefined)
+    return by.send({ ...only, id });
   const url = alertsUrl(parts.publicUrl, tenant);
-  return by.sendGroup({ id, tenant, messages, to, sentAt: parts.clock.now(), url });
+  const group = { id, tenant, messages, to, sentAt: parts.clock.now(), url };
+  if (batch.digest === undefined) return by.sendGroup(group);
+  const administrator = await parts.routing.secondAddress();
+  return by.sendGroup({ ...group, digest: { every: batch.digest, administrator } });
 }
 
 const idOf = ({ tenant, batch }: Planned, by: By, { to, members }: Group): string =>

@@ -13,7 +13,7 @@ import {
 
 const KIND = 'silence';
 
-type Facts = Pick<AccessFacts, 'read' | 'readKind' | 'append'>;
+type Facts = Pick<AccessFacts, 'read' | 'readKind' | 'readKindEverywhere' | 'append'>;
 
 /** What is not told for a while in each tenant, as facts. */
 export class Silences {
@@ -22,6 +22,14 @@ export class Silences {
   async list(tenant: string): Promise<Silence[]> {
     const facts = await this.facts.readKind(tenant, KIND);
     return [...Map.groupBy(facts, ({ id }) => id).values()].flatMap((own) => foldSilence(own) ?? []);
+  }
+
+  /** Of every tenant: for who tells of them, and for no caller. */
+  async everywhere(): Promise<Silence[]> {
+    const facts = await this.facts.readKindEverywhere(KIND);
+    return [...Map.groupBy(facts, ({ tenant, id }) => `${tenant}/${id}`).values()].flatMap(
+      (own) => foldSilence(own) ?? [],
+    );
   }
 
   /** As routes take them; `now` is epoch ms. */

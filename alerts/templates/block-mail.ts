@@ -8,6 +8,8 @@ export type Block =
   | { readonly kind: 'heading'; readonly text: string }
   | { readonly kind: 'rows'; readonly rows: readonly (readonly [label: string, value: string])[] }
   | { readonly kind: 'list'; readonly items: readonly string[] }
+  | { readonly kind: 'link'; readonly label: string; readonly url: string }
+  /** What the mail is sent for. */
   | { readonly kind: 'button'; readonly label: string; readonly url: string };
 
 export interface BlockMail {
@@ -38,6 +40,7 @@ function blockText(block: Block): string[] {
       ];
     case 'list':
       return [...block.items.map((item) => `  ${line(item)}`), ''];
+    case 'link':
     case 'button':
       return [`${line(block.label)}:`, `  ${line(block.url)}`, ''];
     default:
@@ -64,6 +67,8 @@ function blockHtml(block: Block): string {
       return `<table role="presentation">${block.rows.map(([label, value]) => `<tr><td class="label quiet">${shown(label)}</td><td>${shown(value)}</td></tr>`).join('')}</table>`;
     case 'list':
       return `<ul>${block.items.map((item) => `<li>${shown(item)}</li>`).join('')}</ul>`;
+    case 'link':
+      return `<p style="margin: 0 0 8px"><a href="${escapeHtml(line(block.url))}">${shown(block.label)}</a></p>`;
     case 'button':
       return `<p style="margin: 20px 0"><a class="button" href="${escapeHtml(line(block.url))}">${shown(block.label)}</a></p>`;
     default:

@@ -44,7 +44,7 @@ export function groupMail({ tenant, messages, sentAt, url }: GroupMessage, addre
       `  ${plainText(url, 1_000)}`,
       '',
       '-- ',
-      `Told at ${isoTime(sentAt)}. Sent by Ledgerwatch; answers to this mail are not read.`,
+      `Told at ${isoTime(sentAt)}. Sent by Ledgerwatch; answers to this mail change nothing.`,
       '',
     ].join('\n'),
   };

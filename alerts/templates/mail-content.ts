@@ -65,7 +65,7 @@ export function mailContent(message: AlertMessage, address?: string): MailConten
     url: plainText(message.url, 1_000),
     link: linkFor(message, address),
     command: `ledgerwatch alerts resolve ${plainText(alert.id)} --tenant ${plainText(alert.tenant)} --verdict VERDICT`,
-    footer: `Alert ${alert.id}, told at ${utc(isoTime(message.sentAt))}. Sent by Ledgerwatch; answers to this mail are not read.`,
+    footer: `Alert ${alert.id}, told at ${utc(isoTime(message.sentAt))}. Sent by Ledgerwatch; answers to this mail change nothing.`,
   };
 }
 

@@ -25,6 +25,17 @@ export const TakesStrangersForm = (): MethodDecorator =>
 export const CountsStrangersForm = (): MethodDecorator =>
   RouteConfig({ countsStrangers: true, takesForm: true });
 
+/** Longest form with a text that somebody writes: 2,000 characters of nine bytes each, and what stands beside them. */
+export const MOST_BYTES_OF_LONG_FORM = 24 * 1024;
+
+/** As above, for forms with a longer text. */
+export const CountsStrangersLongForm = (): MethodDecorator =>
+  RouteConfig({ countsStrangers: true, takesForm: true, takesLongForm: true });
+
+/** Longest body of whoever has no key, on this route. */
+export const mostBytesOfStrangers = (routeConfig: unknown): number =>
+  has(routeConfig, 'takesLongForm') ? MOST_BYTES_OF_LONG_FORM : MOST_BYTES_OF_STRANGERS;
+
 export const takesForm = (routeConfig: unknown): boolean => has(routeConfig, 'takesForm');
 
 /** Longest body of a webhook: the largest that vendors send has some hundred events. */

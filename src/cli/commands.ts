@@ -12,6 +12,7 @@ import { addEvents } from './events.js';
 import { addImport } from './import.js';
 import { addKey } from './key.js';
 import { addLogin, addLogout } from './login.js';
+import { addMail } from './mail.js';
 import { addNetworks } from './networks.js';
 import { addPassword, addRecoveryCodes } from './password.js';
 import { addPeople } from './people.js';
@@ -34,6 +35,7 @@ import { addSilence } from './silence.js';
 import { addSimulate } from './simulate.js';
 import { addSource } from './source.js';
 import { addStart } from './start.js';
+import { addSuspicions } from './suspicions.js';
 import { addTenant } from './tenant.js';
 import { addUser } from './user.js';
 import { addWhoami } from './whoami.js';
@@ -64,12 +66,14 @@ export const COMMANDS: readonly CommandFactory[] = [
   addEvents,
   addAlerts,
   addDeliveries,
+  addMail,
   addCases,
   addRisk,
   addRoute,
   addOnCall,
   addAlertNumbers,
   addSilence,
+  addSuspicions,
   addScorecard,
   addWatchList,
   addReadiness,

@@ -5,6 +5,7 @@ import { alertIdSchema } from '../../alerts/alerts.schemas.js';
 import { AppError } from '../kernel/app-error.js';
 import { countArgument, idArgument, timeArgument } from './arguments.js';
 import { type Cli, type CommandFactory, example, type StoreOptions, withConfig } from './cli.js';
+import { inboxLine } from './inbox-line.js';
 import { jsonLine } from './terminal.js';
 
 interface DeliveriesOptions extends StoreOptions {
@@ -31,8 +32,9 @@ export const addDeliveries: CommandFactory = (program, cli) => {
     .action(async ({ tenant, channel, outcome, from, to, limit, ...options }: DeliveriesOptions) =>
       withBackend(options, async ({ alerting }) => {
         const query = { channel, outcome, from, to, limit };
-        for (const delivery of await alerting.deliveries(tenant, query))
-          if (!(await terminal.print(jsonLine(delivery)))) return;
+        const { inbox, deliveries } = await alerting.deliveries(tenant, query);
+        if (inbox.state !== 'reading') terminal.say(inboxLine(inbox));
+        for (const delivery of deliveries) if (!(await terminal.print(jsonLine(delivery)))) return;
       }),
     );
   example(withConfig(command), 'ledgerwatch deliveries --tenant acme --outcome failed');

@@ -6,7 +6,7 @@ const MOST_MINUTES = 1_440;
 const MOST_HISTORY_DAYS = 3_650;
 
 /** Tokens and records go there: nobody on the way may read along, save on the machine itself. */
-const vendorUrl = leaf(
+export const vendorUrl = leaf(
   z
     .url({ protocol: /^https?$/ })
     .refine((url) => url.startsWith('https:') || isPlainLoopback(url), 'is not https')

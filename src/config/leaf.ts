@@ -5,7 +5,7 @@ export interface Leaf {
   /** Completes the sentence "Write …". */
   readonly write: string;
   /** Whether the text names a file or folder: relative ones start at the configuration file. */
-  readonly file?: 'path' | 'secret' | 'certificate' | 'mapping' | 'routing';
+  readonly file?: 'path' | 'secret' | 'certificate' | 'mapping' | 'routing' | 'dkim';
 }
 
 const leaves = z.registry<Leaf>();

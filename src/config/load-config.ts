@@ -6,6 +6,7 @@ import { readConfigFile, type FileContent } from './config-file.js';
 import { crossChecks } from './cross-checks.js';
 import { applyEnvironment } from './environment.js';
 import { configInvalid, dottedPath, type ConfigFault } from './fault.js';
+import { dkimKeyFault } from './dkim-key.js';
 import { type Leaf, leafAt, mapTexts } from './leaf.js';
 import { mappingFileFault } from './mapping-file.js';
 import type { Environment } from './process.js';
@@ -50,6 +51,7 @@ const FILE_FAULTS: Record<NonNullable<Leaf['file']>, typeof secretFileFault> = {
   certificate: certificateFileFault,
   mapping: mappingFileFault,
   routing: routingFileFault,
+  dkim: dkimKeyFault,
 };
 
 /** Makes file names absolute and looks at every file that holds a secret or certificates. */

@@ -18,9 +18,10 @@ import {
 } from './leaves.js';
 import { heartbeatSection } from './heartbeat-section.js';
 import { limitsSection } from './limits-section.js';
+import { mailSection } from './mail-section.js';
 import { clickhouseSection, kafkaSection } from './server-sections.js';
 import { SOURCE_FORMATS } from './source-formats.js';
-import { alertsSection, mailSection, tenantAlertsSection } from './telling-sections.js';
+import { alertsSection, tenantAlertsSection } from './telling-sections.js';
 import { webhookSection } from './webhook-section.js';
 
 const HOUR_IN_MINUTES = 60;
@@ -215,7 +216,6 @@ export type RawConfig = z.output<typeof configSchema>;
 export type TenantConfig = z.output<typeof tenantSection>;
 export type KafkaConfig = z.output<typeof kafkaSection>;
 export type ClickhouseConfig = z.output<typeof clickhouseSection>;
-export type MailConfig = z.output<typeof mailSection>;
 export type AccessConfig = z.output<typeof accessSection>;
 export type OidcConfig = z.output<typeof oidcSection>;
 export type Limits = z.output<typeof limitsSection>;

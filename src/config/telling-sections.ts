@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { inboxSection } from './inbox-section.js';
 import { leaf } from './leaf.js';
-import { certificate, flag, mailAddress, path, port, secretFile, text } from './leaves.js';
+import { mailAddress } from './leaves.js';
 
 const letter = leaf(z.enum(['weekly', 'off']), 'weekly or off');
 
@@ -37,15 +38,5 @@ export const alertsSection = z.strictObject({
   letter: letter.default('weekly'),
   /** What is not answered by then is overdue in `alert-numbers` and metrics. */
   answerMinutes: answerMinutes.prefault({}),
-});
-
-export const mailSection = z.strictObject({
-  host: text('the name of the mail server').optional(),
-  port: port.default(587),
-  secure: flag.default(false),
-  caFile: certificate.optional(),
-  username: text('the user name at the mail server').optional(),
-  passwordFile: secretFile.optional(),
-  from: leaf(z.string().min(3).max(320), 'the sender, such as Ledgerwatch <alerts@example.com>'),
-  directory: path('a folder that takes each mail as an .eml file instead of sending it').optional(),
+  inbox: inboxSection.optional(),
 });

@@ -1,4 +1,4 @@
-import { MOST_BYTES_OF_STRANGERS, takesForm } from '../access/open-body.js';
+import { MOST_BYTES_OF_LONG_FORM, takesForm } from '../access/open-body.js';
 import type { Limits } from '../config/sections.js';
 import { AppError } from '../kernel/app-error.js';
 import type { Fastify } from './fastify.js';
@@ -59,7 +59,7 @@ function useScimParser(fastify: Fastify, parse: (bytes: Buffer) => Promise<unkno
 function useFormParser(fastify: Fastify): void {
   fastify.addContentTypeParser(
     'application/x-www-form-urlencoded',
-    { parseAs: 'string', bodyLimit: MOST_BYTES_OF_STRANGERS },
+    { parseAs: 'string', bodyLimit: MOST_BYTES_OF_LONG_FORM },
     async (request: ReceivedRequest, body: string) => {
       if (!takesForm(request.routeOptions.config))
         throw new AppError('MEDIA_TYPE_UNSUPPORTED', 'This route takes application/json');

@@ -3,6 +3,7 @@ import {
   countsStrangers,
   MOST_BYTES_OF_STRANGERS,
   MOST_BYTES_OF_WEBHOOK,
+  mostBytesOfStrangers,
   takesSigned,
   takesStrangers,
 } from '../access/open-body.js';
@@ -51,7 +52,7 @@ export function admitRequests(fastify: Fastify, admission: Admission): void {
       door.admitStranger(request);
       trail.assertRoom();
     } else if (countsStrangers(request.routeOptions.config)) {
-      assertShort(request.headers, bytes, MOST_BYTES_OF_STRANGERS);
+      assertShort(request.headers, bytes, mostBytesOfStrangers(request.routeOptions.config));
       door.countStranger(request);
       trail.assertRoom();
     } else if (isSigned) {

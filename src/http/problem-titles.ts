@@ -47,5 +47,6 @@ export const TITLES: Readonly<Record<ErrorCode, string>> = {
   SOURCE_LIMITED: 'The connected source takes no more calls for now',
   SOURCE_AWAY: 'The connected source does not answer for now',
   SOURCE_CHANGED: 'The connected source answers in another way than it used to',
+  MAILBOX_UNAVAILABLE: 'The mailbox cannot be read',
   INTERNAL: 'Something went wrong on our side',
 };

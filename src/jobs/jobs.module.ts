@@ -5,8 +5,11 @@ import { Intake } from '../../streams/intake/intake.js';
 import { Connections } from '../../streams/pull/connections.js';
 import { DailyRights } from '../../streams/pull/rights/daily-rights.js';
 import { RIGHTS_FETCH, type RightsFetchParts } from '../../streams/pull/rights/rights-fetch.controller.js';
+import { type Hearing, HEARING, InboxModule } from '../../alerts/inbox/inbox.module.js';
 import { DispatchAlerts } from '../../alerts/dispatch.js';
 import { TellNotices } from '../../alerts/notices/tell-notices.js';
+import { TellSilences } from '../../alerts/silences/tell-silences.js';
+import { LetterModule } from '../../alerts/letter/letter.module.js';
 import { TellLetter } from '../../alerts/letter/tell-letter.js';
 import { TellPast } from '../../alerts/past/tell-past.js';
 import { TellQuestions } from '../../alerts/questions/tell-questions.js';
@@ -58,7 +61,7 @@ export class Beat implements OnModuleDestroy {
 
 /** Needs Store, Declarations, Connections, RIGHTS_FETCH, STATED_PEOPLE, Duties, DETECT, WatchFeeds, CLOCK and LOGGER from a global module. */
 @Module({
-  imports: [ScheduleModule.forRoot(), AlertsCoreModule],
+  imports: [ScheduleModule.forRoot(), AlertsCoreModule, InboxModule, LetterModule],
   providers: [
     Beat,
     {
@@ -85,6 +88,7 @@ export class Beat implements OnModuleDestroy {
         TellPast,
         TellQuestions,
         TellLetter,
+        TellSilences,
         Metrics,
         Intake,
         Declarations,
@@ -94,6 +98,7 @@ export class Beat implements OnModuleDestroy {
         FollowPersonnel,
         Connections,
         RIGHTS_FETCH,
+        HEARING,
       ],
       useFactory: createRunner,
     },
@@ -113,6 +118,7 @@ type Injected = [
   TellPast,
   TellQuestions,
   TellLetter,
+  TellSilences,
   Metrics,
   Intake,
   Declarations,
@@ -122,6 +128,7 @@ type Injected = [
   FollowPersonnel,
   Connections,
   RightsFetchParts,
+  Hearing,
 ];
 
 /** Nest hands over what `inject` names, in its order. */
@@ -137,6 +144,7 @@ function createRunner(
     past,
     questions,
     letter,
+    silences,
     metrics,
     intake,
     declarations,
@@ -146,9 +154,10 @@ function createRunner(
     personnel,
     connections,
     rightsFetch,
+    hearing,
   ]: Injected
 ): JobRunner {
-  const following = { detect, feeds, raise, dispatch, notices, past, questions, letter, personnel };
+  const following = { detect, feeds, raise, dispatch, notices, past, questions, letter, silences, personnel };
   const common = { store, metrics, declarations };
   const { answerMinutes } = config.alerts;
   const measureAlerts = createAlertMeasure({ ...common, answerMinutes });
@@ -157,7 +166,7 @@ function createRunner(
     compareFeeds: createFeedComparison({ store, declarations, logger }),
     rights: new DailyRights(rightsFetch),
   };
-  const jobs = jobsOf({ ...common, measureAlerts, log: intake.log, ...following, ...comparing });
+  const jobs = jobsOf({ ...common, measureAlerts, log: intake.log, ...following, ...hearing, ...comparing });
   const own = jobs.filter(({ duty }) => duties.all.includes(duty));
   return new JobRunner(own, { store, clock, logger, duties, observer: jobMetrics(metrics) });
 }

@@ -1,8 +1,10 @@
 import type { DispatchAlerts } from '../../alerts/dispatch.js';
+import type { Hearing } from '../../alerts/inbox/inbox.module.js';
 import type { TellNotices } from '../../alerts/notices/tell-notices.js';
 import type { TellLetter } from '../../alerts/letter/tell-letter.js';
 import type { TellPast } from '../../alerts/past/tell-past.js';
 import type { TellQuestions } from '../../alerts/questions/tell-questions.js';
+import type { TellSilences } from '../../alerts/silences/tell-silences.js';
 import type { RaiseAlerts } from '../../alerts/raise.js';
 import type { Declarations } from '../access/tenants/declarations.js';
 import type { ProcessRole } from '../config/sections.js';
@@ -23,7 +25,7 @@ import { findQuarantinedFeeds } from './quarantine-share.js';
 import type { Job } from './runner.js';
 import { findTwiceStored } from './twice-stored.js';
 
-export interface JobParts {
+export interface JobParts extends Hearing {
   readonly store: Store;
   /** Judges some of what was stored since the last run; gives the number of hours. */
   readonly detect: () => Promise<number>;
@@ -35,6 +37,7 @@ export interface JobParts {
   readonly letter: Pick<TellLetter, 'run'>;
   /** Counts the alerts that nobody has answered. */
   readonly measureAlerts: () => Promise<number>;
+  readonly silences: Pick<TellSilences, 'run'>;
   readonly metrics: Metrics;
   readonly log: IntakeLog;
   readonly declarations: Pick<Declarations, 'list'>;
@@ -62,8 +65,12 @@ const NOTICES_EVERY = 10 * SECOND;
 const PAST_EVERY = 5 * MINUTE;
 /** Whoever asked looks whether it was sent. */
 const QUESTIONS_EVERY = 30 * SECOND;
+/** Whoever works on alerts hears of it at once. */
+const SUSPICIONS_EVERY = 10 * SECOND;
 /** Of a Monday morning it is this late at most. */
 const LETTER_EVERY = 10 * MINUTE;
+/** Whoever would object to a silence hears of it soon. */
+const SILENCES_EVERY = MINUTE;
 /** Feeds are judged by the hour. */
 const WATCH_FEEDS_EVERY = 10 * MINUTE;
 const CHECK_SUMS_EVERY = 5 * MINUTE;
@@ -77,6 +84,7 @@ const LOOK_AT_FEEDS_EVERY = 5 * MINUTE;
  */
 export const jobsOf = (parts: JobParts): readonly Job[] => [
   ...followingJobs(parts),
+  ...hearingJobs(parts),
   ...checkingJobs(parts),
   ...comparingJobs(parts),
 ];
@@ -90,6 +98,7 @@ const followingJobs = ({
   questions,
   letter,
   measureAlerts,
+  silences,
 }: JobParts): readonly Job[] => [
   { name: 'detect', duty: 'watch', every: JUDGE_EVERY, run: detect },
   { name: 'raise-alerts', duty: 'alerts', every: JUDGE_EVERY, run: async () => (await raise.run()).findings },
@@ -107,6 +116,20 @@ const followingJobs = ({
   { name: 'tell-questions', duty: 'alerts', every: QUESTIONS_EVERY, run: async () => questions.run() },
   { name: 'tell-letter', duty: 'alerts', every: LETTER_EVERY, run: async () => letter.run() },
   { name: 'measure-alerts', duty: 'alerts', every: MEASURE_ALERTS_EVERY, run: measureAlerts },
+  { name: 'tell-silences', duty: 'alerts', every: SILENCES_EVERY, run: async () => silences.run() },
+];
+
+const hearingJobs = ({ inbox, inboxEvery, suspicions }: JobParts): readonly Job[] => [
+  // Mail servers take their time.
+  {
+    name: 'read-inbox',
+    duty: 'alerts',
+    every: inboxEvery,
+    isAside: true,
+    run: async (signal) => inbox.run(signal),
+  },
+  { name: 'tell-suspicions', duty: 'alerts', every: SUSPICIONS_EVERY, run: async () => suspicions.run() },
+  { name: 'forget-words', duty: 'alerts', every: DAY, run: async () => suspicions.forget() },
 ];
 
 const checkingJobs = ({ store, metrics, log, feeds, personnel, declarations }: JobParts): readonly Job[] => [

@@ -28,6 +28,8 @@ export async function openMailServer(
     Object.assign(new Error('no <secret@example.com>'), { responseCode: code });
   const server = new SMTPServer({
     disabledCommands: ['STARTTLS', 'AUTH'],
+    // Whoever sends keeps connections open.
+    closeTimeout: 10,
     ...options,
     onRcptTo(address, _session, done) {
       const code = refuse.recipient?.(address.address);

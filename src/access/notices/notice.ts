@@ -23,6 +23,14 @@ export const noticeSchema = z.discriminatedUnion('what', [
   }),
   /** An alert came to a schedule that had nobody on call; others were told. `at`: epoch ms. */
   z.object({ what: z.literal('nobody-on-call'), schedule: z.string(), at: z.number() }),
+  /** Mails about alerts come back from somebody for good; `reader` is the id of their address, `status` as in RFC 3463. */
+  z.object({
+    what: z.literal('mail-bounced'),
+    tenant: z.string(),
+    alert: z.string(),
+    reader: z.string(),
+    status: z.string(),
+  }),
 ]);
 export type Notice = z.infer<typeof noticeSchema>;
 

@@ -49,6 +49,11 @@ const TABLE = {
   /** What hides alerts from others is for who answers for them; those that could be critical take a second person. */
   'silences.write': ['senior-analyst'],
   'silences.approve': ['senior-analyst', 'compliance-officer'],
+  /** What people report names people in clear, whatever the profile shows elsewhere: no part of what an audit needs. */
+  'suspicions.read': ['analyst', 'senior-analyst', 'compliance-officer'],
+  'suspicions.write': ['analyst', 'senior-analyst'],
+  /** The link that is printed for everybody. */
+  'suspicions.link': ['compliance-officer', 'administrator'],
   /** Counts of people and days, of no person: also for who runs the system and must see whether it watches. */
   'readiness.read': ['analyst', 'senior-analyst', 'compliance-officer', 'auditor', 'administrator'],
   /** Judges again what is stored, and shows alerts that are none: whoever works on them, or audits how they come about. */

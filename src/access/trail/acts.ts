@@ -24,6 +24,9 @@ export const ACTS: Readonly<Record<Permission, AuditAction | undefined>> = {
   'silences.read': 'audit.read',
   'silences.write': 'audit.config',
   'silences.approve': 'audit.config',
+  'suspicions.read': 'audit.read',
+  'suspicions.write': 'audit.config',
+  'suspicions.link': 'audit.config',
   'readiness.read': 'audit.read',
   'replays.read': 'audit.read',
 
@@ -81,6 +84,7 @@ const THINGS: Readonly<Record<Area, string>> = {
   intake: 'intake',
   alerts: 'alert',
   silences: 'silence',
+  suspicions: 'suspicion',
   readiness: 'readiness',
   replays: 'replay',
   quarantine: 'quarantine',

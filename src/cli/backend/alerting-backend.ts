@@ -15,14 +15,22 @@ import type { Scorecard, ScorecardQuery } from '../../../alerts/scorecard/scorec
 import type { Asked } from '../../../alerts/questions/question.js';
 import type { QuestionView } from '../../../alerts/questions/questions.schemas.js';
 import type {
+  DeliveryList,
   DeliveryQuery,
-  DeliveryView,
   Resend,
   Resent,
 } from '../../../alerts/resend/deliveries.schemas.js';
 import type { RouteAnswer } from '../../../alerts/route/route-answer.js';
 import type { WatchList, WatchListQuery } from '../../detect/watch-list/watch-list.schemas.js';
 import type { Hidden } from '../../../alerts/silences/hidden.js';
+import type {
+  ClosingBody,
+  LinkWanted,
+  SuspicionList,
+  SuspicionQuery,
+  SuspicionView,
+  Tie,
+} from '../../../alerts/suspicions/suspicions.schemas.js';
 import type { SilenceBody, SilenceDigest, SilenceView } from '../../../alerts/silences/silences.schemas.js';
 
 /** What somebody does about one alert, as the body of its route. */
@@ -51,9 +59,15 @@ export interface AlertingBackend {
   endSilence(tenant: string, id: string): Promise<SilenceView>;
   /** Asks somebody by mail about an alert. */
   ask(tenant: string, alert: string, who: Asked): Promise<QuestionView>;
-  deliveries(tenant: string, query: DeliveryQuery): Promise<DeliveryView[]>;
+  deliveries(tenant: string, query: DeliveryQuery): Promise<DeliveryList>;
   /** Has messages go out again. */
   resend(tenant: string, wanted: Resend): Promise<Resent>;
+  /** What people reported as suspicious. */
+  suspicions(tenant: string, query: SuspicionQuery): Promise<SuspicionList>;
+  tieSuspicion(tenant: string, id: string, tie: Tie): Promise<SuspicionView>;
+  closeSuspicion(tenant: string, id: string, closing: ClosingBody): Promise<SuspicionView>;
+  /** The link under which anybody reports something. */
+  reportLink(tenant: string, wanted: LinkWanted): Promise<{ url: string }>;
   scorecard(tenant: string, span: ScorecardQuery): Promise<Scorecard>;
   alertNumbers(tenant: string, span: NumbersQuery): Promise<AlertNumbers>;
   watchList(tenant: string, query: WatchListQuery): Promise<WatchList>;

@@ -10,6 +10,8 @@ import type { Runtime } from '../../runtime.js';
 import type { AlertLine } from '../../../alerts/alert-line.js';
 import { AlertsController } from '../../../alerts/alerts.controller.js';
 import { AlertCommands } from '../../../alerts/commands.js';
+import { InboxStates } from '../../../alerts/inbox/inbox-state.js';
+import { ReturnedMail } from '../../../alerts/inbox/read-returned.js';
 import { configuredTree } from '../../../alerts/route/configured.js';
 import { NumbersController } from '../../../alerts/numbers/numbers.controller.js';
 import type { AlertNumbers, NumbersQuery } from '../../../alerts/numbers/numbers.schemas.js';
@@ -19,8 +21,8 @@ import { QuestionsController } from '../../../alerts/questions/questions.control
 import type { QuestionView } from '../../../alerts/questions/questions.schemas.js';
 import { DeliveriesController } from '../../../alerts/resend/deliveries.controller.js';
 import type {
+  DeliveryList,
   DeliveryQuery,
-  DeliveryView,
   Resend,
   Resent,
 } from '../../../alerts/resend/deliveries.schemas.js';
@@ -30,6 +32,17 @@ import type { Hidden } from '../../../alerts/silences/hidden.js';
 import { SilencesController } from '../../../alerts/silences/silences.controller.js';
 import { Silences } from '../../../alerts/silences/silences.js';
 import type { SilenceBody, SilenceDigest, SilenceView } from '../../../alerts/silences/silences.schemas.js';
+import { ReportLinks } from '../../../alerts/suspicions/report-link.js';
+import { SuspicionsController } from '../../../alerts/suspicions/suspicions.controller.js';
+import type {
+  ClosingBody,
+  LinkWanted,
+  SuspicionList,
+  SuspicionQuery,
+  SuspicionView,
+  Tie,
+} from '../../../alerts/suspicions/suspicions.schemas.js';
+import { Suspicions } from '../../../alerts/suspicions/suspicions.js';
 import { ScorecardController } from '../../../alerts/scorecard/scorecard.controller.js';
 import type { Scorecard, ScorecardQuery } from '../../../alerts/scorecard/scorecard.schemas.js';
 import type { AlertAnswer, AlertingBackend, Answered } from './alerting-backend.js';
@@ -56,21 +69,33 @@ export class EmbeddedAlerting implements AlertingBackend {
   private readonly watchListApi: WatchListController;
   private readonly questionsApi: QuestionsController;
   private readonly deliveriesApi: DeliveriesController;
+  private readonly suspicionsApi: SuspicionsController;
 
   constructor(
     runtime: Runtime,
     { sights, requests, concerns }: Given,
     private readonly enter: Enter,
   ) {
-    const { store, facts, declarations, config, clock, people } = runtime;
+    const { store, facts, secrets, declarations, config, clock, people } = runtime;
     const commands = new AlertCommands(store, facts);
-    this.alertsApi = new AlertsController(store, commands, declarations, sights);
+    const inbox = new InboxStates(facts, config.alerts.inbox !== undefined);
+    const returned = new ReturnedMail(store, secrets, inbox);
+    this.alertsApi = new AlertsController({ store, commands, declarations, sights, returned });
+    this.suspicionsApi = new SuspicionsController({
+      store,
+      commands,
+      declarations,
+      sights,
+      inbox,
+      suspicions: new Suspicions(facts, secrets, clock),
+      links: new ReportLinks({ facts, secrets, publicUrl: config.publicUrl }),
+    });
     this.cases = new EmbeddedCases(runtime, { commands, sights }, enter);
     this.answers = new EmbeddedAnswers(runtime, { alertsApi: this.alertsApi, commands, sights }, enter);
     this.scorecardApi = new ScorecardController(store, declarations, sights);
     this.numbersApi = new NumbersController(store, declarations, sights, config);
     this.watchListApi = new WatchListController(store, declarations, sights);
-    this.deliveriesApi = new DeliveriesController(store, declarations, sights);
+    this.deliveriesApi = new DeliveriesController(store, declarations, sights, returned);
     const { directory } = people;
     const silences = new Silences(facts);
     const asking = { store, facts, directory, commands, hasMail: config.mail !== undefined };
@@ -123,9 +148,29 @@ export class EmbeddedAlerting implements AlertingBackend {
     return this.questionsApi.ask(tenant, alert, { who }, caller);
   }
 
-  async deliveries(tenant: string, query: DeliveryQuery): Promise<DeliveryView[]> {
-    const caller = this.enter(DeliveriesController, 'list', { tenant });
-    return (await this.deliveriesApi.list(tenant, query, caller)).deliveries;
+  async deliveries(tenant: string, query: DeliveryQuery): Promise<DeliveryList> {
+    return this.deliveriesApi.list(tenant, query, this.enter(DeliveriesController, 'list', { tenant }));
+  }
+
+  async suspicions(tenant: string, query: SuspicionQuery): Promise<SuspicionList> {
+    return this.suspicionsApi.list(tenant, query, this.enter(SuspicionsController, 'list', { tenant }));
+  }
+
+  async tieSuspicion(tenant: string, id: string, tie: Tie): Promise<SuspicionView> {
+    return this.suspicionsApi.tie(tenant, id, tie, this.enter(SuspicionsController, 'tie', { tenant }));
+  }
+
+  async closeSuspicion(tenant: string, id: string, closing: ClosingBody): Promise<SuspicionView> {
+    return this.suspicionsApi.close(
+      tenant,
+      id,
+      closing,
+      this.enter(SuspicionsController, 'close', { tenant }),
+    );
+  }
+
+  async reportLink(tenant: string, wanted: LinkWanted): Promise<{ url: string }> {
+    return this.suspicionsApi.link(tenant, wanted, this.enter(SuspicionsController, 'link', { tenant }));
   }
 
   async resend(tenant: string, wanted: Resend): Promise<Resent> {

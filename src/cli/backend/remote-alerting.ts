@@ -18,9 +18,9 @@ import {
 import type { Asked } from '../../../alerts/questions/question.js';
 import { questionSchema, type QuestionView } from '../../../alerts/questions/questions.schemas.js';
 import {
+  type DeliveryList,
   deliveryListSchema,
   type DeliveryQuery,
-  type DeliveryView,
   type Resend,
   type Resent,
   resentSchema,
@@ -36,6 +36,17 @@ import {
   type SilenceView,
   silenceViewSchema,
 } from '../../../alerts/silences/silences.schemas.js';
+import {
+  type ClosingBody,
+  type LinkWanted,
+  reportLinkSchema,
+  type SuspicionList,
+  suspicionListSchema,
+  type SuspicionQuery,
+  suspicionSchema,
+  type SuspicionView,
+  type Tie,
+} from '../../../alerts/suspicions/suspicions.schemas.js';
 import { answeredSchema } from '../../../alerts/alerts.schemas.js';
 import type { AlertAnswer, AlertingBackend, Answered } from './alerting-backend.js';
 import { RemoteCases } from './remote-cases.js';
@@ -86,9 +97,26 @@ export class RemoteAlerting implements AlertingBackend {
     return this.service.json(questionSchema, path, postOf({ who }));
   }
 
-  async deliveries(tenant: string, query: DeliveryQuery): Promise<DeliveryView[]> {
-    const path = `${of(tenant)}/deliveries`;
-    return (await this.service.json(deliveryListSchema, path, { query: { ...query } })).deliveries;
+  async deliveries(tenant: string, query: DeliveryQuery): Promise<DeliveryList> {
+    return this.service.json(deliveryListSchema, `${of(tenant)}/deliveries`, { query: { ...query } });
+  }
+
+  async suspicions(tenant: string, query: SuspicionQuery): Promise<SuspicionList> {
+    return this.service.json(suspicionListSchema, `${of(tenant)}/suspicions`, { query: { ...query } });
+  }
+
+  async tieSuspicion(tenant: string, id: string, tie: Tie): Promise<SuspicionView> {
+    const path = `${of(tenant)}/suspicions/${encodeURIComponent(id)}/tie`;
+    return this.service.json(suspicionSchema, path, postOf(tie));
+  }
+
+  async closeSuspicion(tenant: string, id: string, closing: ClosingBody): Promise<SuspicionView> {
+    const path = `${of(tenant)}/suspicions/${encodeURIComponent(id)}/close`;
+    return this.service.json(suspicionSchema, path, postOf(closing));
+  }
+
+  async reportLink(tenant: string, wanted: LinkWanted): Promise<{ url: string }> {
+    return this.service.json(reportLinkSchema, `${of(tenant)}/suspicions/link`, postOf(wanted));
   }
 
   async resend(tenant: string, wanted: Resend): Promise<Resent> {

@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { SignJWT } from 'jose';
-import { z } from 'zod';
 import { type Clock, MINUTE, SECOND } from '../../../src/kernel/clock.js';
+import { readTokenAnswer } from '../../../src/kernel/token-grant.js';
 import { changed, refused } from '../failures.js';
 import type { Egress } from './egress.js';
 
@@ -15,13 +15,6 @@ export interface IssuedToken {
   /** All that the source answered, for what its vendor adds. */
   readonly answer: Readonly<Record<string, unknown>>;
 }
-
-/** RFC 6749, 5.1 and 5.2. */
-const answerSchema = z.looseObject({
-  access_token: z.string().min(1),
-  expires_in: z.coerce.number().optional(),
-});
-const refusalSchema = z.looseObject({ error: z.string(), error_description: z.string().optional() });
 
 interface Grant {
   readonly url: string;
@@ -41,39 +34,14 @@ export async function requestToken(
     body: new URLSearchParams(form).toString(),
     signal,
   });
-  const said = jsonOf(answer.text);
-  const issued = answerSchema.safeParse(said);
-  if (answer.status === 200 && issued.success) {
-    const { access_token: token, expires_in: seconds } = issued.data;
-    return {
-      token,
-      endsAt: seconds === undefined ? undefined : clock.now() + seconds * SECOND,
-      answer: issued.data,
-    };
-  }
-  const refusal = refusalSchema.safeParse(said);
-  if (!refusal.success)
+  const said = readTokenAnswer(answer.status, answer.text);
+  if (said.kind === 'other')
     throw changed(`the address for tokens answers ${answer.status} in a shape of its own`);
-  const { error, error_description: about = '' } = refusal.data;
-  throw refused(`no token is given: ${error}${about === '' ? '' : ` (${about})`}`);
+  if (said.kind === 'refused')
+    throw refused(`no token is given: ${said.error}${said.about === undefined ? '' : ` (${said.about})`}`);
+  const endsAt = said.lasts === undefined ? undefined : clock.now() + said.lasts * SECOND;
+  return { token: said.token, endsAt, answer: said.answer };
 }
-
-export const clientCredentials = (client: { id: string; secret: string }, scope?: string): Grant['form'] => ({
-  grant_type: 'client_credentials',
-  client_id: client.id,
-  client_secret: client.secret,
-  ...(scope === undefined ? {} : { scope }),
-});
-
-export const refreshToken = (
-  client: { id: string; secret?: string | undefined },
-  token: string,
-): Grant['form'] => ({
-  grant_type: 'refresh_token',
-  client_id: client.id,
-  ...(client.secret === undefined ? {} : { client_secret: client.secret }),
-  refresh_token: token,
-});
 
 export interface Assertion {
   readonly issuer: string;
@@ -87,7 +55,7 @@ export interface Assertion {
 export async function jwtBearer(
   { issuer, subject, audience, privateKey }: Assertion,
   clock: Clock,
-): Promise<Grant['form']> {
+): Promise<Readonly<Record<string, string>>> {
   const seconds = Math.floor(clock.now() / SECOND);
   const assertion = await new SignJWT({})
     .setProtectedHeader({ alg: 'RS256' })

@@ -4,7 +4,8 @@ import type { ConnectionOf } from '../../../src/config/connections.js';
 import { retryAt } from '../../../src/kernel/retry-after.js';
 import type { ConnectorDeps } from '../connector.js';
 import type { TextAnswer } from '../egress/egress.js';
-import { clientCredentials, jsonOf, requestToken, Tokens } from '../egress/tokens.js';
+import { clientCredentials } from '../../../src/kernel/token-grant.js';
+import { jsonOf, requestToken, Tokens } from '../egress/tokens.js';
 import { away, changed, limited, refused } from '../failures.js';
 
 /** https://learn.microsoft.com/en-us/office/office-365-management-api/office-365-management-activity-api-reference#errors */

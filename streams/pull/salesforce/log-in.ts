@@ -1,12 +1,7 @@
 import type { ConnectionOf } from '../../../src/config/connections.js';
 import type { ConnectorDeps } from '../connector.js';
-import {
-  clientCredentials,
-  jwtBearer,
-  refreshToken,
-  requestToken,
-  type IssuedToken,
-} from '../egress/tokens.js';
+import { clientCredentials, refreshToken } from '../../../src/kernel/token-grant.js';
+import { jwtBearer, requestToken, type IssuedToken } from '../egress/tokens.js';
 import { refused } from '../failures.js';
 import type { OwnReader } from '../../steps/own-reads.js';
 

@@ -107,6 +107,18 @@ const ROUTES = `
 
 404 404 404 404 404 404 404 404 404 404 404 404  GET /links/x
 404 404 404 404 404 404 404 404 404 404 404 404  POST /links/x acknowledgement
+404 404 404 404 404 404 404 404 404 404 404 404  GET /report/x
+404 404 404 404 404 404 404 404 404 404 404 404  POST /report/x what was seen
+401 403 403 200 403 200 200 403 403 403 403 200  GET /v1/tenants/acme/suspicions
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/suspicions
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/suspicions
+401 403 403 404 403 404 403 403 403 403 403 404  POST /v1/tenants/acme/suspicions/{no alert}/tie an alert
+401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/suspicions/{no alert}/tie an alert
+401 403 403 404 403 404 403 403 403 403 403 404  POST /v1/tenants/acme/suspicions/{no alert}/close verdict
+401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/suspicions/{no alert}/close verdict
+401 403 403 403 403 403 200 403 403 200 200 200  POST /v1/tenants/acme/suspicions/link the link
+401 403 403 403 403 403 403 403 403 200 403 200  POST /v1/tenants/other/suspicions/link the link
+401 403 403 403 403 403 403 403 403 404 403 404  POST /v1/tenants/nowhere/suspicions/link the link
 
 401 403 403 200 403 200 200 200 403 403 403 200  GET /v1/tenants/acme/silences
 401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/silences
@@ -410,6 +422,10 @@ yes  -   -   -   -   -   -   -   -   -  yes  import
  -   -  yes  -  yes yes yes  -   -   -  yes  silence list
  -   -  not  -  not not not  -   -   -  not  silence show
  -   -   -   -  not  -   -   -   -   -  not  silence end
+ -   -  yes  -  yes yes  -   -   -   -  yes  suspicions list
+ -   -  not  -  not  -   -   -   -   -  not  suspicions tie
+ -   -  not  -  not  -   -   -   -   -  not  suspicions close
+ -   -   -   -   -  yes  -   -  yes yes yes  suspicions link
  -   -  yes yes yes  -  yes  -   -   -  yes  scorecard
  -   -  yes yes yes  -  yes  -   -   -  yes  alert-numbers
  -   -  yes yes yes  -  yes  -   -   -  yes  watch-list
@@ -438,6 +454,7 @@ const LOCAL = [
   'check-config',
   'on-call',
   'conformance',
+  'mail test',
   'coverage',
   'score-series',
   'simulate',
@@ -518,6 +535,9 @@ const BODIES: Readonly<Record<string, object | string>> = {
   verdict: { verdict: 'test' },
   'a span': { from: '2026-03-01T00:00:00Z' },
   acknowledgement: { do: 'acknowledge' },
+  'what was seen': { once: UNKNOWN_ID, what: 'x' },
+  'an alert': { alert: UNKNOWN_ID },
+  'the link': {},
   // No mail is configured: who may ask hears that.
   whom: { who: 'actor' },
   'nobody has it': { to: null },
@@ -835,6 +855,12 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
   'silence list': async (backend) => backend.alerting.silences('acme', { limit: 1 }),
   'silence show': async (backend) => backend.alerting.silenceOf('acme', UNKNOWN_ID),
   'silence end': async (backend) => backend.alerting.endSilence('acme', UNKNOWN_ID),
+  'suspicions list': async (backend) => backend.alerting.suspicions('acme', { limit: 1 }),
+  'suspicions tie': async (backend) =>
+    backend.alerting.tieSuspicion('acme', UNKNOWN_ID, { alert: UNKNOWN_ID }),
+  'suspicions close': async (backend) =>
+    backend.alerting.closeSuspicion('acme', UNKNOWN_ID, { verdict: 'test', note: '' }),
+  'suspicions link': async (backend) => backend.alerting.reportLink('acme', { renew: false }),
   scorecard: async (backend) => backend.alerting.scorecard('acme', {}),
   'alert-numbers': async (backend) => backend.alerting.alertNumbers('acme', {}),
   'watch-list': async (backend) => backend.alerting.watchList('acme', { most: 3 }),

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { alertIdOf } from '../../../alerts/alert.js';
-import { createDirectoryChannel } from '../../../alerts/channels/email.js';
+import { createEmailChannel } from '../../../alerts/channels/email.js';
+import { createDirectoryMailer } from '../../../alerts/channels/mailer.js';
 import { deliveriesOf } from '../../../alerts/deliveries.js';
 import { DispatchAlerts } from '../../../alerts/dispatch.js';
 import { RaiseAlerts } from '../../../alerts/raise.js';
@@ -85,7 +86,7 @@ async function tell({ to, second, namesVisible = true, managers }: Circumstances
     store,
     clock,
     logger,
-    channels: [createDirectoryChannel('Ledgerwatch <lw@example.com>', folder)],
+    channels: [createEmailChannel(createDirectoryMailer('Ledgerwatch <lw@example.com>', folder))],
     routing: routingOf({
       store,
       users,

@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createDirectoryChannel, createSmtpChannel } from '../../../alerts/channels/email.js';
+import type { GroupChannel } from '../../../alerts/channels/channel.js';
+import { createEmailChannel } from '../../../alerts/channels/email.js';
+import { createDirectoryMailer, createSmtpMailer } from '../../../alerts/channels/mailer.js';
+import type { SmtpOptions } from '../../../alerts/channels/smtp-options.js';
 import { alertLineOf, alertMessage } from '../../support/alerts.js';
 import { Authority } from '../../support/kafka/certificates.js';
 import { type MailServer, openMailServer } from '../../support/mail-server.js';
@@ -23,7 +26,12 @@ async function mailServer(...options: Parameters<typeof openMailServer>): Promis
   return server;
 }
 
-const smtp = (port: number) => createSmtpChannel(FROM, { host: '127.0.0.1', port, secure: false });
+/** Over a pool that is closed before the server is. */
+function smtp(port: number, options: Partial<SmtpOptions> = {}): GroupChannel {
+  const mailer = createSmtpMailer(FROM, { host: '127.0.0.1', port, secure: false, ...options });
+  cleanups.unshift(() => mailer.close());
+  return createEmailChannel(mailer);
+}
 
 describe('mail over SMTP', () => {
   it('arrives as it was rendered, in UTF-8, with an id that a repeat shares', async () => {
@@ -146,7 +154,7 @@ describe('mail over SMTP', () => {
       onAuth: (_auth, _session, done) => done(Object.assign(new Error('no'), { responseCode: 535 })),
     });
     const auth = { user: 'u', pass: 'wrong' };
-    const channel = createSmtpChannel(FROM, { host: '127.0.0.1', port, secure: false, auth });
+    const channel = smtp(port, { auth });
     expect(await channel.send(alertMessage())).toMatchObject({ retry: true, reason: 'not-logged-in' });
   });
 
@@ -163,7 +171,7 @@ describe('mail over SMTP', () => {
     const { certFile, keyFile } = await authority.certificate('mail', { names: 'IP:127.0.0.1' });
     const [cert, key, ca] = [certFile, keyFile, authority.caFile].map((file) => readFileSync(file, 'utf8'));
     const { port } = await mailServer({ disabledCommands: ['AUTH'], cert: cert!, key: key! });
-    const channel = createSmtpChannel(FROM, { host: '127.0.0.1', port, secure: false, ca: ca! });
+    const channel = smtp(port, { ca: ca! });
     expect(await channel.send(alertMessage())).toEqual({ delivered: true, detail: '' });
   });
 });
@@ -178,7 +186,10 @@ describe('mail into a folder', () => {
   it('is a file of time and alert that parses back, for its owner only', async () => {
     const path = join(folder(), 'mail');
     const message = alertMessage();
-    expect(await createDirectoryChannel(FROM, path).send(message)).toEqual({ delivered: true, detail: '' });
+    expect(await createEmailChannel(createDirectoryMailer(FROM, path)).send(message)).toEqual({
+      delivered: true,
+      detail: '',
+    });
     const name = `20260302T220300000Z-${message.alert.id}.eml`;
     expect(readdirSync(path)).toEqual([name]);
     expect(statSync(join(path, name)).mode & 0o777).toBe(0o600);
@@ -189,7 +200,7 @@ describe('mail into a folder', () => {
 
   it('keeps two messages about one alert at the same time', async () => {
     const path = folder();
-    const channel = createDirectoryChannel(FROM, path);
+    const channel = createEmailChannel(createDirectoryMailer(FROM, path));
     await channel.send(alertMessage());
     await channel.send(alertMessage({ reason: 'escalated' }));
     const subjects = await Promise.all(
@@ -203,7 +214,9 @@ describe('mail into a folder', () => {
   it('is tried again where nothing can be written', async () => {
     const file = join(folder(), 'file');
     writeFileSync(file, '');
-    expect(await createDirectoryChannel(FROM, join(file, 'below')).send(alertMessage())).toEqual({
+    expect(
+      await createEmailChannel(createDirectoryMailer(FROM, join(file, 'below'))).send(alertMessage()),
+    ).toEqual({
       delivered: false,
       retry: true,
       reason: 'unwritable',

@@ -161,6 +161,11 @@ describe('nobody gets the letter of a week twice', () => {
       namesVisible: async () => false,
     };
     const silences = new Silences(facts);
+    const heard = {
+      suspicions: { all: async () => [] },
+      links: { urlOf: async () => undefined },
+      inbox: { view: async () => ({ state: 'off' }) as const },
+    };
     const users = { idOf: (address: string) => address.slice(0, 1).repeat(32) };
     return new TellLetter({
       store,
@@ -170,6 +175,7 @@ describe('nobody gets the letter of a week twice', () => {
       silences,
       routing,
       users,
+      heard,
       mailer,
       clock,
       logger: silentLogger,

@@ -176,6 +176,7 @@ function process(answer: (sent: Sent) => SendResult = () => accepted, store = te
       namesVisible: async () => false,
     },
     publicUrl: 'https://lw.example.com',
+    longestWait: 30_000,
   });
   return { sent, run: async () => dispatch.run() };
 }

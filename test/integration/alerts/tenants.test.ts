@@ -20,6 +20,8 @@ const OF_THE_SYSTEM = new Set([
   'untold-past.sql',
   'touched-alerts.sql',
   'questions-since.sql',
+  'suspicions-since.sql',
+  'own-messages.sql',
   'letter-first-run.sql',
 ]);
 

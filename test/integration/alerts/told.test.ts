@@ -1,7 +1,8 @@
 import { simpleParser } from 'mailparser';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { alertIdOf } from '../../../alerts/alert.js';
-import { createSmtpChannel } from '../../../alerts/channels/email.js';
+import { createEmailChannel } from '../../../alerts/channels/email.js';
+import { createSmtpMailer } from '../../../alerts/channels/mailer.js';
 import { deliveriesOf } from '../../../alerts/deliveries.js';
 import { DispatchAlerts } from '../../../alerts/dispatch.js';
 import { FIRST_BACKOFF } from '../../../alerts/due.js';
@@ -43,11 +44,13 @@ it('a finding ends as one mail in a real mail server, although the server was bu
     clock,
     logger,
     channels: [
-      createSmtpChannel('Ledgerwatch <lw@example.com>', {
-        host: '127.0.0.1',
-        port: server.port,
-        secure: false,
-      }),
+      createEmailChannel(
+        createSmtpMailer('Ledgerwatch <lw@example.com>', {
+          host: '127.0.0.1',
+          port: server.port,
+          secure: false,
+        }),
+      ),
     ],
     routing: {
       addresses: () => ['analyst@example.com'],

@@ -9,7 +9,7 @@ async function asked(...words: readonly string[]): Promise<unknown[]> {
   const alerting = {
     deliveries: async (...given: unknown[]) => {
       calls.push(given);
-      return [];
+      return { inbox: { state: 'off' }, deliveries: [] };
     },
     resend: async (...given: unknown[]) => calls.push(given),
   };

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +19,8 @@ beforeAll(() => {
   mkdirSync(join(folder, 'keys'));
   for (const [, name] of sample.matchAll(/File: \.\/keys\/(\S+)/g))
     writeFileSync(join(folder, 'keys', name ?? ''), '-----BEGIN CERTIFICATE-----\n', { mode: 0o600 });
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 });
+  writeFileSync(join(folder, 'keys', 'dkim.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
   writeFileSync(join(folder, 'ledgerwatch.yaml'), sample);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -31,11 +34,22 @@ describe('the annotated configuration file', () => {
     const shown = new Set([
       ...keysOf(parse(sample)),
       'mail.directory',
+      ...schemaPaths(configSchema).filter((path) => /^(?:mail|alerts\.inbox)\.oauth/.test(path)),
       'tenants.sources.mappingFile',
       'alerts.routing',
     ]);
     expect(schemaPaths(configSchema).filter((path) => !shown.has(path))).toEqual([]);
     expect(sample).toContain('# directory:');
+    for (const name of [
+      'oauth',
+      '  tokenUrl',
+      '  clientId',
+      '  clientSecretFile',
+      '  refreshTokenFile',
+      '  scope',
+    ])
+      expect(sample).toContain(`# ${name}:`);
+    expect(sample).toContain('# or oauth, as of mail');
     expect(sample).toContain('# mappingFile:');
     expect(sample).toContain('# routing:');
   });

@@ -13,6 +13,10 @@ const JOBS = [
   ['tell-questions', 'alerts', 30 * SECOND],
   ['tell-letter', 'alerts', 10 * MINUTE],
   ['measure-alerts', 'alerts', 5 * MINUTE],
+  ['tell-silences', 'alerts', MINUTE],
+  ['read-inbox', 'alerts', MINUTE],
+  ['tell-suspicions', 'alerts', 10 * SECOND],
+  ['forget-words', 'alerts', DAY],
   ['watch-feeds', 'notary', 10 * MINUTE],
   ['follow-personnel', 'notary', MINUTE],
   ['mark-settled', 'notary', HOUR],
@@ -28,7 +32,7 @@ const JOBS = [
 ];
 
 it('everything that is done again and again: by which duty, and how often', () => {
-  const parts = { metrics: new Metrics() } as unknown as Parameters<typeof jobsOf>[0];
+  const parts = { metrics: new Metrics(), inboxEvery: MINUTE } as unknown as Parameters<typeof jobsOf>[0];
   expect(jobsOf(parts).map(({ name, duty, every }) => [name, duty, every])).toEqual(JOBS);
 });
 
@@ -46,6 +50,9 @@ it('each job runs the part that it is named after', async () => {
     past: part('tell-past'),
     questions: part('tell-questions'),
     letter: part('tell-letter'),
+    silences: part('tell-silences'),
+    inbox: part('read-inbox'),
+    suspicions: part('tell-suspicions'),
     notices: part('tell-notices'),
     personnel: part('follow-personnel'),
     rights: part('fetch-rights'),
@@ -55,6 +62,9 @@ it('each job runs the part that it is named after', async () => {
     'tell-past',
     'tell-questions',
     'tell-letter',
+    'tell-silences',
+    'read-inbox',
+    'tell-suspicions',
     'watch-feeds',
     'follow-personnel',
     'fetch-rights',

@@ -52,7 +52,7 @@ const planOf = (
   change: Partial<PlanTerms> = {},
   follows: Follows = 'state',
 ) => {
-  const terms = { tree, ended, silences: [], now: NOW, ...change };
+  const terms = { tree, ended, silences: [], now: NOW, timeZone: 'UTC', ...change };
   const channel = follows === 'state' ? 'ocsf' : 'pagerduty';
   const lane = {
     channel,

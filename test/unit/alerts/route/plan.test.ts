@@ -49,7 +49,7 @@ const open = (facts: readonly AlertFact[], log: readonly Delivery[] = []): Routa
   log,
   changedAt: NOW,
 });
-const terms: PlanTerms = { tree, silences: [], now: NOW };
+const terms: PlanTerms = { tree, silences: [], now: NOW, timeZone: 'Europe/Berlin' };
 const planOf = (alert: Routable, wanted: PlanTerms) =>
   planLane(decideAll([alert], wanted), { channel: 'email', takes: () => true }, wanted.now);
 /** Who is told now, and for what. */
@@ -112,5 +112,78 @@ describe('an escalation', () => {
     ],
   ])('%s', (_, facts, log, change, expected) => {
     expect(plan(open(facts, log), change)).toEqual(expected);
+  });
+});
+
+describe('a digest', () => {
+  const DIGEST = `
+receivers:
+  - { name: desk, email: [desk@example.com], digest: daily }
+  - { name: chief, email: [chief@example.com], digest: hourly }
+route:
+  receiver: desk
+  group_wait: 30s
+  group_interval: 5m
+  repeat_interval: 4h
+  routes:
+    - { receiver: chief, matchers: [severity=critical], continue: true }
+`;
+  const found = readRouting(DIGEST, ALERT_LABELS);
+  if (!found.ok) throw new Error(found.fault.join('\n'));
+  const digests: PlanTerms = { ...terms, tree: found.value.tree };
+  const since = (at: number, severity: 'medium' | 'critical' = 'medium') =>
+    claim({ evaluatedAt: new Date(at).toISOString(), severity });
+  const alertOf = (
+    id: string,
+    at: number,
+    log: readonly Delivery[] = [],
+    severity?: 'critical',
+  ): Routable => ({
+    ...open([], log),
+    id,
+    alert: given(raised(since(at, severity))).state!,
+    labels: { ...LABELS, family: [id], ...(severity === undefined ? {} : { severity: [severity] }) },
+  });
+  const lane = { channel: 'email', takes: () => true };
+  const at = (time: string): number => Date.parse(time);
+  /** What is told at a time, as `receiver digest: ids`. */
+  const toldAt = (time: string, ...alerts: readonly Routable[]): string[] => {
+    const now = at(time);
+    return planLane(decideAll(alerts, { ...digests, now }), lane, now).batches.map(
+      ({ receiver, digest, members }) =>
+        `${receiver.name} ${digest ?? 'at once'}: ${members.map(({ alert }) => alert.id).join(' ')}`,
+    );
+  };
+
+  it('waits for eight o’clock of the tenant, and takes all groups in one message', () => {
+    const two = [alertOf('a', at('2026-03-02T08:00:00Z')), alertOf('b', at('2026-03-02T21:00:00Z'))];
+    expect(toldAt('2026-03-02T22:00:00Z', ...two)).toEqual([]);
+    expect(toldAt('2026-03-03T06:59:59Z', ...two)).toEqual([]);
+    expect(toldAt('2026-03-03T07:00:00Z', ...two)).toEqual(['desk daily: a b']);
+    const now = at('2026-03-02T22:00:00Z');
+    const { lookAgain } = planLane(decideAll(two, { ...digests, now }), lane, now);
+    expect(lookAgain).toBe(at('2026-03-03T07:00:00Z'));
+  });
+
+  it('is the only one of its day, also for what comes late for it', () => {
+    const had = [told('desk', at('2026-03-03T07:00:05Z'))];
+    const first = alertOf('a', at('2026-03-02T08:00:00Z'), had);
+    const late = alertOf('b', at('2026-03-03T06:30:00Z'));
+    expect(toldAt('2026-03-03T07:10:00Z', first, late)).toEqual([]);
+    expect(toldAt('2026-03-04T07:00:00Z', first, late)).toEqual(['desk daily: a b']);
+    expect(toldAt('2026-03-04T06:59:59Z', first, late)).toEqual([]);
+  });
+
+  it('waits for nothing that is critical', () => {
+    const critical = alertOf('c', at('2026-03-02T21:00:00Z'), [], 'critical');
+    const other = alertOf('a', at('2026-03-02T21:00:00Z'));
+    expect(toldAt('2026-03-02T21:00:30Z', critical, other)).toEqual(['chief at once: c']);
+  });
+
+  it('waits for nothing that somebody escalated', () => {
+    const alert = { ...open([escalated]), labels: LABELS };
+    const now = NOW;
+    const { batches } = planLane(decideAll([alert], { ...digests, now }), lane, now);
+    expect(batches.map(({ receiver, digest }) => [receiver.name, digest])).toEqual([['chief', undefined]]);
   });
 });

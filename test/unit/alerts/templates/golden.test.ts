@@ -13,7 +13,13 @@ import { type LetterContent, letterMail } from '../../../../alerts/letter/letter
 import { noticeMail, type Told } from '../../../../alerts/notices/notice-mail.js';
 import { pastMail } from '../../../../alerts/past/past-mail.js';
 import { questionMail, whatWasDone } from '../../../../alerts/questions/question-mail.js';
+import {
+  silenceDigestMail,
+  silenceMail,
+  type SilenceTold,
+} from '../../../../alerts/silences/silence-mail.js';
 import { alertMail } from '../../../../alerts/templates/alert-mail.js';
+import { digestMail } from '../../../../alerts/templates/digest-mail.js';
 import { groupMail } from '../../../../alerts/templates/group-mail.js';
 import type { RequestView } from '../../../../src/access/requests/requests.schemas.js';
 import { keyOfSource } from '../../../../src/privacy/pseudonym.js';
@@ -80,6 +86,9 @@ describe('a mail about one alert', () => {
   });
 });
 
+/** What is critical is in no digest. */
+const REVIEWED = Object.values(MESSAGES).filter(({ alert }) => alert?.severity !== 'critical');
+
 describe('a mail about several', () => {
   it('by a route', async () => {
     const messages = Object.values(MESSAGES).map((change) => alertMessage(change));
@@ -89,6 +98,19 @@ describe('a mail about several', () => {
       TO,
     );
     await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(file('group.txt'));
+  });
+
+  it.each([
+    ['digest-daily', { every: 'daily', administrator: 'dpo@example.com' } as const, REVIEWED],
+    ['digest-hourly', { every: 'hourly', administrator: undefined } as const, [{ links }]],
+  ])('%s', async (name, digest, changes) => {
+    const messages = changes.map((change) => alertMessage(change));
+    const url = 'https://ledgerwatch.example.com/v1/tenants/acme/alerts';
+    const group = { id: 'x', tenant: 'acme', messages, to: [TO], sentAt: alertMessage().sentAt, url, digest };
+    const { subject, text, html } = digestMail(group, digest, TO);
+    expect(subject).not.toMatch(/Zoë|otter/);
+    await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(file(`${name}.txt`));
+    await expect(html).toMatchFileSnapshot(file(`${name}.html`));
   });
 
   it('of the past', async () => {
@@ -115,6 +137,58 @@ describe('a question', () => {
   });
 });
 
+const SILENCE: SilenceTold = {
+  silence: {
+    id: '5f0c9a1e-1f4b-4f0e-9d5d-0d1c6f3b8a77',
+    tenant: 'acme',
+    by: 'user:7',
+    begunAt: Date.parse('2026-03-02T09:00:00Z'),
+    matchers: ['team="sales"', 'severity=~"low|medium"'],
+    until: '2026-03-20T17:00:00.000Z',
+    reason: 'the move to the new CRM <until it is done>',
+    exempt: [],
+    request: undefined,
+    endedBy: undefined,
+    endedAt: undefined,
+  },
+  owner: 'Ann Example',
+  approvedBy: undefined,
+  hidden: { count: 12, bySeverity: { low: 9, medium: 3 } },
+};
+const CRITICAL: SilenceTold = {
+  silence: {
+    ...SILENCE.silence,
+    matchers: ['severity=critical'],
+    endedAt: Date.parse('2026-03-03T10:00:00Z'),
+  },
+  owner: 'key:ops',
+  approvedBy: 'Bo Second',
+  hidden: { count: 0, bySeverity: {} },
+};
+
+const APPROVED = { ...CRITICAL, silence: { ...CRITICAL.silence, endedAt: undefined } };
+
+describe('a mail about silences', () => {
+  it.each([
+    ['silence-begun', silenceMail('begun', SILENCE, 'Europe/Berlin')],
+    ['silence-begun-approved', silenceMail('begun', APPROVED, 'Europe/Berlin')],
+    ['silence-ending', silenceMail('ending', SILENCE, 'Europe/Berlin')],
+    [
+      'silence-digest',
+      silenceDigestMail({
+        tenant: 'acme',
+        timeZone: 'Europe/Berlin',
+        from: Date.parse('2026-03-01T23:00:00Z'),
+        silences: [CRITICAL, SILENCE],
+      }),
+    ],
+  ])('%s', async (name, { subject, text, html }) => {
+    expect(subject).not.toMatch(/Ann|Bo|sales/);
+    await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(file(`${name}.txt`));
+    await expect(html).toMatchFileSnapshot(file(`${name}.html`));
+  });
+});
+
 const NONE = { today: 0, week: 0, older: 0 };
 const QUIET: LetterContent = {
   tenant: 'acme',
@@ -129,6 +203,7 @@ const QUIET: LetterContent = {
   leavers: [],
   rightsUnknown: [],
   open: { low: NONE, medium: NONE, high: NONE, critical: NONE },
+  heard: { inbox: { state: 'off' }, hasPage: false, reports: 0, open: 0 },
   next: [],
 };
 const LETTERS: Readonly<Record<string, Partial<LetterContent>>> = {
@@ -140,6 +215,12 @@ const LETTERS: Readonly<Record<string, Partial<LetterContent>>> = {
     rightsUnknown: ['crm'],
   },
   busy: {
+    heard: {
+      inbox: { state: 'reading', since: '2026-02-01T00:00:00.000Z' },
+      hasPage: true,
+      reports: 3,
+      open: 2,
+    },
     sources: [
       { id: 'crm', events: 1_204_331, lastAt: Date.parse('2026-03-01T20:00:00Z') },
       { id: 'helpdesk', events: 0, lastAt: Date.parse('2026-02-19T09:00:00Z') },

@@ -65,7 +65,7 @@ class World {
       log: [...this.log],
       changedAt: OPENED,
     };
-    const decided = decideAll([alert], { tree, silences: [], now: at, ...this.change });
+    const decided = decideAll([alert], { tree, silences: [], now: at, timeZone: 'UTC', ...this.change });
     this.log.push(...decided.begins.map(({ row }) => row));
     const plan = planLane(decided, { channel: 'email', takes: () => true }, at);
     for (const { receiver, members } of plan.batches)

@@ -1,0 +1,179 @@
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import { ImapFlow } from 'imapflow';
+import type { InboxConfig } from '../../src/config/inbox-section.js';
+import { AppError } from '../../src/kernel/app-error.js';
+import { SECOND } from '../../src/kernel/clock.js';
+import { plainText } from '../../src/kernel/plain-text.js';
+import { type AccessTokens, NoToken, TOKEN_UNREACHABLE } from '../channels/access-tokens.js';
+import { TOKEN_EXPLANATIONS } from '../channels/token-explained.js';
+import { fieldOf, isCertificateFault } from '../channels/fault-codes.js';
+import { isPublicAddress } from '../egress/address.js';
+import { type EgressTerms, isInternalHost } from '../egress/guard.js';
+import { MOST_BYTES } from './inbound-mail.js';
+
+export interface MailboxOptions extends Omit<
+  InboxConfig,
+  'caFile' | 'passwordFile' | 'oauth' | 'everySeconds' | 'trustedServers'
+> {
+  /** A password, or access tokens (XOAUTH2). */
+  readonly login: { readonly pass: string } | { readonly tokens: Pick<AccessTokens, 'get' | 'drop'> };
+  /** Certificates in PEM of the authorities to trust instead of those that Node knows. */
+  readonly ca?: string;
+  readonly egress: EgressTerms;
+}
+
+/** Mails that are read in one turn; the rest waits for the next one. */
+export const MAILS_A_TURN = 50;
+
+const CONNECT_TIMEOUT = 10 * SECOND;
+const SOCKET_TIMEOUT = 30 * SECOND;
+/** Of one answer of a server: a mail as far as it is read, and what stands around it. */
+const MOST_ANSWER = 2 * MOST_BYTES;
+
+/**
+ * Reads the mails that are not marked yet, the oldest first. `take` states what one says; only once it has resolved is
+ * the mail marked as seen or moved, so whatever dies in between is read again. Gives the number of mails. Throws
+ * MAILBOX_UNAVAILABLE with what somebody has to mend.
+ */
+export async function readMailbox(
+  options: MailboxOptions,
+  take: (bytes: Uint8Array) => Promise<void>,
+  signal?: AbortSignal,
+): Promise<number> {
+  const client = await connected(options);
+  const stop = (): void => client.close();
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    return await readNew(client, options, take);
+  } catch (error) {
+    throw error instanceof AppError ? error : unavailable(options, error);
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    await client.logout().catch(() => client.close());
+  }
+}
+
+async function connected(options: MailboxOptions): Promise<ImapFlow> {
+  const { host, port, secure, username, ca } = options;
+  const auth = { user: username, ...(await loggedInBy(options)) };
+  const client = new ImapFlow({
+    // The address is looked up once and connected to: a name that leads inside at a second look leads nowhere.
+    host: await addressOf(options),
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+    port,
+    secure,
+    ...(secure ? {} : { doSTARTTLS: true }),
+    auth,
+    tls: { minVersion: 'TLSv1.2', rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) },
+    logger: false,
+    clientInfo: { name: 'Ledgerwatch' },
+    disableAutoIdle: true,
+    disableCompression: true,
+    connectionTimeout: CONNECT_TIMEOUT,
+    greetingTimeout: CONNECT_TIMEOUT,
+    socketTimeout: SOCKET_TIMEOUT,
+    maxLineLength: MOST_ANSWER,
+    maxLiteralSize: MOST_ANSWER,
+    maxResponseSize: 2 * MOST_ANSWER,
+  });
+  // What breaks between two commands is met by the next one.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    client.close();
+    // Whatever was said of its end: the next turn asks for another one.
+    if (isSet(error, 'authenticationFailed') && 'tokens' in options.login) options.login.tokens.drop();
+    throw unavailable(options, error);
+  }
+}
+
+async function loggedInBy(options: MailboxOptions): Promise<{ pass: string } | { accessToken: string }> {
+  const { login } = options;
+  if ('pass' in login) return { pass: login.pass };
+  try {
+    return { accessToken: (await login.tokens.get(false)).token };
+  } catch (error) {
+    if (!(error instanceof NoToken)) throw error;
+    const known = TOKEN_EXPLANATIONS.find(({ word }) => word?.test(error.code));
+    const why = known === undefined ? error.code : `${error.code}: ${known.means}`;
+    const said = why.replaceAll('mail.oauth', 'alerts.inbox.oauth');
+    throw failure(options, `no access token is given (${said})`, error.code === TOKEN_UNREACHABLE);
+  }
+}
+
+async function addressOf(options: MailboxOptions): Promise<string> {
+  const { host, egress } = options;
+  try {
+    const all = await lookup(host, { all: true });
+    const may = isInternalHost(host, egress) ? all : all.filter(({ address }) => isPublicAddress(address));
+    const [first] = may;
+    if (first !== undefined) return first.address;
+  } catch (error) {
+    throw unavailable(options, error);
+  }
+  throw failure(
+    options,
+    'its name leads inside; list the host in alerts.internalHosts if that is meant',
+    false,
+  );
+}
+
+async function readNew(
+  client: ImapFlow,
+  options: MailboxOptions,
+  take: (bytes: Uint8Array) => Promise<void>,
+): Promise<number> {
+  const { folder, doneFolder } = options;
+  await client.mailboxOpen(folder);
+  const found = await client.search({ seen: false }, { uid: true });
+  const uids = (found || []).slice(0, MAILS_A_TURN);
+  for (const uid of uids) {
+    const mail = await client.fetchOne(
+      uid,
+      { uid: true, source: { start: 0, maxLength: MOST_BYTES } },
+      { uid: true },
+    );
+    // Somebody else has taken it away meanwhile.
+    if (mail === false || mail.source === undefined) continue;
+    await take(mail.source);
+    const isMarked =
+      doneFolder === undefined
+        ? await client.messageFlagsAdd(uid, ['\\Seen'], { uid: true })
+        : await client.messageMove(uid, doneFolder, { uid: true });
+    if (isMarked === false) throw failure(options, NOT_MARKED, false);
+  }
+  return uids.length;
+}
+
+const REFUSED_LOG_IN =
+  'it refuses the user name with its password or access token; where the provider takes no password for IMAP, log in by alerts.inbox.oauth or make a password for this program';
+
+const NOT_MARKED =
+  'a mail can be neither marked as seen nor moved; see the rights of the user and alerts.inbox.doneFolder';
+
+/** In words that somebody can act by, without the password and without what the server wrote beyond a line. */
+function unavailable(options: MailboxOptions, error: unknown): AppError {
+  const given = fieldOf(error, 'code');
+  const code = plainText(typeof given === 'string' ? given : 'no code', 60);
+  if (isSet(error, 'authenticationFailed')) return failure(options, REFUSED_LOG_IN, false);
+  if (isCertificateFault(code) || isSet(error, 'tlsFailed') || /certificate/i.test(String(error)))
+    return failure(
+      options,
+      `its certificate is not trusted or not of this name (${code}); name its authority in alerts.inbox.caFile`,
+      false,
+    );
+  if (isSet(error, 'mailboxMissing'))
+    return failure(options, 'it has no folder of the name in alerts.inbox.folder', false);
+  const said = fieldOf(error, 'responseText');
+  const why =
+    typeof said === 'string' ? `it says: ${plainText(said, 120)}` : `it cannot be reached (${code})`;
+  return failure(options, why, true);
+}
+
+const failure = ({ host, port }: MailboxOptions, why: string, retry: boolean): AppError =>
+  new AppError('MAILBOX_UNAVAILABLE', `The mailbox at ${host}:${port} cannot be read: ${why}`, { retry });
+
+const isSet = (error: unknown, field: string): boolean => Boolean(fieldOf(error, field));

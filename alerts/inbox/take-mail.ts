@@ -1,0 +1,188 @@
+import { hash } from 'node:crypto';
+import { type AccessFacts, SYSTEM_TENANT } from '../../src/access/access-facts.js';
+import type { Users } from '../../src/access/accounts/users.js';
+import { NOTICE_KIND, noticeOf } from '../../src/access/notices/notice.js';
+import { DAY } from '../../src/kernel/clock.js';
+import { nameBasedId } from '../../src/kernel/ids.js';
+import type { PeopleDirectory } from '../../src/people/directory/directory.js';
+import type { Store } from '../../src/store/store.js';
+import type { Suspicions } from '../suspicions/suspicions.js';
+import { isAutomatic } from './automatic.js';
+import { type Bounce, bouncesOf } from './bounce.js';
+import { type InboundMail, readMail } from './inbound-mail.js';
+import { alertsOfMail, type MailedAlert } from './own-mails.js';
+import { nearestOwn, type OwnMessage } from './own-message.js';
+import { replyText, wholeText } from './reply-text.js';
+import { type ReturnedMailParts, stateReturned } from './returned-mail.js';
+import { isProven } from './sender-proof.js';
+
+/** What a mail came to; for counts and logs, which name nobody. */
+export const TAKEN = [
+  'unreadable',
+  'bounce',
+  'automatic',
+  'reply',
+  'reply-of-untold',
+  'report',
+  'too-many',
+  'stranger',
+  'repeat',
+] as const;
+export type Taken = (typeof TAKEN)[number];
+
+export interface TakeMailParts extends ReturnedMailParts {
+  readonly store: Store;
+  readonly facts: ReturnedMailParts['facts'] & Pick<AccessFacts, 'read' | 'append'>;
+  readonly suspicions: Pick<Suspicions, 'report' | 'all'>;
+  readonly users: Pick<Users, 'idOf'>;
+  readonly directory: Pick<PeopleDirectory, 'known'>;
+  /** Ids of tenants, as declared. */
+  readonly tenants: () => readonly string[];
+  /** Who may be told of alerts of a tenant now. */
+  readonly audienceOf: (tenant: string) => Promise<readonly string[]>;
+  /** The address that our mails come from. */
+  readonly sender: string;
+  /** Addresses that are ours, in lower case. */
+  readonly own: ReadonlySet<string>;
+  /** Names of mail servers that are believed, in lower case. */
+  readonly trusted: ReadonlySet<string>;
+}
+
+/** Who a report by mail is by: an address, which is no log-in. */
+const BY_MAIL = 'mail';
+/** Of one person. Those that nobody vouches for are counted apart: whoever writes in another's name silences nobody. */
+const REPORTS_A_DAY = 20;
+
+/**
+ * States what a mail says: that one of ours came back, what somebody answered, or what they find suspicious. Read twice,
+ * it states the same once. Resolves when it is durable; throws only where the store cannot take it.
+ */
+export async function takeMail(parts: TakeMailParts, bytes: Uint8Array): Promise<Taken> {
+  const mail = await readMail(bytes);
+  if (mail === undefined) return 'unreadable';
+  const bounces = bouncesOf(mail);
+  if (bounces !== undefined) return takeBounces(parts, mail, bounces);
+  if (isAutomatic(mail, parts.own)) return 'automatic';
+  const own = nearestOwn(mail.answers, domainOf(parts.sender));
+  const about = own === undefined ? [] : await alertsOfMail(parts.store, own);
+  if (own !== undefined && about.length > 0) return takeReply(parts, mail, { own, about });
+  return takeReport(parts, mail);
+}
+
+const domainOf = (address: string): string => address.split('@').at(-1) ?? '';
+
+async function takeBounces(
+  parts: TakeMailParts,
+  mail: InboundMail,
+  bounces: readonly Bounce[],
+): Promise<Taken> {
+  let stated = 0;
+  for (const bounce of bounces) {
+    const own = nearestOwn(bounce.returned, domainOf(parts.sender));
+    if (own === undefined || bounce.recipient === '') continue;
+    // A report names whom it likes: the address has to be the one that this mail went to.
+    if ('reader' in own && readerTag(bounce.recipient) !== own.reader) continue;
+    for (const one of await alertsOfMail(parts.store, own))
+      if (await stateBounce(parts, mail, { bounce, own, one })) stated += 1;
+  }
+  return stated > 0 ? 'bounce' : 'repeat';
+}
+
+async function stateBounce(
+  parts: TakeMailParts,
+  { fingerprint }: InboundMail,
+  { bounce, own, one }: { readonly bounce: Bounce; readonly own: OwnMessage; readonly one: MailedAlert },
+): Promise<boolean> {
+  const { action, status, recipient } = bounce;
+  const reader = parts.users.idOf(recipient);
+  const message = 'message' in own ? own.message : own.id;
+  const data = { mail: fingerprint, message, action, status, reader };
+  const { tenant, alert } = one;
+  // The notice first: a bounce that is stated is not looked at again.
+  if (action === 'failed') await tellOfBounce(parts, { tenant, alert, reader, status });
+  return stateReturned(parts, { tenant, alert }, { type: 'bounced', data });
+}
+
+/** By the notices of the service, once a day for a reader: whoever is not reached cannot say so themselves. */
+async function tellOfBounce(
+  { facts, clock }: TakeMailParts,
+  bounced: {
+    readonly tenant: string;
+    readonly alert: string;
+    readonly reader: string;
+    readonly status: string;
+  },
+): Promise<void> {
+  const day = String(Math.floor(clock.now() / DAY));
+  const id = nameBasedId('mail-bounced', bounced.tenant, bounced.reader, day);
+  if ((await facts.read(SYSTEM_TENANT, NOTICE_KIND, id)).length > 0) return;
+  await facts.appendFirst(noticeOf({ what: 'mail-bounced', ...bounced }, id), 'due');
+}
+
+/** As mails name their reader (`channels/email.ts`). */
+export const readerTag = (address: string): string =>
+  hash('sha256', address.toLowerCase(), 'hex').slice(0, 12);
+
+/** Evidence for whoever looks: it acknowledges nothing, and resolves nothing. */
+async function takeReply(
+  parts: TakeMailParts,
+  mail: InboundMail,
+  { own, about }: { readonly own: OwnMessage; readonly about: readonly MailedAlert[] },
+): Promise<Taken> {
+  const { from = '', fingerprint } = mail;
+  const proven = isProven(mail, parts.trusted);
+  let told = false;
+  let stated = 0;
+  for (const { tenant, alert, person } of about) {
+    told = await wasTold(parts, from, { own, tenant, person });
+    const data = { mail: fingerprint, told, proven };
+    const reply = told ? { from, text: replyText(mail.text) } : undefined;
+    if (await stateReturned(parts, { tenant, alert }, { type: 'replied', data }, reply)) stated += 1;
+  }
+  if (stated === 0) return 'repeat';
+  return told ? 'reply' : 'reply-of-untold';
+}
+
+async function wasTold(
+  { directory, audienceOf }: TakeMailParts,
+  from: string,
+  { own, tenant, person }: { readonly own: OwnMessage; readonly tenant: string; readonly person: string },
+): Promise<boolean> {
+  if (own.kind === 'question') return (await directory.known(tenant)).mailOf(person) === from;
+  if ('reader' in own) return readerTag(from) === own.reader;
+  // A mail server on its way gave the mail another id: what is left of ours names no reader.
+  return (await audienceOf(tenant)).some((address) => address.toLowerCase() === from);
+}
+
+/** In each tenant whose directory has the address: somebody who works for two companies of a group tells both. */
+async function takeReport(parts: TakeMailParts, mail: InboundMail): Promise<Taken> {
+  const { from = '', fingerprint, subject, text } = mail;
+  const proven = isProven(mail, parts.trusted);
+  const what = wholeText(`${subject}\n\n${text}`);
+  let taken: Taken = 'stranger';
+  for (const tenant of parts.tenants()) {
+    const person = (await parts.directory.known(tenant)).personOfMail(from);
+    if (person === undefined) continue;
+    if (await hasReportedEnough(parts, tenant, { person, proven })) {
+      taken = taken === 'stranger' ? 'too-many' : taken;
+      continue;
+    }
+    const id = nameBasedId('suspicion', tenant, fingerprint);
+    const reported = { via: 'mail', proven, person } as const;
+    const isNew = await parts.suspicions.report({ tenant, id, by: BY_MAIL, reported, words: { what, from } });
+    if (taken !== 'report') taken = isNew ? 'report' : 'repeat';
+  }
+  return taken;
+}
+
+async function hasReportedEnough(
+  { suspicions, clock }: TakeMailParts,
+  tenant: string,
+  { person, proven }: { readonly person: string; readonly proven: boolean },
+): Promise<boolean> {
+  const since = clock.now() - DAY;
+  const own = (await suspicions.all(tenant)).filter(
+    (one) => one.person === person && one.proven === proven && one.reportedAt > since,
+  );
+  return own.length >= REPORTS_A_DAY;
+}

@@ -1,0 +1,182 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Admitted } from '../../src/access/rights/principal.js';
+import { Caller, Requires } from '../../src/access/rights/requires.js';
+import type { Declarations } from '../../src/access/tenants/declarations.js';
+import { idSchema } from '../../src/config/leaves.js';
+import { AppError } from '../../src/kernel/app-error.js';
+import type { Sights } from '../../src/privacy/sight.js';
+import type { Store } from '../../src/store/store.js';
+import { readAlerts } from '../alert-log.js';
+import type { Alert } from '../alert.js';
+import { type AlertCommands, isAlertShown } from '../commands.js';
+import type { InboxStates } from '../inbox/inbox-state.js';
+import type { ReportLinks } from './report-link.js';
+import type { Suspicion } from './suspicion.js';
+import {
+  type ClosingBody,
+  closingSchema,
+  type LinkWanted,
+  linkWantedSchema,
+  reportLinkSchema,
+  suspicionIdSchema,
+  type SuspicionList,
+  suspicionListSchema,
+  type SuspicionQuery,
+  suspicionQuerySchema,
+  suspicionSchema,
+  suspicionView,
+  type SuspicionView,
+  type Tie,
+  tieSchema,
+} from './suspicions.schemas.js';
+import type { Suspicions } from './suspicions.js';
+
+export const SUSPICIONS_API = Symbol('SuspicionsApi');
+
+export interface SuspicionsApiParts {
+  readonly store: Store;
+  readonly suspicions: Suspicions;
+  readonly links: ReportLinks;
+  readonly inbox: Pick<InboxStates, 'view'>;
+  readonly commands: Pick<AlertCommands, 'find'>;
+  readonly declarations: Pick<Declarations, 'requireTenant'>;
+  readonly sights: Sights;
+}
+
+const ALERTS_A_READ = 500;
+
+/** What people found suspicious. It concerns a whole tenant, and is written by people about people: nothing of it is hidden. */
+@ApiTags('suspicions')
+@ApiBearerAuth()
+@Controller('v1/tenants/:tenant/suspicions')
+export class SuspicionsController {
+  constructor(@Inject(SUSPICIONS_API) private readonly parts: SuspicionsApiParts) {}
+
+  @Get()
+  @Requires('suspicions.read')
+  @ApiOperation({ summary: 'What people reported, the newest first, and how long it took' })
+  @ApiOkResponse({ standardSchema: suspicionListSchema })
+  async list(
+    @Param('tenant', { schema: idSchema }) tenant: string,
+    @Query({ schema: suspicionQuerySchema }) { open, limit }: SuspicionQuery,
+    @Caller() caller: Admitted,
+  ): Promise<SuspicionList> {
+    const { declarations, suspicions, inbox, links } = this.parts;
+    declarations.requireTenant(tenant);
+    const all = await suspicions.all(tenant);
+    const wanted =
+      open === undefined ? all : all.filter(({ closed }) => (closed === undefined) === (open === 'yes'));
+    return {
+      inbox: await inbox.view(),
+      page: (await links.urlOf(tenant)) === undefined ? 'off' : 'on',
+      suspicions: await this.shown(tenant, wanted, { caller, limit }),
+    };
+  }
+
+  @Post('link')
+  @HttpCode(200)
+  @Requires('suspicions.link')
+  @ApiOperation({ summary: 'The link under which anybody reports something; makes it where there is none' })
+  @ApiOkResponse({ standardSchema: reportLinkSchema })
+  async link(
+    @Param('tenant', { schema: idSchema }) tenant: string,
+    @Body({ schema: linkWantedSchema }) { renew }: LinkWanted,
+    @Caller() caller: Admitted,
+  ): Promise<{ url: string }> {
+    const { declarations, links } = this.parts;
+    declarations.requireTenant(tenant);
+    const url = renew ? undefined : await links.urlOf(tenant);
+    return { url: url ?? (await links.renew(tenant, caller.id)) };
+  }
+
+  @Post(':id/tie')
+  @HttpCode(200)
+  @Requires('suspicions.write')
+  @ApiOperation({ summary: 'Say which alert it is about' })
+  @ApiOkResponse({ standardSchema: suspicionSchema })
+  async tie(
+    @Param('tenant', { schema: idSchema }) tenant: string,
+    @Param('id', { schema: suspicionIdSchema }) id: string,
+    @Body({ schema: tieSchema }) { alert }: Tie,
+    @Caller() caller: Admitted,
+  ): Promise<SuspicionView> {
+    const { commands, suspicions } = this.parts;
+    await this.found(tenant, id, caller);
+    await commands.find(tenant, alert, await this.parts.sights.of(caller, tenant));
+    await suspicions.state(tenant, id, { type: 'tied', data: { alert } }, caller.id);
+    return this.found(tenant, id, caller);
+  }
+
+  @Post(':id/close')
+  @HttpCode(200)
+  @Requires('suspicions.write')
+  @ApiOperation({ summary: 'Say what it was; a later verdict corrects an earlier one' })
+  @ApiOkResponse({ standardSchema: suspicionSchema })
+  async close(
+    @Param('tenant', { schema: idSchema }) tenant: string,
+    @Param('id', { schema: suspicionIdSchema }) id: string,
+    @Body({ schema: closingSchema }) closing: ClosingBody,
+    @Caller() caller: Admitted,
+  ): Promise<SuspicionView> {
+    await this.found(tenant, id, caller);
+    await this.parts.suspicions.state(tenant, id, { type: 'closed', data: closing }, caller.id);
+    return this.found(tenant, id, caller);
+  }
+
+  /** Throws NOT_FOUND, in the same words for what is tied to an alert that the caller is not shown. */
+  private async found(tenant: string, id: string, caller: Admitted): Promise<SuspicionView> {
+    this.parts.declarations.requireTenant(tenant);
+    const one = await this.parts.suspicions.find(tenant, id);
+    const [view] = await this.shown(tenant, [one], { caller, limit: 1 });
+    if (view === undefined) throw new AppError('NOT_FOUND', 'There is no report of this id');
+    return view;
+  }
+
+  /** Nobody is shown a report about an alert that concerns themselves. */
+  private async shown(
+    tenant: string,
+    all: readonly Suspicion[],
+    { caller, limit }: { readonly caller: Admitted; readonly limit: number },
+  ): Promise<SuspicionView[]> {
+    const { suspicions, sights } = this.parts;
+    const sight = await sights.of(caller, tenant);
+    const alerts = await this.alertsOf(
+      tenant,
+      all.flatMap(({ alert }) => alert ?? []),
+    );
+    const page = all
+      .filter(({ alert = '' }) => {
+        const tied = alerts.get(alert);
+        return tied === undefined || isAlertShown(sight, tied);
+      })
+      .slice(0, limit);
+    const [only] = page;
+    const words =
+      page.length === 1 && only !== undefined
+        ? new Map([[only.id, await suspicions.wordsOf(tenant, only.id)]])
+        : await suspicions.allWords(tenant);
+    return page.map((one) =>
+      suspicionView(one, words.get(one.id), firstEventOf(alerts.get(one.alert ?? ''))),
+    );
+  }
+
+  private async alertsOf(tenant: string, ids: readonly string[]): Promise<ReadonlyMap<string, Alert>> {
+    const found = new Map<string, Alert>();
+    const unique = [...new Set(ids)];
+    for (let at = 0; at < unique.length; at += ALERTS_A_READ)
+      for (const [id, { state }] of await readAlerts(
+        this.parts.store,
+        tenant,
+        unique.slice(at, at + ALERTS_A_READ),
+      ))
+        if (state !== undefined) found.set(id, state);
+    return found;
+  }
+}
+
+/** Of what an alert rests on, the earliest, epoch ms. */
+function firstEventOf(alert: Alert | undefined): number | undefined {
+  const times = [...(alert?.claims.values() ?? [])].map(({ occurredFrom }) => Date.parse(occurredFrom));
+  return times.length === 0 ? undefined : Math.min(...times);
+}

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { VERDICTS } from '../../src/event/finding.js';
+import { SECOND } from '../../src/kernel/clock.js';
+import { isoTime } from '../../src/store/time.js';
+import { inboxViewSchema } from '../inbox/inbox-state.js';
+import { REPORTED_BY, type Suspicion, timeToAnswer, timeToReport, UNTOLD } from './suspicion.js';
+import type { Words } from './suspicions.js';
+
+/** Longer than any link: what is longer was not written by us. */
+const LONGEST_LINK = 200;
+const MOST_LISTED = 1_000;
+const DEFAULT_LISTED = 100;
+const LONGEST_NOTE = 2_000;
+
+export const reportLinkTextSchema = z.string().max(LONGEST_LINK);
+
+export const suspicionQuerySchema = z
+  .strictObject({
+    open: z
+      .enum(['yes', 'no'])
+      .optional()
+      .describe('Those that nobody has closed, or those that somebody has'),
+    limit: z.coerce.number().int().min(1).max(MOST_LISTED).default(DEFAULT_LISTED),
+  })
+  .meta({ id: 'SuspicionQuery' });
+export type SuspicionQuery = z.output<typeof suspicionQuerySchema>;
+
+export const suspicionIdSchema = z.uuid();
+
+export const tieSchema = z.strictObject({ alert: z.uuid() }).meta({ id: 'SuspicionTie' });
+export type Tie = z.output<typeof tieSchema>;
+
+export const closingSchema = z
+  .strictObject({
+    verdict: z.enum(VERDICTS),
+    note: z
+      .string()
+      .max(LONGEST_NOTE)
+      .default('')
+      .describe('Kept for ever and never erased: name nobody in it'),
+  })
+  .meta({ id: 'SuspicionClosing' });
+export type ClosingBody = z.output<typeof closingSchema>;
+
+export const linkWantedSchema = z
+  .strictObject({ renew: z.boolean().default(false).describe('A new link; the one before works no more') })
+  .meta({ id: 'ReportLinkWanted' });
+export type LinkWanted = z.output<typeof linkWantedSchema>;
+
+export const reportLinkSchema = z.strictObject({ url: z.string() }).meta({ id: 'ReportLink' });
+
+const seconds = z.int().min(0).optional();
+
+export const suspicionSchema = z
+  .strictObject({
+    id: z.uuid(),
+    status: z.enum(['open', 'closed']),
+    via: z.enum(REPORTED_BY),
+    verified: z
+      .boolean()
+      .optional()
+      .describe('Of a mail: whether a mail server that is trusted vouches for its sender'),
+    person: z.string().optional().describe('Key of the person of the directory whose address it came from'),
+    from: z.string().optional().describe('The address that it came from'),
+    who: z.string().optional().describe('Who they say they are'),
+    what: z.string().optional().describe('What they wrote; absent once it was removed'),
+    seenAt: z.iso.datetime().optional(),
+    reportedAt: z.iso.datetime(),
+    told: z
+      .enum(['waiting', 'told', ...UNTOLD])
+      .describe('Whether those who work on alerts were told by mail'),
+    alert: z.uuid().optional(),
+    verdict: z.enum(VERDICTS).optional(),
+    note: z.string().optional(),
+    closedAt: z.iso.datetime().optional(),
+    closedBy: z.string().optional(),
+    secondsToReport: seconds.describe(
+      'From when it happened, as they say, else from the first event of its alert; absent where neither is known',
+    ),
+    secondsToAnswer: seconds.describe('From the report to its verdict'),
+  })
+  .meta({ id: 'Suspicion' });
+export type SuspicionView = z.output<typeof suspicionSchema>;
+
+export const suspicionListSchema = z
+  .strictObject({
+    inbox: inboxViewSchema,
+    page: z.enum(['on', 'off']).describe('off: no link was made, so nobody can report anything by it'),
+    suspicions: z.array(suspicionSchema),
+  })
+  .meta({ id: 'SuspicionList' });
+export type SuspicionList = z.output<typeof suspicionListSchema>;
+
+export function suspicionView(
+  suspicion: Suspicion,
+  words: Words | undefined,
+  firstEventAt: number | undefined,
+): SuspicionView {
+  const { id, via, proven: verified, person, seenAt, reportedAt, alert, closed } = suspicion;
+  return {
+    id,
+    status: closed === undefined ? 'open' : 'closed',
+    via,
+    ...words,
+    reportedAt: isoTime(reportedAt),
+    told: suspicion.toldAt === undefined ? (suspicion.untold ?? 'waiting') : 'told',
+    ...known({ verified, person, alert, seenAt: seenAt === undefined ? undefined : isoTime(seenAt) }),
+    ...(closed === undefined ? {} : closingView(closed)),
+    ...known({
+      secondsToReport: inSeconds(timeToReport(suspicion, firstEventAt)),
+      secondsToAnswer: inSeconds(timeToAnswer(suspicion)),
+    }),
+  };
+}
+
+const closingView = ({ verdict, note, at, by }: NonNullable<Suspicion['closed']>) => ({
+  verdict,
+  note,
+  closedAt: isoTime(at),
+  closedBy: by,
+});
+
+const inSeconds = (ms: number | undefined): number | undefined =>
+  ms === undefined ? undefined : Math.round(ms / SECOND);
+
+/** Without what is not known. */
+const known = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };

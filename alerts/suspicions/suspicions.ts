@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { nextVersion } from '../../src/access/access-facts.js';
+import type { AccountSecrets } from '../../src/access/accounts/account-secrets.js';
+import { AppError } from '../../src/kernel/app-error.js';
+import type { Clock } from '../../src/kernel/clock.js';
+import type { Facts } from '../../src/store/facts.js';
+import { allWordsOf, sealWords, wordsOf } from '../inbox/sealed-words.js';
+import {
+  foldSuspicions,
+  type Reported,
+  type Suspicion,
+  SUSPICION_KIND,
+  type SuspicionFact,
+} from './suspicion.js';
+
+/** What somebody wrote. It names people, so it stands in no fact but lies sealed, and can be removed. */
+const wordsSchema = z.object({
+  what: z.string(),
+  /** Who they say they are. */
+  who: z.string().optional(),
+  /** The address that it came from, where it came by mail. */
+  from: z.string().optional(),
+});
+export type Words = z.infer<typeof wordsSchema>;
+
+export interface NewSuspicion {
+  readonly tenant: string;
+  /** The same for the same report, however often it is handed in. */
+  readonly id: string;
+  readonly by: string;
+  readonly reported: Reported;
+  readonly words: Words;
+}
+
+type SealedWords = Pick<AccountSecrets, 'get' | 'put' | 'getUnder'>;
+
+/** What people reported, as facts. */
+export class Suspicions {
+  constructor(
+    private readonly facts: Pick<Facts, 'read' | 'readKind' | 'append' | 'appendFirst'>,
+    private readonly secrets: SealedWords,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Durable when it resolves. Whether it is new: what was handed in before is left as it is. */
+  async report({ tenant, id, by, reported, words }: NewSuspicion): Promise<boolean> {
+    if ((await this.facts.read(tenant, SUSPICION_KIND, id)).length > 0) return false;
+    // Words before the fact: no report is seen whose words are lost.
+    await sealWords(this.secrets, { kind: 'suspicion/', tenant, id }, words, this.clock.now());
+    const fact = { tenant, kind: SUSPICION_KIND, id, version: 1, type: 'reported', data: reported, by };
+    return this.facts.appendFirst(fact, 'reported');
+  }
+
+  /** Every one of a tenant, the newest first. */
+  async all(tenant: string): Promise<Suspicion[]> {
+    const all = foldSuspicions(await this.facts.readKind(tenant, SUSPICION_KIND));
+    return all.sort((one, other) => other.reportedAt - one.reportedAt || (one.id < other.id ? -1 : 1));
+  }
+
+  /** Throws NOT_FOUND. */
+  async find(tenant: string, id: string): Promise<Suspicion> {
+    const [found] = foldSuspicions(await this.facts.read(tenant, SUSPICION_KIND, id));
+    if (found === undefined) throw new AppError('NOT_FOUND', 'There is no report of this id');
+    return found;
+  }
+
+  async state(tenant: string, id: string, fact: SuspicionFact, by: string): Promise<void> {
+    const version = nextVersion(await this.facts.read(tenant, SUSPICION_KIND, id));
+    await this.facts.append({ tenant, kind: SUSPICION_KIND, id, version, ...fact, by });
+  }
+
+  /** Undefined when they were removed. */
+  async wordsOf(tenant: string, id: string): Promise<Words | undefined> {
+    return wordsSchema.optional().parse(await wordsOf(this.secrets, { kind: 'suspicion/', tenant, id }));
+  }
+
+  /** Of all of a tenant, by id of the report. */
+  async allWords(tenant: string): Promise<ReadonlyMap<string, Words>> {
+    const all = await allWordsOf(this.secrets, { kind: 'suspicion/', tenant });
+    return new Map([...all].map(([id, words]) => [id, wordsSchema.parse(words)]));
+  }
+}

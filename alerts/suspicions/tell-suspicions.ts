@@ -1,0 +1,178 @@
+import { hash } from 'node:crypto';
+import { z } from 'zod';
+import { BY_SYSTEM } from '../../src/access/access-facts.js';
+import type { AccountSecrets } from '../../src/access/accounts/account-secrets.js';
+import { DAY, MINUTE, type Clock } from '../../src/kernel/clock.js';
+import type { Logger } from '../../src/kernel/logger.js';
+import { systemQuery } from '../../src/store/query.js';
+import type { Store } from '../../src/store/store.js';
+import { sqlTime } from '../../src/store/time.js';
+import type { Mail, Mailer } from '../channels/mailer.js';
+import type { Routing } from '../dispatch.js';
+import { forgetWords } from '../inbox/sealed-words.js';
+import { foldSuspicions, isToThank, type Suspicion, type Untold } from './suspicion.js';
+import { suspicionMail, thanksMail } from './suspicion-mail.js';
+import type { Suspicions } from './suspicions.js';
+
+const LOOKED_AT_FOR = 30 * DAY;
+const AGAIN_AFTER = 5 * MINUTE;
+const GIVE_UP_AFTER = 3 * DAY;
+
+const sinceQuery = systemQuery({
+  file: new URL('../queries/suspicions-since.sql', import.meta.url),
+  params: { since: z.string() },
+  row: z
+    .object({
+      tenant: z.string(),
+      id: z.string(),
+      type: z.string(),
+      data: z.string(),
+      by: z.string(),
+      at: z.coerce.number(),
+      version: z.coerce.number(),
+    })
+    .transform(({ data, ...fact }) => ({ ...fact, data: JSON.parse(data) as unknown })),
+});
+
+export interface TellSuspicionsParts {
+  readonly store: Pick<Store, 'read'>;
+  readonly suspicions: Pick<Suspicions, 'state' | 'wordsOf'>;
+  readonly secrets: Pick<AccountSecrets, 'getUnder' | 'remove'>;
+  readonly routing: Pick<Routing, 'addresses' | 'secondAddress' | 'namesVisible'>;
+  /** Undefined when no mail is configured. */
+  readonly mailer: Mailer | undefined;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Without a slash at its end. */
+  readonly publicUrl: string;
+}
+
+interface Of {
+  readonly tenant: string;
+  readonly one: Suspicion;
+}
+
+/**
+ * Tells those who work on alerts of what people reported, once each, and thanks whoever reported it by mail. A mail to
+ * those who work on alerts goes out at least once, under one id; one of thanks at most once, since a loop is worse than
+ * no thanks.
+ */
+export class TellSuspicions {
+  /** When a report may be told again, by its id, and who has it already. */
+  private readonly later = new Map<string, { readonly at: number; readonly had: ReadonlySet<string> }>();
+
+  constructor(private readonly parts: TellSuspicionsParts) {}
+
+  /** The number of reports that were told or given up, and of people who were thanked. */
+  async run(): Promise<number> {
+    const { store, clock } = this.parts;
+    const rows = await store.read(sinceQuery, { since: sqlTime(Math.max(0, clock.now() - LOOKED_AT_FOR)) });
+    let done = 0;
+    for (const [tenant, own] of Map.groupBy(rows, (row) => row.tenant)) {
+      const thanked: Suspicion[] = foldSuspicions(own);
+      for (const [at, one] of thanked.entries()) {
+        if (this.isDue(one) && (await this.tell({ tenant, one }))) done += 1;
+        if (!isToThank(one, thanked, clock.now())) continue;
+        await this.thank({ tenant, one });
+        thanked[at] = { ...one, thankedAt: clock.now() };
+        done += 1;
+      }
+    }
+    return done;
+  }
+
+  /** Removes what people wrote and was kept long enough; the number of texts. */
+  async forget(): Promise<number> {
+    return forgetWords(this.parts.secrets, this.parts.clock.now());
+  }
+
+  private isDue({ id, toldAt, untold }: Suspicion): boolean {
+    return (
+      toldAt === undefined && untold === undefined && this.parts.clock.now() >= (this.later.get(id)?.at ?? 0)
+    );
+  }
+
+  /** Whether it is over with. */
+  private async tell(of: Of): Promise<boolean> {
+    const { mailer, clock } = this.parts;
+    if (mailer === undefined) return this.giveUp(of, 'no-mail');
+    const to = await this.readersOf(of.tenant);
+    if (to.length === 0) return this.giveUp(of, 'nobody');
+    const had = new Set(this.later.get(of.one.id)?.had);
+    const isRetried = await this.sendTo(
+      to.filter((address) => !had.has(address)),
+      { of, mailer, had },
+    );
+    if (isRetried && clock.now() - of.one.reportedAt < GIVE_UP_AFTER) {
+      this.later.set(of.one.id, { at: clock.now() + AGAIN_AFTER, had });
+      return false;
+    }
+    this.later.delete(of.one.id);
+    if (had.size === 0) return this.giveUp(of, isRetried ? 'given-up' : 'refused');
+    const told = { type: 'told', data: { to: had.size } } as const;
+    await this.parts.suspicions.state(of.tenant, of.one.id, told, BY_SYSTEM);
+    return true;
+  }
+
+  /** Whether one of them may still be told later; who was told joins those who had it. */
+  private async sendTo(
+    due: readonly string[],
+    { of, mailer, had }: { readonly of: Of; readonly mailer: Mailer; readonly had: Set<string> },
+  ): Promise<boolean> {
+    let isRetried = false;
+    for (const address of due) {
+      const result = await mailer.send(await this.mailTo(address, of));
+      if (result.delivered) had.add(address);
+      else isRetried ||= result.retry;
+    }
+    return isRetried;
+  }
+
+  /** Who is told of alerts of the tenant; where nobody is, whoever was named at the set-up. */
+  private async readersOf(tenant: string): Promise<readonly string[]> {
+    const own = this.parts.routing.addresses(tenant);
+    const second = own.length > 0 ? undefined : await this.parts.routing.secondAddress();
+    return second === undefined ? own : [second];
+  }
+
+  private async mailTo(address: string, { tenant, one }: Of): Promise<Mail> {
+    const { suspicions, routing, clock, publicUrl } = this.parts;
+    const words = (await routing.namesVisible(tenant)) ? await suspicions.wordsOf(tenant, one.id) : undefined;
+    const reader = hash('sha256', address.toLowerCase(), 'hex').slice(0, 12);
+    const url = `${publicUrl}/v1/tenants/${encodeURIComponent(tenant)}/suspicions`;
+    return {
+      id: `suspicion.${one.id}.${reader}`,
+      thread: `suspicion.${one.id}`,
+      to: [address],
+      ...suspicionMail(one, { tenant, words, url }),
+      sentAt: clock.now(),
+      headers: { 'X-Ledgerwatch-Reason': 'suspicion' },
+      kind: `suspicion-${reader}`,
+    };
+  }
+
+  private async thank({ tenant, one }: Of): Promise<void> {
+    const { mailer, suspicions, clock, logger } = this.parts;
+    const from = (await suspicions.wordsOf(tenant, one.id))?.from;
+    // Stated before it goes out.
+    await suspicions.state(tenant, one.id, { type: 'thanked', data: {} }, BY_SYSTEM);
+    if (mailer === undefined || from === undefined) return;
+    const result = await mailer.send({
+      id: `thanks.${one.id}`,
+      thread: `thanks.${one.id}`,
+      to: [from],
+      ...thanksMail(),
+      sentAt: clock.now(),
+      headers: { 'Auto-Submitted': 'auto-replied', Precedence: 'bulk' },
+      kind: 'thanks',
+    });
+    if (!result.delivered)
+      logger.warn({ suspicion: one.id, reason: result.reason }, 'nobody was thanked for a report');
+  }
+
+  private async giveUp({ tenant, one }: Of, reason: Untold): Promise<boolean> {
+    this.parts.logger.error({ suspicion: one.id, reason }, 'a report of somebody reaches nobody');
+    await this.parts.suspicions.state(tenant, one.id, { type: 'not-told', data: { reason } }, BY_SYSTEM);
+    return true;
+  }
+}

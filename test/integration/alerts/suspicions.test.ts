@@ -1,0 +1,203 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { simpleParser } from 'mailparser';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { alertIdOf } from '../../../alerts/alert.js';
+import { randomId } from '../../../src/kernel/ids.js';
+import { DAY, MINUTE, SimulatedClock } from '../../../src/kernel/clock.js';
+import { Findings } from '../../../src/store/findings.js';
+import { finding, SCOPE } from '../../support/alerts.js';
+import { openService, type TestService } from '../../support/service.js';
+
+const NOW = Date.parse('2026-03-02T22:02:00Z');
+const ID = alertIdOf('acme', SCOPE);
+const YAML = `
+access: { profile: regulated, logInsPerMinute: 10000 }
+mail: { from: lw@example.com, directory: ./mail }
+tenants:
+  - { id: acme, timeZone: Europe/Berlin, sources: [{ id: crm }], alerts: { to: [ann@example.com] } }
+  - { id: other, sources: [{ id: crm }] }
+`;
+
+const clock = new SimulatedClock(NOW);
+let service: TestService;
+beforeAll(async () => {
+  service = await openService(YAML, clock);
+  await new Findings(service.running.runtime.store).write([finding()]);
+  await service.running.jobs.runAll();
+}, 60_000);
+afterAll(async () => service.close());
+
+const post = async (path: string, body: object) => {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await service.fetch(path, { method: 'POST', headers, body: JSON.stringify(body) });
+  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+};
+const list = async (tenant = 'acme', query = '') =>
+  (await (await service.fetch(`/v1/tenants/${tenant}/suspicions${query}`)).json()) as {
+    readonly inbox: object;
+    readonly page: string;
+    readonly suspicions: readonly (Record<string, unknown> & { readonly id: string })[];
+  };
+const linkOf = async (body: object = {}, tenant = 'acme'): Promise<string> =>
+  new URL(String((await post(`/v1/tenants/${tenant}/suspicions/link`, body)).body['url'])).pathname;
+const open = async (path: string, init: RequestInit = {}) => {
+  const answer = await fetch(`${service.running.url}${path}`, init);
+  return { status: answer.status, text: await answer.text(), headers: answer.headers };
+};
+const send = async (path: string, fields: Readonly<Record<string, string>>) =>
+  open(path, { method: 'POST', body: new URLSearchParams({ once: randomId(), ...fields }) });
+
+it('without a mailbox and a link both are off, and not quiet', async () => {
+  expect(await list()).toEqual({ inbox: { state: 'off' }, page: 'off', suspicions: [] });
+});
+
+describe('the page of a tenant', () => {
+  it('has one address, which is changed by nothing that is opened', async () => {
+    const path = await linkOf();
+    expect(await linkOf()).toBe(path);
+    for (let at = 0; at < 2; at++) {
+      const { status, text, headers } = await open(path);
+      expect([status, text]).toEqual([200, expect.stringContaining('<form method="post"')]);
+      expect(text).not.toMatch(/<script|\bon[a-z]+=|acme/);
+      expect(Object.fromEntries(headers)).toMatchObject({
+        'cache-control': 'no-store',
+        'referrer-policy': 'no-referrer',
+        'content-security-policy': expect.stringContaining("form-action 'self'; frame-ancestors 'none'"),
+      });
+      expect(headers.get('set-cookie')).toBeNull();
+      expect((await open(path, { method: 'HEAD' })).status).toBe(200);
+    }
+    expect(await list()).toMatchObject({ page: 'on', suspicions: [] });
+  });
+
+  it('takes a report without an account, once however often the button is pressed', async () => {
+    const path = await linkOf();
+    const fields = {
+      once: randomId(),
+      what: 'Somebody\r\nexported <b>all</b>\u202e.',
+      when: '2026-03-02T22:30',
+      who: 'Eve',
+    };
+    const answers = await Promise.all([send(path, fields), send(path, fields)]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect((await list()).suspicions).toMatchObject([
+      {
+        status: 'open',
+        via: 'page',
+        what: 'Somebody\nexported <b>all</b>.',
+        who: 'Eve',
+        // In the zone of the tenant.
+        seenAt: '2026-03-02T21:30:00.000Z',
+        told: 'waiting',
+        secondsToReport: 32 * 60,
+      },
+    ]);
+    expect((await list('other')).suspicions).toEqual([]);
+  });
+
+  it('takes 2,000 characters of any script, and no more than it keeps', async () => {
+    const path = await linkOf();
+    expect((await send(path, { what: '怪'.repeat(2_000) })).status).toBe(200);
+    expect((await send(path, { what: 'x'.repeat(40_000) })).status).toBe(413);
+    expect((await send(path, { what: 'x'.repeat(5_000) })).status).toBe(400);
+    expect((await send(path, { what: ' \r\n ' })).text).toContain('Say what you saw.');
+    expect((await send(path, { what: 'x', when: '2027-01-01T00:00' })).text).toContain('in the future');
+    expect((await send(path, { what: 'x', tenant: 'other' })).status).toBe(400);
+    expect((await list()).suspicions).toHaveLength(2);
+  });
+
+  it('takes some a minute of a tenant, from wherever they come', async () => {
+    const path = await linkOf({}, 'other');
+    const statuses: number[] = [];
+    for (let at = 0; at < 12; at++) statuses.push((await send(path, { what: `report ${at}` })).status);
+    expect(statuses).toEqual([...Array.from({ length: 10 }, () => 200), 429, 429]);
+    expect((await list('other')).suspicions).toHaveLength(10);
+  });
+
+  it('moves: the address before is not known any more, and no other is', async () => {
+    const before = await linkOf();
+    const after = await linkOf({ renew: true });
+    expect(after).not.toBe(before);
+    expect((await open(before)).status).toBe(404);
+    expect((await send(before, { what: 'x' })).status).toBe(404);
+    expect((await open(after)).status).toBe(200);
+    const bytes = Buffer.from(after.slice('/report/'.length), 'base64url');
+    for (let at = 0; at < bytes.length; at++) {
+      const changed = Buffer.from(bytes);
+      changed.writeUInt8(changed.readUInt8(at) ^ 1, at);
+      expect((await open(`/report/${changed.toString('base64url')}`)).status).toBe(404);
+    }
+  });
+});
+
+describe('those who work on alerts', () => {
+  const first = async (): Promise<string> =>
+    (await list()).suspicions.find(({ who }) => who === 'Eve')?.id ?? '';
+
+  it('are told at once and once, without what may name people', async () => {
+    await service.running.jobs.runAll();
+    await service.running.jobs.runAll();
+    const folder = join(service.folder, 'mail');
+    const mails = await Promise.all(
+      readdirSync(folder)
+        .filter((name) => name.endsWith('.eml'))
+        .map(async (name) => simpleParser(readFileSync(join(folder, name)))),
+    );
+    const own = mails.filter(({ subject }) => subject === '[acme] Somebody reported something suspicious');
+    expect(own).toHaveLength(2);
+    expect(own.map(({ text }) => text).join()).not.toMatch(/exported|Eve|怪/);
+    expect((await list()).suspicions.map(({ told }) => told)).toEqual(['told', 'told']);
+    // Nobody works on those of the other tenant.
+    expect(new Set((await list('other')).suspicions.map(({ told }) => told))).toEqual(new Set(['nobody']));
+  });
+
+  it('say which alert it is about, and what it was', async () => {
+    const id = await first();
+    const path = `/v1/tenants/acme/suspicions/${id}`;
+    expect((await post(`${path}/tie`, { alert: randomId() })).status).toBe(404);
+    expect(await post(`${path}/tie`, { alert: ID })).toMatchObject({ status: 200, body: { alert: ID } });
+    clock.advanceTo(NOW + 90 * MINUTE);
+    const closed = await post(`${path}/close`, { verdict: 'true-positive', note: 'see the alert' });
+    expect(closed.status === 200 ? closed.body : closed).toMatchObject({
+      status: 'closed',
+      secondsToAnswer: 90 * 60,
+    });
+    expect((await list('acme', '?open=yes')).suspicions).toHaveLength(1);
+    expect((await list('acme', '?open=no')).suspicions.map(({ id: one }) => one)).toEqual([id]);
+    expect((await post(`/v1/tenants/other/suspicions/${id}/close`, { verdict: 'test' })).status).toBe(404);
+  });
+
+  it('hear how long it took from the first event of the alert where nobody said when', async () => {
+    const other = (await list()).suspicions.find(({ who }) => who === undefined);
+    expect(other).not.toHaveProperty('secondsToReport');
+    const tied = await post(`/v1/tenants/acme/suspicions/${other?.id}/tie`, { alert: ID });
+    const from = Date.parse(finding().occurredFrom);
+    expect(tied.body['secondsToReport']).toBe(Math.round((NOW - from) / 1_000));
+  });
+});
+
+it('nothing of what was written stands in a fact, and none of it in the clear', async () => {
+  const { store } = service.running.runtime;
+  const kept = await store.engine.select(
+    'SELECT data AS row FROM facts UNION ALL SELECT sealed AS row FROM secrets FORMAT JSONEachRow',
+    {},
+    { readers: 'product' },
+  );
+  expect(kept).toContain('"via\\":\\"page');
+  expect(kept).not.toMatch(/exported <b>|Eve|怪/);
+});
+
+it('what was written is removed after two years; that it was reported, and what it was, stays', async () => {
+  clock.advanceTo(NOW + 730 * DAY - 1);
+  await service.running.jobs.runAll();
+  expect((await list()).suspicions.every(({ what }) => what !== undefined)).toBe(true);
+  clock.advanceTo(NOW + 731 * DAY);
+  await service.running.jobs.runAll();
+  const { suspicions } = await list();
+  expect(suspicions.map(({ what, who }) => [what, who])).toEqual([
+    [undefined, undefined],
+    [undefined, undefined],
+  ]);
+  expect(suspicions.find(({ status }) => status === 'closed')).toMatchObject({ verdict: 'true-positive' });
+});

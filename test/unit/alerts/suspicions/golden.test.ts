@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { heardBlocks } from '../../../../alerts/letter/heard.js';
+import { pageHtml } from '../../../../alerts/links/link-page.js';
+import { noticeMail } from '../../../../alerts/notices/notice-mail.js';
+import {
+  reportForm,
+  thankYouPage,
+  tooManyPage,
+  unknownLinkPage,
+  wrongPage,
+} from '../../../../alerts/suspicions/report-page.js';
+import { suspicionMail, thanksMail } from '../../../../alerts/suspicions/suspicion-mail.js';
+import type { Suspicion } from '../../../../alerts/suspicions/suspicion.js';
+
+const ID = '45c41c77-4c74-5114-9bb7-c5a12d272d8b';
+const file = (name: string): string => new URL(`golden/${name}`, import.meta.url).pathname;
+const URL_OF_LIST = 'https://lw.example.com/v1/tenants/acme/suspicions';
+
+const ONE: Suspicion = {
+  id: ID,
+  via: 'mail',
+  proven: false,
+  reportedAt: Date.parse('2026-03-02T22:02:00Z'),
+  seenAt: undefined,
+};
+const WORDS = { what: 'Odd <export>\n\nof everything \u202egpj', from: 'eve@acme.example' };
+const MAILS = {
+  'mail-named': suspicionMail(ONE, { tenant: 'acme', words: WORDS, url: URL_OF_LIST }),
+  'mail-unnamed': suspicionMail(
+    { ...ONE, via: 'page', proven: undefined, seenAt: Date.parse('2026-03-02T21:00:00Z') },
+    { tenant: 'acme', words: undefined, url: URL_OF_LIST },
+  ),
+  thanks: thanksMail(),
+};
+
+it.each(Object.entries(MAILS))('%s', async (name, { subject, text, html }) => {
+  await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(file(`${name}.txt`));
+  await expect(html).toMatchFileSnapshot(file(`${name}.html`));
+  expect(`${subject}${html}`).not.toMatch(/<export>|\u202e/);
+});
+
+it('a notice about a mail that came back', async () => {
+  const notice = {
+    what: 'mail-bounced',
+    tenant: 'acme',
+    alert: ID,
+    reader: 'a'.repeat(32),
+    status: '5.1.1',
+  } as const;
+  const told = { request: undefined, asker: undefined, link: undefined, publicUrl: 'https://lw.example.com' };
+  const { subject, text } = noticeMail({ notice, ...told });
+  await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(file('notice-bounced.txt'));
+});
+
+const PAGES = {
+  form: reportForm({ once: ID, timeZone: 'Europe/Berlin' }),
+  thanks: thankYouPage(ID),
+  unknown: unknownLinkPage(),
+  wrong: wrongPage('Say what you saw.'),
+  'too-many': tooManyPage(),
+};
+it.each(Object.entries(PAGES))('the page: %s', async (name, page) => {
+  await expect(pageHtml(page)).toMatchFileSnapshot(file(`page-${name}.html`));
+});
+
+describe('what a letter says of what was heard', () => {
+  const said = (state: 'off' | 'waiting' | 'reading' | 'failing', hasPage: boolean): string =>
+    JSON.stringify(
+      heardBlocks(
+        { inbox: { state, since: '2026-03-01T00:00:00.000Z' }, hasPage, reports: 0, open: 0 },
+        'acme',
+        'UTC',
+      ),
+    );
+  it.each([
+    ['off', false, /OFF: whether mails.*OFF: nobody can.*not known/],
+    ['off', true, /OFF: whether mails.*"on".*0 in the week/],
+    ['reading', false, /"read".*OFF: nobody can.*0 in the week/],
+    ['failing', false, /NOT READ since Sun 1 Mar 2026.*not known/],
+    ['waiting', false, /NOT READ yet.*not known/],
+  ] as const)('mailbox %s, page %j', (state, hasPage, words) => expect(said(state, hasPage)).toMatch(words));
+});
