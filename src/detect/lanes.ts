@@ -120,7 +120,7 @@ export class Lanes {
       findings += judged.findings.length;
     }
     // After all others: whoever cannot be judged keeps it from being told that everybody is.
-    if (hasBeat) await findBeat(this.deps);
+    if (hasBeat) await findBeat(this.deps, Math.max(...ranges.map(({ logged }) => Number(logged / 1_000n))));
     this.passed(this.live, ranges, LIVE);
     return { ranges: ranges.length, hours, findings };
   }

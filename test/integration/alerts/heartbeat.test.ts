@@ -9,6 +9,7 @@ import { TellBeat } from '../../../alerts/heartbeat/tell-beat.js';
 import { RaiseAlerts } from '../../../alerts/raise.js';
 import { OpenBook } from '../../../alerts/routed/open-book.js';
 import { beatEvent, SendingBeats } from '../../../src/jobs/sending-beats.js';
+import { findBeat } from '../../../src/detect/heartbeat/find-beat.js';
 import { HEARTBEAT_TENANT } from '../../../src/event/heartbeat.js';
 import { DAY, MINUTE, SECOND } from '../../../src/kernel/clock.js';
 import { randomId } from '../../../src/kernel/ids.js';
@@ -91,6 +92,10 @@ function service(internalHosts: readonly string[] = ['127.0.0.1']) {
       }
     },
     dispatch: parts.dispatching,
+    async raiseAndDispatch() {
+      await parts.raising();
+      await parts.dispatching();
+    },
     breakDispatcher: () => {
       dispatcher = { run: async () => Promise.reject(new Error('broken')) };
     },
@@ -154,6 +159,24 @@ describe('the heartbeat', () => {
     expect(taken).toEqual([]);
     broken.mockRestore();
     await one.run();
+    expect(taken).toHaveLength(1);
+  });
+
+  it('is late when judging is: a newer one that has come in is not told before its turn', async () => {
+    const { intake, store, findings } = test.runtime;
+    const one = service();
+    const sink = storeOwnEvents(intake, silentLogger);
+    later(DAY);
+    const judgedUntil = test.clock.now();
+    for (const wait of [0, 2 * EVERY]) {
+      later(wait);
+      await sink.append(HEARTBEAT_TENANT, [beatEvent(randomId(), test.clock.now())]);
+    }
+    await findBeat({ store, findings }, judgedUntil);
+    await one.raiseAndDispatch();
+    expect(taken).toEqual([]);
+    await findBeat({ store, findings }, test.clock.now());
+    await one.raiseAndDispatch();
     expect(taken).toHaveLength(1);
   });
 
