@@ -182,6 +182,23 @@ describe('a silence is told of', () => {
     expect(others).toEqual([]);
     expect(second?.messageId).toBe(first?.messageId);
   });
+
+  it('by one mail at a time while the server is down, so that nothing else waits for it', async () => {
+    const tried: string[] = [];
+    const process = tell({
+      send: async ({ to: [to = ''] }) => {
+        tried.push(to);
+        return { delivered: false, retry: true, reason: 'unreachable', detail: 'ETIMEDOUT' };
+      },
+    });
+    await begin('acme', clock.now() + 3 * HOUR);
+    await process.run();
+    await process.run();
+    expect(tried).toEqual(['ann@example.com']);
+    clock.advanceTo(clock.now() + MINUTE);
+    await process.run();
+    expect(tried).toEqual(['ann@example.com', 'bob@example.com']);
+  });
 });
 
 describe('a digest of alerts', () => {

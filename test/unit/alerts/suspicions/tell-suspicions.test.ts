@@ -13,7 +13,12 @@ const BUSY: SendResult = { delivered: false, retry: true, reason: 'busy', detail
 function world(reports: readonly string[], answer: (report: string, to: string) => SendResult) {
   const clock = new SimulatedClock(Date.parse('2026-03-02T22:02:00Z'));
   const facts = reports.map((id) => ({
-    ...{ tenant: 'acme', id, version: 1, type: 'reported', by: 'report-link', at: clock.now() },
+    tenant: 'acme',
+    id,
+    version: 1,
+    type: 'reported',
+    by: 'report-link',
+    at: clock.now(),
     data: { via: 'page' },
   }));
   const tried: string[] = [];
@@ -45,7 +50,7 @@ function world(reports: readonly string[], answer: (report: string, to: string) 
   const tell = new TellSuspicions(parts as unknown as TellSuspicionsParts);
   return {
     /** What was tried in a run after so long. */
-    async run(after: number): Promise<string[]> {
+    run: async (after: number): Promise<string[]> => {
       clock.advanceTo(clock.now() + after);
       await tell.run();
       return tried.splice(0);
