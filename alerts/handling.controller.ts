@@ -22,7 +22,7 @@ import {
 import { TOLD_WITHIN } from './told-within.js';
 import { type AlertName, answerAlert, type AnsweringParts, type AnswerView } from './answering.js';
 
-/** Facts of an alert by which it is told, as in `touched-alerts.sql`. */
+/** Facts of an alert by which people are told of it, among those of `touched-alerts.sql`. */
 const BRINGS_NEWS: ReadonlySet<string> = new Set(['raised', 'amended', 'reopened']);
 
 export const HANDLING = Symbol('Handling');

@@ -60,7 +60,8 @@ export const suspicionSchema = z
       .boolean()
       .optional()
       .describe('Of a mail: whether a mail server that is trusted vouches for its sender'),
-    person: z.string().optional().describe('Key of the person of the directory whose address it came from'),
+    /** No `person`: the trail would take the answer for one about them, and name whoever reported. */
+    reporter: z.string().optional().describe('Key of the person of the directory whose address it came from'),
     from: z.string().optional().describe('The address that it came from'),
     who: z.string().optional().describe('Who they say they are'),
     what: z.string().optional().describe('What they wrote; absent once it was removed'),
@@ -96,7 +97,7 @@ export function suspicionView(
   words: Words | undefined,
   firstEventAt: number | undefined,
 ): SuspicionView {
-  const { id, via, proven: verified, person, seenAt, reportedAt, alert, closed } = suspicion;
+  const { id, via, proven: verified, person: reporter, seenAt, reportedAt, alert, closed } = suspicion;
   return {
     id,
     status: closed === undefined ? 'open' : 'closed',
@@ -104,7 +105,7 @@ export function suspicionView(
     ...words,
     reportedAt: isoTime(reportedAt),
     told: suspicion.toldAt === undefined ? (suspicion.untold ?? 'waiting') : 'told',
-    ...known({ verified, person, alert, seenAt: seenAt === undefined ? undefined : isoTime(seenAt) }),
+    ...known({ verified, reporter, alert, seenAt: seenAt === undefined ? undefined : isoTime(seenAt) }),
     ...(closed === undefined ? {} : closingView(closed)),
     ...known({
       secondsToReport: inSeconds(timeToReport(suspicion, firstEventAt)),

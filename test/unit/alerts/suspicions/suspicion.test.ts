@@ -8,6 +8,8 @@ import {
   timeToReport,
 } from '../../../../alerts/suspicions/suspicion.js';
 import { readForm } from '../../../../alerts/suspicions/report-form.js';
+import { suspicionView } from '../../../../alerts/suspicions/suspicions.schemas.js';
+import { shownBy } from '../../../../src/access/trail/request-act.js';
 import { HOUR } from '../../../../src/kernel/clock.js';
 
 const fact = (type: string, data: object, at = 1_000) => ({ id: 's', type, data, by: 'user:a', at });
@@ -55,6 +57,12 @@ describe('what is known of a report', () => {
     });
     fc.assert(fc.property(fc.array(any), (facts) => foldSuspicions(facts).length === 0));
   });
+});
+
+it('is recorded by its own id when somebody closes it, and not by who reported it', () => {
+  const view = suspicionView(one(reported({ person: 'p-eve', proven: true }))!, undefined, undefined);
+  expect(view).toMatchObject({ id: 's', reporter: 'p-eve' });
+  expect(shownBy(view)).toEqual({ id: 's' });
 });
 
 describe('how long it took', () => {
