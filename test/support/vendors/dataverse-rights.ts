@@ -19,7 +19,8 @@ export const [ADA, BEN, CYD, DAN, APP, EVE] = [1, 2, 3, 4, 5, 6].map((one) => gu
 ];
 export const APP_ID = guid('b', 1);
 export const entraId = (user: string): string => user.replace('a', 'e');
-const [SALES, SALES_WEST, ADMINS] = [guid('c', 1), guid('c', 2), guid('c', 3)];
+export const SALES = guid('c', 1);
+const [SALES_WEST, ADMINS] = [guid('c', 2), guid('c', 3)];
 const WEST = guid('d', 1);
 const PROFILE = guid('f', 1);
 const ADMINISTRATORS_PROFILE = '572329c1-a042-4e22-be47-367c6374ea45';
