@@ -38,7 +38,9 @@ export const rightsOfDataverse = (session: DataverseSession): RightsAccess => {
 
 /** Their ids stand in the address of the question. */
 const ROLES_AT_ONCE = 25;
-const roleSchema = z.looseObject({ roleid: z.guid(), _parentrootroleid_value: z.guid().nullish() });
+const roleSchema = z
+  .looseObject({ roleid: z.guid(), _parentrootroleid_value: z.guid().nullish() })
+  .transform(({ roleid, _parentrootroleid_value: root }) => root ?? roleid);
 
 /**
  * A role has a copy in each business unit, and each copy a row for each privilege: those of the first say it all. Roles are
@@ -64,7 +66,7 @@ async function rootsOf(session: DataverseSession, signal: AbortSignal): Promise<
     for (const row of page) {
       const read = roleSchema.safeParse(row);
       if (!read.success) throw changed('Dataverse gives a role in another shape');
-      roots.add(read.data._parentrootroleid_value ?? read.data.roleid);
+      roots.add(read.data);
     }
   return roots;
 }

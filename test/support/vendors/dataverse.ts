@@ -123,29 +123,36 @@ function privilegeOf({ held }: Environment, PrivilegeName: string): VendorAnswer
 }
 
 function listOf(
-  { rows, most, held }: Environment,
+  environment: Environment,
   resource: string,
   { request: { query }, url }: { request: VendorRequest; url: string },
 ): VendorAnswer {
-  const all = rows[resource];
-  if (all === undefined)
+  const found = shownOf(environment, resource, query);
+  if (found === undefined)
     return errorOf(404, '0x80060888', `Resource not found for the segment '${resource}'.`);
-  const isCut = (held.get(NEEDS[resource] ?? '') ?? 'Global') !== 'Global';
-  const [, named] =
-    /^Microsoft\.Dynamics\.CRM\.In\(PropertyName='roleid',PropertyValues=\[(.*)\]\)$/.exec(
-      query.get('$filter') ?? '',
-    ) ?? [];
-  const wanted = named?.split(',').map((id) => id.slice(1, -1));
-  const found = all
-    .filter((row) => wanted === undefined || wanted.includes(String(row['roleid'])))
-    .slice(0, isCut ? 1 : undefined);
   const start = Number(query.get('$skiptoken') ?? 0);
-  const end = start + most;
   // Definitions of tables have no pages.
-  if (resource === 'EntityDefinitions' || end >= found.length)
-    return { status: 200, body: { value: resource === 'EntityDefinitions' ? found : found.slice(start) } };
+  const end = resource === 'EntityDefinitions' ? found.length : start + environment.most;
+  const value = found.slice(start, end);
+  if (end >= found.length) return { status: 200, body: { value } };
   const next = new URL(`${url}${API}${resource}`);
-  for (const [name, value] of query) next.searchParams.set(name, value);
+  for (const [name, text] of query) next.searchParams.set(name, text);
   next.searchParams.set('$skiptoken', String(end));
-  return { status: 200, body: { value: found.slice(start, end), '@odata.nextLink': next.href } };
+  return { status: 200, body: { value, '@odata.nextLink': next.href } };
 }
+
+/** Undefined for what is no list. */
+function shownOf(
+  { rows, held }: Environment,
+  resource: string,
+  query: URLSearchParams,
+): readonly Row[] | undefined {
+  const isCut = (held.get(NEEDS[resource] ?? '') ?? 'Global') !== 'Global';
+  const [, named] = IN_ROLES.exec(query.get('$filter') ?? '') ?? [];
+  const wanted = named?.split(',').map((id) => id.slice(1, -1));
+  return rows[resource]
+    ?.filter((row) => wanted === undefined || wanted.includes(String(row['roleid'])))
+    .slice(0, isCut ? 1 : undefined);
+}
+
+const IN_ROLES = /^Microsoft\.Dynamics\.CRM\.In\(PropertyName='roleid',PropertyValues=\[(.*)\]\)$/;
