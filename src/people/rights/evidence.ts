@@ -139,19 +139,23 @@ export async function changesBetween(
 
 async function pictureOf(store: Store, head: SnapshotHead, wanted: Wanted): Promise<Picture> {
   const { place, rights, actors } = wanted;
-  const [right, ...others] = rights;
+  // Several rights are asked about when they were read from the snapshots themselves.
+  const right = rights.length === 1 ? rights[0] : undefined;
   const [lines, namesPlace] = await Promise.all([
     linesFor(store, head, { place, rights: rights.flatMap(givenBy), actors }),
-    // Several rights are asked about when they were read from the snapshots themselves.
-    right === undefined || others.length > 0 ? true : isNamed(store, head, place, right),
+    right === undefined ? true : isNamed(store, head, place, right),
   ]);
-  return { takenAt: head.takenAt, complete: head.complete, covers: coversOf(head, right), lines, namesPlace };
+  const covers = right === undefined ? head.covers : coversOf(head, right);
+  return { takenAt: head.takenAt, complete: head.complete, covers, lines, namesPlace };
 }
 
-/** A CRM need not know each right of a CRM as a whole. */
-function coversOf({ reader, covers }: SnapshotHead, right: PlacedRight | undefined): readonly Area[] {
+/** Not each CRM knows every right of a CRM as a whole. */
+export function coversOf(
+  { reader, covers }: Pick<SnapshotHead, 'reader' | 'covers'>,
+  right: PlacedRight,
+): readonly Area[] {
   const { system }: Pick<RightsReader, 'system'> = isReader(reader) ? RIGHTS_READERS[reader] : {};
-  if (system === undefined || right === undefined || system.includes(right.right)) return covers;
+  if (system === undefined || areaOf(right) !== 'system' || system.includes(right.right)) return covers;
   return covers.filter((area) => area !== 'system');
 }
 

@@ -9,7 +9,7 @@ import {
   tellAt,
 } from '../../../../src/people/rights/can.js';
 import type { Change } from '../../../../src/people/rights/change.js';
-import { evidenceAbout } from '../../../../src/people/rights/evidence.js';
+import { coversOf, evidenceAbout } from '../../../../src/people/rights/evidence.js';
 import type { KeyedLine } from '../../../../src/people/rights/keyed.js';
 import { AREAS, givenBy, rightKey } from '../../../../src/people/rights/words.js';
 
@@ -201,6 +201,22 @@ describe('one moment after a snapshot at 100', () => {
       yes('sales'),
     );
     expect(told([...FIRST, line('disabled', 'Ada')], 'Ada', [change(150, 'account.enable')])).toEqual(maybe);
+  });
+});
+
+describe('rights of a CRM as a whole', () => {
+  const place = { object: '', field: '' };
+  it.each([
+    ['dataverse', 'export.data', ['system', 'objects']],
+    ['dataverse', 'api', ['objects']],
+    ['dataverse', 'export.reports', ['objects']],
+    ['dataverse', 'read', ['system', 'objects']],
+    ['salesforce', 'api', ['system', 'objects']],
+    ['csv', 'api', ['system', 'objects']],
+    ['toString', 'api', ['system', 'objects']],
+  ] as const)('of %s: %s is told or not', (reader, right, expected) => {
+    const asked = { ...place, right, object: right === 'read' ? 'contact' : '' };
+    expect(coversOf({ reader, covers: ['system', 'objects'] }, asked)).toEqual(expected);
   });
 });
 

@@ -9,6 +9,7 @@ import { PatientEgress } from '../../../../streams/pull/egress/patient-egress.js
 import { openConnection } from '../../../../streams/pull/registry.js';
 import { fetchAnswers } from '../../../../streams/pull/rights/fetch-answers.js';
 import { type DataverseServer, startDataverse } from '../../../support/vendors/dataverse.js';
+import { startMicrosoft365 } from '../../../support/vendors/microsoft-365.js';
 import { ADA, ENTITY_SET_OF, smallEnvironment } from '../../../support/vendors/dataverse-rights.js';
 
 const NOW = Date.parse('2026-03-02T09:00:00Z');
@@ -170,6 +171,30 @@ describe('what can be read of an environment', () => {
     expect(await checkPrivileges(opened().session, signal)).toEqual([
       { name: 'application user of the environment', granted: false, gives, optional: true },
     ]);
+  });
+
+  it('stands beside what can be read of the audit log', async () => {
+    const log = await startMicrosoft365(() => NOW);
+    try {
+      log.directory.subscriptions.add('Audit.General');
+      const { terms, deps } = opened();
+      // Who gives tokens for the log knows no environment of that address.
+      const { permissions, feeds } = await openConnection(
+        { ...terms, url: log.url, loginUrl: log.url },
+        deps,
+      ).check(signal);
+      expect(feeds).toMatchObject([{ feed: 'Audit.General', readable: true }]);
+      expect(permissions.map(({ name, granted, gives }) => [name, granted, gives])).toEqual([
+        ['ActivityFeed.Read', true, 'Audit.General'],
+        [
+          'application user of the environment',
+          false,
+          'snapshots of rights (the source refuses our credentials)',
+        ],
+      ]);
+    } finally {
+      await log.close();
+    }
   });
 
   it('is nothing where no environment is named', () => {
