@@ -45,12 +45,26 @@ export async function hasPrivilege(
   { name }: NeededPrivilege,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const who = whoSchema.safeParse(await session.json('/api/data/v9.2/WhoAmI', signal));
-  if (!who.success) throw changed('Dataverse does not say as whom we read');
-  const path = `/api/data/v9.2/systemusers(${who.data.UserId})/Microsoft.Dynamics.CRM.RetrieveUserPrivilegeByPrivilegeName(PrivilegeName='${name}')`;
+  const path = `/api/data/v9.2/systemusers(${await whoAmI(session, signal)})/Microsoft.Dynamics.CRM.RetrieveUserPrivilegeByPrivilegeName(PrivilegeName='${name}')`;
   const held = heldSchema.safeParse(await session.json(path, signal));
   if (!held.success) throw changed('Dataverse does not say which privileges we have');
   return held.data.RolePrivileges.some(({ Depth }) => Depth === 'Global');
+}
+
+async function whoAmI(session: DataverseSession, signal: AbortSignal): Promise<string> {
+  const who = whoSchema.safeParse(await session.json('/api/data/v9.2/WhoAmI', signal));
+  if (!who.success) throw changed('Dataverse does not say as whom we read');
+  return who.data.UserId;
+}
+
+/** As whom our reads stand in the log; undefined where the environment does not say, which keeps the log from nobody. */
+export async function ownUser(session: DataverseSession, signal: AbortSignal): Promise<string | undefined> {
+  try {
+    return await whoAmI(session, signal);
+  } catch (error) {
+    if (error instanceof AppError && !signal.aborted) return undefined;
+    throw error;
+  }
 }
 
 /** SOURCE_REFUSED when the app's user does not have it. */

@@ -1,4 +1,5 @@
 import type { Connected, Connector } from '../connector.js';
+import { ownUser } from '../dataverse/privileges.js';
 import { rightsOfDataverse } from '../dataverse/rights.js';
 import { DataverseSession } from '../dataverse/session.js';
 import { checkMicrosoft365 } from './check.js';
@@ -13,7 +14,10 @@ export const connectMicrosoft365: Connector<'microsoft-365'> = (terms, deps) => 
     environmentUrl === undefined ? undefined : new DataverseSession(environmentUrl, terms, deps);
   const connected: Connected = {
     feeds: terms.contentTypes.map((type) => contentOf(session, type)),
-    identify: async () => ({ app: terms.clientId }),
+    identify: async (signal) => {
+      const account = dataverse === undefined ? undefined : await ownUser(dataverse, signal);
+      return { app: terms.clientId, ...(account === undefined ? {} : { account }) };
+    },
     check: async (signal) => checkMicrosoft365(session, dataverse, signal),
     close: async () => undefined,
   };

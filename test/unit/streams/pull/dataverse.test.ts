@@ -8,7 +8,7 @@ import { CallBudget } from '../../../../streams/pull/egress/call-budget.js';
 import { PatientEgress } from '../../../../streams/pull/egress/patient-egress.js';
 import { openConnection } from '../../../../streams/pull/registry.js';
 import { fetchAnswers } from '../../../../streams/pull/rights/fetch-answers.js';
-import { type DataverseServer, startDataverse } from '../../../support/vendors/dataverse.js';
+import { type DataverseServer, OWN_USER, startDataverse } from '../../../support/vendors/dataverse.js';
 import { startMicrosoft365 } from '../../../support/vendors/microsoft-365.js';
 import { ADA, ENTITY_SET_OF, smallEnvironment } from '../../../support/vendors/dataverse-rights.js';
 
@@ -195,6 +195,14 @@ describe('what can be read of an environment', () => {
     } finally {
       await log.close();
     }
+  });
+
+  it('is read as the user that the environment names, and as the app where it names none', async () => {
+    const { terms, deps } = opened();
+    const app = server.environment.clientId;
+    expect(await openConnection(terms, deps).identify(signal)).toEqual({ app, account: OWN_USER });
+    server.environment.isMember = false;
+    expect(await openConnection(terms, deps).identify(signal)).toEqual({ app });
   });
 
   it('is nothing where no environment is named', () => {
