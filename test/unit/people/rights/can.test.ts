@@ -192,7 +192,7 @@ describe('one moment after a snapshot at 100', () => {
     const question = ask(actor);
     const evidence = evidenceAbout({ pictures: [picture(100, lines)], changes: [...changes] }, question);
     expect(tellAt(evidence, question, at)).toMatchObject(expected);
-    expect(told(lines, 'Ben-2', changes, { covers: ['system'] })).toEqual(no);
+    expect(told(lines, 'Ben-2', [...changes], { covers: ['system'] })).toEqual(no);
   });
 
   it('a disabled account has nothing, whatever its roles', () => {

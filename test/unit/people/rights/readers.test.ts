@@ -254,7 +254,7 @@ describe('Dataverse', () => {
 
   it('says of a UPN that two users have neither yes nor no, and of each by their own id', () => {
     const twin = { ...DATAVERSE_ROWS['systemusers']?.[2], domainname: 'Ada@Acme.example' };
-    const users = [...(DATAVERSE.users ?? []).slice(0, 2), twin];
+    const users = [...(DATAVERSE['users'] ?? []).slice(0, 2), twin];
     const read = reader.read({ ...DATAVERSE, users });
     expect(ask(read, 'ada@acme.example', 'export.data')).toMatchObject({ why: 'not-told-exactly' });
     expect(ask(read, ADA, 'export.data')).toMatchObject({ answer: 'yes' });
