@@ -18,26 +18,38 @@ export interface Presence {
 
 const isWork = (row: ActivityHour): boolean => allActsOf(row) > 0 || (row.planned?.length ?? 0) > 0;
 
+const noted = (presence: Counted, slot: number, day: number): void => {
+  for (const near of [slot, neighbourSlot(slot, 1), neighbourSlot(slot, -1)]) {
+    if (presence.lastDay[near] === day) continue;
+    presence.around[near] = (presence.around[near] ?? 0) + 1;
+    presence.lastDay[near] = day;
+  }
+};
+
+interface Counted {
+  readonly around: number[];
+  /** By slot: the last day that was counted for it. */
+  readonly lastDay: number[];
+}
+
+const byKindOfDay = (days: Iterable<number>, axis: Axis): [number, number] => {
+  const counts: [number, number] = [0, 0];
+  for (const day of days) counts[axis.days[day]?.weekend ?? 0] += 1;
+  return counts;
+};
+
 /** Of one person's rows in order of time; undefined when none of them holds any work. */
 export const presenceOf = (rows: readonly ActivityHour[], axis: Axis): Presence | undefined => {
-  const known: [number, number] = [0, 0];
-  const worked: [number, number] = [0, 0];
-  const around = Array<number>(SLOTS).fill(0);
-  const lastDay = Array<number>(SLOTS).fill(-1);
-  let [firstDay, workedOn] = [-1, -1];
-  for (const row of rows) {
-    if (!isWork(row)) continue;
+  const counted = { around: Array<number>(SLOTS).fill(0), lastDay: Array<number>(SLOTS).fill(-1) };
+  const worked = new Set<number>();
+  for (const row of rows.filter(isWork)) {
     const index = axis.indexOf(row.hour);
-    const [day, slot] = [axis.day[index] ?? 0, axis.slot[index] ?? 0];
-    if (firstDay < 0) firstDay = day;
-    if (workedOn !== day) worked[axis.days[day]?.weekend ?? 0] += 1;
-    workedOn = day;
-    for (const near of [slot, neighbourSlot(slot, 1), neighbourSlot(slot, -1)]) {
-      if (lastDay[near] !== day) around[near] = (around[near] ?? 0) + 1;
-      lastDay[near] = day;
-    }
+    const day = axis.day[index] ?? 0;
+    worked.add(day);
+    noted(counted, axis.slot[index] ?? 0, day);
   }
-  if (firstDay < 0) return undefined;
-  for (let day = firstDay; day < TRAINING_DAYS; day += 1) known[axis.days[day]?.weekend ?? 0] += 1;
-  return { known, worked, around };
+  const [firstDay] = worked;
+  if (firstDay === undefined) return undefined;
+  const known = Array.from({ length: TRAINING_DAYS - firstDay }, (_, after) => firstDay + after);
+  return { known: byKindOfDay(known, axis), worked: byKindOfDay(worked, axis), around: counted.around };
 };
