@@ -6,6 +6,7 @@ import {
   actsOf,
   allActsOf,
   byMeasure,
+  holdsClaimsAlone,
   kindOf,
   recordsOf,
   type Kind,
@@ -190,7 +191,7 @@ export const gatherHabits = (
 ): Habit[] => {
   const rowsOf = new Map<string, ActivityHour[]>();
   for (const row of hours) {
-    if (axis.indexOf(row.hour) < 0) continue;
+    if (axis.indexOf(row.hour) < 0 || holdsClaimsAlone(row)) continue;
     const rows = rowsOf.get(row.actorKey);
     if (rows === undefined) rowsOf.set(row.actorKey, [row]);
     else rows.push(row);

@@ -27,6 +27,7 @@ import { Store } from '../store/store.js';
 import { Duties } from './duties.js';
 import { createFeedComparison } from './comparing-feeds.js';
 import { jobsOf } from './jobs.js';
+import { createPassingOn } from './passing-on.js';
 import { createReconciliation } from './reconciling.js';
 import { JobRunner } from './runner.js';
 
@@ -158,6 +159,7 @@ function createRunner(
     reconcile: createReconciliation({ ...common, clock, logger, connections }),
     compareFeeds: createFeedComparison({ store, declarations, logger }),
     rights: new DailyRights(rightsFetch),
+    passOn: createPassingOn({ store, declarations }),
   };
   const jobs = jobsOf({ ...common, log: intake.log, ...following, ...hearing, ...comparing });
   const own = jobs.filter(({ duty }) => duties.all.includes(duty));

@@ -25,6 +25,7 @@ const JOBS = [
   ['find-quarantined-feeds', 'notary', 5 * MINUTE],
   ['find-twice-stored', 'notary', DAY],
   ['compare-ledger', 'notary', DAY],
+  ['pass-on-findings', 'notary', MINUTE],
   ['compare-feeds', 'notary', DAY],
   ['reconcile-sources', 'pull', DAY],
   ['fetch-rights', 'pull', HOUR],
