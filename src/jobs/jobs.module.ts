@@ -97,6 +97,7 @@ export class Beat implements OnModuleDestroy {
         Connections,
         RIGHTS_FETCH,
         HEARING,
+        STATED_PEOPLE,
       ],
       useFactory: createRunner,
     },
@@ -126,6 +127,7 @@ type Injected = [
   Connections,
   RightsFetchParts,
   Hearing,
+  StatedPeople,
 ];
 
 /** Nest hands over what `inject` names, in its order. */
@@ -151,6 +153,7 @@ function createRunner(
     connections,
     rightsFetch,
     hearing,
+    { people },
   ]: Injected
 ): JobRunner {
   const following = { detect, feeds, raise, dispatch, notices, past, questions, letter, silences, personnel };
@@ -159,7 +162,7 @@ function createRunner(
     reconcile: createReconciliation({ ...common, clock, logger, connections }),
     compareFeeds: createFeedComparison({ store, declarations, logger }),
     rights: new DailyRights(rightsFetch),
-    passOn: createPassingOn({ store, declarations }),
+    passOn: createPassingOn({ store, declarations, people }),
   };
   const jobs = jobsOf({ ...common, log: intake.log, ...following, ...hearing, ...comparing });
   const own = jobs.filter(({ duty }) => duties.all.includes(duty));

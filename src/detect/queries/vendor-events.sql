@@ -1,4 +1,4 @@
--- What do other products claim of people whom the CRM knows, since that day, in the order in which it came in? A finding of
+-- What do other products claim of anybody since then, in the order in which it came in? A finding of
 -- the format findings names its product; what Salesforce's threat detection claims is stored beside the act that it is about.
 SELECT toString(id) AS id, source, actor_key, action, toUnixTimestamp64Milli(occurred_at) AS occurred,
        toUnixTimestamp64Milli(received_at) AS received, outcome = 'denied' AS blocked,
@@ -14,10 +14,6 @@ WHERE tenant = {tenant:String}
   AND occurred_at >= parseDateTime64BestEffort({from:String}, 3, 'UTC')
   AND NOT has(missing, 'actor.id')
   AND (feed = 'findings' AND startsWith(action, 'incident.') OR basis = 'corroborating' AND feed = 'real-time' AND JSONHas(attributes, 'finding'))
-  AND actor_key IN (
-    SELECT actor_key FROM activity_hourly
-    WHERE tenant = {tenant:String} AND hour >= parseDateTimeBestEffort({known_from:String}, 'UTC')
-      AND arrayExists(act -> NOT startsWith(act, 'incident.'), mapKeys(acts)))
 ORDER BY received_at, id
 LIMIT 1 BY product, uid, actor_key, action, word
 LIMIT {most:UInt32}

@@ -91,7 +91,7 @@ export const vendorCases = (events: readonly VendorEvent[], terms: VendorTerms):
   const room = new Room(terms.budget);
   const cases = new Map<string, VendorCase>();
   for (const event of events) {
-    const name = JSON.stringify([event.product, event.uid, event.actorKey]);
+    const name = JSON.stringify([event.product, event.uid, event.account]);
     const known = cases.get(name);
     if (known === undefined && (event.state === 'close' || terms.isEarlier(event))) continue;
     cases.set(name, withState(known ?? begun(event, terms), event, room));

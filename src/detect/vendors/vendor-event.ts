@@ -2,6 +2,9 @@
 export interface VendorEvent {
   readonly id: string;
   readonly source: string;
+  /** The account that the product names. */
+  readonly account: string;
+  /** The account in a CRM of the same person: whose alert it is. */
   readonly actorKey: string;
   readonly state: 'open' | 'update' | 'close';
   readonly occurred: number;

@@ -35,10 +35,11 @@ const momentOf = (calendar: LocalCalendar, at: number): string => {
   return `${day} ${two(hour)}:${two(minute)} (${calendar.timeZone})`;
 };
 
+/** By the account that the product names: whose alert it is may become known later. */
 export const vendorFindingId = (
   tenant: string,
-  { product, uid, actorKey }: Pick<VendorEvent, 'product' | 'uid' | 'actorKey'>,
-): string => nameBasedId('finding', tenant, VENDOR_DETECTOR, product, uid, actorKey);
+  { product, uid, account }: Pick<VendorEvent, 'product' | 'uid' | 'account'>,
+): string => nameBasedId('finding', tenant, VENDOR_DETECTOR, product, uid, account);
 
 const sentenceOf = ({ opened, word, closed }: VendorCase, calendar: LocalCalendar): string => {
   const product = saidBy(opened.product, LONGEST_PRODUCT) || 'Another product';

@@ -5,9 +5,9 @@ import type { Finding } from '../../event/finding.js';
 import { DAY, MINUTE } from '../../kernel/clock.js';
 import type { Findings } from '../../store/findings.js';
 import { tenantQuery } from '../../store/query.js';
-import type { Store } from '../../store/store.js';
 import { sqlTime } from '../../store/time.js';
 import type { TenantTerms } from '../findings.js';
+import { crmAccounts, type CrmAccountsParts } from './crm-accounts.js';
 import { VENDOR_BUDGET, vendorCases } from './vendor-cases.js';
 import type { VendorEvent } from './vendor-event.js';
 import { wordsOfEvent } from './vendor-words.js';
@@ -27,9 +27,12 @@ const STATES = { 'incident.update': 'update', 'incident.close': 'close' } as con
 const stateOf = (action: string): VendorEvent['state'] =>
   action === 'incident.update' || action === 'incident.close' ? STATES[action] : 'open';
 
+/** Before it is known whose account in a CRM it is about. */
+type NamedEvent = Omit<VendorEvent, 'actorKey'>;
+
 const eventsQuery = tenantQuery({
   file: new URL('../queries/vendor-events.sql', import.meta.url),
-  params: { from: z.string(), known_from: z.string(), most: z.number() },
+  params: { from: z.string(), most: z.number() },
   row: z
     .object({
       id: z.string(),
@@ -46,17 +49,16 @@ const eventsQuery = tenantQuery({
       topic: z.string(),
       score: z.number().nullable(),
     })
-    .transform(({ actor_key, action, blocked, title, ...row }): VendorEvent => ({
+    .transform(({ actor_key, action, blocked, title, ...row }): NamedEvent => ({
       title: action.startsWith('incident.') ? title : wordsOfEvent(title),
       ...row,
-      actorKey: actor_key,
+      account: actor_key,
       state: stateOf(action),
       blocked: blocked === 1,
     })),
 });
 
-export interface WatchVendorsDeps {
-  readonly store: Store;
+export interface WatchVendorsDeps extends CrmAccountsParts {
   readonly findings: Findings;
   /** Tenants as they are declared now. */
   readonly tenants: () => readonly string[];
@@ -82,23 +84,40 @@ export class WatchVendors {
     const terms = termsOf(tenant);
     const { calendar } = terms;
     const from = beginOfDay(calendar.at(now).dayNumber - LOOKED_AT_DAYS, calendar);
-    const knownFrom = sqlTime(from - TRAINING_DAYS * DAY);
-    const read = { tenant, from: sqlTime(from), known_from: knownFrom, most: MOST_EVENTS };
-    const events = await store.read(eventsQuery, read);
-    if (events.length === 0) return 0;
+    const read = { tenant, from: sqlTime(from), most: MOST_EVENTS };
+    const named = await store.read(eventsQuery, read);
+    if (named.length === 0) return 0;
     const known = (await findings.between(tenant, now - REMEMBERED, now + DAY)).filter(
       ({ detector }) => detector === VENDOR_DETECTOR,
     );
     const earlier = new Set(known.filter(isBefore(from)).map(({ id }) => id));
-    const cases = vendorCases(events, {
-      budget: VENDOR_BUDGET,
-      localDayOf: (at) => calendar.at(at).day,
-      isHistory: (event) => isHistory(event, terms),
-      isEarlier: (event) => earlier.has(vendorFindingId(tenant, event)),
-    });
+    const cases = vendorCases(
+      await this.joined(tenant, named, { known, since: from - TRAINING_DAYS * DAY }),
+      {
+        budget: VENDOR_BUDGET,
+        localDayOf: (at) => calendar.at(at).day,
+        isHistory: (event) => isHistory(event, terms),
+        isEarlier: (event) => earlier.has(vendorFindingId(tenant, event)),
+      },
+    );
     const changed = changes(vendorFindings(cases, { tenant, calendar, now }), known, from);
     await findings.write(changed);
     return changed.length;
+  }
+
+  /** Of whom a finding was told stays whose it is; what is about nobody of the CRM stays evidence. */
+  private async joined(
+    tenant: string,
+    named: readonly NamedEvent[],
+    { known, since }: { readonly known: readonly Finding[]; readonly since: number },
+  ): Promise<VendorEvent[]> {
+    const accounts = [...new Set(named.map(({ account }) => account))];
+    const theirs = await crmAccounts(this.deps, { tenant, since }, accounts);
+    const told = new Map(known.map(({ id, actorKey }) => [id, actorKey]));
+    return named.flatMap((event) => {
+      const actorKey = told.get(vendorFindingId(tenant, event)) ?? theirs.get(event.account);
+      return actorKey === undefined ? [] : [{ ...event, actorKey }];
+    });
   }
 }
 

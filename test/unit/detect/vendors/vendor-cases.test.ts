@@ -22,6 +22,7 @@ const event = (over: Partial<VendorEvent> = {}): VendorEvent => {
   return {
     id: `event-${next++}`,
     source: 'edr',
+    account: over.actorKey ?? personKey(1),
     actorKey: personKey(1),
     state: 'open',
     received: occurred + 60_000,
