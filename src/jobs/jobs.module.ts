@@ -30,6 +30,7 @@ import { jobsOf } from './jobs.js';
 import { createPassingOn } from './passing-on.js';
 import { createReconciliation } from './reconciling.js';
 import { JobRunner } from './runner.js';
+import { createTenantWatch } from './watching-tenants.js';
 
 /** What the job of detection runs: `() => Promise<number>`. */
 export const DETECT = Symbol('Detect');
@@ -163,6 +164,7 @@ function createRunner(
     compareFeeds: createFeedComparison({ store, declarations, logger }),
     rights: new DailyRights(rightsFetch),
     passOn: createPassingOn({ store, declarations, people }),
+    watchTenants: createTenantWatch({ store, declarations }),
   };
   const jobs = jobsOf({ ...common, log: intake.log, ...following, ...hearing, ...comparing });
   const own = jobs.filter(({ duty }) => duties.all.includes(duty));

@@ -48,6 +48,8 @@ export interface JobParts extends Hearing {
   readonly compareFeeds: Job['run'];
   /** Passes on what other products claim of people. */
   readonly passOn: Job['run'];
+  /** Looks whether a tenant as a whole did more than ever. */
+  readonly watchTenants: Job['run'];
   /** Takes snapshots of the rights of connected sources, each once a day. */
   readonly rights: { run: Job['run'] };
 }
@@ -166,8 +168,15 @@ const checkingJobs = ({ store, metrics, log, feeds, personnel, declarations }: J
   },
 ];
 
-const comparingJobs = ({ reconcile, compareFeeds, rights, passOn }: JobParts): readonly Job[] => [
+const comparingJobs = ({
+  reconcile,
+  compareFeeds,
+  rights,
+  passOn,
+  watchTenants,
+}: JobParts): readonly Job[] => [
   { name: 'pass-on-findings', duty: 'notary', every: MINUTE, run: passOn },
+  { name: 'watch-tenants', duty: 'notary', every: HOUR, isAside: true, run: watchTenants },
   { name: 'compare-feeds', duty: 'notary', every: DAY, isAside: true, run: compareFeeds },
   { name: 'reconcile-sources', duty: 'pull', every: DAY, isAside: true, run: reconcile },
   {
