@@ -35,7 +35,7 @@ export interface TenantNews {
 /** So long a series is known before anything of it is new. */
 const LEAST_KNOWN = 28 * DAY;
 
-/** A tenth of that is what happens by itself in three months of four series (docs/detection.md). */
+/** One hour in 300 of the tail of its own series; what is told beside that keeps a quiet company silent (docs/detection.md). */
 const LEAST_DECADES = 2.5;
 
 /** A record is broken by a little now and then. */
