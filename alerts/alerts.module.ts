@@ -36,6 +36,7 @@ import {
   QuestionsController,
 } from './questions/questions.controller.js';
 import { configuredReceivers, configuredTree } from './route/configured.js';
+import { NumbersController } from './numbers/numbers.controller.js';
 import { RiskController } from './risk/risk.controller.js';
 import { ScorecardController } from './scorecard/scorecard.controller.js';
 import type { RouteQuestionParts } from './routed/route-questions.js';
@@ -59,6 +60,7 @@ import { SuspicionsModule } from './suspicions/suspicions.module.js';
     QuestionsController,
     CasesController,
     RiskController,
+    NumbersController,
   ],
   providers: [
     {
