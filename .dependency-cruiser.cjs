@@ -62,6 +62,7 @@ const PURE = [
   'src/baseline/(?!.*(module|controller|read-[^/]*|write-[^/]*|store|queries)\\.ts$)',
   'alerts/(alert|alert-fact|answers|decide)\\.ts$',
   'alerts/cases/(cases|storm)\\.ts$',
+  'alerts/cases/file/(case-file|case-file-page|case-material|left-out|redaction|steps)\\.ts$',
   'alerts/risk/risk\\.ts$',
   'alerts/follow/',
   'alerts/route/(?!configured\\.ts$)',

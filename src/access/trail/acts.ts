@@ -21,6 +21,7 @@ export const ACTS: Readonly<Record<Permission, AuditAction | undefined>> = {
 
   'alerts.read': 'audit.read',
   'alerts.write': 'audit.config',
+  'cases.export': 'audit.export',
   'silences.read': 'audit.read',
   'silences.write': 'audit.config',
   'silences.approve': 'audit.config',
@@ -83,6 +84,7 @@ const THINGS: Readonly<Record<Area, string>> = {
   reveals: 'reveal',
   intake: 'intake',
   alerts: 'alert',
+  cases: 'case',
   silences: 'silence',
   suspicions: 'suspicion',
   readiness: 'readiness',

@@ -8,8 +8,9 @@ import {
   type CaseView,
   caseViewSchema,
 } from '../../../alerts/cases/cases.schemas.js';
+import { AppError } from '../../kernel/app-error.js';
 import { type RiskList, riskListSchema, type RiskQuery } from '../../../alerts/risk/risk.schemas.js';
-import type { CasesBackend } from './cases-backend.js';
+import type { CaseArchive, CasesBackend } from './cases-backend.js';
 import { postOf, type ServiceClient } from './service-client.js';
 
 /** As `RemoteBackend`. */
@@ -29,6 +30,13 @@ export class RemoteCases implements CasesBackend {
   async resolve(tenant: string, id: string, wanted: CaseResolution): Promise<CaseResolved> {
     const path = `${of(tenant)}/cases/${encodeURIComponent(id)}/resolve`;
     return this.service.json(caseResolvedSchema, path, postOf(wanted));
+  }
+
+  async file(tenant: string, id: string): Promise<CaseArchive> {
+    const { body } = await this.service.send(`${of(tenant)}/cases/${encodeURIComponent(id)}/file`);
+    if (body === null)
+      throw new AppError('SERVICE_UNREACHABLE', `${this.service.url} gave an archive without content`);
+    return { id, chunks: body };
   }
 
   async risk(tenant: string, query: RiskQuery): Promise<RiskList> {

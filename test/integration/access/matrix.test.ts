@@ -143,6 +143,10 @@ const ROUTES = `
 401 403 403 404 404 404 403 404 403 403 403 404  GET /v1/tenants/acme/cases/{other case}
 401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/cases/{other case}
 401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/other/cases/{no alert}
+401 403 403 403 403 200 200 403 403 403 403 200  GET /v1/tenants/acme/cases/{case}/file
+401 403 403 403 403 404 404 403 403 403 403 404  GET /v1/tenants/acme/cases/{other case}/file
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/cases/{other case}/file
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/other/cases/{no alert}/file
 401 403 403 200 404 200 403 403 403 403 403 200  POST /v1/tenants/acme/cases/{case}/resolve verdict
 401 403 403 404 404 404 403 403 403 403 403 404  POST /v1/tenants/acme/cases/{other case}/resolve verdict
 401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/cases/{no alert}/resolve verdict
@@ -412,6 +416,7 @@ yes  -   -   -   -   -   -   -   -   -  yes  import
  -   -  yes yes yes  -  yes  -   -   -  yes  cases list
  -   -  yes not yes  -  yes  -   -   -  yes  cases show
  -   -  yes not yes  -   -   -   -   -  yes  cases resolve
+ -   -   -   -  yes yes  -   -   -   -  yes  cases file
  -   -  yes yes yes  -  yes  -   -   -  yes  risk
  -   -  yes not yes  -  yes  -   -   -  yes  route
  -   -   -   -  yes  -   -   -   -   -  yes  silence add
@@ -843,6 +848,7 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
       note: '',
       except: [],
     }),
+  'cases file': async (backend) => backend.alerting.cases.file('acme', caseOf('acme', world.alert)),
   risk: async (backend) => backend.alerting.cases.risk('acme', { limit: 1 }),
   route: async (backend) => backend.alerting.routeOf('acme', world.alert),
   'silence add': async (backend) => backend.alerting.silence('acme', SILENCE),
