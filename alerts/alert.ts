@@ -22,6 +22,8 @@ export interface Alert extends AlertScope {
   readonly status: AlertStatus;
   /** When the first finding was evaluated; ISO 8601, UTC. */
   readonly raisedAt: string;
+  /** When the finding was evaluated that opened it, or opened it anew; ISO 8601, UTC. Undefined when nothing ever did. */
+  readonly openSince: string | undefined;
   /** By finding id. */
   readonly claims: ReadonlyMap<string, Claim>;
   /** 1, and one more for each time new evidence reopened it after a verdict. */
@@ -136,21 +138,29 @@ function withRemark(state: Alert, fact: Remark): Alert {
 
 function begin({ actorKey, family, localDay, claim }: AlertScope & { claim: Claim }): Alert {
   const claims = new Map([[claim.findingId, claim]]);
-  return withWorst({
+  const begun = {
     actorKey,
     family,
     localDay,
     claims,
     status: statusFrom(claims, 'open'),
     raisedAt: claim.evaluatedAt,
+    openSince: undefined,
     episode: 1,
     answered: undefined,
     assignee: '',
     contained: [],
     remarks: 0,
     ...UNANSWERED,
-  });
+  };
+  return withWorst(opened(begun, claim, undefined));
 }
+
+/** With the time of the claim where it was not open, by its status before. */
+const opened = (state: Alert, { evaluatedAt }: Claim, before: AlertStatus | undefined): Alert => {
+  const wasOpen = before === 'open' || before === 'acknowledged';
+  return state.status === 'open' && !wasOpen ? { ...state, openSince: evaluatedAt } : state;
+};
 
 /** How an episode begins. */
 const UNANSWERED = {
@@ -172,14 +182,15 @@ export function withClaim(state: Alert, claim: Claim): Alert {
   if (!isNewer(claim, state.claims.get(claim.findingId))) return state;
   const claims = new Map(state.claims).set(claim.findingId, claim);
   const status = state.status === 'resolved' ? 'resolved' : statusFrom(claims, state.status);
-  return withWorst({ ...state, claims, status });
+  return withWorst(opened({ ...state, claims, status }, claim, state.status));
 }
 
 function reopen(state: Alert, claim: Claim): Alert {
   const next = withClaim(state, claim);
   if (next === state || next.status !== 'resolved') return next;
   const status = statusFrom(next.claims, 'open');
-  return withWorst({ ...next, ...UNANSWERED, status, episode: next.episode + 1 });
+  const reopened = { ...next, ...UNANSWERED, status, episode: next.episode + 1 };
+  return withWorst(opened(reopened, claim, state.status));
 }
 
 /** What the claims alone make of an alert that nobody has judged. */

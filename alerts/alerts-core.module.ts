@@ -11,6 +11,7 @@ import type { Config } from '../src/config/sections.js';
 import { CLOCK, CONFIG, LOGGER } from '../src/config/tokens.js';
 import type { Clock } from '../src/kernel/clock.js';
 import type { Logger } from '../src/kernel/logger.js';
+import { heartbeatMetrics } from '../src/metrics/heartbeat-metrics.js';
 import { deliveryMetrics } from '../src/metrics/delivery-metrics.js';
 import { Metrics } from '../src/metrics/metrics.js';
 import { STATED_PEOPLE, type StatedPeople } from '../src/people/people.js';
@@ -21,6 +22,7 @@ import { Store } from '../src/store/store.js';
 import type { GroupChannel } from './channels/channel.js';
 import { createEmailChannel } from './channels/email.js';
 import { MailModule, OutgoingMail } from './channels/mail.module.js';
+import { withBeat } from './heartbeat/dispatch-with-beat.js';
 import { openEndpoints } from './channels/open-endpoints.js';
 import { AlertCommands } from './commands.js';
 import { Links } from './links/links.js';
@@ -88,7 +90,7 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
         Links,
         OPTIONAL_CRM,
       ],
-      useFactory: createDispatch,
+      useFactory: createBeating,
     },
     {
       provide: TellQuestions,
@@ -119,6 +121,13 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
   ],
 })
 export class AlertsCoreModule {}
+
+/** As `createDispatch`; what it dispatches is told outside where the configuration asks for it. */
+function createBeating(...given: Parameters<typeof createDispatch>): Pick<DispatchAlerts, 'run'> {
+  const [store, , , clock, logger, config, metrics] = given;
+  const observer = heartbeatMetrics(metrics, config.heartbeat !== undefined);
+  return withBeat(createDispatch(...given), { store, clock, logger, config, observer });
+}
 
 /** Nest hands over what `inject` names, in its order. */
 function createDispatch(

@@ -37,6 +37,7 @@ import {
   QuestionsController,
 } from './questions/questions.controller.js';
 import { configuredReceivers, configuredTree } from './route/configured.js';
+import { NumbersController } from './numbers/numbers.controller.js';
 import { RiskController } from './risk/risk.controller.js';
 import { ScorecardController } from './scorecard/scorecard.controller.js';
 import type { RouteQuestionParts } from './routed/route-questions.js';
@@ -61,6 +62,7 @@ import { SuspicionsModule } from './suspicions/suspicions.module.js';
     CasesController,
     CaseFileController,
     RiskController,
+    NumbersController,
   ],
   providers: [
     {

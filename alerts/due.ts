@@ -5,8 +5,9 @@ import type { Delivery } from './deliveries.js';
 import type { Followed } from './follow/followed.js';
 
 /** Why a message goes out; it stands in the message and in the delivery log. */
-export const MESSAGE_REASONS = ['first', 'escalated', 'reopened', 'repeat'] as const;
+export const MESSAGE_REASONS = ['first', 'escalated', 'reopened', 'repeat', 'escalation'] as const;
 export type MessageReason = (typeof MESSAGE_REASONS)[number];
+const PURPOSE_REASONS = MESSAGE_REASONS.filter((reason) => reason !== 'escalation');
 
 /** Wait after the first failed attempt; it doubles with each further one. */
 export const FIRST_BACKOFF = 30 * SECOND;
@@ -55,6 +56,12 @@ export function dueAgain(
   return dueFor({ reason: 'repeat', purpose }, log, now);
 }
 
+/** Whether a step of an escalation, known by its purpose, is due for an alert that nobody answered. */
+export function dueStep(purpose: string, log: readonly Delivery[], now: number): Due {
+  const isTold = log.some((row) => row.purpose === purpose && row.outcome === 'delivered');
+  return isTold ? notDue('told') : dueFor({ reason: 'escalation', purpose }, log, now);
+}
+
 const isRepeat = (text: string, episode: number): boolean => {
   const purpose = parsePurpose(text);
   return purpose?.reason === 'repeat' && purpose.episode === episode;
@@ -87,7 +94,7 @@ export const backoff = (attempts: number): number =>
   Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** Math.min(attempts - 1, 30));
 
 /** Once an episode, and again when it grew worse than what people were told, or had in view when they answered. */
-function reasonToTell(alert: Alert, log: readonly Delivery[]): MessageReason | undefined {
+function reasonToTell(alert: Alert, log: readonly Delivery[]): Purpose['reason'] | undefined {
   const told = worstTold(log, alert.episode);
   const answered = alert.status === 'acknowledged' ? alert.answered : undefined;
   if (told === undefined && answered === undefined) return alert.episode === 1 ? 'first' : 'reopened';
@@ -106,8 +113,9 @@ function worstTold(log: readonly Delivery[], episode: number): Severity | undefi
   return told.sort((left, right) => severityRank(right) - severityRank(left))[0];
 }
 
+/** What a message of a route is for; steps of escalations have purposes of their own (`route/on-call/escalation.ts`). */
 export interface Purpose {
-  readonly reason: MessageReason;
+  readonly reason: Exclude<MessageReason, 'escalation'>;
   readonly episode: number;
   readonly severity: Severity;
   /** Of repeats: which one of the episode, from 1. */
@@ -122,7 +130,7 @@ const COUNT = /^[1-9]\d{0,8}$/;
 
 export function parsePurpose(text: string): Purpose | undefined {
   const [reason, episode = '', severity, count, ...more] = text.split('/');
-  const known = MESSAGE_REASONS.find((word) => word === reason);
+  const known = PURPOSE_REASONS.find((word) => word === reason);
   const rank = SEVERITIES.find((word) => word === severity);
   if (known === undefined || rank === undefined || more.length > 0 || !COUNT.test(episode)) return undefined;
   const purpose = { reason: known, episode: Number(episode), severity: rank };

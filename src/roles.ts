@@ -9,10 +9,11 @@ import { Duties } from './jobs/duties.js';
 import type { Duty } from './jobs/duty.js';
 import { dutiesOf } from './jobs/jobs.js';
 import { pullingOf } from './jobs/pulling.js';
+import { SendingBeats } from './jobs/sending-beats.js';
 import { DetectionShards } from './jobs/shards.js';
 import { createKafka, type KafkaClient } from './kafka/client.js';
 import { AppError, errorCode } from './kernel/app-error.js';
-import { systemClock } from './kernel/clock.js';
+import { MINUTE, systemClock } from './kernel/clock.js';
 import { trailMetrics } from './metrics/trail-metrics.js';
 import type { Runtime } from './runtime.js';
 
@@ -34,7 +35,7 @@ export async function workOf(runtime: Runtime): Promise<RoleWork> {
   const trail = trailOf(runtime, servesApi ? ownEventsTo(runtime, requests?.handOver) : NOWHERE);
   const shards = shardsOf(runtime, kafka);
   const duties = dutiesIn(runtime, shards !== undefined);
-  const pulling = pullingOf(runtime, duties, { kafka, handOver: requests?.handOver });
+  const own = ownWorkOf(runtime, duties, { kafka, handOver: requests?.handOver, servesApi });
   const detect = async (): Promise<number> =>
     shards === undefined ? (await runtime.detection.follow({ rounds: 1 })).hours : shards.follow();
   return {
@@ -49,13 +50,13 @@ export async function workOf(runtime: Runtime): Promise<RoleWork> {
       if (takesIn && kafka !== undefined) await readTopics(runtime, kafka);
       await shards?.start();
       duties.start();
-      pulling?.start();
+      own.start();
       if (servesApi) trail.start();
     },
     async stop() {
       runtime.detection.stop();
       // First of all, while what it fetched can still be stored.
-      await pulling?.stop();
+      await own.stop();
       // While there is still somebody to hand over to.
       await closeTrail(trail, runtime);
       await Promise.all([requests?.handOver.stop(), shards?.stop(), intake.stop()]);
@@ -70,6 +71,35 @@ const NOWHERE: TrailSink = { append: async () => undefined };
 
 const ownEventsTo = ({ intake, logger }: Runtime, handOver: HandOver | undefined): TrailSink =>
   handOver === undefined ? storeOwnEvents(intake, logger) : handOverOwnEvents(intake.sources, handOver);
+
+interface OwnWorkParts {
+  readonly kafka: KafkaClient | undefined;
+  readonly handOver: HandOver | undefined;
+  readonly servesApi: boolean;
+}
+
+interface OwnWork {
+  start(this: void): void;
+  stop(this: void): Promise<void>;
+}
+
+/** What this process takes in without being asked: what it fetches, and the beats of the service. */
+function ownWorkOf(runtime: Runtime, duties: Duties, { servesApi, ...ways }: OwnWorkParts): OwnWork {
+  const { config, clock, logger } = runtime;
+  const pulling = pullingOf(runtime, duties, ways);
+  const every = (config.heartbeat?.everyMinutes ?? 0) * MINUTE;
+  const sink = ownEventsTo(runtime, ways.handOver);
+  const beats = servesApi && every > 0 ? new SendingBeats({ sink, clock, logger, every }) : undefined;
+  return {
+    start: () => {
+      pulling?.start();
+      beats?.start();
+    },
+    async stop() {
+      await Promise.all([pulling?.stop(), beats?.stop()]);
+    },
+  };
+}
 
 function trailOf({ logger, metrics, clock }: Runtime, sink: TrailSink): Trail {
   const observer = trailMetrics(metrics);

@@ -4,6 +4,7 @@ import { Connections } from '../streams/pull/connections.js';
 import { KnowledgeBase } from '../streams/intake/knowledge-base.js';
 import { OwnReaders } from '../streams/pull/own-readers.js';
 import { IntakeSources } from '../streams/intake/sources.js';
+import { configuredHeartbeatFaults } from '../alerts/heartbeat/configured.js';
 import { configuredRoutingFaults } from '../alerts/route/configured.js';
 import { configuredMappingFaults } from '../streams/sources/generic/configured.js';
 import { checkMapping } from '../streams/sources/generic/run-tests.js';
@@ -80,6 +81,7 @@ export async function openRuntime(base: Base): Promise<Runtime> {
   const faults = [
     ...configuredMappingFaults(config.tenants, readMappingFile),
     ...configuredRoutingFaults(config),
+    ...configuredHeartbeatFaults(config),
   ];
   if (faults.length > 0) throw configInvalid(faults);
   const store = await openStore(config, clock);

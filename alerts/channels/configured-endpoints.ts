@@ -2,7 +2,7 @@ import { fault, ok } from '../../src/kernel/result.js';
 import { VERSION } from '../../src/version.js';
 import { addressFault } from '../egress/guard.js';
 import type { ReceiverDefinition } from '../route/definition.js';
-import type { PathFault } from '../route/checks.js';
+import type { PathFault } from '../route/name-checks.js';
 import { pagerDutyProtocol, SLACK, TEAMS } from './chat-protocols.js';
 import { readOcsf } from './configured-ocsf.js';
 import type { EndpointProtocol } from './endpoint.js';

@@ -1,7 +1,7 @@
 import { fault, ok } from '../../src/kernel/result.js';
 import { hostFault, isInternalHost } from '../egress/guard.js';
 import type { TlsTrust } from '../egress/send-tls.js';
-import type { PathFault } from '../route/checks.js';
+import type { PathFault } from '../route/name-checks.js';
 import type { ReceiverDefinition } from '../route/definition.js';
 import { type EndpointTerms, type Read, readCertificate, readSecret } from './secret-of.js';
 

@@ -3,7 +3,7 @@ import { certificateFileFault, readCertificateFile } from '../../src/config/cert
 import { readSecretFile, secretFileFault } from '../../src/config/secret-file.js';
 import { fault, ok, type Result } from '../../src/kernel/result.js';
 import type { EgressTerms } from '../egress/guard.js';
-import type { PathFault } from '../route/checks.js';
+import type { PathFault } from '../route/name-checks.js';
 
 /** Where the files of a routing file begin, and which hosts may lie inside. */
 export interface EndpointTerms {

@@ -61,8 +61,7 @@ class Trial {
     this.isThere();
     this.done('encryption', encryptionOf(connection));
     this.step = 'log-in';
-    if (auth !== undefined) await this.logIn(auth);
-    this.done('log-in', auth === undefined ? 'none is configured' : `as ${auth.user}`);
+    this.done('log-in', await this.logIn(auth));
     this.step = 'message';
     const answer = await sent(connection, letter);
     this.done('sender', letter.from);
@@ -85,12 +84,16 @@ class Trial {
     this.done('connection', `${this.options.host}:${this.options.port} answers`);
   }
 
-  private async logIn(auth: SmtpAuth): Promise<void> {
+  /** As mails do it: where the server takes none, none is tried. */
+  private async logIn(auth: SmtpAuth | undefined): Promise<string> {
+    if (auth === undefined) return 'none is configured';
+    if (!this.connection.allowsAuth) return 'the server offers none, so none is made';
     const { data, spoken } = await credentialsOf(auth);
     this.secrets = spoken;
     await new Promise<void>((resolve, reject) => {
       this.connection.login(data, (error) => (error === null ? resolve() : reject(error)));
     });
+    return `as ${auth.user}`;
   }
 
   private done(step: SmtpStep, said: string): void {

@@ -2,6 +2,7 @@ import { nameBasedId } from '../../src/kernel/ids.js';
 import { type Alert, isWorse, severityOf, weightyClaims } from '../alert.js';
 import type { Delivery } from '../deliveries.js';
 import { type Due, dueFor, parsePurpose } from '../due.js';
+import { isStepPurpose } from '../route/on-call/escalation.js';
 import {
   type FollowedAs,
   type FollowedPurpose,
@@ -104,12 +105,15 @@ function answerToTell({ alert, log }: FollowedAlert): FollowedPurpose | undefine
 /** What the service has open of it, as far as is known here; `perhaps`: its answer to the trigger is not known. */
 type Incident = 'none' | 'perhaps' | 'triggered' | 'acknowledged';
 
+/** A message of a route, or a step of an escalation. */
+const isTrigger = (purpose: string): boolean => parsePurpose(purpose) !== undefined || isStepPurpose(purpose);
+
 const incidentOf = (log: readonly Delivery[]): Incident =>
   log.reduce<Incident>((incident, { purpose, outcome }) => {
     const as = parseFollowed(purpose)?.as;
     if (as !== undefined)
       return outcome !== 'delivered' ? incident : as === 'resolve' ? 'none' : 'acknowledged';
-    if (parsePurpose(purpose) === undefined) return incident;
+    if (!isTrigger(purpose)) return incident;
     if (outcome === 'delivered') return 'triggered';
     if (outcome === 'retry') return incident === 'none' ? 'perhaps' : incident;
     return incident === 'perhaps' ? 'none' : incident;

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { BY_SYSTEM, nextVersion, SYSTEM_TENANT } from '../../src/access/access-facts.js';
-import type { Facts } from '../../src/store/facts.js';
+import { type AccessFacts, BY_SYSTEM, nextVersion, SYSTEM_TENANT } from '../../src/access/access-facts.js';
 import { isoTime } from '../../src/store/time.js';
 
 const KIND = 'inbox';
@@ -26,7 +25,7 @@ const failedSchema = z.object({ reason: z.string() });
 /** Whether the mailbox can be read, as facts: one whenever that changes. */
 export class InboxStates {
   constructor(
-    private readonly facts: Pick<Facts, 'read' | 'append'>,
+    private readonly facts: Pick<AccessFacts, 'read' | 'append'>,
     private readonly isConfigured: boolean,
   ) {}
 

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { BY_SYSTEM, nextVersion } from '../../src/access/access-facts.js';
+import { type AccessFacts, BY_SYSTEM, nextVersion } from '../../src/access/access-facts.js';
 import type { AccountSecrets } from '../../src/access/accounts/account-secrets.js';
 import type { Clock } from '../../src/kernel/clock.js';
-import type { Facts } from '../../src/store/facts.js';
 import { tenantQuery } from '../../src/store/query.js';
 import type { Store } from '../../src/store/store.js';
 import { sealWords, wordsOf } from './sealed-words.js';
@@ -68,7 +67,7 @@ export async function returnedOf(
 }
 
 export interface ReturnedMailParts {
-  readonly facts: Pick<Facts, 'read' | 'appendFirst'>;
+  readonly facts: Pick<AccessFacts, 'read' | 'appendFirst'>;
   readonly secrets: Pick<AccountSecrets, 'get' | 'put'>;
   readonly clock: Clock;
 }

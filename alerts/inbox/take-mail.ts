@@ -20,6 +20,7 @@ import { isProven } from './sender-proof.js';
 export const TAKEN = [
   'unreadable',
   'bounce',
+  'bounce-of-other',
   'automatic',
   'reply',
   'reply-of-untold',
@@ -77,14 +78,19 @@ async function takeBounces(
   bounces: readonly Bounce[],
 ): Promise<Taken> {
   let stated = 0;
+  let known = 0;
   for (const bounce of bounces) {
     const own = nearestOwn(bounce.returned, domainOf(parts.sender));
     if (own === undefined || bounce.recipient === '') continue;
     // A report names whom it likes: the address has to be the one that this mail went to.
     if ('reader' in own && readerTag(bounce.recipient) !== own.reader) continue;
-    for (const one of await alertsOfMail(parts.store, own))
+    for (const one of await alertsOfMail(parts.store, own)) {
+      known += 1;
       if (await stateBounce(parts, mail, { bounce, own, one })) stated += 1;
+    }
   }
+  // Of a letter or a notice, of a mail that was none of ours, or not to whom the report says.
+  if (known === 0) return 'bounce-of-other';
   return stated > 0 ? 'bounce' : 'repeat';
 }
 

@@ -64,7 +64,7 @@ export interface LetterMail {
 }
 
 const FOOTER =
-  'The weekly letter of Ledgerwatch comes also when nothing happened: when it does not come, ask why. Answers to this mail are not read. The setting alerts.letter: off ends it.';
+  'The weekly letter of Ledgerwatch comes also when nothing happened: when it does not come, ask why. Answers to this mail change nothing. The setting alerts.letter: off ends it.';
 
 /** Pure. The subject names nobody: subjects show on locked screens. */
 export function letterMail(content: LetterContent): LetterMail {

@@ -2,6 +2,7 @@ import type { Notice } from '../../src/access/notices/notice.js';
 import type { RequestView } from '../../src/access/requests/requests.schemas.js';
 import { plainText } from '../../src/kernel/plain-text.js';
 import { bounceReason } from '../inbox/bounce.js';
+import { isoTime } from '../../src/store/time.js';
 import { type OutageTold, outageWords } from './outage-words.js';
 
 /** What a mail about a notice says; text alone, and its subject names nobody: subjects show on locked screens. */
@@ -38,6 +39,8 @@ export function noticeMail({ notice, request, asker, link = '', publicUrl }: Tol
       return outageMail(notice);
     case 'mail-bounced':
       return bouncedMail(notice);
+    case 'nobody-on-call':
+      return gapMail(notice);
   }
 }
 
@@ -145,5 +148,18 @@ const bouncedMail = ({
   ),
 });
 
+function gapMail({ schedule, at }: Extract<Notice, { what: 'nobody-on-call' }>): NoticeMail {
+  const time = `${isoTime(at).slice(0, 16).replace('T', ' ')} UTC`;
+  return {
+    subject: 'Ledgerwatch: an alert found nobody on call',
+    text: page(
+      `At ${time} an alert that nobody had answered came to the schedule ${plainText(schedule, LONGEST)}, and nobody was on call. The last step of the escalation was told instead, or the receiver of the route.`,
+      '',
+      'Fill the gap in the routing file: a further rotation, or an override. This is told once a day for a schedule.',
+      '  ledgerwatch on-call',
+    ),
+  };
+}
+
 const page = (...lines: string[]): string =>
-  [...lines, '', '-- ', 'Sent by Ledgerwatch; answers to this mail are not read.', ''].join('\n');
+  [...lines, '', '-- ', 'Sent by Ledgerwatch; answers to this mail change nothing.', ''].join('\n');

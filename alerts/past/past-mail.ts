@@ -47,7 +47,7 @@ export function pastMail({ tenant, source, alerts, timeZone, publicUrl }: ToldPa
     `  ${list}`,
     '',
     '-- ',
-    'Sent by Ledgerwatch; answers to this mail are not read.',
+    'Sent by Ledgerwatch; answers to this mail change nothing.',
     '',
   ];
   return {

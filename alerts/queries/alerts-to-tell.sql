@@ -5,7 +5,7 @@ FROM
 (
     SELECT tenant, id, max(at) AS touched
     FROM facts
-    WHERE at >= parseDateTime64BestEffort({since:String}, 3, 'UTC')
+    WHERE at >= parseDateTime64BestEffort({since:String}, 3, 'UTC') AND tenant != '_heartbeat'
       AND (kind = 'alert' AND type IN ('raised', 'amended', 'reopened') AND NOT JSONExtractBool(data, 'claim', 'history')
         OR kind = 'resend')
     GROUP BY tenant, id

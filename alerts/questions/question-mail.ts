@@ -58,7 +58,7 @@ export function questionMail({ who, alert, actor, timeZone, link }: QuestionTold
         text: 'You do not expect such a mail? Then ask your security team by phone before you open the link.',
       },
     ],
-    footer: 'Sent by Ledgerwatch because a person asked for it; answers to this mail are not read.',
+    footer: 'Sent by Ledgerwatch because a person asked for it; answers to this mail change nothing.',
   };
   return {
     subject: plainText(`[${alert.tenant}] A question for you: ${question}`, 140),

@@ -2,12 +2,9 @@ import { fault, ok, type Result } from '../../src/kernel/result.js';
 import { type RouteDefinition, type RoutingDefinition, writtenLabels } from './definition.js';
 import type { KnownLabels, Labels } from './labels.js';
 import type { Matcher } from './matcher.js';
-
-/** A fault with the path of the setting; the reader of the file finds its line. */
-export interface PathFault {
-  readonly path: readonly PropertyKey[];
-  readonly wrong: string;
-}
+import { doubled, missing, type PathFault } from './name-checks.js';
+import { onCallChecks, onCallTestFaults } from './on-call/checks.js';
+import { NO_ESCALATION } from './on-call/definition.js';
 
 /** Faults that no single setting shows: what names something must find it, and what can never hold is a slip. */
 export function routingChecks(definition: RoutingDefinition, known: KnownLabels): PathFault[] {
@@ -15,6 +12,7 @@ export function routingChecks(definition: RoutingDefinition, known: KnownLabels)
   const names = {
     receivers: receivers.map(({ name }) => name),
     intervals: intervals.map(({ name }) => name),
+    escalations: [...definition.escalations.map(({ name }) => name), NO_ESCALATION],
   };
   const at = { path: ['route'], names, known };
   return [
@@ -25,6 +23,7 @@ export function routingChecks(definition: RoutingDefinition, known: KnownLabels)
       tests.map(({ name }) => name),
     ),
     ...routeFaults({ ...route, continue: false }, at),
+    ...onCallChecks(definition),
     ...rules.flatMap((rule, index) => [
       ...labelFaults(rule.source_matchers, ['inhibit_rules', index, 'source_matchers'], known),
       ...labelFaults(rule.target_matchers, ['inhibit_rules', index, 'target_matchers'], known),
@@ -36,20 +35,22 @@ export function routingChecks(definition: RoutingDefinition, known: KnownLabels)
       ),
       ...missing([...told, ...muted], names.receivers, ['tests', index], 'receiver'),
     ]),
+    ...onCallTestFaults(definition),
   ];
 }
 
 interface At {
   readonly path: readonly PropertyKey[];
-  readonly names: { readonly receivers: readonly string[]; readonly intervals: readonly string[] };
+  readonly names: Readonly<Record<'receivers' | 'intervals' | 'escalations', readonly string[]>>;
   readonly known: KnownLabels;
 }
 
 function routeFaults(route: RouteDefinition, { path, names, known }: At): PathFault[] {
-  const { receiver, matchers = [], group_by: groupBy = [], routes } = route;
+  const { receiver, escalation, matchers = [], group_by: groupBy = [], routes } = route;
   const times = ['mute_time_intervals', 'active_time_intervals'] as const;
   return [
-    ...missing(receiver === undefined ? [] : [receiver], names.receivers, [...path, 'receiver'], 'receiver'),
+    ...missing(some(receiver), names.receivers, [...path, 'receiver'], 'receiver'),
+    ...missing(some(escalation), names.escalations, [...path, 'escalation'], 'escalation'),
     ...times.flatMap((key) => missing(route[key] ?? [], names.intervals, [...path, key], 'time interval')),
     ...labelFaults(matchers, [...path, 'matchers'], known),
     ...unknownNames(
@@ -63,6 +64,8 @@ function routeFaults(route: RouteDefinition, { path, names, known }: At): PathFa
     ),
   ];
 }
+
+const some = (name: string | undefined): string[] => (name === undefined ? [] : [name]);
 
 /** Behind a route that takes every alert and does not go on no route is ever reached. */
 function catchAll(routes: readonly RouteDefinition[], path: readonly PropertyKey[]): PathFault[] {
@@ -103,27 +106,6 @@ function unknownNames(
       wrong: `names ${name}, which no alert has: there are ${[...known.keys()].join(', ')}`,
     }));
 }
-
-function missing(
-  names: readonly string[],
-  all: readonly string[],
-  path: readonly PropertyKey[],
-  what: string,
-): PathFault[] {
-  return names
-    .filter((name) => !all.includes(name))
-    .map((name) => ({
-      path,
-      wrong: `names ${JSON.stringify(name)}, and there is no such ${what}: there are ${all.join(', ') || 'none'}`,
-    }));
-}
-
-const doubled = (list: string, names: readonly string[]): PathFault[] =>
-  names.flatMap((name, index) =>
-    names.indexOf(name) === index
-      ? []
-      : [{ path: [list, index, 'name'], wrong: `${JSON.stringify(name)} is there twice` }],
-  );
 
 /** Labels as a person writes them in JSON; the fault is a sentence. A word of a closed list has to be one of it. */
 export function checkedLabels(written: unknown, known: KnownLabels): Result<Labels, string> {

@@ -8,7 +8,7 @@ import { type Brokers, siemFaults } from '../channels/configured-siem.js';
 import type { EndpointTerms } from '../channels/secret-of.js';
 import { ALERT_LABELS } from './alert-labels.js';
 import { DEFAULT_TREE } from './default-routes.js';
-import type { PathFault } from './checks.js';
+import type { PathFault } from './name-checks.js';
 import type { ReceiverDefinition } from './definition.js';
 import { readRouting, type Routes } from './read-routing.js';
 import type { RoutingTree } from './tree.js';

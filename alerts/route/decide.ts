@@ -3,7 +3,8 @@ import { inhibitedBy, type Inhibited, type OpenAlert } from './inhibit.js';
 import { holdAll, type Matcher } from './matcher.js';
 import type { ReceiverDefinition } from './definition.js';
 import type { Route, RoutingTree } from './tree.js';
-import { mutedAt, type Muted, type Step, walkTree } from './walk.js';
+import { mutedAt, type Muted } from './muted.js';
+import { type Step, walkTree } from './walk.js';
 
 /** A silence that is in force. */
 export interface InForce {
@@ -20,6 +21,8 @@ export interface Destination {
   readonly groupKey: string;
   /** Why nothing is told there at this moment. */
   readonly muted: Muted | undefined;
+  /** Of a step of an escalation: what it is told for, once. */
+  readonly purpose?: string;
 }
 
 /** Where an alert goes, and why. Nothing of this hides it from a list. */

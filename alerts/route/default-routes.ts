@@ -11,6 +11,7 @@ export const DEFAULT_TREE: RoutingTree = {
       groupWait: 0,
       groupInterval: 0,
       repeatInterval: Infinity,
+      escalation: undefined,
     },
     goesOn: false,
     muteTimes: [],
@@ -18,5 +19,6 @@ export const DEFAULT_TREE: RoutingTree = {
     routes: [],
   },
   receivers: new Map([['alerts.to', { name: 'alerts.to', tenant: true }]]),
+  schedules: new Map(),
   rules: [],
 };

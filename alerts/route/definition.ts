@@ -1,53 +1,24 @@
 import { z } from 'zod';
-import { isTimeZone } from '../../src/config/leaves.js';
-import type { Result } from '../../src/kernel/result.js';
 import { DIGESTS } from './digest.js';
-import { parseDuration } from './duration.js';
-import { dayRange, minuteOf, monthRange, weekdayRange, yearRange } from './interval-words.js';
-import { LABEL_NAME } from './labels.js';
+import { dayRange, monthRange, weekdayRange, yearRange } from './interval-words.js';
+import {
+  duration,
+  labelName,
+  list,
+  location,
+  minute,
+  MOST_ITEMS,
+  name,
+  read,
+  repeat,
+  strict,
+  wait,
+} from './leaves.js';
 import { type Matcher, MOST_MATCHERS, parseMatchers } from './matcher.js';
+import { escalation, schedule } from './on-call/definition.js';
 
-const MOST_ITEMS = 1_000;
-const LONGEST_NAME = 128;
 const MOST_ADDRESSES = 50;
-
-/** An object that says of an unknown key which are known. */
-const strict = <S extends z.core.$ZodLooseShape>(shape: S) =>
-  z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? `is not known here; known are ${Object.keys(shape).join(', ')}`
-        : undefined,
-  });
-
-/** A text that is read by a function whose fault is the message. */
-const read = <T>(parse: (text: string) => Result<T, string>) =>
-  z
-    .union([z.string(), z.number()], 'is no text')
-    .transform(String)
-    .transform((text, context): T => {
-      const result = parse(text);
-      if (result.ok) return result.value;
-      context.addIssue({ code: 'custom', message: result.fault });
-      return z.NEVER;
-    });
-
-const list = <T extends z.ZodType>(item: T) => z.array(item).min(1).max(MOST_ITEMS);
-const name = z.string().min(1).max(LONGEST_NAME);
-const labelName = z.string().regex(LABEL_NAME, 'is no name of a label');
-
-const duration = z.string().transform((text, context) => {
-  const ms = parseDuration(text);
-  if (ms !== undefined) return ms;
-  context.addIssue({ code: 'custom', message: 'is no duration, such as 30s, 5m, 1h30m or 7d' });
-  return z.NEVER;
-});
-/** Within a waiting time a process may be started anew; what is longer belongs in a time interval. */
-const LONGEST_WAIT_MS = 86_400_000;
-const wait = duration.refine((ms) => ms <= LONGEST_WAIT_MS, 'is longer than a day');
-const repeat = z.union([z.literal('never').transform(() => Infinity), duration.refine((ms) => ms > 0)], {
-  error: 'is neither a duration above 0, such as 4h, nor never',
-});
+const MOST_SCHEDULES = 100;
 
 const matchers = z
   .array(read(parseMatchers))
@@ -66,6 +37,8 @@ const settings = {
   group_wait: wait.optional(),
   group_interval: wait.refine((ms) => ms > 0, 'is 0').optional(),
   repeat_interval: repeat.optional(),
+  /** Whom an alert is told to, one after the other, while nobody answers; `none` ends what is inherited. */
+  escalation: name.optional(),
 };
 
 const own = {
@@ -181,12 +154,6 @@ const receiver = strict({
   });
 export type ReceiverDefinition = z.output<typeof receiver>;
 
-const minute = z.string().transform((text, context) => {
-  const found = minuteOf(text);
-  if (found !== undefined) return found;
-  context.addIssue({ code: 'custom', message: 'is no time of the day, such as 09:00 or 24:00' });
-  return z.NEVER;
-});
 const timeRange = strict({ start_time: minute, end_time: minute })
   .refine((range) => range.start_time < range.end_time, 'ends before it begins: write two ranges')
   .transform(({ start_time: from, end_time: to }) => ({ from, to }));
@@ -197,10 +164,7 @@ const timeSpec = strict({
   days_of_month: list(read(dayRange)).optional(),
   months: list(read(monthRange)).optional(),
   years: list(read(yearRange)).optional(),
-  location: z
-    .string()
-    .refine(isTimeZone, 'is no name of the IANA time zone database, such as Europe/Berlin')
-    .default('UTC'),
+  location: location.default('UTC'),
 }).transform(({ days_of_month: daysOfMonth, ...spec }) => ({ ...spec, daysOfMonth }));
 
 /** What an `equal` label that both alerts lack, or one of them, says. */
@@ -231,6 +195,13 @@ const test = strict({
   receivers: z.array(name).max(MOST_ITEMS).optional(),
   muted: z.array(name).max(MOST_ITEMS).optional(),
   inhibited: z.boolean().optional(),
+  /** Who is on call then, by schedule; `nobody` in a gap. */
+  on_call: z.record(name, name).optional(),
+  /** Whom escalations tell while nobody answers, and how long after the alert. */
+  escalates: z
+    .array(strict({ after: duration, to: z.array(name).max(MOST_ITEMS) }))
+    .max(MOST_ITEMS)
+    .optional(),
 });
 export type RoutingTest = z.output<typeof test>;
 
@@ -243,6 +214,8 @@ export const routingSchema = strict({
     .array(strict({ name, time_intervals: list(timeSpec) }))
     .max(MOST_ITEMS)
     .default([]),
+  schedules: z.array(schedule).max(MOST_SCHEDULES).default([]),
+  escalations: z.array(escalation).max(MOST_SCHEDULES).default([]),
   tests: z.array(test).max(MOST_ITEMS).default([]),
 });
 export type RoutingDefinition = z.output<typeof routingSchema>;

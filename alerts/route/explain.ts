@@ -4,7 +4,8 @@ import type { ReceiverDefinition } from './definition.js';
 import { showDuration } from './duration.js';
 import { showMatcher, showMatchers } from './matcher.js';
 import type { Route, Settings } from './tree.js';
-import type { Muted, Step } from './walk.js';
+import type { Muted } from './muted.js';
+import type { Step } from './walk.js';
 
 /** The way of an alert through the tree, and what becomes of it: one sentence a line. */
 export function explainRoute({ steps, destinations, inhibited, silences }: RouteDecision): string[] {

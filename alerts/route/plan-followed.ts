@@ -48,7 +48,7 @@ function planOwn(decided: Decided, lane: FollowingLane, now: number): RoutePlan 
   const isLater = decided.held || backingOff.length > 0;
   return {
     batches: waiting.flatMap((one) => toBatch(one, decided, lane)),
-    lookAgain: Math.min(isLater ? now + HELD_LOOK : Infinity, decided.lapsesAt),
+    lookAgain: Math.min(isLater ? now + HELD_LOOK : Infinity, decided.changesAt),
     backingOff: backingOff
       .filter(({ log }) => !isKnown(log))
       .map(({ alert }) => Date.parse(alert.alert.raisedAt)),

@@ -1,7 +1,7 @@
 import type { Alert } from '../alert.js';
 import { asOf, severityOf, weightyClaims } from '../alert.js';
 import type { Delivery } from '../deliveries.js';
-import { type Due, dueAgain, dueMessage, lastTold } from '../due.js';
+import { type Due, dueAgain, dueMessage, dueStep, lastTold } from '../due.js';
 import { parseFollowed } from '../follow/followed.js';
 import { decideRoute, type Destination, type InForce } from './decide.js';
 import { sinceAsked } from '../resend/asked-again.js';
@@ -9,6 +9,7 @@ import type { ReceiverDefinition } from './definition.js';
 import { digestAt, type DigestEvery } from './digest.js';
 import { digestDue } from './digest-due.js';
 import type { OpenAlert } from './inhibit.js';
+import { type BeginningStep, dueSteps } from './on-call/due-steps.js';
 import { groupDue, type Member } from './timing.js';
 import type { RoutingTree } from './tree.js';
 
@@ -84,8 +85,10 @@ export interface Decided {
   readonly told: readonly { readonly alert: Routable; readonly destination: Destination }[];
   /** Whether something is held back by a time, a rule or a silence. */
   readonly held: boolean;
-  /** When the next acknowledgement lapses, epoch ms; infinite when none does. */
-  readonly lapsesAt: number;
+  /** Steps of escalations that begin now; their rows are written before anybody is told. */
+  readonly begins: readonly (BeginningStep & { readonly alertId: string })[];
+  /** When an acknowledgement lapses or a step begins, epoch ms; infinite when neither does. */
+  readonly changesAt: number;
   /** Of whatever a receiver that follows alerts may have heard. */
   readonly all: readonly Routable[];
   readonly receivers: RoutingTree['receivers'];
@@ -119,7 +122,7 @@ export function planLane(decided: Decided, { channel, takes }: PlannedLane, now:
     batches: [...begunBatches(begun), ...groups.flatMap(({ batch }) => batch ?? [])],
     lookAgain: Math.min(
       isLater ? now + HELD_LOOK : Infinity,
-      decided.lapsesAt,
+      decided.changesAt,
       ...groups.map(({ at }) => at),
     ),
     backingOff: backingOff.map(({ alert }) => Date.parse(alert.alert.raisedAt)),
@@ -131,6 +134,8 @@ export function decideAll(all: readonly Routable[], terms: PlanTerms): Decided {
   const { tree, silences, now, timeZone, ended = [] } = terms;
   const open = all.map((one) => ({ ...one, alert: asOf(one.alert, now) ?? one.alert }));
   const told: Decided['told'][number][] = [];
+  const begins: Decided['begins'][number][] = [];
+  const changes = open.map(lapseOf);
   let held = false;
   for (const alert of open) {
     const decision = decideRoute(tree, alert, { at: now, open, silences });
@@ -141,16 +146,20 @@ export function decideAll(all: readonly Routable[], terms: PlanTerms): Decided {
     const escalated = escalationsOf(alert, tree).filter(
       ({ receiver }) => !routed.some((one) => one.receiver.name === receiver.name),
     );
+    const routes = isHidden ? [] : decision.destinations.filter(({ muted }) => muted === undefined);
+    const steps = dueSteps(tree, alert, { routes, now });
+    begins.push(...steps.begins.map((step) => ({ ...step, alertId: alert.id })));
+    changes.push(steps.nextAt);
     // Somebody asked for it: no matter who said before that they look.
     const asked = { ...alert, alert: { ...alert.alert, status: 'open' as const } };
     told.push(
-      ...routed.map((destination) => ({ alert, destination })),
+      ...[...routed, ...steps.destinations].map((destination) => ({ alert, destination })),
       ...escalated.map((destination) => ({ alert: asked, destination })),
     );
   }
-  const lapsesAt = Math.min(Infinity, ...open.map(lapseOf));
+  const changesAt = Math.min(Infinity, ...changes);
   const ways = { receivers: tree.receivers, timeZone };
-  return { told, held, lapsesAt, all: [...open, ...ended], ...ways };
+  return { told, begins, held, changesAt, all: [...open, ...ended], ...ways };
 }
 
 /** Whom somebody had told of it, whatever hides it elsewhere: at once, alone and once. */
@@ -164,6 +173,7 @@ function escalationsOf({ id, alert }: Routable, { root, receivers }: RoutingTree
       groupWait: 0,
       groupInterval: 0,
       repeatInterval: Infinity,
+      escalation: undefined,
     } as const;
     const route = { ...root, path: `${ESCALATED}${name}`, settings: once };
     return [{ route, receiver, groupKey: `${ESCALATED}${name}/${id}`, muted: undefined }];
@@ -196,6 +206,10 @@ function waitingAt(
     (delivery) => isOfReceiver(delivery, channel, name) && parseFollowed(delivery.purpose) === undefined,
   );
   const log = sinceAsked(own);
+  const { purpose } = destination;
+  // Whom a step of an escalation comes to waits for no digest.
+  if (purpose !== undefined)
+    return { alert, destination, log, digest: undefined, due: dueStep(purpose, log, now), again: false };
   const news = dueMessage(alert.alert, log, now);
   const after = destination.route.settings.repeatInterval;
   const known = {

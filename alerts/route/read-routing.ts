@@ -1,6 +1,7 @@
 import { fault, ok, type Result } from '../../src/kernel/result.js';
 import { dottedPath } from '../../src/config/fault.js';
-import { type PathFault, routingChecks } from './checks.js';
+import { routingChecks } from './checks.js';
+import type { PathFault } from './name-checks.js';
 import { type RoutingDefinition, routingSchema } from './definition.js';
 import type { KnownLabels } from './labels.js';
 import { readLocated, schemaFaults, showFault } from './located.js';

@@ -3,6 +3,16 @@ import type { Destination, RouteDecision } from './decide.js';
 import { showDuration } from './duration.js';
 import { endpointsOf, explainMuted, explainRoute, explainStep } from './explain.js';
 import type { OpenAlert } from './inhibit.js';
+import { type Escalations, explainEscalations } from './on-call/explain.js';
+
+const stepSchema = z.strictObject({
+  step: z.int(),
+  round: z.int(),
+  at: z.iso.datetime(),
+  to: z.array(z.string()).describe('Receivers: those of schedules as they are on call then'),
+  gaps: z.array(z.string()).describe('Schedules that have nobody then'),
+  begun: z.boolean(),
+});
 
 const destinationSchema = z.strictObject({
   receiver: z.string(),
@@ -15,6 +25,10 @@ const destinationSchema = z.strictObject({
   groupInterval: z.string(),
   repeatInterval: z.string(),
   muted: z.string().optional().describe('Why nothing is told there at this moment'),
+  escalation: z
+    .strictObject({ name: z.string(), steps: z.array(stepSchema) })
+    .optional()
+    .describe('Whom it is told to, one after the other, while nobody answers'),
 });
 
 /** Where an alert goes and why. */
@@ -33,13 +47,28 @@ export const routeAnswerSchema = z
   .meta({ id: 'AlertRoute' });
 export type RouteAnswer = z.infer<typeof routeAnswerSchema>;
 
-/** Pure. `at` is epoch ms. */
-export function routeAnswer(alert: OpenAlert, decision: RouteDecision, at: number): RouteAnswer {
+/** What an answer is about beside the alert; times are epoch ms. */
+export interface AskedAt {
+  readonly at: number;
+  /** Since when the alert has waited for an answer. */
+  readonly since: number;
+  readonly escalations: Escalations;
+}
+
+/** Pure. */
+export function routeAnswer(
+  alert: OpenAlert,
+  decision: RouteDecision,
+  { at, since, escalations }: AskedAt,
+): RouteAnswer {
   const { destinations, inhibited, silences, steps } = decision;
   return {
     labels: Object.fromEntries(Object.entries(alert.labels).map(([name, values]) => [name, [...values]])),
     at: new Date(at).toISOString(),
-    destinations: destinations.map(shownDestination),
+    destinations: destinations.map((one) => ({
+      ...shownDestination(one),
+      ...shownEscalation(one, escalations),
+    })),
     ...(inhibited === undefined ? {} : { inhibited }),
     silences: [...silences],
     steps: steps.map((step) => ({
@@ -47,8 +76,24 @@ export function routeAnswer(alert: OpenAlert, decision: RouteDecision, at: numbe
       taken: step.failed === undefined,
       said: explainStep(step).trim(),
     })),
-    explanation: explainRoute(decision),
+    explanation: [...explainRoute(decision), ...explainEscalations(escalations, since)],
   };
+}
+
+function shownEscalation(
+  { route }: Destination,
+  escalations: Escalations,
+): Pick<z.infer<typeof destinationSchema>, 'escalation'> {
+  const name = route.settings.escalation?.name;
+  const steps = name === undefined ? undefined : escalations.get(name);
+  if (name === undefined || steps === undefined) return {};
+  const shown = steps.map(({ at, to, gaps, ...step }) => ({
+    ...step,
+    at: new Date(at).toISOString(),
+    to: [...to],
+    gaps: [...gaps],
+  }));
+  return { escalation: { name, steps: shown } };
 }
 
 function shownDestination({

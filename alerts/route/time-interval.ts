@@ -19,6 +19,12 @@ export interface TimeSpec {
   readonly location: string;
 }
 
+/** Times under a name. */
+export interface Interval {
+  readonly name: string;
+  readonly specs: readonly TimeSpec[];
+}
+
 interface Local {
   readonly year: number;
   readonly month: number;

@@ -2,7 +2,9 @@ import { HOUR, MINUTE, SECOND } from '../../src/kernel/clock.js';
 import type { ReceiverDefinition, RouteDefinition, RoutingDefinition } from './definition.js';
 import { compileRule, type InhibitRule } from './inhibit.js';
 import type { Matcher } from './matcher.js';
-import type { TimeSpec } from './time-interval.js';
+import { compileEscalation, type Escalation } from './on-call/escalation.js';
+import { compileSchedule, type Schedule } from './on-call/schedule.js';
+import type { Interval } from './time-interval.js';
 
 /** Defaults of https://prometheus.io/docs/alerting/latest/configuration/#route. */
 const DEFAULT_WAIT = 30 * SECOND;
@@ -20,11 +22,8 @@ export interface Settings {
   readonly groupInterval: number;
   /** Until an unanswered alert is told again, ms; infinite when never. */
   readonly repeatInterval: number;
-}
-
-export interface Interval {
-  readonly name: string;
-  readonly specs: readonly TimeSpec[];
+  /** Whom an alert is told to, one after the other, while nobody answers. */
+  readonly escalation: Escalation | undefined;
 }
 
 export interface Route {
@@ -43,25 +42,33 @@ export interface Route {
 export interface RoutingTree {
   readonly root: Route;
   readonly receivers: ReadonlyMap<string, ReceiverDefinition>;
+  readonly schedules: ReadonlyMap<string, Schedule>;
   readonly rules: readonly InhibitRule[];
 }
 
+/** By name. */
+export const compileIntervals = (
+  definition: Pick<RoutingDefinition, 'time_intervals'>,
+): ReadonlyMap<string, Interval> =>
+  new Map(definition.time_intervals.map(({ name, time_intervals: specs }) => [name, { name, specs }]));
+
 /** Of a definition whose names have been checked (`checks.ts`). */
 export function compileTree(definition: RoutingDefinition): RoutingTree {
-  const intervals = new Map(
-    definition.time_intervals.map(({ name, time_intervals: specs }) => [name, { name, specs }]),
-  );
+  const intervals = compileIntervals(definition);
+  const escalations = new Map(definition.escalations.map((one) => [one.name, compileEscalation(one)]));
   const defaults: Settings = {
     receiver: definition.route.receiver,
     groupBy: [],
     groupWait: DEFAULT_WAIT,
     groupInterval: DEFAULT_INTERVAL,
     repeatInterval: DEFAULT_REPEAT,
+    escalation: undefined,
   };
   const root = { ...definition.route, continue: false };
   return {
-    root: compileRoute(root, { path: 'route', above: defaults, intervals }),
+    root: compileRoute(root, { path: 'route', above: defaults, intervals, escalations }),
     receivers: new Map(definition.receivers.map((receiver) => [receiver.name, receiver])),
+    schedules: new Map(definition.schedules.map((one) => [one.name, compileSchedule(one, intervals)])),
     rules: definition.inhibit_rules.map(compileRule),
   };
 }
@@ -70,10 +77,12 @@ interface Place {
   readonly path: string;
   readonly above: Settings;
   readonly intervals: ReadonlyMap<string, Interval>;
+  readonly escalations: ReadonlyMap<string, Escalation>;
 }
 
-function compileRoute(route: RouteDefinition, { path, above, intervals }: Place): Route {
-  const settings = settingsOf(route, above);
+function compileRoute(route: RouteDefinition, place: Place): Route {
+  const { path, intervals } = place;
+  const settings = settingsOf(route, place);
   const named = (names: readonly string[] = []): Interval[] =>
     names.flatMap((name) => intervals.get(name) ?? []);
   return {
@@ -84,12 +93,12 @@ function compileRoute(route: RouteDefinition, { path, above, intervals }: Place)
     muteTimes: named(route.mute_time_intervals),
     activeTimes: named(route.active_time_intervals),
     routes: route.routes.map((below, index) =>
-      compileRoute(below, { path: `${path}.routes[${index}]`, above: settings, intervals }),
+      compileRoute(below, { ...place, path: `${path}.routes[${index}]`, above: settings }),
     ),
   };
 }
 
-function settingsOf(route: RouteDefinition, above: Settings): Settings {
+function settingsOf(route: RouteDefinition, { above, escalations }: Place): Settings {
   const groupBy = route.group_by?.includes('...') === true ? 'all' : route.group_by;
   return {
     receiver: route.receiver ?? above.receiver,
@@ -97,5 +106,6 @@ function settingsOf(route: RouteDefinition, above: Settings): Settings {
     groupWait: route.group_wait ?? above.groupWait,
     groupInterval: route.group_interval ?? above.groupInterval,
     repeatInterval: route.repeat_interval ?? above.repeatInterval,
+    escalation: route.escalation === undefined ? above.escalation : escalations.get(route.escalation),
   };
 }

@@ -1,7 +1,6 @@
 import type { Labels } from './labels.js';
 import { holds, type Matcher } from './matcher.js';
-import { isWithin } from './time-interval.js';
-import type { Interval, Route } from './tree.js';
+import type { Route } from './tree.js';
 
 /** One route that was looked at. */
 export interface Step {
@@ -38,17 +37,4 @@ export function walkTree(root: Route, labels: Labels): Walked {
     if (!taken) ends.push(route);
     return true;
   }
-}
-
-export type Muted =
-  | { readonly because: 'mute-time'; readonly interval: string }
-  | { readonly because: 'not-active'; readonly intervals: readonly string[] };
-
-/** Why a route tells nothing at this moment (epoch ms); what it does not tell now it tells once it may. */
-export function mutedAt({ muteTimes, activeTimes }: Route, at: number): Muted | undefined {
-  const muting = muteTimes.find(({ specs }) => isWithin(specs, at));
-  if (muting !== undefined) return { because: 'mute-time', interval: muting.name };
-  if (activeTimes.length === 0 || activeTimes.some(({ specs }: Interval) => isWithin(specs, at)))
-    return undefined;
-  return { because: 'not-active', intervals: activeTimes.map(({ name }) => name) };
 }

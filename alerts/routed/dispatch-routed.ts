@@ -7,6 +7,7 @@ import { decideAll, type Decided } from '../route/plan.js';
 import type { RoutingTree } from '../route/tree.js';
 import { TOLD_WITHIN } from '../told-within.js';
 import { isEndpoint, Lane, type LaneChannel } from './lane.js';
+import { beginSteps } from './begin-steps.js';
 import type { OpenBook } from './open-book.js';
 import { ReceiverStates } from './receiver-states.js';
 import { TellOutages } from './tell-outages.js';
@@ -18,9 +19,13 @@ export interface RoutedParts extends Omit<DispatchParts, 'channels' | 'silenced'
   readonly facts: Pick<AccessFacts, 'readKind' | 'read' | 'append'>;
   /** The silences in force of a tenant at a time (epoch ms). */
   readonly silences: (tenant: string, at: number) => Promise<readonly InForce[]>;
+  /**
+   * A run waits so long (ms) for what it began: a receiver that hangs must not keep the next alert from the others. Who asks
+   * what a run came to, as tests do, waits longer.
+   */
+  readonly longestWait?: number;
 }
 
-/** A run waits so long (ms) for what it began: a receiver that hangs must not keep the next alert from the others. */
 const LONGEST_WAIT = 500;
 
 const NOTHING: DispatchOutcome = { delivered: 0, retry: 0, failed: 0, waiting: 0 };
@@ -108,8 +113,9 @@ export class DispatchRouted {
     for (const tenant of book.tenants()) {
       const timeZone = routing.timeZone(tenant);
       const known = { ended: book.ended(tenant), silences: await silences(tenant, now) };
-      const terms = { tree, now, timeZone, ...known };
-      decided.push([tenant, decideAll(book.open(tenant), terms)]);
+      const own = decideAll(book.open(tenant), { tree, now, timeZone, ...known });
+      await beginSteps(this.parts, tenant, own.begins);
+      decided.push([tenant, own]);
     }
     return decided;
   }
@@ -117,7 +123,7 @@ export class DispatchRouted {
   private async settle(): Promise<void> {
     const waited = new AbortController();
     const all = [...this.lanes.map(async (lane) => lane.settled()), this.outages.settled()];
-    await Promise.race([Promise.all(all), pause(LONGEST_WAIT, waited.signal)]);
+    await Promise.race([Promise.all(all), pause(this.parts.longestWait ?? LONGEST_WAIT, waited.signal)]);
     waited.abort();
   }
 }

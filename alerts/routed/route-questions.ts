@@ -2,6 +2,9 @@ import type { Clock } from '../../src/kernel/clock.js';
 import { isAlertShown, type AlertCommands } from '../commands.js';
 import type { Sight } from '../../src/privacy/sight.js';
 import { TOLD_WITHIN } from '../told-within.js';
+import { deliveriesOf } from '../deliveries.js';
+import { unansweredOf } from '../route/on-call/due-steps.js';
+import { type Escalations, escalationsOf } from '../route/on-call/explain.js';
 import { decideRoute, type InForce } from '../route/decide.js';
 import { routeAnswer, type RouteAnswer } from '../route/route-answer.js';
 import type { RoutingTree } from '../route/tree.js';
@@ -36,5 +39,12 @@ export async function routeOfAlert(
   const shown = others.some((one) => one.id === decision.inhibited?.by && isAlertShown(sight, one.alert));
   const inhibited =
     decision.inhibited === undefined || shown ? decision.inhibited : { ...decision.inhibited, by: HIDDEN };
-  return routeAnswer(own, { ...decision, inhibited }, at);
+  const log = (await deliveriesOf(reads.store, tenant, [id])).get(id) ?? [];
+  const unanswered = alert === undefined ? { episode: 1, since: at } : unansweredOf(alert, at);
+  const escalations =
+    alert?.status === 'open' ? escalationsOf(tree, decision, { unanswered, log, now: at }) : NO_ESCALATIONS;
+  return routeAnswer(own, { ...decision, inhibited }, { at, since: unanswered.since, escalations });
 }
+
+/** What somebody answered is escalated to nobody. */
+const NO_ESCALATIONS: Escalations = new Map();

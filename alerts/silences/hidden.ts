@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FAMILIES, SEVERITIES, type Severity } from '../../src/event/finding.js';
 import type { Sight } from '../../src/privacy/sight.js';
-import { severityOf, severityRank } from '../alert.js';
+import { type Alert, severityOf, severityRank } from '../alert.js';
 import { isAlertShown } from '../commands.js';
 import { hides, type InForce } from '../route/decide.js';
 import { type AlertOfTenant, type LabelParts, labelsOfAlerts } from '../routed/labels-of-alerts.js';
@@ -30,14 +30,19 @@ export const hiddenSchema = z
   .meta({ id: 'HiddenAlerts' });
 export type Hidden = z.infer<typeof hiddenSchema>;
 
-/** Among the alerts that were touched since (epoch ms), whatever became of them; at most 10,000 are looked at. */
+/**
+ * Among the alerts that were touched since, and by a finding that was judged before `until` (epoch ms), whatever became of
+ * them; at most 10,000 are looked at.
+ */
 export async function hiddenBy(
   parts: LabelParts,
   silence: InForce,
-  { since, sight }: { readonly since: number; readonly sight: Sight },
+  { since, until, sight }: { readonly since: number; readonly until?: number; readonly sight: Sight },
 ): Promise<Hidden> {
   const { tenant } = silence;
-  const alerts = await touchedAlerts(parts.store, tenant, since);
+  const touched = await touchedAlerts(parts.store, tenant, since);
+  const alerts =
+    until === undefined ? touched : touched.filter(({ alert }) => wasJudged(alert, { since, until }));
   const hidden: AlertOfTenant[] = [];
   for (let at = 0; at < alerts.length; at += LABELLED_AT_ONCE) {
     const some = alerts.slice(at, at + LABELLED_AT_ONCE);
@@ -64,6 +69,12 @@ export async function hiddenBy(
       })),
   };
 }
+
+const wasJudged = ({ claims }: Alert, { since, until }: { since: number; until: number }): boolean =>
+  [...claims.values()].some(({ evaluatedAt }) => {
+    const at = Date.parse(evaluatedAt);
+    return at >= since && at < until;
+  });
 
 const worstThenNewest = ({ alert: left }: AlertOfTenant, { alert: right }: AlertOfTenant): number =>
   severityRank(severityOf(right)) - severityRank(severityOf(left)) ||

@@ -1,4 +1,5 @@
 import { SEVERITIES } from '../../src/event/finding.js';
+import { DAY } from '../../src/kernel/clock.js';
 import { plainText } from '../../src/kernel/plain-text.js';
 import { type Block, type BlockMail, blockMailHtml, blockMailText } from '../templates/block-mail.js';
 import { formatDay, formatLocal } from '../templates/text.js';
@@ -23,7 +24,7 @@ export interface SilenceMail {
 }
 
 const FOOTER =
-  'Sent by Ledgerwatch to who is told of the alerts of this tenant (alerts.to); answers to this mail are not read.';
+  'Sent by Ledgerwatch to who is told of the alerts of this tenant (alerts.to); answers to this mail change nothing.';
 const SHOWN =
   'Lists show these alerts all the while; what concerns the owner of the silence is told whatever it says.';
 
@@ -65,16 +66,17 @@ export function silenceMail(news: SilenceNews, told: SilenceTold, timeZone: stri
 export interface SilenceDigest {
   readonly tenant: string;
   readonly timeZone: string;
-  /** Since when what they hid is counted, epoch ms. */
+  /** Between which what they hid is counted, epoch ms. */
   readonly from: number;
+  readonly to: number;
   readonly silences: readonly SilenceTold[];
 }
 
 /** Silences that one mail names; the rest is counted. */
 const MOST_NAMED = 20;
 
-/** Pure. `hidden` is counted since `from`. */
-export function silenceDigestMail({ tenant, timeZone, from, silences }: SilenceDigest): SilenceMail {
+/** Pure. `hidden` is that of the week. */
+export function silenceDigestMail({ tenant, timeZone, from, to, silences }: SilenceDigest): SilenceMail {
   const hidden = silences.reduce((sum, one) => sum + one.hidden.count, 0);
   const count = silences.length === 1 ? 'one silence' : `${silences.length} silences`;
   const named = [...silences]
@@ -82,7 +84,7 @@ export function silenceDigestMail({ tenant, timeZone, from, silences }: SilenceD
     .slice(0, MOST_NAMED);
   const more = silences.length - named.length;
   return mailOf(`[${tenant}] What silences hid: ${alertsOf(hidden)} by ${count}`, {
-    headline: `${tenant}: what was told to nobody since ${formatDay(from, timeZone)}`,
+    headline: `${tenant}: what was told to nobody, ${formatDay(from, timeZone)} to ${formatDay(to - DAY / 2, timeZone)}`,
     blocks: [
       {
         kind: 'text',

@@ -1,5 +1,5 @@
 import { DAY, HOUR } from '../../src/kernel/clock.js';
-import { isInForce, type Silence } from './silence.js';
+import { endOf, isInForce, type Silence } from './silence.js';
 
 /** What is told of one silence by mail. */
 export type SilenceNews = 'begun' | 'ending';
@@ -24,6 +24,6 @@ export function newsOf(silence: Silence, now: number): SilenceNews[] {
 
 /** Whether it hid anything between two times, epoch ms. */
 export const wasInForce = (
-  { begunAt, until, endedAt }: Silence,
+  silence: Silence,
   { from, to }: { readonly from: number; readonly to: number },
-): boolean => begunAt < to && Math.min(Date.parse(until), endedAt ?? Infinity) > from;
+): boolean => silence.begunAt < to && endOf(silence) > from;

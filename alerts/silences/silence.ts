@@ -119,5 +119,9 @@ export function foldSilence(facts: readonly SilenceFact[]): Silence | undefined 
   return silence;
 }
 
+/** When it ends, or ended before its time, epoch ms. */
+export const endOf = ({ until, endedAt }: Silence): number =>
+  Math.min(Date.parse(until), endedAt ?? Infinity);
+
 export const isInForce = ({ until, endedAt }: Silence, now: number): boolean =>
   now < Date.parse(until) && (endedAt === undefined || now < endedAt);

@@ -16,6 +16,7 @@ import type { Sights } from '../../src/privacy/sight.js';
 import type { LabelParts } from '../routed/labels-of-alerts.js';
 import { type Hidden, hiddenBy, hiddenSchema } from './hidden.js';
 import {
+  endOf,
   LONGEST_SILENCE,
   matchersOf,
   mayHideCritical,
@@ -90,7 +91,7 @@ export class SilencesController {
     this.parts.declarations.requireTenant(tenant);
     const exempt = [...(await keptFrom(caller, tenant, this.parts.concerns))];
     const silence = asInForce({ id: '', tenant, matchers, exempt });
-    return this.hidden(silence, this.parts.clock.now() - LONGEST_SILENCE, caller);
+    return this.hidden(silence, { since: this.parts.clock.now() - LONGEST_SILENCE }, caller);
   }
 
   @Get(':id')
@@ -104,7 +105,8 @@ export class SilencesController {
   ): Promise<SilenceDigest> {
     this.parts.declarations.requireTenant(tenant);
     const silence = await this.parts.silences.find(tenant, id);
-    const hidden = await this.hidden(asInForce(silence), silence.begunAt, caller);
+    const span = { since: silence.begunAt, until: endOf(silence) };
+    const hidden = await this.hidden(asInForce(silence), span, caller);
     return { silence: await this.shown(silence), hidden };
   }
 
@@ -160,12 +162,12 @@ export class SilencesController {
 
   private async hidden(
     silence: ReturnType<typeof asInForce>,
-    since: number,
+    span: { readonly since: number; readonly until?: number },
     caller: Admitted,
   ): Promise<Hidden> {
     const { sights } = this.parts;
     const sight = await sights.ofTeams(caller, 'silences.read', silence.tenant);
-    return hiddenBy(this.parts, silence, { since, sight });
+    return hiddenBy(this.parts, silence, { ...span, sight });
   }
 
   private async shown(silence: Silence): Promise<SilenceView> {

@@ -12,7 +12,7 @@ import type { Routing } from '../dispatch.js';
 import { newestLetter } from '../letter/week.js';
 import type { LabelParts } from '../routed/labels-of-alerts.js';
 import { hiddenBy } from './hidden.js';
-import { LONGEST_SILENCE, type Silence } from './silence.js';
+import { endOf, LONGEST_SILENCE, type Silence } from './silence.js';
 import { silenceDigestMail, type SilenceMail, silenceMail, type SilenceTold } from './silence-mail.js';
 import { newsOf, wasInForce } from './silence-news.js';
 import { asInForce, type Silences } from './silences.js';
@@ -77,7 +77,7 @@ export class TellSilences {
     const news = silences.flatMap((silence) =>
       newsOf(silence, now).map((what) => {
         const since = what === 'begun' ? silence.begunAt - LONGEST_SILENCE : silence.begunAt;
-        const mail = async () => silenceMail(what, await this.toldOf(silence, since), timeZone);
+        const mail = async () => silenceMail(what, await this.toldOf(silence, { since }), timeZone);
         return { tenant, id: silence.id, what, mail };
       }),
     );
@@ -86,21 +86,26 @@ export class TellSilences {
     if (inWeek.length === 0 || now >= week.dueAt + LATE_BY) return news;
     const digest = async (): Promise<SilenceMail> => {
       const told: SilenceTold[] = [];
-      for (const silence of inWeek)
-        told.push(await this.toldOf(silence, Math.max(silence.begunAt, week.from)));
-      return silenceDigestMail({ tenant, timeZone, from: week.from, silences: told });
+      for (const silence of inWeek) {
+        const since = Math.max(silence.begunAt, week.from);
+        told.push(await this.toldOf(silence, { since, until: Math.min(endOf(silence), week.to) }));
+      }
+      return silenceDigestMail({ tenant, timeZone, from: week.from, to: week.to, silences: told });
     };
     return [...news, { tenant, id: week.id, what: DIGEST, mail: digest }];
   }
 
-  /** With what it hides of the alerts that were touched since; everybody's are counted, and none is named. */
-  private async toldOf(silence: Silence, since: number): Promise<SilenceTold> {
+  /** With what it hides of the alerts of that time; everybody's are counted, and none is named. */
+  private async toldOf(
+    silence: Silence,
+    span: { readonly since: number; readonly until?: number },
+  ): Promise<SilenceTold> {
     const { requests, users } = this.parts;
     const people = await users.list();
     const nameOf = (principal: string): string =>
       people.find(({ id }) => principalOfUser(id) === principal)?.person?.name ?? principal;
     const request = silence.request === undefined ? undefined : await requests.find(silence.request);
-    const hidden = await hiddenBy(this.parts, asInForce(silence), { since, sight: WHOLE_SIGHT });
+    const hidden = await hiddenBy(this.parts, asInForce(silence), { ...span, sight: WHOLE_SIGHT });
     const approvedBy = request?.approvedBy;
     return {
       silence,

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { AccessFacts } from '../../src/access/access-facts.js';
 import type { AccountSecrets } from '../../src/access/accounts/account-secrets.js';
-import type { Facts } from '../../src/store/facts.js';
 
 const KIND = 'report-link';
 const KEY_BYTES = 32;
@@ -11,7 +11,7 @@ const MOST_TENANT_BYTES = 63;
 const LABEL = 'ledgerwatch report link 1\n';
 
 export interface ReportLinksParts {
-  readonly facts: Pick<Facts, 'read' | 'append'>;
+  readonly facts: Pick<AccessFacts, 'read' | 'append'>;
   readonly secrets: Pick<AccountSecrets, 'getOrCreate'>;
   /** Without a slash at its end. */
   readonly publicUrl: string;

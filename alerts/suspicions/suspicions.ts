@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { nextVersion } from '../../src/access/access-facts.js';
+import { type AccessFacts, nextVersion } from '../../src/access/access-facts.js';
 import type { AccountSecrets } from '../../src/access/accounts/account-secrets.js';
 import { AppError } from '../../src/kernel/app-error.js';
 import type { Clock } from '../../src/kernel/clock.js';
-import type { Facts } from '../../src/store/facts.js';
 import { allWordsOf, sealWords, wordsOf } from '../inbox/sealed-words.js';
 import {
   foldSuspicions,
@@ -37,7 +36,7 @@ type SealedWords = Pick<AccountSecrets, 'get' | 'put' | 'getUnder'>;
 /** What people reported, as facts. */
 export class Suspicions {
   constructor(
-    private readonly facts: Pick<Facts, 'read' | 'readKind' | 'append' | 'appendFirst'>,
+    private readonly facts: Pick<AccessFacts, 'read' | 'readKind' | 'append' | 'appendFirst'>,
     private readonly secrets: SealedWords,
     private readonly clock: Clock,
   ) {}

@@ -26,6 +26,7 @@ const SUBJECT_MARKS: Readonly<Record<MessageReason, string>> = {
   escalated: 'Worse: ',
   reopened: 'Open again: ',
   repeat: 'Still open: ',
+  escalation: 'Unanswered: ',
 };
 
 /** Pure. `address`: of whom the mail is for. The subject names nobody: subjects show on locked screens. */

@@ -37,7 +37,7 @@ export function digestMail(
       { kind: 'list', items: [`ledgerwatch alerts --tenant ${tenant} --status open`] },
       { kind: 'link', label: 'See all', url },
     ],
-    footer: `What is critical comes at once, in a mail of its own. ${offTheList(administrator)} Answers to this mail are not read.`,
+    footer: `What is critical comes at once, in a mail of its own. ${offTheList(administrator)} Answers to this mail change nothing.`,
   };
   return {
     subject: plainText(`[${tenant}] ${word} digest: ${count} (${bySeverity(sorted)})`, 140),

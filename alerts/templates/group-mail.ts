@@ -22,6 +22,7 @@ const MARKS: Readonly<Record<MessageReason, string>> = {
   escalated: ' (worse than you were told)',
   reopened: ' (open again)',
   repeat: ' (still open, nobody has answered)',
+  escalation: ' (nobody has answered, and now it is with you)',
 };
 
 /** Pure; text alone. `address`: of whom the mail is for. The subject names nobody: subjects show on locked screens. */
@@ -43,7 +44,7 @@ export function groupMail({ tenant, messages, sentAt, url }: GroupMessage, addre
       `  ${plainText(url, 1_000)}`,
       '',
       '-- ',
-      `Told at ${isoTime(sentAt)}. Sent by Ledgerwatch; answers to this mail are not read.`,
+      `Told at ${isoTime(sentAt)}. Sent by Ledgerwatch; answers to this mail change nothing.`,
       '',
     ].join('\n'),
   };

@@ -46,6 +46,7 @@ const WHY: Readonly<Record<MessageReason, string>> = {
   escalated: 'It got worse since you were told',
   reopened: 'Open again: something worse happened after the verdict',
   repeat: 'Still open: nobody has answered',
+  escalation: 'Nobody has answered, and now it is with you',
 };
 
 /** Pure. `address`: of whom the mail is for; without, it carries no link. */
@@ -64,7 +65,7 @@ export function mailContent(message: AlertMessage, address?: string): MailConten
     url: plainText(message.url, 1_000),
     link: linkFor(message, address),
     command: `ledgerwatch alerts resolve ${plainText(alert.id)} --tenant ${plainText(alert.tenant)} --verdict VERDICT`,
-    footer: `Alert ${alert.id}, told at ${utc(isoTime(message.sentAt))}. Sent by Ledgerwatch; answers to this mail are not read.`,
+    footer: `Alert ${alert.id}, told at ${utc(isoTime(message.sentAt))}. Sent by Ledgerwatch; answers to this mail change nothing.`,
   };
 }
 

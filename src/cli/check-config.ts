@@ -1,3 +1,4 @@
+import { configuredHeartbeatFaults } from '../../alerts/heartbeat/configured.js';
 import { configuredRoutingFaults } from '../../alerts/route/configured.js';
 import { configuredMappingFaults } from '../../streams/sources/generic/configured.js';
 import { configInvalid } from '../config/fault.js';
@@ -44,8 +45,16 @@ export const addCheckConfig: CommandFactory = (program, { terminal, environment,
   );
 };
 
+/** Not as well: nobody would notice that it is not. */
+const HEARTBEAT_OFF = 'The heartbeat is off: nobody outside hears when this service stops (heartbeat.url).';
+
 const sentences = (config: Config | undefined, disk: DiskEstimate | undefined): string[] =>
-  config === undefined || disk === undefined ? [] : [estimateSentence(disk, config.dataDir)];
+  config === undefined
+    ? []
+    : [
+        ...(config.heartbeat === undefined ? [HEARTBEAT_OFF] : []),
+        ...(disk === undefined ? [] : [estimateSentence(disk, config.dataDir)]),
+      ];
 
 function estimate(
   { dataDir, clickhouse }: Config,
@@ -61,6 +70,7 @@ function withCheckedFiles(config: Config): Config {
   const faults = [
     ...configuredMappingFaults(config.tenants, readMappingFile),
     ...configuredRoutingFaults(config),
+    ...configuredHeartbeatFaults(config),
   ];
   if (faults.length > 0) throw configInvalid(faults);
   return config;

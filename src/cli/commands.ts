@@ -25,6 +25,8 @@ import { addReveal } from './reveal.js';
 import { addRights } from './rights.js';
 import { addRisk } from './risk.js';
 import { addRole } from './role.js';
+import { addAlertNumbers } from './alert-numbers.js';
+import { addOnCall } from './on-call.js';
 import { addRoute } from './route.js';
 import { addScorecard } from './scorecard.js';
 import { addScoreSeries } from './score-series.js';
@@ -68,6 +70,8 @@ export const COMMANDS: readonly CommandFactory[] = [
   addCases,
   addRisk,
   addRoute,
+  addOnCall,
+  addAlertNumbers,
   addSilence,
   addSuspicions,
   addScorecard,

@@ -1,4 +1,4 @@
-import { resolveTxt } from 'node:dns/promises';
+import { Resolver } from 'node:dns/promises';
 import { dkimWarnings } from '../../alerts/channels/dkim-published.js';
 import { createDirectoryMailer, createMailWriter, type Mail } from '../../alerts/channels/mailer.js';
 import { dkimOf, smtpOptionsOf } from '../../alerts/channels/mailer-of.js';
@@ -10,7 +10,7 @@ import { mailAddress } from '../config/leaves.js';
 import { loadConfig } from '../config/load-config.js';
 import type { MailConfig } from '../config/mail-section.js';
 import { AppError } from '../kernel/app-error.js';
-import { systemClock } from '../kernel/clock.js';
+import { SECOND, systemClock } from '../kernel/clock.js';
 import { randomId } from '../kernel/ids.js';
 import { plainText } from '../kernel/plain-text.js';
 import {
@@ -65,12 +65,13 @@ async function tryMail(section: MailConfig, to: string): Promise<Tried> {
   const options = smtpOptionsOf(section, { clock: systemClock });
   if (directory !== undefined || options === undefined) return intoFolder(section, mail);
   const passed: Passed[] = [];
+  const dns = new Resolver({ timeout: 3 * SECOND, tries: 2 });
   const raw = await createMailWriter(from, options.dkim)(mail);
   const letter = { from: addressOf(from), to, raw };
   const fault = await probeSmtp(options, letter, ({ step, said }) =>
     passed.push({ step, said: plainText(said, LONGEST_SAID) }),
   );
-  const warnings = await dkimWarnings(from, options.dkim, resolveTxt);
+  const warnings = await dkimWarnings(from, options.dkim, async (name) => dns.resolveTxt(name));
   const by = `${options.host}:${options.port}`;
   if (fault === undefined) return { to, by, passed, warnings };
   const said = plainText(fault.said, LONGEST_SAID);

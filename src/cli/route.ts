@@ -3,6 +3,7 @@ import { ALERT_LABELS } from '../../alerts/route/alert-labels.js';
 import { checkedLabels } from '../../alerts/route/checks.js';
 import { configuredTree } from '../../alerts/route/configured.js';
 import { decideRoute } from '../../alerts/route/decide.js';
+import { escalationsOf } from '../../alerts/route/on-call/explain.js';
 import { type RouteAnswer, routeAnswer } from '../../alerts/route/route-answer.js';
 import { loadConfig } from '../config/load-config.js';
 import { AppError } from '../kernel/app-error.js';
@@ -62,8 +63,11 @@ async function routeOfLabels(
   if (!labels.ok) throw new AppError('REQUEST_INVALID', `${file}: ${labels.fault}`);
   const at = time === undefined ? systemClock.now() : Date.parse(time);
   const asked = { id: 'alert', labels: labels.value };
-  const decision = decideRoute(configuredTree(config), asked, { at, open: [], silences: [] });
-  return routeAnswer(asked, decision, at);
+  const tree = configuredTree(config);
+  const decision = decideRoute(tree, asked, { at, open: [], silences: [] });
+  const unanswered = { episode: 1, since: at };
+  const escalations = escalationsOf(tree, decision, { unanswered, log: [], now: at });
+  return routeAnswer(asked, decision, { at, since: at, escalations });
 }
 
 async function jsonOf(file: string): Promise<unknown> {

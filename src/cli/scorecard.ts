@@ -1,6 +1,7 @@
 import type { Counts, Durations, Scorecard } from '../../alerts/scorecard/scorecard.schemas.js';
 import { idArgument, timeArgument } from './arguments.js';
 import { type CommandFactory, example, type StoreOptions, withConfig } from './cli.js';
+import { lasting } from './lasting.js';
 import { tableLines } from './table.js';
 import { jsonLine } from './terminal.js';
 
@@ -44,12 +45,6 @@ const rowOf = (name: string, counts: Counts): string[] => {
     other,
   ];
   return [name, ...shown.map(String), precisionOf(counts)];
-};
-
-const lasting = (seconds: number): string => {
-  if (seconds < 120) return `${Math.round(seconds)} s`;
-  if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
-  return seconds < 172_800 ? `${Math.round(seconds / 3_600)} h` : `${Math.round(seconds / 86_400)} days`;
 };
 
 const timeLine = (label: string, durations: Durations | undefined): string[] =>

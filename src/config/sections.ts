@@ -16,6 +16,7 @@ import {
   time,
   webUrl,
 } from './leaves.js';
+import { heartbeatSection } from './heartbeat-section.js';
 import { limitsSection } from './limits-section.js';
 import { mailSection } from './mail-section.js';
 import { clickhouseSection, kafkaSection } from './server-sections.js';
@@ -203,6 +204,7 @@ export const configSchema = z.strictObject({
   tenants: leaf(z.array(tenantSection).max(10_000), 'a list of tenants').default([]),
   alerts: alertsSection.prefault({}),
   mail: mailSection.optional(),
+  heartbeat: heartbeatSection.optional(),
   limits: limitsSection.prefault({}),
   access: accessSection.prefault({}),
 });

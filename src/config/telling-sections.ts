@@ -11,6 +11,17 @@ export const tenantAlertsSection = z.strictObject({
   letter: letter.optional(),
 });
 
+const minutes = (byDefault: number) =>
+  leaf(z.int().min(1).max(43_200), 'whole minutes from 1 to 43200').default(byDefault);
+
+/** By severity, how soon somebody should have given a first answer. */
+const answerMinutes = z.strictObject({
+  critical: minutes(60),
+  high: minutes(240),
+  medium: minutes(1_440),
+  low: minutes(4_320),
+});
+
 /** Of all tenants; who is told of one alone stands in `tenants[].alerts`. */
 export const alertsSection = z.strictObject({
   /** Who is told of which alerts, when, and what is left out (alerts/route); without one `alerts.to` of the tenant is. */
@@ -26,4 +37,6 @@ export const alertsSection = z.strictObject({
   /** To everybody in `alerts.to`, on Mondays at eight of their tenant's zone; a tenant may say otherwise. */
   letter: letter.default('weekly'),
   inbox: inboxSection.optional(),
+  /** What is not answered by then is overdue in `alert-numbers` and metrics. */
+  answerMinutes: answerMinutes.prefault({}),
 });

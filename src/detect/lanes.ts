@@ -1,5 +1,6 @@
 import type { PlannedWork } from '../baseline/planned/planned-work.js';
 import { type TouchedHours, touchedHours } from '../baseline/touched.js';
+import { HEARTBEAT_TENANT } from '../event/heartbeat.js';
 import type { Logger } from '../kernel/logger.js';
 import type { Offices } from '../people/calendars/office-days.js';
 import type { Findings } from '../store/findings.js';
@@ -10,6 +11,7 @@ import { Beginners } from './beginners.js';
 import { DoneQueue } from './done-queue.js';
 import type { TenantTerms } from './findings.js';
 import { followerOf } from './follower.js';
+import { findBeat } from './heartbeat/find-beat.js';
 import { ALL_HOURS, type HoursSpan, type Lane, LIVE, PAST } from './lane.js';
 import { type Standing, standingRow } from './marks.js';
 import { PastWork } from './past-work.js';
@@ -112,6 +114,7 @@ export class Lanes {
     for (const [tenant, touched] of this.ownOf(touchedLive)) {
       if (this.beginners.isWaiting(tenant)) continue;
       const judged = await this.watches.of(tenant).judge(touched);
+      if (tenant === HEARTBEAT_TENANT) await findBeat(this.deps);
       hours += judged.hours;
       findings += judged.findings.length;
     }

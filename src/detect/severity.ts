@@ -1,13 +1,14 @@
+import { DEFAULT_BUDGETS } from '../config/default-budgets.js';
 import type { Severity } from '../event/finding.js';
 
 /** One alert per so many user-days; decades. A budget is spent by all detectors together. */
 export const decadesOf = (userDays: number): number => Math.log10(userDays);
 
 /** For review: one in 500 user-days. */
-export const REVIEW_USER_DAYS = 500;
+export const REVIEW_USER_DAYS: number = DEFAULT_BUDGETS.review;
 
 /** For waking somebody: one in 2,000. */
-export const PAGE_USER_DAYS = 2_000;
+export const PAGE_USER_DAYS: number = DEFAULT_BUDGETS.page;
 
 /** Beyond doubt is what is so many times as rare as what somebody is woken for. */
 const CRITICAL_RARER = 5;

@@ -15,7 +15,8 @@ import { TellPast } from '../../alerts/past/tell-past.js';
 import { TellQuestions } from '../../alerts/questions/tell-questions.js';
 import { RaiseAlerts } from '../../alerts/raise.js';
 import { Declarations } from '../access/tenants/declarations.js';
-import { CLOCK, LOGGER } from '../config/tokens.js';
+import type { Config } from '../config/sections.js';
+import { CLOCK, CONFIG, LOGGER } from '../config/tokens.js';
 import { type Clock, SECOND } from '../kernel/clock.js';
 import type { Logger } from '../kernel/logger.js';
 import { WatchFeeds } from '../detect/feeds/watch-feeds.js';
@@ -25,6 +26,7 @@ import { STATED_PEOPLE, type StatedPeople } from '../people/people.js';
 import { FollowPersonnel } from '../people/personnel/follow-personnel.js';
 import { Store } from '../store/store.js';
 import { Duties } from './duties.js';
+import { createAlertMeasure } from './measure-alerts.js';
 import { createFeedComparison } from './comparing-feeds.js';
 import { jobsOf } from './jobs.js';
 import { createReconciliation } from './reconciling.js';
@@ -90,6 +92,7 @@ export class Beat implements OnModuleDestroy {
         Metrics,
         Intake,
         Declarations,
+        CONFIG,
         CLOCK,
         LOGGER,
         FollowPersonnel,
@@ -119,6 +122,7 @@ type Injected = [
   Metrics,
   Intake,
   Declarations,
+  Config,
   Clock,
   Logger,
   FollowPersonnel,
@@ -144,6 +148,7 @@ function createRunner(
     metrics,
     intake,
     declarations,
+    config,
     clock,
     logger,
     personnel,
@@ -154,12 +159,15 @@ function createRunner(
 ): JobRunner {
   const following = { detect, feeds, raise, dispatch, notices, past, questions, letter, silences, personnel };
   const common = { store, metrics, declarations };
+  const { answerMinutes } = config.alerts;
+  const measureAlerts = createAlertMeasure({ ...common, answerMinutes });
   const comparing = {
     reconcile: createReconciliation({ ...common, clock, logger, connections }),
     compareFeeds: createFeedComparison({ store, declarations, logger }),
     rights: new DailyRights(rightsFetch),
   };
-  const jobs = jobsOf({ ...common, log: intake.log, ...following, ...hearing, ...comparing });
+  const telling = { ...hearing, measureAlerts };
+  const jobs = jobsOf({ ...common, log: intake.log, ...following, ...telling, ...comparing });
   const own = jobs.filter(({ duty }) => duties.all.includes(duty));
   return new JobRunner(own, { store, clock, logger, duties, observer: jobMetrics(metrics) });
 }

@@ -36,6 +36,8 @@ export interface JobParts extends Hearing {
   readonly questions: Pick<TellQuestions, 'run'>;
   readonly letter: Pick<TellLetter, 'run'>;
   readonly silences: Pick<TellSilences, 'run'>;
+  /** Counts the alerts that nobody has answered. */
+  readonly measureAlerts: () => Promise<number>;
   readonly metrics: Metrics;
   readonly log: IntakeLog;
   readonly declarations: Pick<Declarations, 'list'>;
@@ -73,6 +75,7 @@ const SILENCES_EVERY = MINUTE;
 const WATCH_FEEDS_EVERY = 10 * MINUTE;
 const CHECK_SUMS_EVERY = 5 * MINUTE;
 const MEASURE_EVERY = MINUTE;
+const MEASURE_ALERTS_EVERY = 5 * MINUTE;
 const LOOK_AT_FEEDS_EVERY = 5 * MINUTE;
 
 /**
@@ -95,6 +98,7 @@ const followingJobs = ({
   questions,
   letter,
   silences,
+  measureAlerts,
 }: JobParts): readonly Job[] => [
   { name: 'detect', duty: 'watch', every: JUDGE_EVERY, run: detect },
   { name: 'raise-alerts', duty: 'alerts', every: JUDGE_EVERY, run: async () => (await raise.run()).findings },
@@ -112,6 +116,7 @@ const followingJobs = ({
   { name: 'tell-questions', duty: 'alerts', every: QUESTIONS_EVERY, run: async () => questions.run() },
   { name: 'tell-letter', duty: 'alerts', every: LETTER_EVERY, run: async () => letter.run() },
   { name: 'tell-silences', duty: 'alerts', every: SILENCES_EVERY, run: async () => silences.run() },
+  { name: 'measure-alerts', duty: 'alerts', every: MEASURE_ALERTS_EVERY, run: measureAlerts },
 ];
 
 const hearingJobs = ({ inbox, inboxEvery, suspicions }: JobParts): readonly Job[] => [

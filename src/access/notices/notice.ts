@@ -29,6 +29,8 @@ export const noticeSchema = z.discriminatedUnion('what', [
     reader: z.string(),
     status: z.string(),
   }),
+  /** An alert came to a schedule that had nobody on call; others were told. `at`: epoch ms. */
+  z.object({ what: z.literal('nobody-on-call'), schedule: z.string(), at: z.number() }),
 ]);
 export type Notice = z.infer<typeof noticeSchema>;
 

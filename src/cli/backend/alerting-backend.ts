@@ -10,6 +10,7 @@ import type {
 import type { CasesBackend } from './cases-backend.js';
 import type { Listing } from '../../access/listing.js';
 import type { Waiting } from '../../access/requests/requests.schemas.js';
+import type { AlertNumbers, NumbersQuery } from '../../../alerts/numbers/numbers.schemas.js';
 import type { Scorecard, ScorecardQuery } from '../../../alerts/scorecard/scorecard.schemas.js';
 import type { Asked } from '../../../alerts/questions/question.js';
 import type { QuestionView } from '../../../alerts/questions/questions.schemas.js';
@@ -68,5 +69,6 @@ export interface AlertingBackend {
   /** The link under which anybody reports something. */
   reportLink(tenant: string, wanted: LinkWanted): Promise<{ url: string }>;
   scorecard(tenant: string, span: ScorecardQuery): Promise<Scorecard>;
+  alertNumbers(tenant: string, span: NumbersQuery): Promise<AlertNumbers>;
   watchList(tenant: string, query: WatchListQuery): Promise<WatchList>;
 }

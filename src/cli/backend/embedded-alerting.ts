@@ -13,6 +13,8 @@ import { AlertCommands } from '../../../alerts/commands.js';
 import { InboxStates } from '../../../alerts/inbox/inbox-state.js';
 import { ReturnedMail } from '../../../alerts/inbox/read-returned.js';
 import { configuredTree } from '../../../alerts/route/configured.js';
+import { NumbersController } from '../../../alerts/numbers/numbers.controller.js';
+import type { AlertNumbers, NumbersQuery } from '../../../alerts/numbers/numbers.schemas.js';
 import type { Asked } from '../../../alerts/questions/question.js';
 import { Questions } from '../../../alerts/questions/questions.js';
 import { QuestionsController } from '../../../alerts/questions/questions.controller.js';
@@ -63,6 +65,7 @@ export class EmbeddedAlerting implements AlertingBackend {
   private readonly routeApi: RouteController;
   private readonly silencesApi: SilencesController;
   private readonly scorecardApi: ScorecardController;
+  private readonly numbersApi: NumbersController;
   private readonly watchListApi: WatchListController;
   private readonly questionsApi: QuestionsController;
   private readonly deliveriesApi: DeliveriesController;
@@ -90,6 +93,7 @@ export class EmbeddedAlerting implements AlertingBackend {
     this.cases = new EmbeddedCases(runtime, { commands, sights, ownKeys: concerns.ownKeys }, enter);
     this.answers = new EmbeddedAnswers(runtime, { alertsApi: this.alertsApi, commands, sights }, enter);
     this.scorecardApi = new ScorecardController(store, declarations, sights);
+    this.numbersApi = new NumbersController(store, declarations, sights, config);
     this.watchListApi = new WatchListController(store, declarations, sights);
     this.deliveriesApi = new DeliveriesController(store, declarations, sights, returned);
     const { directory } = people;
@@ -177,6 +181,10 @@ export class EmbeddedAlerting implements AlertingBackend {
   async scorecard(tenant: string, span: ScorecardQuery): Promise<Scorecard> {
     const caller = this.enter(ScorecardController, 'scorecard', { tenant });
     return this.scorecardApi.scorecard(tenant, span, caller);
+  }
+
+  async alertNumbers(tenant: string, span: NumbersQuery): Promise<AlertNumbers> {
+    return this.numbersApi.numbers(tenant, span, this.enter(NumbersController, 'numbers', { tenant }));
   }
 
   async watchList(tenant: string, query: WatchListQuery): Promise<WatchList> {

@@ -27,9 +27,6 @@ export function notePermission(permission: Permission, actor: Principal, { tenan
   if (action !== undefined) noteAct({ action, thing: thingOf(permission), actor, tenant });
 }
 
-/** What of a backend has methods of its own. */
-const PARTS = ['people', 'governance', 'directory', 'catalogue', 'rights', 'alerting'] as const;
-
 type Recording = Pick<Runtime, 'intake' | 'logger' | 'clock' | 'declarations'>;
 
 /**
@@ -62,17 +59,19 @@ export function recorded(backend: Backend, runtime: Recording): Backend {
     await backend.close();
     if (lost > 0) throw trouble;
   };
-  const of = <T extends object>(target: T, more: Readonly<Record<string, unknown>>): T =>
+  // A backend holds methods and parts of itself, which hold the same, however deep.
+  const of = <T extends object>(target: T, own: Readonly<Record<string, unknown>> = {}): T =>
     new Proxy(target, {
       get(_, name) {
-        const own = typeof name === 'string' ? more[name] : undefined;
-        const method: unknown = own ?? Reflect.get(target, name);
-        if (own !== undefined || typeof method !== 'function') return method;
+        if (typeof name === 'string' && Object.hasOwn(own, name)) return own[name];
+        const found: unknown = Reflect.get(target, name);
+        if (typeof found === 'object' && found !== null) return of(found);
+        if (typeof found !== 'function') return found;
         return async (...given: unknown[]) =>
-          run(async () => Reflect.apply(method, target, given) as unknown, given);
+          run(async () => Reflect.apply(found, target, given) as unknown, given);
       },
     });
-  return of(backend, { close, ...Object.fromEntries(PARTS.map((name) => [name, of(backend[name], {})])) });
+  return of(backend, { close });
 }
 
 /** Beside a server nobody takes requests in yet: what is recorded is none, and goes the same way. */

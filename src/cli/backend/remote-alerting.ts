@@ -6,6 +6,11 @@ import {
 } from '../../detect/watch-list/watch-list.schemas.js';
 import type { Waiting } from '../../access/requests/requests.schemas.js';
 import {
+  type AlertNumbers,
+  alertNumbersSchema,
+  type NumbersQuery,
+} from '../../../alerts/numbers/numbers.schemas.js';
+import {
   type Scorecard,
   type ScorecardQuery,
   scorecardSchema,
@@ -124,6 +129,10 @@ export class RemoteAlerting implements AlertingBackend {
       scorecardSchema,
       `/v1/tenants/${encodeURIComponent(tenant)}/scorecard?${query.toString()}`,
     );
+  }
+
+  async alertNumbers(tenant: string, query: NumbersQuery): Promise<AlertNumbers> {
+    return this.service.json(alertNumbersSchema, `${of(tenant)}/alert-numbers`, { query: { ...query } });
   }
 
   async watchList(tenant: string, query: WatchListQuery): Promise<WatchList> {

@@ -156,10 +156,13 @@ const ROUTES = `
 
 401 403 403 200 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/scorecard
 401 403 403 200 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/watch-list
+401 403 403 200 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/alert-numbers
 401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/scorecard
 401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/watch-list
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/alert-numbers
 401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/scorecard
 401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/watch-list
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/alert-numbers
 
 401 403 403 200 200 200 200 200 403 200 200 200  GET /v1/tenants/acme/readiness
 401 403 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/other/readiness
@@ -429,6 +432,7 @@ yes  -   -   -   -   -   -   -   -   -  yes  import
  -   -  not  -  not  -   -   -   -   -  not  suspicions close
  -   -   -   -   -  yes  -   -  yes yes yes  suspicions link
  -   -  yes yes yes  -  yes  -   -   -  yes  scorecard
+ -   -  yes yes yes  -  yes  -   -   -  yes  alert-numbers
  -   -  yes yes yes  -  yes  -   -   -  yes  watch-list
  -   -  yes  -  yes  -  yes  -   -   -  yes  replay
  -   -   -   -   -   -   -   -  yes  -  yes  alerts (judge first)
@@ -453,8 +457,9 @@ yes  -   -   -   -   -   -   -   -   -  yes  import
 const LOCAL = [
   'start',
   'check-config',
+  'on-call',
   'conformance',
-  'mail',
+  'mail test',
   'coverage',
   'score-series',
   'simulate',
@@ -863,6 +868,7 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
     backend.alerting.closeSuspicion('acme', UNKNOWN_ID, { verdict: 'test', note: '' }),
   'suspicions link': async (backend) => backend.alerting.reportLink('acme', { renew: false }),
   scorecard: async (backend) => backend.alerting.scorecard('acme', {}),
+  'alert-numbers': async (backend) => backend.alerting.alertNumbers('acme', {}),
   'watch-list': async (backend) => backend.alerting.watchList('acme', { most: 3 }),
   readiness: async (backend) => backend.readiness('acme'),
   replay: async (backend) =>

@@ -393,6 +393,8 @@ describe('commands that open the data themselves', () => {
         .catch(() => undefined);
       await backend.revokeKey('0'.repeat(16)).catch(() => undefined);
       await backend.roles();
+      // A part of a part.
+      await backend.alerting.cases.list('acme', { limit: 1 });
       await backend.close();
     });
     const expected = [
@@ -401,6 +403,7 @@ describe('commands that open the data themselves', () => {
       ['acme', 'audit.config', 'import', 'success', undefined, 2],
       ['acme', 'audit.config', 'import', 'failure', 'SOURCE_UNKNOWN', undefined],
       ['_system', 'audit.config', 'key', 'failure', 'NOT_FOUND', undefined],
+      ['acme', 'audit.read', 'alert', 'success', undefined, expect.any(Number)],
     ];
     expect(events).toHaveLength(expected.length);
     expect(events.map(brief)).toEqual(expect.arrayContaining(expected));

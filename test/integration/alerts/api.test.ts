@@ -188,6 +188,20 @@ describe('alerts over HTTP', () => {
     });
     const none = await ask('GET', 'acme/scorecard?from=2026-03-02T22:02:00.001Z&to=2026-04-01T00:00:00Z');
     expect(none.body).toMatchObject({ all: { alerts: 0 }, detectors: [] });
+    const span = 'from=2026-03-01T00:00:00Z&to=2026-04-01T00:00:00Z';
+    const numbers = await ask('GET', `acme/alert-numbers?${span}`);
+    expect(numbers.body).toMatchObject({
+      alerts: 1,
+      complete: true,
+      times: { toFirstAnswer: { n: 1 }, toDelivered: { n: 0 } },
+      load: { each: [{ account: expect.stringMatching(/^key:/), answered: 1, judged: 1 }] },
+    });
+    const auditor = (await app.get(Keys).issue({ kind: 'api', role: 'auditor' }, 'test')).text;
+    const audited = await ask('GET', `acme/alert-numbers?${span}`, { key: auditor });
+    expect(audited.body).toMatchObject({ alerts: 1, load: { analysts: 1 } });
+    expect(audited.body['load']).not.toHaveProperty('each');
+    const endless = await ask('GET', 'acme/alert-numbers?from=2020-01-01T00:00:00Z');
+    expect(endless.body).toMatchObject({ code: 'REQUEST_INVALID' });
     const { body } = await ask('GET', path);
     expect(body).toMatchObject({
       facts: [

@@ -112,6 +112,16 @@ describe('a silence is told of', () => {
   });
 
   it('on Monday, by what it hid in the week', async () => {
+    const { store } = service.running.runtime;
+    // In the week, and after it on the Monday itself.
+    for (const [name, evaluatedAt] of [
+      ['in', '2026-03-05T10:00:00.000Z'],
+      ['after', '2026-03-09T01:00:00.000Z'],
+    ] as const) {
+      clock.advanceTo(Date.parse(evaluatedAt));
+      await new Findings(store).write([finding({ name, actorKey: name.padEnd(32, 'x'), evaluatedAt })]);
+      await service.running.jobs.runAll();
+    }
     clock.advanceTo(Date.parse('2026-03-09T06:59:59Z'));
     expect(await tell(smtp).run()).toBe(0);
     clock.advanceTo(Date.parse('2026-03-09T07:00:00Z'));
@@ -119,7 +129,7 @@ describe('a silence is told of', () => {
     expect(await tell(smtp).run()).toBe(0);
     const mails = await arrived();
     expect(what(mails)).toEqual(['"silence-digest" ann@example.com', '"silence-digest" bob@example.com']);
-    expect(mails[0]?.subject).toBe('[acme] What silences hid: no alert by one silence');
+    expect(mails[0]?.subject).toBe('[acme] What silences hid: 1 alert by one silence');
     expect(mails[0]?.headers.get('list')).toMatchObject({
       unsubscribe: { mail: expect.stringContaining('dpo@') },
     });

@@ -9,11 +9,14 @@ import { RaiseAlerts } from '../../../alerts/raise.js';
 import { ALERT_LABELS } from '../../../alerts/route/alert-labels.js';
 import { readRouting } from '../../../alerts/route/read-routing.js';
 import { DispatchRouted } from '../../../alerts/routed/dispatch-routed.js';
+import { routeOfAlert } from '../../../alerts/routed/route-questions.js';
 import { OpenBook } from '../../../alerts/routed/open-book.js';
 import { readAlerts } from '../../../alerts/alert-log.js';
 import { hiddenBy } from '../../../alerts/silences/hidden.js';
 import { silenced } from '../../../alerts/silences/silencing.js';
 import { asInForce, Silences } from '../../../alerts/silences/silences.js';
+import { SYSTEM_TENANT } from '../../../src/access/access-facts.js';
+import { NOTICE_KIND } from '../../../src/access/notices/notice.js';
 import { HOUR, MINUTE, SECOND } from '../../../src/kernel/clock.js';
 import { silentLogger } from '../../../src/kernel/logger.js';
 import { PeopleSnapshot } from '../../../src/people/directory/people-snapshot.js';
@@ -35,13 +38,25 @@ const ROUTES = `route:
     - { matchers: [team=research], receiver: nobody }
     - { matchers: [data_class=phi], receiver: privacy, group_wait: 0s, continue: true }
     - { matchers: [severity=critical], receiver: oncall, group_wait: 0s }
+    - { matchers: [family=integrity], receiver: oncall, group_wait: 0s, repeat_interval: never, escalation: pages }
 receivers:
   - { name: review, tenant: true }
   - { name: privacy, email: [dpo@acme.example] }
   - { name: oncall, email: [oncall@acme.example] }
   - { name: nobody, nobody: true }
+  - { name: ana, email: [ana@acme.example] }
 inhibit_rules:
   - { source_matchers: [severity=critical], target_matchers: [severity!=critical], equal: [family] }
+schedules:
+  - name: by-day
+    location: UTC
+    rotations: [{ people: [ana], every: daily, handover: '00:00', starts: '2026-01-01', active_time_intervals: [day] }]
+    gaps: meant
+escalations:
+  - name: pages
+    steps: [{ wait: 15m }, { notify: by-day }, { wait: 12h }, { notify: [by-day, privacy] }]
+time_intervals:
+  - { name: day, time_intervals: [{ times: [{ start_time: '08:00', end_time: '20:00' }] }] }
 `;
 
 let test: TestStore;
@@ -161,6 +176,7 @@ function process(answer: (sent: Sent) => SendResult = () => accepted, store = te
       namesVisible: async () => false,
     },
     publicUrl: 'https://lw.example.com',
+    longestWait: 30_000,
   });
   return { sent, run: async () => dispatch.run() };
 }
@@ -402,5 +418,73 @@ describe('a silence', () => {
     const at = { tenant, now: test.clock.now() };
     expect(await silenced(parts, at, asked)).toEqual(new Set([alerts[0]]));
     expect(await silenced(parts, { ...at, now: at.now + 10 * HOUR }, asked)).toEqual(new Set());
+  });
+});
+
+/** What a reader is told of where an alert goes. */
+async function routeOf(id: string) {
+  const { store, clock } = test;
+  const routes = readRouting(ROUTES, ALERT_LABELS);
+  if (!routes.ok) throw new Error(routes.fault.join());
+  const commands = new AlertCommands(store, new Facts(store));
+  const reads = { store, directory: { known: async () => snapshot } };
+  const parts = { ...reads, commands, clock, silences: silences(), tree: routes.value.tree };
+  return routeOfAlert(parts, { tenant, id }, WHOLE_SIGHT);
+}
+
+describe('an escalation', () => {
+  it('begins a step before anybody is told, so that after the death of the process the same people are, once', async () => {
+    const id = await claimed(1, { family: 'integrity' });
+    await process().run();
+    later(16 * MINUTE);
+    await expect(dying('before it is begun').run()).rejects.toThrow('killed');
+    const killed = dying('after the receiver accepted it');
+    await expect(killed.run()).rejects.toThrow('killed');
+    const [first] = killed.sent;
+    const next = process();
+    await next.run();
+    await process().run();
+    // By night nobody is on call: the last step is told, and whoever runs the service hears of the gap.
+    expect(first).toMatchObject({ to: ['dpo@acme.example'], alerts: [id], reasons: ['escalation'] });
+    expect(next.sent).toEqual([first]);
+    const notices = await new Facts(test.store).readKind(SYSTEM_TENANT, NOTICE_KIND);
+    expect(notices.map(({ data }) => data)).toMatchObject([{ what: 'nobody-on-call', schedule: 'by-day' }]);
+
+    const answer = await routeOf(id);
+    const [told, coming] = answer.destinations[0]?.escalation?.steps ?? [];
+    expect(told).toMatchObject({ step: 1, round: 1, to: ['privacy'], begun: true });
+    expect(coming).toMatchObject({ step: 2, to: ['ana', 'privacy'], begun: false });
+    expect(Date.parse(coming?.at ?? '') - Date.parse(told?.at ?? '')).toBe(12 * HOUR);
+
+    later(12 * HOUR);
+    const day = process();
+    await day.run();
+    expect(day.sent.map(({ to }) => to.join()).sort()).toEqual(['ana@acme.example', 'dpo@acme.example']);
+    later(24 * HOUR);
+    const after = process();
+    await after.run();
+    expect(after.sent).toEqual([]);
+    const log = (await deliveriesOf(test.store, tenant, [id])).get(id) ?? [];
+    expect(
+      log.filter(({ outcome }) => outcome === 'delivered').map((one) => [one.channel, one.purpose]),
+    ).toEqual([
+      ['email:oncall', 'first/1/medium'],
+      ['email:privacy', 'escalation/1/1/1/pages'],
+      ['email:ana', 'escalation/1/2/1/pages'],
+      ['email:privacy', 'escalation/1/2/1/pages'],
+    ]);
+  });
+
+  it('ends when somebody acknowledges', async () => {
+    const id = await claimed(2, { family: 'integrity' });
+    await process().run();
+    later(16 * MINUTE);
+    await new AlertCommands(test.store, new Facts(test.store)).answer(
+      { tenant, id, by: 'user:x', sight: WHOLE_SIGHT },
+      { type: 'acknowledge' },
+    );
+    const one = process();
+    await one.run();
+    expect(one.sent).toEqual([]);
   });
 });

@@ -406,20 +406,53 @@ describe('ledgerwatch mail test', () => {
     expect(second.stdout).toContain('It means: nothing listens there');
   });
 
-  it('explains that a consent has ended', async () => {
-    const { port } = await mailServer({ disabledCommands: ['STARTTLS'], authMethods: ['XOAUTH2'] });
-    const tokens = createServer((_, response) => {
-      response.writeHead(400, { 'content-type': 'application/json' });
-      response.end('{"error":"invalid_grant"}');
+  it('makes no log-in where the server offers none, as mails do', async () => {
+    const { port } = await mailServer();
+    const { code, stdout } = await tried(section(port, WITH_PASSWORD));
+    expect(stdout).toMatch(/ok +log-in +the server offers none/);
+    expect(code).toBe(0);
+  });
+
+  describe('with a log-in by token', () => {
+    async function withTokens(status: number, said: string): Promise<Awaited<ReturnType<typeof tried>>> {
+      const { port } = await mailServer({
+        disabledCommands: ['STARTTLS'],
+        authMethods: ['XOAUTH2'],
+        onAuth: ({ accessToken }, _session, done) => {
+          if (accessToken === 'at-good') done(null, { user: 'alerts@acme.example' });
+          else done(Object.assign(new Error(`5.7.3 not ${accessToken}`), { responseCode: 535 }));
+        },
+      });
+      const tokens = createServer((_, response) => {
+        response.writeHead(status, { 'content-type': 'application/json' });
+        response.end(said);
+      });
+      await new Promise<void>((resolve) => tokens.listen(0, '127.0.0.1', resolve));
+      cleanups.push(() => void tokens.close());
+      const url = `http://127.0.0.1:${(tokens.address() as AddressInfo).port}/token`;
+      const oauth = { tokenUrl: url, clientId: 'app', refreshTokenFile: './mail.password' };
+      return tried(section(port, `  username: alerts@acme.example\n  oauth: ${JSON.stringify(oauth)}\n`));
+    }
+
+    it('goes through', async () => {
+      const { code, stdout } = await withTokens(200, '{"access_token":"at-good","expires_in":3600}');
+      expect(stdout).toMatch(/ok +log-in +as alerts@acme\.example/);
+      expect(code).toBe(0);
     });
-    await new Promise<void>((resolve) => tokens.listen(0, '127.0.0.1', resolve));
-    cleanups.push(() => void tokens.close());
-    const url = `http://127.0.0.1:${(tokens.address() as AddressInfo).port}/token`;
-    const oauth = `  username: alerts@acme.example\n  oauth:\n    tokenUrl: ${url}\n    clientId: app\n    refreshTokenFile: ./mail.password\n`;
-    const { code, stdout } = await tried(section(port, oauth));
-    expect(code).toBe(1);
-    expect(stdout).toMatch(/FAILED +log-in +INVALID_GRANT/);
-    expect(stdout).toContain('gives consent again');
+
+    it('explains a token that the server does not take, and does not show it', async () => {
+      const { code, stdout } = await withTokens(200, '{"access_token":"at-bad","expires_in":3600}');
+      expect(code).toBe(1);
+      expect(stdout).toMatch(/FAILED +log-in +535 5\.7\.3 not •••/);
+      expect(stdout).toContain('SMTP.SendAsApp');
+    });
+
+    it('explains that a consent has ended', async () => {
+      const { code, stdout } = await withTokens(400, '{"error":"invalid_grant"}');
+      expect(code).toBe(1);
+      expect(stdout).toMatch(/FAILED +log-in +INVALID_GRANT/);
+      expect(stdout).toContain('gives consent again');
+    });
   });
 
   it('says that a folder sends nobody anything', async () => {

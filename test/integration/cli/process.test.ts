@@ -28,7 +28,8 @@ describe('what was built, as a process', () => {
     expect(await run('tenant list --nope')).toMatchObject({ code: 2, stdout: '' });
     expect(await run('check-config')).toEqual({
       code: 0,
-      stdout: 'The configuration is valid.\n',
+      stdout:
+        'The configuration is valid.\nThe heartbeat is off: nobody outside hears when this service stops (heartbeat.url).\n',
       stderr: '',
     });
     expect(existsSync(join(cli.folder, 'data'))).toBe(false);

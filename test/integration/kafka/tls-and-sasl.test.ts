@@ -211,7 +211,12 @@ describe.skipIf(!available.ok)('alerts in a topic', () => {
     const read = readRouting(routes, ALERT_LABELS);
     if (!read.ok) throw new Error(read.fault.join());
     const config = {
-      alerts: { routing: join(folder, 'routes.yaml'), internalHosts, letter: 'off' as const },
+      alerts: {
+        routing: join(folder, 'routes.yaml'),
+        internalHosts,
+        letter: 'off' as const,
+        answerMinutes: { critical: 60, high: 240, medium: 1_440, low: 4_320 },
+      },
       publicUrl: 'https://lw.example.com',
       kafka: {
         brokers: [secured.at.sasl],

@@ -33,6 +33,31 @@ function outcomeOf(facts: readonly AlertFact[], command: FindingCommand | Answer
   return { fact: decision.fact, status: given(...facts, decision.fact).state?.status };
 }
 
+describe('since when it is open', () => {
+  const at = (hour: number): string => `2026-03-02T${hour}:00:00.000Z`;
+  const reopened: AlertFact = {
+    type: 'reopened',
+    data: { claim: claim({ name: 'f2', severity: 'critical', evaluatedAt: at(23) }, 3n) },
+  };
+  const amended = (hour: number, change: Parameters<typeof claim>[0] = {}): AlertFact => ({
+    type: 'amended',
+    data: { claim: claim({ name: 'f2', evaluatedAt: at(hour), ...change }, 3n) },
+  });
+
+  it.each<[string, readonly AlertFact[], string | undefined]>([
+    ['a live finding opens it', [live], claim().evaluatedAt],
+    ['history does not', [old], undefined],
+    ['the first live finding of one of history does', [old, amended(23)], at(23)],
+    ['what is added does not open it anew', [live, amended(23)], claim().evaluatedAt],
+    ['nor after an acknowledgement', [live, acknowledged, amended(23)], claim().evaluatedAt],
+    ['nor after a verdict, while nothing is worse', [live, resolved, amended(23)], claim().evaluatedAt],
+    ['what reopens it does', [live, resolved, reopened], at(23)],
+    ['so does what stands again', [live, withdrawn, amended(23)], at(23)],
+  ])('%s', (_, facts, expected) => {
+    expect(given(...facts).state?.openSince).toBe(expected);
+  });
+});
+
 describe('a finding', () => {
   it('raises an alert that was not there', () => {
     expect(given().when(raise(claim()))).toEqual({ kind: 'fact', fact: live });

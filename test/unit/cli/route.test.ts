@@ -28,6 +28,60 @@ beforeAll(() => {
 });
 afterAll(() => cli.close());
 
+describe('ledgerwatch on-call', () => {
+  const ON_CALL = `
+schedules:
+  - name: soc
+    location: Europe/Berlin
+    rotations: [{ people: [ana, ben], every: weekly, handover: '09:00', starts: 2026-01-05 }]
+  - name: day
+    location: UTC
+    rotations: [{ people: [ana], every: daily, handover: '00:00', starts: 2026-01-05, active_time_intervals: [office] }]
+    gaps: meant
+  - { name: alone, location: UTC, rotations: [{ people: [ben], every: daily, handover: '00:00', starts: 2026-01-05 }] }
+`;
+  const on = async (...more: readonly string[]): Promise<string> => {
+    const people = '{ name: ana, tenant: true }, { name: ben, tenant: true }, { name: review';
+    write('on-call.yaml', `${ROUTES.replace('{ name: review', people)}${ON_CALL}`);
+    const file = write(
+      'on-call-config.yaml',
+      'alerts: { routing: on-call.yaml }\nmail: { from: a@acme.example, directory: mails }\n',
+    );
+    return (await cli.run(['on-call', '--at', '2026-03-28T12:00:00Z', '--config', file, ...more])).stdout;
+  };
+
+  it('says who is, until when by the clocks there, and who is then', async () => {
+    expect(await on()).toBe(
+      [
+        'SCHEDULE  ON CALL  UNTIL                           THEN',
+        'soc       ben      2026-03-30 09:00 Europe/Berlin  ana',
+        'day       nobody   2026-03-30 00:00 UTC            ana',
+        'alone     ben',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('says it as JSON', async () => {
+    expect(JSON.parse(await on('--json'))).toEqual([
+      {
+        schedule: 'soc',
+        location: 'Europe/Berlin',
+        person: 'ben',
+        until: '2026-03-30T07:00:00.000Z',
+        next: 'ana',
+      },
+      { schedule: 'day', location: 'UTC', until: '2026-03-30T00:00:00.000Z', next: 'ana' },
+      { schedule: 'alone', location: 'UTC', person: 'ben' },
+    ]);
+  });
+
+  it('says that there are none', async () => {
+    const { stdout } = await cli.run(['on-call', '--config', config]);
+    expect(stdout).toBe('The routing file has no schedules.\n');
+  });
+});
+
 describe('ledgerwatch route', () => {
   it('says where labels go and why, as a person reads it', async () => {
     const alert = write('alert.json', '{"severity": "high", "budget": "page"}');

@@ -120,7 +120,11 @@ describe('check-config', () => {
   });
 
   it('ends with 0 where nothing is wrong, and starts nothing', async () => {
-    expect(await run('check-config')).toMatchObject({ code: 0, stdout: 'The configuration is valid.\n' });
+    expect(await run('check-config')).toMatchObject({
+      code: 0,
+      stdout:
+        'The configuration is valid.\nThe heartbeat is off: nobody outside hears when this service stops (heartbeat.url).\n',
+    });
     expect(() => readFileSync(join(cli.folder, 'data'))).toThrow(/ENOENT/);
   });
 

@@ -34,7 +34,7 @@ describe('the annotated configuration file', () => {
     const shown = new Set([
       ...keysOf(parse(sample)),
       'mail.directory',
-      ...schemaPaths(configSchema).filter((path) => path.startsWith('mail.oauth')),
+      ...schemaPaths(configSchema).filter((path) => /^(?:mail|alerts\.inbox)\.oauth/.test(path)),
       'tenants.sources.mappingFile',
       'alerts.routing',
     ]);
@@ -49,6 +49,7 @@ describe('the annotated configuration file', () => {
       '  scope',
     ])
       expect(sample).toContain(`# ${name}:`);
+    expect(sample).toContain('# oauth: # as mail.oauth');
     expect(sample).toContain('# mappingFile:');
     expect(sample).toContain('# routing:');
   });

@@ -13,6 +13,7 @@ const JOBS = [
   ['tell-questions', 'alerts', 30 * SECOND],
   ['tell-letter', 'alerts', 10 * MINUTE],
   ['tell-silences', 'alerts', MINUTE],
+  ['measure-alerts', 'alerts', 5 * MINUTE],
   ['read-inbox', 'alerts', MINUTE],
   ['tell-suspicions', 'alerts', 10 * SECOND],
   ['forget-words', 'alerts', DAY],

@@ -203,6 +203,11 @@ describe('an on-call service', () => {
     ['is told of nothing but answers', [live], 'told'],
     ['that it was acknowledged', [live, trigger('delivered'), acknowledged], 'acknowledge 2'],
     ['once', [live, trigger('delivered'), acknowledged, 'delivered'], 'told'],
+    [
+      'also of what a step of an escalation told',
+      [live, trigger('delivered', 'escalation/1/1/1/pages'), acknowledged],
+      'acknowledge 2',
+    ],
     ['not of what it was never told', [live, acknowledged], 'told'],
     ['nor of what it refused', [live, trigger('failed'), acknowledged], 'told'],
     ['nor of what it may not have', [live, trigger('retry'), acknowledged], 'told'],

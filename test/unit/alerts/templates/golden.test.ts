@@ -179,6 +179,7 @@ describe('a mail about silences', () => {
         tenant: 'acme',
         timeZone: 'Europe/Berlin',
         from: Date.parse('2026-03-01T23:00:00Z'),
+        to: Date.parse('2026-03-08T23:00:00Z'),
         silences: [CRITICAL, SILENCE],
       }),
     ],

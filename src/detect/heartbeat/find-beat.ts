@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { OWN_SOURCE } from '../../config/own-source.js';
+import type { Finding } from '../../event/finding.js';
+import { BEAT_DETECTOR, BEAT_SCOPE, HEARTBEAT_TENANT } from '../../event/heartbeat.js';
+import { HOUR } from '../../kernel/clock.js';
+import { nameBasedId } from '../../kernel/ids.js';
+import type { Findings } from '../../store/findings.js';
+import { tenantQuery } from '../../store/query.js';
+import type { Store } from '../../store/store.js';
+import { isoTime, sqlTime } from '../../store/time.js';
+
+const newestQuery = tenantQuery({
+  file: new URL('./newest-beat.sql', import.meta.url),
+  params: { since: z.string() },
+  row: z.object({ beat: z.coerce.number(), received: z.coerce.number() }),
+});
+
+/** The same for all beats: each replaces the finding of the one before. */
+const FOUND_FROM = '2026-01-01T00:00:00.000Z';
+
+/** Pure. What the beat says once it is judged; times are epoch ms. */
+export function beatFinding(times: {
+  readonly beat: number;
+  readonly received: number;
+  readonly judged: number;
+}): Finding {
+  const judged = isoTime(times.judged);
+  return {
+    id: nameBasedId('finding', HEARTBEAT_TENANT, BEAT_DETECTOR),
+    tenant: HEARTBEAT_TENANT,
+    ...BEAT_SCOPE,
+    source: OWN_SOURCE,
+    detector: BEAT_DETECTOR,
+    occurredFrom: FOUND_FROM,
+    occurredTo: isoTime(times.beat),
+    receivedAt: isoTime(times.received),
+    evaluatedAt: judged,
+    score: 0,
+    severity: 'low',
+    state: 'raised',
+    history: false,
+    localDay: judged.slice(0, 10),
+    sentence: 'The service sent itself a beat, and judged it',
+    evidence: [],
+  };
+}
+
+/** The detector of the heartbeat: it claims whatever beat has come in, after the hours that hold it were judged as all others are. */
+export async function findBeat({
+  store,
+  findings,
+}: {
+  readonly store: Store;
+  readonly findings: Findings;
+}): Promise<void> {
+  const judged = store.clock.now();
+  const since = sqlTime(judged - HOUR);
+  const [newest] = await store.read(newestQuery, { tenant: HEARTBEAT_TENANT, since });
+  if (newest !== undefined) await findings.write([beatFinding({ ...newest, judged })]);
+}

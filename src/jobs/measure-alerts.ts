@@ -1,0 +1,49 @@
+import { Gauge } from 'prom-client';
+import { severityOf } from '../../alerts/alert.js';
+import { standingOf } from '../../alerts/numbers/answer-targets.js';
+import type { AnswerMinutes } from '../../alerts/numbers/answer-targets.js';
+import { openAlerts } from '../../alerts/routed/open-alerts.js';
+import { TOLD_WITHIN } from '../../alerts/told-within.js';
+import type { Declarations } from '../access/tenants/declarations.js';
+import { SEVERITIES } from '../event/finding.js';
+import type { Metrics } from '../metrics/metrics.js';
+import type { Store } from '../store/store.js';
+
+export interface MeasureAlertsParts {
+  readonly store: Store;
+  readonly metrics: Metrics;
+  readonly declarations: Pick<Declarations, 'list'>;
+  readonly answerMinutes: AnswerMinutes;
+}
+
+const STANDINGS = ['overdue', 'waiting'] as const;
+
+/** Measures how many alerts of the last 30 days wait for a first answer, of all tenants together; as old as the last run of the job. */
+export function createAlertMeasure({
+  store,
+  metrics,
+  declarations,
+  answerMinutes,
+}: MeasureAlertsParts): () => Promise<number> {
+  const unanswered = new Gauge({
+    name: 'ledgerwatch_alerts_unanswered',
+    help: 'Alerts of the last 30 days that nobody has answered: overdue by alerts.answerMinutes, or waiting',
+    labelNames: ['severity', 'standing'] as const,
+    registers: [metrics.registry],
+  });
+  return async () => {
+    const now = store.clock.now();
+    const counts = new Map<string, number>();
+    for (const { id: tenant } of declarations.list())
+      for (const { alert } of await openAlerts(store, tenant, now - TOLD_WITHIN)) {
+        if (alert.answered !== undefined) continue;
+        const standing = standingOf({ alert, facts: [], deliveries: [] }, answerMinutes, now);
+        const name = `${severityOf(alert)}/${standing}`;
+        counts.set(name, (counts.get(name) ?? 0) + 1);
+      }
+    for (const severity of SEVERITIES)
+      for (const standing of STANDINGS)
+        unanswered.set({ severity, standing }, counts.get(`${severity}/${standing}`) ?? 0);
+    return 0;
+  };
+}

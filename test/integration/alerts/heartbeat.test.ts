@@ -1,0 +1,199 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { alertsToTell } from '../../../alerts/deliveries.js';
+import { DispatchAlerts, type DispatchOutcome } from '../../../alerts/dispatch.js';
+import { DispatchWithBeat } from '../../../alerts/heartbeat/dispatch-with-beat.js';
+import { TellBeat } from '../../../alerts/heartbeat/tell-beat.js';
+import { RaiseAlerts } from '../../../alerts/raise.js';
+import { OpenBook } from '../../../alerts/routed/open-book.js';
+import { SendingBeats } from '../../../src/jobs/sending-beats.js';
+import { HEARTBEAT_TENANT } from '../../../src/event/heartbeat.js';
+import { DAY, MINUTE, SECOND } from '../../../src/kernel/clock.js';
+import { silentLogger } from '../../../src/kernel/logger.js';
+import { tenantQuery } from '../../../src/store/query.js';
+import { storeOwnEvents } from '../../../streams/http/own-events.js';
+import { openTestRuntime, type TestRuntime } from '../../support/runtime.js';
+
+const EVERY = 5 * MINUTE;
+
+let test: TestRuntime;
+let outside: Server;
+let url: URL;
+let status = 200;
+const taken: unknown[] = [];
+beforeAll(async () => {
+  test = await openTestRuntime();
+  await test.runtime.intake.takeRequests();
+  outside = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => {
+      if (status < 300) taken.push(JSON.parse(Buffer.concat(parts).toString('utf8')));
+      response.writeHead(status).end();
+    });
+  });
+  await new Promise<void>((done) => {
+    outside.listen(0, '127.0.0.1', done);
+  });
+  url = new URL(`http://127.0.0.1:${(outside.address() as AddressInfo).port}/ping/secret`);
+});
+afterAll(async () => {
+  outside.close();
+  await test.close();
+});
+beforeEach(() => {
+  status = 200;
+  taken.length = 0;
+});
+
+const later = (ms: number): void => test.clock.advanceTo(test.clock.now() + ms);
+
+/** The parts of a service, each of which can be left out. */
+function service(internalHosts: readonly string[] = ['127.0.0.1']) {
+  const { runtime, clock } = test;
+  const { store, facts, findings, intake, detection } = runtime;
+  const common = { store, clock, logger: silentLogger };
+  const sink = storeOwnEvents(intake, silentLogger);
+  const routing = {
+    addresses: () => [],
+    secondAddress: async () => undefined,
+    concerns: async () => false,
+    timeZone: () => 'UTC',
+    namesVisible: async () => false,
+  };
+  const beat = new TellBeat({ ...common, url, every: EVERY, egress: { internalHosts } });
+  let dispatcher: { run(): Promise<DispatchOutcome> } = new DispatchAlerts({
+    ...common,
+    channels: [],
+    routing,
+    publicUrl: '',
+  });
+  const beats = new SendingBeats({ ...common, sink, every: EVERY });
+  const raise = new RaiseAlerts({ ...common, facts, findings });
+  const parts = {
+    intake: async () => beats.send(),
+    judging: async () => detection.follow(),
+    raising: async () => raise.run(),
+    dispatching: async () => {
+      await new DispatchWithBeat(dispatcher, beat).run();
+      await beat.settled();
+    },
+  };
+  return {
+    async run(without?: keyof typeof parts) {
+      for (const [name, part] of Object.entries(parts)) {
+        if (name === without) continue;
+        await part();
+        later(2 * SECOND);
+      }
+    },
+    dispatch: parts.dispatching,
+    breakDispatcher: () => {
+      dispatcher = { run: async () => Promise.reject(new Error('broken')) };
+    },
+  };
+}
+
+describe('the heartbeat', () => {
+  it('goes the whole way once, and says how long it took', async () => {
+    const one = service();
+    later(EVERY);
+    const sent = new Date(test.clock.now()).toISOString();
+    await one.run();
+    await one.dispatch();
+    expect(taken).toEqual([
+      {
+        service: 'ledgerwatch',
+        tenant: HEARTBEAT_TENANT,
+        sent,
+        tookMs: 6_000,
+        ms: { toStored: 0, toJudged: 2_000, toRaised: 2_000, toDispatched: 2_000 },
+      },
+    ]);
+  });
+
+  it.each(['intake', 'judging', 'raising', 'dispatching'] as const)(
+    'stops when %s stops, and goes on with it',
+    async (part) => {
+      const one = service();
+      later(EVERY);
+      await one.run(part);
+      expect(taken).toEqual([]);
+      later(EVERY);
+      await one.run();
+      expect(taken).toHaveLength(1);
+    },
+  );
+
+  it('stops when the dispatcher fails', async () => {
+    const one = service();
+    one.breakDispatcher();
+    later(EVERY);
+    await expect(one.run()).rejects.toThrow('broken');
+    expect(taken).toEqual([]);
+  });
+
+  it('is not told anew by a process that begins after the others stopped', async () => {
+    const before = service();
+    later(EVERY);
+    await before.run();
+    later(EVERY);
+    await service().dispatch();
+    expect(taken).toHaveLength(1);
+  });
+
+  it('is tried again when it was not taken, and never goes where it may not', async () => {
+    status = 503;
+    const one = service();
+    later(EVERY);
+    await one.run();
+    status = 200;
+    await one.dispatch();
+    expect(taken).toEqual([]);
+    later(10 * SECOND);
+    await one.dispatch();
+    expect(taken).toHaveLength(1);
+    later(EVERY);
+    await service([]).run();
+    expect(taken).toHaveLength(1);
+  });
+});
+
+const countOf = async (table: string): Promise<number> => {
+  const query = tenantQuery({
+    file: new URL(`./heartbeat/${table}.sql`, import.meta.url),
+    params: {},
+    row: z.object({ rows: z.coerce.number() }),
+  });
+  const [found] = await test.runtime.store.read(query, { tenant: HEARTBEAT_TENANT });
+  return found?.rows ?? -1;
+};
+
+describe('what is left of beats', () => {
+  it('is one finding, and what was stated in two days', async () => {
+    const one = service();
+    for (let n = 0; n < 4; n += 1) {
+      later(DAY);
+      await one.run();
+    }
+    expect(taken).toHaveLength(4);
+    await expect.poll(async () => countOf('facts'), { timeout: 3_000 }).toBeLessThanOrEqual(3);
+    expect(await countOf('findings')).toBe(1);
+    expect(await countOf('deliveries')).toBe(0);
+  });
+
+  it('is nothing that anybody is told of or shown', async () => {
+    const { store } = test.runtime;
+    const book = new OpenBook({
+      store,
+      directory: { known: async () => Promise.reject(new Error('asked')) },
+    });
+    await book.refresh(0);
+    expect(book.tenants()).toEqual([]);
+    expect(await alertsToTell(store, 'email', test.clock.now() - 30 * DAY)).toEqual([]);
+    expect(test.runtime.declarations.list().map(({ id }) => id)).toEqual(['acme', 'other']);
+    expect(() => test.runtime.declarations.requireTenant(HEARTBEAT_TENANT)).toThrow('_heartbeat');
+  });
+});

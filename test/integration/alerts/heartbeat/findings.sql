@@ -1,0 +1,1 @@
+SELECT count() AS rows FROM findings FINAL WHERE tenant = {tenant:String}

@@ -1,0 +1,147 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { MOST_RETURNED, RETURNED_KIND } from '../../../../alerts/inbox/returned-mail.js';
+import { readerTag, takeMail, type TakeMailParts } from '../../../../alerts/inbox/take-mail.js';
+import { Suspicions } from '../../../../alerts/suspicions/suspicions.js';
+import { DAY, SimulatedClock } from '../../../../src/kernel/clock.js';
+import { MemoryFacts } from '../../../support/memory-facts.js';
+import { MemorySecrets } from '../../../support/memory-secrets.js';
+import { mailBytes } from './mails.js';
+
+const ALERT = '45c41c77-4c74-5114-9bb7-c5a12d272d8b';
+const OTHER = '55c41c77-4c74-5114-9bb7-c5a12d272d8b';
+const GROUP = '65c41c77-4c74-5114-9bb7-c5a12d272d8b';
+const QUESTION = '75c41c77-4c74-5114-9bb7-c5a12d272d8b';
+const PASS = { 'Authentication-Results': 'mx.example.com; dmarc=pass header.from=acme.example' };
+
+/** What the store would say: which alerts our mails were about. */
+const MAILED: Readonly<Record<string, readonly { alert: string; person: string }[]>> = {
+  [ALERT]: [{ alert: ALERT, person: '' }],
+  [GROUP]: [
+    { alert: ALERT, person: '' },
+    { alert: OTHER, person: '' },
+  ],
+  [QUESTION]: [{ alert: ALERT, person: 'p-bo' }],
+};
+/** By tenant, address to person. */
+const PEOPLE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  acme: { 'bo@acme.example': 'p-bo', 'eve@acme.example': 'p-eve' },
+  sister: { 'eve@acme.example': 's-eve' },
+};
+
+const clock = new SimulatedClock(10 * DAY);
+let facts: MemoryFacts;
+let secrets: MemorySecrets;
+let parts: TakeMailParts;
+beforeEach(() => {
+  facts = new MemoryFacts(clock);
+  secrets = new MemorySecrets();
+  const directory = {
+    known: async (tenant: string) => {
+      const people = PEOPLE[tenant] ?? {};
+      return {
+        personOfMail: (mail: string) => people[mail],
+        mailOf: (person: string) => Object.keys(people).find((mail) => people[mail] === person) ?? '',
+      };
+    },
+  } as unknown as TakeMailParts['directory'];
+  const read = async (_: unknown, { ids }: { ids: readonly string[] }) =>
+    ids.flatMap((id) => (MAILED[id] ?? []).map((one) => ({ tenant: 'acme', message: id, ...one })));
+  parts = {
+    store: { read } as unknown as TakeMailParts['store'],
+    facts,
+    secrets,
+    directory,
+    clock,
+    suspicions: new Suspicions(facts, secrets, clock),
+    users: { idOf: (address) => `id of ${address}` },
+    tenants: () => ['acme', 'sister'],
+    audienceOf: async () => ['Bo@acme.example'],
+    sender: 'lw@example.com',
+    own: new Set(['lw@example.com']),
+    trusted: new Set(['mx.example.com']),
+  };
+});
+
+const take = async (headers: Readonly<Record<string, string>>, text = 'x') =>
+  takeMail(parts, mailBytes(headers, text));
+const returned = () => facts.all.filter(({ kind }) => kind === RETURNED_KIND);
+const suspicions = () => facts.all.filter(({ kind }) => kind === 'suspicion');
+const answering = (id: string) => ({ 'In-Reply-To': `<${id}@example.com>` });
+
+describe('an answer', () => {
+  const bo = readerTag('bo@acme.example');
+  it.each([
+    ['to its own mail', 'bo@acme.example', `${ALERT}.first.1.high.${bo}`, 'reply', 1],
+    ['to a mail about several', 'bo@acme.example', `${GROUP}.${bo}`, 'reply', 2],
+    ['to a question that they were asked', 'bo@acme.example', `question.${QUESTION}`, 'reply', 1],
+    [
+      'to a question that somebody else was asked',
+      'eve@acme.example',
+      `question.${QUESTION}`,
+      'reply-of-untold',
+      1,
+    ],
+    [
+      'to a mail that another one got',
+      'eve@acme.example',
+      `${ALERT}.first.1.high.${bo}`,
+      'reply-of-untold',
+      1,
+    ],
+    ['to the thread, by somebody who may be told', 'bo@acme.example', ALERT, 'reply', 1],
+    ['to the thread, by somebody who may not', 'eve@acme.example', ALERT, 'reply-of-untold', 1],
+  ])('%s', async (_, From, id, taken, stated) => {
+    expect(await take({ From, ...answering(id) }, 'my words')).toBe(taken);
+    expect(returned()).toHaveLength(stated);
+    expect(await take({ From, ...answering(id) }, 'my words')).toBe('repeat');
+    expect(returned()).toHaveLength(stated);
+    expect([...secrets.all].length > 0).toBe(taken === 'reply');
+    expect(JSON.stringify(facts.all)).not.toMatch(/my words|@/);
+    expect(suspicions()).toEqual([]);
+  });
+
+  it('to a mail of ours about no alert is what anybody may write', async () => {
+    expect(await take({ From: 'bo@acme.example', ...answering('letter.acme.2026-03-02') })).toBe('report');
+  });
+
+  it('is not kept without end', async () => {
+    const From = 'bo@acme.example';
+    for (let at = 0; at < MOST_RETURNED + 5; at++) await take({ From, ...answering(ALERT) }, `answer ${at}`);
+    expect(returned()).toHaveLength(MOST_RETURNED);
+  });
+});
+
+describe('a report', () => {
+  it('is one in each tenant that knows the address', async () => {
+    expect(await take({ From: 'eve@acme.example', ...PASS })).toBe('report');
+    expect(suspicions().map(({ tenant, data }) => [tenant, data])).toEqual([
+      ['acme', { via: 'mail', proven: true, person: 'p-eve' }],
+      ['sister', { via: 'mail', proven: true, person: 's-eve' }],
+    ]);
+  });
+
+  it('of a stranger is none', async () => {
+    expect(await take({ From: 'eve@elsewhere.example', ...PASS })).toBe('stranger');
+    expect(facts.all).toEqual([]);
+  });
+
+  it('is taken twenty times a day; whoever writes in another name uses up nothing of theirs', async () => {
+    const From = 'bo@acme.example';
+    const taken: string[] = [];
+    for (let at = 0; at < 22; at++) taken.push(await take({ From }, `forged ${at}`));
+    expect(taken.slice(18)).toEqual(['report', 'report', 'too-many', 'too-many']);
+    expect(await take({ From, ...PASS }, 'true')).toBe('report');
+    clock.advanceTo(clock.now() + DAY + 1);
+    expect(await take({ From }, 'next day')).toBe('report');
+  });
+});
+
+it('bytes that are no mail, and a bounce of something else, say nothing', async () => {
+  const report = 'multipart/report; report-type=delivery-status; boundary=b';
+  const body =
+    '--b\nContent-Type: message/delivery-status\n\nFinal-Recipient: rfc822; bo@acme.example\nAction: failed\nStatus: 5.1.1\n--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: <letter.acme@example.com>\n--b--';
+  expect(await take({ From: 'MAILER-DAEMON@x.example', 'Content-Type': report }, body)).toBe(
+    'bounce-of-other',
+  );
+  expect(facts.all).toEqual([]);
+});

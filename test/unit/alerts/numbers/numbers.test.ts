@@ -1,0 +1,258 @@
+import { describe, expect, it } from 'vitest';
+import { foldAlert } from '../../../../alerts/alert.js';
+import type { AlertFact } from '../../../../alerts/alert-fact.js';
+import type { Delivery } from '../../../../alerts/deliveries.js';
+import { standingOf } from '../../../../alerts/numbers/answer-targets.js';
+import { channelNumbers } from '../../../../alerts/numbers/channel-numbers.js';
+import { acceptedIn } from '../../../../alerts/numbers/load.js';
+import { numbersOf, type NumbersTerms, spreadOf } from '../../../../alerts/numbers/numbers.js';
+import { alertNumbersSchema } from '../../../../alerts/numbers/numbers.schemas.js';
+import type { Told } from '../../../../alerts/numbers/told.js';
+import { numberLines } from '../../../../src/cli/alert-numbers.js';
+import type { Verdict } from '../../../../src/event/finding.js';
+import { DAY, HOUR, MINUTE } from '../../../../src/kernel/clock.js';
+import { claim, raised } from '../../../support/alerts.js';
+
+/** Raised two minutes after the end of what happened. */
+const RAISED = Date.UTC(2026, 2, 2, 22, 2);
+type Stated = readonly [fact: AlertFact, minutes: number, by?: string];
+
+const row = (minutes: number, change: Partial<Delivery> = {}): Delivery => ({
+  channel: 'email:desk',
+  purpose: 'first/1/medium',
+  attempt: 1,
+  outcome: 'delivered',
+  detail: '',
+  at: RAISED + minutes * MINUTE,
+  ...change,
+});
+const told = (stated: readonly Stated[], deliveries: readonly Delivery[] = [row(1)]): Told => {
+  const facts = stated.map(([fact, minutes, by = 'system']) => ({
+    ...fact,
+    by,
+    at: RAISED + minutes * MINUTE,
+  }));
+  return { alert: foldAlert(facts)!, facts, deliveries };
+};
+const alertOf = (change: Parameters<typeof claim>[0], ...more: readonly Stated[]): Told =>
+  told([[raised(claim(change)), 0], ...more]);
+const acknowledged = (minutes: number, by = 'user:ana'): Stated => [
+  { type: 'acknowledged', data: {} },
+  minutes,
+  by,
+];
+const resolved = (verdict: Verdict, minutes: number, by = 'user:ana'): Stated => [
+  { type: 'resolved', data: { verdict, note: '' } },
+  minutes,
+  by,
+];
+
+const MINUTES = { critical: 60, high: 240, medium: 1_440, low: 4_320 };
+const FROM = Date.UTC(2026, 2, 1);
+const terms: NumbersTerms = {
+  tenant: 'acme',
+  from: FROM,
+  to: FROM + 10 * DAY,
+  now: RAISED + 2 * DAY,
+  complete: true,
+  answerMinutes: MINUTES,
+  userDays: 1_000,
+  budgets: { review: 500, page: '1/month' },
+  each: true,
+};
+
+// Quantiles of Hyndman and Fan 1996, type 7, as R gives them by default.
+describe('times', () => {
+  it.each([
+    [[], { n: 0 }],
+    [[1, 2, 3, 4], { n: 4 }],
+    [[-5, 1, 2, 3, 4].map((minutes) => minutes * MINUTE), { n: 5, median: 120, p90: 216 }],
+  ])('of %j are too few to say below five', (times, expected) => {
+    expect(spreadOf(times)).toEqual(expected);
+  });
+
+  it('go from what happened to the alert, the message, the first answer and the verdict that stands', () => {
+    const alerts = [10, 20, 30, 40, 50].map((minutes) =>
+      alertOf(
+        {},
+        acknowledged(minutes),
+        resolved('benign', minutes + 5),
+        resolved('suspicious', 2 * minutes),
+      ),
+    );
+    const history = alertOf({ history: true });
+    const late = told([
+      [raised(claim({ history: true })), 0],
+      [{ type: 'amended', data: { claim: claim({}, 2n) } }, 600],
+    ]);
+    const { times, alerts: count } = numbersOf([...alerts, history, late], terms);
+    expect(count).toBe(6);
+    expect(times).toEqual({
+      toRaised: { n: 5, median: 120, p90: 120 },
+      toDelivered: { n: 5, median: 60, p90: 60 },
+      toTold: { n: 5, median: 180, p90: 180 },
+      toFirstAnswer: { n: 5, median: 1_800, p90: 2_760 },
+      toResolved: { n: 5, median: 3_600, p90: 5_520 },
+    });
+  });
+});
+
+describe('targets', () => {
+  it.each([
+    ['critical', 60, [], 'waiting'],
+    ['critical', 60.1, [], 'overdue'],
+    ['critical', 999, [acknowledged(60)], 'within'],
+    ['critical', 999, [acknowledged(61)], 'late'],
+    ['critical', 999, [resolved('benign', 61), acknowledged(62)], 'late'],
+    ['high', 240.1, [], 'overdue'],
+    ['medium', 1_440, [], 'waiting'],
+    ['low', 4_320.1, [], 'overdue'],
+  ] as const)('%s after %d minutes', (severity, minutes, more, expected) => {
+    expect(standingOf(alertOf({ severity }, ...more), MINUTES, RAISED + minutes * MINUTE)).toBe(expected);
+  });
+
+  it('are counted by severity, the worst first', () => {
+    const all = [
+      alertOf({ severity: 'critical' }),
+      alertOf({ severity: 'low' }),
+      alertOf({ severity: 'low' }, acknowledged(1)),
+    ];
+    expect(numbersOf(all, terms).targets).toEqual([
+      { severity: 'critical', targetMinutes: 60, within: 0, late: 0, overdue: 1, waiting: 0 },
+      { severity: 'high', targetMinutes: 240, within: 0, late: 0, overdue: 0, waiting: 0 },
+      { severity: 'medium', targetMinutes: 1_440, within: 0, late: 0, overdue: 0, waiting: 0 },
+      { severity: 'low', targetMinutes: 4_320, within: 1, late: 0, overdue: 0, waiting: 1 },
+    ]);
+  });
+});
+
+it('what was for nothing is told by detector with its words', () => {
+  const all = [
+    alertOf({ detector: 'a' }, resolved('false-positive', 1)),
+    alertOf({ detector: 'a' }, resolved('false-positive', 1), resolved('benign', 2)),
+    alertOf({ detector: 'a' }, resolved('true-positive', 1)),
+    alertOf({ detector: 'b' }, resolved('duplicate', 1)),
+    alertOf({ detector: 'b' }),
+  ];
+  expect(numbersOf(all, terms).falseAlerts).toEqual([
+    { detector: 'a', alerts: 3, verdicts: { 'false-positive': 1, benign: 1 } },
+    { detector: 'b', alerts: 2, verdicts: { duplicate: 1 } },
+  ]);
+});
+
+describe('delivery', () => {
+  const of = (...deliveries: readonly Delivery[]) =>
+    channelNumbers([told([[raised(claim()), 0]], deliveries)]);
+  const none = { messages: 1, delivered: 0, retried: 0, failed: 0, waiting: 0, bounced: 'unknown' };
+
+  it.each<[string, readonly Delivery[], object]>([
+    ['at once', [row(1)], { delivered: 1 }],
+    ['after a retry', [row(1, { outcome: 'retry' }), row(2, { attempt: 2 })], { delivered: 1, retried: 1 }],
+    [
+      'given up',
+      [row(1, { outcome: 'retry' }), row(2, { outcome: 'failed', attempt: 2 })],
+      { failed: 1, retried: 1 },
+    ],
+    ['refused', [row(1, { outcome: 'failed' })], { failed: 1 }],
+    ['still tried', [row(1, { outcome: 'retry' })], { waiting: 1 }],
+  ])('%s', (_, rows, expected) => {
+    expect(of(...rows)).toEqual([{ channel: 'email', ...none, ...expected }]);
+  });
+
+  it('is by channel, of each message once; what only began is none', () => {
+    const rows = [
+      row(0, { attempt: 0, outcome: 'retry', detail: 'begun' }),
+      row(0, {
+        attempt: 0,
+        outcome: 'retry',
+        channel: 'escalation:pages',
+        purpose: 'escalation/1/1/1/pages',
+      }),
+      row(1),
+      row(2, { channel: 'email:chief' }),
+      row(3, { channel: 'slack:soc', outcome: 'failed' }),
+    ];
+    expect(of(...rows)).toMatchObject([
+      { channel: 'email', messages: 2, delivered: 2 },
+      { channel: 'slack', messages: 1, failed: 1 },
+    ]);
+  });
+});
+
+describe('the load', () => {
+  const all = [
+    alertOf({ severity: 'high' }, acknowledged(1), resolved('false-positive', 2, 'user:ben')),
+    alertOf({ severity: 'low' }, resolved('benign', 2, 'key:0123')),
+    alertOf({ severity: 'low' }, acknowledged(1, 'link:abc')),
+    alertOf({ severity: 'critical' }),
+  ];
+
+  it('is told by day and account beside what was asked for', () => {
+    expect(numbersOf(all, terms).load).toEqual({
+      days: 10,
+      alertsADay: 0.4,
+      analysts: 3,
+      alertsPerAnalystAndDay: 0.4 / 3,
+      userDays: 1_000,
+      budgets: [
+        { budget: 'review', declared: 500, asked: 2, alerts: 4, judgedFalse: 2 },
+        { budget: 'page', declared: '1/month', asked: expect.closeTo(0.3285, 4), alerts: 2, judgedFalse: 1 },
+      ],
+      each: [
+        { account: 'key:0123', answered: 1, judged: 1 },
+        { account: 'user:ana', answered: 1, judged: 0 },
+        { account: 'user:ben', answered: 1, judged: 1 },
+      ],
+    });
+  });
+
+  it('says nothing of accounts to who may not answer, and nothing by analyst where there is none', () => {
+    expect(numbersOf(all, { ...terms, each: false }).load).not.toHaveProperty('each');
+    expect(numbersOf([alertOf({})], terms).load).not.toHaveProperty('alertsPerAnalystAndDay');
+  });
+
+  it.each([
+    [500, 1_000, 10, 2],
+    ['1/month', 0, 365.2425, 12],
+    ['3/month', 7, 365.2425 / 12, 3],
+  ])('a budget of %s accepts in %d days of people and %d days', (budget, userDays, days, expected) => {
+    expect(acceptedIn(budget, { userDays, days })).toBeCloseTo(expected, 9);
+  });
+});
+
+it('fits its schema, and is told in lines', () => {
+  const all = [alertOf({ severity: 'high' }, acknowledged(30), resolved('false-positive', 60)), alertOf({})];
+  const numbers = numbersOf(all, { ...terms, complete: false, now: RAISED + 25 * HOUR });
+  expect(alertNumbersSchema.parse(numbers)).toEqual(numbers);
+  expect(numberLines(numbers)).toEqual([
+    '2 alerts from 2026-03-01 to 2026-03-11.',
+    'There were more: only the newest are counted.',
+    '',
+    'From what happened to the alert: 2, too few to say (below 5).',
+    'From the alert to its first message: 2, too few to say (below 5).',
+    'From what happened to that message: 2, too few to say (below 5).',
+    'From the alert to the first answer: 1, too few to say (below 5).',
+    'From the alert to the verdict: 1, too few to say (below 5).',
+    '',
+    'SEVERITY  TARGET  IN TIME  LATE  OVERDUE  WAITING',
+    'critical  60 min  0        0     0        0',
+    'high      4 h     1        0     0        0',
+    'medium    24 h    0        0     1        0',
+    'low       3 days  0        0     0        0',
+    '',
+    'DETECTOR       ALERTS  FOR NOTHING',
+    'export-volume  2       1 false-positive',
+    '',
+    'CHANNEL  MESSAGES  DELIVERED  RETRIED  GIVEN UP  WAITING  BOUNCED',
+    'email    2         2          0        0         0        unknown',
+    '',
+    '0.2 alerts a day; 0.2 for each of 1 who answered.',
+    'To be read: 2, of which 1 were judged false; 2 false ones were asked for (500 days of people each).',
+    'To be woken for: 1, of which 1 were judged false; 0.3 false ones were asked for (1/month).',
+    '',
+    'ACCOUNT   ANSWERED  JUDGED',
+    'user:ana  1         1',
+    '',
+    'Precision by detector: ledgerwatch scorecard (/v1/tenants/acme/scorecard).',
+  ]);
+});
