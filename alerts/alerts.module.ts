@@ -38,6 +38,7 @@ import {
 } from './questions/questions.controller.js';
 import { configuredReceivers, configuredTree } from './route/configured.js';
 import { NumbersController } from './numbers/numbers.controller.js';
+import { CriticalityController } from './risk/criticality.controller.js';
 import { RiskController } from './risk/risk.controller.js';
 import { ScorecardController } from './scorecard/scorecard.controller.js';
 import type { RouteQuestionParts } from './routed/route-questions.js';
@@ -62,6 +63,7 @@ import { SuspicionsModule } from './suspicions/suspicions.module.js';
     CasesController,
     CaseFileController,
     RiskController,
+    CriticalityController,
     NumbersController,
   ],
   providers: [

@@ -53,7 +53,7 @@ export async function readCaseFile(reads: CaseFileReads, asked: CaseFileAsked): 
   const { key, alerts, sent } = told;
   const { events, beyond } = await citedEvents(store, { tenant, actor: key }, alerts);
   const ids = [seen.one.id, key, ...alerts.map(({ id }) => id)];
-  const looks = await looksAt(store, { tenant, ids, from: Date.parse(line.openedAt) });
+  const looks = await looksAt(store, { tenant, ids, from: seen.heads[0]?.openedAt ?? madeAt });
   const person = await personOf(store, tenant, key, sight.names);
   const named = await namedIn(reads, asked, { person, told, events });
   const hasTexts = asked.hasTexts && named.redactor !== NOTHING_SHOWN;

@@ -46,6 +46,8 @@ const TABLE = {
   'alerts.write': ['analyst', 'senior-analyst'],
   /** What leaves about one person, for whoever must speak to or about them: who is shown names, and nobody else. */
   'cases.export': ['senior-analyst', 'compliance-officer'],
+  /** What weighs more for some than for others is for who answers for the alerts, or vouches for how they are worked on. */
+  'criticality.write': ['senior-analyst', 'compliance-officer'],
   /** What is not told is seen by whoever works on alerts, vouches for that work, or audits it. */
   'silences.read': ['analyst', 'senior-analyst', 'compliance-officer', 'auditor'],
   /** What hides alerts from others is for who answers for them; those that could be critical take a second person. */

@@ -5,6 +5,7 @@ import type {
   CaseResolved,
   CaseView,
 } from '../../../alerts/cases/cases.schemas.js';
+import type { CriticalityView, CriticalityWanted } from '../../../alerts/risk/criticality.schemas.js';
 import type { RiskList, RiskQuery } from '../../../alerts/risk/risk.schemas.js';
 
 export interface CaseArchive {
@@ -22,4 +23,6 @@ export interface CasesBackend {
   /** The archive, as it is made. */
   file(tenant: string, id: string): Promise<CaseArchive>;
   risk(tenant: string, query: RiskQuery): Promise<RiskList>;
+  criticality(tenant: string): Promise<CriticalityView[]>;
+  declareCriticality(tenant: string, wanted: CriticalityWanted): Promise<CriticalityView>;
 }

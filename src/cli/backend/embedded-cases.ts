@@ -9,6 +9,8 @@ import type {
   CaseView,
 } from '../../../alerts/cases/cases.schemas.js';
 import type { AlertCommands } from '../../../alerts/commands.js';
+import { CriticalityController } from '../../../alerts/risk/criticality.controller.js';
+import type { CriticalityView, CriticalityWanted } from '../../../alerts/risk/criticality.schemas.js';
 import { RiskController } from '../../../alerts/risk/risk.controller.js';
 import type { RiskList, RiskQuery } from '../../../alerts/risk/risk.schemas.js';
 import type { OwnKeys } from '../../access/concerns.js';
@@ -27,6 +29,7 @@ export interface CasesGiven {
 export class EmbeddedCases implements CasesBackend {
   private readonly api: CasesController;
   private readonly fileApi: CaseFileController;
+  private readonly criticalityApi: CriticalityController;
   private readonly riskApi: RiskController;
 
   constructor(
@@ -37,6 +40,7 @@ export class EmbeddedCases implements CasesBackend {
     const book = new CaseBook(store);
     this.api = new CasesController({ store, book, commands, declarations, sights });
     this.fileApi = new CaseFileController({ store, declarations, sights, book, ownKeys });
+    this.criticalityApi = new CriticalityController(store, declarations, sights);
     this.riskApi = new RiskController(store, book, declarations, sights);
   }
 
@@ -59,5 +63,15 @@ export class EmbeddedCases implements CasesBackend {
 
   async risk(tenant: string, query: RiskQuery): Promise<RiskList> {
     return this.riskApi.risk(tenant, query, this.enter(RiskController, 'risk', { tenant }));
+  }
+
+  async criticality(tenant: string): Promise<CriticalityView[]> {
+    const caller = this.enter(CriticalityController, 'list', { tenant });
+    return (await this.criticalityApi.list(tenant, caller)).criticality;
+  }
+
+  async declareCriticality(tenant: string, wanted: CriticalityWanted): Promise<CriticalityView> {
+    const caller = this.enter(CriticalityController, 'declare', { tenant });
+    return this.criticalityApi.declare(tenant, wanted, caller);
   }
 }

@@ -8,6 +8,12 @@ import {
   type CaseView,
   caseViewSchema,
 } from '../../../alerts/cases/cases.schemas.js';
+import {
+  criticalityListSchema,
+  criticalitySchema,
+  type CriticalityView,
+  type CriticalityWanted,
+} from '../../../alerts/risk/criticality.schemas.js';
 import { AppError } from '../../kernel/app-error.js';
 import { type RiskList, riskListSchema, type RiskQuery } from '../../../alerts/risk/risk.schemas.js';
 import type { CaseArchive, CasesBackend } from './cases-backend.js';
@@ -41,6 +47,14 @@ export class RemoteCases implements CasesBackend {
 
   async risk(tenant: string, query: RiskQuery): Promise<RiskList> {
     return this.service.json(riskListSchema, `${of(tenant)}/risk`, { query: { ...query } });
+  }
+
+  async criticality(tenant: string): Promise<CriticalityView[]> {
+    return (await this.service.json(criticalityListSchema, `${of(tenant)}/criticality`)).criticality;
+  }
+
+  async declareCriticality(tenant: string, wanted: CriticalityWanted): Promise<CriticalityView> {
+    return this.service.json(criticalitySchema, `${of(tenant)}/criticality`, postOf(wanted));
   }
 }
 
