@@ -10,6 +10,7 @@ import type { AlertLine } from '../../alert-line.js';
 import { type Delivery, deliveriesOf } from '../../deliveries.js';
 import { returnedOf } from '../../inbox/returned-mail.js';
 import { alertLines } from '../../list.js';
+import { QUESTION_KIND } from '../../questions/question.js';
 import { questionsOf } from '../../questions/questions.js';
 import type { SeenCase } from '../case-line.js';
 import { historiesOf, linesOf } from '../read-cases.js';
@@ -131,13 +132,14 @@ async function storiesOf(
 ): Promise<AlertStory[]> {
   const facts = new Facts(store);
   const returned = await returnedOf(store, tenant, [...histories.keys()]);
+  const asked = new Set((await facts.heads(tenant, QUESTION_KIND)).map(({ id }) => id));
   const stories: AlertStory[] = [];
   for (const [alert, history] of histories)
     stories.push({
       alert,
       facts: history.facts,
       deliveries: deliveries.get(alert) ?? [],
-      questions: await questionsOf(facts, tenant, alert),
+      questions: asked.has(alert) ? await questionsOf(facts, tenant, alert) : [],
       returned: returned.get(alert) ?? [],
     });
   return stories;
