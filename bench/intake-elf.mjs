@@ -7,6 +7,7 @@ const EACH = 100_000;
 const MIB = 1024 ** 2;
 
 const { events, files, packed } = order();
+const { importEach } = await product('streams/files/import-each.js');
 const { openRuntime } = await product('src/runtime.js');
 const { base, remove } = await openBench();
 const runtime = await openRuntime(base);
@@ -25,20 +26,24 @@ for (const { path } of files) readFileSync(packed ? `${path}.gz` : path);
 const readSeconds = round((performance.now() - read) / 1000, 2);
 const figures = await measured(events, async () => {
   const started = process.cpuUsage();
-  for (const { path } of files) {
-    const sums = await runtime.intake.importFile(
-      packed ? `${path}.gz` : path,
+  const paths = files.map(({ path }) => (packed ? `${path}.gz` : path));
+  await importEach(paths, async (path, onRead) => {
+    let known = 0;
+    return runtime.intake.importFile(
+      path,
       { tenant: TENANT, source: SOURCE },
       {
+        onRead,
         onProgress({ stored: n }) {
-          while ((rssMiB.length + 1) * EACH <= before + n)
+          before += n - known;
+          known = n;
+          while ((rssMiB.length + 1) * EACH <= before)
             rssMiB.push(Math.round(process.memoryUsage.rss() / MIB));
-          process.stderr.write(`  elf: ${before + n} stored\r`);
+          process.stderr.write(`  elf: ${before} stored\r`);
         },
       },
     );
-    before += sums.stored;
-  }
+  });
   const { user, system } = process.cpuUsage(started);
   return { cpuSeconds: round((user + system) / 1e6, 1), userCpuSeconds: round(user / 1e6, 1) };
 });

@@ -3,6 +3,7 @@ import { Option } from 'commander';
 import { SOURCE_FORMATS } from '../config/source-formats.js';
 import { AppError } from '../kernel/app-error.js';
 import { systemClock } from '../kernel/clock.js';
+import { importEach } from '../../streams/files/import-each.js';
 import type { ImportSums } from '../../streams/files/import-file.js';
 import type { SourceFormat } from '../../streams/sources/registry.js';
 import { idArgument } from './arguments.js';
@@ -51,15 +52,15 @@ async function importFiles(files: readonly string[], options: ImportOptions, cli
   const sums = await cli.withBackend(options, async (backend) => {
     await assertTakes(backend, options);
     for (const signal of SIGNALS) process.once(signal, onSignal);
-    const all: ImportSums = { read: 0, stored: 0, duplicates: 0, quarantined: 0, refused: 0, resumed: 0 };
-    for (const [index, file] of files.entries()) {
-      if (stop.signal.aborted) break;
+    let begun = 0;
+    const each = await importEach(files, async (file, onRead) => {
+      if (stop.signal.aborted) return NOTHING;
+      const index = begun++;
       if (files.length > 1) terminal.say(`File ${index + 1} of ${files.length}: ${file}`);
       const onProgress = progressOf(file, sizes[index], terminal);
-      const of = await backend.importFile(file, options, { signal: stop.signal, onProgress });
-      for (const sum of Object.keys(all) as (keyof ImportSums)[]) all[sum] += of[sum];
-    }
-    return all;
+      return backend.importFile(file, options, { signal: stop.signal, onProgress, onRead });
+    });
+    return each.reduce(sumOf, NOTHING);
   });
   for (const signal of SIGNALS) process.off(signal, onSignal);
   for (const line of remarks(sums, options)) terminal.say(line);
@@ -71,6 +72,17 @@ async function importFiles(files: readonly string[], options: ImportOptions, cli
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+const NOTHING: ImportSums = { read: 0, stored: 0, duplicates: 0, quarantined: 0, refused: 0, resumed: 0 };
+
+const sumOf = (a: ImportSums, b: ImportSums): ImportSums => ({
+  read: a.read + b.read,
+  stored: a.stored + b.stored,
+  duplicates: a.duplicates + b.duplicates,
+  quarantined: a.quarantined + b.quarantined,
+  refused: a.refused + b.refused,
+  resumed: a.resumed + b.resumed,
+});
 
 /** The last line of an import. What an earlier import of the same file had done came before: it counts as duplicate. */
 export const sumsLine = ({ read, stored, duplicates, quarantined, resumed }: ImportSums): string =>

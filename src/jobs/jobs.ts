@@ -48,6 +48,10 @@ export interface JobParts extends Hearing {
   readonly reconcile: Job['run'];
   /** Finds acts that only one of two feeds of a source shows. */
   readonly compareFeeds: Job['run'];
+  /** Passes on what other products claim of people. */
+  readonly passOn: Job['run'];
+  /** Looks whether a tenant as a whole did more than ever. */
+  readonly watchTenants: Job['run'];
   /** Takes snapshots of the rights of connected sources, each once a day. */
   readonly rights: { run: Job['run'] };
 }
@@ -181,7 +185,15 @@ const checkingJobs = ({ store, metrics, log, feeds, personnel, declarations }: J
   },
 ];
 
-const comparingJobs = ({ reconcile, compareFeeds, rights }: JobParts): readonly Job[] => [
+const comparingJobs = ({
+  reconcile,
+  compareFeeds,
+  rights,
+  passOn,
+  watchTenants,
+}: JobParts): readonly Job[] => [
+  { name: 'pass-on-findings', duty: 'notary', every: MINUTE, run: passOn },
+  { name: 'watch-tenants', duty: 'notary', every: HOUR, isAside: true, run: watchTenants },
   { name: 'compare-feeds', duty: 'notary', every: DAY, isAside: true, run: compareFeeds },
   { name: 'reconcile-sources', duty: 'pull', every: DAY, isAside: true, run: reconcile },
   {

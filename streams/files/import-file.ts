@@ -36,6 +36,8 @@ export interface ImportDeps {
   readonly own: (topic: string) => Promise<Ownership>;
   readonly signal: AbortSignal;
   readonly onProgress?: (sums: Readonly<ImportSums>, bytes: number) => void;
+  /** The file is read to its end, and its last batch is being written. */
+  readonly onRead?: () => void;
 }
 
 /**
@@ -136,6 +138,7 @@ class FileImport {
   async finish(): Promise<ImportSums> {
     const last = this.gathered.at(-1);
     if (last !== undefined) await this.flush(this.open[0]?.to ?? last.offset);
+    this.deps.onRead?.();
     await this.writing;
     return this.sums;
   }
@@ -158,7 +161,8 @@ class FileImport {
 
   private async write(batch: Batch, intent: OpenIntent | undefined): Promise<void> {
     const { writer, claim, stillOwner, signal } = this.deps;
-    const terms = { claim, stillOwner, signal, ...modeOf(intent, batch) };
+    const { tenant, source } = this.source;
+    const terms = { claim, stillOwner, signal, turn: `file:${tenant}/${source}`, ...modeOf(intent, batch) };
     for (const answer of await writer.write(batch, terms)) this.sums[SUM_OF[answer.status]]++;
   }
 }

@@ -182,7 +182,7 @@ export class Intake {
   async importFile(
     path: string,
     of: { tenant: string; source: string },
-    options: Pick<ImportDeps, 'onProgress'> & { signal?: AbortSignal } = {},
+    options: Pick<ImportDeps, 'onProgress' | 'onRead'> & { signal?: AbortSignal } = {},
   ): Promise<ImportSums> {
     const source = await this.deps.sources.get(of.tenant, of.source);
     const { store, clock, owner } = this.deps;

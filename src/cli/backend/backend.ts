@@ -76,6 +76,8 @@ export interface ImportFollow {
   readonly signal: AbortSignal;
   /** `bytes` of the file (unpacked) have been read. */
   readonly onProgress: (sums: Readonly<ImportSums>, bytes: number) => void;
+  /** The next file may be begun: this one is read to its end. A service does not say it. */
+  readonly onRead?: () => void;
 }
 
 export interface ReplayFollow {

@@ -26,6 +26,8 @@ const JOBS = [
   ['find-quarantined-feeds', 'notary', 5 * MINUTE],
   ['find-twice-stored', 'notary', DAY],
   ['compare-ledger', 'notary', DAY],
+  ['pass-on-findings', 'notary', MINUTE],
+  ['watch-tenants', 'notary', HOUR],
   ['compare-feeds', 'notary', DAY],
   ['reconcile-sources', 'pull', DAY],
   ['fetch-rights', 'pull', HOUR],
