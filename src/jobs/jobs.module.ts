@@ -164,17 +164,15 @@ function createRunner(
 ): JobRunner {
   const following = { detect, feeds, raise, dispatch, notices, past, questions, letter, silences, personnel };
   const common = { store, metrics, declarations };
-  const { answerMinutes } = config.alerts;
-  const measureAlerts = createAlertMeasure({ ...common, answerMinutes });
   const comparing = {
     reconcile: createReconciliation({ ...common, clock, logger, connections }),
     compareFeeds: createFeedComparison({ store, declarations, logger }),
     rights: new DailyRights(rightsFetch),
     passOn: createPassingOn({ store, declarations, people }),
     watchTenants: createTenantWatch({ store, declarations }),
+    measureAlerts: createAlertMeasure({ ...common, answerMinutes: config.alerts.answerMinutes }),
   };
-  const telling = { ...hearing, measureAlerts };
-  const jobs = jobsOf({ ...common, log: intake.log, ...following, ...telling, ...comparing });
-  const own = jobs.filter(({ duty }) => duties.all.includes(duty));
+  const parts = { ...common, log: intake.log, ...following, ...hearing, ...comparing };
+  const own = jobsOf(parts).filter(({ duty }) => duties.all.includes(duty));
   return new JobRunner(own, { store, clock, logger, duties, observer: jobMetrics(metrics) });
 }

@@ -15,7 +15,11 @@ function imports() {
       });
     });
   };
-  const of = (file: string) => open.get(file) ?? expect.fail(`${file} was not begun`);
+  const of = (file: string) => {
+    const found = open.get(file);
+    if (found === undefined) throw new Error(`${file} was not begun`);
+    return found;
+  };
   return { log, importOne, of };
 }
 
