@@ -1,16 +1,18 @@
 import type { ActivityHour } from './activity-hour.js';
 import { TRAINING_DAYS, type Axis } from './axis.js';
-import { SLOTS } from './local-time.js';
+import { SLOTS, neighbourSlot } from './local-time.js';
 import {
   MEASURES,
   actsOf,
   allActsOf,
   byMeasure,
+  holdsClaimsAlone,
   kindOf,
   recordsOf,
   type Kind,
   type Measure,
 } from './measures.js';
+import { presenceOf, type Presence } from './presence.js';
 import { UNKNOWN_ROLE } from './unknown.js';
 
 /** Hours or days that hold any record of a measure, in order of time. */
@@ -65,15 +67,13 @@ export interface Habit {
   readonly axis: Axis;
   /** The role before, where the span holds a change of role. */
   readonly earlierRole: string | undefined;
+  /** Under whatever role. */
+  readonly presence: Presence | undefined;
 }
 
 /** Somebody who starts at nine may start at eight: half of a sighting belongs to the hours beside it. */
 export const OWN_HOUR = 0.5;
 export const NEXT_HOUR = 0.25;
-
-/** The slot `step` hours on, within the same kind of day. */
-export const neighbourSlot = (slot: number, step: number): number =>
-  slot < 24 ? (slot + 24 + step) % 24 : 24 + ((slot + step) % 24);
 
 const noSightings = (): Sightings => ({ at: [], day: [], records: [], logs: [], weights: [] });
 
@@ -174,6 +174,7 @@ const habitOf = (actorKey: string, all: readonly ActivityHour[], axis: Axis): Ha
     dayActsOf,
     axis,
     earlierRole,
+    presence: presenceOf(all, axis),
   };
 };
 
@@ -190,7 +191,7 @@ export const gatherHabits = (
 ): Habit[] => {
   const rowsOf = new Map<string, ActivityHour[]>();
   for (const row of hours) {
-    if (axis.indexOf(row.hour) < 0) continue;
+    if (axis.indexOf(row.hour) < 0 || holdsClaimsAlone(row)) continue;
     const rows = rowsOf.get(row.actorKey);
     if (rows === undefined) rowsOf.set(row.actorKey, [row]);
     else rows.push(row);

@@ -4,6 +4,10 @@ import { DAY, HOUR, MINUTE } from '../kernel/clock.js';
 /** Hours of a working day are slots 0 to 23, of a Saturday or Sunday 24 to 47. */
 export const SLOTS = 48;
 
+/** The slot `step` hours on, within the same kind of day. */
+export const neighbourSlot = (slot: number, step: number): number =>
+  slot < 24 ? (slot + 24 + step) % 24 : 24 + ((slot + step) % 24);
+
 export interface LocalHour {
   /** Local date, ISO. */
   readonly day: string;

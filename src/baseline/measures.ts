@@ -142,10 +142,20 @@ export const recordsOf = (hour: ActivityHour): Readonly<Record<Measure, number>>
 export const actsOf = (hour: ActivityHour): Readonly<Record<Measure, number>> =>
   sumsOf(hour, hour.acts, (_, action) => sane(hour.acts[action]));
 
+/** What another product claims of somebody is nothing that they did. */
+const isClaim = (action: string): boolean => action.startsWith('incident.');
+
+/** Whether the hour holds claims of other products and nothing else. */
+export const holdsClaimsAlone = ({ acts }: ActivityHour): boolean => {
+  const actions = Object.keys(acts);
+  return actions.length > 0 && actions.every(isClaim);
+};
+
 /** Acts of the hour of any kind but coming and going. */
 export const allActsOf = ({ acts }: ActivityHour): number => {
   let sum = 0;
-  for (const action in acts) if (!action.startsWith('session.')) sum += sane(acts[action as Action]);
+  for (const action in acts)
+    if (!action.startsWith('session.') && !isClaim(action)) sum += sane(acts[action as Action]);
   return sum;
 };
 

@@ -150,6 +150,7 @@ export const actorProfile = (habit: Habit, fits: Fits, groups: Groups): ActorPro
   basis: basisOf(habit.sampleDays, groups),
   measures: byMeasure((measure) => fits[measure].profile),
   ...(habit.earlierRole === undefined ? {} : { earlierRole: habit.earlierRole }),
+  ...(habit.kind === 'human' && habit.presence !== undefined ? { presence: habit.presence } : {}),
 });
 
 const strangerLevel = (prior: LevelPrior): Level =>

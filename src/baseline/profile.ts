@@ -4,6 +4,7 @@ import type { OwnWindows } from './own-windows.js';
 import type { ProgramHabit } from './programs/program-habit.js';
 import type { StageHour } from './sequences/stages.js';
 import type { Commonness } from './sightings/commonness.js';
+import type { Presence } from './presence.js';
 import { UNKNOWN_ROLE } from './unknown.js';
 import type { CoverageEvidence } from './coverage/coverage-evidence.js';
 
@@ -70,6 +71,8 @@ export interface ActorProfile {
   readonly earlierRole?: string;
   /** Whether the day that is judged, and the day before it, is off at the person's office: 1 where it is; absent without one. */
   readonly off?: readonly [today: 0 | 1, yesterday: 0 | 1];
+  /** Of a person: when they work; of strangers, and in sets of older builds, none. */
+  readonly presence?: Presence;
   /** What the last working days are worth together, by measure, where they stand out anew. */
   readonly slow?: readonly SlowEvidence[];
   /** Hours of the days before that may begin a sequence. */
@@ -142,11 +145,12 @@ export const groupKey = (kind: Kind, role: string): string => `${kind}/${role}`;
 const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined;
 
-/** What is usual in the new role, for somebody of whom it is known what they were before, and when their office is closed. */
-const newlySeated = (peers: ActorProfile, { role, off }: ActorProfile): ActorProfile => ({
+/** What is usual in the new role, for somebody of whom it is known what they were before, when they work, and when their office is closed. */
+const newlySeated = (peers: ActorProfile, { role, off, presence }: ActorProfile): ActorProfile => ({
   ...peers,
   earlierRole: role,
   ...(off && { off }),
+  ...(presence && { presence }),
 });
 
 interface Who {

@@ -21,6 +21,7 @@ interface SettingOptions {
   readonly directoryId?: string;
   readonly loginUrl?: string;
   readonly contentTypes?: string;
+  readonly environmentUrl?: string;
   readonly crm?: string;
   readonly engine?: string;
   readonly host?: string;
@@ -114,6 +115,7 @@ const settings = (command: Command): Command =>
     .option('--directory-id <id>', 'Microsoft 365: the tenant id (GUID) of the organisation')
     .option('--login-url <address>', 'Microsoft 365: of another cloud')
     .option('--content-types <types>', 'Microsoft 365: with commas (default: Audit.General)')
+    .option('--environment-url <address>', 'Microsoft 365: the Dataverse environment whose rights are read')
     .option('--crm <crm>', 'sql: espocrm, odoo or sugarcrm (SuiteCRM too)')
     .option('--engine <engine>', 'sql: postgresql or mysql (MariaDB too)')
     .option('--host <host>', 'sql: the server')

@@ -71,6 +71,8 @@ export const microsoftConnection = z.strictObject({
     z.array(z.enum(MICROSOFT_CONTENT_TYPES)).min(1),
     `a list of ${MICROSOFT_CONTENT_TYPES.join(', ')}`,
   ).default(['Audit.General']),
+  /** The Dataverse environment whose rights are read, by the same app: the audit log itself tells none. */
+  environmentUrl: vendorUrl.optional(),
   ...pace,
 });
 

@@ -16,6 +16,7 @@ import type { Explanation } from '../event/explanation.js';
 import type { Claim, ToldFirst } from './claim.js';
 import { slowScore } from './detectors/slow-reading.js';
 import { judge, type Subject } from './judgement.js';
+import { offHoursDecades, offHoursOf } from './off-hours.js';
 import { peersOf } from './peers.js';
 
 type Contribution = Explanation['contributions'][number];
@@ -110,12 +111,26 @@ const strongestFirst = (contributions: readonly Contribution[]): Contribution[] 
     .filter(({ decades }) => decades > 0)
     .slice(0, MOST_CONTRIBUTIONS);
 
+/** The hour beside what was done in it: in the order of strength, or after stages, which have an order of their own. */
+const withHour = (explanation: Explanation, claim: Claim, subject: Subject): Explanation => {
+  const offHours = offHoursOf(subject, claim);
+  if (offHours === undefined) return explanation;
+  const { around: amount } = offHours;
+  const decades = Number(offHoursDecades(offHours).toFixed(2));
+  const hour: Contribution = { measure: 'off-hours', window: 'hour', amount, decades };
+  const others = explanation.contributions.slice(0, MOST_CONTRIBUTIONS - 1);
+  const contributions = claim.stages === undefined ? strongestFirst([...others, hour]) : [...others, hour];
+  return { ...explanation, contributions, offHours };
+};
+
 /** How a claim came about, beside its numbers. Pure; looks at every profile of the set once. */
 export const explanationOf = (
-  { measure, windowKind, stages, firsts, coverage, score, evidence: { actual } }: Claim,
+  claim: Claim,
   subject: Subject,
   actors: Readonly<Record<string, ActorProfile>>,
 ): Explanation => {
+  const { measure, windowKind, stages, firsts, coverage, score } = claim;
+  const { actual } = claim.evidence;
   if (coverage !== undefined) return coveredOf(actual, score, subject);
   if (windowKind === 'days') {
     const slow = SLOW_MEASURES.find((one) => one === measure) ?? 'open';
@@ -126,7 +141,7 @@ export const explanationOf = (
   }
   const { chance, level } = judge(subject, measure, windowKind);
   const peers = peersOf(subject, actors, { measure, windowKind, actual });
-  return {
+  const explanation: Explanation = {
     contributions: strongestFirst(volumesBeside(subject, measure)),
     ...(peers === undefined ? {} : { peers }),
     ...fewOf(subject, measure),
@@ -135,4 +150,5 @@ export const explanationOf = (
     ...(stages === undefined ? {} : stagesOf(stages, subject)),
     ...(firsts === undefined ? {} : firstsOf(firsts, subject)),
   };
+  return withHour(explanation, claim, subject);
 };

@@ -4,6 +4,7 @@ import { DAY, HOUR } from '../kernel/clock.js';
 import type { Measure } from '../baseline/measures.js';
 import type { Basis } from '../baseline/profile.js';
 import { firstsInWords, newsInWords } from './novelty-words.js';
+import type { OffHours } from './off-hours.js';
 import type { Claim, VolumeEvidence } from './claim.js';
 
 const DONE: Record<Measure, string> = {
@@ -117,6 +118,26 @@ const newsOf = ({ novelty, firsts, occurredFrom }: Claim, who: string, calendar:
   return `${newsInWords(novelty, who, when)}, then `;
 };
 
+const NONE: Readonly<Record<OffHours['dayKind'], string>> = {
+  'working day': 'no working day',
+  weekend: 'no Saturday or Sunday',
+  'day off': 'no day off',
+};
+const SEVERAL: Readonly<Record<OffHours['dayKind'], string>> = {
+  'working day': 'working days',
+  weekend: 'Saturdays and Sundays',
+  'day off': 'days off',
+};
+
+/** When the person works, where the hour is a good part of the claim. */
+const hourOf = ({ explanation }: VolumeEvidence, who: string): string => {
+  if (explanation?.offHours === undefined) return '';
+  const { dayKind, known, worked, around, weeks } = explanation.offHours;
+  if (worked === 0) return `; this ${who} has worked on ${NONE[dayKind]} in ${weeks} weeks`;
+  const on = around === 0 ? NONE[dayKind] : `${around} of ${known} ${SEVERAL[dayKind]}`;
+  return `; this ${who} has worked at such an hour on ${on} in ${weeks} weeks`;
+};
+
 const plannedOf = ({ planned }: VolumeEvidence): string =>
   planned === undefined ? '' : `, ${number.format(planned.amount)} of them as planned`;
 
@@ -166,5 +187,5 @@ export const sentenceOf = (claim: Claim, calendar: LocalCalendar): string => {
   const when = windowKind === 'hour' ? partOfDay(from, evidence.isDayOff) : 'in 24 hours';
   const usual = `usual for ${WHOSE[evidence.basis](who, evidence.role)} ${when}: ${band(evidence)}`;
   const before = `${newsOf(claim, who, calendar)}${stagesOf(claim, calendar)}`;
-  return `${before}${records} ${between(from, to)}${plannedOf(evidence)}; ${usual}${seenFor(evidence, who)}.`;
+  return `${before}${records} ${between(from, to)}${plannedOf(evidence)}; ${usual}${hourOf(evidence, who)}${seenFor(evidence, who)}.`;
 };

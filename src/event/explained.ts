@@ -111,6 +111,23 @@ const oneIn = (decades: number): string =>
     ? `rarer than 1 in ${whole.format(10 ** MOST_TOLD)}`
     : `1 in ${whole.format(Number((10 ** decades).toPrecision(2)))}`;
 
+const whatOf = (measure: string, window: keyof typeof SPAN): string =>
+  measure === 'off-hours' ? 'work at such an hour' : `${DONE[measure] ?? measure} ${SPAN[window]}`;
+
+const ofTheHour = ({ offHours }: Explanation): Explained => {
+  if (offHours === undefined) return [];
+  const { dayKind, known, worked, around, weeks } = offHours;
+  const days = { 'working day': 'working days', weekend: 'Saturdays and Sundays', 'day off': 'days off' }[
+    dayKind
+  ];
+  return [
+    [
+      'The hour',
+      `this person worked within an hour of it on ${around} of ${known} ${days} in ${weeks} weeks, and on ${worked} of them at all`,
+    ],
+  ];
+};
+
 /** One thing alone is what the score says already. */
 const whatCounted = ({ contributions }: Explanation): Explained =>
   contributions.length < 2
@@ -119,10 +136,7 @@ const whatCounted = ({ contributions }: Explanation): Explained =>
         [
           'What counted',
           contributions
-            .map(
-              ({ measure, window, decades }) =>
-                `${DONE[measure] ?? measure} ${SPAN[window]} (${oneIn(decades)})`,
-            )
+            .map(({ measure, window, decades }) => `${whatOf(measure, window)} (${oneIn(decades)})`)
             .join(', '),
         ],
       ];
@@ -144,6 +158,7 @@ export const explained = (evidence: Evidence): Explained => {
     ...silentBelow(evidence),
     ...besideOthers(explanation),
     ...ofFew(explanation, evidence.measure),
+    ...ofTheHour(explanation),
     ...lookedAtClosely(explanation),
     ...whatCounted(explanation),
     ...judgedBy(explanation, evidence),

@@ -38,6 +38,18 @@ export const explanationSchema = z
       .describe(
         'Looked at more closely for a while: an incident of the person, or of the role, was confirmed',
       ),
+    offHours: z
+      .strictObject({
+        dayKind: z.enum(['working day', 'weekend', 'day off']).describe('Of the hour told'),
+        known: z.int().describe('Days of that kind since the person was first seen, 56 days back at most'),
+        worked: z.int().describe('Of these, days on which the person worked at all'),
+        around: z.int().describe('Of these, days on which the person worked within an hour of the hour told'),
+        weeks: z.int().describe('Whole weeks that are known of the person'),
+      })
+      .optional()
+      .describe(
+        'The hour is one at which the person hardly ever works, and that is a good part of the claim',
+      ),
     few: z
       .strictObject({ people: z.int(), personDays: z.int(), largest: z.number() })
       .optional()

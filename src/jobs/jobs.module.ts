@@ -29,8 +29,10 @@ import { Duties } from './duties.js';
 import { createAlertMeasure } from './measure-alerts.js';
 import { createFeedComparison } from './comparing-feeds.js';
 import { jobsOf } from './jobs.js';
+import { createPassingOn } from './passing-on.js';
 import { createReconciliation } from './reconciling.js';
 import { JobRunner } from './runner.js';
+import { createTenantWatch } from './watching-tenants.js';
 
 /** What the job of detection runs: `() => Promise<number>`. */
 export const DETECT = Symbol('Detect');
@@ -99,6 +101,7 @@ export class Beat implements OnModuleDestroy {
         Connections,
         RIGHTS_FETCH,
         HEARING,
+        STATED_PEOPLE,
       ],
       useFactory: createRunner,
     },
@@ -129,6 +132,7 @@ type Injected = [
   Connections,
   RightsFetchParts,
   Hearing,
+  StatedPeople,
 ];
 
 /** Nest hands over what `inject` names, in its order. */
@@ -155,6 +159,7 @@ function createRunner(
     connections,
     rightsFetch,
     hearing,
+    { people },
   ]: Injected
 ): JobRunner {
   const following = { detect, feeds, raise, dispatch, notices, past, questions, letter, silences, personnel };
@@ -165,6 +170,8 @@ function createRunner(
     reconcile: createReconciliation({ ...common, clock, logger, connections }),
     compareFeeds: createFeedComparison({ store, declarations, logger }),
     rights: new DailyRights(rightsFetch),
+    passOn: createPassingOn({ store, declarations, people }),
+    watchTenants: createTenantWatch({ store, declarations }),
   };
   const telling = { ...hearing, measureAlerts };
   const jobs = jobsOf({ ...common, log: intake.log, ...following, ...telling, ...comparing });

@@ -48,6 +48,10 @@ export interface JobParts extends Hearing {
   readonly reconcile: Job['run'];
   /** Finds acts that only one of two feeds of a source shows. */
   readonly compareFeeds: Job['run'];
+  /** Passes on what other products claim of people. */
+  readonly passOn: Job['run'];
+  /** Looks whether a tenant as a whole did more than ever. */
+  readonly watchTenants: Job['run'];
   /** Takes snapshots of the rights of connected sources, each once a day. */
   readonly rights: { run: Job['run'] };
 }
@@ -115,7 +119,13 @@ const followingJobs = ({
   { name: 'tell-past', duty: 'alerts', every: PAST_EVERY, run: async () => past.run() },
   { name: 'tell-questions', duty: 'alerts', every: QUESTIONS_EVERY, run: async () => questions.run() },
   { name: 'tell-letter', duty: 'alerts', every: LETTER_EVERY, run: async () => letter.run() },
-  { name: 'tell-silences', duty: 'alerts', every: SILENCES_EVERY, run: async () => silences.run() },
+  {
+    name: 'tell-silences',
+    duty: 'alerts',
+    every: SILENCES_EVERY,
+    isAside: true,
+    run: async () => silences.run(),
+  },
   { name: 'measure-alerts', duty: 'alerts', every: MEASURE_ALERTS_EVERY, run: measureAlerts },
 ];
 
@@ -128,7 +138,13 @@ const hearingJobs = ({ inbox, inboxEvery, suspicions }: JobParts): readonly Job[
     isAside: true,
     run: async (signal) => inbox.run(signal),
   },
-  { name: 'tell-suspicions', duty: 'alerts', every: SUSPICIONS_EVERY, run: async () => suspicions.run() },
+  {
+    name: 'tell-suspicions',
+    duty: 'alerts',
+    every: SUSPICIONS_EVERY,
+    isAside: true,
+    run: async () => suspicions.run(),
+  },
   { name: 'forget-words', duty: 'alerts', every: DAY, run: async () => suspicions.forget() },
 ];
 
@@ -169,7 +185,15 @@ const checkingJobs = ({ store, metrics, log, feeds, personnel, declarations }: J
   },
 ];
 
-const comparingJobs = ({ reconcile, compareFeeds, rights }: JobParts): readonly Job[] => [
+const comparingJobs = ({
+  reconcile,
+  compareFeeds,
+  rights,
+  passOn,
+  watchTenants,
+}: JobParts): readonly Job[] => [
+  { name: 'pass-on-findings', duty: 'notary', every: MINUTE, run: passOn },
+  { name: 'watch-tenants', duty: 'notary', every: HOUR, isAside: true, run: watchTenants },
   { name: 'compare-feeds', duty: 'notary', every: DAY, isAside: true, run: compareFeeds },
   { name: 'reconcile-sources', duty: 'pull', every: DAY, isAside: true, run: reconcile },
   {

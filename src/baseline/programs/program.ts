@@ -1,5 +1,5 @@
 import type { ActivityHour } from '../activity-hour.js';
-import { neighbourSlot } from '../habits.js';
+import { neighbourSlot } from '../local-time.js';
 import type { Measure } from '../measures.js';
 import { FIRSTS, type First, type ProgramHabit } from './program-habit.js';
 import { LEARNING_DAYS } from '../unknown.js';

@@ -68,11 +68,19 @@ async function addByMail(
   accounts: ReadonlyMap<string, Set<string>>,
 ): Promise<void> {
   const mails = people.map((person) => snapshot.mailOf(person)).filter((mail) => mail !== '');
-  if (mails.length === 0) return;
-  for (const { key, ...account } of await store.read(byMailQuery, { tenant, mails })) {
+  for (const { key, ...account } of await accountsOfMails(store, tenant, mails)) {
     const person = snapshot.personOfActor(key, account)?.person;
     if (person !== undefined) accounts.get(person)?.add(key);
   }
+}
+
+/** Accounts at the sources that have one of these lower-case mail addresses. */
+export async function accountsOfMails(
+  store: Store,
+  tenant: string,
+  mails: readonly string[],
+): Promise<readonly z.infer<typeof byMailQuery.row>[]> {
+  return mails.length === 0 ? [] : store.read(byMailQuery, { tenant, mails });
 }
 
 /** Whose accounts these are, as far as the directory knows: by actor key. */

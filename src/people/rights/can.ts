@@ -28,6 +28,8 @@ export type UnknownReason =
   | 'not-covered'
   /** Nobody has any right of that object or field in the snapshot: the CRM may rule it in another way. */
   | 'not-listed'
+  /** The snapshot does not name the account, and events may call one that it names in another way. */
+  | 'account-not-named'
   /** An event says that something changed, and not exactly what; or the CRM does not tell what a role gives. */
   | 'not-told-exactly'
   /** The next snapshot differs from this one, and no event says when that changed. */
@@ -59,14 +61,15 @@ export function answerAt(
   if (through !== undefined)
     return isOff === false ? { answer: 'yes', through } : unknown('not-told-exactly');
   if (graph.isPossible(question.actor)) return unknown('not-told-exactly');
-  return denial(picture, question);
+  return denial(picture, question, graph.isTold(question.actor));
 }
 
 /** That somebody has not what nobody says they have is known only of a picture that would say it. */
-function denial({ complete, covers, namesPlace }: Picture, question: Question): Answer {
+function denial({ complete, covers, namesPlace }: Picture, question: Question, isTold: boolean): Answer {
   if (!covers.includes(areaOf(question))) return unknown('not-covered');
   if (!complete) return unknown('snapshot-incomplete');
   if (!namesPlace) return unknown('not-listed');
+  if (!isTold && !covers.includes('accounts')) return unknown('account-not-named');
   return { answer: 'no', why: 'not-given' };
 }
 

@@ -2,11 +2,14 @@ import { z } from 'zod';
 import { searchQuery } from '../../store/query.js';
 import type { Store } from '../../store/store.js';
 import { sqlTime } from '../../store/time.js';
+import { accountsMeant } from './accounts.js';
 import type { Evidence, Picture, Question } from './can.js';
 import { type Change, changeOf, CHANGING_ACTIONS } from './change.js';
 import type { KeyedLine, SourceKeys } from './keyed.js';
+import { RIGHTS_READERS, type RightsReaderKind } from './readers/registry.js';
 import type { Place, RightsStore, SnapshotHead } from './rights-store.js';
-import { areaOf, givenBy, type PlacedRight, rightKey, RIGHTS } from './words.js';
+import type { RightsReader } from './snapshot.js';
+import { type Area, areaOf, givenBy, type PlacedRight, rightKey, RIGHTS } from './words.js';
 
 /** Lines of one picture that one question may need; what rights.csv says of each account alone is far below. */
 const MOST_LINES = 500_000;
@@ -101,12 +104,13 @@ export async function evidenceFor(
   return { pictures, changes };
 }
 
+const NOBODY: ReadonlySet<string> = new Set();
+
 /** Of evidence about several rights what says something about one of them and one actor. */
 export function evidenceAbout(evidence: Evidence, question: Question): Evidence {
   const wanted = new Set(givenBy(question).map(rightKey));
-  const changes = evidence.changes.filter(
-    ({ account }) => account === undefined || account === question.actor,
-  );
+  const meant = evidence.changes.length === 0 ? NOBODY : accountsMeant(evidence.pictures, question.actor);
+  const changes = evidence.changes.filter(({ account }) => account === undefined || meant.has(account));
   const pictures = evidence.pictures.map((picture) => ({
     ...picture,
     lines: picture.lines.filter(({ kind, right, object, field }) =>
@@ -135,14 +139,27 @@ export async function changesBetween(
 
 async function pictureOf(store: Store, head: SnapshotHead, wanted: Wanted): Promise<Picture> {
   const { place, rights, actors } = wanted;
-  const [right, ...others] = rights;
+  // Several rights are asked about when they were read from the snapshots themselves.
+  const right = rights.length === 1 ? rights[0] : undefined;
   const [lines, namesPlace] = await Promise.all([
     linesFor(store, head, { place, rights: rights.flatMap(givenBy), actors }),
-    // Several rights are asked about when they were read from the snapshots themselves.
-    right === undefined || others.length > 0 ? true : isNamed(store, head, place, right),
+    right === undefined ? true : isNamed(store, head, place, right),
   ]);
-  return { takenAt: head.takenAt, complete: head.complete, covers: head.covers, lines, namesPlace };
+  const covers = right === undefined ? head.covers : coversOf(head, right);
+  return { takenAt: head.takenAt, complete: head.complete, covers, lines, namesPlace };
 }
+
+/** Not each CRM knows every right of a CRM as a whole. */
+export function coversOf(
+  { reader, covers }: Pick<SnapshotHead, 'reader' | 'covers'>,
+  right: PlacedRight,
+): readonly Area[] {
+  const { system }: Pick<RightsReader, 'system'> = isReader(reader) ? RIGHTS_READERS[reader] : {};
+  if (system === undefined || areaOf(right) !== 'system' || system.includes(right.right)) return covers;
+  return covers.filter((area) => area !== 'system');
+}
+
+const isReader = (name: string): name is RightsReaderKind => Object.hasOwn(RIGHTS_READERS, name);
 
 export async function linesFor(
   store: Store,

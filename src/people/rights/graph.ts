@@ -1,3 +1,4 @@
+import { accountsIn } from './accounts.js';
 import type { Change } from './change.js';
 import type { KeyedLine } from './keyed.js';
 
@@ -17,25 +18,29 @@ export class RightsGraph {
   private readonly aliases = new Map<string, string[]>();
   private readonly wholes = new Map<string, string[]>();
   private readonly known = new Set<string>();
+  private readonly told = new Set<string>();
+  private readonly accounts: ReadonlyMap<string, string>;
   private readonly off = new Map<string, boolean | 'doubtful'>();
   private anybodyMayHaveMore = false;
   private anybodyMayBeOff = false;
 
   /** `lines`: all of the snapshot but rights that do not give what is asked; those that do not hold at `at` are left out. */
   constructor(lines: readonly KeyedLine[], at: number) {
+    this.accounts = accountsIn(lines);
     for (const line of lines) if (holdsAt(line, at)) this.take(line);
   }
 
   private take({ holder, kind, via, isActor }: KeyedLine): void {
-    if (!isActor) this.known.add(holder);
+    (isActor ? this.told : this.known).add(holder);
     if (kind === 'right') this.holds.set(holder, 'sure');
     else if (kind === 'member') this.link(holder, via);
     else if (kind === 'disabled') this.off.set(holder, true);
     else if (kind === 'opaque') this.more.add(holder);
-    else listIn(kind === 'alias' ? this.aliases : this.wholes, via).push(holder);
+    else if (!isActor) listIn(kind === 'alias' ? this.aliases : this.wholes, via).push(holder);
   }
 
-  apply(change: Change): void {
+  apply(told: Change): void {
+    const change = told.account === undefined ? told : { ...told, account: this.accountOf(told.account) };
     const { action } = change;
     if (action === 'access.grant') this.grant(change);
     else if (action === 'access.revoke') this.revoke(change);
@@ -44,9 +49,14 @@ export class RightsGraph {
     else this.switch(change);
   }
 
+  /** Whether the snapshot says anything of this account, by whatever id. */
+  isTold(actor: string): boolean {
+    return this.told.has(this.accountOf(actor));
+  }
+
   /** The roles on the shortest way to the right; empty when the holder has it itself, undefined when that is not sure. */
   surePath(actor: string): string[] | undefined {
-    const before = new Map<string, string | undefined>([[actor, undefined]]);
+    const before = new Map<string, string | undefined>([[this.accountOf(actor), undefined]]);
     for (const holder of before.keys()) {
       if (this.holds.get(holder) === 'sure') return pathTo(holder, before);
       for (const [role, certainty] of this.edges.get(holder) ?? [])
@@ -57,7 +67,7 @@ export class RightsGraph {
 
   isPossible(actor: string): boolean {
     if (this.anybodyMayHaveMore) return true;
-    const seen = new Set([actor]);
+    const seen = new Set([this.accountOf(actor)]);
     for (const holder of seen) {
       if (this.holds.has(holder) || this.more.has(holder)) return true;
       for (const role of this.edges.get(holder)?.keys() ?? []) seen.add(role);
@@ -66,9 +76,11 @@ export class RightsGraph {
   }
 
   isOff(actor: string): boolean | 'doubtful' {
-    const own = this.off.get(actor) ?? false;
+    const own = this.off.get(this.accountOf(actor)) ?? false;
     return own === false && this.anybodyMayBeOff ? 'doubtful' : own;
   }
+
+  private accountOf = (actor: string): string => this.accounts.get(actor) ?? actor;
 
   private grant({ account, roles }: Change): void {
     if (account === undefined) this.anybodyMayHaveMore = true;

@@ -31,7 +31,7 @@ export interface KeyedLine {
   readonly right: Right | '';
   readonly object: string;
   readonly field: string;
-  /** Key of a role. */
+  /** Key of a role; of an alias, of the same kind as its holder. */
   readonly via: string;
   readonly from?: number | undefined;
   readonly to?: number | undefined;
@@ -49,6 +49,7 @@ export function keyedLine(line: Line, keys: SourceKeys): KeyedLine {
     case 'member':
       return { ...base, ...empty, via: keys.role(line.of), from: line.from, to: line.to };
     case 'alias':
+      return { ...base, ...empty, via: holderKey({ kind, id: line.of }, keys) };
     case 'part':
       return { ...base, ...empty, via: keys.role(line.of) };
     case 'disabled':

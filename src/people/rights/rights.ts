@@ -3,6 +3,7 @@ import type { TenantKeys } from '../../privacy/pseudonyms.js';
 import { searchQuery } from '../../store/query.js';
 import type { Store } from '../../store/store.js';
 import { sqlTime } from '../../store/time.js';
+import { accountsIn, accountsMeant } from './accounts.js';
 import { canOn, type Question, tellAt, type Told } from './can.js';
 import { changesBetween, evidenceAbout, evidenceFor, linesFor } from './evidence.js';
 import { type SourceKeys, sourceKeys } from './keyed.js';
@@ -136,10 +137,14 @@ export class Rights {
     { at, after, limit }: { at: number; after: string; limit: number },
   ): Promise<string[]> {
     const heads = await this.snapshots.headsAbout(place, at, at);
-    const found = new Set(await this.gainedBy(place, heads, at, keys));
+    const gained = await this.gainedBy(place, heads, at, keys);
+    const found = new Set(gained);
     const rights = givenBy(right);
     for (const head of heads) {
-      const roles = rolesWith(await linesFor(this.store, head, { place, rights, actors: [] }));
+      const lines = await linesFor(this.store, head, { place, rights, actors: gained });
+      // Each account once, by the id under which the snapshots speak of it.
+      for (const [id, account] of accountsIn(lines)) if (found.delete(id)) found.add(account);
+      const roles = rolesWith(lines);
       const terms = {
         ...place,
         snapshot: head.id,
@@ -177,10 +182,11 @@ export class Rights {
     const heads = await this.snapshots.headsAbout(place, at, at);
     const from = heads[0]?.takenAt ?? at;
     const changes = (await changesBetween(this.store, place, { from, to: at, keys })) ?? [];
-    const given = changes.flatMap(({ account, roles = [] }) => (account === actor ? roles : []));
     for (const head of heads) {
       const lines = await linesFor(this.store, head, { place, rights: [], actors: [actor] });
-      const holders = [...reachedFrom([actor, ...given], lines), ''];
+      const meant = accountsMeant([{ lines }], actor);
+      const given = changes.flatMap(({ account = '', roles = [] }) => (meant.has(account) ? roles : []));
+      const holders = [...reachedFrom([...meant, ...given], lines), ''];
       const terms = { ...place, snapshot: head.id, holders, limit: MOST_HELD + 1 };
       for (const right of await this.store.read(heldQuery, terms)) found.set(rightKey(right), right);
     }

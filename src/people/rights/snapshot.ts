@@ -1,4 +1,4 @@
-import type { Area, PlacedRight } from './words.js';
+import type { Area, PlacedRight, Right } from './words.js';
 
 /** An account, or what accounts get rights from: a role, permission set, profile or team. Ids are the CRM's. */
 export interface Holder {
@@ -16,7 +16,7 @@ export interface Bounds {
 
 /**
  * One line of a picture. `member`: the holder has what role `of` has. `opaque`: the CRM does not tell all that the holder
- * has. `alias`: events may call the role by this id, too. `part`: what happens to role `of` changes this one.
+ * has. `alias`: events may call the role or the account by this id, too. `part`: what happens to role `of` changes this one.
  */
 export type Line =
   | ({ readonly kind: 'right'; readonly holder: Holder } & PlacedRight & Bounds)
@@ -36,7 +36,7 @@ export interface Named {
 
 /** Who might do what in a CRM at one moment, as the CRM told it. */
 export interface Snapshot {
-  /** Everything that it covers is in it: who is not named has nothing. */
+  /** Everything that it covers is in it: who is not named has nothing, if it covers `accounts`. */
   readonly complete: boolean;
   readonly covers: readonly Area[];
   readonly lines: readonly Line[];
@@ -63,6 +63,8 @@ export type Answers = Readonly<Record<string, readonly unknown[] | undefined>>;
 export interface RightsReader {
   readonly kind: string;
   readonly requests: readonly RightsRequest[];
+  /** The only rights of the CRM as a whole that its answers tell; every one where there is no such list. */
+  readonly system?: readonly Right[];
   /** Total: rows that are not as documented are left out, and then the picture is not complete. */
   read(this: void, answers: Answers): Snapshot;
 }

@@ -65,7 +65,7 @@ export function placeFault({ right, object, field }: PlacedRight): string | unde
   return has(SYSTEM_RIGHTS, right) ? undefined : 'this right needs its object';
 }
 
-/** What a snapshot may tell of. */
+/** What a snapshot may tell of; of `accounts` where each is named by every id that events may call it by. */
 export const AREAS = ['system', 'objects', 'fields', 'apps', 'accounts'] as const;
 export type Area = (typeof AREAS)[number];
 

@@ -1,6 +1,8 @@
 import { DAY, MINUTE } from '../../../src/kernel/clock.js';
 import { isoTime } from '../../../src/store/time.js';
 import type { Checked, Connected } from '../connector.js';
+import { checkPrivileges } from '../dataverse/privileges.js';
+import type { DataverseSession } from '../dataverse/session.js';
 import { permissionOf } from '../failures.js';
 import { KEPT, listed } from './content.js';
 import type { MicrosoftSession } from './session.js';
@@ -12,7 +14,11 @@ type CheckedFeed = Checked['feeds'][number];
 /** Looks that a list of a window needs, one an hour at least. */
 const LISTS_PER_LOOK = 2;
 
-export async function checkMicrosoft365(session: MicrosoftSession, signal: AbortSignal): Promise<Answer> {
+export async function checkMicrosoft365(
+  session: MicrosoftSession,
+  dataverse: DataverseSession | undefined,
+  signal: AbortSignal,
+): Promise<Answer> {
   const { contentTypes, clientId, everyMinutes } = session.terms;
   const roles = await session.roles(signal);
   const feeds: CheckedFeed[] = [];
@@ -25,13 +31,16 @@ export async function checkMicrosoft365(session: MicrosoftSession, signal: Abort
   const looks = (DAY / (everyMinutes * MINUTE)) * LISTS_PER_LOOK * contentTypes.length;
   return {
     account: clientId,
-    permissions: [...new Set(contentTypes.map(permissionFor))].map((name) => ({
-      name,
-      granted:
-        roles.includes(name) ||
-        feeds.some(({ feed, readable }) => readable && permissionFor(feed as ContentType) === name),
-      gives: contentTypes.filter((type) => permissionFor(type) === name).join(', '),
-    })),
+    permissions: [
+      ...[...new Set(contentTypes.map(permissionFor))].map((name) => ({
+        name,
+        granted:
+          roles.includes(name) ||
+          feeds.some(({ feed, readable }) => readable && permissionFor(feed as ContentType) === name),
+        gives: contentTypes.filter((type) => permissionFor(type) === name).join(', '),
+      })),
+      ...(dataverse === undefined ? [] : await checkPrivileges(dataverse, signal)),
+    ],
     feeds,
     callsPerDay: Math.ceil(looks + blobsPerDay),
   };

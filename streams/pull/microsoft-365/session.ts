@@ -1,12 +1,11 @@
 import { decodeJwt } from 'jose';
 import { z } from 'zod';
-import type { ConnectionOf } from '../../../src/config/connections.js';
 import { retryAt } from '../../../src/kernel/retry-after.js';
 import type { ConnectorDeps } from '../connector.js';
 import type { TextAnswer } from '../egress/egress.js';
-import { clientCredentials } from '../../../src/kernel/token-grant.js';
-import { jsonOf, requestToken, Tokens } from '../egress/tokens.js';
+import { jsonOf, Tokens } from '../egress/tokens.js';
 import { away, changed, limited, refused } from '../failures.js';
+import { logIn, type MicrosoftTerms } from './log-in.js';
 
 /** https://learn.microsoft.com/en-us/office/office-365-management-api/office-365-management-activity-api-reference#errors */
 const errorSchema = z.looseObject({
@@ -20,8 +19,6 @@ const UNAUTHORIZED = 401;
 /** What the API does not give any more: it was there, and is gone. */
 export const GONE = Symbol('gone');
 
-export type MicrosoftTerms = ConnectionOf<'microsoft-365'>;
-
 /** The Management Activity API of one organisation, under a token that is renewed when it is refused. */
 export class MicrosoftSession {
   private readonly tokens: Tokens;
@@ -30,7 +27,7 @@ export class MicrosoftSession {
     readonly terms: MicrosoftTerms,
     private readonly deps: ConnectorDeps,
   ) {
-    this.tokens = new Tokens(async (signal) => this.issue(signal), deps.clock);
+    this.tokens = new Tokens(async (signal) => logIn(terms, terms.url, { deps, signal }), deps.clock);
   }
 
   get now(): number {
@@ -98,16 +95,6 @@ export class MicrosoftSession {
       if (answer.status !== UNAUTHORIZED || isFresh) return answer;
       this.tokens.drop(issued);
     }
-  }
-
-  /** https://learn.microsoft.com/en-us/entra/identity-platform/v2-oauth2-client-creds-grant-flow */
-  private async issue(signal: AbortSignal): ReturnType<typeof requestToken> {
-    const { loginUrl, directoryId, clientId: id, clientSecretFile, url } = this.terms;
-    const secret = await this.deps.secret('client-secret', clientSecretFile);
-    if (secret === undefined) throw refused('the connection has no client secret');
-    const address = new URL(`/${directoryId}/oauth2/v2.0/token`, loginUrl).href;
-    const form = clientCredentials({ id, secret }, `${new URL(url).origin}/.default`);
-    return requestToken(this.deps, { url: address, form }, signal);
   }
 }
 

@@ -24,7 +24,7 @@ export const openMysql: OpenSession = async (address, signal) => {
     await settle(connection);
   } catch (error) {
     await close();
-    throw sqlError(meaningOf(error), error);
+    throw sqlError(mysqlMeaning(error), error);
   }
   const open = connection;
   return {
@@ -34,7 +34,7 @@ export const openMysql: OpenSession = async (address, signal) => {
         const [rows] = await open.execute<RowDataPacket[]>({ sql, timeout: 2 * STATEMENT_MS }, [...params]);
         return rows.map(asText);
       } catch (error) {
-        throw sqlError(meaningOf(error), error);
+        throw sqlError(mysqlMeaning(error), error);
       }
     },
     close,
@@ -94,6 +94,12 @@ function textOf(value: unknown): string | null {
 const MEANINGS: Readonly<Record<string, ErrorMeaning>> = {
   ER_ACCESS_DENIED_ERROR: 'refused',
   ER_ACCESS_DENIED_NO_PASSWORD_ERROR: 'refused',
+  ER_ACCOUNT_HAS_BEEN_LOCKED: 'refused',
+  ER_MUST_CHANGE_PASSWORD: 'refused',
+  ER_MUST_CHANGE_PASSWORD_LOGIN: 'refused',
+  ER_HOST_NOT_PRIVILEGED: 'refused',
+  ER_SECURE_TRANSPORT_REQUIRED: 'refused',
+  ER_NOT_SUPPORTED_AUTH_MODE: 'refused',
   ER_DBACCESS_DENIED_ERROR: 'no-database',
   ER_BAD_DB_ERROR: 'no-database',
   ER_TABLEACCESS_DENIED_ERROR: 'forbidden',
@@ -105,7 +111,8 @@ const MEANINGS: Readonly<Record<string, ErrorMeaning>> = {
   HANDSHAKE_SSL_ERROR: 'certificate',
 };
 
-function meaningOf(error: unknown): ErrorMeaning | undefined {
+/** Undefined for what only says that the server does not answer. */
+export function mysqlMeaning(error: unknown): ErrorMeaning | undefined {
   const code = codeOf(error);
   if (isCertificateError(code)) return 'certificate';
   return Object.hasOwn(MEANINGS, code) ? MEANINGS[code] : undefined;

@@ -91,11 +91,12 @@ export function rangeStatement(engine: Engine, table: SqlTable, number: string):
   };
 }
 
-/** How many rows there are, and the time of the oldest. */
+/** How many rows there are, and the time of the oldest; MySQL may hold 0000-00-00 where there is none. */
 export function oldestStatement(engine: Engine, table: SqlTable): Statement {
   const { quote } = DIALECTS[engine];
+  const time = `t.${quote(table.time)}`;
   return {
-    sql: `SELECT min(t.${quote(table.time)}) AS oldest, count(*) AS n FROM ${quote(table.table)} t`,
+    sql: `SELECT min(CASE WHEN ${time} >= '1970-01-02 00:00:00' THEN ${time} END) AS oldest, count(*) AS n FROM ${quote(table.table)} t`,
     params: [],
   };
 }

@@ -268,6 +268,30 @@ describe.skipIf(!isAvailable('mysql'))('SuiteCRM', () => {
     expect(feeds.map(({ present }) => present)).toEqual([['contacts_audit', 'users_audit'], ['tracker']]);
   });
 
+  it('as SugarCRM writes it is one act a save, and no row without a time hides the oldest', async () => {
+    const database = await servers.crm('mysql', 'sugarcrm');
+    // SugarCRM adds the column `event_id` (streams/sources/sugarcrm/audit.ts).
+    await database.run('CREATE TABLE accounts_audit LIKE contacts_audit');
+    await database.run('ALTER TABLE accounts_audit ADD event_id char(36) NOT NULL');
+    for (const [id, field] of [
+      ['a1', 'name'],
+      ['a2', 'website'],
+    ])
+      await database.run(
+        `INSERT INTO accounts_audit (id, event_id, parent_id, date_created, created_by, field_name, data_type, before_value_string, after_value_string) VALUES ('${id}', 'e1', 'p1', '2026-10-05 09:00:00', 'u1', '${field}', 'varchar', 'before', 'after')`,
+      );
+    await database.run(
+      "SET sql_mode = ''; INSERT INTO accounts_audit (id, event_id, parent_id, date_created) VALUES ('a0', 'e0', 'p1', '0000-00-00 00:00:00')",
+    );
+    const of = connected(database, 'sugarcrm');
+    const events = (await pages(of, 'audit')).map((record) => eventOf('sugarcrm', record));
+    expect(
+      events.map(({ key, occurredAt, actor, volume }) => [key, occurredAt, actor.id, volume?.groupKey]),
+    ).toEqual(['a1', 'a2'].map((id) => [`accounts_audit:${id}`, '2026-10-05T09:00:00.000Z', 'u1', 'e1']));
+    const { feeds } = await of.check(signal);
+    expect(feeds[0]).toMatchObject({ readable: true, oldest: '2026-10-05T09:00:00.000Z' });
+  });
+
   it('without a tracker is none the worse', async () => {
     const database = await servers.crm('mysql', 'sugarcrm');
     await database.run('DROP TABLE tracker');

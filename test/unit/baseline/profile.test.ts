@@ -18,7 +18,7 @@ const nothing = { novelty: undefined, coverage: undefined };
 describe('a set of profiles', () => {
   it('says what it learned from and how', () => {
     expect(set).toMatchObject({
-      version: `volume-5/${day}/${set.learned}`,
+      version: `volume-6/${day}/${set.learned}`,
       learned: hours.filter(({ hour }) => calendar.at(hour).day < day).length,
       from: '2026-01-05',
       to: '2026-03-01',
@@ -138,7 +138,9 @@ describe('whose habit judges', () => {
     expect(profileFor(set, { ...who, role: 'analyst' })).toEqual({
       ...set.roles['human/analyst'],
       earlierRole: 'support-agent',
+      presence: set.actors['p0001']!.presence,
     });
+    expect(set.actors['p0001']!.presence?.known).toEqual([40, 16]);
   });
 
   it("is the tenant's where the role is not known", () => {

@@ -60,6 +60,15 @@ describe('what is said of an evidence beside its numbers', () => {
     expect(told({}, of)['Beside others']).toBe(expected);
   });
 
+  it.each([
+    ['working day', 40, 38, 4, 'on 4 of 40 working days in 8 weeks, and on 38 of them at all'],
+    ['weekend', 16, 0, 0, 'on 0 of 16 Saturdays and Sundays in 8 weeks, and on 0 of them at all'],
+    ['day off', 18, 2, 1, 'on 1 of 18 days off in 8 weeks, and on 2 of them at all'],
+  ] as const)('the hour, of a %s', (dayKind, known, worked, around, expected) => {
+    const hour = told({}, { offHours: { dayKind, known, worked, around, weeks: 8 } });
+    expect(hour['The hour']).toBe(`this person worked within an hour of it ${expected}`);
+  });
+
   it('what counted is left out where it was one thing', () => {
     const [only] = evidence.explanation!.contributions;
     expect(told({}, { contributions: [only!] })['What counted']).toBeUndefined();

@@ -26,6 +26,8 @@ const JOBS = [
   ['find-quarantined-feeds', 'notary', 5 * MINUTE],
   ['find-twice-stored', 'notary', DAY],
   ['compare-ledger', 'notary', DAY],
+  ['pass-on-findings', 'notary', MINUTE],
+  ['watch-tenants', 'notary', HOUR],
   ['compare-feeds', 'notary', DAY],
   ['reconcile-sources', 'pull', DAY],
   ['fetch-rights', 'pull', HOUR],
@@ -34,6 +36,19 @@ const JOBS = [
 it('everything that is done again and again: by which duty, and how often', () => {
   const parts = { metrics: new Metrics(), inboxEvery: MINUTE } as unknown as Parameters<typeof jobsOf>[0];
   expect(jobsOf(parts).map(({ name, duty, every }) => [name, duty, every])).toEqual(JOBS);
+});
+
+it('what anybody may begin, or takes its time, keeps nobody from being told of an alert', () => {
+  const parts = { metrics: new Metrics(), inboxEvery: MINUTE } as unknown as Parameters<typeof jobsOf>[0];
+  const aside = jobsOf(parts).filter(({ isAside }) => isAside === true);
+  expect(aside.map(({ name }) => name)).toEqual([
+    'tell-silences',
+    'read-inbox',
+    'tell-suspicions',
+    'compare-feeds',
+    'reconcile-sources',
+    'fetch-rights',
+  ]);
 });
 
 it('each job runs the part that it is named after', async () => {

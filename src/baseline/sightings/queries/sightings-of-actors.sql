@@ -1,5 +1,5 @@
 -- From where, with what, by which program and on what did these actors act, hour by hour? What failed or was refused
--- teaches nothing: a thief who guesses does not make a network known. Addresses are cut to their network (/24, /48),
+-- teaches nothing: a thief who guesses does not make a network known; nor does what another product claims. Addresses are cut to their network (/24, /48),
 -- those of declared networks to what the network is. Where the company's own VPN leads out says nothing of a country.
 -- Who shows more of a kind than is kept of an hour shows a crowd, whichever of them are given.
 SELECT actor_key, toUnixTimestamp(hour) * 1000 AS hour_ms,
@@ -18,6 +18,7 @@ FROM (
                  replaceRegexpOne(toString(cutIPv6(toIPv6OrDefault(ip), 10, 1)), '^::ffff:', '')) AS net
   FROM events
   WHERE tenant = {tenant:String} AND actor_key IN {actors:Array(String)} AND outcome NOT IN ('failure', 'denied')
+    AND NOT startsWith(action, 'incident.')
     AND toDate(occurred_at) BETWEEN toDate(parseDateTimeBestEffort({from:String}, 'UTC'))
                                 AND toDate(parseDateTimeBestEffort({to:String}, 'UTC')))
 WHERE hour BETWEEN parseDateTimeBestEffort({from:String}, 'UTC') AND parseDateTimeBestEffort({to:String}, 'UTC')

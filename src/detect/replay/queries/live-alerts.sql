@@ -1,10 +1,12 @@
--- Which alerts did live detection raise about these local days, of whom, and by what?
-SELECT id, argMin(JSONExtractString(data, 'actorKey'), (version, fact_id)) AS actor_key,
-       argMin(JSONExtractString(data, 'localDay'), (version, fact_id)) AS local_day,
-       argMin(JSONExtractString(data, 'claim', 'detector'), (version, fact_id)) AS detector,
-       argMin(JSONExtractString(data, 'claim', 'occurredTo'), (version, fact_id)) AS occurred_to
+-- Which alerts did live detection raise about these local days, of whom, and by what? What another product claimed may have
+-- raised one before it did.
+WITH JSONExtractString(data, 'claim', 'detector') IN {detectors:Array(String)} AS is_own
+SELECT id, argMinIf(JSONExtractString(data, 'actorKey'), (version, fact_id), type = 'raised') AS actor_key,
+       argMinIf(JSONExtractString(data, 'localDay'), (version, fact_id), type = 'raised') AS local_day,
+       argMinIf(JSONExtractString(data, 'claim', 'detector'), (version, fact_id), is_own) AS detector,
+       argMinIf(JSONExtractString(data, 'claim', 'occurredTo'), (version, fact_id), is_own) AS occurred_to
 FROM facts
-WHERE tenant = {tenant:String} AND kind = 'alert' AND type = 'raised'
+WHERE tenant = {tenant:String} AND kind = 'alert' AND type IN ('raised', 'amended', 'reopened')
 GROUP BY id
-HAVING local_day >= {first:String} AND local_day <= {last:String} AND detector IN {detectors:Array(String)}
+HAVING local_day >= {first:String} AND local_day <= {last:String} AND max(is_own)
 ORDER BY id

@@ -9,6 +9,7 @@ import {
   tellAt,
 } from '../../../../src/people/rights/can.js';
 import type { Change } from '../../../../src/people/rights/change.js';
+import { coversOf, evidenceAbout } from '../../../../src/people/rights/evidence.js';
 import type { KeyedLine } from '../../../../src/people/rights/keyed.js';
 import { AREAS, givenBy, rightKey } from '../../../../src/people/rights/words.js';
 
@@ -176,7 +177,22 @@ describe('one moment after a snapshot at 100', () => {
     expect(told(FIRST, 'Ben', [], { covers: ['objects'] })).toEqual(why('not-covered'));
     expect(told(FIRST, 'Ben', [], { namesPlace: false })).toEqual(why('not-listed'));
     expect(told(FIRST, 'Nobody')).toEqual(no);
+    expect(told(FIRST, 'Nobody', [], { covers: ['system'] })).toEqual(why('account-not-named'));
+    expect(told(FIRST, 'Ben', [], { covers: ['system'] })).toEqual(no);
     expect(told(FIRST, 'Ada', [], { complete: false, covers: [], namesPlace: false })).toEqual(yes('sales'));
+  });
+
+  it.each([
+    ['what it has', [], 'Ada-2', yes('sales')],
+    ['what was taken by its other id', [change(150, 'access.revoke', 'Ada-2', 'sales')], 'Ada', no],
+    ['what was taken by its first id', [change(150, 'access.revoke', 'Ada', 'sales')], 'Ada-2', no],
+    ['that it was disabled', [change(150, 'account.disable', 'Ada-2')], 'Ada', off],
+  ] as const)('an account by another id: %s', (_, changes, actor, expected) => {
+    const lines = [...FIRST, line('alias', 'Ada', 'Ada-2'), line('alias', 'Ben', 'Ben-2')];
+    const question = ask(actor);
+    const evidence = evidenceAbout({ pictures: [picture(100, lines)], changes: [...changes] }, question);
+    expect(tellAt(evidence, question, at)).toMatchObject(expected);
+    expect(told(lines, 'Ben-2', [...changes], { covers: ['system'] })).toEqual(no);
   });
 
   it('a disabled account has nothing, whatever its roles', () => {
@@ -185,6 +201,22 @@ describe('one moment after a snapshot at 100', () => {
       yes('sales'),
     );
     expect(told([...FIRST, line('disabled', 'Ada')], 'Ada', [change(150, 'account.enable')])).toEqual(maybe);
+  });
+});
+
+describe('rights of a CRM as a whole', () => {
+  const place = { object: '', field: '' };
+  it.each([
+    ['dataverse', 'export.data', ['system', 'objects']],
+    ['dataverse', 'api', ['objects']],
+    ['dataverse', 'export.reports', ['objects']],
+    ['dataverse', 'read', ['system', 'objects']],
+    ['salesforce', 'api', ['system', 'objects']],
+    ['csv', 'api', ['system', 'objects']],
+    ['toString', 'api', ['system', 'objects']],
+  ] as const)('of %s: %s is told or not', (reader, right, expected) => {
+    const asked = { ...place, right, object: right === 'read' ? 'contact' : '' };
+    expect(coversOf({ reader, covers: ['system', 'objects'] }, asked)).toEqual(expected);
   });
 });
 

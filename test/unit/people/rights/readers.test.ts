@@ -5,6 +5,17 @@ import { keyedLine, type SourceKeys } from '../../../../src/people/rights/keyed.
 import { RIGHTS_READERS, type RightsReaderKind } from '../../../../src/people/rights/readers/registry.js';
 import type { Answers, Snapshot } from '../../../../src/people/rights/snapshot.js';
 import { placeFault, type Right } from '../../../../src/people/rights/words.js';
+import {
+  ADA,
+  APP_ID,
+  BEN,
+  CYD,
+  DAN,
+  ENTITY_SET_OF,
+  entraId,
+  EVE,
+  smallEnvironment,
+} from '../../../support/vendors/dataverse-rights.js';
 
 /** Keys that can be read. */
 const keys: SourceKeys = { actor: (id) => id, role: (id) => id, app: (id) => `app ${id}` };
@@ -197,65 +208,72 @@ describe('HubSpot', () => {
 });
 
 // https://learn.microsoft.com/en-us/power-apps/developer/data-platform/reference/entities/roleprivileges
-const DATAVERSE: Answers = {
-  users: [
-    {
-      systemuserid: 'u1',
-      fullname: 'Ada',
-      isdisabled: false,
-      systemuserroles_association: [{ roleid: 'r1' }],
-      teammembership_association: [],
-    },
-    {
-      systemuserid: 'u2',
-      fullname: 'Ben',
-      isdisabled: false,
-      systemuserroles_association: [],
-      teammembership_association: [{ teamid: 't1' }],
-    },
-    {
-      systemuserid: 'u3',
-      fullname: 'Cyd',
-      isdisabled: true,
-      systemuserroles_association: [{ roleid: 'r1' }],
-      teammembership_association: [],
-    },
-  ],
-  roles: [
-    { roleid: 'r1', name: 'Salesperson', _parentrootroleid_value: 'r1' },
-    { roleid: 'r2', name: 'Salesperson', _parentrootroleid_value: 'r1' },
-  ],
-  teams: [{ teamid: 't1', name: 'West', teamroles_association: [{ roleid: 'r2' }] }],
-  privileges: [
-    { privilegeid: 'p1', name: 'prvReadAccount' },
-    { privilegeid: 'p2', name: 'prvExportToExcel' },
-    { privilegeid: 'p3', name: 'prvWriteContact' },
-    { privilegeid: 'p4', name: 'prvAppendAccount' },
-  ],
-  'role privileges': [
-    { roleid: 'r1', privilegeid: 'p1', privilegedepthmask: 8 },
-    { roleid: 'r1', privilegeid: 'p2', privilegedepthmask: 8 },
-    { roleid: 'r2', privilegeid: 'p1', privilegedepthmask: 1 },
-    { roleid: 'r2', privilegeid: 'p3', privilegedepthmask: 2 },
-    { roleid: 'r2', privilegeid: 'p4', privilegedepthmask: 2 },
-  ],
-};
+const DATAVERSE_ROWS = smallEnvironment();
+const DATAVERSE: Answers = Object.fromEntries(
+  Object.entries(ENTITY_SET_OF).map(([name, set]) => [name, DATAVERSE_ROWS[set]]),
+);
 
 describe('Dataverse', () => {
-  const snapshot = RIGHTS_READERS.dataverse.read(DATAVERSE);
+  const reader = RIGHTS_READERS.dataverse;
+  const snapshot = reader.read(DATAVERSE);
   it.each([
-    ['export to Excel', 'u1', 'export.data', '', { answer: 'yes', through: ['r1'] }],
-    ['every account, by depth', 'u1', 'view-all', 'account', { answer: 'yes' }],
-    ['own accounts through a team', 'u2', 'read', 'account', { answer: 'yes', through: ['t1', 'r2'] }],
-    ['not those of others', 'u2', 'view-all', 'account', { answer: 'no' }],
-    ['to write is to edit', 'u2', 'edit', 'contact', { answer: 'yes' }],
-    ['a disabled user', 'u3', 'export.data', '', { answer: 'no', why: 'account-disabled' }],
+    ['export to Excel', 'Ada@Acme.example', 'export.data', '', { answer: 'yes' }],
+    ['every account, by depth', ADA, 'view-all', 'account', { answer: 'yes' }],
+    ['own accounts through a team and the copy of a role', BEN, 'read', 'account', { answer: 'yes' }],
+    ['mails of no more than a part of the organization', ADA, 'view-all', 'email', { answer: 'no' }],
+    ['a table whose privilege is called otherwise', ADA, 'read', 'annotation', { answer: 'yes' }],
+    ['each of the tables that share a privilege', ADA, 'read', 'phonecall', { answer: 'yes' }],
+    ['to write is to edit', BEN, 'edit', 'contact', { answer: 'yes' }],
+    ['a privilege of no depth', EVE, 'edit', 'contact', { answer: 'no', why: 'not-given' }],
+    ['a disabled user', 'Cyd@Acme.example', 'export.data', '', { answer: 'no', why: 'account-disabled' }],
+    ['an access mode that takes from the roles', DAN, 'edit', 'contact', { why: 'not-told-exactly' }],
+    ['an app', APP_ID, 'export.data', '', { answer: 'yes' }],
+    [
+      'nobody of whom the environment knows',
+      'zoe@acme.example',
+      'export.data',
+      '',
+      { why: 'account-not-named' },
+    ],
   ] as const)('%s', (_, actor, right, object, expected) => {
     expect(ask(snapshot, actor, right, object)).toMatchObject(expected);
   });
 
+  it.each([
+    ['the UPN as it was written', 'Ada@Acme.example'],
+    ['in lower case', 'ada@acme.example'],
+    ['the id of the user there', ADA],
+    ['the id of the object in Entra', entraId(ADA)],
+  ])('has one account by %s, that is counted once', (_, id) => {
+    expect(ask(snapshot, id, 'export.data')).toMatchObject({ answer: 'yes' });
+    const holders = snapshot.lines.filter(({ kind, holder }) => kind === 'member' && holder.kind === 'actor');
+    expect(holders.filter(({ holder }) => holder.id === 'Ada@Acme.example')).toHaveLength(2);
+    expect(holders).toHaveLength(6);
+    expect(snapshot.names.filter(({ kind, name }) => kind === 'actor' && name === 'Ada')).toHaveLength(1);
+  });
+
+  it('says of a UPN that two users have neither yes nor no, and of each by their own id', () => {
+    const twin = { ...DATAVERSE_ROWS['systemusers']?.[2], domainname: 'Ada@Acme.example' };
+    const users = [...(DATAVERSE['users'] ?? []).slice(0, 2), twin];
+    const read = reader.read({ ...DATAVERSE, users });
+    expect(ask(read, 'ada@acme.example', 'export.data')).toMatchObject({ why: 'not-told-exactly' });
+    expect(ask(read, ADA, 'export.data')).toMatchObject({ answer: 'yes' });
+    expect(ask(read, CYD, 'export.data')).toMatchObject({ why: 'account-disabled' });
+  });
+
+  it.each([
+    ['by a profile', ADA, 'read', { answer: 'yes' }],
+    ['not to set it', ADA, 'edit', { answer: 'no' }],
+    ['as an administrator', EVE, 'edit', { answer: 'yes' }],
+    ['not without', BEN, 'read', { answer: 'no' }],
+  ] as const)('secured columns: %s', (_, actor, right, expected) => {
+    expect(ask(snapshot, actor, right, 'contact', 'governmentid')).toMatchObject(expected);
+  });
+
   it('knows a copy of a role as part of its root', () => {
-    expect(snapshot.lines).toContainEqual({ kind: 'part', holder: { kind: 'role', id: 'r2' }, of: 'r1' });
+    const parts = snapshot.lines.filter(({ kind }) => kind === 'part');
+    expect(parts).toHaveLength(1);
+    expect(snapshot.covers).toEqual(['system', 'objects', 'fields']);
   });
 });
 

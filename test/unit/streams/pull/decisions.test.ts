@@ -185,6 +185,16 @@ describe('connections that commands stated', () => {
     expect(connectionSchema.safeParse({ ...salesforce, url }).success).toBe(may);
   });
 
+  it('name the environment of Dataverse beside the audit log', () => {
+    const app = '0000000a-0000-4000-8000-000000000001';
+    const given = { kind: 'microsoft-365', directoryId: app, clientId: app };
+    const environmentUrl = 'https://acme.crm4.dynamics.com';
+    expect(connectionOf({ ...given, environmentUrl })).toMatchObject({ environmentUrl });
+    expect(() => connectionOf({ ...given, environmentUrl: 'http://acme.crm4.dynamics.com' })).toThrow(
+      /--environment-url: .*https/,
+    );
+  });
+
   it('are told what is wrong by the names of the options', () => {
     const wrong = (given: Parameters<typeof connectionOf>[0]) => () => connectionOf(given);
     expect(wrong({ kind: 'salesforce', url: 'http://x.example' })).toThrow(/--url: .*https.*; --client-id: /);

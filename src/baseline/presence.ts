@@ -1,0 +1,55 @@
+import type { ActivityHour } from './activity-hour.js';
+import { TRAINING_DAYS, type Axis } from './axis.js';
+import { SLOTS, neighbourSlot } from './local-time.js';
+import { allActsOf } from './measures.js';
+
+/**
+ * On how many days of the training span somebody worked, and at which hours: counted and not weighted, under whatever role,
+ * so that it can be said as a fact. What was announced before counts as work; coming and going alone does not.
+ */
+export interface Presence {
+  /** Days since the person was first seen working: working days, and days off. */
+  readonly known: readonly [number, number];
+  /** Of these, days on which the person worked at all. */
+  readonly worked: readonly [number, number];
+  /** Of these, by slot: days of that kind on which the person worked in that hour or in one beside it. */
+  readonly around: readonly number[];
+}
+
+const isWork = (row: ActivityHour): boolean => allActsOf(row) > 0 || (row.planned?.length ?? 0) > 0;
+
+const noted = (presence: Counted, slot: number, day: number): void => {
+  for (const near of [slot, neighbourSlot(slot, 1), neighbourSlot(slot, -1)]) {
+    if (presence.lastDay[near] === day) continue;
+    presence.around[near] = (presence.around[near] ?? 0) + 1;
+    presence.lastDay[near] = day;
+  }
+};
+
+interface Counted {
+  readonly around: number[];
+  /** By slot: the last day that was counted for it. */
+  readonly lastDay: number[];
+}
+
+const byKindOfDay = (days: Iterable<number>, axis: Axis): [number, number] => {
+  const counts: [number, number] = [0, 0];
+  for (const day of days) counts[axis.days[day]?.weekend ?? 0] += 1;
+  return counts;
+};
+
+/** Of one person's rows in order of time; undefined when none of them holds any work. */
+export const presenceOf = (rows: readonly ActivityHour[], axis: Axis): Presence | undefined => {
+  const counted = { around: Array<number>(SLOTS).fill(0), lastDay: Array<number>(SLOTS).fill(-1) };
+  const worked = new Set<number>();
+  for (const row of rows.filter(isWork)) {
+    const index = axis.indexOf(row.hour);
+    const day = axis.day[index] ?? 0;
+    worked.add(day);
+    noted(counted, axis.slot[index] ?? 0, day);
+  }
+  const [firstDay] = worked;
+  if (firstDay === undefined) return undefined;
+  const known = Array.from({ length: TRAINING_DAYS - firstDay }, (_, after) => firstDay + after);
+  return { known: byKindOfDay(known, axis), worked: byKindOfDay(worked, axis), around: counted.around };
+};

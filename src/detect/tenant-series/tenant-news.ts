@@ -1,0 +1,83 @@
+import { FLOORS } from '../../baseline/floors.js';
+import { recordsOf, type Measure } from '../../baseline/measures.js';
+import type { ActivityHour } from '../../baseline/activity-hour.js';
+import { DAY, HOUR } from '../../kernel/clock.js';
+import { SeriesDetector } from '../series/series-detector.js';
+
+/** What is watched of a tenant as a whole: wrong passwords, records taken out, pulled by programs, and deleted. */
+export const TENANT_MEASURES = ['failure', 'export', 'query', 'delete'] as const satisfies Measure[];
+export type TenantMeasure = (typeof TENANT_MEASURES)[number];
+
+type Counts = Pick<ActivityHour, 'acts' | 'records' | 'failures'>;
+
+/** One hour of a tenant: what all did together, and of each act what the busiest did. */
+export interface TenantHour {
+  /** Start of the UTC hour, epoch ms. */
+  readonly hour: number;
+  readonly all: Counts;
+  readonly most: Counts;
+  /** The source that most of those who did it were seen at. */
+  readonly source: string;
+}
+
+/** An hour in which the tenant as a whole did more of something than in any before. */
+export interface TenantNews {
+  readonly measure: TenantMeasure;
+  readonly hour: number;
+  readonly amount: number;
+  /** The most that any hour before held. */
+  readonly before: number;
+  /** -log10 of the chance of a value as new, in this series. */
+  readonly decades: number;
+  readonly source: string;
+}
+
+/** So long a series is known before anything of it is new. */
+const LEAST_KNOWN = 28 * DAY;
+
+/** One hour in 300 of the tail of its own series; what is told beside that keeps a quiet company silent (docs/detection.md). */
+const LEAST_DECADES = 2.5;
+
+/** A record is broken by a little now and then. */
+const LEAST_FACTOR = 2;
+
+/** So many times what a person would have to do for it to be told. */
+const LEAST_PEOPLE = 3;
+
+/** Where one account made as much of it, it is that account's affair: detectors of people judge it. */
+const ONE_ACCOUNTS = 0.5;
+
+const amountOf = (counts: Counts, measure: Measure): number =>
+  recordsOf({ actorKey: '', hour: 0, actorType: '', role: '', ...counts })[measure];
+
+const newsOf = (
+  measure: TenantMeasure,
+  hours: ReadonlyMap<number, TenantHour>,
+  { first, from, to }: { readonly first: number; readonly from: number; readonly to: number },
+): TenantNews[] => {
+  const detector = new SeriesDetector();
+  const news: TenantNews[] = [];
+  let before = 0;
+  for (let hour = first; hour < to; hour += HOUR) {
+    const seen = hours.get(hour);
+    const amount = seen === undefined ? 0 : amountOf(seen.all, measure);
+    const { decades } = detector.next(amount);
+    const isMuch = amount >= Math.max(LEAST_FACTOR * before, LEAST_PEOPLE * FLOORS[measure]);
+    const isRare = decades >= LEAST_DECADES && hour - first >= LEAST_KNOWN;
+    if (seen && hour >= from && isMuch && isRare && amountOf(seen.most, measure) < ONE_ACCOUNTS * amount)
+      news.push({ measure, hour, amount, before, decades, source: seen.source });
+    before = Math.max(before, amount);
+  }
+  return news;
+};
+
+/**
+ * What was new of a tenant from `from` to `to` (epoch ms, whole hours), by value novelty (`series/`) of the hours that are
+ * given: those of the weeks before teach. Hours that are missing held nothing.
+ */
+export const tenantNews = (hours: readonly TenantHour[], from: number, to: number): TenantNews[] => {
+  const [earliest] = hours;
+  if (earliest === undefined) return [];
+  const byHour = new Map(hours.map((one) => [one.hour, one]));
+  return TENANT_MEASURES.flatMap((measure) => newsOf(measure, byHour, { first: earliest.hour, from, to }));
+};

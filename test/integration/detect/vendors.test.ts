@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { alertIdOf } from '../../../alerts/alert.js';
+import { RaiseAlerts } from '../../../alerts/raise.js';
+import { buildProfiles } from '../../../src/baseline/build-profiles.js';
+import { createLocalCalendar } from '../../../src/baseline/local-time.js';
+import { TenantActivity } from '../../../src/baseline/tenant-activity.js';
+import { liveAlerts } from '../../../src/detect/replay/live-alerts.js';
+import type { Finding } from '../../../src/event/finding.js';
+import { DAY, HOUR, MINUTE } from '../../../src/kernel/clock.js';
+import { createPassingOn } from '../../../src/jobs/passing-on.js';
+import { nameBasedId } from '../../../src/kernel/ids.js';
+import type { Store } from '../../../src/store/store.js';
+import { openTestRuntime, type TestRuntime } from '../../support/runtime.js';
+import { rowsOf } from '../../support/sql.js';
+
+/** A Monday. */
+const BEGIN = Date.parse('2026-03-02T09:00:00Z');
+const NOW = BEGIN + DAY;
+
+let test: TestRuntime;
+const keyOf = new Map<string, string>();
+
+const isoOf = (at: number): string => new Date(at).toISOString();
+const act = (actor: string, at: number) => ({
+  key: `${actor} ${at}`,
+  occurredAt: isoOf(at),
+  actor: { id: actor, email: `${actor}@example.com` },
+  action: 'record.read',
+});
+/** A finding in the plain shape. */
+const claim = (user: string, over: object = {}) => ({
+  product: 'Falcon',
+  id: `for-${user}`,
+  time: isoOf(NOW - 5 * MINUTE),
+  title: 'Credential dumping',
+  severity: 'high',
+  user,
+  email: `${user}@example.com`,
+  host: 'laptop-7',
+  ...over,
+});
+const USER = '005RM00000001pSYAQ';
+/** Field lists and values as the documents of Salesforce have them: reportanomalyevent.htm, eventlogfile login. */
+const ANOMALY = {
+  attributes: { type: 'ReportAnomalyEventStore' },
+  EventIdentifier: '0a4779b0-0da1-4619-a373-0a36991dff90',
+  EventDate: isoOf(NOW - 4 * MINUTE),
+  Score: 97.5,
+  SecurityEventData: '[{"featureName":"rowCount","featureValue":"1937568","featureContribution":"95.00 %"}]',
+  Summary: 'Report was exported from an infrequent network',
+  UserId: USER,
+  Username: 'jane@example.com',
+};
+const LOGIN = {
+  attributes: { type: 'LoginEvent' },
+  EventIdentifier: '0a4779b0-0da1-4619-a373-0a36991dff91',
+  EventDate: isoOf(BEGIN),
+  Status: 'Success',
+  UserId: USER,
+  Username: 'jane@example.com',
+};
+
+async function bring(source: string, records: readonly object[]): Promise<void> {
+  const { intake, detection } = test.runtime;
+  const of = await intake.sources.get('acme', source);
+  await intake.http.submit(
+    records.map((record) => ({ source: of, body: Buffer.from(JSON.stringify(record)) })),
+  );
+  await detection.follow();
+}
+
+const passOn = async (): Promise<number> => {
+  const { store, declarations, people } = test.runtime;
+  return createPassingOn({ store, declarations, people })(new AbortController().signal);
+};
+const found = async (tenant = 'acme'): Promise<Finding[]> =>
+  test.runtime.findings.between(tenant, BEGIN - DAY, NOW + DAY);
+const about = async (user: string): Promise<Finding[]> =>
+  (await found()).filter(({ actorKey }) => actorKey === keyOf.get(user));
+
+beforeAll(async () => {
+  test = await openTestRuntime(BEGIN);
+  const { declarations, store } = test.runtime;
+  for (const id of ['edr', 'late'])
+    await declarations.declareSource('acme', { id, format: 'findings', promisedDelayMinutes: 60 }, 'test');
+  await bring(
+    'crm',
+    ['u1', 'u2', 'u3'].map((user) => act(user, BEGIN)),
+  );
+  await bring('sfe', [LOGIN]);
+  for (const { id, key } of await rowsOf(store, `SELECT id, key FROM identities WHERE tenant = 'acme'`))
+    keyOf.set(String(id), String(key));
+  test.clock.advanceTo(NOW);
+});
+afterAll(async () => test.close());
+
+async function learnedOf(store: Store) {
+  const calendar = createLocalCalendar('Europe/Berlin');
+  const hours = await new TenantActivity(store, 'acme').between(BEGIN - DAY, NOW + DAY);
+  const sightings = await rowsOf(
+    store,
+    `SELECT actor_key FROM sightings_hourly WHERE arrayExists(seen -> position(seen, 'laptop') > 0, seen)`,
+  );
+  return { calendar, hours, sightings };
+}
+
+const vendorKeyOf = async (user: string): Promise<string> =>
+  (await test.runtime.people.keys.of('acme')).personKey('actor', 'edr', user);
+
+it('what another product claims is told of the account in the CRM, joined by the mail address', async () => {
+  await bring('edr', [claim('u1'), claim('U1', { id: 'again' }), claim('stranger')]);
+  expect(await passOn()).toBe(2);
+  expect(await passOn()).toBe(0);
+  expect(await about('u1')).toMatchObject([
+    { detector: 'vendor-score', source: 'edr', family: 'login', severity: 'high', history: false },
+    { detector: 'vendor-score', severity: 'high' },
+  ]);
+  expect(await found()).toHaveLength(2);
+  expect(await found('other')).toEqual([]);
+});
+
+it('several are one alert a person and day, which grows graver with the word of the vendor', async () => {
+  const { store, facts, findings, logger } = test.runtime;
+  const raise = new RaiseAlerts({ store, facts, findings, logger });
+  expect((await raise.run()).stated).toEqual({ raised: 1, amended: 1 });
+  await bring('edr', [claim('u1', { state: 'update', severity: 'critical' })]);
+  expect(await passOn()).toBe(1);
+  expect((await raise.run()).stated).toEqual({ amended: 1 });
+  await bring('edr', [claim('u1', { state: 'close', severity: 'critical' })]);
+  expect(await passOn()).toBe(1);
+  expect((await raise.run()).stated).toEqual({});
+  const closed = (await about('u1')).filter(({ sentence }) => sentence.includes('; closed there since.'));
+  expect(closed).toMatchObject([{ severity: 'critical', state: 'raised' }]);
+});
+
+it('what Salesforce claims is told as it scored it', async () => {
+  await bring('sfe', [ANOMALY]);
+  expect(await passOn()).toBe(1);
+  expect(await about(USER)).toMatchObject([
+    { detector: 'vendor-score', source: 'sfe', family: 'export', severity: 'medium' },
+  ]);
+  expect((await about(USER))[0]!.sentence).toMatch(
+    /^Salesforce says of this account: “Report Anomaly” \(no severity given, score 97\.5\), /,
+  );
+});
+
+it('what comes later than it promises is history', async () => {
+  await bring('late', [claim('u2', { time: isoOf(NOW - 2 * HOUR) })]);
+  expect(await passOn()).toBe(1);
+  expect(await about('u2')).toMatchObject([{ history: true }]);
+});
+
+it('a replay looks for an alert that another product raised first once a detector claims it as well', async () => {
+  const { store, facts, findings, logger } = test.runtime;
+  const calendar = createLocalCalendar('Europe/Berlin');
+  const span = { tenant: 'acme', calendar, from: NOW - DAY, to: NOW + DAY };
+  const raise = new RaiseAlerts({ store, facts, findings, logger });
+  await raise.run();
+  expect(await liveAlerts(store, span)).toEqual([]);
+  const [first] = await about('u1');
+  const own = {
+    ...first!,
+    id: nameBasedId('test', 'own'),
+    detector: 'failed-logins',
+    occurredTo: isoOf(NOW),
+  };
+  await findings.write([own]);
+  await raise.run();
+  expect(await liveAlerts(store, span)).toMatchObject([
+    { id: alertIdOf('acme', own), actorKey: own.actorKey, localDay: own.localDay, isOfSpan: true },
+  ]);
+});
+
+it('the claims teach nobody: no profile of the vendor’s account, no sighting by its host', async () => {
+  const { store } = test.runtime;
+  const { calendar, hours, sightings } = await learnedOf(store);
+  const { actors } = buildProfiles({ hours, day: '2026-03-04', calendar });
+  expect(Object.keys(actors)).toContain(keyOf.get('u1'));
+  expect(actors).not.toHaveProperty([await vendorKeyOf('stranger')]);
+  expect(sightings).toEqual([]);
+});
