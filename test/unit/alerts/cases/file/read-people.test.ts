@@ -35,7 +35,7 @@ describe('who may be named', () => {
     expect(NOTHING_SHOWN.record({ type: 'Report', id: '00O1', hasSubjects: false })).toBeUndefined();
     const beyond = { alerts: 2, events: 0, steps: 0, looks: true };
     const said = leftOutOf({ texts: 'too-many-names', isNamed: true, isOfTeams: true, beyond }).join('\n');
-    for (const words of [
+    for (const part of [
       'more people than can be looked for',
       'none of the teams',
       'newest 2 alerts',
