@@ -1,10 +1,10 @@
 -- What do these events of one person say, without anything in which a source may have named somebody else? What is left out
--- for that reason is named in `withheld`: it is never read.
-SELECT toString(e.id) AS id, source, feed, topic, partition, toString(e.offset) AS offset, item,
-       toUnixTimestamp64Milli(e.occurred_at) AS occurred_at, toUnixTimestamp64Milli(e.recorded_at) AS recorded_at,
-       toUnixTimestamp64Milli(e.received_at) AS received_at, actor_key, actor_type, roles, action, outcome,
+-- for that reason is named in `withheld`: its text stays in the store.
+SELECT toString(events.id) AS id, source, feed, topic, partition, toString(events.offset) AS offset, item,
+       toUnixTimestamp64Milli(events.occurred_at) AS occurred_at, toUnixTimestamp64Milli(events.recorded_at) AS recorded_at,
+       toUnixTimestamp64Milli(events.received_at) AS received_at, actor_key, actor_type, roles, action, outcome,
        target_type, target_id, recipient_kind, recipient_country, ip, country, network, channel, records, bytes,
-       data_classes, subject_keys, lower(hex(e.content_hash)) AS content_hash,
+       data_classes, subject_keys, lower(hex(events.content_hash)) AS content_hash,
        arrayFilter(name -> name != '', [
          if(key != '', 'key', ''), if(on_behalf_of != '', 'actor.onBehalfOf', ''),
          if(target_name != '', 'target.name', ''), if(target_parent_id != '', 'target.parentId', ''),
@@ -14,8 +14,8 @@ SELECT toString(e.id) AS id, source, feed, topic, partition, toString(e.offset) 
          if(request_id != '', 'context.requestId', ''), if(correlation_id != '', 'context.correlationId', ''),
          if(volume_of != '', 'volume.of', ''), if(group_key != '', 'volume.groupKey', ''),
          if(attributes NOT IN ('', '{}'), 'attributes', '')]) AS withheld
-FROM events AS e
-WHERE e.tenant = {tenant:String} AND e.actor_key = {actor:String} AND e.id IN {ids:Array(UUID)}
-  AND e.occurred_at >= parseDateTime64BestEffort({from:String}, 3, 'UTC')
-  AND e.occurred_at <= parseDateTime64BestEffort({to:String}, 3, 'UTC')
-ORDER BY e.occurred_at, e.id
+FROM events
+WHERE events.tenant = {tenant:String} AND events.actor_key = {actor:String} AND events.id IN {ids:Array(UUID)}
+  AND events.occurred_at >= parseDateTime64BestEffort({from:String}, 3, 'UTC')
+  AND events.occurred_at <= parseDateTime64BestEffort({to:String}, 3, 'UTC')
+ORDER BY events.occurred_at, events.id

@@ -8,7 +8,8 @@ const MOST_STEPS = 500;
 const STYLE = `
   body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; color: #1b1b1b; background: #fff; }
   h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
-  table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid #ddd; overflow-wrap: anywhere; }
+  table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid #ddd; }
+  td:last-child { overflow-wrap: anywhere; }
   @media print { body { margin: 0; } }
 `;
 
@@ -27,11 +28,11 @@ export const caseFilePage = (material: CaseMaterial): string => `<!doctype html>
 ${headOf(material)}
 <p>All times are UTC. An alert is something that stands out from what is usual; it is no proof of a wrong. What was concluded stands under Verdicts.</p>
 <h2>Alerts</h2>
-${table(['Raised', 'Severity', 'Status', 'What happened'], alertRows(material))}
+${table(['No.', 'Raised', 'Severity', 'Status', 'What happened', 'Id'], alertRows(material))}
 <h2>Verdicts</h2>
-${table(['Time', 'Alert', 'Verdict', 'By', 'Note'], verdictRows(material))}
+${table(['Time', 'Alert no.', 'Verdict', 'By', 'Note'], verdictRows(material))}
 <h2>Timeline</h2>
-${table(['Time', 'Alert', 'What', 'By', 'Detail', 'Text'], stepRows(material))}
+${table(['Time', 'Alert no.', 'What', 'By', 'Detail', 'Text'], stepRows(material))}
 ${beyond(material.steps.length)}
 <h2>What is not in this file</h2>
 <ul>${material.leftOut.map((sentence) => `<li>${shown(sentence)}</li>`).join('\n')}</ul>
@@ -49,32 +50,52 @@ function headOf({ line, person, madeAt, madeBy, version }: CaseMaterial): string
       ['Case', line.id],
       ['Tenant', line.tenant],
       ['About', who.join(', ')],
-      ['From, to', `${line.openedAt} to ${line.lastAt}`],
+      ['From, to', `${second(line.openedAt)} to ${second(line.lastAt)}`],
       ['Status', `${line.status}, ${line.severity}`],
-      ['Made', `${isoTime(madeAt)} by ${madeBy}, with Ledgerwatch ${version}`],
+      ['Made', `${second(isoTime(madeAt))} by ${madeBy}, with Ledgerwatch ${version}`],
     ],
   );
 }
 
 const alertRows = ({ alerts, redactor }: CaseMaterial): string[][] =>
-  alerts.map(({ at, severity, status, verdict, title }) => [
-    at,
+  alerts.map(({ id, at, severity, status, verdict, title }, index) => [
+    String(index + 1),
+    second(at),
     severity,
     verdict === undefined ? status : `${status} (${verdict})`,
     redactor.text(title),
+    id,
   ]);
 
-const verdictRows = (material: CaseMaterial): string[][] =>
-  material.steps
+function verdictRows(material: CaseMaterial): string[][] {
+  const numbers = numbersOf(material);
+  return material.steps
     .filter(({ what }) => what === 'resolved')
     .map((step) => shownStep(material, step))
-    .map(({ at, alert, detail, by, text }) => [at, alert, detail, by, text]);
+    .map(({ at, alert, detail, by, text }) => [second(at), numbers.get(alert) ?? '', detail, by, text]);
+}
 
-const stepRows = (material: CaseMaterial): string[][] =>
-  material.steps
+function stepRows(material: CaseMaterial): string[][] {
+  const numbers = numbersOf(material);
+  return material.steps
     .slice(0, MOST_STEPS)
     .map((step) => shownStep(material, step))
-    .map(({ at, alert, what, by, detail, text }) => [at, alert, what, by, detail, text]);
+    .map(({ at, alert, what, by, detail, text }) => [
+      second(at),
+      numbers.get(alert) ?? '',
+      what,
+      by,
+      detail,
+      text,
+    ]);
+}
+
+/** Of alerts, as the page counts them: nobody reads ids. */
+const numbersOf = ({ alerts }: CaseMaterial): ReadonlyMap<string, string> =>
+  new Map(alerts.map(({ id }, index) => [id, String(index + 1)]));
+
+/** `2026-03-02 08:00:00` */
+const second = (time: string): string => time.slice(0, 19).replace('T', ' ');
 
 const beyond = (steps: number): string =>
   steps <= MOST_STEPS ? '' : `<p>The first ${MOST_STEPS} of ${steps} steps; timeline.csv has all.</p>`;

@@ -51,7 +51,7 @@ const eventsQuery = tenantQuery({
   }),
 });
 
-/** An event of the ledger, without the fields in which a source may have named others: those are never read. */
+/** An event of the ledger, without the fields in which a source may have named others: their texts stay in the store. */
 export type CitedEvent = z.infer<typeof eventsQuery.row>;
 
 /** The events that these alerts cite, in the order of time, and how many more they cite. */

@@ -8,6 +8,8 @@ import { EmbeddedBackend } from '../../../src/cli/backend/embedded.js';
 import { recorded } from '../../../src/cli/backend/recorded.js';
 import { loadConfig } from '../../../src/config/load-config.js';
 import type { AuditEvent } from '../../../src/event/audit-event.js';
+import { nameBasedId } from '../../../src/kernel/ids.js';
+import { SCOPE } from '../../support/alerts.js';
 import { type AccessWorld, type Asked, openAccessWorld, type Who } from '../../support/access-world.js';
 
 let world: AccessWorld;
@@ -35,6 +37,8 @@ const brief = ({ tenant, action, target, outcome, reason, volume }: AuditEvent):
 ];
 
 const ofAcme = '/v1/tenants/acme';
+
+const caseOf = (): string => nameBasedId('case', 'acme', `actor:${SCOPE.actorKey}`, world.alert);
 
 describe('each act is one event, where it was done', () => {
   it.each<[Who, string, string, object | undefined, unknown[]]>([
@@ -161,6 +165,16 @@ describe('each act is one event, where it was done', () => {
     const asked = as(who, method, path.replace('{alert}', world.alert), { body });
     const events = await during(async () => world.ask(asked));
     expect(events.map(brief)).toEqual([expected]);
+  });
+
+  it('has a case file leave as an export of the case', async () => {
+    const path = `${ofAcme}/cases/${caseOf()}/file`;
+    const events = await during(async () => {
+      const { status, body, headers } = await world.ask(as('senior', 'GET', path));
+      expect([status, headers['content-type'], body.slice(0, 2)]).toEqual([200, 'application/zip', 'PK']);
+    });
+    expect(events.map(brief)).toEqual([['acme', 'audit.export', 'case', 'success', undefined, 1]]);
+    expect(events[0]?.target?.id).toBe(caseOf());
   });
 
   it('says who, as whom, from where and what was looked for', async () => {
@@ -395,6 +409,7 @@ describe('commands that open the data themselves', () => {
       await backend.roles();
       // A part of a part.
       await backend.alerting.cases.list('acme', { limit: 1 });
+      await backend.alerting.cases.file('acme', caseOf());
       await backend.close();
     });
     const expected = [
@@ -404,6 +419,7 @@ describe('commands that open the data themselves', () => {
       ['acme', 'audit.config', 'import', 'failure', 'SOURCE_UNKNOWN', undefined],
       ['_system', 'audit.config', 'key', 'failure', 'NOT_FOUND', undefined],
       ['acme', 'audit.read', 'alert', 'success', undefined, expect.any(Number)],
+      ['acme', 'audit.export', 'case', 'success', undefined, 1],
     ];
     expect(events).toHaveLength(expected.length);
     expect(events.map(brief)).toEqual(expect.arrayContaining(expected));

@@ -10,7 +10,7 @@ import { listAlerts } from '../../../alerts/list.js';
 import { readRisk } from '../../../alerts/risk/read-risk.js';
 import { riskListSchema } from '../../../alerts/risk/risk.schemas.js';
 import { declareCriticality } from '../../../alerts/risk/declare-criticality.js';
-import { inForce } from '../../../src/access/rights/principal.js';
+import { type Admitted, inForce } from '../../../src/access/rights/principal.js';
 import { DAY, HOUR, MINUTE } from '../../../src/kernel/clock.js';
 import { writeIdentities } from '../../../src/privacy/identities.js';
 import { pseudonymOf } from '../../../src/privacy/pseudonym.js';
@@ -187,6 +187,9 @@ describe('risk of the store', () => {
 });
 
 describe('a risk beyond 90', () => {
+  /** Under which the caller is known here. */
+  const HERE = 'f'.repeat(32);
+  let leads: string[] = [];
   const caller = inForce(
     { id: 'user:9', kind: 'person', grants: [{ role: 'senior-analyst', tenant: 'weighty' }] },
     START,
@@ -194,7 +197,10 @@ describe('a risk beyond 90', () => {
   const sights = new Sights({
     governance: { namesVisible: async () => true },
     revealed: { of: async () => new Set() },
-    concerns: { managers: { above: async () => [] }, ownKeys: { of: async () => 'f'.repeat(32) } },
+    concerns: {
+      managers: { above: async (_, keys) => (keys.includes(ANN) ? leads : []) },
+      ownKeys: { of: async () => HERE },
+    },
     teams: { of: async () => new Map() },
   });
   const listed = async () => (await listCases(reads(), 'weighty', all)).filter(({ kind }) => kind === 'risk');
@@ -219,14 +225,22 @@ describe('a risk beyond 90', () => {
     const before = await readRisk({ store: test.store, book }, 'weighty', risked(test.clock.now()));
     expect(before.people[0]?.risk).toBeCloseTo(64.46, 1);
     test.clock.advanceTo(test.clock.now() + MINUTE);
-    const declare = async (name: string) =>
+    const declare = async (name: string, who: Admitted = caller) =>
       declareCriticality(
         { store: test.store, sights },
-        { tenant: 'weighty', caller },
+        { tenant: 'weighty', caller: who },
         { of: 'person', name, level: 'critical' },
       );
-    for (const name of ['otter-41', 'nobody', 'f'.repeat(32)])
+    for (const name of ['otter-41', 'nobody', HERE])
       await expect(declare(name)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    leads = ['9'.repeat(32)];
+    await expect(
+      declare(ANN, { ...caller, self: [{ tenant: 'weighty', actorKey: leads[0]! }] }),
+    ).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    leads = [];
+    await expect(
+      declare(ANN, { ...caller, self: [{ tenant: 'weighty', actorKey: ANN }] }),
+    ).rejects.toMatchObject({ code: 'NOT_FOUND' });
     const view = await declare(pseudonymOf(ANN));
     expect(view).toMatchObject({ of: 'person', name: pseudonymOf(ANN), factor: 2, by: 'user:9' });
     const after = await readRisk({ store: test.store, book }, 'weighty', risked(test.clock.now()));
@@ -255,6 +269,11 @@ describe('a risk beyond 90', () => {
     expect((await listCases(anew, 'weighty', all)).find(({ kind }) => kind === 'risk')).toEqual(one);
     const seen = await findCase(reads(), 'weighty', one!.id, WHOLE_SIGHT);
     expect(seen.heads.map(({ id }) => id).sort()).toEqual([...alerts, ...more, last].sort());
+    // Whose reader is not shown all that adds up is not shown the sum.
+    const elsewhere = { ...WHOLE_SIGHT, members: new Map() };
+    await expect(findCase(reads(), 'weighty', one!.id, elsewhere)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
 
     test.clock.advanceTo(test.clock.now() + MINUTE);
     await judge('benign');
