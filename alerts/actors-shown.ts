@@ -31,7 +31,7 @@ export async function actorsShown(
 }
 
 /** Of the hours in which these alerts happened, from what detection has counted: a row an actor and hour. */
-async function rolesOf(
+export async function rolesOf(
   store: Store,
   tenant: string,
   alerts: readonly Alert[],

@@ -156,10 +156,12 @@ function begin({ actorKey, family, localDay, claim }: AlertScope & { claim: Clai
   return withWorst(opened(begun, claim, undefined));
 }
 
-/** With the time of the claim where it was not open, by its status before. */
+/** With the time of the claim where it was not open, by its status before; what somebody said of it then is over. */
 const opened = (state: Alert, { evaluatedAt }: Claim, before: AlertStatus | undefined): Alert => {
   const wasOpen = before === 'open' || before === 'acknowledged';
-  return state.status === 'open' && !wasOpen ? { ...state, openSince: evaluatedAt } : state;
+  return state.status === 'open' && !wasOpen
+    ? { ...state, openSince: evaluatedAt, acknowledgedUntil: undefined }
+    : state;
 };
 
 /** How an episode begins. */

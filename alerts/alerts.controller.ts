@@ -78,7 +78,7 @@ export class AlertsController {
       deliveries: deliveries.map((delivery) => ({ ...delivery, at: isoTime(delivery.at) })),
       questions: questions.map(questionView),
       inbox: await this.parts.returned.inbox(),
-      returned: await this.parts.returned.of(tenant, id),
+      returned: await this.parts.returned.of(tenant, id, sight.names),
     };
   }
 

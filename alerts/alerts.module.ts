@@ -21,6 +21,7 @@ import { AlertCommands } from './commands.js';
 import type { Routing } from './dispatch.js';
 import { HANDLING, HandlingController, type HandlingParts } from './handling.controller.js';
 import { CaseBook } from './cases/case-book.js';
+import { CASE_FILE, CaseFileController, type CaseFileParts } from './cases/file/case-file.controller.js';
 import { CASES_API, type CasesApiParts, CasesController } from './cases/cases.controller.js';
 import { InboxStates } from './inbox/inbox-state.js';
 import { ReturnedMail } from './inbox/read-returned.js';
@@ -37,6 +38,7 @@ import {
 } from './questions/questions.controller.js';
 import { configuredReceivers, configuredTree } from './route/configured.js';
 import { NumbersController } from './numbers/numbers.controller.js';
+import { CriticalityController } from './risk/criticality.controller.js';
 import { RiskController } from './risk/risk.controller.js';
 import { ScorecardController } from './scorecard/scorecard.controller.js';
 import type { RouteQuestionParts } from './routed/route-questions.js';
@@ -59,7 +61,9 @@ import { SuspicionsModule } from './suspicions/suspicions.module.js';
     LinksController,
     QuestionsController,
     CasesController,
+    CaseFileController,
     RiskController,
+    CriticalityController,
     NumbersController,
   ],
   providers: [
@@ -67,6 +71,11 @@ import { SuspicionsModule } from './suspicions/suspicions.module.js';
       provide: CASES_API,
       inject: [Store, AlertCommands, Declarations, Sights, CaseBook],
       useFactory: casesApi,
+    },
+    {
+      provide: CASE_FILE,
+      inject: [Store, Declarations, Sights, CaseBook, CONCERNS],
+      useFactory: caseFile,
     },
     {
       provide: ReturnedMail,
@@ -127,6 +136,13 @@ function casesApi(
   ...[store, commands, declarations, sights, book]: [Store, AlertCommands, Declarations, Sights, CaseBook]
 ): CasesApiParts {
   return { store, commands, declarations, sights, book };
+}
+
+/** Nest hands over what `inject` names, in its order. */
+function caseFile(
+  ...[store, declarations, sights, book, { ownKeys }]: [Store, Declarations, Sights, CaseBook, Concerns]
+): CaseFileParts {
+  return { store, declarations, sights, book, ownKeys };
 }
 
 /** Nest hands over what `inject` names, in its order. */

@@ -2,6 +2,7 @@ import type { Severity, Verdict } from '../../src/event/finding.js';
 import { evolve, severityOf, type Alert, type AlertState } from '../alert.js';
 import { parseAlertFact } from '../alert-fact.js';
 import type { AlertStatus } from '../alert.js';
+import { type Weighed, weighed } from '../risk/risk.js';
 import type { AlertScope } from '../alert-fact.js';
 
 /** What of an alert decides to which case it belongs, and what the case says of it; no findings, no texts. */
@@ -14,6 +15,10 @@ export interface AlertHead extends AlertScope {
   readonly severity: Severity;
   readonly verdict: Verdict | undefined;
   readonly answer: Pick<Alert, 'status' | 'acknowledgedUntil'>;
+  /** In which the actor last acted while it happened; empty when none is known. */
+  readonly role: string;
+  /** What it counted for the risk of its actor, from when on. */
+  readonly weights: readonly Weighed[];
 }
 
 interface Stated {
@@ -24,15 +29,17 @@ interface Stated {
 }
 
 /** Of facts in the order of their fold; undefined of an alert that was never open. Pure. */
-export function headOf(id: string, facts: readonly Stated[]): AlertHead | undefined {
+export function headOf(id: string, facts: readonly Stated[], role = ''): AlertHead | undefined {
   let state: AlertState;
   let openedAt: number | undefined;
   const turns: (readonly [number, boolean])[] = [];
+  const weights: Weighed[] = [];
   for (const fact of facts) {
     const parsed = parseAlertFact(fact);
     if (parsed === undefined) continue;
     const before = isOpen(state);
     state = evolve(state, parsed);
+    weigh(weights, state, fact.at);
     if (isOpen(state) === before) continue;
     if (openedAt === undefined) openedAt = openingOf(parsed, fact.at);
     else turns.push([fact.at, before]);
@@ -40,7 +47,17 @@ export function headOf(id: string, facts: readonly Stated[]): AlertHead | undefi
   if (state === undefined || openedAt === undefined) return undefined;
   const { actorKey, family, localDay, status, acknowledgedUntil, verdict } = state;
   const answer = { status, acknowledgedUntil };
-  return { id, actorKey, family, localDay, openedAt, turns, severity: severityOf(state), verdict, answer };
+  const severity = severityOf(state);
+  return { id, actorKey, family, localDay, openedAt, turns, severity, verdict, answer, role, weights };
+}
+
+/** Adds what it weighs now, where that is something else. Clocks of two processes may differ: time does not go back. */
+function weigh(weights: Weighed[], state: AlertState, at: number): void {
+  if (state === undefined) return;
+  const last = weights.at(-1);
+  const next = weighed(state);
+  if (last?.points === next.points && last.weight === next.weight && last.since === next.since) return;
+  weights.push({ ...next, at: Math.max(at, last?.at ?? at) });
 }
 
 const isOpen = (state: AlertState): boolean => state?.status === 'open' || state?.status === 'acknowledged';

@@ -4,7 +4,10 @@ import { Mutex } from '../../src/kernel/mutex.js';
 import { tenantQuery } from '../../src/store/query.js';
 import type { Store } from '../../src/store/store.js';
 import { sqlTime } from '../../src/store/time.js';
+import { type Fact, Facts } from '../../src/store/facts.js';
+import { rolesOf } from '../actors-shown.js';
 import { readAlerts } from '../alert-log.js';
+import { CRITICALITY_KIND } from '../risk/criticality.js';
 import { type AlertHead, headOf } from './alert-head.js';
 import { type Case, casesOf } from './cases.js';
 
@@ -27,6 +30,8 @@ interface Page {
   /** Undefined of an alert that was never open. */
   readonly heads: Map<string, AlertHead | undefined>;
   cases: readonly Case[] | undefined;
+  /** What was declared critical, in the order of time. */
+  declared: readonly Fact[];
 }
 
 /**
@@ -43,7 +48,7 @@ export class CaseBook {
   /** The one with the newest alert first. */
   async cases(tenant: string): Promise<readonly Case[]> {
     const page = await this.read(tenant);
-    page.cases ??= casesOf(tenant, headsOf(page));
+    page.cases ??= casesOf(tenant, headsOf(page), page.declared);
     return page.cases;
   }
 
@@ -64,12 +69,14 @@ export class CaseBook {
       marks: new Map<string, string>(),
       heads: new Map<string, AlertHead | undefined>(),
       cases: undefined,
+      declared: [],
     };
     const since = sqlTime(Math.max(0, held.newest - SETTLING));
     const rows = await this.store.read(marksQuery, { tenant, since, limit: MOST_ALERTS });
     const stale = rows.filter(({ id, mark }) => held.marks.get(id) !== mark);
     for (let at = 0; at < stale.length; at += ALERTS_A_READ)
       await this.take(tenant, held, stale.slice(at, at + ALERTS_A_READ));
+    await this.takeDeclared(tenant, held);
     held.newest = Math.max(held.newest, ...rows.slice(0, 1).map(({ at }) => at));
     this.keep(tenant, held);
     return held;
@@ -85,10 +92,21 @@ export class CaseBook {
       tenant,
       stale.map(({ id }) => id),
     );
+    const states = [...histories.values()].flatMap(({ state }) => state ?? []);
+    const roles = await rolesOf(this.store, tenant, states);
     for (const { id, mark } of stale) {
-      page.heads.set(id, headOf(id, histories.get(id)?.facts ?? []));
+      const { facts = [], state } = histories.get(id) ?? {};
+      page.heads.set(id, headOf(id, facts, roles.get(state?.actorKey ?? '')));
       page.marks.set(id, mark);
     }
+    page.cases = undefined;
+  }
+
+  /** Few: read whole. Facts are never taken back, so as many are the same. */
+  private async takeDeclared(tenant: string, page: Page): Promise<void> {
+    const declared = await new Facts(this.store).readKind(tenant, CRITICALITY_KIND);
+    if (declared.length === page.declared.length) return;
+    page.declared = declared.sort((a, b) => a.at - b.at);
     page.cases = undefined;
   }
 

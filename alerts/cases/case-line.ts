@@ -1,6 +1,6 @@
 import type { Severity } from '../../src/event/finding.js';
 import { isoTime } from '../../src/store/time.js';
-import { ALERT_STATUSES, severityRank, type AlertStatus } from '../alert.js';
+import { ALERT_STATUSES, severityRank } from '../alert.js';
 import { type AlertHead, statusAt } from './alert-head.js';
 import type { Case } from './cases.js';
 import type { CaseLine, CaseStatus } from './cases.schemas.js';
@@ -24,15 +24,17 @@ export function caseLine({ one, heads }: SeenCase, { tenant, actor, now }: LineC
   const [first] = heads;
   const isStorm = one.kind === 'storm';
   const statuses = heads.map((head) => statusAt(head, now));
+  const openedAt = one.crossing?.at ?? first?.openedAt ?? 0;
   return {
     id: one.id,
     tenant,
     kind: one.kind,
-    title: isStorm ? stormTitle(heads) : actorTitle(heads),
+    title: TITLES[one.kind](heads),
     ...(isStorm || first === undefined ? {} : { actor, actorKey: first.actorKey }),
-    status: caseStatus(statuses),
+    status: caseStatus({ one, heads }, now),
     severity: heads.map(({ severity }) => severity).reduce<Severity>(worse, 'low'),
-    openedAt: isoTime(first?.openedAt ?? 0),
+    openedAt: isoTime(openedAt),
+    ...(one.crossing && { below70At: isoTime(one.crossing.until) }),
     lastAt: isoTime(heads.at(-1)?.openedAt ?? 0),
     folded: heads.length,
     byStatus: Object.fromEntries(
@@ -43,11 +45,14 @@ export function caseLine({ one, heads }: SeenCase, { tenant, actor, now }: LineC
   };
 }
 
-/** As open as its most open alert. */
-export const caseStatus = (statuses: readonly AlertStatus[]): CaseStatus => {
-  if (statuses.includes('open')) return 'open';
-  return statuses.includes('acknowledged') ? 'acknowledged' : 'closed';
-};
+/** As open as its most open alert; one of risk is over when the risk is below 70, whatever was judged until then. */
+export function caseStatus({ one: { crossing }, heads }: SeenCase, now: number): CaseStatus {
+  const statuses = new Set(heads.map((head) => statusAt(head, now)));
+  if (crossing !== undefined && crossing.until <= now) return 'closed';
+  if (statuses.has('open')) return 'open';
+  if (statuses.has('acknowledged')) return 'acknowledged';
+  return crossing === undefined ? 'closed' : 'open';
+}
 
 const worse = (a: Severity, b: Severity): Severity => (severityRank(b) > severityRank(a) ? b : a);
 
@@ -58,5 +63,14 @@ const stormTitle = (heads: readonly AlertHead[]): string => {
 
 const actorTitle = (heads: readonly AlertHead[]): string => `${alertsIn(heads)} about one actor`;
 
+const riskTitle = (heads: readonly AlertHead[]): string =>
+  `Risk beyond 90: ${alertsIn(heads).toLowerCase()} of one actor add up`;
+
 const alertsIn = ({ length }: readonly AlertHead[]): string =>
   length === 1 ? 'One alert' : `${length} alerts`;
+
+const TITLES: Readonly<Record<Case['kind'], (heads: readonly AlertHead[]) => string>> = {
+  storm: stormTitle,
+  actor: actorTitle,
+  risk: riskTitle,
+};

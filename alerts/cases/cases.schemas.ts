@@ -44,7 +44,11 @@ export const caseLineSchema = z
   .strictObject({
     id: z.uuid(),
     tenant: z.string(),
-    kind: z.enum(CASE_KINDS).describe('`storm`: more than 50 alerts of the tenant within 10 minutes'),
+    kind: z
+      .enum(CASE_KINDS)
+      .describe(
+        '`storm`: more than 50 alerts of the tenant within 10 minutes; `risk`: what adds up to a risk beyond 90',
+      ),
     title: z.string(),
     actor: z.string().optional().describe('Whom it is about, as the reader may know them; of no storm'),
     actorKey: z.string().optional(),
@@ -52,7 +56,11 @@ export const caseLineSchema = z
       .enum(CASE_STATUSES)
       .describe('`open`: somebody has to look at an alert of it; `acknowledged`: somebody does'),
     severity: z.enum(SEVERITIES).describe('The worst of its alerts'),
-    openedAt: z.iso.datetime(),
+    openedAt: z.iso.datetime().describe('Of its first alert; of risk, when it went beyond 90'),
+    below70At: z.iso
+      .datetime()
+      .optional()
+      .describe('Of risk: when it fell below 70, or will if nothing else is said'),
     lastAt: z.iso.datetime().describe('When its newest alert opened'),
     folded: count.describe('Alerts in it that the reader is shown'),
     byStatus: z.strictObject(

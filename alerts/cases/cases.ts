@@ -1,28 +1,35 @@
 import { HOUR } from '../../src/kernel/clock.js';
 import { nameBasedId } from '../../src/kernel/ids.js';
 import type { AlertHead } from './alert-head.js';
+import { type CriticalityFact, riskCasesOf } from './risk-cases.js';
 import { stormsOf } from './storm.js';
 
 /** A case takes in new alerts of its actor for so long after its last one. */
 export const CASE_GAP = 72 * HOUR;
 
-export const CASE_KINDS = ['actor', 'storm'] as const;
+export const CASE_KINDS = ['actor', 'storm', 'risk'] as const;
 
 /** Alerts that are looked at together. Nothing of it is stored: it follows from the alerts and their facts. */
 export interface Case {
-  /** UUIDv5 of the tenant, the actor (or the word `storm`) and the first alert. */
+  /** UUIDv5 of the tenant, the actor (or the word `storm`) and the first alert; of risk, of when it went beyond 90. */
   readonly id: string;
   readonly kind: (typeof CASE_KINDS)[number];
   /** In the order of opening; at least one. */
   readonly alerts: readonly AlertHead[];
+  /** Of a case of risk: when the risk went beyond 90, and when it falls below 70 if nothing else is said; epoch ms. */
+  readonly crossing?: { readonly at: number; readonly until: number };
 }
 
 /**
  * The cases of a tenant, the one with the newest alert first. An alert joins the case of its actor when it opens within
  * 72 hours of that case's last alert, unless by then all of the case was judged or withdrawn. Alerts of a storm are one
- * case whoever they are about. Pure; the same alerts give the same cases in whatever order they are handed in.
+ * case whoever they are about. What adds up to a risk beyond 90 is a case beside these. Pure; the same alerts give the same cases in whatever order they are handed in.
  */
-export function casesOf(tenant: string, heads: readonly AlertHead[]): Case[] {
+export function casesOf(
+  tenant: string,
+  heads: readonly AlertHead[],
+  declared: readonly CriticalityFact[] = [],
+): Case[] {
   const ordered = [...heads].sort(byOpening);
   const storms = stormsOf(ordered);
   const stormy = new Set(storms.flat());
@@ -31,6 +38,7 @@ export function casesOf(tenant: string, heads: readonly AlertHead[]): Case[] {
   const cases = [
     ...storms.map((alerts) => caseOf(tenant, 'storm', alerts)),
     ...ofActors.map((alerts) => caseOf(tenant, 'actor', alerts)),
+    ...riskCasesOf(tenant, ordered, declared),
   ];
   return cases.sort((a, b) => lastOf(b) - lastOf(a) || (a.id < b.id ? -1 : 1));
 }
@@ -38,7 +46,7 @@ export function casesOf(tenant: string, heads: readonly AlertHead[]): Case[] {
 /** When its newest alert opened, epoch ms. */
 export const lastOf = ({ alerts }: Case): number => alerts.at(-1)?.openedAt ?? 0;
 
-function caseOf(tenant: string, kind: Case['kind'], alerts: readonly AlertHead[]): Case {
+function caseOf(tenant: string, kind: 'actor' | 'storm', alerts: readonly AlertHead[]): Case {
   const { id = '', actorKey = '' } = alerts[0] ?? {};
   const of = kind === 'storm' ? 'storm' : `actor:${actorKey}`;
   return { id: nameBasedId('case', tenant, of, id), kind, alerts };

@@ -7,7 +7,7 @@ import { readAlerts, type AlertHistory } from '../alert-log.js';
 import { isAlertShown } from '../commands.js';
 import { deliveriesOf } from '../deliveries.js';
 import { alertLines } from '../list.js';
-import { type AlertHead, statusAt } from './alert-head.js';
+import type { AlertHead } from './alert-head.js';
 import type { CaseBook } from './case-book.js';
 import { caseLine, caseStatus, type SeenCase } from './case-line.js';
 import type { CaseEntry, CaseFilter, CaseLine, CaseView } from './cases.schemas.js';
@@ -25,7 +25,9 @@ export interface CaseReads {
 async function seenCases(book: CaseReads['book'], tenant: string, sight: Sight): Promise<SeenCase[]> {
   return (await book.cases(tenant)).flatMap((one) => {
     const heads = one.alerts.filter((head) => isAlertShown(sight, head));
-    return heads.length === 0 ? [] : [{ one, heads }];
+    // A sum of which a part is not shown would tell of that part.
+    const isPart = one.kind === 'risk' && heads.length < one.alerts.length;
+    return heads.length === 0 || isPart ? [] : [{ one, heads }];
   });
 }
 
@@ -48,9 +50,7 @@ export async function listCases(
 ): Promise<CaseLine[]> {
   const now = reads.store.clock.now();
   const all = await seenCases(reads.book, tenant, sight);
-  const wanted = all.filter(
-    ({ heads }) => status === undefined || caseStatus(heads.map((head) => statusAt(head, now))) === status,
-  );
+  const wanted = all.filter((seen) => status === undefined || caseStatus(seen, now) === status);
   return linesOf(reads.store, tenant, wanted.slice(0, limit), sight);
 }
 

@@ -1,4 +1,5 @@
 import type { AccountSecrets } from '../../src/access/accounts/account-secrets.js';
+import type { Names } from '../../src/privacy/sight.js';
 import type { Store } from '../../src/store/store.js';
 import { isoTime } from '../../src/store/time.js';
 import { messageIdOf } from '../alert-message.js';
@@ -21,9 +22,9 @@ export class ReturnedMail {
   }
 
   /** Of one alert, with the texts of answers. */
-  async of(tenant: string, alert: string): Promise<ReturnedMailView[]> {
+  async of(tenant: string, alert: string, names: Names): Promise<ReturnedMailView[]> {
     const returned = (await returnedOf(this.store, tenant, [alert])).get(alert) ?? [];
-    return returnedViews(returned, this.secrets, tenant);
+    return returnedViews(returned, this.secrets, { tenant, names });
   }
 
   /** What came back of each of these attempts. */

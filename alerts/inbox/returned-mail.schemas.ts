@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AccountSecrets } from '../../src/access/accounts/account-secrets.js';
+import type { Names } from '../../src/privacy/sight.js';
 import { isoTime } from '../../src/store/time.js';
 import { bounceReason } from './bounce.js';
 import { replyOf, type Returned } from './returned-mail.js';
@@ -16,7 +17,11 @@ export const returnedMailSchema = z
     }),
     z.strictObject({
       what: z.literal('reply'),
-      by: z.string().describe('By mail from whom; what they wrote answers nothing and closes nothing'),
+      by: z
+        .string()
+        .describe(
+          'By mail, and from whom where the reader is shown names; what they wrote answers nothing and closes nothing',
+        ),
       verified: z.boolean().describe('Whether a mail server that is trusted vouches for the sender'),
       told: z
         .boolean()
@@ -39,11 +44,11 @@ export const bouncedSchema = z
   .meta({ id: 'Bounced' });
 export type BouncedView = z.output<typeof bouncedSchema>;
 
-/** With the texts of answers, which lie sealed. */
+/** With the texts of answers, which lie sealed. The address of whoever was asked says who they are: it is shown as names are. */
 export async function returnedViews(
   returned: readonly Returned[],
   secrets: Pick<AccountSecrets, 'get'>,
-  tenant: string,
+  { tenant, names }: { readonly tenant: string; readonly names: Names },
 ): Promise<ReturnedMailView[]> {
   const views: ReturnedMailView[] = [];
   for (const one of returned) {
@@ -55,7 +60,7 @@ export async function returnedViews(
     }
     const { mail, told, proven } = one.data;
     const reply = told ? await replyOf(secrets, tenant, mail) : undefined;
-    const by = reply === undefined ? 'mail' : `mail from ${reply.from}`;
+    const by = reply === undefined || names !== 'all' ? 'mail' : `mail from ${reply.from}`;
     views.push({ what: 'reply', by, verified: proven, told, ...(reply && { text: reply.text }), at });
   }
   return views;

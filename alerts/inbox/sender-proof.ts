@@ -33,7 +33,11 @@ function resultsOf(header: string): Results {
   return { server: head.trim().split(/\s/)[0] ?? '', methods: methods.map((method) => method.trim()) };
 }
 
-/** What stands outside of parentheses, which may stand in each other (RFC 5322, 3.2.2), and of quotes. */
+/**
+ * What stands outside of parentheses, which may stand in each other (RFC 5322, 3.2.2), and of quotes. Also within parentheses
+ * nothing ends in quotes, though there they mean nothing: servers write the sender's address there, whose quotes may hold
+ * a parenthesis.
+ */
 function withoutComments(text: string): string {
   let depth = 0;
   let isQuoted = false;
@@ -44,7 +48,7 @@ function withoutComments(text: string): string {
       at++;
       continue;
     }
-    if (character === '"' && depth === 0) isQuoted = !isQuoted;
+    if (character === '"') isQuoted = !isQuoted;
     else if (isQuoted) continue;
     else if (character === '(') depth++;
     else if (character === ')') depth = Math.max(0, depth - 1);

@@ -1,6 +1,7 @@
 import { AppError } from '../../src/kernel/app-error.js';
 import { parsePseudonym, pseudonymOf } from '../../src/privacy/pseudonym.js';
 import { identitiesShown, type Sight } from '../../src/privacy/sight.js';
+import { Facts } from '../../src/store/facts.js';
 import type { Store } from '../../src/store/store.js';
 import { isoTime } from '../../src/store/time.js';
 import { actorsShown } from '../actors-shown.js';
@@ -9,6 +10,7 @@ import type { AlertHead } from '../cases/alert-head.js';
 import type { CaseBook } from '../cases/case-book.js';
 import { historiesOf } from '../cases/read-cases.js';
 import { isAlertShown } from '../commands.js';
+import { CRITICALITY_KIND, criticalityOf, declaredAt } from './criticality.js';
 import { type Risk, RISK_SPAN, riskOf } from './risk.js';
 import type { RiskList } from './risk.schemas.js';
 
@@ -49,11 +51,12 @@ export async function readRisk(
   return {
     tenant,
     at: isoTime(at),
-    people: scored.map(({ actorKey, risk, level, items }) => ({
+    people: scored.map(({ actorKey, risk, level, criticality, items }) => ({
       actor: actors.get(actorKey) ?? '',
       actorKey,
       risk,
       level,
+      ...(criticality && { criticality }),
       items: items.map(({ verdict, since, ...item }) => ({
         ...item,
         ...(verdict === undefined ? {} : { verdict }),
@@ -79,14 +82,25 @@ async function scoresAt(
     const alert = asOf(foldAlert(facts.filter((fact) => fact.at <= at)), at);
     return alert === undefined ? [] : [{ id, alert }];
   });
+  const declared = declaredAt(await new Facts(store).readKind(tenant, CRITICALITY_KIND), at);
+  const roles = rolesAt(heads, at);
   const people = [...Map.groupBy(stood, ({ alert }) => alert.actorKey)].flatMap(([actorKey, alerts]) => {
-    const score = riskOf(alerts, at);
+    const role = roles.get(actorKey) ?? '';
+    const score = riskOf(alerts, at, criticalityOf(declared, { actorKey, role }));
     const [first] = alerts;
     return first === undefined || score.items.length === 0
       ? []
       : [{ ...score, actorKey, first: first.alert }];
   });
   return people.sort((a, b) => b.risk - a.risk || (a.actorKey < b.actorKey ? -1 : 1));
+}
+
+/** By actor, the role of the newest alert that had opened by then and has one. */
+function rolesAt(heads: readonly AlertHead[], at: number): ReadonlyMap<string, string> {
+  const opened = heads.filter(({ openedAt, role }) => openedAt <= at && role !== '');
+  return new Map(
+    opened.sort((a, b) => a.openedAt - b.openedAt).map(({ actorKey, role }) => [actorKey, role]),
+  );
 }
 
 interface Called {

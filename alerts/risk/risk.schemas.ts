@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SEVERITIES, VERDICTS } from '../../src/event/finding.js';
 import { ALERT_STATUSES } from '../alert.js';
+import { CRITICALITIES, DECLARED_OF } from './criticality.js';
 import { RISK_LEVELS } from './risk.js';
 
 const MOST_PEOPLE = 1_000;
@@ -51,10 +52,24 @@ export const riskListSchema = z
         z.strictObject({
           actor: z.string(),
           actorKey: z.string(),
-          risk: z.number().min(0).max(100).describe('The sum of the contributions, at most 100'),
+          risk: z
+            .number()
+            .min(0)
+            .max(100)
+            .describe('The sum of the contributions, at most 100, with the criticality'),
           level: z
             .enum(RISK_LEVELS)
             .describe('From 20 on low, from 40 on moderate, from 70 on high, above 90 critical'),
+          criticality: z
+            .strictObject({
+              of: z.enum(DECLARED_OF),
+              name: z.string(),
+              level: z.enum(CRITICALITIES),
+              factor: z.number(),
+              before: z.number().describe('The risk without it; with it the odds are so many times as high'),
+            })
+            .optional()
+            .describe('What was declared of the person, else of their role'),
           items: z.array(itemSchema).describe('Alerts of the 90 days before, the largest contribution first'),
         }),
       )

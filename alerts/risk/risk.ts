@@ -1,6 +1,7 @@
 import type { Severity, Verdict } from '../../src/event/finding.js';
 import { DAY } from '../../src/kernel/clock.js';
 import { severityOf, weightyClaims, type Alert } from '../alert.js';
+import { type Declared, FACTORS, withFactor } from './criticality.js';
 
 /** Older alerts count nothing. */
 export const RISK_SPAN = 90 * DAY;
@@ -46,9 +47,17 @@ export interface RiskItem {
   readonly contribution: number;
 }
 
+/** That the person, or everybody in their role, was declared to matter more or less than others. */
+export interface RiskCriticality extends Pick<Declared, 'of' | 'name' | 'level'> {
+  readonly factor: number;
+  /** The risk without it. */
+  readonly before: number;
+}
+
 export interface Risk {
   /** 0 to 100. */
   readonly risk: number;
+  readonly criticality: RiskCriticality | undefined;
   readonly level: RiskLevel;
   /** The largest first. */
   readonly items: readonly RiskItem[];
@@ -57,9 +66,14 @@ export interface Risk {
 /**
  * The sum over i of value_i / i^1.5, the largest value first, over zeta(1.5): the shape that Elastic publishes
  * (https://www.elastic.co/guide/en/security/current/entity-risk-scoring.html). Here each value is an alert's points
- * times what its verdict weighs, halved every 7 days. Pure; `alerts` are as they were at that instant (epoch ms).
+ * times what its verdict weighs, halved every 7 days. What was declared of the person moves the sum (`withFactor`). Pure;
+ * `alerts` and `declared` are as they were at that instant (epoch ms).
  */
-export function riskOf(alerts: readonly { readonly id: string; readonly alert: Alert }[], at: number): Risk {
+export function riskOf(
+  alerts: readonly { readonly id: string; readonly alert: Alert }[],
+  at: number,
+  declared?: Declared,
+): Risk {
   const valued = alerts
     .map(({ id, alert }) => itemOf(id, alert, at))
     .filter(({ since }) => at - since < RISK_SPAN)
@@ -70,12 +84,22 @@ export function riskOf(alerts: readonly { readonly id: string; readonly alert: A
     ...item,
     contribution: shares[index] ?? 0,
   }));
-  const risk = Math.min(
+  const before = Math.min(
     100,
     shares.reduce((sum, share) => sum + share, 0),
   );
-  return { risk, level: levelOf(risk), items };
+  const criticality = declared && criticalityFor(declared, before);
+  const risk = withFactor(before, criticality?.factor ?? 1);
+  return { risk, criticality, level: levelOf(risk), items };
 }
+
+const criticalityFor = ({ of, name, level }: Declared, before: number): RiskCriticality => ({
+  of,
+  name,
+  level,
+  factor: FACTORS[level],
+  before,
+});
 
 /** What each of these values, the largest first, adds. */
 export const sharesOf = (values: readonly number[]): number[] =>
@@ -89,20 +113,36 @@ export function levelOf(risk: number): RiskLevel {
   return risk >= 20 ? 'low' : 'minimal';
 }
 
-function itemOf(id: string, alert: Alert, at: number): Omit<RiskItem, 'contribution'> {
+/** What an alert counts, from an instant on, before it is halved. */
+export interface Weighed {
+  /** From when on, epoch ms. */
+  readonly at: number;
+  readonly points: number;
+  readonly weight: number;
+  readonly since: number;
+}
+
+/** Pure. */
+export function weighed(alert: Alert): Omit<Weighed, 'at'> {
   const [main] = weightyClaims(alert);
-  const score = main?.score ?? 0;
-  const severity = severityOf(alert);
-  const since = Date.parse(main?.evaluatedAt ?? alert.raisedAt);
+  return {
+    points: Math.min(MOST_POINTS, POINTS[severityOf(alert)] + Math.max(0, main?.score ?? 0)),
+    weight: weightOf(alert),
+    since: Date.parse(main?.evaluatedAt ?? alert.raisedAt),
+  };
+}
+
+function itemOf(id: string, alert: Alert, at: number): Omit<RiskItem, 'contribution'> {
+  const { points, weight, since } = weighed(alert);
   return {
     alert: id,
-    severity,
-    score,
+    severity: severityOf(alert),
+    score: weightyClaims(alert)[0]?.score ?? 0,
     status: alert.status,
     verdict: alert.verdict,
     since,
-    points: Math.min(MOST_POINTS, POINTS[severity] + Math.max(0, score)),
-    weight: weightOf(alert),
+    points,
+    weight,
     decay: 2 ** (-Math.max(0, at - since) / HALF_LIFE),
   };
 }

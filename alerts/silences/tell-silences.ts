@@ -6,6 +6,7 @@ import { type Clock, DAY, MINUTE } from '../../src/kernel/clock.js';
 import type { Logger } from '../../src/kernel/logger.js';
 import { WHOLE_SIGHT } from '../../src/privacy/sight.js';
 import type { Facts } from '../../src/store/facts.js';
+import { isChannelDown } from '../channels/channel.js';
 import type { Mail, Mailer } from '../channels/mailer.js';
 import { unsubscribeHeader } from '../channels/unsubscribe.js';
 import type { Routing } from '../dispatch.js';
@@ -21,6 +22,8 @@ import { asInForce, type Silences } from './silences.js';
 const KIND = 'silence-told';
 const DIGEST = 'digest';
 const AGAIN_AFTER = 5 * MINUTE;
+/** While the mail server is down one mail is tried and no other; shorter than that, so that the next time it is another one. */
+const QUIET = MINUTE;
 /** A digest that could not go out on its Monday morning still goes out until then. */
 const LATE_BY = 3 * DAY;
 
@@ -55,6 +58,7 @@ interface ToTell {
 export class TellSilences {
   /** When a mail may be tried again, by its id. */
   private readonly later = new Map<string, number>();
+  private quietUntil = -Infinity;
 
   constructor(private readonly parts: TellSilencesParts) {}
 
@@ -121,6 +125,7 @@ export class TellSilences {
     const noted = await facts.read(tenant, KIND, id);
     const had = new Set(noted.flatMap(({ data }) => keyOf(toldFact.safeParse(data).data)));
     const now = clock.now();
+    if (now < this.quietUntil) return 0;
     const waiting = routing.addresses(tenant).flatMap((address) => {
       const to = users.idOf(address);
       const isDue = !had.has(`${what}/${to}`) && (this.later.get(mailId(due, to)) ?? 0) <= now;
@@ -129,7 +134,10 @@ export class TellSilences {
     if (waiting.length === 0) return 0;
     const content = await due.mail();
     let sent = 0;
-    for (const reader of waiting) if (await this.send(due, reader, { content, mailer })) sent += 1;
+    for (const reader of waiting) {
+      if (await this.send(due, reader, { content, mailer })) sent += 1;
+      if (clock.now() < this.quietUntil) break;
+    }
     return sent;
   }
 
@@ -152,6 +160,7 @@ export class TellSilences {
       kind: `silence-${what}-${to.slice(0, 12)}`,
     };
     const result = await mailer.send(mail);
+    if (!result.delivered && isChannelDown(result.reason)) this.quietUntil = clock.now() + QUIET;
     if (!result.delivered && result.retry) {
       this.later.set(mail.id, clock.now() + AGAIN_AFTER);
       logger.warn(

@@ -7,6 +7,7 @@ import type { Logger } from '../../src/kernel/logger.js';
 import { systemQuery } from '../../src/store/query.js';
 import type { Store } from '../../src/store/store.js';
 import { sqlTime } from '../../src/store/time.js';
+import { isChannelDown, type SendResult } from '../channels/channel.js';
 import type { Mail, Mailer } from '../channels/mailer.js';
 import type { Routing } from '../dispatch.js';
 import { forgetWords } from '../inbox/sealed-words.js';
@@ -16,6 +17,8 @@ import type { Suspicions } from './suspicions.js';
 
 const LOOKED_AT_FOR = 30 * DAY;
 const AGAIN_AFTER = 5 * MINUTE;
+/** While the mail server is down one mail is tried and no other; shorter than that, so that the next time it is another one. */
+const QUIET = MINUTE;
 const GIVE_UP_AFTER = 3 * DAY;
 
 const sinceQuery = systemQuery({
@@ -60,6 +63,7 @@ interface Of {
 export class TellSuspicions {
   /** When a report may be told again, by its id, and who has it already. */
   private readonly later = new Map<string, { readonly at: number; readonly had: ReadonlySet<string> }>();
+  private quietUntil = -Infinity;
 
   constructor(private readonly parts: TellSuspicionsParts) {}
 
@@ -72,7 +76,7 @@ export class TellSuspicions {
       const thanked: Suspicion[] = foldSuspicions(own);
       for (const [at, one] of thanked.entries()) {
         if (this.isDue(one) && (await this.tell({ tenant, one }))) done += 1;
-        if (!isToThank(one, thanked, clock.now())) continue;
+        if (clock.now() < this.quietUntil || !isToThank(one, thanked, clock.now())) continue;
         await this.thank({ tenant, one });
         thanked[at] = { ...one, thankedAt: clock.now() };
         done += 1;
@@ -87,9 +91,8 @@ export class TellSuspicions {
   }
 
   private isDue({ id, toldAt, untold }: Suspicion): boolean {
-    return (
-      toldAt === undefined && untold === undefined && this.parts.clock.now() >= (this.later.get(id)?.at ?? 0)
-    );
+    const since = Math.max(this.quietUntil, this.later.get(id)?.at ?? 0);
+    return toldAt === undefined && untold === undefined && this.parts.clock.now() >= since;
   }
 
   /** Whether it is over with. */
@@ -121,11 +124,17 @@ export class TellSuspicions {
   ): Promise<boolean> {
     let isRetried = false;
     for (const address of due) {
-      const result = await mailer.send(await this.mailTo(address, of));
+      const result = this.heeded(await mailer.send(await this.mailTo(address, of)));
       if (result.delivered) had.add(address);
       else isRetried ||= result.retry;
+      if (this.parts.clock.now() < this.quietUntil) break;
     }
     return isRetried;
+  }
+
+  private heeded(result: SendResult): SendResult {
+    if (!result.delivered && isChannelDown(result.reason)) this.quietUntil = this.parts.clock.now() + QUIET;
+    return result;
   }
 
   /** Who is told of alerts of the tenant; where nobody is, whoever was named at the set-up. */
@@ -157,7 +166,7 @@ export class TellSuspicions {
     // Stated before it goes out.
     await suspicions.state(tenant, one.id, { type: 'thanked', data: {} }, BY_SYSTEM);
     if (mailer === undefined || from === undefined) return;
-    const result = await mailer.send({
+    const sent = await mailer.send({
       id: `thanks.${one.id}`,
       thread: `thanks.${one.id}`,
       to: [from],
@@ -166,6 +175,7 @@ export class TellSuspicions {
       headers: { 'Auto-Submitted': 'auto-replied', Precedence: 'bulk' },
       kind: 'thanks',
     });
+    const result = this.heeded(sent);
     if (!result.delivered)
       logger.warn({ suspicion: one.id, reason: result.reason }, 'nobody was thanked for a report');
   }

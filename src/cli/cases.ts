@@ -10,6 +10,7 @@ import {
 import { VERDICTS } from '../event/finding.js';
 import { plainText } from '../kernel/plain-text.js';
 import { alertArgument } from './answer-alerts.js';
+import { addCaseFile } from './case-file.js';
 import { countArgument, idArgument, schemaArgument } from './arguments.js';
 import {
   type Cli,
@@ -33,7 +34,7 @@ const MOST_ALERTS = 10_000;
 const ALERTS = 200;
 const ID = '0c2d6f1e-7a55-5b0e-8f2d-3f1b9c4a7d21';
 
-/** `ledgerwatch cases list|show|resolve`; without a word it lists. */
+/** `ledgerwatch cases list|show|resolve|file`; without a word it lists. */
 export const addCases: CommandFactory = (program, cli) => {
   const cases = program
     .command('cases')
@@ -41,6 +42,11 @@ export const addCases: CommandFactory = (program, cli) => {
   addList(cases, cli);
   addShow(cases, cli);
   addResolve(cases, cli);
+  const file = addCaseFile(cases, cli);
+  example(
+    withConfig(file.requiredOption('--tenant <id>', 'the tenant', idArgument)),
+    `ledgerwatch cases file ${ID} --tenant acme --out ./case.zip`,
+  );
 };
 
 const ofTenant = (command: Command): Command =>

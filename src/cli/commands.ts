@@ -2,6 +2,7 @@ import { addAccept } from './accept.js';
 import { addAlerts } from './alerts.js';
 import { addApprove } from './approve.js';
 import { addCases } from './cases.js';
+import { addCriticality } from './criticality.js';
 import { addCatalogue } from './catalogue.js';
 import { addCheckConfig } from './check-config.js';
 import { addConformance } from './conformance.js';
@@ -69,6 +70,7 @@ export const COMMANDS: readonly CommandFactory[] = [
   addMail,
   addCases,
   addRisk,
+  addCriticality,
   addRoute,
   addOnCall,
   addAlertNumbers,

@@ -47,8 +47,9 @@ const HEADINGS = ['adds', 'alert', 'severity', 'score', 'since', 'points', 'verd
 export const riskLines = ({ at, people }: RiskList): string[] =>
   people.length === 0
     ? [`Nobody had alerts in the 90 days before ${at}.`]
-    : people.flatMap(({ actor, risk, level, items }) => [
+    : people.flatMap(({ actor, risk, level, criticality, items }) => [
         `${plainText(actor)}: ${risk.toFixed(1)} of 100 (${level}) at ${at}`,
+        ...(criticality === undefined ? [] : [criticalityLine(criticality)]),
         ...tableLines(
           HEADINGS,
           items.map((item) => [
@@ -64,3 +65,8 @@ export const riskLines = ({ at, people }: RiskList): string[] =>
         ),
         '',
       ]);
+
+type Criticality = NonNullable<RiskList['people'][number]['criticality']>;
+
+const criticalityLine = ({ of, name, level, factor, before }: Criticality): string =>
+  `  ${before.toFixed(1)} without criticality: the ${of} ${plainText(name)} is ${level}, odds x ${factor}`;

@@ -119,7 +119,13 @@ const followingJobs = ({
   { name: 'tell-past', duty: 'alerts', every: PAST_EVERY, run: async () => past.run() },
   { name: 'tell-questions', duty: 'alerts', every: QUESTIONS_EVERY, run: async () => questions.run() },
   { name: 'tell-letter', duty: 'alerts', every: LETTER_EVERY, run: async () => letter.run() },
-  { name: 'tell-silences', duty: 'alerts', every: SILENCES_EVERY, run: async () => silences.run() },
+  {
+    name: 'tell-silences',
+    duty: 'alerts',
+    every: SILENCES_EVERY,
+    isAside: true,
+    run: async () => silences.run(),
+  },
   { name: 'measure-alerts', duty: 'alerts', every: MEASURE_ALERTS_EVERY, run: measureAlerts },
 ];
 
@@ -132,7 +138,13 @@ const hearingJobs = ({ inbox, inboxEvery, suspicions }: JobParts): readonly Job[
     isAside: true,
     run: async (signal) => inbox.run(signal),
   },
-  { name: 'tell-suspicions', duty: 'alerts', every: SUSPICIONS_EVERY, run: async () => suspicions.run() },
+  {
+    name: 'tell-suspicions',
+    duty: 'alerts',
+    every: SUSPICIONS_EVERY,
+    isAside: true,
+    run: async () => suspicions.run(),
+  },
   { name: 'forget-words', duty: 'alerts', every: DAY, run: async () => suspicions.forget() },
 ];
 

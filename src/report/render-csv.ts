@@ -1,3 +1,4 @@
+import { type Cell, csvRows } from '../kernel/csv-row.js';
 import type { SourceCoverage } from './coverage.js';
 import type { ClauseResult, Report } from './report.js';
 
@@ -9,22 +10,6 @@ export interface CsvFile {
   readonly content: string;
 }
 
-type Cell = string | number | boolean | null;
-
-/** What a spreadsheet would take for a formula: the cell gets a leading apostrophe (OWASP, CSV injection). */
-const FORMULA = /^[=+\-@\t\r\n]/;
-
-/** One cell of RFC 4180. Numbers are ours and stay numbers. */
-export function csvCell(value: Cell): string {
-  if (value === null) return '';
-  if (typeof value !== 'string') return String(value);
-  const text = FORMULA.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-const csv = (rows: readonly (readonly Cell[])[]): string =>
-  rows.map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
-
 /** The tables of a report. The integrity page stands before the clauses. */
 export function renderCsv(report: Report): CsvFile[] {
   return CSV_TABLES.map((table) => ({ name: `${table}.csv`, content: renderTable(report, table) }));
@@ -32,9 +17,9 @@ export function renderCsv(report: Report): CsvFile[] {
 
 export function renderTable({ body }: Report, table: CsvTable): string {
   const results = [...body.integrity, ...body.clauses];
-  if (table === 'clauses') return csv([CLAUSE_HEADER, ...results.map(clauseRow)]);
-  if (table === 'exceptions') return csv([EXCEPTION_HEADER, ...results.flatMap(exceptionRows)]);
-  return csv([COVERAGE_HEADER, ...body.coverage.sources.map(coverageRow)]);
+  if (table === 'clauses') return csvRows([CLAUSE_HEADER, ...results.map(clauseRow)]);
+  if (table === 'exceptions') return csvRows([EXCEPTION_HEADER, ...results.flatMap(exceptionRows)]);
+  return csvRows([COVERAGE_HEADER, ...body.coverage.sources.map(coverageRow)]);
 }
 
 const CLAUSE_HEADER = [

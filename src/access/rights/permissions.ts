@@ -44,6 +44,10 @@ const TABLE = {
   /** Who vouches for the record does not work on alerts; an auditor looks at how they were worked on. */
   'alerts.read': ['analyst', 'senior-analyst', 'auditor'],
   'alerts.write': ['analyst', 'senior-analyst'],
+  /** What leaves about one person, for whoever must speak to or about them: who is shown names, and nobody else. */
+  'cases.export': ['senior-analyst', 'compliance-officer'],
+  /** What weighs more for some than for others is for who answers for the alerts, or vouches for how they are worked on. */
+  'criticality.write': ['senior-analyst', 'compliance-officer'],
   /** What is not told is seen by whoever works on alerts, vouches for that work, or audits it. */
   'silences.read': ['analyst', 'senior-analyst', 'compliance-officer', 'auditor'],
   /** What hides alerts from others is for who answers for them; those that could be critical take a second person. */

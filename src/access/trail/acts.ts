@@ -21,6 +21,8 @@ export const ACTS: Readonly<Record<Permission, AuditAction | undefined>> = {
 
   'alerts.read': 'audit.read',
   'alerts.write': 'audit.config',
+  'cases.export': 'audit.export',
+  'criticality.write': 'audit.config',
   'silences.read': 'audit.read',
   'silences.write': 'audit.config',
   'silences.approve': 'audit.config',
@@ -83,6 +85,8 @@ const THINGS: Readonly<Record<Area, string>> = {
   reveals: 'reveal',
   intake: 'intake',
   alerts: 'alert',
+  cases: 'case',
+  criticality: 'criticality',
   silences: 'silence',
   suspicions: 'suspicion',
   readiness: 'readiness',

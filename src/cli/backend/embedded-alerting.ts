@@ -90,7 +90,7 @@ export class EmbeddedAlerting implements AlertingBackend {
       suspicions: new Suspicions(facts, secrets, clock),
       links: new ReportLinks({ facts, secrets, publicUrl: config.publicUrl }),
     });
-    this.cases = new EmbeddedCases(runtime, { commands, sights }, enter);
+    this.cases = new EmbeddedCases(runtime, { commands, sights, ownKeys: concerns.ownKeys }, enter);
     this.answers = new EmbeddedAnswers(runtime, { alertsApi: this.alertsApi, commands, sights }, enter);
     this.scorecardApi = new ScorecardController(store, declarations, sights);
     this.numbersApi = new NumbersController(store, declarations, sights, config);

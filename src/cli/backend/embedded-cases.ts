@@ -1,5 +1,6 @@
 import { CaseBook } from '../../../alerts/cases/case-book.js';
 import { CasesController } from '../../../alerts/cases/cases.controller.js';
+import { CaseFileController } from '../../../alerts/cases/file/case-file.controller.js';
 import type {
   CaseFilter,
   CaseLine,
@@ -8,25 +9,38 @@ import type {
   CaseView,
 } from '../../../alerts/cases/cases.schemas.js';
 import type { AlertCommands } from '../../../alerts/commands.js';
+import { CriticalityController } from '../../../alerts/risk/criticality.controller.js';
+import type { CriticalityView, CriticalityWanted } from '../../../alerts/risk/criticality.schemas.js';
 import { RiskController } from '../../../alerts/risk/risk.controller.js';
 import type { RiskList, RiskQuery } from '../../../alerts/risk/risk.schemas.js';
+import type { OwnKeys } from '../../access/concerns.js';
 import type { Sights } from '../../privacy/sight.js';
 import type { Runtime } from '../../runtime.js';
-import type { CasesBackend } from './cases-backend.js';
+import type { CaseArchive, CasesBackend } from './cases-backend.js';
 import type { Enter } from './embedded-people.js';
+
+export interface CasesGiven {
+  readonly commands: AlertCommands;
+  readonly sights: Sights;
+  readonly ownKeys: OwnKeys;
+}
 
 /** As `EmbeddedAlerting`. */
 export class EmbeddedCases implements CasesBackend {
   private readonly api: CasesController;
+  private readonly fileApi: CaseFileController;
+  private readonly criticalityApi: CriticalityController;
   private readonly riskApi: RiskController;
 
   constructor(
     { store, declarations }: Runtime,
-    { commands, sights }: { readonly commands: AlertCommands; readonly sights: Sights },
+    { commands, sights, ownKeys }: CasesGiven,
     private readonly enter: Enter,
   ) {
     const book = new CaseBook(store);
     this.api = new CasesController({ store, book, commands, declarations, sights });
+    this.fileApi = new CaseFileController({ store, declarations, sights, book, ownKeys });
+    this.criticalityApi = new CriticalityController(store, declarations, sights);
     this.riskApi = new RiskController(store, book, declarations, sights);
   }
 
@@ -42,7 +56,22 @@ export class EmbeddedCases implements CasesBackend {
     return this.api.resolve(tenant, id, wanted, this.enter(CasesController, 'resolve', { tenant }));
   }
 
+  async file(tenant: string, id: string): Promise<CaseArchive> {
+    const caller = this.enter(CaseFileController, 'file', { tenant });
+    return { id, chunks: await this.fileApi.archive(tenant, id, caller) };
+  }
+
   async risk(tenant: string, query: RiskQuery): Promise<RiskList> {
     return this.riskApi.risk(tenant, query, this.enter(RiskController, 'risk', { tenant }));
+  }
+
+  async criticality(tenant: string): Promise<CriticalityView[]> {
+    const caller = this.enter(CriticalityController, 'list', { tenant });
+    return (await this.criticalityApi.list(tenant, caller)).criticality;
+  }
+
+  async declareCriticality(tenant: string, wanted: CriticalityWanted): Promise<CriticalityView> {
+    const caller = this.enter(CriticalityController, 'declare', { tenant });
+    return this.criticalityApi.declare(tenant, wanted, caller);
   }
 }

@@ -11,7 +11,7 @@ import { isoTime, sqlTime } from '../../store/time.js';
 
 const newestQuery = tenantQuery({
   file: new URL('./newest-beat.sql', import.meta.url),
-  params: { since: z.string() },
+  params: { since: z.string(), until: z.string() },
   row: z.object({ beat: z.coerce.number(), received: z.coerce.number() }),
 });
 
@@ -45,16 +45,20 @@ export function beatFinding(times: {
   };
 }
 
-/** The detector of the heartbeat: it claims whatever beat has come in, after the hours that hold it were judged as all others are. */
-export async function findBeat({
-  store,
-  findings,
-}: {
-  readonly store: Store;
-  readonly findings: Findings;
-}): Promise<void> {
+/**
+ * The detector of the heartbeat: it claims the newest beat of what was judged, as all else that came in until then (epoch
+ * ms) was. A newer one waits for its turn, so that a beat is late whenever judging is.
+ */
+export async function findBeat(
+  { store, findings }: { readonly store: Store; readonly findings: Findings },
+  until: number,
+): Promise<void> {
   const judged = store.clock.now();
   const since = sqlTime(judged - HOUR);
-  const [newest] = await store.read(newestQuery, { tenant: HEARTBEAT_TENANT, since });
+  const [newest] = await store.read(newestQuery, {
+    tenant: HEARTBEAT_TENANT,
+    since,
+    until: sqlTime(until),
+  });
   if (newest !== undefined) await findings.write([beatFinding({ ...newest, judged })]);
 }

@@ -143,9 +143,18 @@ const ROUTES = `
 401 403 403 404 404 404 403 404 403 403 403 404  GET /v1/tenants/acme/cases/{other case}
 401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/cases/{other case}
 401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/other/cases/{no alert}
+401 403 403 403 403 200 200 403 403 403 403 200  GET /v1/tenants/acme/cases/{case}/file
+401 403 403 403 403 404 404 403 403 403 403 404  GET /v1/tenants/acme/cases/{other case}/file
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/cases/{other case}/file
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/other/cases/{no alert}/file
 401 403 403 200 404 200 403 403 403 403 403 200  POST /v1/tenants/acme/cases/{case}/resolve verdict
 401 403 403 404 404 404 403 403 403 403 403 404  POST /v1/tenants/acme/cases/{other case}/resolve verdict
 401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/cases/{no alert}/resolve verdict
+401 403 403 200 403 200 403 200 403 403 403 200  GET /v1/tenants/acme/criticality
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/criticality
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/criticality
+401 403 403 403 403 200 200 403 403 403 403 200  POST /v1/tenants/acme/criticality a critical role
+401 403 403 403 403 403 403 403 403 403 403 200  POST /v1/tenants/other/criticality a critical role
 401 403 403 200 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/risk
 401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/risk
 401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/risk
@@ -415,7 +424,10 @@ yes  -   -   -   -   -   -   -   -   -  yes  import
  -   -  yes yes yes  -  yes  -   -   -  yes  cases list
  -   -  yes not yes  -  yes  -   -   -  yes  cases show
  -   -  yes not yes  -   -   -   -   -  yes  cases resolve
+ -   -   -   -  yes yes  -   -   -   -  yes  cases file
  -   -  yes yes yes  -  yes  -   -   -  yes  risk
+ -   -  yes  -  yes  -  yes  -   -   -  yes  criticality list
+ -   -   -   -  yes yes  -   -   -   -  yes  criticality set
  -   -  yes not yes  -  yes  -   -   -  yes  route
  -   -   -   -  yes  -   -   -   -   -  yes  silence add
  -   -  yes  -  yes yes yes  -   -   -  yes  silence add (preview)
@@ -577,6 +589,7 @@ const BODIES: Readonly<Record<string, object | string>> = {
   'governance of acme': { tenant: 'acme', profile: 'solo' },
   'governance of other': { tenant: 'other', profile: 'solo' },
   governance: { profile: 'solo' },
+  'a critical role': { of: 'role', name: 'system administrator', level: 'critical' },
   'end of the set-up': { finishSetUp: true },
   'an entry': { object: 'Patient', classes: ['phi'] },
   person: { actor: 'u1 of acme', reason: 'looked at too much' },
@@ -848,6 +861,10 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
       note: '',
       except: [],
     }),
+  'cases file': async (backend) => backend.alerting.cases.file('acme', caseOf('acme', world.alert)),
+  'criticality list': async (backend) => backend.alerting.cases.criticality('acme'),
+  'criticality set': async (backend) =>
+    backend.alerting.cases.declareCriticality('acme', { of: 'role', name: 'owner', level: 'high' }),
   risk: async (backend) => backend.alerting.cases.risk('acme', { limit: 1 }),
   route: async (backend) => backend.alerting.routeOf('acme', world.alert),
   'silence add': async (backend) => backend.alerting.silence('acme', SILENCE),

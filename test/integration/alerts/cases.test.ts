@@ -9,11 +9,14 @@ import { writeDeliveries } from '../../../alerts/deliveries.js';
 import { listAlerts } from '../../../alerts/list.js';
 import { readRisk } from '../../../alerts/risk/read-risk.js';
 import { riskListSchema } from '../../../alerts/risk/risk.schemas.js';
+import { declareCriticality } from '../../../alerts/risk/declare-criticality.js';
+import { inForce } from '../../../src/access/rights/principal.js';
 import { DAY, HOUR, MINUTE } from '../../../src/kernel/clock.js';
 import { writeIdentities } from '../../../src/privacy/identities.js';
 import { pseudonymOf } from '../../../src/privacy/pseudonym.js';
-import { NO_NAMES, WHOLE_SIGHT } from '../../../src/privacy/sight.js';
+import { NO_NAMES, Sights, WHOLE_SIGHT } from '../../../src/privacy/sight.js';
 import { Facts } from '../../../src/store/facts.js';
+import { isoTime } from '../../../src/store/time.js';
 import { finding } from '../../support/alerts.js';
 import { openTestStore, type TestStore } from '../../support/stores.js';
 
@@ -31,7 +34,7 @@ beforeAll(async () => {
   commands = new AlertCommands(test.store, facts);
   book = new CaseBook(test.store);
   const ann = { kind: 'actor', key: ANN, id: 'u-17', name: 'Zoë', email: '' } as const;
-  const tenants = ['acme', 'risky'].map((tenant) => ({ ...ann, tenant }));
+  const tenants = ['acme', 'risky', 'weighty'].map((tenant) => ({ ...ann, tenant }));
   await writeIdentities(test.store, tenants, START);
 });
 afterAll(async () => test.close());
@@ -182,3 +185,92 @@ describe('risk of the store', () => {
     await expect(readRisk(parts, 'risky', tomorrow)).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
   });
 });
+
+describe('a risk beyond 90', () => {
+  const caller = inForce(
+    { id: 'user:9', kind: 'person', grants: [{ role: 'senior-analyst', tenant: 'weighty' }] },
+    START,
+  );
+  const sights = new Sights({
+    governance: { namesVisible: async () => true },
+    revealed: { of: async () => new Set() },
+    concerns: { managers: { above: async () => [] }, ownKeys: { of: async () => 'f'.repeat(32) } },
+    teams: { of: async () => new Map() },
+  });
+  const listed = async () => (await listCases(reads(), 'weighty', all)).filter(({ kind }) => kind === 'risk');
+
+  it('opens a case that names what adds up, by what was declared of the person, and ends with the verdicts', async () => {
+    test.clock.advanceTo(Date.parse('2026-03-10T08:00:00Z'));
+    const alerts = [await raise('weighty', ANN, 'export'), await raise('weighty', ANN, 'login')];
+    const judge = async (verdict: 'true-positive' | 'benign') => {
+      for (const id of alerts)
+        await commands.answer(answering('weighty', id), { type: 'resolve', verdict, note: '' });
+    };
+    await judge('true-positive');
+    // Two of 50.4 points, confirmed: (100.8 + 100.8 / 2^1.5) / 2.612 = 52.2; as odds twice 68.6.
+    expect(await listed()).toEqual([]);
+    const more = [await raise('weighty', ANN, 'destroy'), await raise('weighty', ANN, 'access')];
+    for (const id of more)
+      await commands.answer(answering('weighty', id), {
+        type: 'resolve',
+        verdict: 'true-positive',
+        note: '',
+      });
+    const before = await readRisk({ store: test.store, book }, 'weighty', risked(test.clock.now()));
+    expect(before.people[0]?.risk).toBeCloseTo(64.46, 1);
+    test.clock.advanceTo(test.clock.now() + MINUTE);
+    const declare = async (name: string) =>
+      declareCriticality(
+        { store: test.store, sights },
+        { tenant: 'weighty', caller },
+        { of: 'person', name, level: 'critical' },
+      );
+    for (const name of ['otter-41', 'nobody', 'f'.repeat(32)])
+      await expect(declare(name)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const view = await declare(pseudonymOf(ANN));
+    expect(view).toMatchObject({ of: 'person', name: pseudonymOf(ANN), factor: 2, by: 'user:9' });
+    const after = await readRisk({ store: test.store, book }, 'weighty', risked(test.clock.now()));
+    expect(riskListSchema.parse(after)).toEqual(after);
+    expect(after.people[0]).toMatchObject({ criticality: { level: 'critical', factor: 2 } });
+    expect(after.people[0]?.risk).toBeCloseTo(78.4, 0);
+    const then = Date.parse(before.at);
+    expect(await readRisk({ store: test.store, book }, 'weighty', risked(then))).toEqual(before);
+    expect(await listed()).toEqual([]);
+
+    const [last] = [await raiseWorse('weighty', ANN, 'change')];
+    await commands.answer(answering('weighty', last), {
+      type: 'resolve',
+      verdict: 'true-positive',
+      note: '',
+    });
+    const [one] = await listed();
+    expect(one).toMatchObject({
+      status: 'open',
+      folded: 5,
+      actor: 'u-17',
+      openedAt: isoTime(test.clock.now()),
+    });
+    expect(one?.title).toBe('Risk beyond 90: 5 alerts of one actor add up');
+    const anew = { store: test.store, book: new CaseBook(test.store) };
+    expect((await listCases(anew, 'weighty', all)).find(({ kind }) => kind === 'risk')).toEqual(one);
+    const seen = await findCase(reads(), 'weighty', one!.id, WHOLE_SIGHT);
+    expect(seen.heads.map(({ id }) => id).sort()).toEqual([...alerts, ...more, last].sort());
+
+    test.clock.advanceTo(test.clock.now() + MINUTE);
+    await judge('benign');
+    await commands.answer(answering('weighty', last), { type: 'resolve', verdict: 'benign', note: '' });
+    expect(await listed()).toMatchObject([
+      { id: one?.id, status: 'closed', below70At: isoTime(test.clock.now()) },
+    ]);
+  });
+});
+
+const risked = (at: number) => ({ at, limit: 10, actor: undefined, sight: WHOLE_SIGHT });
+
+/** One of 99 points. */
+async function raiseWorse(tenant: string, actorKey: string, family: AlertScope['family']): Promise<string> {
+  const fact = raising(tenant, actorKey, family);
+  const claim = { ...fact.data.claim, severity: 'critical' as const };
+  await facts.append({ ...fact, data: { ...fact.data, claim } });
+  return fact.id;
+}

@@ -9,7 +9,7 @@ import { DispatchRouted } from '../../../alerts/routed/dispatch-routed.js';
 import { OpenBook } from '../../../alerts/routed/open-book.js';
 import { Silences } from '../../../alerts/silences/silences.js';
 import { TellSilences } from '../../../alerts/silences/tell-silences.js';
-import { DAY, HOUR, MINUTE, SimulatedClock } from '../../../src/kernel/clock.js';
+import { DAY, HOUR, MINUTE, SECOND, SimulatedClock } from '../../../src/kernel/clock.js';
 import { silentLogger } from '../../../src/kernel/logger.js';
 import { Findings } from '../../../src/store/findings.js';
 import { finding } from '../../support/alerts.js';
@@ -212,6 +212,7 @@ route: { receiver: desk, group_by: [family], repeat_interval: 4h }
         namesVisible: async () => false,
       },
       publicUrl: 'https://lw.example.com',
+      longestWait: 10 * SECOND,
     });
   }
 

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { alertsToTell } from '../../../alerts/deliveries.js';
 import { DispatchAlerts, type DispatchOutcome } from '../../../alerts/dispatch.js';
@@ -8,9 +8,11 @@ import { DispatchWithBeat } from '../../../alerts/heartbeat/dispatch-with-beat.j
 import { TellBeat } from '../../../alerts/heartbeat/tell-beat.js';
 import { RaiseAlerts } from '../../../alerts/raise.js';
 import { OpenBook } from '../../../alerts/routed/open-book.js';
-import { SendingBeats } from '../../../src/jobs/sending-beats.js';
+import { beatEvent, SendingBeats } from '../../../src/jobs/sending-beats.js';
+import { findBeat } from '../../../src/detect/heartbeat/find-beat.js';
 import { HEARTBEAT_TENANT } from '../../../src/event/heartbeat.js';
 import { DAY, MINUTE, SECOND } from '../../../src/kernel/clock.js';
+import { randomId } from '../../../src/kernel/ids.js';
 import { silentLogger } from '../../../src/kernel/logger.js';
 import { tenantQuery } from '../../../src/store/query.js';
 import { storeOwnEvents } from '../../../streams/http/own-events.js';
@@ -90,6 +92,10 @@ function service(internalHosts: readonly string[] = ['127.0.0.1']) {
       }
     },
     dispatch: parts.dispatching,
+    async raiseAndDispatch() {
+      await parts.raising();
+      await parts.dispatching();
+    },
     breakDispatcher: () => {
       dispatcher = { run: async () => Promise.reject(new Error('broken')) };
     },
@@ -133,6 +139,45 @@ describe('the heartbeat', () => {
     later(EVERY);
     await expect(one.run()).rejects.toThrow('broken');
     expect(taken).toEqual([]);
+  });
+
+  it('stops when what somebody else did cannot be judged, also when the beat can', async () => {
+    const { intake, declarations, detection } = test.runtime;
+    const one = service();
+    later(EVERY);
+    const sink = storeOwnEvents(intake, silentLogger);
+    const act = (key: string) => ({ ...beatEvent(key, test.clock.now()), action: 'audit.read' }) as const;
+    await sink.append(HEARTBEAT_TENANT, [beatEvent(randomId(), test.clock.now())]);
+    await sink.append('acme', [act(randomId())]);
+    const known = declarations.tenant.bind(declarations);
+    const broken = vi.spyOn(declarations, 'tenant').mockImplementation((tenant) => {
+      if (tenant === 'acme') throw new Error('broken');
+      return known(tenant);
+    });
+    await expect(detection.follow()).rejects.toThrow('broken');
+    await one.run('judging');
+    expect(taken).toEqual([]);
+    broken.mockRestore();
+    await one.run();
+    expect(taken).toHaveLength(1);
+  });
+
+  it('is late when judging is: a newer one that has come in is not told before its turn', async () => {
+    const { intake, store, findings } = test.runtime;
+    const one = service();
+    const sink = storeOwnEvents(intake, silentLogger);
+    later(DAY);
+    const judgedUntil = test.clock.now();
+    for (const wait of [0, 2 * EVERY]) {
+      later(wait);
+      await sink.append(HEARTBEAT_TENANT, [beatEvent(randomId(), test.clock.now())]);
+    }
+    await findBeat({ store, findings }, judgedUntil);
+    await one.raiseAndDispatch();
+    expect(taken).toEqual([]);
+    await findBeat({ store, findings }, test.clock.now());
+    await one.raiseAndDispatch();
+    expect(taken).toHaveLength(1);
   });
 
   it('is not told anew by a process that begins after the others stopped', async () => {

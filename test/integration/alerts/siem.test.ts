@@ -12,7 +12,7 @@ import { deliveriesOf } from '../../../alerts/deliveries.js';
 import { AlertCommands } from '../../../alerts/commands.js';
 import { resend } from '../../../alerts/resend/resend.js';
 import type { DispatchRouted } from '../../../alerts/routed/dispatch-routed.js';
-import { MINUTE, SECOND } from '../../../src/kernel/clock.js';
+import { DAY, MINUTE, SECOND } from '../../../src/kernel/clock.js';
 import { WHOLE_SIGHT } from '../../../src/privacy/sight.js';
 import { Facts } from '../../../src/store/facts.js';
 import { alertLineOf, alertMessage } from '../../support/alerts.js';
@@ -305,6 +305,20 @@ describe('the life of an alert', () => {
       '4 Update New Critical -',
       '5 Close Resolved Critical True Positive',
     ]);
+  });
+
+  it('is told to its end, also when that is long after the last evidence', async () => {
+    const dispatch = process();
+    const [id, other] = [await found(), await found({ actorKey: 'b'.repeat(32) })];
+    await run(dispatch);
+    later(40 * DAY);
+    await run(dispatch);
+    await answer(id, { type: 'resolve', verdict: 'benign', note: '' });
+    await found({ actorKey: 'b'.repeat(32), state: 'withdrawn' });
+    await run(dispatch);
+    const ends = ['2 Close Suppressed Medium Benign', '2 Close Withdrawn Medium -'];
+    expect(posted().slice(2).map(words).sort()).toEqual(ends);
+    expect(paged().slice(2).sort()).toEqual([`resolve ${id}`, `resolve ${other}`].sort());
   });
 
   it('of which nobody was told is not told when it ends', async () => {

@@ -58,6 +58,17 @@ describe('since when it is open', () => {
   });
 });
 
+it('an acknowledgement does not outlive what it was of: what stands again was acknowledged by nobody', () => {
+  const until = '2026-03-03T22:00:00.000Z';
+  const again: AlertFact = { type: 'amended', data: { claim: claim({ name: 'f2' }, 3n) } };
+  const answered: AlertFact = { type: 'acknowledged', data: { until } };
+  expect(given(live, answered).state?.acknowledgedUntil).toBe(until);
+  expect(given(live, answered, withdrawn, again).state).toMatchObject({
+    status: 'open',
+    acknowledgedUntil: undefined,
+  });
+});
+
 describe('a finding', () => {
   it('raises an alert that was not there', () => {
     expect(given().when(raise(claim()))).toEqual({ kind: 'fact', fact: live });

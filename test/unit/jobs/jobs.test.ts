@@ -38,6 +38,19 @@ it('everything that is done again and again: by which duty, and how often', () =
   expect(jobsOf(parts).map(({ name, duty, every }) => [name, duty, every])).toEqual(JOBS);
 });
 
+it('what anybody may begin, or takes its time, keeps nobody from being told of an alert', () => {
+  const parts = { metrics: new Metrics(), inboxEvery: MINUTE } as unknown as Parameters<typeof jobsOf>[0];
+  const aside = jobsOf(parts).filter(({ isAside }) => isAside === true);
+  expect(aside.map(({ name }) => name)).toEqual([
+    'tell-silences',
+    'read-inbox',
+    'tell-suspicions',
+    'compare-feeds',
+    'reconcile-sources',
+    'fetch-rights',
+  ]);
+});
+
 it('each job runs the part that it is named after', async () => {
   const asked: string[] = [];
   const part = (name: string): { run(): Promise<number> } => ({

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { array, assert, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvCell } from '../../../src/report/render-csv.js';
+import { csvCell } from '../../../src/kernel/csv-row.js';
 
 describe('a cell', () => {
   it.each([

@@ -8,6 +8,7 @@ const ofCrm = [
   'identities.read',
   'alerts.read',
   'alerts.write',
+  'cases.export',
   'quarantine.read',
   'reports.read',
 ];

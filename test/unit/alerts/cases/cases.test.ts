@@ -22,6 +22,8 @@ const head = (name: string, at: number, change: Partial<AlertHead> = {}): AlertH
   severity: 'medium',
   verdict: undefined,
   answer: { status: 'open', acknowledgedUntil: undefined },
+  role: '',
+  weights: [],
   ...change,
 });
 
@@ -182,7 +184,10 @@ describe('the line of a case', () => {
     [['resolved', 'withdrawn', 'history'], 'closed'],
     [[], 'closed'],
   ] as const)('%j is %s', (statuses, status) => {
-    expect(caseStatus(statuses)).toBe(status);
+    const heads = statuses.map((own, n) =>
+      head(String(n), n, { answer: { status: own, acknowledgedUntil: undefined } }),
+    );
+    expect(caseStatus({ one: { id: '', kind: 'actor', alerts: heads }, heads }, START)).toBe(status);
   });
 });
 

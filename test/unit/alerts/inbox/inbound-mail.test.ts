@@ -74,6 +74,8 @@ describe('who vouches for a sender', () => {
     ['mx.example.com; dmarc=passed header.from=acme.example', false],
     ['(mx.example.com) evil.example; dmarc=pass header.from=acme.example', false],
     ['evil.example; dmarc=pass header.from=acme.example', false],
+    ['mx.example.com; spf=pass (of "a) ; dkim=pass header.d=acme.example (b"@evil.example) x=y', false],
+    ['mx.example.com; spf=pass (of "a" b) smtp.mailfrom=x; dkim=pass header.d=acme.example', true],
     ['', false],
   ])('%s', async (header, proven) => {
     const mail = await read({ From: 'ann@acme.example', 'Authentication-Results': header });

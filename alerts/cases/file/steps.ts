@@ -1,0 +1,120 @@
+import { isoTime } from '../../../src/store/time.js';
+import { type AlertFact, parseAlertFact } from '../../alert-fact.js';
+import type { Delivery } from '../../deliveries.js';
+import type { Question } from '../../questions/question.js';
+import type { Returned } from '../../inbox/returned-mail.js';
+
+/** One line of a case's timeline. `text` is what somebody wrote, `detail` words and numbers of ours. */
+export interface Step {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly alert: string;
+  readonly what: string;
+  /** The principal, or the channel of a message. */
+  readonly by: string;
+  readonly detail: string;
+  readonly text: string;
+}
+
+interface Stated {
+  readonly type: string;
+  readonly data: unknown;
+  readonly by: string;
+  readonly at: number;
+}
+
+/** All that happened to one alert, in no order. */
+export interface AlertStory {
+  readonly alert: string;
+  readonly facts: readonly Stated[];
+  readonly deliveries: readonly Delivery[];
+  readonly questions: readonly Question[];
+  readonly returned: readonly Returned[];
+}
+
+/** In the order of time. Pure; a fact of another shape has no line, since it has no effect either. */
+export function stepsOf(stories: readonly AlertStory[]): Step[] {
+  const steps = stories.flatMap((story) => [
+    ...story.facts.flatMap((fact) => factStep(story.alert, fact)),
+    ...story.deliveries.map(({ at, channel, outcome, purpose, detail }) => ({
+      ...bare(story.alert, at, channel),
+      what: `message ${outcome}`,
+      detail: detail === '' ? purpose : `${purpose}: ${detail}`,
+    })),
+    ...story.questions.flatMap((question) => questionSteps(story.alert, question)),
+    ...story.returned.map(({ at, type }) => ({
+      ...bare(story.alert, at, 'mail'),
+      what: type === 'bounced' ? 'message came back' : 'answer by mail',
+    })),
+  ]);
+  return steps.sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
+}
+
+const bare = (alert: string, at: number, by: string): Step => ({
+  at: isoTime(at),
+  alert,
+  what: '',
+  by,
+  detail: '',
+  text: '',
+});
+
+function factStep(alert: string, fact: Stated): Step[] {
+  const parsed = parseAlertFact(fact);
+  return parsed === undefined
+    ? []
+    : [{ ...bare(alert, fact.at, fact.by), what: parsed.type, ...saidBy(parsed) }];
+}
+
+type Claimed = Extract<AlertFact, { data: { claim: unknown } }>;
+type Said = Exclude<AlertFact, Claimed>;
+
+const isClaimed = (fact: AlertFact): fact is Claimed => 'claim' in fact.data;
+
+function saidBy(fact: AlertFact): Partial<Step> {
+  if (!isClaimed(fact)) return answeredBy(fact);
+  const { detector, severity, score, occurredFrom, occurredTo } = fact.data.claim;
+  return { detail: `${detector}, ${severity}, score ${score.toFixed(1)}, ${occurredFrom} to ${occurredTo}` };
+}
+
+function answeredBy({ type, data }: Said): Partial<Step> {
+  switch (type) {
+    case 'acknowledged':
+      return data.until === undefined ? {} : { detail: `until ${data.until}` };
+    case 'resolved':
+      return { detail: resolvedAs(data.verdict, data.duplicateOf), text: data.note };
+    case 'assigned':
+      return { detail: data.to === '' ? 'to nobody' : `to ${data.to}` };
+    case 'commented':
+      return { text: data.text };
+    case 'contained':
+      return { detail: data.action, text: data.note };
+    case 'escalated':
+      return { detail: `to the receiver ${data.receiver}` };
+    default:
+      return type satisfies never;
+  }
+}
+
+const resolvedAs = (verdict: string, duplicateOf: string | undefined): string =>
+  duplicateOf === undefined ? verdict : `${verdict} of ${duplicateOf}`;
+
+function questionSteps(alert: string, question: Question): Step[] {
+  const { who, askedBy, askedAt, toldAt, silentAt, answered } = question;
+  const detail = who === 'actor' ? 'was this you, to the person' : 'did you approve this, to their manager';
+  return [
+    { ...bare(alert, askedAt, askedBy), what: 'question asked', detail },
+    ...(toldAt === undefined ? [] : [{ ...bare(alert, toldAt, 'system'), what: 'question sent', detail }]),
+    ...(silentAt === undefined ? [] : [{ ...bare(alert, silentAt, 'system'), what: 'no answer', detail }]),
+    ...(answered === undefined
+      ? []
+      : [
+          {
+            ...bare(alert, answered.at, answered.by),
+            what: 'question answered',
+            detail: answered.answer,
+            text: answered.words,
+          },
+        ]),
+  ];
+}

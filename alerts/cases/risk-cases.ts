@@ -1,0 +1,60 @@
+import { nameBasedId } from '../../src/kernel/ids.js';
+import { isPersonKey } from '../../src/privacy/pseudonym.js';
+import { isoTime } from '../../src/store/time.js';
+import { criticalityIdOf, criticalityOf, declaredAt, FACTORS } from '../risk/criticality.js';
+import { type Crossing, crossingsOf } from '../risk/crossings.js';
+import type { AlertHead } from './alert-head.js';
+
+export type CriticalityFact = Parameters<typeof declaredAt>[0][number];
+
+export interface RiskCase {
+  readonly id: string;
+  readonly kind: 'risk';
+  readonly alerts: readonly AlertHead[];
+  readonly crossing: { readonly at: number; readonly until: number };
+}
+
+/** A case for each time that a person's risk went beyond 90. `heads` are in the order of opening, facts in that of time. Pure. */
+export function riskCasesOf(
+  tenant: string,
+  heads: readonly AlertHead[],
+  facts: readonly CriticalityFact[],
+): RiskCase[] {
+  const people = [...Map.groupBy(heads, ({ actorKey }) => actorKey)].filter(([key]) => isPersonKey(key));
+  const byId = Map.groupBy(facts, ({ id }) => id);
+  return people.flatMap(([actorKey, own]) => {
+    const roles = new Set(own.flatMap(({ role }) => (role === '' ? [] : [criticalityIdOf('role', role)])));
+    const said = [criticalityIdOf('person', actorKey), ...roles].flatMap((id) => byId.get(id) ?? []);
+    return crossingsOf(own, factorsOf(actorKey, own, said)).map((crossing) =>
+      riskCase(tenant, actorKey, { own, crossing }),
+    );
+  });
+}
+
+interface Crossed {
+  readonly own: readonly AlertHead[];
+  readonly crossing: Crossing;
+}
+
+const riskCase = (tenant: string, actorKey: string, { own, crossing }: Crossed): RiskCase => ({
+  id: nameBasedId('case', tenant, `risk:${actorKey}`, isoTime(crossing.at)),
+  kind: 'risk',
+  alerts: own.filter(({ id }) => crossing.alerts.has(id)),
+  crossing: { at: crossing.at, until: crossing.until },
+});
+
+/** The role is that of the newest alert that had opened by then. */
+function factorsOf(
+  actorKey: string,
+  own: readonly AlertHead[],
+  facts: readonly CriticalityFact[],
+): Parameters<typeof crossingsOf>[1] {
+  const factorAt = (instant: number): number => {
+    const role = own.findLast((head) => head.openedAt <= instant && head.role !== '')?.role ?? '';
+    const declared = criticalityOf(declaredAt(facts, instant), { actorKey, role });
+    return FACTORS[declared?.level ?? 'normal'];
+  };
+  return facts.length === 0 ? NO_FACTORS : { changes: facts.map(({ at }) => at), at: factorAt };
+}
+
+const NO_FACTORS = { changes: [], at: (): number => 1 };

@@ -1,0 +1,91 @@
+import { type Command, Option } from 'commander';
+import { CRITICALITIES, type Criticality } from '../../alerts/risk/criticality.js';
+import type { CriticalityView } from '../../alerts/risk/criticality.schemas.js';
+import { plainText } from '../kernel/plain-text.js';
+import { idArgument } from './arguments.js';
+import {
+  type Cli,
+  type CommandFactory,
+  example,
+  type JsonOption,
+  type StoreOptions,
+  withConfig,
+  withJson,
+} from './cli.js';
+import { tableLines } from './table.js';
+import { jsonLine } from './terminal.js';
+
+interface Options extends StoreOptions, JsonOption {
+  readonly tenant: string;
+}
+
+const NOTHING = 'none';
+
+/** `ledgerwatch criticality list|set`: of whom it matters more or less than of others what they do. */
+export const addCriticality: CommandFactory = (program, cli) => {
+  const criticality = program
+    .command('criticality')
+    .description('People and roles whose alerts weigh more or less in their risk.');
+  addList(criticality, cli);
+  addSet(criticality, cli);
+};
+
+const ofTenant = (command: Command): Command =>
+  withConfig(withJson(command.requiredOption('--tenant <id>', 'the tenant', idArgument)));
+
+function addList(criticality: Command, { terminal, withBackend }: Cli): void {
+  const list = criticality
+    .command('list', { isDefault: true })
+    .description('List what was declared and holds.')
+    .action(async ({ tenant, json, ...options }: Options) => {
+      const all = await withBackend(options, async ({ alerting }) => alerting.cases.criticality(tenant));
+      await terminal.print(json ? jsonLine(all) : tableLines(HEADINGS, all.map(row)).join('\n'));
+    });
+  example(ofTenant(list), 'ledgerwatch criticality --tenant acme');
+}
+
+const HEADINGS = ['of', 'name', 'level', 'odds', 'by', 'since'];
+const row = ({ of, name, level, factor, by, at }: CriticalityView): string[] => [
+  of,
+  plainText(name),
+  level ?? NOTHING,
+  `x ${factor}`,
+  plainText(by),
+  at,
+];
+
+interface SetOptions extends Options {
+  readonly person?: string;
+  readonly role?: string;
+  readonly level: Criticality | typeof NOTHING;
+}
+
+function addSet(criticality: Command, { terminal, withBackend }: Cli): void {
+  const set = criticality
+    .command('set')
+    .description(
+      'Declare how much it matters what a person or a role does. Risks of before stay as they were.',
+    )
+    .option('--person <name>', 'a person, by key or pseudonym')
+    .option('--role <name>', 'everybody in a role, as the CRM calls it')
+    .addOption(
+      new Option('--level <level>', `odds x 0.5, 1, 1.5 or 2; ${NOTHING} takes it back`)
+        .choices([...CRITICALITIES, NOTHING])
+        .makeOptionMandatory(),
+    )
+    .action(async ({ tenant, json, person, role, level, ...options }: SetOptions) => {
+      const name = person ?? role;
+      if (name === undefined || (person !== undefined && role !== undefined))
+        return set.error('error: name either --person or --role');
+      const of = person === undefined ? ('role' as const) : ('person' as const);
+      const wanted = { of, name, level: level === NOTHING ? null : level };
+      const view = await withBackend(options, async ({ alerting }) =>
+        alerting.cases.declareCriticality(tenant, wanted),
+      );
+      await terminal.print(json ? jsonLine(view) : tableLines(HEADINGS, [row(view)]).join('\n'));
+    });
+  example(
+    ofTenant(set),
+    'ledgerwatch criticality set --tenant acme --role "System Administrator" --level critical',
+  );
+}
