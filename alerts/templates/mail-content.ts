@@ -1,5 +1,5 @@
 import { explained } from '../../src/event/explained.js';
-import type { Evidence, Severity } from '../../src/event/finding.js';
+import { isChanceOfPerson, type Evidence, type Severity } from '../../src/event/finding.js';
 import { plainText } from '../../src/kernel/plain-text.js';
 import { isPersonKey } from '../../src/privacy/pseudonym.js';
 import { isoTime } from '../../src/store/time.js';
@@ -112,10 +112,10 @@ function seenAfter({ at, occurredTo }: AlertMessage['alert']): string {
   return after < 0 ? 'seen while it went on' : `seen ${formatDuration(after)} after`;
 }
 
-/** A score is -log10 of a chance per person and day; findings about the record itself have no such chance. */
-function rarity({ family, score }: AlertMessage['alert']): string {
+/** As a chance, where it is one. */
+function rarity({ family, detector, score }: AlertMessage['alert']): string {
   const said = `score ${formatNumber(score)}`;
-  if (family === 'integrity' || family === 'feed' || score > MOST_TOLD) return said;
+  if (!isChanceOfPerson({ family, detector }) || score > MOST_TOLD) return said;
   return `${said}: about one in ${formatNumber(Number((10 ** score).toPrecision(2)))} of a person's days`;
 }
 

@@ -17,6 +17,16 @@ export type Family = (typeof FAMILIES)[number];
 export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
+/** What another product judged: the score orders by the severity that it said. */
+export const VENDOR_DETECTOR = 'vendor-score';
+
+/** What a tenant did as a whole: the score is of one hour of a series. */
+export const TENANT_DETECTOR = 'tenant-volume';
+
+/** Whether a score is -log10 of a chance per person and day: that of what is about the record itself, a feed or a tenant is not. */
+export const isChanceOfPerson = ({ family, detector }: Pick<Finding, 'family' | 'detector'>): boolean =>
+  family !== 'integrity' && family !== 'feed' && detector !== VENDOR_DETECTOR && detector !== TENANT_DETECTOR;
+
 /** One measured quantity beside what is usual for the person: the numbers behind the sentence. */
 export const evidenceSchema = z
   .strictObject({
@@ -77,7 +87,9 @@ export const findingSchema = z
     occurredTo: z.iso.datetime(),
     receivedAt: z.iso.datetime().describe('When the newest event of the evidence came in'),
     evaluatedAt: z.iso.datetime(),
-    score: z.number().describe('-log10 of a chance per person and day'),
+    score: z
+      .number()
+      .describe('-log10 of a chance per person and day; of detectors that judge no person, to be sorted by'),
     severity: z.enum(SEVERITIES),
     state: z.enum(['raised', 'withdrawn']),
     history: z

@@ -1,11 +1,9 @@
 import type { LocalCalendar } from '../../baseline/local-time.js';
-import type { Family, Finding, Severity } from '../../event/finding.js';
+import { TENANT_DETECTOR, type Family, type Finding, type Severity } from '../../event/finding.js';
 import { DAY, HOUR } from '../../kernel/clock.js';
 import { nameBasedId } from '../../kernel/ids.js';
 import { isoTime } from '../../store/time.js';
 import type { TenantMeasure, TenantNews } from './tenant-news.js';
-
-export const TENANT_DETECTOR = 'tenant-volume';
 
 export interface TenantPlace {
   readonly tenant: string;

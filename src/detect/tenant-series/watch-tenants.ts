@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { beginOfDay } from '../../baseline/local-time.js';
-import type { Finding } from '../../event/finding.js';
+import { TENANT_DETECTOR, type Finding } from '../../event/finding.js';
 import { DAY, HOUR, MINUTE } from '../../kernel/clock.js';
 import type { Findings } from '../../store/findings.js';
 import { tenantQuery } from '../../store/query.js';
 import type { Store } from '../../store/store.js';
 import { sqlTime } from '../../store/time.js';
 import type { TenantTerms } from '../findings.js';
-import { TENANT_DETECTOR, tenantFinding } from './tenant-finding.js';
+import { tenantFinding } from './tenant-finding.js';
 import { tenantNews, type TenantHour } from './tenant-news.js';
 
 const WEEK = 7;

@@ -1,13 +1,11 @@
 import type { LocalCalendar } from '../../baseline/local-time.js';
-import type { Finding, Severity } from '../../event/finding.js';
+import { VENDOR_DETECTOR, type Finding, type Severity } from '../../event/finding.js';
 import { nameBasedId } from '../../kernel/ids.js';
 import { plainText } from '../../kernel/plain-text.js';
 import { keyOfSource } from '../../privacy/pseudonym.js';
 import { isoTime } from '../../store/time.js';
 import { graver, type VendorCase } from './vendor-cases.js';
 import type { VendorEvent } from './vendor-event.js';
-
-export const VENDOR_DETECTOR = 'vendor-score';
 
 export interface VendorPlace {
   readonly tenant: string;

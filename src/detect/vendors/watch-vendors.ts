@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TRAINING_DAYS } from '../../baseline/axis.js';
 import { beginOfDay } from '../../baseline/local-time.js';
-import type { Finding } from '../../event/finding.js';
+import { VENDOR_DETECTOR, type Finding } from '../../event/finding.js';
 import { DAY, MINUTE } from '../../kernel/clock.js';
 import type { Findings } from '../../store/findings.js';
 import { tenantQuery } from '../../store/query.js';
@@ -11,7 +11,7 @@ import { crmAccounts, type CrmAccountsParts } from './crm-accounts.js';
 import { VENDOR_BUDGET, vendorCases } from './vendor-cases.js';
 import type { VendorEvent } from './vendor-event.js';
 import { wordsOfEvent } from './vendor-words.js';
-import { VENDOR_DETECTOR, vendorFindingId, vendorFindings } from './vendor-finding.js';
+import { vendorFindingId, vendorFindings } from './vendor-finding.js';
 
 /** Whole local days that are looked at: what a vendor says of older ones stays evidence in the ledger. */
 const LOOKED_AT_DAYS = 7;

@@ -57,6 +57,23 @@ describe('an alert mail', () => {
     expect(alertMail(alertMessage({ reason })).subject.startsWith(start)).toBe(true);
   });
 
+  it.each(['vendor-score', 'tenant-volume'])('calls no score of %s a chance of a person', (detector) => {
+    const { text } = alertMail(
+      alertMessage({ alert: alertLineOf({ detector, evidence: [], explanation: [] }) }),
+    );
+    expect(text).toContain('score 3.4');
+    expect(text).not.toContain('about one in');
+  });
+
+  it('says the hour, where it is a good part', () => {
+    const hour = { dayKind: 'weekend', known: 16, worked: 0, around: 0, weeks: 8 } as const;
+    const told = { ...evidence, explanation: { ...evidence.explanation!, offHours: hour } };
+    const { text, html } = alertMail(alertMessage({ alert: alertLineOf({ evidence: [told] }) }));
+    const words = 'this person worked within an hour of it on 0 of 16 Saturdays and Sundays in 8 weeks';
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(words);
+    expect(html).toContain(words);
+  });
+
   it('fetches nothing from anywhere', () => {
     expect(mail.html).not.toMatch(/<img|<link|<script|<iframe|@import|url\(|src=/i);
     expect(
