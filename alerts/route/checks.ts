@@ -5,6 +5,7 @@ import type { Matcher } from './matcher.js';
 import { doubled, missing, type PathFault } from './name-checks.js';
 import { onCallChecks, onCallTestFaults } from './on-call/checks.js';
 import { NO_ESCALATION } from './on-call/definition.js';
+import { nobodyLeft } from './on-call/nobody-left.js';
 
 /** Faults that no single setting shows: what names something must find it, and what can never hold is a slip. */
 export function routingChecks(definition: RoutingDefinition, known: KnownLabels): PathFault[] {
@@ -24,6 +25,7 @@ export function routingChecks(definition: RoutingDefinition, known: KnownLabels)
     ),
     ...routeFaults({ ...route, continue: false }, at),
     ...onCallChecks(definition),
+    ...nobodyLeft(definition),
     ...rules.flatMap((rule, index) => [
       ...labelFaults(rule.source_matchers, ['inhibit_rules', index, 'source_matchers'], known),
       ...labelFaults(rule.target_matchers, ['inhibit_rules', index, 'target_matchers'], known),

@@ -88,22 +88,13 @@ const LOOK_AT_FEEDS_EVERY = 5 * MINUTE;
  */
 export const jobsOf = (parts: JobParts): readonly Job[] => [
   ...followingJobs(parts),
+  ...tellingJobs(parts),
   ...hearingJobs(parts),
   ...checkingJobs(parts),
   ...comparingJobs(parts),
 ];
 
-const followingJobs = ({
-  detect,
-  raise,
-  dispatch,
-  notices,
-  past,
-  questions,
-  letter,
-  silences,
-  measureAlerts,
-}: JobParts): readonly Job[] => [
+const followingJobs = ({ detect, raise, dispatch, past }: JobParts): readonly Job[] => [
   { name: 'detect', duty: 'watch', every: JUDGE_EVERY, run: detect },
   { name: 'raise-alerts', duty: 'alerts', every: JUDGE_EVERY, run: async () => (await raise.run()).findings },
   {
@@ -115,19 +106,27 @@ const followingJobs = ({
       return delivered + failed + retry;
     },
   },
-  { name: 'tell-notices', duty: 'alerts', every: NOTICES_EVERY, run: async () => notices.run() },
+  // In its place behind what is raised: it tells of a past when all of it was.
   { name: 'tell-past', duty: 'alerts', every: PAST_EVERY, run: async () => past.run() },
-  { name: 'tell-questions', duty: 'alerts', every: QUESTIONS_EVERY, run: async () => questions.run() },
-  { name: 'tell-letter', duty: 'alerts', every: LETTER_EVERY, run: async () => letter.run() },
-  {
-    name: 'tell-silences',
-    duty: 'alerts',
-    every: SILENCES_EVERY,
-    isAside: true,
-    run: async () => silences.run(),
-  },
-  { name: 'measure-alerts', duty: 'alerts', every: MEASURE_ALERTS_EVERY, run: measureAlerts },
 ];
+
+/** Beside what is judged and told of alerts: a mail server that hangs must hold up neither. */
+const tellingJobs = ({ notices, questions, letter, silences, measureAlerts }: JobParts): readonly Job[] => {
+  const job = (name: string, every: number, run: () => Promise<number>): Job => ({
+    name,
+    duty: 'alerts',
+    every,
+    isAside: true,
+    run,
+  });
+  return [
+    job('tell-notices', NOTICES_EVERY, async () => notices.run()),
+    job('tell-questions', QUESTIONS_EVERY, async () => questions.run()),
+    job('tell-letter', LETTER_EVERY, async () => letter.run()),
+    job('tell-silences', SILENCES_EVERY, async () => silences.run()),
+    job('measure-alerts', MEASURE_ALERTS_EVERY, measureAlerts),
+  ];
+};
 
 const hearingJobs = ({ inbox, inboxEvery, suspicions }: JobParts): readonly Job[] => [
   // Mail servers take their time.
@@ -192,7 +191,7 @@ const comparingJobs = ({
   passOn,
   watchTenants,
 }: JobParts): readonly Job[] => [
-  { name: 'pass-on-findings', duty: 'notary', every: MINUTE, run: passOn },
+  { name: 'pass-on-findings', duty: 'notary', every: MINUTE, isAside: true, run: passOn },
   { name: 'watch-tenants', duty: 'notary', every: HOUR, isAside: true, run: watchTenants },
   { name: 'compare-feeds', duty: 'notary', every: DAY, isAside: true, run: compareFeeds },
   { name: 'reconcile-sources', duty: 'pull', every: DAY, isAside: true, run: reconcile },

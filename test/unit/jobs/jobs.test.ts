@@ -8,8 +8,8 @@ const JOBS = [
   ['detect', 'watch', 2 * SECOND],
   ['raise-alerts', 'alerts', 2 * SECOND],
   ['dispatch-alerts', 'alerts', 2 * SECOND],
-  ['tell-notices', 'alerts', 10 * SECOND],
   ['tell-past', 'alerts', 5 * MINUTE],
+  ['tell-notices', 'alerts', 10 * SECOND],
   ['tell-questions', 'alerts', 30 * SECOND],
   ['tell-letter', 'alerts', 10 * MINUTE],
   ['tell-silences', 'alerts', MINUTE],
@@ -40,9 +40,13 @@ it('everything that is done again and again: by which duty, and how often', () =
 
 it('what anybody may begin, or takes its time, keeps nobody from being told of an alert', () => {
   const parts = { metrics: new Metrics(), inboxEvery: MINUTE } as unknown as Parameters<typeof jobsOf>[0];
-  const aside = jobsOf(parts).filter(({ isAside }) => isAside === true);
-  const names = aside.map(({ name }) => name);
-  expect(names).toEqual(expect.arrayContaining(['tell-silences', 'read-inbox', 'tell-suspicions']));
+  const inTurn = jobsOf(parts).filter(({ duty, isAside }) => duty === 'alerts' && isAside !== true);
+  expect(inTurn.map(({ name }) => name)).toEqual([
+    'raise-alerts',
+    'dispatch-alerts',
+    'tell-past',
+    'forget-words',
+  ]);
 });
 
 it('each job runs the part that it is named after', async () => {

@@ -220,6 +220,35 @@ describe('a step whose schedule has nobody', () => {
   });
 });
 
+describe('a route whose receiver is nobody', () => {
+  const gappy = FILE.replace(
+    "starts: '2026-03-01' }]",
+    "starts: '2026-03-01', active_time_intervals: [office] }]\n    gaps: meant",
+  )
+    .concat(
+      'time_intervals: [{ name: office, time_intervals: [{ times: [{ start_time: "08:00", end_time: "18:00" }] }] }]\n',
+    )
+    .replace('receivers:\n', 'receivers:\n  - { name: silent, nobody: true }\n');
+  const silent = 'route: { receiver: silent, group_wait';
+  const below = 'route: { receiver: desk, routes: [{ matchers: [team=sales], receiver: silent }], group_wait';
+  const told = (file: string): string => {
+    const found = readRouting(file, ALERT_LABELS);
+    return found.ok ? 'ok' : found.fault.join('\n');
+  };
+
+  it.each([
+    ['and the last step always is somebody', silent, '[chief, soc]', 'ok'],
+    ['and the last step may have nobody', silent, 'soc', 'route.receiver is told nobody in a gap of pages'],
+    ['below one that is told', below, 'soc', 'route.routes[0].receiver is told nobody in a gap of pages'],
+    ['below one, with another last step', below, '[chief, soc]', 'ok'],
+  ])('%s', (_, route, last, expected) => {
+    const file = gappy
+      .replace('route: { receiver: desk, group_wait', route)
+      .replace('notify: [chief, soc]', `notify: ${last}`);
+    expect(told(file)).toContain(expected);
+  });
+});
+
 describe('faults of schedules and escalations', () => {
   const faults = (from: string, to: string): string[] => {
     expect(FILE).toContain(from);
