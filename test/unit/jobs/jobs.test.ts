@@ -71,8 +71,8 @@ it('each job runs the part that it is named after', async () => {
     rights: part('fetch-rights'),
   } as unknown as Parameters<typeof jobsOf>[0];
   const names = [
-    'tell-notices',
     'tell-past',
+    'tell-notices',
     'tell-questions',
     'tell-letter',
     'tell-silences',
