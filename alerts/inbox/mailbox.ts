@@ -107,7 +107,8 @@ async function loggedInBy(options: MailboxOptions): Promise<{ pass: string } | {
 async function addressOf(options: MailboxOptions): Promise<string> {
   const { host, egress } = options;
   try {
-    const all = await lookup(host, { all: true });
+    // One address is tried: a machine without IPv6 must not be given that.
+    const all = await lookup(host, { all: true, order: 'ipv4first' });
     const may = isInternalHost(host, egress) ? all : all.filter(({ address }) => isPublicAddress(address));
     const [first] = may;
     if (first !== undefined) return first.address;
