@@ -54,6 +54,32 @@ export function suspicionMail(
   });
 }
 
+/** Of more than are told each by itself. */
+export const suspicionsMail = (
+  count: number,
+  { tenant, url }: { readonly tenant: string; readonly url: string },
+): SuspicionMail =>
+  composed(`[${tenant}] ${count} reports of something suspicious`, {
+    headline: `${count} reports of something suspicious`,
+    blocks: [
+      {
+        kind: 'text',
+        text: 'More came within an hour than are told one by one. They are in the list, each with what was written; the next mail of this kind comes in an hour at the earliest.',
+      },
+      { kind: 'heading', text: 'What to do' },
+      {
+        kind: 'list',
+        items: [
+          `ledgerwatch suspicions --tenant ${tenant}`,
+          `ledgerwatch suspicions link --tenant ${tenant} --renew`,
+          url,
+        ],
+      },
+    ],
+    footer:
+      'They were written by people and are no findings. A renewed link ends the one that is known. Sent by Ledgerwatch.',
+  });
+
 const byWords = (via: Suspicion['via'], proven: boolean | undefined): string =>
   via === 'page'
     ? 'the page of the tenant'

@@ -29,7 +29,7 @@ const factSchema = z.discriminatedUnion('type', [
       seenAt: z.iso.datetime().optional(),
     }),
   }),
-  z.object({ type: z.literal('told'), data: z.object({ to: z.int() }) }),
+  z.object({ type: z.literal('told'), data: z.object({ to: z.int(), together: z.int().optional() }) }),
   z.object({ type: z.literal('not-told'), data: z.object({ reason: z.enum(UNTOLD) }) }),
   z.object({ type: z.literal('thanked'), data: z.object({}) }),
   z.object({ type: z.literal('tied'), data: z.object({ alert: z.uuid() }) }),
@@ -45,6 +45,8 @@ export interface Suspicion extends Omit<Reported, 'seenAt'> {
   readonly reportedAt: number;
   readonly seenAt: number | undefined;
   readonly toldAt?: number;
+  /** In one message with others. */
+  readonly toldTogether?: true;
   readonly untold?: Untold;
   readonly thankedAt?: number;
   /** The newest that it was tied to. */
@@ -85,7 +87,7 @@ function evolve(before: Suspicion, fact: SuspicionFact, { by, at }: Pick<Stated,
     case 'reported':
       return before;
     case 'told':
-      return { toldAt: at, ...before };
+      return { toldAt: at, ...(fact.data.together === undefined ? {} : { toldTogether: true }), ...before };
     case 'not-told':
       return { untold: fact.data.reason, ...before };
     case 'thanked':

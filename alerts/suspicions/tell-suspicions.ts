@@ -11,9 +11,10 @@ import { isChannelDown, type SendResult } from '../channels/channel.js';
 import type { Mail, Mailer } from '../channels/mailer.js';
 import type { Routing } from '../dispatch.js';
 import { forgetWords } from '../inbox/sealed-words.js';
-import { foldSuspicions, isToThank, type Suspicion, type Untold } from './suspicion.js';
-import { suspicionMail, thanksMail } from './suspicion-mail.js';
-import type { Suspicions } from './suspicions.js';
+import { messagesOf } from './messages.js';
+import { foldSuspicions, isToThank, type Suspicion, type SuspicionFact, type Untold } from './suspicion.js';
+import { suspicionMail, suspicionsMail, thanksMail } from './suspicion-mail.js';
+import type { Suspicions, Words } from './suspicions.js';
 
 const LOOKED_AT_FOR = 30 * DAY;
 const AGAIN_AFTER = 5 * MINUTE;
@@ -53,6 +54,8 @@ export interface TellSuspicionsParts {
 interface Of {
   readonly tenant: string;
   readonly one: Suspicion;
+  /** All that the message is about; `one` is the first. */
+  readonly reports: readonly Suspicion[];
 }
 
 /**
@@ -73,14 +76,34 @@ export class TellSuspicions {
     const rows = await store.read(sinceQuery, { since: sqlTime(Math.max(0, clock.now() - LOOKED_AT_FOR)) });
     let done = 0;
     for (const [tenant, own] of Map.groupBy(rows, (row) => row.tenant)) {
-      const thanked: Suspicion[] = foldSuspicions(own);
-      for (const [at, one] of thanked.entries()) {
-        if (this.isDue(one) && (await this.tell({ tenant, one }))) done += 1;
-        if (clock.now() < this.quietUntil || !isToThank(one, thanked, clock.now())) continue;
-        await this.thank({ tenant, one });
-        thanked[at] = { ...one, thankedAt: clock.now() };
-        done += 1;
-      }
+      const all = foldSuspicions(own);
+      done += await this.tellDue(tenant, all);
+      done += await this.thankAll(tenant, all);
+    }
+    return done;
+  }
+
+  private async tellDue(tenant: string, all: readonly Suspicion[]): Promise<number> {
+    let done = 0;
+    const due = all.filter((one) => this.isDue(one));
+    for (const reports of messagesOf(all, due, this.parts.clock.now())) {
+      const [one] = reports;
+      // The mail server may have gone down meanwhile.
+      if (one === undefined || !this.isDue(one)) continue;
+      if (await this.tell({ tenant, one, reports })) done += reports.length;
+    }
+    return done;
+  }
+
+  private async thankAll(tenant: string, all: readonly Suspicion[]): Promise<number> {
+    const { clock } = this.parts;
+    const thanked = [...all];
+    let done = 0;
+    for (const [at, one] of all.entries()) {
+      if (clock.now() < this.quietUntil || !isToThank(one, thanked, clock.now())) continue;
+      await this.thank(tenant, one);
+      thanked[at] = { ...one, thankedAt: clock.now() };
+      done += 1;
     }
     return done;
   }
@@ -107,14 +130,21 @@ export class TellSuspicions {
       { of, mailer, had },
     );
     if (isRetried && clock.now() - of.one.reportedAt < GIVE_UP_AFTER) {
-      this.later.set(of.one.id, { at: clock.now() + AGAIN_AFTER, had });
+      for (const { id } of of.reports) this.later.set(id, { at: clock.now() + AGAIN_AFTER, had });
       return false;
     }
-    this.later.delete(of.one.id);
+    for (const { id } of of.reports) this.later.delete(id);
     if (had.size === 0) return this.giveUp(of, isRetried ? 'given-up' : 'refused');
-    const told = { type: 'told', data: { to: had.size } } as const;
-    await this.parts.suspicions.state(of.tenant, of.one.id, told, BY_SYSTEM);
+    const { length } = of.reports;
+    await this.stateOfAll(of, {
+      type: 'told',
+      data: { to: had.size, ...(length > 1 && { together: length }) },
+    });
     return true;
+  }
+
+  private async stateOfAll({ tenant, reports }: Of, fact: SuspicionFact): Promise<void> {
+    for (const { id } of reports) await this.parts.suspicions.state(tenant, id, fact, BY_SYSTEM);
   }
 
   /** Whether one of them may still be told later; who was told joins those who had it. */
@@ -144,23 +174,31 @@ export class TellSuspicions {
     return second === undefined ? own : [second];
   }
 
-  private async mailTo(address: string, { tenant, one }: Of): Promise<Mail> {
-    const { suspicions, routing, clock, publicUrl } = this.parts;
-    const words = (await routing.namesVisible(tenant)) ? await suspicions.wordsOf(tenant, one.id) : undefined;
+  private async mailTo(address: string, of: Of): Promise<Mail> {
+    const { tenant, one, reports } = of;
+    const { clock, publicUrl } = this.parts;
     const reader = hash('sha256', address.toLowerCase(), 'hex').slice(0, 12);
     const url = `${publicUrl}/v1/tenants/${encodeURIComponent(tenant)}/suspicions`;
+    const name = reports.length === 1 ? one.id : `${one.id}-${reports.length}`;
     return {
-      id: `suspicion.${one.id}.${reader}`,
+      id: `suspicion.${name}.${reader}`,
       thread: `suspicion.${one.id}`,
       to: [address],
-      ...suspicionMail(one, { tenant, words, url }),
+      ...(reports.length === 1
+        ? suspicionMail(one, { tenant, words: await this.wordsShown(of), url })
+        : suspicionsMail(reports.length, { tenant, url })),
       sentAt: clock.now(),
       headers: { 'X-Ledgerwatch-Reason': 'suspicion' },
       kind: `suspicion-${reader}`,
     };
   }
 
-  private async thank({ tenant, one }: Of): Promise<void> {
+  private async wordsShown({ tenant, one }: Of): Promise<Words | undefined> {
+    const { suspicions, routing } = this.parts;
+    return (await routing.namesVisible(tenant)) ? suspicions.wordsOf(tenant, one.id) : undefined;
+  }
+
+  private async thank(tenant: string, one: Suspicion): Promise<void> {
     const { mailer, suspicions, clock, logger } = this.parts;
     const from = (await suspicions.wordsOf(tenant, one.id))?.from;
     // Stated before it goes out.
@@ -180,9 +218,10 @@ export class TellSuspicions {
       logger.warn({ suspicion: one.id, reason: result.reason }, 'nobody was thanked for a report');
   }
 
-  private async giveUp({ tenant, one }: Of, reason: Untold): Promise<boolean> {
-    this.parts.logger.error({ suspicion: one.id, reason }, 'a report of somebody reaches nobody');
-    await this.parts.suspicions.state(tenant, one.id, { type: 'not-told', data: { reason } }, BY_SYSTEM);
+  private async giveUp(of: Of, reason: Untold): Promise<boolean> {
+    for (const { id } of of.reports)
+      this.parts.logger.error({ suspicion: id, reason }, 'a report of somebody reaches nobody');
+    await this.stateOfAll(of, { type: 'not-told', data: { reason } });
     return true;
   }
 }

@@ -9,7 +9,7 @@ import {
   unknownLinkPage,
   wrongPage,
 } from '../../../../alerts/suspicions/report-page.js';
-import { suspicionMail, thanksMail } from '../../../../alerts/suspicions/suspicion-mail.js';
+import { suspicionMail, suspicionsMail, thanksMail } from '../../../../alerts/suspicions/suspicion-mail.js';
 import type { Suspicion } from '../../../../alerts/suspicions/suspicion.js';
 
 const ID = '45c41c77-4c74-5114-9bb7-c5a12d272d8b';
@@ -30,6 +30,7 @@ const MAILS = {
     { ...ONE, via: 'page', proven: undefined, seenAt: Date.parse('2026-03-02T21:00:00Z') },
     { tenant: 'acme', words: undefined, url: URL_OF_LIST },
   ),
+  together: suspicionsMail(37, { tenant: 'acme', url: URL_OF_LIST }),
   thanks: thanksMail(),
 };
 

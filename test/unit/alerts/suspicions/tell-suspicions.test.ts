@@ -12,7 +12,7 @@ const BUSY: SendResult = { delivered: false, retry: true, reason: 'busy', detail
 /** Reports of one tenant with two readers, and a mail server that says `answer` of a mail to somebody about a report. */
 function world(reports: readonly string[], answer: (report: string, to: string) => SendResult) {
   const clock = new SimulatedClock(Date.parse('2026-03-02T22:02:00Z'));
-  const facts = reports.map((id) => ({
+  const reported = (id: string) => ({
     tenant: 'acme',
     id,
     version: 1,
@@ -20,7 +20,8 @@ function world(reports: readonly string[], answer: (report: string, to: string) 
     by: 'report-link',
     at: clock.now(),
     data: { via: 'page' },
-  }));
+  });
+  const facts = reports.map(reported);
   const tried: string[] = [];
   const parts = {
     store: { read: async () => facts },
@@ -55,6 +56,7 @@ function world(reports: readonly string[], answer: (report: string, to: string) 
       await tell.run();
       return tried.splice(0);
     },
+    add: (ids: readonly string[]) => facts.push(...ids.map(reported)),
     told: () => foldSuspicions(facts).flatMap(({ id, toldAt }) => (toldAt === undefined ? [] : [id])),
   };
 }
@@ -82,4 +84,39 @@ it('a reader whose mailbox is busy keeps no other one back', async () => {
   const { run } = world(['r1', 'r2'], (_, to) => (to.startsWith('ann') ? BUSY : TAKEN));
   expect(await run(0)).toEqual(['r1 ann', 'r1 bob', 'r2 ann', 'r2 bob']);
   expect(await run(5 * MINUTE)).toEqual(['r1 ann', 'r2 ann']);
+});
+
+it('what goes beyond twenty an hour is told together, once an hour', async () => {
+  const reports = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, n) => `r${String(from + n).padStart(3, '0')}`);
+  const { run, told, add } = world(reports(0, 25), () => TAKEN);
+  const alone = reports(0, 20).flatMap((id) => [`${id} ann`, `${id} bob`]);
+  expect(await run(0)).toEqual([...alone, 'r020-5 ann', 'r020-5 bob']);
+  expect(told()).toHaveLength(25);
+  add(reports(25, 60));
+  expect(await run(10 * MINUTE)).toEqual([]);
+  expect(await run(49 * MINUTE)).toEqual([]);
+  const later = reports(25, 45).flatMap((id) => [`${id} ann`, `${id} bob`]);
+  expect(await run(MINUTE)).toEqual([...later, 'r045-15 ann', 'r045-15 bob']);
+  expect(told()).toHaveLength(60);
+});
+
+it('of what was to be told together while the mail server was down nothing is lost', async () => {
+  let isDown = false;
+  const ids = Array.from({ length: 23 }, (_, n) => `r${String(n).padStart(3, '0')}`);
+  const { run, told } = world(ids, (report) => (isDown || report === 'r020-3' ? DOWN : TAKEN));
+  expect(await run(0)).toContain('r020-3 ann');
+  isDown = true;
+  expect(told()).toHaveLength(20);
+  isDown = false;
+  expect(await run(5 * MINUTE)).toEqual(['r020-3 ann']);
+  expect(await run(55 * MINUTE)).toEqual([
+    'r020 ann',
+    'r020 bob',
+    'r021 ann',
+    'r021 bob',
+    'r022 ann',
+    'r022 bob',
+  ]);
+  expect(told()).toHaveLength(23);
 });

@@ -291,6 +291,7 @@ const NOTICES: Readonly<Record<string, Partial<Told> & Pick<Told, 'notice'>>> = 
   'mail-broken': {
     notice: { what: 'receiver-broken', channel: 'email', receiver: '', since: SINCE, ended: false },
   },
+  'nobody-on-call': { notice: { what: 'nobody-on-call', schedule: 'soc', at: SINCE } },
   'webhook-ended': {
     notice: { what: 'receiver-broken', channel: 'webhook', receiver: 'soc', since: SINCE, ended: true },
   },

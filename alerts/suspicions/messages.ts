@@ -1,0 +1,22 @@
+import { HOUR } from '../../src/kernel/clock.js';
+import type { Suspicion } from './suspicion.js';
+
+/**
+ * Anybody with the tenant's link may send many: what goes beyond so many an hour is told together, once an hour, so that
+ * nobody's mailbox is filled and nothing is kept back.
+ */
+const ALONE_IN_AN_HOUR = 20;
+
+/** Pure. `due` of `all` of a tenant in the messages in which they are told now; what is in none waits. */
+export function messagesOf(
+  all: readonly Suspicion[],
+  due: readonly Suspicion[],
+  now: number,
+): (readonly Suspicion[])[] {
+  const recent = all.filter(({ toldAt }) => toldAt !== undefined && now - toldAt < HOUR);
+  const alone = recent.filter(({ toldTogether }) => toldTogether !== true);
+  const room = Math.max(0, ALONE_IN_AN_HOUR - alone.length);
+  const rest = due.slice(room);
+  const isToldTogether = rest.length > 0 && alone.length === recent.length;
+  return [...due.slice(0, room).map((one) => [one]), ...(isToldTogether ? [rest] : [])];
+}
