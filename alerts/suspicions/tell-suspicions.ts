@@ -135,11 +135,7 @@ export class TellSuspicions {
     }
     for (const { id } of of.reports) this.later.delete(id);
     if (had.size === 0) return this.giveUp(of, isRetried ? 'given-up' : 'refused');
-    const { length } = of.reports;
-    await this.stateOfAll(of, {
-      type: 'told',
-      data: { to: had.size, ...(length > 1 && { together: length }) },
-    });
+    await this.stateOfAll(of, { type: 'told', data: { to: had.size, ...togetherIn(of) } });
     return true;
   }
 
@@ -225,3 +221,6 @@ export class TellSuspicions {
     return true;
   }
 }
+
+const togetherIn = ({ reports: { length } }: Of): { together?: number } =>
+  length === 1 ? {} : { together: length };
