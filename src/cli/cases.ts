@@ -12,21 +12,10 @@ import { plainText } from '../kernel/plain-text.js';
 import { alertArgument } from './answer-alerts.js';
 import { addCaseFile } from './case-file.js';
 import { countArgument, idArgument, schemaArgument } from './arguments.js';
-import {
-  type Cli,
-  type CommandFactory,
-  example,
-  type JsonOption,
-  type StoreOptions,
-  withConfig,
-  withJson,
-} from './cli.js';
+import { type Cli, type CommandFactory, example, withConfig } from './cli.js';
+import { ofTenant, type TenantOptions } from './of-tenant.js';
 import { tableLines } from './table.js';
 import { jsonLine } from './terminal.js';
-
-interface CasesOptions extends StoreOptions, JsonOption {
-  readonly tenant: string;
-}
 
 const MOST_CASES = 1_000;
 const CASES = 50;
@@ -49,9 +38,6 @@ export const addCases: CommandFactory = (program, cli) => {
   );
 };
 
-const ofTenant = (command: Command): Command =>
-  withConfig(withJson(command.requiredOption('--tenant <id>', 'the tenant', idArgument)));
-
 function addList(cases: Command, { terminal, withBackend }: Cli): void {
   const list = cases
     .command('list', { isDefault: true })
@@ -65,7 +51,7 @@ function addList(cases: Command, { terminal, withBackend }: Cli): void {
         status,
         limit,
         ...options
-      }: CasesOptions & { status?: CaseStatus; limit: number }) => {
+      }: TenantOptions & { status?: CaseStatus; limit: number }) => {
         const all = await withBackend(options, async ({ alerting }) =>
           alerting.cases.list(tenant, { limit, ...(status && { status }) }),
         );
@@ -91,7 +77,7 @@ function addShow(cases: Command, { terminal, withBackend }: Cli): void {
     .description('Show a case: its alerts, what was stated of them, who answered and who was told.')
     .argument('<id>', 'the case', schemaArgument(caseIdSchema, 'the id of a case'))
     .option('--limit <count>', 'at most so many of its alerts', countArgument(MOST_ALERTS), ALERTS)
-    .action(async (id: string, { tenant, json, limit, ...options }: CasesOptions & { limit: number }) => {
+    .action(async (id: string, { tenant, json, limit, ...options }: TenantOptions & { limit: number }) => {
       const view = await withBackend(options, async ({ alerting }) => alerting.cases.show(tenant, id, limit));
       await terminal.print(json ? jsonLine(view) : viewLines(view).join('\n'));
     });
@@ -121,7 +107,7 @@ const viewLines = ({ case: line, alerts, timeline, omitted }: CaseView): string[
     : ['', `Not shown: ${omitted.alerts} alerts (--limit shows more), ${omitted.entries} entries.`]),
 ];
 
-interface ResolveOptions extends CasesOptions {
+interface ResolveOptions extends TenantOptions {
   readonly verdict: string;
   readonly note?: string;
   readonly duplicateOf?: string;

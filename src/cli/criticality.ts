@@ -2,22 +2,10 @@ import { type Command, Option } from 'commander';
 import { CRITICALITIES, type Criticality } from '../../alerts/risk/criticality.js';
 import type { CriticalityView } from '../../alerts/risk/criticality.schemas.js';
 import { plainText } from '../kernel/plain-text.js';
-import { idArgument } from './arguments.js';
-import {
-  type Cli,
-  type CommandFactory,
-  example,
-  type JsonOption,
-  type StoreOptions,
-  withConfig,
-  withJson,
-} from './cli.js';
+import { type Cli, type CommandFactory, example } from './cli.js';
+import { ofTenant, type TenantOptions } from './of-tenant.js';
 import { tableLines } from './table.js';
 import { jsonLine } from './terminal.js';
-
-interface Options extends StoreOptions, JsonOption {
-  readonly tenant: string;
-}
 
 const NOTHING = 'none';
 
@@ -30,14 +18,11 @@ export const addCriticality: CommandFactory = (program, cli) => {
   addSet(criticality, cli);
 };
 
-const ofTenant = (command: Command): Command =>
-  withConfig(withJson(command.requiredOption('--tenant <id>', 'the tenant', idArgument)));
-
 function addList(criticality: Command, { terminal, withBackend }: Cli): void {
   const list = criticality
     .command('list', { isDefault: true })
     .description('List what was declared and holds.')
-    .action(async ({ tenant, json, ...options }: Options) => {
+    .action(async ({ tenant, json, ...options }: TenantOptions) => {
       const all = await withBackend(options, async ({ alerting }) => alerting.cases.criticality(tenant));
       await terminal.print(json ? jsonLine(all) : tableLines(HEADINGS, all.map(row)).join('\n'));
     });
@@ -54,7 +39,7 @@ const row = ({ of, name, level, factor, by, at }: CriticalityView): string[] => 
   at,
 ];
 
-interface SetOptions extends Options {
+interface SetOptions extends TenantOptions {
   readonly person?: string;
   readonly role?: string;
   readonly level: Criticality | typeof NOTHING;

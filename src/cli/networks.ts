@@ -3,16 +3,8 @@ import { countrySchema, networkSchema } from '../config/sections.js';
 import { type Office, officeSchema } from '../people/calendars/office-calendar.js';
 import type { DeclaredNetworks } from '../people/networks/networks.js';
 import type { Network } from '../people/networks/networks-declaration.js';
-import { idArgument } from './arguments.js';
-import {
-  type Cli,
-  type CommandFactory,
-  example,
-  type JsonOption,
-  type StoreOptions,
-  withConfig,
-  withJson,
-} from './cli.js';
+import { type Cli, type CommandFactory, example, type JsonOption, type StoreOptions } from './cli.js';
+import { ofTenant } from './of-tenant.js';
 import { tableLines } from './table.js';
 import { jsonLine } from './terminal.js';
 
@@ -32,9 +24,6 @@ export const addNetworks: CommandFactory = (program, cli) => {
   addSet(networks, cli);
   addShow(networks, cli);
 };
-
-const ofTenant = (command: Command): Command =>
-  withConfig(withJson(command.requiredOption('--tenant <id>', 'the tenant', idArgument)));
 
 const networkArgument =
   (kind: Network['kind']) =>

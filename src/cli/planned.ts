@@ -2,26 +2,15 @@ import type { Command } from 'commander';
 import { ACTIONS } from '../event/actions.js';
 import { planSchema } from '../people/planned/planned-activity.js';
 import { type PlannedView, plannedIdSchema } from '../people/planned/planned.schemas.js';
-import { countArgument, idArgument, schemaArgument, timeArgument } from './arguments.js';
-import {
-  type Cli,
-  type CommandFactory,
-  example,
-  type JsonOption,
-  type StoreOptions,
-  withConfig,
-  withJson,
-} from './cli.js';
+import { countArgument, schemaArgument, timeArgument } from './arguments.js';
+import { type Cli, type CommandFactory, example } from './cli.js';
 import { listingOf, type ListingOptions, withListing } from './listing.js';
+import { ofTenant, type TenantOptions } from './of-tenant.js';
 import { tableLines } from './table.js';
 import { jsonLine } from './terminal.js';
 import { isWaiting, requestArgument, sayWaiting } from './waiting.js';
 
-interface PlannedOptions extends StoreOptions, JsonOption {
-  readonly tenant: string;
-}
-
-interface AddOptions extends PlannedOptions {
+interface AddOptions extends TenantOptions {
   readonly action?: string[];
   readonly object?: string;
   readonly records?: number;
@@ -40,9 +29,6 @@ export const addPlanned: CommandFactory = (program, cli) => {
   addList(planned, cli);
   addWithdraw(planned, cli);
 };
-
-const ofTenant = (command: Command): Command =>
-  withConfig(withJson(command.requiredOption('--tenant <id>', 'the tenant', idArgument)));
 
 function addAdd(planned: Command, { terminal, withBackend }: Cli): void {
   const add = planned
@@ -84,7 +70,7 @@ function addList(planned: Command, { terminal, withBackend }: Cli): void {
   const list = planned
     .command('list')
     .description('List what was announced, the newest first.')
-    .action(async ({ tenant, json, before, limit, ...options }: PlannedOptions & ListingOptions) => {
+    .action(async ({ tenant, json, before, limit, ...options }: TenantOptions & ListingOptions) => {
       const listing = listingOf({ before, limit });
       const all = await withBackend(options, async (backend) => backend.directory.planned(tenant, listing));
       if (json) await terminal.print(jsonLine(all));
@@ -138,7 +124,7 @@ function addWithdraw(planned: Command, { terminal, withBackend }: Cli): void {
     .command('withdraw')
     .description('From now on it explains nothing.')
     .argument('<id>', 'its id', schemaArgument(plannedIdSchema, 'the id that "planned list" shows'))
-    .action(async (id: string, { tenant, json, ...options }: PlannedOptions) => {
+    .action(async (id: string, { tenant, json, ...options }: TenantOptions) => {
       const view = await withBackend(options, async (backend) => backend.directory.withdrawPlan(tenant, id));
       if (json) await terminal.print(jsonLine(view));
       else await terminal.print(`Withdrawn at ${view.withdrawnAt ?? ''}.`);

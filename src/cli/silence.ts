@@ -8,26 +8,15 @@ import {
   silenceIdSchema,
 } from '../../alerts/silences/silences.schemas.js';
 import { plainText } from '../kernel/plain-text.js';
-import { idArgument, schemaArgument, timeArgument } from './arguments.js';
-import {
-  type Cli,
-  type CommandFactory,
-  example,
-  type JsonOption,
-  type StoreOptions,
-  withConfig,
-  withJson,
-} from './cli.js';
+import { schemaArgument, timeArgument } from './arguments.js';
+import { type Cli, type CommandFactory, example } from './cli.js';
 import { listingOf, type ListingOptions, withListing } from './listing.js';
+import { ofTenant, type TenantOptions } from './of-tenant.js';
 import { tableLines } from './table.js';
 import { jsonLine } from './terminal.js';
 import { isWaiting, requestArgument, sayWaiting } from './waiting.js';
 
-interface SilenceOptions extends StoreOptions, JsonOption {
-  readonly tenant: string;
-}
-
-interface AddOptions extends SilenceOptions {
+interface AddOptions extends TenantOptions {
   readonly until?: string;
   readonly reason?: string;
   readonly dryRun?: true;
@@ -44,9 +33,6 @@ export const addSilence: CommandFactory = (program, cli) => {
   addShow(silence, cli);
   addEnd(silence, cli);
 };
-
-const ofTenant = (command: Command): Command =>
-  withConfig(withJson(command.requiredOption('--tenant <id>', 'the tenant', idArgument)));
 
 function addAdd(silence: Command, { terminal, withBackend }: Cli): void {
   const add = silence
@@ -104,7 +90,7 @@ function addList(silence: Command, { terminal, withBackend }: Cli): void {
   const list = silence
     .command('list')
     .description('List silences, the newest first.')
-    .action(async ({ tenant, json, before, limit, ...options }: SilenceOptions & ListingOptions) => {
+    .action(async ({ tenant, json, before, limit, ...options }: TenantOptions & ListingOptions) => {
       const listing = listingOf({ before, limit });
       const all = await withBackend(options, async ({ alerting }) => alerting.silences(tenant, listing));
       if (json) await terminal.print(jsonLine(all));
@@ -128,7 +114,7 @@ function addShow(silence: Command, { terminal, withBackend }: Cli): void {
     .command('show')
     .description('Show a silence, and what it hid so far.')
     .argument('<id>', 'the silence', schemaArgument(silenceIdSchema))
-    .action(async (id: string, { tenant, json, ...options }: SilenceOptions) => {
+    .action(async (id: string, { tenant, json, ...options }: TenantOptions) => {
       const digest = await withBackend(options, async ({ alerting }) => alerting.silenceOf(tenant, id));
       if (json) return void (await terminal.print(jsonLine(digest)));
       const rows = HEADINGS.map((name, at) => [name, row(digest.silence)[at] ?? '']);
@@ -144,7 +130,7 @@ function addEnd(silence: Command, { terminal, withBackend }: Cli): void {
     .command('end')
     .description('End a silence before its time: what it hides is told.')
     .argument('<id>', 'the silence', schemaArgument(silenceIdSchema))
-    .action(async (id: string, { tenant, json, ...options }: SilenceOptions) => {
+    .action(async (id: string, { tenant, json, ...options }: TenantOptions) => {
       const ended = await withBackend(options, async ({ alerting }) => alerting.endSilence(tenant, id));
       if (json) await terminal.print(jsonLine(ended));
       else await terminal.print(`The silence ${id} is over.`);

@@ -8,23 +8,12 @@ import {
 import { VERDICTS } from '../event/finding.js';
 import { plainText } from '../kernel/plain-text.js';
 import { alertArgument } from './answer-alerts.js';
-import { countArgument, idArgument, schemaArgument } from './arguments.js';
-import {
-  type Cli,
-  type CommandFactory,
-  example,
-  type JsonOption,
-  type StoreOptions,
-  withConfig,
-  withJson,
-} from './cli.js';
+import { countArgument, schemaArgument } from './arguments.js';
+import { type Cli, type CommandFactory, example } from './cli.js';
 import { inboxLine } from './inbox-line.js';
+import { ofTenant, type TenantOptions } from './of-tenant.js';
 import { tableLines } from './table.js';
 import { jsonLine } from './terminal.js';
-
-interface SuspicionOptions extends StoreOptions, JsonOption {
-  readonly tenant: string;
-}
 
 const MOST = 1_000;
 const SOME = 50;
@@ -42,9 +31,6 @@ export const addSuspicions: CommandFactory = (program, cli) => {
   addLink(suspicions, cli);
 };
 
-const ofTenant = (command: Command): Command =>
-  withConfig(withJson(command.requiredOption('--tenant <id>', 'the tenant', idArgument)));
-
 function addList(suspicions: Command, { terminal, withBackend }: Cli): void {
   const list = suspicions
     .command('list', { isDefault: true })
@@ -60,7 +46,7 @@ function addList(suspicions: Command, { terminal, withBackend }: Cli): void {
         open,
         limit,
         ...options
-      }: SuspicionOptions & { open?: 'yes' | 'no'; limit: number }) => {
+      }: TenantOptions & { open?: 'yes' | 'no'; limit: number }) => {
         const found = await withBackend(options, async ({ alerting }) =>
           alerting.suspicions(tenant, { limit, ...(open && { open }) }),
         );
@@ -122,7 +108,7 @@ function addTie(suspicions: Command, { terminal, withBackend }: Cli): void {
     .description('Say which alert a report is about.')
     .argument('<id>', 'the report', schemaArgument(suspicionIdSchema))
     .requiredOption('--alert <id>', 'the alert', alertArgument)
-    .action(async (id: string, { tenant, json, alert, ...options }: SuspicionOptions & { alert: string }) => {
+    .action(async (id: string, { tenant, json, alert, ...options }: TenantOptions & { alert: string }) => {
       const tied = await withBackend(options, async ({ alerting }) =>
         alerting.tieSuspicion(tenant, id, { alert }),
       );
@@ -141,7 +127,7 @@ function addClose(suspicions: Command, { terminal, withBackend }: Cli): void {
     .action(
       async (
         id: string,
-        { tenant, json, verdict, note, ...options }: SuspicionOptions & { verdict: string; note: string },
+        { tenant, json, verdict, note, ...options }: TenantOptions & { verdict: string; note: string },
       ) => {
         const closing = closingSchema.parse({ verdict, note });
         const closed = await withBackend(options, async ({ alerting }) =>
@@ -160,7 +146,7 @@ function addLink(suspicions: Command, { terminal, withBackend }: Cli): void {
       'Print the link under which anybody of the tenant reports something; it is made at the first time.',
     )
     .option('--renew', 'make a new one: the one before works no more', false)
-    .action(async ({ tenant, json, renew, ...options }: SuspicionOptions & { renew: boolean }) => {
+    .action(async ({ tenant, json, renew, ...options }: TenantOptions & { renew: boolean }) => {
       const made = await withBackend(options, async ({ alerting }) => alerting.reportLink(tenant, { renew }));
       await terminal.print(json ? jsonLine(made) : made.url);
     });
