@@ -72,11 +72,13 @@ export class CaseBook {
       declared: [],
     };
     const since = sqlTime(Math.max(0, held.newest - SETTLING));
-    const rows = await this.store.read(marksQuery, { tenant, since, limit: MOST_ALERTS });
+    const [rows] = await Promise.all([
+      this.store.read(marksQuery, { tenant, since, limit: MOST_ALERTS }),
+      this.takeDeclared(tenant, held),
+    ]);
     const stale = rows.filter(({ id, mark }) => held.marks.get(id) !== mark);
     for (let at = 0; at < stale.length; at += ALERTS_A_READ)
       await this.take(tenant, held, stale.slice(at, at + ALERTS_A_READ));
-    await this.takeDeclared(tenant, held);
     held.newest = Math.max(held.newest, ...rows.slice(0, 1).map(({ at }) => at));
     this.keep(tenant, held);
     return held;
