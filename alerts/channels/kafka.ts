@@ -102,6 +102,7 @@ class Producers {
   async stop(): Promise<void> {
     const { started } = this;
     this.started = undefined;
+    // That it never began, or fell, was the answer of a send already.
     await (await started?.catch(() => undefined))?.stop().catch(() => undefined);
   }
 }

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dkimVerify } from 'mailauth';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AccessTokens } from '../../../alerts/channels/access-tokens.js';
 import { dkimWarnings } from '../../../alerts/channels/dkim-published.js';
 import { createSmtpMailer, type Mail, type PooledMailer } from '../../../alerts/channels/mailer.js';
@@ -286,7 +286,7 @@ describe('the pool of connections', () => {
     return { port, seen, cut };
   }
   const until = async (is: () => boolean): Promise<void> => {
-    while (!is()) await new Promise((resolve) => setTimeout(resolve, 5));
+    await vi.waitFor(() => expect(is()).toBe(true), { timeout: 20_000, interval: 5 });
   };
 
   it('has two at most, whatever is sent at once, and reuses them', async () => {
