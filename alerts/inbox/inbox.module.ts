@@ -129,6 +129,7 @@ function createTellSuspicions(
     OutgoingMail,
   ]
 ): TellSuspicions {
-  const suspicions = new Suspicions(new Facts(store), secrets, clock);
-  return new TellSuspicions({ store, suspicions, secrets, routing, mailer, clock, logger, publicUrl });
+  const facts = new Facts(store);
+  const suspicions = new Suspicions(facts, secrets, clock);
+  return new TellSuspicions({ facts, suspicions, secrets, routing, mailer, clock, logger, publicUrl });
 }

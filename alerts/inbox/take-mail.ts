@@ -186,9 +186,7 @@ async function hasReportedEnough(
   tenant: string,
   { person, proven }: { readonly person: string; readonly proven: boolean },
 ): Promise<boolean> {
-  const since = clock.now() - DAY;
-  const own = (await suspicions.all(tenant)).filter(
-    (one) => one.person === person && one.proven === proven && one.reportedAt > since,
-  );
+  const lately = await suspicions.all(tenant, clock.now() - DAY);
+  const own = lately.filter((one) => one.person === person && one.proven === proven);
   return own.length >= REPORTS_A_DAY;
 }

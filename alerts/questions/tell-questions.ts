@@ -1,12 +1,9 @@
-import { z } from 'zod';
 import { BY_SYSTEM } from '../../src/access/access-facts.js';
 import { DAY, MINUTE, type Clock } from '../../src/kernel/clock.js';
 import type { Logger } from '../../src/kernel/logger.js';
 import { identitiesOf } from '../../src/privacy/identities.js';
 import { NO_NAMES } from '../../src/privacy/sight.js';
 import type { Facts } from '../../src/store/facts.js';
-import { systemQuery } from '../../src/store/query.js';
-import { sqlTime } from '../../src/store/time.js';
 import { readAlerts } from '../alert-log.js';
 import type { Mail, Mailer } from '../channels/mailer.js';
 import type { Routing } from '../dispatch.js';
@@ -21,24 +18,8 @@ const LOOKED_AT_FOR = 30 * DAY;
 const AGAIN_AFTER = 5 * MINUTE;
 const GIVE_UP_AFTER = 3 * DAY;
 
-const sinceQuery = systemQuery({
-  file: new URL('../queries/questions-since.sql', import.meta.url),
-  params: { since: z.string() },
-  row: z
-    .object({
-      tenant: z.string(),
-      id: z.string(),
-      type: z.string(),
-      data: z.string(),
-      by: z.string(),
-      at: z.coerce.number(),
-      version: z.coerce.number(),
-    })
-    .transform(({ data, ...fact }) => ({ ...fact, data: JSON.parse(data) as unknown })),
-});
-
 export interface TellQuestionsParts extends WhomParts {
-  readonly facts: Pick<Facts, 'read' | 'append'>;
+  readonly facts: Pick<Facts, 'read' | 'readKindEverywhere' | 'append'>;
   readonly links: Pick<Links, 'urlOf'>;
   readonly routing: Pick<Routing, 'timeZone'>;
   /** Undefined when no mail is configured. */
@@ -66,9 +47,9 @@ export class TellQuestions {
 
   /** The number of questions that were told, given up or stated to be silent. */
   async run(): Promise<number> {
-    const { store, clock } = this.parts;
+    const { facts, clock } = this.parts;
     const now = clock.now();
-    const rows = await store.read(sinceQuery, { since: sqlTime(Math.max(0, now - LOOKED_AT_FOR)) });
+    const rows = await facts.readKindEverywhere(QUESTION_KIND, now - LOOKED_AT_FOR);
     let done = 0;
     for (const own of Map.groupBy(rows, ({ tenant, id }) => `${tenant}/${id}`).values()) {
       const [{ tenant, id: alert } = { tenant: '', id: '' }] = own;

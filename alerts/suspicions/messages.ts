@@ -7,16 +7,18 @@ import type { Suspicion } from './suspicion.js';
  */
 const ALONE_IN_AN_HOUR = 20;
 
+/** Of one message. */
+export type Reports = readonly [Suspicion, ...Suspicion[]];
+
 /** Pure. `due` of `all` of a tenant in the messages in which they are told now; what is in none waits. */
-export function messagesOf(
-  all: readonly Suspicion[],
-  due: readonly Suspicion[],
-  now: number,
-): (readonly Suspicion[])[] {
+export function messagesOf(all: readonly Suspicion[], due: readonly Suspicion[], now: number): Reports[] {
   const recent = all.filter(({ toldAt }) => toldAt !== undefined && now - toldAt < HOUR);
   const alone = recent.filter(({ toldTogether }) => toldTogether !== true);
   const room = Math.max(0, ALONE_IN_AN_HOUR - alone.length);
-  const rest = due.slice(room);
-  const isToldTogether = rest.length > 0 && alone.length === recent.length;
-  return [...due.slice(0, room).map((one) => [one]), ...(isToldTogether ? [rest] : [])];
+  const [first, ...rest] = due.slice(room);
+  const isToldTogether = first !== undefined && alone.length === recent.length;
+  return [
+    ...due.slice(0, room).map((one): Reports => [one]),
+    ...(isToldTogether ? [[first, ...rest] as const] : []),
+  ];
 }

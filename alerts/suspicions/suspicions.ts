@@ -50,9 +50,9 @@ export class Suspicions {
     return this.facts.appendFirst(fact, 'reported');
   }
 
-  /** Every one of a tenant, the newest first. */
-  async all(tenant: string): Promise<Suspicion[]> {
-    const all = foldSuspicions(await this.facts.readKind(tenant, SUSPICION_KIND));
+  /** Every one of a tenant, the newest first; of those that were reported since (epoch ms) where it is said. */
+  async all(tenant: string, since = 0): Promise<Suspicion[]> {
+    const all = foldSuspicions(await this.facts.readKind(tenant, SUSPICION_KIND, since));
     return all.sort((one, other) => other.reportedAt - one.reportedAt || (one.id < other.id ? -1 : 1));
   }
 

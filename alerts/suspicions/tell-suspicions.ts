@@ -1,18 +1,21 @@
 import { hash } from 'node:crypto';
-import { z } from 'zod';
-import { BY_SYSTEM } from '../../src/access/access-facts.js';
+import { type AccessFacts, BY_SYSTEM } from '../../src/access/access-facts.js';
 import type { AccountSecrets } from '../../src/access/accounts/account-secrets.js';
 import { DAY, MINUTE, type Clock } from '../../src/kernel/clock.js';
 import type { Logger } from '../../src/kernel/logger.js';
-import { systemQuery } from '../../src/store/query.js';
-import type { Store } from '../../src/store/store.js';
-import { sqlTime } from '../../src/store/time.js';
 import { isChannelDown, type SendResult } from '../channels/channel.js';
 import type { Mail, Mailer } from '../channels/mailer.js';
 import type { Routing } from '../dispatch.js';
 import { forgetWords } from '../inbox/sealed-words.js';
-import { messagesOf } from './messages.js';
-import { foldSuspicions, isToThank, type Suspicion, type SuspicionFact, type Untold } from './suspicion.js';
+import { messagesOf, type Reports } from './messages.js';
+import {
+  foldSuspicions,
+  isToThank,
+  type Suspicion,
+  SUSPICION_KIND,
+  type SuspicionFact,
+  type Untold,
+} from './suspicion.js';
 import { suspicionMail, suspicionsMail, thanksMail } from './suspicion-mail.js';
 import type { Suspicions, Words } from './suspicions.js';
 
@@ -22,24 +25,8 @@ const AGAIN_AFTER = 5 * MINUTE;
 const QUIET = MINUTE;
 const GIVE_UP_AFTER = 3 * DAY;
 
-const sinceQuery = systemQuery({
-  file: new URL('../queries/suspicions-since.sql', import.meta.url),
-  params: { since: z.string() },
-  row: z
-    .object({
-      tenant: z.string(),
-      id: z.string(),
-      type: z.string(),
-      data: z.string(),
-      by: z.string(),
-      at: z.coerce.number(),
-      version: z.coerce.number(),
-    })
-    .transform(({ data, ...fact }) => ({ ...fact, data: JSON.parse(data) as unknown })),
-});
-
 export interface TellSuspicionsParts {
-  readonly store: Pick<Store, 'read'>;
+  readonly facts: Pick<AccessFacts, 'readKindEverywhere'>;
   readonly suspicions: Pick<Suspicions, 'state' | 'wordsOf'>;
   readonly secrets: Pick<AccountSecrets, 'getUnder' | 'remove'>;
   readonly routing: Pick<Routing, 'addresses' | 'secondAddress' | 'namesVisible'>;
@@ -53,9 +40,8 @@ export interface TellSuspicionsParts {
 
 interface Of {
   readonly tenant: string;
-  readonly one: Suspicion;
-  /** All that the message is about; `one` is the first. */
-  readonly reports: readonly Suspicion[];
+  /** What the message is about: it is named after the first. */
+  readonly reports: Reports;
 }
 
 /**
@@ -72,8 +58,8 @@ export class TellSuspicions {
 
   /** The number of reports that were told or given up, and of people who were thanked. */
   async run(): Promise<number> {
-    const { store, clock } = this.parts;
-    const rows = await store.read(sinceQuery, { since: sqlTime(Math.max(0, clock.now() - LOOKED_AT_FOR)) });
+    const { facts, clock } = this.parts;
+    const rows = await facts.readKindEverywhere(SUSPICION_KIND, clock.now() - LOOKED_AT_FOR);
     let done = 0;
     for (const [tenant, own] of Map.groupBy(rows, (row) => row.tenant)) {
       const all = foldSuspicions(own);
@@ -87,10 +73,8 @@ export class TellSuspicions {
     let done = 0;
     const due = all.filter((one) => this.isDue(one));
     for (const reports of messagesOf(all, due, this.parts.clock.now())) {
-      const [one] = reports;
       // The mail server may have gone down meanwhile.
-      if (one === undefined || !this.isDue(one)) continue;
-      if (await this.tell({ tenant, one, reports })) done += reports.length;
+      if (this.isDue(reports[0]) && (await this.tell({ tenant, reports }))) done += reports.length;
     }
     return done;
   }
@@ -124,12 +108,13 @@ export class TellSuspicions {
     if (mailer === undefined) return this.giveUp(of, 'no-mail');
     const to = await this.readersOf(of.tenant);
     if (to.length === 0) return this.giveUp(of, 'nobody');
-    const had = new Set(this.later.get(of.one.id)?.had);
+    const [first] = of.reports;
+    const had = new Set(this.later.get(first.id)?.had);
     const isRetried = await this.sendTo(
       to.filter((address) => !had.has(address)),
       { of, mailer, had },
     );
-    if (isRetried && clock.now() - of.one.reportedAt < GIVE_UP_AFTER) {
+    if (isRetried && clock.now() - first.reportedAt < GIVE_UP_AFTER) {
       for (const { id } of of.reports) this.later.set(id, { at: clock.now() + AGAIN_AFTER, had });
       return false;
     }
@@ -171,7 +156,8 @@ export class TellSuspicions {
   }
 
   private async mailTo(address: string, of: Of): Promise<Mail> {
-    const { tenant, one, reports } = of;
+    const { tenant, reports } = of;
+    const [one] = reports;
     const { clock, publicUrl } = this.parts;
     const reader = hash('sha256', address.toLowerCase(), 'hex').slice(0, 12);
     const url = `${publicUrl}/v1/tenants/${encodeURIComponent(tenant)}/suspicions`;
@@ -189,7 +175,7 @@ export class TellSuspicions {
     };
   }
 
-  private async wordsShown({ tenant, one }: Of): Promise<Words | undefined> {
+  private async wordsShown({ tenant, reports: [one] }: Of): Promise<Words | undefined> {
     const { suspicions, routing } = this.parts;
     return (await routing.namesVisible(tenant)) ? suspicions.wordsOf(tenant, one.id) : undefined;
   }

@@ -23,8 +23,9 @@ export interface FactsHead {
 /** What access needs of the store's facts; the order is that of the fold. */
 export interface AccessFacts {
   read(tenant: string, kind: string, id: string): Promise<AccessFact[]>;
-  readKind(tenant: string, kind: string): Promise<AccessFact[]>;
-  readKindEverywhere(kind: string): Promise<AccessFact[]>;
+  /** `since`: epoch ms; what was stated before is left out. */
+  readKind(tenant: string, kind: string, since?: number): Promise<AccessFact[]>;
+  readKindEverywhere(kind: string, since?: number): Promise<AccessFact[]>;
   /** Of each thing of a kind, without reading what was stated. */
   heads(tenant: string, kind: string): Promise<FactsHead[]>;
   append(...facts: readonly Omit<AccessFact, 'at'>[]): Promise<void>;

@@ -42,12 +42,12 @@ const one = tenantQuery({
 });
 const ofKind = tenantQuery({
   file: new URL('./queries/facts-of-kind.sql', import.meta.url),
-  params: { kind: z.string() },
+  params: { kind: z.string(), since: z.string() },
   row,
 });
 const ofKindEverywhere = systemQuery({
   file: new URL('./queries/facts-of-kind-everywhere.sql', import.meta.url),
-  params: { kind: z.string() },
+  params: { kind: z.string(), since: z.string() },
   row,
 });
 
@@ -66,14 +66,14 @@ export class Facts {
     return this.store.read(one, { tenant, kind, id });
   }
 
-  /** By id, then in the order of the fold. */
-  async readKind(tenant: string, kind: string): Promise<Fact[]> {
-    return this.store.read(ofKind, { tenant, kind });
+  /** By id, then in the order of the fold; what was stated since (epoch ms) alone, where it is said. */
+  async readKind(tenant: string, kind: string, since = 0): Promise<Fact[]> {
+    return this.store.read(ofKind, { tenant, kind, since: sqlTime(Math.max(0, since)) });
   }
 
-  /** Facts of the system itself, whatever the tenant. */
-  async readKindEverywhere(kind: string): Promise<Fact[]> {
-    return this.store.read(ofKindEverywhere, { kind });
+  /** The same for the system itself, whatever the tenant. */
+  async readKindEverywhere(kind: string, since = 0): Promise<Fact[]> {
+    return this.store.read(ofKindEverywhere, { kind, since: sqlTime(Math.max(0, since)) });
   }
 
   /** How many facts each thing of a kind has, and its highest version. */

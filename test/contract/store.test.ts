@@ -150,6 +150,22 @@ describe.each(ENGINES)('the store on %s', (engine) => {
       });
     });
 
+    it('of a kind are read whole, or as they were stated since', async () => {
+      const facts = new Facts(test.store);
+      const now = test.clock.now();
+      const base = { kind: 'since', by: 'p1', type: 'said', data: {}, version: 1 };
+      await facts.append({ ...base, tenant: 'acme', id: 'early' });
+      test.clock.advanceTo(now + 1_000);
+      await facts.append({ ...base, tenant: 'acme', id: 'late' }, { ...base, tenant: 'other', id: 'late' });
+      const ids = (read: readonly { id: string }[]): string[] => read.map(({ id }) => id);
+      expect(ids(await facts.readKind('acme', 'since'))).toEqual(['early', 'late']);
+      expect(ids(await facts.readKind('acme', 'since', now + 1_000))).toEqual(['late']);
+      expect(ids(await facts.readKindEverywhere('since'))).toEqual(['early', 'late', 'late']);
+      expect(ids(await facts.readKindEverywhere('since', now + 1_000))).toEqual(['late', 'late']);
+      expect(await facts.readKindEverywhere('since', now + 1_001)).toEqual([]);
+      expect(await facts.readKind('acme', 'since', -1)).toHaveLength(2);
+    });
+
     it('a parameter is never read as SQL', async () => {
       const facts = new Facts(test.store);
       expect(await facts.read('acme', 'alert', "' OR 1=1 --")).toEqual([]);

@@ -14,12 +14,12 @@ export class MemoryFacts implements AccessFacts {
     return this.all.filter((fact) => fact.tenant === tenant && fact.kind === kind && fact.id === id);
   }
 
-  async readKind(tenant: string, kind: string): Promise<AccessFact[]> {
-    return this.all.filter((fact) => fact.tenant === tenant && fact.kind === kind);
+  async readKind(tenant: string, kind: string, since = 0): Promise<AccessFact[]> {
+    return (await this.readKindEverywhere(kind, since)).filter((fact) => fact.tenant === tenant);
   }
 
-  async readKindEverywhere(kind: string): Promise<AccessFact[]> {
-    return this.all.filter((fact) => fact.kind === kind);
+  async readKindEverywhere(kind: string, since = 0): Promise<AccessFact[]> {
+    return this.all.filter((fact) => fact.kind === kind && fact.at >= since);
   }
 
   async heads(tenant: string, kind: string): Promise<FactsHead[]> {

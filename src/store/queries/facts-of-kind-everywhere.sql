@@ -2,4 +2,5 @@
 SELECT tenant, kind, id, version, fact_id, type, data, by, toUnixTimestamp64Milli(at) AS at
 FROM facts
 WHERE kind = {kind:String}
+  AND facts.at >= parseDateTime64BestEffort({since:String}, 3, 'UTC')
 ORDER BY tenant, id, version, fact_id

@@ -19,8 +19,6 @@ const OF_THE_SYSTEM = new Set([
   'alerts-to-tell.sql',
   'untold-past.sql',
   'touched-alerts.sql',
-  'questions-since.sql',
-  'suspicions-since.sql',
   'own-messages.sql',
   'letter-first-run.sql',
 ]);

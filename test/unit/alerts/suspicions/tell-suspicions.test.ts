@@ -24,7 +24,7 @@ function world(reports: readonly string[], answer: (report: string, to: string) 
   const facts = reports.map(reported);
   const tried: string[] = [];
   const parts = {
-    store: { read: async () => facts },
+    facts: { readKindEverywhere: async () => facts },
     suspicions: {
       state: async (tenant: string, id: string, { type, data }: { type: string; data: object }) => {
         const fact = { tenant, id, version: 2, type, by: 'system', at: clock.now() };
