@@ -4,9 +4,10 @@ import { parseAlertFact } from '../alert-fact.js';
 import type { AlertStatus } from '../alert.js';
 import { type Weighed, weighed } from '../risk/risk.js';
 import type { AlertScope } from '../alert-fact.js';
+import { type Happened, happenedOf } from '../happened.js';
 
 /** What of an alert decides to which case it belongs, and what the case says of it; no findings, no texts. */
-export interface AlertHead extends AlertScope {
+export interface AlertHead extends AlertScope, Happened {
   readonly id: string;
   /** When its first live finding was evaluated, epoch ms. */
   readonly openedAt: number;
@@ -48,7 +49,9 @@ export function headOf(id: string, facts: readonly Stated[], role = ''): AlertHe
   const { actorKey, family, localDay, status, acknowledgedUntil, verdict } = state;
   const answer = { status, acknowledgedUntil };
   const severity = severityOf(state);
-  return { id, actorKey, family, localDay, openedAt, turns, severity, verdict, answer, role, weights };
+  const { happened } = happenedOf(state);
+  const scope = { actorKey, family, localDay };
+  return { id, ...scope, happened, openedAt, turns, severity, verdict, answer, role, weights };
 }
 
 /** Adds what it weighs now, where that is something else. Clocks of two processes may differ: time does not go back. */
