@@ -22,6 +22,7 @@ const OF_THE_SYSTEM = new Set([
   'own-messages.sql',
   'letter-first-run.sql',
   'tenants-with-alerts.sql',
+  'suspicions-to-tell.sql',
 ]);
 
 let test: TestStore;
