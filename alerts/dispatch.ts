@@ -6,7 +6,14 @@ import { severityOf, severityRank, type Alert } from './alert.js';
 import { alertMessages, type MessageParts } from './alert-message.js';
 import type { AlertMessage, Channel, SendResult } from './channels/channel.js';
 import { isChannelDown } from './channels/channel.js';
-import { alertsToTell, deliveriesOf, writeDeliveries, type NewDelivery } from './deliveries.js';
+import {
+  alertsToTell,
+  deliveriesOf,
+  writeDeliveries,
+  type Delivery,
+  type NewDelivery,
+} from './deliveries.js';
+import { reachedNote, readersReached } from './delivery-notes.js';
 import { dueMessage, type Due } from './due.js';
 import { sinceAsked } from './resend/asked-again.js';
 import { TOLD_WITHIN } from './told-within.js';
@@ -56,6 +63,8 @@ interface Planned {
   readonly id: string;
   readonly alert: Alert;
   readonly due: DueNow;
+  /** Tags of the readers who have it. */
+  readonly had: ReadonlySet<string>;
   /** When its facts were read, epoch ms: what is stated later may want a further message. */
   readonly decidedAt: number;
 }
@@ -137,7 +146,7 @@ export class DispatchAlerts {
       const own = (deliveries.get(id) ?? []).filter((delivery) => delivery.channel === channel.name);
       const log = sinceAsked(own);
       const due = dueMessage(alert, log, decidedAt);
-      if (due.due) wanted.push({ tenant, id, alert, due, decidedAt });
+      if (due.due) wanted.push({ tenant, id, alert, due, had: hadOf(log, due), decidedAt });
       else if (due.because === 'backoff') plan.backingOff.push(Date.parse(alert.raisedAt));
     }
     const hidden = await this.parts.silenced?.({ tenant, now: decidedAt }, wanted);
@@ -148,23 +157,22 @@ export class DispatchAlerts {
     channel: Channel,
     planned: Planned,
   ): Promise<{ outcome: NewDelivery['outcome']; isDown: boolean }> {
-    const { tenant, id, due, decidedAt } = planned;
+    const { tenant, id, due, decidedAt, had } = planned;
     const to = await recipientsOf(this.parts.routing, { tenant, actorKey: planned.alert.actorKey });
     if (to.length === 0) this.parts.logger.warn({ tenant, alert: id }, NOBODY_LEFT);
-    const result = to.length === 0 ? ALL_CONCERNED : await channel.send(await this.messageOf(planned, to));
+    const { purpose, attempt } = due;
+    const about = { tenant, alertId: id, channel: channel.name, purpose, at: decidedAt };
+    const reached = async (reader: string): Promise<void> => {
+      this.unrecorded.push({ ...about, ...reachedNote(reader) });
+      await this.record();
+    };
+    const result =
+      to.length === 0
+        ? ALL_CONCERNED
+        : await channel.send(await this.messageOf(planned, to), { had, reached });
     const outcome = outcomeOf(result, due);
     const detail = detailOf(result, due);
-    const { purpose, attempt } = due;
-    this.unrecorded.push({
-      tenant,
-      alertId: id,
-      channel: channel.name,
-      purpose,
-      attempt,
-      outcome,
-      detail,
-      at: decidedAt,
-    });
+    this.unrecorded.push({ ...about, attempt, outcome, detail });
     this.parts.observer?.told(channel.name, outcome);
     await this.record();
     const level = outcome === 'delivered' ? 'info' : outcome === 'failed' && to.length > 0 ? 'error' : 'warn';
@@ -187,6 +195,9 @@ export class DispatchAlerts {
     this.unrecorded = [];
   }
 }
+
+const hadOf = (log: readonly Delivery[], { purpose }: DueNow): ReadonlySet<string> =>
+  new Set(readersReached(log.filter((row) => row.purpose === purpose)));
 
 /** The earliest of these times; undefined of none. */
 export const oldestOf = (times: readonly number[]): number | undefined =>

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { type AccessFacts, SYSTEM_TENANT } from '../../src/access/access-facts.js';
 import type { Users } from '../../src/access/accounts/users.js';
 import { NOTICE_KIND, noticeOf } from '../../src/access/notices/notice.js';
@@ -7,6 +6,7 @@ import { nameBasedId } from '../../src/kernel/ids.js';
 import type { PeopleDirectory } from '../../src/people/directory/directory.js';
 import type { Store } from '../../src/store/store.js';
 import type { Suspicions } from '../suspicions/suspicions.js';
+import { readerTag } from '../delivery-notes.js';
 import { isAutomatic } from './automatic.js';
 import { type Bounce, bouncesOf } from './bounce.js';
 import { type InboundMail, readMail } from './inbound-mail.js';
@@ -126,10 +126,6 @@ async function tellOfBounce(
   if ((await facts.read(SYSTEM_TENANT, NOTICE_KIND, id)).length > 0) return;
   await facts.appendFirst(noticeOf({ what: 'mail-bounced', ...bounced }, id), 'due');
 }
-
-/** As mails name their reader (`channels/email.ts`). */
-export const readerTag = (address: string): string =>
-  hash('sha256', address.toLowerCase(), 'hex').slice(0, 12);
 
 /** Evidence for whoever looks: it acknowledges nothing, and resolves nothing. */
 async function takeReply(

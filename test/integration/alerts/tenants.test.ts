@@ -23,6 +23,7 @@ const OF_THE_SYSTEM = new Set([
   'letter-first-run.sql',
   'tenants-with-alerts.sql',
   'suspicions-to-tell.sql',
+  'lanes-held.sql',
 ]);
 
 let test: TestStore;

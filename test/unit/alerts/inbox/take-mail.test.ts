@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MOST_RETURNED, RETURNED_KIND } from '../../../../alerts/inbox/returned-mail.js';
-import { readerTag, takeMail, type TakeMailParts } from '../../../../alerts/inbox/take-mail.js';
+import { readerTag } from '../../../../alerts/delivery-notes.js';
+import { takeMail, type TakeMailParts } from '../../../../alerts/inbox/take-mail.js';
 import { Suspicions } from '../../../../alerts/suspicions/suspicions.js';
 import { DAY, SimulatedClock } from '../../../../src/kernel/clock.js';
 import { MemoryFacts } from '../../../support/memory-facts.js';
