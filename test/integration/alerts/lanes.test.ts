@@ -297,7 +297,7 @@ describe('a mail to several readers', () => {
       later(MINUTE);
       await dispatcher(smtp()).run();
       const got = await mailed(from);
-      expect(got.map(({ to: reader }) => reader).sort()).toEqual([...ALL, ...twice].sort());
+      expect(got.map(({ to: reader }) => reader).sort()).toEqual([...ALL, ...twice].map(String).sort());
       expect(new Set(got.map(({ id }) => id)).size).toBe(3);
       later(HOUR);
       await dispatcher(smtp()).run();
