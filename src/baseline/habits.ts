@@ -152,8 +152,8 @@ const habitOf = (actorKey: string, all: readonly ActivityHour[], axis: Axis): Ha
     const acts = actsOf(row);
     addTo(dayActs, day, allActsOf(row));
     const records = recordsOf(row);
-    for (const measure of MEASURES) {
-      if (acts[measure] === 0 && records[measure] === 0) continue;
+    const did = MEASURES.filter((measure) => acts[measure] > 0 || records[measure] > 0);
+    for (const measure of did) {
       measures[measure].acts += acts[measure] * weight;
       addTo(dayActsOf[measure], day, acts[measure]);
       if (records[measure] > 0) noteHour(measures[measure], axis, index, records[measure]);
