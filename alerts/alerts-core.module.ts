@@ -35,6 +35,7 @@ import { RaiseAlerts } from './raise.js';
 import { configuredTree } from './route/configured.js';
 import { DispatchRouted } from './routed/dispatch-routed.js';
 import { OpenBook } from './routed/open-book.js';
+import { sharedReadsOf } from './shared/read-shared.js';
 import { silenced } from './silences/silencing.js';
 import { Silences } from './silences/silences.js';
 import { TellSilences } from './silences/tell-silences.js';
@@ -59,9 +60,8 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
     },
     {
       provide: RaiseAlerts,
-      inject: [Store, LOGGER],
-      useFactory: (store: Store, logger: Logger) =>
-        new RaiseAlerts({ store, facts: new Facts(store), findings: new Findings(store), logger }),
+      inject: [Store, STATED_PEOPLE, LOGGER],
+      useFactory: createRaise,
     },
     {
       provide: ROUTING,
@@ -121,6 +121,11 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
   ],
 })
 export class AlertsCoreModule {}
+
+function createRaise(store: Store, { people: { keys } }: StatedPeople, logger: Logger): RaiseAlerts {
+  const parts = { store, facts: new Facts(store), findings: new Findings(store), logger };
+  return new RaiseAlerts({ ...parts, sharedOf: sharedReadsOf(store, keys) });
+}
 
 /** As `createDispatch`; what it dispatches is told outside where the configuration asks for it. */
 function createBeating(...given: Parameters<typeof createDispatch>): Pick<DispatchAlerts, 'run'> {

@@ -1,6 +1,6 @@
 import type { Severity, Verdict } from '../../src/event/finding.js';
 import { evolve, severityOf, type Alert, type AlertState } from '../alert.js';
-import { parseAlertFact } from '../alert-fact.js';
+import { type AlertFact, parseAlertFact } from '../alert-fact.js';
 import type { AlertStatus } from '../alert.js';
 import { type Weighed, weighed } from '../risk/risk.js';
 import type { AlertScope } from '../alert-fact.js';
@@ -19,7 +19,15 @@ export interface AlertHead extends AlertScope {
   readonly role: string;
   /** What it counted for the risk of its actor, from when on. */
   readonly weights: readonly Weighed[];
+  /** By what its findings may belong to others' (`shared/shared.ts`); also those that were withdrawn since. */
+  readonly links: readonly string[];
+  /** What its findings touched, as `criticalityIdOf` has it. */
+  readonly touched: readonly string[];
 }
+
+/** Kept of an alert with many findings. */
+const MOST_LINKS = 100;
+const MOST_TOUCHED = 200;
 
 interface Stated {
   readonly type: string;
@@ -34,9 +42,11 @@ export function headOf(id: string, facts: readonly Stated[], role = ''): AlertHe
   let openedAt: number | undefined;
   const turns: (readonly [number, boolean])[] = [];
   const weights: Weighed[] = [];
+  const shared = { links: new Set<string>(), touched: new Set<string>() };
   for (const fact of facts) {
     const parsed = parseAlertFact(fact);
     if (parsed === undefined) continue;
+    addShared(shared, parsed);
     const before = isOpen(state);
     state = evolve(state, parsed);
     weigh(weights, state, fact.at);
@@ -48,7 +58,20 @@ export function headOf(id: string, facts: readonly Stated[], role = ''): AlertHe
   const { actorKey, family, localDay, status, acknowledgedUntil, verdict } = state;
   const answer = { status, acknowledgedUntil };
   const severity = severityOf(state);
-  return { id, actorKey, family, localDay, openedAt, turns, severity, verdict, answer, role, weights };
+  return {
+    ...{ id, actorKey, family, localDay, openedAt, turns, severity, verdict, answer, role, weights },
+    links: [...shared.links].slice(0, MOST_LINKS),
+    touched: [...shared.touched].slice(0, MOST_TOUCHED),
+  };
+}
+
+function addShared(
+  shared: { readonly links: Set<string>; readonly touched: Set<string> },
+  { data }: AlertFact,
+): void {
+  const said = 'claim' in data ? data.claim.shared : undefined;
+  for (const link of said?.links ?? []) shared.links.add(link);
+  for (const id of said?.touched ?? []) shared.touched.add(id);
 }
 
 /** Adds what it weighs now, where that is something else. Clocks of two processes may differ: time does not go back. */

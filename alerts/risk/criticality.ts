@@ -10,11 +10,14 @@ export const FACTORS: Readonly<Record<Criticality, number>> = { low: 0.5, normal
 /** The kind under which lies what was declared critical; its id is `criticalityIdOf`. */
 export const CRITICALITY_KIND = 'criticality';
 
-/** What can be declared: one person, or everybody who acts in a role. What is said of a person counts before their role. */
-export const DECLARED_OF = ['person', 'role'] as const;
+/**
+ * What can be declared: one person, or everybody who acts in a role; a kind of record, or a single thing. What is said of
+ * a person counts before their role.
+ */
+export const DECLARED_OF = ['person', 'role', 'kind', 'object'] as const;
 export type DeclaredOf = (typeof DECLARED_OF)[number];
 
-/** A person by key, a role as the CRM calls it; a role is the same however it is spelt. */
+/** A person by key, a role or kind as the CRM calls it, in any case of letters; a thing by its keyed digest. */
 export const criticalityIdOf = (of: DeclaredOf, name: string): string => `${of}:${name.toLowerCase()}`;
 
 const factSchema = z.object({

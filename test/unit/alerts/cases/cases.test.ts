@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { AlertFact } from '../../../../alerts/alert-fact.js';
 import { type AlertHead, headOf, statusAt } from '../../../../alerts/cases/alert-head.js';
 import { caseLine, caseStatus } from '../../../../alerts/cases/case-line.js';
-import { CASE_GAP, casesOf } from '../../../../alerts/cases/cases.js';
+import { casesOf } from '../../../../alerts/cases/cases.js';
+import { CASE_GAP } from '../../../../alerts/cases/runs.js';
 import { caseLineSchema } from '../../../../alerts/cases/cases.schemas.js';
 import { STORM_WINDOW, stormsOf } from '../../../../alerts/cases/storm.js';
 import { HOUR, MINUTE } from '../../../../src/kernel/clock.js';
@@ -24,6 +25,8 @@ const head = (name: string, at: number, change: Partial<AlertHead> = {}): AlertH
   answer: { status: 'open', acknowledgedUntil: undefined },
   role: '',
   weights: [],
+  links: [],
+  touched: [],
   ...change,
 });
 
