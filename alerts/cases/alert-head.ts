@@ -21,13 +21,10 @@ export interface AlertHead extends AlertScope {
   readonly weights: readonly Weighed[];
   /** By what its findings may belong to others' (`shared/shared.ts`); also those that were withdrawn since. */
   readonly links: readonly string[];
-  /** What its findings touched, as `criticalityIdOf` has it. */
-  readonly touched: readonly string[];
 }
 
 /** Kept of an alert with many findings. */
 const MOST_LINKS = 100;
-const MOST_TOUCHED = 200;
 
 interface Stated {
   readonly type: string;
@@ -42,11 +39,11 @@ export function headOf(id: string, facts: readonly Stated[], role = ''): AlertHe
   let openedAt: number | undefined;
   const turns: (readonly [number, boolean])[] = [];
   const weights: Weighed[] = [];
-  const shared = { links: new Set<string>(), touched: new Set<string>() };
+  const links = new Set<string>();
   for (const fact of facts) {
     const parsed = parseAlertFact(fact);
     if (parsed === undefined) continue;
-    addShared(shared, parsed);
+    for (const link of linksOf(parsed)) links.add(link);
     const before = isOpen(state);
     state = evolve(state, parsed);
     weigh(weights, state, fact.at);
@@ -60,28 +57,27 @@ export function headOf(id: string, facts: readonly Stated[], role = ''): AlertHe
   const severity = severityOf(state);
   return {
     ...{ id, actorKey, family, localDay, openedAt, turns, severity, verdict, answer, role, weights },
-    links: [...shared.links].slice(0, MOST_LINKS),
-    touched: [...shared.touched].slice(0, MOST_TOUCHED),
+    links: [...links].slice(0, MOST_LINKS),
   };
 }
 
-function addShared(
-  shared: { readonly links: Set<string>; readonly touched: Set<string> },
-  { data }: AlertFact,
-): void {
-  const said = 'claim' in data ? data.claim.shared : undefined;
-  for (const link of said?.links ?? []) shared.links.add(link);
-  for (const id of said?.touched ?? []) shared.touched.add(id);
-}
+const linksOf = ({ data }: AlertFact): readonly string[] =>
+  'claim' in data ? (data.claim.shared?.links ?? []) : [];
 
 /** Adds what it weighs now, where that is something else. Clocks of two processes may differ: time does not go back. */
 function weigh(weights: Weighed[], state: AlertState, at: number): void {
   if (state === undefined) return;
   const last = weights.at(-1);
   const next = weighed(state);
-  if (last?.points === next.points && last.weight === next.weight && last.since === next.since) return;
+  if (last !== undefined && isSameWeight(last, next)) return;
   weights.push({ ...next, at: Math.max(at, last?.at ?? at) });
 }
+
+const isSameWeight = (last: Weighed, next: Omit<Weighed, 'at'>): boolean =>
+  last.points === next.points &&
+  last.weight === next.weight &&
+  last.since === next.since &&
+  last.touched.join('\n') === next.touched.join('\n');
 
 const isOpen = (state: AlertState): boolean => state?.status === 'open' || state?.status === 'acknowledged';
 

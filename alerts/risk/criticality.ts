@@ -67,6 +67,21 @@ export const criticalityOf = (
   (role === '' ? undefined : declared.get(criticalityIdOf('role', role)));
 
 /**
+ * The most critical of what an alert touched (`criticalityIdOf`); undefined where all of it is as nothing was said of it.
+ * Beside a kind that nothing was said of, what is `low` lowers nothing. Pure.
+ */
+export function criticalityOfTouched(
+  declared: Declarations,
+  touched: readonly string[],
+): Declared | undefined {
+  const said = touched.flatMap((id) => declared.get(id) ?? []);
+  const [most] = said.sort((a, b) => FACTORS[b.level] - FACTORS[a.level] || (a.name < b.name ? -1 : 1));
+  const isLowered = most !== undefined && FACTORS[most.level] < 1;
+  const isBesideOthers = touched.some((id) => id.startsWith('kind:') && !declared.has(id));
+  return most?.level === 'normal' || (isLowered && isBesideOthers) ? undefined : most;
+}
+
+/**
  * A risk (0 to 100) with a factor: as odds, times the factor, as Elastic applies it to the normalized score (kibana,
  * entity_analytics/asset_criticality/helpers.ts). So it stays below 100, and 1 changes nothing.
  */

@@ -5,14 +5,17 @@ import { alertIdOf } from '../../../alerts/alert.js';
 import { CaseBook } from '../../../alerts/cases/case-book.js';
 import { listCases } from '../../../alerts/cases/read-cases.js';
 import { RaiseAlerts } from '../../../alerts/raise.js';
+import { declareCriticality } from '../../../alerts/risk/declare-criticality.js';
+import { readRisk } from '../../../alerts/risk/read-risk.js';
 import { sharedReadsOf } from '../../../alerts/shared/read-shared.js';
+import { inForce } from '../../../src/access/rights/principal.js';
 import { recomputeSightings } from '../../../src/baseline/sightings/sightings-store.js';
 import type { IncomingEvent } from '../../../src/event/incoming-event.js';
 import { DAY, HOUR } from '../../../src/kernel/clock.js';
 import { nameBasedId } from '../../../src/kernel/ids.js';
 import { silentLogger } from '../../../src/kernel/logger.js';
 import { KeysOfTenants } from '../../../src/privacy/keys-of-tenants.js';
-import { WHOLE_SIGHT } from '../../../src/privacy/sight.js';
+import { Sights, WHOLE_SIGHT } from '../../../src/privacy/sight.js';
 import { Facts } from '../../../src/store/facts.js';
 import { Findings } from '../../../src/store/findings.js';
 import { append } from '../../../src/store/ledger.js';
@@ -100,6 +103,13 @@ beforeAll(async () => {
 });
 afterAll(async () => test.close());
 
+const nobodyKept = new Sights({
+  governance: { namesVisible: async () => true },
+  revealed: { of: async () => new Set() },
+  concerns: { managers: { above: async () => [] }, ownKeys: { of: async () => '' } },
+  teams: { of: async () => new Map() },
+});
+
 describe('alerts that are raised of events', () => {
   it('say which session, rare address and single thing those share, by keyed digests alone', async () => {
     const context = { ip: '203.0.113.7', sessionId: 'sess-1' } as const;
@@ -119,6 +129,34 @@ describe('alerts that are raised of events', () => {
       touched: ['kind:contact', `object:${digest('object', 'crm/contact/003A')}`],
     });
     for (const word of ['203.0.113', 'sess-1', '003A']) expect(JSON.stringify(shared)).not.toContain(word);
+  });
+
+  it('weigh more once what they touched was declared critical, and not before', async () => {
+    const parts = { store: test.store, book: new CaseBook(test.store) };
+    const riskAt = async (at: number) =>
+      (await readRisk(parts, 'acme', { at, limit: 10, actor: undefined, sight: WHOLE_SIGHT })).people;
+    const before = test.clock.now();
+    const [plain] = await riskAt(before);
+    test.clock.advanceTo(before + HOUR);
+    const caller = inForce({ id: 'user:9', kind: 'person', grants: [] }, before);
+    const declare = async (name: string) =>
+      declareCriticality(
+        { store: test.store, keys, sights: nobodyKept },
+        { tenant: 'acme', caller },
+        { of: 'object', name, level: 'critical' },
+      );
+    await expect(declare('contact/003A')).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
+    expect(await declare('crm/Contact/003A')).toMatchObject({
+      of: 'object',
+      name: 'crm/Contact/003A',
+      factor: 2,
+    });
+    const [moved] = await riskAt(test.clock.now());
+    expect(moved?.items[0]).toMatchObject({
+      criticality: { of: 'object', name: 'crm/Contact/003A', before: plain!.items[0]!.points },
+    });
+    expect(moved!.risk).toBeGreaterThan(plain!.risk);
+    expect(await riskAt(before)).toEqual([plain]);
   });
 
   it('are a case with those of others that share it', async () => {

@@ -33,7 +33,6 @@ const head = (
   role: '',
   weights: [],
   links,
-  touched: [],
   ...change,
 });
 
