@@ -35,7 +35,7 @@ export function caseLine(
     id: one.id,
     tenant,
     kind: one.kind,
-    title: titleOf({ one, heads, elsewhere }),
+    title: caseTitle({ one, heads, elsewhere }),
     ...(isOfOne(one) && first !== undefined ? { actor, actorKey: first.actorKey } : {}),
     status: caseStatus({ one, heads }, now),
     severity: heads.map(({ severity }) => severity).reduce<Severity>(worse, 'low'),
@@ -102,7 +102,8 @@ const sharedTitle = (heads: readonly AlertHead[], shares: SharedThings): string 
   return `${alertsIn(heads)} about ${actorsIn(heads)} ${verb} ${things.join(' and ')}`;
 };
 
-function titleOf({ one: { kind, shares }, heads, elsewhere = 0 }: SeenCase): string {
+/** Why it is a case; names nobody. */
+export function caseTitle({ one: { kind, shares }, heads, elsewhere = 0 }: SeenCase): string {
   if (shares === undefined) return OWN_TITLES[kind]?.(heads) ?? alertsIn(heads);
   const beside = elsewhere === 0 ? '' : `, and ${elsewhere} more about other teams`;
   return `${sharedTitle(heads, shares)}${beside}`;

@@ -2,6 +2,7 @@ import { nameBasedId } from '../../src/kernel/ids.js';
 import { type Alert, isWorse, severityOf, weightyClaims } from '../alert.js';
 import type { Delivery } from '../deliveries.js';
 import { type Due, dueFor, parsePurpose } from '../due.js';
+import { isOpenedPurpose } from '../opened/opened-case.js';
 import { isStepPurpose } from '../route/on-call/escalation.js';
 import {
   type FollowedAs,
@@ -105,8 +106,9 @@ function answerToTell({ alert, log }: FollowedAlert): FollowedPurpose | undefine
 /** What the service has open of it, as far as is known here; `perhaps`: its answer to the trigger is not known. */
 type Incident = 'none' | 'perhaps' | 'triggered' | 'acknowledged';
 
-/** A message of a route, or a step of an escalation. */
-const isTrigger = (purpose: string): boolean => parsePurpose(purpose) !== undefined || isStepPurpose(purpose);
+/** A message of a route, a step of an escalation, or that a case opened. */
+const isTrigger = (purpose: string): boolean =>
+  parsePurpose(purpose) !== undefined || isStepPurpose(purpose) || isOpenedPurpose(purpose);
 
 const incidentOf = (log: readonly Delivery[]): Incident =>
   log.reduce<Incident>((incident, { purpose, outcome }) => {

@@ -11,6 +11,7 @@ import { TellNotices } from '../../alerts/notices/tell-notices.js';
 import { TellSilences } from '../../alerts/silences/tell-silences.js';
 import { LetterModule } from '../../alerts/letter/letter.module.js';
 import { TellLetter } from '../../alerts/letter/tell-letter.js';
+import { StateOpened } from '../../alerts/opened/state-opened.js';
 import { TellPast } from '../../alerts/past/tell-past.js';
 import { TellQuestions } from '../../alerts/questions/tell-questions.js';
 import { RaiseAlerts } from '../../alerts/raise.js';
@@ -91,6 +92,7 @@ export class Beat implements OnModuleDestroy {
         TellQuestions,
         TellLetter,
         TellSilences,
+        StateOpened,
         Metrics,
         Intake,
         Declarations,
@@ -122,6 +124,7 @@ type Injected = [
   TellQuestions,
   TellLetter,
   TellSilences,
+  StateOpened,
   Metrics,
   Intake,
   Declarations,
@@ -149,6 +152,7 @@ function createRunner(
     questions,
     letter,
     silences,
+    cases,
     metrics,
     intake,
     declarations,
@@ -162,7 +166,8 @@ function createRunner(
     { people },
   ]: Injected
 ): JobRunner {
-  const following = { detect, feeds, raise, dispatch, notices, past, questions, letter, silences, personnel };
+  const telling = { notices, past, questions, letter, silences, cases };
+  const following = { detect, feeds, raise, dispatch, personnel, ...telling };
   const common = { store, metrics, declarations };
   const comparing = {
     reconcile: createReconciliation({ ...common, clock, logger, connections }),
