@@ -6,6 +6,7 @@ import { type AnswerCommand, decideAnswer } from '../../alerts/answers.js';
 import { decide, type Decision, type FindingCommand } from '../../alerts/decide.js';
 import type { AlertLine } from '../../alerts/alert-line.js';
 import type { AlertMessage } from '../../alerts/channels/channel.js';
+import type { OpenedCase } from '../../alerts/opened/opened-case.js';
 import { explained } from '../../src/event/explained.js';
 import type { Evidence, Finding } from '../../src/event/finding.js';
 import { nameBasedId } from '../../src/kernel/ids.js';
@@ -104,6 +105,15 @@ export const alertLineOf = (change: Partial<AlertLine> = {}): AlertLine => ({
   title: finding().sentence,
   explanation: explained(evidence).map(([label, text]) => ({ label, text })),
   evidence: [evidence],
+  ...change,
+});
+
+export const openedCase = (change: Partial<OpenedCase> = {}): OpenedCase => ({
+  case: nameBasedId('test', 'case'),
+  kind: 'campaign',
+  title: '3 alerts about 2 actors share an address that hardly anybody else here comes from',
+  alerts: 3,
+  actors: [ACTOR, 'b'.repeat(32)],
   ...change,
 });
 
