@@ -2,6 +2,7 @@ import { nameBasedId } from '../../src/kernel/ids.js';
 import { type Alert, isWorse, severityOf, weightyClaims } from '../alert.js';
 import type { Delivery } from '../deliveries.js';
 import { type Due, dueFor, parsePurpose } from '../due.js';
+import { parseIncident } from '../opened/due-incident.js';
 import { isOpenedPurpose } from '../opened/opened-case.js';
 import { isStepPurpose } from '../route/on-call/escalation.js';
 import {
@@ -122,7 +123,9 @@ const incidentOf = (log: readonly Delivery[]): Incident =>
   }, 'none');
 
 function purposeOf(alert: Alert, log: readonly Delivery[], as: FollowedAs): FollowedPurpose {
-  const taken = log.filter(({ outcome }) => outcome === 'delivered').map(({ purpose }) => purpose);
+  // What was told of a case stands in the log of its alert, and has numbers of its own.
+  const own = log.filter(({ purpose }) => parseIncident(purpose) === undefined);
+  const taken = own.filter(({ outcome }) => outcome === 'delivered').map(({ purpose }) => purpose);
   const sequence = new Set(taken).size + 1;
   return { as, episode: alert.episode, severity: severityOf(alert), sequence, state: stateOf(alert) };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { tenantQuery } from '../../src/store/query.js';
 import type { Store } from '../../src/store/store.js';
-import { OPENED_KIND, type OpenedCase, parseOpened } from './opened-case.js';
+import { newestOpened, OPENED_KIND, type OpenedCase } from './opened-case.js';
 
 const openedQuery = tenantQuery({
   file: new URL('../queries/opened-cases.sql', import.meta.url),
@@ -20,7 +20,7 @@ export async function openedWith(
   return new Map(
     [...Map.groupBy(rows, ({ id }) => id)].map(([id, own]) => [
       id,
-      own.flatMap(({ data }) => parseOpened(JSON.parse(data)) ?? []),
+      newestOpened(own.map(({ data }) => ({ data: JSON.parse(data) as unknown }))),
     ]),
   );
 }

@@ -1,9 +1,10 @@
 import { DAY } from '../../src/kernel/clock.js';
-import { severityRank } from '../alert.js';
+import type { Severity } from '../../src/event/finding.js';
+import { isWorse, severityRank } from '../alert.js';
 import { type AlertHead, statusAt } from '../cases/alert-head.js';
 import { caseStatus, caseTitle } from '../cases/case-line.js';
 import type { Case } from '../cases/cases.js';
-import type { OpenedCase } from './opened-case.js';
+import { MOST_NAMED, type OpenedCase, stateOfCase } from './opened-case.js';
 
 /** What opened longer ago is no news: who begins to run a build that tells cases is not told all of the past. */
 export const TOLD_WITHIN = DAY;
@@ -23,18 +24,51 @@ export interface ToTellOpened {
  */
 export function openedToTell(cases: readonly Case[], told: ReadonlySet<string>, now: number): ToTellOpened[] {
   return cases.flatMap((one) => {
-    const { alerts: heads } = one;
     const at = openedAt(one);
     const isNews = at !== undefined && at > now - TOLD_WITHIN && !told.has(one.id);
-    if (!isNews || caseStatus({ one, heads }, now) === 'closed') return [];
-    const [alert] = heads.filter((head) => statusAt(head, now) === 'open').sort(worstThenNewest);
-    if (alert === undefined) return [];
-    const actors = [...new Set(heads.map(({ actorKey }) => actorKey))].slice(0, MOST_ACTORS);
-    const title = caseTitle({ one, heads });
-    return [
-      { alert: alert.id, opened: { case: one.id, kind: one.kind, title, alerts: heads.length, actors } },
-    ];
+    if (!isNews || caseStatus({ one, heads: one.alerts }, now) === 'closed') return [];
+    const [alert] = one.alerts.filter((head) => statusAt(head, now) === 'open').sort(worstThenNewest);
+    return alert === undefined ? [] : [{ alert: alert.id, opened: openedOf(one, now) }];
   });
+}
+
+/** How the cases that were told have changed; one that is none by itself any more is part of another. Pure. */
+export function openedChanges(
+  cases: readonly Case[],
+  told: readonly OpenedCase[],
+  now: number,
+): OpenedCase[] {
+  const byId = new Map(cases.map((one) => [one.id, one]));
+  return told.flatMap((before) => {
+    const one = byId.get(before.case);
+    if (one === undefined && before.status === 'closed') return [];
+    const after: OpenedCase =
+      one === undefined ? { ...before, status: 'closed', merged: true, at: now } : openedOf(one, now);
+    return stateOfCase(after) === stateOfCase(before) ? [] : [after];
+  });
+}
+
+function openedOf(one: Case, now: number): OpenedCase {
+  const { id, kind, alerts: heads } = one;
+  const verdicts = new Set(heads.map(({ verdict }) => verdict));
+  const [verdict] = verdicts;
+  return {
+    case: id,
+    kind,
+    title: caseTitle({ one, heads }),
+    status: caseStatus({ one, heads }, now),
+    severity: heads.reduce<Severity>(
+      (most, { severity }) => (isWorse(severity, most) ? severity : most),
+      'low',
+    ),
+    ...(verdicts.size === 1 && verdict !== undefined ? { verdict } : {}),
+    alerts: heads.length,
+    named: heads.slice(0, MOST_NAMED).map((head) => head.id),
+    actors: [...new Set(heads.map(({ actorKey }) => actorKey))].slice(0, MOST_ACTORS),
+    from: heads[0]?.openedAt ?? now,
+    to: heads.at(-1)?.openedAt ?? now,
+    at: now,
+  };
 }
 
 /** When it became one, epoch ms; undefined of a case that nobody is told of. */

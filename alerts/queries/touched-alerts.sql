@@ -5,7 +5,7 @@ SELECT tenant, id, max(version) AS newest, count() AS facts, countIf(kind = 'cas
 FROM facts
 WHERE tenant != '_heartbeat' AND kind IN ('alert', 'resend', 'case-opened') AND at >= parseDateTime64BestEffort({since:String}, 3, 'UTC')
 GROUP BY tenant, id
-HAVING countIf(kind = 'alert' AND type IN ('raised', 'amended', 'reopened', 'withdrawn', 'resolved')
+HAVING opened > 0 OR countIf(kind = 'alert' AND type IN ('raised', 'amended', 'reopened', 'withdrawn', 'resolved')
   AND NOT JSONExtractBool(data, 'claim', 'history')) > 0
 ORDER BY max(at) DESC, tenant, id
 LIMIT 10000

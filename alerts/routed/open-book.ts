@@ -5,6 +5,8 @@ import { readAlerts } from '../alert-log.js';
 import { followsOf } from '../channels/channel.js';
 import { deliveriesOf } from '../deliveries.js';
 import { isEnded, isOwed } from '../follow/due-followed.js';
+import { dueIncident } from '../opened/due-incident.js';
+import type { OpenedCase } from '../opened/opened-case.js';
 import { openedWith } from '../opened/read-opened.js';
 import { sinceAsked } from '../resend/asked-again.js';
 import type { Routable } from '../route/plan.js';
@@ -144,10 +146,15 @@ export class OpenBook {
   }
 }
 
+/** What has to be told of the cases that are told with it; who heard of the alert has to hear of these. */
+const isIncidentOwed = (log: Routable['log'], cases: readonly OpenedCase[]): boolean =>
+  cases.some((opened) => dueIncident({ opened, log, isRouted: true }, Infinity).due);
+
 /** Whether any receiver that follows the alert has to be told its end. */
-const isEndOwed = ({ alert, log, changedAt }: Omit<Routable, 'labels'>): boolean =>
+const isEndOwed = ({ alert, log, changedAt, opened = [] }: Omit<Routable, 'labels'>): boolean =>
   [...Map.groupBy(log, ({ channel }) => channel)].some(([channel, own]) => {
     const follows = followsOf(channel);
     const followed = { alert, log: sinceAsked(own), changedAt, isRouted: false };
-    return follows !== undefined && isOwed(follows, followed);
+    if (follows === undefined) return false;
+    return isOwed(follows, followed) || (follows === 'state' && isIncidentOwed(followed.log, opened));
   });

@@ -2,7 +2,8 @@ import { nameBasedId } from '../../src/kernel/ids.js';
 import { alertMessages, alertsUrl, type MessageParts } from '../alert-message.js';
 import { severityOf, severityRank } from '../alert.js';
 import type { EndpointChannel, GroupChannel, SendResult } from '../channels/channel.js';
-import { openedFor, type OpenedCase } from '../opened/opened-case.js';
+import { openedFor } from '../opened/due-incident.js';
+import type { OpenedCase } from '../opened/opened-case.js';
 import { type Recipients, recipientsOfAll } from '../recipients.js';
 import { type Batch, type BatchMember, channelOf } from '../route/plan.js';
 

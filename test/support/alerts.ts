@@ -112,7 +112,13 @@ export const openedCase = (change: Partial<OpenedCase> = {}): OpenedCase => ({
   case: nameBasedId('test', 'case'),
   kind: 'campaign',
   title: '3 alerts about 2 actors share an address that hardly anybody else here comes from',
+  status: 'open',
+  severity: 'high',
   alerts: 3,
+  named: [1, 2, 3].map((n) => nameBasedId('test', n === 1 ? 'alert' : `alert ${n}`)),
+  from: Date.parse('2026-03-02T20:02:00Z'),
+  to: Date.parse('2026-03-02T22:02:00Z'),
+  at: Date.parse('2026-03-02T22:02:30Z'),
   actors: [ACTOR, 'b'.repeat(32)],
   ...change,
 });

@@ -1,13 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { AlertHead } from '../../../../alerts/cases/alert-head.js';
 import { casesOf } from '../../../../alerts/cases/cases.js';
-import {
-  isOpenedPurpose,
-  openedFor,
-  openedPurpose,
-  parseOpened,
-} from '../../../../alerts/opened/opened-case.js';
-import { openedToTell, TOLD_WITHIN } from '../../../../alerts/opened/to-tell.js';
+import { isOpenedPurpose, openedPurpose, parseOpened } from '../../../../alerts/opened/opened-case.js';
+import { openedFor } from '../../../../alerts/opened/due-incident.js';
+import { openedChanges, openedToTell, TOLD_WITHIN } from '../../../../alerts/opened/to-tell.js';
 import { dueStep } from '../../../../alerts/due.js';
 import { HOUR } from '../../../../src/kernel/clock.js';
 import { nameBasedId } from '../../../../src/kernel/ids.js';
@@ -73,6 +69,45 @@ describe('cases to tell', () => {
     const storm = Array.from({ length: 60 }, (_, n) => head(`${'bcdef'[n % 5]}${n}`, n, { links: [] }));
     expect(casesOf('acme', storm).map(({ kind }) => kind)).toEqual(['storm']);
     expect(told(storm, HOUR)).toEqual([]);
+  });
+});
+
+describe('changes of cases that were told', () => {
+  const [a, b, c] = [head('a1', 0), head('b1', HOUR), head('c1', 2 * HOUR)];
+  const changes = (heads: readonly AlertHead[], now = 2 * HOUR) => {
+    const [{ opened }] = told([a, b], HOUR) as [ReturnType<typeof told>[number]];
+    return openedChanges(casesOf('acme', heads), [opened], START + now);
+  };
+
+  it('are none of one that is as it was', () => {
+    expect(changes([a, b])).toEqual([]);
+    expect(changes([a, { ...b, links: ['session:1', 'object:9'] }])).toEqual([]);
+  });
+
+  it.each([
+    ['a further alert', [a, b, c], { alerts: 3, status: 'open' }],
+    ['a worse one', [a, { ...b, severity: 'critical' as const }], { severity: 'critical' }],
+    [
+      'a verdict on all of it',
+      [a, b].map((one) => ({ ...one, ...resolved, verdict: 'benign' as const })),
+      { status: 'closed', verdict: 'benign' },
+    ],
+    [
+      'verdicts that differ',
+      [
+        { ...a, ...resolved, verdict: 'benign' as const },
+        { ...b, ...resolved, verdict: 'test' as const },
+      ],
+      { status: 'closed' },
+    ],
+    ['another that it is part of', [head('d1', -HOUR), a, b], { status: 'closed', merged: true }],
+  ])('are those by %s', (_, heads, change) => {
+    const [one, ...more] = changes(heads);
+    expect(more).toEqual([]);
+    expect(one).toMatchObject(change);
+    expect(parseOpened(one)).toEqual(one);
+    if (!('verdict' in change)) expect(one).not.toHaveProperty('verdict');
+    expect(openedChanges(casesOf('acme', heads), [one!], START + 3 * HOUR)).toEqual([]);
   });
 });
 
