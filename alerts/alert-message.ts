@@ -37,9 +37,11 @@ export interface ToTell {
   readonly opened?: OpenedCase | undefined;
 }
 
-/** Where a case can be read. */
-const caseUrl = (publicUrl: string, tenant: string, id: string): string =>
-  `${publicUrl}/v1/tenants/${encodeURIComponent(tenant)}/cases/${id}`;
+/** Where what is told can be read. */
+const urlOf = (publicUrl: string, tenant: string, { id, opened }: Pick<ToTell, 'id' | 'opened'>): string =>
+  opened === undefined
+    ? `${alertsUrl(publicUrl, tenant)}/${id}`
+    : `${publicUrl}/v1/tenants/${encodeURIComponent(tenant)}/cases/${opened.case}`;
 
 /** Where the alerts of a tenant can be read. */
 export const alertsUrl = (publicUrl: string, tenant: string): string =>
@@ -60,26 +62,24 @@ export async function alertMessages(
   const targets = await targetsShown(store, names, { lines, crms });
   return told.map(({ id, alert, due, opened }, index): AlertMessage => {
     const line = lines[index];
-    const own = linked?.[index];
+    // By its link an alert is acknowledged; a case is none.
+    const own = opened === undefined ? linked?.[index] : undefined;
     if (line === undefined) throw new TypeError(`alert ${id} could not be rendered`);
     const crm = crms.get(line.source);
     return {
       id: messageIdOf(id, due.purpose),
       reason: due.reason,
-      ...(due.followed === undefined ? {} : { followed: due.followed }),
+      ...(due.followed && { followed: due.followed }),
       ...(opened && { opened }),
       alert: line,
       person: people.get(alert.actorKey),
       to,
-      ...(own === undefined || opened !== undefined ? {} : { links: own }),
+      ...(own === undefined ? {} : { links: own }),
       sentAt: clock.now(),
       timeZone: routing.timeZone(tenant),
       ...(crm === undefined ? {} : { crm }),
       ...(targets.has(line) ? { targets: targets.get(line) ?? [] } : {}),
-      url:
-        opened === undefined
-          ? `${alertsUrl(publicUrl, tenant)}/${id}`
-          : caseUrl(publicUrl, tenant, opened.case),
+      url: urlOf(publicUrl, tenant, { id, opened }),
     };
   });
 }

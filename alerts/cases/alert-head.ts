@@ -53,11 +53,19 @@ export function headOf(id: string, facts: readonly Stated[], role = ''): AlertHe
   }
   if (state === undefined || openedAt === undefined) return undefined;
   const { actorKey, family, localDay, status, acknowledgedUntil, verdict } = state;
+  const scope = { id, actorKey, family, localDay };
   const answer = { status, acknowledgedUntil };
-  const severity = severityOf(state);
+  const shared = [...links].slice(0, MOST_LINKS);
   return {
-    ...{ id, actorKey, family, localDay, openedAt, turns, severity, verdict, answer, role, weights },
-    links: [...links].slice(0, MOST_LINKS),
+    ...scope,
+    openedAt,
+    turns,
+    severity: severityOf(state),
+    verdict,
+    answer,
+    role,
+    weights,
+    links: shared,
   };
 }
 

@@ -24,10 +24,8 @@ export interface LineContext {
 }
 
 /** Pure. */
-export function caseLine(
-  { one, heads, elsewhere = 0 }: SeenCase,
-  { tenant, actor, now }: LineContext,
-): CaseLine {
+export function caseLine(seen: SeenCase, { tenant, actor, now }: LineContext): CaseLine {
+  const { one, heads } = seen;
   const [first] = heads;
   const statuses = heads.map((head) => statusAt(head, now));
   const openedAt = one.crossing?.at ?? first?.openedAt ?? 0;
@@ -35,16 +33,15 @@ export function caseLine(
     id: one.id,
     tenant,
     kind: one.kind,
-    title: caseTitle({ one, heads, elsewhere }),
+    title: caseTitle(seen),
     ...(isOfOne(one) && first !== undefined ? { actor, actorKey: first.actorKey } : {}),
-    status: caseStatus({ one, heads }, now),
+    status: caseStatus(seen, now),
     severity: heads.map(({ severity }) => severity).reduce<Severity>(worse, 'low'),
     openedAt: isoTime(openedAt),
     ...(one.crossing && { below70At: isoTime(one.crossing.until) }),
     lastAt: isoTime(heads.at(-1)?.openedAt ?? 0),
     folded: heads.length,
-    ...(elsewhere === 0 ? {} : { elsewhere }),
-    ...(one.shares && { shares: one.shares }),
+    ...sharedOf(seen),
     byStatus: Object.fromEntries(
       ALERT_STATUSES.map((status) => [status, statuses.filter((own) => own === status).length]),
     ) as CaseLine['byStatus'],
@@ -61,6 +58,11 @@ export function caseStatus({ one: { crossing }, heads }: SeenCase, now: number):
   if (statuses.has('acknowledged')) return 'acknowledged';
   return crossing === undefined ? 'closed' : 'open';
 }
+
+const sharedOf = ({ one: { shares }, elsewhere = 0 }: SeenCase): Pick<CaseLine, 'elsewhere' | 'shares'> => ({
+  ...(elsewhere === 0 ? {} : { elsewhere }),
+  ...(shares && { shares }),
+});
 
 const worse = (a: Severity, b: Severity): Severity => (severityRank(b) > severityRank(a) ? b : a);
 

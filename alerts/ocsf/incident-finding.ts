@@ -14,6 +14,19 @@ function statusOf({ status, merged }: OpenedCase): readonly [id: number, name: s
   return status === 'acknowledged' ? [2, 'In Progress'] : [1, 'New'];
 }
 
+function wordsOf(opened: OpenedCase) {
+  const [severity_id, severity] = SEVERITY[opened.severity];
+  const [status_id, status] = statusOf(opened);
+  const [verdict_id, verdict] = opened.verdict === undefined ? [] : VERDICT[opened.verdict];
+  return {
+    severity_id,
+    severity,
+    status_id,
+    status,
+    ...(verdict_id === undefined ? {} : { verdict_id, verdict }),
+  };
+}
+
 /** The class wants one of an assignee and a group of them; cases are assigned to nobody, their alerts are. */
 const NO_ASSIGNEE = { name: 'Unassigned' };
 
@@ -37,9 +50,6 @@ export function incidentFinding(
 ) {
   const { alert, opened, followed, url, as } = stepOf(id, messages[0]);
   const [activity_id, activity_name] = ACTIVITY[as];
-  const [severity_id, severity] = SEVERITY[opened.severity];
-  const [status_id, status] = statusOf(opened);
-  const [verdict_id, verdict] = opened.verdict === undefined ? [] : VERDICT[opened.verdict];
   return {
     activity_id,
     activity_name,
@@ -48,11 +58,7 @@ export function incidentFinding(
     class_uid: INCIDENT_FINDING,
     class_name: 'Incident Finding',
     type_uid: INCIDENT_FINDING * 100 + activity_id,
-    severity_id,
-    severity,
-    status_id,
-    status,
-    ...(verdict_id === undefined ? {} : { verdict_id, verdict }),
+    ...wordsOf(opened),
     time: followed.changedAt,
     start_time: opened.from,
     end_time: opened.to,

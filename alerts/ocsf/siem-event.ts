@@ -8,7 +8,7 @@ interface SiemEvent {
   /** Of the alert or the case that it is an image of. */
   readonly subject: string;
   /** As JSON of at most so many bytes; undefined when it does not fit. */
-  fits(mostBytes: number): string | undefined;
+  readonly fits: (mostBytes: number) => string | undefined;
 }
 
 /** What a SIEM is told: a step of a case, or else of an alert. Pure. */

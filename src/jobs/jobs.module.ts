@@ -29,7 +29,7 @@ import { Store } from '../store/store.js';
 import { Duties } from './duties.js';
 import { createAlertMeasure } from './measure-alerts.js';
 import { createFeedComparison } from './comparing-feeds.js';
-import { jobsOf } from './jobs.js';
+import { type JobParts, jobsOf } from './jobs.js';
 import { createPassingOn } from './passing-on.js';
 import { createReconciliation } from './reconciling.js';
 import { JobRunner } from './runner.js';
@@ -169,7 +169,27 @@ function createRunner(
   const telling = { notices, past, questions, letter, silences, cases };
   const following = { detect, feeds, raise, dispatch, personnel, ...telling };
   const common = { store, metrics, declarations };
-  const comparing = {
+  const comparing = comparingOf(common, { clock, logger, connections, rightsFetch, people, config });
+  const parts = { ...common, log: intake.log, ...following, ...hearing, ...comparing };
+  const own = jobsOf(parts).filter(({ duty }) => duties.all.includes(duty));
+  return new JobRunner(own, { store, clock, logger, duties, observer: jobMetrics(metrics) });
+}
+
+interface Compared {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly connections: Connections;
+  readonly rightsFetch: RightsFetchParts;
+  readonly people: StatedPeople['people'];
+  readonly config: Config;
+}
+
+function comparingOf(
+  common: { readonly store: Store; readonly metrics: Metrics; readonly declarations: Declarations },
+  { clock, logger, connections, rightsFetch, people, config }: Compared,
+): Pick<JobParts, 'reconcile' | 'compareFeeds' | 'rights' | 'passOn' | 'watchTenants' | 'measureAlerts'> {
+  const { store, declarations } = common;
+  return {
     reconcile: createReconciliation({ ...common, clock, logger, connections }),
     compareFeeds: createFeedComparison({ store, declarations, logger }),
     rights: new DailyRights(rightsFetch),
@@ -177,7 +197,4 @@ function createRunner(
     watchTenants: createTenantWatch({ store, declarations }),
     measureAlerts: createAlertMeasure({ ...common, answerMinutes: config.alerts.answerMinutes }),
   };
-  const parts = { ...common, log: intake.log, ...following, ...hearing, ...comparing };
-  const own = jobsOf(parts).filter(({ duty }) => duties.all.includes(duty));
-  return new JobRunner(own, { store, clock, logger, duties, observer: jobMetrics(metrics) });
 }

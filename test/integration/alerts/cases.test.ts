@@ -21,7 +21,7 @@ import { isoTime } from '../../../src/store/time.js';
 import { finding } from '../../support/alerts.js';
 import { openTestStore, type TestStore } from '../../support/stores.js';
 
-const keys = new KeysOfTenants({ getOrCreate: async () => Buffer.alloc(32, 7) });
+const tenantKeys = new KeysOfTenants({ getOrCreate: async () => Buffer.alloc(32, 7) });
 const START = Date.parse('2026-03-01T08:00:00Z');
 const ANN = 'a'.repeat(32);
 const BOB = 'b'.repeat(32);
@@ -229,7 +229,7 @@ describe('a risk beyond 90', () => {
     test.clock.advanceTo(test.clock.now() + MINUTE);
     const declare = async (name: string, who: Admitted = caller) =>
       declareCriticality(
-        { store: test.store, sights, keys },
+        { store: test.store, sights, keys: tenantKeys },
         { tenant: 'weighty', caller: who },
         { of: 'person', name, level: 'critical' },
       );

@@ -12,7 +12,6 @@ import { inForce } from '../../../src/access/rights/principal.js';
 import { recomputeSightings } from '../../../src/baseline/sightings/sightings-store.js';
 import type { IncomingEvent } from '../../../src/event/incoming-event.js';
 import { DAY, HOUR } from '../../../src/kernel/clock.js';
-import { nameBasedId } from '../../../src/kernel/ids.js';
 import { silentLogger } from '../../../src/kernel/logger.js';
 import { KeysOfTenants } from '../../../src/privacy/keys-of-tenants.js';
 import { Sights, WHOLE_SIGHT } from '../../../src/privacy/sight.js';

@@ -442,7 +442,13 @@ describe('the life of an alert', () => {
     ]);
     expect(new Set(incidents().map(({ metadata }) => metadata.correlation_uid)).size).toBe(1);
     const inLog = server.received.map(({ text, msgId }) => [msgId, JSON.parse(text!)] as const);
-    const own = inLog.filter(([, event]) => event.metadata.tenant_uid === tenant && event.class_uid === 2005);
-    expect(own.map(([msgId]) => msgId)).toEqual(['incident.create', 'incident.update', 'incident.close']);
+    const logOfCase = inLog.filter(
+      ([, event]) => event.metadata.tenant_uid === tenant && event.class_uid === 2005,
+    );
+    expect(logOfCase.map(([msgId]) => msgId)).toEqual([
+      'incident.create',
+      'incident.update',
+      'incident.close',
+    ]);
   });
 });
