@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { type AccessFacts, SYSTEM_TENANT } from '../../src/access/access-facts.js';
 import type { Users } from '../../src/access/accounts/users.js';
 import { NOTICE_KIND, noticeOf } from '../../src/access/notices/notice.js';
@@ -7,6 +6,7 @@ import { nameBasedId } from '../../src/kernel/ids.js';
 import type { PeopleDirectory } from '../../src/people/directory/directory.js';
 import type { Store } from '../../src/store/store.js';
 import type { Suspicions } from '../suspicions/suspicions.js';
+import { readerTag } from '../delivery-notes.js';
 import { isAutomatic } from './automatic.js';
 import { type Bounce, bouncesOf } from './bounce.js';
 import { type InboundMail, readMail } from './inbound-mail.js';
@@ -34,9 +34,11 @@ export type Taken = (typeof TAKEN)[number];
 export interface TakeMailParts extends ReturnedMailParts {
   readonly store: Store;
   readonly facts: ReturnedMailParts['facts'] & Pick<AccessFacts, 'read' | 'append'>;
-  readonly suspicions: Pick<Suspicions, 'report' | 'all'>;
+  readonly suspicions: Pick<Suspicions, 'report' | 'since'>;
   readonly users: Pick<Users, 'idOf'>;
   readonly directory: Pick<PeopleDirectory, 'known'>;
+  /** Of the accounts that a text names. */
+  readonly keysNamed: (tenant: string, text: string) => Promise<readonly string[]>;
   /** Ids of tenants, as declared. */
   readonly tenants: () => readonly string[];
   /** Who may be told of alerts of a tenant now. */
@@ -65,7 +67,7 @@ export async function takeMail(parts: TakeMailParts, bytes: Uint8Array): Promise
   if (bounces !== undefined) return takeBounces(parts, mail, bounces);
   if (isAutomatic(mail, parts.own)) return 'automatic';
   const own = nearestOwn(mail.answers, domainOf(parts.sender));
-  const about = own === undefined ? [] : await alertsOfMail(parts.store, own);
+  const about = own === undefined ? [] : await alertsOfMail(parts.store, own, parts.tenants());
   if (own !== undefined && about.length > 0) return takeReply(parts, mail, { own, about });
   return takeReport(parts, mail);
 }
@@ -84,7 +86,7 @@ async function takeBounces(
     if (own === undefined || bounce.recipient === '') continue;
     // A report names whom it likes: the address has to be the one that this mail went to.
     if ('reader' in own && readerTag(bounce.recipient) !== own.reader) continue;
-    for (const one of await alertsOfMail(parts.store, own)) {
+    for (const one of await alertsOfMail(parts.store, own, parts.tenants())) {
       known += 1;
       if (await stateBounce(parts, mail, { bounce, own, one })) stated += 1;
     }
@@ -124,10 +126,6 @@ async function tellOfBounce(
   if ((await facts.read(SYSTEM_TENANT, NOTICE_KIND, id)).length > 0) return;
   await facts.appendFirst(noticeOf({ what: 'mail-bounced', ...bounced }, id), 'due');
 }
-
-/** As mails name their reader (`channels/email.ts`). */
-export const readerTag = (address: string): string =>
-  hash('sha256', address.toLowerCase(), 'hex').slice(0, 12);
 
 /** Evidence for whoever looks: it acknowledges nothing, and resolves nothing. */
 async function takeReply(
@@ -174,7 +172,8 @@ async function takeReport(parts: TakeMailParts, mail: InboundMail): Promise<Take
       continue;
     }
     const id = nameBasedId('suspicion', tenant, fingerprint);
-    const reported = { via: 'mail', proven, person } as const;
+    const named = (await parts.keysNamed(tenant, what)).filter((key) => key !== person);
+    const reported = { via: 'mail', proven, person, named } as const;
     const isNew = await parts.suspicions.report({ tenant, id, by: BY_MAIL, reported, words: { what, from } });
     if (taken !== 'report') taken = isNew ? 'report' : 'repeat';
   }
@@ -186,7 +185,7 @@ async function hasReportedEnough(
   tenant: string,
   { person, proven }: { readonly person: string; readonly proven: boolean },
 ): Promise<boolean> {
-  const lately = await suspicions.all(tenant, clock.now() - DAY);
+  const lately = await suspicions.since(tenant, clock.now() - DAY);
   const own = lately.filter((one) => one.person === person && one.proven === proven);
   return own.length >= REPORTS_A_DAY;
 }
