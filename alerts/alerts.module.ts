@@ -81,7 +81,11 @@ import { SuspicionsModule } from './suspicions/suspicions.module.js';
       provide: ReturnedMail,
       inject: [Store, ACCOUNT_SECRETS, CONFIG],
       useFactory: (store: Store, secrets: AccountSecrets, { alerts }: Config) =>
-        new ReturnedMail(store, secrets, new InboxStates(new Facts(store), alerts.inbox !== undefined)),
+        new ReturnedMail(
+          store,
+          secrets,
+          new InboxStates(new Facts(store), alerts.inbox !== undefined, store.clock),
+        ),
     },
     {
       provide: ALERTS_API,

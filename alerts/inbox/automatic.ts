@@ -11,11 +11,23 @@ const SENT_BY_PROGRAMS = /^(mailer-daemon|postmaster|no-?reply|do-?not-?reply|bo
 export function isAutomatic(mail: InboundMail, own: ReadonlySet<string>): boolean {
   const { from, headers } = mail;
   if (from === undefined || own.has(from) || SENT_BY_PROGRAMS.test(from)) return true;
-  const submitted = headerOf(mail, 'auto-submitted').toLowerCase();
-  if (submitted !== '' && !/^no\b/.test(submitted)) return true;
+  if (isSubmittedAutomatically(mail) || hasNullSender(mail)) return true;
   if (/^\s*(bulk|list|junk|auto_reply)\b/i.test(headerOf(mail, 'precedence'))) return true;
-  if (headerOf(mail, 'return-path').replaceAll(/\s/g, '') === '<>') return true;
   const type = headerOf(mail, 'content-type').toLowerCase();
   if (type.startsWith('multipart/report')) return true;
   return [...LISTS, ...ANSWERING].some((name) => headers.has(name));
+}
+
+/** Pure. Whether it was sent with the null sender (RFC 5321, 4.5.5), by a program, or in the name of a mail server. */
+export const isFromMailServer = (mail: InboundMail): boolean =>
+  hasNullSender(mail) ||
+  isSubmittedAutomatically(mail) ||
+  /^(mailer-daemon|postmaster)@/.test(mail.from ?? '');
+
+const hasNullSender = (mail: InboundMail): boolean =>
+  headerOf(mail, 'return-path').replaceAll(/\s/g, '') === '<>';
+
+function isSubmittedAutomatically(mail: InboundMail): boolean {
+  const submitted = headerOf(mail, 'auto-submitted').toLowerCase();
+  return submitted !== '' && !/^no\b/.test(submitted);
 }

@@ -98,7 +98,7 @@ function createReadInbox(
     own: new Set([sender, inbox.username.toLowerCase()]),
     trusted: new Set(inbox.trustedServers.map((name) => name.toLowerCase())),
     mailbox: mailboxOf(inbox, config, clock),
-    states: new InboxStates(facts, true),
+    states: new InboxStates(facts, true, clock),
   });
 }
 

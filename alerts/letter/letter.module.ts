@@ -64,7 +64,7 @@ function createTellLetter(
   const heard = {
     suspicions: new Suspicions(facts, secrets, clock),
     links: new ReportLinks({ facts, secrets, publicUrl }),
-    inbox: new InboxStates(facts, alerts.inbox !== undefined),
+    inbox: new InboxStates(facts, alerts.inbox !== undefined, clock),
   };
   const isOn = (tenant: string): boolean =>
     (declarations.tenant(tenant)?.alerts?.letter ?? alerts.letter) !== 'off';

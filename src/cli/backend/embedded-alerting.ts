@@ -78,7 +78,7 @@ export class EmbeddedAlerting implements AlertingBackend {
   ) {
     const { store, facts, secrets, declarations, config, clock, people } = runtime;
     const commands = new AlertCommands(store, facts);
-    const inbox = new InboxStates(facts, config.alerts.inbox !== undefined);
+    const inbox = new InboxStates(facts, config.alerts.inbox !== undefined, clock);
     const returned = new ReturnedMail(store, secrets, inbox);
     this.alertsApi = new AlertsController({ store, commands, declarations, sights, returned });
     this.suspicionsApi = new SuspicionsController({
