@@ -15,6 +15,7 @@ import { Facts } from '../../src/store/facts.js';
 import { Store } from '../../src/store/store.js';
 import { AlertsCoreModule, ROUTING } from '../alerts-core.module.js';
 import { AccessTokens } from '../channels/access-tokens.js';
+import { addressOf } from '../channels/mailer.js';
 import { MailModule, OutgoingMail } from '../channels/mail.module.js';
 import { termsOf } from '../channels/mailer-of.js';
 import type { Routing } from '../dispatch.js';
@@ -82,7 +83,7 @@ function createReadInbox(
   if (inbox === undefined) return new ReadInbox(undefined);
   const facts = new Facts(store);
   const tree = configuredTree(config);
-  const sender = addressIn(config.mail?.from ?? '');
+  const sender = addressOf(config.mail?.from ?? '');
   return new ReadInbox({
     store,
     facts,
@@ -101,9 +102,6 @@ function createReadInbox(
     states: new InboxStates(facts, true, clock),
   });
 }
-
-const addressIn = (from: string): string =>
-  (/([^\s<>"]+@[^\s<>"]+?)>?\s*$/.exec(from)?.[1] ?? '').toLowerCase();
 
 /** The files of secrets are read anew at each turn, save those of tokens. */
 function mailboxOf(inbox: InboxConfig, { alerts }: Config, clock: Clock): () => MailboxOptions {

@@ -13,6 +13,7 @@ import { replyText, wholeText } from './reply-text.js';
 import { type ReturnedMailParts, stateReturned } from './returned-mail.js';
 import { isProven } from './sender-proof.js';
 import { takeBounce } from './take-bounce.js';
+import { asWritten } from './through-group.js';
 
 /** What a mail came to; for counts and logs, which name nobody. */
 export const TAKEN = [
@@ -58,10 +59,11 @@ const REPORTS_A_DAY = 20;
  * it states the same once. Resolves when it is durable; throws only where the store cannot take it.
  */
 export async function takeMail(parts: TakeMailParts, bytes: Uint8Array): Promise<Taken> {
-  const mail = await readMail(bytes);
-  if (mail === undefined) return 'unreadable';
-  const bounced = await takeBounce(parts, mail);
+  const read = await readMail(bytes);
+  if (read === undefined) return 'unreadable';
+  const bounced = await takeBounce(parts, read);
   if (bounced !== undefined) return bounced;
+  const mail = asWritten(read);
   if (isAutomatic(mail, parts.own)) return 'automatic';
   const own = nearestOwn(mail.answers, domainOf(parts.sender));
   const about = own === undefined ? [] : await alertsOfMail(parts.store, own);

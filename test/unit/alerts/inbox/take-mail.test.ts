@@ -199,3 +199,29 @@ describe('a mail that came back in words', () => {
     expect(await states.view()).not.toHaveProperty('unreadBounces');
   });
 });
+
+describe('a report through a group that forwards into the mailbox', () => {
+  const VIA_GROUP = {
+    From: "'Eve' via security <security@acme.example>",
+    'X-Original-From': 'Eve <eve@acme.example>',
+    Precedence: 'list',
+    'List-ID': '<security.acme.example>',
+    'List-Post': '<mailto:security@acme.example>',
+  };
+
+  it('is taken as its author wrote it, unproven, and as often as theirs are', async () => {
+    const taken: string[] = [];
+    for (let at = 0; at < 21; at++) taken.push(await take({ ...VIA_GROUP, ...PASS }, `seen ${at}`));
+    expect(taken.slice(19)).toEqual(['report', 'too-many']);
+    expect(suspicions()[0]).toMatchObject({ data: { via: 'mail', proven: false, person: 'p-eve' } });
+  });
+
+  it.each([
+    ['what we said to the group', { 'X-Loop': 'lw@example.com' }],
+    ['what we said, where a gateway took that out', { 'X-Ledgerwatch-Reason': 'suspicion' }],
+    ['what a program answers', { 'Auto-Submitted': 'auto-replied' }],
+  ])('is none: %s', async (_, headers) => {
+    expect(await take({ ...VIA_GROUP, ...headers })).toBe('automatic');
+    expect(facts.all).toEqual([]);
+  });
+});
