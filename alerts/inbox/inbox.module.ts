@@ -29,7 +29,7 @@ import { ReadInbox } from './read-inbox.js';
 
 /** What the jobs run of this. */
 export interface Hearing {
-  readonly inbox: Pick<ReadInbox, 'run'>;
+  readonly inbox: Pick<ReadInbox, 'run' | 'isWanted'>;
   /** Ms between two looks into the mailbox. */
   readonly inboxEvery: number;
   readonly suspicions: Pick<TellSuspicions, 'run' | 'forget'>;
