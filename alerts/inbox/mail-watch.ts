@@ -64,7 +64,7 @@ export class MailWatch {
     await client.mailboxOpen(options.folder, { readOnly: true });
     // What came between the last look and this one.
     const unseen = await client.search({ seen: false }, { uid: true });
-    if (unseen !== false && unseen.length > 0) this.hasNews = true;
+    if ((unseen || []).length > 0) this.hasNews = true;
   }
 
   private lose(client: ImapFlow): void {
