@@ -129,7 +129,7 @@ export const answeredPage = (): LinkPage =>
   });
 
 const STILL_TOLD =
-  'You are still told at once of alerts that are told at once. Whoever runs Ledgerwatch is told that you left, and can put you back.';
+  'Alerts that are told at once still reach you. Whoever runs Ledgerwatch is told that you left, and can put you back.';
 
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
