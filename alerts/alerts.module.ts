@@ -101,7 +101,6 @@ import { SuspicionsModule } from './suspicions/suspicions.module.js';
       inject: [Store, AlertCommands, Declarations, Sights, ReturnedMail],
       useFactory: alertsApi,
     },
-    { provide: CaseBook, inject: [Store], useFactory: (store: Store) => new CaseBook(store) },
     {
       provide: HANDLING,
       inject: [Store, AlertCommands, Declarations, Sights, Users, CONFIG],

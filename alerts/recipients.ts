@@ -32,11 +32,24 @@ export async function recipientsOf(
   { tenant, actorKey }: { readonly tenant: string; readonly actorKey: string },
   addresses: readonly string[] = recipients.addresses(tenant),
 ): Promise<readonly string[]> {
+  return recipientsOfAll(recipients, { tenant, actorKeys: [actorKey] }, addresses);
+}
+
+/** The same of what is about several. */
+export async function recipientsOfAll(
+  recipients: Recipients,
+  { tenant, actorKeys }: { readonly tenant: string; readonly actorKeys: readonly string[] },
+  addresses: readonly string[] = recipients.addresses(tenant),
+): Promise<readonly string[]> {
   const others = async (some: readonly string[]): Promise<string[]> => {
-    const concerned = await Promise.all(
-      some.map(async (address) => recipients.concerns(address, tenant, actorKey)),
-    );
-    return some.filter((_, index) => concerned[index] !== true);
+    let left = [...some];
+    for (const actorKey of actorKeys) {
+      const concerned = await Promise.all(
+        left.map(async (address) => recipients.concerns(address, tenant, actorKey)),
+      );
+      left = left.filter((_, index) => concerned[index] !== true);
+    }
+    return left;
   };
   const told = await others(addresses);
   if (told.length > 0) return told;

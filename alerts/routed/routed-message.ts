@@ -2,9 +2,11 @@ import { nameBasedId } from '../../src/kernel/ids.js';
 import { alertMessages, alertsUrl, type MessageParts } from '../alert-message.js';
 import { severityOf, severityRank } from '../alert.js';
 import type { EndpointChannel, GroupChannel, SendResult } from '../channels/channel.js';
-import { type Recipients, recipientsOf } from '../recipients.js';
 import { leaveUrlOf } from '../lists/list-readers.js';
 import { digestOf } from '../lists/lists.js';
+import { openedFor } from '../opened/due-incident.js';
+import type { OpenedCase } from '../opened/opened-case.js';
+import { type Recipients, recipientsOfAll } from '../recipients.js';
 import { type Batch, type BatchMember, channelOf } from '../route/plan.js';
 
 export interface Planned {
@@ -62,8 +64,8 @@ async function byPeople(routing: Recipients, { tenant, batch }: Planned): Promis
     batch.digest === undefined ? declared : ((await routing.lists?.still(list, declared)) ?? declared);
   const groups = new Map<string, { to: readonly string[]; members: BatchMember[] }>();
   for (const member of batch.members) {
-    const { actorKey } = member.alert.alert;
-    const to = await recipientsOf(routing, { tenant, actorKey }, addresses);
+    const actorKeys = openedOf(member)?.actors ?? [member.alert.alert.actorKey];
+    const to = await recipientsOfAll(routing, { tenant, actorKeys }, addresses);
     const name = JSON.stringify(to);
     const group = groups.get(name) ?? { to, members: [] };
     group.members.push(member);
@@ -79,7 +81,10 @@ export async function handOver(
   message: RoutedMessage,
 ): Promise<SendResult> {
   const { tenant, id, to = [], members, batch } = message;
-  const told = members.map(({ alert, due }) => ({ id: alert.id, alert: alert.alert, due }));
+  const told = members.map((member) => {
+    const { alert, due } = member;
+    return { id: alert.id, alert: alert.alert, due, opened: openedOf(member) };
+  });
   const messages = await alertMessages(parts, { tenant, to }, told);
   const [only] = messages;
   if (messages.length === 1 && only !== undefined && batch.digest === undefined)
@@ -96,6 +101,10 @@ export async function handOver(
   }
   return by.sendGroup({ ...group, digest: { every: batch.digest, administrator, off } });
 }
+
+/** The case that it is told to have opened. */
+const openedOf = ({ alert, due }: BatchMember): OpenedCase | undefined =>
+  openedFor(alert.opened ?? [], due.purpose);
 
 const idOf = ({ tenant, batch }: Planned, by: By, { to, members }: Group): string =>
   nameBasedId(

@@ -162,6 +162,8 @@ const ROUTES = `
 401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/criticality
 401 403 403 403 403 200 200 403 403 403 403 200  POST /v1/tenants/acme/criticality a critical role
 401 403 403 403 403 403 403 403 403 403 403 200  POST /v1/tenants/other/criticality a critical role
+401 403 403 403 403 200 200 403 403 403 403 200  POST /v1/tenants/acme/criticality a critical record
+401 403 403 403 403 403 403 403 403 403 403 200  POST /v1/tenants/other/criticality a critical record
 401 403 403 200 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/risk
 401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/risk
 401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/risk
@@ -601,6 +603,7 @@ const BODIES: Readonly<Record<string, object | string>> = {
   'governance of other': { tenant: 'other', profile: 'solo' },
   governance: { profile: 'solo' },
   'a critical role': { of: 'role', name: 'system administrator', level: 'critical' },
+  'a critical record': { of: 'object', name: 'crm/contact/0035g0', level: 'critical' },
   'end of the set-up': { finishSetUp: true },
   'an entry': { object: 'Patient', classes: ['phi'] },
   person: { actor: 'u1 of acme', reason: 'looked at too much' },

@@ -26,7 +26,7 @@ import { digestMail } from '../../../../alerts/templates/digest-mail.js';
 import { groupMail } from '../../../../alerts/templates/group-mail.js';
 import type { RequestView } from '../../../../src/access/requests/requests.schemas.js';
 import { keyOfSource } from '../../../../src/privacy/pseudonym.js';
-import { alertLineOf, alertMessage, evidence } from '../../../support/alerts.js';
+import { ACTOR, alertLineOf, alertMessage, evidence, openedCase } from '../../../support/alerts.js';
 
 /*
  * Every message as it is sent, beside this file. A change of words shows in them; look at the HTML files in a browser
@@ -79,6 +79,24 @@ const MESSAGES: Readonly<Record<string, Partial<AlertMessage>>> = {
     alert: alertLineOf({ severity: 'low', family: 'change' }),
   },
   feed: { person: undefined, alert: FEED, links },
+  'case-campaign': {
+    reason: 'case',
+    person: undefined,
+    crm: SALESFORCE,
+    alert: alertLineOf({ actor: 'sales otter-41' }),
+    opened: openedCase(),
+    url: `https://ledgerwatch.example.com/v1/tenants/acme/cases/${openedCase().case}`,
+  },
+  'case-risk': {
+    reason: 'case',
+    opened: openedCase({
+      kind: 'risk',
+      alerts: 5,
+      actors: [ACTOR],
+      title: 'Risk beyond 90: 5 alerts of one actor add up',
+    }),
+    url: `https://ledgerwatch.example.com/v1/tenants/acme/cases/${openedCase().case}`,
+  },
 };
 
 describe('a mail about one alert', () => {
@@ -89,12 +107,15 @@ describe('a mail about one alert', () => {
   });
 });
 
-/** What is critical is in no digest. */
-const REVIEWED = Object.values(MESSAGES).filter(({ alert }) => alert?.severity !== 'critical');
+/** What is critical is in no digest, and neither is a case. */
+const REVIEWED = Object.values(MESSAGES).filter(
+  ({ alert, reason }) => alert?.severity !== 'critical' && reason !== 'case',
+);
 
 describe('a mail about several', () => {
   it('by a route', async () => {
-    const messages = Object.values(MESSAGES).map((change) => alertMessage(change));
+    const alerts = Object.values(MESSAGES).filter(({ reason }) => reason !== 'case');
+    const messages = alerts.map((change) => alertMessage(change));
     const url = 'https://ledgerwatch.example.com/v1/tenants/acme/alerts';
     const { subject, text } = groupMail(
       { id: 'x', tenant: 'acme', messages, to: [TO], sentAt: alertMessage().sentAt, url },
