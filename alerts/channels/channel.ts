@@ -64,6 +64,8 @@ export interface Digest {
   readonly every: DigestEvery;
   /** Who takes a reader off the list; undefined when nobody is named. */
   readonly administrator: string | undefined;
+  /** By address of its reader, where they leave it; absent for who is told when nobody else is. */
+  readonly off?: ReadonlyMap<string, string>;
 }
 
 /** Several alerts of one tenant, told together. */

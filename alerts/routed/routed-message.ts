@@ -3,6 +3,8 @@ import { alertMessages, alertsUrl, type MessageParts } from '../alert-message.js
 import { severityOf, severityRank } from '../alert.js';
 import type { EndpointChannel, GroupChannel, Handing, SendResult } from '../channels/channel.js';
 import { readersReached } from '../delivery-notes.js';
+import { leaveUrlOf } from '../lists/list-readers.js';
+import { digestOf } from '../lists/lists.js';
 import { openedFor } from '../opened/due-incident.js';
 import type { OpenedCase } from '../opened/opened-case.js';
 import { type Recipients, recipientsOfAll } from '../recipients.js';
@@ -58,7 +60,10 @@ function portions({ mostAlerts }: EndpointChannel, { batch }: Planned): Group[] 
 
 async function byPeople(routing: Recipients, { tenant, batch }: Planned): Promise<Group[]> {
   const { email = [], tenant: tenants } = batch.receiver;
-  const addresses = [...new Set([...(tenants === true ? routing.addresses(tenant) : []), ...email])];
+  const declared = [...new Set([...(tenants === true ? routing.addresses(tenant) : []), ...email])];
+  const list = { tenant, list: digestOf(batch.receiver.name) };
+  const addresses =
+    batch.digest === undefined ? declared : ((await routing.lists?.still(list, declared)) ?? declared);
   const groups = new Map<string, { to: readonly string[]; members: BatchMember[] }>();
   for (const member of batch.members) {
     const actorKeys = openedOf(member)?.actors ?? [member.alert.alert.actorKey];
@@ -73,7 +78,7 @@ async function byPeople(routing: Recipients, { tenant, batch }: Planned): Promis
 
 /** Hands a message to its channel. */
 export async function handOver(
-  parts: MessageParts & { readonly routing: Pick<Recipients, 'secondAddress'> },
+  parts: MessageParts & { readonly routing: Pick<Recipients, 'secondAddress' | 'lists'> },
   by: By,
   message: RoutedMessage,
   handing: Handing,
@@ -91,7 +96,13 @@ export async function handOver(
   const group = { id, tenant, messages, to, sentAt: parts.clock.now(), url };
   if (batch.digest === undefined) return by.sendGroup(group, handing);
   const administrator = await parts.routing.secondAddress();
-  return by.sendGroup({ ...group, digest: { every: batch.digest, administrator } }, handing);
+  const list = { tenant, list: digestOf(batch.receiver.name) };
+  const off = new Map<string, string>();
+  for (const address of to) {
+    const leave = await leaveUrlOf(parts.routing, list, { message: id, address });
+    if (leave !== undefined) off.set(address, leave);
+  }
+  return by.sendGroup({ ...group, digest: { every: batch.digest, administrator, off } }, handing);
 }
 
 /** The case that it is told to have opened. */

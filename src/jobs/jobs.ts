@@ -141,6 +141,7 @@ const hearingJobs = ({ inbox, inboxEvery, suspicions }: JobParts): readonly Job[
     duty: 'alerts',
     every: inboxEvery,
     isAside: true,
+    isWanted: () => inbox.isWanted(),
     run: async (signal) => inbox.run(signal),
   },
   {
