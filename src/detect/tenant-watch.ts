@@ -7,7 +7,7 @@ import type { PlannedWork } from '../baseline/planned/planned-work.js';
 import { spanOf } from '../baseline/touched.js';
 import { TenantActivity } from '../baseline/tenant-activity.js';
 import type { Finding } from '../event/finding.js';
-import type { Offices } from '../people/calendars/office-days.js';
+import type { DaysOff } from '../people/calendars/days-off.js';
 import { AppError } from '../kernel/app-error.js';
 import { HOUR } from '../kernel/clock.js';
 import type { Findings } from '../store/findings.js';
@@ -38,7 +38,7 @@ export interface WatchDeps {
   readonly findings: Findings;
   readonly terms: TenantTerms;
   readonly planned: PlannedWork;
-  readonly offices: Offices;
+  readonly daysOff: Pick<DaysOff, 'of'>;
   /** Other processes judge other actors of this tenant at the same time. */
   readonly isShared: boolean;
   /** What is live comes back to the same people turn by turn: what they were seen with is remembered. */
@@ -75,9 +75,9 @@ export class TenantWatch {
     const { tenant, calendar } = terms;
     const { activity } = this;
     const answers = async (from: number, to: number) => this.answers(from, to);
-    const offices: DayProfilesParts['offices'] = async (...asked) => deps.offices.of(tenant, ...asked);
+    const daysOff: DayProfilesParts['daysOff'] = async (...asked) => deps.daysOff.of(tenant, ...asked);
     const { isShared, isLive } = deps;
-    const past = { store, tenant, calendar, activity, answers, offices };
+    const past = { store, tenant, calendar, activity, answers, daysOff };
     this.profiles = new DayProfiles({ ...past, isShared, isLive });
   }
 

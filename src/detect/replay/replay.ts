@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TRAINING_DAYS } from '../../baseline/axis.js';
 import type { LocalCalendar } from '../../baseline/local-time.js';
-import type { Offices } from '../../people/calendars/office-days.js';
+import type { DaysOff } from '../../people/calendars/days-off.js';
 import { DAY, SECOND } from '../../kernel/clock.js';
 import { tenantQuery } from '../../store/query.js';
 import type { Store } from '../../store/store.js';
@@ -38,7 +38,7 @@ export interface ReplayOf {
   readonly store: Store;
   readonly tenant: string;
   readonly calendar: LocalCalendar;
-  readonly offices: Pick<Offices, 'of'>;
+  readonly daysOff: Pick<DaysOff, 'of'>;
   /** Of the tenant: they hold where none is asked for. */
   readonly budgets: Budgets;
 }

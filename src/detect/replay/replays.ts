@@ -2,7 +2,6 @@ import type { Admitted } from '../../access/rights/principal.js';
 import type { Declarations } from '../../access/tenants/declarations.js';
 import { createLocalCalendar } from '../../baseline/local-time.js';
 import { AppError } from '../../kernel/app-error.js';
-import { Offices } from '../../people/calendars/office-days.js';
 import type { People } from '../../people/people.js';
 import type { Sights } from '../../privacy/sight.js';
 import type { Store } from '../../store/store.js';
@@ -18,7 +17,7 @@ const AGAIN_SECONDS = 30;
 export interface ReplaysParts {
   readonly store: Store;
   readonly declarations: Pick<Declarations, 'tenant' | 'requireTenant'>;
-  readonly people: Pick<People, 'directory' | 'networks'>;
+  readonly people: Pick<People, 'daysOff'>;
   readonly sights: Pick<Sights, 'of'>;
 }
 
@@ -66,10 +65,9 @@ export class Replays {
     signal: AbortSignal,
   ): AsyncGenerator<ReplayProgress, Shown> {
     const { store, declarations, people, sights } = this.parts;
-    const offices = new Offices({ store, ...people });
     const declared = declarations.tenant(tenant);
     const calendar = createLocalCalendar(declared?.timeZone ?? 'UTC');
-    const of = { store, tenant, calendar, offices, budgets: budgetsOf(declared) };
+    const of = { store, tenant, calendar, daysOff: people.daysOff, budgets: budgetsOf(declared) };
     const replayed = yield* replay(of, wanted, signal);
     const sight = await sights.of(caller, tenant);
     return presentReplay({ store, tenant, calendar, sight }, replayed, wanted);

@@ -153,7 +153,7 @@ describe('a replay says the same', () => {
       from: MONDAY - HOUR,
       to: MONDAY + DAY,
       budgets: {},
-      offices: { of: async () => new Map() },
+      daysOff: { of: async () => ({ offices: new Map(), leave: new Map() }) },
       signal: new AbortController().signal,
     };
     const claimed: string[] = [];
