@@ -32,6 +32,7 @@ import { jobsOf } from './jobs.js';
 import { createPassingOn } from './passing-on.js';
 import { createReconciliation } from './reconciling.js';
 import { JobRunner } from './runner.js';
+import { createCountryWatch } from './watching-countries.js';
 import { createTenantWatch } from './watching-tenants.js';
 
 /** What the job of detection runs: `() => Promise<number>`. */
@@ -168,11 +169,17 @@ function createRunner(
     reconcile: createReconciliation({ ...common, clock, logger, connections }),
     compareFeeds: createFeedComparison({ store, declarations, logger }),
     rights: new DailyRights(rightsFetch),
-    passOn: createPassingOn({ store, declarations, people }),
-    watchTenants: createTenantWatch({ store, declarations }),
+    ...watchesOf({ store, declarations, people }),
     measureAlerts: createAlertMeasure({ ...common, answerMinutes: config.alerts.answerMinutes }),
   };
   const parts = { ...common, log: intake.log, ...following, ...hearing, ...comparing };
   const own = jobsOf(parts).filter(({ duty }) => duties.all.includes(duty));
   return new JobRunner(own, { store, clock, logger, duties, observer: jobMetrics(metrics) });
 }
+
+/** What is told beside those who are judged by a habit. */
+const watchesOf = (parts: Pick<StatedPeople, 'people'> & { store: Store; declarations: Declarations }) => ({
+  passOn: createPassingOn(parts),
+  watchCountries: createCountryWatch(parts),
+  watchTenants: createTenantWatch(parts),
+});
