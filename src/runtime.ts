@@ -151,9 +151,9 @@ async function openJudging(
   const findings = new Findings(store);
   const termsOf = (tenant: string): TenantTerms => termsOfTenant(declarations, tenant);
   const plans = new PlannedActivities(facts);
-  const { directory, daysOff } = people;
+  const { directory, daysOff, keys } = people;
   const planned = new PlannedWork({ store, plans, directory });
-  const watched = { store, log: intake.log, findings, logger, termsOf, planned, daysOff };
+  const watched = { store, log: intake.log, findings, logger, termsOf, planned, daysOff, keys };
   const detection = await LiveDetection.open({ ...watched, observer: detectionMetrics(metrics) });
   const tenants = (): readonly string[] => declarations.list().map(({ id }) => id);
   const feeds = new WatchFeeds({ store, findings, tenants, termsOf });

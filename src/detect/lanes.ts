@@ -2,6 +2,7 @@ import type { PlannedWork } from '../baseline/planned/planned-work.js';
 import { type TouchedHours, touchedHours } from '../baseline/touched.js';
 import { HEARTBEAT_TENANT } from '../event/heartbeat.js';
 import type { Logger } from '../kernel/logger.js';
+import type { RecordKeys } from '../baseline/coverage/coverage-store.js';
 import type { DaysOff } from '../people/calendars/days-off.js';
 import type { Findings } from '../store/findings.js';
 import type { DoneRange, IntakeLog } from '../store/intake-log.js';
@@ -25,6 +26,7 @@ export interface LiveDeps {
   readonly logger: Logger;
   readonly planned: PlannedWork;
   readonly daysOff: Pick<DaysOff, 'of'>;
+  readonly keys: RecordKeys;
   readonly termsOf: (tenant: string) => TenantTerms;
   readonly observer?: DetectionObserver;
 }

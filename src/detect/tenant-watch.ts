@@ -1,7 +1,7 @@
 import type { Answers } from '../baseline/answers.js';
 import { countActivity, recomputeActivity } from '../baseline/activity.js';
 import type { ActivityHour } from '../baseline/activity-hour.js';
-import { recomputeCoverage } from '../baseline/coverage/coverage-store.js';
+import { recomputeCoverage, type RecordKeys } from '../baseline/coverage/coverage-store.js';
 import { DayProfiles, type DayProfilesParts } from '../baseline/day-profiles.js';
 import type { PlannedWork } from '../baseline/planned/planned-work.js';
 import { spanOf } from '../baseline/touched.js';
@@ -39,6 +39,7 @@ export interface WatchDeps {
   readonly terms: TenantTerms;
   readonly planned: PlannedWork;
   readonly daysOff: Pick<DaysOff, 'of'>;
+  readonly keys: RecordKeys;
   /** Other processes judge other actors of this tenant at the same time. */
   readonly isShared: boolean;
   /** What is live comes back to the same people turn by turn: what they were seen with is remembered. */
@@ -105,7 +106,7 @@ export class TenantWatch {
     const { touched, shares } = await this.deps.planned.of(tenant, asked);
     await Promise.all([
       recomputeActivity(this.store, tenant, touched, shares),
-      recomputeCoverage(this.store, tenant, touched),
+      recomputeCoverage(this.deps, tenant, touched),
     ]);
   }
 
@@ -118,7 +119,7 @@ export class TenantWatch {
     const [rows, seen] = await Promise.all([
       recomputeActivity(this.store, tenant, touched, shares),
       sightingsOfTouched(whose, touched, this.remembered),
-      recomputeCoverage(this.store, tenant, touched),
+      recomputeCoverage(this.deps, tenant, touched),
     ]);
     this.activity.put(rows);
     this.profiles.noteComputed(rows);

@@ -1,4 +1,5 @@
 import type { PlannedWork } from '../baseline/planned/planned-work.js';
+import type { RecordKeys } from '../baseline/coverage/coverage-store.js';
 import type { DaysOff } from '../people/calendars/days-off.js';
 import type { Findings } from '../store/findings.js';
 import type { Store } from '../store/store.js';
@@ -10,6 +11,7 @@ export interface WatchesDeps {
   readonly findings: Findings;
   readonly planned: PlannedWork;
   readonly daysOff: Pick<DaysOff, 'of'>;
+  readonly keys: RecordKeys;
   readonly termsOf: (tenant: string) => TenantTerms;
   /** Other processes judge other actors of these tenants at the same time. */
   readonly isShared: boolean;

@@ -42,6 +42,12 @@ export class TenantKeys {
     return mac.digest('hex').slice(0, 32);
   }
 
+  /** Two halves of a key (whole numbers below 2^64, in digits) for SipHash, by which records are told apart and not found out. */
+  get recordKey(): readonly [string, string] {
+    const mac = createHmac('sha256', this.pseudonymKey).update('records\0').digest();
+    return [mac.readBigUInt64LE(0).toString(), mac.readBigUInt64LE(8).toString()];
+  }
+
   /**
    * Keyed hash of an event's content, 8 bytes as hex. SHA-256 over key and text: truncated to a quarter,
    * it cannot be extended, and it costs less than half of an HMAC. The content lies behind CONTENT_ROOM free bytes,
