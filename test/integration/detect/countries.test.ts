@@ -82,13 +82,26 @@ it('tells of an act from elsewhere, once; not of what failed, is unknown, by VPN
   ]);
 });
 
-it('is an alert', async () => {
+it('is an alert, live and in a replay by either clock', async () => {
   const { store, facts, findings, logger } = test.runtime;
   await new RaiseAlerts({ store, facts, findings, logger }).run();
   const alerts = await backend.alerts('acme', { limit: 10 });
-  expect(alerts.map(({ severity }) => severity)).toEqual(
-    Array(3).fill('medium'),
-  );
+  expect(alerts.map(({ severity }) => severity)).toEqual(Array(3).fill('medium'));
+  for (const clock of ['event', 'arrival'] as const) {
+    const { lines, summary } = await backend.replay(
+      'acme',
+      { signal: new AbortController().signal, onProgress: () => undefined },
+      {
+        from: new Date(NOW - DAY).toISOString(),
+        to: new Date(NOW + HOUR).toISOString(),
+        clock,
+        pseudonyms: false,
+      },
+    );
+    expect(summary).toMatchObject({ same: 3, onlyLive: 0, onlyReplay: 0, ofHabit: 0 });
+    const titles = lines.map(({ title }) => title).sort();
+    expect(titles).toEqual((await found()).map(({ sentence }) => sentence).sort());
+  }
 });
 
 it('stands when the country is declared later, and what goes on is not told again', async () => {
