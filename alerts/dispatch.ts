@@ -14,10 +14,12 @@ import {
   type NewDelivery,
 } from './deliveries.js';
 import { reachedNote, readersReached } from './delivery-notes.js';
-import { dueMessage, type Due } from './due.js';
+import { dueMessage, dueStep, type Due } from './due.js';
+import { type OpenedCase, openedPurpose } from './opened/opened-case.js';
+import { openedWith } from './opened/read-opened.js';
 import { sinceAsked } from './resend/asked-again.js';
 import { TOLD_WITHIN } from './told-within.js';
-import { ALL_CONCERNED, NOBODY_LEFT, recipientsOf, type Recipients } from './recipients.js';
+import { ALL_CONCERNED, NOBODY_LEFT, recipientsOfAll, type Recipients } from './recipients.js';
 
 /** Messages sent in one run; the worst alerts go first, the rest waits for the next run. */
 export const MESSAGES_A_RUN = 50;
@@ -63,6 +65,8 @@ interface Planned {
   readonly id: string;
   readonly alert: Alert;
   readonly due: DueNow;
+  /** The case that opened, where it is that which is told. */
+  readonly opened?: OpenedCase;
   /** Tags of the readers who have it. */
   readonly had: ReadonlySet<string>;
   /** When its facts were read, epoch ms: what is stated later may want a further message. */
@@ -141,6 +145,7 @@ export class DispatchAlerts {
     const wanted: Planned[] = [];
     const histories = await readAlerts(store, tenant, ids);
     const deliveries = await deliveriesOf(store, tenant, ids);
+    const opened = await openedWith(store, tenant, ids);
     for (const [id, { state: alert }] of histories) {
       if (alert === undefined) continue;
       const own = (deliveries.get(id) ?? []).filter((delivery) => delivery.channel === channel.name);
@@ -148,6 +153,7 @@ export class DispatchAlerts {
       const due = dueMessage(alert, log, decidedAt);
       if (due.due) wanted.push({ tenant, id, alert, due, had: hadOf(log, due), decidedAt });
       else if (due.because === 'backoff') plan.backingOff.push(Date.parse(alert.raisedAt));
+      wanted.push(...openedDue({ tenant, id, alert, decidedAt }, opened.get(id) ?? [], log));
     }
     const hidden = await this.parts.silenced?.({ tenant, now: decidedAt }, wanted);
     plan.planned.push(...wanted.filter(({ id }) => hidden?.has(id) !== true));
@@ -157,8 +163,9 @@ export class DispatchAlerts {
     channel: Channel,
     planned: Planned,
   ): Promise<{ outcome: NewDelivery['outcome']; isDown: boolean }> {
-    const { tenant, id, due, decidedAt, had } = planned;
-    const to = await recipientsOf(this.parts.routing, { tenant, actorKey: planned.alert.actorKey });
+    const { tenant, id, due, decidedAt, opened, had } = planned;
+    const actorKeys = opened?.actors ?? [planned.alert.actorKey];
+    const to = await recipientsOfAll(this.parts.routing, { tenant, actorKeys });
     if (to.length === 0) this.parts.logger.warn({ tenant, alert: id }, NOBODY_LEFT);
     const { purpose, attempt } = due;
     const about = { tenant, alertId: id, channel: channel.name, purpose, at: decidedAt };
@@ -194,6 +201,19 @@ export class DispatchAlerts {
     await writeDeliveries(this.parts.store, this.unrecorded);
     this.unrecorded = [];
   }
+}
+
+/** Cases that are told with an alert that waits for an answer. */
+function openedDue(
+  about: Omit<Planned, 'due' | 'opened' | 'had'>,
+  cases: readonly OpenedCase[],
+  log: readonly Delivery[],
+): Planned[] {
+  if (about.alert.status !== 'open' && about.alert.status !== 'acknowledged') return [];
+  return cases.flatMap((opened) => {
+    const due = dueStep(openedPurpose(opened), log, about.decidedAt);
+    return due.due ? [{ ...about, due, opened, had: hadOf(log, due) }] : [];
+  });
 }
 
 const hadOf = (log: readonly Delivery[], { purpose }: DueNow): ReadonlySet<string> =>

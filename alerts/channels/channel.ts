@@ -1,6 +1,7 @@
 import type { AlertLine } from '../alert-line.js';
 import type { MessageReason } from '../due.js';
 import type { Followed, Follows } from '../follow/followed.js';
+import type { OpenedCase } from '../opened/opened-case.js';
 import type { DigestEvery } from '../route/digest.js';
 import type { Crm } from '../templates/containment.js';
 
@@ -38,6 +39,8 @@ export interface AlertMessage {
   readonly reason: MessageReason;
   /** What a receiver that follows the alert is told of it. */
   readonly followed?: Followed;
+  /** The case that opened, where the message is about that; `alert` is the worst of it. */
+  readonly opened?: OpenedCase;
   readonly alert: AlertLine;
   /** Who is behind the actor, as far as the readers may know and it is known. */
   readonly person: { readonly id: string; readonly name: string } | undefined;
@@ -61,6 +64,8 @@ export interface Digest {
   readonly every: DigestEvery;
   /** Who takes a reader off the list; undefined when nobody is named. */
   readonly administrator: string | undefined;
+  /** By address of its reader, where they leave it; absent for who is told when nobody else is. */
+  readonly off?: ReadonlyMap<string, string>;
 }
 
 /** Several alerts of one tenant, told together. */

@@ -12,7 +12,7 @@ import {
   type SendResult,
 } from './channel.js';
 import type { Mail, Mailer } from './mailer.js';
-import { unsubscribeHeader } from './unsubscribe.js';
+import { unsubscribeHeaders } from './unsubscribe.js';
 
 const TO_ALL: Handing = { had: new Set(), reached: async () => undefined };
 
@@ -36,7 +36,8 @@ export function createEmailChannel(mailer: Mailer): GroupChannel {
   };
   return {
     name: 'email',
-    send: async (message, handing = TO_ALL) => toEach(message.to, handing, (address) => mailOf(message, address)),
+    send: async (message, handing = TO_ALL) =>
+      toEach(message.to, handing, (address) => mailOf(message, address)),
     sendGroup: async (message, handing = TO_ALL) =>
       toEach(message.to, handing, (address) => groupMailOf(message, address)),
   };
@@ -65,14 +66,21 @@ function groupMailOf(message: GroupMessage, address: string): Mail {
     sentAt,
     ...(message.digest === undefined
       ? { ...groupMail(message, address), headers: { 'X-Ledgerwatch-Reason': 'group' } }
-      : { ...digestMail(message, message.digest, address), headers: digestHeaders(message, message.digest) }),
+      : {
+          ...digestMail(message, message.digest, address),
+          headers: digestHeaders(message, message.digest, address),
+        }),
     kind: `group-${reader}`,
   };
 }
 
-const digestHeaders = ({ tenant }: GroupMessage, { administrator }: Digest): Mail['headers'] => ({
+const digestHeaders = (
+  { tenant }: GroupMessage,
+  { administrator, off }: Digest,
+  address: string,
+): Mail['headers'] => ({
   'X-Ledgerwatch-Reason': 'digest',
-  ...unsubscribeHeader(administrator, `the digest of ${tenant}`),
+  ...unsubscribeHeaders(administrator, `the digest of ${tenant}`, off?.get(address)),
 });
 
 function mailOf(message: AlertMessage, address: string): Mail {

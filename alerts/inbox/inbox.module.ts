@@ -17,6 +17,7 @@ import { Facts } from '../../src/store/facts.js';
 import { Store } from '../../src/store/store.js';
 import { AlertsCoreModule, ROUTING } from '../alerts-core.module.js';
 import { AccessTokens } from '../channels/access-tokens.js';
+import { addressOf } from '../channels/mailer.js';
 import { MailModule, OutgoingMail } from '../channels/mail.module.js';
 import { termsOf } from '../channels/mailer-of.js';
 import type { Routing } from '../dispatch.js';
@@ -32,7 +33,7 @@ import { ReadInbox } from './read-inbox.js';
 
 /** What the jobs run of this. */
 export interface Hearing {
-  readonly inbox: Pick<ReadInbox, 'run'>;
+  readonly inbox: Pick<ReadInbox, 'run' | 'isWanted'>;
   /** Ms between two looks into the mailbox. */
   readonly inboxEvery: number;
   readonly suspicions: Pick<TellSuspicions, 'run' | 'forget'>;
@@ -98,7 +99,7 @@ function createReadInbox(
   if (inbox === undefined) return new ReadInbox(undefined);
   const facts = new Facts(store);
   const tree = configuredTree(config);
-  const sender = addressIn(config.mail?.from ?? '');
+  const sender = addressOf(config.mail?.from ?? '');
   return new ReadInbox({
     store,
     facts,
@@ -115,12 +116,9 @@ function createReadInbox(
     own: new Set([sender, inbox.username.toLowerCase()]),
     trusted: new Set(inbox.trustedServers.map((name) => name.toLowerCase())),
     mailbox: mailboxOf(inbox, config, clock),
-    states: new InboxStates(facts, true),
+    states: new InboxStates(facts, true, clock),
   });
 }
-
-const addressIn = (from: string): string =>
-  (/([^\s<>"]+@[^\s<>"]+?)>?\s*$/.exec(from)?.[1] ?? '').toLowerCase();
 
 /** The files of secrets are read anew at each turn, save those of tokens. */
 function mailboxOf(inbox: InboxConfig, { alerts }: Config, clock: Clock): () => MailboxOptions {

@@ -54,7 +54,7 @@ export function heardBlocks(
   ];
 }
 
-function mailboxWords({ state, since = '' }: InboxView, timeZone: string): string {
+function mailboxWords({ state, since = '', unreadBounces }: InboxView, timeZone: string): string {
   switch (state) {
     case 'off':
       return 'OFF: whether mails came back, and what people answered, is not known (alerts.inbox)';
@@ -63,7 +63,9 @@ function mailboxWords({ state, since = '' }: InboxView, timeZone: string): strin
     case 'failing':
       return `NOT READ since ${formatDay(Date.parse(since), timeZone)}: the log says why`;
     case 'reading':
-      return 'read';
+      return unreadBounces === undefined
+        ? 'read'
+        : `read; ${unreadBounces} mails came back in a form that is not understood: look at them there`;
     default:
       return state satisfies never;
   }

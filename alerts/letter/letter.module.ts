@@ -65,7 +65,7 @@ function createTellLetter(
     counted: async (tenant: string, span: Parameters<typeof countSuspicions>[2]) =>
       countSuspicions(store, tenant, span),
     links: new ReportLinks({ facts, secrets, publicUrl }),
-    inbox: new InboxStates(facts, alerts.inbox !== undefined),
+    inbox: new InboxStates(facts, alerts.inbox !== undefined, clock),
   };
   const isOn = (tenant: string): boolean =>
     (declarations.tenant(tenant)?.alerts?.letter ?? alerts.letter) !== 'off';

@@ -59,7 +59,7 @@ function suspicionsApi(
     sights,
     suspicions: new Suspicions(facts, secrets, store.clock),
     links: new ReportLinks({ facts, secrets, publicUrl }),
-    inbox: new InboxStates(facts, alerts.inbox !== undefined),
+    inbox: new InboxStates(facts, alerts.inbox !== undefined, store.clock),
   };
 }
 

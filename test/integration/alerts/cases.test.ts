@@ -14,6 +14,7 @@ import { type Admitted, inForce } from '../../../src/access/rights/principal.js'
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/kernel/clock.js';
 import { randomId } from '../../../src/kernel/ids.js';
 import { writeIdentities } from '../../../src/privacy/identities.js';
+import { KeysOfTenants } from '../../../src/privacy/keys-of-tenants.js';
 import { pseudonymOf } from '../../../src/privacy/pseudonym.js';
 import { NO_NAMES, Sights, WHOLE_SIGHT } from '../../../src/privacy/sight.js';
 import { Facts } from '../../../src/store/facts.js';
@@ -22,6 +23,7 @@ import { isoTime, sqlTime } from '../../../src/store/time.js';
 import { finding } from '../../support/alerts.js';
 import { openTestStore, type TestStore } from '../../support/stores.js';
 
+const tenantKeys = new KeysOfTenants({ getOrCreate: async () => Buffer.alloc(32, 7) });
 const START = Date.parse('2026-03-01T08:00:00Z');
 const ANN = 'a'.repeat(32);
 const BOB = 'b'.repeat(32);
@@ -293,7 +295,7 @@ describe('a risk beyond 90', () => {
     test.clock.advanceTo(test.clock.now() + MINUTE);
     const declare = async (name: string, who: Admitted = caller) =>
       declareCriticality(
-        { store: test.store, sights },
+        { store: test.store, sights, keys: tenantKeys },
         { tenant: 'weighty', caller: who },
         { of: 'person', name, level: 'critical' },
       );
