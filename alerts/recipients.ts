@@ -24,19 +24,10 @@ export const NOBODY_LEFT =
   'Nobody is told of this alert: it concerns everybody who could be, or they left its digest. Name further addresses in alerts.to';
 
 /**
- * Nobody is told what concerns themselves: the addresses of the tenant without theirs, else the second one named at
- * set-up. Empty when nobody is left.
+ * Nobody is told what concerns themselves: the addresses of the tenant without those whom any of these people concerns,
+ * else the second one named at set-up. Empty when nobody is left.
  */
 export async function recipientsOf(
-  recipients: Recipients,
-  { tenant, actorKey }: { readonly tenant: string; readonly actorKey: string },
-  addresses: readonly string[] = recipients.addresses(tenant),
-): Promise<readonly string[]> {
-  return recipientsOfAll(recipients, { tenant, actorKeys: [actorKey] }, addresses);
-}
-
-/** The same of what is about several. */
-export async function recipientsOfAll(
   recipients: Recipients,
   { tenant, actorKeys }: { readonly tenant: string; readonly actorKeys: readonly string[] },
   addresses: readonly string[] = recipients.addresses(tenant),
