@@ -26,15 +26,6 @@ export const NOBODY_LEFT =
  */
 export async function recipientsOf(
   recipients: Recipients,
-  { tenant, actorKey }: { readonly tenant: string; readonly actorKey: string },
-  addresses: readonly string[] = recipients.addresses(tenant),
-): Promise<readonly string[]> {
-  return recipientsOfAll(recipients, { tenant, actorKeys: [actorKey] }, addresses);
-}
-
-/** The same of what is about several. */
-export async function recipientsOfAll(
-  recipients: Recipients,
   { tenant, actorKeys }: { readonly tenant: string; readonly actorKeys: readonly string[] },
   addresses: readonly string[] = recipients.addresses(tenant),
 ): Promise<readonly string[]> {

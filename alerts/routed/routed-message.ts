@@ -4,7 +4,7 @@ import { severityOf, severityRank } from '../alert.js';
 import type { EndpointChannel, GroupChannel, SendResult } from '../channels/channel.js';
 import { openedFor } from '../opened/due-incident.js';
 import type { OpenedCase } from '../opened/opened-case.js';
-import { type Recipients, recipientsOfAll } from '../recipients.js';
+import { type Recipients, recipientsOf } from '../recipients.js';
 import { type Batch, type BatchMember, channelOf } from '../route/plan.js';
 
 export interface Planned {
@@ -60,7 +60,7 @@ async function byPeople(routing: Recipients, { tenant, batch }: Planned): Promis
   const groups = new Map<string, { to: readonly string[]; members: BatchMember[] }>();
   for (const member of batch.members) {
     const actorKeys = openedOf(member)?.actors ?? [member.alert.alert.actorKey];
-    const to = await recipientsOfAll(routing, { tenant, actorKeys }, addresses);
+    const to = await recipientsOf(routing, { tenant, actorKeys }, addresses);
     const name = JSON.stringify(to);
     const group = groups.get(name) ?? { to, members: [] };
     group.members.push(member);
