@@ -27,6 +27,7 @@ import { openEndpoints } from './channels/open-endpoints.js';
 import { CaseBook } from './cases/case-book.js';
 import { AlertCommands } from './commands.js';
 import { Links } from './links/links.js';
+import { ListReaders } from './lists/list-readers.js';
 import { CRM_OF, type CrmOf } from './crm-of.js';
 import { DispatchAlerts, type Routing } from './dispatch.js';
 import { NoticesModule } from './notices/notices.module.js';
@@ -67,7 +68,7 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
     },
     {
       provide: ROUTING,
-      inject: [Store, Declarations, Governance, Users, CONCERNS],
+      inject: [Store, Declarations, Governance, Users, CONCERNS, ListReaders],
       useFactory: createRouting,
     },
     {
@@ -75,6 +76,12 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
       inject: [ACCOUNT_SECRETS, Users, CLOCK, CONFIG],
       useFactory: (secrets: AccountSecrets, users: Users, clock: Clock, { publicUrl }: Config) =>
         new Links({ secrets, users, clock, publicUrl }),
+    },
+    {
+      provide: ListReaders,
+      inject: [Store, Users, Links],
+      useFactory: (store: Store, users: Users, links: Links) =>
+        new ListReaders({ facts: new Facts(store), users, links }),
     },
     { provide: MAIL_CHANNELS, inject: [OutgoingMail], useFactory: mailChannels },
     {
@@ -122,6 +129,7 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
     CaseBook,
     AlertCommands,
     Links,
+    ListReaders,
     ROUTING,
     NoticesModule,
   ],
@@ -246,9 +254,16 @@ function createTellSilences(
 
 /** Nest hands over what `inject` names, in its order. */
 function createRouting(
-  ...[store, declarations, governance, users, concerns]: [Store, Declarations, Governance, Users, Concerns]
+  ...[store, declarations, governance, users, concerns, lists]: [
+    Store,
+    Declarations,
+    Governance,
+    Users,
+    Concerns,
+    ListReaders,
+  ]
 ): Routing {
-  return routingOf({ store, declarations, governance, users, concerns });
+  return routingOf({ store, declarations, governance, users, concerns, lists });
 }
 
 /** Without a `mail` section no mail is sent. */

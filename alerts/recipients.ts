@@ -1,4 +1,5 @@
 import type { SendResult } from './channels/channel.js';
+import type { Lists } from './lists/list-readers.js';
 
 /** Who could be told of a tenant's alerts. */
 export interface Recipients {
@@ -8,6 +9,8 @@ export interface Recipients {
   secondAddress(): Promise<string | undefined>;
   /** Whether what this actor does concerns the person with the address. */
   concerns(address: string, tenant: string, actorKey: string): Promise<boolean>;
+  /** Who left what comes regularly; absent where nobody can. */
+  readonly lists?: Lists;
 }
 
 export const ALL_CONCERNED: SendResult = {
@@ -18,7 +21,7 @@ export const ALL_CONCERNED: SendResult = {
 };
 
 export const NOBODY_LEFT =
-  'Nobody is told of this alert: it concerns everybody who could be. Name further addresses in alerts.to';
+  'Nobody is told of this alert: it concerns everybody who could be, or they left its digest. Name further addresses in alerts.to';
 
 /**
  * Nobody is told what concerns themselves: the addresses of the tenant without theirs, else the second one named at

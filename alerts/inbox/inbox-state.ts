@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import { type AccessFacts, BY_SYSTEM, nextVersion, SYSTEM_TENANT } from '../../src/access/access-facts.js';
+import { type Clock, DAY } from '../../src/kernel/clock.js';
 import { isoTime } from '../../src/store/time.js';
 
 const KIND = 'inbox';
 const ID = 'mailbox';
+/** Its id is the fingerprint of the mail. */
+const UNREAD_KIND = 'unread-bounce';
 const LONGEST_REASON = 300;
+/** What came back in words that are not understood is counted for so long, a day at most so much of it. */
+const UNREAD_FOR = 7 * DAY;
+const MOST_UNREAD_A_DAY = 100;
 
 /** How it stands with the mailbox. `off`: there is none, so what it would show is not known, and not nothing. */
 export const inboxViewSchema = z
@@ -16,6 +22,12 @@ export const inboxViewSchema = z
       ),
     since: z.iso.datetime().optional(),
     reason: z.string().optional().describe('Why it cannot be read'),
+    unreadBounces: z
+      .int()
+      .optional()
+      .describe(
+        'Mails of the last seven days that came back in a form that is not understood: whom they did not reach is not known; look at them in the mailbox. Absent where there is none',
+      ),
   })
   .meta({ id: 'Inbox' });
 export type InboxView = z.output<typeof inboxViewSchema>;
@@ -25,17 +37,20 @@ const failedSchema = z.object({ reason: z.string() });
 /** Whether the mailbox can be read, as facts: one whenever that changes. */
 export class InboxStates {
   constructor(
-    private readonly facts: Pick<AccessFacts, 'read' | 'append'>,
+    private readonly facts: Pick<AccessFacts, 'read' | 'readKind' | 'append'>,
     private readonly isConfigured: boolean,
+    private readonly clock: Clock,
   ) {}
 
   async view(): Promise<InboxView> {
     if (!this.isConfigured) return { state: 'off' };
     const last = (await this.facts.read(SYSTEM_TENANT, KIND, ID)).at(-1);
     if (last === undefined) return { state: 'waiting' };
-    const since = isoTime(last.at);
-    if (last.type !== 'failing') return { state: 'reading', since };
-    return { state: 'failing', since, reason: failedSchema.safeParse(last.data).data?.reason ?? '' };
+    const unreadSince = this.clock.now() - UNREAD_FOR;
+    const unread = (await this.facts.readKind(SYSTEM_TENANT, UNREAD_KIND, unreadSince)).length;
+    const since = { since: isoTime(last.at), ...(unread === 0 ? {} : { unreadBounces: unread }) };
+    if (last.type !== 'failing') return { state: 'reading', ...since };
+    return { state: 'failing', ...since, reason: failedSchema.safeParse(last.data).data?.reason ?? '' };
   }
 
   /** `reason`: why it could not be read; undefined when it could. */
@@ -48,4 +63,17 @@ export class InboxStates {
     const about = { tenant: SYSTEM_TENANT, kind: KIND, id: ID, version: nextVersion(facts) };
     await this.facts.append({ ...about, type, data, by: BY_SYSTEM });
   }
+}
+
+type UnreadFacts = Pick<AccessFacts, 'readKind' | 'appendFirst'>;
+
+/** That a mail came back which is not understood: once, however often it is read. */
+export async function stateUnread(
+  { facts, clock }: { readonly facts: UnreadFacts; readonly clock: Clock },
+  mail: string,
+): Promise<void> {
+  const today = await facts.readKind(SYSTEM_TENANT, UNREAD_KIND, clock.now() - DAY);
+  if (today.length >= MOST_UNREAD_A_DAY) return;
+  const about = { tenant: SYSTEM_TENANT, kind: UNREAD_KIND, id: mail, version: 1, by: BY_SYSTEM };
+  await facts.appendFirst({ ...about, type: 'stated', data: {} }, 'stated');
 }

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { ImapFlow } from 'imapflow';
+import { ImapFlow, type ImapFlowOptions } from 'imapflow';
 import type { InboxConfig } from '../../src/config/inbox-section.js';
 import { AppError } from '../../src/kernel/app-error.js';
 import { SECOND } from '../../src/kernel/clock.js';
@@ -54,7 +54,11 @@ export async function readMailbox(
   }
 }
 
-async function connected(options: MailboxOptions): Promise<ImapFlow> {
+/** Logged in; `more` goes before what holds of a connection for one turn. Throws MAILBOX_UNAVAILABLE. */
+export async function connected(
+  options: MailboxOptions,
+  more: Partial<ImapFlowOptions> = {},
+): Promise<ImapFlow> {
   const { host, port, secure, username, ca } = options;
   const auth = { user: username, ...(await loggedInBy(options)) };
   const client = new ImapFlow({
@@ -76,6 +80,7 @@ async function connected(options: MailboxOptions): Promise<ImapFlow> {
     maxLineLength: MOST_ANSWER,
     maxLiteralSize: MOST_ANSWER,
     maxResponseSize: 2 * MOST_ANSWER,
+    ...more,
   });
   // What breaks between two commands is met by the next one.
   client.on('error', () => undefined);

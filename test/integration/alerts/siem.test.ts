@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
+import { createServer as createTlsServer } from 'node:tls';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { EndpointChannel } from '../../../alerts/channels/channel.js';
@@ -176,6 +177,8 @@ describe('syslog over TLS', () => {
   it.each<[string, Parameters<SyslogServer['react']>[0], string]>([
     ['a cut after the message was read', (_socket, cut) => cut(), 'ECONNRESET'],
     ['an end that is not answered', (socket) => void (socket.allowHalfOpen = true), 'TIMEOUT'],
+    ['an end in order before ours', (socket) => void socket.end(), 'CUT'],
+    ['an end in order soon after', (socket) => void setTimeout(() => socket.end(), 40), 'CUT'],
   ])('%s is no delivery', async (_, reaction, detail) => {
     server.react(reaction);
     expect(await syslog({ timeout: 300 }).send(created())).toEqual({
@@ -184,6 +187,25 @@ describe('syslog over TLS', () => {
       reason: 'unreachable',
       detail,
     });
+  });
+
+  it('an end in order of somebody who reads nothing is no delivery', async () => {
+    const unread = createTlsServer(
+      { ...own },
+      (socket) =>
+        void socket
+          .on('error', () => undefined)
+          .pause()
+          .end(),
+    );
+    closing.push(async () => new Promise((done) => unread.close(done)));
+    await new Promise<void>((done) => unread.listen(0, '127.0.0.1', done));
+    const { port } = unread.address() as AddressInfo;
+    for (let at = 0; at < 5; at++)
+      expect(await syslog({ port, timeout: 500 }).send(created())).toMatchObject({
+        delivered: false,
+        retry: true,
+      });
   });
 
   it('is broken off when the service ends, also while nobody answers the first word', async () => {

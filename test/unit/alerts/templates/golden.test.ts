@@ -4,7 +4,10 @@ import {
   acknowledgedPage,
   acknowledgePage,
   answeredPage,
+  leavePage,
+  leftPage,
   notNeededPage,
+  offAlreadyPage,
   questionPage,
   voidPage,
 } from '../../../../alerts/links/link-words.js';
@@ -122,7 +125,7 @@ describe('a mail about several', () => {
   });
 
   it.each([
-    ['digest-daily', { every: 'daily', administrator: 'dpo@example.com' } as const, REVIEWED],
+    ['digest-daily', { every: 'daily', administrator: 'dpo@example.com', off: links } as const, REVIEWED],
     ['digest-hourly', { every: 'hourly', administrator: undefined } as const, [{ links }]],
   ])('%s', async (name, digest, changes) => {
     const messages = changes.map((change) => alertMessage(change));
@@ -312,6 +315,9 @@ const NOTICES: Readonly<Record<string, Partial<Told> & Pick<Told, 'notice'>>> = 
   'mail-broken': {
     notice: { what: 'receiver-broken', channel: 'email', receiver: '', since: SINCE, ended: false },
   },
+  'reader-left': {
+    notice: { what: 'reader-left', tenant: 'acme', list: 'digest:desk', reader: 'ab'.repeat(16) },
+  },
   'nobody-on-call': { notice: { what: 'nobody-on-call', schedule: 'soc', at: SINCE } },
   'webhook-ended': {
     notice: { what: 'receiver-broken', channel: 'webhook', receiver: 'soc', since: SINCE, ended: true },
@@ -334,13 +340,15 @@ describe('a notice', () => {
 
 describe('the weekly letter', () => {
   it.each(Object.entries(LETTERS))('%s', async (name, change) => {
-    const { subject, text, html } = letterMail({ ...QUIET, ...change });
+    const leave = name === 'busy' ? links.get(TO) : undefined;
+    const { subject, text, html } = letterMail({ ...QUIET, ...change }, leave);
     await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(file(`letter-${name}.txt`));
     await expect(html).toMatchFileSnapshot(file(`letter-${name}.html`));
   });
 });
 
 const ZONE = 'Europe/Berlin';
+const LIST = 'the digest of acme (desk)';
 const PAGES: Readonly<Record<string, LinkPage>> = {
   acknowledge: acknowledgePage(alertLineOf(), ZONE),
   acknowledged: acknowledgedPage(alertLineOf(), ZONE),
@@ -352,6 +360,9 @@ const PAGES: Readonly<Record<string, LinkPage>> = {
     timeZone: ZONE,
   }),
   answered: answeredPage(),
+  leave: leavePage(LIST),
+  left: leftPage(LIST),
+  'off-already': offAlreadyPage(LIST),
   unknown: voidPage('unknown'),
   expired: voidPage('expired'),
   used: voidPage('used'),
