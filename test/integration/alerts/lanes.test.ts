@@ -299,7 +299,7 @@ describe('a mail to several readers', () => {
       later(MINUTE);
       await dispatcher(smtp()).run();
       const got = await mailed(from);
-      expect(got.map(({ to: reader }) => reader).toSorted()).toEqual([...ALL, ...twice].toSorted());
+      expect(got.map(({ to: reader }) => reader).toSorted()).toEqual([...ALL, ...twice].map(String).toSorted());
       expect(new Set(got.map(({ id }) => id)).size).toBe(3);
       later(HOUR);
       await dispatcher(smtp()).run();
