@@ -25,17 +25,8 @@ export const NOBODY_LEFT =
 
 /**
  * Nobody is told what concerns themselves: the addresses of the tenant without theirs, else the second one named at
- * set-up. Empty when nobody is left.
+ * set-up. Empty when nobody is left. `actorKeys`: all whom it is about.
  */
-export async function recipientsOf(
-  recipients: Recipients,
-  { tenant, actorKey }: { readonly tenant: string; readonly actorKey: string },
-  addresses: readonly string[] = recipients.addresses(tenant),
-): Promise<readonly string[]> {
-  return recipientsOfAll(recipients, { tenant, actorKeys: [actorKey] }, addresses);
-}
-
-/** The same of what is about several. */
 export async function recipientsOfAll(
   recipients: Recipients,
   { tenant, actorKeys }: { readonly tenant: string; readonly actorKeys: readonly string[] },
