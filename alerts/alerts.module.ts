@@ -8,7 +8,8 @@ import { Requests } from '../src/access/requests/requests.js';
 import { Declarations } from '../src/access/tenants/declarations.js';
 import { AccessModule } from '../src/access/access.module.js';
 import type { Config } from '../src/config/sections.js';
-import { CLOCK, CONFIG } from '../src/config/tokens.js';
+import { CLOCK, CONFIG, LOGGER } from '../src/config/tokens.js';
+import type { Logger } from '../src/kernel/logger.js';
 import type { Clock } from '../src/kernel/clock.js';
 import { STATED_PEOPLE, type StatedPeople } from '../src/people/people.js';
 import { PrivacyModule } from '../src/privacy/privacy.module.js';
@@ -21,6 +22,7 @@ import { AlertCommands } from './commands.js';
 import type { Routing } from './dispatch.js';
 import { HANDLING, HandlingController, type HandlingParts } from './handling.controller.js';
 import { CaseBook } from './cases/case-book.js';
+import { WarmCases } from './cases/warm-cases.js';
 import { CASE_FILE, CaseFileController, type CaseFileParts } from './cases/file/case-file.controller.js';
 import { CASES_API, type CasesApiParts, CasesController } from './cases/cases.controller.js';
 import { InboxStates } from './inbox/inbox-state.js';
@@ -100,6 +102,11 @@ import { SuspicionsModule } from './suspicions/suspicions.module.js';
       provide: ALERTS_API,
       inject: [Store, AlertCommands, Declarations, Sights, ReturnedMail],
       useFactory: alertsApi,
+    },
+    {
+      provide: WarmCases,
+      inject: [CaseBook, LOGGER],
+      useFactory: (book: CaseBook, logger: Logger) => new WarmCases(book, logger),
     },
     {
       provide: HANDLING,

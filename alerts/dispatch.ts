@@ -13,6 +13,7 @@ import {
   type Delivery,
   type NewDelivery,
 } from './deliveries.js';
+import { reachedNote, readersReached } from './delivery-notes.js';
 import { dueMessage, dueStep, type Due } from './due.js';
 import { type OpenedCase, openedPurpose } from './opened/opened-case.js';
 import { openedWith } from './opened/read-opened.js';
@@ -66,6 +67,8 @@ interface Planned {
   readonly due: DueNow;
   /** The case that opened, where it is that which is told. */
   readonly opened?: OpenedCase;
+  /** Tags of the readers who have it. */
+  readonly had: ReadonlySet<string>;
   /** When its facts were read, epoch ms: what is stated later may want a further message. */
   readonly decidedAt: number;
 }
@@ -148,7 +151,7 @@ export class DispatchAlerts {
       const own = (deliveries.get(id) ?? []).filter((delivery) => delivery.channel === channel.name);
       const log = sinceAsked(own);
       const due = dueMessage(alert, log, decidedAt);
-      if (due.due) wanted.push({ tenant, id, alert, due, decidedAt });
+      if (due.due) wanted.push({ tenant, id, alert, due, had: hadOf(log, due), decidedAt });
       else if (due.because === 'backoff') plan.backingOff.push(Date.parse(alert.raisedAt));
       wanted.push(...openedDue({ tenant, id, alert, decidedAt }, opened.get(id) ?? [], log));
     }
@@ -160,24 +163,23 @@ export class DispatchAlerts {
     channel: Channel,
     planned: Planned,
   ): Promise<{ outcome: NewDelivery['outcome']; isDown: boolean }> {
-    const { tenant, id, due, decidedAt, opened } = planned;
+    const { tenant, id, due, decidedAt, opened, had } = planned;
     const actorKeys = opened?.actors ?? [planned.alert.actorKey];
     const to = await recipientsOfAll(this.parts.routing, { tenant, actorKeys });
     if (to.length === 0) this.parts.logger.warn({ tenant, alert: id }, NOBODY_LEFT);
-    const result = to.length === 0 ? ALL_CONCERNED : await channel.send(await this.messageOf(planned, to));
+    const { purpose, attempt } = due;
+    const about = { tenant, alertId: id, channel: channel.name, purpose, at: decidedAt };
+    const reached = async (reader: string): Promise<void> => {
+      this.unrecorded.push({ ...about, ...reachedNote(reader) });
+      await this.record();
+    };
+    const result =
+      to.length === 0
+        ? ALL_CONCERNED
+        : await channel.send(await this.messageOf(planned, to), { had, reached });
     const outcome = outcomeOf(result, due);
     const detail = detailOf(result, due);
-    const { purpose, attempt } = due;
-    this.unrecorded.push({
-      tenant,
-      alertId: id,
-      channel: channel.name,
-      purpose,
-      attempt,
-      outcome,
-      detail,
-      at: decidedAt,
-    });
+    this.unrecorded.push({ ...about, attempt, outcome, detail });
     this.parts.observer?.told(channel.name, outcome);
     await this.record();
     const level = outcome === 'delivered' ? 'info' : outcome === 'failed' && to.length > 0 ? 'error' : 'warn';
@@ -203,16 +205,19 @@ export class DispatchAlerts {
 
 /** Cases that are told with an alert that waits for an answer. */
 function openedDue(
-  about: Omit<Planned, 'due' | 'opened'>,
+  about: Omit<Planned, 'due' | 'opened' | 'had'>,
   cases: readonly OpenedCase[],
   log: readonly Delivery[],
 ): Planned[] {
   if (about.alert.status !== 'open' && about.alert.status !== 'acknowledged') return [];
   return cases.flatMap((opened) => {
     const due = dueStep(openedPurpose(opened), log, about.decidedAt);
-    return due.due ? [{ ...about, due, opened }] : [];
+    return due.due ? [{ ...about, due, opened, had: hadOf(log, due) }] : [];
   });
 }
+
+const hadOf = (log: readonly Delivery[], { purpose }: DueNow): ReadonlySet<string> =>
+  new Set(readersReached(log.filter((row) => row.purpose === purpose)));
 
 /** The earliest of these times; undefined of none. */
 export const oldestOf = (times: readonly number[]): number | undefined =>

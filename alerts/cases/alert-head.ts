@@ -4,9 +4,10 @@ import { type AlertFact, parseAlertFact } from '../alert-fact.js';
 import type { AlertStatus } from '../alert.js';
 import { type Weighed, weighed } from '../risk/risk.js';
 import type { AlertScope } from '../alert-fact.js';
+import { type Happened, happenedOf } from '../happened.js';
 
 /** What of an alert decides to which case it belongs, and what the case says of it; no findings, no texts. */
-export interface AlertHead extends AlertScope {
+export interface AlertHead extends AlertScope, Happened {
   readonly id: string;
   /** When its first live finding was evaluated, epoch ms. */
   readonly openedAt: number;
@@ -53,11 +54,13 @@ export function headOf(id: string, facts: readonly Stated[], role = ''): AlertHe
   }
   if (state === undefined || openedAt === undefined) return undefined;
   const { actorKey, family, localDay, status, acknowledgedUntil, verdict } = state;
-  const scope = { id, actorKey, family, localDay };
   const answer = { status, acknowledgedUntil };
+  const scope = { id, actorKey, family, localDay };
+  const { happened } = happenedOf(state);
   const shared = [...links].slice(0, MOST_LINKS);
   return {
     ...scope,
+    happened,
     openedAt,
     turns,
     severity: severityOf(state),

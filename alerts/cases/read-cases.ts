@@ -2,7 +2,7 @@ import { AppError } from '../../src/kernel/app-error.js';
 import type { Sight } from '../../src/privacy/sight.js';
 import type { Store } from '../../src/store/store.js';
 import { isoTime } from '../../src/store/time.js';
-import { actorsShown } from '../actors-shown.js';
+import { actorsWithin } from '../actors-shown.js';
 import { readAlerts, type AlertHistory } from '../alert-log.js';
 import { deliveriesOf } from '../deliveries.js';
 import { alertLines } from '../list.js';
@@ -56,9 +56,7 @@ export async function linesOf(
   sight: Sight,
 ): Promise<CaseLine[]> {
   const ofActors = seen.flatMap(({ one, heads }) => (isOfOne(one) ? heads.slice(0, 1) : []));
-  const histories = await historiesOf(store, tenant, ofActors);
-  const alerts = [...histories.values()].flatMap(({ state }) => state ?? []);
-  const actors = await actorsShown(store, tenant, alerts, sight.names);
+  const actors = await actorsWithin(store, tenant, ofActors, sight.names);
   const now = store.clock.now();
   return seen.map((one) =>
     caseLine(one, { tenant, now, actor: actors.get(one.heads[0]?.actorKey ?? '') ?? '' }),

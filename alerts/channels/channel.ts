@@ -132,16 +132,27 @@ export interface NoticeMessage {
   readonly sentAt: number;
 }
 
+/** What is known of a message to several readers, of whom some may have it; without it nobody has. */
+export interface Handing {
+  /** Those who have it, by tag. */
+  readonly had: ReadonlySet<string>;
+  /** Records that one more has it. */
+  readonly reached: (reader: string) => Promise<void>;
+}
+
 export interface Channel {
   readonly name: ChannelName;
-  /** Resolves with `delivered` when the receiver accepted it. Never throws for a receiver's fault and never retries: the dispatcher does. */
-  send(message: AlertMessage): Promise<SendResult>;
+  /**
+   * Resolves with `delivered` when the receiver accepted it. Never throws for a receiver's fault and never retries: the
+   * dispatcher does. Throws what `handing` throws.
+   */
+  send(message: AlertMessage, handing?: Handing): Promise<SendResult>;
 }
 
 /** A channel that can tell several alerts at once, as routes ask for. */
 export interface GroupChannel extends Channel {
   /** As `send`. */
-  sendGroup(message: GroupMessage): Promise<SendResult>;
+  sendGroup(message: GroupMessage, handing?: Handing): Promise<SendResult>;
 }
 
 /** The channel to one receiver of the routing file, which has a lane of its own: it is down for itself alone. */

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ACCOUNT_SECRETS, type AccountSecrets } from '../../src/access/accounts/account-secrets.js';
 import { AccountsModule } from '../../src/access/accounts/accounts.module.js';
 import { Users } from '../../src/access/accounts/users.js';
+import { CONCERNS, type Concerns } from '../../src/access/concerns.js';
 import { Declarations } from '../../src/access/tenants/declarations.js';
 import { readCertificateFile } from '../../src/config/certificate-file.js';
 import type { InboxConfig } from '../../src/config/inbox-section.js';
@@ -11,6 +12,7 @@ import { CLOCK, CONFIG, LOGGER } from '../../src/config/tokens.js';
 import { type Clock, SECOND } from '../../src/kernel/clock.js';
 import type { Logger } from '../../src/kernel/logger.js';
 import { STATED_PEOPLE, type StatedPeople } from '../../src/people/people.js';
+import { PrivacyModule } from '../../src/privacy/privacy.module.js';
 import { Facts } from '../../src/store/facts.js';
 import { Store } from '../../src/store/store.js';
 import { AlertsCoreModule, ROUTING } from '../alerts-core.module.js';
@@ -21,8 +23,10 @@ import { termsOf } from '../channels/mailer-of.js';
 import type { Routing } from '../dispatch.js';
 import { audienceOf } from '../links/audience.js';
 import { configuredTree } from '../route/configured.js';
+import { keysNamed } from '../suspicions/read-named.js';
+import { suspicionsToTell } from '../suspicions/read-suspicions.js';
 import { Suspicions } from '../suspicions/suspicions.js';
-import { TellSuspicions } from '../suspicions/tell-suspicions.js';
+import { TellSuspicions, type TellSuspicionsParts } from '../suspicions/tell-suspicions.js';
 import { InboxStates } from './inbox-state.js';
 import type { MailboxOptions } from './mailbox.js';
 import { ReadInbox } from './read-inbox.js';
@@ -47,11 +51,22 @@ const hearing = (inbox: ReadInbox, suspicions: TellSuspicions, { alerts }: Confi
 
 /** What comes in by mail, and what is told of it. The jobs run it, in one process only. */
 @Module({
-  imports: [AccountsModule, AlertsCoreModule, MailModule],
+  imports: [AccountsModule, PrivacyModule, AlertsCoreModule, MailModule],
   providers: [
     {
       provide: ReadInbox,
-      inject: [Store, ACCOUNT_SECRETS, Users, STATED_PEOPLE, Declarations, ROUTING, CLOCK, LOGGER, CONFIG],
+      inject: [
+        Store,
+        ACCOUNT_SECRETS,
+        Users,
+        CONCERNS,
+        STATED_PEOPLE,
+        Declarations,
+        ROUTING,
+        CLOCK,
+        LOGGER,
+        CONFIG,
+      ],
       useFactory: createReadInbox,
     },
     {
@@ -67,10 +82,11 @@ export class InboxModule {}
 
 /** Nest hands over what `inject` names, in its order. */
 function createReadInbox(
-  ...[store, secrets, users, { people }, declarations, routing, clock, logger, config]: [
+  ...[store, secrets, users, { ownKeys }, { people }, declarations, routing, clock, logger, config]: [
     Store,
     AccountSecrets,
     Users,
+    Concerns,
     StatedPeople,
     Declarations,
     Routing,
@@ -94,6 +110,7 @@ function createReadInbox(
     sender,
     directory: people.directory,
     suspicions: new Suspicions(facts, secrets, clock),
+    keysNamed: async (tenant, text) => keysNamed({ store, users, ownKeys }, tenant, text),
     tenants: () => declarations.list().map(({ id }) => id),
     audienceOf: async (tenant) => audienceOf(routing, tree, tenant),
     own: new Set([sender, inbox.username.toLowerCase()]),
@@ -129,5 +146,6 @@ function createTellSuspicions(
 ): TellSuspicions {
   const facts = new Facts(store);
   const suspicions = new Suspicions(facts, secrets, clock);
-  return new TellSuspicions({ facts, suspicions, secrets, routing, mailer, clock, logger, publicUrl });
+  const toTell: TellSuspicionsParts['toTell'] = async (now) => suspicionsToTell(store, now);
+  return new TellSuspicions({ toTell, suspicions, secrets, routing, mailer, clock, logger, publicUrl });
 }

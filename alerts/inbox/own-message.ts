@@ -1,5 +1,3 @@
-import { hash } from 'node:crypto';
-
 /** One of our mails, as its id names it. */
 export type OwnMessage =
   | {
@@ -51,10 +49,6 @@ export function nearestOwn(ids: readonly string[], domain: string): OwnMessage |
   const own = ids.flatMap((id) => ownMessageOf(id, domain) ?? []);
   return own.find(({ kind }) => kind !== 'thread') ?? own[0];
 }
-
-/** As mails name their reader in their id (`channels/email.ts`). */
-export const readerTag = (address: string): string =>
-  hash('sha256', address.toLowerCase(), 'hex').slice(0, 12);
 
 /** Of the address that our mails come from: what stands behind the ids of all of them. */
 export const domainOf = (address: string): string => address.split('@').at(-1) ?? '';

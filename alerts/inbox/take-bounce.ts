@@ -4,12 +4,13 @@ import { NOTICE_KIND, noticeOf } from '../../src/access/notices/notice.js';
 import { DAY } from '../../src/kernel/clock.js';
 import { nameBasedId } from '../../src/kernel/ids.js';
 import type { Store } from '../../src/store/store.js';
+import { readerTag } from '../delivery-notes.js';
 import { isFromMailServer } from './automatic.js';
 import { type Bounce, bouncesOf } from './bounce.js';
 import type { InboundMail } from './inbound-mail.js';
 import { stateUnread } from './inbox-state.js';
 import { alertsOfMail, type MailedAlert } from './own-mails.js';
-import { domainOf, nearestOwn, type OwnMessage, readerTag } from './own-message.js';
+import { domainOf, nearestOwn, type OwnMessage } from './own-message.js';
 import { type ReturnedMailParts, stateReturned } from './returned-mail.js';
 import { type TextBounce, textBounceOf } from './text-bounce.js';
 
@@ -17,6 +18,8 @@ export interface TakeBounceParts extends ReturnedMailParts {
   readonly store: Pick<Store, 'read'>;
   readonly facts: ReturnedMailParts['facts'] & Pick<AccessFacts, 'readKind'>;
   readonly users: Pick<Users, 'idOf'>;
+  /** Ids of tenants, as declared. */
+  readonly tenants: () => readonly string[];
   /** The address that our mails come from. */
   readonly sender: string;
 }
@@ -66,7 +69,7 @@ async function takeBounces(
     if (own === undefined || bounce.recipient === '') continue;
     // A report names whom it likes: the address has to be the one that this mail went to.
     if ('reader' in own && readerTag(bounce.recipient) !== own.reader) continue;
-    for (const one of await alertsOfMail(parts.store, own)) {
+    for (const one of await alertsOfMail(parts.store, own, parts.tenants())) {
       known += 1;
       if (await stateBounce(parts, mail, { bounce, own, one })) stated += 1;
     }

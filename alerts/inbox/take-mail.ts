@@ -8,7 +8,8 @@ import type { Suspicions } from '../suspicions/suspicions.js';
 import { isAutomatic } from './automatic.js';
 import { type InboundMail, readMail } from './inbound-mail.js';
 import { alertsOfMail, type MailedAlert } from './own-mails.js';
-import { domainOf, nearestOwn, type OwnMessage, readerTag } from './own-message.js';
+import { domainOf, nearestOwn, type OwnMessage } from './own-message.js';
+import { readerTag } from '../delivery-notes.js';
 import { replyText, wholeText } from './reply-text.js';
 import { type ReturnedMailParts, stateReturned } from './returned-mail.js';
 import { isProven } from './sender-proof.js';
@@ -34,9 +35,11 @@ export type Taken = (typeof TAKEN)[number];
 export interface TakeMailParts extends ReturnedMailParts {
   readonly store: Store;
   readonly facts: ReturnedMailParts['facts'] & Pick<AccessFacts, 'read' | 'readKind' | 'append'>;
-  readonly suspicions: Pick<Suspicions, 'report' | 'all'>;
+  readonly suspicions: Pick<Suspicions, 'report' | 'since'>;
   readonly users: Pick<Users, 'idOf'>;
   readonly directory: Pick<PeopleDirectory, 'known'>;
+  /** Of the accounts that a text names. */
+  readonly keysNamed: (tenant: string, text: string) => Promise<readonly string[]>;
   /** Ids of tenants, as declared. */
   readonly tenants: () => readonly string[];
   /** Who may be told of alerts of a tenant now. */
@@ -66,7 +69,7 @@ export async function takeMail(parts: TakeMailParts, bytes: Uint8Array): Promise
   const mail = asWritten(read);
   if (isAutomatic(mail, parts.own)) return 'automatic';
   const own = nearestOwn(mail.answers, domainOf(parts.sender));
-  const about = own === undefined ? [] : await alertsOfMail(parts.store, own);
+  const about = own === undefined ? [] : await alertsOfMail(parts.store, own, parts.tenants());
   if (own !== undefined && about.length > 0) return takeReply(parts, mail, { own, about });
   return takeReport(parts, mail);
 }
@@ -116,7 +119,8 @@ async function takeReport(parts: TakeMailParts, mail: InboundMail): Promise<Take
       continue;
     }
     const id = nameBasedId('suspicion', tenant, fingerprint);
-    const reported = { via: 'mail', proven, person } as const;
+    const named = (await parts.keysNamed(tenant, what)).filter((key) => key !== person);
+    const reported = { via: 'mail', proven, person, named } as const;
     const isNew = await parts.suspicions.report({ tenant, id, by: BY_MAIL, reported, words: { what, from } });
     if (taken !== 'report') taken = isNew ? 'report' : 'repeat';
   }
@@ -128,7 +132,7 @@ async function hasReportedEnough(
   tenant: string,
   { person, proven }: { readonly person: string; readonly proven: boolean },
 ): Promise<boolean> {
-  const lately = await suspicions.all(tenant, clock.now() - DAY);
+  const lately = await suspicions.since(tenant, clock.now() - DAY);
   const own = lately.filter((one) => one.person === person && one.proven === proven);
   return own.length >= REPORTS_A_DAY;
 }

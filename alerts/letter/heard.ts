@@ -1,6 +1,6 @@
 import type { InboxStates, InboxView } from '../inbox/inbox-state.js';
 import type { ReportLinks } from '../suspicions/report-link.js';
-import type { Suspicions } from '../suspicions/suspicions.js';
+import type { SuspicionCounts } from '../suspicions/read-suspicions.js';
 import type { Block } from '../templates/block-mail.js';
 import { formatDay } from '../templates/text.js';
 import type { LetterWeek } from './week.js';
@@ -16,22 +16,23 @@ export interface Heard {
 }
 
 export interface HeardParts {
-  readonly suspicions: Pick<Suspicions, 'all'>;
+  readonly counted: (
+    tenant: string,
+    span: { readonly from: number; readonly to: number },
+  ) => Promise<SuspicionCounts>;
   readonly links: Pick<ReportLinks, 'urlOf'>;
   readonly inbox: Pick<InboxStates, 'view'>;
 }
 
 export async function readHeard(
-  { suspicions, links, inbox }: HeardParts,
+  { counted, links, inbox }: HeardParts,
   tenant: string,
   { from, to }: Pick<LetterWeek, 'from' | 'to'>,
 ): Promise<Heard> {
-  const all = await suspicions.all(tenant);
   return {
     inbox: await inbox.view(),
     hasPage: (await links.urlOf(tenant)) !== undefined,
-    reports: all.filter(({ reportedAt }) => reportedAt >= from && reportedAt < to).length,
-    open: all.filter(({ closed }) => closed === undefined).length,
+    ...(await counted(tenant, { from, to })),
   };
 }
 

@@ -1,12 +1,14 @@
 import { nameBasedId } from '../../src/kernel/ids.js';
 import { alertMessages, alertsUrl, type MessageParts } from '../alert-message.js';
 import { severityOf, severityRank } from '../alert.js';
-import type { EndpointChannel, GroupChannel, SendResult } from '../channels/channel.js';
+import type { EndpointChannel, GroupChannel, Handing, SendResult } from '../channels/channel.js';
+import { readersReached } from '../delivery-notes.js';
 import { leaveUrlOf } from '../lists/list-readers.js';
 import { digestOf } from '../lists/lists.js';
 import { openedFor } from '../opened/due-incident.js';
 import type { OpenedCase } from '../opened/opened-case.js';
 import { type Recipients, recipientsOfAll } from '../recipients.js';
+import { sinceAsked } from '../resend/asked-again.js';
 import { type Batch, type BatchMember, channelOf } from '../route/plan.js';
 
 export interface Planned {
@@ -79,6 +81,7 @@ export async function handOver(
   parts: MessageParts & { readonly routing: Pick<Recipients, 'secondAddress' | 'lists'> },
   by: By,
   message: RoutedMessage,
+  handing: Handing,
 ): Promise<SendResult> {
   const { tenant, id, to = [], members, batch } = message;
   const told = members.map((member) => {
@@ -88,10 +91,10 @@ export async function handOver(
   const messages = await alertMessages(parts, { tenant, to }, told);
   const [only] = messages;
   if (messages.length === 1 && only !== undefined && batch.digest === undefined)
-    return by.send({ ...only, id });
+    return by.send({ ...only, id }, handing);
   const url = alertsUrl(parts.publicUrl, tenant);
   const group = { id, tenant, messages, to, sentAt: parts.clock.now(), url };
-  if (batch.digest === undefined) return by.sendGroup(group);
+  if (batch.digest === undefined) return by.sendGroup(group, handing);
   const administrator = await parts.routing.secondAddress();
   const list = { tenant, list: digestOf(batch.receiver.name) };
   const off = new Map<string, string>();
@@ -99,12 +102,24 @@ export async function handOver(
     const leave = await leaveUrlOf(parts.routing, list, { message: id, address });
     if (leave !== undefined) off.set(address, leave);
   }
-  return by.sendGroup({ ...group, digest: { every: batch.digest, administrator, off } });
+  return by.sendGroup({ ...group, digest: { every: batch.digest, administrator, off } }, handing);
 }
 
 /** The case that it is told to have opened. */
 const openedOf = ({ alert, due }: BatchMember): OpenedCase | undefined =>
   openedFor(alert.opened ?? [], due.purpose);
+
+/** The readers who have it, as the log of its alerts has it under its id since it was last asked for. Pure. */
+export const readersOf = (
+  { id, members }: Pick<RoutedMessage, 'id' | 'members'>,
+  channel: string,
+): Set<string> =>
+  new Set(
+    members.flatMap(({ alert }) => {
+      const own = sinceAsked(alert.log.filter((row) => row.channel === channel));
+      return readersReached(own.filter(({ batch }) => batch === id));
+    }),
+  );
 
 const idOf = ({ tenant, batch }: Planned, by: By, { to, members }: Group): string =>
   nameBasedId(

@@ -57,7 +57,7 @@ export interface Habit {
   /** The last of them. */
   readonly lastDay: number;
   readonly sampleDays: number;
-  /** Weighted days since then, by kind of day. */
+  /** Weighted days since then, by kind of day; leave left out. */
   readonly exposure: readonly [number, number];
   readonly measures: Readonly<Record<Measure, MeasureHabit>>;
   /** Acts of each local day of the span, of all kinds and by measure. */
@@ -121,10 +121,11 @@ const noteDays = (habit: MeasureHabit, axis: Axis): void => {
   });
 };
 
-const exposureSince = (axis: Axis, firstDay: number): [number, number] => {
+/** A day of leave says nothing of how often somebody works, unless they were there all the same. */
+const exposureOf = (axis: Axis, firstDay: number, seen: ReadonlySet<number>): [number, number] => {
   const exposure: [number, number] = [0, 0];
-  axis.days.forEach(({ weight, weekend }, day) => {
-    if (day >= firstDay) exposure[weekend] += weight;
+  axis.days.forEach(({ weight, weekend, isLeave }, day) => {
+    if (day >= firstDay && (isLeave === undefined || seen.has(day))) exposure[weekend] += weight;
   });
   return exposure;
 };
@@ -169,7 +170,7 @@ const habitOf = (actorKey: string, all: readonly ActivityHour[], axis: Axis): Ha
     firstDay,
     lastDay: Math.max(...seen),
     sampleDays: seen.size,
-    exposure: exposureSince(axis, firstDay),
+    exposure: exposureOf(axis, firstDay, seen),
     measures,
     dayActs,
     dayActsOf,

@@ -12,6 +12,7 @@ import { addDemo } from './demo.js';
 import { addEvents } from './events.js';
 import { addImport } from './import.js';
 import { addKey } from './key.js';
+import { addLeave } from './leave.js';
 import { addLogin, addLogout } from './login.js';
 import { addMail } from './mail.js';
 import { addNetworks } from './networks.js';
@@ -54,6 +55,7 @@ export const COMMANDS: readonly CommandFactory[] = [
   addPeople,
   addNetworks,
   addPlanned,
+  addLeave,
   addKey,
   addRole,
   addUser,

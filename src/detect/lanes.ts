@@ -2,7 +2,8 @@ import type { PlannedWork } from '../baseline/planned/planned-work.js';
 import { type TouchedHours, touchedHours } from '../baseline/touched.js';
 import { HEARTBEAT_TENANT } from '../event/heartbeat.js';
 import type { Logger } from '../kernel/logger.js';
-import type { Offices } from '../people/calendars/office-days.js';
+import type { RecordKeys } from '../baseline/coverage/coverage-store.js';
+import type { DaysOff } from '../people/calendars/days-off.js';
 import type { Findings } from '../store/findings.js';
 import type { DoneRange, IntakeLog } from '../store/intake-log.js';
 import type { Store } from '../store/store.js';
@@ -24,7 +25,8 @@ export interface LiveDeps {
   readonly findings: Findings;
   readonly logger: Logger;
   readonly planned: PlannedWork;
-  readonly offices: Offices;
+  readonly daysOff: Pick<DaysOff, 'of'>;
+  readonly keys: RecordKeys;
   readonly termsOf: (tenant: string) => TenantTerms;
   readonly observer?: DetectionObserver;
 }

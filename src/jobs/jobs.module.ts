@@ -33,6 +33,7 @@ import { type JobParts, jobsOf } from './jobs.js';
 import { createPassingOn } from './passing-on.js';
 import { createReconciliation } from './reconciling.js';
 import { JobRunner } from './runner.js';
+import { createCountryWatch } from './watching-countries.js';
 import { createTenantWatch } from './watching-tenants.js';
 
 /** What the job of detection runs: `() => Promise<number>`. */
@@ -193,8 +194,14 @@ function comparingOf(
     reconcile: createReconciliation({ ...common, clock, logger, connections }),
     compareFeeds: createFeedComparison({ store, declarations, logger }),
     rights: new DailyRights(rightsFetch),
-    passOn: createPassingOn({ store, declarations, people }),
-    watchTenants: createTenantWatch({ store, declarations }),
+    ...watchesOf({ store, declarations, people }),
     measureAlerts: createAlertMeasure({ ...common, answerMinutes: config.alerts.answerMinutes }),
   };
 }
+
+/** What is told beside those who are judged by a habit. */
+const watchesOf = (parts: Pick<StatedPeople, 'people'> & { store: Store; declarations: Declarations }) => ({
+  passOn: createPassingOn(parts),
+  watchCountries: createCountryWatch(parts),
+  watchTenants: createTenantWatch(parts),
+});

@@ -52,6 +52,8 @@ export interface JobParts extends Hearing {
   readonly compareFeeds: Job['run'];
   /** Passes on what other products claim of people. */
   readonly passOn: Job['run'];
+  /** Tells of who works from a country that is not declared. */
+  readonly watchCountries: Job['run'];
   /** Looks whether a tenant as a whole did more than ever. */
   readonly watchTenants: Job['run'];
   /** Takes snapshots of the rights of connected sources, each once a day. */
@@ -196,9 +198,11 @@ const comparingJobs = ({
   compareFeeds,
   rights,
   passOn,
+  watchCountries,
   watchTenants,
 }: JobParts): readonly Job[] => [
   { name: 'pass-on-findings', duty: 'notary', every: MINUTE, isAside: true, run: passOn },
+  { name: 'watch-countries', duty: 'notary', every: MINUTE, isAside: true, run: watchCountries },
   { name: 'watch-tenants', duty: 'notary', every: HOUR, isAside: true, run: watchTenants },
   { name: 'compare-feeds', duty: 'notary', every: DAY, isAside: true, run: compareFeeds },
   { name: 'reconcile-sources', duty: 'pull', every: DAY, isAside: true, run: reconcile },

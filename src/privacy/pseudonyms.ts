@@ -45,6 +45,12 @@ export class TenantKeys {
     return mac.digest('hex').slice(0, 32);
   }
 
+  /** Two halves of a key (whole numbers below 2^64, in digits) for SipHash, by which records are told apart and not found out. */
+  get recordKey(): readonly [string, string] {
+    const mac = createHmac('sha256', this.pseudonymKey).update('records\0').digest();
+    return [mac.readBigUInt64LE(0).toString(), mac.readBigUInt64LE(8).toString()];
+  }
+
   /**
    * Stands for what several people may have in common, where that itself must not be kept: HMAC-SHA-256, 8 bytes as hex.
    */

@@ -6,6 +6,7 @@ import { COMMANDS } from '../../../src/cli/commands.js';
 import { programOf } from '../../../src/cli/program.js';
 import { Users } from '../../../src/access/accounts/users.js';
 import { EVERYTHING, type Principal } from '../../../src/access/rights/principal.js';
+import type { LeaveWanted } from '../../../src/people/leave/leave.js';
 import { TenantKeys } from '../../../src/privacy/pseudonyms.js';
 import { connectSchema } from '../../../streams/pull/connections.schemas.js';
 import { nameBasedId, randomId } from '../../../src/kernel/ids.js';
@@ -305,6 +306,13 @@ const ROUTES = `
 401 403 403 403 403 403 403 403 403 403 403 201  POST /v1/tenants/other/planned a plan
 401 403 403 403 403 404 404 403 403 403 403 404  POST /v1/tenants/acme/planned/{no request}/withdraw
 401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/planned/{no request}/withdraw
+401 403 403 200 403 200 200 200 403 403 403 200  GET /v1/tenants/acme/leave
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/leave
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/leave
+401 403 403 403 403 201 201 403 403 403 403 201  POST /v1/tenants/acme/leave a leave
+401 403 403 403 403 403 403 403 403 403 403 201  POST /v1/tenants/other/leave a leave
+401 403 403 403 403 404 404 403 403 403 403 404  POST /v1/tenants/acme/leave/{no request}/withdraw
+401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/leave/{no request}/withdraw
 
 401 403 403 403 403 200 200 200 403 403 403 200  GET /v1/tenants/acme/reveals
 401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/reveals
@@ -419,6 +427,9 @@ yes  -   -   -   -   -   -   -   -   -  yes  import
  -   -   -   -  yes yes  -   -   -   -  yes  planned add
  -   -  yes  -  yes yes yes  -   -   -  yes  planned list
  -   -   -   -  not not  -   -   -   -  not  planned withdraw
+ -   -   -   -  yes yes  -   -   -   -  yes  leave add
+ -   -  yes  -  yes yes yes  -   -   -  yes  leave list
+ -   -   -   -  not not  -   -   -   -  not  leave withdraw
  -   -  yes yes yes yes yes yes  -   -  yes  events
  -   -  yes yes yes  -  yes  -   -   -  yes  alerts list
  -   -  yes not yes  -   -   -   -   -  yes  alerts acknowledge
@@ -507,6 +518,12 @@ const CALLERS: readonly Who[] = [
 
 const HOST: Principal = { id: 'command-line', kind: 'host', grants: EVERYTHING };
 const CSV = Uint8Array.from(Buffer.from('id,role\n7,sales\n'));
+const LEAVE: LeaveWanted = {
+  whom: 'b'.repeat(32),
+  from: '2026-04-01',
+  to: '2026-04-03',
+  reason: 'holiday',
+};
 const PLAN = {
   whom: '0'.repeat(32),
   actions: [],
@@ -549,6 +566,7 @@ const BODIES: Readonly<Record<string, object | string>> = {
   'no people': 'role\nsales\n',
   'a day': { day: '2026-03-31' },
   'a plan': PLAN,
+  'a leave': LEAVE,
   'account of nobody': { source: 'crm', account: 'u9', person: null },
   networks: { networks: [{ cidr: '203.0.113.0/24', kind: 'office' }], allowedCountries: ['DE'] },
   // Of keys that are bound to one tenant alone: what those of the role provisioning get, test/integration/people says.
@@ -846,6 +864,9 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
   'planned add': async (backend) => backend.directory.plan('acme', PLAN),
   'planned list': async (backend) => backend.directory.planned('acme', { limit: 1 }),
   'planned withdraw': async (backend) => backend.directory.withdrawPlan('acme', UNKNOWN_ID),
+  'leave add': async (backend) => backend.directory.tellLeave('acme', LEAVE),
+  'leave list': async (backend) => backend.directory.leave('acme', { limit: 1 }),
+  'leave withdraw': async (backend) => backend.directory.withdrawLeave('acme', UNKNOWN_ID),
   'networks show': async (backend) => backend.directory.networks('acme'),
   'networks set': async (backend) =>
     backend.directory.declareNetworks('acme', { networks: [], allowedCountries: ['DE'], offices: [] }),

@@ -22,6 +22,9 @@ const OF_THE_SYSTEM = new Set([
   'own-messages.sql',
   'letter-first-run.sql',
   'tenants-stated-of.sql',
+  'tenants-with-alerts.sql',
+  'suspicions-to-tell.sql',
+  'lanes-held.sql',
 ]);
 
 let test: TestStore;

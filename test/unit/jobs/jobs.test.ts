@@ -28,6 +28,7 @@ const JOBS = [
   ['find-twice-stored', 'notary', DAY],
   ['compare-ledger', 'notary', DAY],
   ['pass-on-findings', 'notary', MINUTE],
+  ['watch-countries', 'notary', MINUTE],
   ['watch-tenants', 'notary', HOUR],
   ['compare-feeds', 'notary', DAY],
   ['reconcile-sources', 'pull', DAY],

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MOST_RETURNED, RETURNED_KIND } from '../../../../alerts/inbox/returned-mail.js';
+import { readerTag } from '../../../../alerts/delivery-notes.js';
 import { InboxStates } from '../../../../alerts/inbox/inbox-state.js';
-import { readerTag } from '../../../../alerts/inbox/own-message.js';
 import { takeMail, type TakeMailParts } from '../../../../alerts/inbox/take-mail.js';
 import { Suspicions } from '../../../../alerts/suspicions/suspicions.js';
 import { DAY, SimulatedClock } from '../../../../src/kernel/clock.js';
@@ -46,8 +46,11 @@ beforeEach(() => {
       };
     },
   } as unknown as TakeMailParts['directory'];
-  const read = async (_: unknown, { ids }: { ids: readonly string[] }) =>
-    ids.flatMap((id) => (MAILED[id] ?? []).map((one) => ({ tenant: 'acme', message: id, ...one })));
+  type Asked = Readonly<Record<'alerts' | 'questions' | 'batches', readonly string[]>>;
+  const read = async (_: unknown, { alerts, questions, batches }: Asked) =>
+    [...new Set([...alerts, ...questions, ...batches])].flatMap((id) =>
+      (MAILED[id] ?? []).map((one) => ({ tenant: 'acme', message: id, ...one })),
+    );
   parts = {
     store: { read } as unknown as TakeMailParts['store'],
     facts,
@@ -56,6 +59,7 @@ beforeEach(() => {
     clock,
     suspicions: new Suspicions(facts, secrets, clock),
     users: { idOf: (address) => `id of ${address}` },
+    keysNamed: async (_, text) => (text.includes('Eve') ? ['k-eve', 'p-eve'] : []),
     tenants: () => ['acme', 'sister'],
     audienceOf: async () => ['Bo@acme.example'],
     sender: 'lw@example.com',
@@ -69,6 +73,14 @@ const take = async (headers: Readonly<Record<string, string>>, text = 'x') =>
 const returned = () => facts.all.filter(({ kind }) => kind === RETURNED_KIND);
 const suspicions = () => facts.all.filter(({ kind }) => kind === 'suspicion');
 const answering = (id: string) => ({ 'In-Reply-To': `<${id}@example.com>` });
+
+it('a report states whom it names, save whoever reported it', async () => {
+  await take({ From: 'eve@acme.example', Subject: 'Eve exported all' });
+  expect(suspicions().map(({ tenant, data }) => [tenant, (data as { named: string[] }).named])).toEqual([
+    ['acme', ['k-eve']],
+    ['sister', ['k-eve', 'p-eve']],
+  ]);
+});
 
 describe('an answer', () => {
   const bo = readerTag('bo@acme.example');
@@ -117,8 +129,8 @@ describe('a report', () => {
   it('is one in each tenant that knows the address', async () => {
     expect(await take({ From: 'eve@acme.example', ...PASS })).toBe('report');
     expect(suspicions().map(({ tenant, data }) => [tenant, data])).toEqual([
-      ['acme', { via: 'mail', proven: true, person: 'p-eve' }],
-      ['sister', { via: 'mail', proven: true, person: 's-eve' }],
+      ['acme', { via: 'mail', proven: true, person: 'p-eve', named: [] }],
+      ['sister', { via: 'mail', proven: true, person: 's-eve', named: [] }],
     ]);
   });
 
