@@ -19,7 +19,7 @@ import { type OpenedCase, openedPurpose } from './opened/opened-case.js';
 import { openedWith } from './opened/read-opened.js';
 import { sinceAsked } from './resend/asked-again.js';
 import { TOLD_WITHIN } from './told-within.js';
-import { ALL_CONCERNED, NOBODY_LEFT, recipientsOfAll, type Recipients } from './recipients.js';
+import { ALL_CONCERNED, NOBODY_LEFT, recipientsOf, type Recipients } from './recipients.js';
 
 /** Messages sent in one run; the worst alerts go first, the rest waits for the next run. */
 export const MESSAGES_A_RUN = 50;
@@ -165,7 +165,7 @@ export class DispatchAlerts {
   ): Promise<{ outcome: NewDelivery['outcome']; isDown: boolean }> {
     const { tenant, id, due, decidedAt, opened, had } = planned;
     const actorKeys = opened?.actors ?? [planned.alert.actorKey];
-    const to = await recipientsOfAll(this.parts.routing, { tenant, actorKeys });
+    const to = await recipientsOf(this.parts.routing, { tenant, actorKeys });
     if (to.length === 0) this.parts.logger.warn({ tenant, alert: id }, NOBODY_LEFT);
     const { purpose, attempt } = due;
     const about = { tenant, alertId: id, channel: channel.name, purpose, at: decidedAt };

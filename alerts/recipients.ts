@@ -24,10 +24,10 @@ export const NOBODY_LEFT =
   'Nobody is told of this alert: it concerns everybody who could be, or they left its digest. Name further addresses in alerts.to';
 
 /**
- * Nobody is told what concerns themselves: the addresses of the tenant without theirs, else the second one named at
- * set-up. Empty when nobody is left. `actorKeys`: all whom it is about.
+ * Nobody is told what concerns themselves: the addresses of the tenant without those whom any of these people concerns,
+ * else the second one named at set-up. Empty when nobody is left.
  */
-export async function recipientsOfAll(
+export async function recipientsOf(
   recipients: Recipients,
   { tenant, actorKeys }: { readonly tenant: string; readonly actorKeys: readonly string[] },
   addresses: readonly string[] = recipients.addresses(tenant),

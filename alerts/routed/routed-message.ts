@@ -7,7 +7,7 @@ import { leaveUrlOf } from '../lists/list-readers.js';
 import { digestOf } from '../lists/lists.js';
 import { openedFor } from '../opened/due-incident.js';
 import type { OpenedCase } from '../opened/opened-case.js';
-import { type Recipients, recipientsOfAll } from '../recipients.js';
+import { type Recipients, recipientsOf } from '../recipients.js';
 import { sinceAsked } from '../resend/asked-again.js';
 import { type Batch, type BatchMember, channelOf } from '../route/plan.js';
 
@@ -67,7 +67,7 @@ async function byPeople(routing: Recipients, { tenant, batch }: Planned): Promis
   const groups = new Map<string, { to: readonly string[]; members: BatchMember[] }>();
   for (const member of batch.members) {
     const actorKeys = openedOf(member)?.actors ?? [member.alert.alert.actorKey];
-    const to = await recipientsOfAll(routing, { tenant, actorKeys }, addresses);
+    const to = await recipientsOf(routing, { tenant, actorKeys }, addresses);
     const name = JSON.stringify(to);
     const group = groups.get(name) ?? { to, members: [] };
     group.members.push(member);

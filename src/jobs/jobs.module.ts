@@ -188,7 +188,10 @@ interface Compared {
 function comparingOf(
   common: { readonly store: Store; readonly metrics: Metrics; readonly declarations: Declarations },
   { clock, logger, connections, rightsFetch, people, config }: Compared,
-): Pick<JobParts, 'reconcile' | 'compareFeeds' | 'rights' | 'passOn' | 'watchTenants' | 'measureAlerts'> {
+): Pick<
+  JobParts,
+  'reconcile' | 'compareFeeds' | 'rights' | 'passOn' | 'watchTenants' | 'watchCountries' | 'measureAlerts'
+> {
   const { store, declarations } = common;
   return {
     reconcile: createReconciliation({ ...common, clock, logger, connections }),
