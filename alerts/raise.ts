@@ -128,8 +128,11 @@ export class RaiseAlerts {
     const stated: NewFact[] = [];
     for (let at = 0; at < findings.length; at += CHUNK) {
       const chunk = findings.slice(at, at + CHUNK);
-      const shared = await this.parts.sharedOf?.(chunk.map(({ finding }) => finding));
-      const facts = decideFacts(chunk, await this.historiesOf(chunk), shared);
+      const [histories, shared] = await Promise.all([
+        this.historiesOf(chunk),
+        this.parts.sharedOf?.(chunk.map(({ finding }) => finding)),
+      ]);
+      const facts = decideFacts(chunk, histories, shared);
       await this.parts.facts.append(...facts);
       stated.push(...facts);
       for (const { finding, version } of chunk) this.seen.set(seenKey(finding), version);

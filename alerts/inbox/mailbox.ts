@@ -29,6 +29,9 @@ export interface ReadMails {
   readonly aside: Pick<SetAside, 'order' | 'failed' | 'over'>;
 }
 
+/** Whoever else holds one opens it here. */
+export type MailConnection = ImapFlow;
+
 /** Mails that are read in one turn; the rest waits for the next one. */
 export const MAILS_A_TURN = 50;
 
@@ -64,7 +67,7 @@ export async function readMailbox(
 export async function connected(
   options: MailboxOptions,
   more: Partial<ImapFlowOptions> = {},
-): Promise<ImapFlow> {
+): Promise<MailConnection> {
   const { host, port, secure, username, ca } = options;
   const auth = { user: username, ...(await loggedInBy(options)) };
   const client = new ImapFlow({

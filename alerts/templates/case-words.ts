@@ -27,4 +27,5 @@ export const CASE_ADVICE: Readonly<Record<CaseKind, string>> = {
   object: 'Ask what these people have to do with this one thing, and whether it went any further.',
 };
 
-export const NO_MORE = 'This is told once. What joins the case later is told as any alert, and shown in it.';
+export const NO_MORE =
+  'This is told once. What joins the case later is told as every alert is, and shown in it.';

@@ -190,7 +190,7 @@ function comparingOf(
   { clock, logger, connections, rightsFetch, people, config }: Compared,
 ): Pick<
   JobParts,
-  'reconcile' | 'compareFeeds' | 'rights' | 'passOn' | 'watchTenants' | 'watchCountries' | 'measureAlerts'
+  'reconcile' | 'compareFeeds' | 'rights' | 'measureAlerts' | keyof ReturnType<typeof watchesOf>
 > {
   const { store, declarations } = common;
   return {
