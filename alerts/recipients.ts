@@ -24,8 +24,8 @@ export const NOBODY_LEFT =
   'Nobody is told of this alert: it concerns everybody who could be, or they left its digest. Name further addresses in alerts.to';
 
 /**
- * Nobody is told what concerns themselves: the addresses of the tenant without theirs, else the second one named at
- * set-up. Empty when nobody is left.
+ * Nobody is told what concerns themselves: the addresses of the tenant without those whom any of these people concerns,
+ * else the second one named at set-up. Empty when nobody is left.
  */
 export async function recipientsOf(
   recipients: Recipients,

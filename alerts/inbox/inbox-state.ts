@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type AccessFacts, BY_SYSTEM, nextVersion, SYSTEM_TENANT } from '../../src/access/access-facts.js';
 import { type Clock, DAY } from '../../src/kernel/clock.js';
 import { isoTime } from '../../src/store/time.js';
+import { ASIDE_KIND, type AsideMail, foldAside } from './set-aside.js';
 
 const KIND = 'inbox';
 const ID = 'mailbox';
@@ -28,9 +29,19 @@ export const inboxViewSchema = z
       .describe(
         'Mails of the last seven days that came back in a form that is not understood: whom they did not reach is not known; look at them in the mailbox. Absent where there is none',
       ),
+    setAside: z
+      .strictObject({ mails: z.int(), reason: z.string().describe('Of the newest') })
+      .optional()
+      .describe(
+        'Mails that the server lists and cannot give: what they say is not known; look at them in the mailbox. They are asked for again, and hold up no other. Absent where there is none',
+      ),
   })
   .meta({ id: 'Inbox' });
 export type InboxView = z.output<typeof inboxViewSchema>;
+
+const newestOf = (aside: readonly AsideMail[]): string =>
+  aside.reduce((newest, one) => (one.at > newest.at ? one : newest), NONE).reason;
+const NONE: AsideMail = { tries: 0, at: -Infinity, reason: '' };
 
 const failedSchema = z.object({ reason: z.string() });
 
@@ -48,7 +59,12 @@ export class InboxStates {
     if (last === undefined) return { state: 'waiting' };
     const unreadSince = this.clock.now() - UNREAD_FOR;
     const unread = (await this.facts.readKind(SYSTEM_TENANT, UNREAD_KIND, unreadSince)).length;
-    const since = { since: isoTime(last.at), ...(unread === 0 ? {} : { unreadBounces: unread }) };
+    const aside = [...foldAside(await this.facts.readKind(SYSTEM_TENANT, ASIDE_KIND)).values()];
+    const since = {
+      since: isoTime(last.at),
+      ...(unread === 0 ? {} : { unreadBounces: unread }),
+      ...(aside.length === 0 ? {} : { setAside: { mails: aside.length, reason: newestOf(aside) } }),
+    };
     if (last.type !== 'failing') return { state: 'reading', ...since };
     return { state: 'failing', ...since, reason: failedSchema.safeParse(last.data).data?.reason ?? '' };
   }

@@ -30,6 +30,7 @@ import { TellSuspicions, type TellSuspicionsParts } from '../suspicions/tell-sus
 import { InboxStates } from './inbox-state.js';
 import type { MailboxOptions } from './mailbox.js';
 import { ReadInbox } from './read-inbox.js';
+import { SetAside } from './set-aside.js';
 
 /** What the jobs run of this. */
 export interface Hearing {
@@ -117,6 +118,7 @@ function createReadInbox(
     trusted: new Set(inbox.trustedServers.map((name) => name.toLowerCase())),
     mailbox: mailboxOf(inbox, config, clock),
     states: new InboxStates(facts, true, clock),
+    aside: new SetAside(facts, clock),
   });
 }
 

@@ -1,6 +1,5 @@
-import type { ImapFlow } from 'imapflow';
 import { MINUTE } from '../../src/kernel/clock.js';
-import { connected, type MailboxOptions } from './mailbox.js';
+import { connected, type MailboxOptions, type MailConnection } from './mailbox.js';
 
 /**
  * Quiet for so long, the server is asked whether it is there (NOOP); once more, and the connection counts as dead. Mails
@@ -16,7 +15,7 @@ const KEPT_FOR = 2 * 60 * MINUTE;
 
 /** Hears at once of mails that come in, where the server can say so (IDLE, RFC 2177); else of none. */
 export class MailWatch {
-  private client: ImapFlow | undefined;
+  private client: MailConnection | undefined;
   private opening: Promise<void> | undefined;
   private lease: NodeJS.Timeout | undefined;
   private isClosed = false;
@@ -67,7 +66,7 @@ export class MailWatch {
     if ((unseen || []).length > 0) this.hasNews = true;
   }
 
-  private lose(client: ImapFlow): void {
+  private lose(client: MailConnection): void {
     client.close();
     if (this.client === client) this.client = undefined;
   }

@@ -4,12 +4,14 @@ import type { Logger } from '../../src/kernel/logger.js';
 import type { InboxStates } from './inbox-state.js';
 import { MailWatch } from './mail-watch.js';
 import { type MailboxOptions, MAILS_A_TURN, readMailbox } from './mailbox.js';
+import type { SetAside } from './set-aside.js';
 import { takeMail, type TakeMailParts, type Taken } from './take-mail.js';
 
 export interface ReadInboxParts extends TakeMailParts {
   /** How the mailbox is reached; read anew each turn, so that a new password counts at once. */
   readonly mailbox: () => MailboxOptions;
   readonly states: InboxStates;
+  readonly aside: SetAside;
   readonly logger: Logger;
 }
 
@@ -64,7 +66,7 @@ export class ReadInbox {
       counts[taken] = (counts[taken] ?? 0) + 1;
     };
     const mailbox = parts.mailbox();
-    const read = await readMailbox(mailbox, take, signal);
+    const read = await readMailbox(mailbox, { take, aside: parts.aside }, signal);
     if (read > 0) parts.logger.info({ ...counts }, 'Mails read');
     await this.watch.keep(mailbox);
     if (read >= MAILS_A_TURN) this.watch.hasNews = true;

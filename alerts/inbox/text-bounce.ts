@@ -54,7 +54,7 @@ const FORMS: readonly Form[] = [
 
 /** Behind which line the mail stands that came back; a blank line may follow. */
 const COPY =
-  /^(--- (Below this line|Enclosed) .{0,80}|-{4,} ?This is a copy of .{0,80}|-{4,} ?(Original message|Returned Message|Unsent message).{0,80}|Original message headers:[ \t]*)\r?$/im;
+  /^[ \t]{0,9}(--- (Below this line|Enclosed) .{0,80}|-{4,} ?This is a copy of .{0,80}|-{4,} ?(Original message|Returned Message|Unsent message).{0,80}|Original message headers:[ \t]*)\r?$/im;
 
 const MOST_TEXT = 64 * 1024;
 const MOST_NAMED = 50;

@@ -54,7 +54,7 @@ export function heardBlocks(
   ];
 }
 
-function mailboxWords({ state, since = '', unreadBounces }: InboxView, timeZone: string): string {
+function mailboxWords({ state, since = '', unreadBounces, setAside }: InboxView, timeZone: string): string {
   switch (state) {
     case 'off':
       return 'OFF: whether mails came back, and what people answered, is not known (alerts.inbox)';
@@ -63,9 +63,13 @@ function mailboxWords({ state, since = '', unreadBounces }: InboxView, timeZone:
     case 'failing':
       return `NOT READ since ${formatDay(Date.parse(since), timeZone)}: the log says why`;
     case 'reading':
-      return unreadBounces === undefined
-        ? 'read'
-        : `read; ${unreadBounces} mails came back in a form that is not understood: look at them there`;
+      return [
+        'read',
+        ...(unreadBounces === undefined
+          ? []
+          : [`${unreadBounces} mails came back in a form that is not understood: look at them there`]),
+        ...(setAside === undefined ? [] : [`${setAside.mails} mails cannot be read: look at them there`]),
+      ].join('; ');
     default:
       return state satisfies never;
   }

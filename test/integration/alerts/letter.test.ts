@@ -263,6 +263,13 @@ describe('whoever leaves the letter by one click', () => {
     expect((await fetch(bob, { method: 'POST', body: fields })).status).toBe(200);
     expect((await fetch(bob, { method: 'POST', body: fields })).status).toBe(410);
     expect((await fetch(ann, { method: 'POST', body: 'x' })).status).toBe(415);
+    const broken = { 'content-type': 'multipart/form-data; boundary=x' };
+    for (const body of ['', '--x', '--x\r\ncontent-disposition: form-data; name="do"\r\n\r\nleave'])
+      expect((await fetch(ann, { method: 'POST', headers: broken, body })).status).toBe(400);
+    parts.append('List-Unsubscribe', 'One-Click');
+    expect((await fetch(ann, { method: 'POST', body: parts })).status).toBe(400);
+    parts.set('List-Unsubscribe', 'x'.repeat(9_000));
+    expect((await fetch(ann, { method: 'POST', body: parts })).status).toBe(413);
     expect(await left()).toMatchObject([
       { list: 'letter', address: 'ann@example.com', by: expect.stringMatching(/^link:[0-9a-f]{32}\//) },
       { list: 'letter', address: 'bob@example.com' },

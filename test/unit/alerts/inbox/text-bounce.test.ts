@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readMail } from '../../../../alerts/inbox/inbound-mail.js';
@@ -47,6 +47,22 @@ const POSTFIX = [
   '-----Original message-----',
   ...COPY,
 ].join('\n');
+const SENDMAIL = [
+  ...DAEMON,
+  '   ----- The following addresses had permanent fatal errors -----',
+  '<x@example.com>',
+  '',
+  '   ----- Transcript of session follows -----',
+  '... while talking to mx.example.:',
+  '>>> RCPT To:<x@example.com>',
+  '<<< 550 5.1.1 <x@example.com>... User unknown',
+  '',
+  '   ----- Original message follows -----',
+  ...COPY,
+].join('\n');
+const EXCHANGE_DELAY = exchangeOnline
+  .replace('Delivery has failed to', 'Delivery is delayed to')
+  .replaceAll('5.7.1', '4.4.7');
 const GMAIL_DELAY = fixture('gmail-text')
   .replace('failed permanently:', 'has been delayed:')
   .replace('550 5.1.1', '421 4.4.2');
@@ -110,6 +126,15 @@ describe('a mail came back, and in words', () => {
       'userunknown@example.jp',
       'D992C2C3-F175-4C4D-97E2-53A90E4E5BF5@gmail.com',
     ],
+    ['sendmail', SENDMAIL, 'failed', '5.1.1', 'x@example.com', 'a@b'],
+    [
+      'Exchange Online, of a delay',
+      EXCHANGE_DELAY,
+      'delayed',
+      '4.4.7',
+      'neko-nyaan@example.jp',
+      'd41d8cd98f00b204e9800998ecf8427e@example.jp',
+    ],
     ['Postfix', POSTFIX, 'failed', '5.2.2', 'x@example.com', 'a@b'],
     [
       'Postfix, quoted',
@@ -170,4 +195,26 @@ it('reads whatever there is, in time', async () => {
     }),
     { numRuns: 100 },
   );
+});
+
+it('silences nobody: nothing that decides who is told reads what came back', () => {
+  const alerts = new URL('../../../../alerts/', import.meta.url);
+  const deciding = [
+    'route',
+    'routed',
+    'follow',
+    'lists',
+    'silences',
+    'letter',
+    'questions',
+    'notices',
+  ].flatMap((folder) =>
+    readdirSync(new URL(folder, alerts), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => `${folder}/${name}`),
+  );
+  const files = [...deciding, 'dispatch.ts', 'due.ts', 'recipients.ts', 'routing.ts'];
+  expect(files.length).toBeGreaterThan(50);
+  for (const file of files)
+    expect(readFileSync(new URL(file, alerts), 'utf8'), file).not.toMatch(/returned-mail|read-returned/);
 });

@@ -75,11 +75,23 @@ describe('claims become the alerts that live would have', () => {
 
   it('what no habit judges is told beside, and not taken back with the hour', () => {
     const finding: Finding = {
-      ...{ id: 'f', tenant: 'acme', actorKey: 'a'.repeat(32), source: 'edr', detector: 'vendor-score' },
-      ...{ family: 'export', score: 4, severity: 'high', state: 'raised', history: false },
-      ...{ occurredFrom: '2026-03-02T09:10:00.000Z', occurredTo: '2026-03-02T09:10:00.000Z' },
-      ...{ receivedAt: '2026-03-02T09:11:00.000Z', evaluatedAt: '2026-03-02T09:12:00.000Z' },
-      ...{ localDay: '2026-03-02', sentence: 'said', evidence: [] },
+      id: 'f',
+      tenant: 'acme',
+      actorKey: 'a'.repeat(32),
+      source: 'edr',
+      detector: 'vendor-score',
+      family: 'export',
+      score: 4,
+      severity: 'high',
+      state: 'raised',
+      history: false,
+      occurredFrom: '2026-03-02T09:10:00.000Z',
+      occurredTo: '2026-03-02T09:10:00.000Z',
+      receivedAt: '2026-03-02T09:11:00.000Z',
+      evaluatedAt: '2026-03-02T09:12:00.000Z',
+      localDay: '2026-03-02',
+      sentence: 'said',
+      evidence: [],
     };
     const alerts = new ReplayedAlerts('acme');
     alerts.tell(finding, toldAt(finding));
