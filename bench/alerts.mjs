@@ -72,6 +72,7 @@ const asks = {
   '50 that somebody resolved': `${open}?status=resolved&limit=50`,
   'of one week': `${open}?from=${ago(14)}&to=${ago(7)}&limit=50`,
   'one, with its facts': `${open}/${first.alerts[0].id}`,
+  'the newest 50 cases': `/v1/tenants/${TENANT}/cases?limit=50`,
 };
 writeFileSync(
   path,

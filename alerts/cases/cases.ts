@@ -1,6 +1,6 @@
 import { nameBasedId } from '../../src/kernel/ids.js';
 import type { AlertHead } from './alert-head.js';
-import { type CriticalityFact, riskCasesOf } from './risk-cases.js';
+import { type CriticalityFact, riskCasesOf, RiskMemo } from './risk-cases.js';
 import { runsOf } from './runs.js';
 import { byOpening, sharedCasesOf, type SharedThings } from './shared-cases.js';
 import { stormsOf } from './storm.js';
@@ -24,12 +24,13 @@ export interface Case {
  * The cases of a tenant, the one with the newest alert first. An alert joins the case of its actor when it opens within
  * 72 hours of that case's last alert, unless by then all of the case was judged or withdrawn. Alerts of a storm are one
  * case whoever they are about. What adds up to a risk beyond 90 is a case beside these, and so is what several actors have
- * in common. Pure; the same alerts give the same cases in whatever order they are handed in.
+ * in common. Pure; the same alerts give the same cases in whatever order they are handed in, whatever `memo` holds of the tenant.
  */
 export function casesOf(
   tenant: string,
   heads: readonly AlertHead[],
   declared: readonly CriticalityFact[] = [],
+  memo = new RiskMemo(),
 ): Case[] {
   const ordered = [...heads].sort(byOpening);
   const storms = stormsOf(ordered);
@@ -39,7 +40,7 @@ export function casesOf(
   const cases = [
     ...storms.map((alerts) => caseOf(tenant, 'storm', alerts)),
     ...ofActors.map((alerts) => caseOf(tenant, 'actor', alerts)),
-    ...riskCasesOf(tenant, ordered, declared),
+    ...riskCasesOf(tenant, ordered, declared, memo),
     ...sharedCasesOf(tenant, ordered),
   ];
   return cases.sort((a, b) => lastOf(b) - lastOf(a) || (a.id < b.id ? -1 : 1));

@@ -10,6 +10,7 @@ import { readAlertFacts } from '../alert-log.js';
 import { CRITICALITY_KIND } from '../risk/criticality.js';
 import { type AlertHead, headOf } from './alert-head.js';
 import { type Case, casesOf } from './cases.js';
+import { RiskMemo } from './risk-cases.js';
 
 const bySecondQuery = tenantQuery({
   file: new URL('../queries/stated-by-second.sql', import.meta.url),
@@ -40,6 +41,7 @@ export class HeldHeads {
   private settled = 0;
   /** What was declared critical, in the order of time. */
   private declared: readonly Fact[] = [];
+  private readonly memo = new RiskMemo();
   private folded: readonly Case[] | undefined;
 
   constructor(
@@ -57,7 +59,7 @@ export class HeldHeads {
   }
 
   cases(): readonly Case[] {
-    this.folded ??= casesOf(this.tenant, this.all(), this.declared);
+    this.folded ??= casesOf(this.tenant, this.all(), this.declared, this.memo);
     return this.folded;
   }
 

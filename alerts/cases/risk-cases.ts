@@ -21,15 +21,48 @@ export interface RiskCase {
   readonly crossing: { readonly at: number; readonly until: number };
 }
 
-/** A case for each time that a person's risk went beyond 90. `heads` are in the order of opening, facts in that of time. Pure. */
+/** What was found of each person the last time: of whom nothing is different, their past is not gone through again. */
+export class RiskMemo {
+  private facts: readonly CriticalityFact[] = [];
+  private held = new Map<string, Found>();
+
+  /** By person, and of these alone. */
+  cases(
+    people: readonly (readonly [actorKey: string, own: readonly AlertHead[]])[],
+    facts: readonly CriticalityFact[],
+    find: (actorKey: string, own: readonly AlertHead[]) => readonly RiskCase[],
+  ): RiskCase[] {
+    const before = facts === this.facts ? this.held : new Map<string, Found>();
+    this.facts = facts;
+    this.held = new Map(
+      people.map(([actorKey, own]) => {
+        const found = before.get(actorKey);
+        const isSame = found?.own.length === own.length && own.every((head, at) => head === found.own[at]);
+        return [actorKey, isSame ? found : { own, cases: find(actorKey, own) }];
+      }),
+    );
+    return [...this.held.values()].flatMap(({ cases }) => cases);
+  }
+}
+
+interface Found {
+  readonly own: readonly AlertHead[];
+  readonly cases: readonly RiskCase[];
+}
+
+/**
+ * A case for each time that a person's risk went beyond 90. `heads` are in the order of opening, facts in that of time.
+ * `memo` is of the tenant, and changes nothing of it.
+ */
 export function riskCasesOf(
   tenant: string,
   heads: readonly AlertHead[],
   facts: readonly CriticalityFact[],
+  memo: RiskMemo,
 ): RiskCase[] {
   const people = [...Map.groupBy(heads, ({ actorKey }) => actorKey)].filter(([key]) => isPersonKey(key));
   const byId = Map.groupBy(facts, ({ id }) => id);
-  return people.flatMap(([actorKey, own]) => {
+  return memo.cases(people, facts, (actorKey, own) => {
     const roles = new Set(own.flatMap(({ role }) => (role === '' ? [] : [criticalityIdOf('role', role)])));
     const touched = new Set(own.flatMap(({ weights }) => weights.flatMap((one) => one.touched)));
     const ids = [criticalityIdOf('person', actorKey), ...roles, ...touched];

@@ -59,7 +59,6 @@ const budgetSchema = z.strictObject({
   alerts: counted,
   judgedFalse: counted.describe('False positives and benign ones among them, so far'),
 });
-export type BudgetNumbers = z.output<typeof budgetSchema>;
 
 const analystSchema = z.strictObject({
   account: z.string(),

@@ -31,6 +31,8 @@ const factSchema = z.discriminatedUnion('type', [
       seenAt: z.iso.datetime().optional(),
     }),
   }),
+  /** One of several readers has the mail, by tag: the others are still tried. */
+  z.object({ type: z.literal('reached'), data: z.object({ reader: z.string() }) }),
   z.object({ type: z.literal('told'), data: z.object({ to: z.int(), together: z.int().optional() }) }),
   z.object({ type: z.literal('not-told'), data: z.object({ reason: z.enum(UNTOLD) }) }),
   z.object({ type: z.literal('thanked'), data: z.object({}) }),
@@ -47,6 +49,8 @@ export interface Suspicion extends Omit<Reported, 'seenAt'> {
   readonly reportedAt: number;
   readonly seenAt: number | undefined;
   readonly toldAt?: number;
+  /** Tags of readers who have the mail. */
+  readonly reached?: readonly string[];
   /** In one message with others. */
   readonly toldTogether?: true;
   readonly untold?: Untold;
@@ -88,6 +92,8 @@ function evolve(before: Suspicion, fact: SuspicionFact, { by, at }: Pick<Stated,
   switch (fact.type) {
     case 'reported':
       return before;
+    case 'reached':
+      return { ...before, reached: [...new Set([...(before.reached ?? []), fact.data.reader])] };
     case 'told':
       return { toldAt: at, ...(fact.data.together === undefined ? {} : { toldTogether: true }), ...before };
     case 'not-told':

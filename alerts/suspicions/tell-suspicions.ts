@@ -1,10 +1,10 @@
-import { hash } from 'node:crypto';
 import { BY_SYSTEM } from '../../src/access/access-facts.js';
 import type { AccountSecrets } from '../../src/access/accounts/account-secrets.js';
 import { DAY, MINUTE, type Clock } from '../../src/kernel/clock.js';
 import type { Logger } from '../../src/kernel/logger.js';
 import { isChannelDown, type SendResult } from '../channels/channel.js';
 import type { Mail, Mailer } from '../channels/mailer.js';
+import { readerTag } from '../delivery-notes.js';
 import type { Routing } from '../dispatch.js';
 import { forgetWords } from '../inbox/sealed-words.js';
 import { messagesOf, type Reports } from './messages.js';
@@ -43,8 +43,8 @@ interface Of {
  * no thanks.
  */
 export class TellSuspicions {
-  /** When a report may be told again, by its id, and who has it already. */
-  private readonly later = new Map<string, { readonly at: number; readonly had: ReadonlySet<string> }>();
+  /** When a report may be told again, by its id. */
+  private readonly later = new Map<string, number>();
   private quietUntil = -Infinity;
 
   constructor(private readonly parts: TellSuspicionsParts) {}
@@ -88,7 +88,7 @@ export class TellSuspicions {
   }
 
   private isDue({ id, toldAt, untold }: Suspicion): boolean {
-    const since = Math.max(this.quietUntil, this.later.get(id)?.at ?? 0);
+    const since = Math.max(this.quietUntil, this.later.get(id) ?? 0);
     return toldAt === undefined && untold === undefined && this.parts.clock.now() >= since;
   }
 
@@ -99,13 +99,13 @@ export class TellSuspicions {
     const to = await this.readersOf(of);
     if (to.length === 0) return this.giveUp(of, 'nobody');
     const [first] = of.reports;
-    const had = new Set(this.later.get(first.id)?.had);
+    const had = new Set(first.reached);
     const isRetried = await this.sendTo(
-      to.filter((address) => !had.has(address)),
+      to.filter((address) => !had.has(readerTag(address))),
       { of, mailer, had },
     );
     if (isRetried && clock.now() - first.reportedAt < GIVE_UP_AFTER) {
-      for (const { id } of of.reports) this.later.set(id, { at: clock.now() + AGAIN_AFTER, had });
+      for (const { id } of of.reports) this.later.set(id, clock.now() + AGAIN_AFTER);
       return false;
     }
     for (const { id } of of.reports) this.later.delete(id);
@@ -118,19 +118,27 @@ export class TellSuspicions {
     for (const { id } of reports) await this.parts.suspicions.state(tenant, id, fact, BY_SYSTEM);
   }
 
-  /** Whether one of them may still be told later; who was told joins those who had it. */
+  /** Whether one of them may still be told later; who was told joins those who had it, also for the next process. */
   private async sendTo(
     due: readonly string[],
     { of, mailer, had }: { readonly of: Of; readonly mailer: Mailer; readonly had: Set<string> },
   ): Promise<boolean> {
     let isRetried = false;
-    for (const address of due) {
+    for (const [index, address] of due.entries()) {
       const result = this.heeded(await mailer.send(await this.mailTo(address, of)));
-      if (result.delivered) had.add(address);
+      const reader = readerTag(address);
+      if (result.delivered) had.add(reader);
       else isRetried ||= result.retry;
+      // Of the last one the report itself says it, unless it goes on.
+      if (result.delivered && (isRetried || index < due.length - 1)) await this.stateReached(of, reader);
       if (this.parts.clock.now() < this.quietUntil) break;
     }
     return isRetried;
+  }
+
+  /** Of the first: it is what the message is named after. */
+  private async stateReached({ tenant, reports: [{ id }] }: Of, reader: string): Promise<void> {
+    await this.parts.suspicions.state(tenant, id, { type: 'reached', data: { reader } }, BY_SYSTEM);
   }
 
   private heeded(result: SendResult): SendResult {
@@ -151,7 +159,7 @@ export class TellSuspicions {
     const { tenant, reports } = of;
     const [one] = reports;
     const { clock, publicUrl } = this.parts;
-    const reader = hash('sha256', address.toLowerCase(), 'hex').slice(0, 12);
+    const reader = readerTag(address);
     const url = `${publicUrl}/v1/tenants/${encodeURIComponent(tenant)}/suspicions`;
     const name = reports.length === 1 ? one.id : `${one.id}-${reports.length}`;
     return {

@@ -53,8 +53,12 @@ function world(
     logger: silentLogger,
     publicUrl: 'https://lw.example.com',
   };
-  const tell = new TellSuspicions(parts as unknown as TellSuspicionsParts);
+  let tell = new TellSuspicions(parts as unknown as TellSuspicionsParts);
   return {
+    /** The next process: what the one before had in memory is lost. */
+    restart: (): void => {
+      tell = new TellSuspicions(parts as unknown as TellSuspicionsParts);
+    },
     /** What was tried in a run after so long. */
     run: async (after: number): Promise<string[]> => {
       clock.advanceTo(clock.now() + after);
@@ -134,4 +138,18 @@ it.each([
 ])('a report that names %j is told to the others', async (named, tried) => {
   const { run } = world(['r1'], () => TAKEN, named);
   expect(await run(0)).toEqual(tried);
+});
+
+it('who has a report is told no more by the next process either, and the others are', async () => {
+  let isBusy = true;
+  const { run, restart, told } = world(['r1'], (_, to) => (isBusy && to.startsWith('bob') ? BUSY : TAKEN));
+  expect(await run(0)).toEqual(['r1 ann', 'r1 bob']);
+  restart();
+  expect(await run(0)).toEqual(['r1 bob']);
+  isBusy = false;
+  restart();
+  expect(await run(0)).toEqual(['r1 bob']);
+  expect(told()).toEqual(['r1']);
+  restart();
+  expect(await run(MINUTE)).toEqual([]);
 });
