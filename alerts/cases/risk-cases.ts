@@ -1,7 +1,14 @@
 import { nameBasedId } from '../../src/kernel/ids.js';
 import { isPersonKey } from '../../src/privacy/pseudonym.js';
 import { isoTime } from '../../src/store/time.js';
-import { criticalityIdOf, criticalityOf, declaredAt, FACTORS } from '../risk/criticality.js';
+import {
+  criticalityIdOf,
+  criticalityOf,
+  criticalityOfTouched,
+  declaredAt,
+  type Declarations,
+  FACTORS,
+} from '../risk/criticality.js';
 import { type Crossing, crossingsOf } from '../risk/crossings.js';
 import type { AlertHead } from './alert-head.js';
 
@@ -24,7 +31,9 @@ export function riskCasesOf(
   const byId = Map.groupBy(facts, ({ id }) => id);
   return people.flatMap(([actorKey, own]) => {
     const roles = new Set(own.flatMap(({ role }) => (role === '' ? [] : [criticalityIdOf('role', role)])));
-    const said = [criticalityIdOf('person', actorKey), ...roles].flatMap((id) => byId.get(id) ?? []);
+    const touched = new Set(own.flatMap(({ weights }) => weights.flatMap((one) => one.touched)));
+    const ids = [criticalityIdOf('person', actorKey), ...roles, ...touched];
+    const said = ids.flatMap((id) => byId.get(id) ?? []);
     return crossingsOf(own, factorsOf(actorKey, own, said)).map((crossing) =>
       riskCase(tenant, actorKey, { own, crossing }),
     );
@@ -49,12 +58,23 @@ function factorsOf(
   own: readonly AlertHead[],
   facts: readonly CriticalityFact[],
 ): Parameters<typeof crossingsOf>[1] {
-  const factorAt = (instant: number): number => {
-    const role = own.findLast((head) => head.openedAt <= instant && head.role !== '')?.role ?? '';
-    const declared = criticalityOf(declaredAt(facts, instant), { actorKey, role });
-    return FACTORS[declared?.level ?? 'normal'];
+  if (facts.length === 0) return NO_FACTORS;
+  const ordered = [...facts].sort((a, b) => a.at - b.at);
+  const known = new Map<number, Declarations>();
+  const declared = (instant: number): Declarations => {
+    const found = known.get(instant) ?? declaredAt(ordered, instant);
+    known.set(instant, found);
+    return found;
   };
-  return facts.length === 0 ? NO_FACTORS : { changes: facts.map(({ at }) => at), at: factorAt };
+  return {
+    changes: facts.map(({ at }) => at),
+    at(instant) {
+      const role = own.findLast((head) => head.openedAt <= instant && head.role !== '')?.role ?? '';
+      return FACTORS[criticalityOf(declared(instant), { actorKey, role })?.level ?? 'normal'];
+    },
+    of: (touched, instant) =>
+      touched.length === 0 ? 1 : FACTORS[criticalityOfTouched(declared(instant), touched)?.level ?? 'normal'],
+  };
 }
 
-const NO_FACTORS = { changes: [], at: (): number => 1 };
+const NO_FACTORS = { changes: [], at: (): number => 1, of: (): number => 1 };

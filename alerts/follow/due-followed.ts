@@ -2,6 +2,8 @@ import { nameBasedId } from '../../src/kernel/ids.js';
 import { type Alert, isWorse, severityOf, weightyClaims } from '../alert.js';
 import type { Delivery } from '../deliveries.js';
 import { type Due, dueFor, parsePurpose } from '../due.js';
+import { parseIncident } from '../opened/due-incident.js';
+import { isOpenedPurpose } from '../opened/opened-case.js';
 import { isStepPurpose } from '../route/on-call/escalation.js';
 import {
   type FollowedAs,
@@ -105,8 +107,9 @@ function answerToTell({ alert, log }: FollowedAlert): FollowedPurpose | undefine
 /** What the service has open of it, as far as is known here; `perhaps`: its answer to the trigger is not known. */
 type Incident = 'none' | 'perhaps' | 'triggered' | 'acknowledged';
 
-/** A message of a route, or a step of an escalation. */
-const isTrigger = (purpose: string): boolean => parsePurpose(purpose) !== undefined || isStepPurpose(purpose);
+/** A message of a route, a step of an escalation, or that a case opened. */
+const isTrigger = (purpose: string): boolean =>
+  parsePurpose(purpose) !== undefined || isStepPurpose(purpose) || isOpenedPurpose(purpose);
 
 const incidentOf = (log: readonly Delivery[]): Incident =>
   log.reduce<Incident>((incident, { purpose, outcome }) => {
@@ -120,7 +123,9 @@ const incidentOf = (log: readonly Delivery[]): Incident =>
   }, 'none');
 
 function purposeOf(alert: Alert, log: readonly Delivery[], as: FollowedAs): FollowedPurpose {
-  const taken = log.filter(({ outcome }) => outcome === 'delivered').map(({ purpose }) => purpose);
+  // What was told of a case stands in the log of its alert, and has numbers of its own.
+  const own = log.filter(({ purpose }) => parseIncident(purpose) === undefined);
+  const taken = own.filter(({ outcome }) => outcome === 'delivered').map(({ purpose }) => purpose);
   const sequence = new Set(taken).size + 1;
   return { as, episode: alert.episode, severity: severityOf(alert), sequence, state: stateOf(alert) };
 }

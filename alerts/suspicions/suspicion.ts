@@ -25,6 +25,8 @@ const factSchema = z.discriminatedUnion('type', [
       proven: z.boolean().optional(),
       /** Key of the person of the directory whose address it came from. */
       person: z.string().optional(),
+      /** Keys of the accounts that the words name, save whoever reported it. Absent where it was reported before this was looked for. */
+      named: z.array(z.string()).optional(),
       /** When it happened, as they say. */
       seenAt: z.iso.datetime().optional(),
     }),

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type AccessFacts, BY_SYSTEM } from '../../src/access/access-facts.js';
+import { BY_SYSTEM } from '../../src/access/access-facts.js';
 import type { AccountSecrets } from '../../src/access/accounts/account-secrets.js';
 import { DAY, MINUTE, type Clock } from '../../src/kernel/clock.js';
 import type { Logger } from '../../src/kernel/logger.js';
@@ -8,28 +8,21 @@ import type { Mail, Mailer } from '../channels/mailer.js';
 import type { Routing } from '../dispatch.js';
 import { forgetWords } from '../inbox/sealed-words.js';
 import { messagesOf, type Reports } from './messages.js';
-import {
-  foldSuspicions,
-  isToThank,
-  type Suspicion,
-  SUSPICION_KIND,
-  type SuspicionFact,
-  type Untold,
-} from './suspicion.js';
+import { isToThank, type Suspicion, type SuspicionFact, type Untold } from './suspicion.js';
 import { suspicionMail, suspicionsMail, thanksMail } from './suspicion-mail.js';
 import type { Suspicions, Words } from './suspicions.js';
 
-const LOOKED_AT_FOR = 30 * DAY;
 const AGAIN_AFTER = 5 * MINUTE;
 /** While the mail server is down one mail is tried and no other; shorter than that, so that the next time it is another one. */
 const QUIET = MINUTE;
 const GIVE_UP_AFTER = 3 * DAY;
 
 export interface TellSuspicionsParts {
-  readonly facts: Pick<AccessFacts, 'readKindEverywhere'>;
+  /** By tenant, those that nobody was told of and those of the last hour. */
+  readonly toTell: (now: number) => Promise<ReadonlyMap<string, readonly Suspicion[]>>;
   readonly suspicions: Pick<Suspicions, 'state' | 'wordsOf'>;
   readonly secrets: Pick<AccountSecrets, 'getUnder' | 'remove'>;
-  readonly routing: Pick<Routing, 'addresses' | 'secondAddress' | 'namesVisible'>;
+  readonly routing: Pick<Routing, 'addresses' | 'secondAddress' | 'concerns' | 'namesVisible'>;
   /** Undefined when no mail is configured. */
   readonly mailer: Mailer | undefined;
   readonly clock: Clock;
@@ -58,11 +51,8 @@ export class TellSuspicions {
 
   /** The number of reports that were told or given up, and of people who were thanked. */
   async run(): Promise<number> {
-    const { facts, clock } = this.parts;
-    const rows = await facts.readKindEverywhere(SUSPICION_KIND, clock.now() - LOOKED_AT_FOR);
     let done = 0;
-    for (const [tenant, own] of Map.groupBy(rows, (row) => row.tenant)) {
-      const all = foldSuspicions(own);
+    for (const [tenant, all] of await this.parts.toTell(this.parts.clock.now())) {
       done += await this.tellDue(tenant, all);
       done += await this.thankAll(tenant, all);
     }
@@ -106,7 +96,7 @@ export class TellSuspicions {
   private async tell(of: Of): Promise<boolean> {
     const { mailer, clock } = this.parts;
     if (mailer === undefined) return this.giveUp(of, 'no-mail');
-    const to = await this.readersOf(of.tenant);
+    const to = await this.readersOf(of);
     if (to.length === 0) return this.giveUp(of, 'nobody');
     const [first] = of.reports;
     const had = new Set(this.later.get(first.id)?.had);
@@ -148,11 +138,13 @@ export class TellSuspicions {
     return result;
   }
 
-  /** Who is told of alerts of the tenant; where nobody is, whoever was named at the set-up. */
-  private async readersOf(tenant: string): Promise<readonly string[]> {
-    const own = this.parts.routing.addresses(tenant);
-    const second = own.length > 0 ? undefined : await this.parts.routing.secondAddress();
-    return second === undefined ? own : [second];
+  /** Who is told of alerts of the tenant and is named in none of these; where nobody is, whoever was named at the set-up. */
+  private async readersOf({ tenant, reports }: Of): Promise<readonly string[]> {
+    const { routing } = this.parts;
+    const keys = [...new Set(reports.flatMap(({ named = [] }) => named))];
+    const own = await othersOf(routing, { tenant, keys }, routing.addresses(tenant));
+    const second = own.length > 0 ? undefined : await routing.secondAddress();
+    return second === undefined ? own : othersOf(routing, { tenant, keys }, [second]);
   }
 
   private async mailTo(address: string, of: Of): Promise<Mail> {
@@ -210,3 +202,17 @@ export class TellSuspicions {
 
 const togetherIn = ({ reports: { length } }: Of): { together?: number } =>
   length === 1 ? {} : { together: length };
+
+/** Without those whom one of the keys concerns. */
+async function othersOf(
+  routing: Pick<Routing, 'concerns'>,
+  { tenant, keys }: { readonly tenant: string; readonly keys: readonly string[] },
+  addresses: readonly string[],
+): Promise<readonly string[]> {
+  const others: string[] = [];
+  for (const address of addresses) {
+    const concerned = keys.map(async (key) => routing.concerns(address, tenant, key));
+    if (!(await Promise.all(concerned)).includes(true)) others.push(address);
+  }
+  return others;
+}

@@ -21,6 +21,7 @@ import { addPeople } from './people.js';
 import { addPlanned } from './planned.js';
 import { addQuarantine } from './quarantine.js';
 import { addReadiness } from './readiness.js';
+import { addReaders } from './readers.js';
 import { addReplay } from './replay.js';
 import { addReport } from './report.js';
 import { addReveal } from './reveal.js';
@@ -80,6 +81,7 @@ export const COMMANDS: readonly CommandFactory[] = [
   addSuspicions,
   addScorecard,
   addWatchList,
+  addReaders,
   addReadiness,
   addReplay,
   addReveal,

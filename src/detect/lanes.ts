@@ -113,16 +113,15 @@ export class Lanes {
     let [hours, findings] = [0, 0];
     const held = ranges.filter((range) => LIVE.mayHold(range));
     const touchedLive = await this.touchedBy(held, (range) => LIVE.hoursOf(range));
-    let hasBeat = false;
     for (const [tenant, touched] of this.ownOf(touchedLive)) {
       if (this.beginners.isWaiting(tenant)) continue;
       const judged = await this.watches.of(tenant).judge(touched);
-      if (tenant === HEARTBEAT_TENANT) hasBeat = true;
       hours += judged.hours;
       findings += judged.findings.length;
     }
-    // After all others: whoever cannot be judged keeps it from being told that everybody is.
-    if (hasBeat) await findBeat(this.deps, Math.max(...ranges.map(({ logged }) => Number(logged / 1_000n))));
+    // After all others: whoever cannot be judged keeps it from being told that everybody is. In each shard, whoever's it is.
+    if (touchedLive.has(HEARTBEAT_TENANT) && !this.beginners.isWaiting(HEARTBEAT_TENANT))
+      await findBeat(this.deps, Math.max(...ranges.map(({ logged }) => Number(logged / 1_000n))));
     this.passed(this.live, ranges, LIVE);
     return { ranges: ranges.length, hours, findings };
   }

@@ -11,6 +11,7 @@ import type { AlertLine } from '../../../alerts/alert-line.js';
 import { AlertsController } from '../../../alerts/alerts.controller.js';
 import { AlertCommands } from '../../../alerts/commands.js';
 import { InboxStates } from '../../../alerts/inbox/inbox-state.js';
+import type { LeftView, Rejoin } from '../../../alerts/lists/list-readers.schemas.js';
 import { ReturnedMail } from '../../../alerts/inbox/read-returned.js';
 import { configuredTree } from '../../../alerts/route/configured.js';
 import { NumbersController } from '../../../alerts/numbers/numbers.controller.js';
@@ -48,6 +49,7 @@ import type { Scorecard, ScorecardQuery } from '../../../alerts/scorecard/scorec
 import type { AlertAnswer, AlertingBackend, Answered } from './alerting-backend.js';
 import { EmbeddedCases } from './embedded-cases.js';
 import { EmbeddedAnswers } from './embedded-answers.js';
+import { EmbeddedReaders } from './embedded-readers.js';
 import type { AlertFilter } from './backend.js';
 import type { Enter } from './embedded-people.js';
 
@@ -62,6 +64,7 @@ export class EmbeddedAlerting implements AlertingBackend {
   private readonly alertsApi: AlertsController;
   readonly cases: EmbeddedCases;
   private readonly answers: EmbeddedAnswers;
+  private readonly readers: EmbeddedReaders;
   private readonly routeApi: RouteController;
   private readonly silencesApi: SilencesController;
   private readonly scorecardApi: ScorecardController;
@@ -78,7 +81,7 @@ export class EmbeddedAlerting implements AlertingBackend {
   ) {
     const { store, facts, secrets, declarations, config, clock, people } = runtime;
     const commands = new AlertCommands(store, facts);
-    const inbox = new InboxStates(facts, config.alerts.inbox !== undefined);
+    const inbox = new InboxStates(facts, config.alerts.inbox !== undefined, clock);
     const returned = new ReturnedMail(store, secrets, inbox);
     this.alertsApi = new AlertsController({ store, commands, declarations, sights, returned });
     this.suspicionsApi = new SuspicionsController({
@@ -92,6 +95,7 @@ export class EmbeddedAlerting implements AlertingBackend {
     });
     this.cases = new EmbeddedCases(runtime, { commands, sights, ownKeys: concerns.ownKeys }, enter);
     this.answers = new EmbeddedAnswers(runtime, { alertsApi: this.alertsApi, commands, sights }, enter);
+    this.readers = new EmbeddedReaders(runtime, enter);
     this.scorecardApi = new ScorecardController(store, declarations, sights);
     this.numbersApi = new NumbersController(store, declarations, sights, config);
     this.watchListApi = new WatchListController(store, declarations, sights);
@@ -176,6 +180,14 @@ export class EmbeddedAlerting implements AlertingBackend {
   async resend(tenant: string, wanted: Resend): Promise<Resent> {
     const caller = this.enter(DeliveriesController, 'resend', { tenant });
     return this.deliveriesApi.resend(tenant, wanted, caller);
+  }
+
+  async readersLeft(tenant: string): Promise<LeftView[]> {
+    return this.readers.left(tenant);
+  }
+
+  async readerBack(tenant: string, wanted: Rejoin): Promise<LeftView> {
+    return this.readers.back(tenant, wanted);
   }
 
   async scorecard(tenant: string, span: ScorecardQuery): Promise<Scorecard> {

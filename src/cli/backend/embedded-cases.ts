@@ -33,14 +33,14 @@ export class EmbeddedCases implements CasesBackend {
   private readonly riskApi: RiskController;
 
   constructor(
-    { store, declarations }: Runtime,
+    { store, declarations, people }: Runtime,
     { commands, sights, ownKeys }: CasesGiven,
     private readonly enter: Enter,
   ) {
     const book = new CaseBook(store);
     this.api = new CasesController({ store, book, commands, declarations, sights });
     this.fileApi = new CaseFileController({ store, declarations, sights, book, ownKeys });
-    this.criticalityApi = new CriticalityController(store, declarations, sights);
+    this.criticalityApi = new CriticalityController(store, declarations, sights, { people });
     this.riskApi = new RiskController(store, book, declarations, sights);
   }
 

@@ -108,6 +108,7 @@ const ROUTES = `
 
 404 404 404 404 404 404 404 404 404 404 404 404  GET /links/x
 404 404 404 404 404 404 404 404 404 404 404 404  POST /links/x acknowledgement
+404 404 404 404 404 404 404 404 404 404 404 404  POST /links/x one click
 404 404 404 404 404 404 404 404 404 404 404 404  GET /report/x
 404 404 404 404 404 404 404 404 404 404 404 404  POST /report/x what was seen
 401 403 403 200 403 200 200 403 403 403 403 200  GET /v1/tenants/acme/suspicions
@@ -137,6 +138,12 @@ const ROUTES = `
 401 403 403 403 403 404 403 403 403 403 403 404  POST /v1/tenants/acme/silences/{no alert}/end
 401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/silences/{no alert}/end
 
+401 403 403 403 403 200 200 200 403 200 200 200  GET /v1/tenants/acme/readers
+401 403 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/other/readers
+401 403 403 403 403 403 403 403 403 404 403 404  GET /v1/tenants/nowhere/readers
+401 403 403 403 403 404 403 403 403 404 404 404  POST /v1/tenants/acme/readers/rejoin nobody who left
+401 403 403 403 403 403 403 403 403 404 403 404  POST /v1/tenants/other/readers/rejoin nobody who left
+
 401 403 403 200 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/cases
 401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/cases
 401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/cases
@@ -156,6 +163,8 @@ const ROUTES = `
 401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/criticality
 401 403 403 403 403 200 200 403 403 403 403 200  POST /v1/tenants/acme/criticality a critical role
 401 403 403 403 403 403 403 403 403 403 403 200  POST /v1/tenants/other/criticality a critical role
+401 403 403 403 403 200 200 403 403 403 403 200  POST /v1/tenants/acme/criticality a critical record
+401 403 403 403 403 403 403 403 403 403 403 200  POST /v1/tenants/other/criticality a critical record
 401 403 403 200 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/risk
 401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/risk
 401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/risk
@@ -449,6 +458,8 @@ yes  -   -   -   -   -   -   -   -   -  yes  import
  -   -  not  -  not  -   -   -   -   -  not  suspicions tie
  -   -  not  -  not  -   -   -   -   -  not  suspicions close
  -   -   -   -   -  yes  -   -  yes yes yes  suspicions link
+ -   -   -   -  yes yes yes  -  yes yes yes  readers list
+ -   -   -   -  not  -   -   -  not not not  readers back
  -   -  yes yes yes  -  yes  -   -   -  yes  scorecard
  -   -  yes yes yes  -  yes  -   -   -  yes  alert-numbers
  -   -  yes yes yes  -  yes  -   -   -  yes  watch-list
@@ -565,9 +576,11 @@ const BODIES: Readonly<Record<string, object | string>> = {
   verdict: { verdict: 'test' },
   'a span': { from: '2026-03-01T00:00:00Z' },
   acknowledgement: { do: 'acknowledge' },
+  'one click': { 'List-Unsubscribe': 'One-Click' },
   'what was seen': { once: UNKNOWN_ID, what: 'x' },
   'an alert': { alert: UNKNOWN_ID },
   'the link': {},
+  'nobody who left': { list: 'letter', reader: 'a@b.example' },
   // No mail is configured: who may ask hears that.
   whom: { who: 'actor' },
   'nobody has it': { to: null },
@@ -608,6 +621,7 @@ const BODIES: Readonly<Record<string, object | string>> = {
   'governance of other': { tenant: 'other', profile: 'solo' },
   governance: { profile: 'solo' },
   'a critical role': { of: 'role', name: 'system administrator', level: 'critical' },
+  'a critical record': { of: 'object', name: 'crm/contact/0035g0', level: 'critical' },
   'end of the set-up': { finishSetUp: true },
   'an entry': { object: 'Patient', classes: ['phi'] },
   person: { actor: 'u1 of acme', reason: 'looked at too much' },
@@ -898,6 +912,9 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
     backend.alerting.tieSuspicion('acme', UNKNOWN_ID, { alert: UNKNOWN_ID }),
   'suspicions close': async (backend) =>
     backend.alerting.closeSuspicion('acme', UNKNOWN_ID, { verdict: 'test', note: '' }),
+  'readers list': async (backend) => backend.alerting.readersLeft('acme'),
+  'readers back': async (backend) =>
+    backend.alerting.readerBack('acme', { list: 'letter', reader: 'a@b.example' }),
   'suspicions link': async (backend) => backend.alerting.reportLink('acme', { renew: false }),
   scorecard: async (backend) => backend.alerting.scorecard('acme', {}),
   'alert-numbers': async (backend) => backend.alerting.alertNumbers('acme', {}),

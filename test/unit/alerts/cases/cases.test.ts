@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { AlertFact } from '../../../../alerts/alert-fact.js';
 import { type AlertHead, headOf, statusAt } from '../../../../alerts/cases/alert-head.js';
 import { caseLine, caseStatus } from '../../../../alerts/cases/case-line.js';
-import { CASE_GAP, casesOf } from '../../../../alerts/cases/cases.js';
+import { casesOf } from '../../../../alerts/cases/cases.js';
+import { CASE_GAP } from '../../../../alerts/cases/runs.js';
 import { caseLineSchema } from '../../../../alerts/cases/cases.schemas.js';
 import { STORM_WINDOW, stormsOf } from '../../../../alerts/cases/storm.js';
 import { HOUR, MINUTE } from '../../../../src/kernel/clock.js';
@@ -24,6 +25,7 @@ const head = (name: string, at: number, change: Partial<AlertHead> = {}): AlertH
   answer: { status: 'open', acknowledgedUntil: undefined },
   role: '',
   weights: [],
+  links: [],
   ...change,
 });
 
@@ -217,5 +219,22 @@ describe('the head of an alert', () => {
       verdict: undefined,
     });
     expect(statusAt(made!, 6)).toBe('open');
+  });
+});
+
+describe('a case of risk', () => {
+  it('follows from what is declared of a kind of record that its alerts touched, from then on', () => {
+    const touched = ['kind:contact'];
+    const heads = Array.from({ length: 12 }, (_, n) => {
+      const weights = [{ at: START + n, points: 50, weight: 2, since: START + n, touched }];
+      return head(String(n), n, { actorKey: 'a'.repeat(32), weights });
+    });
+    const fact = { id: 'kind:contact', by: 'user:1', at: START + HOUR };
+    const declared = { ...fact, data: { of: 'kind', name: 'Contact', level: 'critical' } };
+    const risks = (facts: readonly (typeof declared)[]) =>
+      casesOf('acme', heads, facts).filter(({ kind }) => kind === 'risk');
+    expect(risks([])).toEqual([]);
+    expect(risks([{ ...declared, id: 'kind:lead' }])).toEqual([]);
+    expect(risks([declared]).map(({ crossing }) => crossing?.at)).toEqual([START + HOUR]);
   });
 });
