@@ -100,7 +100,7 @@ import { SuspicionsModule } from './suspicions/suspicions.module.js';
     },
     {
       provide: ALERTS_API,
-      inject: [Store, AlertCommands, Declarations, Sights, ReturnedMail],
+      inject: [Store, AlertCommands, Declarations, Sights, ReturnedMail, CaseBook],
       useFactory: alertsApi,
     },
     {
@@ -144,15 +144,16 @@ export class AlertsModule {}
 
 /** Nest hands over what `inject` names, in its order. */
 function alertsApi(
-  ...[store, commands, declarations, sights, returned]: [
+  ...[store, commands, declarations, sights, returned, book]: [
     Store,
     AlertCommands,
     Declarations,
     Sights,
     ReturnedMail,
+    CaseBook,
   ]
 ): AlertsApiParts {
-  return { store, commands, declarations, sights, returned };
+  return { store, commands, declarations, sights, returned, book };
 }
 
 /** Nest hands over what `inject` names, in its order. */

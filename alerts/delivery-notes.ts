@@ -20,6 +20,17 @@ export const reachedNote = (reader: string): Note => ({ ...NOTE, detail: `${REAC
 /** The receiver asked to be left alone until then, epoch ms. */
 export const notBeforeNote = (at: number): Note => ({ ...NOTE, detail: `${NOT_BEFORE}${isoTime(at)}` });
 
+const SHOWS = 'shows ';
+
+/** A message that was begun earlier showed this state, and not that of its purpose. */
+export const shownNote = (state: string): Note => ({ ...NOTE, detail: `${SHOWS}${state}` });
+
+/** Pure. The state that a message showed, by the rows that are of it, where it is not that of its purpose. */
+export const stateShown = (rows: readonly Delivery[]): string | undefined =>
+  rows
+    .findLast(({ attempt, detail }) => attempt === NOTE.attempt && detail.startsWith(SHOWS))
+    ?.detail.slice(SHOWS.length);
+
 /** Tells the readers of one message apart, for ever the same for an address. */
 export const readerTag = (address: string): string =>
   hash('sha256', address.toLowerCase(), 'hex').slice(0, 12);

@@ -1,4 +1,5 @@
 import type { Delivery } from '../deliveries.js';
+import { stateShown } from '../delivery-notes.js';
 import { type Due, dueFor } from '../due.js';
 import type { FollowedAs } from '../follow/followed.js';
 import { type OpenedCase, openedPurpose, stateOfCase } from './opened-case.js';
@@ -58,11 +59,11 @@ function toTell({ opened, log, isRouted }: FollowedCase): IncidentPurpose | unde
   const messages = messagesOf(opened, log);
   const begun = messages.find(({ isOver }) => !isOver);
   if (begun !== undefined) return begun.purpose;
-  const last = messages.findLast(({ isTaken }) => isTaken)?.purpose;
+  const last = messages.findLast(({ isTaken }) => isTaken);
   const isClosed = opened.status === 'closed';
   if (last === undefined && (isClosed || !isRouted)) return undefined;
   const state = stateOfCase(opened);
-  if (last?.state === state) return undefined;
+  if (last?.shown === state && (last.purpose.as === 'close') === isClosed) return undefined;
   const as = isClosed ? 'close' : last === undefined ? 'create' : 'update';
   const sequence = messages.filter(({ isTaken }) => isTaken).length + 1;
   return { case: opened.case, as, sequence, state };
@@ -70,6 +71,8 @@ function toTell({ opened, log, isRouted }: FollowedCase): IncidentPurpose | unde
 
 interface Message {
   readonly purpose: IncidentPurpose;
+  /** The state that it showed: a repeat shows the case as it is by then. */
+  readonly shown: string;
   readonly isTaken: boolean;
   /** It was taken, or is given up. */
   readonly isOver: boolean;
@@ -82,7 +85,8 @@ function messagesOf(opened: OpenedCase, log: readonly Delivery[]): Message[] {
     if (purpose?.case !== opened.case) return [];
     const ends = new Set(rows.map(({ outcome }) => outcome));
     const isTaken = ends.has('delivered');
-    return [{ purpose, isTaken, isOver: isTaken || ends.has('failed') }];
+    const shown = stateShown(rows) ?? purpose.state;
+    return [{ purpose, shown, isTaken, isOver: isTaken || ends.has('failed') }];
   });
   return messages.sort((left, right) => left.purpose.sequence - right.purpose.sequence);
 }

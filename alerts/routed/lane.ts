@@ -3,7 +3,7 @@ import type { MessageParts } from '../alert-message.js';
 import type { EndpointChannel, GroupChannel, SendResult } from '../channels/channel.js';
 import { followsOf, isChannelDown } from '../channels/channel.js';
 import { type NewDelivery, writeDeliveries } from '../deliveries.js';
-import { notBeforeNote, reachedNote } from '../delivery-notes.js';
+import { notBeforeNote, reachedNote, shownNote } from '../delivery-notes.js';
 import { detailOf, type DispatchOutcome, type DispatchParts, outcomeOf } from '../dispatch.js';
 import { ALL_CONCERNED, NOBODY_LEFT } from '../recipients.js';
 import type { ReceiverDefinition } from '../route/definition.js';
@@ -15,6 +15,7 @@ import {
   type PlannedLane,
   type RoutePlan,
 } from '../route/plan.js';
+import { shownInstead } from '../follow/shown-instead.js';
 import { planFollowing } from '../route/plan-followed.js';
 import {
   handOver,
@@ -208,6 +209,7 @@ export class Lane implements PlannedLane {
       detail: detailOf(result, due),
       at,
     }));
+    if (result.delivered) this.noteShown(message, at);
     this.note(message, rows);
     if (!result.delivered && result.notBefore !== undefined)
       this.note({ ...message, members: members.slice(0, 1) }, [{ ...notBeforeNote(result.notBefore), at }]);
@@ -261,10 +263,18 @@ export class Lane implements PlannedLane {
     logger[level]({ ...about, outcome, detail }, 'Alerts told');
   }
 
+  private noteShown(message: RoutedMessage, at: number): void {
+    const states = message.members.map(shownInstead);
+    this.note(
+      message,
+      states.map((state) => (state === undefined ? undefined : { ...shownNote(state), at })),
+    );
+  }
+
   /** To be recorded: then the book knows less than the log. */
   private note(
     { tenant, batch, id, members }: RoutedMessage,
-    rows: readonly Pick<NewDelivery, 'attempt' | 'outcome' | 'detail' | 'at'>[],
+    rows: readonly (Pick<NewDelivery, 'attempt' | 'outcome' | 'detail' | 'at'> | undefined)[],
   ): void {
     const channel = channelOf(this.channel, batch.receiver.name);
     for (const [index, { alert, due }] of members.entries()) {

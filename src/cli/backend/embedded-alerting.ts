@@ -9,6 +9,7 @@ import type { Sights } from '../../privacy/sight.js';
 import type { Runtime } from '../../runtime.js';
 import type { AlertLine } from '../../../alerts/alert-line.js';
 import { AlertsController } from '../../../alerts/alerts.controller.js';
+import { CaseBook } from '../../../alerts/cases/case-book.js';
 import { AlertCommands } from '../../../alerts/commands.js';
 import { InboxStates } from '../../../alerts/inbox/inbox-state.js';
 import type { LeftView, Rejoin } from '../../../alerts/lists/list-readers.schemas.js';
@@ -83,7 +84,8 @@ export class EmbeddedAlerting implements AlertingBackend {
     const commands = new AlertCommands(store, facts);
     const inbox = new InboxStates(facts, config.alerts.inbox !== undefined, clock);
     const returned = new ReturnedMail(store, secrets, inbox);
-    this.alertsApi = new AlertsController({ store, commands, declarations, sights, returned });
+    const book = new CaseBook(store);
+    this.alertsApi = new AlertsController({ store, commands, declarations, sights, returned, book });
     this.suspicionsApi = new SuspicionsController({
       store,
       commands,
@@ -93,7 +95,7 @@ export class EmbeddedAlerting implements AlertingBackend {
       suspicions: new Suspicions(facts, secrets, clock),
       links: new ReportLinks({ facts, secrets, publicUrl: config.publicUrl }),
     });
-    this.cases = new EmbeddedCases(runtime, { commands, sights, ownKeys: concerns.ownKeys }, enter);
+    this.cases = new EmbeddedCases(runtime, { commands, sights, book, ownKeys: concerns.ownKeys }, enter);
     this.answers = new EmbeddedAnswers(runtime, { alertsApi: this.alertsApi, commands, sights }, enter);
     this.readers = new EmbeddedReaders(runtime, enter);
     this.scorecardApi = new ScorecardController(store, declarations, sights);
@@ -112,8 +114,9 @@ export class EmbeddedAlerting implements AlertingBackend {
   }
 
   async list(tenant: string, filter: AlertFilter): Promise<AlertLine[]> {
-    return (await this.alertsApi.list(tenant, filter, this.enter(AlertsController, 'list', { tenant })))
-      .alerts;
+    const caller = this.enter(AlertsController, 'list', { tenant });
+    const query = { ...filter, order: filter.order ?? 'newest' };
+    return (await this.alertsApi.list(tenant, query, caller)).alerts;
   }
 
   async answer(tenant: string, alert: string, answer: AlertAnswer): Promise<Answered> {

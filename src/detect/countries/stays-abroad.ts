@@ -17,7 +17,7 @@ const MOST_HOURS = 200_000;
 const whoQuery = tenantQuery({
   file: new URL('../queries/who-abroad.sql', import.meta.url),
   params: { allowed: z.array(z.string()), from: z.string(), to: z.string(), most: z.number() },
-  row: z.object({ actor_key: z.string(), country: z.string() }),
+  row: z.object({ actor_key: z.string(), country: z.string(), newest: z.coerce.number() }),
 });
 
 const actsQuery = tenantQuery({
@@ -62,30 +62,49 @@ export interface AbroadSpan {
   readonly isTold?: (id: string) => boolean;
 }
 
+/** An account and a country that is not declared, and the mark of the newest hour of it that was computed. */
+export type WhoAbroad = z.infer<typeof whoQuery.row>;
+
+const spanOf = ({ from, to }: AbroadSpan) => ({ from: sqlTime(from - STAY_GAP), to: sqlTime(to) });
+
+/** Who may have been abroad in a span, and in the time before it that tells whether a stay had begun. */
+export const whoIsAbroad = async (
+  store: Store,
+  tenant: string,
+  span: AbroadSpan,
+): Promise<readonly WhoAbroad[]> =>
+  span.allowed.length === 0
+    ? []
+    : store.read(whoQuery, { tenant, allowed: [...span.allowed], ...spanOf(span), most: MOST_PLACES });
+
 /** What is told of people who work from countries that are not declared. Programs run where their makers run them. */
 export async function abroadFindings(
   store: Store,
   terms: TenantTerms,
-  { from, to, allowed, isTold }: AbroadSpan,
+  who: readonly WhoAbroad[],
+  span: AbroadSpan,
 ): Promise<Finding[]> {
-  if (allowed.length === 0) return [];
   const { tenant, calendar } = terms;
-  const span = { from: sqlTime(from - STAY_GAP), to: sqlTime(to) };
-  const who = await store.read(whoQuery, { tenant, allowed: [...allowed], ...span, most: MOST_PLACES });
   const hours: HourAbroad[] = [];
   for (let at = 0; at < who.length; at += ASKED_A_READ) {
     const some = who.slice(at, at + ASKED_A_READ);
     const [actors, countries] = [some.map((one) => one.actor_key), some.map((one) => one.country)];
     const asked = new Set(some.map((one) => `${one.actor_key} ${one.country}`));
-    const rows = await store.read(actsQuery, { tenant, actors, countries, ...span, most: MOST_HOURS });
+    const rows = await store.read(actsQuery, {
+      tenant,
+      actors,
+      countries,
+      ...spanOf(span),
+      most: MOST_HOURS,
+    });
     hours.push(
       ...rows.filter(
         ({ kind, actorKey, country }) => kind === 'human' && asked.has(`${actorKey} ${country}`),
       ),
     );
   }
-  const stays = staysSince(hours, from).map((stay) => ({ ...stay, history: isHistory(stay, terms) }));
-  return countryFindings(stays, { tenant, calendar, now: store.clock.now() }, isTold);
+  const stays = staysSince(hours, span.from).map((stay) => ({ ...stay, history: isHistory(stay, terms) }));
+  return countryFindings(stays, { tenant, calendar, now: store.clock.now() }, span.isTold);
 }
 
 /** From before the source went live, or later than it promises to be: worth knowing, not worth waking anybody. */

@@ -1,7 +1,7 @@
 import type { Finding } from '../../event/finding.js';
 import { DAY, HOUR } from '../../kernel/clock.js';
 import type { Networks } from '../../people/networks/networks.js';
-import { abroadFindings } from '../countries/stays-abroad.js';
+import { abroadFindings, whoIsAbroad } from '../countries/stays-abroad.js';
 import type { TenantTerms } from '../findings.js';
 import { lookAtTenant } from '../tenant-series/look-at-tenant.js';
 import type { CrmAccountsParts } from '../vendors/crm-accounts.js';
@@ -33,10 +33,11 @@ export async function besideFindings(
   const hours = { from: Math.ceil(span.from / HOUR) * HOUR, to: Math.ceil(span.to / HOUR) * HOUR };
   const { allowedCountries: allowed } = await networks.of(tenant);
   const vendors = { from: span.from - VENDORS_KNOW, to: span.to, told: async () => [] };
+  const abroad = { ...hours, allowed };
   const found = [
     ...((await lookAtVendors(parts, terms, vendors)) ?? []),
     ...(await lookAtTenant(store, terms, hours)),
-    ...(await abroadFindings(store, terms, { ...hours, allowed })),
+    ...(await abroadFindings(store, terms, await whoIsAbroad(store, tenant, abroad), abroad)),
   ];
   return found
     .filter(({ occurredFrom }) => isIn(span, Date.parse(occurredFrom)))

@@ -17,6 +17,8 @@ const AHEAD = 366 * DAY;
 
 export interface WatchVendorsDeps extends CrmAccountsParts {
   readonly findings: Findings;
+  /** Whether any source of the tenant may bring findings of another product: of others nothing is read. */
+  readonly hasFindings: (tenant: string) => boolean;
   /** Tenants as they are declared now. */
   readonly tenants: () => readonly string[];
   readonly termsOf: (tenant: string) => TenantTerms;
@@ -31,7 +33,8 @@ export class WatchVendors {
 
   async run(): Promise<number> {
     let written = 0;
-    for (const tenant of this.deps.tenants()) written += await this.look(tenant);
+    for (const tenant of this.deps.tenants().filter(this.deps.hasFindings))
+      written += await this.look(tenant);
     return written;
   }
 

@@ -4,6 +4,8 @@ import { readAlerts } from '../../../alerts/alert-log.js';
 import { alertIdOf } from '../../../alerts/alert.js';
 import { CaseBook } from '../../../alerts/cases/case-book.js';
 import { listCases } from '../../../alerts/cases/read-cases.js';
+import type { AlertFilter } from '../../../alerts/list.js';
+import { listByWeight } from '../../../alerts/list-by-weight.js';
 import { RaiseAlerts } from '../../../alerts/raise.js';
 import { declareCriticality } from '../../../alerts/risk/declare-criticality.js';
 import { readRisk } from '../../../alerts/risk/read-risk.js';
@@ -156,6 +158,16 @@ describe('alerts that are raised of events', () => {
     });
     expect(moved!.risk).toBeGreaterThan(plain!.risk);
     expect(await riskAt(before)).toEqual([plain]);
+    const first = async (filter: Partial<AlertFilter> = {}) =>
+      (await listByWeight(parts, 'acme', { limit: 10, sight: WHOLE_SIGHT, ...filter })).map(
+        ({ actorKey }) => actorKey,
+      );
+    await raise(BOB!, [{ target: { type: 'Contact', id: '003B' } }], 'acme');
+    expect(await first()).toEqual([ANN, BOB]);
+    expect(await first({ limit: 1 })).toEqual([ANN]);
+    expect(await first({ status: 'resolved' })).toEqual([]);
+    expect(await first({ from: test.clock.now() })).toEqual([BOB]);
+    expect(await first({ sight: { ...WHOLE_SIGHT, hidden: new Set([ANN!]) } })).toEqual([BOB]);
   });
 
   it('are a case with those of others that share it', async () => {
