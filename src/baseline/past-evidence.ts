@@ -86,6 +86,16 @@ const dayChanceWithout = ({ habit, exposure, fit, axis }: Person, day: number): 
   return chances;
 };
 
+/** What records of 24 hours of a day are worth beside the other days of the last weeks. */
+const besideOthers = (
+  days: LatelyDays | undefined,
+  day: number,
+  { shift }: CommonMode,
+): ((records: number) => number) => {
+  const lately = days && latelyWithout(days, day);
+  return (records) => (lately === undefined ? 0 : beyondLately(lately, shift, records));
+};
+
 const judgeDay = (
   person: Person,
   day: number,
@@ -99,7 +109,7 @@ const judgeDay = (
   const dayLog = clamp(habit.days.logs[habit.days.day.indexOf(day)] ?? 0, fit.day.bounds);
   const dayLevel = raised(levelWithout(fit.day, { sum: weight * dayLog, squares: 0, weight }), mode);
   const dayChance = dayChanceWithout(person, day);
-  const lately = person.lately && latelyWithout(person.lately, day);
+  const beside = besideOthers(person.lately, day, mode);
   for (let i = range[0]; i < range[1]; i++) {
     const index = habit.hours.at[i] ?? 0;
     const chance = hourChanceWithout(person, i, weight) * mode.chance;
@@ -109,7 +119,7 @@ const judgeDay = (
     const [inHour, inDay] = [habit.hours.records[i] ?? 0, into.trailing[i] ?? 0];
     into.past.hourly.push(surprise(chance, hourLevel, inHour));
     into.past.daily.push(surprise(any, dayLevel, inDay));
-    into.past.lately.push(lately === undefined ? 0 : beyondLately(lately, mode.shift, inDay));
+    into.past.lately.push(beside(inDay));
     into.past.claimable.hourly.push(isClaimable(person.floor, hourLevel, inHour));
     into.past.claimable.daily.push(isClaimable(person.floor, dayLevel, inDay));
     into.past.amounts.push(inHour);
@@ -197,18 +207,11 @@ export const dailyMaxima = (
   const taught = (maxima: Float64Array): Float64Array =>
     untaught === undefined ? maxima : maxima.filter((_, i) => !untaught.has(TRAINING_DAYS - days + i));
   const maxima = (only: 'all' | 'claimable') => {
-    const of = (measure: Measure, kind: 'hourly' | 'daily' | 'lately', evidence = past[measure][kind]) =>
-      taught(
-        maximaOf(
-          days,
-          past[measure].day,
-          only === 'all'
-            ? evidence
-            : evidence.map((raw, i) =>
-                past[measure].claimable[kind === 'hourly' ? kind : 'daily'][i] === true ? raw : 0,
-              ),
-        ),
-      );
+    const of = (measure: Measure, kind: 'hourly' | 'daily' | 'lately', evidence = past[measure][kind]) => {
+      const may = past[measure].claimable[kind === 'hourly' ? kind : 'daily'];
+      const counted = only === 'all' ? evidence : evidence.map((raw, i) => (may[i] === true ? raw : 0));
+      return taught(maximaOf(days, past[measure].day, counted));
+    };
     return {
       ...Object.fromEntries(
         MEASURES.flatMap((measure) => [
