@@ -5,6 +5,10 @@ import { FAMILIES, type Finding, SEVERITIES, VERDICTS } from '../src/event/findi
 export const CONTAINMENTS = ['freeze-user', 'end-sessions', 'revoke-token', 'other'] as const;
 export type Containment = (typeof CONTAINMENTS)[number];
 
+/** Of the events that a finding cites, as `shared/shared.ts` has it: by what they may belong to others', and what they touched. */
+const sharedSchema = z.object({ links: z.array(z.string()).max(32), touched: z.array(z.string()).max(64) });
+export type Shared = Readonly<z.infer<typeof sharedSchema>>;
+
 /** What one finding says in numbers. Its sentence and evidence stay in the finding and are read when shown. */
 const claimSchema = z.object({
   findingId: z.string(),
@@ -21,6 +25,8 @@ const claimSchema = z.object({
   evaluatedAt: z.string(),
   /** Version of the finding's row: an older one never overwrites a newer, and the follower goes on behind it. */
   mark: z.string().regex(/^\d{1,20}$/),
+  /** Absent where nothing is known, and in facts of older builds. */
+  shared: sharedSchema.optional(),
 });
 export type Claim = Readonly<z.infer<typeof claimSchema>>;
 
@@ -51,7 +57,7 @@ const alertFactSchema = z.discriminatedUnion('type', [
 ]);
 export type AlertFact = z.infer<typeof alertFactSchema>;
 
-export function claimOf(finding: Finding, mark: bigint): Claim {
+export function claimOf(finding: Finding, mark: bigint, shared?: Shared): Claim {
   const { id, detector, source, score, severity, history, state } = finding;
   return {
     findingId: id,
@@ -66,6 +72,7 @@ export function claimOf(finding: Finding, mark: bigint): Claim {
     receivedAt: iso(finding.receivedAt),
     evaluatedAt: iso(finding.evaluatedAt),
     mark: String(mark),
+    ...(shared === undefined ? {} : { shared }),
   };
 }
 

@@ -36,6 +36,17 @@ export async function readAlerts(
   tenant: string,
   ids: readonly string[],
 ): Promise<Map<string, AlertHistory>> {
+  const byId = await readAlertFacts(store, tenant, ids);
+  const now = store.clock.now();
+  return new Map([...byId].map(([id, own]) => [id, { facts: own, state: asOf(foldAlert(own), now) }]));
+}
+
+/** What was stated of them, by id, each in the order of the fold. */
+export async function readAlertFacts(
+  store: Store,
+  tenant: string,
+  ids: readonly string[],
+): Promise<Map<string, Fact[]>> {
   if (ids.length === 0) return new Map();
   const rows = await store.read(factsQuery, { tenant, ids: [...new Set(ids)] });
   const facts = rows.map(({ fact_id, data, ...row }): Fact => ({
@@ -45,9 +56,7 @@ export async function readAlerts(
     factId: fact_id,
     data: JSON.parse(data),
   }));
-  const byId = Map.groupBy(facts, ({ id }) => id);
-  const now = store.clock.now();
-  return new Map([...byId].map(([id, own]) => [id, { facts: own, state: asOf(foldAlert(own), now) }]));
+  return Map.groupBy(facts, ({ id }) => id);
 }
 
 /** The highest mark of a finding that any alert's fact holds; 0 before the first. */

@@ -7,6 +7,7 @@ import type { Due } from './due.js';
 import type { CrmOf } from './crm-of.js';
 import type { Links } from './links/links.js';
 import type { AlertLine } from './alert-line.js';
+import type { OpenedCase } from './opened/opened-case.js';
 import { alertLines } from './list.js';
 import { targetsOf } from './targets-of.js';
 import { type Crm, hasRecordPages } from './templates/containment.js';
@@ -32,7 +33,15 @@ export interface ToTell {
   readonly id: string;
   readonly alert: Alert;
   readonly due: Pick<Extract<Due, { due: true }>, 'reason' | 'purpose' | 'followed'>;
+  /** The case that opened, where it is that which is told. */
+  readonly opened?: OpenedCase | undefined;
 }
+
+/** Where what is told can be read. */
+const urlOf = (publicUrl: string, tenant: string, { id, opened }: Pick<ToTell, 'id' | 'opened'>): string =>
+  opened === undefined
+    ? `${alertsUrl(publicUrl, tenant)}/${id}`
+    : `${publicUrl}/v1/tenants/${encodeURIComponent(tenant)}/cases/${opened.case}`;
 
 /** Where the alerts of a tenant can be read. */
 export const alertsUrl = (publicUrl: string, tenant: string): string =>
@@ -51,15 +60,17 @@ export async function alertMessages(
   const linked = links === undefined ? undefined : await linksOf(links, { tenant, to }, told);
   const crms = await crmsOf(crmOf, tenant, lines);
   const targets = await targetsShown(store, names, { lines, crms });
-  return told.map(({ id, alert, due }, index): AlertMessage => {
+  return told.map(({ id, alert, due, opened }, index): AlertMessage => {
     const line = lines[index];
-    const own = linked?.[index];
+    // By its link an alert is acknowledged; a case is none.
+    const own = opened === undefined ? linked?.[index] : undefined;
     if (line === undefined) throw new TypeError(`alert ${id} could not be rendered`);
     const crm = crms.get(line.source);
     return {
       id: messageIdOf(id, due.purpose),
       reason: due.reason,
-      ...(due.followed === undefined ? {} : { followed: due.followed }),
+      ...(due.followed && { followed: due.followed }),
+      ...(opened && { opened }),
       alert: line,
       person: people.get(alert.actorKey),
       to,
@@ -68,7 +79,7 @@ export async function alertMessages(
       timeZone: routing.timeZone(tenant),
       ...(crm === undefined ? {} : { crm }),
       ...(targets.has(line) ? { targets: targets.get(line) ?? [] } : {}),
-      url: `${alertsUrl(publicUrl, tenant)}/${id}`,
+      url: urlOf(publicUrl, tenant, { id, opened }),
     };
   });
 }

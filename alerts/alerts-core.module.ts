@@ -24,17 +24,21 @@ import { createEmailChannel } from './channels/email.js';
 import { MailModule, OutgoingMail } from './channels/mail.module.js';
 import { withBeat } from './heartbeat/dispatch-with-beat.js';
 import { openEndpoints } from './channels/open-endpoints.js';
+import { CaseBook } from './cases/case-book.js';
 import { AlertCommands } from './commands.js';
 import { Links } from './links/links.js';
+import { ListReaders } from './lists/list-readers.js';
 import { CRM_OF, type CrmOf } from './crm-of.js';
 import { DispatchAlerts, type Routing } from './dispatch.js';
 import { NoticesModule } from './notices/notices.module.js';
+import { StateOpened } from './opened/state-opened.js';
 import { TellPast } from './past/tell-past.js';
 import { TellQuestions } from './questions/tell-questions.js';
 import { RaiseAlerts } from './raise.js';
 import { configuredTree } from './route/configured.js';
 import { DispatchRouted } from './routed/dispatch-routed.js';
 import { OpenBook } from './routed/open-book.js';
+import { sharedReadsOf } from './shared/read-shared.js';
 import { silenced } from './silences/silencing.js';
 import { Silences } from './silences/silences.js';
 import { TellSilences } from './silences/tell-silences.js';
@@ -59,13 +63,12 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
     },
     {
       provide: RaiseAlerts,
-      inject: [Store, LOGGER],
-      useFactory: (store: Store, logger: Logger) =>
-        new RaiseAlerts({ store, facts: new Facts(store), findings: new Findings(store), logger }),
+      inject: [Store, STATED_PEOPLE, LOGGER],
+      useFactory: createRaise,
     },
     {
       provide: ROUTING,
-      inject: [Store, Declarations, Governance, Users, CONCERNS],
+      inject: [Store, Declarations, Governance, Users, CONCERNS, ListReaders],
       useFactory: createRouting,
     },
     {
@@ -73,6 +76,12 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
       inject: [ACCOUNT_SECRETS, Users, CLOCK, CONFIG],
       useFactory: (secrets: AccountSecrets, users: Users, clock: Clock, { publicUrl }: Config) =>
         new Links({ secrets, users, clock, publicUrl }),
+    },
+    {
+      provide: ListReaders,
+      inject: [Store, Users, Links],
+      useFactory: (store: Store, users: Users, links: Links) =>
+        new ListReaders({ facts: new Facts(store), users, links }),
     },
     { provide: MAIL_CHANNELS, inject: [OutgoingMail], useFactory: mailChannels },
     {
@@ -107,6 +116,8 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
       inject: [Store, ROUTING, CLOCK, LOGGER, CONFIG, OutgoingMail],
       useFactory: createTellPast,
     },
+    { provide: CaseBook, inject: [Store], useFactory: (store: Store) => new CaseBook(store) },
+    { provide: StateOpened, inject: [Store, CaseBook, LOGGER], useFactory: createStateOpened },
   ],
   exports: [
     RaiseAlerts,
@@ -114,13 +125,25 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
     TellPast,
     TellQuestions,
     TellSilences,
+    StateOpened,
+    CaseBook,
     AlertCommands,
     Links,
+    ListReaders,
     ROUTING,
     NoticesModule,
   ],
 })
 export class AlertsCoreModule {}
+
+function createStateOpened(store: Store, book: CaseBook, logger: Logger): StateOpened {
+  return new StateOpened({ store, facts: new Facts(store), book, logger });
+}
+
+function createRaise(store: Store, { people: { keys } }: StatedPeople, logger: Logger): RaiseAlerts {
+  const parts = { store, facts: new Facts(store), findings: new Findings(store), logger };
+  return new RaiseAlerts({ ...parts, sharedOf: sharedReadsOf(store, keys) });
+}
 
 /** As `createDispatch`; what it dispatches is told outside where the configuration asks for it. */
 function createBeating(...given: Parameters<typeof createDispatch>): Pick<DispatchAlerts, 'run'> {
@@ -231,9 +254,16 @@ function createTellSilences(
 
 /** Nest hands over what `inject` names, in its order. */
 function createRouting(
-  ...[store, declarations, governance, users, concerns]: [Store, Declarations, Governance, Users, Concerns]
+  ...[store, declarations, governance, users, concerns, lists]: [
+    Store,
+    Declarations,
+    Governance,
+    Users,
+    Concerns,
+    ListReaders,
+  ]
 ): Routing {
-  return routingOf({ store, declarations, governance, users, concerns });
+  return routingOf({ store, declarations, governance, users, concerns, lists });
 }
 
 /** Without a `mail` section no mail is sent. */

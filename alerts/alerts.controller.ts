@@ -20,6 +20,8 @@ import { type AlertName, answerAlert, type AnsweringParts, lineOf } from './answ
 import type { AnswerCommand } from './answers.js';
 import { deliveriesOf } from './deliveries.js';
 import type { ReturnedMail } from './inbox/read-returned.js';
+import type { CaseBook } from './cases/case-book.js';
+import { listByWeight } from './list-by-weight.js';
 import { listAlerts } from './list.js';
 import { questionsOf } from './questions/questions.js';
 import { questionView } from './questions/questions.schemas.js';
@@ -28,6 +30,7 @@ export const ALERTS_API = Symbol('AlertsApi');
 
 export interface AlertsApiParts extends AnsweringParts {
   readonly returned: ReturnedMail;
+  readonly book: Pick<CaseBook, 'heads'>;
 }
 
 @ApiTags('alerts')
@@ -38,7 +41,7 @@ export class AlertsController {
 
   @Get()
   @RequiresWithin('alerts.read', ['team'])
-  @ApiOperation({ summary: 'List alerts, the newest first' })
+  @ApiOperation({ summary: 'List alerts, the newest first, or those first that weigh most' })
   @ApiOkResponse({ standardSchema: alertListSchema })
   async list(
     @Param('tenant', { schema: idSchema }) tenant: string,
@@ -46,10 +49,15 @@ export class AlertsController {
     @Caller() caller: Admitted,
   ): Promise<{ alerts: AlertLine[] }> {
     this.parts.declarations.requireTenant(tenant);
-    const { status, from, to, limit } = query;
+    const { status, from, to, order, limit } = query;
     const sight = await this.parts.sights.ofTeams(caller, 'alerts.read', tenant);
     const filter = { status, from: epoch(from), to: epoch(to), limit, sight };
-    return { alerts: await listAlerts(this.parts.store, tenant, filter) };
+    const { store } = this.parts;
+    const alerts =
+      order === 'weight'
+        ? await listByWeight(this.parts, tenant, filter)
+        : await listAlerts(store, tenant, filter);
+    return { alerts };
   }
 
   @Get(':id')

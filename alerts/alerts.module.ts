@@ -8,7 +8,8 @@ import { Requests } from '../src/access/requests/requests.js';
 import { Declarations } from '../src/access/tenants/declarations.js';
 import { AccessModule } from '../src/access/access.module.js';
 import type { Config } from '../src/config/sections.js';
-import { CLOCK, CONFIG } from '../src/config/tokens.js';
+import { CLOCK, CONFIG, LOGGER } from '../src/config/tokens.js';
+import type { Logger } from '../src/kernel/logger.js';
 import type { Clock } from '../src/kernel/clock.js';
 import { STATED_PEOPLE, type StatedPeople } from '../src/people/people.js';
 import { PrivacyModule } from '../src/privacy/privacy.module.js';
@@ -21,6 +22,7 @@ import { AlertCommands } from './commands.js';
 import type { Routing } from './dispatch.js';
 import { HANDLING, HandlingController, type HandlingParts } from './handling.controller.js';
 import { CaseBook } from './cases/case-book.js';
+import { WarmCases } from './cases/warm-cases.js';
 import { CASE_FILE, CaseFileController, type CaseFileParts } from './cases/file/case-file.controller.js';
 import { CASES_API, type CasesApiParts, CasesController } from './cases/cases.controller.js';
 import { InboxStates } from './inbox/inbox-state.js';
@@ -28,6 +30,14 @@ import { ReturnedMail } from './inbox/read-returned.js';
 import { AcknowledgeByLink } from './links/acknowledge-by-link.js';
 import { audienceOf } from './links/audience.js';
 import { Links } from './links/links.js';
+import { LeaveByLink } from './lists/leave-by-link.js';
+import { ListReaders } from './lists/list-readers.js';
+import {
+  LIST_READERS_API,
+  type ListReadersApiParts,
+  ListReadersController,
+} from './lists/list-readers.controller.js';
+import { listsOf } from './lists/lists.js';
 import { LINK_FOLLOWERS, type LinkFollowers, LinksController } from './links/links.controller.js';
 import { AnswerByLink } from './questions/answer-by-link.js';
 import { Questions } from './questions/questions.js';
@@ -65,6 +75,7 @@ import { SuspicionsModule } from './suspicions/suspicions.module.js';
     RiskController,
     CriticalityController,
     NumbersController,
+    ListReadersController,
   ],
   providers: [
     {
@@ -81,14 +92,22 @@ import { SuspicionsModule } from './suspicions/suspicions.module.js';
       provide: ReturnedMail,
       inject: [Store, ACCOUNT_SECRETS, CONFIG],
       useFactory: (store: Store, secrets: AccountSecrets, { alerts }: Config) =>
-        new ReturnedMail(store, secrets, new InboxStates(new Facts(store), alerts.inbox !== undefined)),
+        new ReturnedMail(
+          store,
+          secrets,
+          new InboxStates(new Facts(store), alerts.inbox !== undefined, store.clock),
+        ),
     },
     {
       provide: ALERTS_API,
-      inject: [Store, AlertCommands, Declarations, Sights, ReturnedMail],
+      inject: [Store, AlertCommands, Declarations, Sights, ReturnedMail, CaseBook],
       useFactory: alertsApi,
     },
-    { provide: CaseBook, inject: [Store], useFactory: (store: Store) => new CaseBook(store) },
+    {
+      provide: WarmCases,
+      inject: [CaseBook, LOGGER],
+      useFactory: (book: CaseBook, logger: Logger) => new WarmCases(book, logger),
+    },
     {
       provide: HANDLING,
       inject: [Store, AlertCommands, Declarations, Sights, Users, CONFIG],
@@ -110,8 +129,13 @@ import { SuspicionsModule } from './suspicions/suspicions.module.js';
       useFactory: questionsApi,
     },
     {
+      provide: LIST_READERS_API,
+      inject: [Declarations, Users, ListReaders, CONFIG],
+      useFactory: listReadersApi,
+    },
+    {
       provide: LINK_FOLLOWERS,
-      inject: [Store, ROUTING, Links, CONFIG, STATED_PEOPLE],
+      inject: [Store, ROUTING, Links, CONFIG, STATED_PEOPLE, ListReaders],
       useFactory: linkFollowers,
     },
   ],
@@ -120,15 +144,16 @@ export class AlertsModule {}
 
 /** Nest hands over what `inject` names, in its order. */
 function alertsApi(
-  ...[store, commands, declarations, sights, returned]: [
+  ...[store, commands, declarations, sights, returned, book]: [
     Store,
     AlertCommands,
     Declarations,
     Sights,
     ReturnedMail,
+    CaseBook,
   ]
 ): AlertsApiParts {
-  return { store, commands, declarations, sights, returned };
+  return { store, commands, declarations, sights, returned, book };
 }
 
 /** Nest hands over what `inject` names, in its order. */
@@ -193,7 +218,14 @@ function silencesApi(
 
 /** Nest hands over what `inject` names, in its order. */
 function linkFollowers(
-  ...[store, routing, links, config, { people }]: [Store, Routing, Links, Config, StatedPeople]
+  ...[store, routing, links, config, { people }, readers]: [
+    Store,
+    Routing,
+    Links,
+    Config,
+    StatedPeople,
+    ListReaders,
+  ]
 ): LinkFollowers {
   const tree = configuredTree(config);
   const addressOf = async (tenant: string, recipient: string): Promise<string | undefined> => {
@@ -205,7 +237,15 @@ function linkFollowers(
   return {
     acknowledge: new AcknowledgeByLink({ store, facts, routing, addressOf }),
     answer: new AnswerByLink({ store, facts, directory, links, routing }),
+    leave: new LeaveByLink({ facts, readers, lists: listsOf(tree), addressOf }),
   };
+}
+
+/** Nest hands over what `inject` names, in its order. */
+function listReadersApi(
+  ...[declarations, users, readers, config]: [Declarations, Users, ListReaders, Config]
+): ListReadersApiParts {
+  return { declarations, users, readers, tree: configuredTree(config) };
 }
 
 /** Nest hands over what `inject` names, in its order. */

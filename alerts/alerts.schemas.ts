@@ -11,6 +11,9 @@ import { inboxViewSchema } from './inbox/inbox-state.js';
 import { returnedMailSchema } from './inbox/returned-mail.schemas.js';
 import { questionSchema } from './questions/questions.schemas.js';
 
+export const ALERT_ORDERS = ['newest', 'weight'] as const;
+export type AlertOrder = (typeof ALERT_ORDERS)[number];
+
 const MOST_LINES = 10_000;
 const DEFAULT_LINES = 100;
 const LONGEST_NOTE = 2_000;
@@ -22,6 +25,12 @@ export const alertFilterSchema = z
     status: z.enum(ALERT_STATUSES).optional(),
     from: time.optional().describe('Raised at or after'),
     to: time.optional().describe('Raised before'),
+    order: z
+      .enum(ALERT_ORDERS)
+      .default('newest')
+      .describe(
+        '`weight`: by what each counts for risk now, with criticality; of alerts that were ever open',
+      ),
     limit: z.coerce.number().int().min(1).max(MOST_LINES).default(DEFAULT_LINES),
   })
   .meta({ id: 'AlertFilter' });

@@ -25,7 +25,11 @@ export type Answered =
 export const isAlertShown = (
   sight: Sight,
   { actorKey, localDay }: Pick<Alert, 'actorKey' | 'localDay'>,
-): boolean => isShown(sight, actorKey, Date.parse(`${localDay}T00:00:00Z`) / DAY);
+): boolean =>
+  // Of whom everybody is shown, of many alerts a list, the day is of no matter.
+  sight.members === undefined
+    ? !sight.hidden.has(actorKey)
+    : isShown(sight, actorKey, Date.parse(`${localDay}T00:00:00Z`) / DAY);
 
 /** People's answers to alerts, as facts. */
 export class AlertCommands {

@@ -6,8 +6,17 @@ import { severityOf, severityRank, type Alert } from './alert.js';
 import { alertMessages, type MessageParts } from './alert-message.js';
 import type { AlertMessage, Channel, SendResult } from './channels/channel.js';
 import { isChannelDown } from './channels/channel.js';
-import { alertsToTell, deliveriesOf, writeDeliveries, type NewDelivery } from './deliveries.js';
-import { dueMessage, type Due } from './due.js';
+import {
+  alertsToTell,
+  deliveriesOf,
+  writeDeliveries,
+  type Delivery,
+  type NewDelivery,
+} from './deliveries.js';
+import { reachedNote, readersReached } from './delivery-notes.js';
+import { dueMessage, dueStep, type Due } from './due.js';
+import { type OpenedCase, openedPurpose } from './opened/opened-case.js';
+import { openedWith } from './opened/read-opened.js';
 import { sinceAsked } from './resend/asked-again.js';
 import { TOLD_WITHIN } from './told-within.js';
 import { ALL_CONCERNED, NOBODY_LEFT, recipientsOf, type Recipients } from './recipients.js';
@@ -56,6 +65,10 @@ interface Planned {
   readonly id: string;
   readonly alert: Alert;
   readonly due: DueNow;
+  /** The case that opened, where it is that which is told. */
+  readonly opened?: OpenedCase;
+  /** Tags of the readers who have it. */
+  readonly had: ReadonlySet<string>;
   /** When its facts were read, epoch ms: what is stated later may want a further message. */
   readonly decidedAt: number;
 }
@@ -132,13 +145,15 @@ export class DispatchAlerts {
     const wanted: Planned[] = [];
     const histories = await readAlerts(store, tenant, ids);
     const deliveries = await deliveriesOf(store, tenant, ids);
+    const opened = await openedWith(store, tenant, ids);
     for (const [id, { state: alert }] of histories) {
       if (alert === undefined) continue;
       const own = (deliveries.get(id) ?? []).filter((delivery) => delivery.channel === channel.name);
       const log = sinceAsked(own);
       const due = dueMessage(alert, log, decidedAt);
-      if (due.due) wanted.push({ tenant, id, alert, due, decidedAt });
+      if (due.due) wanted.push({ tenant, id, alert, due, had: hadOf(log, due), decidedAt });
       else if (due.because === 'backoff') plan.backingOff.push(Date.parse(alert.raisedAt));
+      wanted.push(...openedDue({ tenant, id, alert, decidedAt }, opened.get(id) ?? [], log));
     }
     const hidden = await this.parts.silenced?.({ tenant, now: decidedAt }, wanted);
     plan.planned.push(...wanted.filter(({ id }) => hidden?.has(id) !== true));
@@ -148,23 +163,23 @@ export class DispatchAlerts {
     channel: Channel,
     planned: Planned,
   ): Promise<{ outcome: NewDelivery['outcome']; isDown: boolean }> {
-    const { tenant, id, due, decidedAt } = planned;
-    const to = await recipientsOf(this.parts.routing, { tenant, actorKey: planned.alert.actorKey });
+    const { tenant, id, due, decidedAt, opened, had } = planned;
+    const actorKeys = opened?.actors ?? [planned.alert.actorKey];
+    const to = await recipientsOf(this.parts.routing, { tenant, actorKeys });
     if (to.length === 0) this.parts.logger.warn({ tenant, alert: id }, NOBODY_LEFT);
-    const result = to.length === 0 ? ALL_CONCERNED : await channel.send(await this.messageOf(planned, to));
+    const { purpose, attempt } = due;
+    const about = { tenant, alertId: id, channel: channel.name, purpose, at: decidedAt };
+    const reached = async (reader: string): Promise<void> => {
+      this.unrecorded.push({ ...about, ...reachedNote(reader) });
+      await this.record();
+    };
+    const result =
+      to.length === 0
+        ? ALL_CONCERNED
+        : await channel.send(await this.messageOf(planned, to), { had, reached });
     const outcome = outcomeOf(result, due);
     const detail = detailOf(result, due);
-    const { purpose, attempt } = due;
-    this.unrecorded.push({
-      tenant,
-      alertId: id,
-      channel: channel.name,
-      purpose,
-      attempt,
-      outcome,
-      detail,
-      at: decidedAt,
-    });
+    this.unrecorded.push({ ...about, attempt, outcome, detail });
     this.parts.observer?.told(channel.name, outcome);
     await this.record();
     const level = outcome === 'delivered' ? 'info' : outcome === 'failed' && to.length > 0 ? 'error' : 'warn';
@@ -187,6 +202,22 @@ export class DispatchAlerts {
     this.unrecorded = [];
   }
 }
+
+/** Cases that are told with an alert that waits for an answer. */
+function openedDue(
+  about: Omit<Planned, 'due' | 'opened' | 'had'>,
+  cases: readonly OpenedCase[],
+  log: readonly Delivery[],
+): Planned[] {
+  if (about.alert.status !== 'open' && about.alert.status !== 'acknowledged') return [];
+  return cases.flatMap((opened) => {
+    const due = dueStep(openedPurpose(opened), log, about.decidedAt);
+    return due.due ? [{ ...about, due, opened, had: hadOf(log, due) }] : [];
+  });
+}
+
+const hadOf = (log: readonly Delivery[], { purpose }: DueNow): ReadonlySet<string> =>
+  new Set(readersReached(log.filter((row) => row.purpose === purpose)));
 
 /** The earliest of these times; undefined of none. */
 export const oldestOf = (times: readonly number[]): number | undefined =>

@@ -3,11 +3,12 @@ import { DAY, MINUTE, SECOND } from '../src/kernel/clock.js';
 import { severityOf, severityRank, type Alert } from './alert.js';
 import type { Delivery } from './deliveries.js';
 import type { Followed } from './follow/followed.js';
+import { isOpenedPurpose } from './opened/opened-case.js';
 
 /** Why a message goes out; it stands in the message and in the delivery log. */
-export const MESSAGE_REASONS = ['first', 'escalated', 'reopened', 'repeat', 'escalation'] as const;
+export const MESSAGE_REASONS = ['first', 'escalated', 'reopened', 'repeat', 'escalation', 'case'] as const;
 export type MessageReason = (typeof MESSAGE_REASONS)[number];
-const PURPOSE_REASONS = MESSAGE_REASONS.filter((reason) => reason !== 'escalation');
+const PURPOSE_REASONS = MESSAGE_REASONS.filter((reason) => reason !== 'escalation' && reason !== 'case');
 
 /** Wait after the first failed attempt; it doubles with each further one. */
 export const FIRST_BACKOFF = 30 * SECOND;
@@ -56,10 +57,11 @@ export function dueAgain(
   return dueFor({ reason: 'repeat', purpose }, log, now);
 }
 
-/** Whether a step of an escalation, known by its purpose, is due for an alert that nobody answered. */
+/** Whether a step of an escalation, or that a case opened, is due: each is known by its purpose, and told once. */
 export function dueStep(purpose: string, log: readonly Delivery[], now: number): Due {
   const isTold = log.some((row) => row.purpose === purpose && row.outcome === 'delivered');
-  return isTold ? notDue('told') : dueFor({ reason: 'escalation', purpose }, log, now);
+  const reason = isOpenedPurpose(purpose) ? 'case' : 'escalation';
+  return isTold ? notDue('told') : dueFor({ reason, purpose }, log, now);
 }
 
 const isRepeat = (text: string, episode: number): boolean => {
@@ -113,9 +115,12 @@ function worstTold(log: readonly Delivery[], episode: number): Severity | undefi
   return told.sort((left, right) => severityRank(right) - severityRank(left))[0];
 }
 
-/** What a message of a route is for; steps of escalations have purposes of their own (`route/on-call/escalation.ts`). */
+/**
+ * What a message of a route is for; steps of escalations (`route/on-call/escalation.ts`) and opened cases
+ * (`opened/opened-case.ts`) have purposes of their own.
+ */
 export interface Purpose {
-  readonly reason: Exclude<MessageReason, 'escalation'>;
+  readonly reason: Exclude<MessageReason, 'escalation' | 'case'>;
   readonly episode: number;
   readonly severity: Severity;
   /** Of repeats: which one of the episode, from 1. */

@@ -1,4 +1,5 @@
 import { BY_SYSTEM } from '../src/access/access-facts.js';
+import type { Finding } from '../src/event/finding.js';
 import { MINUTE } from '../src/kernel/clock.js';
 import type { Logger } from '../src/kernel/logger.js';
 import type { Facts, NewFact } from '../src/store/facts.js';
@@ -6,7 +7,7 @@ import type { Findings, StoredFinding } from '../src/store/findings.js';
 import type { Store } from '../src/store/store.js';
 import { lastVersion, newestMark, readAlerts, type AlertHistory } from './alert-log.js';
 import { ALERT_KIND, alertIdOf, evolve, type AlertState } from './alert.js';
-import { claimOf, type AlertFact } from './alert-fact.js';
+import { claimOf, type AlertFact, type Shared } from './alert-fact.js';
 import { decide } from './decide.js';
 
 /** Findings decided together: their facts are one insert, which is stored whole or not at all. */
@@ -34,6 +35,8 @@ export interface RaiseParts {
   readonly facts: Facts;
   readonly findings: Findings;
   readonly logger: Logger;
+  /** What the events that these findings cite have in common with others, by finding id; without, nothing is said of it. */
+  readonly sharedOf?: (findings: readonly Finding[]) => Promise<ReadonlyMap<string, Shared>>;
 }
 
 interface Folded {
@@ -41,17 +44,21 @@ interface Folded {
   readonly version: number;
 }
 
-/** What findings change about alerts. Pure; `histories` is keyed by alert id and holds what is known of them. */
+/**
+ * What findings change about alerts. Pure; `histories` is keyed by alert id and holds what is known of them, `shared` by
+ * finding id.
+ */
 export function decideFacts(
   findings: readonly StoredFinding[],
   histories: ReadonlyMap<string, AlertHistory>,
+  shared: ReadonlyMap<string, Shared> = new Map(),
 ): NewFact[] {
   const folded = new Map<string, Folded>();
   return findings.flatMap(({ finding, version: mark }) => {
     const id = alertIdOf(finding.tenant, finding);
     const history = histories.get(id);
     const { state, version } = folded.get(id) ?? { state: history?.state, version: lastVersion(history) };
-    const claim = claimOf(finding, mark);
+    const claim = claimOf(finding, mark, shared.get(finding.id));
     const { actorKey, family, localDay } = finding;
     const decision = claim.standing
       ? decide(state, { type: 'raise', scope: { actorKey, family, localDay }, claim })
@@ -121,7 +128,11 @@ export class RaiseAlerts {
     const stated: NewFact[] = [];
     for (let at = 0; at < findings.length; at += CHUNK) {
       const chunk = findings.slice(at, at + CHUNK);
-      const facts = decideFacts(chunk, await this.historiesOf(chunk));
+      const [histories, shared] = await Promise.all([
+        this.historiesOf(chunk),
+        this.parts.sharedOf?.(chunk.map(({ finding }) => finding)),
+      ]);
+      const facts = decideFacts(chunk, histories, shared);
       await this.parts.facts.append(...facts);
       stated.push(...facts);
       for (const { finding, version } of chunk) this.seen.set(seenKey(finding), version);

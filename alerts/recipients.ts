@@ -1,4 +1,5 @@
 import type { SendResult } from './channels/channel.js';
+import type { Lists } from './lists/list-readers.js';
 
 /** Who could be told of a tenant's alerts. */
 export interface Recipients {
@@ -8,6 +9,8 @@ export interface Recipients {
   secondAddress(): Promise<string | undefined>;
   /** Whether what this actor does concerns the person with the address. */
   concerns(address: string, tenant: string, actorKey: string): Promise<boolean>;
+  /** Who left what comes regularly; absent where nobody can. */
+  readonly lists?: Lists;
 }
 
 export const ALL_CONCERNED: SendResult = {
@@ -18,22 +21,26 @@ export const ALL_CONCERNED: SendResult = {
 };
 
 export const NOBODY_LEFT =
-  'Nobody is told of this alert: it concerns everybody who could be. Name further addresses in alerts.to';
+  'Nobody is told of this alert: it concerns everybody who could be, or they left its digest. Name further addresses in alerts.to';
 
 /**
- * Nobody is told what concerns themselves: the addresses of the tenant without theirs, else the second one named at
- * set-up. Empty when nobody is left.
+ * Nobody is told what concerns themselves: the addresses of the tenant without those whom any of these people concerns,
+ * else the second one named at set-up. Empty when nobody is left.
  */
 export async function recipientsOf(
   recipients: Recipients,
-  { tenant, actorKey }: { readonly tenant: string; readonly actorKey: string },
+  { tenant, actorKeys }: { readonly tenant: string; readonly actorKeys: readonly string[] },
   addresses: readonly string[] = recipients.addresses(tenant),
 ): Promise<readonly string[]> {
   const others = async (some: readonly string[]): Promise<string[]> => {
-    const concerned = await Promise.all(
-      some.map(async (address) => recipients.concerns(address, tenant, actorKey)),
-    );
-    return some.filter((_, index) => concerned[index] !== true);
+    let left = [...some];
+    for (const actorKey of actorKeys) {
+      const concerned = await Promise.all(
+        left.map(async (address) => recipients.concerns(address, tenant, actorKey)),
+      );
+      left = left.filter((_, index) => concerned[index] !== true);
+    }
+    return left;
   };
   const told = await others(addresses);
   if (told.length > 0) return told;

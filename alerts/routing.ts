@@ -6,6 +6,7 @@ import type { Declarations } from '../src/access/tenants/declarations.js';
 import { identitiesOf } from '../src/privacy/identities.js';
 import type { Store } from '../src/store/store.js';
 import type { Routing } from './dispatch.js';
+import type { Lists } from './lists/list-readers.js';
 
 export interface RoutingParts {
   readonly store: Store;
@@ -13,6 +14,7 @@ export interface RoutingParts {
   readonly governance: Pick<Governance, 'namesVisible' | 'secondAddress'>;
   readonly users: Pick<Users, 'list'>;
   readonly concerns: Concerns;
+  readonly lists?: Lists;
 }
 
 /** Who is told, as it is declared and as the profile of the tenant has it. */
@@ -26,6 +28,7 @@ export function routingOf(parts: RoutingParts): Routing {
       (await isAddressOf(parts, address, { tenant, actorKey })),
     timeZone: (tenant) => declarations.tenant(tenant)?.timeZone ?? 'UTC',
     namesVisible: async (tenant) => governance.namesVisible(tenant),
+    ...(parts.lists && { lists: parts.lists }),
   };
 }
 

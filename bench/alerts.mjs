@@ -36,6 +36,9 @@ const { startWith } = await product('src/start.js');
 const { RaiseAlerts } = await product('alerts/raise.js');
 const { Facts } = await product('src/store/facts.js');
 const { Findings } = await product('src/store/findings.js');
+const { sharedReadsOf } = await product('alerts/shared/read-shared.js');
+const { contentBytes, eventLine } = await product('src/store/event-row.js');
+const { append } = await product('src/store/ledger.js');
 const { base, remove } = await openBench({
   LEDGERWATCH_HTTP_PORT: '0',
   LEDGERWATCH_LIMITS_REQUESTS_PER_MINUTE: '1000000',
@@ -45,9 +48,11 @@ const { store } = running.runtime;
 await declareSource(running.runtime);
 await running.jobs.stop();
 const findings = new Findings(store);
-const raise = new RaiseAlerts({ store, facts: new Facts(store), findings, logger: warnings });
+const sharedOf = sharedReadsOf(store, running.runtime.people.keys);
+const raise = new RaiseAlerts({ store, facts: new Facts(store), findings, logger: warnings, sharedOf });
 
 let made = 0;
+let cited = 0;
 const inBatches = [];
 while (made < alerts) inBatches.push((await raised(batch)) / batch);
 // What was written within the last minute is looked at again; between two alerts of a day it is nothing.
@@ -67,6 +72,7 @@ const asks = {
   '50 that somebody resolved': `${open}?status=resolved&limit=50`,
   'of one week': `${open}?from=${ago(14)}&to=${ago(7)}&limit=50`,
   'one, with its facts': `${open}/${first.alerts[0].id}`,
+  'the newest 50 cases': `/v1/tenants/${TENANT}/cases?limit=50`,
 };
 writeFileSync(
   path,
@@ -84,9 +90,11 @@ await running.close();
 remove();
 process.exit(0);
 
-/** Milliseconds from findings that are stored to facts that are. */
+/** Milliseconds from findings that are stored, with the events that they cite, to facts that are. */
 async function raised(count) {
-  await findings.write(Array.from({ length: count }, () => finding(made++)));
+  const found = Array.from({ length: count }, () => finding(made++));
+  await append(store, found.flatMap(eventsOf), `bench ${made}`);
+  await findings.write(found);
   const started = performance.now();
   const { stated } = await raise.run();
   if (stated.raised !== count) throw new Error(`${stated.raised} alerts were raised and not ${count}`);
@@ -136,6 +144,27 @@ function finding(n) {
       },
     ],
   };
+}
+
+function eventsOf({ actorKey, occurredFrom, evidence }) {
+  return evidence[0].eventIds.map((id) => {
+    const offset = cited++;
+    const occurredAt = Date.parse(occurredFrom);
+    const event = {
+      key: id,
+      occurredAt: occurredFrom,
+      actor: { id: actorKey.slice(0, 8) },
+      action: 'report.export',
+      target: { type: 'Report', id: `r${offset % 97}` },
+      context: { ip: `203.0.113.${offset % 250}`, sessionId: `s${offset >> 3}` },
+    };
+    const position = { topic: 'bench', partition: 0, offset: BigInt(offset), item: 0 };
+    const head = { ...position, receivedAt: occurredAt, mapping: 'json/1', missing: [], derived: [] };
+    const of = { tenant: TENANT, source: SOURCE, feed: 'events', id, key: id };
+    const content = contentBytes(event, { actor: actorKey, onBehalfOf: '', subjects: [] }, occurredAt, 0);
+    const line = eventLine({ ...head, ...of }, content, '0'.repeat(16), '0'.repeat(32));
+    return { ...of, actorKey, occurredAt, contentHash: '0'.repeat(16), position, line };
+  });
 }
 
 function rounded(times) {

@@ -1,13 +1,17 @@
 // Question: how long does a company's past take from its file to what would have been raised, as a user does it by command:
 // simulate, import, replay? `replay` first judges what came in, day by day, then walks over it again.
-// `node bench/detect-company.mjs '{"people":500,"weeks":12}'`; a tenth: `{"people":50}`. Linux only.
+// `node bench/detect-company.mjs '{"people":500,"weeks":12}'`; a tenth: `{"people":50}`; a busier company, in which each act is
+// done five times at its instant: `{"times":5}`. Linux only.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createReadStream, createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { answer, order, round } from './measure.mjs';
 
-const { people = 500, weeks = 12, seed = 1 } = order();
+const { people = 500, weeks = 12, seed = 1, times = 1 } = order();
 const folder = mkdtempSync(join(tmpdir(), 'ledgerwatch-bench-company-'));
 const out = join(folder, 'company');
 const tenant = 'bench';
@@ -26,7 +30,8 @@ const days = {
 await command('tenant', 'add', tenant);
 await command('source', 'add', 'crm', '--tenant', tenant);
 const ofCrm = ['--tenant', tenant, '--source', 'crm'];
-const imported = await command('import', ...ofCrm, '--format', 'json', join(out, 'events.jsonl'));
+const file = times === 1 ? join(out, 'events.jsonl') : await repeated(join(out, 'events.jsonl'));
+const imported = await command('import', ...ofCrm, '--format', 'json', file);
 const alerts = join(folder, 'alerts.jsonl');
 const replayed = await command(
   'replay',
@@ -54,6 +59,7 @@ const events = JSON.parse(imported.said.trim().split('\n').at(-1)).stored;
 answer({
   people,
   weeks,
+  times,
   events,
   alerts: readFileSync(alerts, 'utf8').trim().split('\n').length,
   importing: figuresOf(imported, events),
@@ -62,6 +68,20 @@ answer({
   minutes: round((imported.seconds + replayed.seconds) / 60, 1),
 });
 rmSync(folder, { recursive: true, force: true });
+
+/** Each act so many times: a file of its own beside the first. */
+async function repeated(path) {
+  const lines = createInterface({ input: createReadStream(path), crlfDelay: Infinity });
+  const more = async function* () {
+    for await (const line of lines) {
+      const act = JSON.parse(line);
+      for (let nth = 0; nth < times; nth++) yield `${JSON.stringify({ ...act, key: `${act.key}.${nth}` })}\n`;
+    }
+  };
+  const busier = `${path}-busier`;
+  await pipeline(Readable.from(more()), createWriteStream(busier));
+  return busier;
+}
 
 function figuresOf({ seconds, cpuSeconds, rssPeakMiB }, of) {
   return {

@@ -1,12 +1,13 @@
 import type { Severity, Verdict } from '../../src/event/finding.js';
 import { evolve, severityOf, type Alert, type AlertState } from '../alert.js';
-import { parseAlertFact } from '../alert-fact.js';
+import { type AlertFact, parseAlertFact } from '../alert-fact.js';
 import type { AlertStatus } from '../alert.js';
 import { type Weighed, weighed } from '../risk/risk.js';
 import type { AlertScope } from '../alert-fact.js';
+import { type Happened, happenedOf } from '../happened.js';
 
 /** What of an alert decides to which case it belongs, and what the case says of it; no findings, no texts. */
-export interface AlertHead extends AlertScope {
+export interface AlertHead extends AlertScope, Happened {
   readonly id: string;
   /** When its first live finding was evaluated, epoch ms. */
   readonly openedAt: number;
@@ -19,7 +20,12 @@ export interface AlertHead extends AlertScope {
   readonly role: string;
   /** What it counted for the risk of its actor, from when on. */
   readonly weights: readonly Weighed[];
+  /** By what its findings may belong to others' (`shared/shared.ts`); also those that were withdrawn since. */
+  readonly links: readonly string[];
 }
+
+/** Kept of an alert with many findings. */
+const MOST_LINKS = 100;
 
 interface Stated {
   readonly type: string;
@@ -34,9 +40,11 @@ export function headOf(id: string, facts: readonly Stated[], role = ''): AlertHe
   let openedAt: number | undefined;
   const turns: (readonly [number, boolean])[] = [];
   const weights: Weighed[] = [];
+  const links = new Set<string>();
   for (const fact of facts) {
     const parsed = parseAlertFact(fact);
     if (parsed === undefined) continue;
+    for (const link of linksOf(parsed)) links.add(link);
     const before = isOpen(state);
     state = evolve(state, parsed);
     weigh(weights, state, fact.at);
@@ -47,18 +55,40 @@ export function headOf(id: string, facts: readonly Stated[], role = ''): AlertHe
   if (state === undefined || openedAt === undefined) return undefined;
   const { actorKey, family, localDay, status, acknowledgedUntil, verdict } = state;
   const answer = { status, acknowledgedUntil };
-  const severity = severityOf(state);
-  return { id, actorKey, family, localDay, openedAt, turns, severity, verdict, answer, role, weights };
+  const scope = { id, actorKey, family, localDay };
+  const { happened } = happenedOf(state);
+  const shared = [...links].slice(0, MOST_LINKS);
+  return {
+    ...scope,
+    happened,
+    openedAt,
+    turns,
+    severity: severityOf(state),
+    verdict,
+    answer,
+    role,
+    weights,
+    links: shared,
+  };
 }
+
+const linksOf = ({ data }: AlertFact): readonly string[] =>
+  'claim' in data ? (data.claim.shared?.links ?? []) : [];
 
 /** Adds what it weighs now, where that is something else. Clocks of two processes may differ: time does not go back. */
 function weigh(weights: Weighed[], state: AlertState, at: number): void {
   if (state === undefined) return;
   const last = weights.at(-1);
   const next = weighed(state);
-  if (last?.points === next.points && last.weight === next.weight && last.since === next.since) return;
+  if (last !== undefined && isSameWeight(last, next)) return;
   weights.push({ ...next, at: Math.max(at, last?.at ?? at) });
 }
+
+const isSameWeight = (last: Weighed, next: Omit<Weighed, 'at'>): boolean =>
+  last.points === next.points &&
+  last.weight === next.weight &&
+  last.since === next.since &&
+  last.touched.join('\n') === next.touched.join('\n');
 
 const isOpen = (state: AlertState): boolean => state?.status === 'open' || state?.status === 'acknowledged';
 

@@ -47,10 +47,13 @@ export const caseLineSchema = z
     kind: z
       .enum(CASE_KINDS)
       .describe(
-        '`storm`: more than 50 alerts of the tenant within 10 minutes; `risk`: what adds up to a risk beyond 90',
+        '`storm`: more than 50 alerts of the tenant within 10 minutes; `risk`: what adds up to a risk beyond 90; of several actors: `session`, `campaign` (a rare address), `object`',
       ),
     title: z.string(),
-    actor: z.string().optional().describe('Whom it is about, as the reader may know them; of no storm'),
+    actor: z
+      .string()
+      .optional()
+      .describe('Whom it is about, as the reader may know them; of no case of several'),
     actorKey: z.string().optional(),
     status: z
       .enum(CASE_STATUSES)
@@ -63,6 +66,11 @@ export const caseLineSchema = z
       .describe('Of risk: when it fell below 70, or will if nothing else is said'),
     lastAt: z.iso.datetime().describe('When its newest alert opened'),
     folded: count.describe('Alerts in it that the reader is shown'),
+    elsewhere: z.int().min(1).optional().describe('Alerts in it about people of other teams'),
+    shares: z
+      .strictObject({ session: count, address: count, object: count })
+      .optional()
+      .describe('How many of each its alerts have in common'),
     byStatus: z.strictObject(
       Object.fromEntries(ALERT_STATUSES.map((status) => [status, count])) as Record<
         (typeof ALERT_STATUSES)[number],

@@ -1,34 +1,36 @@
-import { HOUR } from '../../src/kernel/clock.js';
 import { nameBasedId } from '../../src/kernel/ids.js';
 import type { AlertHead } from './alert-head.js';
-import { type CriticalityFact, riskCasesOf } from './risk-cases.js';
+import { type CriticalityFact, riskCasesOf, RiskMemo } from './risk-cases.js';
+import { runsOf } from './runs.js';
+import { byOpening, sharedCasesOf, type SharedThings } from './shared-cases.js';
 import { stormsOf } from './storm.js';
 
-/** A case takes in new alerts of its actor for so long after its last one. */
-export const CASE_GAP = 72 * HOUR;
-
-export const CASE_KINDS = ['actor', 'storm', 'risk'] as const;
+export const CASE_KINDS = ['actor', 'storm', 'risk', 'session', 'campaign', 'object'] as const;
 
 /** Alerts that are looked at together. Nothing of it is stored: it follows from the alerts and their facts. */
 export interface Case {
-  /** UUIDv5 of the tenant, the actor (or the word `storm`) and the first alert; of risk, of when it went beyond 90. */
+  /** UUIDv5 of the tenant, the actor (or the word `storm` or `shared`) and the first alert; of risk, of when it went beyond 90. */
   readonly id: string;
   readonly kind: (typeof CASE_KINDS)[number];
   /** In the order of opening; at least one. */
   readonly alerts: readonly AlertHead[];
   /** Of a case of risk: when the risk went beyond 90, and when it falls below 70 if nothing else is said; epoch ms. */
   readonly crossing?: { readonly at: number; readonly until: number };
+  /** Of a case of several actors, what their alerts have in common. */
+  readonly shares?: SharedThings;
 }
 
 /**
  * The cases of a tenant, the one with the newest alert first. An alert joins the case of its actor when it opens within
  * 72 hours of that case's last alert, unless by then all of the case was judged or withdrawn. Alerts of a storm are one
- * case whoever they are about. What adds up to a risk beyond 90 is a case beside these. Pure; the same alerts give the same cases in whatever order they are handed in.
+ * case whoever they are about. What adds up to a risk beyond 90 is a case beside these, and so is what several actors have
+ * in common. Pure; the same alerts give the same cases in whatever order they are handed in, whatever `memo` holds of the tenant.
  */
 export function casesOf(
   tenant: string,
   heads: readonly AlertHead[],
   declared: readonly CriticalityFact[] = [],
+  memo = new RiskMemo(),
 ): Case[] {
   const ordered = [...heads].sort(byOpening);
   const storms = stormsOf(ordered);
@@ -38,7 +40,8 @@ export function casesOf(
   const cases = [
     ...storms.map((alerts) => caseOf(tenant, 'storm', alerts)),
     ...ofActors.map((alerts) => caseOf(tenant, 'actor', alerts)),
-    ...riskCasesOf(tenant, ordered, declared),
+    ...riskCasesOf(tenant, ordered, declared, memo),
+    ...sharedCasesOf(tenant, ordered),
   ];
   return cases.sort((a, b) => lastOf(b) - lastOf(a) || (a.id < b.id ? -1 : 1));
 }
@@ -51,24 +54,3 @@ function caseOf(tenant: string, kind: 'actor' | 'storm', alerts: readonly AlertH
   const of = kind === 'storm' ? 'storm' : `actor:${actorKey}`;
   return { id: nameBasedId('case', tenant, of, id), kind, alerts };
 }
-
-/** Of one actor, in the order of opening. */
-function runsOf(heads: readonly AlertHead[]): AlertHead[][] {
-  const runs: AlertHead[][] = [];
-  for (const head of heads) {
-    const run = runs.at(-1);
-    if (run === undefined || !takesIn(run, head.openedAt)) runs.push([head]);
-    else run.push(head);
-  }
-  return runs;
-}
-
-const takesIn = (run: readonly AlertHead[], at: number): boolean =>
-  at - (run.at(-1)?.openedAt ?? 0) <= CASE_GAP && run.some((head) => !isClosedAt(head, at));
-
-/** Whether it had been judged or withdrawn, and not reopened, by an instant. */
-export const isClosedAt = ({ turns }: AlertHead, at: number): boolean =>
-  turns.findLast(([turned]) => turned <= at)?.[1] === true;
-
-const byOpening = (a: AlertHead, b: AlertHead): number =>
-  a.openedAt - b.openedAt || (a.id < b.id ? -1 : Number(a.id > b.id));

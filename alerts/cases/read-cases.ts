@@ -2,15 +2,15 @@ import { AppError } from '../../src/kernel/app-error.js';
 import type { Sight } from '../../src/privacy/sight.js';
 import type { Store } from '../../src/store/store.js';
 import { isoTime } from '../../src/store/time.js';
-import { actorsShown } from '../actors-shown.js';
+import { actorsWithin } from '../actors-shown.js';
 import { readAlerts, type AlertHistory } from '../alert-log.js';
-import { isAlertShown } from '../commands.js';
 import { deliveriesOf } from '../deliveries.js';
 import { alertLines } from '../list.js';
 import type { AlertHead } from './alert-head.js';
 import type { CaseBook } from './case-book.js';
-import { caseLine, caseStatus, type SeenCase } from './case-line.js';
+import { caseLine, caseStatus, isOfOne, type SeenCase } from './case-line.js';
 import type { CaseEntry, CaseFilter, CaseLine, CaseView } from './cases.schemas.js';
+import { seenCase } from './seen-case.js';
 
 /** Ids that one statement names. */
 const ALERTS_A_READ = 2_000;
@@ -23,12 +23,7 @@ export interface CaseReads {
 
 /** The cases of which a reader is shown something, the one with the newest alert first. */
 async function seenCases(book: CaseReads['book'], tenant: string, sight: Sight): Promise<SeenCase[]> {
-  return (await book.cases(tenant)).flatMap((one) => {
-    const heads = one.alerts.filter((head) => isAlertShown(sight, head));
-    // A sum of which a part is not shown would tell of that part.
-    const isPart = one.kind === 'risk' && heads.length < one.alerts.length;
-    return heads.length === 0 || isPart ? [] : [{ one, heads }];
-  });
+  return (await book.cases(tenant)).flatMap((one) => seenCase(tenant, one, sight) ?? []);
 }
 
 /** Throws NOT_FOUND for a case that there is not, and in the same words for one of which nothing is shown. */
@@ -60,10 +55,8 @@ export async function linesOf(
   seen: readonly SeenCase[],
   sight: Sight,
 ): Promise<CaseLine[]> {
-  const ofActors = seen.flatMap(({ one, heads }) => (one.kind === 'storm' ? [] : heads.slice(0, 1)));
-  const histories = await historiesOf(store, tenant, ofActors);
-  const alerts = [...histories.values()].flatMap(({ state }) => state ?? []);
-  const actors = await actorsShown(store, tenant, alerts, sight.names);
+  const ofActors = seen.flatMap(({ one, heads }) => (isOfOne(one) ? heads.slice(0, 1) : []));
+  const actors = await actorsWithin(store, tenant, ofActors, sight.names);
   const now = store.clock.now();
   return seen.map((one) =>
     caseLine(one, { tenant, now, actor: actors.get(one.heads[0]?.actorKey ?? '') ?? '' }),

@@ -1,6 +1,7 @@
 import type { AlertLine } from '../alert-line.js';
 import type { MessageReason } from '../due.js';
 import type { Followed, Follows } from '../follow/followed.js';
+import type { OpenedCase } from '../opened/opened-case.js';
 import type { DigestEvery } from '../route/digest.js';
 import type { Crm } from '../templates/containment.js';
 
@@ -38,6 +39,8 @@ export interface AlertMessage {
   readonly reason: MessageReason;
   /** What a receiver that follows the alert is told of it. */
   readonly followed?: Followed;
+  /** The case that opened, where the message is about that; `alert` is the worst of it. */
+  readonly opened?: OpenedCase;
   readonly alert: AlertLine;
   /** Who is behind the actor, as far as the readers may know and it is known. */
   readonly person: { readonly id: string; readonly name: string } | undefined;
@@ -61,6 +64,8 @@ export interface Digest {
   readonly every: DigestEvery;
   /** Who takes a reader off the list; undefined when nobody is named. */
   readonly administrator: string | undefined;
+  /** By address of its reader, where they leave it; absent for who is told when nobody else is. */
+  readonly off?: ReadonlyMap<string, string>;
 }
 
 /** Several alerts of one tenant, told together. */
@@ -127,16 +132,27 @@ export interface NoticeMessage {
   readonly sentAt: number;
 }
 
+/** What is known of a message to several readers, of whom some may have it; without it nobody has. */
+export interface Handing {
+  /** Those who have it, by tag. */
+  readonly had: ReadonlySet<string>;
+  /** Records that one more has it. */
+  readonly reached: (reader: string) => Promise<void>;
+}
+
 export interface Channel {
   readonly name: ChannelName;
-  /** Resolves with `delivered` when the receiver accepted it. Never throws for a receiver's fault and never retries: the dispatcher does. */
-  send(message: AlertMessage): Promise<SendResult>;
+  /**
+   * Resolves with `delivered` when the receiver accepted it. Never throws for a receiver's fault and never retries: the
+   * dispatcher does. Throws what `handing` throws.
+   */
+  send(message: AlertMessage, handing?: Handing): Promise<SendResult>;
 }
 
 /** A channel that can tell several alerts at once, as routes ask for. */
 export interface GroupChannel extends Channel {
   /** As `send`. */
-  sendGroup(message: GroupMessage): Promise<SendResult>;
+  sendGroup(message: GroupMessage, handing?: Handing): Promise<SendResult>;
 }
 
 /** The channel to one receiver of the routing file, which has a lane of its own: it is down for itself alone. */

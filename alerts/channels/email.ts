@@ -1,5 +1,4 @@
-import { hash } from 'node:crypto';
-import { BoundedMap } from '../../src/access/bounded-map.js';
+import { readerTag } from '../delivery-notes.js';
 import { alertMail } from '../templates/alert-mail.js';
 import { digestMail } from '../templates/digest-mail.js';
 import { groupMail } from '../templates/group-mail.js';
@@ -8,40 +7,39 @@ import {
   type Digest,
   type GroupChannel,
   type GroupMessage,
+  type Handing,
   isChannelDown,
   type SendResult,
 } from './channel.js';
 import type { Mail, Mailer } from './mailer.js';
-import { unsubscribeHeader } from './unsubscribe.js';
+import { unsubscribeHeaders } from './unsubscribe.js';
 
-/** Messages of which it is remembered who has them, so that a retry for one reader is no repeat for the others. */
-const MOST_REMEMBERED = 1_000;
+const TO_ALL: Handing = { had: new Set(), reached: async () => undefined };
 
 /** Alerts as mails, one for each reader: each has a link of their own. */
 export function createEmailChannel(mailer: Mailer): GroupChannel {
-  const reached = new BoundedMap<string, Set<string>>(MOST_REMEMBERED);
   const toEach = async (
-    { id, to }: Pick<AlertMessage, 'id' | 'to'>,
+    to: readonly string[],
+    { had, reached }: Handing,
     mailTo: (address: string) => Mail,
   ): Promise<SendResult> => {
-    const had = reached.get(id) ?? new Set();
-    reached.set(id, had);
+    const left = to.filter((address) => !had.has(readerTag(address)));
     const failures: Failure[] = [];
-    for (const address of to) {
-      if (had.has(address)) continue;
+    for (const [index, address] of left.entries()) {
       const result = await mailer.send(mailTo(address));
       if (!result.delivered && isChannelDown(result.reason)) return result;
-      if (result.delivered) had.add(address);
-      else failures.push(result);
+      if (!result.delivered) failures.push(result);
+      // Of the last one the attempt itself says it, unless it goes on.
+      else if (index < left.length - 1 || failures.length > 0) await reached(readerTag(address));
     }
-    const sum = resultOf(failures, to.length);
-    if (sum.delivered) reached.delete(id);
-    return sum;
+    return resultOf(failures, to.length);
   };
   return {
     name: 'email',
-    send: async (message) => toEach(message, (address) => mailOf(message, address)),
-    sendGroup: async (message) => toEach(message, (address) => groupMailOf(message, address)),
+    send: async (message, handing = TO_ALL) =>
+      toEach(message.to, handing, (address) => mailOf(message, address)),
+    sendGroup: async (message, handing = TO_ALL) =>
+      toEach(message.to, handing, (address) => groupMailOf(message, address)),
   };
 }
 
@@ -58,9 +56,6 @@ function resultOf(failures: readonly Failure[], readers: number): SendResult {
     : { delivered: true, detail: some };
 }
 
-/** Tells the mails of one message apart, for ever the same for an address. */
-const readerTag = (address: string): string => hash('sha256', address.toLowerCase(), 'hex').slice(0, 12);
-
 function groupMailOf(message: GroupMessage, address: string): Mail {
   const { id, sentAt } = message;
   const reader = readerTag(address);
@@ -71,14 +66,21 @@ function groupMailOf(message: GroupMessage, address: string): Mail {
     sentAt,
     ...(message.digest === undefined
       ? { ...groupMail(message, address), headers: { 'X-Ledgerwatch-Reason': 'group' } }
-      : { ...digestMail(message, message.digest, address), headers: digestHeaders(message, message.digest) }),
+      : {
+          ...digestMail(message, message.digest, address),
+          headers: digestHeaders(message, message.digest, address),
+        }),
     kind: `group-${reader}`,
   };
 }
 
-const digestHeaders = ({ tenant }: GroupMessage, { administrator }: Digest): Mail['headers'] => ({
+const digestHeaders = (
+  { tenant }: GroupMessage,
+  { administrator, off }: Digest,
+  address: string,
+): Mail['headers'] => ({
   'X-Ledgerwatch-Reason': 'digest',
-  ...unsubscribeHeader(administrator, `the digest of ${tenant}`),
+  ...unsubscribeHeaders(administrator, `the digest of ${tenant}`, off?.get(address)),
 });
 
 function mailOf(message: AlertMessage, address: string): Mail {

@@ -5,9 +5,8 @@ import { pause } from '../../src/kernel/pause.js';
 import type { KafkaClient } from '../../src/kafka/client.js';
 import type { KafkaProducer, OutgoingMessage } from '../../src/kafka/producer.js';
 import { EGRESS_REFUSED } from '../egress/guard.js';
-import { fitted } from '../ocsf/fitted.js';
-import { followedFinding } from '../ocsf/followed-finding.js';
 import { noticeEvent } from '../ocsf/notice-event.js';
+import { siemEvent } from '../ocsf/siem-event.js';
 import type { DeliveryFailure, EndpointChannel, GroupMessage, SendResult } from './channel.js';
 import { groupOf } from './endpoint.js';
 import { fieldOf } from './fault-codes.js';
@@ -28,7 +27,7 @@ export interface KafkaParts {
 
 const TOO_LONG: SendResult = { delivered: false, retry: false, reason: 'refused', detail: 'TOO_LONG' };
 
-/** OCSF as messages of a topic. The key is the alert's id, so what is said of an alert stays in its order. */
+/** OCSF as messages of a topic. The key is the id of the alert or case, so what is said of it stays in its order. */
 export function createKafkaChannel({
   receiver,
   topic,
@@ -43,11 +42,9 @@ export function createKafkaChannel({
     return producers.send(topic, { ...message, headers }, stopping.signal);
   };
   const sendGroup = async (message: GroupMessage): Promise<SendResult> => {
-    const finding = followedFinding(message, { version });
-    const value = fitted(finding, MOST_BYTES);
-    return value === undefined
-      ? TOO_LONG
-      : hand(message.id, message.tenant, { key: finding.finding_info.uid, value });
+    const { subject, fits } = siemEvent(message, { version });
+    const value = fits(MOST_BYTES);
+    return value === undefined ? TOO_LONG : hand(message.id, message.tenant, { key: subject, value });
   };
   return {
     name: 'kafka',

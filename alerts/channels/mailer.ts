@@ -122,6 +122,9 @@ async function writeWhole(directory: string, mail: Mail, raw: Buffer): Promise<v
   }
 }
 
+/** Nobody answers a program, and what comes back to us through a group is known by `X-Loop` (`inbox/automatic.ts`). */
+const BY_A_PROGRAM = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' } as const;
+
 function composed(
   from: string,
   { id, thread, to, sentAt, headers, kind: _kind, ...content }: Mail,
@@ -134,10 +137,14 @@ function composed(
     date: new Date(sentAt),
     messageId: `<${id}@${host}>`,
     references: `<${thread}@${host}>`,
-    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All', ...headers },
+    headers: { ...BY_A_PROGRAM, 'X-Loop': addressOf(from), ...headers },
     ...CLOSED,
   };
 }
+
+/** `alerts@example.com` of `Ledgerwatch <alerts@example.com>`. */
+export const addressOf = (from: string): string =>
+  (/([^\s<>"]+@[^\s<>"]+?)>?\s*$/.exec(from)?.[1] ?? '').toLowerCase();
 
 /** Of a sender such as `Ledgerwatch <alerts@example.com>`. */
 export const domainOf = (from: string): string =>

@@ -1,5 +1,5 @@
-import { followedFinding } from '../ocsf/followed-finding.js';
 import { noticeEvent } from '../ocsf/notice-event.js';
+import { siemEvent } from '../ocsf/siem-event.js';
 import type { EndpointProtocol } from './endpoint.js';
 
 export interface OcsfTerms {
@@ -17,7 +17,7 @@ export const ocsfProtocol = ({ headers, version }: OcsfTerms): EndpointProtocol 
   name: 'ocsf',
   mostAlerts: 1,
   answers: { final: FINAL, goneEnds: false },
-  body: (message) => followedFinding(message, { version }),
+  body: (message) => siemEvent(message, { version }).event,
   noticeBody: (notice) => noticeEvent(notice, { version }),
   headers: ({ id }) => ({ ...headers, 'idempotency-key': id }),
 });

@@ -3,9 +3,8 @@ import { nameBasedId } from '../../src/kernel/ids.js';
 import { isoTime } from '../../src/store/time.js';
 import type { EgressTerms } from '../egress/guard.js';
 import { sendTls, type TlsTrust } from '../egress/send-tls.js';
-import { fitted } from '../ocsf/fitted.js';
-import { followedFinding } from '../ocsf/followed-finding.js';
 import { noticeEvent } from '../ocsf/notice-event.js';
+import { siemEvent } from '../ocsf/siem-event.js';
 import type { EndpointChannel, GroupMessage, SendResult } from './channel.js';
 import { groupOf } from './endpoint.js';
 import { LOG_AUDIT, octetCounted, syslogMessage } from './syslog-message.js';
@@ -53,7 +52,7 @@ export function createSyslogChannel(parts: SyslogParts): EndpointChannel {
       : { delivered: false, retry: true, ...failure };
   };
   const sendGroup = async (message: GroupMessage): Promise<SendResult> =>
-    hand(aboutOf(message), (most) => fitted(followedFinding(message, parts), most));
+    hand(aboutOf(message), (most) => siemEvent(message, parts).fits(most));
   return {
     name: 'syslog',
     receiver,
@@ -81,8 +80,9 @@ function aboutOf({ id, messages }: GroupMessage): About {
   const [message] = messages;
   if (message?.followed === undefined) throw new TypeError(`message ${id} follows no alert`);
   const { as, changedAt } = message.followed;
-  const severity = as === 'close' ? INFORMATIONAL : SEVERITIES[message.alert.severity];
-  return { severity, at: changedAt, msgId: `finding.${as}` };
+  const { alert, opened } = message;
+  const severity = as === 'close' ? INFORMATIONAL : SEVERITIES[(opened ?? alert).severity];
+  return { severity, at: changedAt, msgId: `${opened === undefined ? 'finding' : 'incident'}.${as}` };
 }
 
 /** No number of a private enterprise is ours, so there is structured data of the RFC alone; all else is in the JSON. */

@@ -42,12 +42,15 @@ export const webhookProtocol = ({ keys, version }: WebhookTerms): EndpointProtoc
 });
 
 /** Who it is about is called as the mails call them; what is left out of the evidence is behind the address. */
-function alertOf({ alert, reason, url }: GroupMessage['messages'][number], version: string) {
+function alertOf({ alert, reason, url, opened }: GroupMessage['messages'][number], version: string) {
   const { finding_info: info, ...finding } = detectionFinding(alert, { version });
   const events = info.related_events?.slice(0, MOST_EVENTS);
   return {
     reason,
     url,
+    ...(opened && {
+      case: { id: opened.case, kind: opened.kind, title: opened.title, alerts: opened.alerts },
+    }),
     finding: {
       ...finding,
       finding_info: { ...info, ...(events === undefined ? {} : { related_events: events }) },

@@ -1,7 +1,10 @@
 import { nameBasedId } from '../../src/kernel/ids.js';
 import { type Alert, isWorse, severityOf, weightyClaims } from '../alert.js';
 import type { Delivery } from '../deliveries.js';
+import { stateShown } from '../delivery-notes.js';
 import { type Due, dueFor, parsePurpose } from '../due.js';
+import { parseIncident } from '../opened/due-incident.js';
+import { isOpenedPurpose } from '../opened/opened-case.js';
 import { isStepPurpose } from '../route/on-call/escalation.js';
 import {
   type FollowedAs,
@@ -68,14 +71,15 @@ function stateToTell({ alert, log, isRouted }: FollowedAlert): FollowedPurpose |
   const ended = isEnded(alert);
   if (last === undefined && (ended || !isRouted)) return undefined;
   const wanted = purposeOf(alert, log, ended ? 'close' : last === undefined ? 'create' : 'update');
-  return last?.state === wanted.state ? undefined : wanted;
+  const isTold = last?.state === wanted.state && (last.as === 'close') === ended;
+  return isTold ? undefined : wanted;
 }
 
 interface Progress {
   /** What is under way: it may have arrived. */
   readonly begun: FollowedPurpose | undefined;
-  /** What the receiver took last. */
-  readonly last: FollowedPurpose | undefined;
+  /** The state that it was shown last: a repeat shows the alert as it is by then. */
+  readonly last: Pick<FollowedPurpose, 'as' | 'state'> | undefined;
 }
 
 /** By the numbers of the messages: two rows of one millisecond have no order in the log. */
@@ -83,14 +87,14 @@ function progressOf(log: readonly Delivery[]): Progress {
   const messages = [...Map.groupBy(log, ({ purpose }) => purpose)].flatMap(([purpose, rows]) => {
     const parsed = parseFollowed(purpose);
     const ends = new Set(rows.map(({ outcome }) => outcome));
-    return parsed === undefined
-      ? []
-      : [{ purpose: parsed, isTaken: ends.has('delivered'), isFailed: ends.has('failed') }];
+    if (parsed === undefined) return [];
+    const shown = { as: parsed.as, state: stateShown(rows) ?? parsed.state };
+    return [{ purpose: parsed, shown, isTaken: ends.has('delivered'), isFailed: ends.has('failed') }];
   });
   messages.sort((left, right) => left.purpose.sequence - right.purpose.sequence);
   return {
     begun: messages.find(({ isTaken, isFailed }) => !isTaken && !isFailed)?.purpose,
-    last: messages.findLast(({ isTaken }) => isTaken)?.purpose,
+    last: messages.findLast(({ isTaken }) => isTaken)?.shown,
   };
 }
 
@@ -105,8 +109,9 @@ function answerToTell({ alert, log }: FollowedAlert): FollowedPurpose | undefine
 /** What the service has open of it, as far as is known here; `perhaps`: its answer to the trigger is not known. */
 type Incident = 'none' | 'perhaps' | 'triggered' | 'acknowledged';
 
-/** A message of a route, or a step of an escalation. */
-const isTrigger = (purpose: string): boolean => parsePurpose(purpose) !== undefined || isStepPurpose(purpose);
+/** A message of a route, a step of an escalation, or that a case opened. */
+const isTrigger = (purpose: string): boolean =>
+  parsePurpose(purpose) !== undefined || isStepPurpose(purpose) || isOpenedPurpose(purpose);
 
 const incidentOf = (log: readonly Delivery[]): Incident =>
   log.reduce<Incident>((incident, { purpose, outcome }) => {
@@ -120,7 +125,9 @@ const incidentOf = (log: readonly Delivery[]): Incident =>
   }, 'none');
 
 function purposeOf(alert: Alert, log: readonly Delivery[], as: FollowedAs): FollowedPurpose {
-  const taken = log.filter(({ outcome }) => outcome === 'delivered').map(({ purpose }) => purpose);
+  // What was told of a case stands in the log of its alert, and has numbers of its own.
+  const own = log.filter(({ purpose }) => parseIncident(purpose) === undefined);
+  const taken = own.filter(({ outcome }) => outcome === 'delivered').map(({ purpose }) => purpose);
   const sequence = new Set(taken).size + 1;
   return { as, episode: alert.episode, severity: severityOf(alert), sequence, state: stateOf(alert) };
 }

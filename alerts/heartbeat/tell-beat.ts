@@ -1,12 +1,12 @@
-import { BEAT_SCOPE, HEARTBEAT_TENANT } from '../../src/event/heartbeat.js';
+import { z } from 'zod';
+import { HEARTBEAT_TENANT } from '../../src/event/heartbeat.js';
 import { DAY, SECOND, type Clock } from '../../src/kernel/clock.js';
 import type { Logger } from '../../src/kernel/logger.js';
+import { tenantQuery } from '../../src/store/query.js';
 import type { Store } from '../../src/store/store.js';
-import { isoTime } from '../../src/store/time.js';
+import { sqlTime } from '../../src/store/time.js';
 import { forgetBeats } from '../../src/store/forget-beats.js';
-import { alertIdOf } from '../alert.js';
 import { parseAlertFact } from '../alert-fact.js';
-import { readAlerts } from '../alert-log.js';
 import type { EgressTerms } from '../egress/guard.js';
 import { post } from '../egress/post.js';
 import { type Beat, beatBody, newestBeat } from './beat.js';
@@ -17,6 +17,14 @@ const AGAIN = 10 * SECOND;
 const LONGEST_POST = 10 * SECOND;
 const OK = 200;
 const MULTIPLE_CHOICES = 300;
+
+const beatsQuery = tenantQuery({
+  file: new URL('../queries/beats-since.sql', import.meta.url),
+  params: { since: z.string() },
+  row: z
+    .object({ type: z.string(), data: z.string(), at: z.coerce.number() })
+    .transform(({ data, ...row }) => ({ ...row, data: JSON.parse(data) as unknown })),
+});
 
 export interface TellBeatParts {
   readonly store: Store;
@@ -30,7 +38,7 @@ export interface TellBeatParts {
 }
 
 /**
- * Tells outside that a beat came the whole way: taken in, stored, judged, raised, and read here by the dispatcher after a
+ * Tells outside that a beat came the whole way: taken in, stored, judged by every shard, raised, and read here by the dispatcher after a
  * run of it went well. One that is older than the time to the next says nothing any more and is told to nobody, so a part
  * that stops is missed, also after a restart of the others.
  */
@@ -74,13 +82,11 @@ export class TellBeat {
     await this.forget(now);
   }
 
-  /** Of the alerts of yesterday and today: a beat may be on its way at midnight. */
+  /** Twice as far back as a beat is told: by the clock of whoever raised it. */
   private async newest(now: number): Promise<Beat | undefined> {
-    const ids = [now - DAY, now].map((at) =>
-      alertIdOf(HEARTBEAT_TENANT, { ...BEAT_SCOPE, localDay: isoTime(at).slice(0, 10) }),
-    );
-    const histories = await readAlerts(this.parts.store, HEARTBEAT_TENANT, ids);
-    const facts = [...histories.values()].flatMap((history) => history.facts);
+    const { store, every } = this.parts;
+    const since = sqlTime(Math.max(0, now - 2 * every));
+    const facts = await store.read(beatsQuery, { tenant: HEARTBEAT_TENANT, since });
     return newestBeat(
       facts.flatMap((fact) => {
         const parsed = parseAlertFact(fact);

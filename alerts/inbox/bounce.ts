@@ -14,7 +14,8 @@ export interface Bounce {
 
 const MOST_RECIPIENTS = 50;
 const REPORTS = new Set(['message/delivery-status', 'message/global-delivery-status']);
-const RETURNED = new Set([
+/** Types of parts that hold the mail that came back, or its headers. */
+export const RETURNED: ReadonlySet<string> = new Set([
   'message/rfc822',
   'text/rfc822-headers',
   'message/global',
@@ -26,12 +27,17 @@ export function bouncesOf(mail: InboundMail): readonly Bounce[] | undefined {
   const type = headerOf(mail, 'content-type').toLowerCase();
   if (!type.startsWith('multipart/report') || !/report-type\s*=\s*"?delivery-status/.test(type))
     return undefined;
-  const returned = mail.parts.filter((part) => RETURNED.has(part.type)).flatMap(({ text }) => idsOf(text));
-  return mail.parts
-    .filter((part) => REPORTS.has(part.type))
-    .flatMap(({ text }) => groupsOf(text))
-    .slice(0, MOST_RECIPIENTS)
-    .flatMap((fields) => bounceOf(fields, returned));
+  const groups = mail.parts.filter((part) => REPORTS.has(part.type)).flatMap(({ text }) => groupsOf(text));
+  const returned = returnedIn(mail, groups);
+  return groups.slice(0, MOST_RECIPIENTS).flatMap((fields) => bounceOf(fields, returned));
+}
+
+/** By the mail that came back; by what the report says of it (Google), or answers (Microsoft), where it brings none. */
+function returnedIn(mail: InboundMail, groups: readonly ReadonlyMap<string, string>[]): readonly string[] {
+  const copies = mail.parts.filter((part) => RETURNED.has(part.type)).flatMap(({ text }) => idOfCopy(text));
+  if (copies.length > 0) return copies;
+  const named = groups.flatMap((fields) => messageIdsIn(fields.get('x-original-message-id') ?? ''));
+  return named.length > 0 ? named.slice(0, 1) : mail.answers;
 }
 
 /** Fields about each recipient stand in a group of their own, with empty lines between them. */
@@ -62,8 +68,8 @@ function bounceOf(fields: ReadonlyMap<string, string>, returned: readonly string
 
 const found = (form: RegExp, text: string): string => form.exec(text)?.[1] ?? '';
 
-/** Of the mail itself, not of what it answers. */
-const idsOf = (text: string): string[] => {
+/** The id of a mail by its text or its headers: of the mail itself, not of what it answers. At most one. */
+export const idOfCopy = (text: string): string[] => {
   const head = text.split(/\r?\n\r?\n/, 1)[0] ?? '';
   return messageIdsIn(fieldsOf(head).get('message-id') ?? '').slice(0, 1);
 };

@@ -68,7 +68,7 @@ function mailOf(email: Email, fingerprint: string): InboundMail {
   }
   return {
     fingerprint,
-    from: addressOf(headers.get('from') ?? []),
+    from: addressIn(headers.get('from') ?? []),
     subject: (email.subject ?? '').slice(0, LONGEST_SUBJECT),
     headers,
     answers: answersOf(headers),
@@ -77,8 +77,11 @@ function mailOf(email: Email, fingerprint: string): InboundMail {
   };
 }
 
-/** Two `From`, or two addresses in one, are how one address is shown and another one vouched for. */
-function addressOf([from = '', ...others]: readonly string[]): string | undefined {
+/**
+ * The one address of a header such as `From`, in lower case. Two of them, or two addresses in one, are how one address
+ * is shown and another one vouched for: undefined.
+ */
+export function addressIn([from = '', ...others]: readonly string[]): string | undefined {
   const [one, ...more] = addressParser(from.slice(0, LONGEST_FROM));
   const address = one?.address;
   if (others.length + more.length > 0 || address === undefined || address.length > LONGEST_ADDRESS)

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { ImapFlow } from 'imapflow';
+import { ImapFlow, type ImapFlowOptions } from 'imapflow';
 import type { InboxConfig } from '../../src/config/inbox-section.js';
 import { AppError } from '../../src/kernel/app-error.js';
 import { SECOND } from '../../src/kernel/clock.js';
@@ -11,6 +11,7 @@ import { fieldOf, isCertificateFault } from '../channels/fault-codes.js';
 import { isPublicAddress } from '../egress/address.js';
 import { type EgressTerms, isInternalHost } from '../egress/guard.js';
 import { MOST_BYTES } from './inbound-mail.js';
+import type { SetAside } from './set-aside.js';
 
 export interface MailboxOptions extends Omit<
   InboxConfig,
@@ -23,6 +24,14 @@ export interface MailboxOptions extends Omit<
   readonly egress: EgressTerms;
 }
 
+export interface ReadMails {
+  readonly take: (bytes: Uint8Array) => Promise<void>;
+  readonly aside: Pick<SetAside, 'order' | 'failed' | 'over'>;
+}
+
+/** Whoever else holds one opens it here. */
+export type MailConnection = ImapFlow;
+
 /** Mails that are read in one turn; the rest waits for the next one. */
 export const MAILS_A_TURN = 50;
 
@@ -33,19 +42,19 @@ const MOST_ANSWER = 2 * MOST_BYTES;
 
 /**
  * Reads the mails that are not marked yet, the oldest first. `take` states what one says; only once it has resolved is
- * the mail marked as seen or moved, so whatever dies in between is read again. Gives the number of mails. Throws
- * MAILBOX_UNAVAILABLE with what somebody has to mend.
+ * the mail marked as seen or moved, so whatever dies in between is read again. A mail that cannot be fetched is set aside.
+ * Gives the number of mails that were looked at. Throws MAILBOX_UNAVAILABLE with what somebody has to mend.
  */
 export async function readMailbox(
   options: MailboxOptions,
-  take: (bytes: Uint8Array) => Promise<void>,
+  { take, aside }: ReadMails,
   signal?: AbortSignal,
 ): Promise<number> {
   const client = await connected(options);
   const stop = (): void => client.close();
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    return await readNew(client, options, take);
+    return await readNew(client, options, { take, aside });
   } catch (error) {
     throw error instanceof AppError ? error : unavailable(options, error);
   } finally {
@@ -54,7 +63,11 @@ export async function readMailbox(
   }
 }
 
-async function connected(options: MailboxOptions): Promise<ImapFlow> {
+/** Logged in; `more` goes before what holds of a connection for one turn. Throws MAILBOX_UNAVAILABLE. */
+export async function connected(
+  options: MailboxOptions,
+  more: Partial<ImapFlowOptions> = {},
+): Promise<MailConnection> {
   const { host, port, secure, username, ca } = options;
   const auth = { user: username, ...(await loggedInBy(options)) };
   const client = new ImapFlow({
@@ -76,6 +89,7 @@ async function connected(options: MailboxOptions): Promise<ImapFlow> {
     maxLineLength: MOST_ANSWER,
     maxLiteralSize: MOST_ANSWER,
     maxResponseSize: 2 * MOST_ANSWER,
+    ...more,
   });
   // What breaks between two commands is met by the next one.
   client.on('error', () => undefined);
@@ -125,29 +139,64 @@ async function addressOf(options: MailboxOptions): Promise<string> {
 async function readNew(
   client: ImapFlow,
   options: MailboxOptions,
-  take: (bytes: Uint8Array) => Promise<void>,
+  { take, aside }: ReadMails,
 ): Promise<number> {
-  const { folder, doneFolder } = options;
-  await client.mailboxOpen(folder);
-  const found = await client.search({ seen: false }, { uid: true });
-  const uids = (found || []).slice(0, MAILS_A_TURN);
-  for (const uid of uids) {
-    const mail = await client.fetchOne(
-      uid,
-      { uid: true, source: { start: 0, maxLength: MOST_BYTES } },
-      { uid: true },
-    );
-    // Somebody else has taken it away meanwhile.
-    if (mail === false || mail.source === undefined) continue;
-    await take(mail.source);
-    const isMarked =
-      doneFolder === undefined
-        ? await client.messageFlagsAdd(uid, ['\\Seen'], { uid: true })
-        : await client.messageMove(uid, doneFolder, { uid: true });
-    if (isMarked === false) throw failure(options, NOT_MARKED, false);
+  const { uidValidity } = await client.mailboxOpen(options.folder);
+  const found = (await client.search({ seen: false }, { uid: true })) || [];
+  const uids = new Map(found.map((uid) => [`${uidValidity}/${uid}`, uid]));
+  const names = (await aside.order([...uids.keys()])).slice(0, MAILS_A_TURN);
+  for (const name of names) {
+    const uid = uids.get(name) ?? 0;
+    const source = await sourceOf(client, options, { uid, name, aside });
+    if (source === undefined) continue;
+    await take(source);
+    await mark(client, options, uid);
+    await aside.over(name);
   }
-  return uids.length;
+  return names.length;
 }
+
+interface Wanted {
+  readonly uid: number;
+  readonly name: string;
+  readonly aside: ReadMails['aside'];
+}
+
+/** Undefined of a mail that the server does not give; throws where it says nothing more either. */
+async function sourceOf(
+  client: ImapFlow,
+  options: MailboxOptions,
+  { uid, name, aside }: Wanted,
+): Promise<Uint8Array | undefined> {
+  const what = { uid: true, source: { start: 0, maxLength: MOST_BYTES } } as const;
+  try {
+    const mail = await client.fetchOne(uid, what, { uid: true });
+    if (mail !== false && mail.source !== undefined) return mail.source;
+    // Somebody else may have taken it away meanwhile: then it is not there the next time.
+    await aside.failed(name, GIVES_NOTHING, { answered: false });
+    return undefined;
+  } catch (error) {
+    const said = fieldOf(error, 'responseText');
+    const reason = typeof said === 'string' ? plainText(said, 120) : CUT_OFF;
+    const goesOn = await aside.failed(name, reason, { answered: client.usable });
+    if (!goesOn) throw failure(options, TOO_MANY_ASIDE, true);
+    if (!client.usable) throw error;
+    return undefined;
+  }
+}
+
+async function mark(client: ImapFlow, options: MailboxOptions, uid: number): Promise<void> {
+  const { doneFolder } = options;
+  const isMarked =
+    doneFolder === undefined
+      ? await client.messageFlagsAdd(uid, ['\\Seen'], { uid: true })
+      : await client.messageMove(uid, doneFolder, { uid: true });
+  if (isMarked === false) throw failure(options, NOT_MARKED, false);
+}
+
+const GIVES_NOTHING = 'it lists the mail and gives nothing of it';
+const CUT_OFF = 'the connection ends or the answer is none when it is asked for the mail';
+const TOO_MANY_ASIDE = 'it lists many mails that it cannot give';
 
 const REFUSED_LOG_IN =
   'it refuses the user name with its password or access token; where the provider takes no password for IMAP, log in by alerts.inbox.oauth or make a password for this program';

@@ -5,7 +5,12 @@ import type { OwnMessage } from './own-message.js';
 
 const ownQuery = systemQuery({
   file: new URL('../queries/own-messages.sql', import.meta.url),
-  params: { ids: z.array(z.string()) },
+  params: {
+    tenants: z.array(z.string()),
+    alerts: z.array(z.string()),
+    questions: z.array(z.string()),
+    batches: z.array(z.string()),
+  },
   row: z.object({ tenant: z.string(), alert: z.string(), message: z.string(), person: z.string() }),
 });
 
@@ -17,11 +22,18 @@ export interface MailedAlert {
   readonly person: string;
 }
 
-/** All of one tenant: no mail of ours is about two. Empty where the mail is about none that there is. */
+/** All of one of these tenants: no mail of ours is about two. Empty where the mail is about none that there is. */
 export async function alertsOfMail(
   store: Pick<Store, 'read'>,
-  { id }: Pick<OwnMessage, 'id'>,
+  { kind, id }: Pick<OwnMessage, 'kind' | 'id'>,
+  tenants: readonly string[],
 ): Promise<readonly MailedAlert[]> {
-  const rows = await store.read(ownQuery, { ids: [id] });
+  const of = (...kinds: readonly OwnMessage['kind'][]): string[] => (kinds.includes(kind) ? [id] : []);
+  const rows = await store.read(ownQuery, {
+    tenants: [...tenants],
+    alerts: of('alert', 'thread'),
+    questions: of('question'),
+    batches: of('group', 'thread'),
+  });
   return rows.map(({ tenant, alert, person }) => ({ tenant, alert, person }));
 }

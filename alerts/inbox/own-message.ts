@@ -49,3 +49,6 @@ export function nearestOwn(ids: readonly string[], domain: string): OwnMessage |
   const own = ids.flatMap((id) => ownMessageOf(id, domain) ?? []);
   return own.find(({ kind }) => kind !== 'thread') ?? own[0];
 }
+
+/** Of the address that our mails come from: what stands behind the ids of all of them. */
+export const domainOf = (address: string): string => address.split('@').at(-1) ?? '';

@@ -1,13 +1,17 @@
 import { AppError } from '../../src/kernel/app-error.js';
+import { SECOND } from '../../src/kernel/clock.js';
 import type { Logger } from '../../src/kernel/logger.js';
 import type { InboxStates } from './inbox-state.js';
-import { type MailboxOptions, readMailbox } from './mailbox.js';
+import { MailWatch } from './mail-watch.js';
+import { type MailboxOptions, MAILS_A_TURN, readMailbox } from './mailbox.js';
+import type { SetAside } from './set-aside.js';
 import { takeMail, type TakeMailParts, type Taken } from './take-mail.js';
 
 export interface ReadInboxParts extends TakeMailParts {
   /** How the mailbox is reached; read anew each turn, so that a new password counts at once. */
   readonly mailbox: () => MailboxOptions;
   readonly states: InboxStates;
+  readonly aside: SetAside;
   readonly logger: Logger;
 }
 
@@ -18,14 +22,30 @@ const OF_THE_MAILBOX: ReadonlySet<string> = new Set([
   'CONFIG_INVALID',
 ]);
 
-/** Reads the mailbox, where there is one. */
+/** Between two turns, however many mails come in: each logs in. */
+const AT_LEAST_APART = 3 * SECOND;
+
+/** Reads the mailbox, where there is one: by turns, and soon after a server says that a mail came in. */
 export class ReadInbox {
+  private readonly watch = new MailWatch();
+  private signal: AbortSignal | undefined;
+  private lastRun = -Infinity;
+
   constructor(private readonly parts: ReadInboxParts | undefined) {}
+
+  /** Whether there is something to read before its time. */
+  isWanted(): boolean {
+    const { watch, parts, lastRun } = this;
+    return watch.hasNews && parts !== undefined && parts.clock.now() >= lastRun + AT_LEAST_APART;
+  }
 
   /** The number of mails that were read. Throws what keeps it from being read, once that is stated. */
   async run(signal?: AbortSignal): Promise<number> {
     if (this.parts === undefined) return 0;
-    const { states, logger } = this.parts;
+    const { states, logger, clock } = this.parts;
+    this.stopBy(signal);
+    this.lastRun = clock.now();
+    this.watch.hasNews = false;
     try {
       const read = await this.read(this.parts, signal);
       await states.state(undefined);
@@ -45,8 +65,17 @@ export class ReadInbox {
       const taken = await takeMail(parts, bytes);
       counts[taken] = (counts[taken] ?? 0) + 1;
     };
-    const read = await readMailbox(parts.mailbox(), take, signal);
+    const mailbox = parts.mailbox();
+    const read = await readMailbox(mailbox, { take, aside: parts.aside }, signal);
     if (read > 0) parts.logger.info({ ...counts }, 'Mails read');
+    await this.watch.keep(mailbox);
+    if (read >= MAILS_A_TURN) this.watch.hasNews = true;
     return read;
+  }
+
+  private stopBy(signal: AbortSignal | undefined): void {
+    if (this.signal === signal) return;
+    this.signal = signal;
+    signal?.addEventListener('abort', () => this.watch.close(), { once: true });
   }
 }

@@ -41,7 +41,7 @@ export class ReturnedMail {
 }
 
 /** Of the message that was handed over; what one reader's server said last counts for them. */
-function bouncedOf(
+export function bouncedOf(
   { id, channel, purpose, outcome, batch }: Delivery & { readonly id: string },
   returned: readonly Returned[],
 ): BouncedView | undefined {

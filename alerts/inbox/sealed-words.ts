@@ -39,13 +39,14 @@ export async function wordsOf(secrets: Pick<AccountSecrets, 'get'>, of: WordsOf)
   return sealed === undefined ? undefined : parsed(sealed).words;
 }
 
-/** Of all of a tenant, by the id of the report or the mail. */
-export async function allWordsOf(
-  secrets: Pick<AccountSecrets, 'getUnder'>,
+/** Of several of a tenant, by the id of the report or the mail. */
+export async function wordsOfSeveral(
+  secrets: Pick<AccountSecrets, 'getNamed'>,
   of: Omit<WordsOf, 'id'>,
+  ids: readonly string[],
 ): Promise<ReadonlyMap<string, unknown>> {
   const prefix = nameOf({ ...of, id: '' });
-  const found = await secrets.getUnder(prefix);
+  const found = await secrets.getNamed(ids.map((id) => nameOf({ ...of, id })));
   return new Map([...found].map(([name, sealed]) => [name.slice(prefix.length), parsed(sealed).words]));
 }
 

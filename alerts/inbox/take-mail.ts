@@ -1,26 +1,27 @@
-import { hash } from 'node:crypto';
-import { type AccessFacts, SYSTEM_TENANT } from '../../src/access/access-facts.js';
+import type { AccessFacts } from '../../src/access/access-facts.js';
 import type { Users } from '../../src/access/accounts/users.js';
-import { NOTICE_KIND, noticeOf } from '../../src/access/notices/notice.js';
 import { DAY } from '../../src/kernel/clock.js';
 import { nameBasedId } from '../../src/kernel/ids.js';
 import type { PeopleDirectory } from '../../src/people/directory/directory.js';
 import type { Store } from '../../src/store/store.js';
 import type { Suspicions } from '../suspicions/suspicions.js';
 import { isAutomatic } from './automatic.js';
-import { type Bounce, bouncesOf } from './bounce.js';
 import { type InboundMail, readMail } from './inbound-mail.js';
 import { alertsOfMail, type MailedAlert } from './own-mails.js';
-import { nearestOwn, type OwnMessage } from './own-message.js';
+import { domainOf, nearestOwn, type OwnMessage } from './own-message.js';
+import { readerTag } from '../delivery-notes.js';
 import { replyText, wholeText } from './reply-text.js';
 import { type ReturnedMailParts, stateReturned } from './returned-mail.js';
 import { isProven } from './sender-proof.js';
+import { takeBounce } from './take-bounce.js';
+import { asWritten } from './through-group.js';
 
 /** What a mail came to; for counts and logs, which name nobody. */
 export const TAKEN = [
   'unreadable',
   'bounce',
   'bounce-of-other',
+  'bounce-unread',
   'automatic',
   'reply',
   'reply-of-untold',
@@ -33,10 +34,12 @@ export type Taken = (typeof TAKEN)[number];
 
 export interface TakeMailParts extends ReturnedMailParts {
   readonly store: Store;
-  readonly facts: ReturnedMailParts['facts'] & Pick<AccessFacts, 'read' | 'append'>;
-  readonly suspicions: Pick<Suspicions, 'report' | 'all'>;
+  readonly facts: ReturnedMailParts['facts'] & Pick<AccessFacts, 'read' | 'readKind' | 'append'>;
+  readonly suspicions: Pick<Suspicions, 'report' | 'since'>;
   readonly users: Pick<Users, 'idOf'>;
   readonly directory: Pick<PeopleDirectory, 'known'>;
+  /** Of the accounts that a text names. */
+  readonly keysNamed: (tenant: string, text: string) => Promise<readonly string[]>;
   /** Ids of tenants, as declared. */
   readonly tenants: () => readonly string[];
   /** Who may be told of alerts of a tenant now. */
@@ -59,75 +62,17 @@ const REPORTS_A_DAY = 20;
  * it states the same once. Resolves when it is durable; throws only where the store cannot take it.
  */
 export async function takeMail(parts: TakeMailParts, bytes: Uint8Array): Promise<Taken> {
-  const mail = await readMail(bytes);
-  if (mail === undefined) return 'unreadable';
-  const bounces = bouncesOf(mail);
-  if (bounces !== undefined) return takeBounces(parts, mail, bounces);
+  const read = await readMail(bytes);
+  if (read === undefined) return 'unreadable';
+  const bounced = await takeBounce(parts, read);
+  if (bounced !== undefined) return bounced;
+  const mail = asWritten(read);
   if (isAutomatic(mail, parts.own)) return 'automatic';
   const own = nearestOwn(mail.answers, domainOf(parts.sender));
-  const about = own === undefined ? [] : await alertsOfMail(parts.store, own);
+  const about = own === undefined ? [] : await alertsOfMail(parts.store, own, parts.tenants());
   if (own !== undefined && about.length > 0) return takeReply(parts, mail, { own, about });
   return takeReport(parts, mail);
 }
-
-const domainOf = (address: string): string => address.split('@').at(-1) ?? '';
-
-async function takeBounces(
-  parts: TakeMailParts,
-  mail: InboundMail,
-  bounces: readonly Bounce[],
-): Promise<Taken> {
-  let stated = 0;
-  let known = 0;
-  for (const bounce of bounces) {
-    const own = nearestOwn(bounce.returned, domainOf(parts.sender));
-    if (own === undefined || bounce.recipient === '') continue;
-    // A report names whom it likes: the address has to be the one that this mail went to.
-    if ('reader' in own && readerTag(bounce.recipient) !== own.reader) continue;
-    for (const one of await alertsOfMail(parts.store, own)) {
-      known += 1;
-      if (await stateBounce(parts, mail, { bounce, own, one })) stated += 1;
-    }
-  }
-  // Of a letter or a notice, of a mail that was none of ours, or not to whom the report says.
-  if (known === 0) return 'bounce-of-other';
-  return stated > 0 ? 'bounce' : 'repeat';
-}
-
-async function stateBounce(
-  parts: TakeMailParts,
-  { fingerprint }: InboundMail,
-  { bounce, own, one }: { readonly bounce: Bounce; readonly own: OwnMessage; readonly one: MailedAlert },
-): Promise<boolean> {
-  const { action, status, recipient } = bounce;
-  const reader = parts.users.idOf(recipient);
-  const message = 'message' in own ? own.message : own.id;
-  const data = { mail: fingerprint, message, action, status, reader };
-  const { tenant, alert } = one;
-  // The notice first: a bounce that is stated is not looked at again.
-  if (action === 'failed') await tellOfBounce(parts, { tenant, alert, reader, status });
-  return stateReturned(parts, { tenant, alert }, { type: 'bounced', data });
-}
-
-/** By the notices of the service, once a day for a reader: whoever is not reached cannot say so themselves. */
-async function tellOfBounce(
-  { facts, clock }: TakeMailParts,
-  bounced: {
-    readonly tenant: string;
-    readonly alert: string;
-    readonly reader: string;
-    readonly status: string;
-  },
-): Promise<void> {
-  const day = String(Math.floor(clock.now() / DAY));
-  const id = nameBasedId('mail-bounced', bounced.tenant, bounced.reader, day);
-  if ((await facts.read(SYSTEM_TENANT, NOTICE_KIND, id)).length > 0) return;
-  await facts.appendFirst(noticeOf({ what: 'mail-bounced', ...bounced }, id), 'due');
-}
-
-/** As mails name their reader (`channels/email.ts`). */
-export const readerTag = (address: string): string =>
-  hash('sha256', address.toLowerCase(), 'hex').slice(0, 12);
 
 /** Evidence for whoever looks: it acknowledges nothing, and resolves nothing. */
 async function takeReply(
@@ -174,7 +119,8 @@ async function takeReport(parts: TakeMailParts, mail: InboundMail): Promise<Take
       continue;
     }
     const id = nameBasedId('suspicion', tenant, fingerprint);
-    const reported = { via: 'mail', proven, person } as const;
+    const named = (await parts.keysNamed(tenant, what)).filter((key) => key !== person);
+    const reported = { via: 'mail', proven, person, named } as const;
     const isNew = await parts.suspicions.report({ tenant, id, by: BY_MAIL, reported, words: { what, from } });
     if (taken !== 'report') taken = isNew ? 'report' : 'repeat';
   }
@@ -186,7 +132,7 @@ async function hasReportedEnough(
   tenant: string,
   { person, proven }: { readonly person: string; readonly proven: boolean },
 ): Promise<boolean> {
-  const lately = await suspicions.all(tenant, clock.now() - DAY);
+  const lately = await suspicions.since(tenant, clock.now() - DAY);
   const own = lately.filter((one) => one.person === person && one.proven === proven);
   return own.length >= REPORTS_A_DAY;
 }

@@ -1,6 +1,6 @@
 import type { InboxStates, InboxView } from '../inbox/inbox-state.js';
 import type { ReportLinks } from '../suspicions/report-link.js';
-import type { Suspicions } from '../suspicions/suspicions.js';
+import type { SuspicionCounts } from '../suspicions/read-suspicions.js';
 import type { Block } from '../templates/block-mail.js';
 import { formatDay } from '../templates/text.js';
 import type { LetterWeek } from './week.js';
@@ -16,22 +16,23 @@ export interface Heard {
 }
 
 export interface HeardParts {
-  readonly suspicions: Pick<Suspicions, 'all'>;
+  readonly counted: (
+    tenant: string,
+    span: { readonly from: number; readonly to: number },
+  ) => Promise<SuspicionCounts>;
   readonly links: Pick<ReportLinks, 'urlOf'>;
   readonly inbox: Pick<InboxStates, 'view'>;
 }
 
 export async function readHeard(
-  { suspicions, links, inbox }: HeardParts,
+  { counted, links, inbox }: HeardParts,
   tenant: string,
   { from, to }: Pick<LetterWeek, 'from' | 'to'>,
 ): Promise<Heard> {
-  const all = await suspicions.all(tenant);
   return {
     inbox: await inbox.view(),
     hasPage: (await links.urlOf(tenant)) !== undefined,
-    reports: all.filter(({ reportedAt }) => reportedAt >= from && reportedAt < to).length,
-    open: all.filter(({ closed }) => closed === undefined).length,
+    ...(await counted(tenant, { from, to })),
   };
 }
 
@@ -53,7 +54,7 @@ export function heardBlocks(
   ];
 }
 
-function mailboxWords({ state, since = '' }: InboxView, timeZone: string): string {
+function mailboxWords({ state, since = '', unreadBounces, setAside }: InboxView, timeZone: string): string {
   switch (state) {
     case 'off':
       return 'OFF: whether mails came back, and what people answered, is not known (alerts.inbox)';
@@ -62,7 +63,13 @@ function mailboxWords({ state, since = '' }: InboxView, timeZone: string): strin
     case 'failing':
       return `NOT READ since ${formatDay(Date.parse(since), timeZone)}: the log says why`;
     case 'reading':
-      return 'read';
+      return [
+        'read',
+        ...(unreadBounces === undefined
+          ? []
+          : [`${unreadBounces} mails came back in a form that is not understood: look at them there`]),
+        ...(setAside === undefined ? [] : [`${setAside.mails} mails cannot be read: look at them there`]),
+      ].join('; ');
     default:
       return state satisfies never;
   }

@@ -16,7 +16,7 @@ import type { Routing } from '../dispatch.js';
 import { InboxStates } from '../inbox/inbox-state.js';
 import { Silences } from '../silences/silences.js';
 import { ReportLinks } from '../suspicions/report-link.js';
-import { Suspicions } from '../suspicions/suspicions.js';
+import { countSuspicions } from '../suspicions/read-suspicions.js';
 import { TellLetter } from './tell-letter.js';
 
 /** The weekly letter. The jobs run `TellLetter`, in one process only. */
@@ -62,9 +62,10 @@ function createTellLetter(
   const facts = new Facts(store);
   const { alerts, publicUrl } = config;
   const heard = {
-    suspicions: new Suspicions(facts, secrets, clock),
+    counted: async (tenant: string, span: Parameters<typeof countSuspicions>[2]) =>
+      countSuspicions(store, tenant, span),
     links: new ReportLinks({ facts, secrets, publicUrl }),
-    inbox: new InboxStates(facts, alerts.inbox !== undefined),
+    inbox: new InboxStates(facts, alerts.inbox !== undefined, clock),
   };
   const isOn = (tenant: string): boolean =>
     (declarations.tenant(tenant)?.alerts?.letter ?? alerts.letter) !== 'off';

@@ -66,8 +66,8 @@ export interface LetterMail {
 const FOOTER =
   'The weekly letter of Ledgerwatch comes also when nothing happened: when it does not come, ask why. Answers to this mail change nothing. The setting alerts.letter: off ends it.';
 
-/** Pure. The subject names nobody: subjects show on locked screens. */
-export function letterMail(content: LetterContent): LetterMail {
+/** Pure. The subject names nobody: subjects show on locked screens. `leave`: where its reader takes themselves off. */
+export function letterMail(content: LetterContent, leave?: string): LetterMail {
   const mail: BlockMail = {
     headline: `${content.tenant}: ${formatDay(content.from, content.timeZone)} to ${formatDay(content.to - DAY / 2, content.timeZone)}`,
     blocks: [
@@ -77,6 +77,7 @@ export function letterMail(content: LetterContent): LetterMail {
       ...openBlocks(content),
       ...heardBlocks(content.heard, content.tenant, content.timeZone),
       ...nextBlocks(content),
+      ...(leave === undefined ? [] : [{ kind: 'link', label: 'Take me off this list', url: leave } as const]),
     ],
     footer: FOOTER,
   };

@@ -5,7 +5,8 @@ import { DAY, MINUTE } from '../../src/kernel/clock.js';
 import type { Logger } from '../../src/kernel/logger.js';
 import type { Facts } from '../../src/store/facts.js';
 import type { Mailer } from '../channels/mailer.js';
-import { unsubscribeHeader } from '../channels/unsubscribe.js';
+import { unsubscribeHeaders } from '../channels/unsubscribe.js';
+import { leaveUrlOf, NOBODY_READS, readersOf } from '../lists/list-readers.js';
 import { letterMail } from './letter.js';
 import { lastAttempts, LETTER_KIND, nextAttempt } from './letter-log.js';
 import { letterFor, type LetterParts, type LetterRead, readLetter } from './letter-of.js';
@@ -15,6 +16,8 @@ import { type LetterWeek, newestLetter } from './week.js';
 /** A letter that could not go out on its Monday morning still goes out until then. */
 const LATE_BY = 3 * DAY;
 const AGAIN_AFTER = 30 * MINUTE;
+const LIST = 'letter';
+const NOBODY = 'nobody';
 
 export interface TellLetterParts extends LetterParts {
   readonly facts: Pick<Facts, 'read' | 'append' | 'appendFirst'>;
@@ -56,7 +59,9 @@ export class TellLetter {
     const { facts, routing, users, clock, store } = this.parts;
     const { tenant, week } = letter;
     const last = lastAttempts(await facts.read(tenant, LETTER_KIND, week.id));
-    const due = routing.addresses(tenant).flatMap((address) => {
+    const readers = await readersOf(routing, { tenant, list: LIST });
+    if (readers.length === 0) await this.noteNobody(letter);
+    const due = readers.flatMap((address) => {
       const to = users.idOf(address);
       const attempt = nextAttempt(last.get(to), { now: clock.now(), again: AGAIN_AFTER });
       return attempt === undefined ? [] : [{ address, to, attempt }];
@@ -77,14 +82,17 @@ export class TellLetter {
     const begun = { ...about, type: 'begun', data: { to, attempt } };
     // Composed before it is begun: what cannot be read today is tried again.
     const content = await letterFor(read, address, routing);
-    const off = unsubscribeHeader(await routing.secondAddress(), `the weekly letter of ${tenant}`);
+    const id = `letter.${tenant}.${week.id}`;
+    const leave = await leaveUrlOf(routing, { tenant, list: LIST }, { message: id, address });
+    const administrator = await routing.secondAddress();
+    const off = unsubscribeHeaders(administrator, `the weekly letter of ${tenant}`, leave);
     const headers = { 'X-Ledgerwatch-Reason': 'letter', ...off };
     if (!(await facts.appendFirst(begun, `begun/${to}/${attempt}`))) return false;
     const result = await mailer.send({
-      id: `letter.${tenant}.${week.id}`,
+      id,
       thread: `letter.${tenant}`,
       to: [address],
-      ...letterMail(content),
+      ...letterMail(content, leave),
       sentAt: clock.now(),
       headers,
       kind: `letter-${to.slice(0, 12)}`,
@@ -94,6 +102,14 @@ export class TellLetter {
     const level = outcome === 'failed' ? 'error' : outcome === 'retry' ? 'warn' : 'info';
     logger[level]({ tenant, week: week.id, attempt, outcome }, 'Weekly letter');
     return result.delivered;
+  }
+
+  /** Said and kept, once a week: a letter that nobody gets is not one that went out. */
+  private async noteNobody({ tenant, week }: Letter): Promise<void> {
+    const about = { tenant, kind: LETTER_KIND, id: week.id, version: 1, by: BY_SYSTEM };
+    const data = { to: NOBODY, attempt: 1, outcome: 'failed' };
+    if (await this.parts.facts.appendFirst({ ...about, type: 'ended', data }, NOBODY))
+      this.parts.logger.error({ tenant, week: week.id }, NOBODY_READS);
   }
 }
 

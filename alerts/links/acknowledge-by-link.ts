@@ -46,7 +46,8 @@ export class AcknowledgeByLink implements FollowsLink {
 
   /** Of those who press the button of one link at once, one states the fact. */
   async act(claims: LinkClaims, form: LinkForm): Promise<LinkPage> {
-    if (!('do' in form)) throw new AppError('REQUEST_INVALID', 'This link takes no answer');
+    if (!('do' in form) || form.do !== 'acknowledge')
+      throw new AppError('REQUEST_INVALID', 'This link takes no answer');
     const found = await this.find(claims);
     if (typeof found === 'string') return voidPage(found);
     const { history, alert, line, timeZone } = found;

@@ -3,17 +3,17 @@ import { DAY, SECOND } from '../../src/kernel/clock.js';
 import { fault, ok, type Result } from '../../src/kernel/result.js';
 
 /**
- * What a link may do, and nothing else whatever is sent to it: `acknowledge` an alert, or `answer` a question about one.
- * Their order is that of tokens.
+ * What a link may do, and nothing else whatever is sent to it: `acknowledge` an alert, `answer` a question about one, or
+ * `leave` a list. Their order is that of tokens.
  */
-export const LINK_KINDS = ['acknowledge', 'answer'] as const;
+export const LINK_KINDS = ['acknowledge', 'answer', 'leave'] as const;
 export type LinkKind = (typeof LINK_KINDS)[number];
 
 /** What a link is bound to. */
 export interface LinkClaims {
   readonly kind: LinkKind;
   readonly tenant: string;
-  /** UUID of the alert. */
+  /** UUID of the alert, or of the list. */
   readonly subject: string;
   /** Whom it was sent to: their id here, 32 hex digits, which follows from their address by a key of ours. */
   readonly recipient: string;
@@ -25,7 +25,12 @@ export interface LinkClaims {
 
 export type LinkFault = 'unknown' | 'expired';
 
-export const LINK_LIFETIME = 7 * DAY;
+/** Who wants no more of a list finds a mail of it from weeks ago: it has to work then. */
+export const LINK_LIFETIMES: Readonly<Record<LinkKind, number>> = {
+  acknowledge: 7 * DAY,
+  answer: 7 * DAY,
+  leave: 60 * DAY,
+};
 
 const VERSION = 1;
 /** Tells this use of the key from any other. */

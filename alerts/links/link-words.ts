@@ -17,7 +17,11 @@ const page = (said: Said, more: Partial<LinkPage> = {}): LinkPage => ({
 /** Why a link does nothing; in the same words whatever is behind one that is not known. */
 const VOID = {
   unknown: [404, 'This link is not known', 'It was cut off on its way, or was never sent by this service.'],
-  expired: [410, 'This link has expired', 'Links of mails work for seven days. Nothing was changed.'],
+  expired: [
+    410,
+    'This link has expired',
+    'Links of mails work for seven days, those that take you off a list for sixty. Nothing was changed.',
+  ],
   used: [410, 'This link was used', 'It works once, and what it was for is done.'],
   'not-told': [410, 'This link is no longer valid', 'Its address is none of those that are told any more.'],
 } as const satisfies Readonly<Record<string, readonly [404 | 410, string, string]>>;
@@ -123,3 +127,21 @@ export const answeredPage = (): LinkPage =>
     heading: 'Thank you',
     lines: ['Your answer is kept. Whoever asked reads it; somebody may call you about it.'],
   });
+
+const STILL_TOLD =
+  'Alerts that are told at once still reach you. Whoever runs Ledgerwatch is told that you left, and can put you back.';
+
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
+/** `list`: in words, within a sentence. */
+export const leavePage = (list: string): LinkPage =>
+  page(
+    { status: 200, heading: capital(list), lines: ['Do you want no more of it?', STILL_TOLD] },
+    { choices: [{ field: 'do', value: 'leave', label: 'Take me off this list' }] },
+  );
+
+export const leftPage = (list: string): LinkPage =>
+  page({ status: 200, heading: 'You are off the list', lines: [`You get no more of ${list}.`, STILL_TOLD] });
+
+export const offAlreadyPage = (list: string): LinkPage =>
+  page({ status: 200, heading: 'You are off the list already', lines: [`You get no more of ${list}.`] });

@@ -62,7 +62,7 @@ export class LinksController {
   @Header('content-security-policy', LINK_PAGE_POLICY)
   @Header('x-robots-tag', 'noindex, nofollow')
   @ApiOperation({ summary: 'What the form of that page sends: does it, once' })
-  @ApiConsumes('application/x-www-form-urlencoded')
+  @ApiConsumes('application/x-www-form-urlencoded', 'multipart/form-data')
   @ApiProduces('text/html')
   @ApiOkResponse({ description: 'It is done' })
   @ApiGoneResponse({ description: 'The link was used or has expired' })
@@ -92,7 +92,8 @@ export class LinksController {
 }
 
 /** In the record of the tenant: whom the link was sent to, which is not who logged in. */
-function noteDone(request: object, { tenant, subject: id, recipient }: LinkClaims): void {
+function noteDone(request: object, { kind, tenant, subject: id, recipient }: LinkClaims): void {
   const actor = { id: `link:${recipient}`, grants: [] };
-  noteAct(request, { action: 'audit.config', thing: 'alert', id, actor, tenant });
+  const thing = kind === 'leave' ? 'reader' : 'alert';
+  noteAct(request, { action: 'audit.config', thing, id, actor, tenant });
 }

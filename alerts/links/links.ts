@@ -5,7 +5,7 @@ import type { LinkPage } from './link-page.js';
 import type { LinkForm } from './links.schemas.js';
 import type { Result } from '../../src/kernel/result.js';
 import {
-  LINK_LIFETIME,
+  LINK_LIFETIMES,
   messageTag,
   openLink,
   sealLink,
@@ -27,7 +27,7 @@ export interface LinksParts {
 export interface LinkWanted {
   readonly kind: LinkKind;
   readonly tenant: string;
-  /** Id of the alert. */
+  /** Id of the alert, or of the list. */
   readonly subject: string;
   /** Id of the message that carries it. */
   readonly message: string;
@@ -42,7 +42,7 @@ export class Links {
 
   async urlOf({ address, message, ...wanted }: LinkWanted): Promise<string> {
     const { clock, publicUrl } = this.parts;
-    const expiresAt = Math.ceil((clock.now() + LINK_LIFETIME) / SECOND) * SECOND;
+    const expiresAt = Math.ceil((clock.now() + LINK_LIFETIMES[wanted.kind]) / SECOND) * SECOND;
     const claims = {
       ...wanted,
       recipient: this.recipientOf(address),

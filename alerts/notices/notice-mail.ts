@@ -41,6 +41,8 @@ export function noticeMail({ notice, request, asker, link = '', publicUrl }: Tol
       return bouncedMail(notice);
     case 'nobody-on-call':
       return gapMail(notice);
+    case 'reader-left':
+      return leftMail(notice);
   }
 }
 
@@ -160,6 +162,21 @@ function gapMail({ schedule, at }: Extract<Notice, { what: 'nobody-on-call' }>):
     ),
   };
 }
+
+const leftMail = ({ tenant, list, reader }: Extract<Notice, { what: 'reader-left' }>): NoticeMail => ({
+  subject: 'Ledgerwatch: somebody left a list',
+  text: page(
+    'Somebody pressed the button that takes a reader off what comes regularly by mail. Whoever has such a mail can: ask the reader where you are not sure. What is told at once still reaches them.',
+    '',
+    `Tenant:  ${plainText(tenant)}`,
+    `List:    ${plainText(list)}`,
+    `Reader:  ${plainText(reader)} (the account id of the address)`,
+    '',
+    'Who left, and how to put them back:',
+    `  ledgerwatch readers --tenant ${plainText(tenant)}`,
+    `  ledgerwatch readers back --tenant ${plainText(tenant)} --list ${plainText(list)} --reader ${plainText(reader)}`,
+  ),
+});
 
 const page = (...lines: string[]): string =>
   [...lines, '', '-- ', 'Sent by Ledgerwatch; answers to this mail change nothing.', ''].join('\n');

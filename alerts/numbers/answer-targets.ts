@@ -17,19 +17,34 @@ export function standingOf(told: Told, minutes: AnswerMinutes, now: number): Sta
   return first > until ? 'late' : 'within';
 }
 
-/** Pure. By severity, the worst first. */
-export function targetsOf(all: readonly Told[], minutes: AnswerMinutes, now: number): Target[] {
-  return SEVERITIES.toReversed().map((severity) => {
-    const own = all.filter(({ alert }) => severityOf(alert) === severity);
-    const count = (standing: Standing): number =>
-      own.filter((one) => standingOf(one, minutes, now) === standing).length;
-    return {
-      severity,
-      targetMinutes: minutes[severity],
-      within: count('within'),
-      late: count('late'),
-      overdue: count('overdue'),
-      waiting: count('waiting'),
-    };
-  });
+/** How alerts stand to their targets, by severity. */
+export class TargetTally {
+  private readonly counts = new Map<string, number>();
+
+  constructor(
+    private readonly minutes: AnswerMinutes,
+    private readonly now: number,
+  ) {}
+
+  add(told: Told): void {
+    const name = nameOf(severityOf(told.alert), standingOf(told, this.minutes, this.now));
+    this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
+  }
+
+  /** The worst first. */
+  targets(): Target[] {
+    return SEVERITIES.toReversed().map((severity) => {
+      const count = (standing: Standing): number => this.counts.get(nameOf(severity, standing)) ?? 0;
+      return {
+        severity,
+        targetMinutes: this.minutes[severity],
+        within: count('within'),
+        late: count('late'),
+        overdue: count('overdue'),
+        waiting: count('waiting'),
+      };
+    });
+  }
 }
+
+const nameOf = (severity: Severity, standing: Standing): string => `${severity} ${standing}`;

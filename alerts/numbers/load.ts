@@ -2,7 +2,7 @@ import type { Budget } from '../../src/config/sections.js';
 import { WRONG } from '../../src/event/finding.js';
 import { DAY } from '../../src/kernel/clock.js';
 import { severityOf, severityRank } from '../alert.js';
-import type { AlertNumbers, BudgetNumbers } from './numbers.schemas.js';
+import type { AlertNumbers } from './numbers.schemas.js';
 import { answersOf, type Told, verdictOf } from './told.js';
 
 /** Mean length of a month. */
@@ -20,53 +20,59 @@ export interface LoadTerms {
   readonly each: boolean;
 }
 
-/** Pure. How much there is to do, for how many, and what was asked for. */
-export function loadOf(all: readonly Told[], terms: LoadTerms): AlertNumbers['load'] {
-  const days = (terms.to - terms.from) / DAY;
-  const accounts = accountsOf(all);
-  const alertsADay = all.length / days;
-  return {
-    days,
-    alertsADay,
-    analysts: accounts.length,
-    ...(accounts.length === 0 ? {} : { alertsPerAnalystAndDay: alertsADay / accounts.length }),
-    userDays: terms.userDays,
-    budgets: [budgetOf('review', all, { ...terms, days }), budgetOf('page', all, { ...terms, days })],
-    ...(terms.each ? { each: accounts.map((account) => workOf(account, all)) } : {}),
-  };
+/** How much there is to do, for how many, and what was asked for. */
+export class LoadTally {
+  private alerts = 0;
+  private readonly work = new Map<string, { answered: number; judged: number }>();
+  private readonly budgets = { review: { alerts: 0, judgedFalse: 0 }, page: { alerts: 0, judgedFalse: 0 } };
+
+  add(told: Told): void {
+    this.alerts += 1;
+    const judge = verdictOf(told)?.by;
+    for (const account of accountsOf(told)) {
+      const own = this.work.get(account) ?? { answered: 0, judged: 0 };
+      own.answered += 1;
+      own.judged += Number(account === judge);
+      this.work.set(account, own);
+    }
+    for (const budget of BUDGETS) {
+      if (severityRank(severityOf(told.alert)) < severityRank(LEAST[budget])) continue;
+      this.budgets[budget].alerts += 1;
+      this.budgets[budget].judgedFalse += Number(isWrong(told.alert));
+    }
+  }
+
+  load({ from, to, userDays, budgets, each }: LoadTerms): AlertNumbers['load'] {
+    const days = (to - from) / DAY;
+    const accounts = [...this.work].sort(([one], [other]) => (one < other ? -1 : 1));
+    const alertsADay = this.alerts / days;
+    return {
+      days,
+      alertsADay,
+      analysts: accounts.length,
+      ...(accounts.length === 0 ? {} : { alertsPerAnalystAndDay: alertsADay / accounts.length }),
+      userDays,
+      budgets: BUDGETS.map((budget) => ({
+        budget,
+        declared: budgets[budget],
+        asked: acceptedIn(budgets[budget], { userDays, days }),
+        ...this.budgets[budget],
+      })),
+      ...(each ? { each: accounts.map(([account, own]) => ({ account, ...own })) } : {}),
+    };
+  }
 }
+
+const BUDGETS = ['review', 'page'] as const;
+const LEAST = { review: 'low', page: 'high' } as const;
 
 /** Whoever answered; not who followed the link of a mail, whose account nobody knows. */
-function accountsOf(all: readonly Told[]): string[] {
-  const by = all.flatMap((told) => answersOf(told).map((fact) => fact.by));
-  return [...new Set(by.filter((one) => one.startsWith('user:') || one.startsWith('key:')))].sort();
-}
-
-function workOf(account: string, all: readonly Told[]) {
-  return {
-    account,
-    answered: all.filter((told) => answersOf(told).some(({ by }) => by === account)).length,
-    judged: all.filter((told) => verdictOf(told)?.by === account).length,
-  };
-}
-
-function budgetOf(
-  budget: BudgetNumbers['budget'],
-  all: readonly Told[],
-  { budgets, userDays, days }: LoadTerms & { readonly days: number },
-): BudgetNumbers {
-  const declared = budgets[budget];
-  const least = severityRank(budget === 'page' ? 'high' : 'low');
-  const own = all.filter(({ alert }) => severityRank(severityOf(alert)) >= least);
-  const wrong = own.filter(({ alert }) => isWrong(alert));
-  return {
-    budget,
-    declared,
-    asked: acceptedIn(declared, { userDays, days }),
-    alerts: own.length,
-    judgedFalse: wrong.length,
-  };
-}
+const accountsOf = (told: Told): ReadonlySet<string> =>
+  new Set(
+    answersOf(told)
+      .map(({ by }) => by)
+      .filter((one) => one.startsWith('user:') || one.startsWith('key:')),
+  );
 
 const isWrong = ({ status, verdict }: Told['alert']): boolean =>
   status === 'resolved' && verdict !== undefined && WRONG.includes(verdict);

@@ -54,6 +54,7 @@ export class NumbersController {
       to,
       answerMinutes: this.config.alerts.answerMinutes,
       budgets: { review: reviewBudget ?? review, page: pageBudget ?? page },
+      hasInbox: this.config.alerts.inbox !== undefined,
       each: may(caller, 'alerts.write', { tenant }),
       sight: await this.sights.ofTeams(caller, 'alerts.read', tenant),
     });

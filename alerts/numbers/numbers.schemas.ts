@@ -9,7 +9,12 @@ const counted = z.int().min(0);
 const spreadSchema = z
   .strictObject({
     n: counted,
-    median: z.number().optional().describe(`Seconds; absent below ${FEWEST}: too few to say`),
+    median: z
+      .number()
+      .optional()
+      .describe(
+        `Seconds; absent below ${FEWEST}: too few to say. Of more than 50,000 within one in two hundred, else exact`,
+      ),
     p90: z.number().optional().describe(`Seconds; absent below ${FEWEST}`),
   })
   .meta({ id: 'Spread' });
@@ -39,8 +44,11 @@ const channelSchema = z.strictObject({
   failed: counted.describe('Given up'),
   waiting: counted.describe('To be tried again'),
   bounced: z
-    .literal('unknown')
-    .describe('A message that was taken may come back later: that is not read here, so it is not 0'),
+    .union([counted, z.literal('off')])
+    .optional()
+    .describe(
+      'Of mail, which may be taken and come back: those that a server said it cannot deliver to somebody. off: no mailbox is read, so that is not known, and not 0',
+    ),
 });
 export type ChannelNumbers = z.output<typeof channelSchema>;
 
@@ -51,7 +59,6 @@ const budgetSchema = z.strictObject({
   alerts: counted,
   judgedFalse: counted.describe('False positives and benign ones among them, so far'),
 });
-export type BudgetNumbers = z.output<typeof budgetSchema>;
 
 const analystSchema = z.strictObject({
   account: z.string(),
@@ -65,7 +72,6 @@ export const alertNumbersSchema = z
     from: z.iso.datetime(),
     to: z.iso.datetime(),
     alerts: counted.describe('Raised in the span; neither history nor what was withdrawn'),
-    complete: z.boolean().describe('False when there were more than are counted: then the newest are'),
     times: z.strictObject({
       toRaised: spreadSchema.describe('From the end of what happened to the alert'),
       toDelivered: spreadSchema.describe('From the alert to the first message that was taken'),

@@ -1,89 +1,87 @@
-import { quantileSorted } from 'simple-statistics';
-import { type Verdict, VERDICTS } from '../../src/event/finding.js';
-import { SECOND } from '../../src/kernel/clock.js';
-import { weightyClaims } from '../alert.js';
-import { type AnswerMinutes, targetsOf } from './answer-targets.js';
-import { channelNumbers } from './channel-numbers.js';
-import { loadOf, type LoadTerms } from './load.js';
-import { type AlertNumbers, FEWEST, type Spread } from './numbers.schemas.js';
+import { type AnswerMinutes, TargetTally } from './answer-targets.js';
+import { ChannelTally } from './channel-numbers.js';
+import { FalseAlertTally } from './false-alerts.js';
+import { LoadTally, type LoadTerms } from './load.js';
+import type { AlertNumbers } from './numbers.schemas.js';
+import { SpreadTally } from './spread-tally.js';
 import { deliveredAt, firstAnswerAt, happenedAt, openedAt, type Told, verdictOf } from './told.js';
 
 export interface NumbersTerms extends LoadTerms {
   readonly tenant: string;
-  readonly complete: boolean;
   readonly answerMinutes: AnswerMinutes;
   /** Epoch ms. */
   readonly now: number;
 }
 
-/** Pure. The numbers of a lead over the alerts that were raised in a span. */
-export function numbersOf(read: readonly Told[], terms: NumbersTerms): AlertNumbers {
-  const { tenant, from, to, complete, answerMinutes, now } = terms;
-  const all = read.filter(({ alert }) => alert.status !== 'history' && alert.status !== 'withdrawn');
-  return {
-    tenant,
-    from: new Date(from).toISOString(),
-    to: new Date(to).toISOString(),
-    alerts: all.length,
-    complete,
-    times: timesOf(all),
-    targets: targetsOf(all, answerMinutes, now),
-    falseAlerts: falseAlerts(all),
-    channels: channelNumbers(all),
-    load: loadOf(all, terms),
-    scorecard: `/v1/tenants/${encodeURIComponent(tenant)}/scorecard`,
+/**
+ * The numbers of a lead over the alerts that were raised in a span, one after the other: none is kept, so that it takes no
+ * more memory of a million than of some thousand. Without I/O.
+ */
+export class NumbersTally {
+  private alerts = 0;
+  private readonly times = {
+    toRaised: new SpreadTally(),
+    toDelivered: new SpreadTally(),
+    toTold: new SpreadTally(),
+    toFirstAnswer: new SpreadTally(),
+    toResolved: new SpreadTally(),
   };
-}
+  private readonly targets: TargetTally;
+  private readonly falseAlerts = new FalseAlertTally();
+  private readonly channels = new ChannelTally();
+  private readonly load = new LoadTally();
 
-/** Of alerts that began live: what was history first waited for nobody. */
-function timesOf(read: readonly Told[]): AlertNumbers['times'] {
-  const all = read.filter((told) => happenedAt(told) !== undefined);
-  const between = (begin: (told: Told) => number | undefined, end: (told: Told) => number | undefined) =>
-    spreadOf(
-      all.flatMap((told) => {
-        const [from, to] = [begin(told), end(told)];
-        return from === undefined || to === undefined ? [] : [to - from];
-      }),
-    );
-  return {
-    toRaised: between(happenedAt, openedAt),
-    toDelivered: between(openedAt, deliveredAt),
-    toTold: between(happenedAt, deliveredAt),
-    toFirstAnswer: between(openedAt, firstAnswerAt),
-    toResolved: between(openedAt, (told) => verdictOf(told)?.at),
-  };
-}
+  constructor({ answerMinutes, now }: Pick<NumbersTerms, 'answerMinutes' | 'now'>) {
+    this.targets = new TargetTally(answerMinutes, now);
+  }
 
-/** Pure. Times in ms; what is before its beginning, by clocks that differ, took no time. */
-export function spreadOf(times: readonly number[]): Spread {
-  const n = times.length;
-  if (n < FEWEST) return { n };
-  const sorted = times.map((ms) => Math.max(0, ms) / SECOND).sort((one, other) => one - other);
-  return { n, median: quantileSorted(sorted, 0.5), p90: quantileSorted(sorted, 0.9) };
-}
+  add(told: Told): void {
+    const { status } = told.alert;
+    if (status === 'history' || status === 'withdrawn') return;
+    this.alerts += 1;
+    for (const part of [this.targets, this.falseAlerts, this.channels, this.load]) part.add(told);
+    this.addTimes(told);
+  }
 
-/** Whoever worked on it found something to act on. */
-const ACTED_ON: readonly Verdict[] = ['true-positive', 'suspicious'];
-const FOR_NOTHING = VERDICTS.filter((verdict) => !ACTED_ON.includes(verdict));
-
-/** An alert of two detectors counts for both. */
-function falseAlerts(all: readonly Told[]): AlertNumbers['falseAlerts'] {
-  const byDetector = new Map<string, Told[]>();
-  for (const told of all)
-    for (const detector of new Set(weightyClaims(told.alert).map((claim) => claim.detector))) {
-      const own = byDetector.get(detector);
-      if (own === undefined) byDetector.set(detector, [told]);
-      else own.push(told);
+  /** Of alerts that began live: what was history first waited for nobody. */
+  private addTimes(told: Told): void {
+    const happened = happenedAt(told);
+    if (happened === undefined) return;
+    const opened = openedAt(told);
+    const delivered = deliveredAt(told);
+    const spans = {
+      toRaised: [happened, opened],
+      toDelivered: [opened, delivered],
+      toTold: [happened, delivered],
+      toFirstAnswer: [opened, firstAnswerAt(told)],
+      toResolved: [opened, verdictOf(told)?.at],
+    } as const;
+    for (const name of Object.keys(this.times) as (keyof typeof spans)[]) {
+      const [from, to] = spans[name];
+      if (to !== undefined) this.times[name].add(to - from);
     }
-  return [...byDetector]
-    .map(([detector, own]) => ({ detector, alerts: own.length, verdicts: verdictsOf(own) }))
-    .sort((one, other) => other.alerts - one.alerts || (one.detector < other.detector ? -1 : 1));
-}
+  }
 
-function verdictsOf(own: readonly Told[]): AlertNumbers['falseAlerts'][number]['verdicts'] {
-  const counts = FOR_NOTHING.map((verdict) => {
-    const given = own.filter(({ alert }) => alert.status === 'resolved' && alert.verdict === verdict);
-    return [verdict, given.length] as const;
-  });
-  return Object.fromEntries(counts.filter(([, count]) => count > 0));
+  numbers(terms: Omit<NumbersTerms, 'answerMinutes' | 'now'>): AlertNumbers {
+    const { tenant, from, to } = terms;
+    const { toRaised, toDelivered, toTold, toFirstAnswer, toResolved } = this.times;
+    return {
+      tenant,
+      from: new Date(from).toISOString(),
+      to: new Date(to).toISOString(),
+      alerts: this.alerts,
+      times: {
+        toRaised: toRaised.spread(),
+        toDelivered: toDelivered.spread(),
+        toTold: toTold.spread(),
+        toFirstAnswer: toFirstAnswer.spread(),
+        toResolved: toResolved.spread(),
+      },
+      targets: this.targets.targets(),
+      falseAlerts: this.falseAlerts.falseAlerts(),
+      channels: this.channels.channels(),
+      load: this.load.load(terms),
+      scorecard: `/v1/tenants/${encodeURIComponent(tenant)}/scorecard`,
+    };
+  }
 }

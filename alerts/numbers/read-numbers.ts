@@ -5,15 +5,14 @@ import type { Store } from '../../src/store/store.js';
 import { sqlTime } from '../../src/store/time.js';
 import { alertPages } from '../alert-pages.js';
 import { isAlertShown } from '../commands.js';
-import { deliveriesOf } from '../deliveries.js';
-import { numbersOf, type NumbersTerms } from './numbers.js';
+import { deliveriesOf, type Delivery } from '../deliveries.js';
+import { bouncedOf } from '../inbox/read-returned.js';
+import { returnedOf } from '../inbox/returned-mail.js';
+import { NumbersTally, type NumbersTerms } from './numbers.js';
 import type { AlertNumbers } from './numbers.schemas.js';
-import type { Told } from './told.js';
 
 /** Alerts folded at a time. */
-const PAGE = 1_000;
-/** The newest count. */
-const MOST_ALERTS = 50_000;
+const PAGE = 2_000;
 
 const userDaysQuery = tenantQuery({
   file: new URL('../queries/user-days.sql', import.meta.url),
@@ -21,29 +20,34 @@ const userDaysQuery = tenantQuery({
   row: z.object({ days: z.coerce.number() }),
 });
 
-export interface NumbersOf extends Omit<NumbersTerms, 'complete' | 'userDays' | 'now'> {
+export interface NumbersOf extends Omit<NumbersTerms, 'userDays' | 'now'> {
   /** Alerts that the reader is not shown are not counted for them. */
   readonly sight: Sight;
+  /** Whether a mailbox is read: else it is not known what came back. */
+  readonly hasInbox: boolean;
 }
 
-export async function readNumbers(store: Store, { sight, ...asked }: NumbersOf): Promise<AlertNumbers> {
-  const { tenant, from, to } = asked;
+/** All alerts of the span, a portion at a time. */
+export async function readNumbers(
+  store: Store,
+  { sight, hasInbox, ...asked }: NumbersOf,
+): Promise<AlertNumbers> {
+  const { tenant, from, to, answerMinutes } = asked;
   const traces = { needs: '', live: 1 } as const;
-  const read: Told[] = [];
-  let complete = true;
+  const tally = new NumbersTally({ answerMinutes, now: store.clock.now() });
   for await (const page of alertPages(store, tenant, { from, to, traces, size: PAGE })) {
     const shown = page.filter(({ state }) => state !== undefined && isAlertShown(sight, state));
-    const logs = await deliveriesOf(
-      store,
-      tenant,
-      shown.map(({ id }) => id),
-    );
-    for (const { id, state: alert, facts } of shown)
-      if (alert !== undefined) read.push({ alert, facts, deliveries: logs.get(id) ?? [] });
-    complete = read.length < MOST_ALERTS;
-    if (!complete) break;
+    const ids = shown.map(({ id }) => id);
+    const logs = await deliveriesOf(store, tenant, ids);
+    const returned = hasInbox ? await returnedOf(store, tenant, ids) : undefined;
+    for (const { id, state: alert, facts } of shown) {
+      if (alert === undefined) continue;
+      const bounced = (attempt: Delivery): boolean =>
+        bouncedOf({ ...attempt, id }, returned?.get(id) ?? [])?.action === 'failed';
+      tally.add({ alert, facts, deliveries: logs.get(id) ?? [], ...(returned && { bounced }) });
+    }
   }
   const span = { from: sqlTime(from), to: sqlTime(to) };
   const [found] = await store.read(userDaysQuery, { tenant, ...span });
-  return numbersOf(read, { ...asked, complete, userDays: found?.days ?? 0, now: store.clock.now() });
+  return tally.numbers({ ...asked, userDays: found?.days ?? 0 });
 }

@@ -12,6 +12,8 @@ export interface Told {
     readonly at: number;
   }[];
   readonly deliveries: readonly Delivery[];
+  /** Whether the mail of an attempt came back for good; undefined where no mailbox is read. */
+  readonly bounced?: (attempt: Delivery) => boolean;
 }
 
 export const openedAt = ({ alert }: Told): number => Date.parse(alert.raisedAt);

@@ -19,7 +19,7 @@ const ACTIVITY: Readonly<Record<Status, readonly [id: number, name: string]>> = 
   withdrawn: [3, 'Close'],
 };
 
-const SEVERITY: Readonly<Record<Severity, readonly [id: number, name: string]>> = {
+export const SEVERITY: Readonly<Record<Severity, readonly [id: number, name: string]>> = {
   low: [2, 'Low'],
   medium: [3, 'Medium'],
   high: [4, 'High'],
@@ -27,7 +27,7 @@ const SEVERITY: Readonly<Record<Severity, readonly [id: number, name: string]>> 
 };
 
 /** Of the profile `incident`; OCSF has the words, not the numbers, in order. */
-const VERDICT: Readonly<Record<Verdict, readonly [id: number, name: string]>> = {
+export const VERDICT: Readonly<Record<Verdict, readonly [id: number, name: string]>> = {
   'false-positive': [1, 'False Positive'],
   'true-positive': [2, 'True Positive'],
   suspicious: [4, 'Suspicious'],

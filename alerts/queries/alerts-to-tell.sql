@@ -7,7 +7,7 @@ FROM
     FROM facts
     WHERE at >= parseDateTime64BestEffort({since:String}, 3, 'UTC') AND tenant != '_heartbeat'
       AND (kind = 'alert' AND type IN ('raised', 'amended', 'reopened') AND NOT JSONExtractBool(data, 'claim', 'history')
-        OR kind = 'resend')
+        OR kind IN ('resend', 'case-opened'))
     GROUP BY tenant, id
 ) AS stated
 LEFT JOIN

@@ -4,6 +4,7 @@ import type { Facts } from '../../src/store/facts.js';
 import type { Store } from '../../src/store/store.js';
 import { type NewDelivery, writeDeliveries } from '../deliveries.js';
 import { parseFollowed } from '../follow/followed.js';
+import { parseIncident } from '../opened/due-incident.js';
 import { AGAIN, RESEND_KIND } from './asked-again.js';
 import type { Resend, Resent } from './deliveries.schemas.js';
 import { type AlertDelivery, readDeliveries } from './read-deliveries.js';
@@ -36,7 +37,8 @@ export async function resend(
   const chosen = await readDeliveries(store, tenant, { ...span, channel, outcome, alerts }, sight);
   const newest = newestOf(chosen);
   const open = newest.filter(
-    ({ alert, purpose }) => alert.status === 'open' || parseFollowed(purpose) !== undefined,
+    ({ alert, purpose }) =>
+      alert.status === 'open' || parseFollowed(purpose) !== undefined || parseIncident(purpose) !== undefined,
   );
   await writeDeliveries(
     store,
@@ -56,11 +58,11 @@ export async function resend(
   return { messages: open.length, answered: newest.length - open.length };
 }
 
-/** Of each alert and channel the newest attempt; they come the newest first. */
+/** Of each alert, each case that is told with it, and channel the newest attempt; they come the newest first. */
 function newestOf(deliveries: readonly AlertDelivery[]): AlertDelivery[] {
   const newest = new Map<string, AlertDelivery>();
   for (const one of deliveries) {
-    const key = `${one.id} ${one.channel}`;
+    const key = `${one.id} ${one.channel} ${parseIncident(one.purpose)?.case ?? ''}`;
     if (!newest.has(key)) newest.set(key, one);
   }
   return [...newest.values()];

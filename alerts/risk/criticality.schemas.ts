@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CRITICALITIES, DECLARED_OF } from './criticality.js';
 
-const LONGEST_NAME = 200;
+const LONGEST_NAME = 512;
 
 export const criticalityWantedSchema = z
   .strictObject({
@@ -11,7 +11,9 @@ export const criticalityWantedSchema = z
       .trim()
       .min(1)
       .max(LONGEST_NAME)
-      .describe('A person by key or pseudonym; a role as the CRM calls it, in any case of letters'),
+      .describe(
+        'A person by key or pseudonym; a role or a kind of record as the CRM calls it, in any case of letters; a single thing by source, kind and id: crm/contact/0035g00000Xy',
+      ),
     level: z
       .enum(CRITICALITIES)
       .nullable()

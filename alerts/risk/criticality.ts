@@ -10,11 +10,14 @@ export const FACTORS: Readonly<Record<Criticality, number>> = { low: 0.5, normal
 /** The kind under which lies what was declared critical; its id is `criticalityIdOf`. */
 export const CRITICALITY_KIND = 'criticality';
 
-/** What can be declared: one person, or everybody who acts in a role. What is said of a person counts before their role. */
-export const DECLARED_OF = ['person', 'role'] as const;
+/**
+ * What can be declared: one person, or everybody who acts in a role; a kind of record, or a single thing. What is said of
+ * a person counts before their role.
+ */
+export const DECLARED_OF = ['person', 'role', 'kind', 'object'] as const;
 export type DeclaredOf = (typeof DECLARED_OF)[number];
 
-/** A person by key, a role as the CRM calls it; a role is the same however it is spelt. */
+/** A person by key, a role or kind as the CRM calls it, in any case of letters; a thing by its keyed digest. */
 export const criticalityIdOf = (of: DeclaredOf, name: string): string => `${of}:${name.toLowerCase()}`;
 
 const factSchema = z.object({
@@ -62,6 +65,21 @@ export const criticalityOf = (
 ): Declared | undefined =>
   declared.get(criticalityIdOf('person', actorKey)) ??
   (role === '' ? undefined : declared.get(criticalityIdOf('role', role)));
+
+/**
+ * The most critical of what an alert touched (`criticalityIdOf`); undefined where all of it is as nothing was said of it.
+ * Beside a kind that nothing was said of, what is `low` lowers nothing. Pure.
+ */
+export function criticalityOfTouched(
+  declared: Declarations,
+  touched: readonly string[],
+): Declared | undefined {
+  const said = touched.flatMap((id) => declared.get(id) ?? []);
+  const [most] = said.sort((a, b) => FACTORS[b.level] - FACTORS[a.level] || (a.name < b.name ? -1 : 1));
+  const isLowered = most !== undefined && FACTORS[most.level] < 1;
+  const isBesideOthers = touched.some((id) => id.startsWith('kind:') && !declared.has(id));
+  return most?.level === 'normal' || (isLowered && isBesideOthers) ? undefined : most;
+}
 
 /**
  * A risk (0 to 100) with a factor: as odds, times the factor, as Elastic applies it to the normalized score (kibana,

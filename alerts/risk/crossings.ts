@@ -28,6 +28,8 @@ export interface Factors {
   /** When what was declared changed; in any order. */
   readonly changes: readonly number[];
   readonly at: (instant: number) => number;
+  /** Of what was touched; its points are moved by it as the risk is by `at`. */
+  readonly of: (touched: readonly string[], instant: number) => number;
 }
 
 /**
@@ -39,7 +41,7 @@ export function crossingsOf(alerts: readonly WeighedAlert[], factors: Factors): 
   const crossings: { at: number; until: number; alerts: Set<string> }[] = [];
   for (const at of timesOf(alerts, factors)) {
     const factor = factors.at(at);
-    const values = valuesAt(alerts, at);
+    const values = valuesAt(alerts, factors, at);
     const sum = sumOf(values);
     const last = crossings.at(-1);
     const isOpen = last !== undefined && at < last.until;
@@ -64,11 +66,12 @@ interface Valued {
 }
 
 /** The largest first. */
-function valuesAt(alerts: readonly WeighedAlert[], at: number): Valued[] {
+function valuesAt(alerts: readonly WeighedAlert[], factors: Factors, at: number): Valued[] {
   const values = alerts.flatMap(({ id, weights }) => {
     const now = weights.findLast((weight) => weight.at <= at);
     if (now === undefined || at - now.since >= RISK_SPAN) return [];
-    const value = now.points * now.weight * 2 ** (-Math.max(0, at - now.since) / HALF_LIFE);
+    const points = withFactor(now.points, factors.of(now.touched, at));
+    const value = points * now.weight * 2 ** (-Math.max(0, at - now.since) / HALF_LIFE);
     return value === 0 ? [] : [{ id, value }];
   });
   return values.sort((a, b) => b.value - a.value);
@@ -84,13 +87,16 @@ function fallsAt(sum: number, factor: number, at: number): number {
 }
 
 /** Of nearly everybody all alerts together, at their heaviest and at once, do not come to it: their past is not gone through. */
-function canCross(alerts: readonly WeighedAlert[], { changes, at }: Factors): boolean {
+function canCross(alerts: readonly WeighedAlert[], { changes, at, of }: Factors): boolean {
+  const instants = [-Infinity, ...changes];
+  const heaviestOf = ({ points, weight, touched }: Weighed): number =>
+    Math.max(...instants.map((instant) => withFactor(points, of(touched, instant)))) * weight;
   const heaviest = alerts
     .map(({ id, weights }) => ({
       id,
-      value: Math.max(0, ...weights.map(({ points, weight }) => points * weight)),
+      value: Math.max(0, ...weights.map(heaviestOf)),
     }))
     .sort((a, b) => b.value - a.value);
-  const factor = Math.max(at(-Infinity), ...changes.map(at));
+  const factor = Math.max(...instants.map(at));
   return withFactor(Math.min(100, sumOf(heaviest)), factor) > RISK_OPENS;
 }

@@ -3,10 +3,12 @@ import type { Admitted } from '../../src/access/rights/principal.js';
 import { AppError } from '../../src/kernel/app-error.js';
 import { actorKeysCalled } from '../../src/privacy/called.js';
 import { isPersonKey, parsePseudonym, pseudonymOf } from '../../src/privacy/pseudonym.js';
+import type { KeysOfTenants } from '../../src/privacy/keys-of-tenants.js';
 import type { Sights } from '../../src/privacy/sight.js';
 import { Facts } from '../../src/store/facts.js';
 import type { Store } from '../../src/store/store.js';
 import { isoTime } from '../../src/store/time.js';
+import { objectName } from '../shared/shared.js';
 import { type Criticality, criticalityIdOf, CRITICALITY_KIND, declaredAt, FACTORS } from './criticality.js';
 import type { CriticalityView, CriticalityWanted } from './criticality.schemas.js';
 
@@ -16,11 +18,13 @@ const MOST_DECLARED = 1_000;
 export interface CriticalityParts {
   readonly store: Store;
   readonly sights: Sights;
+  /** By which single things are known. */
+  readonly keys: Pick<KeysOfTenants, 'of'>;
 }
 
 /** What holds now, without what concerns the caller. */
 export async function listCriticality(
-  { store, sights }: CriticalityParts,
+  { store, sights }: Omit<CriticalityParts, 'keys'>,
   tenant: string,
   caller: Admitted,
 ): Promise<CriticalityView[]> {
@@ -36,20 +40,23 @@ export async function listCriticality(
  * who did nothing yet may matter. Throws NOT_FOUND for who is called by no pseudonym or is hidden from the caller, FORBIDDEN for whom they lead: what somebody's own people did weighs no less for them.
  */
 export async function declareCriticality(
-  { store, sights }: CriticalityParts,
+  { store, sights, keys }: CriticalityParts,
   { tenant, caller }: { readonly tenant: string; readonly caller: Admitted },
   wanted: CriticalityWanted,
 ): Promise<CriticalityView> {
   const { of, level } = wanted;
   const name =
-    of === 'role' ? wanted.name : await personFor({ store, sights }, { tenant, caller }, wanted.name);
+    of === 'person' ? await personFor({ store, sights }, { tenant, caller }, wanted.name) : wanted.name;
   const facts = new Facts(store);
-  const id = criticalityIdOf(of, name);
+  const id = criticalityIdOf(of, of === 'object' ? await keyOfObject(keys, tenant, name) : name);
   const all = await facts.readKind(tenant, CRITICALITY_KIND);
   const declared = declaredAt(all, Infinity);
   const before = declared.get(id);
   if (before === undefined && level !== null && declared.size >= MOST_DECLARED)
-    throw new AppError('REQUEST_INVALID', `More than ${MOST_DECLARED} people and roles cannot stand out`);
+    throw new AppError(
+      'REQUEST_INVALID',
+      `More than ${MOST_DECLARED} people, roles and records cannot stand out`,
+    );
   const said = { of, name, by: caller.id, at: store.clock.now() };
   if ((before?.level ?? null) === level) return viewOf({ ...(before ?? said), level });
   const version = nextVersion(all.filter((fact) => fact.id === id));
@@ -68,15 +75,28 @@ interface Said {
 
 const viewOf = ({ of, name, level, by, at }: Said): CriticalityView => ({
   of,
-  ...(of === 'role' ? { name } : { name: pseudonymOf(name), actorKey: name }),
+  ...(of === 'person' ? { name: pseudonymOf(name), actorKey: name } : { name }),
   level,
   factor: FACTORS[level ?? 'normal'],
   by,
   at: isoTime(at),
 });
 
+/** Ids may hold strokes, names of sources and kinds hold none. */
+const OBJECT = /^([^/]+)\/([^/]+)\/(.+)$/;
+
+async function keyOfObject(keys: CriticalityParts['keys'], tenant: string, name: string): Promise<string> {
+  const [, source, type, target] = OBJECT.exec(name) ?? [];
+  if (source === undefined || type === undefined || target === undefined)
+    throw new AppError(
+      'REQUEST_INVALID',
+      'A single thing is named by source, kind and id: crm/contact/0035g0',
+    );
+  return (await keys.of(tenant)).commonKey('object', objectName({ source, type, target }));
+}
+
 async function personFor(
-  { store, sights }: CriticalityParts,
+  { store, sights }: Omit<CriticalityParts, 'keys'>,
   { tenant, caller }: { readonly tenant: string; readonly caller: Admitted },
   name: string,
 ): Promise<string> {

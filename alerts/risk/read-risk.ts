@@ -10,7 +10,7 @@ import type { AlertHead } from '../cases/alert-head.js';
 import type { CaseBook } from '../cases/case-book.js';
 import { historiesOf } from '../cases/read-cases.js';
 import { isAlertShown } from '../commands.js';
-import { CRITICALITY_KIND, criticalityOf, declaredAt } from './criticality.js';
+import { CRITICALITY_KIND, declaredAt } from './criticality.js';
 import { type Risk, RISK_SPAN, riskOf } from './risk.js';
 import type { RiskList } from './risk.schemas.js';
 
@@ -57,8 +57,9 @@ export async function readRisk(
       risk,
       level,
       ...(criticality && { criticality }),
-      items: items.map(({ verdict, since, ...item }) => ({
+      items: items.map(({ verdict, since, criticality: touched, ...item }) => ({
         ...item,
+        ...(touched && { criticality: touched }),
         ...(verdict === undefined ? {} : { verdict }),
         since: isoTime(since),
       })),
@@ -86,7 +87,7 @@ async function scoresAt(
   const roles = rolesAt(heads, at);
   const people = [...Map.groupBy(stood, ({ alert }) => alert.actorKey)].flatMap(([actorKey, alerts]) => {
     const role = roles.get(actorKey) ?? '';
-    const score = riskOf(alerts, at, criticalityOf(declared, { actorKey, role }));
+    const score = riskOf(alerts, at, { declared, role });
     const [first] = alerts;
     return first === undefined || score.items.length === 0
       ? []

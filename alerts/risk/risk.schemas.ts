@@ -22,6 +22,16 @@ export const riskQuerySchema = z
   .meta({ id: 'RiskQuery' });
 export type RiskQuery = z.output<typeof riskQuerySchema>;
 
+const criticalityMoved = z
+  .strictObject({
+    of: z.enum(DECLARED_OF),
+    name: z.string(),
+    level: z.enum(CRITICALITIES),
+    factor: z.number(),
+    before: z.number().describe('What it would be without; with it the odds are so many times as high'),
+  })
+  .meta({ id: 'RiskCriticality' });
+
 const itemSchema = z
   .strictObject({
     alert: z.uuid(),
@@ -33,6 +43,9 @@ const itemSchema = z
     points: z
       .number()
       .describe('By severity (21, 47, 73, 99), and one for each decade of the score; at most 100'),
+    criticality: criticalityMoved
+      .optional()
+      .describe('What was declared of the most critical kind or thing that it touched; it moves the points'),
     weight: z
       .number()
       .describe('2 when confirmed, 0 when judged to be nothing, withdrawn or history, else 1'),
@@ -60,16 +73,9 @@ export const riskListSchema = z
           level: z
             .enum(RISK_LEVELS)
             .describe('From 20 on low, from 40 on moderate, from 70 on high, above 90 critical'),
-          criticality: z
-            .strictObject({
-              of: z.enum(DECLARED_OF),
-              name: z.string(),
-              level: z.enum(CRITICALITIES),
-              factor: z.number(),
-              before: z.number().describe('The risk without it; with it the odds are so many times as high'),
-            })
+          criticality: criticalityMoved
             .optional()
-            .describe('What was declared of the person, else of their role'),
+            .describe('What was declared of the person, else of their role; it moves the risk'),
           items: z.array(itemSchema).describe('Alerts of the 90 days before, the largest contribution first'),
         }),
       )

@@ -1,7 +1,14 @@
 import type { Severity, Verdict } from '../../src/event/finding.js';
 import { DAY } from '../../src/kernel/clock.js';
 import { severityOf, weightyClaims, type Alert } from '../alert.js';
-import { type Declared, FACTORS, withFactor } from './criticality.js';
+import {
+  type Declarations,
+  type Declared,
+  criticalityOf,
+  criticalityOfTouched,
+  FACTORS,
+  withFactor,
+} from './criticality.js';
 
 /** Older alerts count nothing. */
 export const RISK_SPAN = 90 * DAY;
@@ -11,6 +18,8 @@ export const HALF_LIFE = 7 * DAY;
 /** What an alert counts at first, before its score: the default risk scores of Elastic's severities. */
 const POINTS: Readonly<Record<Severity, number>> = { low: 21, medium: 47, high: 73, critical: 99 };
 const MOST_POINTS = 100;
+/** Kinds and things that are looked at of an alert with many findings. */
+const MOST_TOUCHED = 200;
 
 /** What was judged to be nothing, to be no event, or to be counted already counts nothing; what was confirmed twice. */
 const WEIGHTS: Readonly<Record<Verdict, number>> = {
@@ -40,6 +49,8 @@ export interface RiskItem {
   /** When its worst finding was judged, epoch ms: from then on it halves. */
   readonly since: number;
   readonly points: number;
+  /** That what it touched was declared to matter more or less; `before`: the points without it. */
+  readonly criticality: RiskCriticality | undefined;
   readonly weight: number;
   /** 1 at first, 0.5 after 7 days. */
   readonly decay: number;
@@ -47,10 +58,10 @@ export interface RiskItem {
   readonly contribution: number;
 }
 
-/** That the person, or everybody in their role, was declared to matter more or less than others. */
+/** That the person, everybody in their role, or what was touched was declared to matter more or less than others. */
 export interface RiskCriticality extends Pick<Declared, 'of' | 'name' | 'level'> {
   readonly factor: number;
-  /** The risk without it. */
+  /** What it would be without. */
   readonly before: number;
 }
 
@@ -66,16 +77,17 @@ export interface Risk {
 /**
  * The sum over i of value_i / i^1.5, the largest value first, over zeta(1.5): the shape that Elastic publishes
  * (https://www.elastic.co/guide/en/security/current/entity-risk-scoring.html). Here each value is an alert's points
- * times what its verdict weighs, halved every 7 days. What was declared of the person moves the sum (`withFactor`). Pure;
- * `alerts` and `declared` are as they were at that instant (epoch ms).
+ * times what its verdict weighs, halved every 7 days. What was declared of the person moves the sum (`withFactor`), what was declared of what
+ * an alert touched its points. Pure; `alerts` and `declared` are as they were at that instant (epoch ms), `role` is in which
+ * the person last acted.
  */
 export function riskOf(
   alerts: readonly { readonly id: string; readonly alert: Alert }[],
   at: number,
-  declared?: Declared,
+  { declared, role }: { readonly declared: Declarations; readonly role: string } = NOTHING_DECLARED,
 ): Risk {
   const valued = alerts
-    .map(({ id, alert }) => itemOf(id, alert, at))
+    .map(({ id, alert }) => itemOf(id, alert, { at, declared }))
     .filter(({ since }) => at - since < RISK_SPAN)
     .map((item) => ({ ...item, value: item.points * item.weight * item.decay }))
     .sort((a, b) => b.value - a.value || (a.alert < b.alert ? -1 : 1));
@@ -88,18 +100,19 @@ export function riskOf(
     100,
     shares.reduce((sum, share) => sum + share, 0),
   );
-  const criticality = declared && criticalityFor(declared, before);
+  const actorKey = alerts[0]?.alert.actorKey ?? '';
+  const criticality = criticalityFor(criticalityOf(declared, { actorKey, role }), before);
   const risk = withFactor(before, criticality?.factor ?? 1);
   return { risk, criticality, level: levelOf(risk), items };
 }
 
-const criticalityFor = ({ of, name, level }: Declared, before: number): RiskCriticality => ({
-  of,
-  name,
-  level,
-  factor: FACTORS[level],
-  before,
-});
+const NOTHING_DECLARED = { declared: new Map<string, Declared>(), role: '' };
+
+function criticalityFor(said: Declared | undefined, before: number): RiskCriticality | undefined {
+  if (said === undefined) return undefined;
+  const { of, name, level } = said;
+  return { of, name, level, factor: FACTORS[level], before };
+}
 
 /** What each of these values, the largest first, adds. */
 export const sharesOf = (values: readonly number[]): number[] =>
@@ -120,20 +133,32 @@ export interface Weighed {
   readonly points: number;
   readonly weight: number;
   readonly since: number;
+  /** What it touched, as `criticalityIdOf` has it; sorted. */
+  readonly touched: readonly string[];
 }
 
 /** Pure. */
 export function weighed(alert: Alert): Omit<Weighed, 'at'> {
-  const [main] = weightyClaims(alert);
+  const claims = weightyClaims(alert);
+  const [main] = claims;
   return {
     points: Math.min(MOST_POINTS, POINTS[severityOf(alert)] + Math.max(0, main?.score ?? 0)),
     weight: weightOf(alert),
     since: Date.parse(main?.evaluatedAt ?? alert.raisedAt),
+    touched: [...new Set(claims.flatMap(({ shared }) => shared?.touched ?? []))]
+      .sort()
+      .slice(0, MOST_TOUCHED),
   };
 }
 
-function itemOf(id: string, alert: Alert, at: number): Omit<RiskItem, 'contribution'> {
-  const { points, weight, since } = weighed(alert);
+function itemOf(
+  id: string,
+  alert: Alert,
+  { at, declared }: { readonly at: number; readonly declared: Declarations },
+): Omit<RiskItem, 'contribution'> {
+  const { points: before, weight, since, touched } = weighed(alert);
+  const criticality = criticalityFor(criticalityOfTouched(declared, touched), before);
+  const points = withFactor(before, criticality?.factor ?? 1);
   return {
     alert: id,
     severity: severityOf(alert),
@@ -142,6 +167,7 @@ function itemOf(id: string, alert: Alert, at: number): Omit<RiskItem, 'contribut
     verdict: alert.verdict,
     since,
     points,
+    criticality,
     weight,
     decay: 2 ** (-Math.max(0, at - since) / HALF_LIFE),
   };

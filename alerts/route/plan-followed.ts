@@ -1,5 +1,6 @@
-import { dueFollowed } from '../follow/due-followed.js';
+import { dueFollowed, type FollowedAlert } from '../follow/due-followed.js';
 import type { Follows } from '../follow/followed.js';
+import { dueIncident } from '../opened/due-incident.js';
 import { sinceAsked } from '../resend/asked-again.js';
 import type { Due } from '../due.js';
 import {
@@ -23,6 +24,8 @@ export interface FollowingLane extends PlannedLane {
 interface Waiting {
   readonly alert: Routable;
   readonly log: Routable['log'];
+  /** The alert, or the case that is told with it. */
+  readonly of: string;
   readonly due: Due;
 }
 
@@ -70,14 +73,22 @@ function waitingAt({ told, all }: Decided, lane: FollowingLane, now: number): Wa
     if (log.length === 0 && !isRouted) return [];
     const { changedAt } = alert;
     const followed = { alert: alert.alert, log, changedAt, isRouted };
-    return [{ alert, log, due: dueFollowed(follows, followed, now) }];
+    const own = { alert, log, of: alert.id, due: dueFollowed(follows, followed, now) };
+    return follows === 'state' ? [own, ...incidentsAt(followed, alert, now)] : [own];
   });
 }
+
+/** The cases that are told with an alert, to who has it or gets it. */
+const incidentsAt = ({ log, isRouted }: FollowedAlert, alert: Routable, now: number): Waiting[] =>
+  (alert.opened ?? []).map((opened) => {
+    const followed = { opened, log, isRouted: isRouted || isKnown(log) };
+    return { alert, log, of: opened.case, due: dueIncident(followed, now) };
+  });
 
 function toBatch(waiting: Waiting, { receivers }: Decided, lane: FollowingLane): Batch[] {
   const { alert, due } = waiting;
   const receiver = receivers.get(lane.receiver);
   if (!due.due || receiver === undefined) return [];
-  const group = { groupKey: `followed/${alert.id}`, digest: undefined };
+  const group = { groupKey: `followed/${waiting.of}`, digest: undefined };
   return [{ receiver, begun: batchOf(waiting), ...group, members: [{ alert, due }] }];
 }

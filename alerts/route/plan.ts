@@ -9,6 +9,8 @@ import type { ReceiverDefinition } from './definition.js';
 import { digestAt, type DigestEvery } from './digest.js';
 import { digestDue } from './digest-due.js';
 import type { OpenAlert } from './inhibit.js';
+import type { OpenedCase } from '../opened/opened-case.js';
+import { openedDestinations } from '../opened/opened-destinations.js';
 import { type BeginningStep, dueSteps } from './on-call/due-steps.js';
 import { groupDue, type Member } from './timing.js';
 import type { RoutingTree } from './tree.js';
@@ -20,6 +22,8 @@ export interface Routable extends OpenAlert {
   readonly log: readonly Delivery[];
   /** When something was stated of it last, epoch ms. */
   readonly changedAt: number;
+  /** Cases of which people are told with it. */
+  readonly opened?: readonly OpenedCase[];
 }
 
 type DueNow = Extract<Due, { due: true }>;
@@ -148,12 +152,13 @@ export function decideAll(all: readonly Routable[], terms: PlanTerms): Decided {
     );
     const routes = isHidden ? [] : decision.destinations.filter(({ muted }) => muted === undefined);
     const steps = dueSteps(tree, alert, { routes, now });
+    const cases = openedDestinations(alert.opened ?? [], routed);
     begins.push(...steps.begins.map((step) => ({ ...step, alertId: alert.id })));
     changes.push(steps.nextAt);
     // Somebody asked for it: no matter who said before that they look.
     const asked = { ...alert, alert: { ...alert.alert, status: 'open' as const } };
     told.push(
-      ...[...routed, ...steps.destinations].map((destination) => ({ alert, destination })),
+      ...[...routed, ...steps.destinations, ...cases].map((destination) => ({ alert, destination })),
       ...escalated.map((destination) => ({ alert: asked, destination })),
     );
   }
@@ -207,7 +212,7 @@ function waitingAt(
   );
   const log = sinceAsked(own);
   const { purpose } = destination;
-  // Whom a step of an escalation comes to waits for no digest.
+  // Whom a step of an escalation comes to, or a case is told, waits for no digest.
   if (purpose !== undefined)
     return { alert, destination, log, digest: undefined, due: dueStep(purpose, log, now), again: false };
   const news = dueMessage(alert.alert, log, now);

@@ -8,6 +8,7 @@ import type { RoutingTree } from '../route/tree.js';
 import { TOLD_WITHIN } from '../told-within.js';
 import { isEndpoint, Lane, type LaneChannel } from './lane.js';
 import { beginSteps } from './begin-steps.js';
+import { lanesHeld } from './lanes-held.js';
 import type { OpenBook } from './open-book.js';
 import { ReceiverStates } from './receiver-states.js';
 import { TellOutages } from './tell-outages.js';
@@ -93,6 +94,8 @@ export class DispatchRouted {
     await this.states.load();
     for (const lane of this.lanes)
       lane.isGone = isEndpoint(lane.by) && this.states.endedAt(lane.by.endpointId) !== undefined;
+    const held = await lanesHeld(this.parts.store, this.parts.clock.now());
+    for (const lane of this.lanes) lane.holdUntil(held.get(lane.name) ?? -Infinity);
     this.isLoaded = true;
   }
 

@@ -3,6 +3,7 @@ import type { MessageParts } from '../alert-message.js';
 import type { EndpointChannel, GroupChannel, SendResult } from '../channels/channel.js';
 import { followsOf, isChannelDown } from '../channels/channel.js';
 import { type NewDelivery, writeDeliveries } from '../deliveries.js';
+import { notBeforeNote, reachedNote, shownNote } from '../delivery-notes.js';
 import { detailOf, type DispatchOutcome, type DispatchParts, outcomeOf } from '../dispatch.js';
 import { ALL_CONCERNED, NOBODY_LEFT } from '../recipients.js';
 import type { ReceiverDefinition } from '../route/definition.js';
@@ -14,8 +15,16 @@ import {
   type PlannedLane,
   type RoutePlan,
 } from '../route/plan.js';
+import { shownInstead } from '../follow/shown-instead.js';
 import { planFollowing } from '../route/plan-followed.js';
-import { handOver, messagesOf, type Planned, type RoutedMessage, worstThenOldest } from './routed-message.js';
+import {
+  handOver,
+  messagesOf,
+  type Planned,
+  readersOf,
+  type RoutedMessage,
+  worstThenOldest,
+} from './routed-message.js';
 import type { OpenBook } from './open-book.js';
 
 /** Messages of one turn; the worst alerts go first, the rest waits for the next. */
@@ -77,6 +86,11 @@ export class Lane implements PlannedLane {
   /** When the alerts were raised that wait for a message of this lane, epoch ms. */
   get waiting(): readonly number[] {
     return [...this.undelivered, ...this.backingOff];
+  }
+
+  /** Nothing is begun before that (epoch ms): the receiver asked for it. */
+  holdUntil(at: number): void {
+    this.quietUntil = at;
   }
 
   /** Plans and sends without being waited for; `settled` and `thrown` say how it went. */
@@ -188,14 +202,17 @@ export class Lane implements PlannedLane {
   private async tell(message: RoutedMessage): Promise<{ outcome: NewDelivery['outcome']; isDown: boolean }> {
     const { members } = message;
     const at = this.parts.clock.now();
-    const result = await this.resultOf(message);
+    const result = await this.resultOf(message, at);
     const rows = members.map(({ due }) => ({
       attempt: due.attempt,
       outcome: outcomeOf(result, due),
       detail: detailOf(result, due),
       at,
     }));
+    if (result.delivered) this.noteShown(message, at);
     this.note(message, rows);
+    if (!result.delivered && result.notBefore !== undefined)
+      this.note({ ...message, members: members.slice(0, 1) }, [{ ...notBeforeNote(result.notBefore), at }]);
     await this.record();
     const outcome = rows[0]?.outcome ?? 'failed';
     this.parts.observer?.told(this.channel, outcome);
@@ -210,10 +227,20 @@ export class Lane implements PlannedLane {
     return isChannelDown(result.reason) || (result.retry && isEndpoint(this.by));
   }
 
-  private async resultOf(message: RoutedMessage): Promise<SendResult> {
+  private async resultOf(message: RoutedMessage, at: number): Promise<SendResult> {
     if (message.to?.length === 0) return ALL_CONCERNED;
     if (this.isGone) return GONE;
-    const result = await handOver(this.parts, this.by, message);
+    const handing = {
+      had: readersOf(message, channelOf(this.channel, message.batch.receiver.name)),
+      reached: async (reader: string): Promise<void> => {
+        this.note(
+          message,
+          message.members.map(() => ({ ...reachedNote(reader), at })),
+        );
+        await this.record();
+      },
+    };
+    const result = await handOver(this.parts, this.by, message, handing);
     if (!result.delivered && result.reason === 'gone' && isEndpoint(this.by)) {
       await this.parts.ended(this.by);
       this.isGone = true;
@@ -236,10 +263,18 @@ export class Lane implements PlannedLane {
     logger[level]({ ...about, outcome, detail }, 'Alerts told');
   }
 
+  private noteShown(message: RoutedMessage, at: number): void {
+    const states = message.members.map(shownInstead);
+    this.note(
+      message,
+      states.map((state) => (state === undefined ? undefined : { ...shownNote(state), at })),
+    );
+  }
+
   /** To be recorded: then the book knows less than the log. */
   private note(
     { tenant, batch, id, members }: RoutedMessage,
-    rows: readonly Pick<NewDelivery, 'attempt' | 'outcome' | 'detail' | 'at'>[],
+    rows: readonly (Pick<NewDelivery, 'attempt' | 'outcome' | 'detail' | 'at'> | undefined)[],
   ): void {
     const channel = channelOf(this.channel, batch.receiver.name);
     for (const [index, { alert, due }] of members.entries()) {

@@ -5,6 +5,9 @@ import { readAlerts } from '../alert-log.js';
 import { followsOf } from '../channels/channel.js';
 import { deliveriesOf } from '../deliveries.js';
 import { isEnded, isOwed } from '../follow/due-followed.js';
+import { dueIncident } from '../opened/due-incident.js';
+import type { OpenedCase } from '../opened/opened-case.js';
+import { openedWith } from '../opened/read-opened.js';
 import { sinceAsked } from '../resend/asked-again.js';
 import type { Routable } from '../route/plan.js';
 import { type LabelParts, labelsOfAlerts } from './labels-of-alerts.js';
@@ -19,8 +22,11 @@ const touchedQuery = systemQuery({
     id: z.string(),
     newest: z.coerce.number(),
     facts: z.coerce.number(),
+    opened: z.coerce.number(),
   }),
 });
+
+type Touched = z.infer<typeof touchedQuery.row>;
 
 interface Page {
   /** Of the facts that were read: another one means that there are others. */
@@ -48,20 +54,20 @@ export class OpenBook {
     for (const tenant of this.pages.keys()) if (!tenants.has(tenant)) this.pages.delete(tenant);
     let changed = false;
     for (const [tenant, own] of tenants) {
-      const marks = new Map(own.map(({ id, newest, facts }) => [id, `${newest}/${facts}`]));
-      if (await this.refreshTenant(tenant, marks)) changed = true;
+      if (await this.refreshTenant(tenant, own)) changed = true;
     }
     for (const [tenant, ids] of this.forgotten) for (const id of ids) this.markStale(tenant, id);
     return changed;
   }
 
-  /** `marks` are those of the facts that there are now, by alert. */
-  private async refreshTenant(tenant: string, marks: ReadonlyMap<string, string>): Promise<boolean> {
+  private async refreshTenant(tenant: string, touched: readonly Touched[]): Promise<boolean> {
+    const marks = new Map(touched.map(({ id, newest, facts }) => [id, `${newest}/${facts}`]));
+    const opened = new Set(touched.filter((one) => one.opened > 0).map(({ id }) => id));
     const held = this.pages.get(tenant) ?? new Map<string, Page>();
     const stale = [...marks].filter(([id, mark]) => held.get(id)?.mark !== mark).map(([id]) => id);
     const pages = new Map([...held].filter(([id]) => marks.has(id)));
     for (let at = 0; at < stale.length; at += ALERTS_A_READ)
-      for (const [id, alert] of await this.read(tenant, stale.slice(at, at + ALERTS_A_READ)))
+      for (const [id, alert] of await this.read(tenant, stale.slice(at, at + ALERTS_A_READ), opened))
         pages.set(id, { mark: marks.get(id) ?? '', alert });
     this.pages.set(tenant, pages);
     return stale.length > 0;
@@ -105,9 +111,15 @@ export class OpenBook {
   private async read(
     tenant: string,
     ids: readonly string[],
+    withCases: ReadonlySet<string>,
   ): Promise<ReadonlyMap<string, Routable | undefined>> {
     const histories = await readAlerts(this.parts.store, tenant, ids);
     const logs = await deliveriesOf(this.parts.store, tenant, ids);
+    const opened = await openedWith(
+      this.parts.store,
+      tenant,
+      ids.filter((id) => withCases.has(id)),
+    );
     const known = [...histories].flatMap(([id, { state: alert, facts }]) =>
       alert === undefined
         ? []
@@ -118,6 +130,7 @@ export class OpenBook {
               log: logs.get(id) ?? [],
               changedAt: facts.at(-1)?.at ?? 0,
               actorKey: alert.actorKey,
+              opened: opened.get(id) ?? [],
             },
           ],
     );
@@ -133,10 +146,15 @@ export class OpenBook {
   }
 }
 
+/** What has to be told of the cases that are told with it; who heard of the alert has to hear of these. */
+const isIncidentOwed = (log: Routable['log'], cases: readonly OpenedCase[]): boolean =>
+  cases.some((opened) => dueIncident({ opened, log, isRouted: true }, Infinity).due);
+
 /** Whether any receiver that follows the alert has to be told its end. */
-const isEndOwed = ({ alert, log, changedAt }: Omit<Routable, 'labels'>): boolean =>
+const isEndOwed = ({ alert, log, changedAt, opened = [] }: Omit<Routable, 'labels'>): boolean =>
   [...Map.groupBy(log, ({ channel }) => channel)].some(([channel, own]) => {
     const follows = followsOf(channel);
     const followed = { alert, log: sinceAsked(own), changedAt, isRouted: false };
-    return follows !== undefined && isOwed(follows, followed);
+    if (follows === undefined) return false;
+    return isOwed(follows, followed) || (follows === 'state' && isIncidentOwed(followed.log, opened));
   });

@@ -1,8 +1,14 @@
 import { nameBasedId } from '../../src/kernel/ids.js';
 import { alertMessages, alertsUrl, type MessageParts } from '../alert-message.js';
 import { severityOf, severityRank } from '../alert.js';
-import type { EndpointChannel, GroupChannel, SendResult } from '../channels/channel.js';
+import type { EndpointChannel, GroupChannel, Handing, SendResult } from '../channels/channel.js';
+import { readersReached } from '../delivery-notes.js';
+import { leaveUrlOf } from '../lists/list-readers.js';
+import { digestOf } from '../lists/lists.js';
+import { openedFor } from '../opened/due-incident.js';
+import type { OpenedCase } from '../opened/opened-case.js';
 import { type Recipients, recipientsOf } from '../recipients.js';
+import { sinceAsked } from '../resend/asked-again.js';
 import { type Batch, type BatchMember, channelOf } from '../route/plan.js';
 
 export interface Planned {
@@ -54,11 +60,14 @@ function portions({ mostAlerts }: EndpointChannel, { batch }: Planned): Group[] 
 
 async function byPeople(routing: Recipients, { tenant, batch }: Planned): Promise<Group[]> {
   const { email = [], tenant: tenants } = batch.receiver;
-  const addresses = [...new Set([...(tenants === true ? routing.addresses(tenant) : []), ...email])];
+  const declared = [...new Set([...(tenants === true ? routing.addresses(tenant) : []), ...email])];
+  const list = { tenant, list: digestOf(batch.receiver.name) };
+  const addresses =
+    batch.digest === undefined ? declared : ((await routing.lists?.still(list, declared)) ?? declared);
   const groups = new Map<string, { to: readonly string[]; members: BatchMember[] }>();
   for (const member of batch.members) {
-    const { actorKey } = member.alert.alert;
-    const to = await recipientsOf(routing, { tenant, actorKey }, addresses);
+    const actorKeys = openedOf(member)?.actors ?? [member.alert.alert.actorKey];
+    const to = await recipientsOf(routing, { tenant, actorKeys }, addresses);
     const name = JSON.stringify(to);
     const group = groups.get(name) ?? { to, members: [] };
     group.members.push(member);
@@ -69,22 +78,48 @@ async function byPeople(routing: Recipients, { tenant, batch }: Planned): Promis
 
 /** Hands a message to its channel. */
 export async function handOver(
-  parts: MessageParts & { readonly routing: Pick<Recipients, 'secondAddress'> },
+  parts: MessageParts & { readonly routing: Pick<Recipients, 'secondAddress' | 'lists'> },
   by: By,
   message: RoutedMessage,
+  handing: Handing,
 ): Promise<SendResult> {
   const { tenant, id, to = [], members, batch } = message;
-  const told = members.map(({ alert, due }) => ({ id: alert.id, alert: alert.alert, due }));
+  const told = members.map((member) => {
+    const { alert, due } = member;
+    return { id: alert.id, alert: alert.alert, due, opened: openedOf(member) };
+  });
   const messages = await alertMessages(parts, { tenant, to }, told);
   const [only] = messages;
   if (messages.length === 1 && only !== undefined && batch.digest === undefined)
-    return by.send({ ...only, id });
+    return by.send({ ...only, id }, handing);
   const url = alertsUrl(parts.publicUrl, tenant);
   const group = { id, tenant, messages, to, sentAt: parts.clock.now(), url };
-  if (batch.digest === undefined) return by.sendGroup(group);
+  if (batch.digest === undefined) return by.sendGroup(group, handing);
   const administrator = await parts.routing.secondAddress();
-  return by.sendGroup({ ...group, digest: { every: batch.digest, administrator } });
+  const list = { tenant, list: digestOf(batch.receiver.name) };
+  const off = new Map<string, string>();
+  for (const address of to) {
+    const leave = await leaveUrlOf(parts.routing, list, { message: id, address });
+    if (leave !== undefined) off.set(address, leave);
+  }
+  return by.sendGroup({ ...group, digest: { every: batch.digest, administrator, off } }, handing);
 }
+
+/** The case that it is told to have opened. */
+const openedOf = ({ alert, due }: BatchMember): OpenedCase | undefined =>
+  openedFor(alert.opened ?? [], due.purpose);
+
+/** The readers who have it, as the log of its alerts has it under its id since it was last asked for. Pure. */
+export const readersOf = (
+  { id, members }: Pick<RoutedMessage, 'id' | 'members'>,
+  channel: string,
+): Set<string> =>
+  new Set(
+    members.flatMap(({ alert }) => {
+      const own = sinceAsked(alert.log.filter((row) => row.channel === channel));
+      return readersReached(own.filter(({ batch }) => batch === id));
+    }),
+  );
 
 const idOf = ({ tenant, batch }: Planned, by: By, { to, members }: Group): string =>
   nameBasedId(

@@ -8,7 +8,8 @@ import { WHOLE_SIGHT } from '../../src/privacy/sight.js';
 import type { Facts } from '../../src/store/facts.js';
 import { isChannelDown } from '../channels/channel.js';
 import type { Mail, Mailer } from '../channels/mailer.js';
-import { unsubscribeHeader } from '../channels/unsubscribe.js';
+import { unsubscribeHeaders } from '../channels/unsubscribe.js';
+import { leaveUrlOf, NOBODY_READS, readersOf } from '../lists/list-readers.js';
 import type { Routing } from '../dispatch.js';
 import { newestLetter } from '../letter/week.js';
 import type { LabelParts } from '../routed/labels-of-alerts.js';
@@ -21,6 +22,8 @@ import { asInForce, type Silences } from './silences.js';
 /** The kind under which it is noted who was told what of a silence; its id is that silence, or the Monday of a digest. */
 const KIND = 'silence-told';
 const DIGEST = 'digest';
+const LIST = 'silences';
+const NOBODY = 'nobody';
 const AGAIN_AFTER = 5 * MINUTE;
 /** While the mail server is down one mail is tried and no other; shorter than that, so that the next time it is another one. */
 const QUIET = MINUTE;
@@ -33,7 +36,7 @@ export interface TellSilencesParts extends LabelParts {
   readonly facts: Pick<Facts, 'read' | 'append'>;
   readonly silences: Pick<Silences, 'everywhere'>;
   readonly requests: Pick<Requests, 'find'>;
-  readonly routing: Pick<Routing, 'addresses' | 'timeZone' | 'secondAddress'>;
+  readonly routing: Pick<Routing, 'addresses' | 'timeZone' | 'secondAddress' | 'lists'>;
   readonly users: Pick<Users, 'idOf' | 'list'>;
   /** Undefined when no mail is configured. */
   readonly mailer: Mailer | undefined;
@@ -126,7 +129,10 @@ export class TellSilences {
     const had = new Set(noted.flatMap(({ data }) => keyOf(toldFact.safeParse(data).data)));
     const now = clock.now();
     if (now < this.quietUntil) return 0;
-    const waiting = routing.addresses(tenant).flatMap((address) => {
+    const readers =
+      what === DIGEST ? await readersOf(routing, { tenant, list: LIST }) : routing.addresses(tenant);
+    if (readers.length === 0) await this.noteNobody(due, had);
+    const waiting = readers.flatMap((address) => {
       const to = users.idOf(address);
       const isDue = !had.has(`${what}/${to}`) && (this.later.get(mailId(due, to)) ?? 0) <= now;
       return isDue ? [{ address, to }] : [];
@@ -149,7 +155,11 @@ export class TellSilences {
     const { facts, routing, clock, logger } = this.parts;
     const { tenant, id, what } = due;
     const administrator = what === DIGEST ? await routing.secondAddress() : undefined;
-    const off = unsubscribeHeader(administrator, `the digest of silences of ${tenant}`);
+    const leave =
+      what === DIGEST
+        ? await leaveUrlOf(routing, { tenant, list: LIST }, { message: mailId(due, to), address })
+        : undefined;
+    const off = unsubscribeHeaders(administrator, `the digest of silences of ${tenant}`, leave);
     const mail: Mail = {
       id: mailId(due, to),
       thread: `silence.${tenant}.${id}`,
@@ -175,6 +185,15 @@ export class TellSilences {
     await facts.append({ tenant, kind: KIND, id, version: 1, type: 'told', data, by: BY_SYSTEM });
     logger[result.delivered ? 'info' : 'error']({ tenant, silence: id, what, outcome }, 'Silence told');
     return result.delivered;
+  }
+
+  /** Said and kept, once: a digest that nobody gets is not one that went out. */
+  private async noteNobody({ tenant, id, what }: ToTell, had: ReadonlySet<string>): Promise<void> {
+    if (had.has(`${what}/${NOBODY}`)) return;
+    const data = { what, to: NOBODY, outcome: 'failed' };
+    const about = { tenant, kind: KIND, id, version: 1, by: BY_SYSTEM };
+    await this.parts.facts.append({ ...about, type: 'told', data });
+    this.parts.logger.error({ tenant, silence: id, what }, NOBODY_READS);
   }
 }
 

@@ -37,6 +37,8 @@ export interface ReportPageParts {
   readonly suspicions: Suspicions;
   readonly declarations: Pick<Declarations, 'tenant'>;
   readonly clock: Clock;
+  /** Of the accounts that a text names. */
+  readonly keysNamed: (tenant: string, text: string) => Promise<readonly string[]>;
 }
 
 interface Reply {
@@ -104,7 +106,9 @@ export class ReportPageController {
     if (this.rate.take(tenant.id) > 0) return answer(reply, tooManyPage());
     const { words, seenAt } = read.value;
     const id = nameBasedId('suspicion', tenant.id, once);
-    const reported = { via: 'page', ...(seenAt === undefined ? {} : { seenAt: isoTime(seenAt) }) } as const;
+    const named = [...(await this.parts.keysNamed(tenant.id, words.what))];
+    const when = seenAt === undefined ? {} : { seenAt: isoTime(seenAt) };
+    const reported = { via: 'page', named, ...when } as const;
     await this.parts.suspicions.report({ tenant: tenant.id, id, by: BY_LINK, reported, words });
     const actor = { id: BY_LINK, grants: [] };
     noteAct(request, { action: 'audit.config', thing: 'suspicion', id, actor, tenant: tenant.id });

@@ -25,10 +25,14 @@ const factSchema = z.discriminatedUnion('type', [
       proven: z.boolean().optional(),
       /** Key of the person of the directory whose address it came from. */
       person: z.string().optional(),
+      /** Keys of the accounts that the words name, save whoever reported it. Absent where it was reported before this was looked for. */
+      named: z.array(z.string()).optional(),
       /** When it happened, as they say. */
       seenAt: z.iso.datetime().optional(),
     }),
   }),
+  /** One of several readers has the mail, by tag: the others are still tried. */
+  z.object({ type: z.literal('reached'), data: z.object({ reader: z.string() }) }),
   z.object({ type: z.literal('told'), data: z.object({ to: z.int(), together: z.int().optional() }) }),
   z.object({ type: z.literal('not-told'), data: z.object({ reason: z.enum(UNTOLD) }) }),
   z.object({ type: z.literal('thanked'), data: z.object({}) }),
@@ -45,6 +49,8 @@ export interface Suspicion extends Omit<Reported, 'seenAt'> {
   readonly reportedAt: number;
   readonly seenAt: number | undefined;
   readonly toldAt?: number;
+  /** Tags of readers who have the mail. */
+  readonly reached?: readonly string[];
   /** In one message with others. */
   readonly toldTogether?: true;
   readonly untold?: Untold;
@@ -86,6 +92,8 @@ function evolve(before: Suspicion, fact: SuspicionFact, { by, at }: Pick<Stated,
   switch (fact.type) {
     case 'reported':
       return before;
+    case 'reached':
+      return { ...before, reached: [...new Set([...(before.reached ?? []), fact.data.reader])] };
     case 'told':
       return { toldAt: at, ...(fact.data.together === undefined ? {} : { toldTogether: true }), ...before };
     case 'not-told':

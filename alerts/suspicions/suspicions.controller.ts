@@ -5,19 +5,22 @@ import { Caller, Requires } from '../../src/access/rights/requires.js';
 import type { Declarations } from '../../src/access/tenants/declarations.js';
 import { idSchema } from '../../src/config/leaves.js';
 import { AppError } from '../../src/kernel/app-error.js';
-import type { Sights } from '../../src/privacy/sight.js';
+import type { Sight, Sights } from '../../src/privacy/sight.js';
 import type { Store } from '../../src/store/store.js';
 import { readAlerts } from '../alert-log.js';
 import type { Alert } from '../alert.js';
 import { type AlertCommands, isAlertShown } from '../commands.js';
 import type { InboxStates } from '../inbox/inbox-state.js';
+import { readSuspicions } from './read-suspicions.js';
 import type { ReportLinks } from './report-link.js';
 import type { Suspicion } from './suspicion.js';
 import {
   type ClosingBody,
   closingSchema,
+  cursorOf,
   type LinkWanted,
   linkWantedSchema,
+  markOf,
   reportLinkSchema,
   suspicionIdSchema,
   type SuspicionList,
@@ -46,6 +49,12 @@ export interface SuspicionsApiParts {
 
 const ALERTS_A_READ = 500;
 
+interface Shown {
+  readonly one: Suspicion;
+  /** The alert that it was tied to. */
+  readonly tied: Alert | undefined;
+}
+
 /** What people found suspicious. It concerns a whole tenant, and is written by people about people: nothing of it is hidden. */
 @ApiTags('suspicions')
 @ApiBearerAuth()
@@ -59,18 +68,15 @@ export class SuspicionsController {
   @ApiOkResponse({ standardSchema: suspicionListSchema })
   async list(
     @Param('tenant', { schema: idSchema }) tenant: string,
-    @Query({ schema: suspicionQuerySchema }) { open, limit }: SuspicionQuery,
+    @Query({ schema: suspicionQuerySchema }) query: SuspicionQuery,
     @Caller() caller: Admitted,
   ): Promise<SuspicionList> {
-    const { declarations, suspicions, inbox, links } = this.parts;
+    const { declarations, inbox, links } = this.parts;
     declarations.requireTenant(tenant);
-    const all = await suspicions.all(tenant);
-    const wanted =
-      open === undefined ? all : all.filter(({ closed }) => (closed === undefined) === (open === 'yes'));
     return {
       inbox: await inbox.view(),
       page: (await links.urlOf(tenant)) === undefined ? 'off' : 'on',
-      suspicions: await this.shown(tenant, wanted, { caller, limit }),
+      ...(await this.page(tenant, query, caller)),
     };
   }
 
@@ -128,37 +134,52 @@ export class SuspicionsController {
   private async found(tenant: string, id: string, caller: Admitted): Promise<SuspicionView> {
     this.parts.declarations.requireTenant(tenant);
     const one = await this.parts.suspicions.find(tenant, id);
-    const [view] = await this.shown(tenant, [one], { caller, limit: 1 });
+    const sight = await this.parts.sights.of(caller, tenant);
+    const [view] = await this.views(tenant, await this.shown(tenant, [one], sight));
     if (view === undefined) throw new AppError('NOT_FOUND', 'There is no report of this id');
     return view;
   }
 
-  /** Nobody is shown a report about an alert that concerns themselves. */
-  private async shown(
+  /** As many as are asked for, save on the last page: what is not shown makes none shorter. */
+  private async page(
     tenant: string,
-    all: readonly Suspicion[],
-    { caller, limit }: { readonly caller: Admitted; readonly limit: number },
-  ): Promise<SuspicionView[]> {
-    const { suspicions, sights } = this.parts;
-    const sight = await sights.of(caller, tenant);
+    { open, limit, cursor }: SuspicionQuery,
+    caller: Admitted,
+  ): Promise<Pick<SuspicionList, 'suspicions' | 'next'>> {
+    const sight = await this.parts.sights.of(caller, tenant);
+    const page: Shown[] = [];
+    let before = cursor === undefined ? undefined : markOf(cursor);
+    for (;;) {
+      const size = limit + 1 - page.length;
+      const read = await readSuspicions(this.parts.store, tenant, { open, before, limit: size });
+      page.push(...(await this.shown(tenant, read, sight)));
+      before = read.at(-1);
+      if (page.length > limit || read.length < size) break;
+    }
+    const last = page.length > limit ? page[limit - 1]?.one : undefined;
+    const suspicions = await this.views(tenant, page.slice(0, limit));
+    return { suspicions, ...(last === undefined ? {} : { next: cursorOf(last) }) };
+  }
+
+  /** Nobody is shown a report that names themselves, or is tied to an alert that concerns them. */
+  private async shown(tenant: string, read: readonly Suspicion[], sight: Sight): Promise<Shown[]> {
+    const others = read.filter(({ named = [] }) => !named.some((key) => sight.hidden.has(key)));
     const alerts = await this.alertsOf(
       tenant,
-      all.flatMap(({ alert }) => alert ?? []),
+      others.flatMap(({ alert }) => alert ?? []),
     );
-    const page = all
-      .filter(({ alert = '' }) => {
-        const tied = alerts.get(alert);
-        return tied === undefined || isAlertShown(sight, tied);
-      })
-      .slice(0, limit);
-    const [only] = page;
-    const words =
-      page.length === 1 && only !== undefined
-        ? new Map([[only.id, await suspicions.wordsOf(tenant, only.id)]])
-        : await suspicions.allWords(tenant);
-    return page.map((one) =>
-      suspicionView(one, words.get(one.id), firstEventOf(alerts.get(one.alert ?? ''))),
+    return others.flatMap((one) => {
+      const tied = one.alert === undefined ? undefined : alerts.get(one.alert);
+      return tied === undefined || isAlertShown(sight, tied) ? [{ one, tied }] : [];
+    });
+  }
+
+  private async views(tenant: string, page: readonly Shown[]): Promise<SuspicionView[]> {
+    const words = await this.parts.suspicions.wordsOfSeveral(
+      tenant,
+      page.map(({ one }) => one.id),
     );
+    return page.map(({ one, tied }) => suspicionView(one, words.get(one.id), firstEventOf(tied)));
   }
 
   private async alertsOf(tenant: string, ids: readonly string[]): Promise<ReadonlyMap<string, Alert>> {

@@ -4,6 +4,7 @@ import { SECOND } from '../../src/kernel/clock.js';
 import { isoTime } from '../../src/store/time.js';
 import { inboxViewSchema } from '../inbox/inbox-state.js';
 import { REPORTED_BY, type Suspicion, timeToAnswer, timeToReport, UNTOLD } from './suspicion.js';
+import type { SuspicionMark } from './read-suspicions.js';
 import type { Words } from './suspicions.js';
 
 /** Longer than any link: what is longer was not written by us. */
@@ -14,6 +15,18 @@ const LONGEST_NOTE = 2_000;
 
 export const reportLinkTextSchema = z.string().max(LONGEST_LINK);
 
+const CURSOR = /^(\d{1,14})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
+const cursorSchema = z.string().regex(CURSOR, 'is no cursor').describe('`next` of the page before');
+
+/** Of a cursor that the schema took. */
+export function markOf(cursor: string): SuspicionMark {
+  const [, at, id = ''] = CURSOR.exec(cursor) ?? [];
+  return { reportedAt: Number(at), id };
+}
+
+export const cursorOf = ({ reportedAt, id }: SuspicionMark): string => `${reportedAt}_${id}`;
+
 export const suspicionQuerySchema = z
   .strictObject({
     open: z
@@ -21,6 +34,7 @@ export const suspicionQuerySchema = z
       .optional()
       .describe('Those that nobody has closed, or those that somebody has'),
     limit: z.coerce.number().int().min(1).max(MOST_LISTED).default(DEFAULT_LISTED),
+    cursor: cursorSchema.optional(),
   })
   .meta({ id: 'SuspicionQuery' });
 export type SuspicionQuery = z.output<typeof suspicionQuerySchema>;
@@ -88,6 +102,7 @@ export const suspicionListSchema = z
     inbox: inboxViewSchema,
     page: z.enum(['on', 'off']).describe('off: no link was made, so nobody can report anything by it'),
     suspicions: z.array(suspicionSchema),
+    next: z.string().optional().describe('The cursor of the next page; absent on the last one'),
   })
   .meta({ id: 'SuspicionList' });
 export type SuspicionList = z.output<typeof suspicionListSchema>;

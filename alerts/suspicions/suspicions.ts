@@ -3,7 +3,7 @@ import { type AccessFacts, nextVersion } from '../../src/access/access-facts.js'
 import type { AccountSecrets } from '../../src/access/accounts/account-secrets.js';
 import { AppError } from '../../src/kernel/app-error.js';
 import type { Clock } from '../../src/kernel/clock.js';
-import { allWordsOf, sealWords, wordsOf } from '../inbox/sealed-words.js';
+import { sealWords, wordsOf, wordsOfSeveral } from '../inbox/sealed-words.js';
 import {
   foldSuspicions,
   type Reported,
@@ -31,7 +31,7 @@ export interface NewSuspicion {
   readonly words: Words;
 }
 
-type SealedWords = Pick<AccountSecrets, 'get' | 'put' | 'getUnder'>;
+type SealedWords = Pick<AccountSecrets, 'get' | 'put' | 'getNamed'>;
 
 /** What people reported, as facts. */
 export class Suspicions {
@@ -50,10 +50,9 @@ export class Suspicions {
     return this.facts.appendFirst(fact, 'reported');
   }
 
-  /** Every one of a tenant, the newest first; of those that were reported since (epoch ms) where it is said. */
-  async all(tenant: string, since = 0): Promise<Suspicion[]> {
-    const all = foldSuspicions(await this.facts.readKind(tenant, SUSPICION_KIND, since));
-    return all.sort((one, other) => other.reportedAt - one.reportedAt || (one.id < other.id ? -1 : 1));
+  /** Those that were reported since (epoch ms), in no order. */
+  async since(tenant: string, since: number): Promise<Suspicion[]> {
+    return foldSuspicions(await this.facts.readKind(tenant, SUSPICION_KIND, since));
   }
 
   /** Throws NOT_FOUND. */
@@ -73,9 +72,9 @@ export class Suspicions {
     return wordsSchema.optional().parse(await wordsOf(this.secrets, { kind: 'suspicion/', tenant, id }));
   }
 
-  /** Of all of a tenant, by id of the report. */
-  async allWords(tenant: string): Promise<ReadonlyMap<string, Words>> {
-    const all = await allWordsOf(this.secrets, { kind: 'suspicion/', tenant });
-    return new Map([...all].map(([id, words]) => [id, wordsSchema.parse(words)]));
+  /** Of these, by id of the report. */
+  async wordsOfSeveral(tenant: string, ids: readonly string[]): Promise<ReadonlyMap<string, Words>> {
+    const found = await wordsOfSeveral(this.secrets, { kind: 'suspicion/', tenant }, ids);
+    return new Map([...found].map(([id, words]) => [id, wordsSchema.parse(words)]));
   }
 }

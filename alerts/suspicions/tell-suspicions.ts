@@ -1,35 +1,28 @@
-import { hash } from 'node:crypto';
-import { type AccessFacts, BY_SYSTEM } from '../../src/access/access-facts.js';
+import { BY_SYSTEM } from '../../src/access/access-facts.js';
 import type { AccountSecrets } from '../../src/access/accounts/account-secrets.js';
 import { DAY, MINUTE, type Clock } from '../../src/kernel/clock.js';
 import type { Logger } from '../../src/kernel/logger.js';
 import { isChannelDown, type SendResult } from '../channels/channel.js';
 import type { Mail, Mailer } from '../channels/mailer.js';
+import { readerTag } from '../delivery-notes.js';
 import type { Routing } from '../dispatch.js';
 import { forgetWords } from '../inbox/sealed-words.js';
 import { messagesOf, type Reports } from './messages.js';
-import {
-  foldSuspicions,
-  isToThank,
-  type Suspicion,
-  SUSPICION_KIND,
-  type SuspicionFact,
-  type Untold,
-} from './suspicion.js';
+import { isToThank, type Suspicion, type SuspicionFact, type Untold } from './suspicion.js';
 import { suspicionMail, suspicionsMail, thanksMail } from './suspicion-mail.js';
 import type { Suspicions, Words } from './suspicions.js';
 
-const LOOKED_AT_FOR = 30 * DAY;
 const AGAIN_AFTER = 5 * MINUTE;
 /** While the mail server is down one mail is tried and no other; shorter than that, so that the next time it is another one. */
 const QUIET = MINUTE;
 const GIVE_UP_AFTER = 3 * DAY;
 
 export interface TellSuspicionsParts {
-  readonly facts: Pick<AccessFacts, 'readKindEverywhere'>;
+  /** By tenant, those that nobody was told of and those of the last hour. */
+  readonly toTell: (now: number) => Promise<ReadonlyMap<string, readonly Suspicion[]>>;
   readonly suspicions: Pick<Suspicions, 'state' | 'wordsOf'>;
   readonly secrets: Pick<AccountSecrets, 'getUnder' | 'remove'>;
-  readonly routing: Pick<Routing, 'addresses' | 'secondAddress' | 'namesVisible'>;
+  readonly routing: Pick<Routing, 'addresses' | 'secondAddress' | 'concerns' | 'namesVisible'>;
   /** Undefined when no mail is configured. */
   readonly mailer: Mailer | undefined;
   readonly clock: Clock;
@@ -50,19 +43,16 @@ interface Of {
  * no thanks.
  */
 export class TellSuspicions {
-  /** When a report may be told again, by its id, and who has it already. */
-  private readonly later = new Map<string, { readonly at: number; readonly had: ReadonlySet<string> }>();
+  /** When a report may be told again, by its id. */
+  private readonly later = new Map<string, number>();
   private quietUntil = -Infinity;
 
   constructor(private readonly parts: TellSuspicionsParts) {}
 
   /** The number of reports that were told or given up, and of people who were thanked. */
   async run(): Promise<number> {
-    const { facts, clock } = this.parts;
-    const rows = await facts.readKindEverywhere(SUSPICION_KIND, clock.now() - LOOKED_AT_FOR);
     let done = 0;
-    for (const [tenant, own] of Map.groupBy(rows, (row) => row.tenant)) {
-      const all = foldSuspicions(own);
+    for (const [tenant, all] of await this.parts.toTell(this.parts.clock.now())) {
       done += await this.tellDue(tenant, all);
       done += await this.thankAll(tenant, all);
     }
@@ -98,7 +88,7 @@ export class TellSuspicions {
   }
 
   private isDue({ id, toldAt, untold }: Suspicion): boolean {
-    const since = Math.max(this.quietUntil, this.later.get(id)?.at ?? 0);
+    const since = Math.max(this.quietUntil, this.later.get(id) ?? 0);
     return toldAt === undefined && untold === undefined && this.parts.clock.now() >= since;
   }
 
@@ -106,16 +96,16 @@ export class TellSuspicions {
   private async tell(of: Of): Promise<boolean> {
     const { mailer, clock } = this.parts;
     if (mailer === undefined) return this.giveUp(of, 'no-mail');
-    const to = await this.readersOf(of.tenant);
+    const to = await this.readersOf(of);
     if (to.length === 0) return this.giveUp(of, 'nobody');
     const [first] = of.reports;
-    const had = new Set(this.later.get(first.id)?.had);
+    const had = new Set(first.reached);
     const isRetried = await this.sendTo(
-      to.filter((address) => !had.has(address)),
+      to.filter((address) => !had.has(readerTag(address))),
       { of, mailer, had },
     );
     if (isRetried && clock.now() - first.reportedAt < GIVE_UP_AFTER) {
-      for (const { id } of of.reports) this.later.set(id, { at: clock.now() + AGAIN_AFTER, had });
+      for (const { id } of of.reports) this.later.set(id, clock.now() + AGAIN_AFTER);
       return false;
     }
     for (const { id } of of.reports) this.later.delete(id);
@@ -128,19 +118,27 @@ export class TellSuspicions {
     for (const { id } of reports) await this.parts.suspicions.state(tenant, id, fact, BY_SYSTEM);
   }
 
-  /** Whether one of them may still be told later; who was told joins those who had it. */
+  /** Whether one of them may still be told later; who was told joins those who had it, also for the next process. */
   private async sendTo(
     due: readonly string[],
     { of, mailer, had }: { readonly of: Of; readonly mailer: Mailer; readonly had: Set<string> },
   ): Promise<boolean> {
     let isRetried = false;
-    for (const address of due) {
+    for (const [index, address] of due.entries()) {
       const result = this.heeded(await mailer.send(await this.mailTo(address, of)));
-      if (result.delivered) had.add(address);
+      const reader = readerTag(address);
+      if (result.delivered) had.add(reader);
       else isRetried ||= result.retry;
+      // Of the last one the report itself says it, unless it goes on.
+      if (result.delivered && (isRetried || index < due.length - 1)) await this.stateReached(of, reader);
       if (this.parts.clock.now() < this.quietUntil) break;
     }
     return isRetried;
+  }
+
+  /** Of the first: it is what the message is named after. */
+  private async stateReached({ tenant, reports: [{ id }] }: Of, reader: string): Promise<void> {
+    await this.parts.suspicions.state(tenant, id, { type: 'reached', data: { reader } }, BY_SYSTEM);
   }
 
   private heeded(result: SendResult): SendResult {
@@ -148,18 +146,20 @@ export class TellSuspicions {
     return result;
   }
 
-  /** Who is told of alerts of the tenant; where nobody is, whoever was named at the set-up. */
-  private async readersOf(tenant: string): Promise<readonly string[]> {
-    const own = this.parts.routing.addresses(tenant);
-    const second = own.length > 0 ? undefined : await this.parts.routing.secondAddress();
-    return second === undefined ? own : [second];
+  /** Who is told of alerts of the tenant and is named in none of these; where nobody is, whoever was named at the set-up. */
+  private async readersOf({ tenant, reports }: Of): Promise<readonly string[]> {
+    const { routing } = this.parts;
+    const keys = [...new Set(reports.flatMap(({ named = [] }) => named))];
+    const own = await othersOf(routing, { tenant, keys }, routing.addresses(tenant));
+    const second = own.length > 0 ? undefined : await routing.secondAddress();
+    return second === undefined ? own : othersOf(routing, { tenant, keys }, [second]);
   }
 
   private async mailTo(address: string, of: Of): Promise<Mail> {
     const { tenant, reports } = of;
     const [one] = reports;
     const { clock, publicUrl } = this.parts;
-    const reader = hash('sha256', address.toLowerCase(), 'hex').slice(0, 12);
+    const reader = readerTag(address);
     const url = `${publicUrl}/v1/tenants/${encodeURIComponent(tenant)}/suspicions`;
     const name = reports.length === 1 ? one.id : `${one.id}-${reports.length}`;
     return {
@@ -210,3 +210,17 @@ export class TellSuspicions {
 
 const togetherIn = ({ reports: { length } }: Of): { together?: number } =>
   length === 1 ? {} : { together: length };
+
+/** Without those whom one of the keys concerns. */
+async function othersOf(
+  routing: Pick<Routing, 'concerns'>,
+  { tenant, keys }: { readonly tenant: string; readonly keys: readonly string[] },
+  addresses: readonly string[],
+): Promise<readonly string[]> {
+  const others: string[] = [];
+  for (const address of addresses) {
+    const concerned = keys.map(async (key) => routing.concerns(address, tenant, key));
+    if (!(await Promise.all(concerned)).includes(true)) others.push(address);
+  }
+  return others;
+}

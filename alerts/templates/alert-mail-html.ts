@@ -13,7 +13,7 @@ ${table(content.facts)}
 ${link(content.link)}<h2>The numbers</h2>
 ${chart(content)}${table(content.evidence)}
 ${events(content.events)}${content.sections.map(section).join('')}<h2>See more, and say what it was</h2>
-<p style="margin: 0"><a href="${escapeHtml(content.url)}">${escapeHtml(content.url)}</a><br><code>${escapeHtml(content.command)}</code><br><span class="quiet">or with your key a POST to that address followed by /acknowledge or /resolve</span></p>
+<p style="margin: 0"><a href="${escapeHtml(content.url)}">${escapeHtml(content.url)}</a><br><code>${escapeHtml(content.command)}</code><br><span class="quiet">${escapeHtml(content.post)}</span></p>
 <p class="quiet" style="margin: 24px 0 0">${escapeHtml(content.footer)}</p>
 `;
   return mailHtml(content.headline, body);

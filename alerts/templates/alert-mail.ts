@@ -27,12 +27,13 @@ const SUBJECT_MARKS: Readonly<Record<MessageReason, string>> = {
   reopened: 'Open again: ',
   repeat: 'Still open: ',
   escalation: 'Unanswered: ',
+  case: 'Case: ',
 };
 
 /** Pure. `address`: of whom the mail is for. The subject names nobody: subjects show on locked screens. */
 export function alertMail(message: AlertMessage, address?: string): AlertMail {
-  const { alert, reason } = message;
-  const title = alert.title.replace(/\.$/, '');
+  const { alert, reason, opened } = message;
+  const title = (opened ?? alert).title.replace(/\.$/, '');
   const marked = `[${alert.tenant}] ${SEVERITY_WORDS[alert.severity]}: ${SUBJECT_MARKS[reason]}${title}`;
   const content = mailContent(message, address);
   return {
@@ -63,7 +64,7 @@ function alertMailText(content: MailContent): string {
     'See more, and say what it was',
     `  ${content.url}`,
     `  ${content.command}`,
-    '  or with your key a POST to that address followed by /acknowledge or /resolve',
+    `  ${content.post}`,
     '',
     '-- ',
     content.footer,

@@ -17,7 +17,7 @@ const WORDS: Readonly<Record<Digest['every'], string>> = { hourly: 'Hourly', dai
 /** Pure. `address`: of whom the mail is for. The subject names nobody: subjects show on locked screens. */
 export function digestMail(
   { tenant, messages, url }: GroupMessage,
-  { every, administrator }: Digest,
+  { every, administrator, off }: Digest,
   address: string,
 ): DigestMail {
   const sorted = [...messages].sort(worstFirst);
@@ -36,6 +36,7 @@ export function digestMail(
       { kind: 'heading', text: 'All of them' },
       { kind: 'list', items: [`ledgerwatch alerts --tenant ${tenant} --status open`] },
       { kind: 'link', label: 'See all', url },
+      ...leaveBlock(off?.get(address)),
     ],
     footer: `What is critical comes at once, in a mail of its own. ${offTheList(administrator)} Answers to this mail change nothing.`,
   };
@@ -58,6 +59,9 @@ function entry(message: AlertMessage, address: string): Block[] {
       : [{ kind: 'link', label: 'Say that you are looking at it', url: link } as const]),
   ];
 }
+
+const leaveBlock = (url: string | undefined): Block[] =>
+  url === undefined ? [] : [{ kind: 'link', label: 'Take me off this list', url }];
 
 const offTheList = (administrator: string | undefined): string =>
   administrator === undefined

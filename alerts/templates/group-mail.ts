@@ -23,6 +23,7 @@ const MARKS: Readonly<Record<MessageReason, string>> = {
   reopened: ' (open again)',
   repeat: ' (still open, nobody has answered)',
   escalation: ' (nobody has answered, and now it is with you)',
+  case: ' (a case opened)',
 };
 
 /** Pure; text alone. `address`: of whom the mail is for. The subject names nobody: subjects show on locked screens. */

@@ -6,6 +6,7 @@ import { isoTime } from '../../src/store/time.js';
 import type { AlertMessage } from '../channels/channel.js';
 import type { MessageReason } from '../due.js';
 import { ADVICE, LAST_STEP } from './advice.js';
+import { CASE_ADVICE, CASE_WORDS, NO_MORE } from './case-words.js';
 import { type Chart, chartOf } from './chart.js';
 import { containmentOf, type Page, recordPages } from './containment.js';
 import { formatDuration, formatLocal, formatLocalSpan, formatNumber } from './text.js';
@@ -38,6 +39,8 @@ export interface MailContent {
   readonly link: string | undefined;
   /** That says what it was. */
   readonly command: string;
+  /** How a program says it. */
+  readonly post: string;
   readonly footer: string;
 }
 
@@ -47,6 +50,7 @@ const WHY: Readonly<Record<MessageReason, string>> = {
   reopened: 'Open again: something worse happened after the verdict',
   repeat: 'Still open: nobody has answered',
   escalation: 'Nobody has answered, and now it is with you',
+  case: 'A case opened',
 };
 
 /** Pure. `address`: of whom the mail is for; without, it carries no link. */
@@ -56,17 +60,37 @@ export function mailContent(message: AlertMessage, address?: string): MailConten
   return {
     severity: alert.severity,
     why: WHY[message.reason],
-    headline: plainText(alert.title, 500),
-    facts: factsOf(message),
+    headline: plainText(headlineOf(message), 500),
+    facts: [...caseFacts(message), ...factsOf(message)],
     evidence: alert.evidence.slice(0, SHOWN_EVIDENCE).flatMap((item) => evidenceRows(item, timeZone)),
     events: events.map((id) => plainText(id)),
     chart: chartOf(alert.evidence[0]),
-    sections: sectionsOf(message),
+    sections: [...caseSections(message), ...sectionsOf(message)],
     url: plainText(message.url, 1_000),
     link: linkFor(message, address),
-    command: `ledgerwatch alerts resolve ${plainText(alert.id)} --tenant ${plainText(alert.tenant)} --verdict VERDICT`,
+    command: commandOf(message),
+    post: `or with your key a POST to that address followed by ${message.opened === undefined ? '/acknowledge or /resolve' : '/resolve'}`,
     footer: `Alert ${alert.id}, told at ${utc(isoTime(message.sentAt))}. Sent by Ledgerwatch; answers to this mail change nothing.`,
   };
+}
+
+const headlineOf = ({ alert, opened }: AlertMessage): string =>
+  opened === undefined ? alert.title : `${opened.title}. The worst of it: ${alert.title}`;
+
+const commandOf = ({ alert, opened }: AlertMessage): string =>
+  opened === undefined
+    ? `ledgerwatch alerts resolve ${plainText(alert.id)} --tenant ${plainText(alert.tenant)} --verdict VERDICT`
+    : `ledgerwatch cases resolve ${opened.case} --tenant ${plainText(alert.tenant)} --verdict VERDICT`;
+
+const caseFacts = ({ opened }: AlertMessage): [string, string][] =>
+  opened === undefined ? [] : [['Case', `${opened.case}, ${CASE_WORDS[opened.kind]}`]];
+
+function caseSections({ alert, opened }: AlertMessage): Section[] {
+  if (opened === undefined) return [];
+  const show = `See all ${opened.alerts} alerts of it together: ledgerwatch cases show ${opened.case} --tenant ${plainText(alert.tenant)}`;
+  return [
+    { heading: 'What to do with the case', steps: [show, CASE_ADVICE[opened.kind], NO_MORE], pages: [] },
+  ];
 }
 
 /** Findings about the record or a source are nobody's acts: there is no account to stop. */

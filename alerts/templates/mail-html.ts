@@ -3,17 +3,17 @@ import { escapeHtml } from './text.js';
 const STYLE = `
 :root { color-scheme: light dark; supported-color-schemes: light dark; }
 body { margin: 0; padding: 0; background: #f3f4f6; color: #1f2937; }
-.card { max-width: 600px; margin: 0 auto; padding: 20px; background: #ffffff; font: 16px/1.45 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
+.card { max-width: 600px; margin: 0 auto; padding: 20px; background: #ffffff; font: 16px/1.45 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; overflow-wrap: anywhere; }
 .quiet { color: #5b6472; font-size: 14px; }
 h1 { font-size: 20px; line-height: 1.3; margin: 12px 0 16px; }
 h2 { font-size: 15px; margin: 24px 0 6px; }
 table { border-collapse: collapse; width: 100%; }
-td { padding: 5px 12px 5px 0; vertical-align: top; overflow-wrap: anywhere; }
+td { padding: 5px 12px 5px 0; vertical-align: top; }
 td.label { width: 30%; }
-ol, ul { margin: 0; padding-left: 22px; }
+ol, ul { margin: 0 0 12px; padding-left: 22px; }
 li { padding: 2px 0; }
-code { font: 13px/1.5 ui-monospace, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
-a { color: #1d4ed8; overflow-wrap: anywhere; }
+code { font: 13px/1.5 ui-monospace, Menlo, Consolas, monospace; }
+a { color: #1d4ed8; }
 a.button { display: inline-block; background: #1d4ed8; color: #ffffff; border-radius: 6px; padding: 9px 16px; font-weight: 600; text-decoration: none; }
 @media (prefers-color-scheme: dark) {
   body { background: #111418; color: #e5e7eb; }

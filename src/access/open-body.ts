@@ -20,10 +20,10 @@ export const TakesStrangersForm = (): MethodDecorator =>
 /**
  * For forms of pages that a secret of their address opens: counted as above, and from wherever they come. A page that
  * sends no referrer sends no origin either (`Origin: null`, https://fetch.spec.whatwg.org/#append-a-request-origin-header),
- * and whoever has the secret needs no help of a page of ours.
+ * and whoever has the secret needs no help of a page of ours. Mail programs send them in parts (RFC 8058, 3.2).
  */
 export const CountsStrangersForm = (): MethodDecorator =>
-  RouteConfig({ countsStrangers: true, takesForm: true });
+  RouteConfig({ countsStrangers: true, takesForm: true, takesMultipart: true });
 
 /** Longest form with a text that somebody writes: 2,000 characters of nine bytes each, and what stands beside them. */
 export const MOST_BYTES_OF_LONG_FORM = 24 * 1024;
@@ -35,6 +35,8 @@ export const CountsStrangersLongForm = (): MethodDecorator =>
 /** Longest body of whoever has no key, on this route. */
 export const mostBytesOfStrangers = (routeConfig: unknown): number =>
   has(routeConfig, 'takesLongForm') ? MOST_BYTES_OF_LONG_FORM : MOST_BYTES_OF_STRANGERS;
+
+export const takesMultipart = (routeConfig: unknown): boolean => has(routeConfig, 'takesMultipart');
 
 export const takesForm = (routeConfig: unknown): boolean => has(routeConfig, 'takesForm');
 

@@ -21,7 +21,16 @@ export interface Axis {
   /** Local day 0 to `TRAINING_DAYS` - 1 of an index. */
   readonly day: Int16Array;
   readonly slot: Uint8Array;
-  readonly days: readonly { readonly weight: number; readonly weekend: 0 | 1; readonly yesterday: 0 | 1 }[];
+  readonly days: readonly AxisDay[];
+}
+
+/** A day off is a weekend. */
+interface AxisDay {
+  readonly weight: number;
+  readonly weekend: 0 | 1;
+  readonly yesterday: 0 | 1;
+  /** Of somebody who was on leave: a day off that says nothing unless they were there all the same. */
+  readonly isLeave?: true;
 }
 
 const weekendOf = (dayNumber: number): 0 | 1 => (isWeekend(weekdayOf(dayNumber)) ? 1 : 0);
@@ -61,9 +70,24 @@ export const createAxis = (day: string, calendar: LocalCalendar): Axis => {
 export const axisOfOffice = (axis: Axis, isWorkingDay: (dayNumber: number) => boolean): Axis => {
   const off = (day: number): 0 | 1 => (isWorkingDay(axis.firstDay + day) ? 0 : 1);
   const days = axis.days.map(({ weight }, day) => ({ weight, weekend: off(day), yesterday: off(day - 1) }));
-  const slot = axis.slot.map((plain, index) => {
-    const weekend = days[axis.day[index] ?? -1]?.weekend;
+  return { ...axis, days, slot: slotsOf(axis, days) };
+};
+
+/** The same span for somebody who was on leave on some of its days (numbered as `LocalHour.dayNumber`). */
+export const axisWithLeave = (axis: Axis, isLeave: (dayNumber: number) => boolean): Axis => {
+  const away = (day: number): boolean => isLeave(axis.firstDay + day);
+  const days = axis.days.map((one, day): AxisDay => ({
+    weight: one.weight,
+    weekend: away(day) ? 1 : one.weekend,
+    yesterday: away(day - 1) ? 1 : one.yesterday,
+    ...(away(day) && { isLeave: true }),
+  }));
+  return { ...axis, days, slot: slotsOf(axis, days) };
+};
+
+/** Slots by what the days are now. */
+const slotsOf = ({ slot, day }: Axis, days: readonly AxisDay[]): Uint8Array =>
+  slot.map((plain, index) => {
+    const weekend = days[day[index] ?? -1]?.weekend;
     return weekend === undefined ? plain : (plain % 24) + 24 * weekend;
   });
-  return { ...axis, days, slot };
-};

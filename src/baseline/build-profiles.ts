@@ -20,7 +20,7 @@ import type { Gathered, Learned, Lesson, LessonTerms } from './lesson.js';
 import { beginOfDay, dayNumberOf, isoDay } from './local-time.js';
 import { countedIn, type CountedOfKinds } from './lately.js';
 import { KINDS } from './measures.js';
-import { axesOfOffices, offOn } from './office-axes.js';
+import { axesOfPeople, offOn } from './office-axes.js';
 import { groupsIn, peersOf, strangers, tenantOf, type GroupsOf, type Peers } from './peer-groups.js';
 import { actorProfile } from './person.js';
 import type { ActorProfile, ProfileSet } from './profile.js';
@@ -42,21 +42,21 @@ const METHOD = 'volume-7';
 /** How the sets of a local day are made: their versions are this, and how much each learned from. */
 export const profileMethod = (day: string): string => `${METHOD}/${day}`;
 
-interface ProfileTerms extends Pick<LessonTerms, 'day' | 'offices'> {
+interface ProfileTerms extends Pick<LessonTerms, 'day' | 'daysOff'> {
   readonly groupsOf: GroupsOf;
   readonly beside: Beside;
 }
 
 const profilesOf = (
   some: readonly Fitted[],
-  { day, offices, groupsOf, beside }: ProfileTerms,
+  { day, daysOff = {}, groupsOf, beside }: ProfileTerms,
 ): Record<string, ActorProfile> =>
   Object.fromEntries(
     some.map((one) => {
       const { actorKey, kind, role } = one.habit;
       const profile = actorProfile(one.habit, one.fits, groupsOf(kind, role));
-      const office = offOn(dayNumberOf(day), offices?.get(actorKey));
-      return [actorKey, { ...profile, ...newsOf(one), ...beside.of(actorKey), ...office }];
+      const off = offOn(dayNumberOf(day), actorKey, daysOff);
+      return [actorKey, { ...profile, ...newsOf(one), ...beside.of(actorKey), ...off }];
     }),
   );
 
@@ -74,9 +74,9 @@ export const buildProfiles = ({ hours, novelty, coverage, ...terms }: ProfileInp
 
 /** The same in steps: of many people, profiles are learned of some, and those of the others fitted to them bit by bit. */
 export const lessonOf = (lesson: LessonTerms): Lesson => {
-  const { day, calendar, offices } = lesson;
+  const { day, calendar, daysOff = {} } = lesson;
   const axis = createAxis(day, calendar);
-  const axisOf = axesOfOffices(axis, offices);
+  const axisOf = axesOfPeople(axis, daysOff);
   const span = { day, count: TRAINING_DAYS };
   const untaught = untaughtByActor(lesson.untaught ?? NONE_UNTAUGHT, span);
   const never = untaughtByActor(lesson.never ?? NONE_UNTAUGHT, span);

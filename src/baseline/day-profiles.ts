@@ -37,8 +37,7 @@ export interface DayProfilesParts {
   readonly activity: TenantActivity;
   /** What was told and answered of the days between two instants (epoch ms), answered before the second. */
   readonly answers: (from: number, to: number) => Promise<Answers>;
-  /** When whose office is closed, as it is known on a day (since 1970-01-01). */
-  readonly offices: DayToLearn['offices'];
+  readonly daysOff: DayToLearn['daysOff'];
   /** Other processes judge other actors of this tenant at the same time. */
   readonly isShared: boolean;
   /** One day is judged for long, and not one after the other. */
@@ -105,9 +104,9 @@ export class DayProfiles {
   }
 
   private async learn(day: string): Promise<ProfileSet> {
-    const { store, tenant, calendar, activity, offices, isShared } = this.parts;
+    const { store, tenant, calendar, activity, daysOff, isShared } = this.parts;
     const answers = await this.parts.answers(endOf(day) - KEPT, endOf(day));
-    const learned = await learnDay({ store, tenant, day, calendar, activity, ...answers, offices });
+    const learned = await learnDay({ store, tenant, day, calendar, activity, ...answers, daysOff });
     // Learning takes a while: who stored a set meanwhile that knows as much is followed.
     const meanwhile = isShared ? await this.stored(day) : undefined;
     if (meanwhile !== undefined && (meanwhile.learned ?? 0) >= (learned.set.learned ?? 0)) return meanwhile;

@@ -57,7 +57,7 @@ export interface Habit {
   /** The last of them. */
   readonly lastDay: number;
   readonly sampleDays: number;
-  /** Weighted days since then, by kind of day. */
+  /** Weighted days since then, by kind of day; leave left out. */
   readonly exposure: readonly [number, number];
   readonly measures: Readonly<Record<Measure, MeasureHabit>>;
   /** Acts of each local day of the span, of all kinds and by measure. */
@@ -121,10 +121,11 @@ const noteDays = (habit: MeasureHabit, axis: Axis): void => {
   });
 };
 
-const exposureSince = (axis: Axis, firstDay: number): [number, number] => {
+/** A day of leave says nothing of how often somebody works, unless they were there all the same. */
+const exposureOf = (axis: Axis, firstDay: number, seen: ReadonlySet<number>): [number, number] => {
   const exposure: [number, number] = [0, 0];
-  axis.days.forEach(({ weight, weekend }, day) => {
-    if (day >= firstDay) exposure[weekend] += weight;
+  axis.days.forEach(({ weight, weekend, isLeave }, day) => {
+    if (day >= firstDay && (isLeave === undefined || seen.has(day))) exposure[weekend] += weight;
   });
   return exposure;
 };
@@ -152,7 +153,8 @@ const habitOf = (actorKey: string, all: readonly ActivityHour[], axis: Axis): Ha
     const acts = actsOf(row);
     addTo(dayActs, day, allActsOf(row));
     const records = recordsOf(row);
-    for (const measure of MEASURES) {
+    const did = MEASURES.filter((measure) => acts[measure] > 0 || records[measure] > 0);
+    for (const measure of did) {
       measures[measure].acts += acts[measure] * weight;
       addTo(dayActsOf[measure], day, acts[measure]);
       if (records[measure] > 0) noteHour(measures[measure], axis, index, records[measure]);
@@ -168,7 +170,7 @@ const habitOf = (actorKey: string, all: readonly ActivityHour[], axis: Axis): Ha
     firstDay,
     lastDay: Math.max(...seen),
     sampleDays: seen.size,
-    exposure: exposureSince(axis, firstDay),
+    exposure: exposureOf(axis, firstDay, seen),
     measures,
     dayActs,
     dayActsOf,
@@ -178,7 +180,11 @@ const habitOf = (actorKey: string, all: readonly ActivityHour[], axis: Axis): Ha
   };
 };
 
-const byHour = (a: ActivityHour, b: ActivityHour): number => a.hour - b.hour;
+/** Most come in order, and looking costs a tenth of sorting. */
+const inOrder = (rows: ActivityHour[]): readonly ActivityHour[] =>
+  rows.every(({ hour }, i) => i === 0 || (rows[i - 1]?.hour ?? 0) <= hour)
+    ? rows
+    : rows.sort((a, b) => a.hour - b.hour);
 
 /**
  * The habits of all actors who were seen in the span, in order of their keys (so that a profile set does not depend
@@ -198,5 +204,5 @@ export const gatherHabits = (
   }
   return [...rowsOf.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([actorKey, rows]) => habitOf(actorKey, rows.sort(byHour), axisOf(actorKey)));
+    .map(([actorKey, rows]) => habitOf(actorKey, inOrder(rows), axisOf(actorKey)));
 };

@@ -1,4 +1,4 @@
-import type { OfficeDays } from '../people/calendars/office-days.js';
+import type { KnownDay, KnownDaysOff } from '../people/calendars/days-off.js';
 import type { Store } from '../store/store.js';
 import type { Answers } from './answers.js';
 import { activityOf, countActivity, peopleBetween } from './activity.js';
@@ -24,8 +24,8 @@ export interface DayToLearn {
   readonly untaught: UntaughtDays;
   readonly never?: Answers['never'];
   readonly incidents?: Answers['incidents'];
-  /** When whose office is closed, as it is known on a day (since 1970-01-01). */
-  readonly offices: (actorKeys: readonly string[], day: number) => Promise<OfficeDays>;
+  /** When whose office is closed and who is on leave, as it is known by a day. */
+  readonly daysOff: (actorKeys: readonly string[], day: KnownDay) => Promise<KnownDaysOff>;
   /** Actor-hours beyond which not all people are held at once, and who teaches then. */
   readonly most?: { readonly hours: number; readonly teachers: number };
 }
@@ -44,6 +44,11 @@ export const trainingSpan = (day: string, calendar: LocalCalendar): { from: numb
   return { from: beginOfDay(end - TRAINING_DAYS, calendar), to: beginOfDay(end, calendar) };
 };
 
+const knownDay = ({ day, calendar }: Pick<DayToLearn, 'day' | 'calendar'>): KnownDay => ({
+  day: dayNumberOf(day),
+  begin: beginOfDay(dayNumberOf(day), calendar),
+});
+
 /** Learns a day's profiles from what is stored of the days before it. */
 export async function learnDay(of: DayToLearn): Promise<LearnedDay> {
   const { store, tenant, day, calendar, most } = of;
@@ -61,27 +66,27 @@ export async function learnWhole(of: DayToLearn): Promise<ProfileSet> {
   return { ...set, actors: Object.fromEntries(actors) };
 }
 
-async function learnOfAll({ store, tenant, activity, offices, ...of }: DayToLearn): Promise<LearnedDay> {
+async function learnOfAll({ store, tenant, activity, daysOff, ...of }: DayToLearn): Promise<LearnedDay> {
   const { day, calendar } = of;
   const { from, to } = trainingSpan(day, calendar);
   const hours = await activity.between(from, to);
   const people = [...new Set(hours.map(({ actorKey }) => actorKey))];
-  const [closed, novelty, coverage] = await Promise.all([
-    offices(people, dayNumberOf(day)),
+  const [off, novelty, coverage] = await Promise.all([
+    daysOff(people, knownDay(of)),
     learnNovelty(store, tenant, { day, calendar, who: lastRoles(hours, to) }),
     learnCoverage(store, tenant, { day, calendar }),
   ]);
-  const { gather, learn } = lessonOf({ ...of, offices: closed });
+  const { gather, learn } = lessonOf({ ...of, daysOff: off });
   return { set: learn([gather(hours)], { novelty, coverage }).set(), others: none() };
 }
 
 /** More people than can be held: what they have in common is learned of some, to which the others are fitted. */
-async function learnOfSome({ store, tenant, offices, ...of }: DayToLearn): Promise<LearnedDay> {
+async function learnOfSome({ store, tenant, daysOff, ...of }: DayToLearn): Promise<LearnedDay> {
   const { day, calendar } = of;
   const span = trainingSpan(day, calendar);
   const people = await peopleBetween(store, tenant, span);
   const teachers = teachersOf(people, of.most?.teachers);
-  const { gather, learn } = lessonOf({ ...of, offices: await offices(keysOf(people), dayNumberOf(day)) });
+  const { gather, learn } = lessonOf({ ...of, daysOff: await daysOff(keysOf(people), knownDay(of)) });
   const gathered = async (some: readonly OneOfMany[]) =>
     gather(await activityOf(store, tenant, { actors: keysOf(some), ...span }));
   const portions = [];

@@ -1,4 +1,4 @@
-import type { OfficeDays } from '../people/calendars/office-days.js';
+import type { KnownDaysOff } from '../people/calendars/days-off.js';
 import type { ActivityHour } from './activity-hour.js';
 import type { ConfirmedIncident } from './closer-look.js';
 import type { Coverage } from './coverage/book.js';
@@ -19,8 +19,8 @@ export interface LessonTerms {
   readonly never?: UntaughtDays;
   /** Incidents that were confirmed before the day. */
   readonly incidents?: readonly ConfirmedIncident[];
-  /** When whose office is closed; of others Saturdays and Sundays are off. */
-  readonly offices?: OfficeDays;
+  /** When whose office is closed, and who is on leave; of others Saturdays and Sundays are off. */
+  readonly daysOff?: Partial<KnownDaysOff>;
 }
 
 /** What activity comes to before anything is learned: in portions of people, each with all hours of theirs. */

@@ -27,7 +27,7 @@ export interface LocalCalendar {
   at(at: number): LocalHour;
 }
 
-/** Days whose offset is remembered: eleven years. */
+/** Days whose offset and name are remembered: eleven years. */
 const REMEMBERED_DAYS = 4_096;
 
 export const isWeekend = (weekday: number): boolean => weekday === 0 || weekday === 6;
@@ -43,6 +43,16 @@ export const dayNumberOf = (day: string): number => Math.floor(Date.parse(`${day
 export const createLocalCalendar = (timeZone: string): LocalCalendar => {
   const read = offsetReader(timeZone);
   const known = new Map<number, number>();
+  const days = new Map<number, string>();
+  /** Writing a date takes longer than everything else here. */
+  const nameOfDay = (dayNumber: number): string => {
+    const found = days.get(dayNumber);
+    if (found !== undefined) return found;
+    if (days.size >= REMEMBERED_DAYS) days.clear();
+    const name = isoDay(dayNumber);
+    days.set(dayNumber, name);
+    return name;
+  };
   const offsetOfDay = (utcDay: number): number => {
     const found = known.get(utcDay);
     if (found !== undefined) return found;
@@ -65,7 +75,7 @@ export const createLocalCalendar = (timeZone: string): LocalCalendar => {
       const minute = Math.floor((((local % HOUR) + HOUR) % HOUR) / MINUTE);
       const weekday = weekdayOf(dayNumber);
       const slot = isWeekend(weekday) ? hour + 24 : hour;
-      return { day: isoDay(dayNumber), dayNumber, hour, minute, weekday, slot };
+      return { day: nameOfDay(dayNumber), dayNumber, hour, minute, weekday, slot };
     },
   };
 };

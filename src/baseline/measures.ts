@@ -147,8 +147,12 @@ const isClaim = (action: string): boolean => action.startsWith('incident.');
 
 /** Whether the hour holds claims of other products and nothing else. */
 export const holdsClaimsAlone = ({ acts }: ActivityHour): boolean => {
-  const actions = Object.keys(acts);
-  return actions.length > 0 && actions.every(isClaim);
+  let any = false;
+  for (const action in acts) {
+    if (!isClaim(action)) return false;
+    any = true;
+  }
+  return any;
 };
 
 /** Acts of the hour of any kind but coming and going. */

@@ -8,7 +8,7 @@ import { allActsOf } from './measures.js';
  * so that it can be said as a fact. What was announced before counts as work; coming and going alone does not.
  */
 export interface Presence {
-  /** Days since the person was first seen working: working days, and days off. */
+  /** Days since the person was first seen working, leave left out on which they did not: working days, and days off. */
   readonly known: readonly [number, number];
   /** Of these, days on which the person worked at all. */
   readonly worked: readonly [number, number];
@@ -50,6 +50,8 @@ export const presenceOf = (rows: readonly ActivityHour[], axis: Axis): Presence 
   }
   const [firstDay] = worked;
   if (firstDay === undefined) return undefined;
-  const known = Array.from({ length: TRAINING_DAYS - firstDay }, (_, after) => firstDay + after);
+  const known = Array.from({ length: TRAINING_DAYS - firstDay }, (_, after) => firstDay + after).filter(
+    (day) => axis.days[day]?.isLeave === undefined || worked.has(day),
+  );
   return { known: byKindOfDay(known, axis), worked: byKindOfDay(worked, axis), around: counted.around };
 };

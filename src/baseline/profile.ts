@@ -75,8 +75,13 @@ export interface ActorProfile {
   readonly lately?: Readonly<Partial<Record<Measure, Lately>>>;
   /** The role before, where it changed in the training span: what was done in it did not teach. */
   readonly earlierRole?: string;
-  /** Whether the day that is judged, and the day before it, is off at the person's office: 1 where it is; absent without one. */
+  /**
+   * Whether the day that is judged, and the day before it, is off for the person, since their office is closed or they are
+   * on leave: 1 where it is; absent of who has no office and is on no leave.
+   */
   readonly off?: readonly [today: 0 | 1, yesterday: 0 | 1];
+  /** First day of the leave (days since 1970-01-01) that the person is on, on the day that is judged. */
+  readonly leaveSince?: number;
   /** Of a person: when they work; of strangers, and in sets of older builds, none. */
   readonly presence?: Presence;
   /** What the last working days are worth together, by measure, where they stand out anew. */
@@ -152,10 +157,14 @@ const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined
   Object.hasOwn(record, key) ? record[key] : undefined;
 
 /** What is usual in the new role, for somebody of whom it is known what they were before, when they work, and when their office is closed. */
-const newlySeated = (peers: ActorProfile, { role, off, presence }: ActorProfile): ActorProfile => ({
+const newlySeated = (
+  peers: ActorProfile,
+  { role, off, presence, leaveSince }: ActorProfile,
+): ActorProfile => ({
   ...peers,
   earlierRole: role,
   ...(off && { off }),
+  ...(leaveSince !== undefined && { leaveSince }),
   ...(presence && { presence }),
 });
 

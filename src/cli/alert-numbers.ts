@@ -44,7 +44,7 @@ export const addAlertNumbers: CommandFactory = (program, { terminal, withBackend
 
 /** As people read it. */
 export const numberLines = (numbers: AlertNumbers): string[] => [
-  ...headLines(numbers),
+  headLine(numbers),
   '',
   ...timeLines(numbers),
   '',
@@ -71,17 +71,15 @@ export const numberLines = (numbers: AlertNumbers): string[] => [
     numbers.channels.map((one) => [
       one.channel,
       ...[one.messages, one.delivered, one.retried, one.failed, one.waiting].map(String),
-      one.bounced,
+      one.bounced === undefined ? '-' : String(one.bounced),
     ]),
   ),
   '',
   ...loadLines(numbers),
 ];
 
-const headLines = ({ alerts, from, to, complete }: AlertNumbers): string[] => [
-  `${alerts} alerts from ${from.slice(0, 10)} to ${to.slice(0, 10)}.`,
-  ...(complete ? [] : ['There were more: only the newest are counted.']),
-];
+const headLine = ({ alerts, from, to }: AlertNumbers): string =>
+  `${alerts} alerts from ${from.slice(0, 10)} to ${to.slice(0, 10)}.`;
 
 const timeLines = ({ times }: AlertNumbers): string[] => [
   timeLine('From what happened to the alert', times.toRaised),

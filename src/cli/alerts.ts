@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { detectionFinding } from '../../alerts/ocsf/detection-finding.js';
 import { ALERT_STATUSES, type AlertStatus } from '../../alerts/alert.js';
+import { ALERT_ORDERS, type AlertOrder } from '../../alerts/alerts.schemas.js';
 import { countArgument, idArgument, timeArgument } from './arguments.js';
 import { addAnswers } from './answer-alerts.js';
 import { addAsk } from './ask-about-alert.js';
@@ -13,6 +14,7 @@ interface AlertsOptions extends StoreOptions {
   readonly status?: AlertStatus;
   readonly from?: string;
   readonly to?: string;
+  readonly order: AlertOrder;
   readonly limit: number;
   readonly ocsf?: boolean;
 }
@@ -38,14 +40,19 @@ function addList(alerts: Command, { terminal, withBackend }: Cli): void {
     .addOption(new Option('--status <status>', 'only these').choices(ALERT_STATUSES))
     .option('--from <time>', 'raised at or after: 2026-01-31 (UTC) or 2026-01-31T08:00:00Z', timeArgument)
     .option('--to <time>', 'raised before', timeArgument)
+    .addOption(
+      new Option('--order <order>', 'weight: first what counts most for risk now, with criticality')
+        .choices(ALERT_ORDERS)
+        .default('newest'),
+    )
     .option('--limit <count>', 'at most so many', countArgument(MOST_LISTED), MOST_LISTED)
     .option('--ocsf', 'as OCSF Detection Findings (class 2004), for a SIEM')
-    .action(async ({ tenant, status, from, to, limit, ocsf, ...options }: AlertsOptions) =>
+    .action(async ({ tenant, status, from, to, order, limit, ocsf, ...options }: AlertsOptions) =>
       withBackend(options, async (backend) => {
         terminal.show('judging what came in since the last look');
         await backend.catchUp();
         terminal.show('');
-        const lines = await backend.alerts(tenant, { status, from, to, limit });
+        const lines = await backend.alerts(tenant, { status, from, to, order, limit });
         for (const alert of lines) {
           const shown = ocsf ? detectionFinding(alert, { version: VERSION }) : alert;
           if (!(await terminal.print(jsonLine(shown)))) return;

@@ -12,6 +12,7 @@ import { addDemo } from './demo.js';
 import { addEvents } from './events.js';
 import { addImport } from './import.js';
 import { addKey } from './key.js';
+import { addLeave } from './leave.js';
 import { addLogin, addLogout } from './login.js';
 import { addMail } from './mail.js';
 import { addNetworks } from './networks.js';
@@ -20,6 +21,7 @@ import { addPeople } from './people.js';
 import { addPlanned } from './planned.js';
 import { addQuarantine } from './quarantine.js';
 import { addReadiness } from './readiness.js';
+import { addReaders } from './readers.js';
 import { addReplay } from './replay.js';
 import { addReport } from './report.js';
 import { addReveal } from './reveal.js';
@@ -53,6 +55,7 @@ export const COMMANDS: readonly CommandFactory[] = [
   addPeople,
   addNetworks,
   addPlanned,
+  addLeave,
   addKey,
   addRole,
   addUser,
@@ -78,6 +81,7 @@ export const COMMANDS: readonly CommandFactory[] = [
   addSuspicions,
   addScorecard,
   addWatchList,
+  addReaders,
   addReadiness,
   addReplay,
   addReveal,

@@ -13,7 +13,7 @@ const NOTHING = 'none';
 export const addCriticality: CommandFactory = (program, cli) => {
   const criticality = program
     .command('criticality')
-    .description('People and roles whose alerts weigh more or less in their risk.');
+    .description('People, roles, kinds of record and single ones whose alerts weigh more or less.');
   addList(criticality, cli);
   addSet(criticality, cli);
 };
@@ -42,6 +42,8 @@ const row = ({ of, name, level, factor, by, at }: CriticalityView): string[] => 
 interface SetOptions extends TenantOptions {
   readonly person?: string;
   readonly role?: string;
+  readonly kind?: string;
+  readonly object?: string;
   readonly level: Criticality | typeof NOTHING;
 }
 
@@ -49,21 +51,23 @@ function addSet(criticality: Command, { terminal, withBackend }: Cli): void {
   const set = criticality
     .command('set')
     .description(
-      'Declare how much it matters what a person or a role does. Risks of before stay as they were.',
+      'Declare how much it matters what a person or a role does, or what is done to a record. Risks of before stay as they were.',
     )
     .option('--person <name>', 'a person, by key or pseudonym')
     .option('--role <name>', 'everybody in a role, as the CRM calls it')
+    .option('--kind <name>', 'a kind of record, as the CRM calls it')
+    .option('--object <name>', 'a single record: source, kind and id, as in crm/contact/0035g0')
     .addOption(
       new Option('--level <level>', `odds x 0.5, 1, 1.5 or 2; ${NOTHING} takes it back`)
         .choices([...CRITICALITIES, NOTHING])
         .makeOptionMandatory(),
     )
-    .action(async ({ tenant, json, person, role, level, ...options }: SetOptions) => {
-      const name = person ?? role;
-      if (name === undefined || (person !== undefined && role !== undefined))
-        return set.error('error: name either --person or --role');
-      const of = person === undefined ? ('role' as const) : ('person' as const);
-      const wanted = { of, name, level: level === NOTHING ? null : level };
+    .action(async ({ tenant, json, person, role, kind, object, level, ...options }: SetOptions) => {
+      const named = Object.entries({ person, role, kind, object }).filter(([, name]) => name !== undefined);
+      const [[of, name] = []] = named;
+      if (of === undefined || name === undefined || named.length > 1)
+        return set.error('error: name one of --person, --role, --kind and --object');
+      const wanted = { of: of as CriticalityView['of'], name, level: level === NOTHING ? null : level };
       const view = await withBackend(options, async ({ alerting }) =>
         alerting.cases.declareCriticality(tenant, wanted),
       );

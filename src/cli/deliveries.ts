@@ -33,7 +33,7 @@ export const addDeliveries: CommandFactory = (program, cli) => {
       withBackend(options, async ({ alerting }) => {
         const query = { channel, outcome, from, to, limit };
         const { inbox, deliveries } = await alerting.deliveries(tenant, query);
-        if (inbox.state !== 'reading') terminal.say(inboxLine(inbox));
+        if (inbox.state !== 'reading' || inbox.unreadBounces !== undefined) terminal.say(inboxLine(inbox));
         for (const delivery of deliveries) if (!(await terminal.print(jsonLine(delivery)))) return;
       }),
     );

@@ -32,7 +32,7 @@ const rowOf = (detector: DetectorReadiness): string[] => {
 };
 
 /** What is said above the table, in plain words. */
-const headOf = ({ day, actors, userDays, profiles }: Readiness): string[] => {
+const headOf = ({ day, actors, userDays, profiles, budget }: Readiness): string[] => {
   const { have, need, reached } = userDays;
   const tail =
     have >= need
@@ -41,6 +41,7 @@ const headOf = ({ day, actors, userDays, profiles }: Readiness): string[] => {
   return [
     `${day}: ${actors.human} people and ${actors.service} programs seen in the last 8 weeks.`,
     tail,
+    `Asked for is one false alert in ${budget} person-days, as the tenant accepts it.`,
     profiles === undefined
       ? 'Nothing was judged yet: everybody is judged by what is usual in companies in general.'
       : `Judged last by the profiles ${profiles.version}, of ${profiles.from} to ${profiles.to}.`,

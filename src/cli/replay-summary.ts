@@ -3,15 +3,19 @@ import { wholeNumber } from './progress.js';
 
 /** What would have happened, for people. */
 export function summaryLines(summary: ReplaySummary): string[] {
-  const { alerts, userDays, asked, byFamily, byDetector, most, recordedSince } = summary;
-  const rate = alerts === 0 ? '' : `: one in ${wholeNumber(userDays / alerts)}`;
+  const { alerts, ofHabit, userDays, asked, byFamily, byDetector, most, recordedSince } = summary;
+  const rate =
+    ofHabit === 0
+      ? ''
+      : `: one${ofHabit === alerts ? '' : ' of these'} in ${wholeNumber(userDays / ofHabit)}`;
+  const besides = ofHabit === alerts ? '' : `, ${wholeNumber(ofHabit)} of them by a habit,`;
   const some =
     alerts === 0
       ? []
       : [listed('By family', Object.entries(byFamily)), listed('By detector', Object.entries(byDetector))];
   const who = most.map((one): Count => [one.actor, one.alerts]);
   return [
-    `${counted(alerts)} in ${wholeNumber(userDays)} user-days${rate}. Asked for: one false alert in ${wholeNumber(asked)}.`,
+    `${counted(alerts)}${besides} in ${wholeNumber(userDays)} user-days${rate}. Asked for: one false alert in ${wholeNumber(asked)}.`,
     ...some,
     ...(who.length === 0 ? [] : [listed('Most of them', who)]),
     ...answered(summary),

@@ -58,13 +58,20 @@ export const riskLines = ({ at, people }: RiskList): string[] =>
             item.severity,
             item.score.toFixed(1),
             item.since,
-            item.points.toFixed(1),
+            pointsOf(item),
             `x ${item.weight}${item.verdict === undefined ? '' : ` ${item.verdict}`}`,
             `x ${item.decay.toFixed(2)}`,
           ]),
         ),
         '',
       ]);
+
+/** `85.9 (73.0, kind contact x 2)` */
+const pointsOf = ({ points, criticality }: RiskList['people'][number]['items'][number]): string => {
+  if (criticality === undefined) return points.toFixed(1);
+  const { of, name, factor, before } = criticality;
+  return `${points.toFixed(1)} (${before.toFixed(1)}, ${of} ${plainText(name, 60)} x ${factor})`;
+};
 
 type Criticality = NonNullable<RiskList['people'][number]['criticality']>;
 

@@ -39,16 +39,22 @@ function addList(suspicions: Command, { terminal, withBackend }: Cli): void {
       new Option('--open <yes|no>', 'only those that wait, or those that were closed').choices(['yes', 'no']),
     )
     .option('--limit <count>', 'at most so many', countArgument(MOST), SOME)
+    .option('--cursor <cursor>', 'the next page, as the one before named it')
     .action(
       async ({
         tenant,
         json,
         open,
         limit,
+        cursor,
         ...options
-      }: TenantOptions & { open?: 'yes' | 'no'; limit: number }) => {
+      }: TenantOptions & { open?: 'yes' | 'no'; limit: number; cursor?: string }) => {
         const found = await withBackend(options, async ({ alerting }) =>
-          alerting.suspicions(tenant, { limit, ...(open && { open }) }),
+          alerting.suspicions(tenant, {
+            limit,
+            ...(open && { open }),
+            ...(cursor !== undefined && { cursor }),
+          }),
         );
         await terminal.print(json ? jsonLine(found) : listLines(found).join('\n'));
       },
@@ -58,7 +64,7 @@ function addList(suspicions: Command, { terminal, withBackend }: Cli): void {
 
 const HEADINGS = ['id', 'status', 'reported', 'by', 'told after', 'answered after', 'what'];
 
-function listLines({ inbox, page, suspicions }: SuspicionList): string[] {
+function listLines({ inbox, page, suspicions, next }: SuspicionList): string[] {
   return [
     inboxLine(inbox),
     page === 'on'
@@ -66,6 +72,7 @@ function listLines({ inbox, page, suspicions }: SuspicionList): string[] {
       : 'Page: off: no link was made, so nobody can report by it (ledgerwatch suspicions link)',
     '',
     ...tableLines(HEADINGS, suspicions.map(row)),
+    ...(next === undefined ? [] : ['', `There are more: --cursor ${next}`]),
   ];
 }
 

@@ -4,6 +4,7 @@ import { coveragePool } from '../baseline/coverage/past-coverage.js';
 import { sequencePool } from '../baseline/sequences/past-sequences.js';
 import { calibrationPool, slowStreamOf, streamOf } from '../baseline/calibration.js';
 import { isClaimable } from '../baseline/floors.js';
+import { isoDay } from '../baseline/local-time.js';
 import { SLOW_MEASURES, type Measure } from '../baseline/measures.js';
 import {
   WINDOW_KINDS,
@@ -78,6 +79,9 @@ const fewOf = ({ actor, context: { few } }: Subject, measure: Measure): Pick<Exp
     ? {}
     : { few: { people: few.people, personDays: few.personDays, largest: few.largest[measure] } };
 
+const leaveOf = ({ actor: { leaveSince } }: Subject): Pick<Explanation, 'onLeave'> =>
+  leaveSince === undefined ? {} : { onLeave: { since: isoDay(leaveSince) } };
+
 /** The stages of a sequence, in their order, and the tail that they are held against together. */
 const stagesOf = (stages: readonly StageHour[], { actor, context: { calibration } }: Subject) => ({
   contributions: stages.map(({ measure, amount, decades }) => ({
@@ -146,6 +150,7 @@ export const explanationOf = (
     contributions: strongestFirst(volumesBeside(subject, measure)),
     ...(peers === undefined ? {} : { peers }),
     ...fewOf(subject, measure),
+    ...leaveOf(subject),
     parameters: { chance, ...level },
     ...(lately && { lately }),
     tail: tailOf(subject, measure, streamOf(measure, windowKind)),

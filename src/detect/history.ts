@@ -5,7 +5,7 @@ import { buildProfiles } from '../baseline/build-profiles.js';
 import type { SightingHour } from '../baseline/sightings/sighting-hour.js';
 import type { UntaughtDays } from '../baseline/untaught.js';
 import type { ProfileSet } from '../baseline/profile.js';
-import type { OfficeDays } from '../people/calendars/office-days.js';
+import type { KnownDaysOff } from '../people/calendars/days-off.js';
 import { DAY, HOUR } from '../kernel/clock.js';
 import type { Claim } from './claim.js';
 import { localDayOf, type EvaluationSettings } from './evaluate.js';
@@ -19,8 +19,7 @@ export interface HistoryOptions extends EvaluationSettings {
   readonly from?: number;
   /** What the actors were seen with; without it nothing is new for anybody. */
   readonly sightings?: Iterable<SightingHour>;
-  /** When whose office is closed. */
-  readonly offices?: OfficeDays;
+  readonly daysOff?: Partial<KnownDaysOff>;
   /** Which records they saw; without it nobody is held to have seen much. */
   readonly coverage?: readonly CoverageDay[];
 }
@@ -81,13 +80,13 @@ interface LearnTerms {
 const profilesOf = (
   hours: readonly ActivityHour[],
   { seen, covered, ...learned }: LearnTerms,
-  { calendar, offices }: HistoryOptions,
+  { calendar, daysOff }: HistoryOptions,
 ): ProfileSet =>
   buildProfiles({
     hours,
     calendar,
     ...learned,
-    ...(offices && { offices }),
+    ...(daysOff && { daysOff }),
     ...(seen && { novelty: seen.before(learned.day, hours) }),
     ...(covered && { coverage: coverageOf(covered, lastDayBefore(learned.day, calendar)) }),
   });

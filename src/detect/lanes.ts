@@ -2,7 +2,8 @@ import type { PlannedWork } from '../baseline/planned/planned-work.js';
 import { type TouchedHours, touchedHours } from '../baseline/touched.js';
 import { HEARTBEAT_TENANT } from '../event/heartbeat.js';
 import type { Logger } from '../kernel/logger.js';
-import type { Offices } from '../people/calendars/office-days.js';
+import type { RecordKeys } from '../baseline/coverage/coverage-store.js';
+import type { DaysOff } from '../people/calendars/days-off.js';
 import type { Findings } from '../store/findings.js';
 import type { DoneRange, IntakeLog } from '../store/intake-log.js';
 import type { Store } from '../store/store.js';
@@ -24,7 +25,8 @@ export interface LiveDeps {
   readonly findings: Findings;
   readonly logger: Logger;
   readonly planned: PlannedWork;
-  readonly offices: Offices;
+  readonly daysOff: Pick<DaysOff, 'of'>;
+  readonly keys: RecordKeys;
   readonly termsOf: (tenant: string) => TenantTerms;
   readonly observer?: DetectionObserver;
 }
@@ -111,16 +113,15 @@ export class Lanes {
     let [hours, findings] = [0, 0];
     const held = ranges.filter((range) => LIVE.mayHold(range));
     const touchedLive = await this.touchedBy(held, (range) => LIVE.hoursOf(range));
-    let hasBeat = false;
     for (const [tenant, touched] of this.ownOf(touchedLive)) {
       if (this.beginners.isWaiting(tenant)) continue;
       const judged = await this.watches.of(tenant).judge(touched);
-      if (tenant === HEARTBEAT_TENANT) hasBeat = true;
       hours += judged.hours;
       findings += judged.findings.length;
     }
-    // After all others: whoever cannot be judged keeps it from being told that everybody is.
-    if (hasBeat) await findBeat(this.deps, Math.max(...ranges.map(({ logged }) => Number(logged / 1_000n))));
+    // After all others: whoever cannot be judged keeps it from being told that everybody is. In each shard, whoever's it is.
+    if (touchedLive.has(HEARTBEAT_TENANT) && !this.beginners.isWaiting(HEARTBEAT_TENANT))
+      await findBeat(this.deps, Math.max(...ranges.map(({ logged }) => Number(logged / 1_000n))));
     this.passed(this.live, ranges, LIVE);
     return { ranges: ranges.length, hours, findings };
   }

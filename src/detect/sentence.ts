@@ -138,6 +138,11 @@ const hourOf = ({ explanation }: VolumeEvidence, who: string): string => {
   return `; this ${who} has worked at such an hour on ${on} in ${weeks} weeks`;
 };
 
+const leaveOf = ({ explanation }: VolumeEvidence, who: string): string =>
+  explanation?.onLeave === undefined
+    ? ''
+    : `; this ${who} has been on leave since ${dateOf(Date.parse(explanation.onLeave.since))}`;
+
 const plannedOf = ({ planned }: VolumeEvidence): string =>
   planned === undefined ? '' : `, ${number.format(planned.amount)} of them as planned`;
 
@@ -160,15 +165,18 @@ const amountOf = (measure: Measure, amount: number): string => {
 
 const part = (share: number): string => `${Math.round(100 * share)} %`;
 
+/** A day, by the instant of its midnight in UTC. */
+const dateOf = (day: number): string =>
+  `${new Date(day).getUTCDate()} ${MONTHS[new Date(day).getUTCMonth()]}`;
+
 const coverageOf = (
   { share, error, book, days, usual, lastDay }: CoverageEvidence,
   { basis, role }: VolumeEvidence,
 ): string => {
   const give = error === 0 ? '' : `, give or take ${Math.round(100 * error)} points`;
-  const until = `${new Date(lastDay * DAY).getUTCDate()} ${MONTHS[new Date(lastDay * DAY).getUTCMonth()]}`;
   return (
     `Opened ${part(share)} of the ${about(book)} records that anybody opened in 90 days${give}, in the ${days} days ` +
-    `up to ${until}; usual for ${WHOSE[basis]('person', role)}: up to ${part(usual)}.`
+    `up to ${dateOf(lastDay * DAY)}; usual for ${WHOSE[basis]('person', role)}: up to ${part(usual)}.`
   );
 };
 
@@ -185,7 +193,7 @@ export const sentenceOf = (claim: Claim, calendar: LocalCalendar): string => {
     return `${records} ${span}; usual for this ${who} beside the same other work: ${band(evidence)}.`;
   }
   const when = windowKind === 'hour' ? partOfDay(from, evidence.isDayOff) : 'in 24 hours';
-  const usual = `usual for ${WHOSE[evidence.basis](who, evidence.role)} ${when}: ${band(evidence)}`;
+  const usual = `usual for ${WHOSE[evidence.basis](who, evidence.role)} ${when}: ${band(evidence)}${leaveOf(evidence, who)}`;
   const before = `${newsOf(claim, who, calendar)}${stagesOf(claim, calendar)}`;
   return `${before}${records} ${between(from, to)}${plannedOf(evidence)}; ${usual}${hourOf(evidence, who)}${seenFor(evidence, who)}.`;
 };

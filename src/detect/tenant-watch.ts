@@ -1,13 +1,13 @@
 import type { Answers } from '../baseline/answers.js';
 import { countActivity, recomputeActivity } from '../baseline/activity.js';
 import type { ActivityHour } from '../baseline/activity-hour.js';
-import { recomputeCoverage } from '../baseline/coverage/coverage-store.js';
+import { recomputeCoverage, type RecordKeys } from '../baseline/coverage/coverage-store.js';
 import { DayProfiles, type DayProfilesParts } from '../baseline/day-profiles.js';
 import type { PlannedWork } from '../baseline/planned/planned-work.js';
 import { spanOf } from '../baseline/touched.js';
 import { TenantActivity } from '../baseline/tenant-activity.js';
 import type { Finding } from '../event/finding.js';
-import type { Offices } from '../people/calendars/office-days.js';
+import type { DaysOff } from '../people/calendars/days-off.js';
 import { AppError } from '../kernel/app-error.js';
 import { HOUR } from '../kernel/clock.js';
 import type { Findings } from '../store/findings.js';
@@ -38,7 +38,8 @@ export interface WatchDeps {
   readonly findings: Findings;
   readonly terms: TenantTerms;
   readonly planned: PlannedWork;
-  readonly offices: Offices;
+  readonly daysOff: Pick<DaysOff, 'of'>;
+  readonly keys: RecordKeys;
   /** Other processes judge other actors of this tenant at the same time. */
   readonly isShared: boolean;
   /** What is live comes back to the same people turn by turn: what they were seen with is remembered. */
@@ -75,9 +76,9 @@ export class TenantWatch {
     const { tenant, calendar } = terms;
     const { activity } = this;
     const answers = async (from: number, to: number) => this.answers(from, to);
-    const offices: DayProfilesParts['offices'] = async (...asked) => deps.offices.of(tenant, ...asked);
+    const daysOff: DayProfilesParts['daysOff'] = async (...asked) => deps.daysOff.of(tenant, ...asked);
     const { isShared, isLive } = deps;
-    const past = { store, tenant, calendar, activity, answers, offices };
+    const past = { store, tenant, calendar, activity, answers, daysOff };
     this.profiles = new DayProfiles({ ...past, isShared, isLive });
   }
 
@@ -105,7 +106,7 @@ export class TenantWatch {
     const { touched, shares } = await this.deps.planned.of(tenant, asked);
     await Promise.all([
       recomputeActivity(this.store, tenant, touched, shares),
-      recomputeCoverage(this.store, tenant, touched),
+      recomputeCoverage(this.deps, tenant, touched),
     ]);
   }
 
@@ -118,7 +119,7 @@ export class TenantWatch {
     const [rows, seen] = await Promise.all([
       recomputeActivity(this.store, tenant, touched, shares),
       sightingsOfTouched(whose, touched, this.remembered),
-      recomputeCoverage(this.store, tenant, touched),
+      recomputeCoverage(this.deps, tenant, touched),
     ]);
     this.activity.put(rows);
     this.profiles.noteComputed(rows);

@@ -1,5 +1,6 @@
 import type { PlannedWork } from '../baseline/planned/planned-work.js';
-import type { Offices } from '../people/calendars/office-days.js';
+import type { RecordKeys } from '../baseline/coverage/coverage-store.js';
+import type { DaysOff } from '../people/calendars/days-off.js';
 import type { Findings } from '../store/findings.js';
 import type { Store } from '../store/store.js';
 import type { TenantTerms } from './findings.js';
@@ -9,7 +10,8 @@ export interface WatchesDeps {
   readonly store: Store;
   readonly findings: Findings;
   readonly planned: PlannedWork;
-  readonly offices: Offices;
+  readonly daysOff: Pick<DaysOff, 'of'>;
+  readonly keys: RecordKeys;
   readonly termsOf: (tenant: string) => TenantTerms;
   /** Other processes judge other actors of these tenants at the same time. */
   readonly isShared: boolean;

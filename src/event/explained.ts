@@ -128,6 +128,9 @@ const ofTheHour = ({ offHours }: Explanation): Explained => {
   ];
 };
 
+const onLeave = ({ onLeave: leave }: Explanation): Explained =>
+  leave === undefined ? [] : [['On leave', `since ${leave.since}: held against this person's days off`]];
+
 /** One thing alone is what the score says already. */
 const whatCounted = ({ contributions }: Explanation): Explained =>
   contributions.length < 2
@@ -158,6 +161,7 @@ export const explained = (evidence: Evidence): Explained => {
     ...silentBelow(evidence),
     ...besideOthers(explanation),
     ...ofFew(explanation, evidence.measure),
+    ...onLeave(explanation),
     ...ofTheHour(explanation),
     ...lookedAtClosely(explanation),
     ...whatCounted(explanation),

@@ -50,6 +50,10 @@ export const explanationSchema = z
       .describe(
         'The hour is one at which the person hardly ever works, and that is a good part of the claim',
       ),
+    onLeave: z
+      .strictObject({ since: z.iso.date() })
+      .optional()
+      .describe('The person is on leave, since that day: what they do is held against their days off'),
     few: z
       .strictObject({ people: z.int(), personDays: z.int(), largest: z.number() })
       .optional()

@@ -23,9 +23,19 @@ export const VENDOR_DETECTOR = 'vendor-score';
 /** What a tenant did as a whole: the score is of one hour of a series. */
 export const TENANT_DETECTOR = 'tenant-volume';
 
+/** From where somebody worked: no habit is needed, and the score says nothing. */
+export const COUNTRY_DETECTOR = 'outside-countries';
+
+/** What is told beside those who are judged by a habit. */
+export const BESIDE_DETECTORS = [VENDOR_DETECTOR, TENANT_DETECTOR, COUNTRY_DETECTOR] as const;
+export type BesideDetector = (typeof BESIDE_DETECTORS)[number];
+
+export const isBesideDetector = (detector: string): detector is BesideDetector =>
+  (BESIDE_DETECTORS as readonly string[]).includes(detector);
+
 /** Whether a score is -log10 of a chance per person and day: that of what is about the record itself, a feed or a tenant is not. */
 export const isChanceOfPerson = ({ family, detector }: Pick<Finding, 'family' | 'detector'>): boolean =>
-  family !== 'integrity' && family !== 'feed' && detector !== VENDOR_DETECTOR && detector !== TENANT_DETECTOR;
+  family !== 'integrity' && family !== 'feed' && !isBesideDetector(detector);
 
 /** One measured quantity beside what is usual for the person: the numbers behind the sentence. */
 export const evidenceSchema = z

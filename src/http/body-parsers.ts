@@ -1,4 +1,9 @@
-import { MOST_BYTES_OF_LONG_FORM, takesForm } from '../access/open-body.js';
+import {
+  MOST_BYTES_OF_LONG_FORM,
+  MOST_BYTES_OF_STRANGERS,
+  takesForm,
+  takesMultipart,
+} from '../access/open-body.js';
 import type { Limits } from '../config/sections.js';
 import { AppError } from '../kernel/app-error.js';
 import type { Fastify } from './fastify.js';
@@ -12,7 +17,10 @@ const MAX_JSON_BYTES = 1024 * 1024;
 
 interface ReceivedRequest {
   readonly raw: object;
-  readonly headers: { readonly 'content-encoding'?: string | undefined };
+  readonly headers: {
+    readonly 'content-type'?: string | undefined;
+    readonly 'content-encoding'?: string | undefined;
+  };
   readonly routeOptions: { readonly config: unknown };
 }
 
@@ -40,6 +48,7 @@ export function useBodyParsers(fastify: Fastify, limits: Limits): void {
       },
     );
   useFormParser(fastify);
+  useMultipartParser(fastify);
 }
 
 /** JSON under the name that SCIM has for it, on its routes alone. Identity providers pack nothing. */
@@ -63,12 +72,36 @@ function useFormParser(fastify: Fastify): void {
     async (request: ReceivedRequest, body: string) => {
       if (!takesForm(request.routeOptions.config))
         throw new AppError('MEDIA_TYPE_UNSUPPORTED', 'This route takes application/json');
-      const fields = [...new URLSearchParams(body)];
-      if (new Set(fields.map(([name]) => name)).size !== fields.length)
-        throw new AppError('REQUEST_INVALID', 'A field of the form is there twice');
-      return Object.fromEntries(fields);
+      return fieldsOf([...new URLSearchParams(body)]);
     },
   );
+}
+
+/** The same in parts, of text alone. */
+function useMultipartParser(fastify: Fastify): void {
+  fastify.addContentTypeParser(
+    'multipart/form-data',
+    { parseAs: 'buffer', bodyLimit: MOST_BYTES_OF_STRANGERS },
+    async ({ routeOptions, headers }: ReceivedRequest, body: Buffer) => {
+      if (!takesMultipart(routeOptions.config))
+        throw new AppError('MEDIA_TYPE_UNSUPPORTED', 'This route takes application/json');
+      const sent = new Response(new Uint8Array(body), {
+        headers: { 'content-type': headers['content-type'] ?? '' },
+      });
+      const parts = await sent.formData().catch(() => undefined);
+      if (parts === undefined) throw new AppError('REQUEST_INVALID', 'The form is not as RFC 7578 has it');
+      const fields = [...parts].flatMap(([name, value]) =>
+        typeof value === 'string' ? [[name, value] as const] : [],
+      );
+      return fieldsOf(fields);
+    },
+  );
+}
+
+function fieldsOf(fields: readonly (readonly [name: string, value: string])[]): Record<string, string> {
+  if (new Set(fields.map(([name]) => name)).size !== fields.length)
+    throw new AppError('REQUEST_INVALID', 'A field of the form is there twice');
+  return Object.fromEntries(fields);
 }
 
 function assertShort(bytes: Buffer): Buffer {

@@ -11,6 +11,7 @@ import { TellNotices } from '../../alerts/notices/tell-notices.js';
 import { TellSilences } from '../../alerts/silences/tell-silences.js';
 import { LetterModule } from '../../alerts/letter/letter.module.js';
 import { TellLetter } from '../../alerts/letter/tell-letter.js';
+import { StateOpened } from '../../alerts/opened/state-opened.js';
 import { TellPast } from '../../alerts/past/tell-past.js';
 import { TellQuestions } from '../../alerts/questions/tell-questions.js';
 import { RaiseAlerts } from '../../alerts/raise.js';
@@ -28,10 +29,11 @@ import { Store } from '../store/store.js';
 import { Duties } from './duties.js';
 import { createAlertMeasure } from './measure-alerts.js';
 import { createFeedComparison } from './comparing-feeds.js';
-import { jobsOf } from './jobs.js';
+import { type JobParts, jobsOf } from './jobs.js';
 import { createPassingOn } from './passing-on.js';
 import { createReconciliation } from './reconciling.js';
 import { JobRunner } from './runner.js';
+import { createCountryWatch } from './watching-countries.js';
 import { createTenantWatch } from './watching-tenants.js';
 
 /** What the job of detection runs: `() => Promise<number>`. */
@@ -91,6 +93,7 @@ export class Beat implements OnModuleDestroy {
         TellQuestions,
         TellLetter,
         TellSilences,
+        StateOpened,
         Metrics,
         Intake,
         Declarations,
@@ -122,6 +125,7 @@ type Injected = [
   TellQuestions,
   TellLetter,
   TellSilences,
+  StateOpened,
   Metrics,
   Intake,
   Declarations,
@@ -149,6 +153,7 @@ function createRunner(
     questions,
     letter,
     silences,
+    cases,
     metrics,
     intake,
     declarations,
@@ -162,17 +167,44 @@ function createRunner(
     { people },
   ]: Injected
 ): JobRunner {
-  const following = { detect, feeds, raise, dispatch, notices, past, questions, letter, silences, personnel };
+  const telling = { notices, past, questions, letter, silences, cases };
+  const following = { detect, feeds, raise, dispatch, personnel, ...telling };
   const common = { store, metrics, declarations };
-  const comparing = {
-    reconcile: createReconciliation({ ...common, clock, logger, connections }),
-    compareFeeds: createFeedComparison({ store, declarations, logger }),
-    rights: new DailyRights(rightsFetch),
-    passOn: createPassingOn({ store, declarations, people }),
-    watchTenants: createTenantWatch({ store, declarations }),
-    measureAlerts: createAlertMeasure({ ...common, answerMinutes: config.alerts.answerMinutes }),
-  };
+  const comparing = comparingOf(common, { clock, logger, connections, rightsFetch, people, config });
   const parts = { ...common, log: intake.log, ...following, ...hearing, ...comparing };
   const own = jobsOf(parts).filter(({ duty }) => duties.all.includes(duty));
   return new JobRunner(own, { store, clock, logger, duties, observer: jobMetrics(metrics) });
 }
+
+interface Compared {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly connections: Connections;
+  readonly rightsFetch: RightsFetchParts;
+  readonly people: StatedPeople['people'];
+  readonly config: Config;
+}
+
+function comparingOf(
+  common: { readonly store: Store; readonly metrics: Metrics; readonly declarations: Declarations },
+  { clock, logger, connections, rightsFetch, people, config }: Compared,
+): Pick<
+  JobParts,
+  'reconcile' | 'compareFeeds' | 'rights' | 'measureAlerts' | keyof ReturnType<typeof watchesOf>
+> {
+  const { store, declarations } = common;
+  return {
+    reconcile: createReconciliation({ ...common, clock, logger, connections }),
+    compareFeeds: createFeedComparison({ store, declarations, logger }),
+    rights: new DailyRights(rightsFetch),
+    ...watchesOf({ store, declarations, people }),
+    measureAlerts: createAlertMeasure({ ...common, answerMinutes: config.alerts.answerMinutes }),
+  };
+}
+
+/** What is told beside those who are judged by a habit. */
+const watchesOf = (parts: Pick<StatedPeople, 'people'> & { store: Store; declarations: Declarations }) => ({
+  passOn: createPassingOn(parts),
+  watchCountries: createCountryWatch(parts),
+  watchTenants: createTenantWatch(parts),
+});

@@ -2,6 +2,7 @@ import type { DispatchAlerts } from '../../alerts/dispatch.js';
 import type { Hearing } from '../../alerts/inbox/inbox.module.js';
 import type { TellNotices } from '../../alerts/notices/tell-notices.js';
 import type { TellLetter } from '../../alerts/letter/tell-letter.js';
+import type { StateOpened } from '../../alerts/opened/state-opened.js';
 import type { TellPast } from '../../alerts/past/tell-past.js';
 import type { TellQuestions } from '../../alerts/questions/tell-questions.js';
 import type { TellSilences } from '../../alerts/silences/tell-silences.js';
@@ -36,6 +37,7 @@ export interface JobParts extends Hearing {
   readonly questions: Pick<TellQuestions, 'run'>;
   readonly letter: Pick<TellLetter, 'run'>;
   readonly silences: Pick<TellSilences, 'run'>;
+  readonly cases: Pick<StateOpened, 'run'>;
   /** Counts the alerts that nobody has answered. */
   readonly measureAlerts: () => Promise<number>;
   readonly metrics: Metrics;
@@ -50,6 +52,8 @@ export interface JobParts extends Hearing {
   readonly compareFeeds: Job['run'];
   /** Passes on what other products claim of people. */
   readonly passOn: Job['run'];
+  /** Tells of who works from a country that is not declared. */
+  readonly watchCountries: Job['run'];
   /** Looks whether a tenant as a whole did more than ever. */
   readonly watchTenants: Job['run'];
   /** Takes snapshots of the rights of connected sources, each once a day. */
@@ -75,6 +79,8 @@ const SUSPICIONS_EVERY = 10 * SECOND;
 const LETTER_EVERY = 10 * MINUTE;
 /** Whoever would object to a silence hears of it soon. */
 const SILENCES_EVERY = MINUTE;
+/** People hear of a case soon after the alert that made it one. */
+const CASES_EVERY = 30 * SECOND;
 /** Feeds are judged by the hour. */
 const WATCH_FEEDS_EVERY = 10 * MINUTE;
 const CHECK_SUMS_EVERY = 5 * MINUTE;
@@ -111,7 +117,8 @@ const followingJobs = ({ detect, raise, dispatch, past }: JobParts): readonly Jo
 ];
 
 /** Beside what is judged and told of alerts: a mail server that hangs must hold up neither. */
-const tellingJobs = ({ notices, questions, letter, silences, measureAlerts }: JobParts): readonly Job[] => {
+const tellingJobs = (parts: JobParts): readonly Job[] => {
+  const { notices, questions, letter, silences, cases, measureAlerts } = parts;
   const job = (name: string, every: number, run: () => Promise<number>): Job => ({
     name,
     duty: 'alerts',
@@ -124,6 +131,7 @@ const tellingJobs = ({ notices, questions, letter, silences, measureAlerts }: Jo
     job('tell-questions', QUESTIONS_EVERY, async () => questions.run()),
     job('tell-letter', LETTER_EVERY, async () => letter.run()),
     job('tell-silences', SILENCES_EVERY, async () => silences.run()),
+    job('open-cases', CASES_EVERY, async () => cases.run()),
     job('measure-alerts', MEASURE_ALERTS_EVERY, measureAlerts),
   ];
 };
@@ -135,6 +143,7 @@ const hearingJobs = ({ inbox, inboxEvery, suspicions }: JobParts): readonly Job[
     duty: 'alerts',
     every: inboxEvery,
     isAside: true,
+    isWanted: () => inbox.isWanted(),
     run: async (signal) => inbox.run(signal),
   },
   {
@@ -189,9 +198,11 @@ const comparingJobs = ({
   compareFeeds,
   rights,
   passOn,
+  watchCountries,
   watchTenants,
 }: JobParts): readonly Job[] => [
   { name: 'pass-on-findings', duty: 'notary', every: MINUTE, isAside: true, run: passOn },
+  { name: 'watch-countries', duty: 'notary', every: MINUTE, isAside: true, run: watchCountries },
   { name: 'watch-tenants', duty: 'notary', every: HOUR, isAside: true, run: watchTenants },
   { name: 'compare-feeds', duty: 'notary', every: DAY, isAside: true, run: compareFeeds },
   { name: 'reconcile-sources', duty: 'pull', every: DAY, isAside: true, run: reconcile },

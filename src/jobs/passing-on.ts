@@ -1,5 +1,6 @@
 import type { Declarations } from '../access/tenants/declarations.js';
 import { termsOfTenant } from '../detect/terms.js';
+import { bringsFindings } from '../detect/vendors/brings-findings.js';
 import { WatchVendors } from '../detect/vendors/watch-vendors.js';
 import type { People } from '../people/people.js';
 import { Findings } from '../store/findings.js';
@@ -20,6 +21,7 @@ export function createPassingOn({ store, declarations, people }: Parts): Job['ru
     keysOf: async (tenant) => people.keys.of(tenant),
     sourcesOf: (tenant) => declarations.sourcesOf(tenant).map(({ id }) => id),
     findings: new Findings(store),
+    hasFindings: (tenant) => declarations.sourcesOf(tenant).some(({ format }) => bringsFindings(format)),
     tenants: () => declarations.list().map(({ id }) => id),
     termsOf: (tenant) => termsOfTenant(declarations, tenant),
   });

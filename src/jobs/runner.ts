@@ -16,6 +16,8 @@ export interface Job {
   readonly every: number;
   /** It takes its time, or waits for others: the other jobs do not wait for it. It never runs beside itself. */
   readonly isAside?: boolean;
+  /** Whether there is something to do before its time. */
+  readonly isWanted?: () => boolean;
   /**
    * How much was done; a run that found nothing to do is recorded once an hour only. The signal is raised when the process
    * ends.
@@ -89,9 +91,9 @@ export class JobRunner {
     return running;
   }
 
-  private isDue({ name, every }: Job): boolean {
+  private isDue({ name, every, isWanted }: Job): boolean {
     const last = this.lastStart.get(name);
-    return last === undefined || this.deps.clock.now() >= last + every;
+    return last === undefined || this.deps.clock.now() >= last + every || isWanted?.() === true;
   }
 
   private async runJob(job: Job): Promise<void> {

@@ -13,6 +13,7 @@ import { Store } from '../store/store.js';
 import { type DirectoryApi, PEOPLE_API } from './directory/directory-api.js';
 import { PeopleController } from './directory/people.controller.js';
 import { createDirectoryApi } from './directory/create-directory-api.js';
+import { LEAVE_API, type LeaveApiParts, LeaveController } from './leave/leave.controller.js';
 import { NetworksController } from './networks/networks.controller.js';
 import { PlannedActivities } from './planned/planned-activities.js';
 import { PLANNED_API, type PlannedApiParts, PlannedController } from './planned/planned.controller.js';
@@ -29,6 +30,7 @@ import { ScimUsersController } from './scim/scim-users.controller.js';
     PeopleController,
     NetworksController,
     PlannedController,
+    LeaveController,
     ScimDiscoveryController,
     ScimUsersController,
     ScimGroupsController,
@@ -43,6 +45,11 @@ import { ScimUsersController } from './scim/scim-users.controller.js';
       provide: PLANNED_API,
       inject: [Store, Declarations, Requests, CONCERNS, STATED_PEOPLE, ACCESS_FACTS],
       useFactory: plannedOf,
+    },
+    {
+      provide: LEAVE_API,
+      inject: [Store, Declarations, CONCERNS, STATED_PEOPLE],
+      useFactory: leaveOf,
     },
     {
       provide: SCIM_API,
@@ -72,6 +79,13 @@ function plannedOf(
   ]
 ): PlannedApiParts {
   return { store, declarations, requests, concerns, people, planned: new PlannedActivities(facts) };
+}
+
+/** Nest hands over what `inject` names, in its order. */
+function leaveOf(
+  ...[store, declarations, concerns, { people }]: [Store, Declarations, Concerns, StatedPeople]
+): LeaveApiParts {
+  return { store, declarations, concerns, people };
 }
 
 /** Nest hands over what `inject` names, in its order. */

@@ -4,9 +4,12 @@ import { systemClock } from '../kernel/clock.js';
 import { KeysOfTenants } from '../privacy/keys-of-tenants.js';
 import type { SealedSecrets } from '../secrets/sealed-secrets.js';
 import type { Store } from '../store/store.js';
+import { DaysOff } from './calendars/days-off.js';
+import { Offices } from './calendars/office-days.js';
 import { AccountLinks } from './directory/account-links.js';
 import { PeopleDirectory } from './directory/directory.js';
 import { PeopleStore } from './directory/people-store.js';
+import { Leaves } from './leave/leaves.js';
 import { Networks } from './networks/networks.js';
 
 /** What this product knows of the people of its tenants, opened once a process. */
@@ -15,6 +18,8 @@ export interface People {
   readonly links: AccountLinks;
   readonly directory: PeopleDirectory;
   readonly networks: Networks;
+  readonly leaves: Leaves;
+  readonly daysOff: DaysOff;
   readonly keys: KeysOfTenants;
 }
 
@@ -44,5 +49,8 @@ export function openPeople({ store, facts, secrets, configured }: PeopleParts): 
     keysOf: async (tenant) => keys.of(tenant),
     machineClock: systemClock,
   });
-  return { rows, links, directory, networks: new Networks({ facts, configured }), keys };
+  const [networks, leaves] = [new Networks({ facts, configured }), new Leaves(facts)];
+  const offices = new Offices({ store, directory, networks });
+  const daysOff = new DaysOff({ store, directory, leaves, offices });
+  return { rows, links, directory, networks, leaves, daysOff, keys };
 }

@@ -4,6 +4,9 @@ import type { SealedSecrets } from '../secrets/sealed-secrets.js';
 /** An account at a source that acts, one whose record is touched, and somebody of the directory of people. */
 export type PersonKind = 'actor' | 'subject' | 'person';
 
+/** A session, an address that was acted from, a thing that was acted upon. */
+export type CommonKind = 'session' | 'address' | 'object';
+
 /** A person as a source names them: what `identities` keeps and the ledger never sees. */
 export interface Person {
   readonly id: string;
@@ -40,6 +43,20 @@ export class TenantKeys {
   personKey(kind: PersonKind, source: string, id: string): string {
     const mac = createHmac('sha256', this.pseudonymKey).update(`${kind}\0${source}\0${id}`);
     return mac.digest('hex').slice(0, 32);
+  }
+
+  /** Two halves of a key (whole numbers below 2^64, in digits) for SipHash, by which records are told apart and not found out. */
+  get recordKey(): readonly [string, string] {
+    const mac = createHmac('sha256', this.pseudonymKey).update('records\0').digest();
+    return [mac.readBigUInt64LE(0).toString(), mac.readBigUInt64LE(8).toString()];
+  }
+
+  /**
+   * Stands for what several people may have in common, where that itself must not be kept: HMAC-SHA-256, 8 bytes as hex.
+   */
+  commonKey(kind: CommonKind, value: string): string {
+    const mac = createHmac('sha256', this.pseudonymKey).update(`common\0${kind}\0${value}`);
+    return mac.digest('hex').slice(0, 16);
   }
 
   /**

@@ -19,6 +19,12 @@ const countQuery = systemQuery({
   row: z.object({ secrets: z.coerce.number() }),
 });
 
+const namedQuery = systemQuery({
+  file: new URL('./secrets-named.sql', import.meta.url),
+  params: { names: z.array(z.string()) },
+  row: z.object({ name: z.string(), version: z.coerce.number(), sealed: z.string() }),
+});
+
 const underQuery = systemQuery({
   file: new URL('./secrets-under.sql', import.meta.url),
   params: { prefix: z.string() },
@@ -49,14 +55,16 @@ export class SealedSecrets {
     return newest === undefined ? undefined : this.open({ name, ...newest });
   }
 
+  /** The newest values of these names, as far as there are any. */
+  async getNamed(names: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
+    return names.length === 0
+      ? new Map()
+      : this.opened(await this.store.read(namedQuery, { names: [...names] }));
+  }
+
   /** The newest values of all names that begin so. */
   async getUnder(prefix: string): Promise<ReadonlyMap<string, Buffer>> {
-    const found = new Map<string, Buffer>();
-    for (const row of await this.store.read(underQuery, { prefix })) {
-      const plain = this.open(row);
-      if (plain !== undefined) found.set(row.name, plain);
-    }
-    return found;
+    return this.opened(await this.store.read(underQuery, { prefix }));
   }
 
   /** Deletes every value of the name; a new one may be put afterwards. */
@@ -92,6 +100,15 @@ export class SealedSecrets {
         retry: true,
       });
     return stored;
+  }
+
+  private opened(rows: readonly z.infer<typeof underQuery.row>[]): ReadonlyMap<string, Buffer> {
+    const found = new Map<string, Buffer>();
+    for (const row of rows) {
+      const plain = this.open(row);
+      if (plain !== undefined) found.set(row.name, plain);
+    }
+    return found;
   }
 
   private open({

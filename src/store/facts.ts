@@ -40,6 +40,11 @@ const one = tenantQuery({
   params: { kind: z.string(), id: z.string() },
   row,
 });
+const several = tenantQuery({
+  file: new URL('./queries/facts-of-several.sql', import.meta.url),
+  params: { kind: z.string(), ids: z.array(z.string()) },
+  row,
+});
 const ofKind = tenantQuery({
   file: new URL('./queries/facts-of-kind.sql', import.meta.url),
   params: { kind: z.string(), since: z.string() },
@@ -57,6 +62,9 @@ const heads = tenantQuery({
   row: z.object({ id: z.string(), facts: z.coerce.number(), version: z.coerce.number() }),
 });
 
+/** Ids that one statement names: a server takes them in its address line. */
+const IDS_A_READ = 2_000;
+
 /** The event store of our own state. Two who act at once both made a statement; the fold decides which counts. */
 export class Facts {
   constructor(private readonly store: Store) {}
@@ -64,6 +72,14 @@ export class Facts {
   /** In the order of the fold. */
   async read(tenant: string, kind: string, id: string): Promise<Fact[]> {
     return this.store.read(one, { tenant, kind, id });
+  }
+
+  /** Of any number of things, by id, then in the order of the fold. */
+  async readSeveral(tenant: string, kind: string, ids: readonly string[]): Promise<Fact[]> {
+    const facts: Fact[] = [];
+    for (let at = 0; at < ids.length; at += IDS_A_READ)
+      facts.push(...(await this.store.read(several, { tenant, kind, ids: ids.slice(at, at + IDS_A_READ) })));
+    return facts;
   }
 
   /** By id, then in the order of the fold; what was stated since (epoch ms) alone, where it is said. */

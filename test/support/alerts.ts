@@ -6,6 +6,7 @@ import { type AnswerCommand, decideAnswer } from '../../alerts/answers.js';
 import { decide, type Decision, type FindingCommand } from '../../alerts/decide.js';
 import type { AlertLine } from '../../alerts/alert-line.js';
 import type { AlertMessage } from '../../alerts/channels/channel.js';
+import type { OpenedCase } from '../../alerts/opened/opened-case.js';
 import { explained } from '../../src/event/explained.js';
 import type { Evidence, Finding } from '../../src/event/finding.js';
 import { nameBasedId } from '../../src/kernel/ids.js';
@@ -104,6 +105,21 @@ export const alertLineOf = (change: Partial<AlertLine> = {}): AlertLine => ({
   title: finding().sentence,
   explanation: explained(evidence).map(([label, text]) => ({ label, text })),
   evidence: [evidence],
+  ...change,
+});
+
+export const openedCase = (change: Partial<OpenedCase> = {}): OpenedCase => ({
+  case: nameBasedId('test', 'case'),
+  kind: 'campaign',
+  title: '3 alerts about 2 actors share an address that hardly anybody else here comes from',
+  status: 'open',
+  severity: 'high',
+  alerts: 3,
+  named: [1, 2, 3].map((n) => nameBasedId('test', n === 1 ? 'alert' : `alert ${n}`)),
+  from: Date.parse('2026-03-02T20:02:00Z'),
+  to: Date.parse('2026-03-02T22:02:00Z'),
+  at: Date.parse('2026-03-02T22:02:30Z'),
+  actors: [ACTOR, 'b'.repeat(32)],
   ...change,
 });
 

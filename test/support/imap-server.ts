@@ -42,6 +42,8 @@ export interface ImapServer {
   unseen(): string[];
   seen(): string[];
   inFolder(name: string): string[];
+  /** Whether the server may read the file of a mail that is not seen. */
+  readable(name: string, isReadable: boolean): void;
   /** As if the mail had never been marked. */
   unmark(name: string): void;
   stop(): Promise<void>;
@@ -93,6 +95,11 @@ export async function startImapServer(tokenInfoUrl = 'http://127.0.0.1:9/'): Pro
     unseen: () => [...list('new'), ...list('cur').filter((name) => !/,[A-Z]*S/.test(name))],
     seen: () => list('cur').filter((name) => /,[A-Z]*S/.test(name)),
     inFolder: (name) => [...list(`.${name}/new`), ...list(`.${name}/cur`)],
+    readable: (name, isReadable) => {
+      const mode = isReadable ? 0o644 : 0;
+      for (const part of ['new', 'cur'])
+        for (const one of list(part)) if (one.startsWith(name)) chmodSync(join(box, part, one), mode);
+    },
     unmark: (name) => renameSync(join(box, 'cur', name), join(box, 'cur', name.replace(/,[A-Z]*$/, ','))),
     stop: async () => {
       // Ended by its master, so that none of its parts stays.

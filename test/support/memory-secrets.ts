@@ -19,6 +19,10 @@ export class MemorySecrets implements AccountSecrets {
     return secret;
   }
 
+  async getNamed(names: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
+    return new Map([...this.all].filter(([name]) => names.includes(name)));
+  }
+
   async getUnder(prefix: string): Promise<ReadonlyMap<string, Buffer>> {
     return new Map([...this.all].filter(([name]) => name.startsWith(prefix)));
   }

@@ -10,6 +10,21 @@ const STYLE = `
   h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
   table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid #ddd; }
   td:last-child { overflow-wrap: anywhere; }
+  td { overflow-wrap: break-word; }
+  @media (max-width: 40rem) {
+    thead { display: none; }
+    tr { display: block; padding: .4rem 0; border-bottom: 1px solid #ddd; }
+    td { display: block; border: 0; padding: .05rem 0; }
+    td[data-head]:empty, td[data-head]:has(bdi:empty) { display: none; }
+    td[data-head]::before { content: attr(data-head) ": "; color: #5b6472; }
+    tr > td:first-child { font-weight: 600; }
+    ul { padding-left: 1.2rem; }
+  }
+  @media screen and (prefers-color-scheme: dark) {
+    body { color: #e5e7eb; background: #111418; }
+    th, td, tr { border-color: #3a424d; }
+    td[data-head]::before { color: #9ca6b5; }
+  }
   @media print { body { margin: 0; } }
 `;
 
@@ -108,6 +123,11 @@ function table(heads: readonly string[], rows: readonly (readonly string[])[]): 
   const head = heads.every((one) => one === '')
     ? ''
     : `<thead><tr>${heads.map((one) => `<th>${shown(one)}</th>`).join('')}</tr></thead>`;
-  const body = rows.map((row) => `<tr>${row.map((cell) => `<td>${shown(cell)}</td>`).join('')}</tr>`);
+  // On a narrow screen a row stands as lines, each with its head.
+  const cell = (text: string, at: number): string => {
+    const of = heads[at] ?? '';
+    return `<td${of === '' ? '' : ` data-head="${escapeHtml(of)}"`}>${shown(text)}</td>`;
+  };
+  const body = rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`);
   return `<table>${head}<tbody>${body.join('\n')}</tbody></table>`;
 }

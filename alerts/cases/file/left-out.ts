@@ -27,7 +27,7 @@ const TEXTS: Readonly<Record<Left['texts'], string>> = {
 export const leftOutOf = ({ texts, isNamed, isOfTeams, beyond }: Left): string[] => [
   'Everybody but the person of the case stands under a pseudonym, which is the same wherever it occurs.',
   'Of events: whatever a source may have filled with names (listed in `withheld` of each), and ids of records that may name somebody.',
-  'The texts of messages: they follow what was known when they were sent. Their ids, purposes and times are in messages/sent.csv; whoever received one has it.',
+  'The texts of messages: they are not kept, and made again today they could differ from what was sent, by another version, name, time zone or link. Their ids, purposes and times are in messages/sent.csv; whoever received one has it.',
   'What people wrote in answers by mail; that an answer came is in the timeline.',
   'Looks of the last seconds before it was made, and the making of this file itself.',
   TEXTS[texts],

@@ -12,7 +12,7 @@ import { returnedOf } from '../../inbox/returned-mail.js';
 import { alertLines } from '../../list.js';
 import { QUESTION_KIND } from '../../questions/question.js';
 import { questionsOf } from '../../questions/questions.js';
-import type { SeenCase } from '../case-line.js';
+import { isOfOne, type SeenCase } from '../case-line.js';
 import { historiesOf, linesOf } from '../read-cases.js';
 import type { CaseMaterial, CasePerson } from './case-material.js';
 import { type CitedEvent, citedEvents } from './cited-events.js';
@@ -41,12 +41,12 @@ export interface CaseFileAsked {
   readonly hasTexts: boolean;
 }
 
-/** All that the file of a case holds. Throws REQUEST_INVALID for a storm: it is about several people. */
+/** All that the file of a case holds. Throws REQUEST_INVALID for one that is about several people. */
 export async function readCaseFile(reads: CaseFileReads, asked: CaseFileAsked): Promise<CaseMaterial> {
   const { store } = reads;
   const { tenant, seen, sight, by } = asked;
-  if (seen.one.kind === 'storm')
-    throw new AppError('REQUEST_INVALID', 'A storm is about several people; a case file is about one');
+  if (!isOfOne(seen.one))
+    throw new AppError('REQUEST_INVALID', 'This case is about several people; a case file is about one');
   const madeAt = store.clock.now();
   const [line] = await linesOf(store, tenant, [seen], sight);
   if (line === undefined) throw new AppError('INTERNAL', 'A case could not be rendered');

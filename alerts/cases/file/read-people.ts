@@ -13,20 +13,23 @@ const IDS_A_READ = 5_000;
 
 const namedQuery = tenantQuery({
   file: new URL('../../queries/people-named.sql', import.meta.url),
-  params: { words: z.array(z.string()), limit: z.int().min(1) },
+  params: { words: z.array(z.string()), kinds: z.array(z.string()), limit: z.int().min(1) },
   row: z.object({ key: z.string(), id: z.string(), name: z.string(), email: z.string() }),
 });
+
+const EVERYBODY = ['actor', 'subject', 'person'];
 
 /** Who may be named in these texts; undefined when that are more than can be looked for, and the texts must stay out. */
 export async function peopleNamed(
   store: Store,
   tenant: string,
   texts: readonly string[],
+  kinds: readonly string[] = EVERYBODY,
 ): Promise<readonly NamedPerson[] | undefined> {
   const words = wordsIn(texts).filter(({ length }) => length <= LONGEST_WORD);
   if (words.length > MOST_WORDS) return undefined;
   if (words.length === 0) return [];
-  const people = await store.read(namedQuery, { tenant, words, limit: MOST_PEOPLE + 1 });
+  const people = await store.read(namedQuery, { tenant, words, kinds: [...kinds], limit: MOST_PEOPLE + 1 });
   return people.length > MOST_PEOPLE ? undefined : people;
 }
 

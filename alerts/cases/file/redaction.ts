@@ -57,7 +57,7 @@ export function wordsIn(texts: readonly string[]): string[] {
   return [...words];
 }
 
-const normal = (text: string): string => wordsOf(text).join(' ');
+export const normal = (text: string): string => wordsOf(text).join(' ');
 
 /** Pure. Whoever is called as the person is stays, where the person is named: a second account of theirs. */
 export function redactorOf({ people, idsOfPeople, person, accounts }: Redaction): Redactor {
@@ -94,14 +94,14 @@ export const NOTHING_SHOWN: Redactor = {
 };
 
 /** A name also as it begins with another of its words: "Smith, Bob", "O'Brien, Bob". */
-function spellingsOf({ id, name, email }: NamedPerson): string[] {
+export function spellingsOf({ id, name, email }: NamedPerson): string[] {
   const words = wordsOf(name);
   const turned = words.map((_, at) => [...words.slice(at), ...words.slice(0, at)].join(' '));
   return [...turned, email, ...(id.length < SHORTEST_ID ? [] : [id])].filter((said) => said.length > 1);
 }
 
 /** Longer spellings first, so that of "Bob Smith" no "Bob" is taken out. Words hold nothing that a pattern reads. */
-function patternOf(spellings: readonly string[]): RegExp | undefined {
+export function patternOf(spellings: readonly string[]): RegExp | undefined {
   if (spellings.length === 0) return undefined;
   const alternatives = spellings
     .toSorted((a, b) => b.length - a.length)

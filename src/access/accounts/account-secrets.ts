@@ -3,6 +3,8 @@ export interface AccountSecrets {
   get(name: string): Promise<Buffer | undefined>;
   put(name: string, plain: Buffer): Promise<void>;
   getOrCreate(name: string, bytes: number): Promise<Buffer>;
+  /** Those of these names that there are, by name. */
+  getNamed(names: readonly string[]): Promise<ReadonlyMap<string, Buffer>>;
   /** All whose names begin so, by their whole names. */
   getUnder(prefix: string): Promise<ReadonlyMap<string, Buffer>>;
   /** For ever: nothing is put under a deleted name again. */

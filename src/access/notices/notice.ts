@@ -29,6 +29,8 @@ export const noticeSchema = z.discriminatedUnion('what', [
     reader: z.string(),
     status: z.string(),
   }),
+  /** Somebody took themselves off a list, by the link in a mail of it. `reader` is the id of their address. */
+  z.object({ what: z.literal('reader-left'), tenant: z.string(), list: z.string(), reader: z.string() }),
   /** An alert came to a schedule that had nobody on call; others were told. `at`: epoch ms. */
   z.object({ what: z.literal('nobody-on-call'), schedule: z.string(), at: z.number() }),
 ]);

@@ -53,6 +53,9 @@ const TABLE = {
   /** What hides alerts from others is for who answers for them; those that could be critical take a second person. */
   'silences.write': ['senior-analyst'],
   'silences.approve': ['senior-analyst', 'compliance-officer'],
+  /** Who gets no more of what comes by mail: whoever answers for the alerts, vouches for it, or runs the system. */
+  'readers.read': ['senior-analyst', 'compliance-officer', 'auditor', 'administrator'],
+  'readers.write': ['senior-analyst', 'administrator'],
   /** What people report names people in clear, whatever the profile shows elsewhere: no part of what an audit needs. */
   'suspicions.read': ['analyst', 'senior-analyst', 'compliance-officer'],
   'suspicions.write': ['analyst', 'senior-analyst'],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DAY } from '../../kernel/clock.js';
+import type { TenantKeys } from '../../privacy/pseudonyms.js';
 import { tenantQuery } from '../../store/query.js';
 import type { Store } from '../../store/store.js';
 import { ComputedMarks } from '../computed-marks.js';
@@ -14,7 +15,7 @@ const place = { actor_key: z.string(), day_number: z.coerce.number() };
 
 const ofActorsQuery = tenantQuery({
   file: new URL('./queries/coverage-of-actors.sql', import.meta.url),
-  params: { actors, ...days },
+  params: { actors, ...days, low: z.string(), high: z.string() },
   row: z.object({ ...place, records: hashes }),
 });
 const newestQuery = tenantQuery({
@@ -50,9 +51,20 @@ const LAST_DAY = 65_535;
 /** Days that are computed in one read. */
 const MOST_DAYS = 7;
 
+/** What computing takes. */
+export interface CoverageParts {
+  readonly store: Store;
+  readonly keys: RecordKeys;
+}
+
+/** By which the records of a tenant are hashed. */
+export interface RecordKeys {
+  of(tenant: string): Promise<Pick<TenantKeys, 'recordKey'>>;
+}
+
 /** Computes the days that hold touched hours (epoch ms) anew from the ledger and stores them, also those of nothing. */
 export async function recomputeCoverage(
-  store: Store,
+  { store, keys }: CoverageParts,
   tenant: string,
   touched: ReadonlyMap<string, ReadonlySet<number>>,
 ): Promise<void> {
@@ -60,11 +72,11 @@ export async function recomputeCoverage(
     [...new Set([...hours].map((hour) => Math.floor(hour / DAY)))].map((day) => ({ actorKey, day })),
   );
   for (const [part, own] of Map.groupBy(asked, ({ day }) => Math.floor(day / MOST_DAYS)))
-    await recomputeDays(store, tenant, own, { from: part * MOST_DAYS, to: (part + 1) * MOST_DAYS - 1 });
+    await recomputeDays({ store, keys }, tenant, own, { from: part * MOST_DAYS, to: (part + 1) * MOST_DAYS - 1 });
 }
 
 async function recomputeDays(
-  store: Store,
+  { store, keys }: CoverageParts,
   tenant: string,
   asked: readonly Pick<CoverageDay, 'actorKey' | 'day'>[],
   span: { readonly from: number; readonly to: number },
@@ -73,7 +85,8 @@ async function recomputeDays(
   const whole = { from: span.from * DAY, to: span.to * DAY };
   // A day may be computed twice at once, of hours that are recent and of others: who read later has the later mark.
   const computed = (await marks.above(store, tenant, { actors: named, ...whole }))();
-  const rows = await store.read(ofActorsQuery, { tenant, actors: named, ...span });
+  const [low, high] = (await keys.of(tenant)).recordKey;
+  const rows = await store.read(ofActorsQuery, { tenant, actors: named, ...span, low, high });
   const found = new Map(rows.map((row) => [`${row.actor_key}/${row.day_number}`, row.records]));
   await store.write(
     'coverage_daily',
@@ -82,6 +95,7 @@ async function recomputeDays(
       actor_key: actorKey,
       day: isoDay(day),
       records: found.get(`${actorKey}/${day}`) ?? [],
+      keyed: 1,
       computed,
     })),
   );

@@ -15,18 +15,21 @@ export const MEASURES_OF: Readonly<Record<Stage, readonly Measure[]>> = {
 };
 
 /** Somebody gives away or takes rights, lets a program in, or draws a key for one. Other settings open no door. */
-const GAINS: readonly Action[] = [
+const GAINS: ReadonlySet<string> = new Set<Action>([
   'access.grant',
   'access.role_change',
   'access.define',
   'access.emergency',
   'integration.authorize',
   'credential.token_issue',
-];
+]);
 
 /** Whether an hour holds an act by which rights are gained, one that was not refused. */
-export const gainsRights = ({ acts, failures }: Pick<ActivityHour, 'acts' | 'failures'>): boolean =>
-  GAINS.some((action) => (acts[action] ?? 0) > (failures[action] ?? 0));
+export const gainsRights = ({ acts, failures }: Pick<ActivityHour, 'acts' | 'failures'>): boolean => {
+  for (const action in acts)
+    if (GAINS.has(action) && (acts[action as Action] ?? 0) > (failures[action as Action] ?? 0)) return true;
+  return false;
+};
 
 /** An hour that shows a stage. */
 export interface StageHour {

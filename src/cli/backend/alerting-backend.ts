@@ -7,6 +7,7 @@ import type {
   Escalation,
   Resolution,
 } from '../../../alerts/alerts.schemas.js';
+import type { LeftView, Rejoin } from '../../../alerts/lists/list-readers.schemas.js';
 import type { CasesBackend } from './cases-backend.js';
 import type { Listing } from '../../access/listing.js';
 import type { Waiting } from '../../access/requests/requests.schemas.js';
@@ -68,6 +69,9 @@ export interface AlertingBackend {
   closeSuspicion(tenant: string, id: string, closing: ClosingBody): Promise<SuspicionView>;
   /** The link under which anybody reports something. */
   reportLink(tenant: string, wanted: LinkWanted): Promise<{ url: string }>;
+  /** Who took themselves off lists. */
+  readersLeft(tenant: string): Promise<LeftView[]>;
+  readerBack(tenant: string, wanted: Rejoin): Promise<LeftView>;
   scorecard(tenant: string, span: ScorecardQuery): Promise<Scorecard>;
   alertNumbers(tenant: string, span: NumbersQuery): Promise<AlertNumbers>;
   watchList(tenant: string, query: WatchListQuery): Promise<WatchList>;

@@ -14,6 +14,7 @@ import type { Report } from '../../report/report.js';
 import type { WantedReport } from '../../report/reports.js';
 import type { EventPage } from '../../search/event-page.js';
 import type { AlertLine } from '../../../alerts/alert-line.js';
+import type { AlertOrder } from '../../../alerts/alerts.schemas.js';
 import type { AlertStatus } from '../../../alerts/alert.js';
 import type { ImportSums } from '../../../streams/files/import-file.js';
 import type {
@@ -63,6 +64,8 @@ export interface AlertFilter {
   /** ISO 8601 in UTC; by the time at which it was raised. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
+  /** The newest first where nothing is said. */
+  readonly order?: AlertOrder | undefined;
   readonly limit: number;
 }
 

@@ -1,5 +1,7 @@
 import type { Listing } from '../../access/listing.js';
 import type { Waiting } from '../../access/requests/requests.schemas.js';
+import type { LeaveWanted } from '../../people/leave/leave.js';
+import type { LeaveView } from '../../people/leave/leave.schemas.js';
 import type { PlanBody } from '../../people/planned/planned.controller.js';
 import type { PlannedView } from '../../people/planned/planned.schemas.js';
 import type {
@@ -27,5 +29,8 @@ export interface DirectoryBackend {
   /** What may have to wait is answered by the request that waits. */
   plan(tenant: string, wanted: PlanBody): Promise<PlannedView | Waiting>;
   withdrawPlan(tenant: string, id: string): Promise<PlannedView>;
+  leave(tenant: string, listing: Listing): Promise<LeaveView[]>;
+  tellLeave(tenant: string, wanted: LeaveWanted): Promise<LeaveView>;
+  withdrawLeave(tenant: string, id: string): Promise<LeaveView>;
   declareNetworks(tenant: string, wanted: NetworksDeclaration): Promise<DeclaredNetworks>;
 }

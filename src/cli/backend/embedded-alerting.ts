@@ -9,8 +9,10 @@ import type { Sights } from '../../privacy/sight.js';
 import type { Runtime } from '../../runtime.js';
 import type { AlertLine } from '../../../alerts/alert-line.js';
 import { AlertsController } from '../../../alerts/alerts.controller.js';
+import { CaseBook } from '../../../alerts/cases/case-book.js';
 import { AlertCommands } from '../../../alerts/commands.js';
 import { InboxStates } from '../../../alerts/inbox/inbox-state.js';
+import type { LeftView, Rejoin } from '../../../alerts/lists/list-readers.schemas.js';
 import { ReturnedMail } from '../../../alerts/inbox/read-returned.js';
 import { configuredTree } from '../../../alerts/route/configured.js';
 import { NumbersController } from '../../../alerts/numbers/numbers.controller.js';
@@ -48,6 +50,7 @@ import type { Scorecard, ScorecardQuery } from '../../../alerts/scorecard/scorec
 import type { AlertAnswer, AlertingBackend, Answered } from './alerting-backend.js';
 import { EmbeddedCases } from './embedded-cases.js';
 import { EmbeddedAnswers } from './embedded-answers.js';
+import { EmbeddedReaders } from './embedded-readers.js';
 import type { AlertFilter } from './backend.js';
 import type { Enter } from './embedded-people.js';
 
@@ -62,6 +65,7 @@ export class EmbeddedAlerting implements AlertingBackend {
   private readonly alertsApi: AlertsController;
   readonly cases: EmbeddedCases;
   private readonly answers: EmbeddedAnswers;
+  private readonly readers: EmbeddedReaders;
   private readonly routeApi: RouteController;
   private readonly silencesApi: SilencesController;
   private readonly scorecardApi: ScorecardController;
@@ -78,9 +82,10 @@ export class EmbeddedAlerting implements AlertingBackend {
   ) {
     const { store, facts, secrets, declarations, config, clock, people } = runtime;
     const commands = new AlertCommands(store, facts);
-    const inbox = new InboxStates(facts, config.alerts.inbox !== undefined);
+    const inbox = new InboxStates(facts, config.alerts.inbox !== undefined, clock);
     const returned = new ReturnedMail(store, secrets, inbox);
-    this.alertsApi = new AlertsController({ store, commands, declarations, sights, returned });
+    const book = new CaseBook(store);
+    this.alertsApi = new AlertsController({ store, commands, declarations, sights, returned, book });
     this.suspicionsApi = new SuspicionsController({
       store,
       commands,
@@ -90,8 +95,9 @@ export class EmbeddedAlerting implements AlertingBackend {
       suspicions: new Suspicions(facts, secrets, clock),
       links: new ReportLinks({ facts, secrets, publicUrl: config.publicUrl }),
     });
-    this.cases = new EmbeddedCases(runtime, { commands, sights, ownKeys: concerns.ownKeys }, enter);
+    this.cases = new EmbeddedCases(runtime, { commands, sights, book, ownKeys: concerns.ownKeys }, enter);
     this.answers = new EmbeddedAnswers(runtime, { alertsApi: this.alertsApi, commands, sights }, enter);
+    this.readers = new EmbeddedReaders(runtime, enter);
     this.scorecardApi = new ScorecardController(store, declarations, sights);
     this.numbersApi = new NumbersController(store, declarations, sights, config);
     this.watchListApi = new WatchListController(store, declarations, sights);
@@ -108,8 +114,9 @@ export class EmbeddedAlerting implements AlertingBackend {
   }
 
   async list(tenant: string, filter: AlertFilter): Promise<AlertLine[]> {
-    return (await this.alertsApi.list(tenant, filter, this.enter(AlertsController, 'list', { tenant })))
-      .alerts;
+    const caller = this.enter(AlertsController, 'list', { tenant });
+    const query = { ...filter, order: filter.order ?? 'newest' };
+    return (await this.alertsApi.list(tenant, query, caller)).alerts;
   }
 
   async answer(tenant: string, alert: string, answer: AlertAnswer): Promise<Answered> {
@@ -176,6 +183,14 @@ export class EmbeddedAlerting implements AlertingBackend {
   async resend(tenant: string, wanted: Resend): Promise<Resent> {
     const caller = this.enter(DeliveriesController, 'resend', { tenant });
     return this.deliveriesApi.resend(tenant, wanted, caller);
+  }
+
+  async readersLeft(tenant: string): Promise<LeftView[]> {
+    return this.readers.left(tenant);
+  }
+
+  async readerBack(tenant: string, wanted: Rejoin): Promise<LeftView> {
+    return this.readers.back(tenant, wanted);
   }
 
   async scorecard(tenant: string, span: ScorecardQuery): Promise<Scorecard> {

@@ -1,4 +1,4 @@
-import { CaseBook } from '../../../alerts/cases/case-book.js';
+import type { CaseBook } from '../../../alerts/cases/case-book.js';
 import { CasesController } from '../../../alerts/cases/cases.controller.js';
 import { CaseFileController } from '../../../alerts/cases/file/case-file.controller.js';
 import type {
@@ -22,6 +22,7 @@ import type { Enter } from './embedded-people.js';
 export interface CasesGiven {
   readonly commands: AlertCommands;
   readonly sights: Sights;
+  readonly book: CaseBook;
   readonly ownKeys: OwnKeys;
 }
 
@@ -33,14 +34,13 @@ export class EmbeddedCases implements CasesBackend {
   private readonly riskApi: RiskController;
 
   constructor(
-    { store, declarations }: Runtime,
-    { commands, sights, ownKeys }: CasesGiven,
+    { store, declarations, people }: Runtime,
+    { commands, sights, book, ownKeys }: CasesGiven,
     private readonly enter: Enter,
   ) {
-    const book = new CaseBook(store);
     this.api = new CasesController({ store, book, commands, declarations, sights });
     this.fileApi = new CaseFileController({ store, declarations, sights, book, ownKeys });
-    this.criticalityApi = new CriticalityController(store, declarations, sights);
+    this.criticalityApi = new CriticalityController(store, declarations, sights, { people });
     this.riskApi = new RiskController(store, book, declarations, sights);
   }
 

@@ -17,6 +17,9 @@ import type {
 import { NetworksController } from '../../people/networks/networks.controller.js';
 import type { DeclaredNetworks } from '../../people/networks/networks.js';
 import type { NetworksDeclaration } from '../../people/networks/networks-declaration.js';
+import type { LeaveWanted } from '../../people/leave/leave.js';
+import { LeaveController } from '../../people/leave/leave.controller.js';
+import type { LeaveView } from '../../people/leave/leave.schemas.js';
 import { type PlanBody, PlannedController } from '../../people/planned/planned.controller.js';
 import { PlannedActivities } from '../../people/planned/planned-activities.js';
 import type { PlannedView } from '../../people/planned/planned.schemas.js';
@@ -36,6 +39,7 @@ export class EmbeddedDirectory implements DirectoryBackend {
   private readonly api: PeopleController;
   private readonly networksApi: NetworksController;
   private readonly plannedApi: PlannedController;
+  private readonly leaveApi: LeaveController;
 
   constructor(
     runtime: Runtime,
@@ -48,6 +52,7 @@ export class EmbeddedDirectory implements DirectoryBackend {
     this.networksApi = new NetworksController(declarations, { people, onChange });
     const planned = new PlannedActivities(runtime.facts);
     this.plannedApi = new PlannedController({ ...runtime, ...given, planned });
+    this.leaveApi = new LeaveController({ ...runtime, ...given });
   }
 
   async import(tenant: string, csv: Uint8Array, query: ImportQuery): Promise<Imported> {
@@ -84,6 +89,19 @@ export class EmbeddedDirectory implements DirectoryBackend {
 
   async withdrawPlan(tenant: string, id: string): Promise<PlannedView> {
     return this.plannedApi.withdraw(tenant, id, this.enter(PlannedController, 'withdraw', { tenant }));
+  }
+
+  async leave(tenant: string, listing: Listing): Promise<LeaveView[]> {
+    const caller = this.enter(LeaveController, 'list', { tenant });
+    return (await this.leaveApi.list(tenant, listing, caller)).leave;
+  }
+
+  async tellLeave(tenant: string, wanted: LeaveWanted): Promise<LeaveView> {
+    return this.leaveApi.tell(tenant, wanted, this.enter(LeaveController, 'tell', { tenant }));
+  }
+
+  async withdrawLeave(tenant: string, id: string): Promise<LeaveView> {
+    return this.leaveApi.withdraw(tenant, id, this.enter(LeaveController, 'withdraw', { tenant }));
   }
 
   async networks(tenant: string): Promise<DeclaredNetworks> {

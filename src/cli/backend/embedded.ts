@@ -44,6 +44,7 @@ import { EventSearchController, eventSearchSchema } from '../../search/events.co
 import { VERSION } from '../../version.js';
 import type { AlertLine } from '../../../alerts/alert-line.js';
 import { RaiseAlerts } from '../../../alerts/raise.js';
+import { sharedReadsOf } from '../../../alerts/shared/read-shared.js';
 import type { ImportSums } from '../../../streams/files/import-file.js';
 import { EventsController } from '../../../streams/http/events.controller.js';
 import { ConnectionsController } from '../../../streams/pull/connections.controller.js';
@@ -243,9 +244,10 @@ export class EmbeddedBackend implements Backend {
 
   async catchUp(): Promise<void> {
     this.admit({ permission: 'jobs.run', parts: [] });
-    const { store, facts, findings, logger, detection } = this.runtime;
+    const { store, facts, findings, logger, detection, people } = this.runtime;
     await detection.follow();
-    await new RaiseAlerts({ store, facts, findings, logger }).run();
+    const sharedOf = sharedReadsOf(store, people.keys);
+    await new RaiseAlerts({ store, facts, findings, logger, sharedOf }).run();
   }
 
   async alerts(tenant: string, filter: AlertFilter): Promise<AlertLine[]> {

@@ -25,6 +25,12 @@ import {
   type Resent,
   resentSchema,
 } from '../../../alerts/resend/deliveries.schemas.js';
+import {
+  leftListSchema,
+  leftSchema,
+  type LeftView,
+  type Rejoin,
+} from '../../../alerts/lists/list-readers.schemas.js';
 import { type RouteAnswer, routeAnswerSchema } from '../../../alerts/route/route-answer.js';
 import { type Hidden, hiddenSchema } from '../../../alerts/silences/hidden.js';
 import {
@@ -113,6 +119,14 @@ export class RemoteAlerting implements AlertingBackend {
   async closeSuspicion(tenant: string, id: string, closing: ClosingBody): Promise<SuspicionView> {
     const path = `${of(tenant)}/suspicions/${encodeURIComponent(id)}/close`;
     return this.service.json(suspicionSchema, path, postOf(closing));
+  }
+
+  async readersLeft(tenant: string): Promise<LeftView[]> {
+    return (await this.service.json(leftListSchema, `${of(tenant)}/readers`)).left;
+  }
+
+  async readerBack(tenant: string, wanted: Rejoin): Promise<LeftView> {
+    return this.service.json(leftSchema, `${of(tenant)}/readers/rejoin`, postOf(wanted));
   }
 
   async reportLink(tenant: string, wanted: LinkWanted): Promise<{ url: string }> {

@@ -1,5 +1,7 @@
 import type { Listing } from '../../access/listing.js';
 import type { Waiting } from '../../access/requests/requests.schemas.js';
+import type { LeaveWanted } from '../../people/leave/leave.js';
+import { leaveListSchema, type LeaveView, leaveViewSchema } from '../../people/leave/leave.schemas.js';
 import type { PlanBody } from '../../people/planned/planned.controller.js';
 import {
   plannedAnswerSchema,
@@ -67,6 +69,20 @@ export class RemoteDirectory implements DirectoryBackend {
   async withdrawPlan(tenant: string, id: string): Promise<PlannedView> {
     const path = `${of(tenant)}/planned/${encodeURIComponent(id)}/withdraw`;
     return this.service.json(plannedViewSchema, path, { method: 'POST' });
+  }
+
+  async leave(tenant: string, listing: Listing): Promise<LeaveView[]> {
+    const query = { ...listing };
+    return (await this.service.json(leaveListSchema, `${of(tenant)}/leave`, { query })).leave;
+  }
+
+  async tellLeave(tenant: string, wanted: LeaveWanted): Promise<LeaveView> {
+    return this.service.json(leaveViewSchema, `${of(tenant)}/leave`, postOf(wanted));
+  }
+
+  async withdrawLeave(tenant: string, id: string): Promise<LeaveView> {
+    const path = `${of(tenant)}/leave/${encodeURIComponent(id)}/withdraw`;
+    return this.service.json(leaveViewSchema, path, { method: 'POST' });
   }
 
   async networks(tenant: string): Promise<DeclaredNetworks> {

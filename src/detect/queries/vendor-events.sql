@@ -1,4 +1,4 @@
--- What do other products claim of anybody since then, in the order in which it came in? A finding of
+-- What do other products claim of anybody in a span, in the order in which it came in? A finding of
 -- the format findings names its product; what Salesforce's threat detection claims is stored beside the act that it is about.
 SELECT toString(id) AS id, source, actor_key, action, toUnixTimestamp64Milli(occurred_at) AS occurred,
        toUnixTimestamp64Milli(received_at) AS received, outcome = 'denied' AS blocked,
@@ -11,7 +11,7 @@ SELECT toString(id) AS id, source, actor_key, action, toUnixTimestamp64Milli(occ
 FROM events
 WHERE tenant = {tenant:String}
   AND toDate(occurred_at) >= toDate(parseDateTime64BestEffort({from:String}, 3, 'UTC'))
-  AND occurred_at >= parseDateTime64BestEffort({from:String}, 3, 'UTC')
+  AND occurred_at >= parseDateTime64BestEffort({from:String}, 3, 'UTC') AND occurred_at < parseDateTime64BestEffort({to:String}, 3, 'UTC')
   AND NOT has(missing, 'actor.id')
   AND (feed = 'findings' AND startsWith(action, 'incident.') OR basis = 'corroborating' AND feed = 'real-time' AND JSONHas(attributes, 'finding'))
 ORDER BY received_at, id

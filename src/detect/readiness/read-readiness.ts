@@ -8,6 +8,7 @@ import { loadProfiles } from '../../baseline/profile-store.js';
 import { tenantQuery } from '../../store/query.js';
 import type { Store } from '../../store/store.js';
 import { sqlTime } from '../../store/time.js';
+import { type Budgets, userDaysOf } from '../budget.js';
 import type { PersonSeen } from './person-seen.js';
 import { readinessOf } from './readiness.js';
 import type { Readiness } from './readiness.schemas.js';
@@ -62,7 +63,7 @@ async function newestProfiles(store: Store, tenant: string, today: string): Prom
 export async function readReadiness(
   store: Store,
   tenant: string,
-  calendar: LocalCalendar,
+  { calendar, budgets }: { readonly calendar: LocalCalendar; readonly budgets: Budgets },
 ): Promise<Readiness> {
   const now = store.clock.now();
   const { dayNumber: today, day } = calendar.at(now);
@@ -70,12 +71,14 @@ export async function readReadiness(
   const people = await store.read(peopleQuery, { tenant, ...span, zone: calendar.timeZone });
   const actions = await store.read(actionsQuery, { tenant, ...span });
   const learned = await newestProfiles(store, tenant, day);
+  const profiles = learned ?? buildProfiles({ hours: [], day: isoDay(today), calendar });
   return readinessOf({
     tenant,
     today,
     people,
     fed: fedBy(new Set(actions.map(({ action }) => action))),
-    profiles: learned ?? buildProfiles({ hours: [], day: isoDay(today), calendar }),
+    profiles,
+    userDaysPerAlert: userDaysOf(budgets, profiles.actors).userDaysPerAlert,
     isLearned: learned !== undefined,
   });
 }

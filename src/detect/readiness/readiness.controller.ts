@@ -5,6 +5,7 @@ import { Declarations } from '../../access/tenants/declarations.js';
 import { createLocalCalendar } from '../../baseline/local-time.js';
 import { idSchema } from '../../config/leaves.js';
 import { Store } from '../../store/store.js';
+import { budgetsOf } from '../budget.js';
 import { readReadiness } from './read-readiness.js';
 import { readinessSchema, type Readiness } from './readiness.schemas.js';
 
@@ -22,7 +23,8 @@ export class ReadinessController {
   @ApiOperation({ summary: 'Which detectors are awake for whom, when the rest wake, and what is missing' })
   @ApiOkResponse({ standardSchema: readinessSchema })
   async readiness(@Param('tenant', { schema: idSchema }) tenant: string): Promise<Readiness> {
-    const { timeZone } = this.declarations.requireTenant(tenant);
-    return readReadiness(this.store, tenant, createLocalCalendar(timeZone));
+    const declared = this.declarations.requireTenant(tenant);
+    const calendar = createLocalCalendar(declared.timeZone);
+    return readReadiness(this.store, tenant, { calendar, budgets: budgetsOf(declared) });
   }
 }

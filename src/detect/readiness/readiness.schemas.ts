@@ -41,6 +41,7 @@ export const readinessSchema = z
       .strictObject({ version: z.string(), from: day, to: day })
       .optional()
       .describe('The newest that were learned; absent before anything was judged'),
+    budget: count.describe('User-days a false alert, as the tenant accepts it: what the tails are asked for'),
     actors: z.strictObject({ human: count, service: count }).describe('Seen in the training span'),
     userDays: z
       .strictObject({

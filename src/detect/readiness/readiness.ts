@@ -26,7 +26,7 @@ import {
 import { LEAST_SLOW_DAYS } from '../../baseline/slow.js';
 import { MEASURES_OF, STAGES, type Stage } from '../../baseline/sequences/stages.js';
 import { VOLUME_DETECTORS, type VolumeDetectorName } from '../detectors/names.js';
-import { REVIEW_USER_DAYS, decadesOf } from '../severity.js';
+import { decadesOf } from '../severity.js';
 import { dayOfEnough, type PersonSeen } from './person-seen.js';
 import type { DetectorReadiness, Readiness } from './readiness.schemas.js';
 import { LEARNING_DAYS } from '../../baseline/unknown.js';
@@ -41,6 +41,8 @@ export interface ReadinessInput {
   readonly fed: ReadonlySet<Measure>;
   /** What judges today, as far as it is known. */
   readonly profiles: ProfileSet;
+  /** User-days a false alert that the tenant accepts. */
+  readonly userDaysPerAlert: number;
   /** Whether that was learned, or is what there is before anything was. */
   readonly isLearned: boolean;
 }
@@ -107,11 +109,11 @@ const BEYOND = 1_000;
 const canBeTold = (
   { stream, weight, measure }: Judged,
   { profile }: Seen,
-  table: CalibrationTable,
+  { profiles: { calibration: table }, userDaysPerAlert }: ReadinessInput,
 ): boolean => {
   const { kind } = profile;
   const tail = calibrationFor(table, stream, { kind, actsPerDay: profile.measures[measure].actsPerDay });
-  return ofTheDay(weight * calibrated(BEYOND, tail), table, kind) >= decadesOf(REVIEW_USER_DAYS);
+  return ofTheDay(weight * calibrated(BEYOND, tail), table, kind) >= decadesOf(userDaysPerAlert);
 };
 
 const daysOf = (detector: VolumeDetectorName, person: PersonSeen): number =>
@@ -123,9 +125,9 @@ const neededBy = (detector: VolumeDetectorName): number =>
 const isKnownTo = (detector: VolumeDetectorName, { person, profile }: Seen): boolean =>
   isOfWeeks(detector) ? person.workdays >= LEAST_SLOW_DAYS : profile.basis === 'person';
 
-const stateOf = (detector: VolumeDetectorName, seen: Seen, { fed, profiles }: ReadinessInput): State => {
+const stateOf = (detector: VolumeDetectorName, seen: Seen, input: ReadinessInput): State => {
   const told = JUDGED[detector].some(
-    (judged) => fed.has(judged.measure) && canBeTold(judged, seen, profiles.calibration),
+    (judged) => input.fed.has(judged.measure) && canBeTold(judged, seen, input),
   );
   if (!told) return 'asleep';
   if (isKnownTo(detector, seen)) return 'awake';
@@ -209,7 +211,7 @@ const userDaysOf = ({ people, today }: ReadinessInput): Readiness['userDays'] =>
 
 /** Which detectors are awake for whom, when the rest wake, and what is missing. Pure. */
 export const readinessOf = (input: ReadinessInput): Readiness => {
-  const { tenant, today, people, profiles, isLearned } = input;
+  const { tenant, today, people, profiles, isLearned, userDaysPerAlert } = input;
   const { version, from, to } = profiles;
   const seen = people.map((person) => ({ person, profile: profileFor(profiles, person) }));
   const humans = people.filter(({ kind }) => kind === 'human').length;
@@ -217,6 +219,7 @@ export const readinessOf = (input: ReadinessInput): Readiness => {
     tenant,
     day: isoDay(today),
     ...(isLearned ? { profiles: { version, from, to } } : {}),
+    budget: Math.round(userDaysPerAlert),
     actors: { human: humans, service: people.length - humans },
     userDays: userDaysOf(input),
     detectors: VOLUME_DETECTORS.map((detector) => detectorReadiness(detector, seen, input)),

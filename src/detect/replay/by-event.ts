@@ -26,7 +26,7 @@ export async function* walkEvents(terms: WalkTerms): AsyncGenerator<Judgement> {
   let profiles: ProfileSet | undefined;
   let seen: SightingsAt | undefined;
   let servedDay = '';
-  const offices: DayToLearn['offices'] = async (...asked) => terms.offices.of(tenant, ...asked);
+  const daysOff: DayToLearn['daysOff'] = async (...asked) => terms.daysOff.of(tenant, ...asked);
   const untaught = new Set<string>();
   for (let hour = Math.ceil(from / HOUR) * HOUR; hour < to; hour += HOUR) {
     terms.signal.throwIfAborted();
@@ -34,7 +34,7 @@ export async function* walkEvents(terms: WalkTerms): AsyncGenerator<Judgement> {
     if (rows.length === 0) continue;
     const day = localDayOf(hour, calendar);
     if (profiles === undefined || day !== servedDay) {
-      profiles = asStored(await learnWhole({ store, tenant, day, calendar, activity, untaught, offices }));
+      profiles = asStored(await learnWhole({ store, tenant, day, calendar, activity, untaught, daysOff }));
       seen = await sightingsOfDay(terms, activity, hour);
       activity.trim(hour - KEPT);
       servedDay = day;

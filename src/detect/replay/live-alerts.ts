@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { DAY } from '../../kernel/clock.js';
 import { tenantQuery } from '../../store/query.js';
 import type { Store } from '../../store/store.js';
-import { DETECTORS } from '../detectors/names.js';
+import { isBesideDetector } from '../../event/finding.js';
 import { localDayOf } from '../evaluate.js';
+import { REPLAYED } from './replay.schemas.js';
 import type { WalkTerms } from './walk.js';
 
 const liveQuery = tenantQuery({
@@ -14,6 +15,7 @@ const liveQuery = tenantQuery({
     actor_key: z.string(),
     local_day: z.string(),
     detector: z.string(),
+    occurred_from: z.string(),
     occurred_to: z.string(),
   }),
 });
@@ -34,12 +36,15 @@ export async function liveAlerts(
 ): Promise<LiveAlert[]> {
   const days = { first: localDayOf(from - DAY, calendar), last: localDayOf(to + DAY, calendar) };
   const [first, last] = [localDayOf(from, calendar), localDayOf(to - 1, calendar)];
-  const rows = await store.read(liveQuery, { tenant, ...days, detectors: [...DETECTORS] });
-  return rows.map(({ id, actor_key, local_day, detector, occurred_to }) => {
-    const end = Date.parse(occurred_to);
-    // What is told of weeks ends with an earlier day than the one on which it is told.
-    const isOfSpan =
-      detector === 'slow-reading' ? local_day >= first && local_day <= last : end > from && end <= to;
-    return { id, actorKey: actor_key, localDay: local_day, isOfSpan };
+  const rows = await store.read(liveQuery, { tenant, ...days, detectors: [...REPLAYED] });
+  return rows.map(({ id, actor_key, local_day, detector, occurred_from, occurred_to }) => {
+    const [begin, end] = [Date.parse(occurred_from), Date.parse(occurred_to)];
+    return { id, actorKey: actor_key, localDay: local_day, isOfSpan: isOfSpan() };
+
+    function isOfSpan(): boolean {
+      if (isBesideDetector(detector)) return begin >= from && begin < to;
+      // What is told of weeks ends with an earlier day than the one on which it is told.
+      return detector === 'slow-reading' ? local_day >= first && local_day <= last : end > from && end <= to;
+    }
   });
 }

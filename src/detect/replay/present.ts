@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import { weightyClaims } from '../../../alerts/alert.js';
-import { RIGHT, WRONG } from '../../event/finding.js';
+import { type Finding, isBesideDetector, RIGHT, WRONG } from '../../event/finding.js';
 import { dayNumberOf, type LocalCalendar } from '../../baseline/local-time.js';
 import { shownKey } from '../../privacy/pseudonym.js';
 import { identitiesShown, isShown, NO_NAMES, type Sight } from '../../privacy/sight.js';
@@ -9,7 +10,7 @@ import { sentenceOf } from '../sentence.js';
 import type { TimedClaim } from '../history.js';
 import type { ReplayedAlert } from './replayed-alerts.js';
 import type { Replayed } from './replay.js';
-import type { ReplayLine, ReplayRequest, ReplaySummary } from './replay.schemas.js';
+import { REPLAYED, type ReplayLine, type ReplayRequest, type ReplaySummary } from './replay.schemas.js';
 
 /** Most people that are named as those with most alerts. */
 const MOST_NAMED = 5;
@@ -40,15 +41,14 @@ export async function presentReplay(
   const people = await identitiesShown(store, tenant, wanted.pseudonyms ? NO_NAMES : sight.names, keys);
   const lines = alerts.map((one) => {
     const main = mainOf(one);
-    const actor =
-      people.get(one.alert.actorKey)?.id ?? shownKey(one.alert.actorKey, main.claim.evidence.role);
+    const actor = people.get(one.alert.actorKey)?.id ?? shownKey(one.alert.actorKey, roleOf(main.claim));
     return lineOf(one, { tenant, calendar, actor, ...main });
   });
   return { lines, summary: summaryOf(lines, { ...replayed, live }) };
 }
 
 interface Main {
-  readonly claim: TimedClaim;
+  readonly claim: TimedClaim | Finding;
   readonly score: number;
 }
 
@@ -71,30 +71,37 @@ function lineOf(
     score,
   }: Main & { tenant: string; calendar: LocalCalendar; actor: string },
 ): ReplayLine {
-  const { detector, severity, measure, evidence } = claim;
-  const { actual, usualLow, usualHigh } = evidence;
+  const { detector, severity } = claim;
   return {
     id,
     tenant,
     actor,
     actorKey: alert.actorKey,
-    detector,
+    detector: z.enum(REPLAYED).parse(detector),
     family: alert.family,
     at: alert.raisedAt,
     score,
     firstScore,
-    title: sentenceOf(claim, calendar),
+    title: isFinding(claim) ? claim.sentence : sentenceOf(claim, calendar),
     severity,
     status: alert.status === 'withdrawn' ? 'withdrawn' : 'raised',
     localDay: alert.localDay,
-    measure,
-    actual,
-    usualLow,
-    usualHigh,
-    occurredFrom: isoTime(claim.occurredFrom),
-    occurredTo: isoTime(claim.occurredTo),
+    ...(isFinding(claim) ? momentsOf(claim) : numbersOf(claim)),
   };
 }
+
+const isFinding = (claim: TimedClaim | Finding): claim is Finding => 'sentence' in claim;
+
+const roleOf = (claim: TimedClaim | Finding): string | undefined =>
+  isFinding(claim) ? undefined : claim.evidence.role;
+
+const momentsOf = ({ occurredFrom, occurredTo }: Finding) => ({ occurredFrom, occurredTo });
+
+const numbersOf = ({ measure, evidence, occurredFrom, occurredTo }: TimedClaim) => {
+  const { actual, usualLow, usualHigh } = evidence;
+  const moments = { occurredFrom: isoTime(occurredFrom), occurredTo: isoTime(occurredTo) };
+  return { measure, actual, usualLow, usualHigh, ...moments };
+};
 
 /** Pure. What would have happened, in numbers, beside what did. */
 export function summaryOf(
@@ -107,6 +114,7 @@ export function summaryOf(
   const most = mostFrequent(lines, ({ actorKey }) => actorKey).slice(0, MOST_NAMED);
   return {
     alerts: lines.length,
+    ofHabit: lines.filter(({ detector }) => !isBesideDetector(detector)).length,
     userDays,
     asked,
     byFamily: countBy(lines, ({ family }) => family),

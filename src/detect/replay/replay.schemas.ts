@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FAMILIES, SEVERITIES } from '../../event/finding.js';
+import { BESIDE_DETECTORS, FAMILIES, SEVERITIES } from '../../event/finding.js';
 import { DAY } from '../../kernel/clock.js';
 import { DETECTORS } from '../detectors/names.js';
 
@@ -7,6 +7,9 @@ import { DETECTORS } from '../detectors/names.js';
 export const MOST_USER_DAYS = 1_000_000;
 /** Each day takes a second or more of a company of thousands. */
 const MOST_DAYS = 3 * 366;
+
+/** All that live has. */
+export const REPLAYED = [...DETECTORS, ...BESIDE_DETECTORS] as const;
 
 const time = z.iso.datetime({ offset: true });
 
@@ -19,7 +22,7 @@ export const variantSchema = z.strictObject({
     .optional()
     .describe(`One false alert per so many days of people is accepted; the tenant's own budget runs live`),
   detectors: z
-    .partialRecord(z.enum(DETECTORS), z.boolean())
+    .partialRecord(z.enum(REPLAYED), z.boolean())
     .optional()
     .describe('false: this one is not asked; all others are'),
 });
@@ -51,7 +54,7 @@ export const replayLineSchema = z
     tenant: z.string(),
     actor: z.string().describe("The CRM's id of the person where the caller may see it, else the pseudonym"),
     actorKey: z.string(),
-    detector: z.enum(DETECTORS),
+    detector: z.enum(REPLAYED),
     family: z.enum(FAMILIES),
     at: z.iso.datetime().describe('End of the hour with which it is raised'),
     score: z.number().describe('Of the worst finding, as the list of alerts has it'),
@@ -60,10 +63,10 @@ export const replayLineSchema = z
     severity: z.enum(SEVERITIES),
     status: z.enum(['raised', 'withdrawn']).describe('withdrawn: what came in later took it back'),
     localDay: z.iso.date(),
-    measure: z.string(),
-    actual: z.number(),
-    usualLow: z.number(),
-    usualHigh: z.number(),
+    measure: z.string().optional().describe('This, and the amounts, of what a habit judges'),
+    actual: z.number().optional(),
+    usualLow: z.number().optional(),
+    usualHigh: z.number().optional(),
     occurredFrom: z.iso.datetime(),
     occurredTo: z.iso.datetime(),
   })
@@ -75,6 +78,7 @@ const counts = z.record(z.string(), z.int());
 export const replaySummarySchema = z
   .strictObject({
     alerts: z.int(),
+    ofHabit: z.int().describe('Of these, what a habit judges: the budget is one of those'),
     userDays: z.int().describe('Days of people in the span, each from the day on which they were first seen'),
     asked: z.int().describe('One false alert per so many of them'),
     byFamily: counts,

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { TRAINING_DAYS } from '../../baseline/axis.js';
 import type { LocalCalendar } from '../../baseline/local-time.js';
-import type { Offices } from '../../people/calendars/office-days.js';
-import { DAY, SECOND } from '../../kernel/clock.js';
+import type { Finding } from '../../event/finding.js';
+import type { DaysOff } from '../../people/calendars/days-off.js';
+import { DAY, HOUR, SECOND } from '../../kernel/clock.js';
 import { tenantQuery } from '../../store/query.js';
 import type { Store } from '../../store/store.js';
 import { isoTime, sqlTime } from '../../store/time.js';
 import { localDayOf } from '../evaluate.js';
 import { askedOver, type Budgets } from '../budget.js';
+import { toldAt } from './besides.js';
 import { walkArrivals } from './by-arrival.js';
 import { readVerdicts } from '../verdicts/read-verdicts.js';
 import type { JudgedAlert } from '../verdicts/verdicts.js';
@@ -38,9 +40,11 @@ export interface ReplayOf {
   readonly store: Store;
   readonly tenant: string;
   readonly calendar: LocalCalendar;
-  readonly offices: Pick<Offices, 'of'>;
+  readonly daysOff: Pick<DaysOff, 'of'>;
   /** Of the tenant: they hold where none is asked for. */
   readonly budgets: Budgets;
+  /** What is told of a span (epoch ms) beside those who are judged by a habit, in the order in which it began. */
+  readonly besides: (span: { readonly from: number; readonly to: number }) => Promise<readonly Finding[]>;
 }
 
 /** What would have happened, before anybody is shown it. */
@@ -75,18 +79,41 @@ export async function* replay(
   const terms: WalkTerms = { ...of, from, to, signal, budgets };
   const walk = wanted.clock === 'event' ? walkEvents(terms) : walkArrivals(terms);
   const folded = new ReplayedAlerts(of.tenant);
+  const isAsked = ({ detector }: { readonly detector: string }): boolean =>
+    Object.entries(wanted.detectors ?? {}).every(([name, isOn]) => isOn || name !== detector);
+  const beside = new InTime((await of.besides({ from, to })).filter(isAsked));
   let saidAt = -Infinity;
   for await (const { rows, claims, progress } of walk) {
-    folded.take(
-      rows,
-      claims.filter(({ detector }) => wanted.detectors?.[detector] !== false),
-    );
+    for (const finding of beside.until(lastOf(rows))) folded.tell(finding, toldAt(finding));
+    folded.take(rows, claims.filter(isAsked));
     if (performance.now() - saidAt < SAY_EVERY) continue;
     saidAt = performance.now();
     yield { progress, alerts: folded.size };
   }
+  for (const finding of beside.until(Infinity)) folded.tell(finding, toldAt(finding));
   return { alerts: folded.all(), ...(await besides(terms, wanted.clock)) };
 }
+
+/** End of the last of these hours, epoch ms. */
+const lastOf = (rows: readonly { readonly hour: number }[]): number =>
+  rows.reduce((last, { hour }) => Math.max(last, hour + HOUR), -Infinity);
+
+/** Findings in the order of time, each given once. */
+class InTime {
+  private next = 0;
+
+  constructor(private readonly findings: readonly Finding[]) {}
+
+  /** Those of up to an instant (epoch ms). */
+  until(end: number): readonly Finding[] {
+    const first = this.next;
+    while (this.next < this.findings.length && isBy(end, this.findings[this.next])) this.next += 1;
+    return this.findings.slice(first, this.next);
+  }
+}
+
+const isBy = (end: number, finding: Finding | undefined): boolean =>
+  finding !== undefined && toldAt(finding) <= end;
 
 async function besides(terms: WalkTerms, clock: ReplayRequest['clock']): Promise<Omit<Replayed, 'alerts'>> {
   const { store, tenant } = terms;

@@ -2,6 +2,7 @@ import { type Alert, type AlertState, alertIdOf, evolve } from '../../../alerts/
 import type { Claim as AlertClaim } from '../../../alerts/alert-fact.js';
 import { decide } from '../../../alerts/decide.js';
 import type { ActivityHour } from '../../baseline/activity-hour.js';
+import type { Finding } from '../../event/finding.js';
 import { AppError } from '../../kernel/app-error.js';
 import { HOUR } from '../../kernel/clock.js';
 import { isoTime } from '../../store/time.js';
@@ -18,14 +19,14 @@ export interface ReplayedAlert {
   /** Score of the finding that raised it. */
   readonly firstScore: number;
   /** What was last claimed, by finding. */
-  readonly claims: ReadonlyMap<string, TimedClaim>;
+  readonly claims: ReadonlyMap<string, TimedClaim | Finding>;
 }
 
 interface Growing {
   readonly id: string;
   state: AlertState;
   readonly firstScore: number;
-  readonly claims: Map<string, TimedClaim>;
+  readonly claims: Map<string, TimedClaim | Finding>;
 }
 
 /** Folds claims into alerts by the lifecycle of live ones, with nobody answering. Given judgement by judgement. */
@@ -54,6 +55,13 @@ export class ReplayedAlerts {
     for (const [id, claim] of made) this.stand(id, claim);
   }
 
+  /** What no habit judges, at the end of the hour with which it is told (epoch ms); it is not taken back. */
+  tell(finding: Finding, at: number): void {
+    const { id, detector, score, severity, occurredFrom, occurredTo } = finding;
+    const told = { findingId: id, detector, score, severity, occurredFrom, occurredTo, raisedAt: at };
+    this.grow(finding, finding, this.standingClaim(told));
+  }
+
   /** In the order in which they are raised. */
   all(): ReplayedAlert[] {
     const known = [...this.alerts.values()].flatMap(({ state, ...rest }) =>
@@ -63,7 +71,14 @@ export class ReplayedAlerts {
   }
 
   private raise(id: string, claim: TimedClaim): void {
-    const { actorKey, family, localDay } = claim;
+    this.grow(claim, claim, this.claimOf(id, claim, true));
+  }
+
+  private grow(
+    { actorKey, family, localDay }: Pick<Finding, 'actorKey' | 'family' | 'localDay'>,
+    what: TimedClaim | Finding,
+    told: AlertClaim,
+  ): void {
     const scope = { actorKey, family, localDay };
     const alertId = alertIdOf(this.tenant, scope);
     const known = this.alerts.get(alertId);
@@ -72,10 +87,9 @@ export class ReplayedAlerts {
         'REQUEST_INVALID',
         `More than ${MOST_ALERTS} alerts: ask for fewer days, or a larger budget`,
       );
-    const told = this.claimOf(id, claim, true);
     const growing = known ?? { id: alertId, state: undefined, firstScore: told.score, claims: new Map() };
     this.alerts.set(alertId, growing);
-    growing.claims.set(id, claim);
+    growing.claims.set(told.findingId, what);
     this.apply(growing, decide(growing.state, { type: 'raise', scope, claim: told }));
   }
 
@@ -104,23 +118,42 @@ export class ReplayedAlerts {
   }
 
   private claimOf(findingIdOfClaim: string, claim: TimedClaim, standing: boolean): AlertClaim {
+    const { detector, severity, raisedAt } = claim;
+    const score = Number(claim.score.toFixed(3));
+    const [occurredFrom, occurredTo] = [isoTime(claim.occurredFrom), isoTime(claim.occurredTo)];
+    const told = {
+      findingId: findingIdOfClaim,
+      detector,
+      score,
+      severity,
+      occurredFrom,
+      occurredTo,
+      raisedAt,
+    };
+    return { ...this.standingClaim(told), standing };
+  }
+
+  private standingClaim({ raisedAt, ...told }: ToldClaim): AlertClaim {
     this.mark += 1;
     return {
-      findingId: findingIdOfClaim,
-      detector: claim.detector,
+      ...told,
       source: '',
-      score: Number(claim.score.toFixed(3)),
-      severity: claim.severity,
       history: false,
-      standing,
-      occurredFrom: isoTime(claim.occurredFrom),
-      occurredTo: isoTime(claim.occurredTo),
+      standing: true,
       // When it came in is none of a replay's business.
-      receivedAt: isoTime(claim.raisedAt),
-      evaluatedAt: isoTime(claim.raisedAt),
+      receivedAt: isoTime(raisedAt),
+      evaluatedAt: isoTime(raisedAt),
       mark: String(this.mark),
     };
   }
+}
+
+interface ToldClaim extends Pick<
+  AlertClaim,
+  'findingId' | 'detector' | 'score' | 'severity' | 'occurredFrom' | 'occurredTo'
+> {
+  /** Epoch ms. */
+  readonly raisedAt: number;
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

@@ -2,13 +2,14 @@ import type { Admitted } from '../../access/rights/principal.js';
 import type { Declarations } from '../../access/tenants/declarations.js';
 import { createLocalCalendar } from '../../baseline/local-time.js';
 import { AppError } from '../../kernel/app-error.js';
-import { Offices } from '../../people/calendars/office-days.js';
 import type { People } from '../../people/people.js';
 import type { Sights } from '../../privacy/sight.js';
 import type { Store } from '../../store/store.js';
 import { presentReplay, type Shown } from './present.js';
 import { budgetsOf } from '../budget.js';
-import { replay, type ReplayProgress } from './replay.js';
+import { termsOfTenant } from '../terms.js';
+import { besideFindings, type BesidesParts } from './besides.js';
+import { replay, type ReplayOf, type ReplayProgress } from './replay.js';
 import type { ReplayRequest } from './replay.schemas.js';
 
 /** Replays at a time, of all tenants: each may take a whole core, and live has to have its turn. */
@@ -17,8 +18,8 @@ const AGAIN_SECONDS = 30;
 
 export interface ReplaysParts {
   readonly store: Store;
-  readonly declarations: Pick<Declarations, 'tenant' | 'requireTenant'>;
-  readonly people: Pick<People, 'directory' | 'networks'>;
+  readonly declarations: Pick<Declarations, 'tenant' | 'requireTenant' | 'source' | 'sourcesOf'>;
+  readonly people: Pick<People, 'daysOff' | 'directory' | 'keys' | 'networks'>;
   readonly sights: Pick<Sights, 'of'>;
 }
 
@@ -66,12 +67,25 @@ export class Replays {
     signal: AbortSignal,
   ): AsyncGenerator<ReplayProgress, Shown> {
     const { store, declarations, people, sights } = this.parts;
-    const offices = new Offices({ store, ...people });
     const declared = declarations.tenant(tenant);
     const calendar = createLocalCalendar(declared?.timeZone ?? 'UTC');
-    const of = { store, tenant, calendar, offices, budgets: budgetsOf(declared) };
+    const besides: ReplayOf['besides'] = async (span) => besideFindings(this.besidesParts(), tenant, span);
+    const of = { store, tenant, calendar, daysOff: people.daysOff, budgets: budgetsOf(declared), besides };
     const replayed = yield* replay(of, wanted, signal);
     const sight = await sights.of(caller, tenant);
     return presentReplay({ store, tenant, calendar, sight }, replayed, wanted);
+  }
+
+  private besidesParts(): BesidesParts {
+    const { store, declarations, people } = this.parts;
+    const { directory, networks, keys } = people;
+    return {
+      store,
+      directory,
+      networks,
+      keysOf: async (tenant) => keys.of(tenant),
+      sourcesOf: (tenant) => declarations.sourcesOf(tenant).map(({ id }) => id),
+      termsOf: (tenant) => termsOfTenant(declarations, tenant),
+    };
   }
 }

@@ -3,7 +3,7 @@ import type { ActivityHour } from '../../baseline/activity-hour.js';
 import type { LocalCalendar } from '../../baseline/local-time.js';
 import type { TenantActivity } from '../../baseline/tenant-activity.js';
 import { HOUR } from '../../kernel/clock.js';
-import type { Offices } from '../../people/calendars/office-days.js';
+import type { DaysOff } from '../../people/calendars/days-off.js';
 import type { Store } from '../../store/store.js';
 import { userDaysOf, type Budgets } from '../budget.js';
 import { evaluateHour, type TenantHour } from '../evaluate-hour.js';
@@ -15,7 +15,7 @@ export interface WalkTerms {
   readonly store: Store;
   readonly tenant: string;
   readonly calendar: LocalCalendar;
-  readonly offices: Pick<Offices, 'of'>;
+  readonly daysOff: Pick<DaysOff, 'of'>;
   readonly from: number;
   readonly to: number;
   readonly budgets: Budgets;

@@ -1,43 +1,13 @@
-import { z } from 'zod';
 import { beginOfDay } from '../../baseline/local-time.js';
 import { TENANT_DETECTOR, type Finding } from '../../event/finding.js';
 import { DAY, HOUR, MINUTE } from '../../kernel/clock.js';
 import type { Findings } from '../../store/findings.js';
-import { tenantQuery } from '../../store/query.js';
 import type { Store } from '../../store/store.js';
-import { sqlTime } from '../../store/time.js';
 import type { TenantTerms } from '../findings.js';
-import { tenantFinding } from './tenant-finding.js';
-import { tenantNews, type TenantHour } from './tenant-news.js';
+import { lookAtTenant, mondayOf } from './look-at-tenant.js';
 
-const WEEK = 7;
-/** Each week is judged by so many days before it, so that an hour is judged alike whenever it is looked at. */
-const TAUGHT_DAYS = 12 * WEEK;
 /** An hour is judged when its events had this time to come in. */
 const SETTLED = 15 * MINUTE;
-
-const counts = z.record(z.string(), z.coerce.number());
-const hoursQuery = tenantQuery({
-  file: new URL('../queries/tenant-hours.sql', import.meta.url),
-  params: { from: z.string(), to: z.string() },
-  row: z
-    .object({
-      hour_ms: z.coerce.number(),
-      acts: counts,
-      records: counts,
-      failures: counts,
-      most_acts: counts,
-      most_records: counts,
-      most_failures: counts,
-      source: z.string(),
-    })
-    .transform((row): TenantHour => ({
-      hour: row.hour_ms,
-      all: { acts: row.acts, records: row.records, failures: row.failures },
-      most: { acts: row.most_acts, records: row.most_records, failures: row.most_failures },
-      source: row.source,
-    })),
-});
 
 export interface WatchTenantsDeps {
   readonly store: Store;
@@ -62,26 +32,11 @@ export class WatchTenants {
 
   private async look(tenant: string): Promise<number> {
     const { store, findings, termsOf } = this.deps;
-    const { calendar } = termsOf(tenant);
+    const terms = termsOf(tenant);
     const now = store.clock.now();
-    const today = calendar.at(now);
-    const monday = today.dayNumber - ((today.weekday + 6) % WEEK);
-    const [first, from, to] = [monday - WEEK - TAUGHT_DAYS, monday - WEEK, monday].map((day) =>
-      beginOfDay(day, calendar),
-    );
-    if (first === undefined || from === undefined || to === undefined) return 0;
-    const until = Math.floor((now - SETTLED) / HOUR) * HOUR;
-    const hours = await store.read(hoursQuery, { tenant, from: sqlTime(first), to: sqlTime(until) });
-    const second = beginOfDay(monday - TAUGHT_DAYS, calendar);
-    const news = [
-      ...tenantNews(hours, from, Math.min(to, until)),
-      ...tenantNews(
-        hours.filter(({ hour }) => hour >= second),
-        to,
-        until,
-      ),
-    ];
-    const made = news.map((one) => tenantFinding(one, { tenant, calendar, now }));
+    const from = beginOfDay(mondayOf(now, terms.calendar) - 7, terms.calendar);
+    const to = Math.floor((now - SETTLED) / HOUR) * HOUR;
+    const made = await lookAtTenant(store, terms, { from, to });
     const known = (await findings.between(tenant, from, now + DAY)).filter(
       ({ detector }) => detector === TENANT_DETECTOR,
     );

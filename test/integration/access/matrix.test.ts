@@ -6,6 +6,7 @@ import { COMMANDS } from '../../../src/cli/commands.js';
 import { programOf } from '../../../src/cli/program.js';
 import { Users } from '../../../src/access/accounts/users.js';
 import { EVERYTHING, type Principal } from '../../../src/access/rights/principal.js';
+import type { LeaveWanted } from '../../../src/people/leave/leave.js';
 import { TenantKeys } from '../../../src/privacy/pseudonyms.js';
 import { connectSchema } from '../../../streams/pull/connections.schemas.js';
 import { nameBasedId, randomId } from '../../../src/kernel/ids.js';
@@ -107,6 +108,7 @@ const ROUTES = `
 
 404 404 404 404 404 404 404 404 404 404 404 404  GET /links/x
 404 404 404 404 404 404 404 404 404 404 404 404  POST /links/x acknowledgement
+404 404 404 404 404 404 404 404 404 404 404 404  POST /links/x one click
 404 404 404 404 404 404 404 404 404 404 404 404  GET /report/x
 404 404 404 404 404 404 404 404 404 404 404 404  POST /report/x what was seen
 401 403 403 200 403 200 200 403 403 403 403 200  GET /v1/tenants/acme/suspicions
@@ -136,6 +138,12 @@ const ROUTES = `
 401 403 403 403 403 404 403 403 403 403 403 404  POST /v1/tenants/acme/silences/{no alert}/end
 401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/silences/{no alert}/end
 
+401 403 403 403 403 200 200 200 403 200 200 200  GET /v1/tenants/acme/readers
+401 403 403 403 403 403 403 403 403 200 403 200  GET /v1/tenants/other/readers
+401 403 403 403 403 403 403 403 403 404 403 404  GET /v1/tenants/nowhere/readers
+401 403 403 403 403 404 403 403 403 404 404 404  POST /v1/tenants/acme/readers/rejoin nobody who left
+401 403 403 403 403 403 403 403 403 404 403 404  POST /v1/tenants/other/readers/rejoin nobody who left
+
 401 403 403 200 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/cases
 401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/cases
 401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/cases
@@ -155,6 +163,8 @@ const ROUTES = `
 401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/criticality
 401 403 403 403 403 200 200 403 403 403 403 200  POST /v1/tenants/acme/criticality a critical role
 401 403 403 403 403 403 403 403 403 403 403 200  POST /v1/tenants/other/criticality a critical role
+401 403 403 403 403 200 200 403 403 403 403 200  POST /v1/tenants/acme/criticality a critical record
+401 403 403 403 403 403 403 403 403 403 403 200  POST /v1/tenants/other/criticality a critical record
 401 403 403 200 200 200 403 200 403 403 403 200  GET /v1/tenants/acme/risk
 401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/risk
 401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/risk
@@ -296,6 +306,13 @@ const ROUTES = `
 401 403 403 403 403 403 403 403 403 403 403 201  POST /v1/tenants/other/planned a plan
 401 403 403 403 403 404 404 403 403 403 403 404  POST /v1/tenants/acme/planned/{no request}/withdraw
 401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/planned/{no request}/withdraw
+401 403 403 200 403 200 200 200 403 403 403 200  GET /v1/tenants/acme/leave
+401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/leave
+401 403 403 403 403 403 403 403 403 403 403 404  GET /v1/tenants/nowhere/leave
+401 403 403 403 403 201 201 403 403 403 403 201  POST /v1/tenants/acme/leave a leave
+401 403 403 403 403 403 403 403 403 403 403 201  POST /v1/tenants/other/leave a leave
+401 403 403 403 403 404 404 403 403 403 403 404  POST /v1/tenants/acme/leave/{no request}/withdraw
+401 403 403 403 403 403 403 403 403 403 403 404  POST /v1/tenants/other/leave/{no request}/withdraw
 
 401 403 403 403 403 200 200 200 403 403 403 200  GET /v1/tenants/acme/reveals
 401 403 403 403 403 403 403 403 403 403 403 200  GET /v1/tenants/other/reveals
@@ -410,6 +427,9 @@ yes  -   -   -   -   -   -   -   -   -  yes  import
  -   -   -   -  yes yes  -   -   -   -  yes  planned add
  -   -  yes  -  yes yes yes  -   -   -  yes  planned list
  -   -   -   -  not not  -   -   -   -  not  planned withdraw
+ -   -   -   -  yes yes  -   -   -   -  yes  leave add
+ -   -  yes  -  yes yes yes  -   -   -  yes  leave list
+ -   -   -   -  not not  -   -   -   -  not  leave withdraw
  -   -  yes yes yes yes yes yes  -   -  yes  events
  -   -  yes yes yes  -  yes  -   -   -  yes  alerts list
  -   -  yes not yes  -   -   -   -   -  yes  alerts acknowledge
@@ -438,6 +458,8 @@ yes  -   -   -   -   -   -   -   -   -  yes  import
  -   -  not  -  not  -   -   -   -   -  not  suspicions tie
  -   -  not  -  not  -   -   -   -   -  not  suspicions close
  -   -   -   -   -  yes  -   -  yes yes yes  suspicions link
+ -   -   -   -  yes yes yes  -  yes yes yes  readers list
+ -   -   -   -  not  -   -   -  not not not  readers back
  -   -  yes yes yes  -  yes  -   -   -  yes  scorecard
  -   -  yes yes yes  -  yes  -   -   -  yes  alert-numbers
  -   -  yes yes yes  -  yes  -   -   -  yes  watch-list
@@ -496,6 +518,12 @@ const CALLERS: readonly Who[] = [
 
 const HOST: Principal = { id: 'command-line', kind: 'host', grants: EVERYTHING };
 const CSV = Uint8Array.from(Buffer.from('id,role\n7,sales\n'));
+const LEAVE: LeaveWanted = {
+  whom: 'b'.repeat(32),
+  from: '2026-04-01',
+  to: '2026-04-03',
+  reason: 'holiday',
+};
 const PLAN = {
   whom: '0'.repeat(32),
   actions: [],
@@ -538,6 +566,7 @@ const BODIES: Readonly<Record<string, object | string>> = {
   'no people': 'role\nsales\n',
   'a day': { day: '2026-03-31' },
   'a plan': PLAN,
+  'a leave': LEAVE,
   'account of nobody': { source: 'crm', account: 'u9', person: null },
   networks: { networks: [{ cidr: '203.0.113.0/24', kind: 'office' }], allowedCountries: ['DE'] },
   // Of keys that are bound to one tenant alone: what those of the role provisioning get, test/integration/people says.
@@ -547,9 +576,11 @@ const BODIES: Readonly<Record<string, object | string>> = {
   verdict: { verdict: 'test' },
   'a span': { from: '2026-03-01T00:00:00Z' },
   acknowledgement: { do: 'acknowledge' },
+  'one click': { 'List-Unsubscribe': 'One-Click' },
   'what was seen': { once: UNKNOWN_ID, what: 'x' },
   'an alert': { alert: UNKNOWN_ID },
   'the link': {},
+  'nobody who left': { list: 'letter', reader: 'a@b.example' },
   // No mail is configured: who may ask hears that.
   whom: { who: 'actor' },
   'nobody has it': { to: null },
@@ -590,6 +621,7 @@ const BODIES: Readonly<Record<string, object | string>> = {
   'governance of other': { tenant: 'other', profile: 'solo' },
   governance: { profile: 'solo' },
   'a critical role': { of: 'role', name: 'system administrator', level: 'critical' },
+  'a critical record': { of: 'object', name: 'crm/contact/0035g0', level: 'critical' },
   'end of the set-up': { finishSetUp: true },
   'an entry': { object: 'Patient', classes: ['phi'] },
   person: { actor: 'u1 of acme', reason: 'looked at too much' },
@@ -832,6 +864,9 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
   'planned add': async (backend) => backend.directory.plan('acme', PLAN),
   'planned list': async (backend) => backend.directory.planned('acme', { limit: 1 }),
   'planned withdraw': async (backend) => backend.directory.withdrawPlan('acme', UNKNOWN_ID),
+  'leave add': async (backend) => backend.directory.tellLeave('acme', LEAVE),
+  'leave list': async (backend) => backend.directory.leave('acme', { limit: 1 }),
+  'leave withdraw': async (backend) => backend.directory.withdrawLeave('acme', UNKNOWN_ID),
   'networks show': async (backend) => backend.directory.networks('acme'),
   'networks set': async (backend) =>
     backend.directory.declareNetworks('acme', { networks: [], allowedCountries: ['DE'], offices: [] }),
@@ -877,6 +912,9 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
     backend.alerting.tieSuspicion('acme', UNKNOWN_ID, { alert: UNKNOWN_ID }),
   'suspicions close': async (backend) =>
     backend.alerting.closeSuspicion('acme', UNKNOWN_ID, { verdict: 'test', note: '' }),
+  'readers list': async (backend) => backend.alerting.readersLeft('acme'),
+  'readers back': async (backend) =>
+    backend.alerting.readerBack('acme', { list: 'letter', reader: 'a@b.example' }),
   'suspicions link': async (backend) => backend.alerting.reportLink('acme', { renew: false }),
   scorecard: async (backend) => backend.alerting.scorecard('acme', {}),
   'alert-numbers': async (backend) => backend.alerting.alertNumbers('acme', {}),

@@ -192,7 +192,6 @@ describe('alerts over HTTP', () => {
     const numbers = await ask('GET', `acme/alert-numbers?${span}`);
     expect(numbers.body).toMatchObject({
       alerts: 1,
-      complete: true,
       times: { toFirstAnswer: { n: 1 }, toDelivered: { n: 0 } },
       load: { each: [{ account: expect.stringMatching(/^key:/), answered: 1, judged: 1 }] },
     });

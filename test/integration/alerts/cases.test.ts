@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { alertIdOf, ALERT_KIND } from '../../../alerts/alert.js';
 import { claimOf, type AlertScope } from '../../../alerts/alert-fact.js';
 import { CaseBook } from '../../../alerts/cases/case-book.js';
@@ -11,15 +11,19 @@ import { readRisk } from '../../../alerts/risk/read-risk.js';
 import { riskListSchema } from '../../../alerts/risk/risk.schemas.js';
 import { declareCriticality } from '../../../alerts/risk/declare-criticality.js';
 import { type Admitted, inForce } from '../../../src/access/rights/principal.js';
-import { DAY, HOUR, MINUTE } from '../../../src/kernel/clock.js';
+import { DAY, HOUR, MINUTE, SECOND } from '../../../src/kernel/clock.js';
+import { randomId } from '../../../src/kernel/ids.js';
 import { writeIdentities } from '../../../src/privacy/identities.js';
+import { KeysOfTenants } from '../../../src/privacy/keys-of-tenants.js';
 import { pseudonymOf } from '../../../src/privacy/pseudonym.js';
 import { NO_NAMES, Sights, WHOLE_SIGHT } from '../../../src/privacy/sight.js';
 import { Facts } from '../../../src/store/facts.js';
-import { isoTime } from '../../../src/store/time.js';
+import type { Store } from '../../../src/store/store.js';
+import { isoTime, sqlTime } from '../../../src/store/time.js';
 import { finding } from '../../support/alerts.js';
 import { openTestStore, type TestStore } from '../../support/stores.js';
 
+const tenantKeys = new KeysOfTenants({ getOrCreate: async () => Buffer.alloc(32, 7) });
 const START = Date.parse('2026-03-01T08:00:00Z');
 const ANN = 'a'.repeat(32);
 const BOB = 'b'.repeat(32);
@@ -92,6 +96,70 @@ describe('cases of the store', () => {
       return line?.folded;
     });
     expect(Math.max(...(await Promise.all(asked)).map((folded) => folded ?? 0))).toBe(3);
+  });
+
+  it('are read again where something was stated, and nowhere else', async () => {
+    const [of] = await Promise.all([raise('calm', ANN, 'export'), raise('calm', BOB, 'login')]);
+    const read = vi.spyOn(test.store, 'read');
+    const factsRead = (): unknown[] =>
+      read.mock.calls.flatMap(([{ name }, params]) => (name === 'alert-facts.sql' ? [params['ids']] : []));
+    await book.cases('calm');
+    expect(factsRead()).toHaveLength(1);
+    await book.cases('calm');
+    expect(factsRead()).toHaveLength(1);
+    test.clock.advanceTo(test.clock.now() + SECOND);
+    // By another process, as it is to this book.
+    await new AlertCommands(test.store, new Facts(test.store)).answer(answering('calm', of), {
+      type: 'resolve',
+      verdict: 'benign',
+      note: '',
+    });
+    read.mockClear();
+    const [closed] = await listCases(reads(), 'calm', { ...all, status: 'closed' });
+    expect(closed).toMatchObject({ folded: 1, verdicts: ['benign'] });
+    expect(factsRead()).toEqual([[of]]);
+    read.mockRestore();
+  });
+
+  it.each([
+    ['becomes visible late', -9 * MINUTE],
+    ['is of a process whose clock is ahead', HOUR],
+  ])('hold what %s', async (_, late) => {
+    const tenant = `late${late}`;
+    await raise(tenant, ANN, 'export');
+    test.clock.advanceTo(test.clock.now() + HOUR);
+    await raise(tenant, BOB, 'export');
+    await book.cases(tenant);
+    const { data, ...fact } = raising(tenant, ANN, 'destroy');
+    const at = sqlTime(test.clock.now() + late);
+    await test.store.write('facts', [{ ...fact, fact_id: randomId(), data: JSON.stringify(data), at }]);
+    expect(await book.heads(tenant)).toHaveLength(3);
+    test.clock.advanceTo(test.clock.now() + MINUTE);
+    await raise(tenant, BOB, 'login');
+    expect(await book.heads(tenant)).toHaveLength(4);
+  });
+
+  it('are held where the clock of whoever reads is ahead of those who write', async () => {
+    await raise('behind', ANN, 'export');
+    const ahead = { now: () => test.clock.now() + DAY };
+    const own = new CaseBook(Object.assign(Object.create(test.store), { clock: ahead }) as Store);
+    expect(await own.heads('behind')).toHaveLength(1);
+    await raise('behind', BOB, 'export');
+    expect(await own.heads('behind')).toHaveLength(2);
+  });
+
+  it('are there before anybody asks, unless the service ends first', async () => {
+    const warmed = new CaseBook(test.store);
+    const read = vi.spyOn(test.store, 'read');
+    const namesRead = (): string[] => read.mock.calls.map(([{ name }]) => name);
+    await warmed.warm(AbortSignal.abort());
+    expect(namesRead()).toEqual(['tenants-with-alerts.sql']);
+    await warmed.warm(new AbortController().signal);
+    expect(namesRead()).toContain('alert-facts.sql');
+    read.mockClear();
+    await warmed.cases('acme');
+    expect(namesRead()).toEqual(['stated-by-second.sql']);
+    read.mockRestore();
   });
 
   it('show the timeline: what was stated, by whom, and who was told', async () => {
@@ -227,7 +295,7 @@ describe('a risk beyond 90', () => {
     test.clock.advanceTo(test.clock.now() + MINUTE);
     const declare = async (name: string, who: Admitted = caller) =>
       declareCriticality(
-        { store: test.store, sights },
+        { store: test.store, sights, keys: tenantKeys },
         { tenant: 'weighty', caller: who },
         { of: 'person', name, level: 'critical' },
       );

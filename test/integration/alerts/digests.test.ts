@@ -2,6 +2,7 @@ import { type ParsedMail, simpleParser } from 'mailparser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEmailChannel } from '../../../alerts/channels/email.js';
 import { createSmtpMailer, type Mailer, type PooledMailer } from '../../../alerts/channels/mailer.js';
+import { ListReaders } from '../../../alerts/lists/list-readers.js';
 import { RaiseAlerts } from '../../../alerts/raise.js';
 import { ALERT_LABELS } from '../../../alerts/route/alert-labels.js';
 import { readRouting } from '../../../alerts/route/read-routing.js';
@@ -208,7 +209,7 @@ route: { receiver: desk, group_by: [family], repeat_interval: 4h }
 `;
 
   /** A process that tells by routes and this mailer. */
-  function telling(mailer: Mailer): DispatchRouted {
+  function telling(mailer: Mailer, lists?: ListReaders): DispatchRouted {
     const { store, facts, people } = service.running.runtime;
     const routes = readRouting(ROUTES, ALERT_LABELS);
     if (!routes.ok) throw new Error(routes.fault.join());
@@ -227,6 +228,7 @@ route: { receiver: desk, group_by: [family], repeat_interval: 4h }
         secondAddress: async () => 'dpo+lw@example.com',
         concerns: async () => false,
         namesVisible: async () => false,
+        ...(lists && { lists }),
       },
       publicUrl: 'https://lw.example.com',
       longestWait: 10 * SECOND,
@@ -300,6 +302,33 @@ route: { receiver: desk, group_by: [family], repeat_interval: 4h }
     expect(new Set(ofAnn.map(({ messageId }) => messageId)).size).toBe(1);
     expect(mails.map(({ subject }) => subject)).toEqual(
       Array(3).fill('[later] Hourly digest: 1 alert (1 high)'),
+    );
+  });
+
+  it('comes to who did not leave it, with a way off it by one click; what is critical to both', async () => {
+    const { facts } = service.running.runtime;
+    const users = { idOf: (address: string) => `id of ${address}` };
+    const links = {
+      urlOf: async ({ address }: { address: string }) => `https://lw.example.com/links/${address}`,
+    };
+    const lists = new ListReaders({ facts, users, links });
+    await lists.leave({ tenant: 'later', list: 'digest:desk' }, users.idOf('bob@example.com'), 'link:x/1');
+    await raised('f', 'high', 'export');
+    await raised('0', 'critical', 'read');
+    await telling(smtp, lists).run();
+    at('2026-03-12T12:00:01Z');
+    await telling(smtp, lists).run();
+    const mails = await ofLater();
+    expect(what(mails)).toEqual([
+      '"digest" ann@example.com',
+      '"first" ann@example.com',
+      '"first" bob@example.com',
+    ]);
+    const digest = mails.find((mail) => mail.headers.get('x-ledgerwatch-reason') === 'digest');
+    const lines = digest?.headerLines.map(({ line }) => line.replaceAll(/\s+/g, ' ')) ?? [];
+    expect(lines).toContain('List-Unsubscribe-Post: List-Unsubscribe=One-Click');
+    expect(lines.find((line) => line.startsWith('List-Unsubscribe:'))).toMatch(
+      /^List-Unsubscribe: <https:\/\/lw\.example\.com\/links\/ann@example\.com>, <mailto:dpo%2Blw@/,
     );
   });
 });

@@ -117,10 +117,12 @@ describe('mail over SMTP', () => {
     const to = ['analyst@example.com', 'slow@example.com'];
     const links = new Map(to.map((address, at) => [address, `https://lw.example.com/links/${at}`]));
     const channel = smtp(port);
-    const first = await channel.send(alertMessage({ to, links }));
+    const had = new Set<string>();
+    const handing = { had, reached: async (reader: string) => void had.add(reader) };
+    const first = await channel.send(alertMessage({ to, links }), handing);
     expect(first).toMatchObject({ retry: true, reason: 'busy', detail: 'EENVELOPE 450, refused for 1 of 2' });
     isBusy = false;
-    expect(await channel.send(alertMessage({ to, links }))).toEqual({ delivered: true, detail: '' });
+    expect(await channel.send(alertMessage({ to, links }), handing)).toEqual({ delivered: true, detail: '' });
     expect(received.map(({ recipients }) => recipients)).toEqual([[to[0]], [to[1]]]);
     const mails = await Promise.all(received.map(async ({ raw }) => simpleParser(raw)));
     for (const [at, mail] of mails.entries()) {

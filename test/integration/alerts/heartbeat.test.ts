@@ -53,7 +53,7 @@ beforeEach(() => {
 const later = (ms: number): void => test.clock.advanceTo(test.clock.now() + ms);
 
 /** The parts of a service, each of which can be left out. */
-function service(internalHosts: readonly string[] = ['127.0.0.1']) {
+function service(internalHosts: readonly string[] = ['127.0.0.1'], judge?: () => Promise<unknown>) {
   const { runtime, clock } = test;
   const { store, facts, findings, intake, detection } = runtime;
   const common = { store, clock, logger: silentLogger };
@@ -76,7 +76,7 @@ function service(internalHosts: readonly string[] = ['127.0.0.1']) {
   const raise = new RaiseAlerts({ ...common, facts, findings });
   const parts = {
     intake: async () => beats.send(),
-    judging: async () => detection.follow(),
+    judging: judge ?? (async () => detection.follow()),
     raising: async () => raise.run(),
     dispatching: async () => {
       await new DispatchWithBeat(dispatcher, beat).run();
@@ -240,5 +240,41 @@ describe('what is left of beats', () => {
     expect(await alertsToTell(store, 'email', test.clock.now() - 30 * DAY)).toEqual([]);
     expect(test.runtime.declarations.list().map(({ id }) => id)).toEqual(['acme', 'other']);
     expect(() => test.runtime.declarations.requireTenant(HEARTBEAT_TENANT)).toThrow('_heartbeat');
+  });
+});
+
+describe('the heartbeat of shards', () => {
+  it('goes through each of them, and stops with any', async () => {
+    const { detection } = test.runtime;
+    const shards = await Promise.all([0, 1, 2].map(async (index) => detection.ofShard({ index, of: 3 })));
+    let dead: number | undefined;
+    const one = service(['127.0.0.1'], async () => {
+      for (const [index, shard] of shards.entries()) if (index !== dead) await shard.follow();
+    });
+    const beats = async (): Promise<number> => {
+      taken.length = 0;
+      later(EVERY);
+      await one.run();
+      return taken.length;
+    };
+    expect(await beats()).toBe(1);
+    for (dead of [0, 1, 2]) expect([dead, await beats()]).toEqual([dead, 0]);
+    dead = undefined;
+    expect(await beats()).toBe(1);
+    expect(await countOf('findings')).toBe(4);
+  });
+
+  it('is a fact a beat and shard', async () => {
+    const { detection } = test.runtime;
+    const shards = await Promise.all([0, 1].map(async (index) => detection.ofShard({ index, of: 2 })));
+    const one = service(['127.0.0.1'], async () => {
+      for (const shard of shards) await shard.follow();
+    });
+    later(EVERY);
+    await one.run();
+    const before = await countOf('facts');
+    later(EVERY);
+    await one.run();
+    expect((await countOf('facts')) - before).toBe(2);
   });
 });

@@ -7,11 +7,19 @@ import { type ParsedMail, simpleParser } from 'mailparser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { alertIdOf } from '../../../alerts/alert.js';
 import { NoToken } from '../../../alerts/channels/access-tokens.js';
-import { MAILS_A_TURN, type MailboxOptions, readMailbox } from '../../../alerts/inbox/mailbox.js';
+import {
+  MAILS_A_TURN,
+  type MailboxOptions,
+  readMailbox,
+  type ReadMails,
+} from '../../../alerts/inbox/mailbox.js';
+import { InboxStates } from '../../../alerts/inbox/inbox-state.js';
+import { ASIDE_KIND, SetAside } from '../../../alerts/inbox/set-aside.js';
 import { HOUR, SimulatedClock } from '../../../src/kernel/clock.js';
 import { Findings } from '../../../src/store/findings.js';
 import { finding, SCOPE } from '../../support/alerts.js';
 import { dovecotAvailable, type ImapServer, PASSWORD, startImapServer } from '../../support/imap-server.js';
+import { MemoryFacts } from '../../support/memory-facts.js';
 import { openService, type TestService } from '../../support/service.js';
 
 const NOW = Date.parse('2026-03-02T22:02:00Z');
@@ -20,6 +28,8 @@ const PASS = 'Authentication-Results: mx.example.com; dmarc=pass header.from=acm
 const PEOPLE = 'id,name,email\nu-1,Bo,bo@acme.example\nu-2,Eve,eve@acme.example\n';
 
 const clock = new SimulatedClock(NOW);
+const readBy = async (given: MailboxOptions, take: ReadMails['take']): Promise<number> =>
+  readMailbox(given, { take, aside: new SetAside(new MemoryFacts(clock), clock) });
 const available = dovecotAvailable();
 if (!available.ok) console.log(available.reason);
 
@@ -204,7 +214,7 @@ tenants: [{ id: acme, sources: [{ id: crm }], alerts: { to: [bo@acme.example, go
   it('marks nothing that could not be stated', async () => {
     deliver(['From: eve@acme.example', 'Subject: late'], 'x');
     const dies = async (): Promise<void> => Promise.reject(new Error('the store is full'));
-    await expect(readMailbox(options(), dies)).rejects.toMatchObject({ code: 'MAILBOX_UNAVAILABLE' });
+    await expect(readBy(options(), dies)).rejects.toMatchObject({ code: 'MAILBOX_UNAVAILABLE' });
     expect(imap.unseen()).toHaveLength(1);
   });
 
@@ -214,7 +224,7 @@ tenants: [{ id: acme, sources: [{ id: crm }], alerts: { to: [bo@acme.example, go
     );
     const sizes: number[] = [];
     const more = { port: imap.plainPort, secure: false, doneFolder: 'Read' };
-    const read = await readMailbox(options(more), async ({ length }) => void sizes.push(length));
+    const read = await readBy(options(more), async ({ length }) => void sizes.push(length));
     expect([read, Math.max(...sizes)]).toEqual([2, 256 * 1024]);
     expect([imap.unseen().length, imap.inFolder('Read').length]).toEqual([0, 2]);
   });
@@ -223,9 +233,9 @@ tenants: [{ id: acme, sources: [{ id: crm }], alerts: { to: [bo@acme.example, go
     for (let at = 0; at < MAILS_A_TURN + 5; at++) deliver([`Subject: ${at}`], 'x');
     let read = 0;
     const count = async (): Promise<void> => void (read += 1);
-    await readMailbox(options(), count);
+    await readBy(options(), count);
     expect(read).toBe(MAILS_A_TURN);
-    await readMailbox(options(), count);
+    await readBy(options(), count);
     expect(read).toBe(MAILS_A_TURN + 5);
   });
 
@@ -235,10 +245,45 @@ tenants: [{ id: acme, sources: [{ id: crm }], alerts: { to: [bo@acme.example, go
       login: { tokens: { get: async () => ({ token, endsAt: undefined }), drop: () => void (dropped += 1) } },
     });
     imap.deliver('Subject: x\r\n\r\nx');
-    expect(await readMailbox(options(tokens('good')), async () => undefined)).toBe(1);
-    const refused = readMailbox(options(tokens('ended')), async () => undefined);
+    expect(await readBy(options(tokens('good')), async () => undefined)).toBe(1);
+    const refused = readBy(options(tokens('ended')), async () => undefined);
     await expect(refused).rejects.toMatchObject({ message: expect.stringMatching(/refuses the user name/) });
     expect(dropped).toBe(1);
+  });
+
+  it('that the server cannot give is set aside and shown, holds up no other, and is read once it can be', async () => {
+    await readBy(options(), async () => undefined);
+    imap.deliver('Subject: bad\r\n\r\nbad');
+    const [bad = ''] = imap.unseen();
+    imap.readable(bad.split(':')[0]!, false);
+    imap.deliver('Subject: good\r\n\r\ngood');
+    const facts = new MemoryFacts(clock);
+    const texts: string[] = [];
+    const turn = async (): Promise<unknown> => {
+      const take = async (bytes: Uint8Array): Promise<void> =>
+        void texts.push(Buffer.from(bytes).toString('utf8').slice(9, 13).trim());
+      return readMailbox(options(), { take, aside }, undefined).catch((error: unknown) => error);
+    };
+    const view = async (): Promise<unknown> => {
+      const states = new InboxStates(facts, true, clock);
+      await states.state(undefined);
+      return states.view();
+    };
+    const aside = new SetAside(facts, clock);
+    for (let n = 0; n < 4; n += 1) await turn();
+    expect(texts).toEqual(['good']);
+    expect(await view()).toMatchObject({
+      state: 'reading',
+      setAside: { mails: 1, reason: expect.any(String) },
+    });
+    expect(facts.all.filter(({ kind }) => kind === ASIDE_KIND)).toHaveLength(1);
+    imap.readable(bad.split(':')[0]!, true);
+    await turn();
+    expect(texts).toEqual(['good']);
+    clock.advanceTo(clock.now() + HOUR);
+    await turn();
+    expect(texts).toEqual(['good', 'bad']);
+    expect(await view()).not.toHaveProperty('setAside');
   });
 
   it.each([
@@ -270,7 +315,7 @@ tenants: [{ id: acme, sources: [{ id: crm }], alerts: { to: [bo@acme.example, go
     imap.deliver('Subject: x\r\n\r\nx');
     const { ca, ...others } = options(more as Partial<MailboxOptions>);
     const given = ca === undefined ? others : { ...others, ca };
-    const failure = await readMailbox(given, async () => undefined).catch((error: unknown) => error);
+    const failure = await readBy(given, async () => undefined).catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: 'MAILBOX_UNAVAILABLE', message: expect.stringMatching(why) });
     expect(String(failure)).not.toContain('wrong');
   });

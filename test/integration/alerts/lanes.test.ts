@@ -1,9 +1,10 @@
+import { simpleParser } from 'mailparser';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { alertIdOf } from '../../../alerts/alert.js';
 import { pagerDutyProtocol } from '../../../alerts/channels/chat-protocols.js';
 import { createEmailChannel } from '../../../alerts/channels/email.js';
 import { createEndpoint, type EndpointProtocol } from '../../../alerts/channels/endpoint.js';
-import { createSmtpMailer } from '../../../alerts/channels/mailer.js';
+import { createSmtpMailer, type Mail, type Mailer } from '../../../alerts/channels/mailer.js';
 import { webhookProtocol } from '../../../alerts/channels/webhook.js';
 import { deliveriesOf } from '../../../alerts/deliveries.js';
 import { DispatchAlerts, type Routing } from '../../../alerts/dispatch.js';
@@ -41,6 +42,8 @@ let test: TestStore;
 let mail: MailServer;
 let tenant = '';
 let n = 0;
+/** Who is told by mail. */
+let readers: readonly string[] = [];
 let closing: (() => Promise<void>)[] = [];
 beforeAll(async () => {
   test = await openTestStore(Date.parse('2026-03-02T22:02:00Z'));
@@ -52,6 +55,7 @@ afterAll(async () => {
 });
 beforeEach(() => {
   tenant = `t${++n}`;
+  readers = ['oncall@acme.example'];
 });
 afterEach(async () => {
   for (const close of closing.toReversed()) await close();
@@ -112,7 +116,7 @@ function process(...channels: readonly LaneChannel[]): DispatchRouted {
   );
   const receivers = names.map((name) =>
     name === 'people'
-      ? '  - { name: people, email: [oncall@acme.example] }\n'
+      ? `  - { name: people, email: [${readers.join()}] }\n`
       : `  - { name: ${name}, webhook: { url: 'https://hooks.acme.example', secret_files: [x] } }\n`,
   );
   const read = readRouting(
@@ -209,8 +213,121 @@ describe('a receiver that asks for less', () => {
     expect([busy.received.length, other.received.length]).toEqual([1, 2]);
     busy.react(answering(204));
     later(MINUTE);
-    expect(await dispatch.run()).toMatchObject({ delivered: 2 });
-    expect(busy.received).toHaveLength(3);
+    await vi.waitFor(async () => {
+      await dispatch.run();
+      expect(busy.received).toHaveLength(3);
+    });
+  });
+
+  it('is left alone by the next process too, also where what it was asked about is over', async () => {
+    const busy = await receiver();
+    busy.react(answering(429, { 'retry-after': '120' }));
+    const [id] = await claimed(1);
+    await process(to('waits', busy)).run();
+    const commands = new AlertCommands(test.store, new Facts(test.store));
+    const verdict = { type: 'resolve', verdict: 'benign', note: '' } as const;
+    await commands.answer({ tenant, id: id!, by: 'user:x', sight: WHOLE_SIGHT }, verdict);
+    expect(await rowsOf(id!, 'webhook:waits')).toEqual([
+      '0 retry begun',
+      expect.stringMatching(/^0 retry not before 2026-03-02T/),
+      '1 retry busy: 429',
+    ]);
+    later(MINUTE);
+    const [other] = await claimed(2);
+    busy.react(answering(204));
+    const next = process(to('waits', busy));
+    expect(await next.run()).toMatchObject({ delivered: 0, waiting: expect.any(Number) });
+    expect(busy.received).toHaveLength(1);
+    later(MINUTE);
+    expect(await next.run()).toMatchObject({ delivered: 1 });
+    expect(alertsIn(busy).at(-1)).toBe(other);
+  });
+});
+
+describe('a mail to several readers', () => {
+  const ALL = ['ann@acme.example', 'bob@acme.example', 'cid@acme.example'];
+  const smtp = () =>
+    createSmtpMailer('lw@example.com', { host: '127.0.0.1', port: mail.port, secure: false });
+  const byRoutes = (mailer: Mailer) => process(createEmailChannel(mailer));
+  const plainly = (mailer: Mailer) =>
+    new DispatchAlerts({
+      store: test.store,
+      clock: test.clock,
+      logger: silentLogger,
+      channels: [createEmailChannel(mailer)],
+      // The alerts of the tests before it are told to nobody here.
+      routing: { ...ROUTING, addresses: (of) => (of === tenant ? ALL : []) },
+      publicUrl: 'https://lw.example.com',
+    });
+  /** Dies at its second mail. */
+  const dying = (point: 'before' | 'after'): Mailer & { hits: number } => {
+    const real = smtp();
+    let sent = 0;
+    const mailer = {
+      hits: 0,
+      send: async (one: Mail): Promise<SendResult> => {
+        if (++sent < 2) return real.send(one);
+        mailer.hits += 1;
+        if (point === 'after') await real.send(one);
+        throw new Error('killed');
+      },
+    };
+    return mailer;
+  };
+  const mailed = async (from: number) =>
+    Promise.all(
+      mail.received.slice(from).map(async ({ raw, recipients }) => ({
+        to: recipients.join(),
+        id: (await simpleParser(raw)).messageId,
+      })),
+    );
+
+  it.each([
+    ['before the receiver has it', 'by routes', 'before', byRoutes, []],
+    ['after the receiver accepted it', 'by routes', 'after', byRoutes, [ALL[1]]],
+    ['before the receiver has it', 'without routes', 'before', plainly, []],
+    ['after the receiver accepted it', 'without routes', 'after', plainly, [ALL[1]]],
+  ] as const)(
+    'of which the process dies %s (%s) goes to nobody else twice',
+    async (_, __, point, dispatcher, twice) => {
+      readers = ALL;
+      const from = mail.received.length;
+      await claimed(1);
+      const mailer = dying(point);
+      await expect(dispatcher(mailer).run()).rejects.toThrow('killed');
+      expect(mailer.hits).toBe(1);
+      later(MINUTE);
+      await dispatcher(smtp()).run();
+      const got = await mailed(from);
+      expect(got.map(({ to: reader }) => reader).toSorted()).toEqual([...ALL, ...twice].map(String).toSorted());
+      expect(new Set(got.map(({ id }) => id)).size).toBe(3);
+      later(HOUR);
+      await dispatcher(smtp()).run();
+      expect(mail.received).toHaveLength(from + got.length);
+    },
+  );
+
+  it('that one cannot take now is tried for that one alone, also by the next process, and again for all when asked', async () => {
+    readers = ALL;
+    const from = mail.received.length;
+    const [id] = await claimed(1);
+    const busy: Mailer = {
+      send: async (one) =>
+        one.to[0] === ALL[2]
+          ? { delivered: false, retry: true, reason: 'busy', detail: '450' }
+          : smtp().send(one),
+    };
+    expect(await byRoutes(busy).run()).toMatchObject({ retry: 1 });
+    later(MINUTE);
+    expect(await byRoutes(smtp()).run()).toMatchObject({ delivered: 1 });
+    expect((await mailed(from)).map(({ to: reader }) => reader)).toEqual(ALL);
+    const parts = { store: test.store, facts: new Facts(test.store) };
+    later(MINUTE);
+    await resend(parts, { tenant, by: 'user:x', sight: WHOLE_SIGHT }, { alerts: [id!] });
+    await byRoutes(smtp()).run();
+    expect((await mailed(from)).map(({ to: reader }) => reader)).toEqual([...ALL, ...ALL]);
+    const rows = (await deliveriesOf(test.store, tenant, [id!])).get(id!) ?? [];
+    expect(JSON.stringify(rows)).not.toContain('acme.example');
   });
 });
 

@@ -14,7 +14,8 @@ import { type MailServer, openMailServer } from '../../support/mail-server.js';
 import { openService, type TestService } from '../../support/service.js';
 
 const YAML = `
-access: { profile: solo }
+access: { profile: solo, logInsPerMinute: 10000 }
+publicUrl: https://lw.example.com
 mail: { from: lw@example.com, directory: ./mail }
 tenants:
   - id: acme
@@ -162,7 +163,7 @@ describe('nobody gets the letter of a week twice', () => {
     };
     const silences = new Silences(facts);
     const heard = {
-      suspicions: { all: async () => [] },
+      counted: async () => ({ reports: 0, open: 0 }),
       links: { urlOf: async () => undefined },
       inbox: { view: async () => ({ state: 'off' }) as const },
     };
@@ -223,5 +224,78 @@ describe('nobody gets the letter of a week twice', () => {
   it('which three days later is news no more', async () => {
     clock.advanceTo(Date.parse('2026-03-05T08:00:00Z'));
     expect(await tell(smtp(), ['ida@example.com']).run()).toBe(0);
+  });
+});
+
+describe('whoever leaves the letter by one click', () => {
+  const headerOf = (mail: ParsedMail | undefined, name: string): string =>
+    (mail?.headerLines.find(({ key }) => key === name)?.line ?? '').replaceAll(/\s+/g, ' ');
+  const linkTo = async (address: string): Promise<string> => {
+    const mail = (await letters()).find((one) => addressOf(one) === address);
+    const [, url = ''] = /^List-Unsubscribe: <(https:[^>]+)>$/.exec(headerOf(mail, 'list-unsubscribe')) ?? [];
+    expect(mail?.text).toContain(url);
+    return `${service.running.url}${new URL(url).pathname}`;
+  };
+  const left = async () => {
+    const answer = await service.fetch('/v1/tenants/acme/readers');
+    return ((await answer.json()) as { left: { address: string; by: string; list: string }[] }).left;
+  };
+  const ofAcme = async (week: string): Promise<string[]> => {
+    const id = `<letter.acme.${week}@example.com>`;
+    return (await letters()).filter(({ messageId }) => messageId === id).map(addressOf);
+  };
+
+  it('acts by a POST alone, in either form of RFC 8058, once', async () => {
+    const named = await service.fetch('/v1/governance', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ secondAddress: 'dpo@example.com' }),
+    });
+    expect(named.status).toBe(201);
+    const [ann, bob] = [await linkTo('ann@example.com'), await linkTo('bob@example.com')];
+    for (const method of ['GET', 'HEAD', 'GET', 'HEAD'])
+      expect((await fetch(ann, { method })).status).toBe(200);
+    expect(await left()).toEqual([]);
+    const parts = new FormData();
+    parts.set('List-Unsubscribe', 'One-Click');
+    const fields = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' });
+    expect((await fetch(ann, { method: 'POST', body: parts })).status).toBe(200);
+    expect((await fetch(bob, { method: 'POST', body: fields })).status).toBe(200);
+    expect((await fetch(bob, { method: 'POST', body: fields })).status).toBe(410);
+    expect((await fetch(ann, { method: 'POST', body: 'x' })).status).toBe(415);
+    const broken = { 'content-type': 'multipart/form-data; boundary=x' };
+    for (const body of ['', '--x', '--x\r\ncontent-disposition: form-data; name="do"\r\n\r\nleave'])
+      expect((await fetch(ann, { method: 'POST', headers: broken, body })).status).toBe(400);
+    parts.append('List-Unsubscribe', 'One-Click');
+    expect((await fetch(ann, { method: 'POST', body: parts })).status).toBe(400);
+    parts.set('List-Unsubscribe', 'x'.repeat(9_000));
+    expect((await fetch(ann, { method: 'POST', body: parts })).status).toBe(413);
+    expect(await left()).toMatchObject([
+      { list: 'letter', address: 'ann@example.com', by: expect.stringMatching(/^link:[0-9a-f]{32}\//) },
+      { list: 'letter', address: 'bob@example.com' },
+    ]);
+  });
+
+  it('gets no more of it; the second address reads what nobody reads, and hears who left', async () => {
+    await at('2026-03-09T07:00:00Z');
+    expect(await ofAcme('2026-03-09')).toEqual([expect.stringMatching(/^dpo@/)]);
+    const [mail] = (await letters()).filter((one) => addressOf(one).startsWith('dpo@'));
+    expect(headerOf(mail, 'list-unsubscribe-post')).toBe('');
+    const folder = join(service.folder, 'mail');
+    const notices = readdirSync(folder).filter((name) => name.includes('-notice-'));
+    const texts = notices.map((name) => readFileSync(join(folder, name), 'utf8'));
+    expect(texts.filter((text) => text.includes('somebody left a list'))).toHaveLength(2);
+  });
+
+  it('is taken back by a command, and the old link does nothing any more', async () => {
+    const body = JSON.stringify({ list: 'letter', reader: 'ann@example.com' });
+    const headers = { 'content-type': 'application/json' };
+    const again = { method: 'POST', headers, body };
+    expect((await service.fetch('/v1/tenants/acme/readers/rejoin', again)).status).toBe(200);
+    expect((await service.fetch('/v1/tenants/acme/readers/rejoin', again)).status).toBe(404);
+    expect((await left()).map(({ address }) => address)).toEqual(['bob@example.com']);
+    expect((await fetch(await linkTo('ann@example.com'))).status).toBe(410);
+    await at('2026-03-16T07:00:00Z');
+    expect(await ofAcme('2026-03-16')).toEqual(['ann@example.com']);
   });
 });

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
+import { createServer as createTlsServer } from 'node:tls';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { EndpointChannel } from '../../../alerts/channels/channel.js';
@@ -9,13 +10,19 @@ import { createEndpoint, type EndpointProtocol } from '../../../alerts/channels/
 import { ocsfProtocol } from '../../../alerts/channels/ocsf.js';
 import { createSyslogChannel, type SyslogParts } from '../../../alerts/channels/syslog.js';
 import { deliveriesOf } from '../../../alerts/deliveries.js';
+import { CaseBook } from '../../../alerts/cases/case-book.js';
 import { AlertCommands } from '../../../alerts/commands.js';
+import { alertIdOf } from '../../../alerts/alert.js';
+import { StateOpened } from '../../../alerts/opened/state-opened.js';
+import { RaiseAlerts } from '../../../alerts/raise.js';
 import { resend } from '../../../alerts/resend/resend.js';
 import type { DispatchRouted } from '../../../alerts/routed/dispatch-routed.js';
 import { DAY, MINUTE, SECOND } from '../../../src/kernel/clock.js';
+import { silentLogger } from '../../../src/kernel/logger.js';
 import { WHOLE_SIGHT } from '../../../src/privacy/sight.js';
 import { Facts } from '../../../src/store/facts.js';
-import { alertLineOf, alertMessage } from '../../support/alerts.js';
+import { Findings } from '../../../src/store/findings.js';
+import { alertLineOf, alertMessage, finding } from '../../support/alerts.js';
 import { dispatching, foundIn } from '../../support/dispatching.js';
 import { Authority } from '../../support/kafka/certificates.js';
 import { answering, openReceiver, type Receiver } from '../../support/receivers.js';
@@ -170,6 +177,8 @@ describe('syslog over TLS', () => {
   it.each<[string, Parameters<SyslogServer['react']>[0], string]>([
     ['a cut after the message was read', (_socket, cut) => cut(), 'ECONNRESET'],
     ['an end that is not answered', (socket) => void (socket.allowHalfOpen = true), 'TIMEOUT'],
+    ['an end in order before ours', (socket) => void socket.end(), 'CUT'],
+    ['an end in order soon after', (socket) => void setTimeout(() => socket.end(), 40), 'CUT'],
   ])('%s is no delivery', async (_, reaction, detail) => {
     server.react(reaction);
     expect(await syslog({ timeout: 300 }).send(created())).toEqual({
@@ -178,6 +187,25 @@ describe('syslog over TLS', () => {
       reason: 'unreachable',
       detail,
     });
+  });
+
+  it('an end in order of somebody who reads nothing is no delivery', async () => {
+    const unread = createTlsServer(
+      { ...own },
+      (socket) =>
+        void socket
+          .on('error', () => undefined)
+          .pause()
+          .end(),
+    );
+    closing.push(async () => new Promise((done) => unread.close(done)));
+    await new Promise<void>((done) => unread.listen(0, '127.0.0.1', done));
+    const { port } = unread.address() as AddressInfo;
+    for (let at = 0; at < 5; at++)
+      expect(await syslog({ port, timeout: 500 }).send(created())).toMatchObject({
+        delivered: false,
+        retry: true,
+      });
   });
 
   it('is broken off when the service ends, also while nobody answers the first word', async () => {
@@ -256,19 +284,21 @@ describe('the life of an alert', () => {
   }
 
   interface Told {
+    readonly class_uid: number;
     readonly activity_name: string;
     readonly status: string;
     readonly severity: string;
     readonly verdict?: string;
     readonly assignee?: { readonly uid: string };
-    readonly finding_info: { readonly uid: string };
-    readonly metadata: { readonly uid: string; readonly sequence: number };
+    readonly finding_info?: { readonly uid: string };
+    readonly finding_info_list: readonly { readonly uid: string }[];
+    readonly metadata: { readonly uid: string; readonly sequence: number; readonly correlation_uid?: string };
   }
   const words = ({ metadata, activity_name, status, severity, verdict = '-' }: Told): string =>
     `${metadata.sequence} ${activity_name} ${status} ${severity} ${verdict}`;
   const posted = (): Told[] => siem.received.map(({ body }) => JSON.parse(body));
   const logged = (id: string): Told[] =>
-    server.received.map(({ text }): Told => JSON.parse(text!)).filter((one) => one.finding_info.uid === id);
+    server.received.map(({ text }): Told => JSON.parse(text!)).filter((one) => one.finding_info?.uid === id);
   const paged = () =>
     oncall.received.map(({ body }) => JSON.parse(body)).map((one) => `${one.event_action} ${one.dedup_key}`);
 
@@ -290,7 +320,7 @@ describe('the life of an alert', () => {
     expect(posted().map(words)).toEqual(life);
     expect(logged(id).map(words)).toEqual(life);
     expect(posted().map(({ assignee }) => assignee?.uid)).toEqual([undefined, 'anna', 'anna']);
-    expect(new Set(posted().map(({ finding_info: { uid } }) => uid))).toEqual(new Set([id]));
+    expect(new Set(posted().map(({ finding_info }) => finding_info?.uid))).toEqual(new Set([id]));
     expect(paged()).toEqual([`trigger ${id}`, `acknowledge ${id}`, `resolve ${id}`]);
     expect(siem.received[0]!.headers).toMatchObject({
       authorization: 'Bearer t',
@@ -376,5 +406,71 @@ describe('the life of an alert', () => {
       '2 Close Suppressed Medium Benign',
     ]);
     expect(posted()[2]!.metadata.uid).toBe(posted()[1]!.metadata.uid);
+  });
+
+  /** Alerts of these people that a session connects, raised now. */
+  async function foundTogether(...actors: readonly string[]): Promise<string[]> {
+    later(SECOND);
+    const { store, clock } = test;
+    const evaluatedAt = new Date(clock.now()).toISOString();
+    const all = actors.map((actorKey) => finding({ tenant, name: actorKey, actorKey, evaluatedAt }));
+    const findings = new Findings(store);
+    await findings.write(all);
+    const shared = { links: ['session:1'], touched: [] };
+    const sharedOf = async () => new Map(all.map(({ id }) => [id, shared]));
+    await new RaiseAlerts({ store, facts: new Facts(store), findings, logger: silentLogger, sharedOf }).run();
+    return all.map((one) => alertIdOf(tenant, one));
+  }
+  const openCases = async () => {
+    const { store } = test;
+    await new StateOpened({
+      store,
+      facts: new Facts(store),
+      book: new CaseBook(store),
+      logger: silentLogger,
+    }).run();
+  };
+  const incidents = () => posted().filter(({ class_uid }) => class_uid === 2005);
+
+  it('is told with the case that it is in: create, update, close of an incident, each once', async () => {
+    const dispatch = process();
+    const [ann, bob] = await foundTogether('a'.repeat(32), 'b'.repeat(32));
+    const tell = async (by = dispatch) => {
+      await openCases();
+      await run(by);
+    };
+    await tell();
+    await tell(process());
+    expect(incidents().map(words)).toEqual(['1 Create New Medium -']);
+    expect(
+      incidents()[0]!
+        .finding_info_list.map(({ uid }) => uid)
+        .sort(),
+    ).toEqual([ann!, bob!].sort());
+    expect(posted().filter(({ class_uid }) => class_uid === 2004)).toHaveLength(2);
+    // Who is on call is told of the case too, within the incident of its alert.
+    expect(paged().filter((one) => one === `trigger ${ann}` || one === `trigger ${bob}`)).toHaveLength(3);
+    const [cat] = await foundTogether('c'.repeat(32));
+    await tell();
+    for (const id of [ann!, bob!]) await answer(id, { type: 'resolve', verdict: 'true-positive', note: '' });
+    await tell();
+    await answer(cat!, { type: 'resolve', verdict: 'true-positive', note: '' });
+    await tell(process());
+    await tell(process());
+    expect(incidents().map(words)).toEqual([
+      '1 Create New Medium -',
+      '2 Update New Medium -',
+      '3 Close Closed Medium True Positive',
+    ]);
+    expect(new Set(incidents().map(({ metadata }) => metadata.correlation_uid)).size).toBe(1);
+    const inLog = server.received.map(({ text, msgId }) => [msgId, JSON.parse(text!)] as const);
+    const logOfCase = inLog.filter(
+      ([, event]) => event.metadata.tenant_uid === tenant && event.class_uid === 2005,
+    );
+    expect(logOfCase.map(([msgId]) => msgId)).toEqual([
+      'incident.create',
+      'incident.update',
+      'incident.close',
+    ]);
   });
 });

@@ -1,12 +1,27 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { alertIdOf } from '../../../alerts/alert.js';
-import { randomId } from '../../../src/kernel/ids.js';
+import { keysNamed, type NamedParts } from '../../../alerts/suspicions/read-named.js';
+import { countSuspicions, suspicionsToTell } from '../../../alerts/suspicions/read-suspicions.js';
+import { SUSPICION_KIND } from '../../../alerts/suspicions/suspicion.js';
+import {
+  SuspicionsController,
+  type SuspicionsApiParts,
+} from '../../../alerts/suspicions/suspicions.controller.js';
+import { type SuspicionQuery, suspicionQuerySchema } from '../../../alerts/suspicions/suspicions.schemas.js';
+import { Suspicions } from '../../../alerts/suspicions/suspicions.js';
+import type { Admitted } from '../../../src/access/rights/principal.js';
+import { nameBasedId, randomId } from '../../../src/kernel/ids.js';
+import { writeIdentities } from '../../../src/privacy/identities.js';
+import { WHOLE_SIGHT } from '../../../src/privacy/sight.js';
+import { Facts } from '../../../src/store/facts.js';
+import type { Store } from '../../../src/store/store.js';
 import { DAY, MINUTE, SimulatedClock } from '../../../src/kernel/clock.js';
 import { Findings } from '../../../src/store/findings.js';
 import { finding, SCOPE } from '../../support/alerts.js';
+import { MemorySecrets } from '../../support/memory-secrets.js';
 import { openService, type TestService } from '../../support/service.js';
 
 const NOW = Date.parse('2026-03-02T22:02:00Z');
@@ -174,6 +189,121 @@ describe('those who work on alerts', () => {
     const tied = await post(`/v1/tenants/acme/suspicions/${other?.id}/tie`, { alert: ID });
     const from = Date.parse(finding().occurredFrom);
     expect(tied.body['secondsToReport']).toBe(Math.round((NOW - from) / 1_000));
+  });
+});
+
+describe('many reports', () => {
+  const ABOUT_ME = 'c'.repeat(32);
+  const parts = (hidden: readonly string[]): SuspicionsApiParts => {
+    const { store } = service.running.runtime;
+    return {
+      store,
+      suspicions: new Suspicions(new Facts(store), new MemorySecrets(), clock),
+      links: { urlOf: async () => undefined },
+      inbox: { view: async () => ({ state: 'off' }) },
+      declarations: { requireTenant: () => undefined },
+      sights: { of: async () => ({ ...WHOLE_SIGHT, hidden: new Set(hidden) }) },
+    } as unknown as SuspicionsApiParts;
+  };
+  const pagesOf = async (hidden: readonly string[], query: Partial<SuspicionQuery> = {}) => {
+    const api = new SuspicionsController(parts(hidden));
+    const pages: string[][] = [];
+    let cursor: string | undefined;
+    do {
+      const asked = suspicionQuerySchema.parse({ limit: 10, ...query, ...(cursor && { cursor }) });
+      const { suspicions, next } = await api.list('many', asked, {} as Admitted);
+      pages.push(suspicions.map(({ id }) => id));
+      cursor = next;
+    } while (cursor !== undefined && pages.length < 20);
+    return pages;
+  };
+  beforeAll(async () => {
+    const facts = new Facts(service.running.runtime.store);
+    const reported = (n: number) => ({
+      tenant: 'many',
+      kind: SUSPICION_KIND,
+      id: nameBasedId('test', String(n)),
+      version: 1,
+      type: 'reported',
+      data: { via: 'page', named: n % 3 === 0 ? [ABOUT_ME] : [] },
+      by: 'report-link',
+    });
+    // Several in one millisecond: the id decides.
+    for (let n = 0; n < 36; n += 12) {
+      clock.advanceTo(clock.now() + MINUTE);
+      await facts.append(...Array.from({ length: 12 }, (_, at) => reported(n + at)));
+    }
+    const closed = { type: 'closed', data: { verdict: 'test', note: '' }, version: 2 };
+    await facts.append({ ...reported(1), ...closed }, { ...reported(35), ...closed });
+  });
+
+  it('are listed in pages, each once, the newest first', async () => {
+    const pages = await pagesOf([]);
+    expect(pages.map(({ length }) => length)).toEqual([10, 10, 10, 6]);
+    expect(new Set(pages.flat()).size).toBe(36);
+    const newest = Array.from({ length: 12 }, (_, at) => nameBasedId('test', String(24 + at)));
+    expect(pages.flat().slice(0, 12)).toEqual(newest.sort());
+    expect((await pagesOf([], { open: 'no' })).flat()).toEqual([
+      nameBasedId('test', '35'),
+      nameBasedId('test', '1'),
+    ]);
+    expect((await pagesOf([], { open: 'yes' })).flat()).toHaveLength(34);
+  });
+
+  it('are read by page, whatever else the tenant has', async () => {
+    const { store } = service.running.runtime;
+    // The jobs read beside it.
+    const read = vi.fn(store.read.bind(store));
+    const own = Object.assign(Object.create(store), { read }) as Store;
+    await new SuspicionsController({ ...parts([]), store: own }).list('many', { limit: 5 }, {} as Admitted);
+    const ids = read.mock.calls.flatMap(([{ name }, params]) =>
+      name === 'facts-of-several.sql' ? [(params['ids'] as readonly string[]).length] : [],
+    );
+    expect(ids).toEqual([6]);
+  });
+
+  it('are not shown to whom they name, and no page is shorter for it', async () => {
+    const pages = await pagesOf([ABOUT_ME]);
+    expect(pages.map(({ length }) => length)).toEqual([10, 10, 4]);
+    expect(pages.flat()).not.toContain(nameBasedId('test', '3'));
+    const api = new SuspicionsController(parts([ABOUT_ME]));
+    const closing = { verdict: 'test', note: '' } as const;
+    await expect(api.close('many', nameBasedId('test', '3'), closing, {} as Admitted)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+  });
+
+  it('name accounts of the CRM and of ours, and no customer', async () => {
+    const { store } = service.running.runtime;
+    const ann = { tenant: 'many', id: 'u-1700', name: 'Ann Smith', email: '' } as const;
+    await writeIdentities(
+      store,
+      [
+        { ...ann, kind: 'actor', key: 'a'.repeat(32) },
+        { ...ann, kind: 'subject', key: 'b'.repeat(32) },
+      ],
+      clock.now(),
+    );
+    const users = { list: async () => [{ id: '7', person: { name: 'Bob Jones', mail: 'bob@example.com' } }] };
+    const ownKeys = { of: async (owner: string) => `key of ${owner}` };
+    const named = { store, users, ownKeys } as unknown as NamedParts;
+    const text = 'Smith, Ann (u-1700) and bob@example.com';
+    expect(await keysNamed(named, 'many', text)).toEqual(['a'.repeat(32), 'key of user:7']);
+    expect(await keysNamed(named, 'other', text)).toEqual(['key of user:7']);
+  });
+
+  it('are told and counted by narrow reads', async () => {
+    const { store } = service.running.runtime;
+    const waiting = (await suspicionsToTell(store, clock.now())).get('many');
+    expect(waiting).toHaveLength(36);
+    expect(await countSuspicions(store, 'many', { from: 0, to: clock.now() + 1 })).toEqual({
+      reports: 36,
+      open: 34,
+    });
+    expect(await countSuspicions(store, 'many', { from: clock.now(), to: clock.now() + 1 })).toEqual({
+      reports: 12,
+      open: 34,
+    });
   });
 });
 

@@ -21,6 +21,10 @@ const OF_THE_SYSTEM = new Set([
   'touched-alerts.sql',
   'own-messages.sql',
   'letter-first-run.sql',
+  'tenants-stated-of.sql',
+  'tenants-with-alerts.sql',
+  'suspicions-to-tell.sql',
+  'lanes-held.sql',
 ]);
 
 let test: TestStore;

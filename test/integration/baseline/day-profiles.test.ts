@@ -8,7 +8,7 @@ import { createLocalCalendar } from '../../../src/baseline/local-time.js';
 import { NO_ANSWERS, type Answers } from '../../../src/baseline/answers.js';
 import { loadProfiles, saveProfiles } from '../../../src/baseline/profile-store.js';
 import { TenantActivity } from '../../../src/baseline/tenant-activity.js';
-import type { OfficeDays } from '../../../src/people/calendars/office-days.js';
+import type { KnownDaysOff } from '../../../src/people/calendars/days-off.js';
 import { DAY, HOUR, MINUTE } from '../../../src/kernel/clock.js';
 import { append } from '../../../src/store/ledger.js';
 import { madeUpCompany } from '../../unit/detect/made-up-company.js';
@@ -39,14 +39,14 @@ function aProcess(isShared = false): {
   const activity = new TenantActivity(store, tenant);
   const calendar = createLocalCalendar('Europe/Berlin');
   const answers = async (): Promise<Answers> => NO_ANSWERS;
-  const offices = async (): Promise<OfficeDays> => new Map();
+  const daysOff = async (): Promise<KnownDaysOff> => ({ offices: new Map(), leave: new Map() });
   const profiles = new DayProfiles({
     store,
     tenant,
     calendar,
     activity,
     answers,
-    offices,
+    daysOff,
     isShared,
     isLive: false,
   });
@@ -180,8 +180,8 @@ it('of more people than are held at once, profiles of some teach, and those of a
   const activity = new TenantActivity(store, tenant);
   const untaught = new Set<string>();
   const calendar = createLocalCalendar('Europe/Berlin');
-  const offices = async (): Promise<OfficeDays> => new Map();
-  const lesson = { store, tenant, day: today, calendar, activity, untaught, offices };
+  const daysOff = async (): Promise<KnownDaysOff> => ({ offices: new Map(), leave: new Map() });
+  const lesson = { store, tenant, day: today, calendar, activity, untaught, daysOff };
   const all = await learnWhole(lesson);
   const some = await learnDay({ ...lesson, most: { hours: 1_000, teachers: 10 } });
   const teachers = Object.keys(some.set.actors).length;

@@ -204,13 +204,16 @@ describe('the events that a finding cites', () => {
 describe('how ready detection is for them', () => {
   it('is counted from what was seen, and from the profiles that judged', async () => {
     const { store } = test.runtime;
-    const readiness = await readReadiness(store, 'acme', createLocalCalendar('Europe/Berlin'));
+    const readiness = await readReadiness(store, 'acme', {
+      calendar: createLocalCalendar('Europe/Berlin'),
+      budgets: { review: 300 },
+    });
     const seen = await rowsOf(
       store,
       `SELECT uniqExact(actor_key) AS n FROM events WHERE tenant = 'acme' FORMAT JSONEachRow`,
     );
     expect(readiness.actors.human + readiness.actors.service).toBe(Number(seen[0]!['n']));
-    expect(readiness).toMatchObject({ day: '2026-02-02', profiles: { to: '2026-02-01' } });
+    expect(readiness).toMatchObject({ budget: 300, day: '2026-02-02', profiles: { to: '2026-02-01' } });
     // 28 days of the twelve, and seven of those who came for the last week.
     expect(readiness.userDays.have).toBeGreaterThanOrEqual(28 * PEOPLE.length);
     expect(readiness.userDays.have).toBeLessThanOrEqual(28 * PEOPLE.length + 7 * 4);
@@ -229,7 +232,10 @@ describe('how ready detection is for them', () => {
   });
 
   it('is nothing of a tenant of whom nothing came', async () => {
-    const readiness = await readReadiness(test.runtime.store, 'other', createLocalCalendar('Europe/Berlin'));
+    const readiness = await readReadiness(test.runtime.store, 'other', {
+      calendar: createLocalCalendar('Europe/Berlin'),
+      budgets: {},
+    });
     expect(readiness).toMatchObject({ actors: { human: 0, service: 0 }, userDays: { have: 0, need: 300 } });
     expect(readiness.profiles).toBeUndefined();
   });

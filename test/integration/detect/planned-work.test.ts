@@ -95,6 +95,12 @@ beforeAll(async () => {
   await plan('w7', { records: 3_000 });
   await plan('w8', { whom: person, records: 10_000 });
   await plan('w9', { records: undefined });
+  await backend.directory.tellLeave('acme', {
+    whom: keyOf.get('w10')!,
+    from: '2026-01-26',
+    to: '2026-01-30',
+    reason: 'holiday',
+  });
 
   test.clock.advanceTo(MONDAY + 11 * HOUR + 30 * MINUTE);
   const at = MONDAY + 11 * HOUR;
@@ -176,6 +182,28 @@ describe('what was planned', () => {
     }
   });
 
+  it('leave is known to the days that begin when it has been told, and to both clocks of a replay', async () => {
+    const tuesday = MONDAY + DAY;
+    test.clock.advanceTo(tuesday + 9 * HOUR);
+    await bring([deleted('w10', tuesday + 8 * HOUR, 300), deleted('w11', tuesday + 8 * HOUR, 300)]);
+    const found = await test.runtime.findings.between('acme', tuesday, tuesday + DAY);
+    const [away, there] = ['w10', 'w11'].map((id) => found.find((one) => one.actorKey === keyOf.get(id))!);
+    expect(away!.sentence).toContain('; this person has been on leave since 26 January');
+    expect(away!.score).toBeGreaterThan(there!.score);
+    const [monday, next] = await Promise.all(
+      ['2026-01-26', '2026-01-27'].map(async (day) =>
+        loadProfiles(test.runtime.store, 'acme', { day, method: profileMethod(day) }),
+      ),
+    );
+    expect(monday!.actors[keyOf.get('w10')!]).not.toHaveProperty('leaveSince');
+    expect(next!.actors[keyOf.get('w10')!]).toMatchObject({ off: [1, 1] });
+    for (const clock of ['arrival', 'event'] as const) {
+      const { summary, lines } = await replayed(clock, tuesday + DAY);
+      expect(summary).toMatchObject({ onlyLive: 0, onlyReplay: 0 });
+      expect(lines.map(({ title }) => title)).toContain(away!.sentence);
+    }
+  });
+
   it('teaches nothing: the next day knows as little of it as the day before', async () => {
     test.clock.advanceTo(MONDAY + DAY + 11 * HOUR);
     await bring([deleted('w8', MONDAY + DAY + 10 * HOUR, 5_000)]);
@@ -191,9 +219,9 @@ describe('what was planned', () => {
   });
 });
 
-const replayed = async (clock: 'arrival' | 'event'): Promise<Shown> =>
+const replayed = async (clock: 'arrival' | 'event', to = MONDAY + DAY): Promise<Shown> =>
   backend.replay(
     'acme',
     { signal: new AbortController().signal, onProgress: () => undefined },
-    { from: isoOf(MONDAY), to: isoOf(MONDAY + DAY), clock, pseudonyms: false },
+    { from: isoOf(MONDAY), to: isoOf(to), clock, pseudonyms: false },
   );

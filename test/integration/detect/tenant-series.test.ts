@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { RaiseAlerts } from '../../../alerts/raise.js';
+import { EVERYTHING } from '../../../src/access/rights/principal.js';
+import { EmbeddedBackend } from '../../../src/cli/backend/embedded.js';
 import type { Finding } from '../../../src/event/finding.js';
 import { createTenantWatch } from '../../../src/jobs/watching-tenants.js';
 import { DAY, HOUR, MINUTE } from '../../../src/kernel/clock.js';
@@ -10,6 +13,8 @@ const ATTACK = FIRST + 44 * DAY + 3 * HOUR;
 
 let test: TestRuntime;
 let keys = 0;
+
+const iso = (at: number): string => new Date(at).toISOString();
 
 const failed = (actor: string, at: number) => ({
   key: `k${(keys += 1)}`,
@@ -63,6 +68,23 @@ it('one wrong password each of forty people in an hour is nobody’s finding, an
         '40 log-ins failed in the company as a whole on 2026-02-18 between 04:00 and 05:00 (Europe/Berlin); at most 1 in any hour of the weeks before, and no account made half of it.',
     },
   ]);
+});
+
+it('a replay by either clock tells it as well', async () => {
+  const { store, facts, findings: kept, logger } = test.runtime;
+  await new RaiseAlerts({ store, facts, findings: kept, logger }).run();
+  const backend = new EmbeddedBackend(test.runtime, { id: 'command-line', kind: 'host', grants: EVERYTHING });
+  for (const clock of ['event', 'arrival'] as const) {
+    const { lines, summary } = await backend.replay(
+      'acme',
+      { signal: new AbortController().signal, onProgress: () => undefined },
+      { from: iso(ATTACK - DAY), to: iso(ATTACK + HOUR), clock, pseudonyms: false },
+    );
+    expect(summary).toMatchObject({ same: 1, onlyLive: 0, onlyReplay: 0 });
+    expect(lines).toMatchObject([
+      { detector: 'tenant-volume', actor: 'nobody', at: iso(ATTACK + HOUR), severity: 'high' },
+    ]);
+  }
 });
 
 it('what comes in late for it is said anew, and what one account turns out to have done is taken back', async () => {

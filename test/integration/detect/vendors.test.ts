@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { alertIdOf } from '../../../alerts/alert.js';
 import { RaiseAlerts } from '../../../alerts/raise.js';
+import { EVERYTHING } from '../../../src/access/rights/principal.js';
 import { buildProfiles } from '../../../src/baseline/build-profiles.js';
 import { createLocalCalendar } from '../../../src/baseline/local-time.js';
 import { TenantActivity } from '../../../src/baseline/tenant-activity.js';
-import { liveAlerts } from '../../../src/detect/replay/live-alerts.js';
+import { EmbeddedBackend } from '../../../src/cli/backend/embedded.js';
 import type { Finding } from '../../../src/event/finding.js';
 import { DAY, HOUR, MINUTE } from '../../../src/kernel/clock.js';
 import { createPassingOn } from '../../../src/jobs/passing-on.js';
-import { nameBasedId } from '../../../src/kernel/ids.js';
 import type { Store } from '../../../src/store/store.js';
 import { openTestRuntime, type TestRuntime } from '../../support/runtime.js';
 import { rowsOf } from '../../support/sql.js';
@@ -150,25 +149,29 @@ it('what comes later than it promises is history', async () => {
   expect(await about('u2')).toMatchObject([{ history: true }]);
 });
 
-it('a replay looks for an alert that another product raised first once a detector claims it as well', async () => {
+it.each(['event', 'arrival'] as const)('a replay by %s makes the alerts of live', async (clock) => {
   const { store, facts, findings, logger } = test.runtime;
-  const calendar = createLocalCalendar('Europe/Berlin');
-  const span = { tenant: 'acme', calendar, from: NOW - DAY, to: NOW + DAY };
-  const raise = new RaiseAlerts({ store, facts, findings, logger });
-  await raise.run();
-  expect(await liveAlerts(store, span)).toEqual([]);
-  const [first] = await about('u1');
-  const own = {
-    ...first!,
-    id: nameBasedId('test', 'own'),
-    detector: 'failed-logins',
-    occurredTo: isoOf(NOW),
-  };
-  await findings.write([own]);
-  await raise.run();
-  expect(await liveAlerts(store, span)).toMatchObject([
-    { id: alertIdOf('acme', own), actorKey: own.actorKey, localDay: own.localDay, isOfSpan: true },
-  ]);
+  await new RaiseAlerts({ store, facts, findings, logger }).run();
+  const backend = new EmbeddedBackend(test.runtime, { id: 'command-line', kind: 'host', grants: EVERYTHING });
+  const replay = async (more: object = {}) =>
+    backend.replay(
+      'acme',
+      { signal: new AbortController().signal, onProgress: () => undefined },
+      { from: isoOf(BEGIN - DAY), to: isoOf(NOW + HOUR), clock, pseudonyms: false, ...more },
+    );
+  const { lines, summary } = await replay();
+  const live = await backend.alerts('acme', { limit: 50 });
+  expect(summary).toMatchObject({ alerts: 3, ofHabit: 0, same: 3, onlyLive: 0, onlyReplay: 0 });
+  expect(new Set(lines.map(({ id }) => id))).toEqual(new Set(live.map(({ id }) => id)));
+  for (const { id, detector, severity, title, measure } of lines) {
+    expect([detector, measure]).toEqual(['vendor-score', undefined]);
+    expect(live.find((one) => one.id === id)).toMatchObject({ severity });
+    expect((await found()).map(({ sentence }) => sentence)).toContain(title);
+  }
+  const off = await replay({ detectors: { 'vendor-score': false } });
+  expect(off.summary).toMatchObject({ alerts: 0, onlyLive: 3 });
+  const before = await replay({ to: isoOf(NOW - 3 * HOUR) });
+  expect(before.summary).toMatchObject({ alerts: 0, onlyLive: 0 });
 });
 
 it('the claims teach nobody: no profile of the vendor’s account, no sighting by its host', async () => {

@@ -41,7 +41,7 @@ const hourOf = (actorKey: string, hour: number, records: number): ActivityHour =
 const company = hours(6);
 const offices = new Map(Array.from({ length: 6 }, (_, i) => [`p${i}`, berlin]));
 const [known, unknown] = [offices, new Map()].map((of) =>
-  buildProfiles({ hours: company, day: JUDGED, calendar, offices: of }),
+  buildProfiles({ hours: company, day: JUDGED, calendar, daysOff: { offices: of } }),
 );
 const profileOf = (set: typeof known): ActorProfile => set!.actors['p0']!;
 

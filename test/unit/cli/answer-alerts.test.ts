@@ -38,7 +38,11 @@ describe('a line of words asks for', () => {
   it.each<[string, unknown[]]>([
     [
       'alerts --tenant acme --status open',
-      ['alerts', 'acme', { status: 'open', from: undefined, to: undefined, limit: 10_000 }],
+      ['alerts', 'acme', { status: 'open', from: undefined, to: undefined, order: 'newest', limit: 10_000 }],
+    ],
+    [
+      'alerts --tenant acme --order weight --limit 5',
+      ['alerts', 'acme', { status: undefined, from: undefined, to: undefined, order: 'weight', limit: 5 }],
     ],
     [`alerts acknowledge ${ID} --tenant acme`, ['answer', 'acme', ID, { verb: 'acknowledge' }]],
     [

@@ -21,11 +21,17 @@ describe('ledgerwatch criticality set', () => {
   it.each([
     [['--role', 'Sales', '--level', 'high'], { of: 'role', name: 'Sales', level: 'high' }],
     [['--person', 'otter-41', '--level', 'none'], { of: 'person', name: 'otter-41', level: null }],
+    [['--kind', 'Contact', '--level', 'low'], { of: 'kind', name: 'Contact', level: 'low' }],
+    [
+      ['--object', 'crm/contact/1', '--level', 'high'],
+      { of: 'object', name: 'crm/contact/1', level: 'high' },
+    ],
   ])('%j', async (words, wanted) => expect(await declared(...words)).toEqual([['acme', wanted]]));
 
   it.each([
-    [['--level', 'high'], '--person or --role'],
-    [['--person', 'a', '--role', 'b', '--level', 'high'], '--person or --role'],
+    [['--level', 'high'], '--person, --role, --kind and --object'],
+    [['--person', 'a', '--role', 'b', '--level', 'high'], '--person, --role, --kind and --object'],
+    [['--kind', 'a', '--object', 'a/b/c', '--level', 'high'], 'name one of'],
     [['--role', 'b', '--level', 'huge'], "argument 'huge' is invalid"],
     [['--role', 'b'], 'required option'],
   ])('refuses %j', async (words, said) => expect(declared(...words)).rejects.toThrow(said));

@@ -6,6 +6,7 @@ const readiness: Readiness = {
   tenant: 'acme',
   day: '2026-03-02',
   profiles: { version: 'volume-2/2026-03-02/9000', from: '2026-01-05', to: '2026-03-01' },
+  budget: 1_000,
   actors: { human: 47, service: 3 },
   userDays: { have: 1_344, need: 300 },
   detectors: [
@@ -38,10 +39,11 @@ const readiness: Readiness = {
 };
 
 describe('readiness on a terminal', () => {
-  it('is three sentences, a table, and what is not in it', () => {
+  it('is four sentences, a table, and what is not in it', () => {
     expect(readinessLines(readiness)).toEqual([
       '2026-03-02: 47 people and 3 programs seen in the last 8 weeks.',
       '1344 person-days are in: how rare is rare is measured on this tenant.',
+      'Asked for is one false alert in 1000 person-days, as the tenant accepts it.',
       'Judged last by the profiles volume-2/2026-03-02/9000, of 2026-01-05 to 2026-03-01.',
       '',
       'DETECTOR        AWAKE      BY PEERS  BY DEFAULTS  ASLEEP  THE REST WAKES                          NOT FED',
@@ -69,7 +71,7 @@ describe('readiness on a terminal', () => {
 
   it('says when nothing was judged', () => {
     const { profiles: _, ...fresh } = readiness;
-    expect(readinessLines(fresh)[2]).toBe(
+    expect(readinessLines(fresh)[3]).toBe(
       'Nothing was judged yet: everybody is judged by what is usual in companies in general.',
     );
   });

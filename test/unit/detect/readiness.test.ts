@@ -33,7 +33,16 @@ const nothing = buildProfiles({ hours: [], day, calendar });
 const past = madeUpCompany({ seed: 3, people: 40, from: today * DAY - 56 * DAY, days: 56, timeZone: zone });
 const company = buildProfiles({ hours: past, day, calendar });
 const readiness = (over: Partial<ReadinessInput>) =>
-  readinessOf({ tenant: 'acme', today, people: [], fed, profiles: nothing, isLearned: false, ...over });
+  readinessOf({
+    tenant: 'acme',
+    today,
+    people: [],
+    fed,
+    profiles: nothing,
+    isLearned: false,
+    userDaysPerAlert: 500,
+    ...over,
+  });
 const of = (name: (typeof VOLUME_DETECTORS)[number], over: Partial<ReadinessInput>) =>
   readiness(over).detectors.find(({ detector }) => detector === name)!;
 
@@ -143,6 +152,13 @@ describe('readiness', () => {
     expect(of('exported-records', fresh)).toMatchObject({ byDefaults: 5, tails: { shipped: 5 } });
     expect(of('records-changed', fresh)).toMatchObject({ byDefaults: 5, tails: { shipped: 5 } });
     expect(readiness(fresh).profiles).toBeUndefined();
+  });
+
+  it('goes by what the tenant accepts: what no tail calls as rare sleeps', () => {
+    const rare = { people: people(40), profiles: company };
+    expect(of('records-read', { ...rare, userDaysPerAlert: 2_000 })).toMatchObject({ awake: 40, asleep: 0 });
+    expect(of('records-read', { ...rare, userDaysPerAlert: 1e300 })).toMatchObject({ awake: 0, asleep: 40 });
+    expect(readiness({ userDaysPerAlert: 1234.4 }).budget).toBe(1_234);
   });
 
   it('says when the rest wakes', () => {

@@ -42,6 +42,19 @@ it('a job that runs aside holds up no other, is never run beside itself, and is 
   expect([slow, quick]).toEqual([1, 3]);
 });
 
+it('one that is wanted runs before its time', async () => {
+  let [runs, isWanted] = [0, false];
+  const run = async (): Promise<number> => ++runs;
+  const runner = runnerOf({ name: 'read', duty: 'alerts', every: HOUR, isWanted: () => isWanted, run });
+  await runner.tick();
+  await runner.tick();
+  expect(runs).toBe(1);
+  isWanted = true;
+  await runner.tick();
+  expect(runs).toBe(2);
+  await runner.stop();
+});
+
 it('one that is over runs again when its time has come', async () => {
   let runs = 0;
   const runner = runnerOf({

@@ -3,7 +3,7 @@
 SELECT actor_key, toUInt32(day) AS day_number, groupArraySorted(256)(record) AS records
 FROM (
   SELECT DISTINCT actor_key, toDate(occurred_at) AS day,
-         bitShiftRight(sipHash64(tenant, source, target_type, target_id), 11) AS record
+         bitShiftRight(sipHash64Keyed(({low:UInt64}, {high:UInt64}), tenant, source, target_type, target_id), 11) AS record
   FROM events
   WHERE tenant = {tenant:String} AND actor_key IN {actors:Array(String)} AND target_id != ''
     AND action IN ('record.read', 'record.update', 'record.disclose', 'record.delete')

@@ -2,4 +2,4 @@
 SELECT actor_key, toUInt32(day) AS day_number, arrayIntersect(records, {sample:Array(UInt64)}) AS seen
 FROM coverage_daily FINAL
 WHERE tenant = {tenant:String} AND day BETWEEN toDate({from:UInt32}) AND toDate({to:UInt32})
-  AND hasAny(records, {sample:Array(UInt64)})
+  AND keyed = 1 AND hasAny(records, {sample:Array(UInt64)})

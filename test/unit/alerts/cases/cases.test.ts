@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { AlertFact } from '../../../../alerts/alert-fact.js';
 import { type AlertHead, headOf, statusAt } from '../../../../alerts/cases/alert-head.js';
 import { caseLine, caseStatus } from '../../../../alerts/cases/case-line.js';
-import { CASE_GAP, casesOf } from '../../../../alerts/cases/cases.js';
+import { casesOf } from '../../../../alerts/cases/cases.js';
+import { RiskMemo } from '../../../../alerts/cases/risk-cases.js';
+import { CASE_GAP } from '../../../../alerts/cases/runs.js';
 import { caseLineSchema } from '../../../../alerts/cases/cases.schemas.js';
 import { STORM_WINDOW, stormsOf } from '../../../../alerts/cases/storm.js';
 import { HOUR, MINUTE } from '../../../../src/kernel/clock.js';
@@ -24,6 +26,7 @@ const head = (name: string, at: number, change: Partial<AlertHead> = {}): AlertH
   answer: { status: 'open', acknowledgedUntil: undefined },
   role: '',
   weights: [],
+  links: [],
   ...change,
 });
 
@@ -217,5 +220,87 @@ describe('the head of an alert', () => {
       verdict: undefined,
     });
     expect(statusAt(made!, 6)).toBe('open');
+  });
+});
+
+describe('a case of risk', () => {
+  it('follows from what is declared of a kind of record that its alerts touched, from then on', () => {
+    const touched = ['kind:contact'];
+    const heads = Array.from({ length: 12 }, (_, n) => {
+      const weights = [{ at: START + n, points: 50, weight: 2, since: START + n, touched }];
+      return head(String(n), n, { actorKey: 'a'.repeat(32), weights });
+    });
+    const fact = { id: 'kind:contact', by: 'user:1', at: START + HOUR };
+    const declared = { ...fact, data: { of: 'kind', name: 'Contact', level: 'critical' } };
+    const risks = (facts: readonly (typeof declared)[]) =>
+      casesOf('acme', heads, facts).filter(({ kind }) => kind === 'risk');
+    expect(risks([])).toEqual([]);
+    expect(risks([{ ...declared, id: 'kind:lead' }])).toEqual([]);
+    expect(risks([declared]).map(({ crossing }) => crossing?.at)).toEqual([START + HOUR]);
+  });
+});
+
+describe('what is remembered of people', () => {
+  const zero = '0'.repeat(32);
+  const data = { of: 'person', name: zero, level: 'critical' };
+  const declared = { id: `person:${zero}`, by: 'user:1', at: START + HOUR, data };
+  /** Heavy enough that some of these together are a case of risk. */
+  const heavy = (n: number, actor: number, points: number): AlertHead =>
+    head(String(n), n * MINUTE, {
+      actorKey: String(actor).repeat(32),
+      weights: [{ at: START + n, points, weight: 2, since: START + n, touched: [] }],
+    });
+  const change = fc.record({
+    n: fc.nat(30),
+    actor: fc.nat(2),
+    points: fc.constantFrom(20, 50, 99),
+    isDeclared: fc.boolean(),
+  });
+
+  it('changes nothing of the cases, whatever changes in what order', () => {
+    let risky = 0;
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 40 }), (changes) => {
+        const memo = new RiskMemo();
+        const heads = new Map<number, AlertHead>();
+        const facts = [declared];
+        const none: (typeof declared)[] = [];
+        for (const { n, actor, points, isDeclared } of changes) {
+          heads.set(n, heavy(n, actor, points));
+          const known = isDeclared ? facts : none;
+          const cases = casesOf('acme', [...heads.values()], known, memo);
+          expect(cases).toEqual(casesOf('acme', [...heads.values()], known));
+          risky += cases.filter(({ kind }) => kind === 'risk').length;
+        }
+      }),
+    );
+    expect(risky).toBeGreaterThan(0);
+  });
+
+  it('is of whom nothing is different, and of nobody else', () => {
+    const memo = new RiskMemo();
+    const facts: (typeof declared)[] = [];
+    const [ann, bob] = [[heavy(1, 1, 50)], [heavy(2, 2, 50)]];
+    const found: string[] = [];
+    const look = (people: Parameters<RiskMemo['cases']>[0], known = facts): string => {
+      found.length = 0;
+      memo.cases(people, known, (key) => (found.push(key), []));
+      return found.join();
+    };
+    const both = [
+      ['ann', ann],
+      ['bob', bob],
+    ] as const;
+    expect(look(both)).toBe('ann,bob');
+    expect(look(both)).toBe('');
+    expect(
+      look([
+        ['ann', [...ann, heavy(3, 1, 20)]],
+        ['bob', [...bob]],
+      ]),
+    ).toBe('ann');
+    expect(look([['bob', bob]])).toBe('');
+    expect(look(both)).toBe('ann');
+    expect(look(both, [declared])).toBe('ann,bob');
   });
 });

@@ -5,6 +5,7 @@ import type { AlertFact } from '../../../../alerts/alert-fact.js';
 import { type AnswerCommand, decideAnswer } from '../../../../alerts/answers.js';
 import { decide, type FindingCommand } from '../../../../alerts/decide.js';
 import type { Delivery } from '../../../../alerts/deliveries.js';
+import { shownNote } from '../../../../alerts/delivery-notes.js';
 import { FIRST_BACKOFF } from '../../../../alerts/due.js';
 import { dueFollowed, isEnded, isOwed, stateOf } from '../../../../alerts/follow/due-followed.js';
 import { formatFollowed, type Follows, parseFollowed } from '../../../../alerts/follow/followed.js';
@@ -185,6 +186,16 @@ describe('a SIEM', () => {
     expect(receiver.wanted()).toBe('told');
   });
 
+  it('is told what it was shown anew where a repeat showed something else', () => {
+    const receiver = after('state', [live, 'begun', acknowledged]);
+    const { purpose } = receiver.due() as { purpose: string };
+    receiver.row(purpose, 0, 'retry', shownNote(stateOf(receiver.alert)).detail);
+    receiver.row(purpose, 1, 'delivered');
+    expect(receiver.wanted()).toBe('told');
+    receiver.now = ANSWERED_AT + DAY;
+    expect(receiver.wanted()).toBe('update 2');
+  });
+
   it('waits as long as mail does after a failure', () => {
     const receiver = after('state', [live, 'retry']);
     receiver.now = receiver.log[0]!.at + FIRST_BACKOFF - 1;
@@ -315,6 +326,9 @@ describe('a life', () => {
     const { arrives, outcome } = lookAt(how, isKnown, isLastAttempt);
     receiver.row(purpose, 0, 'retry', 'begun');
     if (arrives) arrived.push({ purpose, as: followed!.as, state: stateOf(receiver.alert) });
+    const shown = stateOf(receiver.alert);
+    if (outcome === 'delivered' && parseFollowed(purpose)?.state !== shown)
+      receiver.log.push({ ...receiver.log.at(-1)!, ...shownNote(shown), at: receiver.now });
     if (outcome !== undefined) receiver.row(purpose, attempt, outcome);
   }
 

@@ -48,6 +48,18 @@ describe('reports of real mail servers', () => {
     expect((await bouncesIn(text))?.[0]?.returned).toEqual(['a@b']);
   });
 
+  it.each([
+    ['the report names it', (text: string) => text.replace(/^(In-Reply-To|References): .*\n/gm, '')],
+    ['the report answers it', (text: string) => text.replace(/^X-Original-Message-ID: .*\n/m, '')],
+  ])('may bring back nothing: %s', async (_, change) => {
+    const id = 'CAByYQsGNYchW5-rGA6r51tLL-hiL6V-y_KsgPd4LNDvjPWuQww@mail.gmail.com';
+    const text = change(
+      fixture('gmail').replace(/Content-Type: message\/rfc822[^]*?(?=\n--)/, 'Content-Type: text/plain\n\nx'),
+    );
+    const [found] = (await bouncesIn(text)) ?? [];
+    expect(found?.returned[0]).toBe(id);
+  });
+
   it('are none where nothing is reported, or no report at all', async () => {
     expect(await bouncesIn(fixture('postfix').replace('Action: failed', 'Action: relayed'))).toEqual([]);
     expect(

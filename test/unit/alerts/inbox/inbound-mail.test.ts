@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { asWritten } from '../../../../alerts/inbox/through-group.js';
 import { isAutomatic } from '../../../../alerts/inbox/automatic.js';
 import { type InboundMail, MOST_BYTES, readMail } from '../../../../alerts/inbox/inbound-mail.js';
 import { nearestOwn, ownMessageOf } from '../../../../alerts/inbox/own-message.js';
@@ -110,6 +111,44 @@ describe('who vouches for a sender', () => {
   });
 });
 
+/** As groups of Google write them (https://lore.kernel.org/kasan-dev/, any mail with its headers). */
+const GROUP = {
+  Precedence: 'list',
+  'Mailing-list': 'list security@acme.example; contact security+owners@acme.example',
+  'List-ID': '<security.acme.example>',
+  'X-Google-Group-Id': '998933772329',
+  'List-Post':
+    '<https://groups.google.com/a/acme.example/group/security/post>, <mailto:security@acme.example>',
+  'List-Help': '<https://support.google.com/a/acme.example/bin/topic.py?topic=25838>',
+  'List-Unsubscribe': '<mailto:googlegroups-manage+998933772329+unsubscribe@googlegroups.com>',
+} as const;
+
+describe('who wrote to a group', () => {
+  const VIA = { ...GROUP, From: "'Ann' via security <security@acme.example>" };
+  it.each([
+    ['as it is', { ...GROUP, From: 'Ann <ann@acme.example>' }, 'ann@acme.example', true],
+    [
+      'Google',
+      { ...VIA, 'X-Original-From': 'Ann <Ann@acme.example>', 'Reply-To': 'x@acme.example' },
+      'ann@acme.example',
+      false,
+    ],
+    ['Mailman', { ...VIA, 'Reply-To': 'Ann <ann@acme.example>, security@acme.example' }, undefined, false],
+    [
+      'Mailman, to the author alone',
+      { ...VIA, 'Reply-To': 'Ann <ann@acme.example>' },
+      'ann@acme.example',
+      false,
+    ],
+    ['nobody', { ...VIA, 'Reply-To': 'security@acme.example' }, undefined, false],
+  ])('%s', async (_, headers, author, proven) => {
+    const vouched = { 'Authentication-Results': 'mx.example.com; dmarc=pass header.from=acme.example' };
+    const mail = asWritten(await read({ ...headers, ...vouched }));
+    expect(mail.from).toBe(author);
+    expect(isProven(mail, new Set(['mx.example.com']))).toBe(proven);
+  });
+});
+
 describe('what no person wrote', () => {
   const own = new Set(['lw@example.com']);
   it.each([
@@ -121,6 +160,17 @@ describe('what no person wrote', () => {
     [{ 'Return-Path': '<>' }, true],
     [{ 'Return-Path': '<ann@example.com>' }, false],
     [{ 'List-Id': 'x' }, true],
+    [{ 'List-Id': 'x', 'List-Post': 'NO' }, true],
+    [{ 'List-Id': 'x', 'List-Post': '<https://groups.example/post>' }, true],
+    [{ ...GROUP }, false],
+    [{ ...GROUP, Precedence: 'bulk' }, true],
+    [{ ...GROUP, 'Auto-Submitted': 'auto-replied' }, true],
+    [{ ...GROUP, 'Return-Path': '<>' }, true],
+    [{ ...GROUP, 'X-Autoreply': 'yes' }, true],
+    [{ ...GROUP, 'X-Loop': 'LW@example.com' }, true],
+    [{ ...GROUP, 'X-Loop': 'else@example.com' }, false],
+    [{ ...GROUP, 'X-Ledgerwatch-Reason': 'suspicion' }, true],
+    [{ Precedence: 'list' }, true],
     [{ 'X-Autoreply': 'yes' }, true],
     [{ 'Content-Type': 'multipart/report; boundary=x' }, true],
     [{ From: 'LW@example.com' }, true],

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MOST_RETURNED, RETURNED_KIND } from '../../../../alerts/inbox/returned-mail.js';
-import { readerTag, takeMail, type TakeMailParts } from '../../../../alerts/inbox/take-mail.js';
+import { readerTag } from '../../../../alerts/delivery-notes.js';
+import { InboxStates } from '../../../../alerts/inbox/inbox-state.js';
+import { takeMail, type TakeMailParts } from '../../../../alerts/inbox/take-mail.js';
 import { Suspicions } from '../../../../alerts/suspicions/suspicions.js';
 import { DAY, SimulatedClock } from '../../../../src/kernel/clock.js';
 import { MemoryFacts } from '../../../support/memory-facts.js';
@@ -44,8 +46,11 @@ beforeEach(() => {
       };
     },
   } as unknown as TakeMailParts['directory'];
-  const read = async (_: unknown, { ids }: { ids: readonly string[] }) =>
-    ids.flatMap((id) => (MAILED[id] ?? []).map((one) => ({ tenant: 'acme', message: id, ...one })));
+  type Asked = Readonly<Record<'alerts' | 'questions' | 'batches', readonly string[]>>;
+  const read = async (_: unknown, { alerts, questions, batches }: Asked) =>
+    [...new Set([...alerts, ...questions, ...batches])].flatMap((id) =>
+      (MAILED[id] ?? []).map((one) => ({ tenant: 'acme', message: id, ...one })),
+    );
   parts = {
     store: { read } as unknown as TakeMailParts['store'],
     facts,
@@ -54,6 +59,7 @@ beforeEach(() => {
     clock,
     suspicions: new Suspicions(facts, secrets, clock),
     users: { idOf: (address) => `id of ${address}` },
+    keysNamed: async (_, text) => (text.includes('Eve') ? ['k-eve', 'p-eve'] : []),
     tenants: () => ['acme', 'sister'],
     audienceOf: async () => ['Bo@acme.example'],
     sender: 'lw@example.com',
@@ -67,6 +73,14 @@ const take = async (headers: Readonly<Record<string, string>>, text = 'x') =>
 const returned = () => facts.all.filter(({ kind }) => kind === RETURNED_KIND);
 const suspicions = () => facts.all.filter(({ kind }) => kind === 'suspicion');
 const answering = (id: string) => ({ 'In-Reply-To': `<${id}@example.com>` });
+
+it('a report states whom it names, save whoever reported it', async () => {
+  await take({ From: 'eve@acme.example', Subject: 'Eve exported all' });
+  expect(suspicions().map(({ tenant, data }) => [tenant, (data as { named: string[] }).named])).toEqual([
+    ['acme', ['k-eve']],
+    ['sister', ['k-eve', 'p-eve']],
+  ]);
+});
 
 describe('an answer', () => {
   const bo = readerTag('bo@acme.example');
@@ -115,8 +129,8 @@ describe('a report', () => {
   it('is one in each tenant that knows the address', async () => {
     expect(await take({ From: 'eve@acme.example', ...PASS })).toBe('report');
     expect(suspicions().map(({ tenant, data }) => [tenant, data])).toEqual([
-      ['acme', { via: 'mail', proven: true, person: 'p-eve' }],
-      ['sister', { via: 'mail', proven: true, person: 's-eve' }],
+      ['acme', { via: 'mail', proven: true, person: 'p-eve', named: [] }],
+      ['sister', { via: 'mail', proven: true, person: 's-eve', named: [] }],
     ]);
   });
 
@@ -143,5 +157,83 @@ it('bytes that are no mail, and a bounce of something else, say nothing', async 
   expect(await take({ From: 'MAILER-DAEMON@x.example', 'Content-Type': report }, body)).toBe(
     'bounce-of-other',
   );
+  expect(await take({ From: 'eve@acme.example', 'Content-Type': report }, body)).toBe('automatic');
   expect(facts.all).toEqual([]);
+});
+
+describe('a mail that came back in words', () => {
+  const bo = readerTag('bo@acme.example');
+  const own = `${ALERT}.first.1.high.${bo}`;
+  const words = (address: string, id = own): string =>
+    `Hi. This is the qmail-send program at mx.example.\nI've given up.\n\n<${address}>:\nRemote host said: 550 5.1.1 no\n\n--- Below this line is a copy of the message.\n\nMessage-ID: <${id}@example.com>\n\nx`;
+  const DAEMON = { From: 'MAILER-DAEMON@mx.example', 'Return-Path': '<>' };
+  const unread = () => facts.all.filter(({ kind }) => kind === 'unread-bounce');
+
+  it('counts for the reader whom our id names', async () => {
+    expect(await take(DAEMON, words('Bo@acme.example'))).toBe('bounce');
+    expect(await take(DAEMON, words('Bo@acme.example'))).toBe('repeat');
+    expect(returned().map(({ id, data }) => [id, data])).toMatchObject([
+      [ALERT, { action: 'failed', status: '5.1.1', reader: 'id of bo@acme.example' }],
+    ]);
+  });
+
+  it.each([
+    ['names somebody whom this mail did not go to', DAEMON, words('eve@acme.example'), 'bounce-of-other'],
+    [
+      'returns a mail that is none of ours',
+      DAEMON,
+      words('bo@acme.example', 'a@elsewhere'),
+      'bounce-of-other',
+    ],
+    [
+      'is of an alert that there is not',
+      DAEMON,
+      words('bo@acme.example', `${QUESTION.replace('7', '8')}.${bo}`),
+      'bounce-of-other',
+    ],
+    ['is written by a person', { From: 'eve@acme.example' }, words('bo@acme.example'), 'report'],
+  ])('says nothing of us when it %s', async (_, head, text, taken) => {
+    expect(await take(head, text)).toBe(taken);
+    expect(returned()).toEqual([]);
+  });
+
+  it('that cannot be read is counted, once, and up to a number a day', async () => {
+    const nameless = words('bo@acme.example').replace(/Message-ID.*/, '');
+    for (const at of [1, 1, 2]) expect(await take(DAEMON, `${nameless} ${at}`)).toBe('bounce-unread');
+    expect([returned(), unread().length]).toEqual([[], 2]);
+    for (let at = 0; at < 110; at++) await take(DAEMON, `${nameless} again ${at}`);
+    expect(unread()).toHaveLength(100);
+    expect(JSON.stringify(facts.all)).not.toContain('@');
+    const states = new InboxStates(facts, true, clock);
+    await states.state(undefined);
+    expect(await states.view()).toMatchObject({ state: 'reading', unreadBounces: 100 });
+    clock.advanceTo(clock.now() + 8 * DAY);
+    expect(await states.view()).not.toHaveProperty('unreadBounces');
+  });
+});
+
+describe('a report through a group that forwards into the mailbox', () => {
+  const VIA_GROUP = {
+    From: "'Eve' via security <security@acme.example>",
+    'X-Original-From': 'Eve <eve@acme.example>',
+    Precedence: 'list',
+    'List-ID': '<security.acme.example>',
+    'List-Post': '<mailto:security@acme.example>',
+  };
+
+  it('is taken as its author wrote it, unproven, and as often as theirs are', async () => {
+    const taken: string[] = [];
+    for (let at = 0; at < 21; at++) taken.push(await take({ ...VIA_GROUP, ...PASS }, `seen ${at}`));
+    expect(taken.slice(19)).toEqual(['report', 'too-many']);
+    expect(suspicions()[0]).toMatchObject({ data: { via: 'mail', proven: false, person: 'p-eve' } });
+  });
+
+  it.each([
+    ['what we said to the group', { 'X-Loop': 'lw@example.com' }],
+    ['what we said, where a gateway took that out', { 'X-Ledgerwatch-Reason': 'suspicion' }],
+    ['what a program answers', { 'Auto-Submitted': 'auto-replied' }],
+  ])('is none: %s', async (_, headers) => {
+    expect(await take({ ...VIA_GROUP, ...headers })).toBe('automatic');
+    expect(facts.all).toEqual([]);
+  });
 });

@@ -3,10 +3,11 @@ import { foldAlert } from '../../../../alerts/alert.js';
 import type { AlertFact } from '../../../../alerts/alert-fact.js';
 import type { Delivery } from '../../../../alerts/deliveries.js';
 import { standingOf } from '../../../../alerts/numbers/answer-targets.js';
-import { channelNumbers } from '../../../../alerts/numbers/channel-numbers.js';
+import { ChannelTally } from '../../../../alerts/numbers/channel-numbers.js';
 import { acceptedIn } from '../../../../alerts/numbers/load.js';
-import { numbersOf, type NumbersTerms, spreadOf } from '../../../../alerts/numbers/numbers.js';
-import { alertNumbersSchema } from '../../../../alerts/numbers/numbers.schemas.js';
+import { NumbersTally, type NumbersTerms } from '../../../../alerts/numbers/numbers.js';
+import { type AlertNumbers, alertNumbersSchema } from '../../../../alerts/numbers/numbers.schemas.js';
+import { MOST_EXACT, SpreadTally } from '../../../../alerts/numbers/spread-tally.js';
 import type { Told } from '../../../../alerts/numbers/told.js';
 import { numberLines } from '../../../../src/cli/alert-numbers.js';
 import type { Verdict } from '../../../../src/event/finding.js';
@@ -54,12 +55,22 @@ const terms: NumbersTerms = {
   from: FROM,
   to: FROM + 10 * DAY,
   now: RAISED + 2 * DAY,
-  complete: true,
   answerMinutes: MINUTES,
   userDays: 1_000,
   budgets: { review: 500, page: '1/month' },
   each: true,
 };
+
+function numbersOf(all: readonly Told[], of: NumbersTerms): AlertNumbers {
+  const tally = new NumbersTally(of);
+  for (const one of all) tally.add(one);
+  return tally.numbers(of);
+}
+function spreadOf(times: Iterable<number>): ReturnType<SpreadTally['spread']> {
+  const tally = new SpreadTally();
+  for (const time of times) tally.add(time);
+  return tally.spread();
+}
 
 // Quantiles of Hyndman and Fan 1996, type 7, as R gives them by default.
 describe('times', () => {
@@ -69,6 +80,24 @@ describe('times', () => {
     [[-5, 1, 2, 3, 4].map((minutes) => minutes * MINUTE), { n: 5, median: 120, p90: 216 }],
   ])('of %j are too few to say below five', (times, expected) => {
     expect(spreadOf(times)).toEqual(expected);
+  });
+
+  it('of any number are held as some thousand counts, within one in two hundred', () => {
+    // Log-uniform from a second to some days: the quantile of a share is known.
+    const many = 3 * MOST_EXACT;
+    const timeAt = (share: number): number => 1_000 * 10 ** (5 * share);
+    const shuffled = function* (): Generator<number> {
+      for (let at = 0; at < many; at += 1) yield timeAt(((at * 7_919) % many) / many);
+    };
+    const { n, median, p90 } = spreadOf(shuffled());
+    expect(n).toBe(many);
+    expect(Math.abs((median ?? 0) / (timeAt(0.5) / 1_000) - 1)).toBeLessThan(0.006);
+    expect(Math.abs((p90 ?? 0) / (timeAt(0.9) / 1_000) - 1)).toBeLessThan(0.006);
+    expect(spreadOf(Array.from({ length: MOST_EXACT + 1 }, () => 0))).toEqual({
+      n: MOST_EXACT + 1,
+      median: 0,
+      p90: 0,
+    });
   });
 
   it('go from what happened to the alert, the message, the first answer and the verdict that stands', () => {
@@ -141,9 +170,12 @@ it('what was for nothing is told by detector with its words', () => {
 });
 
 describe('delivery', () => {
-  const of = (...deliveries: readonly Delivery[]) =>
-    channelNumbers([told([[raised(claim()), 0]], deliveries)]);
-  const none = { messages: 1, delivered: 0, retried: 0, failed: 0, waiting: 0, bounced: 'unknown' };
+  const of = (deliveries: readonly Delivery[], bounced?: Told['bounced']) => {
+    const tally = new ChannelTally();
+    tally.add({ deliveries, ...(bounced && { bounced }) });
+    return tally.channels();
+  };
+  const none = { messages: 1, delivered: 0, retried: 0, failed: 0, waiting: 0, bounced: 'off' };
 
   it.each<[string, readonly Delivery[], object]>([
     ['at once', [row(1)], { delivered: 1 }],
@@ -156,7 +188,7 @@ describe('delivery', () => {
     ['refused', [row(1, { outcome: 'failed' })], { failed: 1 }],
     ['still tried', [row(1, { outcome: 'retry' })], { waiting: 1 }],
   ])('%s', (_, rows, expected) => {
-    expect(of(...rows)).toEqual([{ channel: 'email', ...none, ...expected }]);
+    expect(of(rows)).toEqual([{ channel: 'email', ...none, ...expected }]);
   });
 
   it('is by channel, of each message once; what only began is none', () => {
@@ -172,10 +204,26 @@ describe('delivery', () => {
       row(2, { channel: 'email:chief' }),
       row(3, { channel: 'slack:soc', outcome: 'failed' }),
     ];
-    expect(of(...rows)).toMatchObject([
+    expect(of(rows)).toMatchObject([
       { channel: 'email', messages: 2, delivered: 2 },
       { channel: 'slack', messages: 1, failed: 1 },
     ]);
+  });
+
+  it('counts what came back where a mailbox is read, by message; elsewhere nothing comes back', () => {
+    const rows = [
+      row(1, { outcome: 'retry' }),
+      row(2, { attempt: 2 }),
+      row(3, { purpose: 'escalated/1/high' }),
+      row(4, { purpose: 'repeat/1/high/1' }),
+      row(5, { channel: 'slack:soc' }),
+    ];
+    const bounced = ({ purpose, outcome }: Delivery): boolean =>
+      outcome === 'delivered' && !purpose.startsWith('repeat');
+    const [mail, slack] = of(rows, bounced);
+    expect(mail).toMatchObject({ messages: 3, bounced: 2 });
+    expect(slack).not.toHaveProperty('bounced');
+    expect(of(rows, () => false)[0]).toMatchObject({ messages: 3, bounced: 0 });
   });
 });
 
@@ -222,11 +270,10 @@ describe('the load', () => {
 
 it('fits its schema, and is told in lines', () => {
   const all = [alertOf({ severity: 'high' }, acknowledged(30), resolved('false-positive', 60)), alertOf({})];
-  const numbers = numbersOf(all, { ...terms, complete: false, now: RAISED + 25 * HOUR });
+  const numbers = numbersOf(all, { ...terms, now: RAISED + 25 * HOUR });
   expect(alertNumbersSchema.parse(numbers)).toEqual(numbers);
   expect(numberLines(numbers)).toEqual([
     '2 alerts from 2026-03-01 to 2026-03-11.',
-    'There were more: only the newest are counted.',
     '',
     'From what happened to the alert: 2, too few to say (below 5).',
     'From the alert to its first message: 2, too few to say (below 5).',
@@ -244,7 +291,7 @@ it('fits its schema, and is told in lines', () => {
     'export-volume  2       1 false-positive',
     '',
     'CHANNEL  MESSAGES  DELIVERED  RETRIED  GIVEN UP  WAITING  BOUNCED',
-    'email    2         2          0        0         0        unknown',
+    'email    2         2          0        0         0        off',
     '',
     '0.2 alerts a day; 0.2 for each of 1 who answered.',
     'To be read: 2, of which 1 were judged false; 2 false ones were asked for (500 days of people each).',

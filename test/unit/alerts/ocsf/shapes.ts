@@ -1,6 +1,6 @@
 /**
- * Attributes of OCSF 1.8, as facts of https://schema.ocsf.io (github.com/ocsf/ocsf-schema: events/findings/finding.json and
- * detection_finding.json, profiles/incident.json, objects/*.json): by object the attributes that are required, and those
+ * Attributes of OCSF 1.8, as facts of https://schema.ocsf.io (github.com/ocsf/ocsf-schema: events/findings/finding.json,
+ * detection_finding.json and incident_finding.json, profiles/incident.json, objects/*.json): by object the attributes that are required, and those
  * that may be there. `is` names the object of an attribute.
  */
 export interface Shape {
@@ -47,6 +47,38 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
       anomaly_analyses: 'anomaly_analysis',
     },
   },
+  /** With one of `assignee` and `assignee_group` (its constraint); the profile `incident` is part of the class. */
+  incident_finding: {
+    required: [
+      'activity_id',
+      'assignee_group',
+      'category_uid',
+      'class_uid',
+      'finding_info_list',
+      'metadata',
+      'severity_id',
+      'status_id',
+      'time',
+      'type_uid',
+    ],
+    optional: [
+      'activity_name',
+      'category_name',
+      'class_name',
+      'desc',
+      'end_time',
+      'message',
+      'severity',
+      'src_url',
+      'start_time',
+      'status',
+      'unmapped',
+      'verdict',
+      'verdict_id',
+    ],
+    is: { assignee_group: 'group', finding_info_list: 'finding_info', metadata: 'metadata' },
+  },
+  group: { required: ['name'], optional: ['uid'] },
   /** Class 0. */
   base_event: {
     required: ['activity_id', 'category_uid', 'class_uid', 'metadata', 'severity_id', 'time', 'type_uid'],
@@ -75,7 +107,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   related_event: { required: ['uid'], optional: [] },
   metadata: {
     required: ['product', 'version'],
-    optional: ['logged_time', 'profiles', 'sequence', 'tenant_uid', 'uid'],
+    optional: ['correlation_uid', 'logged_time', 'profiles', 'sequence', 'tenant_uid', 'uid'],
     is: { product: 'product' },
   },
   product: { required: [], optional: ['name', 'vendor_name', 'version'] },

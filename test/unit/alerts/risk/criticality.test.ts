@@ -5,6 +5,8 @@ import {
   CRITICALITIES,
   criticalityIdOf,
   criticalityOf,
+  criticalityOfTouched,
+  type DeclaredOf,
   declaredAt,
   FACTORS,
   withFactor,
@@ -16,7 +18,7 @@ import { riskLines } from '../../../../src/cli/risk.js';
 import { ACTOR, claim, raised } from '../../../support/alerts.js';
 
 const SINCE = Date.parse('2026-03-02T22:02:00.000Z');
-const said = (of: 'person' | 'role', name: string, level: string | null, at: number) => ({
+const said = (of: DeclaredOf, name: string, level: string | null, at: number) => ({
   id: criticalityIdOf(of, name),
   data: { of, name, level },
   by: 'user:1',
@@ -76,8 +78,8 @@ describe('what was declared', () => {
 describe('a risk with criticality', () => {
   it('shows it as an input with its value, and the command prints it', () => {
     const alert = { id: '3b7e7f5a-7a2e-5e6b-9a75-0b8a5d1f2c01', alert: foldAlert([raised(claim())])! };
-    const declared = declaredAt([said('role', 'Admin', 'critical', 0)], 1).get('role:admin')!;
-    const [plain, critical] = [riskOf([alert], SINCE), riskOf([alert], SINCE, declared)];
+    const declared = declaredAt([said('role', 'Admin', 'critical', 0)], 1);
+    const [plain, critical] = [riskOf([alert], SINCE), riskOf([alert], SINCE, { declared, role: 'admin' })];
     expect(critical.risk).toBeCloseTo(withFactor(plain.risk, 2), 9);
     expect(critical.criticality).toEqual({
       of: 'role',
@@ -95,7 +97,7 @@ describe('a risk with criticality', () => {
           actor: 'otter-41',
           actorKey: ACTOR,
           ...rest,
-          items: items.map(({ since, verdict: _none, ...item }) => ({
+          items: items.map(({ since, verdict: _none, criticality: _untouched, ...item }) => ({
             ...item,
             since: new Date(since).toISOString(),
           })),
@@ -103,5 +105,59 @@ describe('a risk with criticality', () => {
       ],
     });
     expect(riskLines(list)[1]).toBe('  19.3 without criticality: the role Admin is critical, odds x 2');
+  });
+});
+
+describe('what an alert touched', () => {
+  const facts = [
+    said('kind', 'Contact', 'high', 1),
+    said('object', 'd1', 'critical', 2),
+    said('kind', 'Task', 'low', 3),
+    said('kind', 'Note', 'normal', 3),
+  ];
+  const declared = declaredAt(facts, 9);
+  it.each([
+    [['kind:contact'], 'high'],
+    [['kind:contact', 'object:d1'], 'critical'],
+    [['kind:lead'], undefined],
+    [['kind:note'], undefined],
+    [['kind:task'], 'low'],
+    [['kind:lead', 'kind:task'], undefined],
+    [['kind:contact', 'kind:task'], 'high'],
+    [['object:d2'], undefined],
+    [[], undefined],
+  ])('%j is %s', (touched, level) => {
+    expect(criticalityOfTouched(declared, touched)?.level).toBe(level);
+  });
+
+  it('moves the points of the alert and stands in its line', () => {
+    const of = { ...claim(), shared: { links: [], touched: ['kind:contact'] } };
+    const alert = { id: '3b7e7f5a-7a2e-5e6b-9a75-0b8a5d1f2c01', alert: foldAlert([raised(of)])! };
+    const [plain] = riskOf([alert], SINCE).items;
+    const [moved] = riskOf([alert], SINCE, { declared, role: '' }).items;
+    // 47 and 3.4 decades are 50.4 points: odds 1.01613, times 1.5 are 1.52419, which is 60.3834.
+    expect(plain).toMatchObject({ points: 50.4, criticality: undefined });
+    expect(moved?.points).toBeCloseTo(60.3834, 3);
+    expect(moved?.criticality).toEqual({
+      of: 'kind',
+      name: 'Contact',
+      level: 'high',
+      factor: 1.5,
+      before: 50.4,
+    });
+    expect(moved?.contribution).toBeGreaterThan(plain!.contribution);
+  });
+
+  it('puts what touched something critical before what is as bad', () => {
+    const id = (n: number) => `3b7e7f5a-7a2e-5e6b-9a75-0b8a5d1f2c0${n}`;
+    const [plain, touching] = [claim(), { ...claim(), shared: { links: [], touched: ['object:d1'] } }];
+    const alerts = [
+      { id: id(1), alert: foldAlert([raised(plain)])! },
+      { id: id(2), alert: foldAlert([raised(touching)])! },
+    ];
+    const order = (known: typeof declared) =>
+      riskOf(alerts, SINCE, { declared: known, role: '' }).items.map(({ alert }) => alert);
+    expect(order(new Map())).toEqual([id(1), id(2)]);
+    expect(order(declared)).toEqual([id(2), id(1)]);
   });
 });

@@ -12,7 +12,8 @@ import { HALF_LIFE, RISK_SPAN, sharesOf } from '../../../../alerts/risk/risk.js'
 import { DAY, HOUR } from '../../../../src/kernel/clock.js';
 
 const START = Date.parse('2026-03-02T00:00:00Z');
-const PLAIN: Factors = { changes: [], at: () => 1 };
+const UNTOUCHED: Pick<Factors, 'of'> = { of: () => 1 };
+const PLAIN: Factors = { changes: [], at: () => 1, ...UNTOUCHED };
 
 /** An alert that weighs so much from an instant on, and what else it weighed later. */
 const alert = (
@@ -27,6 +28,7 @@ const alert = (
     points: 100,
     weight: weight / 100,
     since: START + at,
+    touched: ['kind:contact'],
   })),
 });
 const shown = (alerts: readonly WeighedAlert[], factors = PLAIN) =>
@@ -67,12 +69,26 @@ describe('a crossing', () => {
 
   it('comes of what is declared, when it is declared', () => {
     const at = (instant: number): number => (instant >= START + HOUR ? 2 : 1);
-    const declared = { changes: [START + HOUR], at };
+    const declared = { changes: [START + HOUR], at, ...UNTOUCHED };
     // With 90 beside it 88.37 after an hour, odds of 7.60; twice these are 93.8. With 10 77.59, and 87.4.
     const [ninety, ten] = [alert('b', 0, 90), alert('b', 0, 10)];
     expect(shown([alert('a', 0, 200), ninety])).toEqual([]);
     expect(shown([alert('a', 0, 200), ninety], declared)).toMatchObject([{ at: HOUR, alerts: 'a b' }]);
     expect(shown([alert('a', 0, 200), ten], declared)).toEqual([]);
+  });
+
+  it('comes of what is declared of what was touched, when it is declared', () => {
+    const half = (id: string): WeighedAlert => ({
+      id,
+      weights: [{ at: START, points: 50, weight: 2, since: START, touched: [`object:${id}`] }],
+    });
+    // Four of 50 points, confirmed, come to 64.0; 80 points (odds x 4) to 102.3.
+    const four = ['a', 'b', 'c', 'd'].map(half);
+    const of = (touched: readonly string[], instant: number): number =>
+      touched[0]?.startsWith('object:') === true && instant >= START + 1 ? 4 : 1;
+    const declared = { ...PLAIN, changes: [START + 1], of };
+    expect(shown(four)).toEqual([]);
+    expect(shown(four, declared)).toMatchObject([{ at: 1, alerts: 'a b c d' }]);
   });
 });
 
@@ -114,7 +130,7 @@ describe('the fold', () => {
   it('agrees with who looks at the risk every six hours: beyond 90 opens, below 70 closes', () => {
     fc.assert(
       fc.property(alerts, factor, (all, by) => {
-        const crossings = crossingsOf(all, { changes: [], at: () => by });
+        const crossings = crossingsOf(all, { changes: [], at: () => by, ...UNTOUCHED });
         let isOpen = false;
         for (let at = START; at <= START + 70 * DAY; at += 6 * HOUR) {
           // Also just before what may be said now: it may have been below 70 for a moment.

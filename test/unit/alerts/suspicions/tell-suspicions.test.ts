@@ -10,7 +10,11 @@ const TAKEN: SendResult = { delivered: true, detail: '' };
 const BUSY: SendResult = { delivered: false, retry: true, reason: 'busy', detail: '451' };
 
 /** Reports of one tenant with two readers, and a mail server that says `answer` of a mail to somebody about a report. */
-function world(reports: readonly string[], answer: (report: string, to: string) => SendResult) {
+function world(
+  reports: readonly string[],
+  answer: (report: string, to: string) => SendResult,
+  named: readonly string[] = [],
+) {
   const clock = new SimulatedClock(Date.parse('2026-03-02T22:02:00Z'));
   const reported = (id: string) => ({
     tenant: 'acme',
@@ -19,22 +23,23 @@ function world(reports: readonly string[], answer: (report: string, to: string) 
     type: 'reported',
     by: 'report-link',
     at: clock.now(),
-    data: { via: 'page' },
+    data: { via: 'page', named: [...named] },
   });
   const facts = reports.map(reported);
   const tried: string[] = [];
   const parts = {
-    facts: { readKindEverywhere: async () => facts },
+    toTell: async () => new Map([['acme', foldSuspicions(facts)]]),
     suspicions: {
       state: async (tenant: string, id: string, { type, data }: { type: string; data: object }) => {
         const fact = { tenant, id, version: 2, type, by: 'system', at: clock.now() };
-        facts.push({ ...fact, data: data as { via: string } });
+        facts.push({ ...fact, data: data as { via: string; named: string[] } });
       },
       wordsOf: async () => undefined,
     },
     routing: {
       addresses: () => ['ann@example.com', 'bob@example.com'],
-      secondAddress: async () => undefined,
+      secondAddress: async () => 'second@example.com',
+      concerns: async (address: string, _: string, key: string) => address === `${key}@example.com`,
       namesVisible: async () => false,
     },
     mailer: {
@@ -48,8 +53,12 @@ function world(reports: readonly string[], answer: (report: string, to: string) 
     logger: silentLogger,
     publicUrl: 'https://lw.example.com',
   };
-  const tell = new TellSuspicions(parts as unknown as TellSuspicionsParts);
+  let tell = new TellSuspicions(parts as unknown as TellSuspicionsParts);
   return {
+    /** The next process: what the one before had in memory is lost. */
+    restart: (): void => {
+      tell = new TellSuspicions(parts as unknown as TellSuspicionsParts);
+    },
     /** What was tried in a run after so long. */
     run: async (after: number): Promise<string[]> => {
       clock.advanceTo(clock.now() + after);
@@ -119,4 +128,28 @@ it('of what was to be told together while the mail server was down nothing is lo
     'r022 bob',
   ]);
   expect(told()).toHaveLength(23);
+});
+
+it.each([
+  [['ann'], ['r1 bob']],
+  [['ann', 'bob'], ['r1 second']],
+  [['ann', 'bob', 'second'], []],
+  [['eve'], ['r1 ann', 'r1 bob']],
+])('a report that names %j is told to the others', async (named, tried) => {
+  const { run } = world(['r1'], () => TAKEN, named);
+  expect(await run(0)).toEqual(tried);
+});
+
+it('who has a report is told no more by the next process either, and the others are', async () => {
+  let isBusy = true;
+  const { run, restart, told } = world(['r1'], (_, to) => (isBusy && to.startsWith('bob') ? BUSY : TAKEN));
+  expect(await run(0)).toEqual(['r1 ann', 'r1 bob']);
+  restart();
+  expect(await run(0)).toEqual(['r1 bob']);
+  isBusy = false;
+  restart();
+  expect(await run(0)).toEqual(['r1 bob']);
+  expect(told()).toEqual(['r1']);
+  restart();
+  expect(await run(MINUTE)).toEqual([]);
 });

@@ -8,7 +8,7 @@ import { slackMessage, slackNotice } from '../../../../alerts/templates/slack-me
 import { teamsCard, teamsNotice } from '../../../../alerts/templates/teams-card.js';
 import { SEVERITIES } from '../../../../src/event/finding.js';
 import { nameBasedId } from '../../../../src/kernel/ids.js';
-import { alertLineOf, alertMessage, evidence } from '../../../support/alerts.js';
+import { alertLineOf, alertMessage, evidence, openedCase } from '../../../support/alerts.js';
 
 const KEY = '0123456789abcdef0123456789abcdef';
 const url = 'https://ledgerwatch.example.com/v1/tenants/acme/alerts';
@@ -30,6 +30,7 @@ const ofSalesforce = groupOf(
     person: { id: '005Hn00000HVQuLIAX', name: 'Zoë Müller' },
   }),
 );
+const opened = groupOf(alertMessage({ reason: 'case', opened: openedCase(), person: undefined }));
 const several = groupOf(
   ...Array.from({ length: 12 }, (_, index) => {
     const severity = SEVERITIES[index % SEVERITIES.length]!;
@@ -54,6 +55,10 @@ describe('what is sent', () => {
     ['teams-alert', teamsCard(one)],
     ['teams-alerts', teamsCard(several)],
     ['teams-notice', teamsNotice(outage)],
+    ['slack-case', slackMessage(opened)],
+    ['teams-case', teamsCard(opened)],
+    ['pagerduty-case', pagerDutyEvent(opened, KEY)],
+    ['webhook-case', WEBHOOK.body(opened)],
     ['pagerduty-alert', pagerDutyEvent(one, KEY)],
     ['pagerduty-notice', pagerDutyNotice(outage, KEY)],
     ['webhook-alert', WEBHOOK.body(one)],

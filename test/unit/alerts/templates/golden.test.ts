@@ -4,7 +4,10 @@ import {
   acknowledgedPage,
   acknowledgePage,
   answeredPage,
+  leavePage,
+  leftPage,
   notNeededPage,
+  offAlreadyPage,
   questionPage,
   voidPage,
 } from '../../../../alerts/links/link-words.js';
@@ -23,7 +26,7 @@ import { digestMail } from '../../../../alerts/templates/digest-mail.js';
 import { groupMail } from '../../../../alerts/templates/group-mail.js';
 import type { RequestView } from '../../../../src/access/requests/requests.schemas.js';
 import { keyOfSource } from '../../../../src/privacy/pseudonym.js';
-import { alertLineOf, alertMessage, evidence } from '../../../support/alerts.js';
+import { ACTOR, alertLineOf, alertMessage, evidence, openedCase } from '../../../support/alerts.js';
 
 /*
  * Every message as it is sent, beside this file. A change of words shows in them; look at the HTML files in a browser
@@ -76,6 +79,24 @@ const MESSAGES: Readonly<Record<string, Partial<AlertMessage>>> = {
     alert: alertLineOf({ severity: 'low', family: 'change' }),
   },
   feed: { person: undefined, alert: FEED, links },
+  'case-campaign': {
+    reason: 'case',
+    person: undefined,
+    crm: SALESFORCE,
+    alert: alertLineOf({ actor: 'sales otter-41' }),
+    opened: openedCase(),
+    url: `https://ledgerwatch.example.com/v1/tenants/acme/cases/${openedCase().case}`,
+  },
+  'case-risk': {
+    reason: 'case',
+    opened: openedCase({
+      kind: 'risk',
+      alerts: 5,
+      actors: [ACTOR],
+      title: 'Risk beyond 90: 5 alerts of one actor add up',
+    }),
+    url: `https://ledgerwatch.example.com/v1/tenants/acme/cases/${openedCase().case}`,
+  },
 };
 
 describe('a mail about one alert', () => {
@@ -86,12 +107,15 @@ describe('a mail about one alert', () => {
   });
 });
 
-/** What is critical is in no digest. */
-const REVIEWED = Object.values(MESSAGES).filter(({ alert }) => alert?.severity !== 'critical');
+/** What is critical is in no digest, and neither is a case. */
+const REVIEWED = Object.values(MESSAGES).filter(
+  ({ alert, reason }) => alert?.severity !== 'critical' && reason !== 'case',
+);
 
 describe('a mail about several', () => {
   it('by a route', async () => {
-    const messages = Object.values(MESSAGES).map((change) => alertMessage(change));
+    const alerts = Object.values(MESSAGES).filter(({ reason }) => reason !== 'case');
+    const messages = alerts.map((change) => alertMessage(change));
     const url = 'https://ledgerwatch.example.com/v1/tenants/acme/alerts';
     const { subject, text } = groupMail(
       { id: 'x', tenant: 'acme', messages, to: [TO], sentAt: alertMessage().sentAt, url },
@@ -101,7 +125,7 @@ describe('a mail about several', () => {
   });
 
   it.each([
-    ['digest-daily', { every: 'daily', administrator: 'dpo@example.com' } as const, REVIEWED],
+    ['digest-daily', { every: 'daily', administrator: 'dpo@example.com', off: links } as const, REVIEWED],
     ['digest-hourly', { every: 'hourly', administrator: undefined } as const, [{ links }]],
   ])('%s', async (name, digest, changes) => {
     const messages = changes.map((change) => alertMessage(change));
@@ -291,6 +315,9 @@ const NOTICES: Readonly<Record<string, Partial<Told> & Pick<Told, 'notice'>>> = 
   'mail-broken': {
     notice: { what: 'receiver-broken', channel: 'email', receiver: '', since: SINCE, ended: false },
   },
+  'reader-left': {
+    notice: { what: 'reader-left', tenant: 'acme', list: 'digest:desk', reader: 'ab'.repeat(16) },
+  },
   'nobody-on-call': { notice: { what: 'nobody-on-call', schedule: 'soc', at: SINCE } },
   'webhook-ended': {
     notice: { what: 'receiver-broken', channel: 'webhook', receiver: 'soc', since: SINCE, ended: true },
@@ -313,13 +340,15 @@ describe('a notice', () => {
 
 describe('the weekly letter', () => {
   it.each(Object.entries(LETTERS))('%s', async (name, change) => {
-    const { subject, text, html } = letterMail({ ...QUIET, ...change });
+    const leave = name === 'busy' ? links.get(TO) : undefined;
+    const { subject, text, html } = letterMail({ ...QUIET, ...change }, leave);
     await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(file(`letter-${name}.txt`));
     await expect(html).toMatchFileSnapshot(file(`letter-${name}.html`));
   });
 });
 
 const ZONE = 'Europe/Berlin';
+const LIST = 'the digest of acme (desk)';
 const PAGES: Readonly<Record<string, LinkPage>> = {
   acknowledge: acknowledgePage(alertLineOf(), ZONE),
   acknowledged: acknowledgedPage(alertLineOf(), ZONE),
@@ -331,6 +360,9 @@ const PAGES: Readonly<Record<string, LinkPage>> = {
     timeZone: ZONE,
   }),
   answered: answeredPage(),
+  leave: leavePage(LIST),
+  left: leftPage(LIST),
+  'off-already': offAlreadyPage(LIST),
   unknown: voidPage('unknown'),
   expired: voidPage('expired'),
   used: voidPage('used'),

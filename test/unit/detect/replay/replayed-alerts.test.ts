@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { alertIdOf } from '../../../../alerts/alert.js';
 import type { TimedClaim } from '../../../../src/detect/history.js';
+import { toldAt } from '../../../../src/detect/replay/besides.js';
 import { ReplayedAlerts } from '../../../../src/detect/replay/replayed-alerts.js';
+import type { Finding } from '../../../../src/event/finding.js';
 import { HOUR } from '../../../../src/kernel/clock.js';
 
 const NINE = Date.parse('2026-03-02T09:00:00Z');
@@ -36,6 +38,7 @@ const claimOf = (given: Partial<TimedClaim> = {}): TimedClaim => {
   };
 };
 
+const iso = (at: number): string => new Date(at).toISOString();
 const hour = (at: number) => [{ actorKey: 'a'.repeat(32), hour: at }];
 
 const folded = (...judged: readonly (readonly [number, readonly TimedClaim[]])[]): ReplayedAlerts => {
@@ -68,6 +71,36 @@ describe('claims become the alerts that live would have', () => {
   it('what is no longer claimed of the same hour is taken back, and stays first', () => {
     const [one] = folded([NINE, [claimOf()]], [NINE, []]).all();
     expect(one).toMatchObject({ firstScore: 3, alert: { status: 'withdrawn' } });
+  });
+
+  it('what no habit judges is told beside, and not taken back with the hour', () => {
+    const finding: Finding = {
+      id: 'f',
+      tenant: 'acme',
+      actorKey: 'a'.repeat(32),
+      source: 'edr',
+      detector: 'vendor-score',
+      family: 'export',
+      score: 4,
+      severity: 'high',
+      state: 'raised',
+      history: false,
+      occurredFrom: '2026-03-02T09:10:00.000Z',
+      occurredTo: '2026-03-02T09:10:00.000Z',
+      receivedAt: '2026-03-02T09:11:00.000Z',
+      evaluatedAt: '2026-03-02T09:12:00.000Z',
+      localDay: '2026-03-02',
+      sentence: 'said',
+      evidence: [],
+    };
+    const alerts = new ReplayedAlerts('acme');
+    alerts.tell(finding, toldAt(finding));
+    alerts.take(hour(NINE), [claimOf()]);
+    alerts.take(hour(NINE), []);
+    const [one, ...others] = alerts.all();
+    expect(others).toEqual([]);
+    expect(one).toMatchObject({ firstScore: 4, alert: { raisedAt: iso(NINE + HOUR), status: 'open' } });
+    expect(one?.claims.get('f')).toBe(finding);
   });
 
   it('another hour, or another person, takes nothing back', () => {

@@ -66,6 +66,15 @@ describe('what would have happened, beside what did', () => {
     ]);
   });
 
+  it('what no habit judges is no part of the rate', () => {
+    const more = [...lines, lineOf('e', '4', 'vendor-score'), lineOf('f', '5', 'outside-countries')];
+    const told = summaryOf(more, { ...beside, live: [] });
+    expect(told).toMatchObject({ alerts: 6, ofHabit: 4 });
+    expect(summaryLines(told)[0]).toBe(
+      '6 alerts, 4 of them by a habit, in 3,000 user-days: one of these in 750. Asked for: one false alert in 500.',
+    );
+  });
+
   it('what live raised outside of the span is not missed in it', () => {
     expect(summary).toMatchObject({ same: 1, onlyReplay: 3, onlyLive: 1 });
   });

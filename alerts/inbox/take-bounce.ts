@@ -1,0 +1,111 @@
+import { type AccessFacts, SYSTEM_TENANT } from '../../src/access/access-facts.js';
+import type { Users } from '../../src/access/accounts/users.js';
+import { NOTICE_KIND, noticeOf } from '../../src/access/notices/notice.js';
+import { DAY } from '../../src/kernel/clock.js';
+import { nameBasedId } from '../../src/kernel/ids.js';
+import type { Store } from '../../src/store/store.js';
+import { readerTag } from '../delivery-notes.js';
+import { isFromMailServer } from './automatic.js';
+import { type Bounce, bouncesOf } from './bounce.js';
+import type { InboundMail } from './inbound-mail.js';
+import { stateUnread } from './inbox-state.js';
+import { alertsOfMail, type MailedAlert } from './own-mails.js';
+import { domainOf, nearestOwn, type OwnMessage } from './own-message.js';
+import { type ReturnedMailParts, stateReturned } from './returned-mail.js';
+import { type TextBounce, textBounceOf } from './text-bounce.js';
+
+export interface TakeBounceParts extends ReturnedMailParts {
+  readonly store: Pick<Store, 'read'>;
+  readonly facts: ReturnedMailParts['facts'] & Pick<AccessFacts, 'readKind'>;
+  readonly users: Pick<Users, 'idOf'>;
+  /** Ids of tenants, as declared. */
+  readonly tenants: () => readonly string[];
+  /** The address that our mails come from. */
+  readonly sender: string;
+}
+
+export type TakenBounce = 'bounce' | 'bounce-of-other' | 'bounce-unread' | 'repeat';
+
+/**
+ * States of which of our mails a server says that it did not reach its reader. Undefined of what no mail server says. It
+ * counts for one of ours alone, and for the address that this one went to; whoever forges that learns nothing by it, and
+ * nobody is told less: what is stated shows, and is told of.
+ */
+export async function takeBounce(
+  parts: TakeBounceParts,
+  mail: InboundMail,
+): Promise<TakenBounce | undefined> {
+  const reported = bouncesOf(mail);
+  if (reported !== undefined) return isFromMailServer(mail) ? takeBounces(parts, mail, reported) : undefined;
+  const text = textBounceOf(mail);
+  if (text === undefined) return undefined;
+  if (text !== 'unread') return takeBounces(parts, mail, [ofReader(text, domainOf(parts.sender))]);
+  await stateUnread(parts, mail.fingerprint);
+  return 'bounce-unread';
+}
+
+/** Whom it is about: who the mail that came back was for, if the server names them; whom it names alone where our id does not say it. */
+function ofReader({ named, ...bounce }: TextBounce, domain: string): Bounce {
+  const own = nearestOwn(bounce.returned, domain);
+  const [only = '', ...others] = named;
+  const reader =
+    own !== undefined && 'reader' in own
+      ? named.find((address) => readerTag(address) === own.reader)
+      : others.length === 0
+        ? only
+        : undefined;
+  return { ...bounce, recipient: reader ?? '' };
+}
+
+async function takeBounces(
+  parts: TakeBounceParts,
+  mail: InboundMail,
+  bounces: readonly Bounce[],
+): Promise<TakenBounce> {
+  let stated = 0;
+  let known = 0;
+  for (const bounce of bounces) {
+    const own = nearestOwn(bounce.returned, domainOf(parts.sender));
+    if (own === undefined || bounce.recipient === '') continue;
+    // A report names whom it likes: the address has to be the one that this mail went to.
+    if ('reader' in own && readerTag(bounce.recipient) !== own.reader) continue;
+    for (const one of await alertsOfMail(parts.store, own, parts.tenants())) {
+      known += 1;
+      if (await stateBounce(parts, mail, { bounce, own, one })) stated += 1;
+    }
+  }
+  // Of a letter or a notice, of a mail that was none of ours, or not to whom the report says.
+  if (known === 0) return 'bounce-of-other';
+  return stated > 0 ? 'bounce' : 'repeat';
+}
+
+async function stateBounce(
+  parts: TakeBounceParts,
+  { fingerprint }: InboundMail,
+  { bounce, own, one }: { readonly bounce: Bounce; readonly own: OwnMessage; readonly one: MailedAlert },
+): Promise<boolean> {
+  const { action, status, recipient } = bounce;
+  const reader = parts.users.idOf(recipient);
+  const message = 'message' in own ? own.message : own.id;
+  const data = { mail: fingerprint, message, action, status, reader };
+  const { tenant, alert } = one;
+  // The notice first: a bounce that is stated is not looked at again.
+  if (action === 'failed') await tellOfBounce(parts, { tenant, alert, reader, status });
+  return stateReturned(parts, { tenant, alert }, { type: 'bounced', data });
+}
+
+/** By the notices of the service, once a day for a reader: whoever is not reached cannot say so themselves. */
+async function tellOfBounce(
+  { facts, clock }: TakeBounceParts,
+  bounced: {
+    readonly tenant: string;
+    readonly alert: string;
+    readonly reader: string;
+    readonly status: string;
+  },
+): Promise<void> {
+  const day = String(Math.floor(clock.now() / DAY));
+  const id = nameBasedId('mail-bounced', bounced.tenant, bounced.reader, day);
+  if ((await facts.read(SYSTEM_TENANT, NOTICE_KIND, id)).length > 0) return;
+  await facts.appendFirst(noticeOf({ what: 'mail-bounced', ...bounced }, id), 'due');
+}

@@ -1,0 +1,65 @@
+import { beginOfDay } from '../../baseline/local-time.js';
+import { COUNTRY_DETECTOR } from '../../event/finding.js';
+import { DAY, HOUR } from '../../kernel/clock.js';
+import type { Networks } from '../../people/networks/networks.js';
+import type { Findings } from '../../store/findings.js';
+import type { Store } from '../../store/store.js';
+import type { TenantTerms } from '../findings.js';
+import { abroadFindings, whoIsAbroad } from './stays-abroad.js';
+
+/** Whole local days that are looked at: a stay of which it becomes known later is not told. */
+const LOOKED_AT_DAYS = 7;
+
+export interface WatchCountriesDeps {
+  readonly store: Store;
+  readonly findings: Findings;
+  readonly networks: Pick<Networks, 'of'>;
+  /** Tenants as they are declared now. */
+  readonly tenants: () => readonly string[];
+  readonly termsOf: (tenant: string) => TenantTerms;
+}
+
+/**
+ * Tells of who works from a country that is not declared. What was told stands: it was so by what was declared then. What it
+ * knows it reads from the ledger, so that a new process comes to the same. Gives the number of findings written.
+ */
+export class WatchCountries {
+  /** By tenant, what was looked at last: nothing of it is new until an hour abroad is computed. */
+  private readonly looked = new Map<string, string>();
+
+  constructor(private readonly deps: WatchCountriesDeps) {}
+
+  async run(): Promise<number> {
+    let written = 0;
+    for (const tenant of this.deps.tenants()) written += await this.look(tenant);
+    return written;
+  }
+
+  private async look(tenant: string): Promise<number> {
+    const { store, findings, networks, termsOf } = this.deps;
+    const { allowedCountries } = await networks.of(tenant);
+    if (allowedCountries.length === 0) return 0;
+    const terms = termsOf(tenant);
+    const now = store.clock.now();
+    const from = beginOfDay(terms.calendar.at(now).dayNumber - LOOKED_AT_DAYS, terms.calendar);
+    const to = (Math.floor(now / HOUR) + 1) * HOUR;
+    const span = { from, to, allowed: allowedCountries };
+    const who = await whoIsAbroad(store, tenant, span);
+    const mark = JSON.stringify([allowedCountries, who]);
+    if (who.length === 0 || this.looked.get(tenant) === mark) return 0;
+    const known = (await findings.between(tenant, from - DAY, now + DAY)).filter(
+      ({ detector }) => detector === COUNTRY_DETECTOR,
+    );
+    const before = new Map(known.map(({ id, sentence }) => [id, sentence]));
+    const isTold = (id: string): boolean => before.has(id);
+    const made = await abroadFindings(store, terms, who, { ...span, isTold });
+    // Of those beyond a day's room the number is said anew; of a stay that goes on nothing more is.
+    const fresh = made.filter(
+      ({ id, sentence, actorKey }) =>
+        !before.has(id) || (actorKey.startsWith('source:') && before.get(id) !== sentence),
+    );
+    await findings.write(fresh);
+    this.looked.set(tenant, mark);
+    return fresh.length;
+  }
+}

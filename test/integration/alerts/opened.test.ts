@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ALERT_KIND, alertIdOf } from '../../../alerts/alert.js';
+import { claimOf } from '../../../alerts/alert-fact.js';
+import { CaseBook } from '../../../alerts/cases/case-book.js';
+import type { AlertMessage, GroupChannel, SendResult } from '../../../alerts/channels/channel.js';
+import { AlertCommands } from '../../../alerts/commands.js';
+import { DispatchAlerts } from '../../../alerts/dispatch.js';
+import { FIRST_BACKOFF } from '../../../alerts/due.js';
+import { StateOpened } from '../../../alerts/opened/state-opened.js';
+import { ALERT_LABELS } from '../../../alerts/route/alert-labels.js';
+import { readRouting } from '../../../alerts/route/read-routing.js';
+import { DispatchRouted } from '../../../alerts/routed/dispatch-routed.js';
+import { OpenBook } from '../../../alerts/routed/open-book.js';
+import { DAY, MINUTE } from '../../../src/kernel/clock.js';
+import { silentLogger } from '../../../src/kernel/logger.js';
+import { PeopleSnapshot } from '../../../src/people/directory/people-snapshot.js';
+import { WHOLE_SIGHT } from '../../../src/privacy/sight.js';
+import { Facts } from '../../../src/store/facts.js';
+import { finding } from '../../support/alerts.js';
+import { openTestStore, type TestStore } from '../../support/stores.js';
+
+const START = Date.parse('2026-03-02T08:00:00Z');
+const [ANN, BOB, CAT] = ['a', 'b', 'c'].map((one) => one.repeat(32)) as [string, string, string];
+const ROUTES = `route:
+  receiver: soc
+  group_wait: 30m
+  routes: [{ matchers: [family=login], receiver: nobody }]
+receivers: [{ name: soc, tenant: true }, { name: nobody, nobody: true }]
+`;
+const SOC = ['a@acme.example', 'b@acme.example', 'bob@acme.example'];
+const NOBODY = new PeopleSnapshot(
+  { keys: { personKey: () => '' }, people: new Map(), newest: 0, byMail: new Map(), links: new Map() },
+  'v',
+);
+const accepted: SendResult = { delivered: true, detail: '' };
+const busy: SendResult = { delivered: false, retry: true, reason: 'busy', detail: '451' };
+
+let test: TestStore;
+beforeAll(async () => {
+  test = await openTestStore(START);
+});
+afterAll(async () => test.close());
+
+/** An alert that is raised now, with these links to others. */
+async function raise(
+  tenant: string,
+  actorKey: string,
+  links: readonly string[],
+  change: Parameters<typeof finding>[0] = {},
+) {
+  test.clock.advanceTo(test.clock.now() + MINUTE);
+  const at = new Date(test.clock.now()).toISOString();
+  const of = finding({ tenant, actorKey, name: `${actorKey}${at}`, evaluatedAt: at, ...change });
+  const { family, localDay } = of;
+  const id = alertIdOf(tenant, of);
+  const data = {
+    actorKey,
+    family,
+    localDay,
+    claim: claimOf(of, BigInt(Date.parse(at)), { links: [...links], touched: [] }),
+  };
+  await new Facts(test.store).append({
+    tenant,
+    kind: ALERT_KIND,
+    id,
+    version: 1,
+    type: 'raised',
+    data,
+    by: 'system',
+  });
+  return id;
+}
+
+/** A process that states which cases opened and tells people; one that begins anew has read nothing. */
+function process(
+  tenant: string,
+  isRouted: boolean,
+  answer: (message: AlertMessage) => SendResult = () => accepted,
+) {
+  const sent: AlertMessage[] = [];
+  const { store, clock } = test;
+  const take = (message: AlertMessage): SendResult => {
+    if (message.alert.tenant !== tenant) return accepted;
+    sent.push(message);
+    return answer(message);
+  };
+  const channel: GroupChannel = {
+    name: 'email',
+    send: async (message) => take(message),
+    sendGroup: async ({ messages }) => messages.map(take).at(-1) ?? accepted,
+  };
+  const common = {
+    store,
+    clock,
+    logger: silentLogger,
+    channels: [channel],
+    publicUrl: 'https://lw.example.com',
+    routing: {
+      addresses: (of: string) => (of === tenant ? SOC : []),
+      secondAddress: async () => undefined,
+      concerns: async (address: string, _: string, actorKey: string) =>
+        address === 'bob@acme.example' && actorKey === BOB,
+      timeZone: () => 'UTC',
+      namesVisible: async () => false,
+    },
+  };
+  const routes = readRouting(ROUTES, ALERT_LABELS);
+  if (!routes.ok) throw new Error(routes.fault.join());
+  const routed = {
+    tree: routes.value.tree,
+    facts: new Facts(store),
+    book: new OpenBook({ store, directory: { known: async () => NOBODY } }),
+    silences: async () => [],
+    longestWait: 30_000,
+  };
+  const dispatch = isRouted ? new DispatchRouted({ ...common, ...routed }) : new DispatchAlerts(common);
+  const cases = new StateOpened({
+    store,
+    facts: new Facts(store),
+    book: new CaseBook(store),
+    logger: silentLogger,
+  });
+  const run = async () => {
+    const stated = await cases.run();
+    await dispatch.run();
+    return stated;
+  };
+  return { run, opened: () => sent.filter(({ reason }) => reason === 'case'), sent };
+}
+
+describe.each([
+  ['by routes', true],
+  ['without routes', false],
+])('a case that opens, %s', (_, isRouted) => {
+  const tenant = isRouted ? 'routed' : 'plain';
+
+  it('is told once, with its worst alert, to nobody whom a part of it concerns, and not again by a process that begins anew', async () => {
+    await raise(tenant, ANN, ['address:1']);
+    const first = process(tenant, isRouted);
+    expect(await first.run()).toBe(0);
+    const worst = await raise(tenant, BOB, ['address:1'], { severity: 'critical' });
+    expect(await first.run()).toBe(1);
+    const [message, ...more] = first.opened();
+    expect(more).toEqual([]);
+    expect(message).toMatchObject({
+      to: ['a@acme.example', 'b@acme.example'],
+      alert: { id: worst },
+      opened: { kind: 'campaign', alerts: 2, actors: [ANN, BOB] },
+    });
+    expect(message!.url).toBe(`https://lw.example.com/v1/tenants/${tenant}/cases/${message!.opened!.case}`);
+    await raise(tenant, CAT, ['address:1']);
+    const anew = process(tenant, isRouted);
+    // That an alert joined it is stated once, and told to nobody but who keeps an image of it.
+    expect([await first.run(), await anew.run()]).toEqual([1, 0]);
+    expect([...first.opened(), ...anew.opened()]).toHaveLength(1);
+  });
+
+  it('is told again under the same id while it does not come through', async () => {
+    const own = `${tenant}-busy`;
+    await raise(own, ANN, ['session:1']);
+    await raise(own, CAT, ['session:1']);
+    let left = 1;
+    const busyOnce = ({ reason }: AlertMessage) => (reason === 'case' && left-- > 0 ? busy : accepted);
+    const one = process(own, isRouted, busyOnce);
+    await one.run();
+    test.clock.advanceTo(test.clock.now() + FIRST_BACKOFF + MINUTE);
+    const anew = process(own, isRouted, busyOnce);
+    await anew.run();
+    const ids = [...one.opened(), ...anew.opened()].map(({ id }) => id);
+    expect(ids).toHaveLength(2);
+    expect(new Set(ids).size).toBe(1);
+  });
+
+  it('is not told when it opened long ago, or when all of it was judged', async () => {
+    const own = `${tenant}-old`;
+    await raise(own, ANN, ['object:1']);
+    const second = await raise(own, CAT, ['object:1']);
+    const one = process(own, isRouted);
+    test.clock.advanceTo(test.clock.now() + DAY + MINUTE);
+    expect(await one.run()).toBe(0);
+    const third = await raise(own, ANN, ['object:2'], { localDay: '2026-03-09' });
+    const fourth = await raise(own, CAT, ['object:2'], { localDay: '2026-03-09' });
+    const commands = new AlertCommands(test.store, new Facts(test.store));
+    for (const id of [third, fourth])
+      await commands.answer(
+        { tenant: own, id, by: 'user:1', sight: WHOLE_SIGHT },
+        { type: 'resolve', verdict: 'benign', note: '' },
+      );
+    expect(second).not.toBe(fourth);
+    expect(await one.run()).toBe(0);
+    expect(one.opened()).toEqual([]);
+  });
+});
+
+it('a case of which the alerts go to nobody is told to nobody', async () => {
+  await raise('quiet', ANN, ['session:1'], { family: 'login' });
+  await raise('quiet', CAT, ['session:1'], { family: 'login' });
+  const one = process('quiet', true);
+  expect(await one.run()).toBe(1);
+  expect(one.sent).toEqual([]);
+});
