@@ -18,7 +18,7 @@ import {
 } from './judged-people.js';
 import type { Gathered, Learned, Lesson, LessonTerms } from './lesson.js';
 import { beginOfDay, dayNumberOf, isoDay } from './local-time.js';
-import { countedIn, type CountedOfKinds } from './lately.js';
+import { countedIn, type CountedOfKinds } from './learn-lately.js';
 import { KINDS } from './measures.js';
 import { axesOfPeople, offOn } from './office-axes.js';
 import { groupsIn, peersOf, strangers, tenantOf, type GroupsOf, type Peers } from './peer-groups.js';

@@ -6,7 +6,7 @@ import { daysTogether } from './days-together.js';
 import { NO_COMMON_MODE } from './evidence.js';
 import { slowFloorOf, type Floors } from './floors.js';
 import type { Habit } from './habits.js';
-import { latelyByMeasure, profiledLately, type LatelyByMeasure } from './lately.js';
+import { latelyByMeasure, profiledLately, type LatelyByMeasure } from './learn-lately.js';
 import { bySlow, byMeasure, SLOW_MEASURES, type Kind, type Measure, type SlowMeasure } from './measures.js';
 import { dailyMaxima, pastEvidence } from './past-evidence.js';
 import { fitPerson, type Fits, type Groups } from './person.js';

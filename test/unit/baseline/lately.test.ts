@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import type { ActivityHour } from '../../../src/baseline/activity-hour.js';
 import { TRAINING_DAYS, createAxis } from '../../../src/baseline/axis.js';
 import { gatherHabits, type Habit } from '../../../src/baseline/habits.js';
+import { beyondLately } from '../../../src/baseline/lately.js';
 import {
-  beyondLately,
   countedIn,
   latelyByMeasure,
   latelyWithout,
   profiledLately,
-} from '../../../src/baseline/lately.js';
+} from '../../../src/baseline/learn-lately.js';
 import { createLocalCalendar } from '../../../src/baseline/local-time.js';
 import { fitPerson } from '../../../src/baseline/person.js';
 import { DEFAULT_PRIOR } from '../../../src/baseline/prior.js';
