@@ -9,8 +9,9 @@ import {
   calibrationFor,
   calibrationKey,
   fitTail,
+  latelyStreamOf,
 } from './calibration.js';
-import type { Kind, Measure } from './measures.js';
+import { MEASURES, type Kind, type Measure } from './measures.js';
 import type { DailyMaxima } from './past-evidence.js';
 import type { Calibration, CalibrationTable } from './profile.js';
 
@@ -31,8 +32,9 @@ const joined = (parts: readonly Float64Array[]): Float64Array => {
   return all;
 };
 
-/** Slow evidence and the best of a day are nought on most days for other reasons than that nothing was done. */
-const isOfActs = (key: string): boolean => !key.includes('-slow/') && !key.includes(`/${DAY_TAIL}/`);
+/** Slow evidence, that of the last weeks and the best of a day are nought on most days for other reasons than that nothing was done. */
+const isOfActs = (key: string): boolean =>
+  !key.includes('-slow/') && !key.includes('-lately/') && !key.includes(`/${DAY_TAIL}/`);
 
 /** Daily maxima by the key of the calibration they belong to. */
 class Pools {
@@ -59,6 +61,10 @@ const streamTails = (people: readonly PersonMaxima[]): CalibrationTable => {
   for (const { kind, actsPerDay, maxima } of people) {
     for (const { stream, measure } of STREAMS) {
       pools.add(calibrationKey(kind, stream, bucketOf(actsPerDay[measure])), maxima.all[stream]);
+      pools.add(calibrationKey(kind, stream, ALL), maxima.all[stream]);
+      pools.add(calibrationKey(ANYBODY, stream, ALL), maxima.all[stream]);
+    }
+    for (const stream of MEASURES.map(latelyStreamOf)) {
       pools.add(calibrationKey(kind, stream, ALL), maxima.all[stream]);
       pools.add(calibrationKey(ANYBODY, stream, ALL), maxima.all[stream]);
     }
