@@ -113,3 +113,16 @@ it('stands when the country is declared later, and what goes on is not told agai
   expect(await watch()).toBe(0);
   expect((await found()).every(({ state }) => state === 'raised')).toBe(true);
 });
+
+it('who came in late first and goes on live is told live, once', async () => {
+  const late = new Date(test.clock.now() - 2 * DAY).toISOString();
+  await bring([act('kim', 'BR', { occurredAt: late })]);
+  expect(await watch()).toBe(1);
+  const [kim] = (await found()).filter(({ history }) => history);
+  expect(kim?.occurredFrom).toBe(late);
+  test.clock.advanceTo(test.clock.now() + HOUR);
+  await bring([act('kim', 'BR', { occurredAt: new Date(test.clock.now() - MINUTE).toISOString() })]);
+  expect(await watch()).toBe(1);
+  expect(await watch()).toBe(0);
+  expect((await found()).find(({ id }) => id === kim?.id)).toMatchObject({ history: false, state: 'raised' });
+});
