@@ -4,6 +4,7 @@ import { DAY, HOUR } from '../../kernel/clock.js';
 import type { Networks } from '../../people/networks/networks.js';
 import type { Findings } from '../../store/findings.js';
 import type { Store } from '../../store/store.js';
+import { eachTenant } from '../each-tenant.js';
 import type { TenantTerms } from '../findings.js';
 import { abroadFindings, whoIsAbroad } from './stays-abroad.js';
 
@@ -30,9 +31,7 @@ export class WatchCountries {
   constructor(private readonly deps: WatchCountriesDeps) {}
 
   async run(): Promise<number> {
-    let written = 0;
-    for (const tenant of this.deps.tenants()) written += await this.look(tenant);
-    return written;
+    return eachTenant(this.deps.tenants(), async (tenant) => this.look(tenant));
   }
 
   private async look(tenant: string): Promise<number> {

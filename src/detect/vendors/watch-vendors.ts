@@ -2,6 +2,7 @@ import { beginOfDay } from '../../baseline/local-time.js';
 import { VENDOR_DETECTOR, type Finding } from '../../event/finding.js';
 import { DAY } from '../../kernel/clock.js';
 import type { Findings } from '../../store/findings.js';
+import { eachTenant } from '../each-tenant.js';
 import type { TenantTerms } from '../findings.js';
 import type { CrmAccountsParts } from './crm-accounts.js';
 import { isBefore, lookAtVendors } from './look-at-vendors.js';
@@ -32,10 +33,8 @@ export class WatchVendors {
   constructor(private readonly deps: WatchVendorsDeps) {}
 
   async run(): Promise<number> {
-    let written = 0;
-    for (const tenant of this.deps.tenants().filter(this.deps.hasFindings))
-      written += await this.look(tenant);
-    return written;
+    const { tenants, hasFindings } = this.deps;
+    return eachTenant(tenants().filter(hasFindings), async (tenant) => this.look(tenant));
   }
 
   private async look(tenant: string): Promise<number> {
