@@ -11,6 +11,9 @@ import type { VendorEvent } from './vendor-event.js';
 import { wordsOfEvent } from './vendor-words.js';
 import { vendorFindingId, vendorFindings } from './vendor-finding.js';
 
+/** A finding that was told of so long ago, and changes now, is not told anew. */
+export const REMEMBERED = 60 * DAY;
+
 /** States of findings that are looked at together, the first that came in; a state that is told again counts once. */
 const MOST_EVENTS = 50_000;
 

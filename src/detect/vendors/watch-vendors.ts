@@ -5,13 +5,10 @@ import type { Findings } from '../../store/findings.js';
 import { eachTenant } from '../each-tenant.js';
 import type { TenantTerms } from '../findings.js';
 import type { CrmAccountsParts } from './crm-accounts.js';
-import { isBefore, lookAtVendors } from './look-at-vendors.js';
+import { isBefore, lookAtVendors, REMEMBERED } from './look-at-vendors.js';
 
 /** Whole local days that are looked at: what a vendor says of older ones stays evidence in the ledger. */
 const LOOKED_AT_DAYS = 7;
-
-/** A finding that was told of so long ago, and changes now, is not told anew. */
-const REMEMBERED = 60 * DAY;
 
 /** An act is not taken in that lies farther ahead. */
 const AHEAD = 366 * DAY;

@@ -182,3 +182,20 @@ it('the claims teach nobody: no profile of the vendor’s account, no sighting b
   expect(actors).not.toHaveProperty([await vendorKeyOf('stranger')]);
   expect(sightings).toEqual([]);
 });
+
+it('a replay tells no more than live of what was told weeks ago and changes now', async () => {
+  const later = NOW + 20 * DAY;
+  test.clock.advanceTo(later);
+  await bring('crm', [act('u1', later - HOUR)]);
+  await bring('edr', [
+    claim('u1', { state: 'update', severity: 'critical', time: isoOf(later - 5 * MINUTE) }),
+  ]);
+  expect(await passOn()).toBe(0);
+  const backend = new EmbeddedBackend(test.runtime, { id: 'command-line', kind: 'host', grants: EVERYTHING });
+  const { summary } = await backend.replay(
+    'acme',
+    { signal: new AbortController().signal, onProgress: () => undefined },
+    { from: isoOf(later - DAY), to: isoOf(later + HOUR), clock: 'event', pseudonyms: false },
+  );
+  expect(summary).toMatchObject({ alerts: 0, onlyReplay: 0, onlyLive: 0 });
+});
