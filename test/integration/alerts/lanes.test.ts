@@ -42,6 +42,9 @@ let test: TestStore;
 let mail: MailServer;
 let tenant = '';
 let n = 0;
+/** Ms that a run waits for what it began: more than usual where it is asked what the run came to. */
+let longestWait: number | undefined;
+const PATIENT = 20 * SECOND;
 /** Who is told by mail. */
 let readers: readonly string[] = [];
 let closing: (() => Promise<void>)[] = [];
@@ -56,6 +59,7 @@ afterAll(async () => {
 beforeEach(() => {
   tenant = `t${++n}`;
   readers = ['oncall@acme.example'];
+  longestWait = undefined;
 });
 afterEach(async () => {
   for (const close of closing.toReversed()) await close();
@@ -137,6 +141,7 @@ function process(...channels: readonly LaneChannel[]): DispatchRouted {
     silences: async () => [],
     routing: ROUTING,
     publicUrl: 'https://lw.example.com',
+    ...(longestWait !== undefined && { longestWait }),
   });
   closing.push(async () => dispatch.onModuleDestroy());
   return dispatch;
@@ -201,6 +206,10 @@ describe('a receiver that never answers', () => {
 });
 
 describe('a receiver that asks for less', () => {
+  beforeEach(() => {
+    longestWait = PATIENT;
+  });
+
   it('is left alone as long as it asks, also with other alerts; others are told meanwhile', async () => {
     const [busy, other] = [await receiver(), await receiver()];
     busy.react(answering(429, { 'retry-after': '120' }));
@@ -245,6 +254,9 @@ describe('a receiver that asks for less', () => {
 });
 
 describe('a mail to several readers', () => {
+  beforeEach(() => {
+    longestWait = PATIENT;
+  });
   const ALL = ['ann@acme.example', 'bob@acme.example', 'cid@acme.example'];
   const smtp = () =>
     createSmtpMailer('lw@example.com', { host: '127.0.0.1', port: mail.port, secure: false });
@@ -299,7 +311,9 @@ describe('a mail to several readers', () => {
       later(MINUTE);
       await dispatcher(smtp()).run();
       const got = await mailed(from);
-      expect(got.map(({ to: reader }) => reader).toSorted()).toEqual([...ALL, ...twice].map(String).toSorted());
+      expect(got.map(({ to: reader }) => reader).toSorted()).toEqual(
+        [...ALL, ...twice].map(String).toSorted(),
+      );
       expect(new Set(got.map(({ id }) => id)).size).toBe(3);
       later(HOUR);
       await dispatcher(smtp()).run();
