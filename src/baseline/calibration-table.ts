@@ -64,9 +64,11 @@ const streamTails = (people: readonly PersonMaxima[]): CalibrationTable => {
       pools.add(calibrationKey(kind, stream, ALL), maxima.all[stream]);
       pools.add(calibrationKey(ANYBODY, stream, ALL), maxima.all[stream]);
     }
-    for (const stream of MEASURES.map(latelyStreamOf)) {
-      pools.add(calibrationKey(kind, stream, ALL), maxima.all[stream]);
-      pools.add(calibrationKey(ANYBODY, stream, ALL), maxima.all[stream]);
+    for (const measure of MEASURES) {
+      const lately = maxima.lately[measure];
+      if (lately === undefined) continue;
+      pools.add(calibrationKey(kind, latelyStreamOf(measure), ALL), lately);
+      pools.add(calibrationKey(ANYBODY, latelyStreamOf(measure), ALL), lately);
     }
   }
   return pools.fits();

@@ -4,6 +4,7 @@ import {
   WINDOW_KINDS,
   type Calibration,
   type CalibrationTable,
+  type LatelyStream,
   type Stream,
   type WindowKind,
 } from './profile.js';
@@ -54,7 +55,7 @@ const SHIPPED_DAY: Calibration = {
 /** What most people do on few days. */
 const RARELY_DONE: readonly Measure[] = ['delete', 'change', 'file', 'admin', 'failure'];
 
-const shippedFor = (stream: Stream): Calibration => {
+const shippedFor = (stream: Stream | LatelyStream): Calibration => {
   const [measure, window] = stream.split('-');
   return window === 'slow' || RARELY_DONE.some((rare) => rare === measure) ? SHIPPED_RARE : SHIPPED;
 };
@@ -70,7 +71,7 @@ export const DAY_TAIL = 'whole-day';
 
 export const calibrationKey = (
   kind: Kind | typeof ANYBODY,
-  stream: Stream | typeof DAY_TAIL,
+  stream: Stream | LatelyStream | typeof DAY_TAIL,
   bucket: number | typeof ALL,
 ): string => `${kind}/${stream}/${bucket}`;
 
@@ -206,12 +207,12 @@ export const STREAMS: readonly {
  */
 const OPTIMISM = 0.15;
 
-export const latelyStreamOf = (measure: Measure): Stream => `${measure}-lately`;
+export const latelyStreamOf = (measure: Measure): LatelyStream => `${measure}-lately`;
 
 /** The tail of the kind, whatever the rate: spreads above the mean are one scale for all. */
 const ofKind = (
   table: CalibrationTable,
-  stream: Stream | typeof DAY_TAIL,
+  stream: Stream | LatelyStream | typeof DAY_TAIL,
   kind: Kind,
 ): Calibration | undefined =>
   table[calibrationKey(kind, stream, ALL)] ?? table[calibrationKey(ANYBODY, stream, ALL)];

@@ -58,7 +58,7 @@ export const maximaOf = (
       untaught: own,
       stages: pastStages(past, gained.get(habit.actorKey), axis),
       actsPerDay: byMeasure((measure) => fits[measure].profile.actsPerDay),
-      maxima: dailyMaxima({ habit, untaught: own }, past, news),
+      maxima: dailyMaxima({ habit, untaught: own, lately }, past, news),
       novel: novelHours(novelty?.moments.get(habit.actorKey), past, habit.axis).filter(
         ({ day }) => own?.has(day) !== true,
       ),

@@ -4,7 +4,7 @@ import { raised, shareByHour, surprise, takeEvidence, trailingChance, type Commo
 import { isClaimable, isMore } from './floors.js';
 import { NEXT_HOUR, OWN_HOUR, trailingRecords, type Habit, type MeasureHabit } from './habits.js';
 import { beyondLately } from './lately.js';
-import { latelyWithout, type LatelyDays } from './learn-lately.js';
+import { latelyWithout, type LatelyByMeasure, type LatelyDays } from './learn-lately.js';
 import { MEASURES, SLOW_MEASURES, type Measure, type SlowMeasure } from './measures.js';
 import { CHANCE_DAYS, levelWithout, type MeasureFit } from './person.js';
 import { LEAST_CHANCE } from './prior.js';
@@ -186,21 +186,26 @@ const takes = (exported: PastEvidence, listed: PastEvidence): number[] => {
   });
 };
 
+type LatelyMaxima = Readonly<Partial<Record<Measure, Float64Array>>>;
+
 /** Of each stream by day: of all windows, and of those of which a claim could be made. */
 export interface DailyMaxima {
   readonly all: Readonly<Record<Stream, Float64Array>>;
   readonly claimable: Readonly<Record<Stream, Float64Array>>;
+  /** Beside the last weeks, of what is held against them. */
+  readonly lately: LatelyMaxima;
 }
 
 /** A person and their days of the training span that do not teach, if any. */
 interface Taught {
   readonly habit: Habit;
   readonly untaught: ReadonlySet<number> | undefined;
+  readonly lately: LatelyByMeasure;
 }
 
 /** Largest raw evidence of each stream per day of the calibration span that teaches, from the person's first day on. */
 export const dailyMaxima = (
-  { habit, untaught }: Taught,
+  { habit, untaught, lately }: Taught,
   past: Readonly<Record<Measure, PastEvidence>>,
   slow: Readonly<Record<SlowMeasure, readonly number[]>>,
 ): DailyMaxima => {
@@ -208,8 +213,8 @@ export const dailyMaxima = (
   const taught = (maxima: Float64Array): Float64Array =>
     untaught === undefined ? maxima : maxima.filter((_, i) => !untaught.has(TRAINING_DAYS - days + i));
   const maxima = (only: 'all' | 'claimable') => {
-    const of = (measure: Measure, kind: 'hourly' | 'daily' | 'lately', evidence = past[measure][kind]) => {
-      const may = past[measure].claimable[kind === 'hourly' ? kind : 'daily'];
+    const of = (measure: Measure, kind: 'hourly' | 'daily', evidence = past[measure][kind]) => {
+      const may = past[measure].claimable[kind];
       const counted = only === 'all' ? evidence : evidence.map((raw, i) => (may[i] === true ? raw : 0));
       return taught(maximaOf(days, past[measure].day, counted));
     };
@@ -218,7 +223,6 @@ export const dailyMaxima = (
         MEASURES.flatMap((measure) => [
           [`${measure}-hour`, of(measure, 'hourly')],
           [`${measure}-day`, of(measure, 'daily')],
-          [`${measure}-lately`, of(measure, 'lately')],
         ]),
       ),
       ...Object.fromEntries(
@@ -232,5 +236,9 @@ export const dailyMaxima = (
       take: of('export', 'hourly', takes(past.export, past.list)),
     } as Record<Stream, Float64Array>;
   };
-  return { all: maxima('all'), claimable: maxima('claimable') };
+  const held = MEASURES.filter((measure) => lately[measure] !== undefined).map((measure) => {
+    const { day, lately: evidence } = past[measure];
+    return [measure, taught(maximaOf(days, day, evidence))] as const;
+  });
+  return { all: maxima('all'), claimable: maxima('claimable'), lately: Object.fromEntries(held) };
 };

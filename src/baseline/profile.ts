@@ -112,8 +112,10 @@ export interface Calibration {
   readonly userDays: number;
 }
 
-/** Evidence that is calibrated by itself: a measure in a window or beside the last weeks, or what belongs together (`takeEvidence`). */
-export type Stream = `${Measure}-${WindowKind | 'lately'}` | 'take' | `${SlowMeasure}-slow`;
+/** Evidence that is calibrated by itself: a measure in a window, or what belongs together (`takeEvidence`). */
+export type Stream = `${Measure}-${WindowKind}` | 'take' | `${SlowMeasure}-slow`;
+/** A day beside the person's last weeks. */
+export type LatelyStream = `${Measure}-lately`;
 export type CalibrationTable = Readonly<Record<string, Calibration>>;
 
 /** What all people of a company of few did in the training span, days that do not teach left out. */
