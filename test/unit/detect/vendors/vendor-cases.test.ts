@@ -167,6 +167,17 @@ describe('the budget of a day', () => {
     expect(findings.filter(isFolded)).toMatchObject([{ severity: 'critical' }]);
   });
 
+  it.each([
+    ['becomes graver live is live', 'critical', 60_000, 'critical', false],
+    ['becomes graver, and late as well, is history', 'critical', 2 * HOUR, 'critical', true],
+    ['is told again live, as grave as it was, stays history', 'high', 60_000, 'high', true],
+  ])('what came late and %s', (_, word, delay, severity, history) => {
+    const occurred = noon + DAY;
+    const late = event({ received: noon + 5 * HOUR });
+    const again = event({ state: 'update', word, occurred, received: occurred + delay });
+    expect(told([late, again])).toMatchObject([{ severity, history }]);
+  });
+
   it('what is history takes no room of what is live, and is folded into nothing', () => {
     const late = { received: noon + 2 * HOUR };
     const findings = told([...crowd(30, 'critical', 1, late), ...crowd(5, 'high', 50)]);
