@@ -9,7 +9,7 @@ import type { TenantTerms } from '../findings.js';
 import { countryFindings } from './country-finding.js';
 import { STAY_GAP, staysSince, type HourAbroad } from './stays.js';
 
-/** Accounts and countries of a span that are looked at: the first of it. */
+/** Accounts and countries of a span that are looked at: those that came last. */
 const MOST_PLACES = 5_000;
 /** Hours that one read may give: of so many places that those of all of them have room. */
 const MOST_HOURS = 200_000;

@@ -126,3 +126,20 @@ it('who came in late first and goes on live is told live, once', async () => {
   expect(await watch()).toBe(0);
   expect((await found()).find(({ id }) => id === kim?.id)).toMatchObject({ history: false, state: 'raised' });
 });
+
+it('where more are abroad than are looked at, who came last is told of', async () => {
+  const now = test.clock.now();
+  const crowd = Array.from({ length: 5_000 }, (_, i) => ({
+    tenant: 'acme',
+    actor_key: `crowd-${i}`,
+    hour: Math.floor((now - 10 * DAY) / HOUR) * 3_600,
+    seen: [],
+    country_first: { CN: Math.floor((now - 10 * DAY) / 1_000) },
+    country_last: {},
+    sessions: [],
+    computed: 1,
+  }));
+  await test.runtime.store.write('sightings_hourly', crowd);
+  await bring([act('lea', 'FR', { occurredAt: new Date(now - MINUTE).toISOString() })]);
+  expect(await watch()).toBe(1);
+});
