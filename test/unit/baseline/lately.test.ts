@@ -51,7 +51,7 @@ const profiled = (rows: readonly ActivityHour[], of = axis) => {
 const momentsOf = (roots: readonly number[]) => {
   const mean = roots.reduce((sum, root) => sum + root, 0) / roots.length;
   const variance = roots.reduce((sum, root) => sum + (root - mean) ** 2, 0) / roots.length;
-  return { mean, spread: Math.max(Math.sqrt(variance), 0.5) };
+  return { mean, spread: Math.sqrt(variance) };
 };
 
 describe('what is a count', () => {
@@ -92,10 +92,10 @@ it.each(['record.delete', 'record.update'])(
 
 describe('the last weeks of a person', () => {
   it('are found by hand: four records on one day of 28', () => {
-    // The first day is long ago; one root of 2 and 27 of 0: mean 2/28, variance 4/28 - (2/28)^2 = 0.1378, under 0.5^2.
+    // The first day is long ago; one root of 2 and 27 of 0: mean 2/28, variance 4/28 - (2/28)^2.
     const found = profiled([row(1, 1), row(TRAINING_DAYS - 3, 4)]);
     expect(found?.mean).toBeCloseTo(2 / 28, 12);
-    expect(found?.spread).toBe(0.5);
+    expect(found?.spread).toBeCloseTo(Math.sqrt(4 / 28 - (2 / 28) ** 2), 12);
   });
 
   it.each([
@@ -179,6 +179,10 @@ describe('a day beside the last weeks', () => {
     ['none', 0, 0],
   ])('%s', (_, records, decades) => {
     expect(beyondLately(lately, 0, records)).toBeCloseTo(decades, 12);
+  });
+
+  it('knows nobody steadier than a Poisson count, whose roots stray by a half', () => {
+    expect(beyondLately({ mean: 2, spread: 0.1 }, 0, 49)).toBe(beyondLately(lately, 0, 49));
   });
 
   it('is excused as far as the others do more', () => {

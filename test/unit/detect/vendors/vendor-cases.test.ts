@@ -7,7 +7,7 @@ import {
   type VendorTerms,
 } from '../../../../src/detect/vendors/vendor-cases.js';
 import type { VendorEvent } from '../../../../src/detect/vendors/vendor-event.js';
-import { vendorFindings } from '../../../../src/detect/vendors/vendor-finding.js';
+import { risenFindings, vendorFindings } from '../../../../src/detect/vendors/vendor-finding.js';
 import { createLocalCalendar } from '../../../../src/baseline/local-time.js';
 import { findingSchema, type Finding } from '../../../../src/event/finding.js';
 import { DAY, HOUR } from '../../../../src/kernel/clock.js';
@@ -234,5 +234,55 @@ describe('the budget of a day', () => {
       }),
       { numRuns: 150 },
     );
+  });
+});
+
+describe('a finding of days that are not looked at any more', () => {
+  const later = (over: Partial<VendorEvent> = {}): VendorEvent =>
+    event({ occurred: noon + 9 * DAY, state: 'update', word: 'critical', ...over });
+  const risen = (events: readonly VendorEvent[], earlier: readonly Finding[]): Finding[] =>
+    risenFindings(events, { earlier, isHistory: terms().isHistory }, place);
+  const [old] = told([event({ word: 'medium' })]);
+  const before = [old!];
+
+  it('is the same one on its own day, and as grave as the vendor says now', () => {
+    const [one, ...others] = risen([later()], before);
+    expect(others).toEqual([]);
+    expect(findingSchema.parse(one)).toMatchObject({
+      id: old!.id,
+      localDay: '2026-03-03',
+      occurredFrom: old!.occurredFrom,
+      severity: 'critical',
+      score: 6,
+      history: false,
+      sentence: expect.stringContaining('(severity critical), 2026-03-12 12:00'),
+    });
+    expect(risen([later()], [one!]), 'the next look').toEqual([]);
+  });
+
+  it('is live once it becomes graver live', () => {
+    const past = [{ ...old!, history: true }];
+    expect(risen([later()], past)[0]?.history).toBe(false);
+    expect(risen([later({ received: noon + 12 * DAY })], past)[0]?.history).toBe(true);
+  });
+
+  it.each<[string, Partial<VendorEvent>]>([
+    ['is said again', { word: 'medium' }],
+    ['becomes milder', { word: 'low' }],
+    ['is closed', { state: 'close' }],
+    ['changes without a word', { word: '' }],
+    ['is another', { uid: 'b' }],
+    ['is about another account', { account: personKey(2) }],
+  ])('stays as it was when it %s', (_, over) => {
+    expect(risen([later(over)], before)).toEqual([]);
+  });
+
+  it('stays taken back', () => {
+    expect(risen([later()], [{ ...old!, state: 'withdrawn' }])).toEqual([]);
+  });
+
+  it('is as grave as the gravest of several states', () => {
+    const states = [later({ word: 'high' }), later(), later({ word: 'high' })];
+    expect(risen(states, before).map(({ severity }) => severity)).toEqual(['critical']);
   });
 });
