@@ -1,3 +1,4 @@
+import type { KnownDaysOff } from '../people/calendars/days-off.js';
 import type { ActivityHour } from './activity-hour.js';
 import { TRAINING_DAYS, createAxis } from './axis.js';
 import { learnBeside, type Beside, type JudgedPerson } from './beside.js';
@@ -20,7 +21,7 @@ import type { Gathered, Learned, Lesson, LessonTerms } from './lesson.js';
 import { beginOfDay, dayNumberOf, isoDay } from './local-time.js';
 import { countedIn, type CountedOfKinds } from './learn-lately.js';
 import { KINDS } from './measures.js';
-import { axesOfPeople, offOn } from './office-axes.js';
+import { offOn } from './office-axes.js';
 import { groupsIn, peersOf, strangers, tenantOf, type GroupsOf, type Peers } from './peer-groups.js';
 import { actorProfile } from './person.js';
 import type { ActorProfile, ProfileSet } from './profile.js';
@@ -76,11 +77,10 @@ export const buildProfiles = ({ hours, novelty, coverage, ...terms }: ProfileInp
 export const lessonOf = (lesson: LessonTerms): Lesson => {
   const { day, calendar, daysOff = {} } = lesson;
   const axis = createAxis(day, calendar);
-  const axisOf = axesOfPeople(axis, daysOff);
   const span = { day, count: TRAINING_DAYS };
   const untaught = untaughtByActor(lesson.untaught ?? NONE_UNTAUGHT, span);
   const never = untaughtByActor(lesson.never ?? NONE_UNTAUGHT, span);
-  const terms = { axis, axisOf, untaught, never };
+  const terms = { axis, daysOff, untaught, never };
   return {
     gather: (hours) => gathered(hours, terms),
     learn: (portions, known) => learnOf(portions, { ...lesson, ...known, axis, untaught }),
@@ -131,7 +131,7 @@ const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
   const closer = closerOf(habits, terms);
   const shared = {
     ...sharedOf({ peers, groupsOf }, terms),
-    actors: profilesOf(fitted, { ...terms, groupsOf, beside }),
+    actors: profilesOf(fitted, { ...terms, daysOff: daysOffOf(portions, terms), groupsOf, beside }),
     floors,
     calibration: { ...volumes, ...beside.tails },
     ...(few && { few }),
@@ -143,10 +143,16 @@ const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
     profilesOf(others) {
       const some = others.habits.map(fit);
       const theirs = learnBeside({ ...known, ...others, people: judged(some, others.gained) });
-      return profilesOf(some, { ...terms, groupsOf, beside: theirs });
+      return profilesOf(some, { ...terms, daysOff: daysOffOf([others], terms), groupsOf, beside: theirs });
     },
   };
 };
+
+/** Leave as the people of these portions took it. */
+const daysOffOf = (
+  portions: readonly Gathered[],
+  { daysOff }: Pick<LessonTerms, 'daysOff'>,
+): Partial<KnownDaysOff> => ({ ...daysOff, leave: joined(portions, ({ leave }) => leave) });
 
 /** Who is looked at more closely on the day, since an incident was confirmed before it. */
 const closerOf = (habits: readonly Habit[], { day, calendar, incidents = [] }: LearnTerms) => {

@@ -2,7 +2,9 @@ import type { ActivityHour } from './activity-hour.js';
 import type { Axis } from './axis.js';
 import { gatherHabits, type Habit } from './habits.js';
 import type { Gathered } from './lesson.js';
-import type { AxisOf } from './office-axes.js';
+import type { KnownDaysOff } from '../people/calendars/days-off.js';
+import { leaveTaken } from './leave-taken.js';
+import { axesOfPeople, type AxisOf } from './office-axes.js';
 import { learnPrograms } from './programs/past-drift.js';
 import type { LearnedProgram } from './programs/program.js';
 import { rightsGained } from './sequences/past-sequences.js';
@@ -45,7 +47,7 @@ const programsAmong = (
 
 export interface GatherTerms {
   readonly axis: Axis;
-  readonly axisOf: AxisOf;
+  readonly daysOff: Partial<KnownDaysOff>;
   /** Days that teach nobody but, drawn in, the person themselves. */
   readonly untaught: UntaughtByActor;
   /** Days that do not teach at all. */
@@ -54,14 +56,17 @@ export interface GatherTerms {
 
 /** What the hours of some people come to, before anything is learned. */
 export const gathered = (hours: Iterable<ActivityHour>, terms: GatherTerms): Gathered => {
-  const { axis, axisOf, never } = terms;
+  const { axis, daysOff, untaught, never } = terms;
   const known = [...hours].filter(({ hour }) => axis.indexOf(hour) >= 0);
+  const leave = leaveTaken(daysOff.leave ?? new Map(), { hours: known, axis });
+  const axisOf = axesOfPeople(axis, { ...daysOff, leave });
   const taught = withoutDays(known, never, axis);
   const habits = gatherHabits(taught, axis, axisOf);
   return {
     hours: known.length,
     habits,
-    teaching: habitsThatTeach(habits, taught, terms),
+    teaching: habitsThatTeach(habits, taught, { axis, untaught, axisOf }),
+    leave,
     gained: rightsGained(taught),
     programs: programsAmong(habits, taught, axis),
   };

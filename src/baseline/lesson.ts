@@ -1,4 +1,5 @@
 import type { KnownDaysOff } from '../people/calendars/days-off.js';
+import type { LeaveDays } from '../people/leave/leave-days.js';
 import type { ActivityHour } from './activity-hour.js';
 import type { ConfirmedIncident } from './closer-look.js';
 import type { Coverage } from './coverage/book.js';
@@ -32,6 +33,8 @@ export interface Gathered {
   readonly teaching: readonly Habit[];
   /** By person, the hours (epoch ms) in which they gained rights. */
   readonly gained: ReadonlyMap<string, ReadonlySet<number>>;
+  /** When they were on leave, as they took it. */
+  readonly leave: LeaveDays;
   /** Of those that are programs, what each did. */
   readonly programs: ReadonlyMap<string, LearnedProgram>;
 }

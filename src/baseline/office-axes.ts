@@ -29,7 +29,8 @@ export const axesOfPeople = (
   };
 };
 
-const inTime = (spans: readonly LeaveSpan[]): readonly LeaveSpan[] =>
+/** What was told before its days began. */
+export const inTime = (spans: readonly LeaveSpan[]): readonly LeaveSpan[] =>
   spans.filter(({ isLate }) => isLate === undefined);
 
 const isIn =

@@ -16,7 +16,7 @@ export interface Presence {
   readonly around: readonly number[];
 }
 
-const isWork = (row: ActivityHour): boolean => allActsOf(row) > 0 || (row.planned?.length ?? 0) > 0;
+export const isWork = (row: ActivityHour): boolean => allActsOf(row) > 0 || (row.planned?.length ?? 0) > 0;
 
 const noted = (presence: Counted, slot: number, day: number): void => {
   for (const near of [slot, neighbourSlot(slot, 1), neighbourSlot(slot, -1)]) {

@@ -47,6 +47,8 @@ const claimOf = (profiles: ProfileSet, amount: number): Claim | undefined =>
     { calendar },
   )[0];
 
+/** At work for the first week and so many days more. */
+const thereFor = (days: number): readonly ActivityHour[] => work((day) => day >= 7 + days);
 const away = work(isIn);
 const [untoldSet, toldSet] = [setOf(away), setOf(away, [FOUR_WEEKS])];
 const [untold, told, always] = [untoldSet, toldSet, setOf(work(() => false))].map(annOf);
@@ -87,8 +89,7 @@ describe('leave that lies behind', () => {
   it('told late makes no days off of the days on which they worked, so that nobody is talked into working at weekends', () => {
     const all: LeaveSpan = { from: dayNumberOf('2026-01-05'), to: dayNumberOf('2026-02-27') };
     const rows = work(() => false);
-    const [early, late] = [setOf(rows, [all]), setOf(rows, [{ ...all, isLate: true }])];
-    expect(annOf(early).measures.export.dayChance[1]).toBeGreaterThan(0.8);
+    const late = setOf(rows, [{ ...all, isLate: true }]);
     const { dayChance } = annOf(late).measures.export;
     expect(dayChance[0]).toBe(always!.measures.export.dayChance[0]);
     expect(dayChance[1]).toBeLessThan(0.01);
@@ -96,6 +97,45 @@ describe('leave that lies behind', () => {
     expect(annOf(setOf(away, [{ ...FOUR_WEEKS, isLate: true }])).presence!.known).toEqual(
       told!.presence!.known,
     );
+  });
+
+  it('is over for who worked on five of its days, however long it was told to last', () => {
+    const all: LeaveSpan = { from: dayNumberOf('2026-01-12'), to: dayNumberOf('2026-06-30') };
+    const [four, five, allOfThem] = [thereFor(4), thereFor(5), work(() => false)].map((rows) =>
+      annOf(setOf(rows, [all])),
+    );
+    expect(four).toMatchObject({ off: [1, 1], leaveSince: all.from });
+    expect(five).not.toHaveProperty('leaveSince');
+    expect(allOfThem).not.toHaveProperty('off');
+    const [fifth, sixth] = ['2026-01-16', '2026-01-17'].map(dayNumberOf);
+    const taken: LeaveSpan[] = [
+      { from: all.from, to: fifth! },
+      { from: sixth!, to: all.to, isLate: true },
+    ];
+    expect(allOfThem).toEqual(
+      annOf(
+        setOf(
+          work(() => false),
+          taken,
+        ),
+      ),
+    );
+    expect(allOfThem!.measures.export.dayChance[0]).toBeGreaterThan(0.8);
+  });
+
+  it('is not taken for over by what is no work, or was told late', () => {
+    const all: LeaveSpan = { from: dayNumberOf('2026-01-12'), to: dayNumberOf('2026-06-30') };
+    const logIns = Array.from({ length: 20 }, (_, day) => ({
+      ...hourOf('ann', from + (14 + day) * DAY + 9 * HOUR, { read: 0 }),
+      acts: { 'session.login': 1 },
+    }));
+    const rows = work((day) => day >= 7, logIns);
+    expect(annOf(setOf(rows, [all]))).toMatchObject({ leaveSince: all.from });
+    const parts: LeaveSpan[] = [
+      { from: all.from, to: dayNumberOf('2026-02-08'), isLate: true },
+      { from: dayNumberOf('2026-02-09'), to: all.to },
+    ];
+    expect(annOf(setOf(thereFor(10), parts))).toMatchObject({ leaveSince: all.from });
   });
 
   it('makes days off of its days, and of the yesterday of the day after', () => {
