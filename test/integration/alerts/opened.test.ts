@@ -199,3 +199,25 @@ it('a case of which the alerts go to nobody is told to nobody', async () => {
   expect(await one.run()).toBe(1);
   expect(one.sent).toEqual([]);
 });
+
+it.each(['case', 'first'] as const)(
+  'a case that opens is told beside its alert, without routes, also where %s comes through long after the other',
+  async (last) => {
+    const own = `plain-${last}-last`;
+    await raise(own, ANN, ['session:1']);
+    await raise(own, CAT, ['session:1']);
+    const begin = test.clock.now();
+    const isBusy = (reason: string) => test.clock.now() - begin < (reason === last ? 40 : 20) * MINUTE;
+    const taken: string[] = [];
+    const one = process(own, false, ({ reason }) => {
+      if (isBusy(reason)) return busy;
+      taken.push(reason);
+      return accepted;
+    });
+    for (let turn = 0; turn < 4; turn += 1) {
+      await one.run();
+      test.clock.advanceTo(test.clock.now() + 30 * MINUTE);
+    }
+    expect(taken.sort()).toEqual(['case', 'first', 'first']);
+  },
+);
