@@ -40,7 +40,7 @@ export class StateOpened {
 
   constructor(private readonly parts: StateOpenedParts) {}
 
-  /** The number of cases of which something was stated. */
+  /** The number of cases of which something was stated. Throws what kept it from a tenant once it was with the others. */
   async run(): Promise<number> {
     const { store, facts } = this.parts;
     const now = store.clock.now();
@@ -49,10 +49,21 @@ export class StateOpened {
         this.open.add(tenant);
     const since = Math.max(0, (this.looked ?? now - TOLD_WITHIN) - SETTLING);
     const rows = await store.read(tenantsQuery, { since: sqlTime(since) });
-    let stated = 0;
-    for (const tenant of new Set([...this.open, ...rows.map((row) => row.tenant)]))
-      stated += await this.state(tenant, now);
+    const stated = await this.stateAll(new Set([...this.open, ...rows.map((row) => row.tenant)]), now);
     this.looked = now;
+    return stated;
+  }
+
+  private async stateAll(tenants: ReadonlySet<string>, now: number): Promise<number> {
+    let stated = 0;
+    const broken: unknown[] = [];
+    for (const tenant of tenants)
+      try {
+        stated += await this.state(tenant, now);
+      } catch (error) {
+        broken.push(error);
+      }
+    if (broken.length > 0) throw broken[0];
     return stated;
   }
 

@@ -57,16 +57,16 @@ describe('what counts of a log', () => {
 
 it('of an alert and of each case that is told with it the newest message is asked for again', () => {
   const alert = given(raised(claim())).state!;
-  const row = (purpose: string, at: number, channel = 'email') =>
+  const sent = (purpose: string, at: number, channel = 'email') =>
     ({ id: 'a', alert, channel, purpose, attempt: 1, outcome: 'delivered', detail: '', at }) as const;
   const [one, other] = ['1', '2'].map((n) => `7f000001-0000-4000-8000-00000000000${n}`);
   const purposes = newestOf([
-    row(`case/${other}`, 6),
-    row(`case/${one}`, 5),
-    row(`incident/${one}/update/2/0a0b0c0d`, 4, 'kafka:siem'),
-    row(`incident/${one}/create/1/0a0b0c0d`, 3, 'kafka:siem'),
-    row('escalated/1/high', 2),
-    row('first/1/medium', 1),
+    sent(`case/${other}`, 6),
+    sent(`case/${one}`, 5),
+    sent(`incident/${one}/update/2/0a0b0c0d`, 4, 'kafka:siem'),
+    sent(`incident/${one}/create/1/0a0b0c0d`, 3, 'kafka:siem'),
+    sent('escalated/1/high', 2),
+    sent('first/1/medium', 1),
   ]).map(({ purpose }) => purpose);
   expect(purposes).toEqual([
     `case/${other}`,
