@@ -46,7 +46,7 @@ function oneAlert(message: AlertMessage): ChatContent {
     header: headerOf(message.alert.tenant, severity, why),
     headline,
     rows: [...facts, ...evidence].filter(([label]) => label !== ''),
-    advice: sections.map(({ heading, steps }) => `${heading}: ${steps.join(' ')}`),
+    advice: sections.map(({ heading, steps }) => `${heading}: ${inOneLine(steps)}`),
     links: [ours(url), ...sections.flatMap(({ pages }) => pages).slice(0, MOST_PAGES)],
     footer: `Alert ${message.alert.id}, sent by Ledgerwatch`,
   };
@@ -96,3 +96,7 @@ export function rowsThatFit(
   }
   return [];
 }
+
+/** A step may end with a command, which a full stop would become part of. */
+const inOneLine = (steps: readonly string[]): string =>
+  steps.map((step, i) => (i < steps.length - 1 && /\w$/.test(step) ? `${step} ·` : step)).join(' ');

@@ -8,9 +8,17 @@ import { fewPeople } from './few-people.js';
 import { floorsOf } from './floors.js';
 import { gathered } from './gather.js';
 import type { Habit } from './habits.js';
-import { fittedOf, maximaOf, newsOf, type Fitted, type MaximaTerms } from './judged-people.js';
+import {
+  fittedOf,
+  maximaOf,
+  newsOf,
+  type Fitted,
+  type FloorsOfKinds,
+  type MaximaTerms,
+} from './judged-people.js';
 import type { Gathered, Learned, Lesson, LessonTerms } from './lesson.js';
 import { beginOfDay, dayNumberOf, isoDay } from './local-time.js';
+import { countedIn, type CountedOfKinds } from './learn-lately.js';
 import { KINDS } from './measures.js';
 import { axesOfPeople, offOn } from './office-axes.js';
 import { groupsIn, peersOf, strangers, tenantOf, type GroupsOf, type Peers } from './peer-groups.js';
@@ -29,7 +37,7 @@ export interface ProfileInput extends LessonTerms {
 }
 
 /** Changed whenever the same activity would give other profiles. */
-const METHOD = 'volume-6';
+const METHOD = 'volume-7';
 
 /** How the sets of a local day are made: their versions are this, and how much each learned from. */
 export const profileMethod = (day: string): string => `${METHOD}/${day}`;
@@ -93,6 +101,13 @@ const sharedOf = (
   ...(novelty && { novelty: novelty.peers }),
 });
 
+const fitterOf =
+  (floors: FloorsOfKinds, counted: CountedOfKinds, groupsOf: GroupsOf) =>
+  (habit: Habit): Fitted => {
+    const { kind, role } = habit;
+    return fittedOf(habit, groupsOf(kind, role), { floors: floors[kind], counted: counted[kind] });
+  };
+
 const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
   const { axis, day, novelty, coverage } = terms;
   const teaching = portions.flatMap((portion) => portion.teaching);
@@ -100,7 +115,7 @@ const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
   const peers = peersOf(teaching);
   const groupsOf = groupsIn(peers);
   const floors = floorsOf(habits);
-  const fit = (habit: Habit): Fitted => fittedOf(habit, groupsOf(habit.kind, habit.role), floors[habit.kind]);
+  const fit = fitterOf(floors, countedIn(habits), groupsOf);
   const judged = (some: readonly Fitted[], gained: Gathered['gained']): JudgedPerson[] =>
     KINDS.flatMap((kind) => maximaOf(some, { ...terms, kind, gained, floors }));
   const fitted = habits.map(fit);

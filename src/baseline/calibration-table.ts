@@ -9,8 +9,9 @@ import {
   calibrationFor,
   calibrationKey,
   fitTail,
+  latelyStreamOf,
 } from './calibration.js';
-import type { Kind, Measure } from './measures.js';
+import { MEASURES, type Kind, type Measure } from './measures.js';
 import type { DailyMaxima } from './past-evidence.js';
 import type { Calibration, CalibrationTable } from './profile.js';
 
@@ -31,8 +32,9 @@ const joined = (parts: readonly Float64Array[]): Float64Array => {
   return all;
 };
 
-/** Slow evidence and the best of a day are nought on most days for other reasons than that nothing was done. */
-const isOfActs = (key: string): boolean => !key.includes('-slow/') && !key.includes(`/${DAY_TAIL}/`);
+/** Slow evidence, that of the last weeks and the best of a day are nought on most days for other reasons than that nothing was done. */
+const isOfActs = (key: string): boolean =>
+  !key.includes('-slow/') && !key.includes('-lately/') && !key.includes(`/${DAY_TAIL}/`);
 
 /** Daily maxima by the key of the calibration they belong to. */
 class Pools {
@@ -61,6 +63,12 @@ const streamTails = (people: readonly PersonMaxima[]): CalibrationTable => {
       pools.add(calibrationKey(kind, stream, bucketOf(actsPerDay[measure])), maxima.all[stream]);
       pools.add(calibrationKey(kind, stream, ALL), maxima.all[stream]);
       pools.add(calibrationKey(ANYBODY, stream, ALL), maxima.all[stream]);
+    }
+    for (const measure of MEASURES) {
+      const lately = maxima.lately[measure];
+      if (lately === undefined) continue;
+      pools.add(calibrationKey(kind, latelyStreamOf(measure), ALL), lately);
+      pools.add(calibrationKey(ANYBODY, latelyStreamOf(measure), ALL), lately);
     }
   }
   return pools.fits();

@@ -4,6 +4,7 @@ import {
   WINDOW_KINDS,
   type Calibration,
   type CalibrationTable,
+  type LatelyStream,
   type Stream,
   type WindowKind,
 } from './profile.js';
@@ -54,7 +55,7 @@ const SHIPPED_DAY: Calibration = {
 /** What most people do on few days. */
 const RARELY_DONE: readonly Measure[] = ['delete', 'change', 'file', 'admin', 'failure'];
 
-const shippedFor = (stream: Stream): Calibration => {
+const shippedFor = (stream: Stream | LatelyStream): Calibration => {
   const [measure, window] = stream.split('-');
   return window === 'slow' || RARELY_DONE.some((rare) => rare === measure) ? SHIPPED_RARE : SHIPPED;
 };
@@ -70,7 +71,7 @@ export const DAY_TAIL = 'whole-day';
 
 export const calibrationKey = (
   kind: Kind | typeof ANYBODY,
-  stream: Stream | typeof DAY_TAIL,
+  stream: Stream | LatelyStream | typeof DAY_TAIL,
   bucket: number | typeof ALL,
 ): string => `${kind}/${stream}/${bucket}`;
 
@@ -206,11 +207,39 @@ export const STREAMS: readonly {
  */
 const OPTIMISM = 0.15;
 
+export const latelyStreamOf = (measure: Measure): LatelyStream => `${measure}-lately`;
+
+/** The tail of the kind, whatever the rate: spreads above the mean are one scale for all. */
+const ofKind = (
+  table: CalibrationTable,
+  stream: Stream | LatelyStream | typeof DAY_TAIL,
+  kind: Kind,
+): Calibration | undefined =>
+  table[calibrationKey(kind, stream, ALL)] ?? table[calibrationKey(ANYBODY, stream, ALL)];
+
+/** What a day is worth beside the last weeks (`beyondLately`): as it was seen, since that scale promises no chance. */
+export const latelyDecades = (
+  raw: number,
+  measure: Measure,
+  { table, kind }: { readonly table: CalibrationTable; readonly kind: Kind },
+): number => {
+  const stream = latelyStreamOf(measure);
+  return observed(raw, ofKind(table, stream, kind) ?? shippedFor(stream));
+};
+
 /** What the strongest stream's decades are worth as the best of all streams of a person's day. */
 export const ofTheDay = (decades: number, table: CalibrationTable, kind: Kind): number => {
-  const tail =
-    table[calibrationKey(kind, DAY_TAIL, ALL)] ??
-    table[calibrationKey(ANYBODY, DAY_TAIL, ALL)] ??
-    SHIPPED_DAY;
+  const tail = ofKind(table, DAY_TAIL, kind) ?? SHIPPED_DAY;
   return Math.max(0, observed(decades, tail) - OPTIMISM);
 };
+
+/** Of three parts the last weeks are one: what is told by them alone is less often harm than what the hour and the role say too. */
+const LATELY_SHARE = 1 / 3;
+
+/**
+ * A score beside what the same day is worth against the person's last weeks: a weighted mean of decades, which is a
+ * geometric mean of chances. The one knows the hour, the role and how much an act weighs; the other that eight acts are many
+ * for who does three a week, whatever the hour.
+ */
+export const besideLately = (score: number, lately: number | undefined): number =>
+  lately === undefined ? score : (1 - LATELY_SHARE) * score + LATELY_SHARE * lately;

@@ -6,7 +6,8 @@ import { daysTogether } from './days-together.js';
 import { NO_COMMON_MODE } from './evidence.js';
 import { slowFloorOf, type Floors } from './floors.js';
 import type { Habit } from './habits.js';
-import { bySlow, byMeasure, SLOW_MEASURES, type Kind, type SlowMeasure } from './measures.js';
+import { latelyByMeasure, profiledLately, type LatelyByMeasure } from './learn-lately.js';
+import { bySlow, byMeasure, SLOW_MEASURES, type Kind, type Measure, type SlowMeasure } from './measures.js';
 import { dailyMaxima, pastEvidence } from './past-evidence.js';
 import { fitPerson, type Fits, type Groups } from './person.js';
 import type { ActorProfile } from './profile.js';
@@ -19,6 +20,7 @@ import type { UntaughtByActor } from './untaught.js';
 export interface Fitted {
   readonly habit: Habit;
   readonly fits: Fits;
+  readonly lately: LatelyByMeasure;
   /** By day of the calibration span. */
   readonly slow: Readonly<Record<SlowMeasure, SlowDays>>;
 }
@@ -40,10 +42,10 @@ export const maximaOf = (
 ): JudgedPerson[] => {
   const people = fitted.filter(({ habit }) => habit.kind === kind);
   const modes = byMeasure((measure) => daysTogether(people, measure).map((sums) => modeOf(sums)));
-  return people.map(({ habit, fits, slow }) => {
+  return people.map(({ habit, fits, slow, lately }) => {
     const past = byMeasure((measure) =>
       pastEvidence(
-        { habit, fit: fits[measure], measure, floor: floors[kind][measure] },
+        { habit, fit: fits[measure], measure, floor: floors[kind][measure], lately: lately[measure] },
         habit.axis,
         (day) => modes[measure][day] ?? NO_COMMON_MODE,
       ),
@@ -56,7 +58,7 @@ export const maximaOf = (
       untaught: own,
       stages: pastStages(past, gained.get(habit.actorKey), axis),
       actsPerDay: byMeasure((measure) => fits[measure].profile.actsPerDay),
-      maxima: dailyMaxima({ habit, untaught: own }, past, news),
+      maxima: dailyMaxima({ habit, untaught: own, lately }, past, news),
       novel: novelHours(novelty?.moments.get(habit.actorKey), past, habit.axis).filter(
         ({ day }) => own?.has(day) !== true,
       ),
@@ -67,17 +69,25 @@ export const maximaOf = (
 /** The least that may be claimed, of people and of programs. */
 export type FloorsOfKinds = Readonly<Record<Kind, Floors>>;
 
-export const fittedOf = (habit: Habit, { role, tenant }: Groups, floors: Floors): Fitted => ({
-  habit,
-  fits: fitPerson(habit, role ?? tenant),
-  slow: bySlow((measure) =>
+/** What is the same for everybody of a kind. */
+export interface OfKind {
+  readonly floors: Floors;
+  readonly counted: ReadonlySet<Measure>;
+}
+
+export const fittedOf = (habit: Habit, { role, tenant }: Groups, { floors, counted }: OfKind): Fitted => {
+  const fits = fitPerson(habit, role ?? tenant);
+  return { habit, fits, lately: latelyByMeasure(habit, fits, counted), slow: slowOf(habit, floors) };
+};
+
+const slowOf = (habit: Habit, floors: Floors): Fitted['slow'] =>
+  bySlow((measure) =>
     slowEvidence(habit, habit.axis, { measure, last: CALIBRATION_DAYS, floor: slowFloorOf(measure, floors) }),
-  ),
-});
+  );
 
 /** What a Friday was worth is told on Monday; after a Saturday on which the person was seen it has been told. */
-export const newsOf = ({ habit, slow }: Fitted): Pick<ActorProfile, 'slow'> => {
+export const newsOf = ({ habit, slow, lately }: Fitted): Pick<ActorProfile, 'slow' | 'lately'> => {
   const last = habit.lastDay - (TRAINING_DAYS - CALIBRATION_DAYS);
   const risen = SLOW_MEASURES.flatMap((measure) => risenTo(slow[measure], last) ?? []);
-  return risen.length === 0 ? {} : { slow: risen };
+  return { ...profiledLately(lately), ...(risen.length > 0 && { slow: risen }) };
 };

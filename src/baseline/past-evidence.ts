@@ -3,6 +3,8 @@ import { CALIBRATION_DAYS } from './calibration.js';
 import { raised, shareByHour, surprise, takeEvidence, trailingChance, type CommonMode } from './evidence.js';
 import { isClaimable, isMore } from './floors.js';
 import { NEXT_HOUR, OWN_HOUR, trailingRecords, type Habit, type MeasureHabit } from './habits.js';
+import { beyondLately } from './lately.js';
+import { latelyWithout, type LatelyByMeasure, type LatelyDays } from './learn-lately.js';
 import { MEASURES, SLOW_MEASURES, type Measure, type SlowMeasure } from './measures.js';
 import { CHANCE_DAYS, levelWithout, type MeasureFit } from './person.js';
 import { LEAST_CHANCE } from './prior.js';
@@ -31,6 +33,8 @@ export interface PastEvidence {
   readonly day: number[];
   readonly hourly: number[];
   readonly daily: number[];
+  /** Of the 24 hours beside the last weeks; nought of what is not held against them. */
+  readonly lately: number[];
   /** Whether a claim could be made of each. */
   readonly claimable: { readonly hourly: boolean[]; readonly daily: boolean[] };
   /** Records of the hour, and whether they are enough beside something else. */
@@ -47,6 +51,7 @@ interface Person {
   readonly share: Float64Array;
   /** The least that may be claimed. */
   readonly floor: number;
+  readonly lately: LatelyDays | undefined;
 }
 
 const hourLevelWithout = ({ habit, fit }: Person, [from, to]: readonly [number, number]): Level => {
@@ -82,6 +87,16 @@ const dayChanceWithout = ({ habit, exposure, fit, axis }: Person, day: number): 
   return chances;
 };
 
+/** What records of 24 hours of a day are worth beside the other days of the last weeks. */
+const besideOthers = (
+  days: LatelyDays | undefined,
+  day: number,
+  { shift }: CommonMode,
+): ((records: number) => number) => {
+  const lately = days && latelyWithout(days, day);
+  return (records) => (lately === undefined ? 0 : beyondLately(lately, shift, records));
+};
+
 const judgeDay = (
   person: Person,
   day: number,
@@ -95,6 +110,7 @@ const judgeDay = (
   const dayLog = clamp(habit.days.logs[habit.days.day.indexOf(day)] ?? 0, fit.day.bounds);
   const dayLevel = raised(levelWithout(fit.day, { sum: weight * dayLog, squares: 0, weight }), mode);
   const dayChance = dayChanceWithout(person, day);
+  const beside = besideOthers(person.lately, day, mode);
   for (let i = range[0]; i < range[1]; i++) {
     const index = habit.hours.at[i] ?? 0;
     const chance = hourChanceWithout(person, i, weight) * mode.chance;
@@ -104,6 +120,7 @@ const judgeDay = (
     const [inHour, inDay] = [habit.hours.records[i] ?? 0, into.trailing[i] ?? 0];
     into.past.hourly.push(surprise(chance, hourLevel, inHour));
     into.past.daily.push(surprise(any, dayLevel, inDay));
+    into.past.lately.push(beside(inDay));
     into.past.claimable.hourly.push(isClaimable(person.floor, hourLevel, inHour));
     into.past.claimable.daily.push(isClaimable(person.floor, dayLevel, inDay));
     into.past.amounts.push(inHour);
@@ -116,20 +133,26 @@ const noPast = (): PastEvidence => ({
   day: [],
   hourly: [],
   daily: [],
+  lately: [],
   claimable: { hourly: [], daily: [] },
   amounts: [],
   more: [],
 });
 
+interface Judged extends Pick<Person, 'fit' | 'floor' | 'lately'> {
+  readonly habit: Habit;
+  readonly measure: Measure;
+}
+
 /** Raw evidence of each hour of the calibration span that held any, judged by the other days. */
 export const pastEvidence = (
-  { habit, fit, measure, floor }: { habit: Habit; fit: MeasureFit; measure: Measure; floor: number },
+  { habit, fit, measure, floor, lately }: Judged,
   axis: Axis,
   mode: (day: number) => CommonMode,
 ): PastEvidence => {
   const own = habit.measures[measure];
   const share = shareByHour(fit.profile.hourChance);
-  const person: Person = { habit: own, exposure: habit.exposure, fit, axis, mode, share, floor };
+  const person: Person = { habit: own, exposure: habit.exposure, fit, axis, mode, share, floor, lately };
   const past = noPast();
   const trailing = trailingRecords(own.hours);
   for (const [day, range] of rangesByDay(own.hours.day)) {
@@ -163,21 +186,26 @@ const takes = (exported: PastEvidence, listed: PastEvidence): number[] => {
   });
 };
 
+type LatelyMaxima = Readonly<Partial<Record<Measure, Float64Array>>>;
+
 /** Of each stream by day: of all windows, and of those of which a claim could be made. */
 export interface DailyMaxima {
   readonly all: Readonly<Record<Stream, Float64Array>>;
   readonly claimable: Readonly<Record<Stream, Float64Array>>;
+  /** Beside the last weeks, of what is held against them. */
+  readonly lately: LatelyMaxima;
 }
 
 /** A person and their days of the training span that do not teach, if any. */
 interface Taught {
   readonly habit: Habit;
   readonly untaught: ReadonlySet<number> | undefined;
+  readonly lately: LatelyByMeasure;
 }
 
 /** Largest raw evidence of each stream per day of the calibration span that teaches, from the person's first day on. */
 export const dailyMaxima = (
-  { habit, untaught }: Taught,
+  { habit, untaught, lately }: Taught,
   past: Readonly<Record<Measure, PastEvidence>>,
   slow: Readonly<Record<SlowMeasure, readonly number[]>>,
 ): DailyMaxima => {
@@ -185,16 +213,11 @@ export const dailyMaxima = (
   const taught = (maxima: Float64Array): Float64Array =>
     untaught === undefined ? maxima : maxima.filter((_, i) => !untaught.has(TRAINING_DAYS - days + i));
   const maxima = (only: 'all' | 'claimable') => {
-    const of = (measure: Measure, kind: 'hourly' | 'daily', evidence = past[measure][kind]) =>
-      taught(
-        maximaOf(
-          days,
-          past[measure].day,
-          only === 'all'
-            ? evidence
-            : evidence.map((raw, i) => (past[measure].claimable[kind][i] === true ? raw : 0)),
-        ),
-      );
+    const of = (measure: Measure, kind: 'hourly' | 'daily', evidence = past[measure][kind]) => {
+      const may = past[measure].claimable[kind];
+      const counted = only === 'all' ? evidence : evidence.map((raw, i) => (may[i] === true ? raw : 0));
+      return taught(maximaOf(days, past[measure].day, counted));
+    };
     return {
       ...Object.fromEntries(
         MEASURES.flatMap((measure) => [
@@ -213,5 +236,9 @@ export const dailyMaxima = (
       take: of('export', 'hourly', takes(past.export, past.list)),
     } as Record<Stream, Float64Array>;
   };
-  return { all: maxima('all'), claimable: maxima('claimable') };
+  const held = MEASURES.filter((measure) => lately[measure] !== undefined).map((measure) => {
+    const { day, lately: evidence } = past[measure];
+    return [measure, taught(maximaOf(days, day, evidence))] as const;
+  });
+  return { all: maxima('all'), claimable: maxima('claimable'), lately: Object.fromEntries(held) };
 };

@@ -1,5 +1,6 @@
 import type { CloserLooks } from './closer-look.js';
 import type { Kind, Measure, SlowMeasure } from './measures.js';
+import type { Lately } from './lately.js';
 import type { OwnWindows } from './own-windows.js';
 import type { ProgramHabit } from './programs/program-habit.js';
 import type { StageHour } from './sequences/stages.js';
@@ -67,6 +68,11 @@ export interface ActorProfile {
   readonly sampleDays: number;
   readonly basis: Basis;
   readonly measures: Readonly<Record<Measure, MeasureProfile>>;
+  /**
+   * What a day held lately, of measures that are counts; of who is known for less than two weeks, of strangers, and in sets
+   * of older builds, none.
+   */
+  readonly lately?: Readonly<Partial<Record<Measure, Lately>>>;
   /** The role before, where it changed in the training span: what was done in it did not teach. */
   readonly earlierRole?: string;
   /**
@@ -108,6 +114,8 @@ export interface Calibration {
 
 /** Evidence that is calibrated by itself: a measure in a window, or what belongs together (`takeEvidence`). */
 export type Stream = `${Measure}-${WindowKind}` | 'take' | `${SlowMeasure}-slow`;
+/** A day beside the person's last weeks. */
+export type LatelyStream = `${Measure}-lately`;
 export type CalibrationTable = Readonly<Record<string, Calibration>>;
 
 /** What all people of a company of few did in the training span, days that do not teach left out. */

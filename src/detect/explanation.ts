@@ -144,6 +144,7 @@ export const explanationOf = (
     };
   }
   const { chance, level } = judge(subject, measure, windowKind);
+  const lately = subject.actor.lately?.[measure];
   const peers = peersOf(subject, actors, { measure, windowKind, actual });
   const explanation: Explanation = {
     contributions: strongestFirst(volumesBeside(subject, measure)),
@@ -151,6 +152,7 @@ export const explanationOf = (
     ...fewOf(subject, measure),
     ...leaveOf(subject),
     parameters: { chance, ...level },
+    ...(lately && { lately }),
     tail: tailOf(subject, measure, streamOf(measure, windowKind)),
     ...(stages === undefined ? {} : stagesOf(stages, subject)),
     ...(firsts === undefined ? {} : firstsOf(firsts, subject)),

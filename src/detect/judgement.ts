@@ -1,7 +1,9 @@
 import {
   TAKE_WEIGHT,
+  besideLately,
   calibrated,
   calibrationFor,
+  latelyDecades,
   ofTheDay,
   streamOf,
   weightOf,
@@ -21,6 +23,7 @@ import {
 } from '../baseline/evidence.js';
 import { beyondAll } from '../baseline/few-people.js';
 import type { Floors } from '../baseline/floors.js';
+import { beyondLately } from '../baseline/lately.js';
 import type { LocalCalendar } from '../baseline/local-time.js';
 import type { Measure } from '../baseline/measures.js';
 import type {
@@ -133,6 +136,15 @@ const takeDecades = (subject: Subject, exportHour: number): number => {
   return TAKE_WEIGHT * decadesOf(subject, 'take', 'export', raw);
 };
 
+/** The 24 hours beside what the person's days held lately; undefined of what is not held against them. */
+const decadesLately = ({ window, actor, context }: Subject, measure: Measure): number | undefined => {
+  const lately = actor.lately?.[measure];
+  if (lately === undefined) return undefined;
+  const inDay = actualOf(window.records[measure], 'day');
+  const raw = beyondLately(lately, context.commonMode(measure).shift, inDay);
+  return latelyDecades(raw, measure, { table: context.calibration, kind: actor.kind });
+};
+
 /**
  * What nobody of few people ever did in 24 hours, as far as it is as unlikely by the person's own habit: the most that was
  * ever done is outdone now and then by who does the most anyway.
@@ -152,7 +164,8 @@ export const judge = (subject: Subject, measure: Measure, windowKind: WindowKind
   const together = measure === 'export' && windowKind === 'hour' ? takeDecades(subject, seen.tail) : 0;
   const { calibration } = subject.context;
   const rare = ofTheDay(Math.max(alone, together), calibration, subject.actor.kind);
-  return { ...seen, decades: alone, score: Math.max(rare, neverSeen(subject, seen)) };
+  const score = besideLately(rare, decadesLately(subject, measure));
+  return { ...seen, decades: alone, score: Math.max(score, neverSeen(subject, seen)) };
 };
 
 /** The subject with another amount in the last hour, everything else as it was. */

@@ -131,6 +131,20 @@ const ofTheHour = ({ offHours }: Explanation): Explained => {
 const onLeave = ({ onLeave: leave }: Explanation): Explained =>
   leave === undefined ? [] : [['On leave', `since ${leave.since}: held against this person's days off`]];
 
+/** The mean of the days is that of their roots squared, and the square of the spread of these. */
+const lastWeeks = ({ lately }: Explanation, measure: string): Explained => {
+  if (lately === undefined) return [];
+  const { mean, spread } = lately;
+  const usual = mean ** 2 + spread ** 2;
+  return [
+    [
+      'Last four weeks',
+      `${numbers.format(usual)} ${unitOf(measure, usual)} a day, days without any among them; ` +
+        `one spread more is ${numbers.format((mean + spread) ** 2)}`,
+    ],
+  ];
+};
+
 /** One thing alone is what the score says already. */
 const whatCounted = ({ contributions }: Explanation): Explained =>
   contributions.length < 2
@@ -163,6 +177,7 @@ export const explained = (evidence: Evidence): Explained => {
     ...ofFew(explanation, evidence.measure),
     ...onLeave(explanation),
     ...ofTheHour(explanation),
+    ...lastWeeks(explanation, evidence.measure),
     ...lookedAtClosely(explanation),
     ...whatCounted(explanation),
     ...judgedBy(explanation, evidence),

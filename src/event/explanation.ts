@@ -62,6 +62,12 @@ export const explanationSchema = z
       .strictObject({ chance: z.number(), location: z.number(), scale: z.number(), freedom: z.number() })
       .optional()
       .describe('Chance of any in the window, and Student-t of log1p of the amount, what all do excused'),
+    lately: z
+      .strictObject({ mean: z.number(), spread: z.number() })
+      .optional()
+      .describe(
+        'Of what is done one record at a time: mean and spread of the square roots of the amounts of the last 28 days, which the 24 hours were held against as well',
+      ),
     tail: z.strictObject({
       pool: z.string().describe('Whose daily maxima it was measured on; `shipped` before there are enough'),
       userDays: z.int(),

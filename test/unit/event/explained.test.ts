@@ -61,6 +61,14 @@ describe('what is said of an evidence beside its numbers', () => {
   });
 
   it.each([
+    // Of days of 0, 1 and 4 the roots are 0, 1 and 2: their mean is 1, their variance 2/3, and that of the days 5/3.
+    ['open', 1, Math.sqrt(2 / 3), '1.7 records a day, days without any among them; one spread more is 3.3'],
+    ['failure', 0, 1, '1 log-in a day, days without any among them; one spread more is 1'],
+  ])('the last four weeks, of %s', (measure, mean, spread, expected) => {
+    expect(told({ measure }, { lately: { mean, spread } })['Last four weeks']).toBe(expected);
+  });
+
+  it.each([
     ['working day', 40, 38, 4, 'on 4 of 40 working days in 8 weeks, and on 38 of them at all'],
     ['weekend', 16, 0, 0, 'on 0 of 16 Saturdays and Sundays in 8 weeks, and on 0 of them at all'],
     ['day off', 18, 2, 1, 'on 1 of 18 days off in 8 weeks, and on 2 of them at all'],
