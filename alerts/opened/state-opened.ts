@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { BY_SYSTEM } from '../../src/access/access-facts.js';
 import { DAY, MINUTE } from '../../src/kernel/clock.js';
 import type { Logger } from '../../src/kernel/logger.js';
-import type { Fact, Facts } from '../../src/store/facts.js';
+import type { Facts } from '../../src/store/facts.js';
 import { systemQuery } from '../../src/store/query.js';
 import type { Store } from '../../src/store/store.js';
 import { sqlTime } from '../../src/store/time.js';
 import type { CaseBook } from '../cases/case-book.js';
 import { newestOpened, OPENED_KIND, type OpenedCase, parseOpened } from './opened-case.js';
+import { openedSince } from './read-opened.js';
 import { openedChanges, openedToTell, TOLD_WITHIN } from './to-tell.js';
 
 const tenantsQuery = systemQuery({
@@ -23,7 +24,7 @@ const CHANGES_FOR = 180 * DAY;
 
 export interface StateOpenedParts {
   readonly store: Store;
-  readonly facts: Pick<Facts, 'readKind' | 'readKindEverywhere' | 'append'>;
+  readonly facts: Pick<Facts, 'readKindEverywhere' | 'append'>;
   readonly book: Pick<CaseBook, 'cases'>;
   readonly logger: Logger;
 }
@@ -70,7 +71,7 @@ export class StateOpened {
   private async state(tenant: string, now: number): Promise<number> {
     const cases = await this.parts.book.cases(tenant);
     if (!this.open.has(tenant) && openedToTell(cases, NOBODY, now).length === 0) return 0;
-    const known = await this.parts.facts.readKind(tenant, OPENED_KIND, now - CHANGES_FOR);
+    const known = await openedSince(this.parts.store, tenant, now - CHANGES_FOR);
     const told = newestOpened(known);
     const alerts = new Map(known.map(({ id, data }) => [parseOpened(data)?.case, id]));
     const changed = openedChanges(cases, told, now);
@@ -109,8 +110,8 @@ export class StateOpened {
 
 const NOBODY: ReadonlySet<string> = new Set();
 
-const versionsOf = (facts: readonly Fact[]): [string, number][] =>
-  [...Map.groupBy(facts, ({ id }) => id)].map(([id, own]) => [
+const versionsOf = (stated: Awaited<ReturnType<typeof openedSince>>): [string, number][] =>
+  [...Map.groupBy(stated, ({ id }) => id)].map(([id, own]) => [
     id,
     Math.max(...own.map(({ version }) => version)),
   ]);
