@@ -29,7 +29,7 @@ interface AxisDay {
   readonly weight: number;
   readonly weekend: 0 | 1;
   readonly yesterday: 0 | 1;
-  /** Of somebody who was on leave: a day off that says nothing unless they were there all the same. */
+  /** Of somebody who was on leave: it says nothing unless they were there all the same. */
   readonly isLeave?: true;
 }
 
@@ -73,14 +73,21 @@ export const axisOfOffice = (axis: Axis, isWorkingDay: (dayNumber: number) => bo
   return { ...axis, days, slot: slotsOf(axis, days) };
 };
 
-/** The same span for somebody who was on leave on some of its days (numbered as `LocalHour.dayNumber`). */
-export const axisWithLeave = (axis: Axis, isLeave: (dayNumber: number) => boolean): Axis => {
-  const away = (day: number): boolean => isLeave(axis.firstDay + day);
+/**
+ * The same span for somebody who was on leave on some of its days (numbered as `LocalHour.dayNumber`); those of which it was
+ * known before they began are days off.
+ */
+export const axisWithLeave = (
+  axis: Axis,
+  isLeave: (dayNumber: number) => boolean,
+  isKnown = isLeave,
+): Axis => {
+  const off = (day: number): boolean => isKnown(axis.firstDay + day);
   const days = axis.days.map((one, day): AxisDay => ({
     weight: one.weight,
-    weekend: away(day) ? 1 : one.weekend,
-    yesterday: away(day - 1) ? 1 : one.yesterday,
-    ...(away(day) && { isLeave: true }),
+    weekend: off(day) ? 1 : one.weekend,
+    yesterday: off(day - 1) ? 1 : one.yesterday,
+    ...(isLeave(axis.firstDay + day) && { isLeave: true }),
   }));
   return { ...axis, days, slot: slotsOf(axis, days) };
 };

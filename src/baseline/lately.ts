@@ -7,7 +7,7 @@ const LEAST_SPREAD = 0.5;
 /** A count on the scale on which its scatter hardly hangs on its size (Bartlett 1936). */
 export const steadied = Math.sqrt;
 
-/** What a day of the last four weeks held, days without any counted: mean and standard deviation of the square roots. */
+/** What a day of the last four weeks held, days without any counted: mean and standard deviation of the square roots, as seen. */
 export interface Lately {
   readonly mean: number;
   readonly spread: number;
@@ -17,8 +17,7 @@ export interface Lately {
 export const latelyOf = (days: number, sum: number, squares: number): Lately | undefined => {
   if (days < LEAST_DAYS) return undefined;
   const mean = sum / days;
-  const variance = Math.max(squares / days - mean * mean, 0);
-  return { mean, spread: Math.max(Math.sqrt(variance), LEAST_SPREAD) };
+  return { mean, spread: Math.sqrt(Math.max(squares / days - mean * mean, 0)) };
 };
 
 /**
@@ -27,6 +26,6 @@ export const latelyOf = (days: number, sum: number, squares: number): Lately | u
  * the others lie above themselves (log records), which excuses as much.
  */
 export const beyondLately = ({ mean, spread }: Lately, shift: number, records: number): number => {
-  const z = (steadied(records * Math.exp(-shift)) - mean) / spread;
+  const z = (steadied(records * Math.exp(-shift)) - mean) / Math.max(spread, LEAST_SPREAD);
   return z < 0 ? 0 : (Math.LN2 + Math.SQRT2 * z) / Math.LN10;
 };

@@ -1,4 +1,5 @@
-import type { KnownDay, KnownDaysOff } from '../people/calendars/days-off.js';
+import type { KnownDaysOff } from '../people/calendars/days-off.js';
+import type { KnownDay } from '../people/leave/leave.js';
 import type { Store } from '../store/store.js';
 import type { Answers } from './answers.js';
 import { activityOf, countActivity, peopleBetween } from './activity.js';
@@ -47,6 +48,7 @@ export const trainingSpan = (day: string, calendar: LocalCalendar): { from: numb
 const knownDay = ({ day, calendar }: Pick<DayToLearn, 'day' | 'calendar'>): KnownDay => ({
   day: dayNumberOf(day),
   begin: beginOfDay(dayNumberOf(day), calendar),
+  dayAt: (at) => calendar.at(at).dayNumber,
 });
 
 /** Learns a day's profiles from what is stored of the days before it. */

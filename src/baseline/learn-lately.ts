@@ -53,11 +53,16 @@ export const countedIn = (habits: readonly Habit[]): CountedOfKinds => ({
   service: countedBy(habits, KINDS[1]),
 });
 
+/** A day of leave is no day without work, unless they were there all the same. */
+const isKnown = ({ axis, dayActs }: Habit, day: number): boolean =>
+  axis.days[day]?.isLeave === undefined || (dayActs[day] ?? 0) > 0;
+
 /**
  * The last weeks of a person by a measure. What lies beyond what the person usually does on a day that holds any (as for
  * the level) is drawn in to that: an attack must not teach.
  */
-const latelyDays = ({ measures, firstDay }: Habit, measure: Measure, fits: Fits): LatelyDays => {
+const latelyDays = (habit: Habit, measure: Measure, fits: Fits): LatelyDays => {
+  const { measures, firstDay } = habit;
   const from = Math.max(firstDay, TRAINING_DAYS - LATELY_DAYS);
   const { days } = measures[measure];
   const most = fits[measure].day.bounds[1];
@@ -70,7 +75,9 @@ const latelyDays = ({ measures, firstDay }: Habit, measure: Measure, fits: Fits)
     sum += root;
     squares += root * root;
   });
-  return { roots, days: TRAINING_DAYS - from, sum, squares };
+  let known = 0;
+  for (let day = from; day < TRAINING_DAYS; day++) if (roots.has(day) || isKnown(habit, day)) known += 1;
+  return { roots, days: known, sum, squares };
 };
 
 export type LatelyByMeasure = Readonly<Partial<Record<Measure, LatelyDays>>>;

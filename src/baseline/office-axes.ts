@@ -1,6 +1,6 @@
 import type { KnownDaysOff } from '../people/calendars/days-off.js';
 import type { OfficeDays } from '../people/calendars/office-days.js';
-import { leaveOn } from '../people/leave/leave.js';
+import { leaveOn, leaveSince, type LeaveSpan } from '../people/leave/leave.js';
 import { axisOfOffice, axisWithLeave, type Axis } from './axis.js';
 import { isWeekend, weekdayOf } from './local-time.js';
 import type { ActorProfile } from './profile.js';
@@ -24,9 +24,18 @@ export const axesOfPeople = (
     const office = offices.get(actorKey);
     const own = (office && axes.get(office)) ?? axis;
     const spans = leave.get(actorKey);
-    return spans === undefined ? own : axisWithLeave(own, (day) => leaveOn(spans, day) !== undefined);
+    if (spans === undefined) return own;
+    return axisWithLeave(own, isIn(spans), isIn(inTime(spans)));
   };
 };
+
+const inTime = (spans: readonly LeaveSpan[]): readonly LeaveSpan[] =>
+  spans.filter(({ isLate }) => isLate === undefined);
+
+const isIn =
+  (spans: readonly LeaveSpan[]) =>
+  (day: number): boolean =>
+    leaveOn(spans, day) !== undefined;
 
 /**
  * Whether a day (since 1970-01-01), and the one before, is off, and since when the person is on leave; nothing of who has
@@ -39,12 +48,13 @@ export const offOn = (
 ): Pick<ActorProfile, 'off' | 'leaveSince'> => {
   const office = offices?.get(actorKey);
   const spans = leave?.get(actorKey) ?? [];
-  const [today, yesterday] = [leaveOn(spans, day), leaveOn(spans, day - 1)];
+  const known = inTime(spans);
+  const [today, yesterday] = [leaveOn(known, day), leaveOn(known, day - 1)];
   if (office === undefined && today === undefined && yesterday === undefined) return {};
   const isOpen = (at: number): boolean => office?.isWorkingDay(at) ?? !isWeekend(weekdayOf(at));
   const off = (at: number, away: unknown): 0 | 1 => (away === undefined && isOpen(at) ? 0 : 1);
   return {
     off: [off(day, today), off(day - 1, yesterday)],
-    ...(today && { leaveSince: today.from }),
+    ...(today && { leaveSince: leaveSince(spans, day) }),
   };
 };

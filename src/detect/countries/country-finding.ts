@@ -5,10 +5,6 @@ import { keyOfSource } from '../../privacy/pseudonym.js';
 import { isoTime } from '../../store/time.js';
 import type { Stay } from './stays.js';
 
-export interface ProvenStay extends Stay {
-  readonly history: boolean;
-}
-
 export interface CountryPlace {
   readonly tenant: string;
   readonly calendar: LocalCalendar;
@@ -38,12 +34,12 @@ const momentOf = (calendar: LocalCalendar, at: number): string => {
 const nameOf = (code: string): string =>
   /^[A-Z]{2}$/.test(code) ? `${countries.of(code)} (${code})` : code.slice(0, 8);
 
-const knownBy = ({ acts, byAddress }: ProvenStay): string => {
+const knownBy = ({ acts, byAddress }: Stay): string => {
   if (byAddress === acts) return 'by the network address';
   return byAddress === 0 ? 'as the source says' : 'as the source says, and by the network address';
 };
 
-const sentenceOf = (stay: ProvenStay, calendar: LocalCalendar): string => {
+const sentenceOf = (stay: Stay, calendar: LocalCalendar): string => {
   const { acts, first, last, country } = stay;
   const when =
     momentOf(calendar, first) === momentOf(calendar, last)
@@ -61,10 +57,10 @@ export const countryFindingId = (
   { actorKey, country, localDay }: { actorKey: string; country: string; localDay: string },
 ): string => nameBasedId('finding', tenant, COUNTRY_DETECTOR, actorKey, country, localDay);
 
-const localDayOf = ({ first }: ProvenStay, { calendar }: CountryPlace): string => calendar.at(first).day;
+const localDayOf = ({ first }: Stay, { calendar }: CountryPlace): string => calendar.at(first).day;
 
 const findingOf = (
-  stays: readonly [ProvenStay, ...ProvenStay[]],
+  stays: readonly [Stay, ...Stay[]],
   said: Pick<Finding, 'id' | 'actorKey' | 'sentence'>,
   place: CountryPlace,
 ): Finding => ({
@@ -85,13 +81,13 @@ const findingOf = (
   evidence: [],
 });
 
-const toldOf = (stay: ProvenStay, place: CountryPlace): Finding => {
+const toldOf = (stay: Stay, place: CountryPlace): Finding => {
   const { actorKey, country } = stay;
   const id = countryFindingId(place.tenant, { actorKey, country, localDay: localDayOf(stay, place) });
   return findingOf([stay], { id, actorKey, sentence: sentenceOf(stay, place.calendar) }, place);
 };
 
-const foldedOf = (stays: readonly [ProvenStay, ...ProvenStay[]], place: CountryPlace): Finding => {
+const foldedOf = (stays: readonly [Stay, ...Stay[]], place: CountryPlace): Finding => {
   const [first] = stays;
   const localDay = localDayOf(first, place);
   const people = new Set(stays.map(({ actorKey }) => actorKey)).size;
@@ -108,13 +104,13 @@ const foldedOf = (stays: readonly [ProvenStay, ...ProvenStay[]], place: CountryP
  * those of whom it was told already (by id), and of the rest of each source one finding.
  */
 export const countryFindings = (
-  stays: readonly ProvenStay[],
+  stays: readonly Stay[],
   place: CountryPlace,
   isTold: (id: string) => boolean = () => false,
 ): Finding[] => {
   const byDay = Map.groupBy(stays, (stay) => localDayOf(stay, place));
   return [...byDay.values()].flatMap((own) => {
-    const told = (stay: ProvenStay): boolean => isTold(toldOf(stay, place).id);
+    const told = (stay: Stay): boolean => isTold(toldOf(stay, place).id);
     const order = [...own.filter(told), ...own.filter((stay) => !told(stay))];
     const people = new Set<string>();
     const beyond = order.filter(({ actorKey }) => {

@@ -1,18 +1,20 @@
 import { z } from 'zod';
 import { kindOf } from '../../baseline/measures.js';
 import type { Finding } from '../../event/finding.js';
-import { MINUTE } from '../../kernel/clock.js';
+import { HOUR, MINUTE } from '../../kernel/clock.js';
 import { tenantQuery } from '../../store/query.js';
 import type { Store } from '../../store/store.js';
 import { sqlTime } from '../../store/time.js';
 import type { TenantTerms } from '../findings.js';
 import { countryFindings } from './country-finding.js';
-import { STAY_GAP, staysSince, type HourAbroad, type Stay } from './stays.js';
+import { STAY_GAP, staysSince, type HourAbroad } from './stays.js';
 
-/** Accounts and countries of a span that are looked at: the first of it. */
+/** Accounts and countries of a span that are looked at: those that came last. */
 const MOST_PLACES = 5_000;
-const ASKED_A_READ = 500;
+/** Hours that one read may give: of so many places that those of all of them have room. */
 const MOST_HOURS = 200_000;
+/** Places that one statement names: a server takes them in its address line. */
+const NAMED_A_READ = 500;
 
 const whoQuery = tenantQuery({
   file: new URL('../queries/who-abroad.sql', import.meta.url),
@@ -27,7 +29,6 @@ const actsQuery = tenantQuery({
     countries: z.array(z.string()),
     from: z.string(),
     to: z.string(),
-    most: z.number(),
   },
   row: z
     .object({
@@ -40,15 +41,15 @@ const actsQuery = tenantQuery({
       first: z.coerce.number(),
       last: z.coerce.number(),
       received: z.coerce.number(),
-      first_received: z.coerce.number(),
+      least_delay: z.coerce.number(),
       source: z.string(),
     })
-    .transform(({ actor_key, hour_ms, actor_type, by_address, first_received, ...row }) => ({
+    .transform(({ actor_key, hour_ms, actor_type, by_address, least_delay, ...row }) => ({
       ...row,
       actorKey: actor_key,
       hour: hour_ms,
       byAddress: by_address,
-      firstReceived: first_received,
+      leastDelay: least_delay,
       kind: kindOf(actor_type),
     })),
 });
@@ -86,29 +87,27 @@ export async function abroadFindings(
 ): Promise<Finding[]> {
   const { tenant, calendar } = terms;
   const hours: HourAbroad[] = [];
-  for (let at = 0; at < who.length; at += ASKED_A_READ) {
-    const some = who.slice(at, at + ASKED_A_READ);
-    const [actors, countries] = [some.map((one) => one.actor_key), some.map((one) => one.country)];
-    const asked = new Set(some.map((one) => `${one.actor_key} ${one.country}`));
-    const rows = await store.read(actsQuery, {
-      tenant,
-      actors,
-      countries,
-      ...spanOf(span),
-      most: MOST_HOURS,
-    });
-    hours.push(
-      ...rows.filter(
-        ({ kind, actorKey, country }) => kind === 'human' && asked.has(`${actorKey} ${country}`),
-      ),
-    );
+  const most = Math.floor(MOST_HOURS / ((span.to - span.from + STAY_GAP) / HOUR + 1));
+  const aRead = Math.max(1, Math.min(NAMED_A_READ, most));
+  for (let at = 0; at < who.length; at += aRead) {
+    const some = who.slice(at, at + aRead);
+    const places = { actors: some.map((one) => one.actor_key), countries: some.map((one) => one.country) };
+    const rows = await store.read(actsQuery, { tenant, ...places, ...spanOf(span) });
+    for (const { kind, leastDelay, ...row } of rows)
+      if (kind === 'human') hours.push({ ...row, history: isHistory({ ...row, leastDelay }, terms) });
   }
-  const stays = staysSince(hours, span.from).map((stay) => ({ ...stay, history: isHistory(stay, terms) }));
-  return countryFindings(stays, { tenant, calendar, now: store.clock.now() }, span.isTold);
+  return countryFindings(
+    staysSince(hours, span.from),
+    { tenant, calendar, now: store.clock.now() },
+    span.isTold,
+  );
 }
 
-/** From before the source went live, or later than it promises to be: worth knowing, not worth waking anybody. */
-function isHistory({ source, first, firstReceived }: Stay, terms: TenantTerms): boolean {
+/** Of an hour none of whose acts is live. */
+function isHistory(
+  { source, last, leastDelay }: Pick<HourAbroad, 'source' | 'last'> & { readonly leastDelay: number },
+  terms: TenantTerms,
+): boolean {
   const { liveFrom = -Infinity, promisedDelayMinutes } = terms.source(source);
-  return first < liveFrom || firstReceived - first > promisedDelayMinutes * MINUTE;
+  return last < liveFrom || leastDelay > promisedDelayMinutes * MINUTE;
 }

@@ -12,9 +12,10 @@ export interface HourAbroad {
   readonly byAddress: number;
   readonly first: number;
   readonly last: number;
-  /** When the newest of the acts came in, and the first. */
+  /** When the newest of the acts came in. */
   readonly received: number;
-  readonly firstReceived: number;
+  /** From before the source went live, or later than it promises to be: worth knowing, not worth waking anybody. */
+  readonly history: boolean;
   /** Of the first act. */
   readonly source: string;
 }
@@ -34,6 +35,7 @@ const joined = (stay: Stay, next: HourAbroad): Stay => ({
   byAddress: stay.byAddress + next.byAddress,
   last: next.last,
   received: Math.max(stay.received, next.received),
+  history: stay.history && next.history,
 });
 
 /**

@@ -1,9 +1,10 @@
 import { beginOfDay } from '../../baseline/local-time.js';
-import { COUNTRY_DETECTOR } from '../../event/finding.js';
+import { COUNTRY_DETECTOR, type Finding } from '../../event/finding.js';
 import { DAY, HOUR } from '../../kernel/clock.js';
 import type { Networks } from '../../people/networks/networks.js';
 import type { Findings } from '../../store/findings.js';
 import type { Store } from '../../store/store.js';
+import { eachTenant } from '../each-tenant.js';
 import type { TenantTerms } from '../findings.js';
 import { abroadFindings, whoIsAbroad } from './stays-abroad.js';
 
@@ -30,9 +31,7 @@ export class WatchCountries {
   constructor(private readonly deps: WatchCountriesDeps) {}
 
   async run(): Promise<number> {
-    let written = 0;
-    for (const tenant of this.deps.tenants()) written += await this.look(tenant);
-    return written;
+    return eachTenant(this.deps.tenants(), async (tenant) => this.look(tenant));
   }
 
   private async look(tenant: string): Promise<number> {
@@ -50,16 +49,21 @@ export class WatchCountries {
     const known = (await findings.between(tenant, from - DAY, now + DAY)).filter(
       ({ detector }) => detector === COUNTRY_DETECTOR,
     );
-    const before = new Map(known.map(({ id, sentence }) => [id, sentence]));
+    const before = new Map(known.map((finding) => [finding.id, finding]));
     const isTold = (id: string): boolean => before.has(id);
     const made = await abroadFindings(store, terms, who, { ...span, isTold });
-    // Of those beyond a day's room the number is said anew; of a stay that goes on nothing more is.
-    const fresh = made.filter(
-      ({ id, sentence, actorKey }) =>
-        !before.has(id) || (actorKey.startsWith('source:') && before.get(id) !== sentence),
-    );
+    const fresh = made.filter((finding) => saysMore(finding, before.get(finding.id)));
     await findings.write(fresh);
     this.looked.set(tenant, mark);
     return fresh.length;
   }
 }
+
+/**
+ * Of those beyond a day's room the number is said anew, and of a stay that was history that it goes on live; of one that
+ * goes on nothing more is.
+ */
+const saysMore = (finding: Finding, before: Finding | undefined): boolean =>
+  before === undefined ||
+  (before.history && !finding.history) ||
+  (finding.actorKey.startsWith('source:') && before.sentence !== finding.sentence);

@@ -6,6 +6,7 @@ import type { Findings } from '../../store/findings.js';
 import { tenantQuery } from '../../store/query.js';
 import type { Store } from '../../store/store.js';
 import { sqlTime } from '../../store/time.js';
+import { eachTenant } from '../each-tenant.js';
 import type { TenantTerms } from '../findings.js';
 import { causeOf } from './cause.js';
 import type { FeedHour, FeedTerms } from './feed-hour.js';
@@ -57,9 +58,7 @@ export class WatchFeeds {
   constructor(private readonly deps: WatchFeedsDeps) {}
 
   async run(): Promise<number> {
-    let written = 0;
-    for (const tenant of this.deps.tenants()) written += await this.look(tenant);
-    return written;
+    return eachTenant(this.deps.tenants(), async (tenant) => this.look(tenant));
   }
 
   private async look(tenant: string): Promise<number> {

@@ -1,19 +1,16 @@
 import type { Finding } from '../../event/finding.js';
-import { DAY, HOUR } from '../../kernel/clock.js';
+import { HOUR } from '../../kernel/clock.js';
 import type { Networks } from '../../people/networks/networks.js';
 import { abroadFindings, whoIsAbroad } from '../countries/stays-abroad.js';
 import type { TenantTerms } from '../findings.js';
 import { lookAtTenant } from '../tenant-series/look-at-tenant.js';
 import type { CrmAccountsParts } from '../vendors/crm-accounts.js';
-import { lookAtVendors } from '../vendors/look-at-vendors.js';
+import { lookAtVendors, REMEMBERED } from '../vendors/look-at-vendors.js';
 
 export interface BesidesParts extends CrmAccountsParts {
   readonly networks: Pick<Networks, 'of'>;
   readonly termsOf: (tenant: string) => TenantTerms;
 }
-
-/** Days before the span of which states of the same finding are known to it. */
-const VENDORS_KNOW = 7 * DAY;
 
 /** The hour with which it is told, epoch ms of its end. */
 export const toldAt = ({ occurredFrom }: Pick<Finding, 'occurredFrom'>): number =>
@@ -32,7 +29,7 @@ export async function besideFindings(
   const terms = termsOf(tenant);
   const hours = { from: Math.ceil(span.from / HOUR) * HOUR, to: Math.ceil(span.to / HOUR) * HOUR };
   const { allowedCountries: allowed } = await networks.of(tenant);
-  const vendors = { from: span.from - VENDORS_KNOW, to: span.to, told: async () => [] };
+  const vendors = { from: span.from - REMEMBERED, to: span.to, told: async () => [] };
   const abroad = { ...hours, allowed };
   const found = [
     ...((await lookAtVendors(parts, terms, vendors)) ?? []),

@@ -3,6 +3,7 @@ import { TENANT_DETECTOR, type Finding } from '../../event/finding.js';
 import { DAY, HOUR, MINUTE } from '../../kernel/clock.js';
 import type { Findings } from '../../store/findings.js';
 import type { Store } from '../../store/store.js';
+import { eachTenant } from '../each-tenant.js';
 import type { TenantTerms } from '../findings.js';
 import { lookAtTenant, mondayOf } from './look-at-tenant.js';
 
@@ -25,9 +26,7 @@ export class WatchTenants {
   constructor(private readonly deps: WatchTenantsDeps) {}
 
   async run(): Promise<number> {
-    let written = 0;
-    for (const tenant of this.deps.tenants()) written += await this.look(tenant);
-    return written;
+    return eachTenant(this.deps.tenants(), async (tenant) => this.look(tenant));
   }
 
   private async look(tenant: string): Promise<number> {

@@ -9,7 +9,10 @@ import { crmAccounts, type CrmAccountsParts } from './crm-accounts.js';
 import { VENDOR_BUDGET, vendorCases } from './vendor-cases.js';
 import type { VendorEvent } from './vendor-event.js';
 import { wordsOfEvent } from './vendor-words.js';
-import { vendorFindingId, vendorFindings } from './vendor-finding.js';
+import { risenFindings, vendorFindingId, vendorFindings } from './vendor-finding.js';
+
+/** A finding that was told of so long ago, and changes now, is begun anew. */
+export const REMEMBERED = 60 * DAY;
 
 /** States of findings that are looked at together, the first that came in; a state that is told again counts once. */
 const MOST_EVENTS = 50_000;
@@ -69,15 +72,18 @@ export async function lookAtVendors(
   const named = await store.read(eventsQuery, { tenant, ...span });
   if (named.length === 0) return undefined;
   const told = await read();
-  const earlier = new Set(told.filter(isBefore(from)).map(({ id }) => id));
+  const earlier = told.filter(isBefore(from));
+  const ids = new Set(earlier.map(({ id }) => id));
   const events = await joined(parts, tenant, named, { told, since: from - TRAINING_DAYS * DAY });
+  const isPast = (event: VendorEvent): boolean => isHistory(event, terms);
   const cases = vendorCases(events, {
     budget: VENDOR_BUDGET,
     localDayOf: (at) => calendar.at(at).day,
-    isHistory: (event) => isHistory(event, terms),
-    isEarlier: (event) => earlier.has(vendorFindingId(tenant, event)),
+    isHistory: isPast,
+    isEarlier: (event) => ids.has(vendorFindingId(tenant, event)),
   });
-  return vendorFindings(cases, { tenant, calendar, now: store.clock.now() });
+  const place = { tenant, calendar, now: store.clock.now() };
+  return [...vendorFindings(cases, place), ...risenFindings(events, { earlier, isHistory: isPast }, place)];
 }
 
 /** Of whom a finding was told stays whose it is; what is about nobody of the CRM stays evidence. */

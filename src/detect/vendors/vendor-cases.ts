@@ -7,7 +7,7 @@ export interface VendorCase {
   readonly opened: VendorEvent;
   readonly family: Family;
   readonly localDay: string;
-  /** Older than its source promises to be, or from before it went live. */
+  /** All that it became as grave by was older than its source promises to be, or from before it went live. */
   readonly history: boolean;
   /** The gravest that it is told as; undefined as long as there was no room for it. */
   readonly told?: Severity;
@@ -71,16 +71,21 @@ const begun = (event: VendorEvent, terms: VendorTerms): VendorCase => ({
   closed: false,
 });
 
-/** A state that says no word leaves it as grave as it was. */
-const withState = (one: VendorCase, event: VendorEvent, room: Room): VendorCase => {
+/** A state that says no word leaves it as grave as it was; what becomes graver live is live. */
+const withState = (
+  one: VendorCase,
+  event: VendorEvent,
+  { room, isHistory }: Pick<VendorTerms, 'isHistory'> & { readonly room: Room },
+): VendorCase => {
   if (event.state === 'close') return { ...one, closed: true };
   const said = graver(one.told, one.folded);
   const severity = said !== undefined && event.word === '' ? said : severityOfWord(event.word);
   const stands = { ...one, closed: false };
   if (rankOf(severity) <= rankOf(said)) return stands;
   const word = event.word === '' ? one.word : event.word;
-  const hasRoom = room.take(one, severity);
-  return { ...stands, word, ...(hasRoom ? { told: severity } : { folded: severity }) };
+  const graverNow = { ...stands, word, history: one.history && isHistory(event) };
+  const hasRoom = room.take(graverNow, severity);
+  return { ...graverNow, ...(hasRoom ? { told: severity } : { folded: severity }) };
 };
 
 /**
@@ -88,13 +93,13 @@ const withState = (one: VendorCase, event: VendorEvent, room: Room): VendorCase 
  * what is closed when it is first heard of asks nobody anything.
  */
 export const vendorCases = (events: readonly VendorEvent[], terms: VendorTerms): VendorCase[] => {
-  const room = new Room(terms.budget);
+  const given = { ...terms, room: new Room(terms.budget) };
   const cases = new Map<string, VendorCase>();
   for (const event of events) {
     const name = JSON.stringify([event.product, event.uid, event.account]);
     const known = cases.get(name);
     if (known === undefined && (event.state === 'close' || terms.isEarlier(event))) continue;
-    cases.set(name, withState(known ?? begun(event, terms), event, room));
+    cases.set(name, withState(known ?? begun(event, terms), event, given));
   }
   return [...cases.values()];
 };

@@ -4,8 +4,9 @@ import { nameBasedId } from '../../kernel/ids.js';
 import { plainText } from '../../kernel/plain-text.js';
 import { keyOfSource } from '../../privacy/pseudonym.js';
 import { isoTime } from '../../store/time.js';
-import { graver, type VendorCase } from './vendor-cases.js';
+import { graver, type VendorCase, type VendorTerms } from './vendor-cases.js';
 import type { VendorEvent } from './vendor-event.js';
+import { severityOfWord } from './vendor-words.js';
 
 export interface VendorPlace {
   readonly tenant: string;
@@ -39,7 +40,10 @@ export const vendorFindingId = (
   { product, uid, account }: Pick<VendorEvent, 'product' | 'uid' | 'account'>,
 ): string => nameBasedId('finding', tenant, VENDOR_DETECTOR, product, uid, account);
 
-const sentenceOf = ({ opened, word, closed }: VendorCase, calendar: LocalCalendar): string => {
+const sentenceOf = (
+  { opened, word, closed }: Pick<VendorCase, 'opened' | 'word' | 'closed'>,
+  calendar: LocalCalendar,
+): string => {
   const product = saidBy(opened.product, LONGEST_PRODUCT) || 'Another product';
   const title = saidBy(opened.title, LONGEST_TITLE) || 'a finding without a title';
   const severity = word === '' ? 'no severity given' : `severity ${saidBy(word, LONGEST_WORD)}`;
@@ -93,6 +97,40 @@ const toldOf = (one: VendorCase, place: VendorPlace): Finding[] => {
     sentence: sentenceOf(one, place.calendar),
   };
   return [findingOf([one], said, place)];
+};
+
+/**
+ * Findings of before the span that a state of these days makes graver: each is the same finding, and so amends its alert, on
+ * the day on which it was told. It is as grave as that from then on, so that the next look finds nothing that rises.
+ */
+export const risenFindings = (
+  events: readonly VendorEvent[],
+  {
+    earlier,
+    isHistory,
+  }: { readonly earlier: readonly Finding[]; readonly isHistory: VendorTerms['isHistory'] },
+  { tenant, calendar, now }: VendorPlace,
+): Finding[] => {
+  const known = new Map(earlier.filter(({ state }) => state === 'raised').map((one) => [one.id, one]));
+  const risen = new Map<string, Finding>();
+  for (const event of events) {
+    const id = vendorFindingId(tenant, event);
+    const old = risen.get(id) ?? known.get(id);
+    if (old === undefined || event.state === 'close' || event.word === '') continue;
+    const severity = severityOfWord(event.word);
+    if (graver(old.severity, severity) === old.severity) continue;
+    risen.set(id, {
+      ...old,
+      severity,
+      score: SCORES[severity],
+      sentence: sentenceOf({ opened: event, word: event.word, closed: false }, calendar),
+      history: old.history && isHistory(event),
+      occurredTo: isoTime(event.occurred),
+      receivedAt: isoTime(event.received),
+      evaluatedAt: isoTime(now),
+    });
+  }
+  return [...risen.values()];
 };
 
 const several = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;

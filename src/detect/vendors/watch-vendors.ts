@@ -2,15 +2,13 @@ import { beginOfDay } from '../../baseline/local-time.js';
 import { VENDOR_DETECTOR, type Finding } from '../../event/finding.js';
 import { DAY } from '../../kernel/clock.js';
 import type { Findings } from '../../store/findings.js';
+import { eachTenant } from '../each-tenant.js';
 import type { TenantTerms } from '../findings.js';
 import type { CrmAccountsParts } from './crm-accounts.js';
-import { isBefore, lookAtVendors } from './look-at-vendors.js';
+import { isBefore, lookAtVendors, REMEMBERED } from './look-at-vendors.js';
 
 /** Whole local days that are looked at: what a vendor says of older ones stays evidence in the ledger. */
 const LOOKED_AT_DAYS = 7;
-
-/** A finding that was told of so long ago, and changes now, is not told anew. */
-const REMEMBERED = 60 * DAY;
 
 /** An act is not taken in that lies farther ahead. */
 const AHEAD = 366 * DAY;
@@ -32,10 +30,8 @@ export class WatchVendors {
   constructor(private readonly deps: WatchVendorsDeps) {}
 
   async run(): Promise<number> {
-    let written = 0;
-    for (const tenant of this.deps.tenants().filter(this.deps.hasFindings))
-      written += await this.look(tenant);
-    return written;
+    const { tenants, hasFindings } = this.deps;
+    return eachTenant(tenants().filter(hasFindings), async (tenant) => this.look(tenant));
   }
 
   private async look(tenant: string): Promise<number> {

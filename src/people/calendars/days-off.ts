@@ -1,4 +1,4 @@
-import type { Day } from '../day.js';
+import type { KnownDay } from '../leave/leave.js';
 import { leaveDaysOf, type LeaveDays, type LeaveDaysParts } from '../leave/leave-days.js';
 import type { Offices, OfficeDays } from './office-days.js';
 
@@ -8,20 +8,14 @@ export interface KnownDaysOff {
   readonly leave: LeaveDays;
 }
 
-/** A local day and when it begins (epoch ms): what is told later is not known to it. */
-export interface KnownDay {
-  readonly day: Day;
-  readonly begin: number;
-}
-
 /** What is known of these people's days off by a day. */
 export class DaysOff {
   constructor(private readonly parts: LeaveDaysParts & { readonly offices: Pick<Offices, 'of'> }) {}
 
-  async of(tenant: string, actorKeys: readonly string[], { day, begin }: KnownDay): Promise<KnownDaysOff> {
+  async of(tenant: string, actorKeys: readonly string[], known: KnownDay): Promise<KnownDaysOff> {
     const [offices, leave] = await Promise.all([
-      this.parts.offices.of(tenant, actorKeys, day),
-      leaveDaysOf(this.parts, { tenant, actorKeys }, begin),
+      this.parts.offices.of(tenant, actorKeys, known.day),
+      leaveDaysOf(this.parts, { tenant, actorKeys }, known),
     ]);
     return { offices, leave };
   }

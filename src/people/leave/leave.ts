@@ -55,19 +55,43 @@ export function foldLeave(facts: readonly AccessFact[]): Leave | undefined {
 export interface LeaveSpan {
   readonly from: Day;
   readonly to: Day;
+  /** Told when these days had begun: whoever worked on them has not worked on days off, or their habits could be talked away. */
+  readonly isLate?: true;
 }
 
-/** By key of the person or account, their days of leave as they were known at an instant (epoch ms), in order and apart. */
-export function leaveKnownAt(all: readonly Leave[], at: number): ReadonlyMap<string, readonly LeaveSpan[]> {
-  const known = all.filter(({ toldAt, withdrawnAt = Infinity }) => toldAt < at && at <= withdrawnAt);
-  const own = Map.groupBy(known, ({ whom }) => whom);
-  return new Map(
-    [...own].map(([whom, some]) => [
-      whom,
-      joined(some.map(({ from, to }) => ({ from: dayOf(from), to: dayOf(to) }))),
-    ]),
-  );
+/** A local day and when it begins (epoch ms): what is told later is not known to it. */
+export interface KnownDay {
+  readonly day: Day;
+  readonly begin: number;
+  /** The local day of an instant (epoch ms). */
+  readonly dayAt: (at: number) => Day;
 }
+
+/** By key of the person or account, their days of leave as they were known to a day. */
+export function leaveKnownTo(
+  { begin, dayAt }: Pick<KnownDay, 'begin' | 'dayAt'>,
+  all: readonly Leave[],
+): ReadonlyMap<string, readonly LeaveSpan[]> {
+  const known = all.filter(({ toldAt, withdrawnAt = Infinity }) => toldAt < begin && begin <= withdrawnAt);
+  const own = Map.groupBy(known, ({ whom }) => whom);
+  return new Map([...own].map(([whom, some]) => [whom, some.flatMap((leave) => partsOf(leave, dayAt))]));
+}
+
+/** The days of a leave that had begun when it was told, and the others. */
+function partsOf({ from, to, toldAt }: Leave, dayAt: KnownDay['dayAt']): LeaveSpan[] {
+  const [first, last, told] = [dayOf(from), dayOf(to), dayAt(toldAt)];
+  const parts: LeaveSpan[] = [
+    { from: first, to: Math.min(last, told), isLate: true },
+    { from: Math.max(first, told + 1), to: last },
+  ];
+  return parts.filter((part) => part.from <= part.to);
+}
+
+/** Days that were told before they began first: they count where both hold a day. */
+export const spansOf = (spans: readonly LeaveSpan[]): readonly LeaveSpan[] => [
+  ...joined(spans.filter(({ isLate }) => isLate === undefined)),
+  ...joined(spans.filter(({ isLate }) => isLate)).map((span) => ({ ...span, isLate: true as const })),
+];
 
 /** What overlaps, or follows on the next day, is one leave. */
 export function joined(spans: readonly LeaveSpan[]): readonly LeaveSpan[] {
@@ -83,3 +107,11 @@ export function joined(spans: readonly LeaveSpan[]): readonly LeaveSpan[] {
 /** The leave that holds a day. */
 export const leaveOn = (spans: readonly LeaveSpan[], day: Day): LeaveSpan | undefined =>
   spans.find(({ from, to }) => from <= day && day <= to);
+
+/** The first of the days of leave, one after the other, that end with this one, which is a day of leave. */
+export function leaveSince(spans: readonly LeaveSpan[], day: Day): Day {
+  let first = day;
+  for (let span = leaveOn(spans, day); span !== undefined; span = leaveOn(spans, span.from - 1))
+    first = span.from;
+  return first;
+}

@@ -113,3 +113,33 @@ it('stands when the country is declared later, and what goes on is not told agai
   expect(await watch()).toBe(0);
   expect((await found()).every(({ state }) => state === 'raised')).toBe(true);
 });
+
+it('who came in late first and goes on live is told live, once', async () => {
+  const late = new Date(test.clock.now() - 2 * DAY).toISOString();
+  await bring([act('kim', 'BR', { occurredAt: late })]);
+  expect(await watch()).toBe(1);
+  const [kim] = (await found()).filter(({ history }) => history);
+  expect(kim?.occurredFrom).toBe(late);
+  test.clock.advanceTo(test.clock.now() + HOUR);
+  await bring([act('kim', 'BR', { occurredAt: new Date(test.clock.now() - MINUTE).toISOString() })]);
+  expect(await watch()).toBe(1);
+  expect(await watch()).toBe(0);
+  expect((await found()).find(({ id }) => id === kim?.id)).toMatchObject({ history: false, state: 'raised' });
+});
+
+it('where more are abroad than are looked at, who came last is told of', async () => {
+  const now = test.clock.now();
+  const crowd = Array.from({ length: 5_000 }, (_, i) => ({
+    tenant: 'acme',
+    actor_key: `crowd-${i}`,
+    hour: Math.floor((now - 10 * DAY) / HOUR) * 3_600,
+    seen: [],
+    country_first: { CN: Math.floor((now - 10 * DAY) / 1_000) },
+    country_last: {},
+    sessions: [],
+    computed: 1,
+  }));
+  await test.runtime.store.write('sightings_hourly', crowd);
+  await bring([act('lea', 'FR', { occurredAt: new Date(now - MINUTE).toISOString() })]);
+  expect(await watch()).toBe(1);
+});

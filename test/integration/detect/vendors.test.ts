@@ -182,3 +182,23 @@ it('the claims teach nobody: no profile of the vendor’s account, no sighting b
   expect(actors).not.toHaveProperty([await vendorKeyOf('stranger')]);
   expect(sightings).toEqual([]);
 });
+
+it('what was told weeks ago and becomes graver now amends its alert, and a replay says no more of it than live', async () => {
+  const later = NOW + 20 * DAY;
+  test.clock.advanceTo(later);
+  await bring('crm', [act('u1', later - HOUR)]);
+  await bring('edr', [
+    // As grave as it was; and graver.
+    claim('u1', { state: 'update', severity: 'critical', time: isoOf(later - 5 * MINUTE) }),
+    claim('U1', { id: 'again', state: 'update', severity: 'critical', time: isoOf(later - 4 * MINUTE) }),
+  ]);
+  expect(await passOn()).toBe(1);
+  expect(await passOn()).toBe(0);
+  const backend = new EmbeddedBackend(test.runtime, { id: 'command-line', kind: 'host', grants: EVERYTHING });
+  const { summary } = await backend.replay(
+    'acme',
+    { signal: new AbortController().signal, onProgress: () => undefined },
+    { from: isoOf(later - DAY), to: isoOf(later + HOUR), clock: 'event', pseudonyms: false },
+  );
+  expect(summary).toMatchObject({ alerts: 0, onlyReplay: 0, onlyLive: 0 });
+});

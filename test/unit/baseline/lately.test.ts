@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ActivityHour } from '../../../src/baseline/activity-hour.js';
-import { TRAINING_DAYS, createAxis } from '../../../src/baseline/axis.js';
+import { TRAINING_DAYS, axisWithLeave, createAxis } from '../../../src/baseline/axis.js';
 import { gatherHabits, type Habit } from '../../../src/baseline/habits.js';
 import { beyondLately } from '../../../src/baseline/lately.js';
 import {
@@ -29,8 +29,8 @@ const row = (day: number, records: number, acts = records, action = 'record.read
   failures: {},
 });
 
-const habitOf = (rows: readonly ActivityHour[]): Habit => {
-  const [habit] = gatherHabits(rows, axis);
+const habitOf = (rows: readonly ActivityHour[], of = axis): Habit => {
+  const [habit] = gatherHabits(rows, of);
   if (habit === undefined) throw new Error('nobody was seen');
   return habit;
 };
@@ -42,8 +42,8 @@ const daysOf = (rows: readonly ActivityHour[]) => {
   if (open === undefined) throw new Error('nothing was opened');
   return open;
 };
-const profiled = (rows: readonly ActivityHour[]) => {
-  const habit = habitOf(rows);
+const profiled = (rows: readonly ActivityHour[], of = axis) => {
+  const habit = habitOf(rows, of);
   return profiledLately(latelyByMeasure(habit, fitPerson(habit, DEFAULT_PRIOR), OPEN)).lately?.open;
 };
 
@@ -51,7 +51,7 @@ const profiled = (rows: readonly ActivityHour[]) => {
 const momentsOf = (roots: readonly number[]) => {
   const mean = roots.reduce((sum, root) => sum + root, 0) / roots.length;
   const variance = roots.reduce((sum, root) => sum + (root - mean) ** 2, 0) / roots.length;
-  return { mean, spread: Math.max(Math.sqrt(variance), 0.5) };
+  return { mean, spread: Math.sqrt(variance) };
 };
 
 describe('what is a count', () => {
@@ -92,10 +92,10 @@ it.each(['record.delete', 'record.update'])(
 
 describe('the last weeks of a person', () => {
   it('are found by hand: four records on one day of 28', () => {
-    // The first day is long ago; one root of 2 and 27 of 0: mean 2/28, variance 4/28 - (2/28)^2 = 0.1378, under 0.5^2.
+    // The first day is long ago; one root of 2 and 27 of 0: mean 2/28, variance 4/28 - (2/28)^2.
     const found = profiled([row(1, 1), row(TRAINING_DAYS - 3, 4)]);
     expect(found?.mean).toBeCloseTo(2 / 28, 12);
-    expect(found?.spread).toBe(0.5);
+    expect(found?.spread).toBeCloseTo(Math.sqrt(4 / 28 - (2 / 28) ** 2), 12);
   });
 
   it.each([
@@ -118,6 +118,36 @@ describe('the last weeks of a person', () => {
     );
     expect(thousand).toEqual(ten);
     expect(thousand?.mean).toBeLessThan(2.2);
+  });
+
+  describe('of who was on leave for twelve of them', () => {
+    const FROM = TRAINING_DAYS - 28;
+    const onLeave = axisWithLeave(
+      axis,
+      (day) => day - axis.firstDay >= FROM && day - axis.firstDay < FROM + 12,
+    );
+    const back = Array.from({ length: 16 }, (_, i) => row(FROM + 12 + i, 4));
+    const long = [row(1, 4), ...back];
+
+    it('are the days when they were there', () => {
+      expect(profiled(long)?.mean).toBeCloseTo((16 * 2) / 28, 12);
+      expect(profiled(long, onLeave)?.mean).toBeCloseTo(2, 12);
+    });
+
+    it('hold the days of leave on which they were there all the same, whatever they did', () => {
+      expect(profiled([...long, row(FROM, 4)], onLeave)?.mean).toBeCloseTo(2, 12);
+      const changed = profiled([...long, row(FROM, 4, 4, 'record.update')], onLeave);
+      expect(changed?.mean).toBeCloseTo((16 * 2) / 17, 12);
+    });
+
+    it('say nothing where fewer than two weeks are left', () => {
+      expect(
+        profiled(
+          [row(1, 4), ...back.slice(3)],
+          axisWithLeave(onLeave, (day) => day - axis.firstDay < FROM + 15),
+        ),
+      ).toBe(undefined);
+    });
   });
 
   it('without a day are those of the other days', () => {
@@ -149,6 +179,10 @@ describe('a day beside the last weeks', () => {
     ['none', 0, 0],
   ])('%s', (_, records, decades) => {
     expect(beyondLately(lately, 0, records)).toBeCloseTo(decades, 12);
+  });
+
+  it('knows nobody steadier than a Poisson count, whose roots stray by a half', () => {
+    expect(beyondLately({ mean: 2, spread: 0.1 }, 0, 49)).toBe(beyondLately(lately, 0, 49));
   });
 
   it('is excused as far as the others do more', () => {

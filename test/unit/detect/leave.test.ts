@@ -84,6 +84,20 @@ describe('leave that lies behind', () => {
     expect(ann.presence!.known[1]).toBe(told!.presence!.known[1] + 1);
   });
 
+  it('told late makes no days off of the days on which they worked, so that nobody is talked into working at weekends', () => {
+    const all: LeaveSpan = { from: dayNumberOf('2026-01-05'), to: dayNumberOf('2026-02-27') };
+    const rows = work(() => false);
+    const [early, late] = [setOf(rows, [all]), setOf(rows, [{ ...all, isLate: true }])];
+    expect(annOf(early).measures.export.dayChance[1]).toBeGreaterThan(0.8);
+    const { dayChance } = annOf(late).measures.export;
+    expect(dayChance[0]).toBe(always!.measures.export.dayChance[0]);
+    expect(dayChance[1]).toBeLessThan(0.01);
+    expect(annOf(late).presence!.worked).toEqual(always!.presence!.worked);
+    expect(annOf(setOf(away, [{ ...FOUR_WEEKS, isLate: true }])).presence!.known).toEqual(
+      told!.presence!.known,
+    );
+  });
+
   it('makes days off of its days, and of the yesterday of the day after', () => {
     const axis = createAxis(MONDAY, calendar);
     const own = axisWithLeave(axis, (day) => day === axis.firstDay + 1);

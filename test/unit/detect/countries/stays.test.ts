@@ -19,17 +19,13 @@ const hourAt = (hour: number, more: Partial<HourAbroad> = {}): HourAbroad => ({
   first: hour + 5 * MINUTE,
   last: hour + 20 * MINUTE,
   received: hour + 21 * MINUTE,
-  firstReceived: hour + 6 * MINUTE,
+  history: false,
   source: 'crm',
   ...more,
 });
 
 const found = (hours: readonly HourAbroad[], isTold?: (id: string) => boolean, since = AT - DAY) =>
-  countryFindings(
-    staysSince(hours, since).map((stay) => ({ ...stay, history: false })),
-    { tenant: 'acme', calendar, now: AT + DAY },
-    isTold,
-  );
+  countryFindings(staysSince(hours, since), { tenant: 'acme', calendar, now: AT + DAY }, isTold);
 const sentences = (hours: readonly HourAbroad[]): string[] => found(hours).map(({ sentence }) => sentence);
 
 describe('a stay in a country that is not declared', () => {
@@ -73,6 +69,15 @@ describe('a stay in a country that is not declared', () => {
       /as the source says, and by the network address\.$/,
     );
     expect(sentences([hourAt(AT, { country: '<b>not a code</b>' })])[0]).toMatch(/^Worked from <b>not a, /);
+  });
+
+  it.each([
+    ['all of it', [true, true], true],
+    ['its begin', [true, false], false],
+    ['what came later', [false, true], false],
+  ])('is history where %s is', (_, [begin, later], expected) => {
+    const hours = [hourAt(AT, { history: begin! }), hourAt(AT + HOUR, { history: later! })];
+    expect(found(hours).map(({ history }) => history)).toEqual([expected]);
   });
 
   it('is an alert of the person’s log-ins, and no chance', () => {

@@ -7,7 +7,7 @@ import {
   type VendorTerms,
 } from '../../../../src/detect/vendors/vendor-cases.js';
 import type { VendorEvent } from '../../../../src/detect/vendors/vendor-event.js';
-import { vendorFindings } from '../../../../src/detect/vendors/vendor-finding.js';
+import { risenFindings, vendorFindings } from '../../../../src/detect/vendors/vendor-finding.js';
 import { createLocalCalendar } from '../../../../src/baseline/local-time.js';
 import { findingSchema, type Finding } from '../../../../src/event/finding.js';
 import { DAY, HOUR } from '../../../../src/kernel/clock.js';
@@ -167,6 +167,17 @@ describe('the budget of a day', () => {
     expect(findings.filter(isFolded)).toMatchObject([{ severity: 'critical' }]);
   });
 
+  it.each([
+    ['becomes graver live is live', 'critical', 60_000, 'critical', false],
+    ['becomes graver, and late as well, is history', 'critical', 2 * HOUR, 'critical', true],
+    ['is told again live, as grave as it was, stays history', 'high', 60_000, 'high', true],
+  ])('what came late and %s', (_, word, delay, severity, history) => {
+    const occurred = noon + DAY;
+    const late = event({ received: noon + 5 * HOUR });
+    const again = event({ state: 'update', word, occurred, received: occurred + delay });
+    expect(told([late, again])).toMatchObject([{ severity, history }]);
+  });
+
   it('what is history takes no room of what is live, and is folded into nothing', () => {
     const late = { received: noon + 2 * HOUR };
     const findings = told([...crowd(30, 'critical', 1, late), ...crowd(5, 'high', 50)]);
@@ -223,5 +234,55 @@ describe('the budget of a day', () => {
       }),
       { numRuns: 150 },
     );
+  });
+});
+
+describe('a finding of days that are not looked at any more', () => {
+  const later = (over: Partial<VendorEvent> = {}): VendorEvent =>
+    event({ occurred: noon + 9 * DAY, state: 'update', word: 'critical', ...over });
+  const risen = (events: readonly VendorEvent[], earlier: readonly Finding[]): Finding[] =>
+    risenFindings(events, { earlier, isHistory: terms().isHistory }, place);
+  const [old] = told([event({ word: 'medium' })]);
+  const before = [old!];
+
+  it('is the same one on its own day, and as grave as the vendor says now', () => {
+    const [one, ...others] = risen([later()], before);
+    expect(others).toEqual([]);
+    expect(findingSchema.parse(one)).toMatchObject({
+      id: old!.id,
+      localDay: '2026-03-03',
+      occurredFrom: old!.occurredFrom,
+      severity: 'critical',
+      score: 6,
+      history: false,
+      sentence: expect.stringContaining('(severity critical), 2026-03-12 12:00'),
+    });
+    expect(risen([later()], [one!]), 'the next look').toEqual([]);
+  });
+
+  it('is live once it becomes graver live', () => {
+    const past = [{ ...old!, history: true }];
+    expect(risen([later()], past)[0]?.history).toBe(false);
+    expect(risen([later({ received: noon + 12 * DAY })], past)[0]?.history).toBe(true);
+  });
+
+  it.each<[string, Partial<VendorEvent>]>([
+    ['is said again', { word: 'medium' }],
+    ['becomes milder', { word: 'low' }],
+    ['is closed', { state: 'close' }],
+    ['changes without a word', { word: '' }],
+    ['is another', { uid: 'b' }],
+    ['is about another account', { account: personKey(2) }],
+  ])('stays as it was when it %s', (_, over) => {
+    expect(risen([later(over)], before)).toEqual([]);
+  });
+
+  it('stays taken back', () => {
+    expect(risen([later()], [{ ...old!, state: 'withdrawn' }])).toEqual([]);
+  });
+
+  it('is as grave as the gravest of several states', () => {
+    const states = [later({ word: 'high' }), later(), later({ word: 'high' })];
+    expect(risen(states, before).map(({ severity }) => severity)).toEqual(['critical']);
   });
 });

@@ -1,10 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { foldLeave, joined, leaveKnownAt, leaveOn, leaveSchema } from '../../../../src/people/leave/leave.js';
+import {
+  spansOf,
+  foldLeave,
+  joined,
+  leaveKnownTo,
+  leaveOn,
+  leaveSchema,
+  leaveSince,
+} from '../../../../src/people/leave/leave.js';
 import { dayOf, textOfDay } from '../../../../src/people/day.js';
 
 const ANN = 'a'.repeat(32);
 const told = { whom: ANN, from: '2026-03-02', to: '2026-03-13', reason: 'holiday' };
+const dayAt = (at: number) => Math.floor(at / 86_400_000);
 const TOLD_AT = Date.UTC(2026, 1, 20);
 const fact = (type: string, data: unknown, at: number) => ({
   tenant: 'acme',
@@ -42,7 +51,35 @@ describe('leave', () => {
     ['withdrawn as it begins: what it was judged by', TOLD_AT + 9, TOLD_AT + 9, true],
     ['withdrawn before', TOLD_AT + 9, TOLD_AT + 8, false],
   ])('is known to a day: %s', (_, begin, withdrawnAt, isKnown) => {
-    expect(leaveKnownAt([folded(withdrawnAt)], begin).has(ANN)).toBe(isKnown);
+    expect(leaveKnownTo({ begin, dayAt }, [folded(withdrawnAt)]).has(ANN)).toBe(isKnown);
+  });
+
+  it.each([
+    ['before its first day', '2026-03-01T12:00:00Z', [['2026-03-02', '2026-03-13', false]]],
+    [
+      'on one of its days',
+      '2026-03-04T12:00:00Z',
+      [
+        ['2026-03-02', '2026-03-04', true],
+        ['2026-03-05', '2026-03-13', false],
+      ],
+    ],
+    ['after its last day', '2026-03-20T12:00:00Z', [['2026-03-02', '2026-03-13', true]]],
+  ])('told %s is told late of the days that had begun', (_, at, expected) => {
+    const leave = foldLeave([fact('told', { leave: told }, Date.parse(at))])!;
+    const parts = leaveKnownTo({ begin: Infinity, dayAt }, [leave]).get(ANN)!;
+    expect(parts.map(({ from, to, isLate = false }) => [textOfDay(from), textOfDay(to), isLate])).toEqual(
+      expected,
+    );
+    expect(leaveSince(spansOf(parts), dayOf('2026-03-06'))).toBe(dayOf('2026-03-02'));
+  });
+
+  it('told late and in time is told in time', () => {
+    const spans = spansOf([
+      { from: 1, to: 9, isLate: true },
+      { from: 4, to: 5 },
+    ]);
+    expect([3, 4, 6].map((day) => leaveOn(spans, day)?.isLate)).toEqual([true, undefined, true]);
   });
 
   it('is what was told first, whatever else the facts say', () => {
