@@ -6,7 +6,7 @@ SELECT tenant, id
 FROM
 (
     SELECT tenant, id, max(at) AS newest, maxIf(at, kind != 'case-opened') AS touched,
-        uniqExactIf(JSONExtractString(data, 'case'), kind = 'case-opened') AS cases
+        uniqExactIf(if(kind = 'case-opened', JSONExtractString(data, 'case'), ''), kind = 'case-opened') AS cases
     FROM facts
     WHERE at >= parseDateTime64BestEffort({since:String}, 3, 'UTC') AND tenant != '_heartbeat'
       AND (kind = 'alert' AND type IN ('raised', 'amended', 'reopened') AND NOT JSONExtractBool(data, 'claim', 'history')
