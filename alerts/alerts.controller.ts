@@ -18,9 +18,9 @@ import {
 } from './alerts.schemas.js';
 import { type AlertName, answerAlert, type AnsweringParts, lineOf } from './answering.js';
 import type { AnswerCommand } from './answers.js';
-import { deliveriesOf } from './deliveries.js';
 import type { ReturnedMail } from './inbox/read-returned.js';
 import type { CaseBook } from './cases/case-book.js';
+import { deliveriesShown } from './opened/shown-deliveries.js';
 import { listByWeight } from './list-by-weight.js';
 import { listAlerts } from './list.js';
 import { questionsOf } from './questions/questions.js';
@@ -72,7 +72,8 @@ export class AlertsController {
     this.parts.declarations.requireTenant(tenant);
     const sight = await this.parts.sights.ofTeams(caller, 'alerts.read', tenant);
     const history = await this.parts.commands.find(tenant, id, sight);
-    const deliveries = (await deliveriesOf(this.parts.store, tenant, [id])).get(id) ?? [];
+    const reader = { store: this.parts.store, tenant, sight };
+    const deliveries = (await deliveriesShown(reader, [id])).get(id) ?? [];
     const questions = await questionsOf(new Facts(this.parts.store), tenant, id);
     return {
       alert: await lineOf(this.parts.store, history, { tenant, id }, sight.names),

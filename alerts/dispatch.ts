@@ -15,7 +15,7 @@ import {
 } from './deliveries.js';
 import { reachedNote, readersReached } from './delivery-notes.js';
 import { dueMessage, dueStep, type Due } from './due.js';
-import { type OpenedCase, openedPurpose } from './opened/opened-case.js';
+import { isStanding, type OpenedCase, openedPurpose } from './opened/opened-case.js';
 import { openedWith } from './opened/read-opened.js';
 import { sinceAsked } from './resend/asked-again.js';
 import { TOLD_WITHIN } from './told-within.js';
@@ -210,7 +210,7 @@ function openedDue(
   log: readonly Delivery[],
 ): Planned[] {
   if (about.alert.status !== 'open' && about.alert.status !== 'acknowledged') return [];
-  return cases.flatMap((opened) => {
+  return cases.filter(isStanding).flatMap((opened) => {
     const due = dueStep(openedPurpose(opened), log, about.decidedAt);
     return due.due ? [{ ...about, due, opened, had: hadOf(log, due) }] : [];
   });

@@ -69,10 +69,11 @@ const isRepeat = (text: string, episode: number): boolean => {
   return purpose?.reason === 'repeat' && purpose.episode === episode;
 };
 
-/** When people were last told, epoch ms. */
+/** When people were last told of the alert, epoch ms; that a case opened with it is another matter. */
 export const lastTold = (log: readonly Delivery[]): number | undefined =>
   log.reduce<number | undefined>(
-    (last, { outcome, at }) => (outcome === 'delivered' ? Math.max(last ?? at, at) : last),
+    (last, { outcome, purpose, at }) =>
+      outcome === 'delivered' && !isOpenedPurpose(purpose) ? Math.max(last ?? at, at) : last,
     undefined,
   );
 

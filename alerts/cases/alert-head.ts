@@ -22,6 +22,8 @@ export interface AlertHead extends AlertScope, Happened {
   readonly weights: readonly Weighed[];
   /** By what its findings may belong to others' (`shared/shared.ts`); also those that were withdrawn since. */
   readonly links: readonly string[];
+  /** When the newest of these was stated, epoch ms; 0 without any. */
+  readonly linkedAt: number;
 }
 
 /** Kept of an alert with many findings. */
@@ -40,11 +42,11 @@ export function headOf(id: string, facts: readonly Stated[], role = ''): AlertHe
   let openedAt: number | undefined;
   const turns: (readonly [number, boolean])[] = [];
   const weights: Weighed[] = [];
-  const links = new Set<string>();
+  const links = new Map<string, number>();
   for (const fact of facts) {
     const parsed = parseAlertFact(fact);
     if (parsed === undefined) continue;
-    for (const link of linksOf(parsed)) links.add(link);
+    for (const link of linksOf(parsed)) links.set(link, links.get(link) ?? fact.at);
     const before = isOpen(state);
     state = evolve(state, parsed);
     weigh(weights, state, fact.at);
@@ -68,7 +70,8 @@ export function headOf(id: string, facts: readonly Stated[], role = ''): AlertHe
     answer,
     role,
     weights,
-    links: shared,
+    links: shared.map(([link]) => link),
+    linkedAt: shared.reduce((newest, [, at]) => Math.max(newest, at), 0),
   };
 }
 

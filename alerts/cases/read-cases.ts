@@ -4,8 +4,8 @@ import type { Store } from '../../src/store/store.js';
 import { isoTime } from '../../src/store/time.js';
 import { actorsWithin } from '../actors-shown.js';
 import { readAlerts, type AlertHistory } from '../alert-log.js';
-import { deliveriesOf } from '../deliveries.js';
 import { alertLines } from '../list.js';
+import { deliveriesShown } from '../opened/shown-deliveries.js';
 import type { AlertHead } from './alert-head.js';
 import type { CaseBook } from './case-book.js';
 import { caseLine, caseStatus, isOfOne, type SeenCase } from './case-line.js';
@@ -91,7 +91,7 @@ export async function viewCase(
     const alert = histories.get(id)?.state;
     return alert === undefined ? [] : [{ id, alert }];
   });
-  const entries = await entriesOf(store, tenant, shown, histories);
+  const entries = await entriesOf({ store, tenant, sight }, shown, histories);
   return {
     case: line,
     alerts: await alertLines(store, tenant, shown, sight.names),
@@ -105,14 +105,12 @@ export async function viewCase(
 
 /** What was stated and what was sent, in the order of time. */
 async function entriesOf(
-  store: Store,
-  tenant: string,
+  reader: { readonly store: Store; readonly tenant: string; readonly sight: Sight },
   shown: readonly { readonly id: string }[],
   histories: ReadonlyMap<string, AlertHistory>,
 ): Promise<CaseEntry[]> {
-  const deliveries = await deliveriesOf(
-    store,
-    tenant,
+  const deliveries = await deliveriesShown(
+    reader,
     shown.map(({ id }) => id),
   );
   const entries = shown.flatMap(({ id: alert }) => [

@@ -25,6 +25,9 @@ export interface InboundMail {
 
 /** A mail is read up to here; what is cut off is lost for whoever wrote it, and for nobody else. */
 export const MOST_BYTES = 256 * 1024;
+/** The parser takes its time for each line, however short; of 76 characters 256 KB are some 3,500. */
+const MOST_LINES = 10_000;
+const LINE_END = 10;
 const MOST_HEADER_BYTES = 64 * 1024;
 const MOST_NESTING = 20;
 const MOST_IDS = 50;
@@ -48,7 +51,7 @@ const READ_PARTS: ReadonlySet<string> = new Set([
 export async function readMail(bytes: Uint8Array): Promise<InboundMail | undefined> {
   const read = bytes.subarray(0, MOST_BYTES);
   try {
-    const email = await PostalMime.parse(read, {
+    const email = await PostalMime.parse(firstLines(read), {
       forceRfc822Attachments: true,
       maxNestingDepth: MOST_NESTING,
       maxHeadersSize: MOST_HEADER_BYTES,
@@ -57,6 +60,16 @@ export async function readMail(bytes: Uint8Array): Promise<InboundMail | undefin
   } catch {
     return undefined;
   }
+}
+
+function firstLines(bytes: Uint8Array): Uint8Array {
+  let end = 0;
+  for (let line = 0; line < MOST_LINES; line += 1) {
+    const at = bytes.indexOf(LINE_END, end);
+    if (at === -1) return bytes;
+    end = at + 1;
+  }
+  return bytes.subarray(0, end);
 }
 
 function mailOf(email: Email, fingerprint: string): InboundMail {

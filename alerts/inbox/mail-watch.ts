@@ -19,6 +19,8 @@ export class MailWatch {
   private opening: Promise<void> | undefined;
   private lease: NodeJS.Timeout | undefined;
   private isClosed = false;
+  /** The highest uid of what had not been read when it looked. */
+  private newest = 0;
   /** Whether a mail came in since somebody said `hasNews = false`. */
   hasNews = false;
 
@@ -61,9 +63,11 @@ export class MailWatch {
       if (count > prevCount) this.hasNews = true;
     });
     await client.mailboxOpen(options.folder, { readOnly: true });
-    // What came between the last look and this one.
-    const unseen = await client.search({ seen: false }, { uid: true });
-    if ((unseen || []).length > 0) this.hasNews = true;
+    // What came between the last look and this one; what is left aside lies there for long.
+    const unseen = (await client.search({ seen: false }, { uid: true })) || [];
+    const newest = unseen.reduce((most, uid) => Math.max(most, uid), this.newest);
+    if (newest > this.newest) this.hasNews = true;
+    this.newest = newest;
   }
 
   private lose(client: MailConnection): void {

@@ -11,7 +11,7 @@ import { fieldOf, isCertificateFault } from '../channels/fault-codes.js';
 import { isPublicAddress } from '../egress/address.js';
 import { type EgressTerms, isInternalHost } from '../egress/guard.js';
 import { MOST_BYTES } from './inbound-mail.js';
-import type { SetAside } from './set-aside.js';
+import type { NotGiven, SetAside } from './set-aside.js';
 
 export interface MailboxOptions extends Omit<
   InboxConfig,
@@ -168,20 +168,28 @@ async function sourceOf(
   options: MailboxOptions,
   { uid, name, aside }: Wanted,
 ): Promise<Uint8Array | undefined> {
+  const given = await fetched(client, uid);
+  if ('source' in given) return given.source;
+  if (!(await aside.failed(name, given.reason, given.how))) throw failure(options, TOO_MANY_ASIDE, true);
+  if (given.how === 'cut') throw given.error;
+  return undefined;
+}
+
+type Fetched =
+  | { readonly source: Uint8Array }
+  | { readonly how: NotGiven; readonly reason: string; readonly error?: unknown };
+
+async function fetched(client: ImapFlow, uid: number): Promise<Fetched> {
   const what = { uid: true, source: { start: 0, maxLength: MOST_BYTES } } as const;
   try {
     const mail = await client.fetchOne(uid, what, { uid: true });
-    if (mail !== false && mail.source !== undefined) return mail.source;
+    if (mail !== false && mail.source !== undefined) return { source: mail.source };
     // Somebody else may have taken it away meanwhile: then it is not there the next time.
-    await aside.failed(name, GIVES_NOTHING, { answered: false });
-    return undefined;
+    return { how: 'empty', reason: GIVES_NOTHING };
   } catch (error) {
     const said = fieldOf(error, 'responseText');
     const reason = typeof said === 'string' ? plainText(said, 120) : CUT_OFF;
-    const goesOn = await aside.failed(name, reason, { answered: client.usable });
-    if (!goesOn) throw failure(options, TOO_MANY_ASIDE, true);
-    if (!client.usable) throw error;
-    return undefined;
+    return { how: client.usable ? 'refused' : 'cut', reason, error };
   }
 }
 

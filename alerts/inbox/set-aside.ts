@@ -13,8 +13,11 @@ export const ASIDE_KIND = 'unread-mail';
 const MOST_ASIDE = 100;
 /** A mail is asked for again after an hour, then twice as long each time up to a day, and no more after so often. */
 const MOST_TRIES = 10;
-/** So often a connection may break at a mail before that is taken to be the mail's fault. */
+/** So often a connection may break at a mail, or nothing be given of it, before that is taken to be the mail's fault. */
 const MOST_BREAKS = 3;
+
+/** `refused`: the server said so of this mail; `empty`: it said nothing of it; `cut`: the connection broke at it. */
+export type NotGiven = 'refused' | 'empty' | 'cut';
 
 const asideSchema = z.object({ reason: z.string() });
 
@@ -45,7 +48,7 @@ export const isLeft = ({ tries, at }: AsideMail, now: number): boolean =>
 
 /** Mails that a turn goes on without, so that one that cannot be fetched holds up none behind it. */
 export class SetAside {
-  /** How often the connection broke at a mail, one turn after the other. */
+  /** How often a mail was not given without a word of the server, one turn after the other. */
   private readonly breaks = new Map<string, number>();
   private aside = new Map<string, AsideMail>();
 
@@ -59,6 +62,7 @@ export class SetAside {
     this.aside = foldAside(await this.facts.readKind(SYSTEM_TENANT, ASIDE_KIND));
     const there = new Set(found);
     for (const name of this.aside.keys()) if (!there.has(name)) await this.over(name);
+    for (const name of this.breaks.keys()) if (!there.has(name)) this.breaks.delete(name);
     const now = this.clock.now();
     const due = found.filter((name) => {
       const one = this.aside.get(name);
@@ -67,14 +71,12 @@ export class SetAside {
     return [...due.filter((name) => !this.aside.has(name)), ...due.filter((name) => this.aside.has(name))];
   }
 
-  /**
-   * `answered`: the server said so of this mail, and the connection goes on. Whether the turn may go on without it: not
-   * where too many are aside.
-   */
-  async failed(name: string, reason: string, { answered }: { readonly answered: boolean }): Promise<boolean> {
+  /** Whether the turn may go on without it: not where too many are aside. */
+  async failed(name: string, reason: string, how: NotGiven): Promise<boolean> {
     const breaks = (this.breaks.get(name) ?? 0) + 1;
-    if (!answered && breaks < MOST_BREAKS) {
-      this.breaks.clear();
+    if (how !== 'refused' && breaks < MOST_BREAKS) {
+      // A connection that breaks at one mail after the other breaks at none of them.
+      if (how === 'cut') this.breaks.clear();
       this.breaks.set(name, breaks);
       return true;
     }

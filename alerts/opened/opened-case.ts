@@ -56,3 +56,6 @@ const PREFIX = 'case/';
 export const openedPurpose = (opened: Pick<OpenedCase, 'case'>): string => `${PREFIX}${opened.case}`;
 
 export const isOpenedPurpose = (purpose: string): boolean => purpose.startsWith(PREFIX);
+
+/** Whether people have to hear of it: what is over, or part of another by then, is no news. */
+export const isStanding = ({ status }: Pick<OpenedCase, 'status'>): boolean => status !== 'closed';

@@ -1,6 +1,6 @@
 import type { Destination } from '../route/decide.js';
 import type { Settings } from '../route/tree.js';
-import { type OpenedCase, openedPurpose } from './opened-case.js';
+import { isStanding, type OpenedCase, openedPurpose } from './opened-case.js';
 
 /** At once, and each once. */
 const AT_ONCE = { groupWait: 0, groupInterval: 0, repeatInterval: Infinity, escalation: undefined } as const;
@@ -10,7 +10,7 @@ export const openedDestinations = (
   cases: readonly OpenedCase[],
   routed: readonly Destination[],
 ): Destination[] =>
-  cases.flatMap((opened) =>
+  cases.filter(isStanding).flatMap((opened) =>
     routed.map((destination) => {
       const purpose = openedPurpose(opened);
       const settings: Settings = { ...destination.route.settings, ...AT_ONCE };

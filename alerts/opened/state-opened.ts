@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { BY_SYSTEM } from '../../src/access/access-facts.js';
 import { DAY, MINUTE } from '../../src/kernel/clock.js';
 import type { Logger } from '../../src/kernel/logger.js';
-import type { Fact, Facts } from '../../src/store/facts.js';
+import type { Facts } from '../../src/store/facts.js';
 import { systemQuery } from '../../src/store/query.js';
 import type { Store } from '../../src/store/store.js';
 import { sqlTime } from '../../src/store/time.js';
 import type { CaseBook } from '../cases/case-book.js';
 import { newestOpened, OPENED_KIND, type OpenedCase, parseOpened } from './opened-case.js';
+import { openedSince } from './read-opened.js';
 import { openedChanges, openedToTell, TOLD_WITHIN } from './to-tell.js';
 
 const tenantsQuery = systemQuery({
@@ -23,7 +24,7 @@ const CHANGES_FOR = 180 * DAY;
 
 export interface StateOpenedParts {
   readonly store: Store;
-  readonly facts: Pick<Facts, 'readKind' | 'readKindEverywhere' | 'append'>;
+  readonly facts: Pick<Facts, 'readKindEverywhere' | 'append'>;
   readonly book: Pick<CaseBook, 'cases'>;
   readonly logger: Logger;
 }
@@ -40,7 +41,7 @@ export class StateOpened {
 
   constructor(private readonly parts: StateOpenedParts) {}
 
-  /** The number of cases of which something was stated. */
+  /** The number of cases of which something was stated. Throws what kept it from a tenant once it was with the others. */
   async run(): Promise<number> {
     const { store, facts } = this.parts;
     const now = store.clock.now();
@@ -49,17 +50,28 @@ export class StateOpened {
         this.open.add(tenant);
     const since = Math.max(0, (this.looked ?? now - TOLD_WITHIN) - SETTLING);
     const rows = await store.read(tenantsQuery, { since: sqlTime(since) });
-    let stated = 0;
-    for (const tenant of new Set([...this.open, ...rows.map((row) => row.tenant)]))
-      stated += await this.state(tenant, now);
+    const stated = await this.stateAll(new Set([...this.open, ...rows.map((row) => row.tenant)]), now);
     this.looked = now;
+    return stated;
+  }
+
+  private async stateAll(tenants: ReadonlySet<string>, now: number): Promise<number> {
+    let stated = 0;
+    const broken: unknown[] = [];
+    for (const tenant of tenants)
+      try {
+        stated += await this.state(tenant, now);
+      } catch (error) {
+        broken.push(error);
+      }
+    if (broken.length > 0) throw broken[0];
     return stated;
   }
 
   private async state(tenant: string, now: number): Promise<number> {
     const cases = await this.parts.book.cases(tenant);
     if (!this.open.has(tenant) && openedToTell(cases, NOBODY, now).length === 0) return 0;
-    const known = await this.parts.facts.readKind(tenant, OPENED_KIND, now - CHANGES_FOR);
+    const known = await openedSince(this.parts.store, tenant, now - CHANGES_FOR);
     const told = newestOpened(known);
     const alerts = new Map(known.map(({ id, data }) => [parseOpened(data)?.case, id]));
     const changed = openedChanges(cases, told, now);
@@ -98,8 +110,8 @@ export class StateOpened {
 
 const NOBODY: ReadonlySet<string> = new Set();
 
-const versionsOf = (facts: readonly Fact[]): [string, number][] =>
-  [...Map.groupBy(facts, ({ id }) => id)].map(([id, own]) => [
+const versionsOf = (stated: Awaited<ReturnType<typeof openedSince>>): [string, number][] =>
+  [...Map.groupBy(stated, ({ id }) => id)].map(([id, own]) => [
     id,
     Math.max(...own.map(({ version }) => version)),
   ]);

@@ -71,11 +71,13 @@ function openedOf(one: Case, now: number): OpenedCase {
   };
 }
 
-/** When it became one, epoch ms; undefined of a case that nobody is told of. */
+/**
+ * When it became one or grew last, epoch ms; undefined of a case that nobody is told of. What alerts share may be stated days
+ * after they opened, by a finding that amends one of them.
+ */
 function openedAt({ crossing, shares, alerts }: Case): number | undefined {
   if (crossing !== undefined) return crossing.at;
-  if (shares === undefined) return undefined;
-  return alerts.find(({ actorKey }) => actorKey !== alerts[0]?.actorKey)?.openedAt;
+  return shares && alerts.reduce((newest, { linkedAt }) => Math.max(newest, linkedAt), 0);
 }
 
 const worstThenNewest = (a: AlertHead, b: AlertHead): number =>

@@ -1,9 +1,12 @@
--- Which alerts did a live finding touch, or somebody ask for again, since anything final was recorded about them on this channel? A fact may become
--- visible a little after its time: ten minutes more are looked at, and the delivery log decides.
+-- Which alerts did a live finding touch, or somebody ask for again, since anything final was recorded about them on this channel, and of
+-- which are there cases of which nothing final was (`case/<case>`: each has a message of its own, so what came of the alert's says
+-- nothing of them, nor theirs of the alert's)? A fact may become visible a little after its time: ten minutes more are looked at, and
+-- the delivery log decides.
 SELECT tenant, id
 FROM
 (
-    SELECT tenant, id, max(at) AS touched
+    SELECT tenant, id, max(at) AS newest, maxIf(at, kind != 'case-opened') AS touched,
+        uniqExactIf(if(kind = 'case-opened', JSONExtractString(data, 'case'), ''), kind = 'case-opened') AS cases
     FROM facts
     WHERE at >= parseDateTime64BestEffort({since:String}, 3, 'UTC') AND tenant != '_heartbeat'
       AND (kind = 'alert' AND type IN ('raised', 'amended', 'reopened') AND NOT JSONExtractBool(data, 'claim', 'history')
@@ -12,12 +15,13 @@ FROM
 ) AS stated
 LEFT JOIN
 (
-    SELECT tenant, toString(alert_id) AS id, max(at) AS settled
+    SELECT tenant, toString(alert_id) AS id, maxIf(at, NOT startsWith(purpose, 'case/')) AS settled,
+        uniqExactIf(purpose, startsWith(purpose, 'case/')) AS cases_settled
     FROM deliveries
     WHERE channel = {channel:String} AND outcome != 'retry'
       AND at >= parseDateTime64BestEffort({since:String}, 3, 'UTC')
     GROUP BY tenant, id
 ) AS told USING (tenant, id)
-WHERE touched >= settled - INTERVAL 10 MINUTE
-ORDER BY touched DESC, tenant, id
+WHERE touched >= settled - INTERVAL 10 MINUTE OR cases > cases_settled
+ORDER BY newest DESC, tenant, id
 LIMIT 10000

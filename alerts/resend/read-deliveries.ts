@@ -7,6 +7,7 @@ import type { Alert } from '../alert.js';
 import { readAlerts } from '../alert-log.js';
 import { isAlertShown } from '../commands.js';
 import { type Delivery, deliveryRow } from '../deliveries.js';
+import { withoutOwnCases } from '../opened/shown-deliveries.js';
 
 export interface DeliveryFilter {
   readonly channel?: string | undefined;
@@ -44,16 +45,17 @@ export async function readDeliveries(
   tenant: string,
   filter: DeliveryFilter,
   sight: Sight,
-): Promise<AlertDelivery[]> {
+): Promise<readonly AlertDelivery[]> {
   const { channel = '', outcome = '', from, to, alerts } = filter;
   const span = { from: sqlTime(from), to: sqlTime(to) };
   const rows = await store.read(pageQuery, { tenant, ...span, channel, outcome, alerts: [...alerts] });
   const known = await alertsOf(store, tenant, [...new Set(rows.map((row) => row.alert))]);
-  return rows.flatMap(({ alert: id, batch, ...row }) => {
+  const shown = rows.flatMap(({ alert: id, batch, ...row }) => {
     const alert = known.get(id);
     if (alert === undefined || !isAlertShown(sight, alert)) return [];
     return [{ ...row, ...(batch === '' ? {} : { batch }), id, alert }];
   });
+  return withoutOwnCases({ store, tenant, sight }, shown);
 }
 
 async function alertsOf(store: Store, tenant: string, ids: readonly string[]): Promise<Map<string, Alert>> {

@@ -5,6 +5,7 @@ import type { Store } from '../../src/store/store.js';
 import { type NewDelivery, writeDeliveries } from '../deliveries.js';
 import { parseFollowed } from '../follow/followed.js';
 import { parseIncident } from '../opened/due-incident.js';
+import { isOpenedPurpose } from '../opened/opened-case.js';
 import { AGAIN, RESEND_KIND } from './asked-again.js';
 import type { Resend, Resent } from './deliveries.schemas.js';
 import { type AlertDelivery, readDeliveries } from './read-deliveries.js';
@@ -58,15 +59,19 @@ export async function resend(
   return { messages: open.length, answered: newest.length - open.length };
 }
 
-/** Of each alert, each case that is told with it, and channel the newest attempt; they come the newest first. */
-function newestOf(deliveries: readonly AlertDelivery[]): AlertDelivery[] {
+/** Of each alert, each case that is told with it, and channel the newest attempt; they come the newest first. Pure. */
+export function newestOf(deliveries: readonly AlertDelivery[]): AlertDelivery[] {
   const newest = new Map<string, AlertDelivery>();
   for (const one of deliveries) {
-    const key = `${one.id} ${one.channel} ${parseIncident(one.purpose)?.case ?? ''}`;
+    const key = `${one.id} ${one.channel} ${caseOf(one)}`;
     if (!newest.has(key)) newest.set(key, one);
   }
   return [...newest.values()];
 }
+
+/** Empty of what is told of the alert itself. */
+const caseOf = ({ purpose }: AlertDelivery): string =>
+  parseIncident(purpose)?.case ?? (isOpenedPurpose(purpose) ? purpose : '');
 
 const again = ({ id, channel, purpose, batch }: AlertDelivery, tenant: string, at: number): NewDelivery => ({
   tenant,

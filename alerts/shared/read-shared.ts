@@ -63,12 +63,10 @@ class SharedReads {
     private readonly keysOf: (tenant: string) => Promise<Pick<TenantKeys, 'commonKey'>>,
   ) {}
 
-  /** By finding id; of what stands and is of somebody, else nobody's case depends on it. */
+  /** By finding id; of what stands, is of somebody and cites events, else nobody's case depends on it. */
   async of(findings: readonly Finding[]): Promise<ReadonlyMap<string, Shared>> {
     const found = new Map<string, Shared>();
-    const wanted = findings.filter(
-      ({ actorKey, state, history }) => isPersonKey(actorKey) && state === 'raised' && !history,
-    );
+    const wanted = findings.filter(isToBeLookedInto);
     for (const [tenant, own] of Map.groupBy(wanted, (one) => one.tenant)) {
       const events = await this.eventsOf(tenant, own);
       if (events.size === 0) continue;
@@ -126,6 +124,10 @@ export function sharedReadsOf(
   const reads = new SharedReads(store, async (tenant) => keys.of(tenant));
   return async (findings) => reads.of(findings);
 }
+
+/** What other products claim cites no events. */
+const isToBeLookedInto = (one: Finding): boolean =>
+  isPersonKey(one.actorKey) && one.state === 'raised' && !one.history && citedBy(one).length > 0;
 
 const citedBy = ({ evidence }: Finding): string[] =>
   [...new Set(evidence.flatMap(({ eventIds }) => eventIds))]

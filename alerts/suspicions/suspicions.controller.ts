@@ -48,6 +48,8 @@ export interface SuspicionsApiParts {
 }
 
 const ALERTS_A_READ = 500;
+/** Where what is read is not shown, ever more is read at a time: somebody may have written thousands that name the reader. */
+const MOST_A_READ = 2_000;
 
 interface Shown {
   readonly one: Suspicion;
@@ -149,8 +151,7 @@ export class SuspicionsController {
     const sight = await this.parts.sights.of(caller, tenant);
     const page: Shown[] = [];
     let before = cursor === undefined ? undefined : markOf(cursor);
-    for (;;) {
-      const size = limit + 1 - page.length;
+    for (let size = limit + 1; ; size = Math.min(MOST_A_READ, 2 * size)) {
       const read = await readSuspicions(this.parts.store, tenant, { open, before, limit: size });
       page.push(...(await this.shown(tenant, read, sight)));
       before = read.at(-1);

@@ -7,11 +7,12 @@ import type { Store } from '../../../src/store/store.js';
 import { VERSION } from '../../../src/version.js';
 import type { AlertHistory } from '../../alert-log.js';
 import type { AlertLine } from '../../alert-line.js';
-import { type Delivery, deliveriesOf } from '../../deliveries.js';
+import type { Delivery } from '../../deliveries.js';
 import { returnedOf } from '../../inbox/returned-mail.js';
 import { alertLines } from '../../list.js';
 import { QUESTION_KIND } from '../../questions/question.js';
 import { questionsOf } from '../../questions/questions.js';
+import { deliveriesShown } from '../../opened/shown-deliveries.js';
 import { isOfOne, type SeenCase } from '../case-line.js';
 import { historiesOf, linesOf } from '../read-cases.js';
 import type { CaseMaterial, CasePerson } from './case-material.js';
@@ -50,7 +51,7 @@ export async function readCaseFile(reads: CaseFileReads, asked: CaseFileAsked): 
   const madeAt = store.clock.now();
   const [line] = await linesOf(store, tenant, [seen], sight);
   if (line === undefined) throw new AppError('INTERNAL', 'A case could not be rendered');
-  const told = await toldOf(store, tenant, seen, sight.names);
+  const told = await toldOf(store, tenant, seen, sight);
   const { key, alerts, sent } = told;
   const { events, beyond } = await citedEvents(store, { tenant, actor: key }, alerts);
   const ids = [seen.one.id, key, ...alerts.map(({ id }) => id)];
@@ -102,7 +103,7 @@ interface Told {
 }
 
 /** The alerts, and what became of each. */
-async function toldOf(store: Store, tenant: string, { heads }: SeenCase, names: Names): Promise<Told> {
+async function toldOf(store: Store, tenant: string, { heads }: SeenCase, sight: Sight): Promise<Told> {
   const wanted = heads.slice(0, MOST_ALERTS);
   const ids = wanted.map(({ id }) => id);
   const histories = await historiesOf(store, tenant, wanted);
@@ -110,11 +111,11 @@ async function toldOf(store: Store, tenant: string, { heads }: SeenCase, names: 
     const alert = histories.get(id)?.state;
     return alert === undefined ? [] : [{ id, alert }];
   });
-  const deliveries = await deliveriesOf(store, tenant, ids);
+  const deliveries = await deliveriesShown({ store, tenant, sight }, ids);
   const sent = ids.flatMap((alert) => (deliveries.get(alert) ?? []).map((one) => ({ ...one, alert })));
   return {
     key: heads[0]?.actorKey ?? '',
-    alerts: await alertLines(store, tenant, stood, names),
+    alerts: await alertLines(store, tenant, stood, sight.names),
     steps: stepsOf(await storiesOf(store, tenant, { histories, deliveries })),
     sent: sent.sort((a, b) => a.at - b.at),
   };

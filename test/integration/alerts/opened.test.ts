@@ -6,6 +6,7 @@ import type { AlertMessage, GroupChannel, SendResult } from '../../../alerts/cha
 import { AlertCommands } from '../../../alerts/commands.js';
 import { DispatchAlerts } from '../../../alerts/dispatch.js';
 import { FIRST_BACKOFF } from '../../../alerts/due.js';
+import { openedSince, openedWith } from '../../../alerts/opened/read-opened.js';
 import { StateOpened } from '../../../alerts/opened/state-opened.js';
 import { ALERT_LABELS } from '../../../alerts/route/alert-labels.js';
 import { readRouting } from '../../../alerts/route/read-routing.js';
@@ -153,6 +154,11 @@ describe.each([
     // That an alert joined it is stated once, and told to nobody but who keeps an image of it.
     expect([await first.run(), await anew.run()]).toEqual([1, 0]);
     expect([...first.opened(), ...anew.opened()]).toHaveLength(1);
+    // However often it changed, one fact of it is read.
+    expect(await openedSince(test.store, tenant, START)).toEqual([
+      { id: worst, version: 2, data: expect.objectContaining({ alerts: 3 }) },
+    ]);
+    expect((await openedWith(test.store, tenant, [worst])).get(worst)).toMatchObject([{ alerts: 3 }]);
   });
 
   it('is told again under the same id while it does not come through', async () => {
@@ -199,3 +205,25 @@ it('a case of which the alerts go to nobody is told to nobody', async () => {
   expect(await one.run()).toBe(1);
   expect(one.sent).toEqual([]);
 });
+
+it.each(['case', 'first'] as const)(
+  'a case that opens is told beside its alert, without routes, also where %s comes through long after the other',
+  async (last) => {
+    const own = `plain-${last}-last`;
+    await raise(own, ANN, ['session:1']);
+    await raise(own, CAT, ['session:1']);
+    const begin = test.clock.now();
+    const isBusy = (reason: string) => test.clock.now() - begin < (reason === last ? 40 : 20) * MINUTE;
+    const taken: string[] = [];
+    const one = process(own, false, ({ reason }) => {
+      if (isBusy(reason)) return busy;
+      taken.push(reason);
+      return accepted;
+    });
+    for (let turn = 0; turn < 4; turn += 1) {
+      await one.run();
+      test.clock.advanceTo(test.clock.now() + 30 * MINUTE);
+    }
+    expect(taken.sort()).toEqual(['case', 'first', 'first']);
+  },
+);

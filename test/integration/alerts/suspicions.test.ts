@@ -305,6 +305,27 @@ describe('many reports', () => {
       open: 34,
     });
   });
+
+  it('that are not shown are passed over in few reads, however many there are', async () => {
+    const { store } = service.running.runtime;
+    const fact = { tenant: 'flood', kind: SUSPICION_KIND, version: 1, type: 'reported', by: 'report-link' };
+    const reported = (n: number, named: readonly string[]) => ({
+      ...fact,
+      id: nameBasedId('flood', String(n)),
+      data: { via: 'page', named },
+    });
+    await new Facts(store).append(reported(0, []));
+    clock.advanceTo(clock.now() + MINUTE);
+    await new Facts(store).append(...Array.from({ length: 300 }, (_, n) => reported(n + 1, [ABOUT_ME])));
+    const read = vi.fn(store.read.bind(store));
+    const own = Object.assign(Object.create(store), { read }) as Store;
+    const api = new SuspicionsController({ ...parts([ABOUT_ME]), store: own });
+    const { suspicions, next } = await api.list('flood', { limit: 1 }, {} as Admitted);
+    expect(suspicions.map(({ id }) => id)).toEqual([nameBasedId('flood', '0')]);
+    expect(next).toBeUndefined();
+    const pages = read.mock.calls.filter(([{ name }]) => name === 'suspicion-page.sql');
+    expect(pages.length).toBeLessThan(10);
+  });
 });
 
 it('nothing of what was written stands in a fact, and none of it in the clear', async () => {

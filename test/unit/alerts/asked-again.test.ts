@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Delivery } from '../../../alerts/deliveries.js';
 import { dueMessage } from '../../../alerts/due.js';
 import { AGAIN, sinceAsked } from '../../../alerts/resend/asked-again.js';
+import { newestOf } from '../../../alerts/resend/resend.js';
 import { claim, given, raised } from '../../support/alerts.js';
 
 const NOW = Date.parse('2026-03-02T23:00:00Z');
@@ -52,4 +53,25 @@ describe('what counts of a log', () => {
     const alert = given(raised(claim())).state!;
     expect(dueMessage(alert, sinceAsked(log), NOW)).toMatchObject(due);
   });
+});
+
+it('of an alert and of each case that is told with it the newest message is asked for again', () => {
+  const alert = given(raised(claim())).state!;
+  const sent = (purpose: string, at: number, channel = 'email') =>
+    ({ id: 'a', alert, channel, purpose, attempt: 1, outcome: 'delivered', detail: '', at }) as const;
+  const [one, other] = ['1', '2'].map((n) => `7f000001-0000-4000-8000-00000000000${n}`);
+  const purposes = newestOf([
+    sent(`case/${other}`, 6),
+    sent(`case/${one}`, 5),
+    sent(`incident/${one}/update/2/0a0b0c0d`, 4, 'kafka:siem'),
+    sent(`incident/${one}/create/1/0a0b0c0d`, 3, 'kafka:siem'),
+    sent('escalated/1/high', 2),
+    sent('first/1/medium', 1),
+  ]).map(({ purpose }) => purpose);
+  expect(purposes).toEqual([
+    `case/${other}`,
+    `case/${one}`,
+    `incident/${one}/update/2/0a0b0c0d`,
+    'escalated/1/high',
+  ]);
 });

@@ -27,6 +27,7 @@ const head = (name: string, at: number, change: Partial<AlertHead> = {}): AlertH
   role: '',
   weights: [],
   links: [],
+  linkedAt: 0,
   ...change,
 });
 
@@ -220,6 +221,24 @@ describe('the head of an alert', () => {
       verdict: undefined,
     });
     expect(statusAt(made!, 6)).toBe('open');
+  });
+
+  it('knows when the newest of its links was stated, however often it is stated again', () => {
+    const linking = (links: string[], mark: bigint): AlertFact => ({
+      type: 'amended',
+      data: { claim: { ...claim({ name: `f${mark}` }, mark), shared: { links, touched: [] } } },
+    });
+    const made = headOf(
+      'x',
+      facts(
+        [raised(claim()), 1],
+        [linking(['session:1'], 2n), 2],
+        [linking(['object:1'], 3n), 7],
+        [linking(['session:1'], 4n), 9],
+      ),
+    );
+    expect(made).toMatchObject({ links: ['session:1', 'object:1'], linkedAt: 7 });
+    expect(headOf('x', facts([raised(claim()), 1]))).toMatchObject({ links: [], linkedAt: 0 });
   });
 });
 

@@ -33,6 +33,7 @@ const head = (
   role: '',
   weights: [],
   links,
+  linkedAt: 0,
   ...change,
 });
 

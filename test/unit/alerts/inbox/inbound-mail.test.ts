@@ -51,6 +51,16 @@ describe('a mail', () => {
     expect(mail?.text.length).toBeLessThanOrEqual(MOST_BYTES);
   });
 
+  it('of a quarter million lines is read as far as lines are, which cost more than what stands in them', async () => {
+    const head = 'From: ann@example.com\r\n\r\n';
+    const mail = await readMail(Buffer.from(`${head}${'a\n'.repeat(120_000)}`));
+    const other = await readMail(Buffer.from(`${head}${'a\n'.repeat(120_001)}`));
+    expect(mail?.from).toBe('ann@example.com');
+    expect(mail?.text.split('\n').length).toBeLessThanOrEqual(10_000);
+    // What is not read tells two mails apart as before.
+    expect(mail?.fingerprint).not.toBe(other?.fingerprint);
+  });
+
   it('that nests its parts without end is none', async () => {
     let text = '';
     for (let at = 0; at < 200; at++)

@@ -23,6 +23,7 @@ const head = (name: string, at: number, change: Partial<AlertHead> = {}): AlertH
   role: '',
   weights: [],
   links: ['session:1'],
+  linkedAt: START + at,
   ...change,
 });
 const resolved = { answer: { status: 'resolved', acknowledgedUntil: undefined } } as const;
@@ -58,6 +59,12 @@ describe('cases to tell', () => {
     ).toEqual([]);
     expect(told([a, b], HOUR + TOLD_WITHIN - 1)).toHaveLength(1);
     expect(told([a, b], HOUR + TOLD_WITHIN)).toEqual([]);
+  });
+
+  it('are those too in which something was shared by what was found days after the alerts opened', () => {
+    const late = { ...b, linkedAt: START + 2 * TOLD_WITHIN };
+    expect(told([a, late], 2 * TOLD_WITHIN + HOUR).map(({ opened }) => opened.kind)).toEqual(['session']);
+    expect(told([a, late], 3 * TOLD_WITHIN)).toEqual([]);
   });
 
   it('are those of a risk, and none of one actor or of a storm', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { alertIdOf } from '../../../../alerts/alert.js';
 import type { AlertFact } from '../../../../alerts/alert-fact.js';
 import type { Delivery } from '../../../../alerts/deliveries.js';
+import type { OpenedCase } from '../../../../alerts/opened/opened-case.js';
 import { ALERT_LABELS } from '../../../../alerts/route/alert-labels.js';
 import {
   channelOf,
@@ -112,6 +113,41 @@ describe('an escalation', () => {
     ],
   ])('%s', (_, facts, log, change, expected) => {
     expect(plan(open(facts, log), change)).toEqual(expected);
+  });
+});
+
+describe('a case that opened', () => {
+  const opened: OpenedCase = {
+    case: '7f000001-0000-4000-8000-000000000001',
+    kind: 'session',
+    title: '2 alerts about 2 actors share a session',
+    status: 'open',
+    severity: 'medium',
+    alerts: 2,
+    named: [ID],
+    actors: [SCOPE.actorKey],
+    from: NOW - HOUR,
+    to: NOW,
+    at: NOW,
+  };
+  const purpose = `case/${opened.case}`;
+  const withCase = (log: readonly Delivery[], change: Partial<OpenedCase> = {}): Routable => ({
+    ...open([], log),
+    opened: [{ ...opened, ...change }],
+  });
+
+  it('is told at once, and puts off neither its alert nor the repeats of it', () => {
+    expect(plan(withCase([]))).toEqual(['desk first/1/medium', `desk ${purpose}`]);
+    const case1 = told('desk', NOW, purpose);
+    expect(plan(withCase([case1]))).toEqual(['desk first/1/medium']);
+    const first = told('desk', NOW - 4 * HOUR);
+    expect(plan(withCase([first, case1]))).toEqual(['desk repeat/1/medium/1']);
+  });
+
+  it('is not told once it is over, or part of another', () => {
+    expect(plan(withCase([], { status: 'closed' }))).toEqual(['desk first/1/medium']);
+    expect(plan(withCase([], { status: 'closed', merged: true }))).toEqual(['desk first/1/medium']);
+    expect(plan(withCase([], { status: 'acknowledged' }))).toContain(`desk ${purpose}`);
   });
 });
 
