@@ -41,7 +41,7 @@ export async function actorsWithin(
 }
 
 /** Of the hours in which these alerts happened, from what detection has counted: a row an actor and hour. */
-export async function rolesWithin(
+async function rolesWithin(
   store: Store,
   tenant: string,
   alerts: readonly Happened[],

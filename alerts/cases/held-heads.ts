@@ -4,13 +4,13 @@ import { type Fact, Facts } from '../../src/store/facts.js';
 import { tenantQuery } from '../../src/store/query.js';
 import type { Store } from '../../src/store/store.js';
 import { sqlTime } from '../../src/store/time.js';
-import { rolesWithin } from '../actors-shown.js';
 import { ALERT_KIND } from '../alert.js';
 import { readAlertFacts } from '../alert-log.js';
 import { CRITICALITY_KIND } from '../risk/criticality.js';
 import { type AlertHead, headOf } from './alert-head.js';
 import { type Case, casesOf } from './cases.js';
 import { RiskMemo } from './risk-cases.js';
+import { rolesOfAlerts } from './roles-of-alerts.js';
 
 const bySecondQuery = tenantQuery({
   file: new URL('../queries/stated-by-second.sql', import.meta.url),
@@ -90,9 +90,10 @@ export class HeldHeads {
     const facts = await readAlertFacts(this.store, this.tenant, ids);
     const heads = ids.map((id) => [id, headOf(id, facts.get(id) ?? [])] as const);
     const open = heads.flatMap(([, head]) => head ?? []);
-    const roles = await rolesWithin(this.store, this.tenant, open);
-    for (const [id, head] of heads)
-      this.heads.set(id, head && { ...head, role: roles.get(head.actorKey) ?? '' });
+    const roles = await rolesOfAlerts(this.store, this.tenant, open);
+    for (const [id] of heads) this.heads.set(id, undefined);
+    for (const [index, head] of open.entries())
+      this.heads.set(head.id, { ...head, role: roles[index] ?? '' });
   }
 
   /** Few: read whole. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BY_SYSTEM } from '../../src/access/access-facts.js';
 import { DAY, MINUTE } from '../../src/kernel/clock.js';
+import { eachTenant } from '../../src/kernel/each-tenant.js';
 import type { Logger } from '../../src/kernel/logger.js';
 import type { Facts } from '../../src/store/facts.js';
 import { systemQuery } from '../../src/store/query.js';
@@ -50,21 +51,9 @@ export class StateOpened {
         this.open.add(tenant);
     const since = Math.max(0, (this.looked ?? now - TOLD_WITHIN) - SETTLING);
     const rows = await store.read(tenantsQuery, { since: sqlTime(since) });
-    const stated = await this.stateAll(new Set([...this.open, ...rows.map((row) => row.tenant)]), now);
+    const tenants = new Set([...this.open, ...rows.map((row) => row.tenant)]);
+    const stated = await eachTenant([...tenants], async (tenant) => this.state(tenant, now));
     this.looked = now;
-    return stated;
-  }
-
-  private async stateAll(tenants: ReadonlySet<string>, now: number): Promise<number> {
-    let stated = 0;
-    const broken: unknown[] = [];
-    for (const tenant of tenants)
-      try {
-        stated += await this.state(tenant, now);
-      } catch (error) {
-        broken.push(error);
-      }
-    if (broken.length > 0) throw broken[0];
     return stated;
   }
 

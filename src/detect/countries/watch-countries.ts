@@ -4,7 +4,7 @@ import { DAY, HOUR } from '../../kernel/clock.js';
 import type { Networks } from '../../people/networks/networks.js';
 import type { Findings } from '../../store/findings.js';
 import type { Store } from '../../store/store.js';
-import { eachTenant } from '../each-tenant.js';
+import { eachTenant } from '../../kernel/each-tenant.js';
 import type { TenantTerms } from '../findings.js';
 import { abroadFindings, whoIsAbroad } from './stays-abroad.js';
 

@@ -6,7 +6,7 @@ import type { Findings } from '../../store/findings.js';
 import { tenantQuery } from '../../store/query.js';
 import type { Store } from '../../store/store.js';
 import { sqlTime } from '../../store/time.js';
-import { eachTenant } from '../each-tenant.js';
+import { eachTenant } from '../../kernel/each-tenant.js';
 import type { TenantTerms } from '../findings.js';
 import { causeOf } from './cause.js';
 import type { FeedHour, FeedTerms } from './feed-hour.js';

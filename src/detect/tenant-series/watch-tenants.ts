@@ -3,7 +3,7 @@ import { TENANT_DETECTOR, type Finding } from '../../event/finding.js';
 import { DAY, HOUR, MINUTE } from '../../kernel/clock.js';
 import type { Findings } from '../../store/findings.js';
 import type { Store } from '../../store/store.js';
-import { eachTenant } from '../each-tenant.js';
+import { eachTenant } from '../../kernel/each-tenant.js';
 import type { TenantTerms } from '../findings.js';
 import { lookAtTenant, mondayOf } from './look-at-tenant.js';
 

@@ -2,7 +2,7 @@ import { beginOfDay } from '../../baseline/local-time.js';
 import { VENDOR_DETECTOR, type Finding } from '../../event/finding.js';
 import { DAY } from '../../kernel/clock.js';
 import type { Findings } from '../../store/findings.js';
-import { eachTenant } from '../each-tenant.js';
+import { eachTenant } from '../../kernel/each-tenant.js';
 import type { TenantTerms } from '../findings.js';
 import type { CrmAccountsParts } from './crm-accounts.js';
 import { isBefore, lookAtVendors, REMEMBERED } from './look-at-vendors.js';

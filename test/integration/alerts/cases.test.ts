@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { alertIdOf, ALERT_KIND } from '../../../alerts/alert.js';
 import { claimOf, type AlertScope } from '../../../alerts/alert-fact.js';
 import { CaseBook } from '../../../alerts/cases/case-book.js';
+import { HeldHeads } from '../../../alerts/cases/held-heads.js';
 import { caseViewSchema } from '../../../alerts/cases/cases.schemas.js';
 import { findCase, listCases, viewCase } from '../../../alerts/cases/read-cases.js';
 import { AlertCommands } from '../../../alerts/commands.js';
@@ -60,6 +61,33 @@ async function raise(...of: Parameters<typeof raising>): Promise<string> {
 const reads = () => ({ store: test.store, book });
 const all = { limit: 50, status: undefined, sight: WHOLE_SIGHT } as const;
 const answering = (tenant: string, id: string) => ({ tenant, id, by: 'user:1', sight: WHOLE_SIGHT });
+
+describe('the role of an alert', () => {
+  it('is that of the days on which it happened, whichever alerts are read with it', async () => {
+    const about = { tenant: 'seated', actor_key: ANN, actor_type: 'human' };
+    const hour = async (at: number, role: string) =>
+      test.store.write('activity_hourly', [
+        { ...about, hour: sqlTime(at), role, acts: {}, records: {}, failures: {}, computed: at * 1_000 },
+      ]);
+    const began = test.clock.now();
+    await hour(began, 'seller');
+    const first = await raise('seated', ANN, 'export');
+    const rolesIn = async (own: HeldHeads) => {
+      await own.refresh();
+      return new Map(own.all().map(({ id, role }) => [id, role]));
+    };
+    const held = new HeldHeads(test.store, 'seated');
+    expect(await rolesIn(held)).toEqual(new Map([[first, 'seller']]));
+    await hour(began + 3 * DAY, 'chief');
+    const second = await raise('seated', ANN, 'login', (3 * DAY) / MINUTE);
+    const expected = new Map([
+      [first, 'seller'],
+      [second, 'chief'],
+    ]);
+    expect(await rolesIn(held)).toEqual(expected);
+    expect(await rolesIn(new HeldHeads(test.store, 'seated'))).toEqual(expected);
+  });
+});
 
 describe('cases of the store', () => {
   it('gather what one actor did, follow what is stated, and end with the last verdict', async () => {

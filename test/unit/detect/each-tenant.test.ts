@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { WatchCountries } from '../../../src/detect/countries/watch-countries.js';
-import { eachTenant } from '../../../src/detect/each-tenant.js';
+import { eachTenant } from '../../../src/kernel/each-tenant.js';
 
 it('looks at every tenant, and fails with the first failure when all were', async () => {
   const looked: string[] = [];
