@@ -32,12 +32,12 @@ export const CONTEXT = {
 };
 
 /** @param keys of the people, in any order; by default they are made up */
-export async function fillTenant(store, actors, keys = []) {
+export async function fillTenant(store, actors, keys = [], weeks = WEEKS) {
   const { simulateCompany } = await product('src/simulate/simulate.js');
   const { sight } = await product('src/baseline/sightings/sight.js');
   const people = Math.min(actors, TEMPLATE_PEOPLE);
-  const startsAt = today() - WEEKS * 7 * DAY;
-  const company = simulateCompany({ seed: 1, users: people, weeks: WEEKS, incidents: false, startsAt });
+  const startsAt = today() - weeks * 7 * DAY;
+  const company = simulateCompany({ seed: 1, users: people, weeks, incidents: false, startsAt });
   const number = new Map(company.people.map(({ id }, n) => [id, n]));
   await laid(store, 'activity_hourly', activityOf(company).map(activityRow(number)));
   await laid(store, 'sightings_hourly', sightingsOf(company, sight).map(sightingRow(number)));

@@ -1,13 +1,13 @@
 // Question: what does it take to learn a day's profiles of so many people of one tenant, as the first judgement of a day
 // does, and how much memory? One process fills the store, another learns.
-// `node --expose-gc bench/detect-refresh.mjs '{"actors":1000}'`
+// `node --expose-gc bench/detect-refresh.mjs '{"actors":1000}'`; people who are known for two weeks: `{"weeks":2}`.
 import { rmSync } from 'node:fs';
 import { fillTenant, today } from './detect-fill.mjs';
 import { child } from './child.mjs';
 import { answer, measured, openBench, order, round, TENANT } from './measure.mjs';
 import { product } from './product.mjs';
 
-const { actors = 1_000, folder } = order();
+const { actors = 1_000, weeks = 9, folder } = order();
 const { Store } = await product('src/store/store.js');
 const { systemClock } = await product('src/kernel/clock.js');
 
@@ -19,7 +19,7 @@ async function fill() {
   const { base, remove } = await openBench();
   const path = `${base.config.dataDir}/store`;
   const store = await Store.open({ path, clock: systemClock });
-  await fillTenant(store, actors);
+  await fillTenant(store, actors, [], weeks);
   await store.close();
   answer(await child('detect-refresh.mjs', { actors, folder: path }));
   remove();
@@ -39,7 +39,7 @@ async function refresh() {
     calendar: createLocalCalendar('UTC'),
     activity,
     answers: async () => NO_ANSWERS,
-    offices: async () => new Map(),
+    daysOff: async () => ({ offices: new Map(), leave: new Map() }),
     isShared: false,
     isLive: true,
   });
