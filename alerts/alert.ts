@@ -59,6 +59,9 @@ export const severityRank = (severity: Severity): number => SEVERITIES.indexOf(s
 export const isWorse = (severity: Severity, than: Severity | undefined): boolean =>
   than === undefined || severityRank(severity) > severityRank(than);
 
+export const worstOf = (severities: readonly Severity[], least: Severity = 'low'): Severity =>
+  severities.reduce((worst, one) => (isWorse(one, worst) ? one : worst), least);
+
 /** The claims that an alert rests on, worst first: live ones; without any, those of history; else withdrawn ones. */
 export const weightyClaims = ({ claims }: Pick<Alert, 'claims'>): Claim[] => weighty(claims).sort(worstFirst);
 
@@ -80,7 +83,7 @@ const compareIds = (left: Claim, right: Claim): number => (left.findingId < righ
 /** Never less than it was while it stood, also when the worst finding was withdrawn or judged milder since. */
 export function severityOf({ claims, worst }: Pick<Alert, 'claims' | 'worst'>): Severity {
   const severities = weighty(claims).map(({ severity }) => severity);
-  return severities.reduce((most, one) => (isWorse(one, most) ? one : most), worst ?? 'low');
+  return worstOf(severities, worst);
 }
 
 /** As it reads at an instant (epoch ms): an acknowledgement that nobody confirmed has lapsed, and it is open again. */

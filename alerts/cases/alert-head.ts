@@ -16,7 +16,7 @@ export interface AlertHead extends AlertScope, Happened {
   readonly severity: Severity;
   readonly verdict: Verdict | undefined;
   readonly answer: Pick<Alert, 'status' | 'acknowledgedUntil'>;
-  /** In which the actor last acted while it happened; empty when none is known. */
+  /** In which the actor last acted on the days (UTC) on which it happened; empty when none is known. */
   readonly role: string;
   /** What it counted for the risk of its actor, from when on. */
   readonly weights: readonly Weighed[];

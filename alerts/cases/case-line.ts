@@ -1,6 +1,5 @@
-import type { Severity } from '../../src/event/finding.js';
 import { isoTime } from '../../src/store/time.js';
-import { ALERT_STATUSES, severityRank } from '../alert.js';
+import { ALERT_STATUSES, worstOf } from '../alert.js';
 import { type LinkKind, LINKS } from '../shared/shared.js';
 import { type AlertHead, statusAt } from './alert-head.js';
 import type { Case } from './cases.js';
@@ -36,7 +35,7 @@ export function caseLine(seen: SeenCase, { tenant, actor, now }: LineContext): C
     title: caseTitle(seen),
     ...(isOfOne(one) && first !== undefined ? { actor, actorKey: first.actorKey } : {}),
     status: caseStatus(seen, now),
-    severity: heads.map(({ severity }) => severity).reduce<Severity>(worse, 'low'),
+    severity: worstOf(heads.map(({ severity }) => severity)),
     openedAt: isoTime(openedAt),
     ...(one.crossing && { below70At: isoTime(one.crossing.until) }),
     lastAt: isoTime(heads.at(-1)?.openedAt ?? 0),
@@ -63,8 +62,6 @@ const sharedOf = ({ one: { shares }, elsewhere = 0 }: SeenCase): Pick<CaseLine, 
   ...(elsewhere === 0 ? {} : { elsewhere }),
   ...(shares && { shares }),
 });
-
-const worse = (a: Severity, b: Severity): Severity => (severityRank(b) > severityRank(a) ? b : a);
 
 /** Whether all of it is about one actor. */
 export const isOfOne = ({ kind }: Pick<Case, 'kind'>): boolean => kind === 'actor' || kind === 'risk';

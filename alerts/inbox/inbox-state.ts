@@ -60,13 +60,13 @@ export class InboxStates {
     const unreadSince = this.clock.now() - UNREAD_FOR;
     const unread = (await this.facts.readKind(SYSTEM_TENANT, UNREAD_KIND, unreadSince)).length;
     const aside = [...foldAside(await this.facts.readKind(SYSTEM_TENANT, ASIDE_KIND)).values()];
-    const since = {
+    const said = {
       since: isoTime(last.at),
       ...(unread === 0 ? {} : { unreadBounces: unread }),
       ...(aside.length === 0 ? {} : { setAside: { mails: aside.length, reason: newestOf(aside) } }),
     };
-    if (last.type !== 'failing') return { state: 'reading', ...since };
-    return { state: 'failing', ...since, reason: failedSchema.safeParse(last.data).data?.reason ?? '' };
+    if (last.type !== 'failing') return { state: 'reading', ...said };
+    return { state: 'failing', ...said, reason: failedSchema.safeParse(last.data).data?.reason ?? '' };
   }
 
   /** `reason`: why it could not be read; undefined when it could. */

@@ -1,6 +1,5 @@
 import { DAY } from '../../src/kernel/clock.js';
-import type { Severity } from '../../src/event/finding.js';
-import { isWorse, severityRank } from '../alert.js';
+import { severityRank, worstOf } from '../alert.js';
 import { type AlertHead, statusAt } from '../cases/alert-head.js';
 import { caseStatus, caseTitle } from '../cases/case-line.js';
 import type { Case } from '../cases/cases.js';
@@ -57,10 +56,7 @@ function openedOf(one: Case, now: number): OpenedCase {
     kind,
     title: caseTitle({ one, heads }),
     status: caseStatus({ one, heads }, now),
-    severity: heads.reduce<Severity>(
-      (most, { severity }) => (isWorse(severity, most) ? severity : most),
-      'low',
-    ),
+    severity: worstOf(heads.map(({ severity }) => severity)),
     ...(verdicts.size === 1 && verdict !== undefined ? { verdict } : {}),
     alerts: heads.length,
     named: heads.slice(0, MOST_NAMED).map((head) => head.id),

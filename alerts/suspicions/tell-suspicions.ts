@@ -7,6 +7,7 @@ import type { Mail, Mailer } from '../channels/mailer.js';
 import { readerTag } from '../delivery-notes.js';
 import type { Routing } from '../dispatch.js';
 import { forgetWords } from '../inbox/sealed-words.js';
+import { recipientsOf } from '../recipients.js';
 import { messagesOf, type Reports } from './messages.js';
 import { isToThank, type Suspicion, type SuspicionFact, type Untold } from './suspicion.js';
 import { suspicionMail, suspicionsMail, thanksMail } from './suspicion-mail.js';
@@ -148,11 +149,8 @@ export class TellSuspicions {
 
   /** Who is told of alerts of the tenant and is named in none of these; where nobody is, whoever was named at the set-up. */
   private async readersOf({ tenant, reports }: Of): Promise<readonly string[]> {
-    const { routing } = this.parts;
-    const keys = [...new Set(reports.flatMap(({ named = [] }) => named))];
-    const own = await othersOf(routing, { tenant, keys }, routing.addresses(tenant));
-    const second = own.length > 0 ? undefined : await routing.secondAddress();
-    return second === undefined ? own : othersOf(routing, { tenant, keys }, [second]);
+    const actorKeys = [...new Set(reports.flatMap(({ named = [] }) => named))];
+    return recipientsOf(this.parts.routing, { tenant, actorKeys });
   }
 
   private async mailTo(address: string, of: Of): Promise<Mail> {
@@ -210,17 +208,3 @@ export class TellSuspicions {
 
 const togetherIn = ({ reports: { length } }: Of): { together?: number } =>
   length === 1 ? {} : { together: length };
-
-/** Without those whom one of the keys concerns. */
-async function othersOf(
-  routing: Pick<Routing, 'concerns'>,
-  { tenant, keys }: { readonly tenant: string; readonly keys: readonly string[] },
-  addresses: readonly string[],
-): Promise<readonly string[]> {
-  const others: string[] = [];
-  for (const address of addresses) {
-    const concerned = keys.map(async (key) => routing.concerns(address, tenant, key));
-    if (!(await Promise.all(concerned)).includes(true)) others.push(address);
-  }
-  return others;
-}

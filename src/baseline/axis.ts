@@ -29,9 +29,13 @@ interface AxisDay {
   readonly weight: number;
   readonly weekend: 0 | 1;
   readonly yesterday: 0 | 1;
-  /** Of somebody who was on leave: it says nothing unless they were there all the same. */
+  /** Of somebody who was on leave. */
   readonly isLeave?: true;
 }
+
+/** Whether a day says anything of somebody: not one of leave, unless they were there all the same. */
+export const isTelling = ({ isLeave }: Pick<AxisDay, 'isLeave'>, wasThere: boolean): boolean =>
+  isLeave === undefined || wasThere;
 
 const weekendOf = (dayNumber: number): 0 | 1 => (isWeekend(weekdayOf(dayNumber)) ? 1 : 0);
 

@@ -1,5 +1,5 @@
 import type { ActivityHour } from './activity-hour.js';
-import { TRAINING_DAYS, type Axis } from './axis.js';
+import { isTelling, TRAINING_DAYS, type Axis } from './axis.js';
 import { SLOTS, neighbourSlot } from './local-time.js';
 import {
   MEASURES,
@@ -121,11 +121,10 @@ const noteDays = (habit: MeasureHabit, axis: Axis): void => {
   });
 };
 
-/** A day of leave says nothing of how often somebody works, unless they were there all the same. */
 const exposureOf = (axis: Axis, firstDay: number, seen: ReadonlySet<number>): [number, number] => {
   const exposure: [number, number] = [0, 0];
-  axis.days.forEach(({ weight, weekend, isLeave }, day) => {
-    if (day >= firstDay && (isLeave === undefined || seen.has(day))) exposure[weekend] += weight;
+  axis.days.forEach((one, day) => {
+    if (day >= firstDay && isTelling(one, seen.has(day))) exposure[one.weekend] += one.weight;
   });
   return exposure;
 };

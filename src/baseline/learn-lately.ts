@@ -1,4 +1,4 @@
-import { TRAINING_DAYS } from './axis.js';
+import { isTelling, TRAINING_DAYS } from './axis.js';
 import type { Habit } from './habits.js';
 import { KINDS, type Kind, type Measure } from './measures.js';
 import type { Fits } from './person.js';
@@ -53,9 +53,8 @@ export const countedIn = (habits: readonly Habit[]): CountedOfKinds => ({
   service: countedBy(habits, KINDS[1]),
 });
 
-/** A day of leave is no day without work, unless they were there all the same. */
 const isKnown = ({ axis, dayActs }: Habit, day: number): boolean =>
-  axis.days[day]?.isLeave === undefined || (dayActs[day] ?? 0) > 0;
+  isTelling(axis.days[day] ?? {}, (dayActs[day] ?? 0) > 0);
 
 /**
  * The last weeks of a person by a measure. What lies beyond what the person usually does on a day that holds any (as for

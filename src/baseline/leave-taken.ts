@@ -1,8 +1,7 @@
-import { leaveOn, spansOf, type LeaveSpan } from '../people/leave/leave.js';
+import { inTime, leaveOn, spansOf, type LeaveSpan } from '../people/leave/leave.js';
 import type { LeaveDays } from '../people/leave/leave-days.js';
 import type { ActivityHour } from './activity-hour.js';
 import type { Axis } from './axis.js';
-import { inTime } from './office-axes.js';
 import { isWork } from './presence.js';
 
 /**

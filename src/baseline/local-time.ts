@@ -39,28 +39,24 @@ export const isoDay = (dayNumber: number): string => new Date(dayNumber * DAY).t
 
 export const dayNumberOf = (day: string): number => Math.floor(Date.parse(`${day}T00:00:00Z`) / DAY);
 
+/** The same, asked once of each day: writing a date, or asking Intl, takes longer than everything else here. */
+const remembered = <T>(of: (day: number) => T): ((day: number) => T) => {
+  const known = new Map<number, T>();
+  return (day) => {
+    const found = known.get(day);
+    if (found !== undefined) return found;
+    if (known.size >= REMEMBERED_DAYS) known.clear();
+    const made = of(day);
+    known.set(day, made);
+    return made;
+  };
+};
+
 /** Throws a RangeError when `timeZone` is not an IANA zone: the configuration is checked before. */
 export const createLocalCalendar = (timeZone: string): LocalCalendar => {
   const read = offsetReader(timeZone);
-  const known = new Map<number, number>();
-  const days = new Map<number, string>();
-  /** Writing a date takes longer than everything else here. */
-  const nameOfDay = (dayNumber: number): string => {
-    const found = days.get(dayNumber);
-    if (found !== undefined) return found;
-    if (days.size >= REMEMBERED_DAYS) days.clear();
-    const name = isoDay(dayNumber);
-    days.set(dayNumber, name);
-    return name;
-  };
-  const offsetOfDay = (utcDay: number): number => {
-    const found = known.get(utcDay);
-    if (found !== undefined) return found;
-    if (known.size >= REMEMBERED_DAYS) known.clear();
-    const offset = read(utcDay * DAY);
-    known.set(utcDay, offset);
-    return offset;
-  };
+  const nameOfDay = remembered(isoDay);
+  const offsetOfDay = remembered((utcDay) => read(utcDay * DAY));
   const offsetAt = (at: number): number => {
     const utcDay = Math.floor(at / DAY);
     const offset = offsetOfDay(utcDay);

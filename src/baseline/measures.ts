@@ -147,12 +147,12 @@ const isClaim = (action: string): boolean => action.startsWith('incident.');
 
 /** Whether the hour holds claims of other products and nothing else. */
 export const holdsClaimsAlone = ({ acts }: ActivityHour): boolean => {
-  let any = false;
+  let hasAny = false;
   for (const action in acts) {
     if (!isClaim(action)) return false;
-    any = true;
+    hasAny = true;
   }
-  return any;
+  return hasAny;
 };
 
 /** Acts of the hour of any kind but coming and going. */

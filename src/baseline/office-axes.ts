@@ -1,6 +1,6 @@
 import type { KnownDaysOff } from '../people/calendars/days-off.js';
 import type { OfficeDays } from '../people/calendars/office-days.js';
-import { leaveOn, leaveSince, type LeaveSpan } from '../people/leave/leave.js';
+import { inTime, leaveOn, leaveSince, type LeaveSpan } from '../people/leave/leave.js';
 import { axisOfOffice, axisWithLeave, type Axis } from './axis.js';
 import { isWeekend, weekdayOf } from './local-time.js';
 import type { ActorProfile } from './profile.js';
@@ -28,10 +28,6 @@ export const axesOfPeople = (
     return axisWithLeave(own, isIn(spans), isIn(inTime(spans)));
   };
 };
-
-/** What was told before its days began. */
-export const inTime = (spans: readonly LeaveSpan[]): readonly LeaveSpan[] =>
-  spans.filter(({ isLate }) => isLate === undefined);
 
 const isIn =
   (spans: readonly LeaveSpan[]) =>

@@ -1,5 +1,5 @@
 import type { ActivityHour } from './activity-hour.js';
-import { TRAINING_DAYS, type Axis } from './axis.js';
+import { isTelling, TRAINING_DAYS, type Axis } from './axis.js';
 import { SLOTS, neighbourSlot } from './local-time.js';
 import { allActsOf } from './measures.js';
 
@@ -51,7 +51,7 @@ export const presenceOf = (rows: readonly ActivityHour[], axis: Axis): Presence 
   const [firstDay] = worked;
   if (firstDay === undefined) return undefined;
   const known = Array.from({ length: TRAINING_DAYS - firstDay }, (_, after) => firstDay + after).filter(
-    (day) => axis.days[day]?.isLeave === undefined || worked.has(day),
+    (day) => isTelling(axis.days[day] ?? {}, worked.has(day)),
   );
   return { known: byKindOfDay(known, axis), worked: byKindOfDay(worked, axis), around: counted.around };
 };

@@ -20,6 +20,8 @@ const liveQuery = tenantQuery({
   }),
 });
 
+type LiveRow = z.infer<typeof liveQuery.row>;
+
 /** An alert that live raised. */
 export interface LiveAlert {
   readonly id: string;
@@ -36,15 +38,17 @@ export async function liveAlerts(
 ): Promise<LiveAlert[]> {
   const days = { first: localDayOf(from - DAY, calendar), last: localDayOf(to + DAY, calendar) };
   const [first, last] = [localDayOf(from, calendar), localDayOf(to - 1, calendar)];
-  const rows = await store.read(liveQuery, { tenant, ...days, detectors: [...REPLAYED] });
-  return rows.map(({ id, actor_key, local_day, detector, occurred_from, occurred_to }) => {
+  const isOfSpan = ({ detector, local_day, occurred_from, occurred_to }: LiveRow): boolean => {
     const [begin, end] = [Date.parse(occurred_from), Date.parse(occurred_to)];
-    return { id, actorKey: actor_key, localDay: local_day, isOfSpan: isOfSpan() };
-
-    function isOfSpan(): boolean {
-      if (isBesideDetector(detector)) return begin >= from && begin < to;
-      // What is told of weeks ends with an earlier day than the one on which it is told.
-      return detector === 'slow-reading' ? local_day >= first && local_day <= last : end > from && end <= to;
-    }
-  });
+    if (isBesideDetector(detector)) return begin >= from && begin < to;
+    // What is told of weeks ends with an earlier day than the one on which it is told.
+    return detector === 'slow-reading' ? local_day >= first && local_day <= last : end > from && end <= to;
+  };
+  const rows = await store.read(liveQuery, { tenant, ...days, detectors: [...REPLAYED] });
+  return rows.map((row) => ({
+    id: row.id,
+    actorKey: row.actor_key,
+    localDay: row.local_day,
+    isOfSpan: isOfSpan(row),
+  }));
 }

@@ -8,7 +8,8 @@ import type { TenantTerms } from '../findings.js';
 import { tenantFinding } from './tenant-finding.js';
 import { tenantNews, type TenantHour } from './tenant-news.js';
 
-const WEEK = 7;
+/** Days. */
+export const WEEK = 7;
 /** Each week is judged by so many days before it, so that an hour is judged alike whenever it is looked at. */
 const TAUGHT_DAYS = 12 * WEEK;
 

@@ -5,7 +5,7 @@ import type { Findings } from '../../store/findings.js';
 import type { Store } from '../../store/store.js';
 import { eachTenant } from '../../kernel/each-tenant.js';
 import type { TenantTerms } from '../findings.js';
-import { lookAtTenant, mondayOf } from './look-at-tenant.js';
+import { lookAtTenant, mondayOf, WEEK } from './look-at-tenant.js';
 
 /** An hour is judged when its events had this time to come in. */
 const SETTLED = 15 * MINUTE;
@@ -33,7 +33,7 @@ export class WatchTenants {
     const { store, findings, termsOf } = this.deps;
     const terms = termsOf(tenant);
     const now = store.clock.now();
-    const from = beginOfDay(mondayOf(now, terms.calendar) - 7, terms.calendar);
+    const from = beginOfDay(mondayOf(now, terms.calendar) - WEEK, terms.calendar);
     const to = Math.floor((now - SETTLED) / HOUR) * HOUR;
     const made = await lookAtTenant(store, terms, { from, to });
     const known = (await findings.between(tenant, from, now + DAY)).filter(

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Concerns, keptFrom } from '../../access/concerns.js';
+import type { Concerns } from '../../access/concerns.js';
 import { type Listing, listingSchema, newestFirst } from '../../access/listing.js';
 import type { Admitted } from '../../access/rights/principal.js';
 import { Caller, Requires } from '../../access/rights/requires.js';
@@ -10,7 +10,7 @@ import { AppError } from '../../kernel/app-error.js';
 import { pseudonymOf } from '../../privacy/pseudonym.js';
 import type { Store } from '../../store/store.js';
 import { isoTime } from '../../store/time.js';
-import { peopleBehind } from '../directory/accounts.js';
+import { keptWithPeople } from '../directory/kept-people.js';
 import type { People } from '../people.js';
 import { type Leave, leaveSchema, type LeaveWanted } from './leave.js';
 import {
@@ -47,7 +47,10 @@ export class LeaveController {
     @Caller() caller: Admitted,
   ): Promise<LeaveList> {
     this.parts.declarations.requireTenant(tenant);
-    const [kept, all] = await Promise.all([this.kept(tenant, caller), this.parts.people.leaves.list(tenant)]);
+    const [kept, all] = await Promise.all([
+      keptWithPeople(caller, tenant, this.parts),
+      this.parts.people.leaves.list(tenant),
+    ]);
     const seen = all.filter(({ whom }) => !kept.has(whom));
     return { leave: newestFirst(seen, listing, ({ toldAt }) => toldAt).map(viewOf) };
   }
@@ -62,7 +65,7 @@ export class LeaveController {
     @Caller() caller: Admitted,
   ): Promise<LeaveView> {
     this.parts.declarations.requireTenant(tenant);
-    if ((await this.kept(tenant, caller)).has(leave.whom))
+    if ((await keptWithPeople(caller, tenant, this.parts)).has(leave.whom))
       throw new AppError('FORBIDDEN', 'Another person has to tell your leave, and that of who leads you');
     return viewOf(await this.parts.people.leaves.tell(tenant, leave, caller.id));
   }
@@ -80,20 +83,9 @@ export class LeaveController {
     const { declarations, people } = this.parts;
     declarations.requireTenant(tenant);
     const { whom } = await people.leaves.find(tenant, id);
-    if ((await this.kept(tenant, caller)).has(whom))
+    if ((await keptWithPeople(caller, tenant, this.parts)).has(whom))
       throw new AppError('NOT_FOUND', 'There is no leave of this id');
     return viewOf(await people.leaves.withdraw(tenant, id, caller.id));
-  }
-
-  /** Keys of accounts and of people of which the caller neither sees nor changes anything. */
-  private async kept(tenant: string, caller: Admitted): Promise<ReadonlySet<string>> {
-    const { store, concerns, people } = this.parts;
-    const [accounts, snapshot] = await Promise.all([
-      keptFrom(caller, tenant, concerns),
-      people.directory.known(tenant),
-    ]);
-    const behind = await peopleBehind([...accounts], { store, tenant, snapshot });
-    return new Set([...accounts, ...behind.values()]);
   }
 }
 

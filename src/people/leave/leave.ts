@@ -87,9 +87,13 @@ function partsOf({ from, to, toldAt }: Leave, dayAt: KnownDay['dayAt']): LeaveSp
   return parts.filter((part) => part.from <= part.to);
 }
 
+/** What was told before its days began. */
+export const inTime = (spans: readonly LeaveSpan[]): readonly LeaveSpan[] =>
+  spans.filter(({ isLate }) => isLate === undefined);
+
 /** Days that were told before they began first: they count where both hold a day. */
 export const spansOf = (spans: readonly LeaveSpan[]): readonly LeaveSpan[] => [
-  ...joined(spans.filter(({ isLate }) => isLate === undefined)),
+  ...joined(inTime(spans)),
   ...joined(spans.filter(({ isLate }) => isLate)).map((span) => ({ ...span, isLate: true as const })),
 ];
 

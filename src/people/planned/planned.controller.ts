@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { type Concerns, keptFrom } from '../../access/concerns.js';
+import type { Concerns } from '../../access/concerns.js';
 import { type Listing, listingSchema, newestFirst } from '../../access/listing.js';
 import { type Reply, waits } from '../../access/requests/answer.js';
 import {
@@ -19,7 +19,7 @@ import { AppError } from '../../kernel/app-error.js';
 import { pseudonymOf } from '../../privacy/pseudonym.js';
 import type { Store } from '../../store/store.js';
 import { isoTime } from '../../store/time.js';
-import { peopleBehind } from '../directory/accounts.js';
+import { keptWithPeople } from '../directory/kept-people.js';
 import type { People } from '../people.js';
 import { planSchema, type PlannedActivity } from './planned-activity.js';
 import type { PlannedActivities } from './planned-activities.js';
@@ -67,7 +67,10 @@ export class PlannedController {
     @Caller() caller: Admitted,
   ): Promise<PlannedList> {
     this.parts.declarations.requireTenant(tenant);
-    const [kept, all] = await Promise.all([this.kept(tenant, caller), this.parts.planned.list(tenant)]);
+    const [kept, all] = await Promise.all([
+      keptWithPeople(caller, tenant, this.parts),
+      this.parts.planned.list(tenant),
+    ]);
     const seen = all.filter(({ whom }) => !kept.has(whom));
     const page = newestFirst(seen, listing, ({ plannedAt }) => plannedAt);
     return { planned: await this.shown(page) };
@@ -104,7 +107,7 @@ export class PlannedController {
   ): Promise<PlannedView> {
     this.parts.declarations.requireTenant(tenant);
     const { whom } = await this.parts.planned.find(tenant, id);
-    if ((await this.kept(tenant, caller)).has(whom))
+    if ((await keptWithPeople(caller, tenant, this.parts)).has(whom))
       throw new AppError('NOT_FOUND', 'There is no planned activity of this id');
     return this.one(await this.parts.planned.withdraw(tenant, id, caller.id));
   }
@@ -124,22 +127,11 @@ export class PlannedController {
         if (asked.tenant !== tenant)
           throw new AppError('NOT_FOUND', 'There is no such request in this tenant');
         const { whom } = asked.plan;
-        if ((await this.kept(tenant, caller)).has(whom))
+        if ((await keptWithPeople(caller, tenant, this.parts)).has(whom))
           throw new AppError('FORBIDDEN', 'Another person has to announce what you or who leads you will do');
         return { places: [{ tenant }], concerns: whom };
       },
     };
-  }
-
-  /** Keys of accounts and of people of which the caller neither sees nor changes anything. */
-  private async kept(tenant: string, caller: Admitted): Promise<ReadonlySet<string>> {
-    const { store, concerns, people } = this.parts;
-    const [accounts, snapshot] = [
-      await keptFrom(caller, tenant, concerns),
-      await people.directory.known(tenant),
-    ];
-    const behind = await peopleBehind([...accounts], { store, tenant, snapshot });
-    return new Set([...accounts, ...behind.values()]);
   }
 
   private async one(planned: PlannedActivity): Promise<PlannedView> {
