@@ -128,7 +128,8 @@ describe('the weekly letter', () => {
     expect(bob).toContain('left 2026-02-21: an account of theirs was used on Wed 25 Feb 2026');
     expect(bob).toMatch(/high: +1: 0 of the last day, 1 of the last week, 0 older/);
     expect(ann).toContain('u1: 500 records');
-    expect(ann).not.toContain('u2');
+    // The address at its end may hold any two letters.
+    expect(ann!.split('Take me off')[0]).not.toContain('u2');
     expect(new Set(mails.map(({ messageId }) => messageId))).toEqual(
       new Set(['<letter.acme.2026-03-02@example.com>']),
     );
