@@ -17,6 +17,7 @@ import { reachedNote, readersReached } from './delivery-notes.js';
 import { dueMessage, dueStep, type Due } from './due.js';
 import { isStanding, type OpenedCase, openedPurpose } from './opened/opened-case.js';
 import { openedWith } from './opened/read-opened.js';
+import { type Hiding, waitingCases } from './opened/waiting-cases.js';
 import { sinceAsked } from './resend/asked-again.js';
 import { TOLD_WITHIN } from './told-within.js';
 import { ALL_CONCERNED, NOBODY_LEFT, recipientsOf, type Recipients } from './recipients.js';
@@ -45,11 +46,7 @@ export interface DispatchParts {
   /** Address of this service as readers reach it, without a slash at the end. */
   readonly publicUrl: string;
   readonly observer?: DispatchObserver;
-  /** Which of these alerts a silence hides at `now` (epoch ms), by id. */
-  readonly silenced?: (
-    at: { readonly tenant: string; readonly now: number },
-    alerts: readonly { readonly id: string; readonly alert: Alert }[],
-  ) => Promise<ReadonlySet<string>>;
+  readonly silenced?: Hiding;
 }
 
 export interface DispatchObserver {
@@ -72,6 +69,8 @@ interface Planned {
   /** When its facts were read, epoch ms: what is stated later may want a further message. */
   readonly decidedAt: number;
 }
+
+type CaseDue = Planned & { readonly opened: OpenedCase };
 
 interface Plan {
   readonly planned: Planned[];
@@ -143,6 +142,7 @@ export class DispatchAlerts {
     const { store, clock } = this.parts;
     const decidedAt = clock.now();
     const wanted: Planned[] = [];
+    const cases: CaseDue[] = [];
     const histories = await readAlerts(store, tenant, ids);
     const deliveries = await deliveriesOf(store, tenant, ids);
     const opened = await openedWith(store, tenant, ids);
@@ -153,10 +153,12 @@ export class DispatchAlerts {
       const due = dueMessage(alert, log, decidedAt);
       if (due.due) wanted.push({ tenant, id, alert, due, had: hadOf(log, due), decidedAt });
       else if (due.because === 'backoff') plan.backingOff.push(Date.parse(alert.raisedAt));
-      wanted.push(...openedDue({ tenant, id, alert, decidedAt }, opened.get(id) ?? [], log));
+      cases.push(...openedDue({ tenant, id, alert, decidedAt }, opened.get(id) ?? [], log));
     }
-    const hidden = await this.parts.silenced?.({ tenant, now: decidedAt }, wanted);
+    const at = { tenant, now: decidedAt };
+    const hidden = await this.parts.silenced?.(at, wanted);
     plan.planned.push(...wanted.filter(({ id }) => hidden?.has(id) !== true));
+    plan.planned.push(...(await waitingCases(this.parts, at, cases)));
   }
 
   private async tell(
@@ -203,13 +205,12 @@ export class DispatchAlerts {
   }
 }
 
-/** Cases that are told with an alert that waits for an answer. */
+/** Cases that are told with an alert. */
 function openedDue(
   about: Omit<Planned, 'due' | 'opened' | 'had'>,
   cases: readonly OpenedCase[],
   log: readonly Delivery[],
-): Planned[] {
-  if (about.alert.status !== 'open' && about.alert.status !== 'acknowledged') return [];
+): CaseDue[] {
   return cases.filter(isStanding).flatMap((opened) => {
     const due = dueStep(openedPurpose(opened), log, about.decidedAt);
     return due.due ? [{ ...about, due, opened, had: hadOf(log, due) }] : [];

@@ -5,14 +5,18 @@ import { isStanding, type OpenedCase, openedPurpose } from './opened-case.js';
 /** At once, and each once. */
 const AT_ONCE = { groupWait: 0, groupInterval: 0, repeatInterval: Infinity, escalation: undefined } as const;
 
-/** Where it is told that cases opened: to whom their alert goes now. Pure. */
+/**
+ * Where it is told that the cases opened that are told with an alert: to whom that alert goes now. Where it goes nowhere, since
+ * somebody answered it or a silence hides it, to whom the others of the case go: who was to hear of those has to hear of it.
+ * `ways` are those of the open alerts, by id. Pure.
+ */
 export const openedDestinations = (
-  cases: readonly OpenedCase[],
-  routed: readonly Destination[],
+  { id, opened = [] }: { readonly id: string; readonly opened?: readonly OpenedCase[] },
+  ways: ReadonlyMap<string, readonly Destination[]>,
 ): Destination[] =>
-  cases.filter(isStanding).flatMap((opened) =>
-    routed.map((destination) => {
-      const purpose = openedPurpose(opened);
+  opened.filter(isStanding).flatMap((one) => {
+    const purpose = openedPurpose(one);
+    return waysOf([[id], one.named], ways).map((destination) => {
       const settings: Settings = { ...destination.route.settings, ...AT_ONCE };
       return {
         ...destination,
@@ -20,5 +24,14 @@ export const openedDestinations = (
         groupKey: purpose,
         purpose,
       };
-    }),
-  );
+    });
+  });
+
+/** Of the first of these groups of alerts that go anywhere, each receiver once. */
+function waysOf(
+  groups: readonly (readonly string[])[],
+  ways: ReadonlyMap<string, readonly Destination[]>,
+): Destination[] {
+  const found = groups.map((ids) => ids.flatMap((id) => ways.get(id) ?? [])).find(({ length }) => length > 0);
+  return [...new Map(found?.map((one) => [one.receiver.name, one])).values()];
+}

@@ -133,13 +133,14 @@ export function planLane(decided: Decided, { channel, takes }: PlannedLane, now:
   };
 }
 
-/** Pure. `all` is in an order that stays. */
-export function decideAll(all: readonly Routable[], terms: PlanTerms): Decided {
+/** Pure. `waiting` are in an order that stays. */
+export function decideAll(waiting: readonly Routable[], terms: PlanTerms): Decided {
   const { tree, silences, now, timeZone, ended = [] } = terms;
-  const open = all.map((one) => ({ ...one, alert: asOf(one.alert, now) ?? one.alert }));
+  const open = waiting.map((one) => ({ ...one, alert: asOf(one.alert, now) ?? one.alert }));
   const told: Decided['told'][number][] = [];
   const begins: Decided['begins'][number][] = [];
   const changes = open.map(lapseOf);
+  const ways = new Map<string, readonly Destination[]>();
   let held = false;
   for (const alert of open) {
     const decision = decideRoute(tree, alert, { at: now, open, silences });
@@ -152,19 +153,21 @@ export function decideAll(all: readonly Routable[], terms: PlanTerms): Decided {
     );
     const routes = isHidden ? [] : decision.destinations.filter(({ muted }) => muted === undefined);
     const steps = dueSteps(tree, alert, { routes, now });
-    const cases = openedDestinations(alert.opened ?? [], routed);
+    ways.set(alert.id, routed);
     begins.push(...steps.begins.map((step) => ({ ...step, alertId: alert.id })));
     changes.push(steps.nextAt);
     // Somebody asked for it: no matter who said before that they look.
     const asked = { ...alert, alert: { ...alert.alert, status: 'open' as const } };
     told.push(
-      ...[...routed, ...steps.destinations, ...cases].map((destination) => ({ alert, destination })),
+      ...[...routed, ...steps.destinations].map((destination) => ({ alert, destination })),
       ...escalated.map((destination) => ({ alert: asked, destination })),
     );
   }
+  const all = [...open, ...ended];
+  for (const alert of all)
+    told.push(...openedDestinations(alert, ways).map((destination) => ({ alert, destination })));
   const changesAt = Math.min(Infinity, ...changes);
-  const ways = { receivers: tree.receivers, timeZone };
-  return { told, begins, held, changesAt, all: [...open, ...ended], ...ways };
+  return { told, begins, held, changesAt, all, receivers: tree.receivers, timeZone };
 }
 
 /** Whom somebody had told of it, whatever hides it elsewhere: at once, alone and once. */

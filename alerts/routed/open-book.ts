@@ -6,7 +6,7 @@ import { followsOf } from '../channels/channel.js';
 import { deliveriesOf } from '../deliveries.js';
 import { isEnded, isOwed } from '../follow/due-followed.js';
 import { dueIncident } from '../opened/due-incident.js';
-import type { OpenedCase } from '../opened/opened-case.js';
+import { isStanding, type OpenedCase } from '../opened/opened-case.js';
 import { openedWith } from '../opened/read-opened.js';
 import { sinceAsked } from '../resend/asked-again.js';
 import type { Routable } from '../route/plan.js';
@@ -98,7 +98,7 @@ export class OpenBook {
     return this.held(tenant).filter(({ alert }) => !isEnded(alert));
   }
 
-  /** Those of which somebody has to be told that they ended. In the order of their ids. */
+  /** Those of which somebody has to be told that they ended, or a case that goes on without them. In the order of their ids. */
   ended(tenant: string): readonly Routable[] {
     return this.held(tenant).filter(({ alert }) => isEnded(alert));
   }
@@ -139,9 +139,10 @@ export class OpenBook {
     const held = new Map<string, Routable>();
     for (const [index, one] of open.entries())
       held.set(one.id, { ...one, labels: labelled[index]?.labels ?? {} });
-    // Who has heard of it is told its end, wherever it would go now.
+    // Who has heard of it is told its end, wherever it would go now; a case that it was to be told with may stand without it.
     for (const one of known)
-      if (isEnded(one.alert) && isEndOwed(one)) held.set(one.id, { ...one, labels: {} });
+      if (isEnded(one.alert) && (isEndOwed(one) || one.opened.some(isStanding)))
+        held.set(one.id, { ...one, labels: {} });
     return new Map(ids.map((id) => [id, held.get(id)]));
   }
 }

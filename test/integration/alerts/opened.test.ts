@@ -33,6 +33,7 @@ const NOBODY = new PeopleSnapshot(
   { keys: { personKey: () => '' }, people: new Map(), newest: 0, byMail: new Map(), links: new Map() },
   'v',
 );
+const byReason = ([a = '']: readonly string[], [b = '']: readonly string[]) => a.localeCompare(b);
 const accepted: SendResult = { delivered: true, detail: '' };
 const busy: SendResult = { delivered: false, retry: true, reason: 'busy', detail: '451' };
 
@@ -58,7 +59,7 @@ async function raise(
     actorKey,
     family,
     localDay,
-    claim: claimOf(of, BigInt(Date.parse(at)), { links: [...links], touched: [] }),
+    claim: { ...claimOf(of, BigInt(Date.parse(at))), shared: { links: [...links], touched: [] } },
   };
   await new Facts(test.store).append({
     tenant,
@@ -77,6 +78,7 @@ function process(
   tenant: string,
   isRouted: boolean,
   answer: (message: AlertMessage) => SendResult = () => accepted,
+  hidden: ReadonlySet<string> = new Set(),
 ) {
   const sent: AlertMessage[] = [];
   const { store, clock } = test;
@@ -93,6 +95,8 @@ function process(
   const common = {
     store,
     clock,
+    silenced: async (_: unknown, alerts: readonly { id: string }[]) =>
+      new Set(alerts.flatMap(({ id }) => (hidden.has(id) ? [id] : []))),
     logger: silentLogger,
     channels: [channel],
     publicUrl: 'https://lw.example.com',
@@ -126,7 +130,7 @@ function process(
     await dispatch.run();
     return stated;
   };
-  return { run, opened: () => sent.filter(({ reason }) => reason === 'case'), sent };
+  return { run, cases, dispatch, opened: () => sent.filter(({ reason }) => reason === 'case'), sent };
 }
 
 describe.each([
@@ -195,6 +199,67 @@ describe.each([
     expect(second).not.toBe(fourth);
     expect(await one.run()).toBe(0);
     expect(one.opened()).toEqual([]);
+  });
+});
+
+describe.each([
+  ['by routes', true],
+  ['without routes', false],
+])('the alert with which a case is told, %s', (_, isRouted) => {
+  const answer = async (tenant: string, id: string) =>
+    new AlertCommands(test.store, new Facts(test.store)).answer(
+      { tenant, id, by: 'user:1', sight: WHOLE_SIGHT },
+      { type: 'resolve', verdict: 'benign', note: '' },
+    );
+
+  it('may be answered before anybody is told: who hears of the others hears of the case, once', async () => {
+    const own = `answered-${isRouted}`;
+    const other = await raise(own, ANN, ['session:1']);
+    const worst = await raise(own, CAT, ['session:1'], { severity: 'critical' });
+    const one = process(own, isRouted);
+    expect(await one.cases.run()).toBe(1);
+    await answer(own, worst);
+    const anew = process(own, isRouted);
+    await anew.dispatch.run();
+    await anew.run();
+    await process(own, isRouted).run();
+    expect(anew.opened()).toMatchObject([{ alert: { id: worst }, opened: { alerts: 2 } }]);
+    // What was answered is not told by itself; the routes let the other one wait for half an hour.
+    const firsts = anew.sent.filter(({ reason }) => reason === 'first').map(({ alert }) => alert.id);
+    expect(firsts).toEqual(isRouted ? [] : [other]);
+  });
+
+  it('may be answered with all the others: then nobody is told', async () => {
+    const own = `all-answered-${isRouted}`;
+    const alerts = [await raise(own, ANN, ['session:1']), await raise(own, CAT, ['session:1'])];
+    const one = process(own, isRouted);
+    expect(await one.cases.run()).toBe(1);
+    for (const id of alerts) await answer(own, id);
+    await one.dispatch.run();
+    await one.run();
+    expect(one.sent).toEqual([]);
+  });
+
+  it('may be hidden, where the others are not', async () => {
+    const own = `hidden-${isRouted}`;
+    const other = await raise(own, ANN, ['session:1']);
+    // The routes send it to nobody; without routes a silence hides it.
+    const worst = await raise(own, CAT, ['session:1'], { severity: 'critical', family: 'login' });
+    const one = process(own, isRouted, undefined, new Set([worst]));
+    await one.run();
+    await one.run();
+    expect(one.sent.map(({ reason, alert }) => [reason, alert.id]).sort(byReason)).toEqual([
+      ['case', worst],
+      ...(isRouted ? [] : [['first', other]]),
+    ]);
+    const none = `${own}-all`;
+    const both = [
+      await raise(none, ANN, ['session:2'], { family: 'login' }),
+      await raise(none, CAT, ['session:2'], { family: 'login' }),
+    ];
+    const all = process(none, isRouted, undefined, new Set(both));
+    expect(await all.run()).toBe(1);
+    expect(all.sent).toEqual([]);
   });
 });
 
