@@ -1,13 +1,10 @@
-import { z } from 'zod';
-import { findingSchema, type Finding } from '../src/event/finding.js';
 import { shownKey } from '../src/privacy/pseudonym.js';
 import type { Names, Sight } from '../src/privacy/sight.js';
-import { tenantQuery } from '../src/store/query.js';
 import type { Store } from '../src/store/store.js';
-import { sqlTime } from '../src/store/time.js';
 import { actorsShown } from './actors-shown.js';
 import { alertLine, MAX_EVIDENCE, type AlertLine } from './alert-line.js';
 import { alertPages, type Traces } from './alert-pages.js';
+import { findingsOf } from './claimed-findings.js';
 import { isAlertShown } from './commands.js';
 import { weightyClaims, type Alert, type AlertStatus } from './alert.js';
 
@@ -25,16 +22,8 @@ export interface AlertFilter {
 /** Alerts folded at a time while the list is filled. */
 const SMALLEST_PAGE = 100;
 const LARGEST_PAGE = 2_000;
-/** Ids that one statement names: a server takes them in its address line. */
-const FINDINGS_A_READ = 5_000;
 const EARLIEST = Date.UTC(0);
 const LATEST = Date.UTC(9999, 11, 31);
-
-const findingsQuery = tenantQuery({
-  file: new URL('./queries/findings-by-ids.sql', import.meta.url),
-  params: { from: z.string(), to: z.string(), ids: z.array(z.uuid()) },
-  row: z.object({ body: z.string() }).transform(({ body }) => findingSchema.parse(JSON.parse(body))),
-});
 
 /** What the facts of an alert must hold for it to have the status; the fold decides among these. */
 const TRACES: Readonly<Record<AlertStatus, Traces>> = {
@@ -76,37 +65,18 @@ export async function alertLines(
   alerts: readonly { readonly id: string; readonly alert: Alert }[],
   names: Names,
 ): Promise<AlertLine[]> {
-  const findings = await findingsOf(
-    store,
-    tenant,
-    alerts.map(({ alert }) => alert),
-  );
-  const actors = await actorsShown(
-    store,
-    tenant,
-    alerts.map(({ alert }) => alert),
-    names,
-  );
+  const claims = alerts.flatMap(({ alert }) => weightyClaims(alert).slice(0, MAX_EVIDENCE));
+  const [findings, actors] = await Promise.all([
+    findingsOf(store, tenant, claims),
+    actorsShown(
+      store,
+      tenant,
+      alerts.map(({ alert }) => alert),
+      names,
+    ),
+  ]);
   return alerts.map(({ id, alert }) => {
     const actor = actors.get(alert.actorKey) ?? shownKey(alert.actorKey);
     return alertLine(alert, { tenant, id, actor, findings });
   });
-}
-
-async function findingsOf(
-  store: Store,
-  tenant: string,
-  alerts: readonly Alert[],
-): Promise<Map<string, Finding>> {
-  const claims = alerts.flatMap((alert) => weightyClaims(alert).slice(0, MAX_EVIDENCE));
-  const found = new Map<string, Finding>();
-  for (let at = 0; at < claims.length; at += FINDINGS_A_READ) {
-    const some = claims.slice(at, at + FINDINGS_A_READ);
-    const times = some.map((claim) => Date.parse(claim.occurredFrom)).sort((a, b) => a - b);
-    const ids = some.map(({ findingId }) => findingId);
-    const range = { from: sqlTime(times[0] ?? 0), to: sqlTime(times.at(-1) ?? 0) };
-    for (const finding of await store.read(findingsQuery, { tenant, ...range, ids }))
-      found.set(finding.id, finding);
-  }
-  return found;
 }
