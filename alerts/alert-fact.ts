@@ -25,7 +25,7 @@ const claimSchema = z.object({
   evaluatedAt: z.string(),
   /** Version of the finding's row: an older one never overwrites a newer, and the follower goes on behind it. */
   mark: z.string().regex(/^\d{1,20}$/),
-  /** Absent where nothing is known, and in facts of older builds. */
+  /** Facts of older builds hold it; now the fold puts in what a fact of type `shared` says. */
   shared: sharedSchema.optional(),
 });
 export type Claim = Readonly<z.infer<typeof claimSchema>>;
@@ -54,10 +54,15 @@ const alertFactSchema = z.discriminatedUnion('type', [
     data: z.object({ action: z.enum(CONTAINMENTS), note: z.string() }),
   }),
   z.object({ type: z.literal('escalated'), data: z.object({ receiver: z.string() }) }),
+  /** What the events of a claim share with those of others; looked into once the alert is raised, since nobody waits for it. */
+  z.object({
+    type: z.literal('shared'),
+    data: claimSchema.pick({ findingId: true, mark: true }).extend({ shared: sharedSchema }),
+  }),
 ]);
 export type AlertFact = z.infer<typeof alertFactSchema>;
 
-export function claimOf(finding: Finding, mark: bigint, shared?: Shared): Claim {
+export function claimOf(finding: Finding, mark: bigint): Claim {
   const { id, detector, source, score, severity, history, state } = finding;
   return {
     findingId: id,
@@ -72,7 +77,6 @@ export function claimOf(finding: Finding, mark: bigint, shared?: Shared): Claim 
     receivedAt: iso(finding.receivedAt),
     evaluatedAt: iso(finding.evaluatedAt),
     mark: String(mark),
-    ...(shared === undefined ? {} : { shared }),
   };
 }
 

@@ -103,6 +103,7 @@ export function foldAlert(facts: readonly { type: string; data: unknown }[]): Al
 export function evolve(state: AlertState, fact: AlertFact): AlertState {
   if (state === undefined) return fact.type === 'raised' ? begin(fact.data) : undefined;
   if (fact.type === 'reopened') return reopen(state, fact.data.claim);
+  if (fact.type === 'shared') return withShared(state, fact.data);
   if (fact.type === 'raised' || fact.type === 'amended' || fact.type === 'withdrawn')
     return withClaim(state, fact.data.claim);
   return withAnswer(state, fact);
@@ -184,10 +185,19 @@ function withWorst(state: Alert): Alert {
 }
 
 export function withClaim(state: Alert, claim: Claim): Alert {
-  if (!isNewer(claim, state.claims.get(claim.findingId))) return state;
-  const claims = new Map(state.claims).set(claim.findingId, claim);
+  const known = state.claims.get(claim.findingId);
+  if (!isNewer(claim, known)) return state;
+  // What was found of a claim holds until its newer version was looked into.
+  const shared = claim.shared ?? known?.shared;
+  const claims = new Map(state.claims).set(claim.findingId, shared ? { ...claim, shared } : claim);
   const status = state.status === 'resolved' ? 'resolved' : statusFrom(claims, state.status);
   return withWorst(opened({ ...state, claims, status }, claim, state.status));
+}
+
+function withShared(state: Alert, { findingId, shared }: FactOf<'shared'>['data']): Alert {
+  const known = state.claims.get(findingId);
+  if (known === undefined) return state;
+  return { ...state, claims: new Map(state.claims).set(findingId, { ...known, shared }) };
 }
 
 function reopen(state: Alert, claim: Claim): Alert {

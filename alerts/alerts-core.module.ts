@@ -17,7 +17,6 @@ import { Metrics } from '../src/metrics/metrics.js';
 import { STATED_PEOPLE, type StatedPeople } from '../src/people/people.js';
 import { PrivacyModule } from '../src/privacy/privacy.module.js';
 import { Facts } from '../src/store/facts.js';
-import { Findings } from '../src/store/findings.js';
 import { Store } from '../src/store/store.js';
 import type { GroupChannel } from './channels/channel.js';
 import { createEmailChannel } from './channels/email.js';
@@ -34,11 +33,10 @@ import { NoticesModule } from './notices/notices.module.js';
 import { StateOpened } from './opened/state-opened.js';
 import { TellPast } from './past/tell-past.js';
 import { TellQuestions } from './questions/tell-questions.js';
-import { RaiseAlerts } from './raise.js';
+import { RaisingModule } from './raising.module.js';
 import { configuredTree } from './route/configured.js';
 import { DispatchRouted } from './routed/dispatch-routed.js';
 import { OpenBook } from './routed/open-book.js';
-import { sharedReadsOf } from './shared/read-shared.js';
 import { silenced } from './silences/silencing.js';
 import { Silences } from './silences/silences.js';
 import { TellSilences } from './silences/tell-silences.js';
@@ -54,17 +52,12 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
  * `DispatchAlerts` and `TellPast`, in one process only.
  */
 @Module({
-  imports: [AccountsModule, PrivacyModule, NoticesModule, MailModule],
+  imports: [AccountsModule, PrivacyModule, NoticesModule, MailModule, RaisingModule],
   providers: [
     {
       provide: AlertCommands,
       inject: [Store],
       useFactory: (store: Store) => new AlertCommands(store, new Facts(store)),
-    },
-    {
-      provide: RaiseAlerts,
-      inject: [Store, STATED_PEOPLE, LOGGER],
-      useFactory: createRaise,
     },
     {
       provide: ROUTING,
@@ -120,7 +113,7 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
     { provide: StateOpened, inject: [Store, CaseBook, LOGGER], useFactory: createStateOpened },
   ],
   exports: [
-    RaiseAlerts,
+    RaisingModule,
     DispatchAlerts,
     TellPast,
     TellQuestions,
@@ -138,11 +131,6 @@ export class AlertsCoreModule {}
 
 function createStateOpened(store: Store, book: CaseBook, logger: Logger): StateOpened {
   return new StateOpened({ store, facts: new Facts(store), book, logger });
-}
-
-function createRaise(store: Store, { people: { keys } }: StatedPeople, logger: Logger): RaiseAlerts {
-  const parts = { store, facts: new Facts(store), findings: new Findings(store), logger };
-  return new RaiseAlerts({ ...parts, sharedOf: sharedReadsOf(store, keys) });
 }
 
 /** As `createDispatch`; what it dispatches is told outside where the configuration asks for it. */

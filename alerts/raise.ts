@@ -1,13 +1,17 @@
 import { BY_SYSTEM } from '../src/access/access-facts.js';
-import type { Finding } from '../src/event/finding.js';
 import { MINUTE } from '../src/kernel/clock.js';
 import type { Logger } from '../src/kernel/logger.js';
 import type { Facts, NewFact } from '../src/store/facts.js';
-import type { Findings, StoredFinding } from '../src/store/findings.js';
+import {
+  type Findings,
+  type StoredFinding,
+  type WrittenFinding,
+  WRITTEN_A_READ,
+} from '../src/store/findings.js';
 import type { Store } from '../src/store/store.js';
 import { lastVersion, newestMark, readAlerts, type AlertHistory } from './alert-log.js';
 import { ALERT_KIND, alertIdOf, evolve, type AlertState } from './alert.js';
-import { claimOf, type AlertFact, type Shared } from './alert-fact.js';
+import { claimOf, type AlertFact } from './alert-fact.js';
 import { decide } from './decide.js';
 
 /** Findings decided together: their facts are one insert, which is stored whole or not at all. */
@@ -35,8 +39,6 @@ export interface RaiseParts {
   readonly facts: Facts;
   readonly findings: Findings;
   readonly logger: Logger;
-  /** What the events that these findings cite have in common with others, by finding id; without, nothing is said of it. */
-  readonly sharedOf?: (findings: readonly Finding[]) => Promise<ReadonlyMap<string, Shared>>;
 }
 
 interface Folded {
@@ -44,21 +46,17 @@ interface Folded {
   readonly version: number;
 }
 
-/**
- * What findings change about alerts. Pure; `histories` is keyed by alert id and holds what is known of them, `shared` by
- * finding id.
- */
+/** What findings change about alerts. Pure; `histories` is keyed by alert id and holds what is known of them. */
 export function decideFacts(
   findings: readonly StoredFinding[],
   histories: ReadonlyMap<string, AlertHistory>,
-  shared: ReadonlyMap<string, Shared> = new Map(),
 ): NewFact[] {
   const folded = new Map<string, Folded>();
   return findings.flatMap(({ finding, version: mark }) => {
     const id = alertIdOf(finding.tenant, finding);
     const history = histories.get(id);
     const { state, version } = folded.get(id) ?? { state: history?.state, version: lastVersion(history) };
-    const claim = claimOf(finding, mark, shared.get(finding.id));
+    const claim = claimOf(finding, mark);
     const { actorKey, family, localDay } = finding;
     const decision = claim.standing
       ? decide(state, { type: 'raise', scope: { actorKey, family, localDay }, claim })
@@ -78,7 +76,6 @@ export function decideFacts(
  */
 export class RaiseAlerts {
   private settled: bigint | undefined;
-  private extent = '';
   private readonly seen = new Map<string, bigint>();
   private running: Promise<RaiseOutcome> | undefined;
 
@@ -93,27 +90,19 @@ export class RaiseAlerts {
   }
 
   private async follow(): Promise<RaiseOutcome> {
-    const settled = (this.settled ??= before(await newestMark(this.parts.store)));
-    let at = settled;
-    const { rows, highest } = await this.parts.findings.extentSince(at);
-    const extent = `${at}/${rows}/${highest}`;
-    if (extent === this.extent) return { findings: 0, stated: {} };
+    let at = (this.settled ??= before(await newestMark(this.parts.store)));
     const stated: Partial<Record<string, number>> = {};
     let findings = 0;
-    // What is written meanwhile is the next run's: a question whose answer is nothing costs as much as any.
-    while (at < highest) {
-      const page = await this.parts.findings.since(at);
-      const last = page.at(-1);
-      if (last === undefined) break;
-      const fresh = page.filter(({ finding, version }) => this.seen.get(seenKey(finding)) !== version);
+    for (;;) {
+      const page = await this.parts.findings.writtenSince(at);
+      const fresh = page.filter((written) => this.seen.get(seenKey(written)) !== written.version);
       for (const { type } of await this.take(fresh)) stated[type] = (stated[type] ?? 0) + 1;
       findings += fresh.length;
-      at = last.version;
+      at = page.at(-1)?.version ?? at;
+      // What is written meanwhile is the next run's: a question whose answer is nothing costs as much as any.
+      if (page.length < WRITTEN_A_READ) break;
     }
-    const next = before(at) > settled ? before(at) : settled;
-    this.settleAt(next);
-    // Only what was looked at as a whole from the same mark need not be looked at again.
-    this.extent = next === settled ? extent : '';
+    if (before(at) > this.settled) this.settleAt(before(at));
     if (findings > 0) this.parts.logger.info({ findings, stated }, 'Findings taken in');
     return { findings, stated };
   }
@@ -124,15 +113,11 @@ export class RaiseAlerts {
     for (const [key, seen] of this.seen) if (seen <= version) this.seen.delete(key);
   }
 
-  private async take(findings: readonly StoredFinding[]): Promise<NewFact[]> {
+  private async take(written: readonly WrittenFinding[]): Promise<NewFact[]> {
     const stated: NewFact[] = [];
-    for (let at = 0; at < findings.length; at += CHUNK) {
-      const chunk = findings.slice(at, at + CHUNK);
-      const [histories, shared] = await Promise.all([
-        this.historiesOf(chunk),
-        this.parts.sharedOf?.(chunk.map(({ finding }) => finding)),
-      ]);
-      const facts = decideFacts(chunk, histories, shared);
+    for (let at = 0; at < written.length; at += CHUNK) {
+      const chunk = await this.parts.findings.read(written.slice(at, at + CHUNK));
+      const facts = decideFacts(chunk, await this.historiesOf(chunk));
       await this.parts.facts.append(...facts);
       stated.push(...facts);
       for (const { finding, version } of chunk) this.seen.set(seenKey(finding), version);
@@ -151,4 +136,4 @@ export class RaiseAlerts {
   }
 }
 
-const seenKey = ({ tenant, id }: StoredFinding['finding']): string => `${tenant}/${id}`;
+const seenKey = ({ tenant, id }: Pick<WrittenFinding, 'tenant' | 'id'>): string => `${tenant}/${id}`;

@@ -37,6 +37,7 @@ const { RaiseAlerts } = await product('alerts/raise.js');
 const { Facts } = await product('src/store/facts.js');
 const { Findings } = await product('src/store/findings.js');
 const { sharedReadsOf } = await product('alerts/shared/read-shared.js');
+const { StateShared } = await product('alerts/shared/state-shared.js');
 const { contentBytes, eventLine } = await product('src/store/event-row.js');
 const { append } = await product('src/store/ledger.js');
 const { base, remove } = await openBench({
@@ -48,17 +49,27 @@ const { store } = running.runtime;
 await declareSource(running.runtime);
 await running.jobs.stop();
 const findings = new Findings(store);
+const facts = new Facts(store);
+const raise = new RaiseAlerts({ store, facts, findings, logger: warnings });
 const sharedOf = sharedReadsOf(store, running.runtime.people.keys);
-const raise = new RaiseAlerts({ store, facts: new Facts(store), findings, logger: warnings, sharedOf });
+const shared = new StateShared({ store, facts, sharedOf });
 
 let made = 0;
 let cited = 0;
 const inBatches = [];
-while (made < alerts) inBatches.push((await raised(batch)) / batch);
+const sharedOfBatches = [];
+while (made < alerts) {
+  inBatches.push((await raised(batch)) / batch);
+  sharedOfBatches.push((await looked(batch)) / batch);
+}
 // What was written within the last minute is looked at again; between two alerts of a day it is nothing.
 await wait(SETTLING);
 const alone = [];
-while (made < alerts + singles) alone.push(await raised(1));
+const sharedOfOne = [];
+while (made < alerts + singles) {
+  alone.push(await raised(1));
+  sharedOfOne.push(await looked(1));
+}
 const path = join(base.config.dataDir, 'asks.json');
 const open = `/v1/tenants/${TENANT}/alerts`;
 const headers = [
@@ -84,6 +95,8 @@ answer({
   alerts: made,
   raiseMsPerAlert: { batch, ...rounded(inBatches) },
   raiseMsAlone: quantiles(alone),
+  sharedMsPerAlert: { batch, ...rounded(sharedOfBatches) },
+  sharedMsAlone: quantiles(sharedOfOne),
   answerMs: await child('access-client.mjs', { path, url: running.url, rounds }),
 });
 await running.close();
@@ -98,6 +111,14 @@ async function raised(count) {
   const started = performance.now();
   const { stated } = await raise.run();
   if (stated.raised !== count) throw new Error(`${stated.raised} alerts were raised and not ${count}`);
+  return performance.now() - started;
+}
+
+/** Milliseconds until it is stated what these alerts share with others, which nobody waits for. */
+async function looked(count) {
+  const started = performance.now();
+  const claims = await shared.run();
+  if (claims !== count) throw new Error(`${claims} claims were looked into and not ${count}`);
   return performance.now() - started;
 }
 

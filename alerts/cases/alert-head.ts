@@ -75,8 +75,10 @@ export function headOf(id: string, facts: readonly Stated[], role = ''): AlertHe
   };
 }
 
-const linksOf = ({ data }: AlertFact): readonly string[] =>
-  'claim' in data ? (data.claim.shared?.links ?? []) : [];
+const linksOf = ({ data }: AlertFact): readonly string[] => {
+  if ('shared' in data) return data.shared.links;
+  return 'claim' in data ? (data.claim.shared?.links ?? []) : [];
+};
 
 /** Adds what it weighs now, where that is something else. Clocks of two processes may differ: time does not go back. */
 function weigh(weights: Weighed[], state: AlertState, at: number): void {

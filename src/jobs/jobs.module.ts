@@ -15,6 +15,7 @@ import { StateOpened } from '../../alerts/opened/state-opened.js';
 import { TellPast } from '../../alerts/past/tell-past.js';
 import { TellQuestions } from '../../alerts/questions/tell-questions.js';
 import { RaiseAlerts } from '../../alerts/raise.js';
+import { StateShared } from '../../alerts/shared/state-shared.js';
 import { Declarations } from '../access/tenants/declarations.js';
 import type { Config } from '../config/sections.js';
 import { CLOCK, CONFIG, LOGGER } from '../config/tokens.js';
@@ -87,6 +88,7 @@ export class Beat implements OnModuleDestroy {
         DETECT,
         WatchFeeds,
         RaiseAlerts,
+        StateShared,
         DispatchAlerts,
         TellNotices,
         TellPast,
@@ -119,6 +121,7 @@ type Injected = [
   () => Promise<number>,
   WatchFeeds,
   RaiseAlerts,
+  StateShared,
   DispatchAlerts,
   TellNotices,
   TellPast,
@@ -147,6 +150,7 @@ function createRunner(
     detect,
     feeds,
     raise,
+    shared,
     dispatch,
     notices,
     past,
@@ -168,7 +172,7 @@ function createRunner(
   ]: Injected
 ): JobRunner {
   const telling = { notices, past, questions, letter, silences, cases };
-  const following = { detect, feeds, raise, dispatch, personnel, ...telling };
+  const following = { detect, feeds, raise, shared, dispatch, personnel, ...telling };
   const common = { store, metrics, declarations };
   const comparing = comparingOf(common, { clock, logger, connections, rightsFetch, people, config });
   const parts = { ...common, log: intake.log, ...following, ...hearing, ...comparing };

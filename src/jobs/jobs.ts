@@ -7,6 +7,7 @@ import type { TellPast } from '../../alerts/past/tell-past.js';
 import type { TellQuestions } from '../../alerts/questions/tell-questions.js';
 import type { TellSilences } from '../../alerts/silences/tell-silences.js';
 import type { RaiseAlerts } from '../../alerts/raise.js';
+import type { StateShared } from '../../alerts/shared/state-shared.js';
 import type { Declarations } from '../access/tenants/declarations.js';
 import type { ProcessRole } from '../config/sections.js';
 import { DAY, HOUR, MINUTE, SECOND } from '../kernel/clock.js';
@@ -31,6 +32,7 @@ export interface JobParts extends Hearing {
   /** Judges some of what was stored since the last run; gives the number of hours. */
   readonly detect: () => Promise<number>;
   readonly raise: RaiseAlerts;
+  readonly shared: StateShared;
   readonly dispatch: Pick<DispatchAlerts, 'run'>;
   readonly notices: Pick<TellNotices, 'run'>;
   readonly past: Pick<TellPast, 'run'>;
@@ -79,6 +81,8 @@ const SUSPICIONS_EVERY = 10 * SECOND;
 const LETTER_EVERY = 10 * MINUTE;
 /** Whoever would object to a silence hears of it soon. */
 const SILENCES_EVERY = MINUTE;
+/** What belongs to an alert is seen soon after it. */
+const SHARED_EVERY = 10 * SECOND;
 /** People hear of a case soon after the alert that made it one. */
 const CASES_EVERY = 30 * SECOND;
 /** Feeds are judged by the hour. */
@@ -118,7 +122,7 @@ const followingJobs = ({ detect, raise, dispatch, past }: JobParts): readonly Jo
 
 /** Beside what is judged and told of alerts: a mail server that hangs must hold up neither. */
 const tellingJobs = (parts: JobParts): readonly Job[] => {
-  const { notices, questions, letter, silences, cases, measureAlerts } = parts;
+  const { notices, questions, letter, silences, shared, cases, measureAlerts } = parts;
   const job = (name: string, every: number, run: () => Promise<number>): Job => ({
     name,
     duty: 'alerts',
@@ -131,6 +135,7 @@ const tellingJobs = (parts: JobParts): readonly Job[] => {
     job('tell-questions', QUESTIONS_EVERY, async () => questions.run()),
     job('tell-letter', LETTER_EVERY, async () => letter.run()),
     job('tell-silences', SILENCES_EVERY, async () => silences.run()),
+    job('state-shared', SHARED_EVERY, async () => shared.run()),
     job('open-cases', CASES_EVERY, async () => cases.run()),
     job('measure-alerts', MEASURE_ALERTS_EVERY, measureAlerts),
   ];

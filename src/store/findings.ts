@@ -17,9 +17,39 @@ export interface StoredFinding {
   readonly version: bigint;
 }
 
+/** That a finding was written, without what it says. */
+export interface WrittenFinding {
+  readonly tenant: string;
+  readonly id: string;
+  /** As the store has it. */
+  readonly occurredFrom: string;
+  readonly version: bigint;
+}
+
 const sinceQuery = systemQuery({
-  file: new URL('./queries/findings-since.sql', import.meta.url),
-  params: { version: z.string() },
+  file: new URL('./queries/findings-written-since.sql', import.meta.url),
+  params: { version: z.string(), limit: z.int().min(1) },
+  row: z
+    .object({
+      tenant: z.string(),
+      id: z.string(),
+      occurred_from: z.string(),
+      version: z.coerce.bigint(),
+    })
+    .transform(({ occurred_from: occurredFrom, ...written }): WrittenFinding => ({
+      ...written,
+      occurredFrom,
+    })),
+});
+const writtenQuery = systemQuery({
+  file: new URL('./queries/findings-written.sql', import.meta.url),
+  params: {
+    tenants: z.array(z.string()),
+    ids: z.array(z.uuid()),
+    from: z.string(),
+    to: z.string(),
+    version: z.string(),
+  },
   row,
 });
 const extentQuery = systemQuery({
@@ -32,6 +62,9 @@ const betweenQuery = tenantQuery({
   params: { from: z.string(), to: z.string() },
   row,
 });
+
+/** Told of at a time. */
+export const WRITTEN_A_READ = 10_000;
 
 /** What detectors and intake claim; a later writing of the same id replaces the earlier one. */
 export class Findings {
@@ -64,9 +97,24 @@ export class Findings {
     );
   }
 
-  /** Findings written after that mark, in the order of writing, at most 10,000 at a time. */
-  async since(version: bigint): Promise<StoredFinding[]> {
-    return this.store.read(sinceQuery, { version: String(version) });
+  /** Which findings were written after that mark, in the order of writing, at most `WRITTEN_A_READ` of them. */
+  async writtenSince(version: bigint): Promise<WrittenFinding[]> {
+    return this.store.read(sinceQuery, { version: String(version), limit: WRITTEN_A_READ });
+  }
+
+  /** What these, in the order of writing, say now; some hundred at a time. */
+  async read(written: readonly WrittenFinding[]): Promise<StoredFinding[]> {
+    const [first] = written;
+    if (first === undefined) return [];
+    const times = written.map(({ occurredFrom }) => occurredFrom).sort();
+    const newestFirst = await this.store.read(writtenQuery, {
+      tenants: [...new Set(written.map(({ tenant }) => tenant))],
+      ids: written.map(({ id }) => id),
+      from: times[0] ?? '',
+      to: times.at(-1) ?? '',
+      version: String(first.version),
+    });
+    return newestFirst.toReversed();
   }
 
   /** Findings of a tenant whose acts began in the range of time (epoch ms, end not included). */

@@ -61,17 +61,18 @@ const bare = (alert: string, at: number, by: string): Step => ({
 
 function factStep(alert: string, fact: Stated): Step[] {
   const parsed = parseAlertFact(fact);
-  return parsed === undefined
-    ? []
-    : [{ ...bare(alert, fact.at, fact.by), what: parsed.type, ...saidBy(parsed) }];
+  // Digests by which alerts are gathered in cases: the case itself says so in words.
+  if (parsed === undefined || parsed.type === 'shared') return [];
+  return [{ ...bare(alert, fact.at, fact.by), what: parsed.type, ...saidBy(parsed) }];
 }
 
-type Claimed = Extract<AlertFact, { data: { claim: unknown } }>;
-type Said = Exclude<AlertFact, Claimed>;
+type Told = Exclude<AlertFact, { type: 'shared' }>;
+type Claimed = Extract<Told, { data: { claim: unknown } }>;
+type Said = Exclude<Told, Claimed>;
 
-const isClaimed = (fact: AlertFact): fact is Claimed => 'claim' in fact.data;
+const isClaimed = (fact: Told): fact is Claimed => 'claim' in fact.data;
 
-function saidBy(fact: AlertFact): Partial<Step> {
+function saidBy(fact: Told): Partial<Step> {
   if (!isClaimed(fact)) return answeredBy(fact);
   const { detector, severity, score, occurredFrom, occurredTo } = fact.data.claim;
   return { detail: `${detector}, ${severity}, score ${score.toFixed(1)}, ${occurredFrom} to ${occurredTo}` };

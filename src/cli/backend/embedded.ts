@@ -45,6 +45,7 @@ import { VERSION } from '../../version.js';
 import type { AlertLine } from '../../../alerts/alert-line.js';
 import { RaiseAlerts } from '../../../alerts/raise.js';
 import { sharedReadsOf } from '../../../alerts/shared/read-shared.js';
+import { StateShared } from '../../../alerts/shared/state-shared.js';
 import type { ImportSums } from '../../../streams/files/import-file.js';
 import { EventsController } from '../../../streams/http/events.controller.js';
 import { ConnectionsController } from '../../../streams/pull/connections.controller.js';
@@ -246,8 +247,8 @@ export class EmbeddedBackend implements Backend {
     this.admit({ permission: 'jobs.run', parts: [] });
     const { store, facts, findings, logger, detection, people } = this.runtime;
     await detection.follow();
-    const sharedOf = sharedReadsOf(store, people.keys);
-    await new RaiseAlerts({ store, facts, findings, logger, sharedOf }).run();
+    await new RaiseAlerts({ store, facts, findings, logger }).run();
+    await new StateShared({ store, facts, sharedOf: sharedReadsOf(store, people.keys) }).run();
   }
 
   async alerts(tenant: string, filter: AlertFilter): Promise<AlertLine[]> {

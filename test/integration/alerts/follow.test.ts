@@ -165,11 +165,14 @@ describe('raising', () => {
     await claimed(mine());
     await follower.run();
     await follower.run();
-    const since = vi.spyOn(findings, 'since');
+    const read = vi.spyOn(findings, 'read');
+    const seen = async () => (await Promise.all(read.mock.results.map(({ value }) => value))).flat();
     expect(await follower.run()).toEqual({ findings: 0, stated: {} });
-    expect(since).not.toHaveBeenCalled();
+    expect(await seen()).toEqual([]);
     await claimed(mine({ name: 'f2' }));
     expect((await follower.run()).findings).toBe(1);
+    // Of what was written within the last minute only what is new.
+    expect((await seen()).map(({ finding: one }) => one.id)).toEqual([mine({ name: 'f2' }).id]);
   });
 
   it('withdraws what no longer holds', async () => {

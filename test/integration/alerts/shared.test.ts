@@ -9,6 +9,7 @@ import { listByWeight } from '../../../alerts/list-by-weight.js';
 import { RaiseAlerts } from '../../../alerts/raise.js';
 import { declareCriticality } from '../../../alerts/risk/declare-criticality.js';
 import { readRisk } from '../../../alerts/risk/read-risk.js';
+import { StateShared } from '../../../alerts/shared/state-shared.js';
 import { sharedReadsOf } from '../../../alerts/shared/read-shared.js';
 import { inForce } from '../../../src/access/rights/principal.js';
 import { recomputeSightings } from '../../../src/baseline/sightings/sightings-store.js';
@@ -62,12 +63,14 @@ async function raise(
   const about = { tenant, name: `${actorKey}${at}`, occurredFrom: from!, occurredTo: to!, evaluatedAt: to! };
   await findings.write([finding({ ...about, ...scope, evidence: [cited] })]);
   await raising.run();
+  await sharing.run();
   return alertIdOf(tenant, scope);
 }
 const sharedOf = async (id: string) => {
   const { state } = (await readAlerts(test.store, 'acme', [id])).get(id)!;
   return [...state!.claims.values()][0]!.shared;
 };
+const NOTHING = { links: [], touched: [] };
 const several = async () =>
   (
     await listCases({ store: test.store, book: new CaseBook(test.store) }, 'acme', {
@@ -82,18 +85,14 @@ const several = async () =>
 
 let findings: Findings;
 let raising: RaiseAlerts;
+let sharing: StateShared;
 beforeAll(async () => {
   test = await openTestStore(START);
   const { store } = test;
   findings = new Findings(store);
   const facts = new Facts(store);
-  raising = new RaiseAlerts({
-    store,
-    facts,
-    findings,
-    logger: silentLogger,
-    sharedOf: sharedReadsOf(store, keys),
-  });
+  raising = new RaiseAlerts({ store, facts, findings, logger: silentLogger });
+  sharing = new StateShared({ store, facts, sharedOf: sharedReadsOf(store, keys) });
   // What is ordinary here: ten days of work from one network, and of a single day from another.
   const days = Array.from({ length: 10 }, (_, n) => START - (n + 5) * DAY);
   const work = days.map((at) => eventRow(EVE!, at, { context: { ip: '198.51.100.20' } }));
@@ -182,15 +181,109 @@ describe('alerts that are raised of events', () => {
   it('say no address of the office or of a network in use, and none of another tenant is looked at', async () => {
     test.clock.advanceTo(START + 3 * HOUR);
     const office = await raise(DAN!, [{ context: { ip: '203.0.113.7', network: 'office' } }]);
-    expect(await sharedOf(office)).toBeUndefined();
+    expect(await sharedOf(office)).toEqual(NOTHING);
     test.clock.advanceTo(START + DAY);
-    expect(await sharedOf(await raise(DAN!, [{ context: { ip: '198.51.100.77' } }]))).toBeUndefined();
+    expect(await sharedOf(await raise(DAN!, [{ context: { ip: '198.51.100.77' } }]))).toEqual(NOTHING);
     test.clock.advanceTo(START + 2 * DAY);
     const v6 = await sharedOf(await raise(DAN!, [{ context: { ip: '2001:db8:1:2:3:4:5:6' } }]));
     expect(v6?.links).toEqual([`address:${digest('address', '2001:db8:1:2::')}`]);
     const other = await raise(DAN!, [{ context: { sessionId: 'sess-1' } }], 'other');
     const { state } = (await readAlerts(test.store, 'other', [other])).get(other)!;
-    expect([...state!.claims.values()][0]).not.toHaveProperty('shared');
+    expect([...state!.claims.values()][0]!.shared).toEqual(NOTHING);
     expect(await several()).toEqual(['session 3']);
+  });
+});
+
+describe('what alerts share is stated behind them', () => {
+  const FOUND = { links: ['session:1'], touched: [] };
+  const write = async (name: string, change: Parameters<typeof finding>[0] = {}) => {
+    const at = test.clock.now();
+    const times = { occurredFrom: new Date(at - HOUR), occurredTo: new Date(at), evaluatedAt: new Date(at) };
+    const told = Object.fromEntries(Object.entries(times).map(([of, time]) => [of, time.toISOString()]));
+    const one = finding({ tenant: 'behind', actorKey: ANN!, name, ...told, ...change });
+    await findings.write([one]);
+    await raising.run();
+    return one;
+  };
+  const claimOf = async (one: ReturnType<typeof finding>) => {
+    const id = alertIdOf(one.tenant, one);
+    const { state } = (await readAlerts(test.store, one.tenant, [id])).get(id)!;
+    return state!.claims.get(one.id)!;
+  };
+  /** A process of its own: it knows what the store holds. */
+  function process(asked: string[], fail: (tenant: string) => boolean = () => false) {
+    const { store } = test;
+    return new StateShared({
+      store,
+      facts: new Facts(store),
+      sharedOf: async (some) => {
+        if (some.some(({ tenant }) => fail(tenant))) throw new Error('no key');
+        asked.push(...some.map(({ id }) => id));
+        return new Map(some.map(({ id }) => [id, FOUND]));
+      },
+    });
+  }
+
+  it('once, by whichever process comes to it, and anew when the finding changed', async () => {
+    test.clock.advanceTo(START + 4 * DAY);
+    const one = await write('one');
+    expect(await claimOf(one)).not.toHaveProperty('shared');
+    const asked: string[] = [];
+    const own = process(asked);
+    expect(await own.run()).toBe(1);
+    expect((await claimOf(one)).shared).toEqual(FOUND);
+    expect(await own.run()).toBe(0);
+    expect(await process(asked).run()).toBe(0);
+    // Long after: the window of what may still become visible is over.
+    test.clock.advanceTo(test.clock.now() + DAY);
+    expect(await own.run()).toBe(0);
+    await findings.write([{ ...one, score: one.score + 1 }]);
+    await raising.run();
+    expect((await claimOf(one)).shared).toEqual(FOUND);
+    expect(await process(asked).run()).toBe(1);
+    expect(asked).toEqual([one.id, one.id]);
+  });
+
+  it('of a second finding of the same alert too, and neither of history nor of what was withdrawn', async () => {
+    test.clock.advanceTo(START + 6 * DAY);
+    const of = { localDay: '2026-03-08' };
+    const first = await write('two', of);
+    const second = await write('three', of);
+    const past = await write('past', { ...of, family: 'export', history: true });
+    const asked: string[] = [];
+    expect(await process(asked).run()).toBe(2);
+    expect(asked.sort()).toEqual([first.id, second.id].sort());
+    expect(await claimOf(past)).not.toHaveProperty('shared');
+    await findings.write([{ ...first, state: 'withdrawn' }]);
+    await raising.run();
+    expect(await process(asked).run()).toBe(0);
+  });
+
+  it('of the other tenants though one cannot be looked into, which comes again', async () => {
+    test.clock.advanceTo(START + 8 * DAY);
+    const failing = await write('failing', { tenant: 'failing' });
+    const well = await write('well', { tenant: 'well' });
+    const asked: string[] = [];
+    let isBroken = true;
+    const own = process(asked, (tenant) => isBroken && tenant === 'failing');
+    await expect(own.run()).rejects.toThrow('no key');
+    expect((await claimOf(well)).shared).toEqual(FOUND);
+    isBroken = false;
+    test.clock.advanceTo(test.clock.now() + DAY);
+    expect(await own.run()).toBe(1);
+    expect((await claimOf(failing)).shared).toEqual(FOUND);
+  });
+
+  it('of more alerts than one statement gives', async () => {
+    test.clock.advanceTo(START + 10 * DAY);
+    const at = new Date(test.clock.now()).toISOString();
+    const many = Array.from({ length: 1_001 }, (_, n) =>
+      finding({ tenant: 'many', name: `n${n}`, actorKey: n.toString(16).padStart(32, '0'), evaluatedAt: at }),
+    );
+    await findings.write(many);
+    await raising.run();
+    const asked: string[] = [];
+    expect(await process(asked).run()).toBe(1_001);
+    expect(new Set(asked).size).toBe(1_001);
   });
 });

@@ -13,6 +13,7 @@ import { deliveriesOf } from '../../../alerts/deliveries.js';
 import { CaseBook } from '../../../alerts/cases/case-book.js';
 import { AlertCommands } from '../../../alerts/commands.js';
 import { alertIdOf } from '../../../alerts/alert.js';
+import { StateShared } from '../../../alerts/shared/state-shared.js';
 import { StateOpened } from '../../../alerts/opened/state-opened.js';
 import { RaiseAlerts } from '../../../alerts/raise.js';
 import { resend } from '../../../alerts/resend/resend.js';
@@ -425,7 +426,9 @@ describe('the life of an alert', () => {
     await findings.write(all);
     const shared = { links: ['session:1'], touched: [] };
     const sharedOf = async () => new Map(all.map(({ id }) => [id, shared]));
-    await new RaiseAlerts({ store, facts: new Facts(store), findings, logger: silentLogger, sharedOf }).run();
+    const facts = new Facts(store);
+    await new RaiseAlerts({ store, facts, findings, logger: silentLogger }).run();
+    await new StateShared({ store, facts, sharedOf }).run();
     return all.map((one) => alertIdOf(tenant, one));
   }
   const openCases = async () => {

@@ -276,7 +276,15 @@ const anyClaim = fc
     mark: fc.bigInt({ min: 0n, max: 20n }),
   })
   .map(({ mark, ...change }) => claim(change, mark));
+const sharing = (findingId: string, mark: string, links: readonly string[]): AlertFact => ({
+  type: 'shared',
+  data: { findingId, mark, shared: { links: [...links], touched: [] } },
+});
+const anyShared = fc
+  .tuple(anyClaim, fc.subarray(['session:1', 'address:2']))
+  .map(([{ findingId, mark }, links]) => sharing(findingId, mark, links));
 const anyFact: fc.Arbitrary<AlertFact> = fc.oneof(
+  anyShared,
   anyClaim.map(raised),
   fc.record({
     type: fc.constantFrom('amended' as const, 'withdrawn' as const, 'reopened' as const),
@@ -330,6 +338,54 @@ describe('any facts in any order', () => {
         const standing = [...state.claims.values()].filter((of) => of.standing);
         expect(state.status === 'withdrawn').toBe(standing.length === 0);
         expect(state.status === 'history').toBe(standing.length > 0 && standing.every((of) => of.history));
+      }),
+    );
+  });
+});
+
+describe('what a claim shares with others', () => {
+  const linksOf = (state: AlertState): (readonly string[] | undefined)[] =>
+    [...state!.claims.values()].map(({ shared }) => shared?.links);
+  const { findingId } = claim();
+  const first = sharing(findingId, '1', ['session:1']);
+
+  it.each<[string, readonly AlertFact[], readonly (readonly string[] | undefined)[]]>([
+    ['is unknown until it was looked into', [raised(claim())], [undefined]],
+    ['is what was stated of it', [raised(claim()), first], [['session:1']]],
+    [
+      'of a finding that the alert has not got is nothing',
+      [raised(claim({ name: 'f2' })), first],
+      [undefined],
+    ],
+    [
+      'holds for a newer version until that was looked into',
+      [raised(claim()), first, { type: 'amended', data: { claim: claim({ score: 4 }, 2n) } }],
+      [['session:1']],
+    ],
+    [
+      'is then what was said of that',
+      [
+        raised(claim()),
+        first,
+        { type: 'amended', data: { claim: claim({ score: 4 }, 2n) } },
+        sharing(findingId, '2', []),
+      ],
+      [[]],
+    ],
+  ])('%s', (_, facts, expected) => {
+    expect(linksOf(foldAlert(facts))).toEqual(expected);
+  });
+
+  it('changes nothing else about the alert', () => {
+    const withoutShared = (state: AlertState): unknown =>
+      state && {
+        ...state,
+        claims: new Map([...state.claims].map(([id, { shared: _shared, ...one }]) => [id, one])),
+      };
+    fc.assert(
+      fc.property(fc.array(anyFact), (facts) => {
+        const others = facts.filter(({ type }) => type !== 'shared');
+        expect(withoutShared(foldAlert(facts))).toEqual(foldAlert(others));
       }),
     );
   });

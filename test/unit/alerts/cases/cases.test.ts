@@ -225,8 +225,8 @@ describe('the head of an alert', () => {
 
   it('knows when the newest of its links was stated, however often it is stated again', () => {
     const linking = (links: string[], mark: bigint): AlertFact => ({
-      type: 'amended',
-      data: { claim: { ...claim({ name: `f${mark}` }, mark), shared: { links, touched: [] } } },
+      type: 'shared',
+      data: { findingId: claim().findingId, mark: String(mark), shared: { links, touched: [] } },
     });
     const made = headOf(
       'x',
@@ -239,6 +239,13 @@ describe('the head of an alert', () => {
     );
     expect(made).toMatchObject({ links: ['session:1', 'object:1'], linkedAt: 7 });
     expect(headOf('x', facts([raised(claim()), 1]))).toMatchObject({ links: [], linkedAt: 0 });
+  });
+
+  it('reads what claims of older builds say of it themselves', () => {
+    const of = { ...claim({ name: 'f2' }, 2n), shared: { links: ['session:1'], touched: ['kind:contact'] } };
+    const made = headOf('x', facts([raised(claim()), 1], [{ type: 'amended', data: { claim: of } }, 2]));
+    expect(made).toMatchObject({ links: ['session:1'], linkedAt: 2 });
+    expect(made!.weights.at(-1)).toMatchObject({ at: 2, touched: ['kind:contact'] });
   });
 });
 

@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Findings } from '../../../src/store/findings.js';
+import { finding } from '../../support/alerts.js';
+import { openTestStore, type TestStore } from '../../support/stores.js';
+
+let test: TestStore;
+beforeAll(async () => {
+  test = await openTestStore(Date.parse('2026-03-02T22:02:00Z'));
+});
+afterAll(async () => test.close());
+
+it('are given in the order of writing, each as it was written last, of every tenant, behind a mark', async () => {
+  const findings = new Findings(test.store);
+  const at = (day: string) => ({ occurredFrom: `${day}T21:00:00.000Z`, occurredTo: `${day}T22:00:00.000Z` });
+  const first = finding({ name: 'first', ...at('2026-03-02') });
+  const second = finding({ name: 'second', tenant: 'other', ...at('2025-11-30') });
+  await findings.write([first, second]);
+  const [{ version: mark } = { version: 0n }] = await findings.writtenSince(0n);
+  await findings.write([{ ...first, score: 9 }]);
+  const written = await findings.writtenSince(0n);
+  expect(written.map(({ tenant, id }) => [tenant, id])).toEqual([
+    ['other', second.id],
+    ['acme', first.id],
+  ]);
+  const read = await findings.read(written);
+  expect(read.map((one) => one.finding)).toEqual([second, { ...first, score: 9 }]);
+  expect(read.map(({ version }) => version)).toEqual(written.map(({ version }) => version));
+  // What was written first is behind the mark, and was written again.
+  expect((await findings.writtenSince(mark)).map(({ id }) => id)).toEqual([second.id, first.id]);
+  expect(await findings.writtenSince(written[1]!.version)).toEqual([]);
+  expect(await findings.read([])).toEqual([]);
+});
