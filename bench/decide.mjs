@@ -71,7 +71,7 @@ async function open(dist) {
   const keys = await TenantKeys.open({ getOrCreate: async () => Buffer.alloc(32, 7) }, 'bench');
   const people = new PeopleOfSource(keys, 'crm');
   const horizon = 3650 * 86_400_000;
-  const nothingKnown = { version: '' };
+  const nothingKnown = { version: '', catalogueOf: () => undefined };
   const knowledge = () => nothingKnown;
   const source = { tenant: 'bench', source: 'crm', format: 'json', horizon, keys, people, knowledge };
   const store = { engine: { insert: async () => undefined } };
