@@ -9,6 +9,7 @@ import { isFromMailServer } from './automatic.js';
 import { type Bounce, bouncesOf } from './bounce.js';
 import type { InboundMail } from './inbound-mail.js';
 import { stateUnread } from './inbox-state.js';
+import { letterNamed, takeLetterBounce } from './letter-bounce.js';
 import { alertsOfMail, type MailedAlert } from './own-mails.js';
 import { domainOf, nearestOwn, type OwnMessage } from './own-message.js';
 import { type ReturnedMailParts, stateReturned } from './returned-mail.js';
@@ -62,21 +63,30 @@ async function takeBounces(
   mail: InboundMail,
   bounces: readonly Bounce[],
 ): Promise<TakenBounce> {
-  let stated = 0;
-  let known = 0;
-  for (const bounce of bounces) {
-    const own = nearestOwn(bounce.returned, domainOf(parts.sender));
-    if (own === undefined || bounce.recipient === '') continue;
-    // A report names whom it likes: the address has to be the one that this mail went to.
-    if ('reader' in own && readerTag(bounce.recipient) !== own.reader) continue;
-    for (const one of await alertsOfMail(parts.store, own, parts.tenants())) {
-      known += 1;
-      if (await stateBounce(parts, mail, { bounce, own, one })) stated += 1;
-    }
+  const taken: boolean[] = [];
+  for (const bounce of bounces)
+    if (bounce.recipient !== '') taken.push(...(await takeOne(parts, mail, bounce)));
+  // Of a notice, of a mail that was none of ours, or not to whom the report says.
+  if (taken.length === 0) return 'bounce-of-other';
+  return taken.includes(true) ? 'bounce' : 'repeat';
+}
+
+/** Of each of ours that the bounce is about, whether something was stated that was not before. */
+async function takeOne(parts: TakeBounceParts, mail: InboundMail, bounce: Bounce): Promise<boolean[]> {
+  const domain = domainOf(parts.sender);
+  const letter = letterNamed(bounce.returned, domain);
+  if (letter !== undefined) {
+    const taken = await takeLetterBounce(parts, letter, bounce);
+    return taken === undefined ? [] : [taken === 'stated'];
   }
-  // Of a letter or a notice, of a mail that was none of ours, or not to whom the report says.
-  if (known === 0) return 'bounce-of-other';
-  return stated > 0 ? 'bounce' : 'repeat';
+  const own = nearestOwn(bounce.returned, domain);
+  // A report names whom it likes: the address has to be the one that this mail went to.
+  const isOfOther = own !== undefined && 'reader' in own && readerTag(bounce.recipient) !== own.reader;
+  if (own === undefined || isOfOther) return [];
+  const stated: boolean[] = [];
+  for (const one of await alertsOfMail(parts.store, own, parts.tenants()))
+    stated.push(await stateBounce(parts, mail, { bounce, own, one }));
+  return stated;
 }
 
 async function stateBounce(

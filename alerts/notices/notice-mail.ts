@@ -25,7 +25,23 @@ export interface Told {
 }
 
 /** Pure. */
-export function noticeMail({ notice, request, asker, link = '', publicUrl }: Told): NoticeMail {
+export const noticeMail = ({ notice, ...told }: Told): NoticeMail =>
+  isOfAccess(notice) ? accessMail({ ...told, notice }) : tellingMail(notice);
+
+const OF_ACCESS = ['request', 'key-recovered', 'second-address', 'invitation'] as const;
+type OfAccess = Extract<Notice, { what: (typeof OF_ACCESS)[number] }>;
+
+const isOfAccess = (notice: Notice): notice is OfAccess =>
+  (OF_ACCESS as readonly string[]).includes(notice.what);
+
+/** Who may do what. */
+function accessMail({
+  notice,
+  request,
+  asker,
+  link = '',
+  publicUrl,
+}: Omit<Told, 'notice'> & { readonly notice: OfAccess }): NoticeMail {
   switch (notice.what) {
     case 'request':
       return requestMail(request, asker, publicUrl);
@@ -35,10 +51,18 @@ export function noticeMail({ notice, request, asker, link = '', publicUrl }: Tol
       return addressMail();
     case 'invitation':
       return invitationMail(link, publicUrl);
+  }
+}
+
+/** That somebody is not told of what they should be. */
+function tellingMail(notice: Exclude<Notice, OfAccess>): NoticeMail {
+  switch (notice.what) {
     case 'receiver-broken':
       return outageMail(notice);
     case 'mail-bounced':
       return bouncedMail(notice);
+    case 'letter-bounced':
+      return letterMail(notice);
     case 'nobody-on-call':
       return gapMail(notice);
     case 'reader-left':
@@ -147,6 +171,25 @@ const bouncedMail = ({
     '',
     'Mend the address in alerts.to or in the routing file. This is said once a day for a reader.',
     `  ledgerwatch deliveries --tenant ${plainText(tenant)}`,
+  ),
+});
+
+const letterMail = ({
+  tenant,
+  week,
+  reader,
+  status,
+}: Extract<Notice, { what: 'letter-bounced' }>): NoticeMail => ({
+  subject: 'Ledgerwatch: a weekly letter came back',
+  text: page(
+    'A weekly letter could not be delivered to somebody for good. While this lasts they have none, and no news reads as good news.',
+    '',
+    `Tenant:  ${plainText(tenant)}`,
+    `Week:    the letter of ${plainText(week)}`,
+    `Reader:  ${plainText(reader)} (the account id of the address)`,
+    `Reason:  ${bounceReason(status)} (${plainText(status)})`,
+    '',
+    'Mend the address in alerts.to. This is said once for each letter and reader.',
   ),
 });
 

@@ -29,6 +29,14 @@ export const noticeSchema = z.discriminatedUnion('what', [
     reader: z.string(),
     status: z.string(),
   }),
+  /** A weekly letter came back from somebody for good. `reader` is the id of their address, `week` the day on which it begins. */
+  z.object({
+    what: z.literal('letter-bounced'),
+    tenant: z.string(),
+    week: z.string(),
+    reader: z.string(),
+    status: z.string(),
+  }),
   /** Somebody took themselves off a list, by the link in a mail of it. `reader` is the id of their address. */
   z.object({ what: z.literal('reader-left'), tenant: z.string(), list: z.string(), reader: z.string() }),
   /** An alert came to a schedule that had nobody on call; others were told. `at`: epoch ms. */

@@ -19,6 +19,7 @@ const OF_THE_SYSTEM = new Set([
   'alerts-to-tell.sql',
   'untold-past.sql',
   'touched-alerts.sql',
+  'claims-to-look-into.sql',
   'own-messages.sql',
   'letter-first-run.sql',
   'tenants-stated-of.sql',

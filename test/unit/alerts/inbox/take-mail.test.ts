@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { MOST_RETURNED, RETURNED_KIND } from '../../../../alerts/inbox/returned-mail.js';
 import { readerTag } from '../../../../alerts/delivery-notes.js';
 import { InboxStates } from '../../../../alerts/inbox/inbox-state.js';
+import { LETTER_KIND } from '../../../../alerts/letter/letter-log.js';
 import { takeMail, type TakeMailParts } from '../../../../alerts/inbox/take-mail.js';
 import { Suspicions } from '../../../../alerts/suspicions/suspicions.js';
 import { DAY, SimulatedClock } from '../../../../src/kernel/clock.js';
@@ -209,6 +210,42 @@ describe('a mail that came back in words', () => {
     expect(await states.view()).toMatchObject({ state: 'reading', unreadBounces: 100 });
     clock.advanceTo(clock.now() + 8 * DAY);
     expect(await states.view()).not.toHaveProperty('unreadBounces');
+  });
+});
+
+describe('a weekly letter that came back', () => {
+  const DAEMON = { From: 'MAILER-DAEMON@mx.example', 'Return-Path': '<>' };
+  const cameBack = (address: string, id = 'letter.acme.2026-03-02', code = '552 5.2.2 full'): string =>
+    `Hi. This is the qmail-send program at mx.example.\nI've given up.\n\n<${address}>:\nRemote host said: ${code}\n\n--- Below this line is a copy of the message.\n\nMessage-ID: <${id}@example.com>\n\nx`;
+  const notices = () => facts.all.filter(({ kind }) => kind === 'notice');
+  beforeEach(async () => {
+    const about = { kind: LETTER_KIND, id: '2026-03-02', version: 1, by: 'system', type: 'begun' };
+    await facts.append({ ...about, tenant: 'acme', data: { to: 'id of bo@acme.example', attempt: 1 } });
+  });
+
+  it('is told to who keeps the service, once for a letter and reader', async () => {
+    expect(await take(DAEMON, cameBack('bo@acme.example'))).toBe('bounce');
+    expect(await take(DAEMON, cameBack('bo@acme.example'))).toBe('repeat');
+    expect(notices().map(({ data }) => data)).toEqual([
+      {
+        what: 'letter-bounced',
+        tenant: 'acme',
+        week: '2026-03-02',
+        reader: 'id of bo@acme.example',
+        status: '5.2.2',
+      },
+    ]);
+  });
+
+  it.each([
+    ['went to somebody else', 'eve@acme.example', 'letter.acme.2026-03-02'],
+    ['is of another week', 'bo@acme.example', 'letter.acme.2026-03-09'],
+    ['is of a tenant that there is not', 'bo@acme.example', 'letter.nobody.2026-03-02'],
+    ['is of a tenant that sent none', 'bo@acme.example', 'letter.sister.2026-03-02'],
+    ['is no letter', 'bo@acme.example', 'letter.acme'],
+  ])('is none of ours where it %s', async (_, address, id) => {
+    expect(await take(DAEMON, cameBack(address, id))).toBe('bounce-of-other');
+    expect(notices()).toEqual([]);
   });
 });
 

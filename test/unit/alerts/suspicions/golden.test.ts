@@ -40,17 +40,19 @@ it.each(Object.entries(MAILS))('%s', async (name, { subject, text, html }) => {
   expect(`${subject}${html}`).not.toMatch(/<export>|\u202e/);
 });
 
-it('a notice about a mail that came back', async () => {
-  const notice = {
-    what: 'mail-bounced',
-    tenant: 'acme',
-    alert: ID,
-    reader: 'a'.repeat(32),
-    status: '5.1.1',
-  } as const;
+it.each([
+  [
+    'notice-bounced.txt',
+    { what: 'mail-bounced', tenant: 'acme', alert: ID, reader: 'a'.repeat(32), status: '5.1.1' },
+  ],
+  [
+    'notice-letter-bounced.txt',
+    { what: 'letter-bounced', tenant: 'acme', week: '2026-03-02', reader: 'a'.repeat(32), status: '5.2.2' },
+  ],
+] as const)('a notice about a mail that came back: %s', async (name, notice) => {
   const told = { request: undefined, asker: undefined, link: undefined, publicUrl: 'https://lw.example.com' };
   const { subject, text } = noticeMail({ notice, ...told });
-  await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(file('notice-bounced.txt'));
+  await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(file(name));
 });
 
 const PAGES = {
