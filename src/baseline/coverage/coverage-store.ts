@@ -6,6 +6,7 @@ import type { Store } from '../../store/store.js';
 import { ComputedMarks } from '../computed-marks.js';
 import { CALIBRATION_DAYS } from '../calibration.js';
 import { isoDay, type LocalCalendar } from '../local-time.js';
+import { spanOf } from '../touched.js';
 import { BOOK_DAYS, SAMPLE, coverageOf, lastDayBefore, type Coverage, type CoverageDay } from './book.js';
 
 const actors = z.array(z.string());
@@ -71,8 +72,8 @@ export async function recomputeCoverage(
   const asked = [...touched].flatMap(([actorKey, hours]) =>
     [...new Set([...hours].map((hour) => Math.floor(hour / DAY)))].map((day) => ({ actorKey, day })),
   );
-  for (const [part, own] of Map.groupBy(asked, ({ day }) => Math.floor(day / MOST_DAYS)))
-    await recomputeDays({ store, keys }, tenant, own, { from: part * MOST_DAYS, to: (part + 1) * MOST_DAYS - 1 });
+  for (const own of Map.groupBy(asked, ({ day }) => Math.floor(day / MOST_DAYS)).values())
+    await recomputeDays({ store, keys }, tenant, own, spanOf(own.map(({ day }) => day)));
 }
 
 async function recomputeDays(

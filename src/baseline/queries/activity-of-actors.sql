@@ -1,5 +1,6 @@
 -- What did these actors do, hour by hour? The parts of one act are joined (volume_of says how), and the act counts in
--- the hour of its earliest part. A feed that only corroborates adds nothing.
+-- the hour of its earliest part. Days around the hours are looked at for those parts alone: an act of one event lies in its
+-- own hour, and nearly all are such. A feed that only corroborates adds nothing.
 SELECT actor_key, toUnixTimestamp(hour) * 1000 AS hour_ms,
        argMax(last_type, last_at) AS actor_type, argMax(last_role, last_at) AS role,
        sumMap(map(action, toUInt64(1))) AS acts, sumMap(map(action, records)) AS records,
@@ -22,6 +23,8 @@ FROM (
     WHERE tenant = {tenant:String} AND actor_key IN {actors:Array(String)} AND basis != 'corroborating'
       AND toDate(occurred_at) BETWEEN toDate(parseDateTimeBestEffort({from:String}, 'UTC')) - {margin:UInt8}
                                   AND toDate(parseDateTimeBestEffort({to:String}, 'UTC')) + {margin:UInt8}
+      AND (group_key != '' OR occurred_at >= parseDateTimeBestEffort({from:String}, 'UTC')
+                          AND occurred_at < parseDateTimeBestEffort({to:String}, 'UTC') + INTERVAL 1 HOUR)
     GROUP BY actor_key, source, action, act, number)
   GROUP BY actor_key, source, action, act)
 WHERE hour BETWEEN parseDateTimeBestEffort({from:String}, 'UTC') AND parseDateTimeBestEffort({to:String}, 'UTC')
