@@ -1,6 +1,7 @@
 import { plainText } from '../../src/kernel/plain-text.js';
 import { isoTime } from '../../src/store/time.js';
 import { type Block, blockMailHtml, blockMailText, type BlockMail } from '../templates/block-mail.js';
+import { formatLocal } from '../templates/text.js';
 import type { Suspicion } from './suspicion.js';
 import type { Words } from './suspicions.js';
 
@@ -13,21 +14,27 @@ export interface SuspicionMail {
 const LONGEST_LINE = 900;
 const MOST_LINES = 60;
 
+interface ToldOf {
+  readonly tenant: string;
+  /** What was written, where readers may see names. */
+  readonly words: Words | undefined;
+  readonly url: string;
+  /** IANA name. */
+  readonly timeZone: string;
+}
+
 /**
  * To those who work on alerts. The subject names nobody: subjects show on locked screens. What was written stands in it
  * only where readers see names (`words`), since it may name anybody.
  */
 export function suspicionMail(
   { id, via, proven, seenAt, reportedAt }: Suspicion,
-  {
-    tenant,
-    words,
-    url,
-  }: { readonly tenant: string; readonly words: Words | undefined; readonly url: string },
+  { tenant, words, url, timeZone }: ToldOf,
 ): SuspicionMail {
+  const local = (at: number): string => `${formatLocal(isoTime(at), timeZone)} (${timeZone})`;
   const rows: [string, string][] = [
-    ['Reported', isoTime(reportedAt)],
-    ['Seen', seenAt === undefined ? 'they did not say' : isoTime(seenAt)],
+    ['Reported', local(reportedAt)],
+    ['Seen', seenAt === undefined ? 'they did not say' : local(seenAt)],
     ['By', byWords(via, proven)],
   ];
   const told: Block[] =

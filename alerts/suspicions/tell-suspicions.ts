@@ -23,7 +23,7 @@ export interface TellSuspicionsParts {
   readonly toTell: (now: number) => Promise<ReadonlyMap<string, readonly Suspicion[]>>;
   readonly suspicions: Pick<Suspicions, 'state' | 'wordsOf'>;
   readonly secrets: Pick<AccountSecrets, 'getUnder' | 'remove'>;
-  readonly routing: Pick<Routing, 'addresses' | 'secondAddress' | 'concerns' | 'namesVisible'>;
+  readonly routing: Pick<Routing, 'addresses' | 'secondAddress' | 'concerns' | 'namesVisible' | 'timeZone'>;
   /** Undefined when no mail is configured. */
   readonly mailer: Mailer | undefined;
   readonly clock: Clock;
@@ -156,16 +156,17 @@ export class TellSuspicions {
   private async mailTo(address: string, of: Of): Promise<Mail> {
     const { tenant, reports } = of;
     const [one] = reports;
-    const { clock, publicUrl } = this.parts;
+    const { clock, publicUrl, routing } = this.parts;
     const reader = readerTag(address);
     const url = `${publicUrl}/v1/tenants/${encodeURIComponent(tenant)}/suspicions`;
+    const about = { tenant, url, timeZone: routing.timeZone(tenant) };
     const name = reports.length === 1 ? one.id : `${one.id}-${reports.length}`;
     return {
       id: `suspicion.${name}.${reader}`,
       thread: `suspicion.${one.id}`,
       to: [address],
       ...(reports.length === 1
-        ? suspicionMail(one, { tenant, words: await this.wordsShown(of), url })
+        ? suspicionMail(one, { ...about, words: await this.wordsShown(of) })
         : suspicionsMail(reports.length, { tenant, url })),
       sentAt: clock.now(),
       headers: { 'X-Ledgerwatch-Reason': 'suspicion' },

@@ -23,12 +23,13 @@ const ONE: Suspicion = {
   reportedAt: Date.parse('2026-03-02T22:02:00Z'),
   seenAt: undefined,
 };
+const LIST = { url: URL_OF_LIST, timeZone: 'Europe/Berlin' };
 const WORDS = { what: 'Odd <export>\n\nof everything \u202egpj', from: 'eve@acme.example' };
 const MAILS = {
-  'mail-named': suspicionMail(ONE, { tenant: 'acme', words: WORDS, url: URL_OF_LIST }),
+  'mail-named': suspicionMail(ONE, { tenant: 'acme', words: WORDS, ...LIST }),
   'mail-unnamed': suspicionMail(
     { ...ONE, via: 'page', proven: undefined, seenAt: Date.parse('2026-03-02T21:00:00Z') },
-    { tenant: 'acme', words: undefined, url: URL_OF_LIST },
+    { tenant: 'acme', words: undefined, ...LIST },
   ),
   together: suspicionsMail(37, { tenant: 'acme', url: URL_OF_LIST }),
   thanks: thanksMail(),

@@ -41,6 +41,7 @@ function world(
       secondAddress: async () => 'second@example.com',
       concerns: async (address: string, _: string, key: string) => address === `${key}@example.com`,
       namesVisible: async () => false,
+      timeZone: () => 'Europe/Berlin',
     },
     mailer: {
       send: async ({ id, to: [to = ''] }: { id: string; to: readonly string[] }) => {
