@@ -34,6 +34,13 @@ function isJson(text: string): boolean {
 
 function cutJson(json: string, found: Found): string {
   let name = '';
+  // What is in a list is named as the list is; what comes behind an object is not named as its last field was.
+  const names: string[] = [];
+  const enter = (signs: string): void => {
+    for (const sign of signs)
+      if (sign === '{' || sign === '[') names.push(name);
+      else if (sign === '}' || sign === ']') name = names.pop() ?? '';
+  };
   return json.replace(TOKEN, (token: string, at: number) => {
     if (token.startsWith('"')) {
       const text = String(JSON.parse(token));
@@ -42,7 +49,10 @@ function cutJson(json: string, found: Found): string {
       const kept = cutUnlessId(text, isName ? '' : name, (named) => cutText(text, named, found));
       return kept === text ? token : JSON.stringify(kept);
     }
-    if (!/^-?\d/.test(token)) return token;
+    if (!/^-?\d/.test(token)) {
+      enter(token);
+      return token;
+    }
     const value = Number(token);
     const kept = cutUnlessId(token, name, (named) => cutNumber(value, named, found));
     return kept === value || kept === token ? token : JSON.stringify(kept);

@@ -10,7 +10,7 @@ const LEAST = 7;
 
 /** What the forms of secrets have in common, one by one: digits of a card's length, pairs, beginnings of tokens. */
 const SUSPICIOUS =
-  /\d{13}|\d{4}(?:[^\w]{1,2}|_|%20)\d{4}|[=!]|%21|%3D|eyJ|-----B|\[cut: |:\/\/[^\s/:@]+:|(?:cv[vc]|number|nummer|value|code|karte)2?[^\w][^\d]{0,12}\d{3}|(?:bearer|basic|token)(?:\s|\+|%20)|(?:wort|word|passwd|pwd|phrase|secret|key|token|sid|session_?id)\\?["']?\s*:|(?:AKIA|ASIA|EAA|AIza|SG\.|xapp-|gh._|pat[_-]|[sr]k_|whsec_|shp.._|npm_|lw_)\w|ya29\.|xox.-/i;
+  /\d{13}|\d{4}(?:[^\w]{1,2}|_|%20)\d{4}|[=!]|%21|%3D|eyJ|-----B|\[cut: |:\/\/[^\s/:@]+:|(?:cv[vc]|number|nummer|value|code|karte)2?[^\w][^\d]{0,40}\d{3}|(?:bearer|basic|token)(?:\s|\+|%20)|(?:wort|word|passwd|pwd|phrase|secret|key|token|sid|sig|signature|assertion|session_?id)(?:__c)?\\?["']?\s*:|(?:AKIA|ASIA|EAA|AIza|SG\.|xapp-|gh._|pat[_-]|[sr]k_|whsec_|shp.._|npm_|lw_)\w|ya29\.|xox.-/i;
 
 /** A text without its secrets, itself when it holds none. `named` is what its field is named for. */
 export function cutText(text: string, named: NamedFor, found: Found): string {

@@ -36,6 +36,12 @@ describe('scrubRaw', () => {
     );
   });
 
+  it('names what is in a list as the list, and what is behind an object not as its last field', () => {
+    expect(cut(`{"ids":["${CARD}",${CARD}],"x":[{"id":1},"${CARD}",{"key":"${CARD}"}]}`)).toBe(
+      `{"ids":["${CARD}",${CARD}],"x":[{"id":1},"[cut: card number]",{"key":"${CARD}"}]}`,
+    );
+  });
+
   it('gives valid JSON for valid JSON', () => {
     const texts = fc.constantFrom(CARD, `x ${CARD}`, '"', '\\', 'password', 'a: b', 'é');
     const values = fc

@@ -372,6 +372,9 @@ describe('any text', () => {
     ['Bearer\u00a0a1b2c3d4e5f6a7b8', 'Bearer\u00a0[cut: token]'],
     ['Bearer\na1b2c3d4e5f6a7b8', 'Bearer\n[cut: token]'],
     ['password  : hunter2', 'password  : [cut: password]'],
+    ['{"Password__c":"hunter2"}', '{"Password__c":"[cut: password]"}'],
+    ['sig: a1b2c3d4e5f6a7b8', 'sig: [cut: token]'],
+    ['cvv          is          123', 'cvv          is          123'],
   ])('is looked at closely: %j', (text, expected) => {
     expect(cut(text)[0]).toBe(expected);
   });
