@@ -1,6 +1,7 @@
 -- Of which live claims, among those stated in this time, has nobody said yet what their events share with those of others? By
 -- alert, with the version of what was stated of it last; the oldest first. A newer version of a finding is looked into anew;
--- claims of older builds hold what they share themselves. Beats share nothing.
+-- claims of older builds hold what they share themselves. Beats share nothing,
+-- and of tenants that failed in this run nothing is asked again.
 SELECT tenant, id, max(last) AS newest,
     groupArrayIf((finding, toString(claimed), occurred), claimed > looked) AS claims
 FROM
@@ -18,7 +19,8 @@ FROM
                 AND JSONExtractBool(claim, 'standing') AND NOT JSONExtractBool(claim, 'history') AS lives,
             is_shared OR JSONHas(claim, 'shared') AS is_looked_into
         FROM facts
-        WHERE kind = 'alert' AND tenant != '_heartbeat' AND at >= parseDateTime64BestEffort({since:String}, 3, 'UTC')
+        WHERE kind = 'alert' AND tenant != '_heartbeat' AND NOT has({failed:Array(String)}, toString(tenant))
+            AND at >= parseDateTime64BestEffort({since:String}, 3, 'UTC')
     )
     GROUP BY tenant, id, finding
 )

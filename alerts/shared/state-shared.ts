@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { BY_SYSTEM } from '../../src/access/access-facts.js';
 import type { Finding } from '../../src/event/finding.js';
-import { MINUTE } from '../../src/kernel/clock.js';
-import { eachTenant } from '../../src/kernel/each-tenant.js';
+import { DAY, MINUTE } from '../../src/kernel/clock.js';
 import type { Facts } from '../../src/store/facts.js';
 import { systemQuery } from '../../src/store/query.js';
 import type { Store } from '../../src/store/store.js';
@@ -10,11 +9,10 @@ import { sqlTime } from '../../src/store/time.js';
 import { ALERT_KIND } from '../alert.js';
 import type { AlertFact, Shared } from '../alert-fact.js';
 import { findingsOf } from '../claimed-findings.js';
-import { RISK_SPAN } from '../risk/risk.js';
 
 const claimsQuery = systemQuery({
   file: new URL('../queries/claims-to-look-into.sql', import.meta.url),
-  params: { since: z.string(), limit: z.int().min(1) },
+  params: { since: z.string(), failed: z.array(z.string()), limit: z.int().min(1) },
   row: z.object({
     tenant: z.string(),
     id: z.string(),
@@ -24,8 +22,21 @@ const claimsQuery = systemQuery({
 });
 type ToLookInto = z.infer<typeof claimsQuery.row>;
 
-/** Looked into at a time. */
+interface ClaimToLookInto {
+  /** Of the alert. */
+  readonly id: string;
+  /** Of the fact that is stated of it. */
+  readonly version: number;
+  readonly findingId: string;
+  readonly mark: string;
+  readonly occurredFrom: string;
+}
+
+/** Alerts that are asked for at a time, and claims that are looked into together. */
 const MOST_ALERTS = 500;
+const CLAIMS_A_TIME = 500;
+/** How far back a process that begins looks: alerts are linked within 72 hours, by which networks are in use today. */
+const LOOK_BACK = 7 * DAY;
 /** A fact may become visible a little after its time. */
 const SETTLING = 10 * MINUTE;
 
@@ -52,39 +63,46 @@ export class StateShared {
   async run(): Promise<number> {
     const { store } = this.parts;
     const now = store.clock.now();
-    // What is older neither weighs nor links.
-    const since = sqlTime(Math.max(0, this.settled ?? now - RISK_SPAN));
+    const since = sqlTime(Math.max(0, this.settled ?? now - LOOK_BACK));
+    const failed = new Map<string, unknown>();
     let stated = 0;
     for (;;) {
-      const rows = await store.read(claimsQuery, { since, limit: MOST_ALERTS });
-      const byTenant = Map.groupBy(rows, ({ tenant }) => tenant);
-      stated += await eachTenant([...byTenant.keys()], async (tenant) =>
-        this.state(tenant, byTenant.get(tenant) ?? []),
-      );
+      const asked = { since, failed: [...failed.keys()], limit: MOST_ALERTS };
+      const rows = await store.read(claimsQuery, asked);
+      for (const [tenant, own] of Map.groupBy(rows, (row) => row.tenant)) {
+        try {
+          stated += await this.state(tenant, own);
+        } catch (error) {
+          failed.set(tenant, error);
+        }
+      }
       if (rows.length < MOST_ALERTS) break;
     }
+    for (const error of failed.values()) throw error;
     this.settled = now - SETTLING;
     return stated;
   }
 
   private async state(tenant: string, alerts: readonly ToLookInto[]): Promise<number> {
-    const { store, facts, sharedOf } = this.parts;
     const claims = alerts.flatMap(({ id, newest, claims: own }) =>
-      own.map(([findingId, mark, occurredFrom], n) => ({
-        id,
-        version: newest + 1 + n,
-        findingId,
-        mark,
-        occurredFrom,
-      })),
+      own.map(([findingId, mark, occurredFrom], n) => {
+        const version = newest + 1 + n;
+        return { id, version, findingId, mark, occurredFrom };
+      }),
     );
+    for (let at = 0; at < claims.length; at += CLAIMS_A_TIME)
+      await this.stateOf(tenant, claims.slice(at, at + CLAIMS_A_TIME));
+    return claims.length;
+  }
+
+  private async stateOf(tenant: string, claims: readonly ClaimToLookInto[]): Promise<void> {
+    const { store, facts, sharedOf } = this.parts;
     const shared = await sharedOf([...(await findingsOf(store, tenant, claims)).values()]);
     const stated = claims.map(({ id, version, findingId, mark }) => {
       const about = { tenant, kind: ALERT_KIND, id, version, by: BY_SYSTEM };
       return { ...about, ...sharedFact(findingId, mark, shared.get(findingId)) };
     });
     await facts.append(...stated);
-    return claims.length;
   }
 }
 

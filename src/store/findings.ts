@@ -48,7 +48,8 @@ const writtenQuery = systemQuery({
     ids: z.array(z.uuid()),
     from: z.string(),
     to: z.string(),
-    version: z.string(),
+    first: z.string(),
+    last: z.string(),
   },
   row,
 });
@@ -102,7 +103,10 @@ export class Findings {
     return this.store.read(sinceQuery, { version: String(version), limit: WRITTEN_A_READ });
   }
 
-  /** What these, in the order of writing, say now; some hundred at a time. */
+  /**
+   * What these, in the order of writing, said up to the last of these marks; some hundred at a time. One that was written again
+   * since may be missing: it is told of anew, behind that mark.
+   */
   async read(written: readonly WrittenFinding[]): Promise<StoredFinding[]> {
     const [first] = written;
     if (first === undefined) return [];
@@ -112,7 +116,8 @@ export class Findings {
       ids: written.map(({ id }) => id),
       from: times[0] ?? '',
       to: times.at(-1) ?? '',
-      version: String(first.version),
+      first: String(first.version),
+      last: String(written.at(-1)?.version ?? first.version),
     });
     return newestFirst.toReversed();
   }

@@ -274,6 +274,26 @@ describe('what alerts share is stated behind them', () => {
     expect((await claimOf(failing)).shared).toEqual(FOUND);
   });
 
+  it('of the other tenants though one fails that has more of them than one statement gives', async () => {
+    test.clock.advanceTo(START + 9 * DAY);
+    const at = new Date(test.clock.now()).toISOString();
+    const many = Array.from({ length: 501 }, (_, n) =>
+      finding({
+        tenant: 'crowd',
+        name: `n${n}`,
+        actorKey: n.toString(16).padStart(32, '0'),
+        evaluatedAt: at,
+      }),
+    );
+    await findings.write(many);
+    await raising.run();
+    const well = await write('behind the crowd', { tenant: 'small' });
+    const asked: string[] = [];
+    await expect(process(asked, (tenant) => tenant === 'crowd').run()).rejects.toThrow('no key');
+    expect(asked).toEqual([well.id]);
+    expect(await process(asked).run()).toBe(501);
+  });
+
   it('of more alerts than one statement gives', async () => {
     test.clock.advanceTo(START + 10 * DAY);
     const at = new Date(test.clock.now()).toISOString();

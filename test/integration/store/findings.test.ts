@@ -30,3 +30,17 @@ it('are given in the order of writing, each as it was written last, of every ten
   expect(await findings.writtenSince(written[1]!.version)).toEqual([]);
   expect(await findings.read([])).toEqual([]);
 });
+
+it('are read as they were up to the last mark: what was written again since is told of behind it', async () => {
+  const findings = new Findings(test.store);
+  const [first, second] = [finding({ name: 'early', tenant: 'up' }), finding({ name: 'late', tenant: 'up' })];
+  await findings.write([first]);
+  await findings.write([second]);
+  const written = (await findings.writtenSince(0n)).filter(({ tenant }) => tenant === 'up');
+  await findings.write([{ ...first, score: 9 }]);
+  // A mark beyond that of the second would be passed before the second was taken in.
+  const read = await findings.read(written.slice(0, 1));
+  expect(read.every(({ version }) => version <= written[0]!.version)).toBe(true);
+  const behind = await findings.writtenSince(written[1]!.version);
+  expect(behind.map(({ id }) => id)).toEqual([first.id]);
+});
