@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SEVERITIES, VERDICTS } from '../../src/event/finding.js';
+import { DAY } from '../../src/kernel/clock.js';
 import { nameBasedId } from '../../src/kernel/ids.js';
 import { CASE_KINDS } from '../cases/cases.js';
 
@@ -59,3 +60,9 @@ export const isOpenedPurpose = (purpose: string): boolean => purpose.startsWith(
 
 /** Whether people have to hear of it: what is over, or part of another by then, is no news. */
 export const isStanding = ({ status }: Pick<OpenedCase, 'status'>): boolean => status !== 'closed';
+
+/** What was stated longer ago is no news: who begins to run a build that tells more is not told all of the past. */
+export const TOLD_WITHIN = DAY;
+
+/** Whether it opened or changed so lately (`now`: epoch ms) that people still have to be told by whatever way there is. */
+export const isNews = ({ at }: Pick<OpenedCase, 'at'>, now: number): boolean => at > now - TOLD_WITHIN;

@@ -1,37 +1,61 @@
+import type { Delivery } from '../deliveries.js';
 import type { Destination } from '../route/decide.js';
 import type { Settings } from '../route/tree.js';
-import { isStanding, type OpenedCase, openedPurpose } from './opened-case.js';
+import { isNews, isStanding, type OpenedCase, openedPurpose } from './opened-case.js';
 
 /** At once, and each once. */
 const AT_ONCE = { groupWait: 0, groupInterval: 0, repeatInterval: Infinity, escalation: undefined } as const;
 
+/** With which cases are told. */
+interface Carrier {
+  readonly id: string;
+  readonly opened?: readonly OpenedCase[];
+  readonly log: readonly Delivery[];
+}
+
 /**
  * Where it is told that the cases opened that are told with an alert: to whom that alert goes now. Where it goes nowhere, since
- * somebody answered it or a silence hides it, to whom the others of the case go: who was to hear of those has to hear of it.
- * `ways` are those of the open alerts, by id. Pure.
+ * somebody answered it or a silence hides it, to whom the others of the case go, while it is news and nobody else was told: who
+ * was to hear of those has to hear of it. `ways` are those of the open alerts, by id; `now` epoch ms. Pure.
  */
 export const openedDestinations = (
-  { id, opened = [] }: { readonly id: string; readonly opened?: readonly OpenedCase[] },
+  carrier: Carrier,
   ways: ReadonlyMap<string, readonly Destination[]>,
+  now: number,
 ): Destination[] =>
-  opened.filter(isStanding).flatMap((one) => {
-    const purpose = openedPurpose(one);
-    return waysOf([[id], one.named], ways).map((destination) => {
-      const settings: Settings = { ...destination.route.settings, ...AT_ONCE };
-      return {
-        ...destination,
-        route: { ...destination.route, path: purpose, settings },
-        groupKey: purpose,
-        purpose,
-      };
-    });
+  (carrier.opened ?? []).filter(isStanding).flatMap((opened) => {
+    const own = ways.get(carrier.id) ?? [];
+    const found = own.length > 0 ? own : insteadOf(carrier, opened, ways, now);
+    return found.map((destination) => toldOf(opened, destination));
   });
 
-/** Of the first of these groups of alerts that go anywhere, each receiver once. */
-function waysOf(
-  groups: readonly (readonly string[])[],
+/** The ways of the others, each receiver once. */
+function insteadOf(
+  { log }: Carrier,
+  opened: OpenedCase,
   ways: ReadonlyMap<string, readonly Destination[]>,
+  now: number,
 ): Destination[] {
-  const found = groups.map((ids) => ids.flatMap((id) => ways.get(id) ?? [])).find(({ length }) => length > 0);
-  return [...new Map(found?.map((one) => [one.receiver.name, one])).values()];
+  if (!isNews(opened, now)) return [];
+  const others = opened.named.flatMap((id) => ways.get(id) ?? []);
+  const byName = new Map(others.map((one) => [one.receiver.name, { ...one, isInstead: true as const }]));
+  const purpose = openedPurpose(opened);
+  // Of several receivers the slower ones still have to hear of it.
+  const isTold = log.some(
+    (row) => row.purpose === purpose && row.outcome === 'delivered' && !byName.has(receiverOf(row)),
+  );
+  return isTold ? [] : [...byName.values()];
+}
+
+const receiverOf = ({ channel }: Delivery): string => channel.slice(channel.indexOf(':') + 1);
+
+function toldOf(opened: OpenedCase, destination: Destination): Destination {
+  const purpose = openedPurpose(opened);
+  const settings: Settings = { ...destination.route.settings, ...AT_ONCE };
+  return {
+    ...destination,
+    route: { ...destination.route, path: purpose, settings },
+    groupKey: purpose,
+    purpose,
+  };
 }

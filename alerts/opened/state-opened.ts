@@ -8,9 +8,9 @@ import { systemQuery } from '../../src/store/query.js';
 import type { Store } from '../../src/store/store.js';
 import { sqlTime } from '../../src/store/time.js';
 import type { CaseBook } from '../cases/case-book.js';
-import { newestOpened, OPENED_KIND, type OpenedCase, parseOpened } from './opened-case.js';
+import { newestOpened, OPENED_KIND, type OpenedCase, parseOpened, TOLD_WITHIN } from './opened-case.js';
 import { openedSince } from './read-opened.js';
-import { openedChanges, openedToTell, TOLD_WITHIN } from './to-tell.js';
+import { openedChanges, openedToTell } from './to-tell.js';
 
 const tenantsQuery = systemQuery({
   file: new URL('../queries/tenants-stated-of.sql', import.meta.url),

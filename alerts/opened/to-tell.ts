@@ -1,12 +1,9 @@
-import { DAY } from '../../src/kernel/clock.js';
 import { severityRank, worstOf } from '../alert.js';
 import { type AlertHead, statusAt } from '../cases/alert-head.js';
 import { caseStatus, caseTitle } from '../cases/case-line.js';
 import type { Case } from '../cases/cases.js';
-import { MOST_NAMED, type OpenedCase, stateOfCase } from './opened-case.js';
+import { MOST_NAMED, type OpenedCase, stateOfCase, TOLD_WITHIN } from './opened-case.js';
 
-/** What opened longer ago is no news: who begins to run a build that tells cases is not told all of the past. */
-export const TOLD_WITHIN = DAY;
 /** More of a case would be a fact that is not read. */
 const MOST_ACTORS = 1_000;
 

@@ -2,7 +2,7 @@ import type { Store } from '../../src/store/store.js';
 import { readAlerts } from '../alert-log.js';
 import type { Alert } from '../alert.js';
 import { isEnded } from '../follow/due-followed.js';
-import type { OpenedCase } from './opened-case.js';
+import { isNews, type OpenedCase } from './opened-case.js';
 
 /** Which of these alerts a silence hides at `now` (epoch ms), by id. */
 export type Hiding = (
@@ -12,7 +12,7 @@ export type Hiding = (
 
 /**
  * Those of these cases, each to be told with the alert `id`, of which an alert still waits for an answer and is hidden by no
- * silence; `opened.named` are the others of a case. Reads them of each case by itself: cases are few.
+ * silence; `opened.named` are the others of a case, which count while it is news. Reads them of each case by itself: cases are few.
  */
 export async function waitingCases<C extends { readonly id: string; readonly opened: OpenedCase }>(
   { store, silenced }: { readonly store: Store; readonly silenced?: Hiding },
@@ -21,7 +21,8 @@ export async function waitingCases<C extends { readonly id: string; readonly ope
 ): Promise<C[]> {
   const waiting: C[] = [];
   for (const one of cases) {
-    const histories = await readAlerts(store, at.tenant, [one.id, ...one.opened.named]);
+    const others = isNews(one.opened, at.now) ? one.opened.named : [];
+    const histories = await readAlerts(store, at.tenant, [one.id, ...others]);
     const open = [...histories].flatMap(([id, { state: alert }]) =>
       alert === undefined || isEnded(alert) ? [] : [{ id, alert }],
     );

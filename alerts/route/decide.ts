@@ -23,6 +23,8 @@ export interface Destination {
   readonly muted: Muted | undefined;
   /** Of a step of an escalation: what it is told for, once. */
   readonly purpose?: string;
+  /** It stands in for the ways of the alert itself, which goes nowhere. */
+  readonly isInstead?: true;
 }
 
 /** Where an alert goes, and why. Nothing of this hides it from a list. */

@@ -34,7 +34,9 @@ interface Waiting {
  * state gets each by itself and at once: groups, waits and repeats are for people. Where an alert goes is asked for the
  * first message alone; who has it is told the rest, whatever route or silence takes it by then.
  */
-export function planFollowing(decided: Decided, lane: FollowingLane, now: number): RoutePlan {
+export function planFollowing(all: Decided, lane: FollowingLane, now: number): RoutePlan {
+  // What goes elsewhere instead goes to people: an image of the alert would be made where it goes nowhere itself.
+  const decided = { ...all, told: all.told.filter(({ destination }) => destination.isInstead !== true) };
   const own = planOwn(decided, lane, now);
   if (lane.follows === 'state') return own;
   const told = planLane(decided, lane, now);

@@ -165,7 +165,7 @@ export function decideAll(waiting: readonly Routable[], terms: PlanTerms): Decid
   }
   const all = [...open, ...ended];
   for (const alert of all)
-    told.push(...openedDestinations(alert, ways).map((destination) => ({ alert, destination })));
+    told.push(...openedDestinations(alert, ways, now).map((destination) => ({ alert, destination })));
   const changesAt = Math.min(Infinity, ...changes);
   return { told, begins, held, changesAt, all, receivers: tree.receivers, timeZone };
 }

@@ -79,6 +79,7 @@ function process(
   isRouted: boolean,
   answer: (message: AlertMessage) => SendResult = () => accepted,
   hidden: ReadonlySet<string> = new Set(),
+  file = ROUTES,
 ) {
   const sent: AlertMessage[] = [];
   const { store, clock } = test;
@@ -109,7 +110,7 @@ function process(
       namesVisible: async () => false,
     },
   };
-  const routes = readRouting(ROUTES, ALERT_LABELS);
+  const routes = readRouting(file, ALERT_LABELS);
   if (!routes.ok) throw new Error(routes.fault.join());
   const routed = {
     tree: routes.value.tree,
@@ -261,6 +262,35 @@ describe.each([
     expect(await all.run()).toBe(1);
     expect(all.sent).toEqual([]);
   });
+});
+
+it('a case that somebody was told of is not told to others when its alert is answered, nor when it is no news', async () => {
+  const routes = ROUTES.replace(
+    'routes: [',
+    'routes: [{ matchers: [severity=critical], receiver: first }, ',
+  ).replace('receivers: [', 'receivers: [{ name: first, tenant: true }, ');
+  const answer = async (tenant: string, id: string) =>
+    new AlertCommands(test.store, new Facts(test.store)).answer(
+      { tenant, id, by: 'user:1', sight: WHOLE_SIGHT },
+      { type: 'resolve', verdict: 'benign', note: '' },
+    );
+  await raise('told', ANN, ['session:1']);
+  const worst = await raise('told', CAT, ['session:1'], { severity: 'critical' });
+  const one = process('told', true, undefined, undefined, routes);
+  await one.run();
+  expect(one.opened()).toHaveLength(1);
+  await answer('told', worst);
+  await process('told', true, undefined, undefined, routes).run();
+  await one.run();
+  expect(one.opened()).toHaveLength(1);
+  await raise('late', ANN, ['session:1']);
+  const carrier = await raise('late', CAT, ['session:1'], { severity: 'critical' });
+  const late = process('late', true, undefined, undefined, routes);
+  await late.cases.run();
+  await answer('late', carrier);
+  test.clock.advanceTo(test.clock.now() + DAY + MINUTE);
+  await late.dispatch.run();
+  expect(late.opened()).toEqual([]);
 });
 
 it('a case of which the alerts go to nobody is told to nobody', async () => {

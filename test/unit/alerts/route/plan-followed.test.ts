@@ -10,7 +10,7 @@ import { decideRoute } from '../../../../alerts/route/decide.js';
 import { explainRoute } from '../../../../alerts/route/explain.js';
 import { readRouting } from '../../../../alerts/route/read-routing.js';
 import { DAY, HOUR, MINUTE } from '../../../../src/kernel/clock.js';
-import { ANSWERED_AT as NOW, claim, given, raised, SCOPE } from '../../../support/alerts.js';
+import { ANSWERED_AT as NOW, claim, given, openedCase, raised, SCOPE } from '../../../support/alerts.js';
 
 const FILE = `
 receivers:
@@ -140,6 +140,21 @@ describe('a lane that follows alerts', () => {
     expect(purposes(planOf([alert([], [trigger, answered])], [], {}, 'answers'))).toEqual([
       ['repeat/1/medium/1'],
     ]);
+  });
+});
+
+describe('a case whose alert goes nowhere', () => {
+  const opened = [openedCase({ named: ['a', 'b'], at: NOW - MINUTE })];
+  const silent: Routable = { ...alert([], [], 'low'), opened };
+  const other: Routable = { ...fresh, id: 'b' };
+
+  it('makes neither an image of that alert nor a page of it, where the others of the case go', () => {
+    const images = planOf([silent, other], []).batches.flatMap(({ members }) => members);
+    expect(images.map(({ alert: one }) => one.id)).toEqual(['b']);
+    expect(purposes(planOf([silent], [], {}, 'answers'))).toEqual([]);
+    const answered: Routable = { ...alert([judged], [], 'low'), opened };
+    const pages = planOf([other], [answered], {}, 'answers').batches.flatMap(({ members }) => members);
+    expect(pages.every(({ alert: one }) => one.id === 'b')).toBe(true);
   });
 });
 
