@@ -99,7 +99,7 @@ export class RaiseAlerts {
       for (const { type } of await this.take(fresh)) stated[type] = (stated[type] ?? 0) + 1;
       findings += fresh.length;
       at = page.at(-1)?.version ?? at;
-      // What is written meanwhile is the next run's: a question whose answer is nothing costs as much as any.
+      // What is written meanwhile is the next run's: a question whose answer is nothing costs as much as others.
       if (page.length < WRITTEN_A_READ) break;
     }
     if (before(at) > this.settled) this.settleAt(before(at));

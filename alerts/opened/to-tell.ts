@@ -2,7 +2,7 @@ import { severityRank, worstOf } from '../alert.js';
 import { type AlertHead, statusAt } from '../cases/alert-head.js';
 import { caseStatus, caseTitle } from '../cases/case-line.js';
 import type { Case } from '../cases/cases.js';
-import { MOST_NAMED, type OpenedCase, stateOfCase, TOLD_WITHIN } from './opened-case.js';
+import { isNews, MOST_NAMED, type OpenedCase, stateOfCase } from './opened-case.js';
 
 /** More of a case would be a fact that is not read. */
 const MOST_ACTORS = 1_000;
@@ -21,8 +21,8 @@ export interface ToTellOpened {
 export function openedToTell(cases: readonly Case[], told: ReadonlySet<string>, now: number): ToTellOpened[] {
   return cases.flatMap((one) => {
     const at = openedAt(one);
-    const isNews = at !== undefined && at > now - TOLD_WITHIN && !told.has(one.id);
-    if (!isNews || caseStatus({ one, heads: one.alerts }, now) === 'closed') return [];
+    const isUntold = at !== undefined && isNews({ at }, now) && !told.has(one.id);
+    if (!isUntold || caseStatus({ one, heads: one.alerts }, now) === 'closed') return [];
     const [alert] = one.alerts.filter((head) => statusAt(head, now) === 'open').sort(worstThenNewest);
     return alert === undefined ? [] : [{ alert: alert.id, opened: openedOf(one, now) }];
   });

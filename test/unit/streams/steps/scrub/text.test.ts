@@ -320,6 +320,8 @@ describe('any text', () => {
     'bearer',
     'Basic',
     'key',
+    'sig',
+    'pwd__c',
   ];
   const partings = [' ', '\n', '\u00a0', '"', "'", '\\', '.', ':', '+', '%20', '/', '-', '#'];
   const values = [
@@ -374,7 +376,7 @@ describe('any text', () => {
     ['password  : hunter2', 'password  : [cut: password]'],
     ['{"Password__c":"hunter2"}', '{"Password__c":"[cut: password]"}'],
     ['sig: a1b2c3d4e5f6a7b8', 'sig: [cut: token]'],
-    ['cvv          is          123', 'cvv          is          123'],
+    [`cvv${' '.repeat(20)}is 123`, `cvv${' '.repeat(20)}is [cut: card code]`],
   ])('is looked at closely: %j', (text, expected) => {
     expect(cut(text)[0]).toBe(expected);
   });
