@@ -12,7 +12,7 @@ import type {
   Occurred,
   OpenIntent,
 } from '../../src/store/intake-log.js';
-import { type LedgerRow, append, knownEvents } from '../../src/store/ledger.js';
+import { type LedgerRow, append, knownEvents, knownKey, samePosition } from '../../src/store/ledger.js';
 import { MAX_INSERT_BYTES, type Store } from '../../src/store/store.js';
 import { quarantineRows } from '../quarantine/rows.js';
 import { appendOrBisect } from './append-or-bisect.js';
@@ -126,6 +126,8 @@ export class IntakeWriter {
       throw fenced(range);
     }
     const settlement = await this.insert(batch, decided, { token: insertToken(range.token, terms), persist });
+    if (terms.mode === 'repeat')
+      await this.insertLost(settlement.insert, { token: tokenOfTry(range.token, terms.claim), persist });
     checkpoint('after-insert', range);
     const { beforeDone } = terms;
     if (beforeDone !== undefined) await persist(async () => beforeDone(settlement));
@@ -141,13 +143,14 @@ export class IntakeWriter {
   private async conclude(batch: Batch, settlement: Settlement, terms: ConcludeTerms): Promise<void> {
     const { store, log, findings } = this.deps;
     const { begun } = terms;
-    // What was begun may have left rows of views whose record came in elsewhere before it was repeated.
-    if (begun !== undefined && settlement.answers.some(({ status }) => status !== 'stored'))
-      await terms.persist(async () => settleViews(store, begun));
+    const occurred = wider(settlement.occurred, begun?.occurred);
+    // What was begun may have left rows of views whose record came in elsewhere before it was repeated, or the token of a
+    // view's part without the part.
+    if (begun !== undefined)
+      await terms.persist(async () => settleViews(store, { ...begun, occurred: occurred ?? begun.occurred }));
     const conflicts = conflictFindings(settlement.conflicts, batch.at);
     if (conflicts.length > 0) await terms.persist(async () => findings.write(conflicts));
     const booking = terms.booking?.(settlement);
-    const occurred = wider(settlement.occurred, begun?.occurred);
     await terms.persist(async () =>
       log.noteDone(terms.range, {
         counts: booking?.counts ?? settlement.tally.counts(),
@@ -180,6 +183,22 @@ export class IntakeWriter {
     );
     if (quarantined.length > 0) await persist(async () => store.write('quarantine', quarantined));
     return settled;
+  }
+
+  /**
+   * The engine notes the token of a part before it has the part. Who is killed in between leaves the token alone, and the
+   * repeat is taken for done without a word: what the ledger does not hold then is inserted under a token of this try.
+   */
+  private async insertLost(rows: readonly LedgerRow[], { token, persist }: InsertTerms): Promise<void> {
+    const { store, logger } = this.deps;
+    const known = await persist(async () => knownEvents(store, rows));
+    const lost = rows.filter(({ tenant, id, position }) =>
+      (known.get(knownKey(tenant, id)) ?? []).every((event) => !samePosition(event, position)),
+    );
+    if (lost.length === 0) return;
+    logger.warn({ token, rows: lost.length }, 'a crash lost rows of an insert: they are inserted again');
+    for (const [index, part] of parts(lost).entries())
+      await persist(async () => append(store, part, `${token}/${index}`));
   }
 
   /** Repeats a step while the store is away, and tells how long that was. */
@@ -232,7 +251,9 @@ function wider(inserted: Occurred | undefined, begun: Occurred | undefined): Occ
 
 /** A settled range is inserted in part, and each try finds another part: none may meet the token of the whole, or of another try. */
 const insertToken = (token: string, { mode, claim }: WriteTerms): string =>
-  mode === 'settle' ? `${token}/settled-${claim.epoch}-${claim.owner}` : token;
+  mode === 'settle' ? tokenOfTry(token, claim) : token;
+
+const tokenOfTry = (token: string, { epoch, owner }: Claim): string => `${token}/settled-${epoch}-${owner}`;
 
 const rowOf = ({ verdict }: Decided): LedgerRow[] => (verdict.kind === 'row' ? [verdict.row] : []);
 

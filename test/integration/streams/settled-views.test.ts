@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { silentLogger } from '../../../src/kernel/logger.js';
 import { Findings } from '../../../src/store/findings.js';
@@ -6,7 +7,7 @@ import { append } from '../../../src/store/ledger.js';
 import { prepareBatch } from '../../../streams/intake/batch.js';
 import { IntakeWriter } from '../../../streams/intake/intake-writer.js';
 import { expectViewsEqualLedger } from '../../support/recount.js';
-import { numberOf } from '../../support/sql.js';
+import { numberOf, rowsOf } from '../../support/sql.js';
 import { ledgerRow } from '../../support/rows.js';
 import { type TestRuntime, openTestRuntime } from '../../support/runtime.js';
 import { TEST_NOW } from '../../support/stores.js';
@@ -67,6 +68,54 @@ async function killedBeforeItsEvent(): Promise<OpenIntent> {
   return intent;
 }
 
+function writerOf(): IntakeWriter {
+  const { store, intake } = test.runtime;
+  return new IntakeWriter({
+    store,
+    log: intake.log,
+    findings: new Findings(store),
+    logger: silentLogger,
+    observer: { done: () => undefined, retried: () => undefined },
+  });
+}
+
+it('what a crash left a token of and no rows is inserted once more when its range is repeated', async () => {
+  const { store, intake } = test.runtime;
+  const source = await intake.sources.get('acme', 'crm');
+  const messages = [2, 3].map((month, n) => {
+    const told = { occurredAt: `2026-0${month}-01T08:30:00Z`, actor: { id: 'u1' }, action: 'record.read' };
+    const body = Buffer.from(JSON.stringify({ key: `e${month}`, subjects: [{ id: 'c1' }], ...told }));
+    return { source, body, offset: 7n + BigInt(n) };
+  });
+  const of = { topic: 'kafka', partition: 1, from: 7n, to: 8n, at: TEST_NOW };
+  const batch = await prepareBatch({ ...of, limits: intake.limits, messages });
+  const [dead, claim] = ['the-dead', 'the-next'].map((owner, n) => ({ epoch: n + 1, owner }));
+  const { signal } = new AbortController();
+  await writerOf().write(batch, { claim: dead!, mode: 'first', signal });
+  // As an engine that was killed between noting the token of a part and having the part.
+  const parts = await rowsOf(
+    store,
+    `SELECT path FROM system.parts WHERE active AND (table = 'events' AND partition = '202603' OR table = 'subject_events')`,
+  );
+  await test.runtime.close();
+  for (const { path } of parts) rmSync(String(path), { recursive: true });
+  await test.restart();
+  const held = async () => numberOf(test.runtime.store, `SELECT count() FROM events WHERE topic = 'kafka'`);
+  expect(await held()).toBe(1);
+  const intent = { ...of, ...dead!, mapping: batch.mapping, token: 'kafka/1/7-8', occurred };
+  for (const epoch of [2, 3]) {
+    const answers = await writerOf().write(batch, {
+      claim: { ...claim!, epoch },
+      mode: 'repeat',
+      intent,
+      signal,
+    });
+    expect(answers).toMatchObject([{ status: 'stored' }, { status: 'stored' }]);
+    expect(await held()).toBe(2);
+  }
+  await expectViewsEqualLedger(test.runtime.store);
+});
+
 it('a record that came in elsewhere before its own range was repeated leaves nothing in the views', async () => {
   const { store, intake } = test.runtime;
   const source = await intake.sources.get('acme', 'crm');
@@ -86,13 +135,7 @@ it('a record that came in elsewhere before its own range was repeated leaves not
   const { limits } = intake;
   const messages = [{ source, body, offset: from }];
   const batch = await prepareBatch({ topic, partition, from, to, at, limits, messages });
-  const writer = new IntakeWriter({
-    store,
-    log: intake.log,
-    findings: new Findings(store),
-    logger: silentLogger,
-    observer: { done: () => undefined, retried: () => undefined },
-  });
+  const writer = writerOf();
   const claim = { epoch: intent.epoch, owner: intent.owner };
   const { signal } = new AbortController();
   const answers = await writer.write(batch, { claim, mode: 'repeat', intent, signal });
