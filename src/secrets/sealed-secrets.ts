@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { AppError } from '../kernel/app-error.js';
 import { sqlLiteral } from '../store/bind.js';
+import { writeFirst } from '../store/first.js';
 import { systemQuery } from '../store/query.js';
 import type { Store } from '../store/store.js';
 import { sqlTime } from '../store/time.js';
@@ -132,7 +133,8 @@ export class SealedSecrets {
   private async write(name: string, version: number, plain: Buffer): Promise<string> {
     const sealed = seal(this.masterKey, label(name, version), plain);
     const row = { name, version, sealed, at: sqlTime(this.store.clock.now()) };
-    await this.store.write('secrets', [row], { token: label(name, version) });
+    const isThere = async (): Promise<boolean> => ((await this.newest(name))?.version ?? 0) >= version;
+    await writeFirst(this.store, { table: 'secrets', row, token: label(name, version), isThere });
     return sealed;
   }
 }

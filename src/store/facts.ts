@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { randomId } from '../kernel/ids.js';
+import { nameBasedId, randomId } from '../kernel/ids.js';
 import { systemQuery, tenantQuery } from './query.js';
+import { writeFirst } from './first.js';
 import type { Store } from './store.js';
 import { sqlTime } from './time.js';
 
@@ -65,6 +66,18 @@ const heads = tenantQuery({
 /** Ids that one statement names: a server takes them in its address line. */
 const IDS_A_READ = 2_000;
 
+/** Of the digits of a fact's id, those that name the claim it was stated under. */
+const CLAIM_DIGITS = 'xxxxxxxx-xxxx'.length;
+
+/** A random id that says under which claim its fact was stated: UUIDv8 (RFC 9562, 5.8), 48 bits of the claim's digest in front. */
+const claimedId = (token: string): string => {
+  const claim = nameBasedId('claim', token).slice(0, CLAIM_DIGITS);
+  return `${claim}-8${randomId().slice('xxxxxxxx-xxxx-x'.length)}`;
+};
+
+const isSameClaim = (a: string, b: string): boolean =>
+  a.slice(0, CLAIM_DIGITS + 2) === b.slice(0, CLAIM_DIGITS + 2);
+
 /** The event store of our own state. Two who act at once both made a statement; the fold decides which counts. */
 export class Facts {
   constructor(private readonly store: Store) {}
@@ -110,15 +123,20 @@ export class Facts {
    * the first is kept. Whether it was this one; the others have left nothing.
    */
   async appendFirst(fact: NewFact, claim: string): Promise<boolean> {
-    const stored = this.row(fact);
     const token = `${fact.kind}/${fact.id}/${claim}`;
-    await this.store.write('facts', [stored], { token });
-    const stated = await this.read(fact.tenant, fact.kind, fact.id);
-    return stated.some(({ factId }) => factId === stored['fact_id']);
+    const factId = claimedId(token);
+    let first: string | undefined;
+    const isThere = async (): Promise<boolean> => {
+      const stated = await this.read(fact.tenant, fact.kind, fact.id);
+      first = stated.find((earlier) => isSameClaim(earlier.factId, factId))?.factId;
+      return first !== undefined;
+    };
+    await writeFirst(this.store, { table: 'facts', row: this.row(fact, factId), token, isThere });
+    return first === factId;
   }
 
-  private row({ data, ...fact }: NewFact): Readonly<Record<string, unknown>> {
+  private row({ data, ...fact }: NewFact, factId = randomId()): Readonly<Record<string, unknown>> {
     const at = sqlTime(this.store.clock.now());
-    return { ...fact, fact_id: randomId(), data: JSON.stringify(data ?? {}), at };
+    return { ...fact, fact_id: factId, data: JSON.stringify(data ?? {}), at };
   }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SECOND } from '../kernel/clock.js';
 import { pause } from '../kernel/pause.js';
 import { systemQuery } from './query.js';
+import { writeFirst } from './first.js';
 import type { Claim } from './intake-log.js';
 import type { Store } from './store.js';
 import { sqlTime } from './time.js';
@@ -173,8 +174,11 @@ export class Lease {
 
   private async write({ epoch, owner }: Claim, at: number, who?: 'first'): Promise<void> {
     const { cluster, topic, partition } = placeOf(this.name);
+    const { store } = this.deps;
     const row = { cluster, topic, partition, epoch, owner, at: sqlTime(at) };
-    await this.deps.store.write('claims', [row], who && { token: `${cluster}/${topic}/${epoch}` });
+    if (who === undefined) return store.write('claims', [row]);
+    const isThere = async (): Promise<boolean> => ((await this.newest())?.epoch ?? 0) >= epoch;
+    return writeFirst(store, { table: 'claims', row, token: `${cluster}/${topic}/${epoch}`, isThere });
   }
 }
 
