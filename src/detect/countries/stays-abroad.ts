@@ -58,6 +58,8 @@ export interface AbroadSpan {
   /** Stays that begin from here on to before `to` are told; epoch ms, whole hours. */
   readonly from: number;
   readonly to: number;
+  /** Up to where what is done belongs to them, where that is not `to`. */
+  readonly until?: number;
   /** Countries from which people are said to work; none: nothing was said, and nothing is told. */
   readonly allowed: readonly string[];
   readonly isTold?: (id: string) => boolean;
@@ -66,7 +68,12 @@ export interface AbroadSpan {
 /** An account and a country that is not declared, and the mark of the newest hour of it that was computed. */
 export type WhoAbroad = z.infer<typeof whoQuery.row>;
 
-const spanOf = ({ from, to }: AbroadSpan) => ({ from: sqlTime(from - STAY_GAP), to: sqlTime(to) });
+const hoursOf = ({ from, to, until = to }: AbroadSpan) => ({ from: from - STAY_GAP, to: until });
+
+const spanOf = (span: AbroadSpan) => {
+  const { from, to } = hoursOf(span);
+  return { from: sqlTime(from), to: sqlTime(to) };
+};
 
 /** Who may have been abroad in a span, and in the time before it that tells whether a stay had begun. */
 export const whoIsAbroad = async (
@@ -87,7 +94,8 @@ export async function abroadFindings(
 ): Promise<Finding[]> {
   const { tenant, calendar } = terms;
   const hours: HourAbroad[] = [];
-  const most = Math.floor(MOST_HOURS / ((span.to - span.from + STAY_GAP) / HOUR + 1));
+  const read = hoursOf(span);
+  const most = Math.floor(MOST_HOURS / ((read.to - read.from) / HOUR + 1));
   const aRead = Math.max(1, Math.min(NAMED_A_READ, most));
   for (let at = 0; at < who.length; at += aRead) {
     const some = who.slice(at, at + aRead);
@@ -97,7 +105,7 @@ export async function abroadFindings(
       if (kind === 'human') hours.push({ ...row, history: isHistory({ ...row, leastDelay }, terms) });
   }
   return countryFindings(
-    staysSince(hours, span.from),
+    staysSince(hours, span.from).filter(({ hour }) => hour < span.to),
     { tenant, calendar, now: store.clock.now() },
     span.isTold,
   );

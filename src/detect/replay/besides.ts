@@ -1,5 +1,6 @@
+import { beginOfDay, type LocalCalendar } from '../../baseline/local-time.js';
 import type { Finding } from '../../event/finding.js';
-import { HOUR } from '../../kernel/clock.js';
+import { DAY, HOUR } from '../../kernel/clock.js';
 import type { Networks } from '../../people/networks/networks.js';
 import { abroadFindings, whoIsAbroad } from '../countries/stays-abroad.js';
 import type { TenantTerms } from '../findings.js';
@@ -16,30 +17,68 @@ export interface BesidesParts extends CrmAccountsParts {
 export const toldAt = ({ occurredFrom }: Pick<Finding, 'occurredFrom'>): number =>
   (Math.floor(Date.parse(occurredFrom) / HOUR) + 1) * HOUR;
 
+/** Local days that are looked at together, as live does: so many findings, and people abroad, have room in one look. */
+const LOOKED_AT_DAYS = 7;
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
  * What is told beside those who are judged by a habit, of what began in a span of the past (epoch ms), by the code that tells
  * it live, in the order in which it began. By what is stored and declared today, whichever the clock.
  */
-export async function besideFindings(
-  parts: BesidesParts,
-  tenant: string,
-  span: { readonly from: number; readonly to: number },
-): Promise<Finding[]> {
-  const { store, networks, termsOf } = parts;
+export async function besideFindings(parts: BesidesParts, tenant: string, span: Span): Promise<Finding[]> {
+  const { store, termsOf } = parts;
   const terms = termsOf(tenant);
   const hours = { from: Math.ceil(span.from / HOUR) * HOUR, to: Math.ceil(span.to / HOUR) * HOUR };
-  const { allowedCountries: allowed } = await networks.of(tenant);
-  const vendors = { from: span.from - REMEMBERED, to: span.to, told: async () => [] };
-  const abroad = { ...hours, allowed };
   const found = [
-    ...((await lookAtVendors(parts, terms, vendors)) ?? []),
+    ...(await ofVendors(parts, terms, { from: span.from - REMEMBERED, to: span.to })),
     ...(await lookAtTenant(store, terms, hours)),
-    ...(await abroadFindings(store, terms, await whoIsAbroad(store, tenant, abroad), abroad)),
+    ...(await ofCountries(parts, terms, hours)),
   ];
   return found
     .filter(({ occurredFrom }) => isIn(span, Date.parse(occurredFrom)))
     .sort((a, b) => toldAt(a) - toldAt(b) || (a.id < b.id ? -1 : 1));
 }
 
-const isIn = ({ from, to }: { readonly from: number; readonly to: number }, at: number): boolean =>
-  at >= from && at < to;
+/** Week by week, each with the one before it once more: what was told then may have grown graver. */
+async function ofVendors(parts: BesidesParts, terms: TenantTerms, span: Span): Promise<Finding[]> {
+  const told = new Map<string, Finding>();
+  let from = span.from;
+  for (const week of weeksOf(span, terms.calendar)) {
+    const { to } = week;
+    const remembered = [...told.values()].filter(
+      ({ occurredFrom }) => Date.parse(occurredFrom) >= to - REMEMBERED,
+    );
+    const made = await lookAtVendors(parts, terms, { from, to, told: async () => remembered });
+    for (const finding of made ?? []) told.set(finding.id, finding);
+    ({ from } = week);
+  }
+  return [...told.values()];
+}
+
+/** Stays that began within a week, as they were a week later. */
+async function ofCountries(parts: BesidesParts, terms: TenantTerms, span: Span): Promise<Finding[]> {
+  const { store, networks } = parts;
+  const { allowedCountries: allowed } = await networks.of(terms.tenant);
+  const found: Finding[] = [];
+  for (const week of weeksOf(span, terms.calendar)) {
+    const abroad = { ...week, until: Math.min(week.to + LOOKED_AT_DAYS * DAY, span.to), allowed };
+    const who = await whoIsAbroad(store, terms.tenant, abroad);
+    found.push(...(await abroadFindings(store, terms, who, abroad)));
+  }
+  return found;
+}
+
+/** A span in pieces of whole local days, but for its ends. */
+function* weeksOf({ from, to }: Span, calendar: LocalCalendar): Generator<Span> {
+  for (let at = from; at < to;) {
+    const next = Math.min(to, beginOfDay(calendar.at(at).dayNumber + LOOKED_AT_DAYS, calendar));
+    yield { from: at, to: next };
+    at = next;
+  }
+}
+
+const isIn = ({ from, to }: Span, at: number): boolean => at >= from && at < to;

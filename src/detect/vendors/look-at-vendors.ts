@@ -9,12 +9,15 @@ import { crmAccounts, type CrmAccountsParts } from './crm-accounts.js';
 import { VENDOR_BUDGET, vendorCases } from './vendor-cases.js';
 import type { VendorEvent } from './vendor-event.js';
 import { wordsOfEvent } from './vendor-words.js';
-import { risenFindings, vendorFindingId, vendorFindings } from './vendor-finding.js';
+import { beyondFinding, risenFindings, vendorFindingId, vendorFindings } from './vendor-finding.js';
 
 /** A finding that was told of so long ago, and changes now, is begun anew. */
 export const REMEMBERED = 60 * DAY;
 
-/** States of findings that are looked at together, the first that came in; a state that is told again counts once. */
+/**
+ * States of findings that are looked at together, the first that came in; a state that is told again counts once. Where there
+ * are more, that is told.
+ */
 const MOST_EVENTS = 50_000;
 
 const STATES = { 'incident.update': 'update', 'incident.close': 'close' } as const;
@@ -68,8 +71,9 @@ export async function lookAtVendors(
 ): Promise<Finding[] | undefined> {
   const { tenant, calendar } = terms;
   const { store } = parts;
-  const span = { from: sqlTime(from), to: sqlTime(to), most: MOST_EVENTS };
+  const span = { from: sqlTime(from), to: sqlTime(to), most: MOST_EVENTS + 1 };
   const named = await store.read(eventsQuery, { tenant, ...span });
+  const [beyond] = named.splice(MOST_EVENTS);
   if (named.length === 0) return undefined;
   const told = await read();
   const earlier = told.filter(isBefore(from));
@@ -83,7 +87,11 @@ export async function lookAtVendors(
     isEarlier: (event) => ids.has(vendorFindingId(tenant, event)),
   });
   const place = { tenant, calendar, now: store.clock.now() };
-  return [...vendorFindings(cases, place), ...risenFindings(events, { earlier, isHistory: isPast }, place)];
+  return [
+    ...vendorFindings(cases, place),
+    ...risenFindings(events, { earlier, isHistory: isPast }, place),
+    ...(beyond === undefined ? [] : [beyondFinding(beyond, MOST_EVENTS, place)]),
+  ];
 }
 
 /** Of whom a finding was told stays whose it is; what is about nobody of the CRM stays evidence. */

@@ -6,7 +6,7 @@ import { keyOfSource } from '../../privacy/pseudonym.js';
 import { isoTime } from '../../store/time.js';
 import { graver, type VendorCase, type VendorTerms } from './vendor-cases.js';
 import type { VendorEvent } from './vendor-event.js';
-import { severityOfWord } from './vendor-words.js';
+import { familyOfTopic, severityOfWord } from './vendor-words.js';
 
 export interface VendorPlace {
   readonly tenant: string;
@@ -147,6 +147,38 @@ const foldedOf = (cases: readonly [VendorCase, ...VendorCase[]], place: VendorPl
     `look there.`;
   const id = nameBasedId('finding', place.tenant, VENDOR_DETECTOR, 'folded', opened.source, localDay, family);
   return findingOf(cases, { id, actorKey: keyOfSource(opened.source), severity, sentence }, place);
+};
+
+/** Nobody looks at what came in behind so many states, from this one on: one finding a day and source, so that somebody does. */
+export const beyondFinding = (
+  { occurred, source, product, topic, title, received }: Omit<VendorEvent, 'actorKey'>,
+  most: number,
+  { tenant, calendar, now }: VendorPlace,
+): Finding => {
+  const { day: localDay } = calendar.at(occurred);
+  const severity = 'high';
+  return {
+    id: nameBasedId('finding', tenant, VENDOR_DETECTOR, 'beyond', source, localDay),
+    tenant,
+    actorKey: keyOfSource(source),
+    source,
+    detector: VENDOR_DETECTOR,
+    family: familyOfTopic(topic, title),
+    occurredFrom: isoTime(occurred),
+    occurredTo: isoTime(occurred),
+    receivedAt: isoTime(received),
+    evaluatedAt: isoTime(now),
+    score: SCORES[severity],
+    severity,
+    sentence:
+      `More than ${most.toLocaleString('en-US')} states of findings of other products came in within days: what came in ` +
+      `behind them is not looked at here, from one of ${saidBy(product, LONGEST_PRODUCT) || 'a product'} of ${localDay} on. ` +
+      `Look there, and let the source send less.`,
+    state: 'raised',
+    history: false,
+    localDay,
+    evidence: [],
+  };
 };
 
 /** Each case that had room; and of each source, day and family those that had none, as one. */

@@ -14,6 +14,8 @@ let test: TestRuntime;
 let backend: EmbeddedBackend;
 let keys = 0;
 
+const isoOf = (at: number): string => new Date(at).toISOString();
+
 const act = (actor: string, country: string | undefined, more: Record<string, unknown> = {}) => ({
   key: `k${(keys += 1)}`,
   occurredAt: new Date(NOW - 30 * MINUTE + keys).toISOString(),
@@ -127,19 +129,42 @@ it('who came in late first and goes on live is told live, once', async () => {
   expect((await found()).find(({ id }) => id === kim?.id)).toMatchObject({ history: false, state: 'raised' });
 });
 
-it('where more are abroad than are looked at, who came last is told of', async () => {
-  const now = test.clock.now();
-  const crowd = Array.from({ length: 5_000 }, (_, i) => ({
+/** Of so many accounts it is held that they were abroad, and of none what they did there. */
+async function crowd(at: number): Promise<void> {
+  const rows = Array.from({ length: 5_000 }, (_, i) => ({
     tenant: 'acme',
     actor_key: `crowd-${i}`,
-    hour: Math.floor((now - 10 * DAY) / HOUR) * 3_600,
+    hour: Math.floor(at / HOUR) * 3_600,
     seen: [],
-    country_first: { CN: Math.floor((now - 10 * DAY) / 1_000) },
+    country_first: { CN: Math.floor(at / 1_000) },
     country_last: {},
     sessions: [],
     computed: 1,
   }));
-  await test.runtime.store.write('sightings_hourly', crowd);
+  await test.runtime.store.write('sightings_hourly', rows);
+}
+
+it('where more are abroad than are looked at, who came last is told of', async () => {
+  const now = test.clock.now();
+  await crowd(now - 10 * DAY);
   await bring([act('lea', 'FR', { occurredAt: new Date(now - MINUTE).toISOString() })]);
   expect(await watch()).toBe(1);
+});
+
+it('a replay of many weeks has room for so many in each', async () => {
+  const [from, later] = [NOW + HOUR, NOW + 20 * DAY];
+  await crowd(NOW + 17 * DAY);
+  test.clock.advanceTo(NOW + 6 * DAY);
+  await bring([act('moe', 'PL', { occurredAt: new Date(NOW + 6 * DAY - HOUR).toISOString() })]);
+  expect(await watch()).toBe(1);
+  // Within a week of the act before, and in the next week of the replay: the same stay.
+  test.clock.advanceTo(later);
+  await bring([act('moe', 'PL', { occurredAt: new Date(NOW + 11 * DAY).toISOString() })]);
+  const { lines } = await backend.replay(
+    'acme',
+    { signal: new AbortController().signal, onProgress: () => undefined },
+    { from: isoOf(from), to: isoOf(later), clock: 'event', pseudonyms: false },
+  );
+  const begun = lines.map(({ title }) => title.replace(/^Worked from (\w+) .*: (\d+) acts? .*$/u, '$1 $2'));
+  expect(begun.sort()).toEqual(['France 1', 'Poland 2']);
 });

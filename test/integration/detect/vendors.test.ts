@@ -202,3 +202,56 @@ it('what was told weeks ago and becomes graver now amends its alert, and a repla
   );
   expect(summary).toMatchObject({ alerts: 0, onlyReplay: 0, onlyLive: 0 });
 });
+
+/** So many findings about somebody whom the CRM does not know, one after the other from an instant on. */
+async function flood(name: string, count: number, at: number): Promise<void> {
+  const moment = `parseDateTime64BestEffort('${isoOf(at)}', 3, 'UTC') + toIntervalMillisecond(n)`;
+  await test.runtime.store.engine.command(
+    `INSERT INTO events SELECT * EXCEPT (n) REPLACE (
+       generateUUIDv4() AS id, concat('${name}-', toString(n)) AS target_id, ${moment} AS occurred_at,
+       ${moment} AS received_at, n AS offset, '${name}' AS topic)
+     FROM (SELECT * FROM events WHERE source = 'edr' AND target_id = 'for-stranger') AS one
+     CROSS JOIN (SELECT number AS n FROM numbers(${count})) AS numbers`,
+  );
+}
+
+it('a replay of many weeks looks at what a flood of findings leaves room for in each', async () => {
+  const begin = test.clock.now() + 3 * DAY;
+  const at = begin + 15 * DAY;
+  for (const week of [0, 1, 2]) await flood(`week-${week}`, 20_000, begin + 7 * week * DAY);
+  test.clock.advanceTo(at);
+  await bring('edr', [claim('u2', { id: 'behind', time: isoOf(at - 5 * MINUTE) })]);
+  expect(await passOn()).toBe(1);
+  const { store, facts, findings, logger } = test.runtime;
+  await new RaiseAlerts({ store, facts, findings, logger }).run();
+  const backend = new EmbeddedBackend(test.runtime, { id: 'command-line', kind: 'host', grants: EVERYTHING });
+  const { summary, lines } = await backend.replay(
+    'acme',
+    { signal: new AbortController().signal, onProgress: () => undefined },
+    { from: isoOf(begin), to: isoOf(at + HOUR), clock: 'event', pseudonyms: false },
+  );
+  expect(lines).toMatchObject([{ actor: 'u2', detector: 'vendor-score' }]);
+  expect(summary).toMatchObject({ alerts: 1, same: 1, onlyLive: 0, onlyReplay: 0 });
+});
+
+it('that more states come in than are looked at is told of the source', async () => {
+  const at = test.clock.now() + 20 * DAY;
+  await flood('much', 49_999, at);
+  test.clock.advanceTo(at + HOUR);
+  await bring('edr', [claim('u2', { id: 'last-seen', time: isoOf(at + HOUR) })]);
+  expect(await passOn()).toBe(1);
+  test.clock.advanceTo(at + 2 * HOUR);
+  await bring('edr', [claim('u3', { id: 'unseen', time: isoOf(at + 2 * HOUR) })]);
+  expect(await passOn()).toBe(1);
+  expect(await passOn()).toBe(0);
+  const told = (await test.runtime.findings.between('acme', at, at + DAY)).map(
+    ({ actorKey, severity, sentence }) => [actorKey, severity, sentence],
+  );
+  expect(told).toHaveLength(2);
+  expect(told).toContainEqual([
+    'source:edr',
+    'high',
+    'More than 50,000 states of findings of other products came in within days: what came in behind them is not looked at ' +
+      'here, from one of Falcon of 2026-04-30 on. Look there, and let the source send less.',
+  ]);
+});
