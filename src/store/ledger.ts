@@ -35,7 +35,8 @@ export interface KnownEvent extends RowPosition {
 
 /**
  * The only writer of the ledger. When it resolves, all rows survive a crash, with their subjects and touched hours.
- * When it rejects, the same rows may be given again under the same token: nothing is stored twice.
+ * When it rejects, the same rows may be given again under the same token: nothing is stored twice. Whether all of them are
+ * there then has to be looked at: an engine that was killed may hold the token of a part without the part.
  * One token covers at most MAX_INSERT_BYTES.
  */
 export async function append(store: Store, rows: readonly LedgerRow[], token: string): Promise<void> {

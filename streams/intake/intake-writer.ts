@@ -12,13 +12,16 @@ import type {
   Occurred,
   OpenIntent,
 } from '../../src/store/intake-log.js';
-import { type LedgerRow, append, knownEvents, knownKey, samePosition } from '../../src/store/ledger.js';
-import { MAX_INSERT_BYTES, type Store } from '../../src/store/store.js';
+import { type LedgerRow, append as appendRows, knownEvents } from '../../src/store/ledger.js';
+import type { Store } from '../../src/store/store.js';
 import { quarantineRows } from '../quarantine/rows.js';
 import { appendOrBisect } from './append-or-bisect.js';
 import { type Batch, tokenOf } from './batch.js';
 import { conflictFindings } from './conflicts.js';
 import { checkpoint } from './fault-points.js';
+import { fenced } from './fenced.js';
+import { insertLost, type Persist } from './insert-lost.js';
+import { parts } from './insert-parts.js';
 import type { Answer, Decided } from './message.js';
 import { FIRST_PACE, type Pace, batchRows, paceAfter, secondsFor } from './pace.js';
 import { type Mode, type Settlement, refuse, settle } from './settle.js';
@@ -65,8 +68,6 @@ export interface WriteTerms {
 const FIRST_WAIT = 200;
 const LONGEST_WAIT = 10_000;
 const MOST_RAW_BYTES = 16 * 1024 ** 2;
-/** Leaves room below the largest insert for what the engine adds. */
-const INSERT_BYTES = MAX_INSERT_BYTES - 4 * 1024 ** 2;
 
 /**
  * The one writer of a process: identities, intent, quarantine, events, done, in this order and one batch at a time,
@@ -125,14 +126,16 @@ export class IntakeWriter {
       checkpoint('fenced', range);
       throw fenced(range);
     }
-    const settlement = await this.insert(batch, decided, { token: insertToken(range.token, terms), persist });
-    if (terms.mode === 'repeat')
-      await this.insertLost(settlement.insert, { token: tokenOfTry(range.token, terms.claim), persist });
+    const inserting = { token: insertToken(range.token, terms), persist };
+    const { settlement, isSure } = await this.insert(batch, decided, inserting);
+    const mayLack = !isSure || terms.mode === 'repeat';
+    if (mayLack)
+      await insertLost(this.deps, settlement.insert, { ...inserting, range, stillOwner: terms.stillOwner });
     checkpoint('after-insert', range);
     const { beforeDone } = terms;
     if (beforeDone !== undefined) await persist(async () => beforeDone(settlement));
     const { intent: begun, booking } = terms;
-    await this.conclude(batch, settlement, { range, begun, persist, booking });
+    await this.conclude(batch, settlement, { range, begun, mayLack, persist, booking });
     checkpoint('after-done', range);
     const ms = performance.now() - started;
     this.pace = paceAfter(this.pace, { rows: batch.decided.length, ms: ms - waited });
@@ -142,12 +145,13 @@ export class IntakeWriter {
 
   private async conclude(batch: Batch, settlement: Settlement, terms: ConcludeTerms): Promise<void> {
     const { store, log, findings } = this.deps;
-    const { begun } = terms;
+    const { begun, mayLack, range } = terms;
     const occurred = wider(settlement.occurred, begun?.occurred);
     // What was begun may have left rows of views whose record came in elsewhere before it was repeated, or the token of a
     // view's part without the part.
-    if (begun !== undefined)
-      await terms.persist(async () => settleViews(store, { ...begun, occurred: occurred ?? begun.occurred }));
+    const all = occurred ?? begun?.occurred;
+    if ((begun !== undefined || mayLack) && all !== undefined)
+      await terms.persist(async () => settleViews(store, { ...(begun ?? range), occurred: all }));
     const conflicts = conflictFindings(settlement.conflicts, batch.at);
     if (conflicts.length > 0) await terms.persist(async () => findings.write(conflicts));
     const booking = terms.booking?.(settlement);
@@ -160,18 +164,30 @@ export class IntakeWriter {
     );
   }
 
-  private async insert(batch: Batch, settlement: Settlement, terms: InsertTerms): Promise<Settlement> {
-    const { store } = this.deps;
-    const { persist, token } = terms;
+  /** Not sure: an insert was given again, and the engine may have dropped it for a token without its part. */
+  private async insert(
+    batch: Batch,
+    settlement: Settlement,
+    { persist, token }: InsertTerms,
+  ): Promise<{ settlement: Settlement; isSure: boolean }> {
+    const { store, logger } = this.deps;
     const refused: LedgerRow[] = [];
+    let isSure = true;
+    const append = async (rows: readonly LedgerRow[], of: string): Promise<void> => {
+      try {
+        await appendRows(store, rows, of);
+      } catch (error) {
+        if (error instanceof AppError && error.retry) isSure = false;
+        throw error;
+      }
+    };
     for (const [index, part] of parts(settlement.insert).entries()) {
       checkpoint('in-insert', batch);
       const own = index === 0 ? token : `${token}/${index}`;
       refused.push(
         ...(await appendOrBisect(part, own, {
-          append: async (rows, of) => persist(async () => append(store, rows, of)),
-          refused: (rows) =>
-            this.deps.logger.warn({ rows }, 'the store refuses a row of the batch: looking for it'),
+          append: async (rows, of) => persist(async () => append(rows, of)),
+          refused: (rows) => logger.warn({ rows }, 'the store refuses a row of the batch: looking for it'),
         })),
       );
     }
@@ -182,23 +198,7 @@ export class IntakeWriter {
       this.deps.quarantineRawBytes ?? MOST_RAW_BYTES,
     );
     if (quarantined.length > 0) await persist(async () => store.write('quarantine', quarantined));
-    return settled;
-  }
-
-  /**
-   * The engine notes the token of a part before it has the part. Who is killed in between leaves the token alone, and the
-   * repeat is taken for done without a word: what the ledger does not hold then is inserted under a token of this try.
-   */
-  private async insertLost(rows: readonly LedgerRow[], { token, persist }: InsertTerms): Promise<void> {
-    const { store, logger } = this.deps;
-    const known = await persist(async () => knownEvents(store, rows));
-    const lost = rows.filter(({ tenant, id, position }) =>
-      (known.get(knownKey(tenant, id)) ?? []).every((event) => !samePosition(event, position)),
-    );
-    if (lost.length === 0) return;
-    logger.warn({ token, rows: lost.length }, 'a crash lost rows of an insert: they are inserted again');
-    for (const [index, part] of parts(lost).entries())
-      await persist(async () => append(store, part, `${token}/${index}`));
+    return { settlement: settled, isSure };
   }
 
   /** Repeats a step while the store is away, and tells how long that was. */
@@ -228,8 +228,6 @@ export class IntakeWriter {
   }
 }
 
-type Persist = <T>(step: () => Promise<T>) => Promise<T>;
-
 interface InsertTerms {
   readonly token: string;
   readonly persist: Persist;
@@ -238,6 +236,8 @@ interface InsertTerms {
 interface ConcludeTerms {
   readonly range: IntakeRange;
   readonly begun: OpenIntent | undefined;
+  /** The engine may have dropped a part of what was inserted. */
+  readonly mayLack: boolean;
   readonly persist: Persist;
   readonly booking: WriteTerms['booking'];
 }
@@ -261,27 +261,3 @@ const rangeOf = (batch: Batch): Omit<IntakeRange, keyof Claim | 'token'> => {
   const { topic, partition, from, to, mapping, at } = batch;
   return { topic, partition, from, to, mapping, at };
 };
-
-/** The rows in inserts below the size limit; a repeat has rows of the same length, hence the same parts. */
-function parts(rows: readonly LedgerRow[]): LedgerRow[][] {
-  const all: LedgerRow[][] = [];
-  let room = 0;
-  for (const row of rows) {
-    // A UTF-16 unit takes at most 3 bytes; measured exactly only where that bound could matter.
-    const bytes = row.line.length < 16_384 ? row.line.length * 3 : Buffer.byteLength(row.line);
-    if (bytes > room) {
-      all.push([]);
-      room = INSERT_BYTES;
-    }
-    room -= bytes;
-    all.at(-1)?.push(row);
-  }
-  return all;
-}
-
-function fenced({ topic, partition }: Pick<IntakeRange, 'topic' | 'partition'>): AppError {
-  return new AppError(
-    'PARTITION_FENCED',
-    `a newer owner has ${topic}/${partition}: what was held is dropped`,
-  );
-}
