@@ -2,6 +2,7 @@ import { BY_SYSTEM } from '../../src/access/access-facts.js';
 import type { Users } from '../../src/access/accounts/users.js';
 import type { Declarations } from '../../src/access/tenants/declarations.js';
 import { DAY, MINUTE } from '../../src/kernel/clock.js';
+import { eachTenant } from '../../src/kernel/each-tenant.js';
 import type { Logger } from '../../src/kernel/logger.js';
 import type { Facts } from '../../src/store/facts.js';
 import type { Mailer } from '../channels/mailer.js';
@@ -46,13 +47,12 @@ export class TellLetter {
   async run(): Promise<number> {
     const { mailer, declarations, routing, clock, isOn } = this.parts;
     if (mailer === undefined) return 0;
-    let sent = 0;
-    for (const { id: tenant } of declarations.list()) {
-      if (!isOn(tenant) || routing.addresses(tenant).length === 0) continue;
+    const tenants = declarations.list().map(({ id }) => id);
+    return eachTenant(tenants, async (tenant) => {
+      if (!isOn(tenant) || routing.addresses(tenant).length === 0) return 0;
       const week = newestLetter(clock.now(), routing.timeZone(tenant));
-      if (clock.now() < week.dueAt + LATE_BY) sent += await this.tell({ tenant, week }, mailer);
-    }
-    return sent;
+      return clock.now() < week.dueAt + LATE_BY ? this.tell({ tenant, week }, mailer) : 0;
+    });
   }
 
   private async tell(letter: Letter, mailer: Mailer): Promise<number> {

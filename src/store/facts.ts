@@ -119,11 +119,11 @@ export class Facts {
   }
 
   /**
-   * For what only one may do: of those who state a fact under the same claim at about the same time, in whatever process,
-   * the first is kept. Whether it was this one; the others have left nothing.
+   * For what only one may do: of those who state a fact of the same thing under the same claim, in whatever process, the first
+   * is kept. Whether it was this one; the others have left nothing.
    */
   async appendFirst(fact: NewFact, claim: string): Promise<boolean> {
-    const token = `${fact.kind}/${fact.id}/${claim}`;
+    const token = `${fact.tenant}/${fact.kind}/${fact.id}/${claim}`;
     const factId = claimedId(token);
     let first: string | undefined;
     const isThere = async (): Promise<boolean> => {

@@ -19,12 +19,15 @@ export interface FirstRow {
 }
 
 /**
- * Writes what only the first may write: when it resolves, one row of that token is there, this one or another's. The engine
+ * Writes what only the first may write: when it resolves, one row of that token is there, this one or another's. A token is
+ * the table's: it has to name all that makes the row another one, also its tenant. The engine
  * notes a token before it commits the row, so a process that is killed in between leaves a token that would keep everybody
  * out for ever; what has no row after a second is written under the next token, which all who wait for it agree upon.
  * Rejects with STORE_UNAVAILABLE when that token, too, and all that follow were left behind.
  */
 export async function writeFirst(store: Store, { table, row, token, isThere }: FirstRow): Promise<void> {
+  // The engine forgets a token after ten thousand others, and the row stays.
+  if (await isThere()) return;
   for (let left = 0; left <= MOST_LEFT; left++) {
     await store.write(table, [row], { token: left === 0 ? token : `${token}/left-${left}` });
     for (let waited = 0; waited <= LEFT_BEHIND; waited += LOOK_AGAIN) {

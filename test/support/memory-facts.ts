@@ -33,7 +33,7 @@ export class MemoryFacts implements AccessFacts {
   }
 
   async appendFirst(fact: Omit<AccessFact, 'at'>, claim: string): Promise<boolean> {
-    const token = `${fact.kind}/${fact.id}/${claim}`;
+    const token = `${fact.tenant}/${fact.kind}/${fact.id}/${claim}`;
     if (this.claims.has(token)) return false;
     this.claims.add(token);
     await this.append(fact);

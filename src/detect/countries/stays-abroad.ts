@@ -68,13 +68,6 @@ export interface AbroadSpan {
 /** An account and a country that is not declared, and the mark of the newest hour of it that was computed. */
 export type WhoAbroad = z.infer<typeof whoQuery.row>;
 
-const hoursOf = ({ from, to, until = to }: AbroadSpan) => ({ from: from - STAY_GAP, to: until });
-
-const spanOf = (span: AbroadSpan) => {
-  const { from, to } = hoursOf(span);
-  return { from: sqlTime(from), to: sqlTime(to) };
-};
-
 /** Who may have been abroad in a span, and in the time before it that tells whether a stay had begun. */
 export const whoIsAbroad = async (
   store: Store,
@@ -83,7 +76,13 @@ export const whoIsAbroad = async (
 ): Promise<readonly WhoAbroad[]> =>
   span.allowed.length === 0
     ? []
-    : store.read(whoQuery, { tenant, allowed: [...span.allowed], ...spanOf(span), most: MOST_PLACES });
+    : store.read(whoQuery, {
+        tenant,
+        allowed: [...span.allowed],
+        from: sqlTime(span.from - STAY_GAP),
+        to: sqlTime(span.to),
+        most: MOST_PLACES,
+      });
 
 /** What is told of people who work from countries that are not declared. Programs run where their makers run them. */
 export async function abroadFindings(
@@ -94,13 +93,13 @@ export async function abroadFindings(
 ): Promise<Finding[]> {
   const { tenant, calendar } = terms;
   const hours: HourAbroad[] = [];
-  const read = hoursOf(span);
-  const most = Math.floor(MOST_HOURS / ((read.to - read.from) / HOUR + 1));
+  const [from, until] = [span.from - STAY_GAP, span.until ?? span.to];
+  const most = Math.floor(MOST_HOURS / ((until - from) / HOUR + 1));
   const aRead = Math.max(1, Math.min(NAMED_A_READ, most));
   for (let at = 0; at < who.length; at += aRead) {
     const some = who.slice(at, at + aRead);
     const places = { actors: some.map((one) => one.actor_key), countries: some.map((one) => one.country) };
-    const rows = await store.read(actsQuery, { tenant, ...places, ...spanOf(span) });
+    const rows = await store.read(actsQuery, { tenant, ...places, from: sqlTime(from), to: sqlTime(until) });
     for (const { kind, leastDelay, ...row } of rows)
       if (kind === 'human') hours.push({ ...row, history: isHistory({ ...row, leastDelay }, terms) });
   }

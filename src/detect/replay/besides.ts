@@ -6,7 +6,7 @@ import { abroadFindings, whoIsAbroad } from '../countries/stays-abroad.js';
 import type { TenantTerms } from '../findings.js';
 import { lookAtTenant } from '../tenant-series/look-at-tenant.js';
 import type { CrmAccountsParts } from '../vendors/crm-accounts.js';
-import { lookAtVendors, REMEMBERED } from '../vendors/look-at-vendors.js';
+import { isBefore, lookAtVendors, MOST_EVENTS, REMEMBERED } from '../vendors/look-at-vendors.js';
 
 export interface BesidesParts extends CrmAccountsParts {
   readonly networks: Pick<Networks, 'of'>;
@@ -29,14 +29,19 @@ interface Span {
  * What is told beside those who are judged by a habit, of what began in a span of the past (epoch ms), by the code that tells
  * it live, in the order in which it began. By what is stored and declared today, whichever the clock.
  */
-export async function besideFindings(parts: BesidesParts, tenant: string, span: Span): Promise<Finding[]> {
+export async function besideFindings(
+  parts: BesidesParts,
+  tenant: string,
+  span: Span,
+  signal: AbortSignal,
+): Promise<Finding[]> {
   const { store, termsOf } = parts;
   const terms = termsOf(tenant);
   const hours = { from: Math.ceil(span.from / HOUR) * HOUR, to: Math.ceil(span.to / HOUR) * HOUR };
   const found = [
-    ...(await ofVendors(parts, terms, { from: span.from - REMEMBERED, to: span.to })),
+    ...(await ofVendors(parts, terms, { from: span.from - REMEMBERED, to: span.to }, signal)),
     ...(await lookAtTenant(store, terms, hours)),
-    ...(await ofCountries(parts, terms, hours)),
+    ...(await ofCountries(parts, terms, hours, signal)),
   ];
   return found
     .filter(({ occurredFrom }) => isIn(span, Date.parse(occurredFrom)))
@@ -44,32 +49,46 @@ export async function besideFindings(parts: BesidesParts, tenant: string, span: 
 }
 
 /** Week by week, each with the one before it once more: what was told then may have grown graver. */
-async function ofVendors(parts: BesidesParts, terms: TenantTerms, span: Span): Promise<Finding[]> {
+async function ofVendors(
+  parts: BesidesParts,
+  terms: TenantTerms,
+  span: Span,
+  signal: AbortSignal,
+): Promise<Finding[]> {
   const told = new Map<string, Finding>();
-  let from = span.from;
+  let { from } = span;
   for (const week of weeksOf(span, terms.calendar)) {
+    signal.throwIfAborted();
     const { to } = week;
     const remembered = [...told.values()].filter(
       ({ occurredFrom }) => Date.parse(occurredFrom) >= to - REMEMBERED,
     );
-    const made = await lookAtVendors(parts, terms, { from, to, told: async () => remembered });
-    for (const finding of made ?? []) told.set(finding.id, finding);
+    const look = { from, to, told: async () => remembered, most: 2 * MOST_EVENTS };
+    const made = (await lookAtVendors(parts, terms, look)) ?? [];
+    for (const finding of remembered) if (!isBefore(from)(finding)) told.delete(finding.id);
+    for (const finding of made) told.set(finding.id, finding);
     ({ from } = week);
   }
   return [...told.values()];
 }
 
 /** Stays that began within a week, as they were a week later. */
-async function ofCountries(parts: BesidesParts, terms: TenantTerms, span: Span): Promise<Finding[]> {
+async function ofCountries(
+  parts: BesidesParts,
+  terms: TenantTerms,
+  span: Span,
+  signal: AbortSignal,
+): Promise<Finding[]> {
   const { store, networks } = parts;
   const { allowedCountries: allowed } = await networks.of(terms.tenant);
-  const found: Finding[] = [];
+  const found = new Map<string, Finding>();
   for (const week of weeksOf(span, terms.calendar)) {
+    signal.throwIfAborted();
     const abroad = { ...week, until: Math.min(week.to + LOOKED_AT_DAYS * DAY, span.to), allowed };
     const who = await whoIsAbroad(store, terms.tenant, abroad);
-    found.push(...(await abroadFindings(store, terms, who, abroad)));
+    for (const finding of await abroadFindings(store, terms, who, abroad)) found.set(finding.id, finding);
   }
-  return found;
+  return [...found.values()];
 }
 
 /** A span in pieces of whole local days, but for its ends. */

@@ -44,7 +44,10 @@ export interface ReplayOf {
   /** Of the tenant: they hold where none is asked for. */
   readonly budgets: Budgets;
   /** What is told of a span (epoch ms) beside those who are judged by a habit, in the order in which it began. */
-  readonly besides: (span: { readonly from: number; readonly to: number }) => Promise<readonly Finding[]>;
+  readonly besides: (
+    span: { readonly from: number; readonly to: number },
+    signal: AbortSignal,
+  ) => Promise<readonly Finding[]>;
 }
 
 /** What would have happened, before anybody is shown it. */
@@ -81,7 +84,8 @@ export async function* replay(
   const folded = new ReplayedAlerts(of.tenant);
   const isAsked = ({ detector }: { readonly detector: string }): boolean =>
     Object.entries(wanted.detectors ?? {}).every(([name, isOn]) => isOn || name !== detector);
-  const beside = new InTime((await of.besides({ from, to })).filter(isAsked));
+  yield { progress: 0, alerts: 0 };
+  const beside = new InTime((await of.besides({ from, to }, signal)).filter(isAsked));
   let saidAt = -Infinity;
   for await (const { rows, claims, progress } of walk) {
     for (const finding of beside.until(lastOf(rows))) folded.tell(finding, toldAt(finding));

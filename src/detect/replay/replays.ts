@@ -69,7 +69,8 @@ export class Replays {
     const { store, declarations, people, sights } = this.parts;
     const declared = declarations.tenant(tenant);
     const calendar = createLocalCalendar(declared?.timeZone ?? 'UTC');
-    const besides: ReplayOf['besides'] = async (span) => besideFindings(this.besidesParts(), tenant, span);
+    const besides: ReplayOf['besides'] = async (span, until) =>
+      besideFindings(this.besidesParts(), tenant, span, until);
     const of = { store, tenant, calendar, daysOff: people.daysOff, budgets: budgetsOf(declared), besides };
     const replayed = yield* replay(of, wanted, signal);
     const sight = await sights.of(caller, tenant);

@@ -18,7 +18,7 @@ export const REMEMBERED = 60 * DAY;
  * States of findings that are looked at together, the first that came in; a state that is told again counts once. Where there
  * are more, that is told.
  */
-const MOST_EVENTS = 50_000;
+export const MOST_EVENTS = 50_000;
 
 const STATES = { 'incident.update': 'update', 'incident.close': 'close' } as const;
 
@@ -61,19 +61,21 @@ export interface VendorSpan {
   readonly from: number;
   readonly to: number;
   readonly told: () => Promise<readonly Finding[]>;
+  /** So many states are looked at, where that is not what a look at some days takes. */
+  readonly most?: number;
 }
 
 /** What is told of what other products claimed in a span; undefined where they claimed nothing. */
 export async function lookAtVendors(
   parts: CrmAccountsParts,
   terms: TenantTerms,
-  { from, to, told: read }: VendorSpan,
+  { from, to, told: read, most = MOST_EVENTS }: VendorSpan,
 ): Promise<Finding[] | undefined> {
   const { tenant, calendar } = terms;
   const { store } = parts;
-  const span = { from: sqlTime(from), to: sqlTime(to), most: MOST_EVENTS + 1 };
+  const span = { from: sqlTime(from), to: sqlTime(to), most: most + 1 };
   const named = await store.read(eventsQuery, { tenant, ...span });
-  const [beyond] = named.splice(MOST_EVENTS);
+  const [beyond] = named.splice(most);
   if (named.length === 0) return undefined;
   const told = await read();
   const earlier = told.filter(isBefore(from));
@@ -90,7 +92,9 @@ export async function lookAtVendors(
   return [
     ...vendorFindings(cases, place),
     ...risenFindings(events, { earlier, isHistory: isPast }, place),
-    ...(beyond === undefined ? [] : [beyondFinding(beyond, MOST_EVENTS, place)]),
+    ...(beyond === undefined
+      ? []
+      : [beyondFinding(beyond, { most, isHistory: isHistory(beyond, terms) }, place)]),
   ];
 }
 
@@ -116,7 +120,7 @@ export const isBefore =
     Date.parse(occurredFrom) < at;
 
 /** From before the source went live, or later than it promises to be: worth knowing, not worth waking anybody. */
-function isHistory({ source, occurred, received }: VendorEvent, terms: TenantTerms): boolean {
+function isHistory({ source, occurred, received }: NamedEvent, terms: TenantTerms): boolean {
   const { liveFrom = -Infinity, promisedDelayMinutes } = terms.source(source);
   return occurred < liveFrom || received - occurred > promisedDelayMinutes * MINUTE;
 }

@@ -6,7 +6,7 @@ import { keyOfSource } from '../../privacy/pseudonym.js';
 import { isoTime } from '../../store/time.js';
 import { graver, type VendorCase, type VendorTerms } from './vendor-cases.js';
 import type { VendorEvent } from './vendor-event.js';
-import { familyOfTopic, severityOfWord } from './vendor-words.js';
+import { severityOfWord } from './vendor-words.js';
 
 export interface VendorPlace {
   readonly tenant: string;
@@ -151,8 +151,8 @@ const foldedOf = (cases: readonly [VendorCase, ...VendorCase[]], place: VendorPl
 
 /** Nobody looks at what came in behind so many states, from this one on: one finding a day and source, so that somebody does. */
 export const beyondFinding = (
-  { occurred, source, product, topic, title, received }: Omit<VendorEvent, 'actorKey'>,
-  most: number,
+  { occurred, source, product, received }: Omit<VendorEvent, 'actorKey'>,
+  { most, isHistory }: { readonly most: number; readonly isHistory: boolean },
   { tenant, calendar, now }: VendorPlace,
 ): Finding => {
   const { day: localDay } = calendar.at(occurred);
@@ -163,7 +163,7 @@ export const beyondFinding = (
     actorKey: keyOfSource(source),
     source,
     detector: VENDOR_DETECTOR,
-    family: familyOfTopic(topic, title),
+    family: 'feed',
     occurredFrom: isoTime(occurred),
     occurredTo: isoTime(occurred),
     receivedAt: isoTime(received),
@@ -175,7 +175,7 @@ export const beyondFinding = (
       `behind them is not looked at here, from one of ${saidBy(product, LONGEST_PRODUCT) || 'a product'} of ${localDay} on. ` +
       `Look there, and let the source send less.`,
     state: 'raised',
-    history: false,
+    history: isHistory,
     localDay,
     evidence: [],
   };

@@ -153,6 +153,7 @@ it('where more are abroad than are looked at, who came last is told of', async (
 
 it('a replay of many weeks has room for so many in each', async () => {
   const [from, later] = [NOW + HOUR, NOW + 20 * DAY];
+  await crowd(NOW + 10 * DAY);
   await crowd(NOW + 17 * DAY);
   test.clock.advanceTo(NOW + 6 * DAY);
   await bring([act('moe', 'PL', { occurredAt: new Date(NOW + 6 * DAY - HOUR).toISOString() })]);

@@ -218,7 +218,7 @@ async function flood(name: string, count: number, at: number): Promise<void> {
 it('a replay of many weeks looks at what a flood of findings leaves room for in each', async () => {
   const begin = test.clock.now() + 3 * DAY;
   const at = begin + 15 * DAY;
-  for (const week of [0, 1, 2]) await flood(`week-${week}`, 20_000, begin + 7 * week * DAY);
+  for (const week of [0, 1, 2]) await flood(`week-${week}`, 30_000, begin + 7 * week * DAY);
   test.clock.advanceTo(at);
   await bring('edr', [claim('u2', { id: 'behind', time: isoOf(at - 5 * MINUTE) })]);
   expect(await passOn()).toBe(1);
