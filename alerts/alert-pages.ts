@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Severity } from '../src/event/finding.js';
 import { tenantQuery } from '../src/store/query.js';
 import type { Store } from '../src/store/store.js';
 import { isoTime } from '../src/store/time.js';
@@ -17,6 +18,7 @@ const pageQuery = tenantQuery({
     beforeId: z.string(),
     needs: z.string(),
     live: z.int().min(0).max(1),
+    severities: z.array(z.string()),
     limit: z.int().min(1),
   },
   row: z.object({ id: z.string(), raised_at: z.string() }),
@@ -26,6 +28,8 @@ const pageQuery = tenantQuery({
 export interface Traces {
   readonly needs: AlertFact['type'] | '';
   readonly live: 0 | 1;
+  /** A claim of one of these. */
+  readonly severities?: readonly Severity[];
 }
 
 export interface AlertPages {
@@ -46,7 +50,14 @@ export async function* alertPages(
   const range = { from: isoTime(from), to: isoTime(to) };
   let before = { beforeAt: range.to, beforeId: AFTER_ALL_IDS };
   for (;;) {
-    const page = await store.read(pageQuery, { tenant, ...range, ...before, ...traces, limit: size });
+    const page = await store.read(pageQuery, {
+      tenant,
+      ...range,
+      ...before,
+      ...traces,
+      severities: [...(traces.severities ?? [])],
+      limit: size,
+    });
     const last = page.at(-1);
     if (last === undefined) return;
     const ids = page.map(({ id }) => id);

@@ -49,9 +49,9 @@ export class AlertsController {
     @Caller() caller: Admitted,
   ): Promise<{ alerts: AlertLine[] }> {
     this.parts.declarations.requireTenant(tenant);
-    const { status, from, to, order, limit } = query;
+    const { from, to, order, ...wanted } = query;
     const sight = await this.parts.sights.ofTeams(caller, 'alerts.read', tenant);
-    const filter = { status, from: epoch(from), to: epoch(to), limit, sight };
+    const filter = { ...wanted, from: epoch(from), to: epoch(to), sight };
     const { store } = this.parts;
     const alerts =
       order === 'weight'

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { VERDICTS } from '../src/event/finding.js';
+import { FAMILIES, SEVERITIES, VERDICTS } from '../src/event/finding.js';
 import { alertLineSchema } from './alert-line.js';
 import { ALERT_STATUSES } from './alert.js';
 import { CONTAINMENTS } from './alert-fact.js';
@@ -19,10 +19,14 @@ const DEFAULT_LINES = 100;
 const LONGEST_NOTE = 2_000;
 
 const time = z.iso.datetime({ offset: true });
+const accountId = z.string().regex(/^[0-9a-f]{32}$/);
 
 export const alertFilterSchema = z
   .strictObject({
     status: z.enum(ALERT_STATUSES).optional(),
+    severity: z.enum(SEVERITIES).optional().describe('At least as grave'),
+    family: z.enum(FAMILIES).optional(),
+    assignee: accountId.optional().describe('The account whose it is'),
     from: time.optional().describe('Raised at or after'),
     to: time.optional().describe('Raised before'),
     order: z
@@ -65,11 +69,7 @@ export type Resolution = z.output<typeof resolutionSchema>;
 
 export const assignmentSchema = z
   .strictObject({
-    to: z
-      .string()
-      .regex(/^[0-9a-f]{32}$/)
-      .nullable()
-      .describe('Id of an account; null for nobody'),
+    to: accountId.nullable().describe('Id of an account; null for nobody'),
   })
   .meta({ id: 'AlertAssignment' });
 export type Assignment = z.output<typeof assignmentSchema>;

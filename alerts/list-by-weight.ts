@@ -6,7 +6,7 @@ import { statusAt } from './cases/alert-head.js';
 import type { CaseBook } from './cases/case-book.js';
 import { historiesOf } from './cases/read-cases.js';
 import { isAlertShown } from './commands.js';
-import { alertLines, type AlertFilter } from './list.js';
+import { alertLines, type AlertFilter, isSought } from './list.js';
 import { CRITICALITY_KIND, declaredAt } from './risk/criticality.js';
 import { weightAt } from './risk/weight-now.js';
 
@@ -14,12 +14,13 @@ import { weightAt } from './risk/weight-now.js';
 export async function listByWeight(
   { store, book }: { readonly store: Store; readonly book: Pick<CaseBook, 'heads'> },
   tenant: string,
-  { status, from = -Infinity, to = Infinity, limit, sight }: AlertFilter,
+  filter: AlertFilter,
 ): Promise<AlertLine[]> {
+  const { limit, sight } = filter;
   const now = store.clock.now();
-  const isWanted = (head: AlertHead): boolean =>
-    head.openedAt >= from && head.openedAt < to && (status === undefined || statusAt(head, now) === status);
-  const heads = (await book.heads(tenant)).filter((head) => isWanted(head) && isAlertShown(sight, head));
+  const heads = (await book.heads(tenant)).filter(
+    (head) => isWanted(head, filter, now) && isAlertShown(sight, head),
+  );
   const declared = declaredAt(await new Facts(store).readKind(tenant, CRITICALITY_KIND), now);
   const weighed = heads.map((head) => ({ head, weight: weightAt(head, declared, now) }));
   weighed.sort((a, b) => b.weight - a.weight || (a.head.id < b.head.id ? -1 : 1));
@@ -30,4 +31,14 @@ export async function listByWeight(
     return alert === undefined ? [] : [{ id, alert }];
   });
   return alertLines(store, tenant, alerts, sight.names);
+}
+
+function isWanted(head: AlertHead, filter: AlertFilter, now: number): boolean {
+  const { status, from = -Infinity, to = Infinity } = filter;
+  return (
+    head.openedAt >= from &&
+    head.openedAt < to &&
+    (status === undefined || statusAt(head, now) === status) &&
+    isSought(head, filter)
+  );
 }

@@ -1,3 +1,4 @@
+import { type Family, SEVERITIES, type Severity } from '../src/event/finding.js';
 import { shownKey } from '../src/privacy/pseudonym.js';
 import type { Names, Sight } from '../src/privacy/sight.js';
 import type { Store } from '../src/store/store.js';
@@ -6,10 +7,15 @@ import { alertLine, MAX_EVIDENCE, type AlertLine } from './alert-line.js';
 import { alertPages, type Traces } from './alert-pages.js';
 import { findingsOf } from './claimed-findings.js';
 import { isAlertShown } from './commands.js';
-import { weightyClaims, type Alert, type AlertStatus } from './alert.js';
+import { severityOf, severityRank, weightyClaims, type Alert, type AlertStatus } from './alert.js';
 
 export interface AlertFilter {
   readonly status?: AlertStatus | undefined;
+  /** At least as grave. */
+  readonly severity?: Severity | undefined;
+  readonly family?: Family | undefined;
+  /** The account whose it is. */
+  readonly assignee?: string | undefined;
   /** Raised at or after, epoch ms. */
   readonly from?: number | undefined;
   /** Raised before, epoch ms. */
@@ -25,20 +31,24 @@ const LARGEST_PAGE = 2_000;
 const EARLIEST = Date.UTC(0);
 const LATEST = Date.UTC(9999, 11, 31);
 
-/** What the facts of an alert must hold for it to have the status; the fold decides among these. */
-const TRACES: Readonly<Record<AlertStatus, Traces>> = {
-  history: { needs: '', live: 0 },
-  open: { needs: '', live: 1 },
-  acknowledged: { needs: 'acknowledged', live: 0 },
-  resolved: { needs: 'resolved', live: 0 },
-  withdrawn: { needs: 'withdrawn', live: 0 },
+/** The fact that an alert must have for it to have the status; the fold decides among these. */
+const NEEDED: Readonly<Partial<Record<AlertStatus, Traces['needs']>>> = {
+  acknowledged: 'acknowledged',
+  resolved: 'resolved',
+  withdrawn: 'withdrawn',
 };
-const ANY_STATUS: Traces = { needs: '', live: 0 };
+
+/** What the facts of an alert must hold for it to be in the list. */
+const tracesOf = ({ status, severity, assignee }: AlertFilter): Traces => ({
+  needs: (status && NEEDED[status]) ?? (assignee === undefined ? '' : 'assigned'),
+  live: status === 'open' ? 1 : 0,
+  ...(severity && { severities: SEVERITIES.slice(SEVERITIES.indexOf(severity)) }),
+});
 
 /** A tenant's alerts, the newest first. */
 export async function listAlerts(store: Store, tenant: string, filter: AlertFilter): Promise<AlertLine[]> {
-  const { from = EARLIEST, to = LATEST, status, limit } = filter;
-  const traces = status === undefined ? ANY_STATUS : TRACES[status];
+  const { from = EARLIEST, to = LATEST, limit } = filter;
+  const traces = tracesOf(filter);
   const lines: AlertLine[] = [];
   for await (const page of alertPages(store, tenant, { from, to, traces, size: pageOf(filter) })) {
     const alerts = page.flatMap(({ id, state: alert }) =>
@@ -51,12 +61,25 @@ export async function listAlerts(store: Store, tenant: string, filter: AlertFilt
   return lines;
 }
 
-const matches = (alert: Alert, { status, sight }: AlertFilter): boolean =>
-  (status === undefined || alert.status === status) && isAlertShown(sight, alert);
+/** Whether an alert is as grave as is asked for, of that family, and whose it is asked to be. */
+export const isSought = (
+  of: { readonly severity: Severity; readonly family: Family; readonly assignee?: string },
+  { severity, family, assignee }: AlertFilter,
+): boolean =>
+  (severity === undefined || severityRank(of.severity) >= severityRank(severity)) &&
+  (family === undefined || of.family === family) &&
+  (assignee === undefined || of.assignee === assignee);
 
-/** Of a team there may be few among many: it takes fewer, larger steps. */
-const pageOf = ({ limit, sight }: AlertFilter): number =>
-  sight.members === undefined ? Math.min(LARGEST_PAGE, Math.max(SMALLEST_PAGE, limit)) : LARGEST_PAGE;
+const matches = (alert: Alert, filter: AlertFilter): boolean =>
+  (filter.status === undefined || alert.status === filter.status) &&
+  isSought({ ...alert, severity: severityOf(alert) }, filter) &&
+  isAlertShown(filter.sight, alert);
+
+/** Of a team, a family or a person there may be few among many: it takes fewer, larger steps. */
+const pageOf = ({ limit, sight, family, assignee }: AlertFilter): number =>
+  (sight.members ?? family ?? assignee) === undefined
+    ? Math.min(LARGEST_PAGE, Math.max(SMALLEST_PAGE, limit))
+    : LARGEST_PAGE;
 
 /** Renders alerts with their findings' sentences and with their actors as the reader may know them. In the order given. */
 export async function alertLines(

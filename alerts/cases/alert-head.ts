@@ -15,6 +15,8 @@ export interface AlertHead extends AlertScope, Happened {
   readonly turns: readonly (readonly [at: number, closed: boolean])[];
   readonly severity: Severity;
   readonly verdict: Verdict | undefined;
+  /** The account whose it is; empty when it is nobody's. */
+  readonly assignee?: string;
   readonly answer: Pick<Alert, 'status' | 'acknowledgedUntil'>;
   /** In which the actor last acted on the days (UTC) on which it happened; empty when none is known. */
   readonly role: string;
@@ -55,7 +57,7 @@ export function headOf(id: string, facts: readonly Stated[], role = ''): AlertHe
     else turns.push([fact.at, before]);
   }
   if (state === undefined || openedAt === undefined) return undefined;
-  const { actorKey, family, localDay, status, acknowledgedUntil, verdict } = state;
+  const { actorKey, family, localDay, status, acknowledgedUntil, verdict, assignee } = state;
   const answer = { status, acknowledgedUntil };
   const scope = { id, actorKey, family, localDay };
   const { happened } = happenedOf(state);
@@ -67,6 +69,7 @@ export function headOf(id: string, facts: readonly Stated[], role = ''): AlertHe
     turns,
     severity: severityOf(state),
     verdict,
+    assignee,
     answer,
     role,
     weights,

@@ -1,10 +1,12 @@
 import { type Command, Option } from 'commander';
 import { detectionFinding } from '../../alerts/ocsf/detection-finding.js';
 import { ALERT_STATUSES, type AlertStatus } from '../../alerts/alert.js';
+import { FAMILIES, type Family, SEVERITIES, type Severity } from '../event/finding.js';
 import { ALERT_ORDERS, type AlertOrder } from '../../alerts/alerts.schemas.js';
 import { countArgument, idArgument, timeArgument } from './arguments.js';
 import { addAnswers } from './answer-alerts.js';
 import { addAsk } from './ask-about-alert.js';
+import type { AlertFilter } from './backend/backend.js';
 import { type Cli, type CommandFactory, example, type StoreOptions, withConfig } from './cli.js';
 import { VERSION } from '../version.js';
 import { jsonLine } from './terminal.js';
@@ -12,6 +14,9 @@ import { jsonLine } from './terminal.js';
 interface AlertsOptions extends StoreOptions {
   readonly tenant: string;
   readonly status?: AlertStatus;
+  readonly severity?: Severity;
+  readonly family?: Family;
+  readonly assignee?: string;
   readonly from?: string;
   readonly to?: string;
   readonly order: AlertOrder;
@@ -38,6 +43,9 @@ function addList(alerts: Command, { terminal, withBackend }: Cli): void {
     )
     .requiredOption('--tenant <id>', 'the tenant', idArgument)
     .addOption(new Option('--status <status>', 'only these').choices(ALERT_STATUSES))
+    .addOption(new Option('--severity <severity>', 'at least as grave').choices(SEVERITIES))
+    .addOption(new Option('--family <family>', 'only these').choices(FAMILIES))
+    .option('--assignee <id>', 'only those of this account')
     .option('--from <time>', 'raised at or after: 2026-01-31 (UTC) or 2026-01-31T08:00:00Z', timeArgument)
     .option('--to <time>', 'raised before', timeArgument)
     .addOption(
@@ -47,17 +55,21 @@ function addList(alerts: Command, { terminal, withBackend }: Cli): void {
     )
     .option('--limit <count>', 'at most so many', countArgument(MOST_LISTED), MOST_LISTED)
     .option('--ocsf', 'as OCSF Detection Findings (class 2004), for a SIEM')
-    .action(async ({ tenant, status, from, to, order, limit, ocsf, ...options }: AlertsOptions) =>
+    .action(async (options: AlertsOptions) =>
       withBackend(options, async (backend) => {
         terminal.show('judging what came in since the last look');
         await backend.catchUp();
         terminal.show('');
-        const lines = await backend.alerts(tenant, { status, from, to, order, limit });
-        for (const alert of lines) {
-          const shown = ocsf ? detectionFinding(alert, { version: VERSION }) : alert;
+        for (const alert of await backend.alerts(options.tenant, filterOf(options))) {
+          const shown = options.ocsf ? detectionFinding(alert, { version: VERSION }) : alert;
           if (!(await terminal.print(jsonLine(shown)))) return;
         }
       }),
     );
   example(withConfig(command), 'ledgerwatch alerts --tenant acme --status open | jq -r .title');
 }
+
+const filterOf = (options: AlertsOptions): AlertFilter => {
+  const { status, severity, family, assignee, from, to, order, limit } = options;
+  return { status, severity, family, assignee, from, to, order, limit };
+};

@@ -9,6 +9,7 @@ import type { WantedWebhookBody, WebhookView } from '../../access/webhooks/webho
 import type { Readiness } from '../../detect/readiness/readiness.schemas.js';
 import type { ReplayProgress } from '../../detect/replay/replay.js';
 import type { Shown } from '../../detect/replay/present.js';
+import type { Family, Severity } from '../../event/finding.js';
 import type { ReplayRequest } from '../../detect/replay/replay.schemas.js';
 import type { Report } from '../../report/report.js';
 import type { WantedReport } from '../../report/reports.js';
@@ -61,6 +62,11 @@ export interface QuarantineFilter {
 
 export interface AlertFilter {
   readonly status?: AlertStatus | undefined;
+  /** At least as grave. */
+  readonly severity?: Severity | undefined;
+  readonly family?: Family | undefined;
+  /** The account whose it is. */
+  readonly assignee?: string | undefined;
   /** ISO 8601 in UTC; by the time at which it was raised. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;

@@ -8,7 +8,9 @@ import { DispatchAlerts, MESSAGES_A_RUN } from '../../../alerts/dispatch.js';
 import { TOLD_WITHIN } from '../../../alerts/told-within.js';
 import { FIRST_BACKOFF } from '../../../alerts/due.js';
 import { alertLineSchema } from '../../../alerts/alert-line.js';
-import { listAlerts } from '../../../alerts/list.js';
+import { CaseBook } from '../../../alerts/cases/case-book.js';
+import { listByWeight } from '../../../alerts/list-by-weight.js';
+import { type AlertFilter, listAlerts } from '../../../alerts/list.js';
 import { RaiseAlerts } from '../../../alerts/raise.js';
 import { AppError } from '../../../src/kernel/app-error.js';
 import { DAY, MINUTE, SECOND } from '../../../src/kernel/clock.js';
@@ -290,6 +292,40 @@ describe('the list', () => {
       const lines = await listAlerts(test.store, tenant, { ...all, status });
       expect(lines.map(({ actorKey }) => actorKey)).toEqual([status]);
     }
+  });
+
+  it('finds what is at least as grave, of a family, or somebody’s', async () => {
+    const of = (key: string, change: Parameters<typeof finding>[0] = {}) =>
+      mine({ name: key, actorKey: key, severity: 'low', ...change });
+    await claimed(of('low'), of('high', { severity: 'high' }), of('grown'), of('gone', { family: 'login' }));
+    await raiser().run();
+    await claimed(of('grown', { name: 'more', severity: 'critical' }));
+    await raiser().run();
+    const by = '0'.repeat(32);
+    const commands = new AlertCommands(test.store, new Facts(test.store));
+    const assign = async (key: string, to: string) => {
+      const id = alertIdOf(tenant, { ...SCOPE, actorKey: key });
+      await commands.answer({ tenant, id, by: 'key:1', sight: NOTHING_HIDDEN }, { type: 'assign', to });
+    };
+    await assign('high', by);
+    await assign('low', by);
+    await assign('low', '');
+    const book = new CaseBook(test.store);
+    const listed = async (filter: Partial<AlertFilter>) => {
+      const wanted = { ...all, ...filter };
+      const byTime = await listAlerts(test.store, tenant, wanted);
+      const byWeight = await listByWeight({ store: test.store, book }, tenant, wanted);
+      const keys = byTime.map(({ actorKey }) => actorKey).sort();
+      expect(byWeight.map(({ actorKey }) => actorKey).sort()).toEqual(keys);
+      return keys;
+    };
+    expect(await listed({ severity: 'low' })).toEqual(['gone', 'grown', 'high', 'low']);
+    expect(await listed({ severity: 'medium' })).toEqual(['grown', 'high']);
+    expect(await listed({ severity: 'critical' })).toEqual(['grown']);
+    expect(await listed({ severity: 'critical', status: 'resolved' })).toEqual([]);
+    expect(await listed({ family: 'login' })).toEqual(['gone']);
+    expect(await listed({ assignee: by })).toEqual(['high']);
+    expect(await listed({ assignee: by, status: 'open', family: 'login' })).toEqual([]);
   });
 
   it('leaves out what is hidden and is full all the same', async () => {
