@@ -1,5 +1,5 @@
 import { groupKeyOf } from './group-key.js';
-import { inhibitedBy, type Inhibited, type OpenAlert } from './inhibit.js';
+import { type Inhibited, inhibitionOf, type OpenAlert } from './inhibit.js';
 import { holdAll, type Matcher } from './matcher.js';
 import type { ReceiverDefinition } from './definition.js';
 import type { Route, RoutingTree } from './tree.js';
@@ -44,23 +44,29 @@ export interface Situation {
   readonly silences: readonly InForce[];
 }
 
-/** Pure. */
-export function decideRoute(
+/** Pure. Of one alert; who asks of many takes `routerOf`. */
+export const decideRoute = (tree: RoutingTree, alert: OpenAlert, situation: Situation): RouteDecision =>
+  routerOf(tree, situation)(alert);
+
+/** Pure. The same of each alert that is asked for: what they have in common is looked up once. */
+export function routerOf(
   tree: RoutingTree,
-  alert: OpenAlert,
   { at, open, silences }: Situation,
-): RouteDecision {
-  const { steps, ends } = walkTree(tree.root, alert.labels);
-  return {
-    steps,
-    destinations: ends.flatMap((route) => {
-      const receiver = tree.receivers.get(route.settings.receiver);
-      if (receiver === undefined) return [];
-      const groupKey = groupKeyOf(route, alert.labels, alert.id);
-      return [{ route, receiver, groupKey, muted: mutedAt(route, at) }];
-    }),
-    inhibited: inhibitedBy(tree.rules, alert, open),
-    silences: silences.filter((silence) => hides(silence, alert)).map(({ id }) => id),
+): (alert: OpenAlert) => RouteDecision {
+  const inhibitedBy = inhibitionOf(tree.rules, open);
+  return (alert) => {
+    const { steps, ends } = walkTree(tree.root, alert.labels);
+    return {
+      steps,
+      destinations: ends.flatMap((route) => {
+        const receiver = tree.receivers.get(route.settings.receiver);
+        if (receiver === undefined) return [];
+        const groupKey = groupKeyOf(route, alert.labels, alert.id);
+        return [{ route, receiver, groupKey, muted: mutedAt(route, at) }];
+      }),
+      inhibited: inhibitedBy(alert),
+      silences: silences.filter((silence) => hides(silence, alert)).map(({ id }) => id),
+    };
   };
 }
 

@@ -1,5 +1,5 @@
 import type { InhibitDefinition } from './definition.js';
-import { haveSame, type Labels, valuesOf } from './labels.js';
+import { type Labels, valuesOf } from './labels.js';
 import { holdAll, type Matcher } from './matcher.js';
 
 export interface InhibitRule {
@@ -34,38 +34,58 @@ export const compileRule = (rule: InhibitDefinition, index: number): InhibitRule
   missingIsSame: rule.missing_labels === 'same',
 });
 
+/** Says of an alert why it is not told while another one is open: the first rule that says so. */
+export type Inhibition = (alert: OpenAlert) => Inhibited | undefined;
+
 /**
- * Why an alert is not told while another one is open: the first rule that says so. Never because of itself, of an alert
- * of another tenant, or of one that could as well be its target. `open` are the alerts that wait for an answer, in an
- * order that stays.
+ * Never because of itself, of an alert of another tenant, or of one that could as well be its target. `open` are the alerts
+ * that wait for an answer, in an order that stays. They are looked through once a rule, however many targets ask then: each
+ * of ten thousand alerts against each other one would hold up the process for half a minute.
  */
-export function inhibitedBy(
-  rules: readonly InhibitRule[],
-  alert: OpenAlert,
-  open: readonly OpenAlert[],
-): Inhibited | undefined {
-  for (const rule of rules) {
-    if (!holdAll(rule.target, alert.labels)) continue;
-    const isBoth = holdAll(rule.source, alert.labels);
-    const source = open.find((other) => inhibits(rule, other, alert) && !(isBoth && isTarget(rule, other)));
-    if (source !== undefined) return { rule: rule.name, by: source.id };
-  }
-  return undefined;
+export function inhibitionOf(rules: readonly InhibitRule[], open: readonly OpenAlert[]): Inhibition {
+  const known = rules.map((rule) => ({ rule, sources: sourcesOf(rule, open) }));
+  return (alert) => {
+    for (const { rule, sources } of known) {
+      const source = holdAll(rule.target, alert.labels) ? sourceOf(rule, alert, sources) : undefined;
+      if (source !== undefined) return { rule: rule.name, by: source.id };
+    }
+    return undefined;
+  };
 }
 
-const isTarget = ({ target }: InhibitRule, { labels }: OpenAlert): boolean => holdAll(target, labels);
+/** Those of one tenant that are equal to each other, in the order of all. */
+interface Sources {
+  readonly all: OpenAlert[];
+  /** Without those that are targets as well. */
+  readonly alone: OpenAlert[];
+}
 
-const inhibits = (rule: InhibitRule, source: OpenAlert, target: OpenAlert): boolean =>
-  source.id !== target.id &&
-  haveSame(valuesOf(source.labels, 'tenant'), valuesOf(target.labels, 'tenant')) &&
-  holdAll(rule.source, source.labels) &&
-  rule.equal.every((name) => isEqual(name, rule, { source, target }));
+function sourcesOf(rule: InhibitRule, open: readonly OpenAlert[]): ReadonlyMap<string, Sources> {
+  const found = new Map<string, Sources>();
+  for (const source of open) {
+    const key = holdAll(rule.source, source.labels) ? equalityOf(rule, source.labels) : undefined;
+    if (key === undefined) continue;
+    const own = found.get(key) ?? { all: [], alone: [] };
+    found.set(key, own);
+    own.all.push(source);
+    if (!holdAll(rule.target, source.labels)) own.alone.push(source);
+  }
+  return found;
+}
 
-function isEqual(
-  name: string,
-  { missingIsSame }: InhibitRule,
-  { source, target }: { source: OpenAlert; target: OpenAlert },
-): boolean {
-  const [left, right] = [valuesOf(source.labels, name), valuesOf(target.labels, name)];
-  return left.length === 0 && right.length === 0 ? missingIsSame : haveSame(left, right);
+function sourceOf(
+  rule: InhibitRule,
+  { id, labels }: OpenAlert,
+  sources: ReadonlyMap<string, Sources>,
+): OpenAlert | undefined {
+  const key = equalityOf(rule, labels);
+  const own = key === undefined ? undefined : sources.get(key);
+  const isSource = holdAll(rule.source, labels);
+  return own?.[isSource ? 'alone' : 'all'].find((source) => source.id !== id);
+}
+
+/** The same of a source and its target; undefined of what is equal to nothing, as it lacks a label. */
+function equalityOf({ equal, missingIsSame }: InhibitRule, labels: Labels): string | undefined {
+  if (!missingIsSame && equal.some((name) => valuesOf(labels, name).length === 0)) return undefined;
+  return JSON.stringify(['tenant', ...equal].map((name) => [...valuesOf(labels, name)].sort()));
 }

@@ -13,10 +13,6 @@ export const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 export const valuesOf = (labels: Labels, name: string): readonly string[] =>
   Object.hasOwn(labels, name) ? (labels[name] ?? []) : [];
 
-/** Whether both have the same values, in whatever order. */
-export const haveSame = (left: readonly string[], right: readonly string[]): boolean =>
-  left.length === right.length && left.every((value) => right.includes(value));
-
 /** `severity="high", team="sales"`, in the order of the names. */
 export const showLabels = (labels: Labels): string =>
   Object.keys(labels)

@@ -3,7 +3,7 @@ import { asOf, severityOf, weightyClaims } from '../alert.js';
 import type { Delivery } from '../deliveries.js';
 import { type Due, dueAgain, dueMessage, dueStep, lastTold } from '../due.js';
 import { parseFollowed } from '../follow/followed.js';
-import { decideRoute, type Destination, type InForce } from './decide.js';
+import { type Destination, type InForce, routerOf } from './decide.js';
 import { sinceAsked } from '../resend/asked-again.js';
 import type { ReceiverDefinition } from './definition.js';
 import { digestAt, type DigestEvery } from './digest.js';
@@ -141,9 +141,10 @@ export function decideAll(waiting: readonly Routable[], terms: PlanTerms): Decid
   const begins: Decided['begins'][number][] = [];
   const changes = open.map(lapseOf);
   const ways = new Map<string, readonly Destination[]>();
+  const route = routerOf(tree, { at: now, open, silences });
   let held = false;
   for (const alert of open) {
-    const decision = decideRoute(tree, alert, { at: now, open, silences });
+    const decision = route(alert);
     const isHidden = decision.inhibited !== undefined || decision.silences.length > 0;
     const destinations = isHidden ? [] : oncePerReceiver(decision.destinations);
     const routed = destinations.filter(({ muted }) => muted === undefined);
