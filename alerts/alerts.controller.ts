@@ -20,7 +20,7 @@ import { type AlertName, answerAlert, type AnsweringParts, lineOf } from './answ
 import type { AnswerCommand } from './answers.js';
 import type { ReturnedMail } from './inbox/read-returned.js';
 import type { CaseBook } from './cases/case-book.js';
-import { deliveriesShown } from './opened/shown-deliveries.js';
+import { attemptsShown } from './opened/shown-deliveries.js';
 import { listByWeight } from './list-by-weight.js';
 import { listAlerts } from './list.js';
 import { questionsOf } from './questions/questions.js';
@@ -73,7 +73,7 @@ export class AlertsController {
     const sight = await this.parts.sights.ofTeams(caller, 'alerts.read', tenant);
     const history = await this.parts.commands.find(tenant, id, sight);
     const reader = { store: this.parts.store, tenant, sight };
-    const deliveries = (await deliveriesShown(reader, [id])).get(id) ?? [];
+    const deliveries = (await attemptsShown(reader, [id])).get(id) ?? [];
     const questions = await questionsOf(new Facts(this.parts.store), tenant, id);
     return {
       alert: await lineOf(this.parts.store, history, { tenant, id }, sight.names),

@@ -24,6 +24,7 @@ import { HANDLING, HandlingController, type HandlingParts } from './handling.con
 import { CaseBook } from './cases/case-book.js';
 import { WarmCases } from './cases/warm-cases.js';
 import { CASE_FILE, CaseFileController, type CaseFileParts } from './cases/file/case-file.controller.js';
+import { domainOf } from './channels/mailer.js';
 import { CASES_API, type CasesApiParts, CasesController } from './cases/cases.controller.js';
 import { InboxStates } from './inbox/inbox-state.js';
 import { ReturnedMail } from './inbox/read-returned.js';
@@ -85,7 +86,7 @@ import { SuspicionsModule } from './suspicions/suspicions.module.js';
     },
     {
       provide: CASE_FILE,
-      inject: [Store, Declarations, Sights, CaseBook, CONCERNS],
+      inject: [Store, Declarations, Sights, CaseBook, CONCERNS, CONFIG],
       useFactory: caseFile,
     },
     {
@@ -163,11 +164,13 @@ function casesApi(
   return { store, commands, declarations, sights, book };
 }
 
+type CaseFileNeeds = [Store, Declarations, Sights, CaseBook, Concerns, Config];
+
 /** Nest hands over what `inject` names, in its order. */
 function caseFile(
-  ...[store, declarations, sights, book, { ownKeys }]: [Store, Declarations, Sights, CaseBook, Concerns]
+  ...[store, declarations, sights, book, { ownKeys }, { mail }]: CaseFileNeeds
 ): CaseFileParts {
-  return { store, declarations, sights, book, ownKeys };
+  return { store, declarations, sights, book, ownKeys, mailDomain: mail && domainOf(mail.from) };
 }
 
 /** Nest hands over what `inject` names, in its order. */

@@ -37,6 +37,8 @@ export const readerTag = (address: string): string =>
 
 /** Pure. The tags of the readers who have a message, by the rows that are of it. */
 export const readersReached = (rows: readonly Delivery[]): string[] =>
-  rows.flatMap(({ attempt, detail }) =>
-    attempt === NOTE.attempt && detail.startsWith(REACHED) ? [detail.slice(REACHED.length)] : [],
-  );
+  rows.flatMap((row) => readerReached(row) ?? []);
+
+/** Pure. The tag of the reader who has the message, where the row says that. */
+export const readerReached = ({ attempt, detail }: Delivery): string | undefined =>
+  attempt === NOTE.attempt && detail.startsWith(REACHED) ? detail.slice(REACHED.length) : undefined;

@@ -171,9 +171,12 @@ export class DispatchAlerts {
     if (to.length === 0) this.parts.logger.warn({ tenant, alert: id }, NOBODY_LEFT);
     const { purpose, attempt } = due;
     const about = { tenant, alertId: id, channel: channel.name, purpose, at: decidedAt };
+    let left = to.length - had.size;
     const reached = async (reader: string): Promise<void> => {
       this.unrecorded.push({ ...about, ...reachedNote(reader) });
-      await this.record();
+      left -= 1;
+      // The last one is recorded with the attempt.
+      if (left > 0) await this.record();
     };
     const result =
       to.length === 0

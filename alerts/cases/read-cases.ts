@@ -5,7 +5,7 @@ import { isoTime } from '../../src/store/time.js';
 import { actorsWithin } from '../actors-shown.js';
 import { readAlerts, type AlertHistory } from '../alert-log.js';
 import { alertLines } from '../list.js';
-import { deliveriesShown } from '../opened/shown-deliveries.js';
+import { attemptsShown } from '../opened/shown-deliveries.js';
 import type { AlertHead } from './alert-head.js';
 import type { CaseBook } from './case-book.js';
 import { caseLine, caseStatus, isOfOne, type SeenCase } from './case-line.js';
@@ -109,7 +109,7 @@ async function entriesOf(
   shown: readonly { readonly id: string }[],
   histories: ReadonlyMap<string, AlertHistory>,
 ): Promise<CaseEntry[]> {
-  const deliveries = await deliveriesShown(
+  const deliveries = await attemptsShown(
     reader,
     shown.map(({ id }) => id),
   );

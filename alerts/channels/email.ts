@@ -25,12 +25,11 @@ export function createEmailChannel(mailer: Mailer): GroupChannel {
   ): Promise<SendResult> => {
     const left = to.filter((address) => !had.has(readerTag(address)));
     const failures: Failure[] = [];
-    for (const [index, address] of left.entries()) {
+    for (const address of left) {
       const result = await mailer.send(mailTo(address));
       if (!result.delivered && isChannelDown(result.reason)) return result;
-      if (!result.delivered) failures.push(result);
-      // Of the last one the attempt itself says it, unless it goes on.
-      else if (index < left.length - 1 || failures.length > 0) await reached(readerTag(address));
+      if (result.delivered) await reached(readerTag(address));
+      else failures.push(result);
     }
     return resultOf(failures, to.length);
   };

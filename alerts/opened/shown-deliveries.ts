@@ -10,7 +10,7 @@ import { openedWith } from './read-opened.js';
  * something about them, too. `id` is that of the alert.
  */
 export async function withoutOwnCases<T extends Pick<Delivery, 'purpose'> & { readonly id: string }>(
-  { store, tenant, sight }: { readonly store: Store; readonly tenant: string; readonly sight: Sight },
+  { store, tenant, sight }: Reader,
   attempts: readonly T[],
 ): Promise<readonly T[]> {
   const ofCases = attempts.filter(isOfCase);
@@ -26,9 +26,24 @@ export async function withoutOwnCases<T extends Pick<Delivery, 'purpose'> & { re
 const isOfCase = ({ purpose }: Pick<Delivery, 'purpose'>): boolean =>
   isOpenedPurpose(purpose) || parseIncident(purpose) !== undefined;
 
-/** What a reader is shown of the attempts at these alerts, by alert id, in their order. */
+interface Reader {
+  readonly store: Store;
+  readonly tenant: string;
+  readonly sight: Sight;
+}
+
+/** What a reader is shown of the attempts at these alerts, by alert id, in their order; of notes beside them nothing. */
+export async function attemptsShown(
+  reader: Reader,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly Delivery[]>> {
+  const log = await deliveriesShown(reader, ids);
+  return new Map([...log].map(([id, own]) => [id, own.filter(({ attempt }) => attempt > 0)]));
+}
+
+/** The same, with the notes. */
 export async function deliveriesShown(
-  reader: { readonly store: Store; readonly tenant: string; readonly sight: Sight },
+  reader: Reader,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, readonly Delivery[]>> {
   const logs = await deliveriesOf(reader.store, reader.tenant, ids);

@@ -230,14 +230,18 @@ export class Lane implements PlannedLane {
   private async resultOf(message: RoutedMessage, at: number): Promise<SendResult> {
     if (message.to?.length === 0) return ALL_CONCERNED;
     if (this.isGone) return GONE;
+    const had = readersOf(message, channelOf(this.channel, message.batch.receiver.name));
+    let left = (message.to ?? []).length - had.size;
     const handing = {
-      had: readersOf(message, channelOf(this.channel, message.batch.receiver.name)),
+      had,
       reached: async (reader: string): Promise<void> => {
         this.note(
           message,
           message.members.map(() => ({ ...reachedNote(reader), at })),
         );
-        await this.record();
+        left -= 1;
+        // The last one is recorded with the attempt.
+        if (left > 0) await this.record();
       },
     };
     const result = await handOver(this.parts, this.by, message, handing);

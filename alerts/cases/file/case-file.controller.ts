@@ -21,6 +21,7 @@ export interface CaseFileParts extends CaseReads {
   readonly declarations: Pick<Declarations, 'requireTenant'>;
   readonly sights: Sights;
   readonly ownKeys: OwnKeys;
+  readonly mailDomain: string | undefined;
 }
 
 @ApiTags('cases')

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import { type Cell, csvRows } from '../../../src/kernel/csv-row.js';
 import { isoTime } from '../../../src/store/time.js';
-import { messageIdOf } from '../../alert-message.js';
 import { caseFilePage } from './case-file-page.js';
 import { type CaseMaterial, shownStep } from './case-material.js';
 import { eventLine } from './cited-events.js';
+import { sentLines } from './sent.js';
 import type { ZippedFile } from './zip.js';
 
 const FORMAT = 'ledgerwatch-case-file/1';
@@ -62,19 +62,35 @@ const verdictsOf = (material: CaseMaterial): string =>
       .map(({ at, alert, detail, by, text }): Cell[] => [at, alert, detail, by, text]),
   ]);
 
-const sentOf = ({ sent, redactor }: CaseMaterial): string =>
+const SENT = [
+  'at',
+  'alert',
+  'message',
+  'reader',
+  'message_id',
+  'receiver',
+  'purpose',
+  'attempt',
+  'outcome',
+  'detail',
+];
+const sentOf = ({ sent, mailDomain, redactor }: CaseMaterial): string =>
   csvRows([
-    ['at', 'alert', 'message_id', 'receiver', 'purpose', 'attempt', 'outcome', 'detail'],
-    ...sent.map(({ at, alert, batch, channel, purpose, attempt, outcome, detail }): Cell[] => [
-      isoTime(at),
-      alert,
-      batch ?? messageIdOf(alert, purpose),
-      redactor.text(channel),
-      purpose,
-      attempt,
-      outcome,
-      redactor.text(detail),
-    ]),
+    SENT,
+    ...sentLines(sent, mailDomain).map(
+      ({ at, alert, message, reader, messageId, channel, purpose, attempt, outcome, detail }): Cell[] => [
+        isoTime(at),
+        alert,
+        message,
+        reader,
+        messageId,
+        redactor.text(channel),
+        purpose,
+        attempt ?? null,
+        outcome,
+        redactor.text(detail),
+      ],
+    ),
   ]);
 
 const looksOf = ({ looks }: CaseMaterial): string =>
@@ -93,6 +109,8 @@ const looksOf = ({ looks }: CaseMaterial): string =>
 const CHECK = [
   'sha256sum -c SHA256SUMS, in the folder where the archive was unpacked, compares each file with its sum.',
   'Each event of events.jsonl has the id, the position and the content hash under which the ledger holds it. The hash is keyed: only the installation that holds the key of the tenant can compute it again.',
+  'messages/sent.csv has a row for each attempt at a message, and one (outcome reached) for each reader to whom it was handed over by mail. message_id of such a row is the Message-ID in the head of that mail. Behind its @ stands the domain of the sender that was configured (mail.from) when this file was made: mails that were sent before another one was configured have that one’s, and the part before the @ is the same. Where no mail was configured there is no part behind it. Attempts recorded by older versions may have no row for their last reader.',
+  'reader in messages/sent.csv is made of the address that the mail went to: the first 12 characters of the SHA-256, in hexadecimal, of the address in small letters. Whoever has the address can compute it: printf %s ann@example.com | sha256sum | cut -c1-12',
   'Nothing here is signed: that this archive is the one that was made is shown by its own SHA-256, noted when it was handed over.',
 ];
 

@@ -1,9 +1,9 @@
 import type { AlertLine } from '../../alert-line.js';
-import type { Delivery } from '../../deliveries.js';
 import type { CaseLine } from '../cases.schemas.js';
 import type { CitedEvent } from './cited-events.js';
 import type { Look } from './looks.js';
 import type { Redactor } from './redaction.js';
+import type { Sent } from './sent.js';
 import type { Step } from './steps.js';
 
 export interface CasePerson {
@@ -24,7 +24,9 @@ export interface CaseMaterial {
   readonly version: string;
   readonly alerts: readonly AlertLine[];
   readonly steps: readonly Step[];
-  readonly sent: readonly (Delivery & { readonly alert: string })[];
+  readonly sent: readonly Sent[];
+  /** Of who sends our mails now; undefined where no mail is configured. */
+  readonly mailDomain: string | undefined;
   readonly events: readonly CitedEvent[];
   readonly looks: readonly Look[];
   /** Sentences: what is not in it, and why. */

@@ -13,6 +13,7 @@ import { alertLines } from '../../list.js';
 import { QUESTION_KIND } from '../../questions/question.js';
 import { questionsOf } from '../../questions/questions.js';
 import { deliveriesShown } from '../../opened/shown-deliveries.js';
+import { RESEND_KIND } from '../../resend/asked-again.js';
 import { isOfOne, type SeenCase } from '../case-line.js';
 import { historiesOf, linesOf } from '../read-cases.js';
 import type { CaseMaterial, CasePerson } from './case-material.js';
@@ -21,6 +22,7 @@ import { leftOutOf } from './left-out.js';
 import { looksAt, MOST_LOOKS } from './looks.js';
 import { accountsNamed, idsOfPeople, peopleNamed } from './read-people.js';
 import { NOTHING_SHOWN, type Redactor, redactorOf } from './redaction.js';
+import type { Sent } from './sent.js';
 import { type AlertStory, type Step, stepsOf } from './steps.js';
 
 /** Of one case, the oldest: so many ids one statement names. */
@@ -30,6 +32,8 @@ const MOST_STEPS = 50_000;
 export interface CaseFileReads {
   readonly store: Store;
   readonly ownKeys: OwnKeys;
+  /** The domain of the sender of our mails; undefined where no mail is configured. */
+  readonly mailDomain: string | undefined;
 }
 
 export interface CaseFileAsked {
@@ -44,7 +48,7 @@ export interface CaseFileAsked {
 
 /** All that the file of a case holds. Throws REQUEST_INVALID for one that is about several people. */
 export async function readCaseFile(reads: CaseFileReads, asked: CaseFileAsked): Promise<CaseMaterial> {
-  const { store } = reads;
+  const { store, mailDomain } = reads;
   const { tenant, seen, sight, by } = asked;
   if (!isOfOne(seen.one))
     throw new AppError('REQUEST_INVALID', 'This case is about several people; a case file is about one');
@@ -71,7 +75,7 @@ export async function readCaseFile(reads: CaseFileReads, asked: CaseFileAsked): 
     },
   });
   const steps = told.steps.slice(0, MOST_STEPS);
-  const made = { madeAt, madeBy: named.shownAs(by), version: VERSION };
+  const made = { madeAt, madeBy: named.shownAs(by), version: VERSION, mailDomain };
   return { line, person, ...made, alerts, sent, steps, events, looks, hasTexts, leftOut, ...named };
 }
 
@@ -99,7 +103,7 @@ interface Told {
   readonly key: string;
   readonly alerts: readonly AlertLine[];
   readonly steps: readonly Step[];
-  readonly sent: readonly (Delivery & { readonly alert: string })[];
+  readonly sent: readonly Sent[];
 }
 
 /** The alerts, and what became of each. */
@@ -134,12 +138,15 @@ async function storiesOf(
   const facts = new Facts(store);
   const returned = await returnedOf(store, tenant, [...histories.keys()]);
   const asked = new Set((await facts.heads(tenant, QUESTION_KIND)).map(({ id }) => id));
+  const again = await facts.readSeveral(tenant, RESEND_KIND, [...histories.keys()]);
+  const askedAgain = Map.groupBy(again, ({ id }) => id);
   const stories: AlertStory[] = [];
   for (const [alert, history] of histories)
     stories.push({
       alert,
       facts: history.facts,
       deliveries: deliveries.get(alert) ?? [],
+      askedAgain: askedAgain.get(alert) ?? [],
       questions: asked.has(alert) ? await questionsOf(facts, tenant, alert) : [],
       returned: returned.get(alert) ?? [],
     });

@@ -1,6 +1,8 @@
 import { isoTime } from '../../../src/store/time.js';
 import { type AlertFact, parseAlertFact } from '../../alert-fact.js';
 import type { Delivery } from '../../deliveries.js';
+import { readerReached } from '../../delivery-notes.js';
+import { stepStated } from '../../route/on-call/escalation.js';
 import type { Question } from '../../questions/question.js';
 import type { Returned } from '../../inbox/returned-mail.js';
 
@@ -28,6 +30,8 @@ export interface AlertStory {
   readonly alert: string;
   readonly facts: readonly Stated[];
   readonly deliveries: readonly Delivery[];
+  /** By whom messages that had been sent were asked for again. */
+  readonly askedAgain: readonly { readonly by: string; readonly at: number }[];
   readonly questions: readonly Question[];
   readonly returned: readonly Returned[];
 }
@@ -36,10 +40,10 @@ export interface AlertStory {
 export function stepsOf(stories: readonly AlertStory[]): Step[] {
   const steps = stories.flatMap((story) => [
     ...story.facts.flatMap((fact) => factStep(story.alert, fact)),
-    ...story.deliveries.map(({ at, channel, outcome, purpose, detail }) => ({
-      ...bare(story.alert, at, channel),
-      what: `message ${outcome}`,
-      detail: detail === '' ? purpose : `${purpose}: ${detail}`,
+    ...story.deliveries.flatMap((row) => deliveryStep(story.alert, row)),
+    ...story.askedAgain.map(({ at, by }) => ({
+      ...bare(story.alert, at, by),
+      what: 'message asked for again',
     })),
     ...story.questions.flatMap((question) => questionSteps(story.alert, question)),
     ...story.returned.map(({ at, type }) => ({
@@ -58,6 +62,24 @@ const bare = (alert: string, at: number, by: string): Step => ({
   detail: '',
   text: '',
 });
+
+/** An attempt, a reader who has the message, or a step of an escalation; what else the log notes is a matter of ours. */
+function deliveryStep(alert: string, row: Delivery): Step[] {
+  const { at, channel, outcome, purpose, attempt } = row;
+  const line = (what: string, detail: string): Step[] => [{ ...bare(alert, at, channel), what, detail }];
+  if (attempt > 0)
+    return line(`message ${outcome}`, row.detail === '' ? purpose : `${purpose}: ${row.detail}`);
+  const reader = readerReached(row);
+  if (reader !== undefined) return line('message handed to a reader', `${purpose}: reader ${reader}`);
+  const begun = stepStated(row);
+  return begun === undefined ? [] : line('escalation came to', cameTo(begun));
+}
+
+const cameTo = ({ step, round, to, gaps }: NonNullable<ReturnType<typeof stepStated>>): string =>
+  [
+    `step ${step}, round ${round}: ${to.length === 0 ? 'nobody' : to.join(', ')}`,
+    ...gaps.map((schedule) => `nobody on call of ${schedule}`),
+  ].join('; ');
 
 function factStep(alert: string, fact: Stated): Step[] {
   const parsed = parseAlertFact(fact);

@@ -120,14 +120,22 @@ function nextStep(
   return { step: 1, round: last.round + 1, at: last.at + pause + first.after };
 }
 
-function stepOf(
-  { channel, purpose, detail, at }: Delivery,
-  name: string,
-  episode: number,
-): BegunStep | undefined {
-  const found = channel === stepChannel(name) ? PURPOSE.exec(purpose) : null;
-  if (found === null || Number(found[1]) !== episode) return undefined;
-  return { step: Number(found[2]), round: Number(found[3]), at, to: cameOf(detail).to };
+function stepOf(row: Delivery, name: string, episode: number): BegunStep | undefined {
+  const stated = row.channel === stepChannel(name) ? stepStated(row) : undefined;
+  if (stated === undefined || stated.episode !== episode) return undefined;
+  const { step, round, to } = stated;
+  return { step, round, at: row.at, to };
+}
+
+/** Pure. The step that a row says to have begun, and whom it came to; undefined of a row about anything else. */
+export function stepStated({
+  channel,
+  purpose,
+  detail,
+}: Delivery): (StepKey & Came & { readonly episode: number }) | undefined {
+  const [, episode, step, round, name = ''] = PURPOSE.exec(purpose) ?? [];
+  if (episode === undefined || channel !== stepChannel(name)) return undefined;
+  return { episode: Number(episode), step: Number(step), round: Number(round), ...cameOf(detail) };
 }
 
 function cameOf(detail: string): Came {

@@ -8,6 +8,7 @@ import type {
   CaseResolved,
   CaseView,
 } from '../../../alerts/cases/cases.schemas.js';
+import { domainOf } from '../../../alerts/channels/mailer.js';
 import type { AlertCommands } from '../../../alerts/commands.js';
 import { CriticalityController } from '../../../alerts/risk/criticality.controller.js';
 import type { CriticalityView, CriticalityWanted } from '../../../alerts/risk/criticality.schemas.js';
@@ -34,12 +35,19 @@ export class EmbeddedCases implements CasesBackend {
   private readonly riskApi: RiskController;
 
   constructor(
-    { store, declarations, people }: Runtime,
+    { store, declarations, people, config }: Runtime,
     { commands, sights, book, ownKeys }: CasesGiven,
     private readonly enter: Enter,
   ) {
     this.api = new CasesController({ store, book, commands, declarations, sights });
-    this.fileApi = new CaseFileController({ store, declarations, sights, book, ownKeys });
+    this.fileApi = new CaseFileController({
+      store,
+      declarations,
+      sights,
+      book,
+      ownKeys,
+      mailDomain: config.mail && domainOf(config.mail.from),
+    });
     this.criticalityApi = new CriticalityController(store, declarations, sights, { people });
     this.riskApi = new RiskController(store, book, declarations, sights);
   }

@@ -7,6 +7,9 @@ import { claimOf } from '../../../alerts/alert-fact.js';
 import { CaseBook } from '../../../alerts/cases/case-book.js';
 import { CaseFileController } from '../../../alerts/cases/file/case-file.controller.js';
 import { writeDeliveries } from '../../../alerts/deliveries.js';
+import { reachedNote, readerTag } from '../../../alerts/delivery-notes.js';
+import { RESEND_KIND } from '../../../alerts/resend/asked-again.js';
+import { stepRow } from '../../../alerts/route/on-call/escalation.js';
 import { type Admitted, inForce } from '../../../src/access/rights/principal.js';
 import type { Role } from '../../../src/access/rights/permissions.js';
 import { HOUR, MINUTE } from '../../../src/kernel/clock.js';
@@ -33,6 +36,8 @@ const EVENTS = [1, 2].map((n) => nameBasedId('test', `event ${n}`));
 const at = new Date(START).toISOString();
 const scope = { actorKey: ANN, family: 'export', localDay: '2026-03-02' } as const;
 const ALERT = alertIdOf('acme', scope);
+const TAG = readerTag('ann@acme.example');
+const STEP = { came: { to: ['desk'], gaps: [HOSTILE.name] }, at: START + HOUR };
 const CASE = nameBasedId('case', 'acme', `actor:${ANN}`, ALERT);
 
 let test: TestStore;
@@ -69,6 +74,7 @@ beforeAll(async () => {
     { ...about, version: 3, type: 'assigned', by: 'user:7f', data: { to: 'user:8a' } },
     { ...about, version: 4, type: 'escalated', by: 'user:7f', data: { receiver: HOSTILE.name } },
     { ...about, version: 5, type: 'resolved', by: 'user:8a', data: { verdict: 'suspicious', note } },
+    { ...about, kind: RESEND_KIND, version: 1, type: 'asked', by: 'user:7f', data: { messages: [] } },
   );
   await writeDeliveries(store, [
     {
@@ -81,6 +87,15 @@ beforeAll(async () => {
       detail: '',
       at: START + MINUTE,
     },
+    {
+      tenant: 'acme',
+      alertId: ALERT,
+      channel: `email:${HOSTILE.name}`,
+      purpose: 'first/1/medium',
+      ...reachedNote(TAG),
+      at: START + MINUTE,
+    },
+    { tenant: 'acme', alertId: ALERT, ...stepRow('escalation/1/1/1/pages', 'pages', STEP), at: START + HOUR },
   ]);
 });
 afterAll(async () => test.close());
@@ -123,6 +138,7 @@ const controller = (namesVisible = true) =>
     store: test.store,
     book: new CaseBook(test.store),
     declarations: { requireTenant: () => ({}) as never },
+    mailDomain: 'lw.acme.example',
     ownKeys: { of: async (owner) => nameBasedId('own', owner).replaceAll('-', '') },
     sights: new Sights({
       governance: { namesVisible: async () => namesVisible },
@@ -197,7 +213,33 @@ describe('a case file', () => {
     );
     expect(manifest.leftOut.join(' ')).toContain('The texts of messages');
     expect(files['verdicts.csv']).toContain('suspicious');
-    expect(files['messages/sent.csv']).toContain(`${ALERT}.first.1.medium`);
+  });
+
+  it('says of each message which attempts there were, and which mail each reader has', async () => {
+    const files = await fileFor(caller('senior-analyst'));
+    const message = `${ALERT}.first.1.medium`;
+    const sent: string[][] = parse(files['messages/sent.csv'] ?? '', { columns: true });
+    expect(sent).toMatchObject([
+      { message, reader: TAG, message_id: `<${message}.${TAG}@lw.acme.example>`, outcome: 'reached' },
+      { message, reader: '', message_id: '', attempt: '1', outcome: 'delivered' },
+    ]);
+    // As the manifest says that it is checked.
+    expect(hash('sha256', 'ann@acme.example').slice(0, 12)).toBe(TAG);
+    expect(files['manifest.json']).toContain('sha256sum | cut -c1-12');
+    const steps: { what: string; by: string; detail: string }[] = parse(files['timeline.csv'] ?? '', {
+      columns: true,
+    });
+    const whats = steps.map(({ what }) => what);
+    expect(whats.filter((what) => /message|escalation/.test(what))).toEqual([
+      'message asked for again',
+      'message handed to a reader',
+      'message delivered',
+      'escalation came to',
+    ]);
+    expect(steps.find(({ what }) => what === 'escalation came to')?.detail).toMatch(
+      /^step 1, round 1: desk; nobody on call of /,
+    );
+    expect(steps.find(({ what }) => what.endsWith('again'))?.by).not.toBe('');
   });
 
   it('holds no texts for who may not read them, and no name for who is not shown it', async () => {

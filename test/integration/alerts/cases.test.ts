@@ -200,6 +200,15 @@ describe('cases of the store', () => {
       outcome: 'delivered',
     } as const;
     await writeDeliveries(test.store, [
+      {
+        tenant: 'acme',
+        alertId: alert,
+        ...delivery,
+        attempt: 0,
+        outcome: 'retry',
+        detail: 'begun',
+        at: START,
+      },
       { tenant: 'acme', alertId: alert, ...delivery, detail: '', at: START + MINUTE },
     ]);
     const seen = await findCase(reads(), 'acme', one.id, WHOLE_SIGHT);
@@ -210,6 +219,7 @@ describe('cases of the store', () => {
     expect(view.timeline.map(({ what, type, by }) => `${what} ${type} ${by}`)).toEqual(
       expect.arrayContaining(['fact raised system', 'fact resolved user:1', 'delivery delivered email']),
     );
+    expect(view.timeline.filter(({ what }) => what === 'delivery')).toHaveLength(1);
     expect(view.omitted).toEqual({ alerts: 0, entries: 0 });
     const cut = await viewCase(reads(), 'acme', seen, { limit: 1, sight: WHOLE_SIGHT });
     expect(cut.alerts).toHaveLength(1);

@@ -2,11 +2,13 @@ import { simpleParser } from 'mailparser';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { alertIdOf } from '../../../alerts/alert.js';
 import { pagerDutyProtocol } from '../../../alerts/channels/chat-protocols.js';
+import { sentLines } from '../../../alerts/cases/file/sent.js';
 import { createEmailChannel } from '../../../alerts/channels/email.js';
 import { createEndpoint, type EndpointProtocol } from '../../../alerts/channels/endpoint.js';
 import { createSmtpMailer, type Mail, type Mailer } from '../../../alerts/channels/mailer.js';
 import { webhookProtocol } from '../../../alerts/channels/webhook.js';
 import { deliveriesOf } from '../../../alerts/deliveries.js';
+import { readerTag } from '../../../alerts/delivery-notes.js';
 import { DispatchAlerts, type Routing } from '../../../alerts/dispatch.js';
 import type { AlertMessage, SendResult } from '../../../alerts/channels/channel.js';
 import { RaiseAlerts } from '../../../alerts/raise.js';
@@ -258,6 +260,11 @@ describe('a mail to several readers', () => {
     longestWait = PATIENT;
   });
   const ALL = ['ann@acme.example', 'bob@acme.example', 'cid@acme.example'];
+  /** Without routes. */
+  let told: readonly string[] = ALL;
+  afterEach(() => {
+    told = ALL;
+  });
   const smtp = () =>
     createSmtpMailer('lw@example.com', { host: '127.0.0.1', port: mail.port, secure: false });
   const byRoutes = (mailer: Mailer) => process(createEmailChannel(mailer));
@@ -268,7 +275,7 @@ describe('a mail to several readers', () => {
       logger: silentLogger,
       channels: [createEmailChannel(mailer)],
       // The alerts of the tests before it are told to nobody here.
-      routing: { ...ROUTING, addresses: (of) => (of === tenant ? ALL : []) },
+      routing: { ...ROUTING, addresses: (of) => (of === tenant ? told : []) },
       publicUrl: 'https://lw.example.com',
     });
   /** Dies at its second mail. */
@@ -318,6 +325,34 @@ describe('a mail to several readers', () => {
       later(HOUR);
       await dispatcher(smtp()).run();
       expect(mail.received).toHaveLength(from + got.length);
+    },
+  );
+
+  it.each([
+    ['by routes, to three', byRoutes, ALL],
+    ['by routes, to one', byRoutes, ALL.slice(0, 1)],
+    ['without routes, to three', plainly, ALL],
+    ['without routes, to one', plainly, ALL.slice(0, 1)],
+  ] as const)(
+    'is in a case file by the Message-ID that each of them has (%s)',
+    async (_, dispatcher, chosen) => {
+      readers = chosen;
+      told = chosen;
+      const from = mail.received.length;
+      const [id] = await claimed(1);
+      await dispatcher(smtp()).run();
+      const rows = (await deliveriesOf(test.store, tenant, [id!])).get(id!) ?? [];
+      const lines = sentLines(
+        rows.map((row) => ({ ...row, alert: id! })),
+        'example.com',
+      );
+      const handed = lines.filter(({ outcome }) => outcome === 'reached');
+      const got = (await mailed(from)).map((one) => one.id);
+      expect(new Set(handed.map(({ messageId }) => messageId))).toEqual(new Set(got));
+      expect(new Set(handed.map(({ reader }) => reader))).toEqual(new Set(chosen.map(readerTag)));
+      expect(lines.filter(({ outcome }) => outcome !== 'reached')).toMatchObject([
+        { attempt: 1, outcome: 'delivered', messageId: '' },
+      ]);
     },
   );
 

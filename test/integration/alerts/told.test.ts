@@ -84,6 +84,7 @@ it('a finding ends as one mail in a real mail server, although the server was bu
   const attempts = (await deliveriesOf(store, 'acme', [id])).get(id);
   expect(attempts?.map(({ outcome, detail }) => [outcome, detail])).toEqual([
     ['retry', 'busy: EMESSAGE 451'],
+    ['retry', expect.stringMatching(/^reached [0-9a-f]{12}$/)],
     ['delivered', ''],
   ]);
   expect(lines.join('\n') + JSON.stringify(attempts)).not.toMatch(/Zoë|u-17|example\.com/);

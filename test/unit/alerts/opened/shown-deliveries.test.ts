@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { OpenedCase } from '../../../../alerts/opened/opened-case.js';
-import { withoutOwnCases } from '../../../../alerts/opened/shown-deliveries.js';
+import { attemptsShown, withoutOwnCases } from '../../../../alerts/opened/shown-deliveries.js';
 import { WHOLE_SIGHT } from '../../../../src/privacy/sight.js';
 import type { Store } from '../../../../src/store/store.js';
 
@@ -37,4 +37,23 @@ it.each([
   const sight = { ...WHOLE_SIGHT, hidden: new Set(hidden) };
   const shown = await withoutOwnCases({ store, tenant: 'acme', sight }, told);
   expect(shown.map(({ purpose }) => purpose)).toEqual(purposes);
+});
+
+it('shown as attempts is nothing that the log notes beside them', async () => {
+  const row = {
+    alert: 'of ann',
+    channel: 'email',
+    purpose: 'first/1/medium',
+    outcome: 'retry',
+    batch: '',
+    at: 0,
+  };
+  const log = [
+    { ...row, attempt: 0, detail: 'begun' },
+    { ...row, attempt: 0, detail: 'reached 0123456789ab' },
+    { ...row, attempt: 1, detail: 'busy: 450' },
+  ];
+  const store = { read: async () => log } as unknown as Store;
+  const shown = await attemptsShown({ store, tenant: 'acme', sight: WHOLE_SIGHT }, ['of ann']);
+  expect(shown.get('of ann')?.map(({ detail }) => detail)).toEqual(['busy: 450']);
 });

@@ -54,6 +54,7 @@ const MATERIAL: CaseMaterial = {
     },
   ],
   sent: [],
+  mailDomain: 'acme.example',
   events: [],
   looks: [],
   leftOut: leftOutOf({
