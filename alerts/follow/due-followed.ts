@@ -110,7 +110,7 @@ function answerToTell({ alert, log }: FollowedAlert): FollowedPurpose | undefine
 type Incident = 'none' | 'perhaps' | 'triggered' | 'acknowledged';
 
 /** A message of a route, a step of an escalation, or that a case opened. */
-const isTrigger = (purpose: string): boolean =>
+export const isTrigger = (purpose: string): boolean =>
   parsePurpose(purpose) !== undefined || isStepPurpose(purpose) || isOpenedPurpose(purpose);
 
 const incidentOf = (log: readonly Delivery[]): Incident =>

@@ -58,8 +58,16 @@ export const openedPurpose = (opened: Pick<OpenedCase, 'case'>): string => `${PR
 
 export const isOpenedPurpose = (purpose: string): boolean => purpose.startsWith(PREFIX);
 
+/** It stands whatever was judged of its parts. */
+export const isStandingRisk = (opened: Pick<OpenedCase, 'kind' | 'status'>): boolean =>
+  opened.kind === 'risk' && isStanding(opened);
+
 /** Whether people have to hear of it: what is over, or part of another by then, is no news. */
 export const isStanding = ({ status }: Pick<OpenedCase, 'status'>): boolean => status !== 'closed';
+
+/** Whether it is to be told although its alert was answered, while it is news: other cases are over with their alerts. */
+export const outlivesAnswers = (opened: Pick<OpenedCase, 'kind' | 'status' | 'at'>, now: number): boolean =>
+  isStandingRisk(opened) && isNews(opened, now);
 
 /** What was stated longer ago is no news: who begins to run a build that tells more is not told all of the past. */
 export const TOLD_WITHIN = DAY;

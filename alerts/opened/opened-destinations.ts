@@ -1,33 +1,37 @@
+import type { Alert } from '../alert.js';
 import type { Delivery } from '../deliveries.js';
 import type { Destination } from '../route/decide.js';
 import type { Settings } from '../route/tree.js';
-import { isNews, isStanding, type OpenedCase, openedPurpose } from './opened-case.js';
+import { isEnded } from '../follow/due-followed.js';
+import { isNews, isStanding, type OpenedCase, openedPurpose, outlivesAnswers } from './opened-case.js';
 
 /** At once, and each once. */
 const AT_ONCE = { groupWait: 0, groupInterval: 0, repeatInterval: Infinity, escalation: undefined } as const;
 
 /** With which cases are told. */
 interface Carrier {
-  readonly id: string;
+  readonly alert: Alert;
   readonly opened?: readonly OpenedCase[];
   readonly log: readonly Delivery[];
 }
 
 /**
- * Where it is told that the cases opened that are told with an alert: to whom that alert goes now. Where it goes nowhere, since
- * somebody answered it or a silence hides it, to whom the others of the case go, while it is news and nobody else was told: who
- * was to hear of those has to hear of it. `ways` are those of the open alerts, by id; `now` epoch ms. Pure.
+ * Where it is told that the cases opened that are told with an alert: to whom that alert goes now, and of a risk also to whom it
+ * would go had nobody answered it. Where it goes nowhere, since somebody answered it or a silence hides it, to whom the others
+ * of the case go, while it is news and nobody else was told: who was to hear of those has to hear of it. `own` are the ways of
+ * the alert, `others` those of the open ones, by id; `now` epoch ms. Pure.
  */
-export const openedDestinations = (
-  carrier: Carrier,
-  ways: ReadonlyMap<string, readonly Destination[]>,
-  now: number,
-): Destination[] =>
+export const openedDestinations = (carrier: Carrier, { own, others }: Ways, now: number): Destination[] =>
   (carrier.opened ?? []).filter(isStanding).flatMap((opened) => {
-    const own = ways.get(carrier.id) ?? [];
-    const found = own.length > 0 ? own : insteadOf(carrier, opened, ways, now);
+    const isSilent = own.length === 0 || (isEnded(carrier.alert) && !outlivesAnswers(opened, now));
+    const found = isSilent ? insteadOf(carrier, opened, others, now) : own;
     return found.map((destination) => toldOf(opened, destination));
   });
+
+interface Ways {
+  readonly own: readonly Destination[];
+  readonly others: ReadonlyMap<string, readonly Destination[]>;
+}
 
 /** The ways of the others, each receiver once. */
 function insteadOf(

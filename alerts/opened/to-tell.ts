@@ -16,17 +16,24 @@ export interface ToTellOpened {
 /**
  * The cases that people have to be told of now: what adds up to a risk, and what several actors have in common; a case of
  * one actor or of a storm says no more than its alerts do. Each goes with its worst alert that waits for an answer, the
- * newest of these. Pure; `told` are ids of cases.
+ * newest of these; a risk with the worst that still counts for it, since it stands when all of these were judged. Pure; `told`
+ * are ids of cases.
  */
 export function openedToTell(cases: readonly Case[], told: ReadonlySet<string>, now: number): ToTellOpened[] {
   return cases.flatMap((one) => {
     const at = openedAt(one);
     const isUntold = at !== undefined && isNews({ at }, now) && !told.has(one.id);
     if (!isUntold || caseStatus({ one, heads: one.alerts }, now) === 'closed') return [];
-    const [alert] = one.alerts.filter((head) => statusAt(head, now) === 'open').sort(worstThenNewest);
+    const carries = one.crossing === undefined ? isOpenAt : countsForRisk;
+    const [alert] = one.alerts.filter((head) => carries(head, now)).sort(worstThenNewest);
     return alert === undefined ? [] : [{ alert: alert.id, opened: openedOf(one, now) }];
   });
 }
+
+const isOpenAt = (head: AlertHead, now: number): boolean => statusAt(head, now) === 'open';
+
+/** What was judged to be nothing, or withdrawn, weighs nothing. */
+const countsForRisk = ({ weights }: AlertHead): boolean => (weights.at(-1)?.weight ?? 0) > 0;
 
 /** How the cases that were told have changed; one that is none by itself any more is part of another. Pure. */
 export function openedChanges(

@@ -1,6 +1,7 @@
-import { dueFollowed, type FollowedAlert } from '../follow/due-followed.js';
+import { dueFollowed, type FollowedAlert, isEnded, isTrigger } from '../follow/due-followed.js';
 import type { Follows } from '../follow/followed.js';
 import { dueIncident } from '../opened/due-incident.js';
+import { isStandingRisk, openedPurpose } from '../opened/opened-case.js';
 import { sinceAsked } from '../resend/asked-again.js';
 import type { Due } from '../due.js';
 import {
@@ -76,8 +77,15 @@ function waitingAt({ told, all }: Decided, lane: FollowingLane, now: number): Wa
     const { changedAt } = alert;
     const followed = { alert: alert.alert, log, changedAt, isRouted };
     const own = { alert, log, of: alert.id, due: dueFollowed(follows, followed, now) };
-    return follows === 'state' ? [own, ...incidentsAt(followed, alert, now)] : [own];
+    if (follows === 'state') return [own, ...incidentsAt(followed, alert, now)];
+    return isPagedForRisk(alert, log) ? [] : [own];
   });
+}
+
+/** What was paged last is a risk that stands, which the verdict on its alert does not end. */
+function isPagedForRisk({ alert, opened = [] }: Routable, log: Routable['log']): boolean {
+  const last = log.findLast(({ purpose }) => isTrigger(purpose))?.purpose;
+  return isEnded(alert) && opened.some((one) => isStandingRisk(one) && openedPurpose(one) === last);
 }
 
 /** The cases that are told with an alert, to who has it or gets it. */

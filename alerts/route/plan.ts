@@ -2,6 +2,7 @@ import type { Alert } from '../alert.js';
 import { asOf, severityOf, weightyClaims } from '../alert.js';
 import type { Delivery } from '../deliveries.js';
 import { type Due, dueAgain, dueMessage, dueStep, lastTold } from '../due.js';
+import { isEnded } from '../follow/due-followed.js';
 import { parseFollowed } from '../follow/followed.js';
 import { type Destination, type InForce, routerOf } from './decide.js';
 import { sinceAsked } from '../resend/asked-again.js';
@@ -11,9 +12,11 @@ import { digestDue } from './digest-due.js';
 import type { OpenAlert } from './inhibit.js';
 import type { OpenedCase } from '../opened/opened-case.js';
 import { openedDestinations } from '../opened/opened-destinations.js';
+import { outlivesAnswers } from '../opened/opened-case.js';
 import { type BeginningStep, dueSteps } from './on-call/due-steps.js';
 import { groupDue, type Member } from './timing.js';
 import type { RoutingTree } from './tree.js';
+import { waysOf } from './ways.js';
 
 /** An open alert with all that decides whom it is told to. */
 export interface Routable extends OpenAlert {
@@ -145,10 +148,8 @@ export function decideAll(waiting: readonly Routable[], terms: PlanTerms): Decid
   let held = false;
   for (const alert of open) {
     const decision = route(alert);
-    const isHidden = decision.inhibited !== undefined || decision.silences.length > 0;
-    const destinations = isHidden ? [] : oncePerReceiver(decision.destinations);
-    const routed = destinations.filter(({ muted }) => muted === undefined);
-    if (isHidden || routed.length < destinations.length) held = true;
+    const { isHidden, routed, isHeld } = waysOf(decision);
+    held ||= isHeld;
     const escalated = escalationsOf(alert, tree).filter(
       ({ receiver }) => !routed.some((one) => one.receiver.name === receiver.name),
     );
@@ -165,11 +166,21 @@ export function decideAll(waiting: readonly Routable[], terms: PlanTerms): Decid
     );
   }
   const all = [...open, ...ended];
-  for (const alert of all)
-    told.push(...openedDestinations(alert, ways, now).map((destination) => ({ alert, destination })));
+  const outlived = ended.filter((alert) => isOutlived(alert, now));
+  const later = new Map(outlived.map((alert) => [alert.id, waysOf(route(alert))]));
+  held ||= [...later.values()].some(({ isHeld }) => isHeld);
+  for (const alert of all) {
+    const own = ways.get(alert.id) ?? later.get(alert.id)?.routed ?? [];
+    const destinations = openedDestinations(alert, { own, others: ways }, now);
+    told.push(...destinations.map((destination) => ({ alert, destination })));
+  }
   const changesAt = Math.min(Infinity, ...changes);
   return { told, begins, held, changesAt, all, receivers: tree.receivers, timeZone };
 }
+
+/** Whether it was answered, and something that is told with it stands nevertheless. */
+const isOutlived = ({ alert, opened = [] }: Routable, now: number): boolean =>
+  isEnded(alert) && opened.some((one) => outlivesAnswers(one, now));
 
 /** Whom somebody had told of it, whatever hides it elsewhere: at once, alone and once. */
 function escalationsOf({ id, alert }: Routable, { root, receivers }: RoutingTree): Destination[] {
@@ -194,16 +205,6 @@ const lapseOf = ({ alert }: Routable): number =>
   alert.status === 'acknowledged' && alert.acknowledgedUntil !== undefined
     ? Date.parse(alert.acknowledgedUntil)
     : Infinity;
-
-/** Of two routes to one receiver the first counts; who is nobody is told nothing. */
-function oncePerReceiver(destinations: readonly Destination[]): Destination[] {
-  const byName = new Map<string, Destination>();
-  for (const destination of destinations) {
-    const { name, nobody } = destination.receiver;
-    if (nobody !== true && !byName.has(name)) byName.set(name, destination);
-  }
-  return [...byName.values()];
-}
 
 function waitingAt(
   alert: Routable,

@@ -6,7 +6,7 @@ import { followsOf } from '../channels/channel.js';
 import { deliveriesOf } from '../deliveries.js';
 import { isEnded, isOwed } from '../follow/due-followed.js';
 import { dueIncident } from '../opened/due-incident.js';
-import { isStanding, type OpenedCase } from '../opened/opened-case.js';
+import { isStanding, isStandingRisk, type OpenedCase } from '../opened/opened-case.js';
 import { openedWith } from '../opened/read-opened.js';
 import { sinceAsked } from '../resend/asked-again.js';
 import type { Routable } from '../route/plan.js';
@@ -134,14 +134,15 @@ export class OpenBook {
             },
           ],
     );
-    const open = known.filter(({ alert }) => !isEnded(alert));
-    const labelled = await labelsOfAlerts(this.parts, tenant, open);
+    // A risk goes where its alert would go, also when that was answered.
+    const routed = known.filter(({ alert, opened: cases }) => !isEnded(alert) || cases.some(isStandingRisk));
+    const labelled = await labelsOfAlerts(this.parts, tenant, routed);
     const held = new Map<string, Routable>();
-    for (const [index, one] of open.entries())
+    for (const [index, one] of routed.entries())
       held.set(one.id, { ...one, labels: labelled[index]?.labels ?? {} });
     // Who has heard of it is told its end, wherever it would go now; a case that it was to be told with may stand without it.
     for (const one of known)
-      if (isEnded(one.alert) && (isEndOwed(one) || one.opened.some(isStanding)))
+      if (!held.has(one.id) && (isEndOwed(one) || one.opened.some(isStanding)))
         held.set(one.id, { ...one, labels: {} });
     return new Map(ids.map((id) => [id, held.get(id)]));
   }

@@ -264,6 +264,36 @@ describe.each([
   });
 });
 
+describe.each([
+  ['by routes', true],
+  ['without routes', false],
+])('a risk of which everything was judged before anybody was told, %s', (_, isRouted) => {
+  it.each([
+    ['told once, with no word of its alerts', 'judged'],
+    ['told to nobody where its alerts are', 'hidden'],
+  ])('is %s %s', async (_said, how) => {
+    const own = `risk-${how}-${isRouted}`;
+    const hides = how === 'hidden';
+    // The routes send it to nobody; without routes a silence hides it.
+    const family = hides ? 'login' : 'export';
+    const days = ['2026-03-02', '2026-03-03'];
+    const critical = { severity: 'critical', family } as const;
+    const ids: string[] = [];
+    for (const localDay of days) ids.push(await raise(own, ANN, [], { ...critical, localDay }));
+    const commands = new AlertCommands(test.store, new Facts(test.store));
+    const by = { tenant: own, by: 'user:1', sight: WHOLE_SIGHT };
+    for (const id of ids)
+      await commands.answer({ ...by, id }, { type: 'resolve', verdict: 'true-positive', note: '' });
+    const hidden = new Set(hides ? ids : []);
+    const one = process(own, isRouted, undefined, hidden);
+    expect(await one.run()).toBe(1);
+    const anew = process(own, isRouted, undefined, hidden);
+    await anew.run();
+    const sent = [...one.sent, ...anew.sent].map(({ reason, alert }) => [reason, alert.id]);
+    expect(sent).toEqual(hides ? [] : [['case', ids[1]]]);
+  });
+});
+
 it('a case that somebody was told of is not told to others when its alert is answered, nor when it is no news', async () => {
   const routes = ROUTES.replace(
     'routes: [',

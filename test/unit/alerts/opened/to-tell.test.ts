@@ -80,6 +80,26 @@ describe('cases to tell', () => {
   });
 });
 
+it.each<[string, Partial<AlertHead>, Partial<AlertHead>, string | undefined]>([
+  ['waits', { severity: 'critical' }, {}, 'a1'],
+  ['was judged, and the other waits', { ...resolved, severity: 'critical' }, {}, 'a1'],
+  ['was judged as the other was, who is newer', resolved, resolved, 'a2'],
+  ['was acknowledged', { answer: { status: 'acknowledged', acknowledgedUntil: undefined } }, resolved, 'a2'],
+  [
+    'is the worst, and counts no more',
+    { ...resolved, severity: 'critical', weights: [...weights(0, 2), ...weights(2 * HOUR, 0)] },
+    { ...resolved, weights: weights(HOUR, 9) },
+    'a2',
+  ],
+])('a risk is told with the worst that counts for it, where the first %s', (_, first, second, carrier) => {
+  const own = [
+    head('a1', 0, { weights: weights(0, 2), links: [], ...first }),
+    head('a2', HOUR, { weights: weights(HOUR, 2), links: [], ...second }),
+  ];
+  const found = told(own, 3 * HOUR).filter(({ opened }) => opened.kind === 'risk');
+  expect(found.map(({ alert }) => alert)).toEqual([nameBasedId('test', carrier ?? '')]);
+});
+
 describe('changes of cases that were told', () => {
   const [a, b, c] = [head('a1', 0), head('b1', HOUR), head('c1', 2 * HOUR)];
   const changes = (heads: readonly AlertHead[], now = 2 * HOUR) => {

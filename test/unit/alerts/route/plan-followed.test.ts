@@ -3,6 +3,7 @@ import type { AlertFact } from '../../../../alerts/alert-fact.js';
 import type { Delivery } from '../../../../alerts/deliveries.js';
 import { stateOf } from '../../../../alerts/follow/due-followed.js';
 import type { Follows } from '../../../../alerts/follow/followed.js';
+import { stateOfCase } from '../../../../alerts/opened/opened-case.js';
 import { ALERT_LABELS } from '../../../../alerts/route/alert-labels.js';
 import { decideAll, type PlanTerms, type Routable } from '../../../../alerts/route/plan.js';
 import { planFollowing } from '../../../../alerts/route/plan-followed.js';
@@ -156,6 +157,25 @@ describe('a case whose alert goes nowhere', () => {
     const pages = planOf([other], [answered], {}, 'answers').batches.flatMap(({ members }) => members);
     expect(pages.every(({ alert: one }) => one.id === 'b')).toBe(true);
   });
+});
+
+it('a risk is paged, and is an incident, until it is over, though its alert was judged; the alert is neither', () => {
+  const opened = openedCase({ kind: 'risk', named: ['a'], at: NOW - MINUTE });
+  const risk = (log: readonly Delivery[], change: Partial<typeof opened> = {}): Routable => ({
+    ...alert([judged], log),
+    opened: [{ ...opened, ...change }],
+  });
+  const purpose = `case/${opened.case}`;
+  const paged = told(purpose, { channel: 'pagerduty:siem' });
+  expect(purposes(planOf([], [risk([])], {}, 'answers'))).toEqual([[purpose]]);
+  expect(purposes(planOf([], [risk([paged])], {}, 'answers'))).toEqual([]);
+  expect(purposes(planOf([], [risk([paged], { status: 'closed' })], {}, 'answers'))).toEqual([
+    ['resolve/1/medium/2'],
+  ]);
+  const created = `incident/${opened.case}/create/1`;
+  expect(purposes(planOf([], [risk([])]))).toEqual([[created]]);
+  const image = told(`${created}/${stateOfCase(opened)}`);
+  expect(purposes(planOf([], [risk([image])]))).toEqual([]);
 });
 
 describe('where an alert goes', () => {

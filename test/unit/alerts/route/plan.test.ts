@@ -13,7 +13,7 @@ import {
 } from '../../../../alerts/route/plan.js';
 import { readRouting } from '../../../../alerts/route/read-routing.js';
 import { DAY, HOUR, MINUTE } from '../../../../src/kernel/clock.js';
-import { ANSWERED_AT as NOW, claim, given, raised, SCOPE } from '../../../support/alerts.js';
+import { ANSWERED_AT as NOW, claim, given, openedCase, raised, SCOPE } from '../../../support/alerts.js';
 
 const FILE = `
 receivers:
@@ -148,6 +148,36 @@ describe('a case that opened', () => {
     expect(plan(withCase([], { status: 'closed' }))).toEqual(['desk first/1/medium']);
     expect(plan(withCase([], { status: 'closed', merged: true }))).toEqual(['desk first/1/medium']);
     expect(plan(withCase([], { status: 'acknowledged' }))).toContain(`desk ${purpose}`);
+  });
+});
+
+describe('a risk of which the alert was judged', () => {
+  const judged: AlertFact = { type: 'resolved', data: { verdict: 'true-positive', note: '' } };
+  const opened = openedCase({ kind: 'risk', named: [ID], at: NOW });
+  const purpose = `case/${opened.case}`;
+  const ended = (log: readonly Delivery[], change: Partial<OpenedCase> = {}): Routable => ({
+    ...open([judged], log),
+    opened: [{ ...opened, ...change }],
+  });
+  const toldOf = (alert: Routable, change: Partial<PlanTerms> = {}): string[] => {
+    const wanted = { ...terms, ended: [alert], ...change };
+    const lane = { channel: 'email', takes: () => true };
+    return planLane(decideAll([], wanted), lane, wanted.now).batches.flatMap(({ receiver, members }) =>
+      members.map(({ due }) => `${receiver.name} ${due.purpose}`),
+    );
+  };
+  const silence = { id: 's', tenant: 'acme', matchers: [], exempt: new Set<string>() };
+
+  it.each<[string, Routable, Partial<PlanTerms>, string[]]>([
+    ['is told where the alert would go, and the alert is not', ended([]), {}, [`desk ${purpose}`]],
+    ['is told once', ended([told('desk', NOW, purpose)]), {}, []],
+    ['is told until it is no news', ended([]), { now: NOW + DAY - 1 }, [`desk ${purpose}`]],
+    ['is not told when it is none', ended([]), { now: NOW + DAY }, []],
+    ['is not told once it is over', ended([], { status: 'closed' }), {}, []],
+    ['is hidden by what hides its alert', ended([]), { silences: [silence] }, []],
+    ['tells nobody of another case that it is told with', ended([], { kind: 'session' }), {}, []],
+  ])('%s', (_, alert, change, expected) => {
+    expect(toldOf(alert, change)).toEqual(expected);
   });
 });
 
