@@ -8,10 +8,12 @@ const KIND = 'inbox';
 const ID = 'mailbox';
 /** Its id is the fingerprint of the mail. */
 const UNREAD_KIND = 'unread-bounce';
+/** The same of an answer to a mail of ours that takes none. */
+const UNASKED_KIND = 'unasked-answer';
 const LONGEST_REASON = 300;
-/** What came back in words that are not understood is counted for so long, a day at most so much of it. */
-const UNREAD_FOR = 7 * DAY;
-const MOST_UNREAD_A_DAY = 100;
+/** What somebody has to look at in the mailbox is counted for so long, a day at most so much of each kind. */
+const COUNTED_FOR = 7 * DAY;
+const MOST_COUNTED_A_DAY = 100;
 
 /** How it stands with the mailbox. `off`: there is none, so what it would show is not known, and not nothing. */
 export const inboxViewSchema = z
@@ -28,6 +30,12 @@ export const inboxViewSchema = z
       .optional()
       .describe(
         'Mails of the last seven days that came back in a form that is not understood: whom they did not reach is not known; look at them in the mailbox. Absent where there is none',
+      ),
+    unaskedAnswers: z
+      .int()
+      .optional()
+      .describe(
+        'Mails of the last seven days that answer one of ours which takes no answer, such as a letter or a notice: they are no reports, and what they say is not kept; look at them in the mailbox. Absent where there is none',
       ),
     setAside: z
       .strictObject({ mails: z.int(), reason: z.string().describe('Of the newest') })
@@ -57,12 +65,16 @@ export class InboxStates {
     if (!this.isConfigured) return { state: 'off' };
     const last = (await this.facts.read(SYSTEM_TENANT, KIND, ID)).at(-1);
     if (last === undefined) return { state: 'waiting' };
-    const unreadSince = this.clock.now() - UNREAD_FOR;
-    const unread = (await this.facts.readKind(SYSTEM_TENANT, UNREAD_KIND, unreadSince)).length;
+    const countedSince = this.clock.now() - COUNTED_FOR;
+    const count = async (kind: string): Promise<number> =>
+      (await this.facts.readKind(SYSTEM_TENANT, kind, countedSince)).length;
+    const unread = await count(UNREAD_KIND);
+    const unasked = await count(UNASKED_KIND);
     const aside = [...foldAside(await this.facts.readKind(SYSTEM_TENANT, ASIDE_KIND)).values()];
     const said = {
       since: isoTime(last.at),
       ...(unread === 0 ? {} : { unreadBounces: unread }),
+      ...(unasked === 0 ? {} : { unaskedAnswers: unasked }),
       ...(aside.length === 0 ? {} : { setAside: { mails: aside.length, reason: newestOf(aside) } }),
     };
     if (last.type !== 'failing') return { state: 'reading', ...said };
@@ -81,15 +93,22 @@ export class InboxStates {
   }
 }
 
-type UnreadFacts = Pick<AccessFacts, 'readKind' | 'appendFirst'>;
+interface CountedParts {
+  readonly facts: Pick<AccessFacts, 'readKind' | 'appendFirst'>;
+  readonly clock: Clock;
+}
 
 /** That a mail came back which is not understood: once, however often it is read. */
-export async function stateUnread(
-  { facts, clock }: { readonly facts: UnreadFacts; readonly clock: Clock },
-  mail: string,
-): Promise<void> {
-  const today = await facts.readKind(SYSTEM_TENANT, UNREAD_KIND, clock.now() - DAY);
-  if (today.length >= MOST_UNREAD_A_DAY) return;
-  const about = { tenant: SYSTEM_TENANT, kind: UNREAD_KIND, id: mail, version: 1, by: BY_SYSTEM };
-  await facts.appendFirst({ ...about, type: 'stated', data: {} }, 'stated');
+export const stateUnread = async (parts: CountedParts, mail: string): Promise<boolean> =>
+  stateCounted(parts, UNREAD_KIND, mail);
+
+/** That somebody answered a mail that takes no answer: once, too. Whether it is new. */
+export const stateUnasked = async (parts: CountedParts, mail: string): Promise<boolean> =>
+  stateCounted(parts, UNASKED_KIND, mail);
+
+async function stateCounted({ facts, clock }: CountedParts, kind: string, mail: string): Promise<boolean> {
+  const today = await facts.readKind(SYSTEM_TENANT, kind, clock.now() - DAY);
+  if (today.length >= MOST_COUNTED_A_DAY) return false;
+  const about = { tenant: SYSTEM_TENANT, kind, id: mail, version: 1, by: BY_SYSTEM };
+  return facts.appendFirst({ ...about, type: 'stated', data: {} }, 'stated');
 }

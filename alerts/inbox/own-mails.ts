@@ -28,6 +28,7 @@ export async function alertsOfMail(
   { kind, id }: Pick<OwnMessage, 'kind' | 'id'>,
   tenants: readonly string[],
 ): Promise<readonly MailedAlert[]> {
+  if (kind === 'report' || kind === 'thanks' || kind === 'other') return [];
   const of = (...kinds: readonly OwnMessage['kind'][]): string[] => (kinds.includes(kind) ? [id] : []);
   const rows = await store.read(ownQuery, {
     tenants: [...tenants],

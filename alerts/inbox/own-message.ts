@@ -7,11 +7,24 @@ export type OwnMessage =
       readonly reader: string;
     }
   | { readonly kind: 'thread'; readonly id: string }
-  | { readonly kind: 'question'; readonly id: string };
+  | { readonly kind: 'question'; readonly id: string }
+  /** One that told of a report; without a reader where only its thread is known. */
+  | { readonly kind: 'report'; readonly id: string; readonly reader: string | undefined }
+  | { readonly kind: 'thanks'; readonly id: string }
+  /** A letter, a notice or another one that takes no answer. */
+  | { readonly kind: 'other'; readonly id: string };
 
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+const other = (id: string): OwnMessage => ({ kind: 'other', id });
 const FORMS: readonly { readonly form: RegExp; readonly of: (found: RegExpExecArray) => OwnMessage }[] = [
   { form: new RegExp(`^question\\.(${UUID})$`), of: ([, id = '']) => ({ kind: 'question', id }) },
+  {
+    form: new RegExp(`^suspicion\\.(${UUID})(?:-\\d{1,9})?(?:\\.([0-9a-f]{12}))?$`),
+    of: ([, id = '', reader]) => ({ kind: 'report', id, reader }),
+  },
+  { form: new RegExp(`^thanks\\.(${UUID})$`), of: ([, id = '']) => ({ kind: 'thanks', id }) },
+  { form: /^(?:letter|silence|past)\.[a-z0-9][a-z0-9-]{0,62}(?:\.|$)/, of: ({ input }) => other(input) },
+  { form: new RegExp(`^(?:notice-|test\\.)${UUID}$`), of: ({ input }) => other(input) },
   { form: new RegExp(`^(${UUID})$`), of: ([, id = '']) => ({ kind: 'thread', id }) },
   {
     form: new RegExp(`^(${UUID})\\.([0-9a-f]{12})$`),

@@ -2,17 +2,18 @@ import type { AccessFacts } from '../../src/access/access-facts.js';
 import type { Users } from '../../src/access/accounts/users.js';
 import { DAY } from '../../src/kernel/clock.js';
 import { nameBasedId } from '../../src/kernel/ids.js';
-import type { PeopleDirectory } from '../../src/people/directory/directory.js';
 import type { Store } from '../../src/store/store.js';
 import type { Suspicions } from '../suspicions/suspicions.js';
 import { isAutomatic } from './automatic.js';
 import { type InboundMail, readMail } from './inbound-mail.js';
+import { stateUnasked } from './inbox-state.js';
 import { alertsOfMail, type MailedAlert } from './own-mails.js';
 import { domainOf, nearestOwn, type OwnMessage } from './own-message.js';
 import { readerTag } from '../delivery-notes.js';
 import { replyText, wholeText } from './reply-text.js';
 import { type ReturnedMailParts, stateReturned } from './returned-mail.js';
 import { isProven } from './sender-proof.js';
+import { takeAnswer, type TakeAnswerParts } from './take-answer.js';
 import { takeBounce } from './take-bounce.js';
 import { asWritten } from './through-group.js';
 
@@ -25,6 +26,7 @@ export const TAKEN = [
   'automatic',
   'reply',
   'reply-of-untold',
+  'unasked',
   'report',
   'too-many',
   'stranger',
@@ -32,24 +34,15 @@ export const TAKEN = [
 ] as const;
 export type Taken = (typeof TAKEN)[number];
 
-export interface TakeMailParts extends ReturnedMailParts {
+export interface TakeMailParts extends ReturnedMailParts, TakeAnswerParts {
   readonly store: Store;
   readonly facts: ReturnedMailParts['facts'] & Pick<AccessFacts, 'read' | 'readKind' | 'append'>;
-  readonly suspicions: Pick<Suspicions, 'report' | 'since'>;
+  readonly suspicions: TakeAnswerParts['suspicions'] & Pick<Suspicions, 'report' | 'since'>;
   readonly users: Pick<Users, 'idOf'>;
-  readonly directory: Pick<PeopleDirectory, 'known'>;
-  /** Of the accounts that a text names. */
-  readonly keysNamed: (tenant: string, text: string) => Promise<readonly string[]>;
-  /** Ids of tenants, as declared. */
-  readonly tenants: () => readonly string[];
-  /** Who may be told of alerts of a tenant now. */
-  readonly audienceOf: (tenant: string) => Promise<readonly string[]>;
   /** The address that our mails come from. */
   readonly sender: string;
   /** Addresses that are ours, in lower case. */
   readonly own: ReadonlySet<string>;
-  /** Names of mail servers that are believed, in lower case. */
-  readonly trusted: ReadonlySet<string>;
 }
 
 /** Who a report by mail is by: an address, which is no log-in. */
@@ -71,8 +64,14 @@ export async function takeMail(parts: TakeMailParts, bytes: Uint8Array): Promise
   const own = nearestOwn(mail.answers, domainOf(parts.sender));
   const about = own === undefined ? [] : await alertsOfMail(parts.store, own, parts.tenants());
   if (own !== undefined && about.length > 0) return takeReply(parts, mail, { own, about });
-  return takeReport(parts, mail);
+  // Ids that are no more than a UUID are also given by programs of people.
+  if (own === undefined || own.kind === 'thread') return takeReport(parts, mail);
+  return (await takeAnswer(parts, mail, own)) ?? takeUnasked(parts, mail);
 }
+
+/** To a mail that takes no answer: somebody has to look at it in the mailbox. */
+const takeUnasked = async (parts: TakeMailParts, { fingerprint }: InboundMail): Promise<Taken> =>
+  (await stateUnasked(parts, fingerprint)) ? 'unasked' : 'repeat';
 
 /** Evidence for whoever looks: it acknowledges nothing, and resolves nothing. */
 async function takeReply(

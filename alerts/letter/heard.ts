@@ -54,7 +54,8 @@ export function heardBlocks(
   ];
 }
 
-function mailboxWords({ state, since = '', unreadBounces, setAside }: InboxView, timeZone: string): string {
+function mailboxWords(inbox: InboxView, timeZone: string): string {
+  const { state, since = '', unreadBounces, unaskedAnswers, setAside } = inbox;
   switch (state) {
     case 'off':
       return 'OFF: whether mails came back, and what people answered, is not known (alerts.inbox)';
@@ -68,6 +69,9 @@ function mailboxWords({ state, since = '', unreadBounces, setAside }: InboxView,
         ...(unreadBounces === undefined
           ? []
           : [`${unreadBounces} mails came back in a form that is not understood: look at them there`]),
+        ...(unaskedAnswers === undefined
+          ? []
+          : [`${unaskedAnswers} mails answer one of ours that takes no answer: look at them there`]),
         ...(setAside === undefined ? [] : [`${setAside.mails} mails cannot be read: look at them there`]),
       ].join('; ');
     default:

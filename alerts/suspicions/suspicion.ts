@@ -16,6 +16,18 @@ export type Untold = (typeof UNTOLD)[number];
 /** Nobody is thanked for more than one mail in so long: a program that answers is not answered for ever. */
 export const THANKED_ONCE_IN = HOUR;
 
+const answerSchema = z.object({
+  /** Fingerprint of the mail: it is stated once, and its words lie sealed under it. */
+  mail: z.string(),
+  /** Whether it came from whom the mail that it answers went to; of anybody else no words are kept. */
+  told: z.boolean(),
+  proven: z.boolean(),
+  /** Keys of the accounts that the words name, save whoever wrote them. */
+  named: z.array(z.string()),
+});
+/** What somebody answered by mail to the one that told of a report, or to the one that thanked for it. */
+export type Answer = z.infer<typeof answerSchema>;
+
 const factSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('reported'),
@@ -36,6 +48,7 @@ const factSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('told'), data: z.object({ to: z.int(), together: z.int().optional() }) }),
   z.object({ type: z.literal('not-told'), data: z.object({ reason: z.enum(UNTOLD) }) }),
   z.object({ type: z.literal('thanked'), data: z.object({}) }),
+  z.object({ type: z.literal('answered'), data: answerSchema }),
   z.object({ type: z.literal('tied'), data: z.object({ alert: z.uuid() }) }),
   z.object({ type: z.literal('closed'), data: z.object({ verdict: z.enum(VERDICTS), note: z.string() }) }),
 ]);
@@ -55,6 +68,7 @@ export interface Suspicion extends Omit<Reported, 'seenAt'> {
   readonly toldTogether?: true;
   readonly untold?: Untold;
   readonly thankedAt?: number;
+  readonly answers?: readonly (Answer & { readonly at: number })[];
   /** The newest that it was tied to. */
   readonly alert?: string;
   readonly closed?: Closing & { readonly at: number; readonly by: string };
@@ -93,13 +107,15 @@ function evolve(before: Suspicion, fact: SuspicionFact, { by, at }: Pick<Stated,
     case 'reported':
       return before;
     case 'reached':
-      return { ...before, reached: [...new Set([...(before.reached ?? []), fact.data.reader])] };
+      return { ...before, reached: [...new Set(joined(before.reached, fact.data.reader))] };
     case 'told':
       return { toldAt: at, ...(fact.data.together === undefined ? {} : { toldTogether: true }), ...before };
     case 'not-told':
       return { untold: fact.data.reason, ...before };
     case 'thanked':
       return { thankedAt: at, ...before };
+    case 'answered':
+      return { ...before, answers: joined(before.answers, { ...fact.data, at }) };
     case 'tied':
       return { ...before, alert: fact.data.alert };
     case 'closed':
@@ -109,6 +125,8 @@ function evolve(before: Suspicion, fact: SuspicionFact, { by, at }: Pick<Stated,
       return fact satisfies never;
   }
 }
+
+const joined = <T>(before: readonly T[] = [], one: T): T[] => [...before, one];
 
 /** How long it took somebody to say it: from when it happened, as they say, else from the first event of its alert. */
 export function timeToReport(

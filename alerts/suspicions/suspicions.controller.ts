@@ -171,16 +171,23 @@ export class SuspicionsController {
     );
     return others.flatMap((one) => {
       const tied = one.alert === undefined ? undefined : alerts.get(one.alert);
-      return tied === undefined || isAlertShown(sight, tied) ? [{ one, tied }] : [];
+      return tied === undefined || isAlertShown(sight, tied)
+        ? [{ one: withoutHidden(one, sight), tied }]
+        : [];
     });
   }
 
   private async views(tenant: string, page: readonly Shown[]): Promise<SuspicionView[]> {
-    const words = await this.parts.suspicions.wordsOfSeveral(
+    const { suspicions } = this.parts;
+    const words = await suspicions.wordsOfSeveral(
       tenant,
       page.map(({ one }) => one.id),
     );
-    return page.map(({ one, tied }) => suspicionView(one, words.get(one.id), firstEventOf(tied)));
+    const mails = page.flatMap(({ one }) => (one.answers ?? []).map(({ mail }) => mail));
+    const answers = await suspicions.answersOf(tenant, mails);
+    return page.map(({ one, tied }) =>
+      suspicionView(one, { words: words.get(one.id), answers }, firstEventOf(tied)),
+    );
   }
 
   private async alertsOf(tenant: string, ids: readonly string[]): Promise<ReadonlyMap<string, Alert>> {
@@ -195,6 +202,12 @@ export class SuspicionsController {
         if (state !== undefined) found.set(id, state);
     return found;
   }
+}
+
+/** Nobody is shown an answer that names themselves. */
+function withoutHidden({ answers, ...one }: Suspicion, { hidden }: Sight): Suspicion {
+  const shown = (answers ?? []).filter(({ named }) => !named.some((key) => hidden.has(key)));
+  return shown.length === 0 ? one : { ...one, answers: shown };
 }
 
 /** Of what an alert rests on, the earliest, epoch ms. */

@@ -5,7 +5,7 @@ import { isoTime } from '../../src/store/time.js';
 import { inboxViewSchema } from '../inbox/inbox-state.js';
 import { REPORTED_BY, type Suspicion, timeToAnswer, timeToReport, UNTOLD } from './suspicion.js';
 import type { SuspicionMark } from './read-suspicions.js';
-import type { Words } from './suspicions.js';
+import type { AnswerWords, Words } from './suspicions.js';
 
 /** Longer than any link: what is longer was not written by us. */
 const LONGEST_LINK = 200;
@@ -65,6 +65,18 @@ export const reportLinkSchema = z.strictObject({ url: z.string() }).meta({ id: '
 
 const seconds = z.int().min(0).optional();
 
+const answerSchema = z
+  .strictObject({
+    at: z.iso.datetime(),
+    told: z
+      .boolean()
+      .describe('Whether the mail that is answered went to whoever answers; of others no words are kept'),
+    verified: z.boolean().describe('Whether a mail server that is trusted vouches for its sender'),
+    from: z.string().optional(),
+    text: z.string().optional().describe('What they wrote, without quotations; absent once it was removed'),
+  })
+  .meta({ id: 'SuspicionAnswer' });
+
 export const suspicionSchema = z
   .strictObject({
     id: z.uuid(),
@@ -84,6 +96,12 @@ export const suspicionSchema = z
     told: z
       .enum(['waiting', 'told', ...UNTOLD])
       .describe('Whether those who work on alerts were told by mail'),
+    answers: z
+      .array(answerSchema)
+      .optional()
+      .describe(
+        'What was answered by mail to the one that told of it, or that thanked for it, in order; without what names the caller. Absent where there is none',
+      ),
     alert: z.uuid().optional(),
     verdict: z.enum(VERDICTS).optional(),
     note: z.string().optional(),
@@ -107,9 +125,16 @@ export const suspicionListSchema = z
   .meta({ id: 'SuspicionList' });
 export type SuspicionList = z.output<typeof suspicionListSchema>;
 
+/** What lies sealed beside a report. */
+export interface Sealed {
+  readonly words: Words | undefined;
+  /** By fingerprint of the mail. */
+  readonly answers: ReadonlyMap<string, AnswerWords>;
+}
+
 export function suspicionView(
   suspicion: Suspicion,
-  words: Words | undefined,
+  { words, answers }: Sealed,
   firstEventAt: number | undefined,
 ): SuspicionView {
   const { id, via, proven: verified, person: reporter, seenAt, reportedAt, alert, closed } = suspicion;
@@ -121,6 +146,7 @@ export function suspicionView(
     reportedAt: isoTime(reportedAt),
     told: suspicion.toldAt === undefined ? (suspicion.untold ?? 'waiting') : 'told',
     ...known({ verified, reporter, alert, seenAt: seenAt === undefined ? undefined : isoTime(seenAt) }),
+    ...(suspicion.answers === undefined ? {} : { answers: answerViews(suspicion.answers, answers) }),
     ...(closed === undefined ? {} : closingView(closed)),
     ...known({
       secondsToReport: inSeconds(timeToReport(suspicion, firstEventAt)),
@@ -128,6 +154,17 @@ export function suspicionView(
     }),
   };
 }
+
+const answerViews = (
+  stated: NonNullable<Suspicion['answers']>,
+  words: Sealed['answers'],
+): z.output<typeof answerSchema>[] =>
+  stated.map(({ mail, told, proven, at }) => ({
+    at: isoTime(at),
+    told,
+    verified: proven,
+    ...words.get(mail),
+  }));
 
 const closingView = ({ verdict, note, at, by }: NonNullable<Suspicion['closed']>) => ({
   verdict,

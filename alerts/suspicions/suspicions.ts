@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { type AccessFacts, nextVersion } from '../../src/access/access-facts.js';
+import { type AccessFacts, BY_SYSTEM, nextVersion } from '../../src/access/access-facts.js';
 import type { AccountSecrets } from '../../src/access/accounts/account-secrets.js';
 import { AppError } from '../../src/kernel/app-error.js';
 import type { Clock } from '../../src/kernel/clock.js';
 import { sealWords, wordsOf, wordsOfSeveral } from '../inbox/sealed-words.js';
 import {
+  type Answer,
   foldSuspicions,
   type Reported,
   type Suspicion,
@@ -21,6 +22,13 @@ const wordsSchema = z.object({
   from: z.string().optional(),
 });
 export type Words = z.infer<typeof wordsSchema>;
+
+/** Text and sender of an answer; sealed as those of answers to alerts are. */
+const answerWordsSchema = z.object({ from: z.string(), text: z.string() });
+export type AnswerWords = z.infer<typeof answerWordsSchema>;
+
+/** Of one report: what comes beyond is counted by the log alone. */
+const MOST_ANSWERS = 200;
 
 export interface NewSuspicion {
   readonly tenant: string;
@@ -50,14 +58,34 @@ export class Suspicions {
     return this.facts.appendFirst(fact, 'reported');
   }
 
+  /** Durable when it resolves. Whether it is new; `words` are kept first, so that none is seen whose words are lost. */
+  async answer(
+    { tenant, id }: { readonly tenant: string; readonly id: string },
+    answer: Answer,
+    words: AnswerWords | undefined,
+  ): Promise<boolean> {
+    const stated = await this.facts.read(tenant, SUSPICION_KIND, id);
+    const answers = foldSuspicions(stated)[0]?.answers ?? [];
+    if (answers.length >= MOST_ANSWERS || answers.some(({ mail }) => mail === answer.mail)) return false;
+    const { mail } = answer;
+    if (words !== undefined)
+      await sealWords(this.secrets, { kind: 'reply/', tenant, id: mail }, words, this.clock.now());
+    const about = { tenant, kind: SUSPICION_KIND, id, version: nextVersion(stated), by: BY_SYSTEM };
+    return this.facts.appendFirst({ ...about, type: 'answered', data: answer }, `answered/${mail}`);
+  }
+
   /** Those that were reported since (epoch ms), in no order. */
   async since(tenant: string, since: number): Promise<Suspicion[]> {
     return foldSuspicions(await this.facts.readKind(tenant, SUSPICION_KIND, since));
   }
 
+  async known(tenant: string, id: string): Promise<Suspicion | undefined> {
+    return foldSuspicions(await this.facts.read(tenant, SUSPICION_KIND, id))[0];
+  }
+
   /** Throws NOT_FOUND. */
   async find(tenant: string, id: string): Promise<Suspicion> {
-    const [found] = foldSuspicions(await this.facts.read(tenant, SUSPICION_KIND, id));
+    const found = await this.known(tenant, id);
     if (found === undefined) throw new AppError('NOT_FOUND', 'There is no report of this id');
     return found;
   }
@@ -76,5 +104,11 @@ export class Suspicions {
   async wordsOfSeveral(tenant: string, ids: readonly string[]): Promise<ReadonlyMap<string, Words>> {
     const found = await wordsOfSeveral(this.secrets, { kind: 'suspicion/', tenant }, ids);
     return new Map([...found].map(([id, words]) => [id, wordsSchema.parse(words)]));
+  }
+
+  /** Of these mails that answered reports, by fingerprint. */
+  async answersOf(tenant: string, mails: readonly string[]): Promise<ReadonlyMap<string, AnswerWords>> {
+    const found = await wordsOfSeveral(this.secrets, { kind: 'reply/', tenant }, mails);
+    return new Map([...found].map(([mail, words]) => [mail, answerWordsSchema.parse(words)]));
   }
 }

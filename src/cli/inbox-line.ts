@@ -19,10 +19,13 @@ export function inboxLine({ state, since = '', reason = '', ...notes }: InboxVie
   }
 }
 
-const notesOf = ({ unreadBounces = 0, setAside }: Partial<InboxView>): string[] => [
+const notesOf = ({ unreadBounces = 0, unaskedAnswers = 0, setAside }: Partial<InboxView>): string[] => [
   ...(unreadBounces === 0
     ? []
     : [`${unreadBounces} mails of a week came back in a form that is not understood: look at them there`]),
+  ...(unaskedAnswers === 0
+    ? []
+    : [`${unaskedAnswers} mails of a week answer one of ours that takes no answer: look at them there`]),
   ...(setAside === undefined
     ? []
     : [

@@ -62,7 +62,7 @@ function addList(suspicions: Command, { terminal, withBackend }: Cli): void {
   example(ofTenant(list), 'ledgerwatch suspicions --tenant acme --open yes');
 }
 
-const HEADINGS = ['id', 'status', 'reported', 'by', 'told after', 'answered after', 'what'];
+const HEADINGS = ['id', 'status', 'reported', 'by', 'told after', 'answered after', 'answers', 'what'];
 
 function listLines({ inbox, page, suspicions, next }: SuspicionList): string[] {
   return [
@@ -87,6 +87,7 @@ function row(one: SuspicionView): string[] {
     what = '(removed)',
     secondsToReport,
     secondsToAnswer,
+    answers = [],
   } = one;
   return [
     id,
@@ -95,6 +96,7 @@ function row(one: SuspicionView): string[] {
     via === 'mail' ? `mail, ${verified === true ? 'verified' : 'UNVERIFIED'}` : via,
     span(secondsToReport),
     span(secondsToAnswer),
+    String(answers.length),
     plainText(what.replaceAll('\n', ' '), LONGEST_SHOWN),
   ];
 }

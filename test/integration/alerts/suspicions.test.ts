@@ -250,6 +250,29 @@ describe('many reports', () => {
     expect((await pagesOf([], { open: 'yes' })).flat()).toHaveLength(34);
   });
 
+  it('show what was answered to each, save to whom the answer names', async () => {
+    const api = (hidden: readonly string[]) => new SuspicionsController(own(hidden));
+    const kept = new MemorySecrets();
+    const suspicions = new Suspicions(new Facts(service.running.runtime.store), kept, clock);
+    const own = (hidden: readonly string[]) => ({ ...parts(hidden), suspicions });
+    const id = nameBasedId('test', '34');
+    const answer = { told: true, proven: true, named: [ABOUT_ME] };
+    const words = { from: 'bo@example.com', text: 'Ask Ann.' };
+    expect(await suspicions.answer({ tenant: 'many', id }, { ...answer, mail: 'a'.repeat(64) }, words)).toBe(
+      true,
+    );
+    expect(await suspicions.answer({ tenant: 'many', id }, { ...answer, mail: 'a'.repeat(64) }, words)).toBe(
+      false,
+    );
+    const shown = async (hidden: readonly string[]) =>
+      (await api(hidden).list('many', { limit: 1_000 }, {} as Admitted)).suspicions.find(
+        (one) => one.id === id,
+      );
+    expect((await shown([]))?.answers).toMatchObject([{ told: true, verified: true, ...words }]);
+    expect(await shown([ABOUT_ME])).toMatchObject({ id });
+    expect(await shown([ABOUT_ME])).not.toHaveProperty('answers');
+  });
+
   it('are read by page, whatever else the tenant has', async () => {
     const { store } = service.running.runtime;
     // The jobs read beside it.

@@ -206,7 +206,14 @@ describe('our own mails', () => {
     [`question.${id}@example.com`, { kind: 'question', id }],
     [`${id}.first.1.high.0123456789ab@other.example`, undefined],
     [`x${id}@example.com`, undefined],
-    [`letter.acme@example.com`, undefined],
+    ['letter.acme.2026-03-02@example.com', { kind: 'other', id: 'letter.acme.2026-03-02' }],
+    [`notice-${id}@example.com`, { kind: 'other', id: `notice-${id}` }],
+    [`past.acme.crm.1772400000000.0@example.com`, { kind: 'other', id: 'past.acme.crm.1772400000000.0' }],
+    [`suspicion.${id}-21.0123456789ab@example.com`, { kind: 'report', id, reader: '0123456789ab' }],
+    [`suspicion.${id}@example.com`, { kind: 'report', id, reader: undefined }],
+    [`thanks.${id}@example.com`, { kind: 'thanks', id }],
+    ['letters@example.com', undefined],
+    ['past.@example.com', undefined],
     ['', undefined],
   ])('%s', (text, message) => expect(ownMessageOf(text, 'example.com')).toEqual(message));
 

@@ -115,14 +115,79 @@ describe('an answer', () => {
     expect(suspicions()).toEqual([]);
   });
 
-  it('to a mail of ours about no alert is what anybody may write', async () => {
-    expect(await take({ From: 'bo@acme.example', ...answering('letter.acme.2026-03-02') })).toBe('report');
+  it.each([
+    ['a letter', 'letter.acme.2026-03-02'],
+    ['a silence', `silence.acme.${ALERT}.begun.0123456789ab`],
+    ['a digest of silences', 'silence.acme.2026-03-02.digest.0123456789ab'],
+    ['the past of a source', 'past.acme.crm.1772400000000.0'],
+    ['a notice', `notice-${ALERT}`],
+    ['a test mail', `test.${ALERT}`],
+    ['a report that there is not', `suspicion.${ALERT}.${bo}`],
+    ['thanks for a report that there is not', `thanks.${ALERT}`],
+    ['a question that there is not', `question.${OTHER}`],
+  ])('to %s is no report, and counted for somebody to look at', async (_, id) => {
+    const head = { From: 'bo@acme.example', ...answering(id), ...PASS };
+    expect(await take(head, 'I will look at it.\n\n> Eve exported all')).toBe('unasked');
+    expect(await take(head, 'I will look at it.\n\n> Eve exported all')).toBe('repeat');
+    expect(suspicions()).toEqual([]);
+    const states = new InboxStates(facts, true, clock);
+    await states.state(undefined);
+    expect(await states.view()).toMatchObject({ state: 'reading', unaskedAnswers: 1 });
+    expect(JSON.stringify([facts.all, [...secrets.all]])).not.toMatch(/look at it|exported/);
+    clock.advanceTo(clock.now() + 8 * DAY);
+    expect(await states.view()).not.toHaveProperty('unaskedAnswers');
+  });
+
+  it('to a mail with an id that a program of people makes is what anybody may write', async () => {
+    expect(await take({ From: 'bo@acme.example', ...answering(OTHER) })).toBe('report');
   });
 
   it('is not kept without end', async () => {
     const From = 'bo@acme.example';
     for (let at = 0; at < MOST_RETURNED + 5; at++) await take({ From, ...answering(ALERT) }, `answer ${at}`);
     expect(returned()).toHaveLength(MOST_RETURNED);
+  });
+});
+
+describe('an answer to a mail about a report', () => {
+  const bo = readerTag('bo@acme.example');
+  const handIn = async (): Promise<string> => {
+    await take({ From: 'eve@acme.example', ...PASS }, 'somebody exported all');
+    return suspicions()[0]?.id ?? '';
+  };
+  const answersOf = async (id: string) => (await parts.suspicions.known('acme', id))?.answers;
+
+  it.each([
+    ['by whom it told', 'bo@acme.example', (id: string) => `suspicion.${id}.${bo}`, true],
+    ['by whom it told of several', 'bo@acme.example', (id: string) => `suspicion.${id}-21.${bo}`, true],
+    ['by its thread, by whoever may be told', 'bo@acme.example', (id: string) => `suspicion.${id}`, true],
+    ['by somebody else', 'eve@acme.example', (id: string) => `suspicion.${id}.${bo}`, false],
+    ['that thanked, by whoever reported', 'eve@acme.example', (id: string) => `thanks.${id}`, true],
+    ['that thanked, by somebody else', 'bo@acme.example', (id: string) => `thanks.${id}`, false],
+  ])('%s stands with the report, and is none', async (_, From, own, told) => {
+    const id = await handIn();
+    const before = suspicions().filter(({ type }) => type === 'reported').length;
+    const head = { From, ...answering(own(id)), ...PASS };
+    const text = 'Ask Eve.\n\nOn Monday Ledgerwatch wrote:\n> my quote';
+    expect(await take(head, text)).toBe(told ? 'reply' : 'reply-of-untold');
+    expect(await take(head, text)).toBe('repeat');
+    expect(suspicions().filter(({ type }) => type === 'reported')).toHaveLength(before);
+    const person = PEOPLE['acme']?.[From];
+    const named = told ? ['k-eve', 'p-eve'].filter((key) => key !== person) : [];
+    expect(await answersOf(id)).toMatchObject([{ told, proven: true, named }]);
+    const kept = await new Suspicions(facts, secrets, clock).answersOf(
+      'acme',
+      (await answersOf(id))?.map(({ mail }) => mail) ?? [],
+    );
+    expect([...kept.values()]).toEqual(told ? [{ from: From, text: 'Ask Eve.' }] : []);
+    expect(JSON.stringify(facts.all)).not.toContain('Ask Eve');
+  });
+
+  it('names whom its own words name, and never the quotation', async () => {
+    const id = await handIn();
+    const text = 'I will look at it.\n\n> Eve exported all';
+    await take({ From: 'bo@acme.example', ...answering(`suspicion.${id}.${bo}`) }, text);
+    expect(await answersOf(id)).toMatchObject([{ told: true, proven: false, named: [] }]);
   });
 });
 

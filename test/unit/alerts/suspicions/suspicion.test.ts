@@ -60,7 +60,8 @@ describe('what is known of a report', () => {
 });
 
 it('is recorded by its own id when somebody closes it, and not by who reported it', () => {
-  const view = suspicionView(one(reported({ person: 'p-eve', proven: true }))!, undefined, undefined);
+  const sealed = { words: undefined, answers: new Map() };
+  const view = suspicionView(one(reported({ person: 'p-eve', proven: true }))!, sealed, undefined);
   expect(view).toMatchObject({ id: 's', reporter: 'p-eve' });
   expect(shownBy(view)).toEqual({ id: 's' });
 });
