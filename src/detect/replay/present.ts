@@ -6,6 +6,7 @@ import { shownKey } from '../../privacy/pseudonym.js';
 import { identitiesShown, isShown, NO_NAMES, type Sight } from '../../privacy/sight.js';
 import type { Store } from '../../store/store.js';
 import { isoTime } from '../../store/time.js';
+import { countsNothing } from '../claim.js';
 import { sentenceOf } from '../sentence.js';
 import type { TimedClaim } from '../history.js';
 import type { ReplayedAlert } from './replayed-alerts.js';
@@ -97,10 +98,11 @@ const roleOf = (claim: TimedClaim | Finding): string | undefined =>
 
 const momentsOf = ({ occurredFrom, occurredTo }: Finding) => ({ occurredFrom, occurredTo });
 
-const numbersOf = ({ measure, evidence, occurredFrom, occurredTo }: TimedClaim) => {
+const numbersOf = (claim: TimedClaim) => {
+  const { measure, evidence, occurredFrom, occurredTo } = claim;
   const { actual, usualLow, usualHigh } = evidence;
   const moments = { occurredFrom: isoTime(occurredFrom), occurredTo: isoTime(occurredTo) };
-  return { measure, actual, usualLow, usualHigh, ...moments };
+  return countsNothing(claim) ? moments : { measure, actual, usualLow, usualHigh, ...moments };
 };
 
 /** Pure. What would have happened, in numbers, beside what did. */
