@@ -143,7 +143,7 @@ export const actsOf = (hour: ActivityHour): Readonly<Record<Measure, number>> =>
   sumsOf(hour, hour.acts, (_, action) => sane(hour.acts[action]));
 
 /** What another product claims of somebody is nothing that they did. */
-const isClaim = (action: string): boolean => action.startsWith('incident.');
+export const isClaim = (action: string): boolean => action.startsWith('incident.');
 
 /** Whether the hour holds claims of other products and nothing else. */
 export const holdsClaimsAlone = ({ acts }: ActivityHour): boolean => {

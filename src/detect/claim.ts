@@ -44,6 +44,10 @@ export interface Claim {
   readonly coverage?: CoverageEvidence;
 }
 
+/** Whether nothing of the hour is counted, as when a program only logs in: then its acts are told, whatever they are. */
+export const countsNothing = ({ firsts, evidence }: Pick<Claim, 'firsts' | 'evidence'>): boolean =>
+  firsts !== undefined && evidence.actual === 0;
+
 /** Something that a program shows for the first time, with the decades that it is worth. */
 export interface ToldFirst {
   readonly kind: First | SightingKind;

@@ -14,7 +14,7 @@ import {
   type WindowKind,
 } from '../baseline/profile.js';
 import type { Explanation } from '../event/explanation.js';
-import type { Claim, ToldFirst } from './claim.js';
+import { type Claim, countsNothing, type ToldFirst } from './claim.js';
 import { slowScore } from './detectors/slow-reading.js';
 import { judge, type Subject } from './judgement.js';
 import { offHoursDecades, offHoursOf } from './off-hours.js';
@@ -127,22 +127,36 @@ const withHour = (explanation: Explanation, claim: Claim, subject: Subject): Exp
   return { ...explanation, contributions, offHours };
 };
 
+const ofWeeks = (measure: Measure, subject: Subject): Explanation => {
+  const slow = SLOW_MEASURES.find((one) => one === measure) ?? 'open';
+  return {
+    contributions: strongestFirst(weeksBeside(subject)),
+    tail: tailOf(subject, measure, slowStreamOf(slow)),
+  };
+};
+
 /** How a claim came about, beside its numbers. Pure; looks at every profile of the set once. */
 export const explanationOf = (
   claim: Claim,
   subject: Subject,
   actors: Readonly<Record<string, ActorProfile>>,
 ): Explanation => {
-  const { measure, windowKind, stages, firsts, coverage, score } = claim;
+  const { measure, windowKind, firsts, coverage, score, evidence } = claim;
+  if (coverage !== undefined) return coveredOf(evidence.actual, score, subject);
+  if (windowKind === 'days') return ofWeeks(measure, subject);
+  if (firsts !== undefined && countsNothing(claim))
+    return { ...leaveOf(subject), ...firstsOf(firsts, subject) };
+  return ofWindow({ ...claim, windowKind }, subject, actors);
+};
+
+/** Of a claim about an amount of one window. */
+const ofWindow = (
+  claim: Claim & { readonly windowKind: WindowKind },
+  subject: Subject,
+  actors: Readonly<Record<string, ActorProfile>>,
+): Explanation => {
+  const { measure, windowKind, stages, firsts } = claim;
   const { actual } = claim.evidence;
-  if (coverage !== undefined) return coveredOf(actual, score, subject);
-  if (windowKind === 'days') {
-    const slow = SLOW_MEASURES.find((one) => one === measure) ?? 'open';
-    return {
-      contributions: strongestFirst(weeksBeside(subject)),
-      tail: tailOf(subject, measure, slowStreamOf(slow)),
-    };
-  }
   const { chance, level } = judge(subject, measure, windowKind);
   const lately = subject.actor.lately?.[measure];
   const peers = peersOf(subject, actors, { measure, windowKind, actual });

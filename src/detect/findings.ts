@@ -6,8 +6,8 @@ import { MINUTE } from '../kernel/clock.js';
 import { nameBasedId } from '../kernel/ids.js';
 import type { Store } from '../store/store.js';
 import { isoTime } from '../store/time.js';
-import type { Claim } from './claim.js';
-import { type LargestEvents, largestEventsOf } from './largest-events.js';
+import { type Claim, countsNothing } from './claim.js';
+import { type Cited, type LargestEvents, largestEventsOf } from './largest-events.js';
 import { stageEvidence } from './sequence-evidence.js';
 import { noveltyEvidence } from './novelty-evidence.js';
 import { sentenceOf } from './sentence.js';
@@ -59,12 +59,12 @@ export async function findingsOf(
   return findings;
 }
 
-const windowOf = ({ actorKey, measure, occurredFrom: from, occurredTo: to }: Claim) => ({
-  actorKey,
-  measure,
-  from,
-  to,
-});
+const citedOf = (claim: Claim): Cited => (countsNothing(claim) ? 'acts' : claim.measure);
+
+const windowOf = (claim: Claim) => {
+  const { actorKey, occurredFrom: from, occurredTo: to } = claim;
+  return { actorKey, measure: citedOf(claim), from, to };
+};
 
 async function findingOf(
   { store, planned }: FindingParts,
@@ -123,12 +123,11 @@ function isHistory(
 }
 
 function evidenceOf(claim: Claim, { ids, n }: { ids: string[]; n: number }): Evidence {
-  const { actual, usualLow, usualHigh, basis, role, sampleDays, learning, tail, profileVersion } =
-    claim.evidence;
+  const { usualLow, usualHigh, basis, role, sampleDays, learning, tail, profileVersion } = claim.evidence;
   const { counterfactual, explanation } = claim.evidence;
   return {
-    measure: claim.measure,
-    actual,
+    measure: citedOf(claim),
+    actual: countsNothing(claim) ? n : claim.evidence.actual,
     usualLow,
     usualHigh,
     windowFrom: isoTime(claim.occurredFrom),

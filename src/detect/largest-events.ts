@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { actionsOf, type Measure } from '../baseline/measures.js';
+import { actionsOf, isClaim, type Measure } from '../baseline/measures.js';
 import { PARTS_DAYS } from '../baseline/touched.js';
+import { ACTIONS, type Action } from '../event/actions.js';
 import { tenantQuery } from '../store/query.js';
 import type { Store } from '../store/store.js';
 import { sqlTime } from '../store/time.js';
@@ -41,10 +42,19 @@ const NONE: LargestEvents = {
   newest_received: 0,
 };
 
+/** Whatever was done; of hours of which nothing is counted. */
+const ANY_ACTS = 'acts';
+
+export type Cited = Measure | typeof ANY_ACTS;
+
+const DONE = ACTIONS.filter((action) => !isClaim(action));
+
+const citedActions = (cited: Cited): readonly Action[] => (cited === ANY_ACTS ? DONE : actionsOf(cited));
+
 /** An amount of a measure that somebody reached from an instant to another, which is not included. */
 export interface EventsWindow {
   readonly actorKey: string;
-  readonly measure: Measure;
+  readonly measure: Cited;
   readonly from: number;
   readonly to: number;
 }
@@ -68,7 +78,7 @@ export async function largestEventsOf(
       for (const { actor_key, ...events } of await store.read(largestQuery, {
         tenant,
         actors: actors.slice(at, at + MOST_ACTORS),
-        actions: [...actionsOf(measure)],
+        actions: [...citedActions(measure)],
         from: sqlTime(from),
         to: sqlTime(to),
         failed: Number(measure === 'failure'),

@@ -5,7 +5,7 @@ import type { Measure } from '../baseline/measures.js';
 import type { Basis } from '../baseline/profile.js';
 import { firstsInWords, newsInWords } from './novelty-words.js';
 import type { OffHours } from './off-hours.js';
-import type { Claim, VolumeEvidence } from './claim.js';
+import { type Claim, countsNothing, type VolumeEvidence } from './claim.js';
 
 const DONE: Record<Measure, string> = {
   export: 'exported',
@@ -108,10 +108,11 @@ const seenFor = ({ learning, sampleDays, earlierRole }: VolumeEvidence, who: str
   return `; this ${who} has been seen ${daysSeen(sampleDays)}`;
 };
 
-const newsOf = ({ novelty, firsts, occurredFrom }: Claim, who: string, calendar: LocalCalendar): string => {
+const newsOf = (claim: Claim, who: string, calendar: LocalCalendar): string => {
+  const { novelty, firsts, occurredFrom } = claim;
   if (firsts !== undefined) {
     const at = between(calendar.at(occurredFrom), calendar.at(occurredFrom + HOUR));
-    return `${firstsInWords(firsts, at)}, with `;
+    return `${firstsInWords(firsts, at)}${countsNothing(claim) ? '' : ', with '}`;
   }
   if (novelty === undefined) return '';
   const when = between(calendar.at(novelty.since), calendar.at(novelty.since + HOUR));
@@ -187,6 +188,8 @@ export const sentenceOf = (claim: Claim, calendar: LocalCalendar): string => {
   const from = calendar.at(claim.occurredFrom);
   const to = calendar.at(claim.occurredTo);
   const who = kind === 'service' ? 'account' : 'person';
+  if (countsNothing(claim))
+    return `${newsOf(claim, who, calendar)}; nothing of which amounts are counted was done in that hour.`;
   const records = amountOf(measure, evidence.actual);
   if (windowKind === 'days') {
     const span = `on ${evidence.days} working days from ${dayOf(from)} to ${dayOf(calendar.at(claim.occurredTo - HOUR))}`;

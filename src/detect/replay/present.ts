@@ -6,9 +6,10 @@ import { shownKey } from '../../privacy/pseudonym.js';
 import { identitiesShown, isShown, NO_NAMES, type Sight } from '../../privacy/sight.js';
 import type { Store } from '../../store/store.js';
 import { isoTime } from '../../store/time.js';
+import { countsNothing } from '../claim.js';
 import { sentenceOf } from '../sentence.js';
 import type { TimedClaim } from '../history.js';
-import type { ReplayedAlert } from './replayed-alerts.js';
+import type { MayShow, ReplayedAlert } from './replayed-alerts.js';
 import type { Replayed } from './replay.js';
 import { REPLAYED, type ReplayLine, type ReplayRequest, type ReplaySummary } from './replay.schemas.js';
 
@@ -27,14 +28,19 @@ export interface Reader {
   readonly sight: Sight;
 }
 
+/** Whether anything of an alert is shown to somebody of this sight. */
+export const mayShowBy =
+  (sight: Sight): MayShow =>
+  ({ actorKey, localDay }) =>
+    isShown(sight, actorKey, dayNumberOf(localDay));
+
 /** A replay as its reader may see it: what concerns the reader is not in it, nor counted. */
 export async function presentReplay(
   { store, tenant, calendar, sight }: Reader,
   replayed: Replayed,
   wanted: ReplayRequest,
 ): Promise<Shown> {
-  const mayShow = ({ actorKey, localDay }: { actorKey: string; localDay: string }): boolean =>
-    isShown(sight, actorKey, dayNumberOf(localDay));
+  const mayShow = mayShowBy(sight);
   const alerts = replayed.alerts.filter(({ alert }) => mayShow(alert));
   const live = replayed.live.filter(mayShow);
   const keys = [...new Set(alerts.map(({ alert }) => alert.actorKey))];
@@ -97,10 +103,11 @@ const roleOf = (claim: TimedClaim | Finding): string | undefined =>
 
 const momentsOf = ({ occurredFrom, occurredTo }: Finding) => ({ occurredFrom, occurredTo });
 
-const numbersOf = ({ measure, evidence, occurredFrom, occurredTo }: TimedClaim) => {
+const numbersOf = (claim: TimedClaim) => {
+  const { measure, evidence, occurredFrom, occurredTo } = claim;
   const { actual, usualLow, usualHigh } = evidence;
   const moments = { occurredFrom: isoTime(occurredFrom), occurredTo: isoTime(occurredTo) };
-  return { measure, actual, usualLow, usualHigh, ...moments };
+  return countsNothing(claim) ? moments : { measure, actual, usualLow, usualHigh, ...moments };
 };
 
 /** Pure. What would have happened, in numbers, beside what did. */

@@ -16,7 +16,7 @@ import type { JudgedAlert } from '../verdicts/verdicts.js';
 import { walkEvents } from './by-event.js';
 import { recordedExtent } from './judged-log.js';
 import { liveAlerts, type LiveAlert } from './live-alerts.js';
-import { type ReplayedAlert, ReplayedAlerts } from './replayed-alerts.js';
+import { type MayShow, type ReplayedAlert, ReplayedAlerts } from './replayed-alerts.js';
 import type { ReplayRequest } from './replay.schemas.js';
 import type { WalkTerms } from './walk.js';
 
@@ -43,6 +43,8 @@ export interface ReplayOf {
   readonly daysOff: Pick<DaysOff, 'of'>;
   /** Of the tenant: they hold where none is asked for. */
   readonly budgets: Budgets;
+  /** Whether who asked may see anything of an alert: what they may not see is not counted on the way either. */
+  readonly mayShow: MayShow;
   /** What is told of a span (epoch ms) beside those who are judged by a habit, in the order in which it began. */
   readonly besides: (
     span: { readonly from: number; readonly to: number },
@@ -65,6 +67,7 @@ export interface Replayed {
 export interface ReplayProgress {
   /** Of the whole, 0 to 1. */
   readonly progress: number;
+  /** Of those that may be shown. */
   readonly alerts: number;
 }
 
@@ -81,7 +84,7 @@ export async function* replay(
   const budgets = { ...of.budgets, review: wanted.budget ?? of.budgets.review };
   const terms: WalkTerms = { ...of, from, to, signal, budgets };
   const walk = wanted.clock === 'event' ? walkEvents(terms) : walkArrivals(terms);
-  const folded = new ReplayedAlerts(of.tenant);
+  const folded = new ReplayedAlerts(of.tenant, of.mayShow);
   const isAsked = ({ detector }: { readonly detector: string }): boolean =>
     Object.entries(wanted.detectors ?? {}).every(([name, isOn]) => isOn || name !== detector);
   yield { progress: 0, alerts: 0 };

@@ -22,6 +22,8 @@ export interface ReplayedAlert {
   readonly claims: ReadonlyMap<string, TimedClaim | Finding>;
 }
 
+export type MayShow = (alert: Pick<Alert, 'actorKey' | 'localDay'>) => boolean;
+
 interface Growing {
   readonly id: string;
   state: AlertState;
@@ -35,11 +37,16 @@ export class ReplayedAlerts {
   /** Findings that stand and rest on one hour, by actor and end of that hour. */
   private readonly standing = new Map<string, Map<string, TimedClaim>>();
   private mark = 0;
+  private shown = 0;
 
-  constructor(private readonly tenant: string) {}
+  constructor(
+    private readonly tenant: string,
+    private readonly mayShow: MayShow,
+  ) {}
 
+  /** How many may be shown. */
   get size(): number {
-    return this.alerts.size;
+    return this.shown;
   }
 
   take(rows: readonly Pick<ActivityHour, 'actorKey' | 'hour'>[], claims: readonly TimedClaim[]): void {
@@ -89,6 +96,7 @@ export class ReplayedAlerts {
       );
     const growing = known ?? { id: alertId, state: undefined, firstScore: told.score, claims: new Map() };
     this.alerts.set(alertId, growing);
+    if (known === undefined && this.mayShow(scope)) this.shown += 1;
     growing.claims.set(told.findingId, what);
     this.apply(growing, decide(growing.state, { type: 'raise', scope, claim: told }));
   }

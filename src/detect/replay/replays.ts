@@ -5,7 +5,7 @@ import { AppError } from '../../kernel/app-error.js';
 import type { People } from '../../people/people.js';
 import type { Sights } from '../../privacy/sight.js';
 import type { Store } from '../../store/store.js';
-import { presentReplay, type Shown } from './present.js';
+import { mayShowBy, presentReplay, type Shown } from './present.js';
 import { budgetsOf } from '../budget.js';
 import { termsOfTenant } from '../terms.js';
 import { besideFindings, type BesidesParts } from './besides.js';
@@ -71,8 +71,17 @@ export class Replays {
     const calendar = createLocalCalendar(declared?.timeZone ?? 'UTC');
     const besides: ReplayOf['besides'] = async (span, until) =>
       besideFindings(this.besidesParts(), tenant, span, until);
-    const of = { store, tenant, calendar, daysOff: people.daysOff, budgets: budgetsOf(declared), besides };
+    const of: ReplayOf = {
+      store,
+      tenant,
+      calendar,
+      daysOff: people.daysOff,
+      budgets: budgetsOf(declared),
+      mayShow: mayShowBy(await sights.of(caller, tenant)),
+      besides,
+    };
     const replayed = yield* replay(of, wanted, signal);
+    // Asked again: it may have taken long, and what the caller may see may be less by now.
     const sight = await sights.of(caller, tenant);
     return presentReplay({ store, tenant, calendar, sight }, replayed, wanted);
   }

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Claim } from '../../../alerts/alert-fact.js';
 import { readAlerts } from '../../../alerts/alert-log.js';
 import { RaiseAlerts } from '../../../alerts/raise.js';
@@ -16,8 +16,8 @@ import { ReplayController } from '../../../src/detect/replay/replay.controller.j
 import { ReplayedAlerts } from '../../../src/detect/replay/replayed-alerts.js';
 import type { ReplayRequest } from '../../../src/detect/replay/replay.schemas.js';
 import { Replays } from '../../../src/detect/replay/replays.js';
-import { DAY, HOUR, MINUTE } from '../../../src/kernel/clock.js';
-import { WHOLE_SIGHT } from '../../../src/privacy/sight.js';
+import { DAY, HOUR, MINUTE, SECOND } from '../../../src/kernel/clock.js';
+import { type Sight, WHOLE_SIGHT } from '../../../src/privacy/sight.js';
 import { openTestRuntime, type TestRuntime } from '../../support/runtime.js';
 import { rowsOf } from '../../support/sql.js';
 
@@ -247,7 +247,7 @@ describe('a replay in event time', () => {
     const hours = await activityBetween(store, 'acme', LIVE - 300 * DAY, LIVE + 7 * DAY);
     const looked = await sightingsAround(store, 'acme', hours, { before: 0, after: 0 });
     const sightings = [...looked.values()].flat();
-    const folded = new ReplayedAlerts('acme');
+    const folded = new ReplayedAlerts('acme', () => true);
     for (const claim of evaluateHistory(hours, { calendar, from: LIVE - DAY, sightings }))
       folded.take([], [claim]);
     const { lines } = await replayed();
@@ -316,9 +316,9 @@ describe('a replay in event time', () => {
 });
 
 describe('a replay by the service', () => {
-  const replaysOf = (): Replays => {
+  const replaysOf = (sight: Sight = WHOLE_SIGHT): Replays => {
     const { store, declarations, people } = test.runtime;
-    return new Replays({ store, declarations, people, sights: { of: async () => WHOLE_SIGHT } });
+    return new Replays({ store, declarations, people, sights: { of: async () => sight } });
   };
   const controllerOf = (): ReplayController => new ReplayController(replaysOf());
   const caller = { ...HOST, may: () => true } as unknown as Parameters<ReplayController['replay']>[2];
@@ -338,6 +338,27 @@ describe('a replay by the service', () => {
       await replayed(),
     );
     expect(seen.length).toBeGreaterThan(0);
+  });
+
+  it('counts on the way what may be shown, and nothing that concerns the caller', async () => {
+    const [first] = (await replayed()).lines;
+    const hidden = new Set([first!.actorKey]);
+    // As if each hour took longer than that between two lines of progress.
+    let now = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 10 * SECOND));
+    try {
+      const replays = replaysOf({ ...WHOLE_SIGHT, hidden });
+      const turn = replays.begin({ tenant: 'acme', caller }, request(), FOLLOW.signal);
+      const counted: number[] = [];
+      let step = await turn.steps.next();
+      for (; step.done !== true; step = await turn.steps.next()) counted.push(step.value.alerts);
+      turn.end();
+      expect(step.value.lines.map(({ actorKey }) => actorKey)).not.toContain(first!.actorKey);
+      expect(counted.at(-1)).toBe(step.value.lines.length);
+      expect(counted.at(-1)).toBeGreaterThan(0);
+    } finally {
+      clock.mockRestore();
+    }
   });
 
   it('is given up, with the reason as its last line, when the process ends', async () => {

@@ -37,8 +37,10 @@ const dayOf = (person: number, day: number): string[] =>
     opens(`p${person}`, BEGIN + day * DAY + (9 + nth) * HOUR, `r${person}-${(day * 7 + nth * 5) % 30}`),
   );
 /** A program that queries the same every night. */
-const nightOf = (day: number): string =>
-  act('s1', BEGIN + day * DAY + HOUR, 'data.query', { ...volume(900), target: { type: 'Contact' } });
+const nightOf = (day: number): string[] => [
+  act('s1', BEGIN + day * DAY + HOUR, 'data.query', { ...volume(900), target: { type: 'Contact' } }),
+  act('s2', BEGIN + day * DAY + HOUR, 'data.query', { ...volume(900), context: { ip: '192.0.2.1' } }),
+];
 
 async function store(lines: readonly string[]): Promise<void> {
   const { intake } = test.runtime;
@@ -69,7 +71,7 @@ beforeAll(async () => {
               opens('p5', FRIDAY + 10 * HOUR + n * 5_000, `other-${n}`),
             ),
           ];
-    await store([...people, ...own.map(nightOf), ...extra]);
+    await store([...people, ...own.flatMap(nightOf), ...extra]);
   }
   test.clock.advanceTo(MONDAY + 14 * HOUR);
   await store([
@@ -78,6 +80,7 @@ beforeAll(async () => {
     ...Array.from({ length: 20 }, (_, n) => act('p3', MONDAY + 11 * HOUR + n * MINUTE, 'file.download')),
     act('p3', MONDAY + 12 * HOUR, 'record.delete', volume(18)),
     act('s1', MONDAY + 10 * HOUR, 'data.query', { ...volume(900), target: { type: 'Opportunity' } }),
+    act('s2', MONDAY + 10 * HOUR, 'session.login', { context: { ip: '203.0.113.9' } }),
   ]);
   await test.runtime.detection.follow();
 });
@@ -132,12 +135,17 @@ it('a sequence is told with the acts of each of its stages', async () => {
   ).toBe(1);
 });
 
-it('a program that works by day on another kind of record is told', async () => {
+it('a program that works by day on another kind of record is told, and one that only logs in from elsewhere', async () => {
   const found = await told('service-drift');
-  expect(found.map(({ sentence }) => sentence)).toEqual([
+  expect(found.map(({ sentence }) => sentence).sort()).toEqual([
     'A kind of record and an hour of the week never seen for this account between 11:00 and 12:00, with 900 records ' +
       'pulled by queries between 11:00 and 12:00; usual for this account on a Monday morning: none.',
+    'A network and an hour of the week never seen for this account between 11:00 and 12:00; nothing of which amounts ' +
+      'are counted was done in that hour.',
   ]);
+  const [login] = found.filter(({ evidence }) => evidence[0]!.measure === 'acts');
+  expect(login).toMatchObject({ source: 'crm', history: true, evidence: [{ actual: 1, eventCount: 1 }, {}] });
+  expect(Date.parse(login!.receivedAt)).toBe(MONDAY + 14 * HOUR);
 });
 
 describe('a replay says the same', () => {
@@ -211,6 +219,6 @@ it('what comes in late for a day is in it', async () => {
     `SELECT length(records) AS n FROM coverage_daily FINAL WHERE day = '2026-02-06' AND tenant = 'acme' ORDER BY n`,
   );
   const counts = rows.map(({ n }) => Number(n));
-  // Six records each; one of them a late one more; of five hundred the sample; of the program none.
-  expect(counts).toEqual([0, ...Array<number>(PEOPLE - 2).fill(6), 7, 256]);
+  // Six records each; one of them a late one more; of five hundred the sample; of the programs none.
+  expect(counts).toEqual([0, 0, ...Array<number>(PEOPLE - 2).fill(6), 7, 256]);
 });

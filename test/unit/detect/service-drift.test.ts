@@ -94,6 +94,19 @@ describe.each([
   });
 });
 
+it('where nothing is counted says so, beside no amount', () => {
+  const [claim] = told(2, MONDAY + 9 * HOUR, { seen: STRANGE, records: 0 });
+  expect(sentenceOf(claim!, calendar)).toBe(
+    'A network and an hour of the week never seen for this account between 11:00 and 12:00; nothing of which amounts ' +
+      'are counted was done in that hour.',
+  );
+  const { contributions, peers } = claim!.evidence.explanation!;
+  expect([contributions.map(({ measure }) => measure), peers]).toEqual([
+    ['new network', 'new time'],
+    undefined,
+  ]);
+});
+
 it('is one sentence', () => {
   const [claim] = told(2, MONDAY + 9 * HOUR, { seen: STRANGE, acts: { 'data.export': 1 } });
   expect(sentenceOf(claim!, calendar)).toBe(

@@ -42,7 +42,7 @@ const iso = (at: number): string => new Date(at).toISOString();
 const hour = (at: number) => [{ actorKey: 'a'.repeat(32), hour: at }];
 
 const folded = (...judged: readonly (readonly [number, readonly TimedClaim[]])[]): ReplayedAlerts => {
-  const alerts = new ReplayedAlerts('acme');
+  const alerts = new ReplayedAlerts('acme', () => true);
   for (const [at, claims] of judged) alerts.take(hour(at), claims);
   return alerts;
 };
@@ -93,7 +93,7 @@ describe('claims become the alerts that live would have', () => {
       sentence: 'said',
       evidence: [],
     };
-    const alerts = new ReplayedAlerts('acme');
+    const alerts = new ReplayedAlerts('acme', () => true);
     alerts.tell(finding, toldAt(finding));
     alerts.take(hour(NINE), [claimOf()]);
     alerts.take(hour(NINE), []);
