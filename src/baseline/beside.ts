@@ -1,8 +1,9 @@
 import { TRAINING_DAYS, type Axis } from './axis.js';
 import { CALIBRATION_DAYS } from './calibration.js';
 import type { Coverage } from './coverage/book.js';
-import { coverageTail, pastCoverage } from './coverage/past-coverage.js';
+import { COVERED_DAYS, coverageTail, pastCoverage } from './coverage/past-coverage.js';
 import type { CoverageEvidence } from './coverage/coverage-evidence.js';
+import type { Reader } from './coverage/usual-share.js';
 import type { Habit } from './habits.js';
 import { dayNumberOf } from './local-time.js';
 import type { ActorProfile, CalibrationTable } from './profile.js';
@@ -10,6 +11,7 @@ import { driftTail } from './programs/past-drift.js';
 import type { LearnedProgram } from './programs/program.js';
 import { openStages, sequenceTails, type StagedPerson } from './sequences/past-sequences.js';
 import { noveltyTails, type NovelPerson, type PastNovelty } from './sightings/past-novelty.js';
+import type { UntaughtByActor } from './untaught.js';
 
 export type JudgedPerson = NovelPerson & StagedPerson;
 
@@ -24,6 +26,8 @@ export interface BesideInput {
   readonly volumes: CalibrationTable;
   readonly novelty?: PastNovelty | undefined;
   readonly coverage?: Coverage | undefined;
+  /** By person, of the `COVERED_DAYS` before the day, those that do not teach. */
+  readonly uncovered: UntaughtByActor;
   readonly axis: Axis;
   /** The local day (ISO) that will be judged. */
   readonly day: string;
@@ -34,6 +38,16 @@ export interface Beside {
   readonly of: (actorKey: string) => Pick<ActorProfile, 'stages' | 'program' | 'coverage'>;
 }
 
+const readerOf = (
+  { actorKey, role, lastDay, axis }: Habit,
+  { uncovered, day }: Pick<BesideInput, 'uncovered' | 'day'>,
+): Reader & Pick<Habit, 'lastDay'> => {
+  const first = dayNumberOf(day) - COVERED_DAYS;
+  const untaught = new Set([...(uncovered.get(actorKey) ?? [])].map((index) => first + index));
+  const leave = new Set(axis.days.flatMap(({ isLeave }, index) => (isLeave ? [axis.firstDay + index] : [])));
+  return { actorKey, role, lastDay, untaught, leave };
+};
+
 interface CoverageNews {
   readonly news: ReadonlyMap<string, readonly CoverageEvidence[]>;
   readonly tail: CalibrationTable;
@@ -43,9 +57,10 @@ interface CoverageNews {
  * Programs read what they are for: how much of the book that is says nothing. What a Friday brought is told on Monday; what
  * is told, and what was, is not what it is held against.
  */
-const coverageAmong = ({ habits, people, coverage, day }: BesideInput): CoverageNews => {
+const coverageAmong = (input: BesideInput): CoverageNews => {
+  const { habits, people, coverage, day } = input;
   if (coverage === undefined) return { news: new Map(), tail: {} };
-  const readers = habits.filter(({ kind }) => kind === 'human');
+  const readers = habits.filter(({ kind }) => kind === 'human').map((habit) => readerOf(habit, input));
   const past = pastCoverage(readers, coverage);
   /** Of a local day of the training span, the day of coverage; the last one where that is not over yet. */
   const first = dayNumberOf(day) - TRAINING_DAYS;

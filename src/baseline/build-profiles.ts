@@ -5,6 +5,7 @@ import { learnBeside, type Beside, type JudgedPerson } from './beside.js';
 import { calibrationTable } from './calibration-table.js';
 import { closerLooks } from './closer-look.js';
 import type { Coverage } from './coverage/book.js';
+import { COVERED_DAYS } from './coverage/past-coverage.js';
 import { fewPeople } from './few-people.js';
 import { floorsOf } from './floors.js';
 import { gathered } from './gather.js';
@@ -26,7 +27,7 @@ import { groupsIn, peersOf, strangers, tenantOf, type GroupsOf, type Peers } fro
 import { actorProfile } from './person.js';
 import type { ActorProfile, ProfileSet } from './profile.js';
 import type { PastNovelty } from './sightings/past-novelty.js';
-import { NONE_UNTAUGHT, untaughtByActor } from './untaught.js';
+import { NONE_UNTAUGHT, untaughtByActor, type UntaughtByActor } from './untaught.js';
 
 export interface ProfileInput extends LessonTerms {
   /** Activity of all actors of one tenant; what lies outside the training span is left out. */
@@ -38,7 +39,7 @@ export interface ProfileInput extends LessonTerms {
 }
 
 /** Changed whenever the same activity would give other profiles. */
-const METHOD = 'volume-7';
+const METHOD = 'volume-8';
 
 /** How the sets of a local day are made: their versions are this, and how much each learned from. */
 export const profileMethod = (day: string): string => `${METHOD}/${day}`;
@@ -81,14 +82,17 @@ export const lessonOf = (lesson: LessonTerms): Lesson => {
   const untaught = untaughtByActor(lesson.untaught ?? NONE_UNTAUGHT, span);
   const never = untaughtByActor(lesson.never ?? NONE_UNTAUGHT, span);
   const terms = { axis, daysOff, untaught, never };
+  const told = new Set([...(lesson.untaught ?? []), ...(lesson.never ?? [])]);
+  const uncovered = untaughtByActor(told, { day, count: COVERED_DAYS });
   return {
     gather: (hours) => gathered(hours, terms),
-    learn: (portions, known) => learnOf(portions, { ...lesson, ...known, axis, untaught }),
+    learn: (portions, known) => learnOf(portions, { ...lesson, ...known, axis, untaught, uncovered }),
   };
 };
 
 interface LearnTerms extends Omit<LessonTerms, 'untaught'>, Omit<MaximaTerms, 'kind' | 'gained' | 'floors'> {
   readonly coverage?: Coverage | undefined;
+  readonly uncovered: UntaughtByActor;
 }
 
 /** What a set holds of everybody together. */
@@ -109,7 +113,7 @@ const fitterOf =
   };
 
 const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
-  const { axis, day, novelty, coverage } = terms;
+  const { axis, day, novelty, coverage, uncovered } = terms;
   const teaching = portions.flatMap((portion) => portion.teaching);
   const habits = portions.flatMap((portion) => portion.habits);
   const peers = peersOf(teaching);
@@ -124,7 +128,7 @@ const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
     joined(portions, ({ gained }) => gained),
   );
   const volumes = calibrationTable(people);
-  const known = { volumes, novelty, coverage, axis, day };
+  const known = { volumes, novelty, coverage, uncovered, axis, day };
   const programs = joined(portions, (portion) => portion.programs);
   const beside = learnBeside({ ...known, programs, habits, people });
   const few = fewPeople(teaching);

@@ -1,6 +1,7 @@
 import type { Answers } from '../baseline/answers.js';
 import { countActivity, recomputeActivity } from '../baseline/activity.js';
 import type { ActivityHour } from '../baseline/activity-hour.js';
+import { BOOK_DAYS } from '../baseline/coverage/book.js';
 import { recomputeCoverage, type RecordKeys } from '../baseline/coverage/coverage-store.js';
 import { DayProfiles, type DayProfilesParts } from '../baseline/day-profiles.js';
 import type { PlannedWork } from '../baseline/planned/planned-work.js';
@@ -9,7 +10,7 @@ import { TenantActivity } from '../baseline/tenant-activity.js';
 import type { Finding } from '../event/finding.js';
 import type { DaysOff } from '../people/calendars/days-off.js';
 import { AppError } from '../kernel/app-error.js';
-import { HOUR } from '../kernel/clock.js';
+import { DAY, HOUR } from '../kernel/clock.js';
 import type { Findings } from '../store/findings.js';
 import type { Store } from '../store/store.js';
 import type { Claim } from './claim.js';
@@ -144,9 +145,11 @@ export class TenantWatch {
   /** What was told of the days that teach, and answered before the day that is judged begins. */
   private async answers(from: number, to: number): Promise<Answers> {
     const { tenant, calendar } = this.terms;
+    // What is told of 90 days began as long before the day on which it ended.
+    const since = from - BOOK_DAYS * DAY;
     const [known, verdicts] = await Promise.all([
-      this.findings.between(tenant, from, to),
-      readVerdicts(this.store, tenant, { from, to }),
+      this.findings.between(tenant, since, to),
+      readVerdicts(this.store, tenant, { from: since, to }),
     ]);
     const findings = known.filter(({ state, detector }) => state === 'raised' && isDetector(detector));
     return answersOf({ tenant, findings, claims: this.claimed, verdicts }, calendar);

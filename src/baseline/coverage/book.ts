@@ -50,6 +50,8 @@ export interface Coverage {
   readonly lastDay: number;
   /** By actor and day, which records of the sample. */
   readonly seen: ReadonlyMap<string, ReadonlyMap<number, readonly number[]>>;
+  /** By actor, the days on which they did anything at all, opened or not. */
+  readonly there: ReadonlyMap<string, readonly number[]>;
 }
 
 /** The coverage up to `lastDay` by everybody's days; others do no harm. */
@@ -66,7 +68,9 @@ export const coverageOf = (days: Iterable<CoverageDay>, lastDay: number, sample?
     const own = seen.get(actorKey) ?? new Map<number, number[]>();
     seen.set(actorKey, own.set(day, indices));
   }
-  return { book: sizeOf(book), sampled: book.length, firstDay, lastDay, seen };
+  const byActor = Map.groupBy(known, ({ actorKey }) => actorKey);
+  const there = new Map([...byActor].map(([actorKey, own]) => [actorKey, own.map(({ day }) => day)]));
+  return { book: sizeOf(book), sampled: book.length, firstDay, lastDay, seen, there };
 };
 
 /** The last day of UTC that is over when a local day begins: what came after is not known yet. */

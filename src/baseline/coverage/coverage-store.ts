@@ -4,10 +4,10 @@ import type { TenantKeys } from '../../privacy/pseudonyms.js';
 import { tenantQuery } from '../../store/query.js';
 import type { Store } from '../../store/store.js';
 import { ComputedMarks } from '../computed-marks.js';
-import { CALIBRATION_DAYS } from '../calibration.js';
 import { isoDay, type LocalCalendar } from '../local-time.js';
 import { spanOf } from '../touched.js';
 import { BOOK_DAYS, SAMPLE, coverageOf, lastDayBefore, type Coverage, type CoverageDay } from './book.js';
+import { COVERED_DAYS } from './past-coverage.js';
 
 const actors = z.array(z.string());
 const days = { from: z.number(), to: z.number() };
@@ -38,6 +38,11 @@ const ofSampleQuery = tenantQuery({
   file: new URL('./queries/coverage-of-sample.sql', import.meta.url),
   params: { sample: z.array(z.number()), ...days },
   row: z.object({ ...place, seen: hashes }),
+});
+const thereQuery = tenantQuery({
+  file: new URL('./queries/days-there.sql', import.meta.url),
+  params: days,
+  row: z.object({ actor_key: z.string(), days: z.array(z.coerce.number()) }),
 });
 
 const marks = new ComputedMarks(async (store, tenant, { actors: named, from, to }) => {
@@ -110,15 +115,17 @@ export async function learnCoverage(
 ): Promise<Coverage> {
   const lastDay = lastDayBefore(day, calendar);
   const book = { from: Math.max(0, lastDay - BOOK_DAYS + 1), to: lastDay };
-  const known = { from: Math.max(0, book.from - CALIBRATION_DAYS), to: lastDay };
-  const [[first], sampled] = await Promise.all([
+  const known = { from: Math.max(0, lastDay - COVERED_DAYS + 1), to: lastDay };
+  const [[first], sampled, present] = await Promise.all([
     store.read(firstDayQuery, { tenant, ...known }),
     store.read(sampleQuery, { tenant, most: SAMPLE, ...book }),
+    store.read(thereQuery, { tenant, ...known }),
   ]);
   const sample = sampled.map(({ record }) => record);
   // Nobody saw anything of an empty sample.
   const rows = sample.length === 0 ? [] : await store.read(ofSampleQuery, { tenant, sample, ...known });
   const seen = rows.map((row) => ({ actorKey: row.actor_key, day: row.day_number, records: row.seen }));
   const isKnown = first !== undefined && first.days > 0;
-  return { ...coverageOf(seen, lastDay, sample), firstDay: isKnown ? first.first : lastDay + 1 };
+  const there = new Map(present.map((row) => [row.actor_key, row.days]));
+  return { ...coverageOf(seen, lastDay, sample), firstDay: isKnown ? first.first : lastDay + 1, there };
 }

@@ -1,5 +1,6 @@
 import { coverageDecades, coverageRaw, isMuchOf } from '../../baseline/coverage/past-coverage.js';
 import type { CoverageEvidence } from '../../baseline/coverage/coverage-evidence.js';
+import { LEARNING_DAYS } from '../../baseline/unknown.js';
 import { leastToFire } from '../counterfactual.js';
 import type { Claim } from '../claim.js';
 import { DAY } from '../../kernel/clock.js';
@@ -23,7 +24,8 @@ export const coverage: WeeksDetector = (window, actor, context): Claim | undefin
   if (score < context.alertAt) return undefined;
   const firesFrom = leastFor(best, context);
   const [actual, usualHigh] = [records(best.share, best), records(best.usual, best)];
-  const grounds = { score, actual, usualHigh, floor: context.floors.open, learning: false };
+  const learning = actor.sampleDays < LEARNING_DAYS;
+  const grounds = { score, actual, usualHigh, floor: context.floors.open, learning };
   return {
     actorKey: window.actorKey,
     kind: actor.kind,
@@ -44,7 +46,7 @@ export const coverage: WeeksDetector = (window, actor, context): Claim | undefin
       basis: best.basis,
       role: actor.role,
       sampleDays: actor.sampleDays,
-      learning: false,
+      learning,
       tail: best.raw,
       counterfactual: { firesFrom, earlierEnough: false },
       profileVersion: context.profileVersion,

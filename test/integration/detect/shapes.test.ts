@@ -106,6 +106,15 @@ describe('how much of the book somebody saw', () => {
     expect(Math.abs(Math.max(...shares) - 530 / Number(distinct!['n']))).toBeLessThan(0.1);
     const none = await learnCoverage(kept, 'other', { day: '2026-02-09', calendar });
     expect(none).toMatchObject({ book: 0, sampled: 0 });
+    // The program opened no record, and was there all the same.
+    const [there] = await rowsOf(
+      kept,
+      "SELECT uniqExact(actor_key, toDate(occurred_at)) AS n FROM events WHERE tenant = 'acme' AND actor_key != '' AND occurred_at < '2026-02-08 00:00:00'",
+    );
+    expect(Number(there!['n'])).toBeGreaterThan(0);
+    const days = [...coverage.there.values()].reduce((sum, own) => sum + own.length, 0);
+    expect(days).toBe(Number(there!['n']));
+    expect(coverage.there.size).toBeGreaterThan(coverage.seen.size);
   });
 
   it('is told on the next day on which the person is there', async () => {

@@ -130,3 +130,38 @@ it('what was answered teaches from the next day on, and an answer that is correc
   expect(daysOf(usual)).toBe(28 * PEOPLE.length);
   expect(mostOf(usual)).toBeGreaterThan(48_000);
 });
+
+it('what is told of 90 days does not teach, though it began long before the days that do', async () => {
+  const { store } = test;
+  const [thief = '', reader = ''] = PEOPLE;
+  const findings = new Findings(store);
+  const [known] = (await findings.between(tenant, THEFT, THEFT + DAY)).filter(
+    ({ actorKey }) => actorKey === thief,
+  );
+  const span = { from: THEFT - 86 * DAY, to: THEFT + 4 * DAY };
+  const told = {
+    ...known!,
+    id: '00000000-0000-4000-8000-000000000090',
+    state: 'raised' as const,
+    actorKey: reader,
+    detector: 'coverage' as const,
+    family: 'read' as const,
+    occurredFrom: new Date(span.from).toISOString(),
+    occurredTo: new Date(span.to).toISOString(),
+  };
+  await findings.write([told]);
+  const terms = { tenant, calendar, budgets: {}, source: () => ({ promisedDelayMinutes: 60 }) };
+  const people = await openKnownPeople(store, test.path);
+  const { signal } = new AbortController();
+  const deps = { store, findings, terms, ...people, isShared: false, isLive: true, signal };
+  const at = THEFT + 4 * DAY;
+  await append(
+    store,
+    PEOPLE.map((key) => exported(key, at, 25)),
+    'test/untaught',
+  );
+  await new TenantWatch(deps).judge(hoursOf(at, at + DAY));
+  const local = new Date(at).toISOString().slice(0, 10);
+  const set = await loadProfiles(store, tenant, { day: local, method: profileMethod(local) });
+  expect(set?.calibration['human/whole-day/all']?.userDays).toBe(28 * (PEOPLE.length - 1));
+});

@@ -68,7 +68,8 @@ describe('which share of the book somebody saw', () => {
   });
 
   it('of nothing there is nothing', () => {
-    expect(coverageOf([], 5)).toEqual({ book: 0, sampled: 0, firstDay: 6, lastDay: 5, seen: new Map() });
+    const nothing = { book: 0, sampled: 0, firstDay: 6, lastDay: 5, seen: new Map(), there: new Map() };
+    expect(coverageOf([], 5)).toEqual(nothing);
   });
 });
 
