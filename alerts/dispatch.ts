@@ -187,8 +187,7 @@ export class DispatchAlerts {
     this.unrecorded.push({ ...about, attempt, outcome, detail });
     this.parts.observer?.told(channel.name, outcome);
     await this.record();
-    const level = outcome === 'delivered' ? 'info' : outcome === 'failed' && to.length > 0 ? 'error' : 'warn';
-    this.parts.logger[level](
+    this.parts.logger[to.length === 0 ? 'warn' : levelOf(result, outcome)](
       { tenant, alert: id, channel: channel.name, purpose, attempt, outcome, detail },
       'Alert told',
     );
@@ -231,6 +230,12 @@ export const oldestOf = (times: readonly number[]): number | undefined =>
 export function outcomeOf(result: SendResult, due: Pick<DueNow, 'isLastAttempt'>): NewDelivery['outcome'] {
   if (result.delivered) return 'delivered';
   return result.retry && !due.isLastAttempt ? 'retry' : 'failed';
+}
+
+/** How loud the log says it: that some of the readers were not reached is no success. */
+export function levelOf(result: SendResult, outcome: NewDelivery['outcome']): 'info' | 'warn' | 'error' {
+  if (outcome === 'failed') return 'error';
+  return result.delivered && (result.missed ?? 0) === 0 ? 'info' : 'warn';
 }
 
 /** Reasons and codes, no addresses. */

@@ -13,7 +13,7 @@ export interface Recipients {
   readonly lists?: Lists;
 }
 
-export const ALL_CONCERNED: SendResult = {
+export const ALL_CONCERNED: Extract<SendResult, { delivered: false }> = {
   delivered: false,
   retry: false,
   reason: 'all-concerned',

@@ -91,6 +91,10 @@ export const DELIVERY_FAILURES = [
   'busy',
   'refused',
   'recipients-refused',
+  /** The server takes nothing of us, whoever it is for, until somebody mends that: sender, session or a limit. */
+  'sender-refused',
+  /** A rule of the receiver refuses it until somebody changes the rule, or what it is about. */
+  'policy',
   'unwritable',
   /** The receiver's address leads inside, where none may. */
   'not-allowed',
@@ -106,13 +110,19 @@ export const isChannelDown = (reason: DeliveryFailure): boolean =>
   reason === 'unreachable' ||
   reason === 'not-trusted' ||
   reason === 'not-logged-in' ||
+  reason === 'sender-refused' ||
   reason === 'unwritable' ||
   reason === 'not-allowed' ||
   reason === 'gone';
 
 export type SendResult =
   /** `detail` is for the delivery log: codes and counts, no addresses. */
-  | { readonly delivered: true; readonly detail: string }
+  | {
+      readonly delivered: true;
+      readonly detail: string;
+      /** Readers to whom it was refused for good, beside those who have it. */
+      readonly missed?: number;
+    }
   | {
       readonly delivered: false;
       readonly retry: boolean;

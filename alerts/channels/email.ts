@@ -50,9 +50,8 @@ function resultOf(failures: readonly Failure[], readers: number): SendResult {
   if (failure === undefined) return { delivered: true, detail: '' };
   const some = `refused for ${failures.length} of ${readers}`;
   if (failures.length === readers) return failure;
-  return failure.retry
-    ? { ...failure, detail: `${failure.detail}, ${some}` }
-    : { delivered: true, detail: some };
+  const detail = `${failure.detail}, ${some}`;
+  return failure.retry ? { ...failure, detail } : { delivered: true, detail, missed: failures.length };
 }
 
 function groupMailOf(message: GroupMessage, address: string): Mail {

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import { MINUTE } from '../../src/kernel/clock.js';
 import { isoTime } from '../../src/store/time.js';
-import { TOKEN_UNREACHABLE } from './access-tokens.js';
-import type { DeliveryFailure, SendResult } from './channel.js';
-import { codeOf, fieldOf, isCertificateFault, wordOf } from './fault-codes.js';
+import type { SendResult } from './channel.js';
+import { codeOf } from './fault-codes.js';
+import { smtpFailure } from './smtp-failure.js';
 import { authOptions, connectionOptions, type Dkim, dkimOptions, type SmtpOptions } from './smtp-options.js';
 
 /** One mail as it is handed over, whatever it is about. */
@@ -149,33 +149,3 @@ export const addressOf = (from: string): string =>
 /** Of a sender such as `Ledgerwatch <alerts@example.com>`. */
 export const domainOf = (from: string): string =>
   /@([a-z0-9.-]+)>?\s*$/i.exec(from)?.[1]?.toLowerCase() ?? 'ledgerwatch.invalid';
-
-/** SMTP reply codes decide where there is one (RFC 5321, 4.2.1); a login that fails waits for somebody to mend it. */
-function smtpFailure(error: unknown): Extract<SendResult, { delivered: false }> {
-  const code = codeOf(error);
-  const cause = wordOf(fieldOf(error, 'originalCode'));
-  const replies = repliesOf(error);
-  const detail = [code, ...(cause === undefined ? [] : [cause]), ...new Set(replies)].slice(0, 5).join(' ');
-  const retried = (reason: DeliveryFailure) => ({ delivered: false, retry: true, reason, detail }) as const;
-  if (cause === TOKEN_UNREACHABLE) return retried('unreachable');
-  if (code === 'EAUTH' || code === 'ENOAUTH') return retried('not-logged-in');
-  if (code === 'ETLS' || isCertificateFault(cause)) return retried('not-trusted');
-  if (replies.some((reply) => reply >= 400 && reply < 500)) return retried('busy');
-  if (!replies.some((reply) => reply >= 500)) return retried('unreachable');
-  return {
-    delivered: false,
-    retry: false,
-    reason: code === 'EENVELOPE' ? 'recipients-refused' : 'refused',
-    detail,
-  };
-}
-
-/** The server's reply codes: of the message, and of every recipient it refused. */
-function repliesOf(error: unknown): number[] {
-  const refused = fieldOf(error, 'rejectedErrors');
-  const all = [error, ...(Array.isArray(refused) ? refused : [])];
-  return all.flatMap((item) => {
-    const reply = fieldOf(item, 'responseCode');
-    return typeof reply === 'number' ? [reply] : [];
-  });
-}

@@ -25,6 +25,6 @@ export function outageWords({ channel, receiver, since, ended }: OutageTold): {
     };
   return {
     title: `Ledgerwatch: ${which} cannot be told of alerts`,
-    text: `Every attempt since ${time} has failed; it is tried again for four days. The log has the reason (Alerts told). Alerts that are for it alone are told to nobody meanwhile: read them in the list.`,
+    text: `Every attempt since ${time} has failed. What may still be taken is tried again for four days, what was refused for good is not. The log has the reason (Alerts told). Alerts that are for it alone are told to nobody meanwhile: read them in the list.`,
   };
 }

@@ -4,7 +4,7 @@ import type { EndpointChannel, GroupChannel, SendResult } from '../channels/chan
 import { followsOf, isChannelDown } from '../channels/channel.js';
 import { type NewDelivery, writeDeliveries } from '../deliveries.js';
 import { notBeforeNote, reachedNote, shownNote } from '../delivery-notes.js';
-import { detailOf, type DispatchOutcome, type DispatchParts, outcomeOf } from '../dispatch.js';
+import { detailOf, type DispatchOutcome, type DispatchParts, levelOf, outcomeOf } from '../dispatch.js';
 import { ALL_CONCERNED, NOBODY_LEFT } from '../recipients.js';
 import type { ReceiverDefinition } from '../route/definition.js';
 import {
@@ -216,7 +216,7 @@ export class Lane implements PlannedLane {
     await this.record();
     const outcome = rows[0]?.outcome ?? 'failed';
     this.parts.observer?.told(this.channel, outcome);
-    this.log(message, outcome, rows[0]?.detail);
+    this.log(message, levelOf(result, outcome), { outcome, detail: rows[0]?.detail });
     if (!result.delivered) this.quietUntil = result.notBefore ?? this.quietUntil;
     return { outcome, isDown: this.isDown(result) };
   }
@@ -252,7 +252,7 @@ export class Lane implements PlannedLane {
     return result;
   }
 
-  private log(message: RoutedMessage, outcome: NewDelivery['outcome'], detail: string | undefined): void {
+  private log(message: RoutedMessage, level: ReturnType<typeof levelOf>, became: object): void {
     const { tenant, batch, id, members, to } = message;
     const about = {
       tenant,
@@ -263,8 +263,7 @@ export class Lane implements PlannedLane {
     };
     const { logger } = this.parts;
     if (to?.length === 0) return logger.warn(about, NOBODY_LEFT);
-    const level = outcome === 'delivered' ? 'info' : outcome === 'failed' ? 'error' : 'warn';
-    logger[level]({ ...about, outcome, detail }, 'Alerts told');
+    logger[level]({ ...about, ...became }, 'Alerts told');
   }
 
   private noteShown(message: RoutedMessage, at: number): void {

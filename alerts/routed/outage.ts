@@ -1,5 +1,7 @@
 import { HOUR, MINUTE } from '../../src/kernel/clock.js';
 import type { Delivery } from '../deliveries.js';
+import { readerReached } from '../delivery-notes.js';
+import { ALL_CONCERNED } from '../recipients.js';
 
 /** A lane that failed for so long is broken rather than busy. */
 export const BROKEN_AFTER = HOUR;
@@ -11,20 +13,29 @@ const laneOf = (channel: string): string => (/^email(?::|$)/.test(channel) ? 'em
 
 /**
  * Pure. The lanes that have failed for an hour, by their name, and since when (epoch ms): since the first failure after
- * the last delivery. `logs` are those of the open alerts.
+ * the last delivery. What was refused for good counts as well as what is tried again: one message may be at fault itself,
+ * all of an hour are not. `logs` are those of the open alerts.
  */
 export function outagesOf(logs: Iterable<readonly Delivery[]>, now: number): Map<string, number> {
   const byLane = Map.groupBy([...logs].flat(), ({ channel }) => laneOf(channel));
   const broken = new Map<string, number>();
-  for (const [lane, attempts] of byLane) {
-    const delivered = Math.max(...timesOf(attempts, 'delivered'));
-    const failures = timesOf(attempts, 'retry').filter((at) => at > delivered);
-    const since = Math.min(...failures);
-    if (now - since >= BROKEN_AFTER && now - Math.max(...failures) <= STILL_TRIED) broken.set(lane, since);
+  for (const [lane, rows] of byLane) {
+    const delivered = spanOf(rows.filter(hasReached)).last;
+    const { first, last } = spanOf(rows.filter((row) => hasFailed(row) && row.at > delivered));
+    if (now - first >= BROKEN_AFTER && now - last <= STILL_TRIED) broken.set(lane, first);
   }
   return broken;
 }
 
-/** An attempt 0 is none: it says that there is about to be one. */
-const timesOf = (attempts: readonly Delivery[], outcome: Delivery['outcome']): number[] =>
-  attempts.flatMap((one) => (one.outcome === outcome && one.attempt > 0 ? [one.at] : []));
+/** Also where others of its readers could not be told. */
+const hasReached = (row: Delivery): boolean =>
+  row.outcome === 'delivered' || readerReached(row) !== undefined;
+
+/** An attempt 0 is none: it says that there is about to be one. Nor is it one where nobody was left to be told. */
+const hasFailed = ({ attempt, outcome, detail }: Delivery): boolean =>
+  attempt > 0 && outcome !== 'delivered' && detail !== ALL_CONCERNED.reason;
+
+const spanOf = (rows: readonly Delivery[]): { readonly first: number; readonly last: number } => ({
+  first: rows.reduce((first, { at }) => Math.min(first, at), Infinity),
+  last: rows.reduce((last, { at }) => Math.max(last, at), -Infinity),
+});

@@ -4,6 +4,9 @@ import { chatContent, type ChatLink, type ChatRow, rowsThatFit } from './chat-co
 /** Most characters of a header and of a section (https://docs.slack.dev/reference/block-kit/blocks). */
 const HEADER = 150;
 const SECTION = 3_000;
+/** And of a button (https://docs.slack.dev/reference/block-kit/block-elements/button-element). */
+const BUTTON = 75;
+const ADDRESS = 3_000;
 
 /**
  * A message for an incoming webhook of Slack. Texts of others are `plain_text`, so that nothing in them is a format, a
@@ -17,7 +20,7 @@ export function slackMessage(group: GroupMessage) {
     ...section(headline),
     ...section(linesOf(shown)),
     ...section(advice.map((line, index) => `${index + 1}. ${line}`).join('\n')),
-    ...links.map(linkTo),
+    ...buttons(links),
     { type: 'context', elements: [plain(footer, SECTION)] },
   ]);
 }
@@ -41,17 +44,13 @@ const plain = (text: string, longest: number) => ({
 /** Slack refuses an empty one. */
 const section = (text: string) => (text === '' ? [] : [{ type: 'section', text: plain(text, SECTION) }]);
 
-/** The one kind of text that is markup; its words are ours. */
-const linkTo = ({ label, url }: ChatLink) => ({
-  type: 'section',
-  text: {
-    type: 'mrkdwn',
-    text: `<${linkPart(url)}|${linkPart(label)}>`,
-    verbatim: true,
-  },
-});
-
-const linkPart = (text: string): string => escapeSlack(text).replaceAll('|', '%7C');
+/** Their words are ours. A click opens the page and asks nothing of us: an incoming webhook hears of none. */
+function buttons(links: readonly ChatLink[]) {
+  const elements = links
+    .filter(({ url }) => url.length <= ADDRESS)
+    .map(({ label, url }) => ({ type: 'button', text: plain(label, BUTTON), url }));
+  return elements.length === 0 ? [] : [{ type: 'actions', elements }];
+}
 
 const linesOf = (rows: readonly ChatRow[]): string =>
   rows.map(([label, value]) => `${label}: ${value}`).join('\n');

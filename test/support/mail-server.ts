@@ -12,10 +12,14 @@ export interface MailServer {
   close(): Promise<void>;
 }
 
+/** An SMTP code, or with words of its own: `550 5.4.5 daily limit exceeded`. Undefined takes it. */
+type Answer = number | string | undefined;
+
 interface Refusals {
-  /** SMTP code to answer a message with; undefined takes it. */
-  readonly data?: () => number | undefined;
-  readonly recipient?: (address: string) => number | undefined;
+  readonly sender?: () => Answer;
+  readonly recipient?: (address: string) => Answer;
+  /** Of a message. */
+  readonly data?: () => Answer;
 }
 
 /** A real mail server on a free port that keeps what it takes. Its answers name an address, as real ones do. */
@@ -24,13 +28,19 @@ export async function openMailServer(
   refuse: Refusals = {},
 ): Promise<MailServer> {
   const received: ReceivedMail[] = [];
-  const reply = (code: number): Error =>
-    Object.assign(new Error('no <secret@example.com>'), { responseCode: code });
+  const reply = (answer: number | string): Error => {
+    const [code, words = 'no <secret@example.com>'] = String(answer).split(/ (.*)/, 2);
+    return Object.assign(new Error(words), { responseCode: Number(code) });
+  };
   const server = new SMTPServer({
     disabledCommands: ['STARTTLS', 'AUTH'],
     // Whoever sends keeps connections open.
     closeTimeout: 10,
     ...options,
+    onMailFrom(_address, _session, done) {
+      const answer = refuse.sender?.();
+      done(answer === undefined ? undefined : reply(answer));
+    },
     onRcptTo(address, _session, done) {
       const code = refuse.recipient?.(address.address);
       done(code === undefined ? undefined : reply(code));

@@ -97,6 +97,77 @@ describe('mail over SMTP', () => {
     });
   });
 
+  // Answers as vendors document them: https://support.google.com/a/answer/3726730,
+  // https://learn.microsoft.com/en-us/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online/non-delivery-reports-in-exchange-online
+  // and https://www.postfix.org/SMTPD_ACCESS_README.html; bare ones by RFC 5321, 4.2.
+  const FINAL = { retry: false } as const;
+  const MENDED = { retry: true } as const;
+  it.each<[string, 'sender' | 'recipient' | 'data', string, object]>([
+    ['no such mailbox', 'recipient', '550 5.1.1 no such user', { ...FINAL, reason: 'recipients-refused' }],
+    [
+      'without a code of its own',
+      'recipient',
+      '550 no such user',
+      { ...FINAL, reason: 'recipients-refused' },
+    ],
+    ['a domain without mail', 'recipient', '556 5.1.10 null MX', { ...FINAL, reason: 'recipients-refused' }],
+    ['unknown to Microsoft 365', 'recipient', '550 5.4.1 denied', { ...FINAL, reason: 'recipients-refused' }],
+    ['unknown to Outlook', 'recipient', '550 5.5.0 unavailable', { ...FINAL, reason: 'recipients-refused' }],
+    ['a full mailbox', 'recipient', '552 5.2.2 over quota', { ...FINAL, reason: 'recipients-refused' }],
+    [
+      'a mailbox, of which it says so late',
+      'data',
+      '550 5.1.1 none',
+      { ...FINAL, reason: 'recipients-refused' },
+    ],
+    ['a mail', 'data', '554 transaction failed', { ...FINAL, reason: 'refused' }],
+    ['a mail that is too large', 'data', '552 5.3.4 too large', { ...FINAL, reason: 'refused' }],
+    ['its size, before there is a reader', 'sender', '552 too large', { ...FINAL, reason: 'refused' }],
+    ['relaying', 'recipient', '554 5.7.1 relay access denied', { ...MENDED, reason: 'policy' }],
+    ['a mail by a filter', 'data', '550 5.7.1 blocked', { ...MENDED, reason: 'policy' }],
+    ['the sender', 'sender', '550 sender rejected', { ...MENDED, reason: 'sender-refused' }],
+    ['the sender by a rule', 'sender', '550 5.7.1 denied', { ...MENDED, reason: 'sender-refused' }],
+    ['the domain of the sender', 'recipient', '550 5.1.8 unknown', { ...MENDED, reason: 'sender-refused' }],
+    ['sending as it', 'data', '554 5.2.252 SendAsDenied', { ...MENDED, reason: 'sender-refused' }],
+    [
+      'the same, at another server',
+      'data',
+      '550 5.7.60 SendAsDenied',
+      { ...MENDED, reason: 'sender-refused' },
+    ],
+    ['more of a day', 'recipient', '550 5.4.5 daily limit', { ...MENDED, reason: 'sender-refused' }],
+    ['the same, later', 'data', '550 5.4.5 daily limit', { ...MENDED, reason: 'sender-refused' }],
+    ['who has not logged in', 'recipient', '530 5.7.0 log in', { ...MENDED, reason: 'sender-refused' }],
+    ['a sender for now', 'sender', '451 4.7.1 later', { ...MENDED, reason: 'busy' }],
+    ['more for now, by a code of later', 'recipient', '450 5.4.5 slower', { ...MENDED, reason: 'busy' }],
+  ])('a server that refuses %s (%s: %s)', async (_, at, answer, result) => {
+    const { port } = await mailServer({}, { [at]: () => answer });
+    const [code = '', enhanced = ''] = answer.split(' ');
+    const said = await smtp(port).send(alertMessage());
+    expect(said).toMatchObject({ delivered: false, ...result });
+    expect(said.detail).toContain(/^\d\.\d/.test(enhanced) ? `${code} ${enhanced}` : code);
+  });
+
+  it('a server that greets nobody', async () => {
+    const { port } = await mailServer({
+      onConnect: (_session, done) => done(Object.assign(new Error('no'), { responseCode: 554 })),
+    });
+    expect(await smtp(port).send(alertMessage())).toMatchObject({ retry: true, reason: 'sender-refused' });
+  });
+
+  it('that refuses the sender is not asked for the other readers, one that refuses a reader is', async () => {
+    const answers = { a: '550 5.4.5 daily limit', b: '550 5.7.1 not to this group' };
+    for (const [answer, asked] of [
+      [answers.a, 1],
+      [answers.b, 2],
+    ] as const) {
+      let count = 0;
+      const { port } = await mailServer({}, { recipient: () => ((count += 1), answer) });
+      await smtp(port).send(alertMessage({ to: ['a@example.com', 'b@example.com'] }));
+      expect(count).toBe(asked);
+    }
+  });
+
   it('counts the recipients that were refused beside others', async () => {
     const { port, received } = await mailServer(
       {},
@@ -105,7 +176,8 @@ describe('mail over SMTP', () => {
     const to = ['analyst@example.com', 'gone@example.com'];
     expect(await smtp(port).send(alertMessage({ to }))).toEqual({
       delivered: true,
-      detail: 'refused for 1 of 2',
+      detail: 'EENVELOPE 550, refused for 1 of 2',
+      missed: 1,
     });
     expect(received[0]?.recipients).toEqual(['analyst@example.com']);
   });

@@ -460,6 +460,49 @@ describe('a channel that stays broken', () => {
   });
 });
 
+describe('a mail server that refuses everything for good', () => {
+  it.each([
+    ['the sender', { sender: '550 5.7.1 not you' }, /retry sender-refused: EENVELOPE 550 5\.7\.1$/, true],
+    ['more of a day', { recipient: '550 5.4.5 limit' }, /retry sender-refused: EENVELOPE 550 5\.4\.5$/, true],
+    ['each reader', { recipient: '550 no' }, /failed recipients-refused: EENVELOPE 550$/, false],
+  ])('%s is told of by another channel', async (_, answers, row, isTriedAgain) => {
+    longestWait = PATIENT;
+    let refused: { sender?: string; recipient?: string } = answers;
+    const server = await openMailServer(
+      {},
+      { sender: () => refused.sender, recipient: () => refused.recipient },
+    );
+    const hook = await receiver();
+    const mailer = createSmtpMailer('lw@example.com', {
+      host: '127.0.0.1',
+      port: server.port,
+      secure: false,
+    });
+    closing.push(async () => {
+      mailer.close();
+      await server.close();
+    });
+    const dispatch = process(createEmailChannel(mailer), to('chat', hook));
+    const ids: string[] = [];
+    for (let at = 0; at < 6; at += 1) {
+      ids.push(...(await claimed(at)));
+      await dispatch.run();
+      later(15 * MINUTE);
+    }
+    const said = bodies(hook).filter(({ type }) => type === 'service.notice');
+    expect(said).toMatchObject([{ data: { title: 'Ledgerwatch: mail cannot be told of alerts' } }]);
+    expect((await rowsOf(ids[0]!, 'email:people')).at(-1)).toMatch(row);
+    refused = {};
+    for (let at = 0; at < 3; at += 1) {
+      later(15 * MINUTE);
+      await dispatch.run();
+    }
+    const last = await Promise.all(ids.map(async (id) => (await rowsOf(id, 'email:people')).at(-1)));
+    expect(last.every((one) => one?.includes('delivered') === isTriedAgain)).toBe(true);
+    expect(server.received.length > 0).toBe(isTriedAgain);
+  });
+});
+
 describe('a message that is asked for again', () => {
   const asks = async (wanted: Resend, sight: Sight = WHOLE_SIGHT) =>
     resend({ store: test.store, facts: new Facts(test.store) }, { tenant, by: 'user:x', sight }, wanted);

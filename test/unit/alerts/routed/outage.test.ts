@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Delivery } from '../../../../alerts/deliveries.js';
+import { reachedNote } from '../../../../alerts/delivery-notes.js';
 import { outagesOf } from '../../../../alerts/routed/outage.js';
 import { HOUR, MINUTE } from '../../../../src/kernel/clock.js';
 
@@ -14,6 +15,8 @@ const ago = (minutes: number, outcome: Delivery['outcome'] = 'retry', channel = 
   detail: '',
   at: NOW - minutes * MINUTE,
 });
+const allConcerned = (minutes: number): Delivery => ({ ...ago(minutes, 'failed'), detail: 'all-concerned' });
+const reached = (minutes: number): Delivery => ({ ...ago(minutes), ...reachedNote('0123456789ab') });
 const begun = (minutes: number): Delivery => ({ ...ago(minutes), attempt: 0 });
 
 describe('a lane is broken', () => {
@@ -27,7 +30,13 @@ describe('a lane is broken', () => {
     ['no attempt for half an hour: nobody waits for it', [ago(90), ago(31)], undefined],
     ['still tried half an hour ago', [ago(90), ago(30)], 90],
     ['messages that are about to be sent', [begun(90), begun(2)], undefined],
-    ['messages that are refused for themselves', [ago(90, 'failed'), ago(2, 'failed')], undefined],
+    ['an hour of messages that are refused for good', [ago(60, 'failed'), ago(2, 'failed')], 60],
+    ['a minute less of them', [ago(59, 'failed'), ago(2, 'failed')], undefined],
+    ['one that was refused for good, once', [ago(90, 'failed')], undefined],
+    ['both', [ago(90, 'failed'), ago(2)], 90],
+    ['messages for nobody', [allConcerned(90), allConcerned(2)], undefined],
+    ['one reader of several is reached', [ago(90), reached(61), ago(60), ago(2)], 60],
+    ['one reader of several is reached each time', [ago(90), reached(30), ago(2)], undefined],
   ])('%s', (_, log, minutes) => {
     const since = minutes === undefined ? undefined : NOW - minutes * MINUTE;
     expect(outagesOf([log], NOW).get('webhook:soc')).toBe(since);
@@ -50,5 +59,10 @@ describe('a lane is broken', () => {
       new Map(),
     );
     expect(outagesOf(logs, NOW + HOUR).size).toBe(0);
+  });
+
+  it('also by very long logs', () => {
+    const log = Array.from({ length: 200_000 }, (_, at) => ago(1 + (at % 90)));
+    expect(outagesOf([log], NOW)).toEqual(new Map([['webhook:soc', NOW - 90 * MINUTE]]));
   });
 });
