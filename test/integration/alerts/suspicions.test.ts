@@ -97,6 +97,8 @@ describe('the page of a tenant', () => {
     };
     const answers = await Promise.all([send(path, fields), send(path, fields)]);
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    // Nobody is told yet.
+    expect(answers[0]?.text).toContain('Those who look after security will be told.');
     expect((await list()).suspicions).toMatchObject([
       {
         status: 'open',
