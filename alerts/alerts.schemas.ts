@@ -123,6 +123,7 @@ export const alertViewSchema = z
     returned: z.array(returnedMailSchema).describe('Mails that came back, and answers by mail'),
   })
   .meta({ id: 'AlertView' });
+export type AlertView = z.output<typeof alertViewSchema>;
 
 export const answeredSchema = z
   .strictObject({

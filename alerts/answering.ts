@@ -52,7 +52,7 @@ export async function answerAlert(
 
 /** Who leads somebody has a part in what they did: another one says what it was. */
 export async function assertOfOthers(
-  sights: Sights,
+  sights: Pick<Sights, 'leads'>,
   caller: Admitted,
   tenant: string,
   actorKey: string | undefined,

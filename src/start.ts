@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { unaddressed } from '../alerts/unaddressed.js';
 import { adoptConfiguredKeys, ensureAdministratorKey } from './access/keys/first-keys.js';
 import { Keys } from './access/keys/keys.js';
 import { AppModule } from './app.module.js';
@@ -7,6 +8,7 @@ import { loadConfig, type ConfigInput } from './config/load-config.js';
 import { assertPlatform } from './config/platform.js';
 import type { Config } from './config/sections.js';
 import { createHttpApp } from './http/create-app.js';
+import { dutiesOf } from './jobs/jobs.js';
 import { JobRunner } from './jobs/runner.js';
 import { SECOND, systemClock } from './kernel/clock.js';
 import { pause } from './kernel/pause.js';
@@ -80,6 +82,7 @@ async function listen(runtime: Runtime, work: RoleWork, options: StartOptions): 
     await app.close();
     throw error;
   }
+  if (dutiesOf(config.role).includes('alerts')) warnOfUnaddressed(runtime);
   const url = await app.getUrl();
   logger.info({ url, role: config.role }, 'listening');
   return {
@@ -96,6 +99,11 @@ async function listen(runtime: Runtime, work: RoleWork, options: StartOptions): 
       await runtime.close();
     },
   };
+}
+
+function warnOfUnaddressed({ config, declarations, logger }: Runtime): void {
+  for (const { tenant, sentence } of unaddressed(config, declarations.list()))
+    logger.warn({ tenant }, sentence);
 }
 
 async function makeFirstKeys(keys: Keys, config: Config, options: StartOptions): Promise<void> {

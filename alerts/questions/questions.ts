@@ -28,8 +28,7 @@ const REFUSED: Readonly<Record<NobodyToAsk | 'already-asked' | 'too-many' | 'no-
     'The directory does not know whose account it is: ledgerwatch people import, or people accounts link',
   'no-manager': 'The directory names no manager of this person on that day: ledgerwatch people import',
   'no-address': 'The directory has no mail address of the one who would be asked: ledgerwatch people import',
-  'already-asked':
-    'That was asked, and waits for its answer: ledgerwatch alerts shows the questions of an alert',
+  'already-asked': 'That was asked, and waits for its answer: ledgerwatch alerts show ID',
   'too-many': 'So many questions were asked about this alert that no more are taken: call the person',
   'no-mail': 'No mail is configured (section mail): nobody can be asked',
 };

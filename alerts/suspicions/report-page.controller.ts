@@ -37,6 +37,8 @@ export interface ReportPageParts {
   readonly suspicions: Suspicions;
   readonly declarations: Pick<Declarations, 'tenant'>;
   readonly clock: Clock;
+  /** Whether anybody can be told of a report by mail. */
+  readonly hasMail: boolean;
   /** Of the accounts that a text names. */
   readonly keysNamed: (tenant: string, text: string) => Promise<readonly string[]>;
 }
@@ -76,9 +78,10 @@ export class ReportPageController {
     @Param('link', { schema: reportLinkTextSchema }) text: string,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<string> {
+    const { hasMail } = this.parts;
     const tenant = await this.tenantOf(text);
     if (tenant === undefined) return answer(reply, unknownLinkPage());
-    return answer(reply, reportForm({ once: randomId(), timeZone: tenant.timeZone }));
+    return answer(reply, reportForm({ once: randomId(), timeZone: tenant.timeZone, hasMail }));
   }
 
   @Post(':link')
@@ -112,7 +115,7 @@ export class ReportPageController {
     await this.parts.suspicions.report({ tenant: tenant.id, id, by: BY_LINK, reported, words });
     const actor = { id: BY_LINK, grants: [] };
     noteAct(request, { action: 'audit.config', thing: 'suspicion', id, actor, tenant: tenant.id });
-    return answer(reply, thankYouPage(id));
+    return answer(reply, thankYouPage(id, this.parts.hasMail));
   }
 
   /** A tenant that is no more has no link. */

@@ -15,18 +15,24 @@ const said = (status: ReportPage['status'], heading: string, ...lines: readonly 
   inner: `<h1>${shownText(heading)}</h1>\n${lines.map((line) => `<p>${shownText(line)}</p>`).join('\n')}`,
 });
 
-/** `once`: the same whenever this page is sent, so that pressing the button twice is one report. */
+/**
+ * `once`: the same whenever this page is sent, so that pressing the button twice is one report. Whoever writes where no
+ * mail goes out has to know it before, and not when they wait.
+ */
 export const reportForm = ({
   once,
   timeZone,
+  hasMail,
 }: {
   readonly once: string;
   readonly timeZone: string;
+  readonly hasMail: boolean;
 }): ReportPage => {
   const top = said(
     200,
     'Report something suspicious',
     'You saw something in a CRM or its data that should not be: say it here. You need no account. Those who look after security read it.',
+    ...(hasMail ? [] : [NO_MAIL]),
   );
   return {
     status: 200,
@@ -40,11 +46,17 @@ export const reportForm = ({
   };
 };
 
-export const thankYouPage = (id: string): ReportPage =>
+const NO_MAIL =
+  'No mail is sent here, so nobody is told of it: it waits in their list until they look. If it cannot wait, call somebody.';
+
+/** Nobody is told yet: that is done soon after, and may fail. */
+export const thankYouPage = (id: string, hasMail: boolean): ReportPage =>
   said(
     200,
     'Thank you',
-    'Your report has arrived. Those who look after security were told.',
+    hasMail
+      ? 'Your report has arrived. Those who look after security will be told.'
+      : `Your report has arrived. ${NO_MAIL}`,
     `Its number: ${id}`,
   );
 

@@ -9,6 +9,7 @@ import type { Sight, Sights } from '../../src/privacy/sight.js';
 import type { Store } from '../../src/store/store.js';
 import { readAlerts } from '../alert-log.js';
 import type { Alert } from '../alert.js';
+import { assertOfOthers } from '../answering.js';
 import { type AlertCommands, isAlertShown } from '../commands.js';
 import type { InboxStates } from '../inbox/inbox-state.js';
 import { readSuspicions } from './read-suspicions.js';
@@ -109,9 +110,11 @@ export class SuspicionsController {
     @Body({ schema: tieSchema }) { alert }: Tie,
     @Caller() caller: Admitted,
   ): Promise<SuspicionView> {
-    const { commands, suspicions } = this.parts;
-    await this.found(tenant, id, caller);
-    await commands.find(tenant, alert, await this.parts.sights.of(caller, tenant));
+    const { commands, suspicions, sights } = this.parts;
+    const { tied } = await this.find(tenant, id, caller);
+    // Else whoever leads somebody could close it once it is about somebody else.
+    await assertOfOthers(sights, caller, tenant, tied?.actorKey);
+    await commands.find(tenant, alert, await sights.of(caller, tenant));
     await suspicions.state(tenant, id, { type: 'tied', data: { alert } }, caller.id);
     return this.found(tenant, id, caller);
   }
@@ -119,7 +122,10 @@ export class SuspicionsController {
   @Post(':id/close')
   @HttpCode(200)
   @Requires('suspicions.write')
-  @ApiOperation({ summary: 'Say what it was; a later verdict corrects an earlier one' })
+  @ApiOperation({
+    summary:
+      'Say what it was; a later verdict corrects an earlier one. Nobody closes a report that names somebody whom they lead, or is tied to an alert about them',
+  })
   @ApiOkResponse({ standardSchema: suspicionSchema })
   async close(
     @Param('tenant', { schema: idSchema }) tenant: string,
@@ -127,19 +133,27 @@ export class SuspicionsController {
     @Body({ schema: closingSchema }) closing: ClosingBody,
     @Caller() caller: Admitted,
   ): Promise<SuspicionView> {
-    await this.found(tenant, id, caller);
+    const { one, tied } = await this.find(tenant, id, caller);
+    for (const key of new Set([...(one.named ?? []), ...(tied === undefined ? [] : [tied.actorKey])]))
+      await assertOfOthers(this.parts.sights, caller, tenant, key);
     await this.parts.suspicions.state(tenant, id, { type: 'closed', data: closing }, caller.id);
     return this.found(tenant, id, caller);
   }
 
-  /** Throws NOT_FOUND, in the same words for what is tied to an alert that the caller is not shown. */
   private async found(tenant: string, id: string, caller: Admitted): Promise<SuspicionView> {
+    const [view] = await this.views(tenant, [await this.find(tenant, id, caller)]);
+    if (view === undefined) throw new AppError('INTERNAL', 'A report could not be rendered');
+    return view;
+  }
+
+  /** Throws NOT_FOUND, in the same words for what is tied to an alert that the caller is not shown. */
+  private async find(tenant: string, id: string, caller: Admitted): Promise<Shown> {
     this.parts.declarations.requireTenant(tenant);
     const one = await this.parts.suspicions.find(tenant, id);
     const sight = await this.parts.sights.of(caller, tenant);
-    const [view] = await this.views(tenant, await this.shown(tenant, [one], sight));
-    if (view === undefined) throw new AppError('NOT_FOUND', 'There is no report of this id');
-    return view;
+    const [shown] = await this.shown(tenant, [one], sight);
+    if (shown === undefined) throw new AppError('NOT_FOUND', 'There is no report of this id');
+    return shown;
   }
 
   /** As many as are asked for, save on the last page: what is not shown makes none shorter. */

@@ -65,7 +65,7 @@ function suspicionsApi(
 
 /** Nest hands over what `inject` names, in its order. */
 function reportPage(
-  ...[store, secrets, declarations, users, { ownKeys }, clock, { publicUrl }]: [
+  ...[store, secrets, declarations, users, { ownKeys }, clock, { publicUrl, mail }]: [
     Store,
     AccountSecrets,
     Declarations,
@@ -80,5 +80,5 @@ function reportPage(
   const links = new ReportLinks({ facts, secrets, publicUrl });
   const named: ReportPageParts['keysNamed'] = async (tenant, text) =>
     keysNamed({ store, users, ownKeys }, tenant, text);
-  return { declarations, clock, suspicions, links, keysNamed: named };
+  return { declarations, clock, suspicions, links, keysNamed: named, hasMail: mail !== undefined };
 }

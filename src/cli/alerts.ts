@@ -4,10 +4,12 @@ import { ALERT_STATUSES, type AlertStatus } from '../../alerts/alert.js';
 import { FAMILIES, type Family, SEVERITIES, type Severity } from '../event/finding.js';
 import { ALERT_ORDERS, type AlertOrder } from '../../alerts/alerts.schemas.js';
 import { countArgument, idArgument, timeArgument } from './arguments.js';
-import { addAnswers } from './answer-alerts.js';
+import { addAnswers, alertArgument } from './answer-alerts.js';
 import { addAsk } from './ask-about-alert.js';
 import type { AlertFilter } from './backend/backend.js';
+import { shownAlert } from './shown-alert.js';
 import { type Cli, type CommandFactory, example, type StoreOptions, withConfig } from './cli.js';
+import { ofTenant, type TenantOptions } from './of-tenant.js';
 import { VERSION } from '../version.js';
 import { jsonLine } from './terminal.js';
 
@@ -26,10 +28,11 @@ interface AlertsOptions extends StoreOptions {
 
 const MOST_LISTED = 10_000;
 
-/** `ledgerwatch alerts list|acknowledge|resolve|assign|comment|contain|escalate|ask`; without a word it lists. */
+/** `ledgerwatch alerts list|show|acknowledge|resolve|assign|comment|contain|escalate|ask`; without a word it lists. */
 export const addAlerts: CommandFactory = (program, cli) => {
   const alerts = program.command('alerts').description('List alerts, and say what is done about them.');
   addList(alerts, cli);
+  addShow(alerts, cli);
   addAnswers(alerts, cli);
   addAsk(alerts, cli);
 };
@@ -73,3 +76,18 @@ const filterOf = (options: AlertsOptions): AlertFilter => {
   const { status, severity, family, assignee, from, to, order, limit } = options;
   return { status, severity, family, assignee, from, to, order, limit };
 };
+
+/** One alert, for somebody who reads it at a terminal. */
+function addShow(alerts: Command, { terminal, withBackend }: Cli): void {
+  const show = alerts
+    .command('show')
+    .description(
+      'Show an alert: what happened and what is usual, what to check, who was told, and what was asked, answered and written about it.',
+    )
+    .argument('<id>', 'the alert', alertArgument)
+    .action(async (id: string, { tenant, json, ...options }: TenantOptions) => {
+      const view = await withBackend(options, async ({ alerting }) => alerting.show(tenant, id));
+      await terminal.print(json ? jsonLine(view) : shownAlert(view).join('\n'));
+    });
+  example(ofTenant(show), 'ledgerwatch alerts show 45c41c77-4c74-5114-9bb7-c5a12d272d8b --tenant acme');
+}

@@ -19,7 +19,9 @@ interface AskOptions extends StoreOptions {
 export function addAsk(alerts: Command, { terminal, withBackend }: Cli): void {
   const ask = alerts
     .command('ask')
-    .description('Ask somebody by mail about an alert. The answer, or 48 hours of silence, is shown with it.')
+    .description(
+      'Ask somebody by mail about an alert. The answer, or 48 hours of silence, stands with it: ledgerwatch alerts show ID.',
+    )
     .argument('<id>', 'the alert', alertArgument)
     .requiredOption('--tenant <id>', 'the tenant', idArgument)
     .addOption(

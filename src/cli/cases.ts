@@ -79,12 +79,12 @@ function addShow(cases: Command, { terminal, withBackend }: Cli): void {
     .option('--limit <count>', 'at most so many of its alerts', countArgument(MOST_ALERTS), ALERTS)
     .action(async (id: string, { tenant, json, limit, ...options }: TenantOptions & { limit: number }) => {
       const view = await withBackend(options, async ({ alerting }) => alerting.cases.show(tenant, id, limit));
-      await terminal.print(json ? jsonLine(view) : viewLines(view).join('\n'));
+      await terminal.print(json ? jsonLine(view) : viewLines(tenant, view).join('\n'));
     });
   example(ofTenant(show), `ledgerwatch cases show ${ID} --tenant acme`);
 }
 
-const viewLines = ({ case: line, alerts, timeline, omitted }: CaseView): string[] => [
+const viewLines = (tenant: string, { case: line, alerts, timeline, omitted }: CaseView): string[] => [
   `${line.title}. It is ${line.status}, ${line.severity}; from ${line.openedAt} to ${line.lastAt}.`,
   '',
   ...tableLines(
@@ -105,6 +105,8 @@ const viewLines = ({ case: line, alerts, timeline, omitted }: CaseView): string[
   ...(omitted.alerts + omitted.entries === 0
     ? []
     : ['', `Not shown: ${omitted.alerts} alerts (--limit shows more), ${omitted.entries} entries.`]),
+  '',
+  `What was written, asked and answered of one: ledgerwatch alerts show ALERT --tenant ${tenant}`,
 ];
 
 interface ResolveOptions extends TenantOptions {

@@ -1,5 +1,6 @@
 import { configuredHeartbeatFaults } from '../../alerts/heartbeat/configured.js';
 import { configuredRoutingFaults } from '../../alerts/route/configured.js';
+import { unaddressed } from '../../alerts/unaddressed.js';
 import { configuredMappingFaults } from '../../streams/sources/generic/configured.js';
 import { configInvalid } from '../config/fault.js';
 import { loadConfig } from '../config/load-config.js';
@@ -53,6 +54,7 @@ const sentences = (config: Config | undefined, disk: DiskEstimate | undefined): 
     ? []
     : [
         ...(config.heartbeat === undefined ? [HEARTBEAT_OFF] : []),
+        ...unaddressed(config, config.tenants).map(({ sentence }) => sentence),
         ...(disk === undefined ? [] : [estimateSentence(disk, config.dataDir)]),
       ];
 

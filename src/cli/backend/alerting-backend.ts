@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type {
+  AlertView,
   answeredSchema,
   Assignment,
   Comment,
@@ -48,6 +49,8 @@ export type Answered = z.output<typeof answeredSchema>;
 /** What commands do about alerts: who is told of them, and how they were answered. */
 export interface AlertingBackend {
   readonly cases: CasesBackend;
+  /** One alert with what was stated, asked and answered of it, and who was told. */
+  show(tenant: string, alert: string): Promise<AlertView>;
   answer(tenant: string, alert: string, answer: AlertAnswer): Promise<Answered>;
   /** Who is told of an alert now, and why. */
   routeOf(tenant: string, alert: string): Promise<RouteAnswer>;

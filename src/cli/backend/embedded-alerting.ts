@@ -9,6 +9,7 @@ import type { Sights } from '../../privacy/sight.js';
 import type { Runtime } from '../../runtime.js';
 import type { AlertLine } from '../../../alerts/alert-line.js';
 import { AlertsController } from '../../../alerts/alerts.controller.js';
+import { type AlertView, alertViewSchema } from '../../../alerts/alerts.schemas.js';
 import { CaseBook } from '../../../alerts/cases/case-book.js';
 import { AlertCommands } from '../../../alerts/commands.js';
 import { InboxStates } from '../../../alerts/inbox/inbox-state.js';
@@ -117,6 +118,11 @@ export class EmbeddedAlerting implements AlertingBackend {
     const caller = this.enter(AlertsController, 'list', { tenant });
     const query = { ...filter, order: filter.order ?? 'newest' };
     return (await this.alertsApi.list(tenant, query, caller)).alerts;
+  }
+
+  async show(tenant: string, alert: string): Promise<AlertView> {
+    const caller = this.enter(AlertsController, 'show', { tenant });
+    return alertViewSchema.parse(await this.alertsApi.show(tenant, alert, caller));
   }
 
   async answer(tenant: string, alert: string, answer: AlertAnswer): Promise<Answered> {

@@ -53,7 +53,7 @@ import {
   type SuspicionView,
   type Tie,
 } from '../../../alerts/suspicions/suspicions.schemas.js';
-import { answeredSchema } from '../../../alerts/alerts.schemas.js';
+import { type AlertView, alertViewSchema, answeredSchema } from '../../../alerts/alerts.schemas.js';
 import type { AlertAnswer, AlertingBackend, Answered } from './alerting-backend.js';
 import { RemoteCases } from './remote-cases.js';
 import { postOf, type ServiceClient } from './service-client.js';
@@ -64,6 +64,10 @@ export class RemoteAlerting implements AlertingBackend {
 
   constructor(private readonly service: ServiceClient) {
     this.cases = new RemoteCases(service);
+  }
+
+  async show(tenant: string, alert: string): Promise<AlertView> {
+    return this.service.json(alertViewSchema, `${of(tenant)}/alerts/${encodeURIComponent(alert)}`);
   }
 
   async answer(tenant: string, alert: string, answer: AlertAnswer): Promise<Answered> {

@@ -432,6 +432,7 @@ yes  -   -   -   -   -   -   -   -   -  yes  import
  -   -   -   -  not not  -   -   -   -  not  leave withdraw
  -   -  yes yes yes yes yes yes  -   -  yes  events
  -   -  yes yes yes  -  yes  -   -   -  yes  alerts list
+ -   -  yes not yes  -  yes  -   -   -  yes  alerts show
  -   -  yes not yes  -   -   -   -   -  yes  alerts acknowledge
  -   -  yes not yes  -   -   -   -   -  yes  alerts resolve
  -   -  yes not yes  -   -   -   -   -  yes  alerts assign
@@ -876,6 +877,7 @@ const DOES: Readonly<Record<string, (backend: Backend) => Promise<unknown>>> = {
   deliveries: async (backend) => backend.alerting.deliveries('acme', { limit: 1 }),
   'deliveries resend': async (backend) => backend.alerting.resend('acme', { from: '2026-03-01T00:00:00Z' }),
   'alerts list': async (backend) => backend.alerts('acme', { limit: 1 }),
+  'alerts show': async (backend) => backend.alerting.show('acme', world.alert),
   'alerts acknowledge': async (backend) =>
     backend.alerting.answer('acme', world.alert, { verb: 'acknowledge' }),
   'alerts resolve': async (backend) =>

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { alertIdOf } from '../../../alerts/alert.js';
+import { ALERT_KIND, alertIdOf } from '../../../alerts/alert.js';
+import { AlertCommands } from '../../../alerts/commands.js';
 import { keysNamed, type NamedParts } from '../../../alerts/suspicions/read-named.js';
 import { countSuspicions, suspicionsToTell } from '../../../alerts/suspicions/read-suspicions.js';
 import { SUSPICION_KIND } from '../../../alerts/suspicions/suspicion.js';
@@ -20,7 +21,7 @@ import { Facts } from '../../../src/store/facts.js';
 import type { Store } from '../../../src/store/store.js';
 import { DAY, MINUTE, SimulatedClock } from '../../../src/kernel/clock.js';
 import { Findings } from '../../../src/store/findings.js';
-import { finding, SCOPE } from '../../support/alerts.js';
+import { claim, finding, SCOPE } from '../../support/alerts.js';
 import { MemorySecrets } from '../../support/memory-secrets.js';
 import { openService, type TestService } from '../../support/service.js';
 
@@ -96,6 +97,8 @@ describe('the page of a tenant', () => {
     };
     const answers = await Promise.all([send(path, fields), send(path, fields)]);
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    // Nobody is told yet.
+    expect(answers[0]?.text).toContain('Those who look after security will be told.');
     expect((await list()).suspicions).toMatchObject([
       {
         status: 'open',
@@ -294,6 +297,36 @@ describe('many reports', () => {
     await expect(api.close('many', nameBasedId('test', '3'), closing, {} as Admitted)).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
+  });
+
+  it('are closed by nobody who leads whom they name, or whom their alert is about', async () => {
+    const { store } = service.running.runtime;
+    const facts = new Facts(store);
+    const tenant = 'led';
+    const id = nameBasedId('test', tenant);
+    const stated = { tenant, id, version: 1, by: 'x' };
+    const naming = { via: 'page', named: ['b'.repeat(32), ABOUT_ME] };
+    await facts.append({ ...stated, kind: SUSPICION_KIND, type: 'reported', data: naming });
+    const raised = { ...SCOPE, claim: claim() };
+    await facts.append({ ...stated, kind: ALERT_KIND, id: ID, type: 'raised', data: raised });
+    const who = (leads: string) =>
+      new SuspicionsController({
+        ...parts([]),
+        commands: new AlertCommands(store, facts),
+        sights: { of: async () => WHOLE_SIGHT, leads: async (...[, , key]: string[]) => key === leads },
+      } as unknown as SuspicionsApiParts);
+    const caller = { id: 'user:1' } as Admitted;
+    const close = async (leads: string) =>
+      who(leads).close(tenant, id, { verdict: 'benign', note: '' }, caller);
+    const tie = async (leads: string) => who(leads).tie(tenant, id, { alert: ID }, caller);
+    const forbidden = { code: 'FORBIDDEN', message: expect.stringContaining('whom you lead') };
+
+    await expect(close(ABOUT_ME)).rejects.toMatchObject(forbidden);
+    // Saying whose it is closes nothing; saying later that it is another one's would.
+    expect(await tie(SCOPE.actorKey)).toMatchObject({ alert: ID, status: 'open' });
+    await expect(close(SCOPE.actorKey)).rejects.toMatchObject(forbidden);
+    await expect(tie(SCOPE.actorKey)).rejects.toMatchObject(forbidden);
+    expect(await close('c of nobody')).toMatchObject({ verdict: 'benign' });
   });
 
   it('name accounts of the CRM and of ours, and no customer', async () => {

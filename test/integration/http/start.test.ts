@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { JobRunner } from '../../../src/jobs/runner.js';
+import { SimulatedClock } from '../../../src/kernel/clock.js';
+import { silentLogger } from '../../../src/kernel/logger.js';
 import { start } from '../../../src/start.js';
+import { openService } from '../../support/service.js';
 
 const SOURCE_KEY = `lw_intake_${'ab'.repeat(8)}_${'K'.repeat(43)}`;
 
@@ -28,6 +31,17 @@ async function statusOf(url: string, key: string): Promise<number> {
 }
 
 describe('the service on the real store', () => {
+  it('says at the start of which tenants mails go to nobody', async () => {
+    const warned: unknown[] = [];
+    const logger = { ...silentLogger, warn: (fields: object) => warned.push(fields) };
+    const yaml = `mail: { from: lw@example.com, directory: ./mail }
+tenants: [{ id: acme }, { id: told, alerts: { to: [ann@example.com] } }]
+`;
+    const service = await openService(yaml, new SimulatedClock(0), logger);
+    await service.close();
+    expect(warned).toEqual([{ tenant: 'acme' }]);
+  });
+
   it('makes its administrator key once, keeps it for the owner only, and knows it after a restart', async () => {
     const shown = terminal();
     const first = await start(input());

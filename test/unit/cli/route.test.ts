@@ -148,6 +148,19 @@ describe('ledgerwatch check-config', () => {
     );
   });
 
+  it('says of each tenant without alerts.to what nobody gets', async () => {
+    write('routes.yaml', ROUTES);
+    const tenants = '[{ id: acme }, { id: told, alerts: { to: [ann@acme.example] } }]';
+    const mail = '{ from: a@acme.example, directory: mails }';
+    const file = write('to.yaml', `alerts: { routing: routes.yaml }\nmail: ${mail}\ntenants: ${tenants}\n`);
+    const { code, stdout } = await cli.run(['check-config', '--config', file]);
+    expect(code).toBe(0);
+    expect(
+      stdout.match(/^Nobody gets its weekly letter, .* of tenant acme: it has no alerts\.to\.$/gm),
+    ).toHaveLength(1);
+    expect(stdout).not.toContain('tenant told');
+  });
+
   it('refuses routes by mail without mail, secrets that are not there, and a file that is not', async () => {
     write('routes.yaml', ROUTES);
     const bare = write('bare.yaml', 'alerts: { routing: routes.yaml }\n');

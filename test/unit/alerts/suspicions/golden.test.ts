@@ -3,6 +3,10 @@ import { heardBlocks } from '../../../../alerts/letter/heard.js';
 import { pageHtml } from '../../../../alerts/links/link-page.js';
 import { noticeMail } from '../../../../alerts/notices/notice-mail.js';
 import {
+  ReportPageController,
+  type ReportPageParts,
+} from '../../../../alerts/suspicions/report-page.controller.js';
+import {
   reportForm,
   thankYouPage,
   tooManyPage,
@@ -57,14 +61,29 @@ it.each([
 });
 
 const PAGES = {
-  form: reportForm({ once: ID, timeZone: 'Europe/Berlin' }),
-  thanks: thankYouPage(ID),
+  form: reportForm({ once: ID, timeZone: 'Europe/Berlin', hasMail: true }),
+  'form-without-mail': reportForm({ once: ID, timeZone: 'Europe/Berlin', hasMail: false }),
+  thanks: thankYouPage(ID, true),
+  'thanks-without-mail': thankYouPage(ID, false),
   unknown: unknownLinkPage(),
   wrong: wrongPage('Say what you saw.'),
   'too-many': tooManyPage(),
 };
 it.each(Object.entries(PAGES))('the page: %s', async (name, page) => {
   await expect(pageHtml(page)).toMatchFileSnapshot(file(`page-${name}.html`));
+});
+
+it.each([
+  [true, 0],
+  [false, 1],
+])('the form says before somebody writes whether anybody is told (mail: %j)', async (hasMail, said) => {
+  const api = new ReportPageController({
+    links: { open: async () => 'acme' },
+    declarations: { tenant: () => ({ id: 'acme', timeZone: 'UTC' }) },
+    hasMail,
+  } as unknown as ReportPageParts);
+  const text = await api.look('link', { status: () => undefined });
+  expect(text.split('nobody is told of it')).toHaveLength(said + 1);
 });
 
 describe('what a letter says of what was heard', () => {
