@@ -3,7 +3,17 @@ import { wholeNumber } from './progress.js';
 
 /** What would have happened, for people. */
 export function summaryLines(summary: ReplaySummary): string[] {
-  const { alerts, ofHabit, userDays, asked, byFamily, byDetector, most, recordedSince } = summary;
+  const {
+    alerts,
+    ofHabit,
+    userDays,
+    asked,
+    byFamily,
+    byDetector,
+    most,
+    recordedSince,
+    learnedAnew = 0,
+  } = summary;
   const rate =
     ofHabit === 0
       ? ''
@@ -21,8 +31,12 @@ export function summaryLines(summary: ReplaySummary): string[] {
     ...answered(summary),
     `Beside what live has raised: ${summary.same} the same, ${summary.onlyReplay} new, ${summary.onlyLive} missing.`,
     ...(recordedSince === undefined ? [] : [`What was judged is recorded since ${recordedSince}.`]),
+    ...(learnedAnew === 0 ? [] : [relearned(learnedAnew)]),
   ];
 }
+
+const relearned = (days: number): string =>
+  `The profiles of ${days === 1 ? '1 day' : `${wholeNumber(days)} days`} were gone and were learned anew, without answers, novelty, coverage and leave: what is told of such a day may differ from what live said.`;
 
 const answered = ({ right, wrong }: ReplaySummary): string[] =>
   right + wrong === 0

@@ -17,8 +17,11 @@ const KEPT = 3 * DAY;
 const KEPT_SETS = 8;
 const TRAINING = (TRAINING_DAYS + 3) * DAY;
 
-/** In the order in which live judged: each hour as it stood then, by the profiles that judged it. */
-export async function* walkArrivals(terms: WalkTerms): AsyncGenerator<Judgement> {
+/**
+ * In the order in which live judged: each hour as it stood then, by the profiles that judged it. Days whose profiles are gone are
+ * added to `anew`.
+ */
+export async function* walkArrivals(terms: WalkTerms, anew: Set<string>): AsyncGenerator<Judgement> {
   const { store, tenant, from, to } = terms;
   const span = { from: from - TRAILING_HOURS * HOUR, to };
   const { rows: all } = await recordedExtent(store, tenant, span);
@@ -26,7 +29,7 @@ export async function* walkArrivals(terms: WalkTerms): AsyncGenerator<Judgement>
   const activity = new TenantActivity(store, tenant, async (_, __, since, until) =>
     activityAsOf(store, tenant, { from: since, to: until, mark: at.mark }),
   );
-  const serving = new ServingProfiles(terms, at);
+  const serving = new ServingProfiles(terms, at, anew);
   let walked = 0;
   for await (const { mark, hours } of judgementsOf(store, tenant, span)) {
     at.mark = mark;
@@ -60,6 +63,7 @@ class ServingProfiles {
   constructor(
     private readonly terms: WalkTerms,
     private readonly at: { readonly mark: number },
+    private readonly anew: Set<string>,
   ) {}
 
   async of(day: string, version: string): Promise<ProfileSet> {
@@ -73,7 +77,9 @@ class ServingProfiles {
     return set;
   }
 
+  /** Of the activity alone: what was answered, new, opened and told of leave is not known as it was. */
   private async learn(day: string): Promise<ProfileSet> {
+    this.anew.add(day);
     const { store, tenant, calendar } = this.terms;
     const end = (dayNumberOf(day) + 1) * DAY;
     const range = { from: end - TRAINING, to: end, mark: this.at.mark };

@@ -113,7 +113,7 @@ const numbersOf = (claim: TimedClaim) => {
 /** Pure. What would have happened, in numbers, beside what did. */
 export function summaryOf(
   lines: readonly ReplayLine[],
-  { live, verdicts, userDays, asked, recordedSince }: Omit<Replayed, 'alerts'>,
+  { live, verdicts, userDays, asked, recordedSince, learnedAnew }: Omit<Replayed, 'alerts'>,
 ): ReplaySummary {
   const known = new Set(live.map(({ id }) => id));
   const raised = new Set(lines.map(({ id }) => id));
@@ -132,6 +132,7 @@ export function summaryOf(
     onlyReplay: lines.length - same,
     onlyLive: live.filter(({ id, isOfSpan }) => isOfSpan && !raised.has(id)).length,
     ...(recordedSince === undefined ? {} : { recordedSince }),
+    ...(learnedAnew === undefined ? {} : { learnedAnew }),
   };
 }
 

@@ -93,6 +93,12 @@ export const replaySummarySchema = z
       .datetime()
       .optional()
       .describe('In the order of arrival: since when it is recorded what was judged'),
+    learnedAnew: z
+      .int()
+      .optional()
+      .describe(
+        'In the order of arrival: days whose profiles were gone and were learned anew, without answers, novelty, coverage and leave',
+      ),
   })
   .meta({ id: 'ReplaySummary' });
 export type ReplaySummary = z.output<typeof replaySummarySchema>;

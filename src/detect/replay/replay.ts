@@ -62,6 +62,8 @@ export interface Replayed {
   /** User-days a false alert. */
   readonly asked: number;
   readonly recordedSince: string | undefined;
+  /** In the order of arrival: days whose profiles were gone. */
+  readonly learnedAnew: number | undefined;
 }
 
 export interface ReplayProgress {
@@ -83,7 +85,8 @@ export async function* replay(
   const [from, to] = [Date.parse(wanted.from), Date.parse(wanted.to)];
   const budgets = { ...of.budgets, review: wanted.budget ?? of.budgets.review };
   const terms: WalkTerms = { ...of, from, to, signal, budgets };
-  const walk = wanted.clock === 'event' ? walkEvents(terms) : walkArrivals(terms);
+  const anew = new Set<string>();
+  const walk = wanted.clock === 'event' ? walkEvents(terms) : walkArrivals(terms, anew);
   const folded = new ReplayedAlerts(of.tenant, of.mayShow);
   const isAsked = ({ detector }: { readonly detector: string }): boolean =>
     Object.entries(wanted.detectors ?? {}).every(([name, isOn]) => isOn || name !== detector);
@@ -98,7 +101,8 @@ export async function* replay(
     yield { progress, alerts: folded.size };
   }
   for (const finding of beside.until(Infinity)) folded.tell(finding, toldAt(finding));
-  return { alerts: folded.all(), ...(await besides(terms, wanted.clock)) };
+  const learnedAnew = wanted.clock === 'event' ? undefined : anew.size;
+  return { alerts: folded.all(), learnedAnew, ...(await besides(terms, wanted.clock)) };
 }
 
 /** End of the last of these hours, epoch ms. */
@@ -122,7 +126,10 @@ class InTime {
 const isBy = (end: number, finding: Finding | undefined): boolean =>
   finding !== undefined && toldAt(finding) <= end;
 
-async function besides(terms: WalkTerms, clock: ReplayRequest['clock']): Promise<Omit<Replayed, 'alerts'>> {
+async function besides(
+  terms: WalkTerms,
+  clock: ReplayRequest['clock'],
+): Promise<Omit<Replayed, 'alerts' | 'learnedAnew'>> {
   const { store, tenant } = terms;
   const { since } = clock === 'event' ? { since: undefined } : await recordedExtent(store, tenant, terms);
   const days = await userDays(terms);

@@ -383,8 +383,14 @@ describe('a replay in the order of arrival, of which the profiles are gone', () 
   it('learns them from what was known then', async () => {
     const { store } = test.runtime;
     const before = await replayed({ clock: 'arrival' });
+    expect(before.summary.learnedAnew).toBe(0);
     await store.engine.command("DELETE FROM profiles WHERE tenant = 'acme'");
-    const { lines } = await replayed({ clock: 'arrival' });
+    const { lines, summary } = await replayed({ clock: 'arrival' });
     expect(lines.map(({ id }) => id)).toEqual(before.lines.map(({ id }) => id));
+    const [judged] = await rowsOf(
+      store,
+      `SELECT uniqExact(toDate(hour, 'Europe/Berlin')) AS days FROM judged_hours WHERE tenant = 'acme' AND hour >= toDateTime(${LIVE / 1_000} - 86400, 'UTC')`,
+    );
+    expect(String(summary.learnedAnew)).toBe(judged?.['days']);
   });
 });

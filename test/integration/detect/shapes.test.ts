@@ -176,7 +176,7 @@ describe('a replay says the same', () => {
       signal: new AbortController().signal,
     };
     const claimed: string[] = [];
-    for await (const { claims } of walk(terms))
+    for await (const { claims } of walk(terms, new Set()))
       claimed.push(
         ...claims
           .filter(({ detector }) => SHAPES.includes(detector))

@@ -43,7 +43,7 @@ const verdicts = new Map([
   judged('d', 'test'),
   judged('x', 'false-positive'),
 ]);
-const beside = { userDays: 3_000, asked: 500, verdicts, recordedSince: undefined };
+const beside = { userDays: 3_000, asked: 500, verdicts, recordedSince: undefined, learnedAnew: undefined };
 
 describe('what would have happened, beside what did', () => {
   const lines = [lineOf('a', '2'), lineOf('b', '1'), lineOf('c', '2'), lineOf('d', '3', 'records-read')];
@@ -96,11 +96,13 @@ describe('what would have happened, beside what did', () => {
       asked: 2_000,
       live: [],
       recordedSince: '2026-03-01T00:00:00.000Z',
+      learnedAnew: 2,
     });
     expect(summaryLines(none)).toEqual([
       '0 alerts in 3,000 user-days. Asked for: one false alert in 2,000.',
       'Beside what live has raised: 0 the same, 0 new, 0 missing.',
       'What was judged is recorded since 2026-03-01T00:00:00.000Z.',
+      'The profiles of 2 days were gone and were learned anew, without answers, novelty, coverage and leave: what is told of such a day may differ from what live said.',
     ]);
   });
 });
