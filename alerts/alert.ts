@@ -40,7 +40,7 @@ export interface Alert extends AlertScope {
   readonly acknowledgedUntil: string | undefined;
   /** An account; empty when it is nobody's. */
   readonly assignee: string;
-  /** What was done so far, each once. */
+  /** What was done in this episode, each once. */
   readonly contained: readonly Containment[];
   /** Receivers that this episode was escalated to. */
   readonly escalatedTo: readonly string[];
@@ -153,7 +153,6 @@ function begin({ actorKey, family, localDay, claim }: AlertScope & { claim: Clai
     episode: 1,
     answered: undefined,
     assignee: '',
-    contained: [],
     remarks: 0,
     ...UNANSWERED,
   };
@@ -175,6 +174,7 @@ const UNANSWERED = {
   duplicateOf: undefined,
   worst: undefined,
   acknowledgedUntil: undefined,
+  contained: [],
   escalatedTo: [],
 } as const;
 

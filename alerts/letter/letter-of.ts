@@ -14,7 +14,7 @@ import { readLeavers, type LeaversRead } from './read-leavers.js';
 import { readWeek, type WeekRead } from './read-week.js';
 import type { LetterWeek } from './week.js';
 
-/** Leavers that a letter names. */
+/** Leavers that a letter names; the rest is counted. */
 const MOST_LEAVERS = 20;
 const SOON = 7 * DAY;
 
@@ -55,7 +55,7 @@ export async function readLetter(
   const next = [...(await silencesThatEnd(parts, { tenant, timeZone, now })), ...thoseWhoLeave(gone)];
   const keys = [
     ...read.exporters.map(({ actorKey }) => actorKey),
-    ...gone.leavers.map(({ person }) => person),
+    ...gone.leavers.slice(0, MOST_LEAVERS).map(({ person }) => person),
   ];
   const shown = (await routing.namesVisible(tenant)) ? 'all' : NO_NAMES;
   const identities = await identitiesShown(store, tenant, shown, keys);
@@ -123,6 +123,7 @@ export async function letterFor(
     exports,
     moreExporters: read.exportersInAll - read.exporters.length,
     leavers: gone.isKnown ? leavers : undefined,
+    moreLeavers: Math.max(0, gone.leavers.length - MOST_LEAVERS),
     rightsUnknown: gone.rightsUnknown,
     open: read.open,
     heard,

@@ -50,6 +50,8 @@ export interface LetterContent {
   readonly moreExporters: number;
   /** Undefined where the directory holds nobody. */
   readonly leavers: readonly Leaver[] | undefined;
+  /** Of them beyond those who are listed. */
+  readonly moreLeavers: number;
   /** Sources of whose rights no complete picture is there. */
   readonly rightsUnknown: readonly string[];
   readonly open: Readonly<Record<Severity, OpenByAge>>;
@@ -92,13 +94,14 @@ const sumOf = ({ today, week, older }: OpenByAge): number => today + week + olde
 const count = (amount: number, one: string, several = `${one}s`): string =>
   `${formatNumber(amount)} ${amount === 1 ? one : several}`;
 
-function summary({ open, sources, leavers = [] }: LetterContent): string {
+function summary({ open, sources, leavers = [], moreLeavers }: LetterContent): string {
   const alerts = SEVERITIES.reduce((sum, severity) => sum + sumOf(open[severity]), 0);
+  const withAccess = leavers.length + moreLeavers;
   const silent = sources.filter(({ events }) => events === 0).length;
   return [
     alerts === 0 ? 'no open alert' : count(alerts, 'open alert'),
     silent === 0 ? 'no silent source' : count(silent, 'silent source'),
-    ...(leavers.length === 0 ? [] : [`${count(leavers.length, 'leaver')} with access`]),
+    ...(withAccess === 0 ? [] : [`${count(withAccess, 'leaver')} with access`]),
   ].join(', ');
 }
 
@@ -108,7 +111,7 @@ function watchedBlocks({ sources, people, timeZone }: LetterContent): Block[] {
     if (own > 0) return [id, count(own, 'event')];
     return [
       id,
-      `SILENT: nothing came in. ${lastAt === undefined ? 'Nothing for 90 days' : `Last act: ${formatDay(lastAt, timeZone)}`}`,
+      `SILENT: nothing of the week came in. ${lastAt === undefined ? 'Nothing for 90 days' : `Last act: ${formatDay(lastAt, timeZone)}`}`,
     ];
   });
   return [
@@ -132,7 +135,7 @@ function exportBlocks({ exports, moreExporters }: LetterContent): Block[] {
   ];
 }
 
-function leaverBlocks({ leavers, rightsUnknown, timeZone }: LetterContent): Block[] {
+function leaverBlocks({ leavers, moreLeavers, rightsUnknown, timeZone }: LetterContent): Block[] {
   const heading: Block = { kind: 'heading', text: 'Left, and with access as far as it is known' };
   if (leavers === undefined)
     return [
@@ -148,6 +151,7 @@ function leaverBlocks({ leavers, rightsUnknown, timeZone }: LetterContent): Bloc
       usedAt === undefined ? [] : [`an account of theirs was used on ${formatDay(usedAt, timeZone)}`];
     return `${who}, left ${since}: ${[...used, ...has].join('; ')}`;
   });
+  if (moreLeavers > 0) items.push(`and ${formatNumber(moreLeavers)} more`);
   const unknown = `Of rights nothing complete is known at: ${rightsUnknown.join(', ')}`;
   return [
     heading,

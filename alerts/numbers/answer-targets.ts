@@ -2,17 +2,18 @@ import { SEVERITIES, type Severity } from '../../src/event/finding.js';
 import { MINUTE } from '../../src/kernel/clock.js';
 import { severityOf } from '../alert.js';
 import type { Target } from './numbers.schemas.js';
-import { firstAnswerAt, openedAt, type Told } from './told.js';
+import { newestStretch } from './stretch.js';
+import { openedAt, type Told } from './told.js';
 
-/** Whole minutes to the first answer. */
+/** Whole minutes to the first answer since it waits as it is. */
 export type AnswerMinutes = Readonly<Record<Severity, number>>;
 
 export type Standing = 'within' | 'late' | 'overdue' | 'waiting';
 
 /** Pure. How an alert stands to the time in which it is to be answered; `now` is epoch ms. */
 export function standingOf(told: Told, minutes: AnswerMinutes, now: number): Standing {
-  const until = openedAt(told) + minutes[severityOf(told.alert)] * MINUTE;
-  const first = firstAnswerAt(told);
+  const { since, answeredAt: first } = newestStretch(told.facts, now) ?? { since: openedAt(told) };
+  const until = since + minutes[severityOf(told.alert)] * MINUTE;
   if (first === undefined) return now > until ? 'overdue' : 'waiting';
   return first > until ? 'late' : 'within';
 }

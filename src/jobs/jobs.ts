@@ -40,7 +40,7 @@ export interface JobParts extends Hearing {
   readonly letter: Pick<TellLetter, 'run'>;
   readonly silences: Pick<TellSilences, 'run'>;
   readonly cases: Pick<StateOpened, 'run'>;
-  /** Counts the alerts that nobody has answered. */
+  /** Counts the alerts that wait for an answer. */
   readonly measureAlerts: () => Promise<number>;
   readonly metrics: Metrics;
   readonly log: IntakeLog;

@@ -18,7 +18,7 @@ export interface MeasureAlertsParts {
 
 const STANDINGS = ['overdue', 'waiting'] as const;
 
-/** Measures how many alerts of the last 30 days wait for a first answer, of all tenants together; as old as the last run of the job. */
+/** Measures how many alerts of the last 30 days wait for an answer, also anew, of all tenants together; as old as the last run of the job. */
 export function createAlertMeasure({
   store,
   metrics,
@@ -27,7 +27,7 @@ export function createAlertMeasure({
 }: MeasureAlertsParts): () => Promise<number> {
   const unanswered = new Gauge({
     name: 'ledgerwatch_alerts_unanswered',
-    help: 'Alerts of the last 30 days that nobody has answered: overdue by alerts.answerMinutes, or waiting',
+    help: 'Alerts of the last 30 days that wait for an answer: overdue by alerts.answerMinutes, or waiting',
     labelNames: ['severity', 'standing'] as const,
     registers: [metrics.registry],
   });
@@ -35,9 +35,8 @@ export function createAlertMeasure({
     const now = store.clock.now();
     const counts = new Map<string, number>();
     for (const { id: tenant } of declarations.list())
-      for (const { alert } of await openAlerts(store, tenant, now - TOLD_WITHIN)) {
-        if (alert.answered !== undefined) continue;
-        const standing = standingOf({ alert, facts: [], deliveries: [] }, answerMinutes, now);
+      for (const { alert, facts } of await openAlerts(store, tenant, now - TOLD_WITHIN)) {
+        const standing = standingOf({ alert, facts, deliveries: [] }, answerMinutes, now);
         const name = `${severityOf(alert)}/${standing}`;
         counts.set(name, (counts.get(name) ?? 0) + 1);
       }

@@ -123,7 +123,7 @@ describe('the weekly letter', () => {
       (name) => mails.find((mail) => addressOf(mail).startsWith(name))?.text ?? '',
     );
     expect(bob).toContain('2 events of 2 sources, of 2 people and programs.');
-    expect(bob).toMatch(/crm: +2 events\n +helpdesk: +SILENT: nothing came in/);
+    expect(bob).toMatch(/crm: +2 events\n +helpdesk: +SILENT: nothing of the week came in/);
     expect(bob).toMatch(/u1: 500 records in 1 export\n +u2: 300 records in 1 export/);
     expect(bob).toContain('left 2026-02-21: an account of theirs was used on Wed 25 Feb 2026');
     expect(bob).toMatch(/high: +1: 0 of the last day, 1 of the last week, 0 older/);

@@ -259,22 +259,24 @@ describe('what people note', () => {
     expect(given(live, ...many).when(COMMANDS['acknowledge']!).kind).toBe('fact');
   });
 
-  it('stays after new evidence, save whom the last episode was escalated to', () => {
-    const state = done(
+  it('stays after new evidence, save what was done in the last episode, and whom that was escalated to', () => {
+    const facts: readonly AlertFact[] = [
       { type: 'assigned', data: { to: 'user:1' } },
       { type: 'contained', data: { action: 'freeze-user', note: '' } },
       { type: 'escalated', data: { receiver: 'chief' } },
       { type: 'resolved', data: { verdict: 'duplicate', note: '', duplicateOf: OTHER } },
       { type: 'reopened', data: { claim: worse } },
-    );
-    expect(state).toMatchObject({
+    ];
+    expect(done(...facts)).toMatchObject({
       episode: 2,
       assignee: 'user:1',
-      contained: ['freeze-user'],
+      contained: [],
       escalatedTo: [],
       duplicateOf: undefined,
       acknowledgedUntil: undefined,
     });
+    const again: AlertFact = { type: 'contained', data: { action: 'end-sessions', note: '' } };
+    expect(done(...facts, again)).toMatchObject({ contained: ['end-sessions'] });
   });
 });
 

@@ -140,6 +140,61 @@ describe('targets', () => {
     expect(standingOf(alertOf({ severity }, ...more), MINUTES, RAISED + minutes * MINUTE)).toBe(expected);
   });
 
+  const at = (minutes: number): string => new Date(RAISED + minutes * MINUTE).toISOString();
+  const found = (severity: 'low' | 'critical', minutes: number, mark: bigint) =>
+    claim({ severity, evaluatedAt: at(minutes), name: `at ${minutes}` }, mark);
+  const reopened = (minutes: number): Stated => [
+    { type: 'reopened', data: { claim: found('critical', minutes, 9n) } },
+    minutes,
+  ];
+  const grown = (minutes: number, severity: 'low' | 'critical' = 'critical'): Stated => [
+    { type: 'amended', data: { claim: found(severity, minutes, 9n) } },
+    minutes,
+  ];
+  const held = (minutes: number, until: number): Stated => [
+    { type: 'acknowledged', data: { until: at(until) } },
+    minutes,
+    'user:ana',
+  ];
+
+  // Low is to be answered within 4,320 minutes, critical within 60; each row by hand.
+  it.each<[string, readonly Stated[], number, string]>([
+    ['reopened, 60 minutes ago', [resolved('benign', 5), reopened(100)], 160, 'waiting'],
+    ['reopened, more than 60 minutes ago', [resolved('benign', 5), reopened(100)], 160.1, 'overdue'],
+    ['reopened and left for 8 days', [resolved('benign', 5), reopened(100)], 11_620, 'overdue'],
+    [
+      'reopened and answered after 60',
+      [resolved('benign', 5), reopened(100), acknowledged(160)],
+      999,
+      'within',
+    ],
+    [
+      'reopened and answered after 61',
+      [resolved('benign', 5), reopened(100), acknowledged(161)],
+      999,
+      'late',
+    ],
+    ['acknowledged, and worse since an hour', [acknowledged(5), grown(600)], 660, 'waiting'],
+    ['acknowledged, and worse since more than that', [acknowledged(5), grown(600)], 660.1, 'overdue'],
+    ['low for 10 hours, and worse for a minute', [grown(600)], 601, 'waiting'],
+    ['low for 10 hours, and worse for 61 minutes', [grown(600)], 661, 'overdue'],
+    ['low, worse, and answered in an hour', [grown(600), acknowledged(660)], 999, 'within'],
+    ['low, and low again: as long as before', [grown(600, 'low')], 4_320.1, 'overdue'],
+    ['acknowledged, and low again', [acknowledged(5), grown(600, 'low')], 9_000, 'within'],
+    ['acknowledged for a while', [held(5, 1_445)], 1_444.9, 'within'],
+    ['lapsed, just now', [held(5, 1_445)], 1_445, 'waiting'],
+    ['lapsed, as long ago as low may wait', [held(5, 1_445)], 5_765, 'waiting'],
+    ['lapsed, longer ago', [held(5, 1_445)], 5_765.1, 'overdue'],
+    ['confirmed before it lapsed', [held(5, 1_445), held(1_400, 9_000)], 8_999, 'within'],
+    ['lapsed, and acknowledged in time', [held(5, 1_445), held(5_765, 9_000)], 8_999, 'within'],
+    ['lapsed, and acknowledged too late', [held(5, 1_445), held(5_766, 9_000)], 8_999, 'late'],
+    ['lapsed, and worse after that', [held(5, 1_445), grown(2_000)], 2_060, 'waiting'],
+    ['judged, and judged otherwise later', [resolved('benign', 5), resolved('test', 9_000)], 9_999, 'within'],
+  ])('low, then %s', (_, more, minutes, expected) => {
+    const low = alertOf({ severity: 'low' }, ...more);
+    expect(standingOf(low, MINUTES, RAISED + minutes * MINUTE)).toBe(expected);
+  });
+
   it('are counted by severity, the worst first', () => {
     const all = [
       alertOf({ severity: 'critical' }),

@@ -226,6 +226,7 @@ const QUIET: LetterContent = {
   exports: [],
   moreExporters: 0,
   leavers: [],
+  moreLeavers: 0,
   rightsUnknown: [],
   open: { low: NONE, medium: NONE, high: NONE, critical: NONE },
   heard: { inbox: { state: 'off' }, hasPage: false, reports: 0, open: 0 },
@@ -256,6 +257,7 @@ const LETTERS: Readonly<Record<string, Partial<LetterContent>>> = {
       { who: 'finance lynx-7', records: 1, acts: 1 },
     ],
     moreExporters: 12,
+    moreLeavers: 17,
     leavers: [
       {
         who: 'heron-2212',
