@@ -67,6 +67,12 @@ export interface PlannedPart {
   readonly plans: readonly { readonly id: string; readonly amount: number }[];
 }
 
+/** Acts of a claimed window, and how many of them failed or were refused. */
+export interface RefusedPart {
+  readonly acts: number;
+  readonly of: number;
+}
+
 export interface VolumeEvidence {
   /** Working days that the window holds, of one of days. */
   readonly days?: number;
@@ -74,6 +80,8 @@ export interface VolumeEvidence {
   readonly actual: number;
   /** What was left out of the judgement, since it had been announced. */
   readonly planned?: PlannedPart;
+  /** What did not come to be, and counts as it was tried. */
+  readonly refused?: RefusedPart;
   /** 90 of 100 such windows at least lie from `usualLow` to `usualHigh`, empty ones counted. */
   readonly usualLow: number;
   readonly usualHigh: number;

@@ -13,6 +13,7 @@ import { DETECTOR_OF } from './detectors/registry.js';
 import type { DetectionContext, Subject } from './judgement.js';
 import { explanationOf } from './explanation.js';
 import { besidePlanned } from './planned-part.js';
+import { besideRefused } from './refused-part.js';
 import { PAGE_USER_DAYS, REVIEW_USER_DAYS, decadesOf } from './severity.js';
 import { commonModeFor, type TenantLevel } from './tenant-level.js';
 import { windowOf, type ActivityWindow } from './window.js';
@@ -64,7 +65,8 @@ export const evaluate = (touched: TouchedHour, settings: EvaluationSettings): Cl
     const explained = explanationOf(claim, subject, touched.profiles.actors);
     const { closer } = subject.context;
     const explanation = closer === undefined ? explained : { ...explained, closer };
-    return besidePlanned({ ...claim, evidence: { ...claim.evidence, explanation } }, touched.activity);
+    const told = { ...claim, evidence: { ...claim.evidence, explanation } };
+    return besideRefused(besidePlanned(told, touched.activity), touched.activity);
   });
 };
 

@@ -124,10 +124,11 @@ function isHistory(
 
 function evidenceOf(claim: Claim, { ids, n }: { ids: string[]; n: number }): Evidence {
   const { usualLow, usualHigh, basis, role, sampleDays, learning, tail, profileVersion } = claim.evidence;
-  const { counterfactual, explanation } = claim.evidence;
+  const { counterfactual, explanation, refused } = claim.evidence;
   return {
     measure: citedOf(claim),
     actual: countsNothing(claim) ? n : claim.evidence.actual,
+    ...(refused === undefined ? {} : { refused }),
     usualLow,
     usualHigh,
     windowFrom: isoTime(claim.occurredFrom),

@@ -70,7 +70,7 @@ const FIRST: Readonly<Record<ToldFirst['kind'], string>> = {
 const listed = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 
-const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** What a program shows for the first time, as the beginning of a sentence. */
 export const firstsInWords = (firsts: readonly ToldFirst[], when: string): string =>

@@ -1,37 +1,16 @@
 import { isWeekend, type LocalCalendar, type LocalHour } from '../baseline/local-time.js';
 import type { CoverageEvidence } from '../baseline/coverage/coverage-evidence.js';
 import { DAY, HOUR } from '../kernel/clock.js';
-import type { Measure } from '../baseline/measures.js';
 import type { Basis } from '../baseline/profile.js';
-import { firstsInWords, newsInWords } from './novelty-words.js';
+import { amountOf, isAllRefused, number, refusedOf, triedOf } from './amount-words.js';
+import { capital, firstsInWords, newsInWords } from './novelty-words.js';
 import type { OffHours } from './off-hours.js';
 import { type Claim, countsNothing, type VolumeEvidence } from './claim.js';
-
-const DONE: Record<Measure, string> = {
-  export: 'exported',
-  open: 'opened one by one',
-  list: 'shown in lists and reports',
-  query: 'pulled by queries',
-  delete: 'deleted',
-  change: 'created or changed',
-  file: 'downloaded or shared',
-  admin: 'made to accounts, rights and settings',
-  failure: 'failed',
-};
-
-/** What was counted, one and several. */
-const COUNTED: Partial<Record<Measure, readonly [string, string]>> = {
-  file: ['file', 'files'],
-  admin: ['change', 'changes'],
-  failure: ['log-in', 'log-ins'],
-};
 
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
 /** A role is what a CRM calls it: no more of it than fits a line. */
 const LONGEST_ROLE = 60;
-
-const number = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 /** Two digits are all that is known of a habit. */
 const about = (value: number): string => {
@@ -108,11 +87,16 @@ const seenFor = ({ learning, sampleDays, earlierRole }: VolumeEvidence, who: str
   return `; this ${who} has been seen ${daysSeen(sampleDays)}`;
 };
 
+const besideFirsts = (claim: Claim): string => {
+  if (countsNothing(claim)) return '';
+  return isAllRefused(claim.evidence.refused) ? ', and ' : ', with ';
+};
+
 const newsOf = (claim: Claim, who: string, calendar: LocalCalendar): string => {
   const { novelty, firsts, occurredFrom } = claim;
   if (firsts !== undefined) {
     const at = between(calendar.at(occurredFrom), calendar.at(occurredFrom + HOUR));
-    return `${firstsInWords(firsts, at)}${countsNothing(claim) ? '' : ', with '}`;
+    return `${firstsInWords(firsts, at)}${besideFirsts(claim)}`;
   }
   if (novelty === undefined) return '';
   const when = between(calendar.at(novelty.since), calendar.at(novelty.since + HOUR));
@@ -159,11 +143,6 @@ const stagesOf = ({ stages, occurredFrom }: Claim, calendar: LocalCalendar): str
     .join('');
 };
 
-const amountOf = (measure: Measure, amount: number): string => {
-  const [one, several] = COUNTED[measure] ?? ['record', 'records'];
-  return `${number.format(amount)} ${amount === 1 ? one : several} ${DONE[measure]}`;
-};
-
 const part = (share: number): string => `${Math.round(100 * share)} %`;
 
 /** A day, by the instant of its midnight in UTC. */
@@ -190,7 +169,8 @@ export const sentenceOf = (claim: Claim, calendar: LocalCalendar): string => {
   const who = kind === 'service' ? 'account' : 'person';
   if (countsNothing(claim))
     return `${newsOf(claim, who, calendar)}; nothing of which amounts are counted was done in that hour.`;
-  const records = amountOf(measure, evidence.actual);
+  const { actual, refused } = evidence;
+  const records = isAllRefused(refused) ? triedOf(measure, actual) : amountOf(measure, actual);
   if (windowKind === 'days') {
     const span = `on ${evidence.days} working days from ${dayOf(from)} to ${dayOf(calendar.at(claim.occurredTo - HOUR))}`;
     return `${records} ${span}; usual for this ${who} beside the same other work: ${band(evidence)}.`;
@@ -198,5 +178,6 @@ export const sentenceOf = (claim: Claim, calendar: LocalCalendar): string => {
   const when = windowKind === 'hour' ? partOfDay(from, evidence.isDayOff) : 'in 24 hours';
   const usual = `usual for ${WHOSE[evidence.basis](who, evidence.role)} ${when}: ${band(evidence)}${leaveOf(evidence, who)}`;
   const before = `${newsOf(claim, who, calendar)}${stagesOf(claim, calendar)}`;
-  return `${before}${records} ${between(from, to)}${plannedOf(evidence)}; ${usual}${hourOf(evidence, who)}${seenFor(evidence, who)}.`;
+  const what = before === '' ? capital(records) : records;
+  return `${before}${what} ${between(from, to)}${refusedOf(refused)}${plannedOf(evidence)}; ${usual}${hourOf(evidence, who)}${seenFor(evidence, who)}.`;
 };

@@ -58,6 +58,10 @@ export const evidenceSchema = z
       })
       .optional()
       .describe('What of it had been announced, and did not count for the claim'),
+    refused: z
+      .strictObject({ acts: z.int(), of: z.int() })
+      .optional()
+      .describe('Acts that failed or were refused, of all acts of the window: they count as they were tried'),
     usualLow: z.number(),
     usualHigh: z.number(),
     windowFrom: z.iso.datetime(),

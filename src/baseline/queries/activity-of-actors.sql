@@ -1,6 +1,7 @@
 -- What did these actors do, hour by hour? The parts of one act are joined (volume_of says how), and the act counts in
 -- the hour of its earliest part. Days around the hours are looked at for those parts alone: an act of one event lies in its
--- own hour, and nearly all are such. A feed that only corroborates adds nothing.
+-- own hour, and nearly all are such. An act failed when all its parts did, a log-in when one did. A feed that only
+-- corroborates adds nothing.
 SELECT actor_key, toUnixTimestamp(hour) * 1000 AS hour_ms,
        argMax(last_type, last_at) AS actor_type, argMax(last_role, last_at) AS role,
        sumMap(map(action, toUInt64(1))) AS acts, sumMap(map(action, records)) AS records,
@@ -11,7 +12,7 @@ FROM (
          argMax(part_type, part_last_at) AS last_type, argMax(part_role, part_last_at) AS last_role,
          if(any(joined) = 'part', sum(part_records), max(part_records)) AS records,
          if(any(joined) = 'part', sum(part_bytes), max(part_bytes)) AS bytes,
-         max(part_failed) AS failed, sum(part_events) AS parts
+         if(action = 'session.login', max(part_failed), min(part_failed)) AS failed, sum(part_events) AS parts
   FROM (
     SELECT actor_key, source, action, if(group_key = '', toString(id), group_key) AS act, ifNull(part, 0) AS number,
            any(volume_of) AS joined, min(occurred_at) AS first_at, max(occurred_at) AS part_last_at,

@@ -73,6 +73,14 @@ const attacks = (): string[] => [
   ...times(80, (n) => act('w7', ATTACK + n * 20_000, 'session.login', { outcome: 'failure' })),
   ...times(9, (n) => act('w7', ATTACK + n * 20_000, 'session.login', { outcome: 'success' })),
   act('w7', ATTACK + HOUR - 1, 'session.login', { outcome: 'denied' }),
+  ...times(150, (n) => act('w9', ATTACK + n * 10_000, 'record.delete', { outcome: 'denied' })),
+  // In two parts, of which one came through.
+  ...times(2, (part) =>
+    act('w10', ATTACK + part * MINUTE, 'report.export', {
+      ...sized(15_000, { of: 'part', groupKey: 'half', part }),
+      outcome: part === 0 ? 'denied' : 'success',
+    }),
+  ),
   // The same in the same hour as the first; parts of an act of that name, which began in the hour before.
   act('w8', ATTACK + 5 * MINUTE, 'report.export', sized(20_000)),
   ...times(2, (part) =>
@@ -173,11 +181,11 @@ describe('the events that a finding cites', () => {
     );
   });
 
-  it('are those of each of two who did the same in one hour', () => {
+  it('are those of each of those who did the same in one hour', () => {
     const spans = findings
       .filter(({ detector }) => detector === 'exported-records')
       .map(({ actorKey, occurredFrom, occurredTo }) => [actorKey, `${occurredFrom} ${occurredTo}`] as const);
-    expect(new Set(spans.map(([actor]) => actor)).size).toBe(2);
+    expect(new Set(spans.map(([actor]) => actor)).size).toBe(3);
     expect(new Set(spans.map(([, span]) => span)).size).toBeLessThan(spans.length);
   });
 
@@ -194,11 +202,31 @@ describe('the events that a finding cites', () => {
       });
       // Of a sequence the last stage is what is told of, after those that led to it.
       const told = finding.sentence.split(', then ').at(-1);
-      expect(told?.startsWith(`${actual.toLocaleString('en-US')} `), finding.sentence).toBe(true);
+      const begin = finding.evidence[0]?.refused === undefined ? '' : 'tried to delete ';
+      expect(
+        told?.toLowerCase().startsWith(`${begin}${actual.toLocaleString('en-US')} `),
+        finding.sentence,
+      ).toBe(true);
       expect(eventIds.length).toBe(Math.min(20, eventCount));
       expect(eventIds.every((id) => ids.includes(id))).toBe(true);
     }
   });
+});
+
+it('what was refused is told as tried, unless a part of it came through', () => {
+  const refused = findings.flatMap(({ detector, sentence, evidence: [first] }) =>
+    first?.refused === undefined || detector === 'sequence'
+      ? []
+      : [[first.measure, first.refused, sentence.split(';')[0]]],
+  );
+  expect(refused).toEqual([
+    [
+      'delete',
+      { acts: 150, of: 150 },
+      'Tried to delete 150 records between 11:00 and 12:00, each time failed or refused',
+    ],
+  ]);
+  expect(findings.some(({ sentence }) => sentence.startsWith('30,000 records exported between'))).toBe(true);
 });
 
 describe('how ready detection is for them', () => {

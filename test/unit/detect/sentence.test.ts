@@ -50,6 +50,29 @@ describe('the sentence of a claim', () => {
       '48,200 records exported between 22:00 and 23:00; usual for this person on a Tuesday evening: 0 to 40.',
     ],
     [
+      'of what was refused as a whole',
+      claim({}, { refused: { acts: 1, of: 1 } }),
+      'Tried to export 48,200 records between 22:00 and 23:00, which failed or was refused; usual for this person on a Tuesday evening: 0 to 40.',
+    ],
+    [
+      'of what was refused again and again',
+      claim({ measure: 'delete' }, { actual: 60, refused: { acts: 60, of: 60 } }),
+      'Tried to delete 60 records between 22:00 and 23:00, each time failed or refused; usual for this person on a Tuesday evening: 0 to 40.',
+    ],
+    [
+      'of what was refused in part',
+      claim({ measure: 'delete' }, { actual: 60, refused: { acts: 12, of: 60 } }),
+      '60 records deleted between 22:00 and 23:00, 12 of 60 acts failed or refused; usual for this person on a Tuesday evening: 0 to 40.',
+    ],
+    [
+      'of a program with something new that was refused',
+      claim(
+        { kind: 'service', firsts: [{ kind: 'action', points: 2 }] },
+        { actual: 3, refused: { acts: 3, of: 3 } },
+      ),
+      'A kind of act never seen for this account between 22:00 and 23:00, and tried to export 3 records between 22:00 and 23:00, each time failed or refused; usual for this account on a Tuesday evening: 0 to 40.',
+    ],
+    [
       'of an empty habit',
       claim({}, { usualHigh: 0 }),
       '48,200 records exported between 22:00 and 23:00; usual for this person on a Tuesday evening: none.',

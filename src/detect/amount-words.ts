@@ -1,0 +1,63 @@
+import type { Measure } from '../baseline/measures.js';
+import type { RefusedPart } from './claim.js';
+
+const DONE: Record<Measure, string> = {
+  export: 'exported',
+  open: 'opened one by one',
+  list: 'shown in lists and reports',
+  query: 'pulled by queries',
+  delete: 'deleted',
+  change: 'created or changed',
+  file: 'downloaded or shared',
+  admin: 'made to accounts, rights and settings',
+  failure: 'failed',
+};
+
+/** What stands before the amount, and after it. */
+const TRIED: Record<Measure, readonly [string, string]> = {
+  export: ['export', ''],
+  open: ['open', ' one by one'],
+  list: ['see', ' in lists and reports'],
+  query: ['pull', ' by queries'],
+  delete: ['delete', ''],
+  change: ['create or change', ''],
+  file: ['download or share', ''],
+  admin: ['make', ' to accounts, rights and settings'],
+  failure: ['make', ''],
+};
+
+/** What was counted, one and several. */
+const COUNTED: Partial<Record<Measure, readonly [string, string]>> = {
+  file: ['file', 'files'],
+  admin: ['change', 'changes'],
+  failure: ['log-in', 'log-ins'],
+};
+
+export const number = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+const countOf = (measure: Measure, amount: number): string => {
+  const [one, several] = COUNTED[measure] ?? ['record', 'records'];
+  return `${number.format(amount)} ${amount === 1 ? one : several}`;
+};
+
+/** As in "60 records deleted". */
+export const amountOf = (measure: Measure, amount: number): string =>
+  `${countOf(measure, amount)} ${DONE[measure]}`;
+
+/** As in "tried to delete 60 records". */
+export const triedOf = (measure: Measure, amount: number): string => {
+  const [verb, after] = TRIED[measure];
+  return `tried to ${verb} ${countOf(measure, amount)}${after}`;
+};
+
+/** Nothing of it came to be. */
+export const isAllRefused = (refused: RefusedPart | undefined): boolean =>
+  refused !== undefined && refused.acts === refused.of;
+
+/** What did not come to be, after the amount and its time. */
+export const refusedOf = (refused: RefusedPart | undefined): string => {
+  if (refused === undefined) return '';
+  const { acts, of } = refused;
+  if (acts < of) return `, ${number.format(acts)} of ${number.format(of)} acts failed or refused`;
+  return of === 1 ? ', which failed or was refused' : ', each time failed or refused';
+};
