@@ -6,7 +6,15 @@ import type { Followed } from './follow/followed.js';
 import { isOpenedPurpose } from './opened/opened-case.js';
 
 /** Why a message goes out; it stands in the message and in the delivery log. */
-export const MESSAGE_REASONS = ['first', 'escalated', 'reopened', 'repeat', 'escalation', 'case'] as const;
+export const MESSAGE_REASONS = [
+  'first',
+  'escalated',
+  'reopened',
+  'repeat',
+  'handed',
+  'escalation',
+  'case',
+] as const;
 export type MessageReason = (typeof MESSAGE_REASONS)[number];
 const PURPOSE_REASONS = MESSAGE_REASONS.filter((reason) => reason !== 'escalation' && reason !== 'case');
 
@@ -55,6 +63,16 @@ export function dueAgain(
   const repeat = { reason: 'repeat', episode: alert.episode, severity: severityOf(alert) } as const;
   const purpose = formatPurpose({ ...repeat, count: told.length + 1 });
   return dueFor({ reason: 'repeat', purpose }, log, now);
+}
+
+/** Whether somebody who was named by hand is told now: once an episode, whatever they were told by routes before. */
+export function dueHanded(alert: Alert, log: readonly Delivery[], now: number): Due {
+  const isTold = log.some(({ outcome, purpose: text }) => {
+    const purpose = outcome === 'delivered' ? parsePurpose(text) : undefined;
+    return purpose?.reason === 'handed' && purpose.episode === alert.episode;
+  });
+  const handed = { reason: 'handed', episode: alert.episode, severity: severityOf(alert) } as const;
+  return isTold ? notDue('told') : dueFor({ reason: 'handed', purpose: formatPurpose(handed) }, log, now);
 }
 
 /** Whether a step of an escalation, or that a case opened, is due: each is known by its purpose, and told once. */

@@ -1,7 +1,7 @@
 import type { Alert } from '../alert.js';
 import { asOf, severityOf, weightyClaims } from '../alert.js';
 import type { Delivery } from '../deliveries.js';
-import { type Due, dueAgain, dueMessage, dueStep, lastTold } from '../due.js';
+import { type Due, dueAgain, dueHanded, dueMessage, dueStep, lastTold } from '../due.js';
 import { isEnded } from '../follow/due-followed.js';
 import { parseFollowed } from '../follow/followed.js';
 import { type Destination, type InForce, routerOf } from './decide.js';
@@ -182,22 +182,27 @@ export function decideAll(waiting: readonly Routable[], terms: PlanTerms): Decid
 const isOutlived = ({ alert, opened = [] }: Routable, now: number): boolean =>
   isEnded(alert) && opened.some((one) => outlivesAnswers(one, now));
 
-/** Whom somebody had told of it, whatever hides it elsewhere: at once, alone and once. */
-function escalationsOf({ id, alert }: Routable, { root, receivers }: RoutingTree): Destination[] {
-  return alert.escalatedTo.flatMap((name) => {
+/** Whom somebody had told of it, where no route takes it there or something hides it. */
+const escalationsOf = ({ id, alert }: Routable, { root, receivers }: RoutingTree): Destination[] =>
+  alert.escalatedTo.flatMap((name) => {
     const receiver = receivers.get(name);
     if (receiver === undefined) return [];
-    const once = {
-      receiver: name,
-      groupBy: 'all',
-      groupWait: 0,
-      groupInterval: 0,
-      repeatInterval: Infinity,
-      escalation: undefined,
-    } as const;
-    const route = { ...root, path: `${ESCALATED}${name}`, settings: once };
-    return [{ route, receiver, groupKey: `${ESCALATED}${name}/${id}`, muted: undefined }];
+    return [escalatedTo({ route: root, receiver, groupKey: '', muted: undefined }, id)];
   });
+
+/** At once, alone and once. */
+function escalatedTo(destination: Destination, id: string): Destination {
+  const { name } = destination.receiver;
+  const settings = {
+    receiver: name,
+    groupBy: 'all',
+    groupWait: 0,
+    groupInterval: 0,
+    repeatInterval: Infinity,
+    escalation: undefined,
+  } as const;
+  const route = { ...destination.route, path: `${ESCALATED}${name}`, settings };
+  return { ...destination, route, groupKey: `${ESCALATED}${name}/${id}` };
 }
 
 /** When an acknowledgement lapses, so that it has to be looked at again; epoch ms. */
@@ -220,6 +225,8 @@ function waitingAt(
   // Whom a step of an escalation comes to, or a case is told, waits for no digest.
   if (purpose !== undefined)
     return { alert, destination, log, digest: undefined, due: dueStep(purpose, log, now), again: false };
+  const handed = handedAt(alert, destination, { log, now });
+  if (handed !== undefined) return { alert, log, digest: undefined, again: false, ...handed };
   const news = dueMessage(alert.alert, log, now);
   const after = destination.route.settings.repeatInterval;
   const known = {
@@ -230,6 +237,19 @@ function waitingAt(
   };
   if (news.due || news.because !== 'told') return { ...known, due: news, again: false };
   return { ...known, due: dueAgain(alert.alert, log, { now, after }), again: true };
+}
+
+/** What somebody escalated goes first; then the routes go on, and tell nothing that was told by it. */
+function handedAt(
+  { id, alert }: Routable,
+  destination: Destination,
+  { log, now }: { readonly log: readonly Delivery[]; readonly now: number },
+): Pick<Waiting, 'destination' | 'due'> | undefined {
+  if (!alert.escalatedTo.includes(destination.receiver.name)) return undefined;
+  const due = dueHanded(alert, log, now);
+  const isAlone = destination.route.path.startsWith(ESCALATED);
+  const isOver = !due.due && (due.because === 'told' || (due.because === 'failed' && !isAlone));
+  return isOver ? undefined : { destination: escalatedTo(destination, id), due };
 }
 
 /** What is critical, and what somebody asked to have told, waits for no digest. */

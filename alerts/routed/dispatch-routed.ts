@@ -10,6 +10,7 @@ import { isEndpoint, Lane, type LaneChannel } from './lane.js';
 import { beginSteps } from './begin-steps.js';
 import { lanesHeld } from './lanes-held.js';
 import type { OpenBook } from './open-book.js';
+import { BoundsTold } from './bounds-told.js';
 import { ReceiverStates } from './receiver-states.js';
 import { TellOutages } from './tell-outages.js';
 
@@ -42,11 +43,13 @@ export class DispatchRouted {
   private readonly lanes: readonly Lane[];
   private readonly states: ReceiverStates;
   private readonly outages: TellOutages;
+  private readonly bounds: BoundsTold;
   private isLoaded = false;
 
   constructor(private readonly parts: RoutedParts) {
     const { channels, book, clock, logger } = parts;
     this.states = new ReceiverStates(parts.facts);
+    this.bounds = new BoundsTold(clock, logger);
     const ended: ConstructorParameters<typeof Lane>[1]['ended'] = async ({ name, receiver, endpointId }) =>
       this.states.end(`${name}:${receiver}`, endpointId, clock.now());
     this.lanes = channels.map((channel) => new Lane(channel, { ...parts, ended }, this.counts));
@@ -102,6 +105,7 @@ export class DispatchRouted {
   private async beginTurns(idle: readonly Lane[]): Promise<void> {
     const { book, clock } = this.parts;
     const changed = await book.refresh(clock.now() - TOLD_WITHIN);
+    this.bounds.look(book.beyond);
     if (changed) for (const lane of this.lanes) lane.lookAgain = -Infinity;
     const now = clock.now();
     const due = idle.filter(({ lookAgain }) => lookAgain <= now);

@@ -5,16 +5,16 @@ import { type Alert, severityOf, severityRank } from '../alert.js';
 import { isAlertShown } from '../commands.js';
 import { hides, type InForce } from '../route/decide.js';
 import { type AlertOfTenant, type LabelParts, labelsOfAlerts } from '../routed/labels-of-alerts.js';
-import { touchedAlerts } from '../routed/open-alerts.js';
+import { MOST_ALERTS, touchedAlerts } from '../routed/open-alerts.js';
 
 const MOST_EXAMPLES = 10;
-const LABELLED_AT_ONCE = 500;
 
 /** Alerts that a silence hides, hid or would have hidden. */
 export const hiddenSchema = z
   .strictObject({
     since: z.iso.datetime(),
     count: z.int(),
+    notLookedAt: z.int().describe('Further alerts of that time, which were too many to look at'),
     bySeverity: z.partialRecord(z.enum(SEVERITIES), z.int()),
     examples: z
       .array(
@@ -32,7 +32,7 @@ export type Hidden = z.infer<typeof hiddenSchema>;
 
 /**
  * Among the alerts that were touched since, and by a finding that was judged before `until` (epoch ms), whatever became of
- * them; at most 10,000 are looked at.
+ * them; at most 10,000 are looked at, those that wait for an answer first.
  */
 export async function hiddenBy(
   parts: LabelParts,
@@ -40,12 +40,14 @@ export async function hiddenBy(
   { since, until, sight }: { readonly since: number; readonly until?: number; readonly sight: Sight },
 ): Promise<Hidden> {
   const { tenant } = silence;
-  const touched = await touchedAlerts(parts.store, tenant, since);
-  const alerts =
-    until === undefined ? touched : touched.filter(({ alert }) => wasJudged(alert, { since, until }));
+  const { pages, beyond } = await touchedAlerts(parts.store, tenant, {
+    since,
+    open: false,
+    most: MOST_ALERTS,
+  });
   const hidden: AlertOfTenant[] = [];
-  for (let at = 0; at < alerts.length; at += LABELLED_AT_ONCE) {
-    const some = alerts.slice(at, at + LABELLED_AT_ONCE);
+  for await (const page of pages) {
+    const some = until === undefined ? page : page.filter(({ alert }) => wasJudged(alert, { since, until }));
     const labelled = await labelsOfAlerts(parts, tenant, some);
     hidden.push(
       ...some.filter((_, index) => labelled[index] !== undefined && hides(silence, labelled[index])),
@@ -56,6 +58,7 @@ export async function hiddenBy(
   return {
     since: new Date(since).toISOString(),
     count: hidden.length,
+    notLookedAt: beyond,
     bySeverity,
     examples: hidden
       .filter(({ alert }) => isAlertShown(sight, alert))

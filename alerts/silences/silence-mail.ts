@@ -14,7 +14,7 @@ export interface SilenceTold {
   readonly owner: string;
   /** The second person, where one was needed. */
   readonly approvedBy: string | undefined;
-  readonly hidden: Pick<Hidden, 'count' | 'bySeverity'>;
+  readonly hidden: Pick<Hidden, 'count' | 'bySeverity' | 'notLookedAt'>;
 }
 
 export interface SilenceMail {
@@ -122,13 +122,14 @@ const alertsOf = (count: number): string =>
   count === 0 ? 'no alert' : count === 1 ? '1 alert' : `${count} alerts`;
 
 /** `12 alerts: 3 high, 9 low`. */
-function sums({ count, bySeverity }: SilenceTold['hidden']): string {
+function sums({ count, bySeverity, notLookedAt }: SilenceTold['hidden']): string {
   if (count === 0) return alertsOf(0);
   const each = SEVERITIES.toReversed().flatMap((severity) => {
     const of = bySeverity[severity] ?? 0;
     return of === 0 ? [] : [`${of} ${severity}`];
   });
-  return `${alertsOf(count)} (${each.join(', ')})`;
+  const more = notLookedAt > 0 ? `; ${notLookedAt} more were too many to look at` : '';
+  return `${alertsOf(count)} (${each.join(', ')})${more}`;
 }
 
 const mailOf = (subject: string, mail: BlockMail): SilenceMail => ({

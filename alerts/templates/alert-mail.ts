@@ -26,6 +26,7 @@ const SUBJECT_MARKS: Readonly<Record<MessageReason, string>> = {
   escalated: 'Worse: ',
   reopened: 'Open again: ',
   repeat: 'Still open: ',
+  handed: 'Escalated: ',
   escalation: 'Unanswered: ',
   case: 'Case: ',
 };

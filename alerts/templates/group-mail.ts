@@ -22,6 +22,7 @@ const MARKS: Readonly<Record<MessageReason, string>> = {
   escalated: ' (worse than you were told)',
   reopened: ' (open again)',
   repeat: ' (still open, nobody has answered)',
+  handed: ' (escalated to you)',
   escalation: ' (nobody has answered, and now it is with you)',
   case: ' (a case opened)',
 };

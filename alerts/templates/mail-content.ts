@@ -49,6 +49,7 @@ const WHY: Readonly<Record<MessageReason, string>> = {
   escalated: 'It got worse since you were told',
   reopened: 'Open again: something worse happened after the verdict',
   repeat: 'Still open: nobody has answered',
+  handed: 'Somebody escalated it to you',
   escalation: 'Nobody has answered, and now it is with you',
   case: 'A case opened',
 };

@@ -138,10 +138,11 @@ function addEnd(silence: Command, { terminal, withBackend }: Cli): void {
   example(ofTenant(end), 'ledgerwatch silence end --tenant acme 5f0c9a1e-1f4b-4f0e-9d5d-0d1c6f3b8a77');
 }
 
-function hiddenLines({ since, count, bySeverity, examples }: Hidden, does: string): string[] {
+function hiddenLines({ since, count, bySeverity, notLookedAt, examples }: Hidden, does: string): string[] {
   const sums = Object.entries(bySeverity).map(([severity, of]) => `${of} ${severity}`);
   return [
     `It ${does} ${count} ${count === 1 ? 'alert' : 'alerts'} since ${since}${count === 0 ? '' : `: ${sums.join(', ')}`}.`,
+    ...(notLookedAt > 0 ? [`${notLookedAt} further alerts of that time were too many to look at.`] : []),
     ...examples.map((one) =>
       plainText(`  ${one.severity.padEnd(8)} ${one.family.padEnd(9)} ${one.raisedAt} ${one.id}`),
     ),

@@ -202,7 +202,7 @@ function comparingOf(
     compareFeeds: createFeedComparison({ store, declarations, logger }),
     rights: new DailyRights(rightsFetch),
     ...watchesOf({ store, declarations, people }),
-    measureAlerts: createAlertMeasure({ ...common, answerMinutes: config.alerts.answerMinutes }),
+    measureAlerts: createAlertMeasure({ ...common, logger, answerMinutes: config.alerts.answerMinutes }),
   };
 }
 

@@ -3,6 +3,7 @@ import { ALERT_KIND, alertIdOf } from '../../../alerts/alert.js';
 import { claimOf } from '../../../alerts/alert-fact.js';
 import { createAlertMeasure, type MeasureAlertsParts } from '../../../src/jobs/measure-alerts.js';
 import { DAY, HOUR } from '../../../src/kernel/clock.js';
+import { silentLogger } from '../../../src/kernel/logger.js';
 import { Metrics } from '../../../src/metrics/metrics.js';
 import { Facts } from '../../../src/store/facts.js';
 import { finding } from '../../support/alerts.js';
@@ -44,7 +45,13 @@ const untilIn = (time: number) => ({ until: new Date(test.clock.now() + time).to
 it('an alert waits as well once it was opened again, and once its acknowledgement lapsed', async () => {
   const metrics = new Metrics();
   const declarations = { list: () => [{ id: 'acme' }] } as unknown as MeasureAlertsParts['declarations'];
-  const measure = createAlertMeasure({ store: test.store, metrics, declarations, answerMinutes: MINUTES });
+  const measure = createAlertMeasure({
+    store: test.store,
+    metrics,
+    logger: silentLogger,
+    declarations,
+    answerMinutes: MINUTES,
+  });
   const critical = async (): Promise<string[]> => {
     await measure();
     const lines = (await metrics.registry.metrics()).split('\n');

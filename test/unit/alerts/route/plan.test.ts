@@ -28,6 +28,7 @@ const { tree } = read.value;
 const ID = alertIdOf('acme', SCOPE);
 const LABELS = { tenant: ['acme'], family: ['export'], severity: ['medium'] };
 const escalated: AlertFact = { type: 'escalated', data: { receiver: 'chief' } };
+const toDesk: AlertFact = { type: 'escalated', data: { receiver: 'desk' } };
 const acknowledged = (until: number): AlertFact => ({
   type: 'acknowledged',
   data: { until: new Date(until).toISOString() },
@@ -76,6 +77,7 @@ describe('an acknowledgement', () => {
 });
 
 describe('an escalation', () => {
+  const HANDED = 'handed/1/medium';
   const desk = [told('desk', NOW - MINUTE)];
   const silence = { id: 's', tenant: 'acme', matchers: [], exempt: new Set<string>() };
 
@@ -85,25 +87,61 @@ describe('an escalation', () => {
       [escalated],
       [],
       {},
-      ['desk first/1/medium', 'chief first/1/medium'],
+      ['desk first/1/medium', 'chief handed/1/medium'],
     ],
-    ['tells them alone when the routes were told', [escalated], desk, {}, ['chief first/1/medium']],
+    ['tells them alone when the routes were told', [escalated], desk, {}, ['chief handed/1/medium']],
     [
       'tells them of what somebody looks at',
       [acknowledged(NOW + DAY), escalated],
       desk,
       {},
-      ['chief first/1/medium'],
+      ['chief handed/1/medium'],
     ],
     [
       'tells them of what a silence hides',
       [escalated],
       [],
       { silences: [silence] },
-      ['chief first/1/medium'],
+      ['chief handed/1/medium'],
     ],
-    ['tells them once', [escalated], [...desk, told('chief', NOW - MINUTE)], {}, []],
-    ['never repeats it to them', [escalated], [...desk, told('chief', NOW - DAY)], { now: NOW + HOUR }, []],
+    ['tells them once', [escalated], [...desk, told('chief', NOW - MINUTE, HANDED)], {}, []],
+    [
+      'never repeats it to them',
+      [escalated],
+      [...desk, told('chief', NOW - DAY, HANDED)],
+      { now: NOW + HOUR },
+      [],
+    ],
+    ['tells whom a route told before', [toDesk], desk, {}, ['desk handed/1/medium']],
+    ['tells whom a route is about to tell, in its place', [toDesk], [], {}, ['desk handed/1/medium']],
+    [
+      'tells whom a route told once, and not again',
+      [toDesk],
+      [...desk, told('desk', NOW - MINUTE, HANDED)],
+      { now: NOW + HOUR },
+      [],
+    ],
+    [
+      'is no repeat, and puts the next one off',
+      [toDesk],
+      [told('desk', NOW - DAY), told('desk', NOW - HOUR, HANDED)],
+      { now: NOW + 3 * HOUR },
+      ['desk repeat/1/medium/1'],
+    ],
+    [
+      'that could not be told leaves the routes as they were',
+      [toDesk],
+      [{ ...told('desk', NOW - MINUTE, HANDED), outcome: 'failed' }],
+      {},
+      ['desk first/1/medium'],
+    ],
+    [
+      'tells whom it named also when it got worse',
+      [escalated, { type: 'amended', data: { claim: claim({ severity: 'high' }, 2n) } }],
+      [...desk, told('chief', NOW - MINUTE, HANDED)],
+      {},
+      ['desk escalated/1/high', 'chief escalated/1/high'],
+    ],
     [
       'tells nobody whom the file does not name any more',
       [{ type: 'escalated', data: { receiver: 'gone' } }],
@@ -113,6 +151,20 @@ describe('an escalation', () => {
     ],
   ])('%s', (_, facts, log, change, expected) => {
     expect(plan(open(facts, log), change)).toEqual(expected);
+  });
+
+  it.each(['digest: daily', ''])('waits neither for a digest nor for its group: %s', (digest) => {
+    const slow = FILE.replace('group_wait: 0s', 'group_wait: 30m').replace(
+      'desk, email: [desk@example.com]',
+      `desk, email: [desk@example.com]${digest === '' ? '' : `, ${digest}`}`,
+    );
+    const wanted = readRouting(slow, ALERT_LABELS);
+    if (!wanted.ok) throw new Error(wanted.fault.join('\n'));
+    const now = Date.parse('2026-03-02T22:03:00Z');
+    const { batches } = planOf(open([toDesk]), { ...terms, tree: wanted.value.tree, now });
+    expect(
+      batches.map(({ receiver, digest: every, members }) => [receiver.name, every, members.length]),
+    ).toEqual([['desk', undefined, 1]]);
   });
 });
 

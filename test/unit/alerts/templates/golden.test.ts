@@ -177,7 +177,7 @@ const SILENCE: SilenceTold = {
   },
   owner: 'Ann Example',
   approvedBy: undefined,
-  hidden: { count: 12, bySeverity: { low: 9, medium: 3 } },
+  hidden: { count: 12, notLookedAt: 0, bySeverity: { low: 9, medium: 3 } },
 };
 const CRITICAL: SilenceTold = {
   silence: {
@@ -187,7 +187,7 @@ const CRITICAL: SilenceTold = {
   },
   owner: 'key:ops',
   approvedBy: 'Bo Second',
-  hidden: { count: 0, bySeverity: {} },
+  hidden: { count: 0, notLookedAt: 0, bySeverity: {} },
 };
 
 const APPROVED = { ...CRITICAL, silence: { ...CRITICAL.silence, endedAt: undefined } };
