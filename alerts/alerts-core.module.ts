@@ -19,7 +19,8 @@ import { PrivacyModule } from '../src/privacy/privacy.module.js';
 import { Facts } from '../src/store/facts.js';
 import { Store } from '../src/store/store.js';
 import type { GroupChannel } from './channels/channel.js';
-import { createEmailChannel } from './channels/email.js';
+import { createEmailChannel, type Unreached } from './channels/email.js';
+import { tellOfBounce } from './inbox/tell-bounce.js';
 import { MailModule, OutgoingMail } from './channels/mail.module.js';
 import { withBeat } from './heartbeat/dispatch-with-beat.js';
 import { openEndpoints } from './channels/open-endpoints.js';
@@ -76,7 +77,11 @@ const OPTIONAL_CRM = { token: CRM_OF, optional: true };
       useFactory: (store: Store, users: Users, links: Links) =>
         new ListReaders({ facts: new Facts(store), users, links }),
     },
-    { provide: MAIL_CHANNELS, inject: [OutgoingMail], useFactory: mailChannels },
+    {
+      provide: MAIL_CHANNELS,
+      inject: [OutgoingMail, Users, ACCESS_FACTS, CLOCK],
+      useFactory: mailChannels,
+    },
     {
       provide: DispatchAlerts,
       inject: [
@@ -255,6 +260,11 @@ function createRouting(
 }
 
 /** Without a `mail` section no mail is sent. */
-function mailChannels({ mailer }: OutgoingMail): GroupChannel[] {
-  return mailer === undefined ? [] : [createEmailChannel(mailer)];
+function mailChannels(
+  ...[{ mailer }, users, facts, clock]: [OutgoingMail, Users, AccessFacts, Clock]
+): GroupChannel[] {
+  if (mailer === undefined) return [];
+  const unreached = async ({ address, ...of }: Unreached): Promise<void> =>
+    tellOfBounce({ facts, clock }, { ...of, reader: users.idOf(address) });
+  return [createEmailChannel(mailer, unreached)];
 }

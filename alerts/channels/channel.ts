@@ -128,6 +128,8 @@ export type SendResult =
       readonly retry: boolean;
       readonly reason: DeliveryFailure;
       readonly detail: string;
+      /** Of a reader who was refused for good: as in RFC 3463. */
+      readonly status?: string;
       /** Until when the receiver asked to be left alone, epoch ms. */
       readonly notBefore?: number;
     };

@@ -14,12 +14,24 @@ import {
 import type { Mail, Mailer } from './mailer.js';
 import { unsubscribeHeaders } from './unsubscribe.js';
 
+/** A reader to whom a server refuses mail about an alert for good. */
+export interface Unreached {
+  readonly tenant: string;
+  readonly alert: string;
+  readonly address: string;
+  /** As in RFC 3463. */
+  readonly status: string;
+}
+
 const TO_ALL: Handing = { had: new Set(), reached: async () => undefined };
 
-/** Alerts as mails, one for each reader: each has a link of their own. */
-export function createEmailChannel(mailer: Mailer): GroupChannel {
+/** Alerts as mails, one for each reader: each has a link of their own. `unreached` may hear of the same one again. */
+export function createEmailChannel(
+  mailer: Mailer,
+  unreached: (reader: Unreached) => Promise<void> = async () => undefined,
+): GroupChannel {
   const toEach = async (
-    to: readonly string[],
+    { to, tenant, alert }: Told,
     { had, reached }: Handing,
     mailTo: (address: string) => Mail,
   ): Promise<SendResult> => {
@@ -30,17 +42,30 @@ export function createEmailChannel(mailer: Mailer): GroupChannel {
       if (!result.delivered && isChannelDown(result.reason)) return result;
       if (result.delivered) await reached(readerTag(address));
       else failures.push(result);
+      if (!result.delivered && result.status !== undefined)
+        await unreached({ tenant, alert, address, status: result.status });
     }
     return resultOf(failures, to.length);
   };
   return {
     name: 'email',
     send: async (message, handing = TO_ALL) =>
-      toEach(message.to, handing, (address) => mailOf(message, address)),
+      toEach(aboutOf(message.to, message), handing, (address) => mailOf(message, address)),
     sendGroup: async (message, handing = TO_ALL) =>
-      toEach(message.to, handing, (address) => groupMailOf(message, address)),
+      toEach(aboutOf(message.to, ...message.messages), handing, (address) => groupMailOf(message, address)),
   };
 }
+
+/** Whom a mail is for, and one of the alerts that it is about. */
+interface Told extends Pick<Unreached, 'tenant' | 'alert'> {
+  readonly to: readonly string[];
+}
+
+const aboutOf = (to: readonly string[], ...[first]: readonly AlertMessage[]): Told => ({
+  to,
+  tenant: first?.alert.tenant ?? '',
+  alert: first?.alert.id ?? '',
+});
 
 type Failure = Extract<SendResult, { delivered: false }>;
 

@@ -4,6 +4,9 @@ import { codeOf, fieldOf, isCertificateFault, wordOf } from './fault-codes.js';
 import { type SmtpFault, smtpFaultOf } from './smtp-fault.js';
 import { type Refused, refusedBy } from './smtp-refusal.js';
 
+/** For good, and nothing else is said. */
+const UNSAID = '5.0.0';
+
 type Failure = Extract<SendResult, { delivered: false }>;
 
 /** What somebody has to mend at the server goes before what is no matter of it: it is tried again. */
@@ -27,7 +30,8 @@ export function smtpFailure(error: unknown): Failure {
   if (faults.some(({ reply }) => isOf(4, reply))) return retried('busy');
   const reason = refusalOf(faults);
   if (reason === undefined) return retried('unreachable');
-  return { ...retried(reason), retry: reason === 'sender-refused' || reason === 'policy' };
+  if (reason === 'recipients-refused') return { ...retried(reason), retry: false, status: statusOf(faults) };
+  return { ...retried(reason), retry: reason !== 'refused' };
 }
 
 /** Of answers of 5xx. */
@@ -35,6 +39,9 @@ function refusalOf(faults: readonly SmtpFault[]): DeliveryFailure | undefined {
   const refused = faults.filter(({ reply }) => isOf(5, reply)).map(refusedBy);
   return REASONS.find(([one]) => refused.includes(one))?.[1];
 }
+
+const statusOf = (faults: readonly SmtpFault[]): string =>
+  faults.find(({ enhanced }) => enhanced !== undefined)?.enhanced ?? UNSAID;
 
 /** Of every recipient that was refused the server's own answer; else that of the mail. */
 function faultsOf(error: unknown): SmtpFault[] {

@@ -1,8 +1,5 @@
-import { type AccessFacts, SYSTEM_TENANT } from '../../src/access/access-facts.js';
+import type { AccessFacts } from '../../src/access/access-facts.js';
 import type { Users } from '../../src/access/accounts/users.js';
-import { NOTICE_KIND, noticeOf } from '../../src/access/notices/notice.js';
-import { DAY } from '../../src/kernel/clock.js';
-import { nameBasedId } from '../../src/kernel/ids.js';
 import type { Store } from '../../src/store/store.js';
 import { readerTag } from '../delivery-notes.js';
 import { isFromMailServer } from './automatic.js';
@@ -13,6 +10,7 @@ import { letterNamed, takeLetterBounce } from './letter-bounce.js';
 import { alertsOfMail, type MailedAlert } from './own-mails.js';
 import { domainOf, nearestOwn, type OwnMessage } from './own-message.js';
 import { type ReturnedMailParts, stateReturned } from './returned-mail.js';
+import { tellOfBounce } from './tell-bounce.js';
 import { type TextBounce, textBounceOf } from './text-bounce.js';
 
 export interface TakeBounceParts extends ReturnedMailParts {
@@ -102,20 +100,4 @@ async function stateBounce(
   // The notice first: a bounce that is stated is not looked at again.
   if (action === 'failed') await tellOfBounce(parts, { tenant, alert, reader, status });
   return stateReturned(parts, { tenant, alert }, { type: 'bounced', data });
-}
-
-/** By the notices of the service, once a day for a reader: whoever is not reached cannot say so themselves. */
-async function tellOfBounce(
-  { facts, clock }: TakeBounceParts,
-  bounced: {
-    readonly tenant: string;
-    readonly alert: string;
-    readonly reader: string;
-    readonly status: string;
-  },
-): Promise<void> {
-  const day = String(Math.floor(clock.now() / DAY));
-  const id = nameBasedId('mail-bounced', bounced.tenant, bounced.reader, day);
-  if ((await facts.read(SYSTEM_TENANT, NOTICE_KIND, id)).length > 0) return;
-  await facts.appendFirst(noticeOf({ what: 'mail-bounced', ...bounced }, id), 'due');
 }

@@ -35,7 +35,7 @@ function setTrap({ when, attempt, hit }) {
   Store.prototype.write = async function (table, rows, ...rest) {
     const isIt =
       table === 'deliveries' &&
-      rows.some((row) => (attempt === 0 ? row.attempt === 0 : row.outcome === 'delivered')) &&
+      rows.some((row) => (attempt === 0 ? row.detail === 'begun' : row.outcome === 'delivered')) &&
       ++seen === hit;
     if (isIt && when === 'before') die();
     const written = await write.call(this, table, rows, ...rest);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { GroupChannel } from '../../../alerts/channels/channel.js';
-import { createEmailChannel } from '../../../alerts/channels/email.js';
+import { createEmailChannel, type Unreached } from '../../../alerts/channels/email.js';
 import { createDirectoryMailer, createSmtpMailer } from '../../../alerts/channels/mailer.js';
 import type { SmtpOptions } from '../../../alerts/channels/smtp-options.js';
 import { alertLineOf, alertMessage } from '../../support/alerts.js';
@@ -180,6 +180,31 @@ describe('mail over SMTP', () => {
       missed: 1,
     });
     expect(received[0]?.recipients).toEqual(['analyst@example.com']);
+  });
+
+  it.each([
+    ['550 5.1.1 no such user', '5.1.1'],
+    ['550 no such user', '5.0.0'],
+  ])('says whom the server refuses for good (%s)', async (answer, status) => {
+    const { port } = await mailServer(
+      {},
+      {
+        recipient: (to) =>
+          to.startsWith('gone') ? answer : to.startsWith('rule') ? '550 5.7.1 no' : undefined,
+      },
+    );
+    const mailer = createSmtpMailer(FROM, { host: '127.0.0.1', port, secure: false });
+    cleanups.unshift(() => mailer.close());
+    const unreached: Unreached[] = [];
+    const channel = createEmailChannel(mailer, async (one) => void unreached.push(one));
+    const to = ['gone@example.com', 'analyst@example.com', 'rule@example.com'];
+    const message = alertMessage({ to });
+    const { tenant, id: alert } = message.alert;
+    const one = { tenant, alert, address: 'gone@example.com', status };
+    await channel.send(message);
+    expect(unreached).toEqual([one]);
+    await channel.sendGroup({ ...message, tenant, messages: [message] });
+    expect(unreached).toEqual([one, one]);
   });
 
   it('a retry for one reader is no repeat for the others, and each has a mail and a link of their own', async () => {
