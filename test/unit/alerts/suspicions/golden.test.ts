@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { heardBlocks } from '../../../../alerts/letter/heard.js';
 import { pageHtml } from '../../../../alerts/links/link-page.js';
+import { inboxLine } from '../../../../src/cli/inbox-line.js';
 import { noticeMail } from '../../../../alerts/notices/notice-mail.js';
 import {
   ReportPageController,
@@ -102,4 +103,13 @@ describe('what a letter says of what was heard', () => {
     ['failing', false, /NOT READ since Sun 1 Mar 2026.*not known/],
     ['waiting', false, /NOT READ yet.*not known/],
   ] as const)('mailbox %s, page %j', (state, hasPage, words) => expect(said(state, hasPage)).toMatch(words));
+
+  it('says how many mails somebody has to look at, as the command line does', () => {
+    const inbox = { state: 'reading', since: '2026-03-01T00:00:00.000Z', unaskedAnswers: 3 } as const;
+    const words = /3 mails.* answer one of ours that takes no answer: look at them there/;
+    expect(JSON.stringify(heardBlocks({ inbox, hasPage: true, reports: 0, open: 0 }, 'acme', 'UTC'))).toMatch(
+      words,
+    );
+    expect(inboxLine(inbox)).toMatch(words);
+  });
 });
