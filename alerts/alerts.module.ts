@@ -53,6 +53,7 @@ import { CriticalityController } from './risk/criticality.controller.js';
 import { RiskController } from './risk/risk.controller.js';
 import { ScorecardController } from './scorecard/scorecard.controller.js';
 import type { RouteQuestionParts } from './routed/route-questions.js';
+import { RESENDING_PARTS } from './resend/resend-parts.js';
 import { ROUTE_QUESTIONS, RouteController } from './routed/route.controller.js';
 import { DeliveriesController } from './resend/deliveries.controller.js';
 import { Silences } from './silences/silences.js';
@@ -119,6 +120,7 @@ import { SuspicionsModule } from './suspicions/suspicions.module.js';
       inject: [Store, AlertCommands, STATED_PEOPLE, CONFIG, CLOCK, ACCESS_FACTS],
       useFactory: routeQuestions,
     },
+    RESENDING_PARTS,
     {
       provide: SILENCES_API,
       inject: [Store, Declarations, Requests, CONCERNS, Sights, STATED_PEOPLE, ACCESS_FACTS, CLOCK],

@@ -19,11 +19,8 @@ import {
   type ContainmentBody,
   type Escalation,
 } from './alerts.schemas.js';
-import { TOLD_WITHIN } from './told-within.js';
+import { isTouchedSince, TOLD_WITHIN } from './told-within.js';
 import { type AlertName, answerAlert, type AnsweringParts, type AnswerView } from './answering.js';
-
-/** Facts of an alert by which people are told of it, among those of `touched-alerts.sql`. */
-const BRINGS_NEWS: ReadonlySet<string> = new Set(['raised', 'amended', 'reopened']);
 
 export const HANDLING = Symbol('Handling');
 
@@ -108,7 +105,7 @@ export class HandlingController {
     const sight = await sights.ofTeams(caller, 'alerts.write', tenant);
     const { facts } = await commands.find(tenant, id, sight);
     const since = store.clock.now() - TOLD_WITHIN;
-    if (!facts.some(({ type, at }) => at >= since && BRINGS_NEWS.has(type)))
+    if (!isTouchedSince(facts, since))
       throw new AppError(
         'REQUEST_INVALID',
         'Nothing new of this alert for 30 days: no message goes out any more',

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Admitted } from '../../src/access/rights/principal.js';
 import { Caller, RequiresWithin } from '../../src/access/rights/requires.js';
@@ -6,8 +6,6 @@ import { Declarations } from '../../src/access/tenants/declarations.js';
 import { idSchema } from '../../src/config/leaves.js';
 import { DAY } from '../../src/kernel/clock.js';
 import { Sights } from '../../src/privacy/sight.js';
-import { Facts } from '../../src/store/facts.js';
-import { Store } from '../../src/store/store.js';
 import { isoTime } from '../../src/store/time.js';
 import { ReturnedMail } from '../inbox/read-returned.js';
 import {
@@ -21,7 +19,8 @@ import {
   resentSchema,
 } from './deliveries.schemas.js';
 import { readDeliveries } from './read-deliveries.js';
-import { resend } from './resend.js';
+import { RESENDING } from './resend-parts.js';
+import { resend, type ResendParts } from './resend.js';
 
 /** What is listed when no time is named. */
 const SPAN = 7 * DAY;
@@ -31,7 +30,7 @@ const SPAN = 7 * DAY;
 @Controller('v1/tenants/:tenant/deliveries')
 export class DeliveriesController {
   constructor(
-    private readonly store: Store,
+    @Inject(RESENDING) private readonly parts: ResendParts,
     private readonly declarations: Declarations,
     private readonly sights: Sights,
     private readonly returned: ReturnedMail,
@@ -50,10 +49,15 @@ export class DeliveriesController {
   ): Promise<DeliveryList> {
     this.declarations.requireTenant(tenant);
     const { channel, outcome, limit } = query;
-    const to = query.to === undefined ? this.store.clock.now() + 1 : Date.parse(query.to);
+    const to = query.to === undefined ? this.parts.store.clock.now() + 1 : Date.parse(query.to);
     const from = query.from === undefined ? to - SPAN : Date.parse(query.from);
     const sight = await this.sights.ofTeams(caller, 'alerts.read', tenant);
-    const found = await readDeliveries(this.store, tenant, { channel, outcome, from, to, alerts: [] }, sight);
+    const found = await readDeliveries(
+      this.parts.store,
+      tenant,
+      { channel, outcome, from, to, alerts: [] },
+      sight,
+    );
     const shown = await this.returned.bounces(tenant, found.slice(0, limit));
     const deliveries = shown.map(({ id, alert: _alert, at, ...row }) => ({
       alert: id,
@@ -77,7 +81,6 @@ export class DeliveriesController {
   ): Promise<Resent> {
     this.declarations.requireTenant(tenant);
     const sight = await this.sights.ofTeams(caller, 'alerts.write', tenant);
-    const parts = { store: this.store, facts: new Facts(this.store) };
-    return resend(parts, { tenant, by: caller.id, sight }, wanted);
+    return resend(this.parts, { tenant, by: caller.id, sight }, wanted);
   }
 }

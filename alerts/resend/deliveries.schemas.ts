@@ -52,6 +52,12 @@ export const resentSchema = z
   .strictObject({
     messages: z.int().describe('Alerts and channels of which the newest message goes out again'),
     answered: z.int().describe('Of alerts that do not wait for an answer: nothing goes out of them'),
+    old: z.int().describe('Of alerts without anything new for 30 days: routes tell them no more'),
+    hidden: z
+      .int()
+      .describe('Of alerts that a silence or another alert hides now: ask again once it is over'),
+    muted: z.int().describe('To receivers whose route is muted now: ask again once it is over'),
+    elsewhere: z.int().describe('To receivers that the routes do not lead to now, or do not name any more'),
   })
   .meta({ id: 'Resent' });
 export type Resent = z.infer<typeof resentSchema>;

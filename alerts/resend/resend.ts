@@ -1,17 +1,21 @@
 import { DAY } from '../../src/kernel/clock.js';
 import type { Sight } from '../../src/privacy/sight.js';
 import type { Facts } from '../../src/store/facts.js';
-import type { Store } from '../../src/store/store.js';
 import { type NewDelivery, writeDeliveries } from '../deliveries.js';
-import { parseFollowed } from '../follow/followed.js';
 import { parseIncident } from '../opened/due-incident.js';
 import { isOpenedPurpose } from '../opened/opened-case.js';
 import { AGAIN, RESEND_KIND } from './asked-again.js';
 import type { Resend, Resent } from './deliveries.schemas.js';
+import type { Obstacle } from './obstacle.js';
+import { type ObstacleParts, obstaclesTo } from './obstacles.js';
 import { type AlertDelivery, readDeliveries } from './read-deliveries.js';
 
 /** How far back a named alert's messages are looked for. */
 const LONGEST_LOOK = 366 * DAY;
+
+export interface ResendParts extends ObstacleParts {
+  readonly facts: Facts;
+}
 
 export interface ResendBy {
   readonly tenant: string;
@@ -22,14 +26,15 @@ export interface ResendBy {
 
 /**
  * Asks for the newest message of alerts that wait for an answer, or that a receiver follows, to go out again, once a channel: the next run of the
- * dispatcher sends it under the id that it had. What is asked for stands in the delivery log before the fact that has it
+ * dispatcher sends it under the id that it had. What would go nowhere is not asked for, and why is answered. What is asked for stands in the delivery log before the fact that has it
  * read.
  */
 export async function resend(
-  { store, facts }: { readonly store: Store; readonly facts: Facts },
+  { facts, ...parts }: ResendParts,
   { tenant, by, sight }: ResendBy,
   { alerts = [], from, to, channel, outcome }: Resend,
 ): Promise<Resent> {
+  const { store } = parts;
   const now = store.clock.now();
   const span = {
     from: from === undefined ? now - LONGEST_LOOK : Date.parse(from),
@@ -37,16 +42,14 @@ export async function resend(
   };
   const chosen = await readDeliveries(store, tenant, { ...span, channel, outcome, alerts }, sight);
   const newest = newestOf(chosen);
-  const open = newest.filter(
-    ({ alert, purpose }) =>
-      alert.status === 'open' || parseFollowed(purpose) !== undefined || parseIncident(purpose) !== undefined,
-  );
+  const obstacles = await obstaclesTo(parts, tenant, newest);
+  const going = newest.filter((_, index) => obstacles[index] === undefined);
   await writeDeliveries(
     store,
-    open.map((one) => again(one, tenant, now)),
+    going.map((one) => again(one, tenant, now)),
   );
   const versions = new Map((await facts.heads(tenant, RESEND_KIND)).map(({ id, version }) => [id, version]));
-  const asked = [...Map.groupBy(open, ({ id }) => id)].map(([id, own]) => ({
+  const asked = [...Map.groupBy(going, ({ id }) => id)].map(([id, own]) => ({
     tenant,
     kind: RESEND_KIND,
     id,
@@ -56,7 +59,15 @@ export async function resend(
     by,
   }));
   if (asked.length > 0) await facts.append(...asked);
-  return { messages: open.length, answered: newest.length - open.length };
+  const countOf = (reason: Obstacle): number => obstacles.filter((one) => one === reason).length;
+  return {
+    messages: going.length,
+    answered: countOf('answered'),
+    old: countOf('old'),
+    hidden: countOf('hidden'),
+    muted: countOf('muted'),
+    elsewhere: countOf('elsewhere'),
+  };
 }
 
 /** Of each alert, each case that is told with it, and channel the newest attempt; they come the newest first. Pure. */

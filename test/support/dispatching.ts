@@ -1,10 +1,14 @@
 import { alertIdOf } from '../../alerts/alert.js';
 import type { EndpointChannel } from '../../alerts/channels/channel.js';
 import { RaiseAlerts } from '../../alerts/raise.js';
+import type { Resent } from '../../alerts/resend/deliveries.schemas.js';
+import type { ResendParts } from '../../alerts/resend/resend.js';
 import { ALERT_LABELS } from '../../alerts/route/alert-labels.js';
 import { readRouting } from '../../alerts/route/read-routing.js';
+import type { RoutingTree } from '../../alerts/route/tree.js';
 import { DispatchRouted } from '../../alerts/routed/dispatch-routed.js';
 import { OpenBook } from '../../alerts/routed/open-book.js';
+import { Silences } from '../../alerts/silences/silences.js';
 import { SECOND } from '../../src/kernel/clock.js';
 import { silentLogger } from '../../src/kernel/logger.js';
 import { PeopleSnapshot } from '../../src/people/directory/people-snapshot.js';
@@ -18,13 +22,8 @@ const NOBODY = new PeopleSnapshot(
   'v',
 );
 
-/** A process that tells every alert of the tenant to each of these endpoints at once; `receivers` is YAML by name. */
-export function dispatching(
-  { store, clock }: TestStore,
-  tenant: string,
-  receivers: Readonly<Record<string, string>>,
-  channels: readonly EndpointChannel[],
-): DispatchRouted {
+/** Every alert of the tenant goes to each of these at once; `receivers` is YAML by name. */
+export function treeTo(tenant: string, receivers: Readonly<Record<string, string>>): RoutingTree {
   const routes = Object.keys(receivers).map(
     (name) => `    - { matchers: [tenant=${tenant}], receiver: ${name}, continue: true }\n`,
   );
@@ -35,12 +34,34 @@ export function dispatching(
     ALERT_LABELS,
   );
   if (!routing.ok) throw new Error(routing.fault.join());
+  return routing.value.tree;
+}
+
+/** What asking for messages again comes to where none is asked for. */
+export const NOTHING_ASKED: Resent = { messages: 0, answered: 0, old: 0, hidden: 0, muted: 0, elsewhere: 0 };
+
+/** Of who asks for messages again where these routes are. */
+export const resending = (
+  { store }: Pick<TestStore, 'store'>,
+  tree: RoutingTree | undefined,
+): ResendParts => {
+  const facts = new Facts(store);
+  return { store, facts, directory: { known: async () => NOBODY }, silences: new Silences(facts), tree };
+};
+
+/** A process that tells every alert of the tenant to each of these endpoints at once; `receivers` is YAML by name. */
+export function dispatching(
+  { store, clock }: TestStore,
+  tenant: string,
+  receivers: Readonly<Record<string, string>>,
+  channels: readonly EndpointChannel[],
+): DispatchRouted {
   return new DispatchRouted({
     store,
     clock,
     logger: silentLogger,
     channels,
-    tree: routing.value.tree,
+    tree: treeTo(tenant, receivers),
     facts: new Facts(store),
     book: new OpenBook({ store, directory: { known: async () => NOBODY } }),
     silences: async () => [],

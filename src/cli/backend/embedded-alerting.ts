@@ -30,6 +30,7 @@ import type {
   Resent,
 } from '../../../alerts/resend/deliveries.schemas.js';
 import type { RouteAnswer } from '../../../alerts/route/route-answer.js';
+import { resendParts } from '../../../alerts/resend/resend-parts.js';
 import { RouteController } from '../../../alerts/routed/route.controller.js';
 import type { Hidden } from '../../../alerts/silences/hidden.js';
 import { SilencesController } from '../../../alerts/silences/silences.controller.js';
@@ -102,9 +103,10 @@ export class EmbeddedAlerting implements AlertingBackend {
     this.scorecardApi = new ScorecardController(store, declarations, sights);
     this.numbersApi = new NumbersController(store, declarations, sights, config);
     this.watchListApi = new WatchListController(store, declarations, sights);
-    this.deliveriesApi = new DeliveriesController(store, declarations, sights, returned);
     const { directory } = people;
     const silences = new Silences(facts);
+    const resending = resendParts(store, { people }, config);
+    this.deliveriesApi = new DeliveriesController(resending, declarations, sights, returned);
     const asking = { store, facts, directory, commands, hasMail: config.mail !== undefined };
     const questions = new Questions(asking);
     this.questionsApi = new QuestionsController({ facts, questions, commands, declarations, sights });

@@ -16,19 +16,23 @@ import { AlertCommands } from '../../../alerts/commands.js';
 import type { Resend } from '../../../alerts/resend/deliveries.schemas.js';
 import { readDeliveries } from '../../../alerts/resend/read-deliveries.js';
 import { resend } from '../../../alerts/resend/resend.js';
+import type { RoutingTree } from '../../../alerts/route/tree.js';
 import { ALERT_LABELS } from '../../../alerts/route/alert-labels.js';
 import { readRouting } from '../../../alerts/route/read-routing.js';
 import { DispatchRouted } from '../../../alerts/routed/dispatch-routed.js';
 import type { LaneChannel } from '../../../alerts/routed/lane.js';
 import { OpenBook } from '../../../alerts/routed/open-book.js';
+import { Silences } from '../../../alerts/silences/silences.js';
+import { TOLD_WITHIN } from '../../../alerts/told-within.js';
 import { SYSTEM_TENANT } from '../../../src/access/access-facts.js';
-import { HOUR, MINUTE, SECOND } from '../../../src/kernel/clock.js';
+import { DAY, HOUR, MINUTE, SECOND } from '../../../src/kernel/clock.js';
 import { silentLogger } from '../../../src/kernel/logger.js';
 import { PeopleSnapshot } from '../../../src/people/directory/people-snapshot.js';
 import { type Sight, WHOLE_SIGHT } from '../../../src/privacy/sight.js';
 import { Facts } from '../../../src/store/facts.js';
 import { Findings } from '../../../src/store/findings.js';
 import { finding } from '../../support/alerts.js';
+import { NOTHING_ASKED, resending } from '../../support/dispatching.js';
 import { type MailServer, openMailServer } from '../../support/mail-server.js';
 import { answering, openReceiver, type Receiver } from '../../support/receivers.js';
 import { openTestStore, type TestStore } from '../../support/stores.js';
@@ -44,6 +48,8 @@ let test: TestStore;
 let mail: MailServer;
 let tenant = '';
 let n = 0;
+/** By which the last process tells. */
+let tree: RoutingTree | undefined;
 /** Ms that a run waits for what it began: more than usual where it is asked what the run came to. */
 let longestWait: number | undefined;
 const PATIENT = 20 * SECOND;
@@ -131,13 +137,14 @@ function process(...channels: readonly LaneChannel[]): DispatchRouted {
     ALERT_LABELS,
   );
   if (!read.ok) throw new Error(read.fault.join());
+  tree = read.value.tree;
   const { store, clock } = test;
   const dispatch = new DispatchRouted({
     store,
     clock,
     logger: silentLogger,
     channels,
-    tree: read.value.tree,
+    tree,
     facts: new Facts(store),
     book: new OpenBook({ store, directory: { known: async () => NOBODY } }),
     silences: async () => [],
@@ -370,9 +377,8 @@ describe('a mail to several readers', () => {
     later(MINUTE);
     expect(await byRoutes(smtp()).run()).toMatchObject({ delivered: 1 });
     expect((await mailed(from)).map(({ to: reader }) => reader)).toEqual(ALL);
-    const parts = { store: test.store, facts: new Facts(test.store) };
     later(MINUTE);
-    await resend(parts, { tenant, by: 'user:x', sight: WHOLE_SIGHT }, { alerts: [id!] });
+    await resend(resending(test, tree), { tenant, by: 'user:x', sight: WHOLE_SIGHT }, { alerts: [id!] });
     await byRoutes(smtp()).run();
     expect((await mailed(from)).map(({ to: reader }) => reader)).toEqual([...ALL, ...ALL]);
     const rows = (await deliveriesOf(test.store, tenant, [id!])).get(id!) ?? [];
@@ -505,7 +511,7 @@ describe('a mail server that refuses everything for good', () => {
 
 describe('a message that is asked for again', () => {
   const asks = async (wanted: Resend, sight: Sight = WHOLE_SIGHT) =>
-    resend({ store: test.store, facts: new Facts(test.store) }, { tenant, by: 'user:x', sight }, wanted);
+    resend(resending(test, tree), { tenant, by: 'user:x', sight }, wanted);
 
   it('goes out under its id, whether it was taken, failed, or its receiver has moved; others do not', async () => {
     const [first, other] = [await receiver(), await receiver()];
@@ -520,7 +526,7 @@ describe('a message that is asked for again', () => {
     const dispatch = process(to('again', moved), to('other', other));
     await dispatch.run();
     expect(moved.received).toHaveLength(0);
-    expect(await asks({ alerts: [id!] })).toEqual({ messages: 2, answered: 0 });
+    expect(await asks({ alerts: [id!] })).toEqual({ ...NOTHING_ASKED, messages: 2 });
     await dispatch.run();
     await dispatch.run();
     expect(alertsIn(moved)).toEqual([id]);
@@ -540,13 +546,33 @@ describe('a message that is asked for again', () => {
     expect(fact).toMatchObject({ by: 'user:x', type: 'asked' });
     later(SECOND);
     expect(await asks({ from: '2026-01-01T00:00:00Z', outcome: 'failed', channel: 'webhook:again' })).toEqual(
-      {
-        messages: 2,
-        answered: 0,
-      },
+      { ...NOTHING_ASKED, messages: 2 },
     );
     await dispatch.run();
     expect(new Set(alertsIn(moved)).size).toBe(2);
+  });
+
+  it('is not asked for where it would go nowhere, and it is said why', async () => {
+    const hook = await receiver();
+    const dispatch = process(to('known', hook));
+    const [id] = await claimed(1);
+    await dispatch.run();
+    process(to('renamed', hook));
+    expect(await asks({ alerts: [id!] })).toEqual({ ...NOTHING_ASKED, elsewhere: 1 });
+    process(to('known', hook));
+    const silences = new Silences(new Facts(test.store));
+    const until = new Date(test.clock.now() + HOUR).toISOString();
+    const { id: begun } = await silences.begin(
+      tenant,
+      { matchers: ['family=export'], until, reason: 'a move' },
+      { by: 'user:x', exempt: [], now: test.clock.now() },
+    );
+    expect(await asks({ alerts: [id!] })).toEqual({ ...NOTHING_ASKED, hidden: 1 });
+    await silences.end(tenant, begun, { by: 'user:x', now: test.clock.now() });
+    test.clock.advanceTo(test.clock.now() + TOLD_WITHIN + DAY);
+    expect(await asks({ alerts: [id!] })).toEqual({ ...NOTHING_ASKED, old: 1 });
+    expect(await rowsOf(id!, 'webhook:known')).toEqual(['0 retry begun', '1 delivered 204']);
+    expect(await new Facts(test.store).read(tenant, 'resend', id!)).toEqual([]);
   });
 
   it('does not where the alert was answered, nor of what the asker is not shown', async () => {
@@ -558,7 +584,7 @@ describe('a message that is asked for again', () => {
     const verdict = { type: 'resolve', verdict: 'benign', note: '' } as const;
     await commands.answer({ tenant, id: answered!, by: 'user:x', sight: WHOLE_SIGHT }, verdict);
     const sight = { ...WHOLE_SIGHT, hidden: new Set(['2'.padStart(32, '0')]) };
-    expect(await asks({ alerts: [answered!, hidden!] }, sight)).toEqual({ messages: 0, answered: 1 });
+    expect(await asks({ alerts: [answered!, hidden!] }, sight)).toEqual({ ...NOTHING_ASKED, answered: 1 });
     await dispatch.run();
     expect(hook.received).toHaveLength(1);
     const filter = { from: 0, to: test.clock.now() + 1, alerts: [] };
@@ -589,8 +615,7 @@ describe('without routes', () => {
     await dispatch.run();
     later(HOUR);
     await dispatch.run();
-    const parts = { store, facts: new Facts(store) };
-    await resend(parts, { tenant, by: 'user:x', sight: WHOLE_SIGHT }, { alerts: [id!] });
+    await resend(resending(test, undefined), { tenant, by: 'user:x', sight: WHOLE_SIGHT }, { alerts: [id!] });
     await dispatch.run();
     await dispatch.run();
     expect(sent).toEqual([`${id}.first.1.medium`, `${id}.first.1.medium`]);

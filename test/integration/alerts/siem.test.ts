@@ -24,7 +24,7 @@ import { WHOLE_SIGHT } from '../../../src/privacy/sight.js';
 import { Facts } from '../../../src/store/facts.js';
 import { Findings } from '../../../src/store/findings.js';
 import { alertLineOf, alertMessage, finding } from '../../support/alerts.js';
-import { dispatching, foundIn } from '../../support/dispatching.js';
+import { dispatching, foundIn, NOTHING_ASKED, resending, treeTo } from '../../support/dispatching.js';
 import { Authority } from '../../support/kafka/certificates.js';
 import { answering, openReceiver, type Receiver } from '../../support/receivers.js';
 import { openTestStore, type TestStore } from '../../support/stores.js';
@@ -400,10 +400,10 @@ describe('the life of an alert', () => {
     await run(dispatch);
     later(MINUTE);
     const wanted = { alerts: [id], channel: 'ocsf:siem' };
-    const parts = { store: test.store, facts: new Facts(test.store) };
+    const parts = resending(test, treeTo(tenant, RECEIVERS));
     expect(await resend(parts, { tenant, by: 'user:x', sight: WHOLE_SIGHT }, wanted)).toEqual({
+      ...NOTHING_ASKED,
       messages: 1,
-      answered: 0,
     });
     later(SECOND);
     await run(dispatch);
