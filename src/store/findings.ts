@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { type Finding, findingSchema } from '../event/finding.js';
 import { systemQuery, tenantQuery } from './query.js';
@@ -64,6 +65,19 @@ const betweenQuery = tenantQuery({
   row,
 });
 
+/** Asked for by their ids at a time. */
+const NAMED_A_READ = 500;
+/** Above all marks. */
+const HIGHEST = 2n ** 64n - 1n;
+
+/** Whether both say the same, whenever each was evaluated. */
+const isSame = (stored: Finding | undefined, finding: Finding): boolean => {
+  if (stored === undefined) return false;
+  const { evaluatedAt } = stored;
+  const asStored = findingSchema.parse(JSON.parse(JSON.stringify({ ...finding, evaluatedAt })));
+  return isDeepStrictEqual(asStored, stored);
+};
+
 /** Told of at a time. */
 export const WRITTEN_A_READ = 10_000;
 
@@ -122,6 +136,20 @@ export class Findings {
     return newestFirst.toReversed();
   }
 
+  /** Those of one tenant that say something else than is stored, in the order of the last writing of each: nobody is told twice. */
+  async changed(findings: readonly Finding[]): Promise<Finding[]> {
+    const last = new Map<string, Finding>();
+    for (const finding of findings) {
+      last.delete(finding.id);
+      last.set(finding.id, finding);
+    }
+    const said = [...last.values()];
+    const stored = new Map<string, Finding>();
+    for (let at = 0; at < said.length; at += NAMED_A_READ)
+      for (const one of await this.named(said.slice(at, at + NAMED_A_READ))) stored.set(one.id, one);
+    return said.filter((finding) => !isSame(stored.get(finding.id), finding));
+  }
+
   /** Findings of a tenant whose acts began in the range of time (epoch ms, end not included). */
   async between(tenant: string, from: number, to: number): Promise<Finding[]> {
     const rows = await this.store.read(betweenQuery, { tenant, from: sqlTime(from), to: sqlTime(to) });
@@ -132,6 +160,20 @@ export class Findings {
   async extentSince(version: bigint): Promise<{ rows: number; highest: bigint }> {
     const [extent] = await this.store.read(extentQuery, { version: String(version) });
     return extent ?? { rows: 0, highest: 0n };
+  }
+
+  /** These, as they were last written. */
+  private async named(findings: readonly Finding[]): Promise<Finding[]> {
+    const times = findings.map(({ occurredFrom }) => sqlTime(Date.parse(occurredFrom))).sort();
+    const rows = await this.store.read(writtenQuery, {
+      tenants: [...new Set(findings.map(({ tenant }) => tenant))],
+      ids: findings.map(({ id }) => id),
+      from: times[0] ?? '',
+      to: times.at(-1) ?? '',
+      first: '0',
+      last: String(HIGHEST),
+    });
+    return rows.map(({ finding }) => finding);
   }
 
   /**

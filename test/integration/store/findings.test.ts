@@ -44,3 +44,21 @@ it('are read as they were up to the last mark: what was written again since is t
   const behind = await findings.writtenSince(written[1]!.version);
   expect(behind.map(({ id }) => id)).toEqual([first.id]);
 });
+
+it('that say what is stored are not said again, whenever they are evaluated', async () => {
+  const findings = new Findings(test.store);
+  const [known, other] = [
+    finding({ name: 'known', tenant: 'same' }),
+    finding({ name: 'new', tenant: 'same' }),
+  ];
+  await findings.write([known]);
+  const again = { ...known, evaluatedAt: '2026-03-03T09:00:00.000Z' };
+  expect(await findings.changed([again, other])).toEqual([other]);
+  expect(await findings.changed([])).toEqual([]);
+  const graver = { ...known, score: 9 };
+  // The last word on one counts.
+  expect(await findings.changed([graver, again])).toEqual([]);
+  expect(await findings.changed([again, graver])).toEqual([graver]);
+  await findings.write([{ ...known, state: 'withdrawn' }]);
+  expect(await findings.changed([again])).toEqual([again]);
+});
