@@ -130,4 +130,10 @@ it('what was answered teaches from the next day on, and an answer that is correc
   expect(usual?.closer).toBeUndefined();
   expect(daysOf(usual)).toBe(28 * PEOPLE.length);
   expect(mostOf(usual)).toBeGreaterThan(48_000);
+
+  // An answer of the judged day comes too late for it, whenever the day is learned.
+  clock.advanceTo(THEFT + 4 * DAY + 12 * HOUR);
+  await answer('true-positive');
+  expect(mostOf(await setOf(4))).toBeGreaterThan(48_000);
+  expect(mostOf(await setOf(5))).toBeLessThan(100);
 });
