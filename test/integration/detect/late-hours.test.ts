@@ -109,7 +109,6 @@ describe.each([
   const sentencesOf = async (day: number): Promise<string> =>
     (await told(day)).map(({ sentence }) => sentence).join('\n');
 
-  let judgedOfPast = 0;
   beforeAll(async () => {
     test = await openTestRuntime(BEGIN);
     await open();
@@ -119,14 +118,10 @@ describe.each([
       await bring(days.flatMap((day) => Array.from({ length: PEOPLE }, (__, p) => dayOf(p, day)).flat()));
     }
     test.clock.advanceTo(MONDAY + 8 * HOUR);
-    judgedOfPast = await look();
+    await look();
     test.clock.advanceTo(MONDAY + 12 * HOUR);
   }, 240_000);
   afterAll(async () => test.close());
-
-  it('is none of a past that comes in at once: each of its hours is judged once', () => {
-    expect(judgedOfPast).toBe(WEEKS * 5 * PEOPLE * 3);
-  });
 
   it.each([
     ['in order', 0, [9, 10, 11]],
