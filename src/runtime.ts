@@ -148,7 +148,7 @@ async function openJudging(
   { logger, metrics }: Base,
   { store, declarations, intake, facts, people }: Judged,
 ): Promise<Pick<Runtime, 'findings' | 'detection' | 'feeds'>> {
-  const findings = new Findings(store);
+  const findings = new Findings(store, logger);
   const termsOf = (tenant: string): TenantTerms => termsOfTenant(declarations, tenant);
   const plans = new PlannedActivities(facts);
   const { directory, daysOff, keys } = people;

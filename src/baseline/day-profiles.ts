@@ -6,7 +6,7 @@ import type { ActivityHour } from './activity-hour.js';
 import { TRAINING_DAYS } from './axis.js';
 import { profileMethod } from './build-profiles.js';
 import { type DayToLearn, learnDay, trainingSpan } from './learn-day.js';
-import { dayNumberOf, type LocalCalendar } from './local-time.js';
+import { beginOfDay, dayNumberOf, type LocalCalendar } from './local-time.js';
 import type { ProfileSet } from './profile.js';
 import { loadProfiles, saveProfiles } from './profile-store.js';
 import type { TenantActivity } from './tenant-activity.js';
@@ -105,7 +105,8 @@ export class DayProfiles {
 
   private async learn(day: string): Promise<ProfileSet> {
     const { store, tenant, calendar, activity, daysOff, isShared } = this.parts;
-    const answers = await this.parts.answers(endOf(day) - KEPT, endOf(day));
+    const begin = beginOfDay(dayNumberOf(day), calendar);
+    const answers = await this.parts.answers(begin - KEPT, begin);
     const learned = await learnDay({ store, tenant, day, calendar, activity, ...answers, daysOff });
     // Learning takes a while: who stored a set meanwhile that knows as much is followed.
     const meanwhile = isShared ? await this.stored(day) : undefined;

@@ -41,6 +41,17 @@ export class TenantActivity {
     return found;
   }
 
+  /** These hours of people, where something was done in them; all lie in the range of time (epoch ms, `to` not included). */
+  async of(
+    hours: ReadonlyMap<string, ReadonlySet<number>>,
+    { from, to }: { readonly from: number; readonly to: number },
+  ): Promise<ActivityHour[]> {
+    await this.load(from, to);
+    return [...hours].flatMap(([actorKey, own]) =>
+      [...own].flatMap((hour) => this.byHour.get(hour)?.get(actorKey) ?? []).filter(isFilled),
+    );
+  }
+
   /** Hours before are no longer needed. */
   trim(before: number): void {
     for (const hour of this.byHour.keys()) {
@@ -86,3 +97,7 @@ export class TenantActivity {
     [this.from, this.to] = [0, 0];
   }
 }
+
+/** An hour whose acts all moved elsewhere is kept empty. */
+const isFilled = ({ acts, planned }: ActivityHour): boolean =>
+  Object.keys(acts).length > 0 || planned !== undefined;

@@ -23,7 +23,8 @@ interface Step extends Portion {
 interface Held {
   readonly ranges: readonly DoneRange[];
   readonly steps: readonly Step[];
-  readonly tenants: ReadonlySet<string>;
+  /** The hours of all steps, which each judges in its turn. */
+  readonly own: TouchedHours;
   /** Own ones, and for these ranges alone: what is judged live meanwhile does not reach them. */
   readonly watches: Watches;
   next: number;
@@ -56,7 +57,7 @@ export class PastWork {
       const watch = held.watches.of(step.tenant);
       if (step.what === 'compute') await watch.compute(step.hours);
       else {
-        const judged = await watch.judge(step.hours);
+        const judged = await watch.judge(step.hours, held.own.get(step.tenant));
         hours += judged.hours;
         findings += judged.findings.length;
       }
@@ -65,7 +66,7 @@ export class PastWork {
     }
     if (held.next === held.steps.length) {
       this.held = undefined;
-      await this.deps.onDone(held.ranges, held.tenants);
+      await this.deps.onDone(held.ranges, new Set(held.own.keys()));
     }
     return { worked: true, hours, findings };
   }
@@ -79,7 +80,7 @@ export class PastWork {
     return {
       ranges,
       steps: stepsOf(touched, own),
-      tenants: new Set(own.keys()),
+      own,
       watches: openWatches(),
       next: 0,
     };

@@ -22,16 +22,24 @@ const ALL_TIME = Date.UTC(2106, 0);
 
 export type Touched = ReadonlyMap<string, ReadonlySet<number>>;
 
-/** Computes the sightings of a tenant's touched hours anew and finds what these people were seen with up to them. */
-export async function sightingsOfTouched(
+/** Hours that are judged: those that were touched, and others as they stand. */
+export interface JudgedAnew {
+  readonly touched: Touched;
+  readonly others: readonly Looked[];
+}
+
+/** Computes the sightings of a tenant's touched hours anew and finds what these people were seen with up to what is judged. */
+export async function sightingsOfJudged(
   whose: Whose,
-  touched: Touched,
+  { touched, others }: JudgedAnew,
   remembered: RememberedSightings | undefined,
 ): Promise<SightingsAt> {
   const rows = await recomputeSightings(whose.store, whose.tenant, touched);
   remembered?.put(rows);
   const computed = Map.groupBy(rows, ({ actorKey }) => actorKey);
-  return knownSightings(whose, touched, remembered && { remembered, computed });
+  const judged = new Map([...touched].map(([actorKey, hours]) => [actorKey, new Set(hours)]));
+  for (const { actorKey, hour } of others) judged.get(actorKey)?.add(hour);
+  return knownSightings(whose, judged, remembered && { remembered, computed });
 }
 
 export interface Whose {

@@ -21,8 +21,9 @@ import { type TenantTerms, findingId, findingsOf } from './findings.js';
 import { answersOf } from './verdicts/answers-of.js';
 import { readVerdicts } from './verdicts/read-verdicts.js';
 import { JudgedHours } from './judged-hours.js';
+import { hoursHolding, NO_HOURS } from './later-hours.js';
 import { RememberedSightings } from './remembered-sightings.js';
-import { sightingsOfTouched, type SightingsAt } from './tenant-sightings.js';
+import { sightingsOfJudged, type SightingsAt, type Touched } from './tenant-sightings.js';
 import { TRAILING_HOURS } from './window.js';
 import { DETECTORS } from './detectors/names.js';
 
@@ -99,7 +100,7 @@ export class TenantWatch {
   }
 
   /** Computes hours that others may judge, for whoever learns of them; those that somebody has computed stay as they are. */
-  async compute(asked: ReadonlyMap<string, ReadonlySet<number>>): Promise<void> {
+  async compute(asked: Touched): Promise<void> {
     const { tenant } = this.terms;
     const { from, to } = spanOf([...asked.values()].flatMap((hours) => [...hours]));
     const wanted = [...asked.values()].reduce((sum, hours) => sum + hours.size, 0);
@@ -111,19 +112,23 @@ export class TenantWatch {
     ]);
   }
 
-  async judge(asked: ReadonlyMap<string, ReadonlySet<number>>): Promise<Judged> {
+  /** These hours, and those that hold them in their 24, but hours that are judged elsewhere. */
+  async judge(asked: Touched, elsewhere: Touched = NO_HOURS): Promise<Judged> {
     const { tenant } = this.terms;
     const { touched, shares } = await this.deps.planned.of(tenant, asked);
     // What other processes computed is in the store alone.
     if (this.deps.isShared) this.activity.forget();
     const whose = { store: this.store, ...this.terms };
-    const [rows, seen] = await Promise.all([
+    const { activity } = this;
+    const others = await hoursHolding({ ...whose, activity, isLive: this.deps.isLive }, touched, elsewhere);
+    const [computed, seen] = await Promise.all([
       recomputeActivity(this.store, tenant, touched, shares),
-      sightingsOfTouched(whose, touched, this.remembered),
+      sightingsOfJudged(whose, { touched, others }, this.remembered),
       recomputeCoverage(this.deps, tenant, touched),
     ]);
-    this.activity.put(rows);
-    this.profiles.noteComputed(rows);
+    this.activity.put(computed);
+    this.profiles.noteComputed(computed);
+    const rows = [...computed, ...others];
     const claims: Claim[] = [];
     this.claimed = claims;
     const byHour = [...Map.groupBy(rows, (row) => row.hour)].sort(([a], [b]) => a - b);
@@ -136,7 +141,7 @@ export class TenantWatch {
       this.noLongerHold(rows, new Set(claims.map((claim) => findingId(tenant, claim)))),
       this.judged.write(rows),
     ]);
-    const raised = await findingsOf(this.deps, this.terms, claims);
+    const raised = await this.findings.changed(await findingsOf(this.deps, this.terms, claims));
     const findings = [...raised, ...withdrawn];
     await this.findings.write(findings);
     return { hours: rows.length, findings };

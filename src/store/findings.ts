@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { type Finding, findingSchema } from '../event/finding.js';
+import { type Logger, silentLogger } from '../kernel/logger.js';
 import { systemQuery, tenantQuery } from './query.js';
 import type { Store } from './store.js';
 import { sqlTime } from './time.js';
@@ -60,9 +62,24 @@ const extentQuery = systemQuery({
 });
 const betweenQuery = tenantQuery({
   file: new URL('./queries/findings-between.sql', import.meta.url),
-  params: { from: z.string(), to: z.string() },
+  params: { from: z.string(), to: z.string(), most: z.int() },
   row,
 });
+
+/** Of one tenant and range of time, read at a time: some 2 KB each. */
+const MOST_READ = 100_000;
+/** Asked for by their ids at a time. */
+const NAMED_A_READ = 500;
+/** Above all marks. */
+const HIGHEST = 2n ** 64n - 1n;
+
+/** Whether both say the same, whenever each was evaluated. */
+const isSame = (stored: Finding | undefined, finding: Finding): boolean => {
+  if (stored === undefined) return false;
+  const { evaluatedAt } = stored;
+  const asStored = findingSchema.parse(JSON.parse(JSON.stringify({ ...finding, evaluatedAt })));
+  return isDeepStrictEqual(asStored, stored);
+};
 
 /** Told of at a time. */
 export const WRITTEN_A_READ = 10_000;
@@ -71,7 +88,10 @@ export const WRITTEN_A_READ = 10_000;
 export class Findings {
   private lastVersion = 0n;
 
-  constructor(private readonly store: Store) {}
+  constructor(
+    private readonly store: Store,
+    private readonly logger: Pick<Logger, 'warn'> = silentLogger,
+  ) {}
 
   /** Throws when a finding does not fit its schema: one such row would stop everybody who reads findings. */
   async write(findings: readonly Finding[]): Promise<void> {
@@ -122,16 +142,51 @@ export class Findings {
     return newestFirst.toReversed();
   }
 
-  /** Findings of a tenant whose acts began in the range of time (epoch ms, end not included). */
-  async between(tenant: string, from: number, to: number): Promise<Finding[]> {
-    const rows = await this.store.read(betweenQuery, { tenant, from: sqlTime(from), to: sqlTime(to) });
-    return rows.map((stored) => stored.finding);
+  /** Those of one tenant that say something else than is stored, in the order of the last writing of each: nobody is told twice. */
+  async changed(findings: readonly Finding[]): Promise<Finding[]> {
+    const last = new Map<string, Finding>();
+    for (const finding of findings) {
+      last.delete(finding.id);
+      last.set(finding.id, finding);
+    }
+    const said = [...last.values()];
+    const stored = new Map<string, Finding>();
+    for (let at = 0; at < said.length; at += NAMED_A_READ)
+      for (const one of await this.named(said.slice(at, at + NAMED_A_READ))) stored.set(one.id, one);
+    return said.filter((finding) => !isSame(stored.get(finding.id), finding));
+  }
+
+  /**
+   * Findings of a tenant whose acts began in the range of time (epoch ms, end not included), in that order. Of more than memory
+   * has room for, as in a flood, the newest: of those it is asked what still holds.
+   */
+  async between(tenant: string, from: number, to: number, most = MOST_READ): Promise<Finding[]> {
+    const asked = { tenant, from: sqlTime(from), to: sqlTime(to) };
+    const rows = await this.store.read(betweenQuery, { ...asked, most: most + 1 });
+    if (rows.length > most)
+      this.logger.warn({ ...asked, most }, 'More findings than are read at a time: the oldest are left out');
+    const newestFirst = rows.slice(0, most).map((stored) => stored.finding);
+    return newestFirst.toReversed();
   }
 
   /** How many rows were written after that mark, and the highest: unchanged, there is nothing new to read. */
   async extentSince(version: bigint): Promise<{ rows: number; highest: bigint }> {
     const [extent] = await this.store.read(extentQuery, { version: String(version) });
     return extent ?? { rows: 0, highest: 0n };
+  }
+
+  /** These, as they were last written. */
+  private async named(findings: readonly Finding[]): Promise<Finding[]> {
+    const times = findings.map(({ occurredFrom }) => sqlTime(Date.parse(occurredFrom))).sort();
+    const rows = await this.store.read(writtenQuery, {
+      tenants: [...new Set(findings.map(({ tenant }) => tenant))],
+      ids: findings.map(({ id }) => id),
+      from: times[0] ?? '',
+      to: times.at(-1) ?? '',
+      first: '0',
+      last: String(HIGHEST),
+    });
+    return rows.map(({ finding }) => finding);
   }
 
   /**

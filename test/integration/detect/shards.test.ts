@@ -5,8 +5,10 @@ import { openTestRuntime, type TestRuntime } from '../../support/runtime.js';
 import { TEST_NOW } from '../../support/stores.js';
 
 const SHARDS = 4;
-const PEOPLE = 12;
-const DAYS = 6;
+/** So many that each shard has somebody, whatever the keys. */
+const PEOPLE = 48;
+/** More than are judged in one go. */
+const DAYS = 9;
 
 let test: TestRuntime;
 beforeAll(async () => {
@@ -14,14 +16,15 @@ beforeAll(async () => {
 });
 afterAll(async () => test.close());
 
-it('a past that several shards judge is learned once a day, whichever of them is ahead', async () => {
+/** Each day an hour later, and then two sooner: within 24 hours of the day before. */
+const hourOf = (n: number): number => ((n + Math.floor(n / PEOPLE)) % 3) * HOUR;
+
+it('a past that several shards judge is learned once a day, and each hour judged once, whichever of them is ahead', async () => {
   const { detection, intake, store } = test.runtime;
   const source = await intake.sources.get('acme', 'crm');
   const acts = Array.from({ length: DAYS * PEOPLE }, (_, n) => ({
     key: `past-${n}`,
-    occurredAt: new Date(
-      TEST_NOW - (DAYS + 10 - Math.floor(n / PEOPLE)) * DAY + (n % 3) * HOUR,
-    ).toISOString(),
+    occurredAt: new Date(TEST_NOW - (DAYS + 10 - Math.floor(n / PEOPLE)) * DAY + hourOf(n)).toISOString(),
     actor: { id: `person-${n % PEOPLE}` },
     action: 'report.export',
     volume: { records: 5, basis: 'listed', of: 'act' },

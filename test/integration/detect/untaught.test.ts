@@ -119,7 +119,8 @@ it('what was answered teaches from the next day on, and an answer that is correc
   const confirmed = await setOf(2);
   const look = { because: 'person', confirmed: '2026-02-24T12:00:00.000Z' };
   expect(confirmed?.closer?.actors[thief]).toMatchObject(look);
-  expect(daysOf(confirmed)).toBe(28 * PEOPLE.length - 1);
+  // Nor does the morning after, whose 24 hours hold it.
+  expect(daysOf(confirmed)).toBe(28 * PEOPLE.length - 2);
   // Neither does the person's own habit hold it.
   expect(mostOf(confirmed)).toBeLessThan(100);
 
@@ -129,6 +130,12 @@ it('what was answered teaches from the next day on, and an answer that is correc
   expect(usual?.closer).toBeUndefined();
   expect(daysOf(usual)).toBe(28 * PEOPLE.length);
   expect(mostOf(usual)).toBeGreaterThan(48_000);
+
+  // An answer of the judged day comes too late for it, whenever the day is learned.
+  clock.advanceTo(THEFT + 4 * DAY + 12 * HOUR);
+  await answer('true-positive');
+  expect(mostOf(await setOf(4))).toBeGreaterThan(48_000);
+  expect(mostOf(await setOf(5))).toBeLessThan(100);
 });
 
 it('what is told of 90 days does not teach, though it began long before the days that do', async () => {

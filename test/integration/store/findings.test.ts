@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Finding } from '../../../src/event/finding.js';
 import { Findings } from '../../../src/store/findings.js';
 import { finding } from '../../support/alerts.js';
 import { openTestStore, type TestStore } from '../../support/stores.js';
@@ -43,4 +44,38 @@ it('are read as they were up to the last mark: what was written again since is t
   expect(read.every(({ version }) => version <= written[0]!.version)).toBe(true);
   const behind = await findings.writtenSince(written[1]!.version);
   expect(behind.map(({ id }) => id)).toEqual([first.id]);
+});
+
+it('of a range of time are the newest where there are more than are read at a time, which is said', async () => {
+  const warnings: string[] = [];
+  const logger = { warn: (_: object, message: string) => void warnings.push(message) };
+  const findings = new Findings(test.store, logger);
+  const own = ['05', '07', '06'].map((hour) =>
+    finding({ name: hour, tenant: 'flood', occurredFrom: `2026-02-01T${hour}:00:00.000Z` }),
+  );
+  await findings.write(own);
+  const span = [Date.parse('2026-02-01T00:00:00Z'), Date.parse('2026-02-02T00:00:00Z')] as const;
+  const begins = (all: readonly Finding[]) => all.map(({ occurredFrom }) => occurredFrom.slice(11, 13));
+  expect(begins(await findings.between('flood', ...span, 3))).toEqual(['05', '06', '07']);
+  expect(warnings).toEqual([]);
+  expect(begins(await findings.between('flood', ...span, 2))).toEqual(['06', '07']);
+  expect(warnings).toEqual(['More findings than are read at a time: the oldest are left out']);
+});
+
+it('that say what is stored are not said again, whenever they are evaluated', async () => {
+  const findings = new Findings(test.store);
+  const [known, other] = [
+    finding({ name: 'known', tenant: 'same' }),
+    finding({ name: 'new', tenant: 'same' }),
+  ];
+  await findings.write([known]);
+  const again = { ...known, evaluatedAt: '2026-03-03T09:00:00.000Z' };
+  expect(await findings.changed([again, other])).toEqual([other]);
+  expect(await findings.changed([])).toEqual([]);
+  const graver = { ...known, score: 9 };
+  // The last word on one counts.
+  expect(await findings.changed([graver, again])).toEqual([]);
+  expect(await findings.changed([again, graver])).toEqual([graver]);
+  await findings.write([{ ...known, state: 'withdrawn' }]);
+  expect(await findings.changed([again])).toEqual([again]);
 });
