@@ -11,10 +11,15 @@ export class SeenValues {
   private size = 0;
   private spacing = 0;
 
-  /** How far the nearest value seen so far lies from this one, which is kept; 0 for the first of all. */
+  /** How far the nearest value seen so far lies from this one; 0 before the first of all. */
+  distance(value: number): number {
+    return this.size === 0 ? 0 : this.nearest(lowerBound(this.sorted, this.size, value), value);
+  }
+
+  /** The same of a value that is kept. */
   take(value: number): number {
     const place = lowerBound(this.sorted, this.size, value);
-    const distance = this.size === 0 ? 0 : this.nearest(place, value);
+    const distance = this.distance(value);
     const isOutermost = place === 0 || place === this.size;
     if (distance > this.spacing || this.size === 0 || (isOutermost && distance > 0))
       this.insert(place, value);

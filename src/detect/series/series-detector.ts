@@ -39,17 +39,28 @@ export class SeriesDetector {
   private readonly reports = new Reports();
   private points = 0;
 
+  /** What a value would be worth as the next one, before reports are thinned out: it teaches nothing. */
+  decades(value: number): number {
+    return this.worth(this.seen.distance(within(value)));
+  }
+
   /** The score of the next value. One that is missing (NaN) is worth nothing and teaches nothing. */
   next(value: number): SeriesScore {
     if (Number.isNaN(value)) return NOTHING;
-    const distance = this.seen.take(Math.min(Math.max(value, -LARGEST), LARGEST));
-    const decades = Math.min(Math.max(0, this.tail.decades(distance) - looks(this.points)), MOST_DECADES);
+    const distance = this.seen.take(within(value));
+    const decades = this.worth(distance);
     this.tail.add(distance);
     const reported = this.reports.take(decades, this.points);
     this.points += 1;
     return { score: -Math.expm1(-reported * Math.LN10), decades };
   }
+
+  private worth(distance: number): number {
+    return Math.min(Math.max(0, this.tail.decades(distance) - looks(this.points)), MOST_DECADES);
+  }
 }
+
+const within = (value: number): number => Math.min(Math.max(value, -LARGEST), LARGEST);
 
 const looks = (points: number): number =>
   LOOKS_WEIGHT * Math.log10(Math.max(points, FREE_LOOKS) / FREE_LOOKS);

@@ -38,13 +38,11 @@ const two = (value: number): string => String(value).padStart(2, '0');
 const severityOf = ({ amount, before }: TenantNews): Severity =>
   amount >= HIGH_FACTOR * Math.max(before, 1) ? 'high' : 'medium';
 
-const sentenceOf = ({ measure, hour, amount, before }: TenantNews, calendar: LocalCalendar): string => {
+const sentenceOf = ({ measure, hour, amount, before, left }: TenantNews, calendar: LocalCalendar): string => {
   const [from, to] = [calendar.at(hour), calendar.at(hour + HOUR)];
   const when = `on ${from.day} between ${two(from.hour)}:${two(from.minute)} and ${two(to.hour)}:${two(to.minute)} (${calendar.timeZone})`;
-  const most =
-    before === 0
-      ? 'none in any hour of the weeks before'
-      : `at most ${number.format(before)} in any hour of the weeks before`;
+  const none = before === 0 ? 'none' : `at most ${number.format(before)}`;
+  const most = `${none} in any hour of the weeks before${left === 0 ? '' : ` but for ${number.format(left)} as strange`}`;
   return `${number.format(amount)} ${DONE[measure]} in the company as a whole ${when}; ${most}, and no account made half of it.`;
 };
 

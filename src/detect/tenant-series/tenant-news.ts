@@ -25,8 +25,9 @@ export interface TenantNews {
   readonly measure: TenantMeasure;
   readonly hour: number;
   readonly amount: number;
-  /** The most that any hour before held. */
+  /** The most that any hour before held, but for `left` hours that were as strange. */
   readonly before: number;
+  readonly left: number;
   /** -log10 of the chance of a value as new, in this series. */
   readonly decades: number;
   readonly source: string;
@@ -50,6 +51,39 @@ const ONE_ACCOUNTS = 0.5;
 const amountOf = (counts: Counts, measure: Measure): number =>
   recordsOf({ actorKey: '', hour: 0, actorType: '', role: '', ...counts })[measure];
 
+/** What many did together so often is usual, however strange it was at first: of a broken log-in nobody wants to hear for ever. */
+const MOST_STRANGE_DAYS = 10;
+
+/**
+ * What an hour teaches. One that is beyond all before teaches nothing, or a first night of wrong passwords would hide the
+ * second; nor does what one account makes by itself, of which the rest is left. It is asked of the hours alone, and not of
+ * what was told, so that an hour is judged alike whenever it is looked at.
+ */
+const lessonOf = ({ amount, most }: Amounts, isStrange: boolean): number | undefined => {
+  if (!isStrange) return amount;
+  return isOneAccounts({ amount, most }) ? amount - most : undefined;
+};
+
+interface Amounts {
+  readonly amount: number;
+  readonly most: number;
+}
+
+const isOneAccounts = ({ amount, most }: Amounts): boolean => most >= ONE_ACCOUNTS * amount;
+
+const isMuch = (amount: number, before: number, measure: TenantMeasure): boolean =>
+  amount >= Math.max(LEAST_FACTOR * before, LEAST_PEOPLE * FLOORS[measure]);
+
+const NO_COUNTS: Counts = { acts: {}, records: {}, failures: {} };
+
+const seenIn = (hours: ReadonlyMap<number, TenantHour>, hour: number): TenantHour =>
+  hours.get(hour) ?? { hour, all: NO_COUNTS, most: NO_COUNTS, source: '' };
+
+const amountsIn = ({ all, most }: TenantHour, measure: Measure): Amounts => ({
+  amount: amountOf(all, measure),
+  most: amountOf(most, measure),
+});
+
 const newsOf = (
   measure: TenantMeasure,
   hours: ReadonlyMap<number, TenantHour>,
@@ -57,16 +91,23 @@ const newsOf = (
 ): TenantNews[] => {
   const detector = new SeriesDetector();
   const news: TenantNews[] = [];
-  let before = 0;
+  /** Days with an hour that many made and that taught nothing. */
+  const strangeDays = new Set<number>();
+  let [before, left] = [0, 0];
   for (let hour = first; hour < to; hour += HOUR) {
-    const seen = hours.get(hour);
-    const amount = seen === undefined ? 0 : amountOf(seen.all, measure);
-    const { decades } = detector.next(amount);
-    const isMuch = amount >= Math.max(LEAST_FACTOR * before, LEAST_PEOPLE * FLOORS[measure]);
-    const isRare = decades >= LEAST_DECADES && hour - first >= LEAST_KNOWN;
-    if (seen && hour >= from && isMuch && isRare && amountOf(seen.most, measure) < ONE_ACCOUNTS * amount)
-      news.push({ measure, hour, amount, before, decades, source: seen.source });
-    before = Math.max(before, amount);
+    const seen = seenIn(hours, hour);
+    const amounts = amountsIn(seen, measure);
+    const { amount } = amounts;
+    const decades = detector.decades(amount);
+    const isStrange = decades >= LEAST_DECADES && isMuch(amount, before, measure);
+    const isManys = isStrange && !isOneAccounts(amounts);
+    if (isManys) strangeDays.add(Math.floor(hour / DAY));
+    if (isManys && hour >= Math.max(from, first + LEAST_KNOWN))
+      news.push({ measure, hour, amount, before, left, decades, source: seen.source });
+    const lesson = lessonOf(amounts, isStrange && strangeDays.size <= MOST_STRANGE_DAYS);
+    detector.next(lesson ?? NaN);
+    left += Number(lesson !== amount);
+    before = Math.max(before, lesson ?? 0);
   }
   return news;
 };

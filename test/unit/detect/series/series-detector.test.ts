@@ -192,3 +192,10 @@ describe('files of NAB: what is reported stays as it is', () => {
     expect(found).toEqual(expected);
   });
 });
+
+it('what a value would be worth is asked without teaching it', () => {
+  const detector = new SeriesDetector();
+  for (const value of times(500, (i) => i % 7)) detector.next(value);
+  expect([detector.decades(90), detector.decades(90)]).toEqual(Array(2).fill(detector.next(90).decades));
+  expect(detector.decades(90)).toBe(0);
+});

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { simulateCompany } from './company.js';
 import { tenantNews, type TenantHour } from '../../../../src/detect/tenant-series/tenant-news.js';
+import { tenantFinding } from '../../../../src/detect/tenant-series/tenant-finding.js';
+import { createLocalCalendar } from '../../../../src/baseline/local-time.js';
 import { DAY, HOUR } from '../../../../src/kernel/clock.js';
 
 const from = Date.UTC(2026, 0, 5);
@@ -45,9 +47,41 @@ describe('what is new of a tenant', () => {
     ['one below it', 199, 0],
   ])('%s', (_, amount, count) => {
     const hours = series(60, hourOf(0, amount)).map((one) =>
-      one.hour === from + 9 * DAY ? hourOf(one.hour, 100) : one,
+      one.hour === from + 5 * HOUR ? hourOf(one.hour, 100) : one,
     );
     expect(said(hours)).toHaveLength(count);
+  });
+
+  it('is told of each night on which it comes again, until ten such days have made it usual', () => {
+    const last = 70;
+    const hours = Array.from({ length: last * 24 }, (_, nth) =>
+      nth % 24 === 3 && nth >= 40 * 24
+        ? hourOf(from + nth * HOUR, 240)
+        : hourOf(from + nth * HOUR, 2 + (nth % 2)),
+    );
+    const news = tenantNews(hours, from + 35 * DAY, from + last * DAY);
+    expect(news.map(({ hour }) => (hour - from - 3 * HOUR) / DAY)).toEqual(
+      Array.from({ length: 11 }, (_, n) => 40 + n),
+    );
+    expect(news[2]).toMatchObject({ before: 3, left: 2 });
+    // The same whenever an hour is looked at.
+    expect(tenantNews(hours, from + 42 * DAY, from + 43 * DAY)).toEqual([news[2]]);
+  });
+
+  it('is not hidden by what one account made, of which the others teach the rest', () => {
+    const hours = series(60, hourOf(0, 90)).map((one) =>
+      one.hour === from + 50 * DAY ? hourOf(one.hour, 5_000, 4_980) : one,
+    );
+    const [news] = said(hours);
+    expect(news).toMatchObject({ amount: 90, before: 20, left: 1 });
+    const { sentence } = tenantFinding(news!, {
+      tenant: 'acme',
+      calendar: createLocalCalendar('UTC'),
+      now: from,
+    });
+    expect(sentence).toContain(
+      '; at most 20 in any hour of the weeks before but for 1 as strange, and no account',
+    );
   });
 
   it('is nothing of no hours, nor of hours that are all empty', () => {
