@@ -1,16 +1,11 @@
 import {
   CALIBRATION_DAYS,
   LEAST_USER_DAYS,
-  calibrated,
-  calibrationFor,
   calibrationPool,
   ANYBODY,
   ALL,
-  ofTheDay,
   slowStreamOf,
-  slowWeightOf,
   streamOf,
-  weightOf,
 } from '../../baseline/calibration.js';
 import { PART_OF_FLOOR, floorsFor, slowFloorOf, type Floors } from '../../baseline/floors.js';
 import { isoDay } from '../../baseline/local-time.js';
@@ -26,7 +21,9 @@ import {
 import { LEAST_SLOW_DAYS } from '../../baseline/slow.js';
 import { MEASURES_OF, STAGES, type Stage } from '../../baseline/sequences/stages.js';
 import { VOLUME_DETECTORS, type VolumeDetectorName } from '../detectors/names.js';
+import { slowScore } from '../detectors/slow-reading.js';
 import { decadesOf } from '../severity.js';
+import { mostWorth } from './most-told.js';
 import { dayOfEnough, type PersonSeen } from './person-seen.js';
 import type { DetectorReadiness, Readiness } from './readiness.schemas.js';
 import { LEARNING_DAYS } from '../../baseline/unknown.js';
@@ -51,7 +48,8 @@ export interface ReadinessInput {
 interface Judged {
   readonly measure: Measure;
   readonly stream: Stream;
-  readonly weight: number;
+  /** What a great deal of it would be worth by a person's own profile; decades. */
+  readonly worth: (profiles: ProfileSet, profile: ActorProfile) => number;
   readonly floorOf: (floors: Floors) => number;
 }
 
@@ -60,15 +58,18 @@ const volumes = (...measures: Measure[]): Judged[] =>
     WINDOW_KINDS.map((window) => ({
       measure,
       stream: streamOf(measure, window),
-      weight: weightOf(measure, window),
+      worth: (profiles, profile) => mostWorth(profiles, profile, { measure, window }),
       floorOf: (floors) => floors[measure],
     })),
   );
 
+/** More than weeks ever say: of these it is asked whether the tails let anything through at all. */
+const BEYOND = 1_000;
+
 const slow = (measure: SlowMeasure): Judged => ({
   measure,
   stream: slowStreamOf(measure),
-  weight: slowWeightOf(measure),
+  worth: ({ calibration }, profile) => slowScore({ measure, raw: BEYOND }, profile, calibration),
   floorOf: (floors) => slowFloorOf(measure, floors),
 });
 
@@ -77,7 +78,7 @@ const stage = (of: Stage): Judged[] =>
   MEASURES_OF[of].map((measure) => ({
     measure,
     stream: streamOf(measure, 'hour'),
-    weight: weightOf(measure, 'hour'),
+    worth: (profiles, profile) => mostWorth(profiles, profile, { measure, window: 'hour' }),
     floorOf: (floors) => (of === 'rights' ? 1 : Math.ceil(PART_OF_FLOOR * floors[measure])),
   }));
 
@@ -102,19 +103,12 @@ interface Seen {
   readonly profile: ActorProfile;
 }
 
-/** More than any model ever says: whether a tail lets anything through at all. */
-const BEYOND = 1_000;
-
-/** Whether the most unlikely amount would come to an alert, by the tails of this person. */
+/** Whether a great deal of it would come to an alert. */
 const canBeTold = (
-  { stream, weight, measure }: Judged,
+  { worth }: Judged,
   { profile }: Seen,
-  { profiles: { calibration: table }, userDaysPerAlert }: ReadinessInput,
-): boolean => {
-  const { kind } = profile;
-  const tail = calibrationFor(table, stream, { kind, actsPerDay: profile.measures[measure].actsPerDay });
-  return ofTheDay(weight * calibrated(BEYOND, tail), table, kind) >= decadesOf(userDaysPerAlert);
-};
+  { profiles, userDaysPerAlert }: ReadinessInput,
+): boolean => worth(profiles, profile) >= decadesOf(userDaysPerAlert);
 
 const daysOf = (detector: VolumeDetectorName, person: PersonSeen): number =>
   isOfWeeks(detector) ? person.workdays : person.days;

@@ -76,7 +76,10 @@ const isMuch = (amount: number, before: number, measure: TenantMeasure): boolean
 
 const NO_COUNTS: Counts = { acts: {}, records: {}, failures: {} };
 
-const amountsIn = ({ all, most }: Pick<TenantHour, 'all' | 'most'>, measure: Measure): Amounts => ({
+const seenIn = (hours: ReadonlyMap<number, TenantHour>, hour: number): TenantHour =>
+  hours.get(hour) ?? { hour, all: NO_COUNTS, most: NO_COUNTS, source: '' };
+
+const amountsIn = ({ all, most }: TenantHour, measure: Measure): Amounts => ({
   amount: amountOf(all, measure),
   most: amountOf(most, measure),
 });
@@ -92,15 +95,15 @@ const newsOf = (
   const strangeDays = new Set<number>();
   let [before, left] = [0, 0];
   for (let hour = first; hour < to; hour += HOUR) {
-    const { source, ...counts } = hours.get(hour) ?? { all: NO_COUNTS, most: NO_COUNTS, source: '' };
-    const amounts = amountsIn(counts, measure);
+    const seen = seenIn(hours, hour);
+    const amounts = amountsIn(seen, measure);
     const { amount } = amounts;
     const decades = detector.decades(amount);
     const isStrange = decades >= LEAST_DECADES && isMuch(amount, before, measure);
     const isManys = isStrange && !isOneAccounts(amounts);
     if (isManys) strangeDays.add(Math.floor(hour / DAY));
     if (isManys && hour >= Math.max(from, first + LEAST_KNOWN))
-      news.push({ measure, hour, amount, before, left, decades, source });
+      news.push({ measure, hour, amount, before, left, decades, source: seen.source });
     const lesson = lessonOf(amounts, isStrange && strangeDays.size <= MOST_STRANGE_DAYS);
     detector.next(lesson ?? NaN);
     left += Number(lesson !== amount);

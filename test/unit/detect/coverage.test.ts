@@ -166,6 +166,7 @@ it('days of leave on which nothing was opened say nothing of what is usual, and 
   expect(newsOf({ leave: days(28, 49) })!.usual).toBe(half);
   expect(newsOf({ untaught: days(20, 28) })!.usual).toBe(half);
   expect(newsOf({ untaught: days(0, 28) })!.usual).toBe(0);
+  expect(newsOf({ untaught: days(0, 28), leave: days(28, 49) })).toBeUndefined();
 });
 
 it.each([

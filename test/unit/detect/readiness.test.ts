@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildProfiles } from '../../../src/baseline/build-profiles.js';
+import type { ActivityHour } from '../../../src/baseline/activity-hour.js';
 import { createLocalCalendar, dayNumberOf } from '../../../src/baseline/local-time.js';
 import { MEASURES } from '../../../src/baseline/measures.js';
+import { evaluateHour } from '../../../src/detect/evaluate-hour.js';
 import { VOLUME_DETECTORS } from '../../../src/detect/detectors/names.js';
 import { dayOfEnough, type PersonSeen } from '../../../src/detect/readiness/person-seen.js';
 import { readinessOf, type ReadinessInput } from '../../../src/detect/readiness/readiness.js';
@@ -150,8 +152,40 @@ describe('readiness', () => {
   it('before anything was learned judges by what is usual in general', () => {
     const fresh = { people: people(5, { days: 3, workdays: 3, firstDay: today - 4 }) };
     expect(of('exported-records', fresh)).toMatchObject({ byDefaults: 5, tails: { shipped: 5 } });
-    expect(of('records-changed', fresh)).toMatchObject({ byDefaults: 5, tails: { shipped: 5 } });
+    // Ten million of these in an hour come to less than one in 500 by the shipped tail.
+    for (const name of ['records-changed', 'records-deleted'] as const)
+      expect(of(name, fresh)).toMatchObject({ byDefaults: 0, asleep: 5, tails: { shipped: 5 } });
     expect(readiness(fresh).profiles).toBeUndefined();
+  });
+
+  it('is honest of whom nothing would be told however much they changed', () => {
+    const isChanger = ({ actorKey, hour }: ActivityHour) =>
+      Number(actorKey.slice(1)) % 2 === 0 && (hour / HOUR) % 5 === 0;
+    const hours = past.map((row) => {
+      const changed = { 'record.update': 2 + ((row.hour / HOUR) % 5) };
+      return isChanger(row)
+        ? { ...row, acts: { ...row.acts, ...changed }, records: { ...row.records, ...changed } }
+        : row;
+    });
+    const profiles = buildProfiles({ hours, day, calendar });
+    const isToldAt = ({ actorKey }: PersonSeen, at: number) => {
+      const much = { 'record.update': 10_000_000 };
+      const row = {
+        ...hourOf(actorKey, at, { role: profiles.actors[actorKey]!.role }),
+        acts: { 'record.update': 400 },
+        records: much,
+      };
+      return evaluateHour({ hour: at, rows: [row], recent: [], profiles }, { calendar }).length > 0;
+    };
+    const asleep = people(40).filter(
+      (one) => of('records-changed', { people: [one], profiles }).asleep === 1,
+    );
+    expect(asleep.length).toBeGreaterThan(10);
+    const working = Array.from({ length: 10 }, (_, n) => today * DAY + (7 + n) * HOUR);
+    expect(asleep.filter((one) => working.every((at) => isToldAt(one, at)))).toEqual([]);
+    const awake = people(40).filter((one) => !asleep.includes(one));
+    expect(awake.length).toBeGreaterThan(10);
+    expect(awake.filter((one) => !working.some((at) => isToldAt(one, at)))).toEqual([]);
   });
 
   it('goes by what the tenant accepts: what no tail calls as rare sleeps', () => {
