@@ -92,6 +92,15 @@ export function asOf(state: AlertState, now: number): AlertState {
   return Date.parse(state.acknowledgedUntil) > now ? state : { ...state, status: 'open' };
 }
 
+/** When the acknowledgement lapsed of what is open since, epoch ms; undefined where none did. The alert reads as at `now`. */
+export function lapsedAt(
+  { status, acknowledgedUntil }: Pick<Alert, 'status' | 'acknowledgedUntil'>,
+  now: number,
+): number | undefined {
+  const lapses = acknowledgedUntil === undefined ? Infinity : Date.parse(acknowledgedUntil);
+  return status === 'open' && lapses <= now ? lapses : undefined;
+}
+
 export function foldAlert(facts: readonly { type: string; data: unknown }[]): AlertState {
   return facts.reduce<AlertState>((state, fact) => {
     const parsed = parseAlertFact(fact);

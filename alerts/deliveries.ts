@@ -48,7 +48,7 @@ const ofAlertsQuery = tenantQuery({
 
 const toTellQuery = systemQuery({
   file: new URL('./queries/alerts-to-tell.sql', import.meta.url),
-  params: { channel: z.string(), since: z.string() },
+  params: { channel: z.string(), since: z.string(), now: z.string() },
   row: z.object({ tenant: z.string(), id: z.string() }),
 });
 
@@ -86,7 +86,7 @@ export async function writeDeliveries(store: Store, rows: readonly NewDelivery[]
 export async function alertsToTell(
   store: Store,
   channel: string,
-  since: number,
+  { since, now }: { readonly since: number; readonly now: number },
 ): Promise<{ tenant: string; id: string }[]> {
-  return store.read(toTellQuery, { channel, since: sqlTime(Math.max(0, since)) });
+  return store.read(toTellQuery, { channel, since: sqlTime(Math.max(0, since)), now: sqlTime(now) });
 }

@@ -122,7 +122,7 @@ export class DispatchAlerts {
   /** Every message that is due on the channel, the worst first and then the oldest. */
   private async plan(channel: Channel): Promise<Plan> {
     const now = this.parts.clock.now();
-    const touched = await alertsToTell(this.parts.store, channel.name, now - TOLD_WITHIN);
+    const touched = await alertsToTell(this.parts.store, channel.name, { since: now - TOLD_WITHIN, now });
     const plan: Plan = { planned: [], backingOff: [] };
     for (const [tenant, alerts] of Map.groupBy(touched, (alert) => alert.tenant)) {
       if (this.parts.routing.addresses(tenant).length === 0) continue;

@@ -1,6 +1,6 @@
 import { SEVERITIES, type Severity } from '../src/event/finding.js';
 import { DAY, MINUTE, SECOND } from '../src/kernel/clock.js';
-import { severityOf, severityRank, type Alert } from './alert.js';
+import { lapsedAt, severityOf, severityRank, type Alert } from './alert.js';
 import type { Delivery } from './deliveries.js';
 import type { Followed } from './follow/followed.js';
 import { isOpenedPurpose } from './opened/opened-case.js';
@@ -10,6 +10,7 @@ export const MESSAGE_REASONS = [
   'first',
   'escalated',
   'reopened',
+  'lapsed',
   'repeat',
   'handed',
   'escalation',
@@ -42,9 +43,11 @@ const notDue = (because: Extract<Due, { due: false }>['because']): Due => ({ due
 /** Whether a message is due and why; `log` holds the attempts on one channel in their order, `now` is epoch ms. */
 export function dueMessage(alert: Alert, log: readonly Delivery[], now: number): Due {
   if (alert.status !== 'open' && alert.status !== 'acknowledged') return notDue('not-open');
-  const reason = reasonToTell(alert, log);
+  const lapsed = lapsedAt(alert, now);
+  const reason = reasonToTell(alert, log, lapsed);
   if (reason === undefined) return notDue('told');
-  const purpose = formatPurpose({ reason, episode: alert.episode, severity: severityOf(alert) });
+  const of = { reason, episode: alert.episode, severity: severityOf(alert) };
+  const purpose = formatPurpose(reason === 'lapsed' ? { ...of, count: minuteOf(lapsed ?? now) } : of);
   return dueFor({ reason, purpose }, log, now);
 }
 
@@ -114,13 +117,23 @@ export function dueFor(
 export const backoff = (attempts: number): number =>
   Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** Math.min(attempts - 1, 30));
 
-/** Once an episode, and again when it grew worse than what people were told, or had in view when they answered. */
-function reasonToTell(alert: Alert, log: readonly Delivery[]): Purpose['reason'] | undefined {
+const minuteOf = (at: number): number => Math.floor(at / MINUTE);
+
+/**
+ * Once an episode, and again when it grew worse than what people were told, or had in view when they answered, or when they
+ * heard nothing since its acknowledgement lapsed.
+ */
+function reasonToTell(
+  alert: Alert,
+  log: readonly Delivery[],
+  lapsed = -Infinity,
+): Purpose['reason'] | undefined {
   const told = worstTold(log, alert.episode);
   const answered = alert.status === 'acknowledged' ? alert.answered : undefined;
   if (told === undefined && answered === undefined) return alert.episode === 1 ? 'first' : 'reopened';
   const known = Math.max(rankOf(told), rankOf(answered));
-  return severityRank(severityOf(alert)) > known ? 'escalated' : undefined;
+  if (severityRank(severityOf(alert)) > known) return 'escalated';
+  return (lastTold(log) ?? Infinity) < lapsed ? 'lapsed' : undefined;
 }
 
 const rankOf = (severity: Severity | undefined): number =>
@@ -142,7 +155,7 @@ export interface Purpose {
   readonly reason: Exclude<MessageReason, 'escalation' | 'case'>;
   readonly episode: number;
   readonly severity: Severity;
-  /** Of repeats: which one of the episode, from 1. */
+  /** Of repeats: which one of the episode, from 1; of a lapse: in which minute since 1970. */
   readonly count?: number;
 }
 
@@ -152,12 +165,14 @@ export const formatPurpose = ({ reason, episode, severity, count }: Purpose): st
 
 const COUNT = /^[1-9]\d{0,8}$/;
 
+const COUNTED: ReadonlySet<string> = new Set<Purpose['reason']>(['repeat', 'lapsed']);
+
 export function parsePurpose(text: string): Purpose | undefined {
   const [reason, episode = '', severity, count, ...more] = text.split('/');
   const known = PURPOSE_REASONS.find((word) => word === reason);
   const rank = SEVERITIES.find((word) => word === severity);
   if (known === undefined || rank === undefined || more.length > 0 || !COUNT.test(episode)) return undefined;
   const purpose = { reason: known, episode: Number(episode), severity: rank };
-  if (known !== 'repeat') return count === undefined ? purpose : undefined;
+  if (!COUNTED.has(known)) return count === undefined ? purpose : undefined;
   return count !== undefined && COUNT.test(count) ? { ...purpose, count: Number(count) } : undefined;
 }

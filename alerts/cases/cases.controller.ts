@@ -59,7 +59,9 @@ export class CasesController {
   ): Promise<CaseView> {
     this.parts.declarations.requireTenant(tenant);
     const sight = await this.parts.sights.ofTeams(caller, 'alerts.read', tenant);
-    return viewCase(this.parts, tenant, await findCase(this.parts, tenant, id, sight), { limit, sight });
+    const asOf = this.parts.store.clock.now();
+    const seen = await findCase(this.parts, tenant, id, sight);
+    return viewCase(this.parts, tenant, seen, { limit, sight, asOf });
   }
 
   @Post(':id/resolve')

@@ -99,6 +99,7 @@ export type CaseEntry = z.output<typeof entrySchema>;
 
 export const caseViewSchema = z
   .strictObject({
+    asOf: z.iso.datetime().describe('When it was read: for `asOf` of a verdict on what it shows'),
     case: caseLineSchema,
     alerts: z.array(alertLineSchema).describe('The oldest first'),
     timeline: z
@@ -114,6 +115,10 @@ export type CaseView = z.output<typeof caseViewSchema>;
 export const caseResolutionSchema = judgementSchema
   .extend({
     except: z.array(alertIdSchema).max(1_000).default([]).describe('Alerts that this is not said of'),
+    asOf: z.iso
+      .datetime()
+      .optional()
+      .describe('When the case was read that this is said of: what joined it or grew since is left open'),
   })
   .refine(namesFirst, NAMES_FIRST)
   .meta({ id: 'CaseResolution' });
@@ -126,7 +131,7 @@ export const caseResolvedSchema = z
       z.strictObject({
         alert: z.uuid(),
         outcome: z.enum(['done', 'no-effect']),
-        reason: z.enum([...NO_EFFECTS, 'excepted']).optional(),
+        reason: z.enum([...NO_EFFECTS, 'excepted', 'joined-since']).optional(),
       }),
     ),
   })

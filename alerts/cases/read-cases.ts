@@ -77,11 +77,12 @@ export async function historiesOf(
   return histories;
 }
 
+/** `asOf`: when the case was looked for, epoch ms. */
 export async function viewCase(
   { store }: CaseReads,
   tenant: string,
   seen: SeenCase,
-  { limit, sight }: { readonly limit: number; readonly sight: Sight },
+  { limit, sight, asOf }: { readonly limit: number; readonly sight: Sight; readonly asOf: number },
 ): Promise<CaseView> {
   const wanted = seen.heads.slice(0, limit);
   const histories = await historiesOf(store, tenant, wanted);
@@ -93,6 +94,7 @@ export async function viewCase(
   });
   const entries = await entriesOf({ store, tenant, sight }, shown, histories);
   return {
+    asOf: isoTime(asOf),
     case: line,
     alerts: await alertLines(store, tenant, shown, sight.names),
     timeline: entries.slice(-MOST_ENTRIES),

@@ -1,6 +1,7 @@
 import type { Admitted } from '../../src/access/rights/principal.js';
 import { AppError } from '../../src/kernel/app-error.js';
 import type { Sight } from '../../src/privacy/sight.js';
+import type { AlertFact } from '../alert-fact.js';
 import type { AlertHistory } from '../alert-log.js';
 import { type AnsweringParts, assertOfOthers } from '../answering.js';
 import type { CaseBook } from './case-book.js';
@@ -15,13 +16,14 @@ export interface Resolving {
 }
 
 /**
- * One verdict for all alerts of a case that nobody has judged; a verdict that stands is left. Throws NOT_FOUND as
+ * One verdict for all alerts of a case that nobody has judged; a verdict that stands is left, as is what was found after
+ * `asOf`, which whoever judges has not seen. Throws NOT_FOUND as
  * `findCase` does, and FORBIDDEN when one is about somebody whom the caller leads and is not excepted.
  */
 export async function resolveCase(
-  parts: AnsweringParts & { readonly book: CaseBook },
+  parts: Pick<AnsweringParts, 'store' | 'commands' | 'sights'> & { readonly book: CaseBook },
   { tenant, id, caller, sight }: Resolving,
-  { except, ...judgement }: CaseResolution,
+  { except, asOf, ...judgement }: CaseResolution,
 ): Promise<CaseResolved> {
   const { store, commands, sights } = parts;
   const seen = await findCase(parts, tenant, id, sight);
@@ -35,7 +37,10 @@ export async function resolveCase(
   for (const actorKey of new Set(judged.map((head) => head.actorKey)))
     await assertOfOthers(sights, caller, tenant, actorKey);
   const histories = await historiesOf(store, tenant, judged);
-  const [standing, open] = parted(histories);
+  const [standing, all] = parted(histories);
+  const seenUntil = asOf === undefined ? Infinity : Date.parse(asOf);
+  const open = new Map([...all].filter(([, history]) => !isFoundSince(history, seenUntil)));
+  const since = [...all.keys()].filter((alert) => !open.has(alert));
   const answers = await commands.answerAll({ tenant, by: caller.id }, open, {
     type: 'resolve',
     ...judgement,
@@ -47,11 +52,18 @@ export async function resolveCase(
     case: line,
     answers: [
       ...answers.map(({ id: alert, reason }) => (reason === undefined ? done(alert) : left(alert, reason))),
+      ...since.map((alert) => left(alert, 'joined-since')),
       ...standing.map((alert) => left(alert, 'already-resolved')),
       ...except.map((alert) => left(alert, 'excepted')),
     ],
   };
 }
+
+/** What findings state; a fact of the kind `shared` may make it part of the case. */
+const FOUND: ReadonlySet<string> = new Set<AlertFact['type']>(['raised', 'amended', 'reopened', 'shared']);
+
+const isFoundSince = ({ facts }: AlertHistory, time: number): boolean =>
+  facts.some(({ type, at }) => FOUND.has(type) && at > time);
 
 /** Ids of those on which a verdict stands, and the others. */
 function parted(

@@ -1,5 +1,5 @@
 import type { Alert } from '../alert.js';
-import { asOf, severityOf, weightyClaims } from '../alert.js';
+import { asOf, lapsedAt, severityOf, weightyClaims } from '../alert.js';
 import type { Delivery } from '../deliveries.js';
 import { type Due, dueAgain, dueHanded, dueMessage, dueStep, lastTold } from '../due.js';
 import { isEnded } from '../follow/due-followed.js';
@@ -75,6 +75,8 @@ export interface PlanTerms {
 
 /** What is held back by a time, a rule, a silence or a failure is looked at again after so long. */
 export const HELD_LOOK = 30_000;
+
+const UNANSWERED = { status: 'open', acknowledgedUntil: undefined } as const;
 
 /** Begins the path of what no route of the file sends somewhere. */
 const ESCALATED = 'escalated/';
@@ -158,8 +160,8 @@ export function decideAll(waiting: readonly Routable[], terms: PlanTerms): Decid
     ways.set(alert.id, routed);
     begins.push(...steps.begins.map((step) => ({ ...step, alertId: alert.id })));
     changes.push(steps.nextAt);
-    // Somebody asked for it: no matter who said before that they look.
-    const asked = { ...alert, alert: { ...alert.alert, status: 'open' as const } };
+    // Somebody asked for it: no matter who said before that they look, and until when.
+    const asked = { ...alert, alert: { ...alert.alert, ...UNANSWERED } };
     told.push(
       ...[...routed, ...steps.destinations].map((destination) => ({ alert, destination })),
       ...escalated.map((destination) => ({ alert: asked, destination })),
@@ -303,7 +305,8 @@ function toBatch(group: readonly Waiting[], begun: (one: Waiting) => string | un
 function memberOf({ alert: { id, alert }, log, due, again }: Waiting): Member {
   const isNew = due.due && !again;
   const isUnanswered = alert.status === 'open' && (due.due || due.because === 'told');
-  return { id, isNew, since: newsSince(alert), told: lastTold(log), isUnanswered };
+  const since = due.due && due.reason === 'lapsed' ? lapsedAt(alert, Infinity) : undefined;
+  return { id, isNew, since: since ?? newsSince(alert), told: lastTold(log), isUnanswered };
 }
 
 /** When the first finding was judged that makes it as bad as it is; never later for what only grew. */

@@ -25,6 +25,7 @@ const SUBJECT_MARKS: Readonly<Record<MessageReason, string>> = {
   first: '',
   escalated: 'Worse: ',
   reopened: 'Open again: ',
+  lapsed: 'Open again: ',
   repeat: 'Still open: ',
   handed: 'Escalated: ',
   escalation: 'Unanswered: ',

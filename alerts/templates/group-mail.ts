@@ -21,6 +21,7 @@ const MARKS: Readonly<Record<MessageReason, string>> = {
   first: '',
   escalated: ' (worse than you were told)',
   reopened: ' (open again)',
+  lapsed: ' (open again, nothing was heard since somebody said that they look)',
   repeat: ' (still open, nobody has answered)',
   handed: ' (escalated to you)',
   escalation: ' (nobody has answered, and now it is with you)',

@@ -48,6 +48,7 @@ const WHY: Readonly<Record<MessageReason, string>> = {
   first: 'New alert',
   escalated: 'It got worse since you were told',
   reopened: 'Open again: something worse happened after the verdict',
+  lapsed: 'Open again: somebody said that they look, and nothing was heard since',
   repeat: 'Still open: nobody has answered',
   handed: 'Somebody escalated it to you',
   escalation: 'Nobody has answered, and now it is with you',

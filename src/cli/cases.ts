@@ -11,7 +11,7 @@ import { VERDICTS } from '../event/finding.js';
 import { plainText } from '../kernel/plain-text.js';
 import { alertArgument } from './answer-alerts.js';
 import { addCaseFile } from './case-file.js';
-import { countArgument, idArgument, schemaArgument } from './arguments.js';
+import { countArgument, idArgument, schemaArgument, timeArgument } from './arguments.js';
 import { type Cli, type CommandFactory, example, withConfig } from './cli.js';
 import { ofTenant, type TenantOptions } from './of-tenant.js';
 import { tableLines } from './table.js';
@@ -84,8 +84,9 @@ function addShow(cases: Command, { terminal, withBackend }: Cli): void {
   example(ofTenant(show), `ledgerwatch cases show ${ID} --tenant acme`);
 }
 
-const viewLines = (tenant: string, { case: line, alerts, timeline, omitted }: CaseView): string[] => [
+const viewLines = (tenant: string, { asOf, case: line, alerts, timeline, omitted }: CaseView): string[] => [
   `${line.title}. It is ${line.status}, ${line.severity}; from ${line.openedAt} to ${line.lastAt}.`,
+  `As of ${asOf}: with --as-of, cases resolve judges nothing that joined or grew since.`,
   '',
   ...tableLines(
     ['alert', 'status', 'severity', 'actor', 'what happened'],
@@ -114,6 +115,7 @@ interface ResolveOptions extends TenantOptions {
   readonly note?: string;
   readonly duplicateOf?: string;
   readonly except?: string[];
+  readonly asOf?: string;
 }
 
 function addResolve(cases: Command, { terminal, withBackend }: Cli): void {
@@ -125,6 +127,11 @@ function addResolve(cases: Command, { terminal, withBackend }: Cli): void {
     .option('--note <text>', 'why; name nobody in it')
     .option('--duplicate-of <id>', 'with the verdict duplicate: the alert that they repeat', alertArgument)
     .option('--except <alert...>', 'alerts that this is not said of')
+    .option(
+      '--as-of <time>',
+      'when you looked, as cases show says it: what joined or grew since is left open',
+      timeArgument,
+    )
     .action(async (id: string, { tenant, json, config, ...given }: ResolveOptions) => {
       const wanted = caseResolutionSchema.safeParse(given);
       if (!wanted.success)
@@ -136,11 +143,13 @@ function addResolve(cases: Command, { terminal, withBackend }: Cli): void {
         alerting.cases.resolve(tenant, id, wanted.data),
       );
       const done = answer.answers.filter(({ outcome }) => outcome === 'done').length;
+      const since = answer.answers.filter(({ reason }) => reason === 'joined-since').length;
+      const joined = since === 0 ? '' : `, ${since} of these joined or grew since you looked`;
       const left = answer.answers.length - done;
       await terminal.print(
         json
           ? jsonLine(answer)
-          : `${done} alerts judged ${wanted.data.verdict}, ${left} left as they are. The case is ${answer.case.status}.`,
+          : `${done} alerts judged ${wanted.data.verdict}, ${left} left as they are${joined}. The case is ${answer.case.status}.`,
       );
     });
   example(

@@ -4,6 +4,7 @@ import { claimOf, type AlertScope } from '../../../alerts/alert-fact.js';
 import { CaseBook } from '../../../alerts/cases/case-book.js';
 import { HeldHeads } from '../../../alerts/cases/held-heads.js';
 import { caseViewSchema } from '../../../alerts/cases/cases.schemas.js';
+import { resolveCase } from '../../../alerts/cases/resolve-case.js';
 import { findCase, listCases, viewCase } from '../../../alerts/cases/read-cases.js';
 import { AlertCommands } from '../../../alerts/commands.js';
 import { writeDeliveries } from '../../../alerts/deliveries.js';
@@ -212,7 +213,7 @@ describe('cases of the store', () => {
       { tenant: 'acme', alertId: alert, ...delivery, detail: '', at: START + MINUTE },
     ]);
     const seen = await findCase(reads(), 'acme', one.id, WHOLE_SIGHT);
-    const view = await viewCase(reads(), 'acme', seen, { limit: 200, sight: WHOLE_SIGHT });
+    const view = await viewCase(reads(), 'acme', seen, { limit: 200, sight: WHOLE_SIGHT, asOf: START });
     expect(caseViewSchema.parse(view)).toEqual(view);
     const times = view.timeline.map(({ at }) => at);
     expect(times).toEqual(times.toSorted());
@@ -221,7 +222,7 @@ describe('cases of the store', () => {
     );
     expect(view.timeline.filter(({ what }) => what === 'delivery')).toHaveLength(1);
     expect(view.omitted).toEqual({ alerts: 0, entries: 0 });
-    const cut = await viewCase(reads(), 'acme', seen, { limit: 1, sight: WHOLE_SIGHT });
+    const cut = await viewCase(reads(), 'acme', seen, { limit: 1, sight: WHOLE_SIGHT, asOf: START });
     expect(cut.alerts).toHaveLength(1);
     expect(cut.omitted.alerts).toBe(one.folded - 1);
   });
@@ -399,3 +400,41 @@ async function raiseWorse(tenant: string, actorKey: string, family: AlertScope['
   await facts.append({ ...fact, data: { ...fact.data, claim } });
   return fact.id;
 }
+
+describe('one verdict for a case', () => {
+  const sights = new Sights({
+    governance: { namesVisible: async () => true },
+    revealed: { of: async () => new Set() },
+    concerns: { managers: { above: async () => [] }, ownKeys: { of: async () => 'f'.repeat(32) } },
+    teams: { of: async () => new Map() },
+  });
+  const verdict = { verdict: 'benign', note: '', except: [] } as const;
+
+  it.each([
+    ['leaves what joined or grew since it was looked at', true],
+    ['without a time is of all of it', false],
+  ])('%s', async (_, isTimed) => {
+    const tenant = `judged-${isTimed}`;
+    const grant = { role: 'senior-analyst', tenant } as const;
+    const caller = inForce({ id: 'user:9', kind: 'person', grants: [grant] }, test.clock.now());
+    const seen = await raise(tenant, ANN, 'export');
+    const grown = await raise(tenant, ANN, 'login');
+    const { data } = raising(tenant, ANN, 'login') as { data: { claim: { mark: string } } };
+    const asOf = isoTime(test.clock.now());
+    test.clock.advanceTo(test.clock.now() + MINUTE);
+    const claim = { ...data.claim, mark: `${data.claim.mark}0`, severity: 'critical' };
+    const of = { tenant, kind: ALERT_KIND, id: grown, by: 'system' };
+    await facts.append({ ...of, version: 2, type: 'amended', data: { claim } });
+    const joined = await raise(tenant, ANN, 'destroy');
+    const [line] = await listCases(reads(), tenant, all);
+    const { answers, case: after } = await resolveCase(
+      { store: test.store, commands, sights, book },
+      { tenant, id: line!.id, caller, sight: WHOLE_SIGHT },
+      { ...verdict, except: [], ...(isTimed && { asOf }) },
+    );
+    const came = Object.fromEntries(answers.map(({ alert, reason = 'done' }) => [alert, reason]));
+    const later = isTimed ? 'joined-since' : 'done';
+    expect(came).toEqual({ [seen]: 'done', [grown]: later, [joined]: later });
+    expect(after.status).toBe(isTimed ? 'open' : 'closed');
+  });
+});

@@ -4,10 +4,13 @@ import { alertIdOf } from '../../../alerts/alert.js';
 import { createEmailChannel } from '../../../alerts/channels/email.js';
 import { createSmtpMailer } from '../../../alerts/channels/mailer.js';
 import { deliveriesOf } from '../../../alerts/deliveries.js';
+import { AlertCommands } from '../../../alerts/commands.js';
 import { DispatchAlerts } from '../../../alerts/dispatch.js';
 import { FIRST_BACKOFF } from '../../../alerts/due.js';
 import { RaiseAlerts } from '../../../alerts/raise.js';
-import type { Logger } from '../../../src/kernel/logger.js';
+import { DAY, MINUTE } from '../../../src/kernel/clock.js';
+import { type Logger, silentLogger } from '../../../src/kernel/logger.js';
+import { WHOLE_SIGHT } from '../../../src/privacy/sight.js';
 import { writeIdentities } from '../../../src/privacy/identities.js';
 import { Facts } from '../../../src/store/facts.js';
 import { Findings } from '../../../src/store/findings.js';
@@ -88,4 +91,62 @@ it('a finding ends as one mail in a real mail server, although the server was bu
     ['delivered', ''],
   ]);
   expect(lines.join('\n') + JSON.stringify(attempts)).not.toMatch(/Zoë|u-17|example\.com/);
+});
+
+it('without routes what nobody answered is told once, and once more each time an acknowledgement lapses', async () => {
+  const { store, clock } = test;
+  const tenant = 'lapsing';
+  const facts = new Facts(store);
+  const names = new Map<string, string>();
+  const raise = async (name: string, localDay: string): Promise<string> => {
+    const found = finding({ tenant, name, localDay, evaluatedAt: new Date(clock.now()).toISOString() });
+    const findings = new Findings(store);
+    await findings.write([found]);
+    await new RaiseAlerts({ store, facts, findings, logger: silentLogger }).run();
+    names.set(alertIdOf(tenant, found), name);
+    return alertIdOf(tenant, found);
+  };
+  const answer = async (id: string, command: Parameters<AlertCommands['answer']>[1]): Promise<unknown> =>
+    new AlertCommands(store, facts).answer({ tenant, id, by: 'user:1', sight: WHOLE_SIGHT }, command);
+  const sent: string[] = [];
+  const dispatch = new DispatchAlerts({
+    store,
+    clock,
+    logger: silentLogger,
+    channels: [
+      {
+        name: 'email',
+        send: async ({ reason, alert }) => {
+          if (alert.tenant === tenant) sent.push(`${reason} ${names.get(alert.id)}`);
+          return { delivered: true, detail: '' };
+        },
+      },
+    ],
+    routing: {
+      addresses: () => ['analyst@example.com'],
+      timeZone: () => 'UTC',
+      namesVisible: async () => false,
+      secondAddress: async () => undefined,
+      concerns: async () => false,
+    },
+    publicUrl: 'https://lw.example.com',
+  });
+  /** What is told in three turns after so many ms. */
+  const toldAfter = async (time: number): Promise<string[]> => {
+    clock.advanceTo(clock.now() + time);
+    for (let turn = 0; turn < 3; turn += 1) await dispatch.run();
+    return sent.splice(0).sort();
+  };
+  const id = await raise('one', '2026-03-01');
+  const judged = await raise('two', '2026-03-02');
+  expect(await toldAfter(0)).toEqual(['first one', 'first two']);
+  expect(await toldAfter(DAY)).toEqual([]);
+  for (const one of [id, judged]) await answer(one, { type: 'acknowledge' });
+  await answer(judged, { type: 'resolve', verdict: 'benign', note: '' });
+  expect(await toldAfter(3 * DAY - MINUTE)).toEqual([]);
+  expect(await toldAfter(MINUTE)).toEqual(['lapsed one']);
+  expect(await toldAfter(2 * DAY)).toEqual([]);
+  await answer(id, { type: 'acknowledge' });
+  expect(await toldAfter(3 * DAY)).toEqual(['lapsed one']);
+  expect(await toldAfter(9 * DAY)).toEqual([]);
 });

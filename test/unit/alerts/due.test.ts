@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { asOf } from '../../../alerts/alert.js';
 import type { AlertFact } from '../../../alerts/alert-fact.js';
 import {
   FIRST_BACKOFF,
@@ -9,7 +10,7 @@ import {
   parsePurpose,
 } from '../../../alerts/due.js';
 import type { Delivery } from '../../../alerts/deliveries.js';
-import { DAY, HOUR } from '../../../src/kernel/clock.js';
+import { DAY, HOUR, MINUTE } from '../../../src/kernel/clock.js';
 import { claim, given, raised } from '../../support/alerts.js';
 
 const NOW = Date.parse('2026-03-02T22:05:00Z');
@@ -88,6 +89,40 @@ describe('a message is due', () => {
     expect(due(facts, log)).toEqual({ due: false, because });
   });
 
+  const LAPSES = NOW + DAY;
+  const MINUTE_OF_LAPSE = Math.floor(LAPSES / MINUTE);
+  const held: AlertFact = { type: 'acknowledged', data: { until: new Date(LAPSES).toISOString() } };
+  const first = tried('first/1/medium', 'delivered');
+  const lapsed = `lapsed/1/medium/${MINUTE_OF_LAPSE}`;
+  it.each<[string, AlertFact[], Delivery[], number, string]>([
+    ['does not lapse yet', [live, held], [first], LAPSES - 1, 'told'],
+    ['lapses', [live, held], [first], LAPSES, lapsed],
+    ['lapsed long ago', [live, held], [first], LAPSES + 9 * DAY, lapsed],
+    ['lapsed, and was told', [live, held], [first, tried(lapsed, 'delivered', LAPSES)], LAPSES + DAY, 'told'],
+    ['lapsed, and failed', [live, held], [first, tried(lapsed, 'failed', LAPSES)], LAPSES + DAY, 'failed'],
+    [
+      'lapsed, and was repeated since',
+      [live, held],
+      [first, tried('repeat/1/medium/1', 'delivered', LAPSES)],
+      LAPSES + 1,
+      'told',
+    ],
+    ['lapsed before anybody was told', [live, held], [], LAPSES, 'first/1/medium'],
+    ['lapsed, and grew', [live, held, worse('amended')], [first], LAPSES, 'escalated/1/high'],
+    [
+      'lapsed, grew and was told',
+      [live, held, worse('amended')],
+      [first, tried('escalated/1/high', 'delivered', LAPSES + 1)],
+      LAPSES + 2,
+      'told',
+    ],
+    ['lapsed, and was judged', [live, held, resolved], [first], LAPSES, 'not-open'],
+    ['holds for ever', [live, acknowledged], [first], LAPSES, 'told'],
+  ])('of an acknowledgement that %s', (_, facts, log, now, expected) => {
+    const found = dueMessage(asOf(given(...facts).state, now)!, log, now);
+    expect(found.due ? found.purpose : found.because).toBe(expected);
+  });
+
   it('not again for a finding that went and came back', () => {
     const gone: AlertFact = { type: 'withdrawn', data: { claim: claim({ state: 'withdrawn' }, 2n) } };
     const back: AlertFact = { type: 'reopened', data: { claim: claim({}, 3n) } };
@@ -135,6 +170,7 @@ describe('the wait', () => {
   });
 });
 
+const lapsedPurpose = 'lapsed/1/high/29542922';
 describe('a purpose', () => {
   it.each([
     '',
@@ -152,5 +188,12 @@ describe('a purpose', () => {
 
   it('reads back', () => {
     expect(parsePurpose('reopened/12/low')).toEqual({ reason: 'reopened', episode: 12, severity: 'low' });
+    expect(parsePurpose(lapsedPurpose)).toEqual({
+      reason: 'lapsed',
+      episode: 1,
+      severity: 'high',
+      count: 29_542_922,
+    });
+    expect(parsePurpose('lapsed/1/high')).toBeUndefined();
   });
 });

@@ -24,7 +24,13 @@ async function run(
     };
   const cases = {
     list: record('cases', []),
-    show: record('show', { case: line, alerts: [], timeline: [], omitted: { alerts: 0, entries: 0 } }),
+    show: record('show', {
+      asOf: '2026-03-03T08:00:00.000Z',
+      case: line,
+      alerts: [],
+      timeline: [],
+      omitted: { alerts: 0, entries: 0 },
+    }),
     resolve: record('judge', { case: line, answers: [{ alert: ID, outcome: 'done' }] }),
     risk: record('risk', { tenant: 'acme', at: '', people: [] }),
   };
@@ -76,6 +82,10 @@ describe('a line of words asks for', () => {
     [
       `cases resolve ${ID} --tenant acme --verdict benign --except ${OTHER}`,
       ['judge', 'acme', ID, { verdict: 'benign', note: '', except: [OTHER] }],
+    ],
+    [
+      `cases resolve ${ID} --tenant acme --verdict benign --as-of 2026-03-03T08:00:00Z`,
+      ['judge', 'acme', ID, { verdict: 'benign', note: '', except: [], asOf: '2026-03-03T08:00:00.000Z' }],
     ],
     [
       'risk --tenant acme --at 2026-03-03 --actor otter-41',

@@ -67,7 +67,20 @@ describe('an acknowledgement', () => {
     const alert = open([acknowledged(NOW + HOUR)], desk);
     expect(plan(alert)).toEqual([]);
     expect(plan(alert, { now: NOW + HOUR - 1 })).toEqual([]);
-    expect(plan(alert, { now: NOW + HOUR })).toEqual(['desk repeat/1/medium/1']);
+    expect(plan(alert, { now: NOW + HOUR })).toEqual([`desk ${lapsed}`]);
+  });
+
+  const lapsed = `lapsed/1/medium/${(NOW + HOUR) / MINUTE}`;
+  it('that lapsed is told once, and then as what nobody answered', () => {
+    const again = [...desk, told('desk', NOW + HOUR, lapsed)];
+    const alert = open([acknowledged(NOW + HOUR)], again);
+    expect(plan(alert, { now: NOW + HOUR + 1 })).toEqual([]);
+    expect(plan(alert, { now: NOW + 5 * HOUR })).toEqual(['desk repeat/1/medium/1']);
+  });
+
+  it('that lapsed is told to nobody whom somebody had told of it, once', () => {
+    const log = [...desk, told('desk', NOW + HOUR, lapsed), told('chief', NOW - MINUTE)];
+    expect(plan(open([escalated, acknowledged(NOW + HOUR)], log), { now: NOW + HOUR + 1 })).toEqual([]);
   });
 
   it('is looked at again when it lapses, though nothing is stated', () => {
@@ -290,6 +303,15 @@ route:
     expect(toldAt('2026-03-03T07:10:00Z', first, late)).toEqual([]);
     expect(toldAt('2026-03-04T07:00:00Z', first, late)).toEqual(['desk daily: a b']);
     expect(toldAt('2026-03-04T06:59:59Z', first, late)).toEqual([]);
+  });
+
+  it('takes what lapsed at its next time', () => {
+    const had = [told('desk', at('2026-03-03T07:00:00Z'))];
+    const alert = given(raised(since(at('2026-03-02T21:00:00Z'))), acknowledged(at('2026-03-05T10:00:00Z')));
+    const lapsed: Routable = { ...alertOf('a', NOW, had), alert: alert.state! };
+    expect(toldAt('2026-03-05T10:00:00Z', lapsed)).toEqual([]);
+    expect(toldAt('2026-03-06T06:59:59Z', lapsed)).toEqual([]);
+    expect(toldAt('2026-03-06T07:00:00Z', lapsed)).toEqual(['desk daily: a']);
   });
 
   it('waits for nothing that is critical', () => {

@@ -73,6 +73,7 @@ const MESSAGES: Readonly<Record<string, Partial<AlertMessage>>> = {
     alert: alertLineOf({ actor: 'sales otter-41', family: 'destroy', at: '2026-03-03T03:10:00.000Z' }),
     links,
   },
+  lapsed: { reason: 'lapsed', links },
   'repeat-other-crm': {
     reason: 'repeat',
     crm: { format: 'pipedrive' },

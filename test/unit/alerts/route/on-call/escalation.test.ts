@@ -144,9 +144,11 @@ describe('an escalation', () => {
     world.facts.push(acknowledged(OPENED + 24 * HOUR));
     world.told.length = 0;
     world.lookEach(5, 55, 24 * 60 + 20);
-    expect(world.told).toEqual(['+1455m ben escalation/1/1/2/pages']);
+    const lapsed = `lapsed/1/medium/${(OPENED + 24 * HOUR) / MINUTE}`;
+    expect(world.told).toEqual([`+1440m desk ${lapsed}`, '+1455m ben escalation/1/1/2/pages']);
     world.lookEach(5, 24 * 60 + 20, 24 * 60 + 600);
     expect(world.told.map((line) => line.split(' ')[2])).toEqual([
+      lapsed,
       'escalation/1/1/2/pages',
       'escalation/1/2/2/pages',
       'escalation/1/2/2/pages',
