@@ -68,5 +68,5 @@ const createNoveltyDetector =
 /** Somebody else in the account: seen from a network and with a device that are new, too far away, or in a live session. */
 export const accountTakeover = createNoveltyDetector({ name: 'account-takeover', family: 'login' });
 
-/** A program, a report or a kind of record that the person never used and few of its peers do, and much of it. */
+/** A program, a report or a kind of record that the person did not use in eight weeks and few of its peers do, and much of it. */
 export const firstTime = createNoveltyDetector({ name: 'first-time', family: 'access' });

@@ -139,7 +139,7 @@ describe('somebody else in an account', () => {
     });
     expect(sentenceOf(claim, calendar)).toMatch(
       new RegExp(
-        `^Came from a network and a device never seen for this person \\(firefox on linux\\) between 14:00 and 15:00, then ${least} records opened one by one between 14:00 and 15:00; usual for this person on a Monday afternoon: \\d+ to \\d+\\.$`,
+        `^Came from a network and a device not seen for this person \\(firefox on linux\\) in the 8 weeks before, between 14:00 and 15:00, then ${least} records opened one by one between 14:00 and 15:00; usual for this person on a Monday afternoon: \\d+ to \\d+\\.$`,
       ),
     );
   });
