@@ -227,6 +227,12 @@ export const latelyDecades = (
   return observed(raw, ofKind(table, stream, kind) ?? shippedFor(stream));
 };
 
+/** Whose days measured how rare the strongest stream of a day is; undefined of the tail that is shipped. */
+export const dayPool = (table: CalibrationTable, kind: Kind): string | undefined =>
+  [calibrationKey(kind, DAY_TAIL, ALL), calibrationKey(ANYBODY, DAY_TAIL, ALL)].find(
+    (key) => table[key] !== undefined,
+  );
+
 /** What the strongest stream's decades are worth as the best of all streams of a person's day. */
 export const ofTheDay = (decades: number, table: CalibrationTable, kind: Kind): number => {
   const tail = ofKind(table, DAY_TAIL, kind) ?? SHIPPED_DAY;

@@ -1,8 +1,11 @@
+import { DRIFT, type Moment, type NoveltyName } from '../baseline/sightings/novelty.js';
+import { noveltyPool } from '../baseline/sightings/past-novelty.js';
+import { kindOfSighting } from '../baseline/sightings/sighting-hour.js';
 import type { StageHour } from '../baseline/sequences/stages.js';
 import { driftPool } from '../baseline/programs/past-drift.js';
 import { coveragePool } from '../baseline/coverage/past-coverage.js';
 import { sequencePool } from '../baseline/sequences/past-sequences.js';
-import { calibrationPool, slowStreamOf, streamOf } from '../baseline/calibration.js';
+import { calibrationPool, dayPool, slowStreamOf } from '../baseline/calibration.js';
 import { isClaimable } from '../baseline/floors.js';
 import { isoDay } from '../baseline/local-time.js';
 import { SLOW_MEASURES, type Measure } from '../baseline/measures.js';
@@ -16,9 +19,10 @@ import {
 import type { Explanation } from '../event/explanation.js';
 import { type Claim, countsNothing, type ToldFirst } from './claim.js';
 import { slowScore } from './detectors/slow-reading.js';
-import { judge, type Subject } from './judgement.js';
+import { judge, type Judgement, type Subject } from './judgement.js';
 import { offHoursDecades, offHoursOf } from './off-hours.js';
 import { peersOf } from './peers.js';
+import { windowSince } from './window.js';
 
 type Contribution = Explanation['contributions'][number];
 
@@ -104,6 +108,37 @@ const firstsOf = (firsts: readonly ToldFirst[], { context: { calibration } }: Su
   tail: toldTail(driftPool(calibration), calibration),
 });
 
+/** What was new and what was done since, which were added, and the tail that their sum is held against. */
+const newsOf = (
+  { news, points }: Moment,
+  name: NoveltyName,
+  { subject, done }: { readonly subject: Subject; readonly done: Judgement },
+) => {
+  const { actor, context } = subject;
+  const { measure, windowKind, actual, decades } = done;
+  const kinds = news.map((sighting) => kindOfSighting(sighting) ?? '').join(' and ');
+  const contributions: Contribution[] = [
+    { measure: `new ${kinds}`, window: 'hour', amount: news.length, decades: Number(points.toFixed(2)) },
+    { measure, window: windowKind, amount: actual, decades: Number(decades.toFixed(2)) },
+  ];
+  const pool = noveltyPool(context.calibration, actor.kind, name);
+  return { contributions: strongestFirst(contributions), tail: toldTail(pool, context.calibration) };
+};
+
+/** How the amount of a claim came to be rare by itself: by the tail of its window, then by that of the whole day. */
+const ofAmount = (claim: Claim, subject: Subject, told: Judgement) => {
+  const { measure } = claim;
+  const { actor, context } = subject;
+  // A day that is mostly its last hour is told as that hour, with the score of the day.
+  const isOfDay = told.windowKind === 'hour' && claim.score > told.score;
+  const { stream } = isOfDay ? judge(subject, measure, 'day') : told;
+  return {
+    contributions: strongestFirst(volumesBeside(subject, measure)),
+    tail: tailOf(subject, measure, stream),
+    dayTail: toldTail(dayPool(context.calibration, actor.kind), context.calibration),
+  };
+};
+
 const coveredOf = (actual: number, score: number, { context: { calibration } }: Subject): Explanation => ({
   contributions: [{ measure: 'coverage', window: 'days', amount: actual, decades: Number(score.toFixed(2)) }],
   tail: toldTail(coveragePool(calibration), calibration),
@@ -149,27 +184,35 @@ export const explanationOf = (
   return ofWindow({ ...claim, windowKind }, subject, actors);
 };
 
+/** What was added up or held against a tail, in the way of the detector. */
+const judgedAs = (claim: Claim, subject: Subject, told: Judgement) => {
+  const { stages, firsts, novelty } = claim;
+  if (stages !== undefined) return stagesOf(stages, subject);
+  if (firsts !== undefined) return firstsOf(firsts, subject);
+  if (novelty === undefined || novelty.name === DRIFT) return ofAmount(claim, subject, told);
+  return newsOf(novelty, novelty.name, { subject, done: told });
+};
+
 /** Of a claim about an amount of one window. */
 const ofWindow = (
   claim: Claim & { readonly windowKind: WindowKind },
-  subject: Subject,
+  whole: Subject,
   actors: Readonly<Record<string, ActorProfile>>,
 ): Explanation => {
-  const { measure, windowKind, stages, firsts } = claim;
+  const { measure, windowKind, firsts, novelty } = claim;
   const { actual } = claim.evidence;
-  const { chance, level } = judge(subject, measure, windowKind);
+  const isSince = novelty !== undefined && firsts === undefined;
+  const subject = isSince ? { ...whole, window: windowSince(whole.window, novelty.since) } : whole;
+  const told = judge(subject, measure, windowKind);
   const lately = subject.actor.lately?.[measure];
   const peers = peersOf(subject, actors, { measure, windowKind, actual });
   const explanation: Explanation = {
-    contributions: strongestFirst(volumesBeside(subject, measure)),
     ...(peers === undefined ? {} : { peers }),
     ...fewOf(subject, measure),
     ...leaveOf(subject),
-    parameters: { chance, ...level },
+    parameters: { chance: told.chance, ...told.level },
     ...(lately && { lately }),
-    tail: tailOf(subject, measure, streamOf(measure, windowKind)),
-    ...(stages === undefined ? {} : stagesOf(stages, subject)),
-    ...(firsts === undefined ? {} : firstsOf(firsts, subject)),
+    ...judgedAs(claim, subject, told),
   };
   return withHour(explanation, claim, subject);
 };

@@ -82,6 +82,8 @@ export type WeeksContext = Pick<
 export interface Judgement {
   readonly measure: Measure;
   readonly windowKind: WindowKind;
+  /** By whose tail its score was found: that of its window, or of exports together with what is beside them. */
+  readonly stream: Stream;
   readonly level: Level;
   readonly actual: number;
   readonly chance: number;
@@ -159,13 +161,14 @@ const neverSeen = (
 
 export const judge = (subject: Subject, measure: Measure, windowKind: WindowKind): Judgement => {
   const seen = read(subject, measure, windowKind);
-  const alone =
-    weightOf(measure, windowKind) * decadesOf(subject, streamOf(measure, windowKind), measure, seen.tail);
+  const own = streamOf(measure, windowKind);
+  const alone = weightOf(measure, windowKind) * decadesOf(subject, own, measure, seen.tail);
   const together = measure === 'export' && windowKind === 'hour' ? takeDecades(subject, seen.tail) : 0;
   const { calibration } = subject.context;
   const rare = ofTheDay(Math.max(alone, together), calibration, subject.actor.kind);
   const score = besideLately(rare, decadesLately(subject, measure));
-  return { ...seen, decades: alone, score: Math.max(score, neverSeen(subject, seen)) };
+  const stream = together > alone ? 'take' : own;
+  return { ...seen, stream, decades: alone, score: Math.max(score, neverSeen(subject, seen)) };
 };
 
 /** The subject with another amount in the last hour, everything else as it was. */

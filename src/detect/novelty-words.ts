@@ -1,6 +1,10 @@
+import { TRAINING_DAYS } from '../baseline/axis.js';
 import type { Moment } from '../baseline/sightings/novelty.js';
 import type { ToldFirst } from './claim.js';
 import { kindOfSighting, valueOf, type SightingKind } from '../baseline/sightings/sighting-hour.js';
+
+/** So far back is looked: what is done once a quarter is new each time, and nobody says that it never was. */
+export const WEEKS_BEFORE = `the ${TRAINING_DAYS / 7} weeks before`;
 
 const countries = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'code' });
 
@@ -23,8 +27,8 @@ const arrival = (moment: Moment, who: string): string => {
   const device = valueFor(moment, 'device');
   const country = countryOf(moment);
   return device === undefined
-    ? `Came from a network and a country never seen for this ${who}${inBrackets([country])}`
-    : `Came from a network and a device never seen for this ${who}${inBrackets([device, country])}`;
+    ? `Came from a network and a country not seen for this ${who}${inBrackets([country])} in ${WEEKS_BEFORE},`
+    : `Came from a network and a device not seen for this ${who}${inBrackets([device, country])} in ${WEEKS_BEFORE},`;
 };
 
 const TOO_FAST = ', too soon before or after another country for any flight';
@@ -35,8 +39,8 @@ const takeover = (moment: Moment, who: string, when: string): string => {
   if (has('arrival')) return `${arrival(moment, who)} ${when}${tooFast}`;
   const country = countryOf(moment);
   if (has('switch'))
-    return `A session went on with a device never seen for this ${who}${inBrackets([valueFor(moment, 'device'), country])} ${when}${tooFast}`;
-  return `Came from ${country ?? 'a country'}, where this ${who} was never seen, ${when}${tooFast}`;
+    return `A session went on with a device not seen for this ${who}${inBrackets([valueFor(moment, 'device'), country])} in ${WEEKS_BEFORE}, ${when}${tooFast}`;
+  return `Came from ${country ?? 'a country'}, where this ${who} was not seen in ${WEEKS_BEFORE}, ${when}${tooFast}`;
 };
 
 const WORK: readonly (readonly [SightingKind, string])[] = [
@@ -48,7 +52,7 @@ const WORK: readonly (readonly [SightingKind, string])[] = [
 /** Who made and named it is not to be believed: things are told by their kind alone. */
 const firstTime = (moment: Moment, who: string, when: string): string => {
   const things = WORK.filter(([kind]) => valueFor(moment, kind) !== undefined).map(([, words]) => words);
-  return `Took up ${things.join(' and ')} never used by this ${who} and by few of its peers ${when}`;
+  return `Took up ${things.join(' and ')} not used by this ${who} in ${WEEKS_BEFORE}, and by few of its peers, ${when}`;
 };
 
 /** What was new, as the beginning of a sentence. `who`: person or account; `when`: between which hours. */
@@ -74,4 +78,4 @@ export const capital = (words: string): string => words.charAt(0).toUpperCase() 
 
 /** What a program shows for the first time, as the beginning of a sentence. */
 export const firstsInWords = (firsts: readonly ToldFirst[], when: string): string =>
-  `${capital(listed(firsts.map(({ kind }) => FIRST[kind])))} never seen for this account ${when}`;
+  `${capital(listed(firsts.map(({ kind }) => FIRST[kind])))} not seen for this account in ${WEEKS_BEFORE}, ${when}`;

@@ -3,7 +3,7 @@ import type { CoverageEvidence } from '../baseline/coverage/coverage-evidence.js
 import { DAY, HOUR } from '../kernel/clock.js';
 import type { Basis } from '../baseline/profile.js';
 import { amountOf, isAllRefused, number, refusedOf, triedOf } from './amount-words.js';
-import { capital, firstsInWords, newsInWords } from './novelty-words.js';
+import { capital, firstsInWords, newsInWords, WEEKS_BEFORE } from './novelty-words.js';
 import type { OffHours } from './off-hours.js';
 import { type Claim, countsNothing, type VolumeEvidence } from './claim.js';
 
@@ -77,13 +77,13 @@ const band = ({ usualLow, usualHigh }: VolumeEvidence): string => {
 };
 
 const daysSeen = (days: number): string =>
-  days === 0 ? 'never until today' : `for ${days} ${days === 1 ? 'day' : 'days'} only`;
+  days === 0 ? `not in ${WEEKS_BEFORE}` : `for ${days} ${days === 1 ? 'day' : 'days'} only`;
 
 const seenFor = ({ learning, sampleDays, earlierRole }: VolumeEvidence, who: string): string => {
   if (!learning) return '';
   if (earlierRole !== undefined)
     return `; this ${who} was in the role ${plainRole(earlierRole)} before, and in this one ${daysSeen(sampleDays)}`;
-  if (sampleDays === 0) return `; this ${who} has not been seen before`;
+  if (sampleDays === 0) return `; this ${who} has not been seen in ${WEEKS_BEFORE}`;
   return `; this ${who} has been seen ${daysSeen(sampleDays)}`;
 };
 

@@ -22,6 +22,18 @@ export interface ActivityWindow {
   readonly actions: readonly string[];
 }
 
+/** The window with what was done since an hour alone: what the person did before somebody else came is no part of it. */
+export const windowSince = (window: ActivityWindow, hour: number): ActivityWindow => {
+  const kept = Math.round((window.hour - hour) / HOUR) + 1;
+  return {
+    ...window,
+    records: byMeasure((measure) => {
+      const amounts = window.records[measure];
+      return amounts.map((amount, index) => (index >= amounts.length - kept ? amount : 0));
+    }),
+  };
+};
+
 /** The window of one actor; rows of other actors and other hours are left out. Undefined when the hour is empty. */
 export const windowOf = (
   activity: Iterable<ActivityHour>,

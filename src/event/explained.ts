@@ -158,12 +158,14 @@ const whatCounted = ({ contributions }: Explanation): Explained =>
         ],
       ];
 
-const judgedBy = ({ tail }: Explanation, { profileVersion }: Evidence): Explained => {
-  const measured =
-    tail.pool === 'shipped'
-      ? 'the tail of companies in general'
-      : `the tail of ${tail.pool}, ${whole.format(tail.userDays)} person-days`;
-  return [['Judged by', `profile ${profileVersion}, ${measured}`]];
+const tailInWords = ({ pool, userDays }: Explanation['tail']): string =>
+  pool === 'shipped'
+    ? 'the tail of companies in general'
+    : `the tail of ${pool}, ${whole.format(userDays)} person-days`;
+
+const judgedBy = ({ tail, dayTail }: Explanation, { profileVersion }: Evidence): Explained => {
+  const measured = [tail, ...(dayTail === undefined ? [] : [dayTail])].map(tailInWords);
+  return [['Judged by', `profile ${profileVersion}, ${[...new Set(measured)].join(', ')}`]];
 };
 
 /** Pure. Findings of older builds say less. */

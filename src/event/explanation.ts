@@ -72,6 +72,10 @@ export const explanationSchema = z
       pool: z.string().describe('Whose daily maxima it was measured on; `shipped` before there are enough'),
       userDays: z.int(),
     }),
+    dayTail: z
+      .strictObject({ pool: z.string(), userDays: z.int() })
+      .optional()
+      .describe('The tail of the strongest stream of a day, by which such a score was found beside `tail`'),
   })
   .meta({ id: 'Explanation' });
 export type Explanation = z.infer<typeof explanationSchema>;

@@ -177,6 +177,9 @@ export const noveltyTails = (people: readonly NovelPerson[], table: CalibrationT
   return Object.fromEntries(fits);
 };
 
+export const noveltyPool = (table: CalibrationTable, kind: Kind, name: NoveltyName): string | undefined =>
+  [keyOf(kind, name), keyOf('anybody', name)].find((key) => table[key] !== undefined);
+
 /** -log10 of how often a person's day holds so much of this novelty, as a part of all alerts that are asked for. */
 export const noveltyDecades = (raw: number, table: CalibrationTable, kind: Kind, name: NoveltyName): number =>
-  calibrated(raw, table[keyOf(kind, name)] ?? table[keyOf('anybody', name)] ?? SHIPPED) - SHARE;
+  calibrated(raw, table[noveltyPool(table, kind, name) ?? ''] ?? SHIPPED) - SHARE;

@@ -1,33 +1,22 @@
 import { isMore } from '../../baseline/floors.js';
-import { MEASURES, byMeasure, type Measure } from '../../baseline/measures.js';
+import { MEASURES, type Measure } from '../../baseline/measures.js';
 import { WINDOW_KINDS } from '../../baseline/profile.js';
-import type { NoveltyName } from '../../baseline/sightings/novelty.js';
+import type { Moment, NoveltyName } from '../../baseline/sightings/novelty.js';
 import { LEAST_ACTIVITY, noveltyDecades } from '../../baseline/sightings/past-novelty.js';
 import type { Family } from '../../event/finding.js';
-import { HOUR } from '../../kernel/clock.js';
-import type { ActivityWindow } from '../window.js';
-import { judge, type Detector, type Judgement, type Subject } from '../judgement.js';
+import { leastToFire } from '../counterfactual.js';
+import { windowSince } from '../window.js';
+import { actualOf, judge, withLast, type Detector, type Judgement, type Subject } from '../judgement.js';
 import { claimOf } from './volume.js';
-
-/** The window with what was done since an hour alone: what the person did before somebody else came is no part of it. */
-const since = (window: ActivityWindow, hour: number): ActivityWindow => {
-  const kept = Math.round((window.hour - hour) / HOUR) + 1;
-  return {
-    ...window,
-    records: byMeasure((measure) => {
-      const amounts = window.records[measure];
-      return amounts.map((amount, index) => (index >= amounts.length - kept ? amount : 0));
-    }),
-  };
-};
 
 /** Failed log-ins come before somebody is in. */
 const FOLLOWING: readonly Measure[] = MEASURES.filter((measure) => measure !== 'failure');
 
 /** What was done most out of the usual since something was new, in the hour itself or up to it. */
-const following = (subject: Subject): Judgement | undefined => {
+const following = (subject: Subject, measures: readonly Measure[]): Judgement | undefined => {
   const { records } = subject.window;
-  return FOLLOWING.filter((measure) => (records[measure].at(-1) ?? 0) > 0)
+  return measures
+    .filter((measure) => (records[measure].at(-1) ?? 0) > 0)
     .flatMap((measure) => WINDOW_KINDS.map((windowKind) => judge(subject, measure, windowKind)))
     .filter(
       ({ decades, measure, level, actual }) =>
@@ -39,6 +28,19 @@ const following = (subject: Subject): Judgement | undefined => {
     );
 };
 
+/** What followed with the score of both together, where that is told. */
+const found = (
+  subject: Subject,
+  { name, points }: Moment & { readonly name: NoveltyName },
+  measures: readonly Measure[] = FOLLOWING,
+): Judgement | undefined => {
+  const { calibration, alertAt } = subject.context;
+  const most = following(subject, measures);
+  if (most === undefined) return undefined;
+  const score = noveltyDecades(points + most.decades, calibration, subject.actor.kind, name);
+  return score < alertAt ? undefined : { ...most, score };
+};
+
 /**
  * Something new, and more than usual after it. Neither is told alone: what is new is added to what was done, in decades,
  * and the sum is held against the days of the past on which both came together.
@@ -48,17 +50,23 @@ const createNoveltyDetector =
   (window, actor, context) => {
     const moment = context.novelty?.[settings.name];
     if (moment === undefined) return undefined;
-    const subject = { window: since(window, moment.since), actor, context };
-    const found = following(subject);
-    if (found === undefined) return undefined;
-    const raw = moment.points + found.decades;
-    const score = noveltyDecades(raw, context.calibration, actor.kind, settings.name);
-    if (score < context.alertAt) return undefined;
-    return { ...claimOf(settings, subject, { ...found, score }), novelty: moment };
+    const news = { ...moment, name: settings.name };
+    const subject = { window: windowSince(window, moment.since), actor, context };
+    const told = found(subject, news);
+    if (told === undefined) return undefined;
+    const { measure, actual } = told;
+    const last = actualOf(subject.window.records[measure], 'hour');
+    const least = leastToFire(
+      last,
+      (amount) => found(withLast(subject, measure, amount), news, [measure]) !== undefined,
+    );
+    const counterfactual = { firesFrom: actual - last + least, earlierEnough: least === 1 };
+    const claim = claimOf(settings, subject, told);
+    return { ...claim, evidence: { ...claim.evidence, counterfactual }, novelty: moment };
   };
 
 /** Somebody else in the account: seen from a network and with a device that are new, too far away, or in a live session. */
 export const accountTakeover = createNoveltyDetector({ name: 'account-takeover', family: 'login' });
 
-/** A program, a report or a kind of record that the person never used and few of its peers do, and much of it. */
+/** A program, a report or a kind of record that the person did not use in eight weeks and few of its peers do, and much of it. */
 export const firstTime = createNoveltyDetector({ name: 'first-time', family: 'access' });

@@ -107,7 +107,7 @@ describe('somebody else in an account, live', () => {
     const found = await told();
     expect(found).toHaveLength(1);
     expect(found[0]!.sentence).toMatch(
-      /^Came from a network and a device never seen for this person \(firefox on linux, Brazil\) between 10:00 and 11:00, then 60 records opened one by one between 10:00 and 11:00; usual for this person on a Monday morning: \d+ to \d+\.$/u,
+      /^Came from a network and a device not seen for this person \(firefox on linux, Brazil\) in the 8 weeks before, between 10:00 and 11:00, then 60 records opened one by one between 10:00 and 11:00; usual for this person on a Monday morning: \d+ to \d+\.$/u,
     );
   });
 

@@ -147,9 +147,9 @@ it('a sequence is told with the acts of each of its stages', async () => {
 it('a program that works by day on another kind of record is told, and one that only logs in from elsewhere', async () => {
   const found = await told('service-drift');
   expect(found.map(({ sentence }) => sentence).sort()).toEqual([
-    'A kind of record and an hour of the week never seen for this account between 11:00 and 12:00, with 900 records ' +
+    'A kind of record and an hour of the week not seen for this account in the 8 weeks before, between 11:00 and 12:00, with 900 records ' +
       'pulled by queries between 11:00 and 12:00; usual for this account on a Monday morning: none.',
-    'A network and an hour of the week never seen for this account between 11:00 and 12:00; nothing of which amounts ' +
+    'A network and an hour of the week not seen for this account in the 8 weeks before, between 11:00 and 12:00; nothing of which amounts ' +
       'are counted was done in that hour.',
   ]);
   const [login] = found.filter(({ evidence }) => evidence[0]!.measure === 'acts');

@@ -107,7 +107,17 @@ describe('the explanation of a claim', () => {
     expect(contributions[0]!.decades).toBeGreaterThanOrEqual(contributions[1]!.decades);
     expect(parameters!.chance).toBeGreaterThan(0.3);
     expect(parameters!.location).toBeGreaterThan(Math.log(100));
-    expect(tail).toEqual({ pool: 'human/export-hour/2', userDays: 16 * 28 });
+    // Of exports the hour and what is beside it decide together.
+    expect(tail).toEqual({ pool: 'human/take/2', userDays: 16 * 28 });
+    expect(claim.evidence.explanation!.dayTail).toEqual({ pool: 'human/whole-day/all', userDays: 16 * 28 });
+  });
+
+  it('names the tail of the window where that decided', () => {
+    const profiles = buildProfiles({ hours: company(14), day: '2026-03-02', calendar });
+    const activity = [hourOf('s0', hour, { read: 5_000, role: 'sales' })];
+    const claims = evaluate({ actorKey: 's0', hour, activity, profiles }, { calendar, userDaysPerAlert: 2 });
+    const [claim] = claims;
+    expect(claim!.evidence.explanation!.tail.pool).toMatch(/^human\/open-(hour|day)\/\d$/);
   });
 
   it('names the shipped tail where the company has none of its own', () => {

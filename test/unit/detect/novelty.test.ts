@@ -3,6 +3,7 @@ import type { ActivityHour } from '../../../src/baseline/activity-hour.js';
 import { buildProfiles } from '../../../src/baseline/build-profiles.js';
 import { createLocalCalendar } from '../../../src/baseline/local-time.js';
 import { sightingOf, type SightingHour } from '../../../src/baseline/sightings/sighting-hour.js';
+import { noveltyDecades } from '../../../src/baseline/sightings/past-novelty.js';
 import { evaluateHistory } from '../../../src/detect/history.js';
 import { historySightings } from '../../../src/detect/history-sightings.js';
 import { evaluateHour } from '../../../src/detect/evaluate-hour.js';
@@ -138,9 +139,41 @@ describe('somebody else in an account', () => {
     });
     expect(sentenceOf(claim, calendar)).toMatch(
       new RegExp(
-        `^Came from a network and a device never seen for this person \\(firefox on linux\\) between 14:00 and 15:00, then ${least} records opened one by one between 14:00 and 15:00; usual for this person on a Monday afternoon: \\d+ to \\d+\\.$`,
+        `^Came from a network and a device not seen for this person \\(firefox on linux\\) in the 8 weeks before, between 14:00 and 15:00, then ${least} records opened one by one between 14:00 and 15:00; usual for this person on a Monday afternoon: \\d+ to \\d+\\.$`,
       ),
     );
+  });
+
+  it('is explained by what was added up, what it was held against, and from where on it is told', () => {
+    const recent = [hourOf(SALES, AT - 3 * HOUR, { read: 20 * least })];
+    const claims = claimed(2 * least, thief, { recent });
+    const { score, evidence } = claims.find(({ detector }) => detector === 'account-takeover')!;
+    const { contributions, tail, dayTail } = evidence.explanation!;
+    expect(Object.fromEntries(contributions.map(({ measure, amount }) => [measure, amount]))).toEqual({
+      'new network and device': 2,
+      open: 2 * least,
+    });
+    const sum = contributions.reduce((total, { decades }) => total + decades, 0);
+    const { calibration } = profiles;
+    expect(noveltyDecades(sum, calibration, 'human', 'account-takeover')).toBeCloseTo(score, 1);
+    expect(tail).toEqual({
+      pool: 'human/account-takeover/all',
+      userDays: calibration['human/account-takeover/all']!.userDays,
+    });
+    expect(dayTail).toBeUndefined();
+    expect(evidence.counterfactual).toEqual({ firesFrom: least, earlierEnough: false });
+  });
+
+  it('is explained by what was done since, also where hours of it were added', () => {
+    const own = hourOf(SALES, AT - 6 * HOUR, { read: 20 * least });
+    const recent = [own, ...[1, 2, 3].map((back) => hourOf(SALES, AT - back * HOUR, { read: 10 * least }))];
+    const claims = claimed(least, thief, { hoursBefore: 3, recent });
+    const { windowKind, evidence } = claims.find(({ detector }) => detector === 'account-takeover')!;
+    expect([windowKind, evidence.actual]).toEqual(['day', 31 * least]);
+    expect(evidence.explanation!.contributions.find(({ measure }) => measure === 'open')!.amount).toBe(
+      31 * least,
+    );
+    expect(evidence.counterfactual!.firesFrom).toBeGreaterThan(30 * least);
   });
 
   it('is not looked for by profiles that know nothing of sightings', () => {

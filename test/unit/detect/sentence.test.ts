@@ -70,7 +70,7 @@ describe('the sentence of a claim', () => {
         { kind: 'service', firsts: [{ kind: 'action', points: 2 }] },
         { actual: 3, refused: { acts: 3, of: 3 } },
       ),
-      'A kind of act never seen for this account between 22:00 and 23:00, and tried to export 3 records between 22:00 and 23:00, each time failed or refused; usual for this account on a Tuesday evening: 0 to 40.',
+      'A kind of act not seen for this account in the 8 weeks before, between 22:00 and 23:00, and tried to export 3 records between 22:00 and 23:00, each time failed or refused; usual for this account on a Tuesday evening: 0 to 40.',
     ],
     [
       'of an empty habit',
@@ -109,7 +109,7 @@ describe('the sentence of a claim', () => {
     [
       'on the first day in a role',
       claim({}, { basis: 'role', sampleDays: 0, learning: true, earlierRole: 'support-agent' }),
-      '48,200 records exported between 22:00 and 23:00; usual for the role sales-rep here on a Tuesday evening: 0 to 40; this person was in the role support-agent before, and in this one never until today.',
+      '48,200 records exported between 22:00 and 23:00; usual for the role sales-rep here on a Tuesday evening: 0 to 40; this person was in the role support-agent before, and in this one not in the 8 weeks before.',
     ],
     [
       'once the new role is known',
@@ -129,7 +129,7 @@ describe('the sentence of a claim', () => {
     [
       'of a stranger in a new company',
       claim({ kind: 'service' }, { basis: 'default', sampleDays: 0, learning: true }),
-      '48,200 records exported between 22:00 and 23:00; usual for companies in general on a Tuesday evening: 0 to 40; this account has not been seen before.',
+      '48,200 records exported between 22:00 and 23:00; usual for companies in general on a Tuesday evening: 0 to 40; this account has not been seen in the 8 weeks before.',
     ],
     [
       'of one record at night',
@@ -191,32 +191,32 @@ describe('the sentence of a claim', () => {
       claim({
         novelty: moment(['arrival', 'travel'], ['network:n', 'device:firefox on linux', 'country:BR']),
       }),
-      'Came from a network and a device never seen for this person (firefox on linux, Brazil) between 20:00 and 21:00, too soon before or after another country for any flight, then 48,200 records exported between 22:00 and 23:00; usual for this person on a Tuesday evening: 0 to 40.',
+      'Came from a network and a device not seen for this person (firefox on linux, Brazil) in the 8 weeks before, between 20:00 and 21:00, too soon before or after another country for any flight, then 48,200 records exported between 22:00 and 23:00; usual for this person on a Tuesday evening: 0 to 40.',
     ],
     [
       'after a network and a country that are new',
       claim({ kind: 'service', novelty: moment(['arrival'], ['network:n', 'country:BR']) }),
-      'Came from a network and a country never seen for this account (Brazil) between 20:00 and 21:00, then 48,200 records exported between 22:00 and 23:00; usual for this account on a Tuesday evening: 0 to 40.',
+      'Came from a network and a country not seen for this account (Brazil) in the 8 weeks before, between 20:00 and 21:00, then 48,200 records exported between 22:00 and 23:00; usual for this account on a Tuesday evening: 0 to 40.',
     ],
     [
       'after a country too far away alone',
       claim({ novelty: moment(['travel'], ['country:NG']) }),
-      'Came from Nigeria, where this person was never seen, between 20:00 and 21:00, too soon before or after another country for any flight, then 48,200 records exported between 22:00 and 23:00; usual for this person on a Tuesday evening: 0 to 40.',
+      'Came from Nigeria, where this person was not seen in the 8 weeks before, between 20:00 and 21:00, too soon before or after another country for any flight, then 48,200 records exported between 22:00 and 23:00; usual for this person on a Tuesday evening: 0 to 40.',
     ],
     [
       'after a session that went on with another device',
       claim({ novelty: moment(['switch'], ['device:curl']) }),
-      'A session went on with a device never seen for this person (curl) between 20:00 and 21:00, then 48,200 records exported between 22:00 and 23:00; usual for this person on a Tuesday evening: 0 to 40.',
+      'A session went on with a device not seen for this person (curl) in the 8 weeks before, between 20:00 and 21:00, then 48,200 records exported between 22:00 and 23:00; usual for this person on a Tuesday evening: 0 to 40.',
     ],
     [
       'after things that are new, without their names',
       claim({ novelty: { ...moment([], ['app:evil', 'report:<b>']), name: 'first-time' } }),
-      'Took up a connected program and a report never used by this person and by few of its peers between 20:00 and 21:00, then 48,200 records exported between 22:00 and 23:00; usual for this person on a Tuesday evening: 0 to 40.',
+      'Took up a connected program and a report not used by this person in the 8 weeks before, and by few of its peers, between 20:00 and 21:00, then 48,200 records exported between 22:00 and 23:00; usual for this person on a Tuesday evening: 0 to 40.',
     ],
     [
       'after a country that nobody knows',
       claim({ novelty: moment(['travel'], ['country:XQ']) }),
-      'Came from XQ, where this person was never seen, between 20:00 and 21:00, too soon before or after another country for any flight, then 48,200 records exported between 22:00 and 23:00; usual for this person on a Tuesday evening: 0 to 40.',
+      'Came from XQ, where this person was not seen in the 8 weeks before, between 20:00 and 21:00, too soon before or after another country for any flight, then 48,200 records exported between 22:00 and 23:00; usual for this person on a Tuesday evening: 0 to 40.',
     ],
     [
       'of deleted records',

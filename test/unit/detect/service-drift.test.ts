@@ -97,7 +97,7 @@ describe.each([
 it('where nothing is counted says so, beside no amount', () => {
   const [claim] = told(2, MONDAY + 9 * HOUR, { seen: STRANGE, records: 0 });
   expect(sentenceOf(claim!, calendar)).toBe(
-    'A network and an hour of the week never seen for this account between 11:00 and 12:00; nothing of which amounts ' +
+    'A network and an hour of the week not seen for this account in the 8 weeks before, between 11:00 and 12:00; nothing of which amounts ' +
       'are counted was done in that hour.',
   );
   const { contributions, peers } = claim!.evidence.explanation!;
@@ -110,7 +110,7 @@ it('where nothing is counted says so, beside no amount', () => {
 it('is one sentence', () => {
   const [claim] = told(2, MONDAY + 9 * HOUR, { seen: STRANGE, acts: { 'data.export': 1 } });
   expect(sentenceOf(claim!, calendar)).toBe(
-    'A network, a kind of act and an hour of the week never seen for this account between 11:00 and 12:00, with ' +
+    'A network, a kind of act and an hour of the week not seen for this account in the 8 weeks before, between 11:00 and 12:00, with ' +
       '1,000 records pulled by queries between 11:00 and 12:00; usual for this account on a Monday morning: none.',
   );
   expect(claim).toMatchObject({ family: 'access', kind: 'service', novelty: { name: 'service-drift' } });

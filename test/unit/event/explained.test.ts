@@ -96,6 +96,20 @@ describe('what is said of an evidence beside its numbers', () => {
     );
   });
 
+  it('both tails are named where the score was found by two, and one that is shipped once', () => {
+    const [tail, dayTail] = [
+      { pool: 'human/open-hour/4', userDays: 1_200 },
+      { pool: 'human/whole-day/all', userDays: 1_200 },
+    ];
+    expect(told({}, { tail, dayTail })['Judged by']).toBe(
+      'profile v1, the tail of human/open-hour/4, 1,200 person-days, the tail of human/whole-day/all, 1,200 person-days',
+    );
+    const shipped = { pool: 'shipped', userDays: 0 };
+    expect(told({}, { tail: shipped, dayTail: shipped })['Judged by']).toBe(
+      'profile v1, the tail of companies in general',
+    );
+  });
+
   it('an older finding says nothing that was not asked then', () => {
     const { counterfactual: _, explanation: __, ...older } = evidence;
     expect(explained(older)).toEqual([]);
