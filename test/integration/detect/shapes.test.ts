@@ -122,7 +122,7 @@ describe('how much of the book somebody saw', () => {
     expect(found).toHaveLength(1);
     expect(found[0]).toMatchObject({ family: 'read', localDay: '2026-02-09', state: 'raised' });
     expect(found[0]!.sentence).toMatch(
-      /^Opened \d\d % of the \d+ records that anybody opened in 90 days, give or take \d points, in the (7|30) days up to \d February; usual for the role sales here: up to \d+ %\.$/,
+      /^Opened \d\d % of the \d+ records that anybody opened in 90 days, give or take \d points, in the (7|30) days up to \d February; usual for (the role sales here|this person): up to \d+ %\.$/,
     );
     // Which window is the more telling one hangs on the sample, and that on the key of the tenant.
     const isOfWeek = found[0]!.sentence.includes('in the 7 days');
