@@ -145,16 +145,11 @@ import { SuspicionsModule } from './suspicions/suspicions.module.js';
 })
 export class AlertsModule {}
 
+type AlertsApiNeeds = [Store, AlertCommands, Declarations, Sights, ReturnedMail, CaseBook];
+
 /** Nest hands over what `inject` names, in its order. */
 function alertsApi(
-  ...[store, commands, declarations, sights, returned, book]: [
-    Store,
-    AlertCommands,
-    Declarations,
-    Sights,
-    ReturnedMail,
-    CaseBook,
-  ]
+  ...[store, commands, declarations, sights, returned, book]: AlertsApiNeeds
 ): AlertsApiParts {
   return { store, commands, declarations, sights, returned, book };
 }

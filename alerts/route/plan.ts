@@ -1,7 +1,7 @@
 import type { Alert } from '../alert.js';
 import { asOf, lapsedAt, severityOf, weightyClaims } from '../alert.js';
 import type { Delivery } from '../deliveries.js';
-import { type Due, dueAgain, dueHanded, dueMessage, dueStep, lastTold } from '../due.js';
+import { type Due, dueAgain, dueMessage, dueStep, lastTold } from '../due.js';
 import { isEnded } from '../follow/due-followed.js';
 import { parseFollowed } from '../follow/followed.js';
 import { type Destination, type InForce, routerOf } from './decide.js';
@@ -9,6 +9,7 @@ import { sinceAsked } from '../resend/asked-again.js';
 import type { ReceiverDefinition } from './definition.js';
 import { digestAt, type DigestEvery } from './digest.js';
 import { digestDue } from './digest-due.js';
+import { handedAt, handedTo, isHandedAlone } from './handed.js';
 import type { OpenAlert } from './inhibit.js';
 import type { OpenedCase } from '../opened/opened-case.js';
 import { openedDestinations } from '../opened/opened-destinations.js';
@@ -77,9 +78,6 @@ export interface PlanTerms {
 export const HELD_LOOK = 30_000;
 
 const UNANSWERED = { status: 'open', acknowledgedUntil: undefined } as const;
-
-/** Begins the path of what no route of the file sends somewhere. */
-const ESCALATED = 'escalated/';
 
 /** Under which name the delivery log knows a receiver. */
 export const channelOf = (channel: string, receiver: string): string => `${channel}:${receiver}`;
@@ -152,7 +150,7 @@ export function decideAll(waiting: readonly Routable[], terms: PlanTerms): Decid
     const decision = route(alert);
     const { isHidden, routed, isHeld } = waysOf(decision);
     held ||= isHeld;
-    const escalated = escalationsOf(alert, tree).filter(
+    const escalated = handedTo(alert, tree).filter(
       ({ receiver }) => !routed.some((one) => one.receiver.name === receiver.name),
     );
     const routes = isHidden ? [] : decision.destinations.filter(({ muted }) => muted === undefined);
@@ -183,29 +181,6 @@ export function decideAll(waiting: readonly Routable[], terms: PlanTerms): Decid
 /** Whether it was answered, and something that is told with it stands nevertheless. */
 const isOutlived = ({ alert, opened = [] }: Routable, now: number): boolean =>
   isEnded(alert) && opened.some((one) => outlivesAnswers(one, now));
-
-/** Whom somebody had told of it, where no route takes it there or something hides it. */
-const escalationsOf = ({ id, alert }: Routable, { root, receivers }: RoutingTree): Destination[] =>
-  alert.escalatedTo.flatMap((name) => {
-    const receiver = receivers.get(name);
-    if (receiver === undefined) return [];
-    return [escalatedTo({ route: root, receiver, groupKey: '', muted: undefined }, id)];
-  });
-
-/** At once, alone and once. */
-function escalatedTo(destination: Destination, id: string): Destination {
-  const { name } = destination.receiver;
-  const settings = {
-    receiver: name,
-    groupBy: 'all',
-    groupWait: 0,
-    groupInterval: 0,
-    repeatInterval: Infinity,
-    escalation: undefined,
-  } as const;
-  const route = { ...destination.route, path: `${ESCALATED}${name}`, settings };
-  return { ...destination, route, groupKey: `${ESCALATED}${name}/${id}` };
-}
 
 /** When an acknowledgement lapses, so that it has to be looked at again; epoch ms. */
 const lapseOf = ({ alert }: Routable): number =>
@@ -241,22 +216,9 @@ function waitingAt(
   return { ...known, due: dueAgain(alert.alert, log, { now, after }), again: true };
 }
 
-/** What somebody escalated goes first; then the routes go on, and tell nothing that was told by it. */
-function handedAt(
-  { id, alert }: Routable,
-  destination: Destination,
-  { log, now }: { readonly log: readonly Delivery[]; readonly now: number },
-): Pick<Waiting, 'destination' | 'due'> | undefined {
-  if (!alert.escalatedTo.includes(destination.receiver.name)) return undefined;
-  const due = dueHanded(alert, log, now);
-  const isAlone = destination.route.path.startsWith(ESCALATED);
-  const isOver = !due.due && (due.because === 'told' || (due.because === 'failed' && !isAlone));
-  return isOver ? undefined : { destination: escalatedTo(destination, id), due };
-}
-
 /** What is critical, and what somebody asked to have told, waits for no digest. */
 const digestOf = ({ alert }: Routable, { route, receiver }: Destination): DigestEvery | undefined =>
-  severityOf(alert) === 'critical' || route.path.startsWith(ESCALATED) ? undefined : receiver.digest;
+  severityOf(alert) === 'critical' || isHandedAlone(route) ? undefined : receiver.digest;
 
 /** The message that was begun for the same purpose and did not come through. */
 export function batchOf({ due, log }: Pick<Waiting, 'due' | 'log'>): string | undefined {
