@@ -473,7 +473,7 @@ describe('a mail server that refuses everything for good', () => {
     ['each reader', { recipient: '550 no' }, /failed recipients-refused: EENVELOPE 550$/, false],
   ])('%s is told of by another channel', async (_, answers, row, isTriedAgain) => {
     longestWait = PATIENT;
-    let refused: { sender?: string; recipient?: string } = answers;
+    let refused: { sender?: string; recipient?: string } = {};
     const server = await openMailServer(
       {},
       { sender: () => refused.sender, recipient: () => refused.recipient },
@@ -489,6 +489,11 @@ describe('a mail server that refuses everything for good', () => {
       await server.close();
     });
     const dispatch = process(createEmailChannel(mailer), to('chat', hook));
+    // What is broken already would be no news.
+    await claimed(9);
+    await dispatch.run();
+    expect(server.received).toHaveLength(1);
+    refused = answers;
     const ids: string[] = [];
     for (let at = 0; at < 6; at += 1) {
       ids.push(...(await claimed(at)));
@@ -505,7 +510,7 @@ describe('a mail server that refuses everything for good', () => {
     }
     const last = await Promise.all(ids.map(async (id) => (await rowsOf(id, 'email:people')).at(-1)));
     expect(last.every((one) => one?.includes('delivered') === isTriedAgain)).toBe(true);
-    expect(server.received.length > 0).toBe(isTriedAgain);
+    expect(server.received.length > 1).toBe(isTriedAgain);
   });
 });
 

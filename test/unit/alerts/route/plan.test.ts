@@ -79,7 +79,8 @@ describe('an acknowledgement', () => {
   });
 
   it('that lapsed is told to nobody whom somebody had told of it, once', () => {
-    const log = [...desk, told('desk', NOW + HOUR, lapsed), told('chief', NOW - MINUTE)];
+    const handed = told('chief', NOW - MINUTE, 'handed/1/medium');
+    const log = [...desk, told('desk', NOW + HOUR, lapsed), handed];
     expect(plan(open([escalated, acknowledged(NOW + HOUR)], log), { now: NOW + HOUR + 1 })).toEqual([]);
   });
 
