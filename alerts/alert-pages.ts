@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Severity } from '../src/event/finding.js';
+import type { Family, Severity } from '../src/event/finding.js';
 import { tenantQuery } from '../src/store/query.js';
 import type { Store } from '../src/store/store.js';
 import { isoTime } from '../src/store/time.js';
@@ -18,6 +18,7 @@ const pageQuery = tenantQuery({
     beforeId: z.string(),
     needs: z.string(),
     live: z.int().min(0).max(1),
+    family: z.string(),
     severities: z.array(z.string()),
     limit: z.int().min(1),
   },
@@ -28,6 +29,7 @@ const pageQuery = tenantQuery({
 export interface Traces {
   readonly needs: AlertFact['type'] | '';
   readonly live: 0 | 1;
+  readonly family?: Family | undefined;
   /** A claim of one of these. */
   readonly severities?: readonly Severity[];
 }
@@ -48,14 +50,15 @@ export async function* alertPages(
   { from, to, traces, size }: AlertPages,
 ): AsyncGenerator<readonly (AlertHistory & { readonly id: string })[]> {
   const range = { from: isoTime(from), to: isoTime(to) };
+  const { needs, live, family = '', severities = [] } = traces;
+  const looked = { needs, live, family, severities: [...severities] };
   let before = { beforeAt: range.to, beforeId: AFTER_ALL_IDS };
   for (;;) {
     const page = await store.read(pageQuery, {
       tenant,
       ...range,
       ...before,
-      ...traces,
-      severities: [...(traces.severities ?? [])],
+      ...looked,
       limit: size,
     });
     const last = page.at(-1);

@@ -39,9 +39,10 @@ const NEEDED: Readonly<Partial<Record<AlertStatus, Traces['needs']>>> = {
 };
 
 /** What the facts of an alert must hold for it to be in the list. */
-const tracesOf = ({ status, severity, assignee }: AlertFilter): Traces => ({
+const tracesOf = ({ status, severity, family, assignee }: AlertFilter): Traces => ({
   needs: (status && NEEDED[status]) ?? (assignee === undefined ? '' : 'assigned'),
   live: status === 'open' ? 1 : 0,
+  family,
   ...(severity && { severities: SEVERITIES.slice(SEVERITIES.indexOf(severity)) }),
 });
 
@@ -75,9 +76,9 @@ const matches = (alert: Alert, filter: AlertFilter): boolean =>
   isSought({ ...alert, severity: severityOf(alert) }, filter) &&
   isAlertShown(filter.sight, alert);
 
-/** Of a team, a family or a person there may be few among many: it takes fewer, larger steps. */
-const pageOf = ({ limit, sight, family, assignee }: AlertFilter): number =>
-  (sight.members ?? family ?? assignee) === undefined
+/** Of a team or a person there may be few among many: it takes fewer, larger steps. */
+const pageOf = ({ limit, sight, assignee }: AlertFilter): number =>
+  (sight.members ?? assignee) === undefined
     ? Math.min(LARGEST_PAGE, Math.max(SMALLEST_PAGE, limit))
     : LARGEST_PAGE;
 

@@ -81,6 +81,8 @@ const asks = {
   'the newest 50': `${open}?limit=50`,
   'the newest 50 that are open': `${open}?status=open&limit=50`,
   '50 that somebody resolved': `${open}?status=resolved&limit=50`,
+  '50 that are high or critical': `${open}?severity=high&limit=50`,
+  '50 of a family that has none': `${open}?family=login&limit=50`,
   'of one week': `${open}?from=${ago(14)}&to=${ago(7)}&limit=50`,
   'one, with its facts': `${open}/${first.alerts[0].id}`,
   'the newest 50 cases': `/v1/tenants/${TENANT}/cases?limit=50`,
