@@ -22,7 +22,17 @@ const LATER = 60_000;
 const RUNS = 500;
 
 const order = JSON.parse(await text(process.stdin));
-const say = (line) => writeSync(1, `${JSON.stringify(line)}\n`);
+/** Whole before it goes on, though a pipe takes a part at a time, or nothing while it is full. */
+const say = (line) => {
+  let left = Buffer.from(`${JSON.stringify(line)}\n`);
+  while (left.length > 0) {
+    try {
+      left = left.subarray(writeSync(1, left));
+    } catch (error) {
+      if (error.code !== 'EAGAIN') throw error;
+    }
+  }
+};
 const told = (level) => (fields, message) =>
   process.stderr.write(`${level} ${message} ${JSON.stringify(fields)}\n`);
 const nothing = () => undefined;
