@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { userIdSchema } from '../src/access/accounts/users.schemas.js';
 import { FAMILIES, SEVERITIES, VERDICTS } from '../src/event/finding.js';
 import { alertLineSchema } from './alert-line.js';
 import { ALERT_STATUSES } from './alert.js';
@@ -19,14 +20,13 @@ const DEFAULT_LINES = 100;
 const LONGEST_NOTE = 2_000;
 
 const time = z.iso.datetime({ offset: true });
-const accountId = z.string().regex(/^[0-9a-f]{32}$/);
 
 export const alertFilterSchema = z
   .strictObject({
     status: z.enum(ALERT_STATUSES).optional(),
     severity: z.enum(SEVERITIES).optional().describe('At least as grave'),
     family: z.enum(FAMILIES).optional(),
-    assignee: accountId.optional().describe('The account whose it is'),
+    assignee: userIdSchema.optional().describe('The account whose it is'),
     from: time.optional().describe('Raised at or after'),
     to: time.optional().describe('Raised before'),
     order: z
@@ -69,7 +69,7 @@ export type Resolution = z.output<typeof resolutionSchema>;
 
 export const assignmentSchema = z
   .strictObject({
-    to: accountId.nullable().describe('Id of an account; null for nobody'),
+    to: userIdSchema.nullable().describe('Id of an account; null for nobody'),
   })
   .meta({ id: 'AlertAssignment' });
 export type Assignment = z.output<typeof assignmentSchema>;

@@ -40,10 +40,12 @@ export function createEmailChannel(
     for (const address of left) {
       const result = await mailer.send(mailTo(address));
       if (!result.delivered && isChannelDown(result.reason)) return result;
-      if (result.delivered) await reached(readerTag(address));
-      else failures.push(result);
-      if (!result.delivered && result.status !== undefined)
-        await unreached({ tenant, alert, address, status: result.status });
+      if (result.delivered) {
+        await reached(readerTag(address));
+        continue;
+      }
+      failures.push(result);
+      if (result.status !== undefined) await unreached({ tenant, alert, address, status: result.status });
     }
     return resultOf(failures, to.length);
   };

@@ -6,6 +6,7 @@ import type { Destination, RouteDecision } from '../route/decide.js';
 import type { ReceiverDefinition } from '../route/definition.js';
 import { isStepPurpose } from '../route/on-call/escalation.js';
 import type { RoutingTree } from '../route/tree.js';
+import { isHidden } from '../route/ways.js';
 import type { AlertDelivery } from './read-deliveries.js';
 
 /** Why a message that is asked for again goes nowhere now. */
@@ -40,9 +41,6 @@ export function obstacleTo(
   if (decision === undefined || message.alert.escalatedTo.includes(receiver.name)) return undefined;
   return hidden ?? obstacleOnTheWay(message, receiver, decision);
 }
-
-const isHidden = ({ inhibited, silences }: RouteDecision): boolean =>
-  inhibited !== undefined || silences.length > 0;
 
 function obstacleOnTheWay(
   message: Message,

@@ -10,12 +10,16 @@ export interface Ways {
 }
 
 /** Pure. */
-export function waysOf({ inhibited, silences, destinations: all }: RouteDecision): Ways {
-  const isHidden = inhibited !== undefined || silences.length > 0;
-  const destinations = isHidden ? [] : oncePerReceiver(all);
+export function waysOf(decision: RouteDecision): Ways {
+  const hidden = isHidden(decision);
+  const destinations = hidden ? [] : oncePerReceiver(decision.destinations);
   const routed = destinations.filter(({ muted }) => muted === undefined);
-  return { isHidden, routed, isHeld: isHidden || routed.length < destinations.length };
+  return { isHidden: hidden, routed, isHeld: hidden || routed.length < destinations.length };
 }
+
+/** Whether a rule or a silence hides it, from whomever. */
+export const isHidden = ({ inhibited, silences }: Pick<RouteDecision, 'inhibited' | 'silences'>): boolean =>
+  inhibited !== undefined || silences.length > 0;
 
 /** Of two routes to one receiver the first counts; who is nobody is told nothing. */
 function oncePerReceiver(destinations: readonly Destination[]): Destination[] {

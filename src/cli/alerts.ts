@@ -12,6 +12,7 @@ import { type Cli, type CommandFactory, example, type StoreOptions, withConfig }
 import { ofTenant, type TenantOptions } from './of-tenant.js';
 import { VERSION } from '../version.js';
 import { jsonLine } from './terminal.js';
+import { idOfUserArgument } from './user.js';
 
 interface AlertsOptions extends StoreOptions {
   readonly tenant: string;
@@ -48,7 +49,7 @@ function addList(alerts: Command, { terminal, withBackend }: Cli): void {
     .addOption(new Option('--status <status>', 'only these').choices(ALERT_STATUSES))
     .addOption(new Option('--severity <severity>', 'at least as grave').choices(SEVERITIES))
     .addOption(new Option('--family <family>', 'only these').choices(FAMILIES))
-    .option('--assignee <id>', 'only those of this account')
+    .option('--assignee <id>', 'only those of this account (user list)', idOfUserArgument)
     .option('--from <time>', 'raised at or after: 2026-01-31 (UTC) or 2026-01-31T08:00:00Z', timeArgument)
     .option('--to <time>', 'raised before', timeArgument)
     .addOption(

@@ -40,7 +40,7 @@ export async function insertLost(
   }
   throw new AppError(
     'STORE_UNAVAILABLE',
-    `rows of ${token} were inserted ${MOST_LOST} times and are not there`,
+    `rows of ${token} were inserted ${MOST_LOST} times and are not there: the log of the store may say why`,
     {
       retry: true,
     },
