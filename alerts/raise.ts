@@ -27,6 +27,8 @@ const versionAt = (at: number): bigint => BigInt(at) * 1_000n;
 const before = (version: bigint): bigint =>
   version > versionAt(SETTLING) ? version - versionAt(SETTLING) : 0n;
 
+const higher = (one: bigint, other: bigint): bigint => (one > other ? one : other);
+
 export interface RaiseOutcome {
   /** Findings looked at. */
   readonly findings: number;
@@ -76,6 +78,8 @@ export function decideFacts(
  */
 export class RaiseAlerts {
   private settled: bigint | undefined;
+  /** The highest mark that was taken in; beyond it everything is new. */
+  private reached = 0n;
   private readonly seen = new Map<string, bigint>();
   private running: Promise<RaiseOutcome> | undefined;
 
@@ -90,21 +94,27 @@ export class RaiseAlerts {
   }
 
   private async follow(): Promise<RaiseOutcome> {
-    let at = (this.settled ??= before(await newestMark(this.parts.store)));
+    let at = (this.settled ??= await this.settledBefore());
     const stated: Partial<Record<string, number>> = {};
     let findings = 0;
     for (;;) {
-      const page = await this.parts.findings.writtenSince(at);
+      const page = await this.parts.findings.writtenSince(at, this.reached);
       const fresh = page.filter((written) => this.seen.get(seenKey(written)) !== written.version);
       for (const { type } of await this.take(fresh)) stated[type] = (stated[type] ?? 0) + 1;
       findings += fresh.length;
       at = page.at(-1)?.version ?? at;
+      this.reached = higher(this.reached, at);
       // What is written meanwhile is the next run's: a question whose answer is nothing costs as much as others.
       if (page.length < WRITTEN_A_READ) break;
     }
     if (before(at) > this.settled) this.settleAt(before(at));
     if (findings > 0) this.parts.logger.info({ findings, stated }, 'Findings taken in');
     return { findings, stated };
+  }
+
+  private async settledBefore(): Promise<bigint> {
+    this.reached = await newestMark(this.parts.store);
+    return before(this.reached);
   }
 
   /** Whatever is older than this has been seen, also of slow writers. */

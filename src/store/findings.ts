@@ -19,28 +19,32 @@ export interface StoredFinding {
   readonly version: bigint;
 }
 
-/** That a finding was written, without what it says. */
+/** That a finding was written. */
 export interface WrittenFinding {
   readonly tenant: string;
   readonly id: string;
   /** As the store has it. */
   readonly occurredFrom: string;
   readonly version: bigint;
+  /** What it says, where that was read already. */
+  readonly finding?: Finding;
 }
 
 const sinceQuery = systemQuery({
   file: new URL('./queries/findings-written-since.sql', import.meta.url),
-  params: { version: z.string(), limit: z.int().min(1) },
+  params: { version: z.string(), limit: z.int().min(1), seen: z.string(), texts: z.int().min(1) },
   row: z
     .object({
       tenant: z.string(),
       id: z.string(),
       occurred_from: z.string(),
       version: z.coerce.bigint(),
+      body: z.string(),
     })
-    .transform(({ occurred_from: occurredFrom, ...written }): WrittenFinding => ({
+    .transform(({ occurred_from: occurredFrom, body, ...written }): WrittenFinding => ({
       ...written,
       occurredFrom,
+      ...(body !== '' && { finding: findingSchema.parse(JSON.parse(body)) }),
     })),
 });
 const writtenQuery = systemQuery({
@@ -72,6 +76,9 @@ const MOST_READ = 100_000;
 const NAMED_A_READ = 500;
 /** Above all marks. */
 const HIGHEST = 2n ** 64n - 1n;
+
+/** One writing of one finding. */
+const writingOf = ({ tenant, id, version }: WrittenFinding): string => `${tenant}/${id}/${version}`;
 
 /** Whether both say the same, whenever each was evaluated. */
 const isSame = (stored: Finding | undefined, finding: Finding): boolean => {
@@ -118,9 +125,22 @@ export class Findings {
     );
   }
 
-  /** Which findings were written after that mark, in the order of writing, at most `WRITTEN_A_READ` of them. */
-  async writtenSince(version: bigint): Promise<WrittenFinding[]> {
-    return this.store.read(sinceQuery, { version: String(version), limit: WRITTEN_A_READ });
+  /**
+   * Which findings were written after that mark, in the order of writing, at most `WRITTEN_A_READ` of them; the first of those
+   * beyond `seen` with what they say.
+   */
+  async writtenSince(version: bigint, seen = HIGHEST): Promise<WrittenFinding[]> {
+    const rows = await this.store.read(sinceQuery, {
+      version: String(version),
+      limit: WRITTEN_A_READ,
+      seen: String(seen),
+      texts: NAMED_A_READ,
+    });
+    const texts = new Map(rows.flatMap((one) => (one.finding ? [[writingOf(one), one.finding]] : [])));
+    return rows.flatMap((one) => {
+      const finding = texts.get(writingOf(one));
+      return one.finding ? [] : [finding ? { ...one, finding } : one];
+    });
   }
 
   /**
@@ -130,6 +150,8 @@ export class Findings {
   async read(written: readonly WrittenFinding[]): Promise<StoredFinding[]> {
     const [first] = written;
     if (first === undefined) return [];
+    const read = written.flatMap(({ finding, version }) => (finding ? [{ finding, version }] : []));
+    if (read.length === written.length) return read;
     const times = written.map(({ occurredFrom }) => occurredFrom).sort();
     const newestFirst = await this.store.read(writtenQuery, {
       tenants: [...new Set(written.map(({ tenant }) => tenant))],

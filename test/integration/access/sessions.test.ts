@@ -217,7 +217,7 @@ describe('what is kept', () => {
       fresh.password,
       'almost my password',
       fresh.secret,
-      fresh.invitation.split('_').at(-1) ?? '',
+      fresh.invitation.slice(-43),
       browser.cookie.split('=')[1] ?? '',
       browser.csrf,
       ...fresh.recoveryCodes,

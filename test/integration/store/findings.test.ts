@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Finding } from '../../../src/event/finding.js';
 import { Findings } from '../../../src/store/findings.js';
 import { finding } from '../../support/alerts.js';
@@ -44,6 +44,29 @@ it('are read as they were up to the last mark: what was written again since is t
   expect(read.every(({ version }) => version <= written[0]!.version)).toBe(true);
   const behind = await findings.writtenSince(written[1]!.version);
   expect(behind.map(({ id }) => id)).toEqual([first.id]);
+});
+
+it('come with what they say where that is beyond what was seen, each as it was written last', async () => {
+  const findings = new Findings(test.store);
+  const [seen, twice, once] = ['seen', 'twice', 'once'].map((name) => finding({ name, tenant: 'texts' }));
+  await findings.write([seen!]);
+  const mark = (await findings.writtenSince(0n)).at(-1)!.version;
+  await findings.write([twice!, once!]);
+  await findings.write([{ ...twice!, score: 9 }]);
+  const all = await findings.writtenSince(0n, mark);
+  const own = all.filter(({ tenant }) => tenant === 'texts');
+  expect(own.map(({ id, finding: said }) => [id, said])).toEqual([
+    [seen!.id, undefined],
+    [once!.id, once],
+    [twice!.id, { ...twice!, score: 9 }],
+  ]);
+  const asked = vi.spyOn(test.store, 'read');
+  const beyond = await findings.read(own.slice(1));
+  expect(asked).not.toHaveBeenCalled();
+  asked.mockRestore();
+  const byId = own.map(({ tenant, id, occurredFrom, version }) => ({ tenant, id, occurredFrom, version }));
+  expect(beyond).toEqual(await findings.read(byId.slice(1)));
+  expect(await findings.read(own)).toEqual(await findings.read(byId));
 });
 
 it('of a range of time are the newest where there are more than are read at a time, which is said', async () => {
