@@ -11,8 +11,7 @@ export const BATCH = 1_000;
 const MIB = 1024 ** 2;
 
 /** Parts of the product that a question uses, and a folder that goes away at the end. */
-export async function openBench(env = {}) {
-  const dataDir = mkdtempSync(join(tmpdir(), 'ledgerwatch-bench-'));
+export async function openBench(env = {}, dataDir = mkdtempSync(join(tmpdir(), 'ledgerwatch-bench-'))) {
   const { loadConfig } = await product('src/config/load-config.js');
   const { systemClock } = await product('src/kernel/clock.js');
   const { Metrics } = await product('src/metrics/metrics.js');

@@ -7,9 +7,10 @@ import { sqlTime } from '../store/time.js';
 import type { ActivityHour } from './activity-hour.js';
 import { hourKey, withoutPlanned, type PlannedShares } from './planned/planned-share.js';
 import { ComputedMarks } from './computed-marks.js';
+import { type LedgerHour, ledgerActivity } from './ledger-activity.js';
 import { kindOf } from './measures.js';
 import type { OneOfMany } from './some-people.js';
-import { PARTS_DAYS, spanOf } from './touched.js';
+import { spanOf } from './touched.js';
 import { UNKNOWN_ROLE } from './unknown.js';
 
 const counts = z.record(z.string(), z.coerce.number());
@@ -30,16 +31,6 @@ const plannedRow = z.object({
 });
 const range = { from: z.string(), to: z.string() };
 
-const ofActorsQuery = tenantQuery({
-  file: new URL('./queries/activity-of-actors.sql', import.meta.url),
-  params: { actors: z.array(z.string()), margin: z.number(), ...range },
-  row: z.object({
-    ...fields,
-    bytes: counts,
-    events: z.coerce.number(),
-    sources: z.array(z.string()),
-  }),
-});
 const betweenQuery = tenantQuery({
   file: new URL('./queries/activity-between.sql', import.meta.url),
   params: { actors: z.array(z.string()), ...range },
@@ -108,16 +99,11 @@ async function recomputeCluster(
   cluster: readonly number[],
 ): Promise<ActivityHour[]> {
   const { from, to } = spanOf(cluster);
-  const params = { actors: [...touched.keys()], from: sqlTime(from), to: sqlTime(to), margin: PARTS_DAYS };
-  const [stored, nextMark] = await Promise.all([
-    store.read(ofActorsQuery, { tenant, ...params }),
-    marks.above(store, tenant, { actors: params.actors, from, to }),
+  const span = { actors: [...touched.keys()], from, to };
+  const [found, nextMark] = await Promise.all([
+    ledgerActivity(store, tenant, span),
+    marks.above(store, tenant, span),
   ]);
-  const found = new Map<string, z.infer<typeof ofActorsQuery.row>>();
-  for (const row of stored) {
-    if (touched.get(row.actor_key)?.has(row.hour_ms) === true)
-      found.set(hourKey(row.actor_key, row.hour_ms), row);
-  }
   const within = new Set(cluster);
   const rows = [...touched].flatMap(([actor, hours]) =>
     [...hours]
@@ -186,7 +172,7 @@ function toActivity(row: z.infer<typeof betweenQuery.row>): ActivityHour {
 
 const NOTHING_PLANNED: PlannedShares = new Map();
 
-const emptyHour = (actor: string, hour: number): z.infer<typeof ofActorsQuery.row> => ({
+const emptyHour = (actor: string, hour: number): LedgerHour => ({
   actor_key: actor,
   hour_ms: hour,
   actor_type: 'unknown',

@@ -102,7 +102,7 @@ const ASKED: Readonly<Record<DetectorName, Asked>> = {
 };
 
 /**
- * Acts on one record or thing, which count as one also where nobody says so (src/baseline/queries/activity-of-actors.sql,
+ * Acts on one record or thing, which count as one also where nobody says so (src/baseline/queries/acts-of-one-event.sql,
  * src/baseline/measures.ts). An import, an export or a list without a number is one without a size.
  */
 const COUNTS_ALONE: ReadonlySet<Action> = new Set<Action>([

@@ -1,8 +1,8 @@
--- What did these actors do, hour by hour? The parts of one act are joined (volume_of says how), and the act counts in
--- the hour of its earliest part. Days around the hours are looked at for those parts alone: an act of one event lies in its
--- own hour, and nearly all are such. An act failed when all its parts did, a log-in when one did. A feed that only
--- corroborates adds nothing.
-SELECT actor_key, toUnixTimestamp(hour) * 1000 AS hour_ms,
+-- What did these actors do, hour by hour, in acts of several events? The parts of one act are joined (volume_of says how), and
+-- the act counts in the hour of its earliest part: days around the hours are looked at for those. An act failed when all its
+-- parts did, a log-in when one did. Of whom events were stored twice, acts of one event are here too, one an id and hour.
+-- A feed that only corroborates adds nothing.
+SELECT actor_key, toUnixTimestamp(hour) * 1000 AS hour_ms, toUnixTimestamp64Milli(max(last_at)) AS last_ms,
        argMax(last_type, last_at) AS actor_type, argMax(last_role, last_at) AS role,
        sumMap(map(action, toUInt64(1))) AS acts, sumMap(map(action, records)) AS records,
        sumMap(map(action, bytes)) AS bytes, sumMap(map(action, toUInt64(failed))) AS failures,
@@ -14,7 +14,9 @@ FROM (
          if(any(joined) = 'part', sum(part_bytes), max(part_bytes)) AS bytes,
          if(action = 'session.login', max(part_failed), min(part_failed)) AS failed, sum(part_events) AS parts
   FROM (
-    SELECT actor_key, source, action, if(group_key = '', toString(id), group_key) AS act, ifNull(part, 0) AS number,
+    SELECT actor_key, source, action,
+           if(group_key = '', (toString(id), toStartOfHour(occurred_at)), (group_key, toDateTime(0, 'UTC'))) AS act,
+           ifNull(part, 0) AS number,
            any(volume_of) AS joined, min(occurred_at) AS first_at, max(occurred_at) AS part_last_at,
            argMax(events.actor_type, occurred_at) AS part_type,
            argMax(if(empty(roles), 'unknown', roles[1]), occurred_at) AS part_role,
@@ -24,7 +26,8 @@ FROM (
     WHERE tenant = {tenant:String} AND actor_key IN {actors:Array(String)} AND basis != 'corroborating'
       AND toDate(occurred_at) BETWEEN toDate(parseDateTimeBestEffort({from:String}, 'UTC')) - {margin:UInt8}
                                   AND toDate(parseDateTimeBestEffort({to:String}, 'UTC')) + {margin:UInt8}
-      AND (group_key != '' OR occurred_at >= parseDateTimeBestEffort({from:String}, 'UTC')
+      AND (group_key != '' OR actor_key IN {doubled:Array(String)}
+                          AND occurred_at >= parseDateTimeBestEffort({from:String}, 'UTC')
                           AND occurred_at < parseDateTimeBestEffort({to:String}, 'UTC') + INTERVAL 1 HOUR)
     GROUP BY actor_key, source, action, act, number)
   GROUP BY actor_key, source, action, act)

@@ -1,0 +1,216 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type LedgerHour, ledgerActivity } from '../../../src/baseline/ledger-activity.js';
+import type { IncomingEvent } from '../../../src/event/incoming-event.js';
+import { HOUR, MINUTE } from '../../../src/kernel/clock.js';
+import { append } from '../../../src/store/ledger.js';
+import { ledgerRow } from '../../support/rows.js';
+import { openTestStore, type TestStore } from '../../support/stores.js';
+
+const FIRST = Date.parse('2026-01-05T09:00:00Z');
+const LAST = FIRST + HOUR;
+const ACTORS = ['a', 'b', 'c'].map((letter) => letter.repeat(32));
+const ACTIONS = ['record.read', 'data.export', 'session.login'] as const;
+
+let test: TestStore;
+beforeAll(async () => {
+  test = await openTestStore();
+});
+afterAll(async () => test.close());
+
+/** One stored event: `key` makes its id, so that two of one key are one event that was stored twice. */
+interface Stored {
+  readonly actor: number;
+  readonly source: string;
+  readonly key: number;
+  /** Before or after the hours that are asked of, in minutes. */
+  readonly minute: number;
+  readonly action: (typeof ACTIONS)[number];
+  /** 0: an act of its own. */
+  readonly group: number;
+  readonly part: number;
+  readonly records: number | undefined;
+  readonly bytes: number | undefined;
+  readonly failed: boolean;
+  readonly corroborates: boolean;
+}
+
+const stored = fc.record<Stored>({
+  actor: fc.nat(2),
+  source: fc.constantFrom('crm', 'files'),
+  key: fc.nat(2),
+  minute: fc.integer({ min: -90, max: 200 }),
+  action: fc.constantFrom(...ACTIONS),
+  group: fc.constantFrom(0, 0, 0, 1, 2),
+  part: fc.nat(2),
+  records: fc.option(fc.nat(9), { nil: undefined }),
+  bytes: fc.option(fc.nat(9), { nil: undefined }),
+  failed: fc.boolean(),
+  corroborates: fc.constantFrom(false, false, false, true),
+});
+
+const timeOf = ({ minute }: Stored): number => FIRST + minute * MINUTE;
+const hourOf = (one: Stored): number => Math.floor(timeOf(one) / HOUR) * HOUR;
+/** A bulk job states the number of each of its batches, a report that of the whole in each of its parts. */
+const volumeOf = ({ group }: Stored): 'part' | 'act' => (group === 1 ? 'part' : 'act');
+
+const eventOf = (one: Stored, at: number): IncomingEvent => ({
+  key: `k${one.key}`,
+  // No two at one moment: which of them is the latest would be anybody's guess.
+  occurredAt: new Date(timeOf(one) + at).toISOString(),
+  actor: { id: `u${one.actor}`, type: 'human', roles: [`role ${at}`] },
+  action: one.action,
+  outcome: one.failed ? 'failure' : 'success',
+  volume: {
+    ...(one.records !== undefined && { records: one.records }),
+    ...(one.bytes !== undefined && { bytes: one.bytes }),
+    ...(one.corroborates && { basis: 'corroborating' }),
+    ...(one.group > 0 && { groupKey: `g${one.group}`, part: one.part, of: volumeOf(one) }),
+  },
+});
+
+const most = (numbers: readonly number[]): number => Math.max(...numbers);
+const total = (numbers: readonly number[]): number => numbers.reduce((sum, n) => sum + n, 0);
+
+/** One act with its events, in the order in which they were stored. */
+interface Act {
+  readonly events: readonly { readonly one: Stored; readonly at: number }[];
+  readonly hour: number;
+}
+
+function actsOf(all: readonly Stored[]): Act[] {
+  const counted = all.map((one, at) => ({ one, at })).filter(({ one }) => !one.corroborates);
+  const acts = Map.groupBy(counted, ({ one }) => {
+    const act = one.group > 0 ? `g${one.group}` : `k${one.key} ${hourOf(one)}`;
+    return [one.actor, one.source, one.action, act].join('/');
+  });
+  return [...acts.values()]
+    .map((events) => ({ events, hour: Math.min(...events.map(({ one }) => hourOf(one))) }))
+    .filter(({ hour }) => hour >= FIRST && hour <= LAST);
+}
+
+/** The hour that one act alone would make. */
+function hourOfAct({ events, hour }: Act): LedgerHour & { last: number } {
+  const [{ one: first }] = events as [Act['events'][number]];
+  const parts = [...Map.groupBy(events, ({ one }) => (one.group > 0 ? one.part : 0)).values()];
+  const sizes = (of: (one: Stored) => number): number => {
+    const each = parts.map((part) => most(part.map(({ one }) => of(one))));
+    return volumeOf(first) === 'part' ? total(each) : most(each);
+  };
+  const failures = parts.map((part) => part.some(({ one }) => one.failed));
+  const failed = first.action === 'session.login' ? failures.includes(true) : !failures.includes(false);
+  const last = most(events.map(({ one, at }) => timeOf(one) + at));
+  return {
+    actor_key: ACTORS[first.actor]!,
+    hour_ms: hour,
+    actor_type: 'human',
+    role: `role ${events.find(({ one, at }) => timeOf(one) + at === last)?.at}`,
+    last,
+    acts: { [first.action]: 1 },
+    records: { [first.action]: sizes((one) => one.records ?? (first.action === 'record.read' ? 1 : 0)) },
+    bytes: { [first.action]: sizes((one) => one.bytes ?? 0) },
+    failures: { [first.action]: Number(failed) },
+    events: events.length,
+    sources: [first.source],
+  };
+}
+
+/** What the hours come to, worked out act by act. */
+function expected(all: readonly Stored[]): Record<string, unknown> {
+  const hours = Map.groupBy(actsOf(all).map(hourOfAct), (act) => `${act.actor_key}/${act.hour_ms}`);
+  const each = [...hours].map(([key, acts]): [string, LedgerHour] => {
+    const { last: _last, ...latest } = acts.reduce((one, other) => (other.last > one.last ? other : one));
+    const sum = (of: 'acts' | 'records' | 'bytes' | 'failures'): Record<string, number> =>
+      Object.fromEntries(ACTIONS.map((action) => [action, total(acts.map((act) => act[of][action] ?? 0))]));
+    const sums = {
+      acts: sum('acts'),
+      records: sum('records'),
+      bytes: sum('bytes'),
+      failures: sum('failures'),
+    };
+    const sources = [...new Set(acts.flatMap((act) => act.sources))];
+    return [key, tidy({ ...latest, ...sums, events: total(acts.map(({ events }) => events)), sources })];
+  });
+  return Object.fromEntries(each);
+}
+
+const tidy = (hour: LedgerHour): LedgerHour => {
+  const told = (counts: Readonly<Record<string, number>>): Record<string, number> =>
+    Object.fromEntries(Object.entries(counts).filter(([, n]) => n > 0));
+  return {
+    ...hour,
+    acts: told(hour.acts),
+    records: told(hour.records),
+    bytes: told(hour.bytes),
+    failures: told(hour.failures),
+    sources: hour.sources.toSorted(),
+  };
+};
+
+async function found(tenant: string, all: readonly Stored[]): Promise<Record<string, unknown>> {
+  const rows = all.map((one, at) =>
+    ledgerRow({
+      tenant,
+      source: one.source,
+      offset: at,
+      actorKey: ACTORS[one.actor]!,
+      event: eventOf(one, at),
+    }),
+  );
+  if (rows.length > 0) await append(test.store, rows, tenant);
+  const hours = await ledgerActivity(test.store, tenant, { actors: ACTORS, from: FIRST, to: LAST });
+  return Object.fromEntries([...hours].map(([key, hour]) => [key, tidy(hour)]));
+}
+
+const plain: Stored = {
+  actor: 0,
+  source: 'crm',
+  key: 1,
+  minute: 5,
+  action: 'data.export',
+  group: 0,
+  part: 0,
+  records: 7,
+  bytes: undefined,
+  failed: false,
+  corroborates: false,
+};
+
+describe('what the ledger has of some hours', () => {
+  it('is, of any events, what they come to one by one', async () => {
+    let n = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(stored, { maxLength: 25 }), async (all) => {
+        expect(await found(`any-${n++}`, all)).toEqual(expected(all));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each<[string, Stored[], number, number]>([
+    ['an event that was stored twice is one act', [plain, plain], 7, 1],
+    ['of two that differ the larger counts', [plain, { ...plain, records: 9 }], 9, 1],
+    ['an event stored twice leaves the others as they are', [plain, plain, { ...plain, key: 2 }], 14, 2],
+    ['parts of one act are one', [1, 2].map((part) => ({ ...plain, group: 2, part, key: part })), 7, 1],
+    ['batches are added', [1, 2].map((part) => ({ ...plain, group: 1, part, key: part })), 14, 1],
+    ['parts and acts of one event stand together', [plain, { ...plain, group: 2, key: 2 }], 14, 2],
+    [
+      'a part whose act began earlier is not of this hour',
+      [
+        { ...plain, group: 2, minute: -5 },
+        { ...plain, group: 2, key: 2, part: 1 },
+        { ...plain, key: 3 },
+      ],
+      7,
+      1,
+    ],
+    ['what only corroborates adds nothing', [plain, { ...plain, key: 2, corroborates: true }], 7, 1],
+  ])('%s', async (name, all, records, acts) => {
+    const hours = await found(name, all);
+    expect(hours).toEqual(expected(all));
+    expect(hours[`${ACTORS[0]}/${FIRST}`]).toMatchObject({
+      records: { 'data.export': records },
+      acts: { 'data.export': acts },
+    });
+  });
+});
