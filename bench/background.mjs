@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { KINDS, plant } from './background-incidents.mjs';
 import { activityOf, companyOf, readLog } from './background-log.mjs';
 import { judge, reportOf, scored, thresholdOf } from './detection-score.mjs';
-import { robustZ, staticLimits, windowedGaussian } from './detection-simple.mjs';
+import { robustZ, seasonalHybridEsd, staticLimits, windowedGaussian } from './detection-simple.mjs';
 import { product } from './product.mjs';
 
 const HOUR = 3_600_000;
@@ -19,6 +19,7 @@ const SIMPLE = {
   'static limits': staticLimits,
   'windowed Gaussian, 28 days': windowedGaussian,
   'robust z (log, median/MAD)': robustZ,
+  'seasonal hybrid ESD': seasonalHybridEsd,
 };
 const METHODS = [PRODUCT, ...Object.keys(SIMPLE)];
 

@@ -82,6 +82,32 @@ export const robustZ = scoresBy(() => (seen, begin) => ([measure, records]) => {
   return (Math.log1p(records) - centre) / Math.max(1.4826 * deviation, 0.3);
 });
 
+/** Of the days that may be set aside as anomalies of their own, as the paper bounds them. */
+const MOST_ASIDE = 0.49;
+
+/**
+ * The seasonal hybrid ESD test (Hochenbaum, Vallis, Kejariwal, arXiv:1704.07706) of the person's last 28 days and this one: what
+ * the weekday explains is taken off, then the most extreme day is set aside until it is this one. Its statistic is the score,
+ * so that the budget takes the place of the critical value.
+ */
+export const seasonalHybridEsd = scoresBy(() => (seen, begin) => ([measure, records]) => {
+  const all = [...pastOf(seen, measure, begin), { day: seen.day, records }];
+  const seasons = Array.from({ length: 7 }, (_, weekday) =>
+    middle(all.filter(({ day }) => day % 7 === weekday).map((one) => one.records)),
+  );
+  const rest = all.map(({ day, records: n }) => n - seasons[day % 7]);
+  const today = records - seasons[seen.day % 7];
+  const most = Math.floor(MOST_ASIDE * all.length);
+  for (let aside = 0; ; aside++) {
+    const level = middle(rest);
+    const away = rest.map((value) => Math.abs(value - level));
+    const score = (today - level) / Math.max(1.4826 * middle(away), 1);
+    const extreme = away.indexOf(Math.max(...away));
+    if (aside === most || score < 1 || away[extreme] <= Math.abs(today - level)) return score;
+    rest.splice(extreme, 1);
+  }
+});
+
 function middle(values) {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[sorted.length >> 1] ?? 0;

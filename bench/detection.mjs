@@ -6,7 +6,7 @@ import { activityOf } from './detection-activity.mjs';
 import { withPlans, withRolesUntold } from './detection-context.mjs';
 import { asEmitted, productAlerts } from './detection-product.mjs';
 import { median, reportOf, scored, thresholdOf } from './detection-score.mjs';
-import { robustZ, staticLimits, windowedGaussian } from './detection-simple.mjs';
+import { robustZ, seasonalHybridEsd, staticLimits, windowedGaussian } from './detection-simple.mjs';
 import { product } from './product.mjs';
 
 const BUDGETS = [500, 2_000];
@@ -15,6 +15,7 @@ const SIMPLE = {
   'static limits': staticLimits,
   'windowed Gaussian, 28 days': windowedGaussian,
   'robust z (log, median/MAD)': robustZ,
+  'seasonal hybrid ESD': seasonalHybridEsd,
 };
 
 const { values: options } = parseArgs({

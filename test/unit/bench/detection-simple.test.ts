@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { robustZ, staticLimits, windowedGaussian } from '../../../bench/detection-simple.mjs';
+import {
+  robustZ,
+  seasonalHybridEsd,
+  staticLimits,
+  windowedGaussian,
+} from '../../../bench/detection-simple.mjs';
 
 const HOUR = 3_600_000;
 /** A Monday. */
@@ -31,6 +36,21 @@ describe('simple methods, by hand', () => {
     // Twenty working days of 10 and 30, ten each, so the upper middle: log 31; the deviations are 0 and log 31 / 11.
     const [, last] = robustZ(activity, settings);
     expect(last?.score).toBeCloseTo(Math.log(61 / 31) / (1.4826 * Math.log(31 / 11)), 9);
+  });
+
+  it('by the seasonal hybrid ESD test', () => {
+    // Of each weekday the upper middle is 30, so that the days lie 20 below or at 0, and the last 30 above it: the middle
+    // of 14, 14 and 1 is 0, and that of the distances 20.
+    const [first, last] = seasonalHybridEsd(activity, settings);
+    expect(last?.score).toBeCloseTo(30 / (1.4826 * 20), 9);
+    // In the morning 20 was the middle of its own weekday.
+    expect(first?.score).toBe(0);
+    // A day that is more extreme still is set aside first; of 14, 13 and 1 the middle distance is 20 as well.
+    const higher = activity.map((one) => (one.hour === row(1, 30).hour ? { ...one, records: 500 } : one));
+    expect(seasonalHybridEsd(higher, settings)[1]?.score).toBeCloseTo(30 / (1.4826 * 20), 9);
+    // What a weekday always holds is no anomaly on it.
+    const mondays = Array.from({ length: 29 }, (_, day) => row(day, day % 7 === 0 ? 900 : (day * 7) % 10));
+    expect(Math.abs(seasonalHybridEsd(mondays, settings)[0]?.score ?? NaN)).toBeLessThan(1);
   });
 
   it('by one limit for everybody: what one day in a thousand exceeds', () => {
