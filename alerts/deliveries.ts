@@ -82,7 +82,7 @@ export async function writeDeliveries(store: Store, rows: readonly NewDelivery[]
   );
 }
 
-/** Alerts that may want a message on the channel, the most recently touched first, at most 10,000. */
+/** Alerts that may want a message on the channel, each tenant's most recently touched first, at most 10,000 of all. */
 export async function alertsToTell(
   store: Store,
   channel: string,

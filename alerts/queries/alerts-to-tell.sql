@@ -1,7 +1,8 @@
 -- Which alerts did a live finding touch, or somebody ask for again, since anything final was recorded about them on this channel; of
 -- which did an acknowledgement lapse since then that no verdict followed; and of which are there cases of which nothing final was
 -- (`case/<case>`: each has a message of its own, so what came of the alert's says nothing of them, nor theirs of the alert's)?
--- A fact may become visible a little after its time: ten minutes more are looked at, and the delivery log decides.
+-- A fact may become visible a little after its time: ten minutes more are looked at, and the delivery log decides. Of more than
+-- are taken each tenant's newest come first, so that a flood of one hides none of another.
 SELECT tenant, id
 FROM
 (
@@ -30,5 +31,5 @@ LEFT JOIN
 WHERE touches > 0 AND (touched >= settled - INTERVAL 10 MINUTE
     OR lapses > settled AND lapses <= parseDateTime64BestEffort({now:String}, 3, 'UTC'))
   OR cases > cases_settled
-ORDER BY newest DESC, tenant, id
+ORDER BY row_number() OVER (PARTITION BY tenant ORDER BY newest DESC, id), newest DESC, tenant
 LIMIT 10000

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ALERT_KIND, alertIdOf } from '../../../alerts/alert.js';
 import { claimOf } from '../../../alerts/alert-fact.js';
 import { readAlerts } from '../../../alerts/alert-log.js';
-import { writeDeliveries } from '../../../alerts/deliveries.js';
+import { alertsToTell, writeDeliveries } from '../../../alerts/deliveries.js';
 import { formatFollowed, type FollowedAs } from '../../../alerts/follow/followed.js';
 import { stateOf } from '../../../alerts/follow/due-followed.js';
 import { BoundsTold } from '../../../alerts/routed/bounds-told.js';
@@ -153,6 +153,15 @@ describe('the alerts of a time', () => {
       open.toSorted(),
     );
   });
+});
+
+it('a flood of one tenant hides no alert of another that wants a message', async () => {
+  const [own] = await raise(tenant, 1);
+  await raise(`${tenant}-flood`, 10_000);
+  const now = test.clock.now();
+  const asked = await alertsToTell(test.store, 'email', { since: since(), now });
+  expect(asked).toHaveLength(10_000);
+  expect(asked.slice(0, 2)).toContainEqual({ tenant, id: own });
 });
 
 it('what is beyond the bounds is said in the log, once an hour', () => {
