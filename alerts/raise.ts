@@ -97,16 +97,17 @@ export class RaiseAlerts {
     let at = (this.settled ??= await this.settledBefore());
     const stated: Partial<Record<string, number>> = {};
     let findings = 0;
-    for (;;) {
-      const page = await this.parts.findings.writtenSince(at, this.reached);
+    // Of a backlog each page would look through the texts of all the others.
+    for (let textsBeyond: bigint | undefined = this.reached; ; textsBeyond = undefined) {
+      const page = await this.parts.findings.writtenSince(at, textsBeyond);
       const fresh = page.filter((written) => this.seen.get(seenKey(written)) !== written.version);
       for (const { type } of await this.take(fresh)) stated[type] = (stated[type] ?? 0) + 1;
       findings += fresh.length;
       at = page.at(-1)?.version ?? at;
-      this.reached = higher(this.reached, at);
       // What is written meanwhile is the next run's: a question whose answer is nothing costs as much as others.
       if (page.length < WRITTEN_A_READ) break;
     }
+    this.reached = higher(this.reached, at);
     if (before(at) > this.settled) this.settleAt(before(at));
     if (findings > 0) this.parts.logger.info({ findings, stated }, 'Findings taken in');
     return { findings, stated };

@@ -87,25 +87,26 @@ const MOST_ASIDE = 0.49;
 
 /**
  * The seasonal hybrid ESD test (Hochenbaum, Vallis, Kejariwal, arXiv:1704.07706) of the person's last 28 days and this one: what
- * the weekday explains is taken off, then the most extreme day is set aside until it is this one. Its statistic is the score,
- * so that the budget takes the place of the critical value.
+ * the weekday explains is taken off, and the most extreme of the other days are set aside one by one. The largest of this day's
+ * statistics is the score, so that the budget takes the place of the critical value, and more records never score lower.
  */
 export const seasonalHybridEsd = scoresBy(() => (seen, begin) => ([measure, records]) => {
   const all = [...pastOf(seen, measure, begin), { day: seen.day, records }];
   const seasons = Array.from({ length: 7 }, (_, weekday) =>
     middle(all.filter(({ day }) => day % 7 === weekday).map((one) => one.records)),
   );
-  const rest = all.map(({ day, records: n }) => n - seasons[day % 7]);
   const today = records - seasons[seen.day % 7];
-  const most = Math.floor(MOST_ASIDE * all.length);
-  for (let aside = 0; ; aside++) {
+  const others = all.slice(0, -1).map(({ day, records: n }) => n - seasons[day % 7]);
+  let score = -Infinity;
+  for (let aside = 0; aside <= MOST_ASIDE * all.length; aside++) {
+    const rest = [...others, today];
     const level = middle(rest);
-    const away = rest.map((value) => Math.abs(value - level));
-    const score = (today - level) / Math.max(1.4826 * middle(away), 1);
-    const extreme = away.indexOf(Math.max(...away));
-    if (aside === most || score < 1 || away[extreme] <= Math.abs(today - level)) return score;
-    rest.splice(extreme, 1);
+    const away = others.map((value) => Math.abs(value - level));
+    const scale = middle([...away, Math.abs(today - level)]);
+    score = Math.max(score, (today - level) / Math.max(1.4826 * scale, 1));
+    others.splice(away.indexOf(Math.max(...away)), 1);
   }
+  return score;
 });
 
 function middle(values) {

@@ -30,6 +30,13 @@ interface Share {
   readonly last: number;
 }
 
+/** As the queries have it: of one moment the greater words. */
+const isLater = (one: Share, than: Share): boolean => {
+  if (one.last !== than.last) return one.last > than.last;
+  const { actor_type: type, role } = one.hour;
+  return type === than.hour.actor_type ? role > than.hour.role : type > than.hour.actor_type;
+};
+
 const counts = z.record(z.string(), z.coerce.number());
 const share = {
   actor_key: z.string(),
@@ -92,7 +99,7 @@ export async function ledgerActivity(
 }
 
 function together(one: Share, other: Share): Share {
-  const [earlier, later] = other.last > one.last ? [one, other] : [other, one];
+  const [earlier, later] = isLater(other, one) ? [one, other] : [other, one];
   const hour = {
     ...later.hour,
     acts: sum(earlier.hour.acts, later.hour.acts),

@@ -41,10 +41,9 @@ const sinceQuery = systemQuery({
       version: z.coerce.bigint(),
       body: z.string(),
     })
-    .transform(({ occurred_from: occurredFrom, body, ...written }): WrittenFinding => ({
-      ...written,
-      occurredFrom,
-      ...(body !== '' && { finding: findingSchema.parse(JSON.parse(body)) }),
+    .transform(({ occurred_from: occurredFrom, body, ...written }) => ({
+      written: { ...written, occurredFrom } satisfies WrittenFinding,
+      body,
     })),
 });
 const writtenQuery = systemQuery({
@@ -126,8 +125,8 @@ export class Findings {
   }
 
   /**
-   * Which findings were written after that mark, in the order of writing, at most `WRITTEN_A_READ` of them; the first of those
-   * beyond `seen` with what they say.
+   * Which findings were written after that mark, in the order of writing, `WRITTEN_A_READ` of them and whatever shares the mark
+   * of the last; the first of those beyond `seen` with what they say.
    */
   async writtenSince(version: bigint, seen = HIGHEST): Promise<WrittenFinding[]> {
     const rows = await this.store.read(sinceQuery, {
@@ -136,10 +135,13 @@ export class Findings {
       seen: String(seen),
       texts: NAMED_A_READ,
     });
-    const texts = new Map(rows.flatMap((one) => (one.finding ? [[writingOf(one), one.finding]] : [])));
-    return rows.flatMap((one) => {
-      const finding = texts.get(writingOf(one));
-      return one.finding ? [] : [finding ? { ...one, finding } : one];
+    const texts = new Map(
+      rows.flatMap(({ written, body }) => (body === '' ? [] : [[writingOf(written), body]])),
+    );
+    const page = rows.flatMap(({ written, body }) => (body === '' ? [written] : []));
+    return page.map((written) => {
+      const body = texts.get(writingOf(written));
+      return body === undefined ? written : { ...written, finding: findingSchema.parse(JSON.parse(body)) };
     });
   }
 

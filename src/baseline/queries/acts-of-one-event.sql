@@ -1,16 +1,18 @@
 -- What did these actors do, hour by hour, in acts of one event? They are summed as they are read, so that an hour of a million
 -- acts needs little more than their number. Who also has parts of acts there, or an event that was stored twice (of more
--- events than ids), is asked about again (acts-of-parts.sql). A feed that only corroborates adds nothing.
-SELECT actor_key, toUnixTimestamp(hour) * 1000 AS hour_ms, toUnixTimestamp64Milli(maxIf(last_at, NOT part)) AS last_ms,
-       argMaxIf(last_type, last_at, NOT part) AS actor_type, argMaxIf(last_role, last_at, NOT part) AS role,
+-- events than ids), is asked about again (acts-of-parts.sql). A feed that only corroborates adds nothing. Of two events of one
+-- moment the greater words count: any order of reading gives the same.
+SELECT actor_key, toUnixTimestamp(hour) * 1000 AS hour_ms, maxIf(latest, NOT part) AS last,
+       toInt64OrZero(substring(last, 1, 14)) AS last_ms, substring(last, 15, position(last, char(0)) - 15) AS actor_type,
+       substring(last, position(last, char(0)) + 1) AS role,
        sumMapIf(map(action, number), NOT part) AS acts, sumMapIf(map(action, records), NOT part) AS records,
        sumMapIf(map(action, bytes), NOT part) AS bytes, sumMapIf(map(action, failed), NOT part) AS failures,
        sumIf(number, NOT part) AS events, groupUniqArrayIf(source, NOT part) AS sources,
        max(part) AS has_parts, max(number > ids) AS has_doubles
 FROM (
-  SELECT actor_key, source, action, group_key != '' AS part, toStartOfHour(occurred_at) AS hour, max(occurred_at) AS last_at,
-         argMax(events.actor_type, occurred_at) AS last_type,
-         argMax(if(empty(roles), 'unknown', roles[1]), occurred_at) AS last_role,
+  SELECT actor_key, source, action, group_key != '' AS part, toStartOfHour(occurred_at) AS hour,
+         max(concat(leftPad(toString(toUnixTimestamp64Milli(occurred_at)), 14, '0'), toString(events.actor_type), char(0),
+                    if(empty(roles), 'unknown', toString(roles[1])))) AS latest,
          sum(ifNull(events.records, if(action IN ('record.read', 'record.create', 'record.update', 'record.delete'), 1, 0))) AS records,
          sum(ifNull(events.bytes, 0)) AS bytes, countIf(outcome IN ('failure', 'denied')) AS failed, count() AS number,
          if(part, number, uniqExactIf(cityHash64(id), NOT part)) AS ids

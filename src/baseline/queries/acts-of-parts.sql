@@ -1,25 +1,26 @@
 -- What did these actors do, hour by hour, in acts of several events? The parts of one act are joined (volume_of says how), and
 -- the act counts in the hour of its earliest part: days around the hours are looked at for those. An act failed when all its
 -- parts did, a log-in when one did. Of whom events were stored twice, acts of one event are here too, one an id and hour.
--- A feed that only corroborates adds nothing.
-SELECT actor_key, toUnixTimestamp(hour) * 1000 AS hour_ms, toUnixTimestamp64Milli(max(last_at)) AS last_ms,
-       argMax(last_type, last_at) AS actor_type, argMax(last_role, last_at) AS role,
+-- A feed that only corroborates adds nothing. Of two events of one moment the greater words count, and of two that say of what
+-- their numbers are: any order of reading gives the same.
+SELECT actor_key, toUnixTimestamp(hour) * 1000 AS hour_ms, max(act_latest) AS last,
+       toInt64OrZero(substring(last, 1, 14)) AS last_ms, substring(last, 15, position(last, char(0)) - 15) AS actor_type,
+       substring(last, position(last, char(0)) + 1) AS role,
        sumMap(map(action, toUInt64(1))) AS acts, sumMap(map(action, records)) AS records,
        sumMap(map(action, bytes)) AS bytes, sumMap(map(action, toUInt64(failed))) AS failures,
        sum(parts) AS events, groupUniqArray(source) AS sources
 FROM (
-  SELECT actor_key, source, action, act, toStartOfHour(min(first_at)) AS hour, max(part_last_at) AS last_at,
-         argMax(part_type, part_last_at) AS last_type, argMax(part_role, part_last_at) AS last_role,
-         if(any(joined) = 'part', sum(part_records), max(part_records)) AS records,
-         if(any(joined) = 'part', sum(part_bytes), max(part_bytes)) AS bytes,
+  SELECT actor_key, source, action, act, toStartOfHour(min(first_at)) AS hour, max(part_latest) AS act_latest,
+         if(max(joined) = 'part', sum(part_records), max(part_records)) AS records,
+         if(max(joined) = 'part', sum(part_bytes), max(part_bytes)) AS bytes,
          if(action = 'session.login', max(part_failed), min(part_failed)) AS failed, sum(part_events) AS parts
   FROM (
     SELECT actor_key, source, action,
            if(group_key = '', (toString(id), toStartOfHour(occurred_at)), (group_key, toDateTime(0, 'UTC'))) AS act,
            ifNull(part, 0) AS number,
-           any(volume_of) AS joined, min(occurred_at) AS first_at, max(occurred_at) AS part_last_at,
-           argMax(events.actor_type, occurred_at) AS part_type,
-           argMax(if(empty(roles), 'unknown', roles[1]), occurred_at) AS part_role,
+           max(volume_of) AS joined, min(occurred_at) AS first_at,
+           max(concat(leftPad(toString(toUnixTimestamp64Milli(occurred_at)), 14, '0'), toString(events.actor_type), char(0),
+                      if(empty(roles), 'unknown', toString(roles[1])))) AS part_latest,
            max(ifNull(events.records, if(action IN ('record.read', 'record.create', 'record.update', 'record.delete'), 1, 0))) AS part_records,
            max(ifNull(events.bytes, 0)) AS part_bytes, max(outcome IN ('failure', 'denied')) AS part_failed, count() AS part_events
     FROM events

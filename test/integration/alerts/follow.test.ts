@@ -172,7 +172,14 @@ describe('raising', () => {
     expect(await follower.run()).toEqual({ findings: 0, stated: {} });
     expect(await seen()).toEqual([]);
     await claimed(mine({ name: 'f2' }));
+    const asked = vi.spyOn(test.store, 'read');
     expect((await follower.run()).findings).toBe(1);
+    // What the one says came with that it was written.
+    expect(asked.mock.calls.map(([{ name }]) => name)).toEqual([
+      'findings-written-since.sql',
+      'alert-facts.sql',
+    ]);
+    asked.mockRestore();
     // Of what was written within the last minute only what is new.
     expect((await seen()).map(({ finding: one }) => one.id)).toEqual([mine({ name: 'f2' }).id]);
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Finding } from '../../../src/event/finding.js';
-import { Findings } from '../../../src/store/findings.js';
+import { Findings, WRITTEN_A_READ } from '../../../src/store/findings.js';
 import { finding } from '../../support/alerts.js';
 import { openTestStore, type TestStore } from '../../support/stores.js';
 
@@ -67,6 +67,22 @@ it('come with what they say where that is beyond what was seen, each as it was w
   const byId = own.map(({ tenant, id, occurredFrom, version }) => ({ tenant, id, occurredFrom, version }));
   expect(beyond).toEqual(await findings.read(byId.slice(1)));
   expect(await findings.read(own)).toEqual(await findings.read(byId));
+});
+
+it('share a page with whatever has the mark of its last', async () => {
+  const findings = new Findings(test.store);
+  await findings.write([finding({ name: 'tie', tenant: 'ties' })]);
+  const [{ version: mark } = { version: 0n }] = (await findings.writtenSince(0n)).slice(-1);
+  // As two writers may that began within one millisecond.
+  await test.store.engine.command(
+    `INSERT INTO findings SELECT findings.* REPLACE (generateUUIDv4(number) AS id) FROM findings CROSS JOIN numbers(${WRITTEN_A_READ}) AS copies
+     WHERE tenant = 'ties' AND version = ${mark}`,
+  );
+  const page = await findings.writtenSince(mark - 1n);
+  expect(page).toHaveLength(WRITTEN_A_READ + 1);
+  await test.store.engine.command(
+    `ALTER TABLE findings DELETE WHERE tenant = 'ties' SETTINGS mutations_sync = 1`,
+  );
 });
 
 it('of a range of time are the newest where there are more than are read at a time, which is said', async () => {

@@ -39,18 +39,25 @@ describe('simple methods, by hand', () => {
   });
 
   it('by the seasonal hybrid ESD test', () => {
-    // Of each weekday the upper middle is 30, so that the days lie 20 below or at 0, and the last 30 above it: the middle
-    // of 14, 14 and 1 is 0, and that of the distances 20.
+    // Of each weekday the upper middle is 30, so that the days lie 20 below it or at 0, and the last 30 above it: as it is
+    // 30 of 1.5 times 20, and once one of those below is set aside the middle distance is 0, of which one record is left.
     const [first, last] = seasonalHybridEsd(activity, settings);
-    expect(last?.score).toBeCloseTo(30 / (1.4826 * 20), 9);
+    expect(last?.score).toBe(30);
     // In the morning 20 was the middle of its own weekday.
     expect(first?.score).toBe(0);
-    // A day that is more extreme still is set aside first; of 14, 13 and 1 the middle distance is 20 as well.
-    const higher = activity.map((one) => (one.hour === row(1, 30).hour ? { ...one, records: 500 } : one));
-    expect(seasonalHybridEsd(higher, settings)[1]?.score).toBeCloseTo(30 / (1.4826 * 20), 9);
     // What a weekday always holds is no anomaly on it.
     const mondays = Array.from({ length: 29 }, (_, day) => row(day, day % 7 === 0 ? 900 : (day * 7) % 10));
     expect(Math.abs(seasonalHybridEsd(mondays, settings)[0]?.score ?? NaN)).toBeLessThan(1);
+    // Days that are more extreme are set aside, and more records never score lower.
+    const scoreOf = (records: number): number => {
+      const past = Array.from({ length: 28 }, (_, day) =>
+        row(day, day % 5 === 0 ? 900 : 10 + ((day * 37) % 60)),
+      );
+      return seasonalHybridEsd([...past, row(28, records)], settings)[0]?.score ?? NaN;
+    };
+    const scores = [10, 60, 120, 140, 150, 160, 200, 300, 600, 1_000].map(scoreOf);
+    expect(scores).toEqual(scores.toSorted((a, b) => a - b));
+    expect(scores.at(-2)).toBeGreaterThan(5);
   });
 
   it('by one limit for everybody: what one day in a thousand exceeds', () => {
