@@ -1,7 +1,7 @@
 -- What did these actors do, hour by hour, in acts of one event? They are summed as they are read, so that an hour of a million
 -- acts needs little more than their number. Who also has parts of acts there, or an event that was stored twice (of more
 -- events than ids), is asked about again (acts-of-parts.sql). A feed that only corroborates adds nothing. Of two events of one
--- moment the greater words count: any order of reading gives the same.
+-- moment the greater words count, so that no order of reading gives another.
 SELECT actor_key, toUnixTimestamp(hour) * 1000 AS hour_ms, maxIf(latest, NOT part) AS last,
        toInt64OrZero(substring(last, 1, 14)) AS last_ms, substring(last, 15, position(last, char(0)) - 15) AS actor_type,
        substring(last, position(last, char(0)) + 1) AS role,

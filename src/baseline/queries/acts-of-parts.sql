@@ -2,7 +2,7 @@
 -- the act counts in the hour of its earliest part: days around the hours are looked at for those. An act failed when all its
 -- parts did, a log-in when one did. Of whom events were stored twice, acts of one event are here too, one an id and hour.
 -- A feed that only corroborates adds nothing. Of two events of one moment the greater words count, and of two that say of what
--- their numbers are: any order of reading gives the same.
+-- their numbers are, so that no order of reading gives another.
 SELECT actor_key, toUnixTimestamp(hour) * 1000 AS hour_ms, max(act_latest) AS last,
        toInt64OrZero(substring(last, 1, 14)) AS last_ms, substring(last, 15, position(last, char(0)) - 15) AS actor_type,
        substring(last, position(last, char(0)) + 1) AS role,
