@@ -12,7 +12,7 @@ import {
   latelyStreamOf,
 } from './calibration.js';
 import { MEASURES, type Kind, type Measure } from './measures.js';
-import type { DailyMaxima } from './past-evidence.js';
+import type { DailyMaxima } from './daily-maxima.js';
 import type { Calibration, CalibrationTable } from './profile.js';
 
 /** What a person's last days were worth, stream by stream. */
