@@ -14,6 +14,8 @@ export interface ActivityHour {
   readonly records: Readonly<Partial<Record<Action, number>>>;
   /** Acts an action that failed or were denied. */
   readonly failures: Readonly<Partial<Record<Action, number>>>;
+  /** What of `records`, or of `acts` where acts are counted, was of a sensitive class; absent where nothing was. */
+  readonly sensitive?: Readonly<Partial<Record<Action, number>>>;
   /** What is left out of `acts` and `records`, since it had been announced; absent where nothing had. */
   readonly planned?: readonly PlannedShare[];
 }

@@ -22,6 +22,7 @@ const fields = {
   acts: counts,
   records: counts,
   failures: counts,
+  sensitive: counts,
 };
 const plannedRow = z.object({
   plan: z.string(),
@@ -165,9 +166,10 @@ export async function activityOf(
 }
 
 function toActivity(row: z.infer<typeof betweenQuery.row>): ActivityHour {
-  const { actor_key, hour_ms, actor_type, role, acts, records, failures, planned } = row;
+  const { actor_key, hour_ms, actor_type, role, acts, records, failures, sensitive, planned } = row;
   const hour = { actorKey: actor_key, hour: hour_ms, actorType: actor_type, role, acts, records, failures };
-  return withoutPlanned(hour, planned);
+  const isSensitive = Object.keys(sensitive).length > 0;
+  return withoutPlanned(isSensitive ? { ...hour, sensitive } : hour, planned);
 }
 
 const NOTHING_PLANNED: PlannedShares = new Map();
@@ -181,6 +183,7 @@ const emptyHour = (actor: string, hour: number): LedgerHour => ({
   records: {},
   bytes: {},
   failures: {},
+  sensitive: {},
   events: 0,
   sources: [],
 });

@@ -26,6 +26,7 @@ import { offOn } from './office-axes.js';
 import { groupsIn, peersOf, strangers, tenantOf, type GroupsOf, type Peers } from './peer-groups.js';
 import { actorProfile } from './person.js';
 import type { ActorProfile, ProfileSet } from './profile.js';
+import { boostOf } from './sensitive.js';
 import type { PastNovelty } from './sightings/past-novelty.js';
 import { NONE_UNTAUGHT, untaughtByActor, type UntaughtByActor } from './untaught.js';
 
@@ -39,7 +40,7 @@ export interface ProfileInput extends LessonTerms {
 }
 
 /** Changed whenever the same activity would give other profiles. */
-const METHOD = 'volume-8';
+const METHOD = 'volume-9';
 
 /** How the sets of a local day are made: their versions are this, and how much each learned from. */
 export const profileMethod = (day: string): string => `${METHOD}/${day}`;
@@ -90,19 +91,21 @@ export const lessonOf = (lesson: LessonTerms): Lesson => {
   };
 };
 
-interface LearnTerms extends Omit<LessonTerms, 'untaught'>, Omit<MaximaTerms, 'kind' | 'gained' | 'floors'> {
+interface LearnTerms
+  extends Omit<LessonTerms, 'untaught'>, Omit<MaximaTerms, 'kind' | 'gained' | 'floors' | 'boost'> {
   readonly coverage?: Coverage | undefined;
   readonly uncovered: UntaughtByActor;
 }
 
 /** What a set holds of everybody together. */
 const sharedOf = (
-  { peers, groupsOf }: { readonly peers: Peers; readonly groupsOf: GroupsOf },
+  { peers, groupsOf, boost }: { readonly peers: Peers; readonly groupsOf: GroupsOf; readonly boost: number },
   { novelty }: LearnTerms,
-): Pick<ProfileSet, 'roles' | 'tenant' | 'novelty'> => ({
+): Pick<ProfileSet, 'roles' | 'tenant' | 'novelty' | 'sensitive'> => ({
   roles: Object.fromEntries(strangers(peers, groupsOf)),
   tenant: tenantOf(groupsOf),
   ...(novelty && { novelty: novelty.peers }),
+  ...(boost > 0 && { sensitive: boost }),
 });
 
 const fitterOf =
@@ -119,9 +122,10 @@ const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
   const peers = peersOf(teaching);
   const groupsOf = groupsIn(peers);
   const floors = floorsOf(habits);
+  const boost = boostOf(habits);
   const fit = fitterOf(floors, countedIn(habits), groupsOf);
   const judged = (some: readonly Fitted[], gained: Gathered['gained']): JudgedPerson[] =>
-    KINDS.flatMap((kind) => maximaOf(some, { ...terms, kind, gained, floors }));
+    KINDS.flatMap((kind) => maximaOf(some, { ...terms, kind, gained, floors, boost }));
   const fitted = habits.map(fit);
   const people = judged(
     fitted,
@@ -134,7 +138,7 @@ const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
   const few = fewPeople(teaching);
   const closer = closerOf(habits, terms);
   const shared = {
-    ...sharedOf({ peers, groupsOf }, terms),
+    ...sharedOf({ peers, groupsOf, boost }, terms),
     actors: profilesOf(fitted, { ...terms, daysOff: daysOffOf(portions, terms), groupsOf, beside }),
     floors,
     calibration: { ...volumes, ...beside.tails },

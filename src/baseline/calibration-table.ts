@@ -79,8 +79,10 @@ const strongest = ({ kind, actsPerDay, maxima }: PersonMaxima, tails: Calibratio
   const best = new Float64Array(maxima.all.take.length);
   for (const { stream, measure, weight } of STREAMS) {
     const tail = calibrationFor(tails, stream, { kind, actsPerDay: actsPerDay[measure] });
+    const factors = maxima.factors[stream];
     maxima.claimable[stream].forEach((raw, day) => {
-      best[day] = Math.max(best[day] ?? 0, weight * calibrated(raw, tail));
+      const counts = weight * (factors?.[day] ?? 1);
+      best[day] = Math.max(best[day] ?? 0, counts * calibrated(raw, tail));
     });
   }
   return best;

@@ -9,6 +9,7 @@ import {
   holdsClaimsAlone,
   kindOf,
   recordsOf,
+  sensitiveOf,
   type Kind,
   type Measure,
 } from './measures.js';
@@ -27,7 +28,7 @@ export interface Sightings {
 }
 
 /** Records of the 24 hours that end with each sighting. */
-export const trailingRecords = ({ at, records }: Sightings): number[] => {
+export const trailingRecords = ({ at, records }: Pick<Sightings, 'at' | 'records'>): number[] => {
   let first = 0;
   let sum = 0;
   return at.map((index, i) => {
@@ -45,6 +46,8 @@ export interface MeasureHabit {
   readonly hours: Sightings;
   readonly days: Sightings;
   acts: number;
+  /** Of hours that hold any of a sensitive class, by their index on the axis: how much of it is. */
+  sensitive?: Map<number, number>;
 }
 
 /** What the training span holds of one actor: sums and sightings, nothing decided yet. */
@@ -108,6 +111,16 @@ const noteHour = (habit: MeasureHabit, axis: Axis, index: number, records: numbe
   addTo(habit.hourActive, neighbourSlot(slot, -1), NEXT_HOUR * weight);
 };
 
+const noteSensitive = (
+  habits: Habit['measures'],
+  index: number,
+  amounts: ReturnType<typeof sensitiveOf>,
+): void => {
+  if (amounts === undefined) return;
+  for (const measure of MEASURES)
+    if (amounts[measure] > 0) (habits[measure].sensitive ??= new Map()).set(index, amounts[measure]);
+};
+
 const noteDays = (habit: MeasureHabit, axis: Axis): void => {
   const { day, records } = habit.hours;
   let sum = 0;
@@ -152,12 +165,12 @@ const habitOf = (actorKey: string, all: readonly ActivityHour[], axis: Axis): Ha
     const acts = actsOf(row);
     addTo(dayActs, day, allActsOf(row));
     const records = recordsOf(row);
-    const did = MEASURES.filter((measure) => acts[measure] > 0 || records[measure] > 0);
-    for (const measure of did) {
+    for (const measure of MEASURES.filter((one) => acts[one] > 0 || records[one] > 0)) {
       measures[measure].acts += acts[measure] * weight;
       addTo(dayActsOf[measure], day, acts[measure]);
       if (records[measure] > 0) noteHour(measures[measure], axis, index, records[measure]);
     }
+    noteSensitive(measures, index, sensitiveOf(row));
   }
   for (const measure of MEASURES) noteDays(measures[measure], axis);
   const firstDay = Math.min(...seen);

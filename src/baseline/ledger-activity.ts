@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { tenantQuery } from '../store/query.js';
 import type { Store } from '../store/store.js';
 import { sqlTime } from '../store/time.js';
+import { SENSITIVE_CLASSES } from '../event/data-classes.js';
+import { COUNTED_ACTIONS } from './measures.js';
 import { hourKey } from './planned/planned-share.js';
 import { PARTS_DAYS } from './touched.js';
 
@@ -19,6 +21,7 @@ export interface LedgerHour {
   readonly records: Counts;
   readonly bytes: Counts;
   readonly failures: Counts;
+  readonly sensitive: Counts;
   /** As many as were stored, parts and doubles included. */
   readonly events: number;
   readonly sources: readonly string[];
@@ -48,14 +51,22 @@ const share = {
   records: counts,
   bytes: counts,
   failures: counts,
+  sensitive: counts,
   events: z.coerce.number(),
   sources: z.array(z.string()),
 };
 const flag = z.union([z.literal(0), z.literal(1)]).transform((said) => said === 1);
-const range = { from: z.string(), to: z.string() };
+const asked = {
+  from: z.string(),
+  to: z.string(),
+  classes: z.array(z.string()),
+  counted: z.array(z.string()),
+};
+/** Classes that are sensitive, and the actions of which acts are counted. */
+const WEIGHED = { classes: [...SENSITIVE_CLASSES], counted: [...COUNTED_ACTIONS] };
 const oneEventQuery = tenantQuery({
   file: new URL('./queries/acts-of-one-event.sql', import.meta.url),
-  params: { actors: z.array(z.string()), ...range },
+  params: { actors: z.array(z.string()), ...asked },
   row: z
     .object({ ...share, has_parts: flag, has_doubles: flag })
     .transform(({ last_ms: last, has_parts: hasParts, has_doubles: hasDoubles, ...hour }) => ({
@@ -66,7 +77,7 @@ const oneEventQuery = tenantQuery({
 });
 const partsQuery = tenantQuery({
   file: new URL('./queries/acts-of-parts.sql', import.meta.url),
-  params: { actors: z.array(z.string()), doubled: z.array(z.string()), margin: z.number(), ...range },
+  params: { actors: z.array(z.string()), doubled: z.array(z.string()), margin: z.number(), ...asked },
   row: z.object(share).transform(({ last_ms: last, ...hour }): Share => ({ hour, last })),
 });
 
@@ -79,7 +90,7 @@ export async function ledgerActivity(
   tenant: string,
   { actors, from, to }: { readonly actors: readonly string[]; readonly from: number; readonly to: number },
 ): Promise<Map<string, LedgerHour>> {
-  const span = { from: sqlTime(from), to: sqlTime(to) };
+  const span = { from: sqlTime(from), to: sqlTime(to), ...WEIGHED };
   const alone = await store.read(oneEventQuery, { tenant, actors: [...actors], ...span });
   const actorsOf = (rows: typeof alone): string[] => [
     ...new Set(rows.map((row) => row.share.hour.actor_key)),
@@ -106,6 +117,7 @@ function together(one: Share, other: Share): Share {
     records: sum(earlier.hour.records, later.hour.records),
     bytes: sum(earlier.hour.bytes, later.hour.bytes),
     failures: sum(earlier.hour.failures, later.hour.failures),
+    sensitive: sum(earlier.hour.sensitive, later.hour.sensitive),
     events: earlier.hour.events + later.hour.events,
     sources: [...new Set([...earlier.hour.sources, ...later.hour.sources])],
   };

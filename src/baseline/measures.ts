@@ -88,6 +88,11 @@ const AT_LEAST_ONE: ReadonlySet<Measure> = new Set(['delete', 'change']);
 /** Whether acts are counted and not records: then no source has to tell a size. */
 export const countsActs = (measure: Measure): boolean => BY_ACTS.has(measure);
 
+/** Actions of which acts are counted. */
+export const COUNTED_ACTIONS: readonly Action[] = MEASURES.filter(countsActs).flatMap(
+  (measure) => ACTIONS_OF[measure],
+);
+
 /** The actions whose records make up a measure. */
 export const actionsOf = (measure: Measure): readonly Action[] => ACTIONS_OF[measure];
 
@@ -137,6 +142,17 @@ export const recordsOf = (hour: ActivityHour): Readonly<Record<Measure, number>>
     const records = sane(hour.records[action]);
     return AT_LEAST_ONE.has(measure) ? Math.max(records, acts) : records;
   });
+
+/** What of an hour's records was of a sensitive class, by measure; undefined where nothing was. */
+export const sensitiveOf = ({ sensitive }: ActivityHour): Readonly<Record<Measure, number>> | undefined => {
+  if (sensitive === undefined) return undefined;
+  const sums = { ...ZERO };
+  for (const action in sensitive) {
+    const measure = MEASURE_OF.get(action);
+    if (measure !== undefined) sums[measure] += sane(sensitive[action as Action]);
+  }
+  return sums;
+};
 
 /** Acts of the hour by measure, whatever they returned. */
 export const actsOf = (hour: ActivityHour): Readonly<Record<Measure, number>> =>

@@ -9,6 +9,7 @@ import type { Measure } from './measures.js';
 import { CHANCE_DAYS, levelWithout, type MeasureFit } from './person.js';
 import { LEAST_CHANCE } from './prior.js';
 import type { Level } from './profile.js';
+import { sensitiveShare } from './sensitive.js';
 import { winsorisedMoments } from './statistics.js';
 
 /** First local day of the training span that calibrates. */
@@ -41,6 +42,8 @@ export interface PastEvidence {
   /** Records of the hour, and whether they are enough beside something else. */
   readonly amounts: number[];
   readonly more: boolean[];
+  /** What part of the hour's, and of the 24 hours' records was sensitive; absent where nothing was. */
+  readonly sensitive?: { readonly hourly: readonly number[]; readonly daily: readonly number[] };
 }
 
 interface Person {
@@ -159,5 +162,19 @@ export const pastEvidence = (
   for (const [day, range] of rangesByDay(own.hours.day)) {
     if (day >= FIRST_DAY) judgeDay(person, day, range, { trailing, past });
   }
-  return past;
+  return own.sensitive === undefined ? past : { ...past, sensitive: pastShares(own, trailing) };
+};
+
+/** What part was sensitive, of the hours of the calibration span as `pastEvidence` has them. */
+const pastShares = (
+  { hours, sensitive }: MeasureHabit,
+  trailing: readonly number[],
+): NonNullable<PastEvidence['sensitive']> => {
+  const amounts = hours.at.map((at) => sensitive?.get(at) ?? 0);
+  const inDay = trailingRecords({ at: hours.at, records: amounts });
+  const calibrates = (_: unknown, i: number): boolean => (hours.day[i] ?? 0) >= FIRST_DAY;
+  return {
+    hourly: amounts.map((amount, i) => sensitiveShare(amount, hours.records[i] ?? 0)).filter(calibrates),
+    daily: inDay.map((amount, i) => sensitiveShare(amount, trailing[i] ?? 0)).filter(calibrates),
+  };
 };

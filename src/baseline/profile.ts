@@ -149,6 +149,8 @@ export interface ProfileSet {
   readonly floors?: Readonly<Record<Kind, Readonly<Record<Measure, number>>>>;
   /** Who is looked at more closely, since an incident was confirmed. */
   readonly closer?: CloserLooks;
+  /** How much more a decade of what is all of sensitive classes counts; absent where nothing sensitive was seen. */
+  readonly sensitive?: number;
   /** What is common among the people; without it nothing is called new. */
   readonly novelty?: Commonness;
 }

@@ -60,17 +60,17 @@ export interface ToldStage extends StageHour {
   readonly usualHigh: number;
 }
 
-/** What of a claimed amount had been announced, and did not count for the claim. */
-export interface PlannedPart {
-  readonly amount: number;
-  /** The largest part first. */
-  readonly plans: readonly { readonly id: string; readonly amount: number }[];
-}
-
 /** Acts of a claimed window, and how many of them failed or were refused. */
 export interface RefusedPart {
   readonly acts: number;
   readonly of: number;
+}
+
+/** What of a claimed amount was of sensitive classes. */
+export interface SensitivePart {
+  readonly amount: number;
+  /** What the claim's decades counted for it, more than 1; absent where classes did not weigh. */
+  readonly factor?: number;
 }
 
 export interface VolumeEvidence {
@@ -82,6 +82,9 @@ export interface VolumeEvidence {
   readonly planned?: PlannedPart;
   /** What did not come to be, and counts as it was tried. */
   readonly refused?: RefusedPart;
+  readonly sensitive?: SensitivePart;
+  /** What the decades counted by the classes of data, where that is more than 1. */
+  readonly factor?: number;
   /** 90 of 100 such windows at least lie from `usualLow` to `usualHigh`, empty ones counted. */
   readonly usualLow: number;
   readonly usualHigh: number;

@@ -1,4 +1,5 @@
 import type { ActivityHour } from '../baseline/activity-hour.js';
+import { dayPool } from '../baseline/calibration.js';
 import { closerLookAt } from '../baseline/closer-look.js';
 import { NO_COMMON_MODE } from '../baseline/evidence.js';
 import { floorsFor } from '../baseline/floors.js';
@@ -14,6 +15,7 @@ import type { DetectionContext, Subject } from './judgement.js';
 import { explanationOf } from './explanation.js';
 import { besidePlanned } from './planned-part.js';
 import { besideRefused } from './refused-part.js';
+import { besideSensitive } from './sensitive-part.js';
 import { PAGE_USER_DAYS, REVIEW_USER_DAYS, decadesOf } from './severity.js';
 import { commonModeFor, type TenantLevel } from './tenant-level.js';
 import { windowOf, type ActivityWindow } from './window.js';
@@ -66,7 +68,8 @@ export const evaluate = (touched: TouchedHour, settings: EvaluationSettings): Cl
     const { closer } = subject.context;
     const explanation = closer === undefined ? explained : { ...explained, closer };
     const told = { ...claim, evidence: { ...claim.evidence, explanation } };
-    return besideRefused(besidePlanned(told, touched.activity), touched.activity);
+    const besides = [besidePlanned, besideRefused, besideSensitive];
+    return besides.reduce<Claim>((sofar, beside) => beside(sofar, touched.activity), told);
   });
 };
 
@@ -94,6 +97,7 @@ const subjectOf = (
     profileVersion: profiles.version,
     alertAt: decadesOf(userDaysPerAlert ?? REVIEW_USER_DAYS) - (closer?.decades ?? 0),
     ...(closer && { closer }),
+    ...boostOf(profiles, window),
     pageAt: decadesOf(userDaysPerPage ?? PAGE_USER_DAYS),
     commonMode: (measure) => (level === undefined ? NO_COMMON_MODE : commonModeFor(level, window, measure)),
     ...(profiles.few && { few: profiles.few }),
@@ -101,6 +105,13 @@ const subjectOf = (
   };
   return { window, actor: profileFor(profiles, window), context };
 };
+
+/** What is shipped was learned of no classes: they weigh once the tenant has a tail of its own. */
+const boostOf = (
+  { calibration, sensitive }: ProfileSet,
+  { kind }: ActivityWindow,
+): Pick<DetectionContext, 'boost'> =>
+  sensitive === undefined || dayPool(calibration, kind) === undefined ? {} : { boost: sensitive };
 
 /** What was new for one touched actor-hour; undefined where nothing can be said of it. */
 export const noveltyIn = (touched: TouchedHour, calendar: LocalCalendar): Novelty | undefined => {

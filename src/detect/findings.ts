@@ -122,13 +122,17 @@ function isHistory(
   );
 }
 
-function evidenceOf(claim: Claim, { ids, n }: { ids: string[]; n: number }): Evidence {
+function evidenceOf(
+  claim: Claim,
+  { ids, n, classes }: Pick<LargestEvents, 'ids' | 'n' | 'classes'>,
+): Evidence {
   const { usualLow, usualHigh, basis, role, sampleDays, learning, tail, profileVersion } = claim.evidence;
-  const { counterfactual, explanation, refused } = claim.evidence;
+  const { counterfactual, explanation, refused, sensitive } = claim.evidence;
   return {
     measure: citedOf(claim),
     actual: countsNothing(claim) ? n : claim.evidence.actual,
     ...(refused === undefined ? {} : { refused }),
+    ...(sensitive === undefined ? {} : { sensitive: { ...sensitive, classes } }),
     usualLow,
     usualHigh,
     windowFrom: isoTime(claim.occurredFrom),

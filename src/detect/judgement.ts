@@ -35,6 +35,7 @@ import type {
   Stream,
   WindowKind,
 } from '../baseline/profile.js';
+import { factorOf } from '../baseline/sensitive.js';
 import type { Novelty } from '../baseline/sightings/novelty.js';
 import type { Claim } from './claim.js';
 import type { ActivityWindow } from './window.js';
@@ -53,6 +54,8 @@ export interface DetectionContext {
   readonly commonMode: (measure: Measure) => CommonMode;
   /** Why less is asked of the person for a while. */
   readonly closer?: CloserLook;
+  /** How much more a decade of what is all of sensitive classes counts. */
+  readonly boost?: number;
   /** Of a company of few people, what none of them ever did. */
   readonly few?: FewPeople;
   /** What was new for the person in the hour or shortly before. */
@@ -88,8 +91,10 @@ export interface Judgement {
   readonly actual: number;
   readonly chance: number;
   readonly tail: number;
-  /** Of the stream alone. */
+  /** Of the stream alone, whatever the classes of data. */
   readonly decades: number;
+  /** What these decades count, by the part that is of sensitive classes: 1 or more. */
+  readonly factor: number;
   readonly score: number;
 }
 
@@ -159,16 +164,20 @@ const neverSeen = (
     ? 0
     : Math.min(tail, beyondAll(few, measure, { actual, floor: floors[measure] }));
 
+const factorIn = ({ window, context }: Subject, measure: Measure, windowKind: WindowKind): number =>
+  factorOf(context.boost ?? 0, window.sensitive?.[measure][windowKind] ?? 0);
+
 export const judge = (subject: Subject, measure: Measure, windowKind: WindowKind): Judgement => {
   const seen = read(subject, measure, windowKind);
   const own = streamOf(measure, windowKind);
   const alone = weightOf(measure, windowKind) * decadesOf(subject, own, measure, seen.tail);
   const together = measure === 'export' && windowKind === 'hour' ? takeDecades(subject, seen.tail) : 0;
   const { calibration } = subject.context;
-  const rare = ofTheDay(Math.max(alone, together), calibration, subject.actor.kind);
+  const factor = factorIn(subject, measure, windowKind);
+  const rare = ofTheDay(factor * Math.max(alone, together), calibration, subject.actor.kind);
   const score = besideLately(rare, decadesLately(subject, measure));
   const stream = together > alone ? 'take' : own;
-  return { ...seen, stream, decades: alone, score: Math.max(score, neverSeen(subject, seen)) };
+  return { ...seen, stream, decades: alone, factor, score: Math.max(score, neverSeen(subject, seen)) };
 };
 
 /** The subject with another amount in the last hour, everything else as it was. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { actionsOf, isClaim, type Measure } from '../baseline/measures.js';
 import { PARTS_DAYS } from '../baseline/touched.js';
 import { ACTIONS, type Action } from '../event/actions.js';
+import { SENSITIVE_CLASSES } from '../event/data-classes.js';
 import { tenantQuery } from '../store/query.js';
 import type { Store } from '../store/store.js';
 import { sqlTime } from '../store/time.js';
@@ -18,6 +19,7 @@ const largestQuery = tenantQuery({
     failed: z.int().min(0).max(1),
     margin: z.number(),
     most: z.number(),
+    sensitive: z.array(z.string()),
   },
   row: z.object({
     actor_key: z.string(),
@@ -27,6 +29,7 @@ const largestQuery = tenantQuery({
     received: z.coerce.number(),
     occurred: z.coerce.number(),
     newest_received: z.coerce.number(),
+    classes: z.array(z.enum(SENSITIVE_CLASSES)),
   }),
 });
 
@@ -40,6 +43,7 @@ const NONE: LargestEvents = {
   received: 0,
   occurred: 0,
   newest_received: 0,
+  classes: [],
 };
 
 /** Whatever was done; of hours of which nothing is counted. */
@@ -84,6 +88,7 @@ export async function largestEventsOf(
         failed: Number(measure === 'failure'),
         margin: PARTS_DAYS,
         most: MOST_EVENT_IDS,
+        sensitive: [...SENSITIVE_CLASSES],
       }))
         found.set(`${actor_key}/${span}`, events);
   }

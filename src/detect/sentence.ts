@@ -131,6 +131,13 @@ const leaveOf = ({ explanation }: VolumeEvidence, who: string): string =>
 const plannedOf = ({ planned }: VolumeEvidence): string =>
   planned === undefined ? '' : `, ${number.format(planned.amount)} of them as planned`;
 
+const sensitiveIn = ({ sensitive, actual }: VolumeEvidence): string => {
+  if (sensitive === undefined) return '';
+  return sensitive.amount >= actual
+    ? ', all of them sensitive'
+    : `, ${number.format(sensitive.amount)} of them sensitive`;
+};
+
 /** The stages of a sequence before the last, each with its day where that is another. */
 const stagesOf = ({ stages, occurredFrom }: Claim, calendar: LocalCalendar): string => {
   const today = calendar.at(occurredFrom).day;
@@ -179,5 +186,5 @@ export const sentenceOf = (claim: Claim, calendar: LocalCalendar): string => {
   const usual = `usual for ${WHOSE[evidence.basis](who, evidence.role)} ${when}: ${band(evidence)}${leaveOf(evidence, who)}`;
   const before = `${newsOf(claim, who, calendar)}${stagesOf(claim, calendar)}`;
   const what = before === '' ? capital(records) : records;
-  return `${before}${what} ${between(from, to)}${refusedOf(refused)}${plannedOf(evidence)}; ${usual}${hourOf(evidence, who)}${seenFor(evidence, who)}.`;
+  return `${before}${what} ${between(from, to)}${refusedOf(refused)}${plannedOf(evidence)}${sensitiveIn(evidence)}; ${usual}${hourOf(evidence, who)}${seenFor(evidence, who)}.`;
 };

@@ -1,5 +1,15 @@
 import type { ActivityHour } from '../baseline/activity-hour.js';
-import { MEASURES, byMeasure, kindOf, recordsOf, type Kind, type Measure } from '../baseline/measures.js';
+import {
+  MEASURES,
+  byMeasure,
+  kindOf,
+  recordsOf,
+  sensitiveOf,
+  type Kind,
+  type Measure,
+} from '../baseline/measures.js';
+import type { WindowKind } from '../baseline/profile.js';
+import { sensitiveShare } from '../baseline/sensitive.js';
 import { workIn } from '../baseline/programs/program.js';
 import { gainsRights } from '../baseline/sequences/stages.js';
 import { HOUR } from '../kernel/clock.js';
@@ -16,6 +26,8 @@ export interface ActivityWindow {
   readonly hour: number;
   /** 24 amounts a measure, oldest first. */
   readonly records: Readonly<Record<Measure, readonly number[]>>;
+  /** What part of the hour's and of the 24 hours' records was of sensitive classes; absent where nothing was. */
+  readonly sensitive?: Readonly<Record<Measure, Readonly<Record<WindowKind, number>>>>;
   /** Of the 24 hours, oldest first: whether rights were gained in it. */
   readonly gains: readonly boolean[];
   /** What was done in the last hour, whatever came of it. */
@@ -34,6 +46,25 @@ export const windowSince = (window: ActivityWindow, hour: number): ActivityWindo
   };
 };
 
+const sumOf = (amounts: readonly number[]): number => amounts.reduce((sum, amount) => sum + amount, 0);
+
+/** What part of each window was of sensitive classes, of the rows of its hours. */
+const sensitiveParts = (
+  rows: readonly (ActivityHour | undefined)[],
+  records: ActivityWindow['records'],
+): Pick<ActivityWindow, 'sensitive'> => {
+  if (rows.every((row) => row?.sensitive === undefined)) return {};
+  const amounts = rows.map((row) => row && sensitiveOf(row));
+  const sensitive = byMeasure((measure) => {
+    const [own, whole] = [amounts.map((amount) => amount?.[measure] ?? 0), records[measure]];
+    return {
+      hour: sensitiveShare(own.at(-1) ?? 0, whole.at(-1) ?? 0),
+      day: sensitiveShare(sumOf(own), sumOf(whole)),
+    };
+  });
+  return { sensitive };
+};
+
 /** The window of one actor; rows of other actors and other hours are left out. Undefined when the hour is empty. */
 export const windowOf = (
   activity: Iterable<ActivityHour>,
@@ -42,7 +73,7 @@ export const windowOf = (
 ): ActivityWindow | undefined => {
   const records = byMeasure(() => Array<number>(TRAILING_HOURS).fill(0));
   const gains = Array<boolean>(TRAILING_HOURS).fill(false);
-  let last: ActivityHour | undefined;
+  const rows = Array<ActivityHour | undefined>(TRAILING_HOURS).fill(undefined);
   let role = UNKNOWN_ROLE;
   let roleAt = -Infinity;
   for (const row of activity) {
@@ -51,10 +82,11 @@ export const windowOf = (
     const amounts = recordsOf(row);
     for (const measure of MEASURES) records[measure][index] = amounts[measure];
     gains[index] = gainsRights(row);
-    if (row.hour === hour) last = row;
+    rows[index] = row;
     if (row.role !== UNKNOWN_ROLE && row.hour > roleAt) [role, roleAt] = [row.role, row.hour];
   }
-  return (
-    last && { actorKey, kind: kindOf(last.actorType), role, hour, records, gains, actions: workIn(last) }
-  );
+  const last = rows.at(-1);
+  if (last?.hour !== hour) return undefined;
+  const who = { actorKey, kind: kindOf(last.actorType), role, hour };
+  return { ...who, records, ...sensitiveParts(rows, records), gains, actions: workIn(last) };
 };

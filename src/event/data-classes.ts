@@ -19,4 +19,35 @@ export const DATA_CLASSES = [
   'unknown',
 ] as const;
 
+/**
+ * What does most harm where it gets out: special categories, national identifiers and children (GDPR Art. 9, 87 and 8), health
+ * information (45 CFR 160.103), account data of cards and banks (PCI DSS 4.0.1, table 2), and what opens other doors.
+ */
+export const SENSITIVE_CLASSES = [
+  'id.government',
+  'id.minor',
+  'pii.special',
+  'phi',
+  'phi.sensitive',
+  'pci.pan',
+  'pci.sad',
+  'fin.account',
+  'credential',
+] as const satisfies DataClass[];
+
 export type DataClass = (typeof DATA_CLASSES)[number];
+
+export type SensitiveClass = (typeof SENSITIVE_CLASSES)[number];
+
+/** As a person says it. */
+export const SENSITIVE_WORDS: Readonly<Record<SensitiveClass, string>> = {
+  'id.government': 'national identifiers',
+  'id.minor': 'data of minors',
+  'pii.special': 'special categories of personal data',
+  phi: 'health information',
+  'phi.sensitive': 'health information under special protection',
+  'pci.pan': 'card numbers',
+  'pci.sad': 'authentication data of cards',
+  'fin.account': 'bank accounts',
+  credential: 'passwords and keys',
+};

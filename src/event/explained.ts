@@ -1,3 +1,4 @@
+import { SENSITIVE_WORDS } from './data-classes.js';
 import type { Explanation } from './explanation.js';
 import type { Evidence } from './finding.js';
 
@@ -5,6 +6,7 @@ import type { Evidence } from './finding.js';
 export type Explained = readonly (readonly [label: string, text: string])[];
 
 const numbers = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const twoDigits = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
 const UNITS: Readonly<Record<string, readonly [one: string, several: string]>> = {
@@ -61,6 +63,15 @@ const asPlanned = ({ planned, measure }: Evidence): Explained => {
   });
   const of = `${whole.format(planned.amount)} ${unitOf(measure, planned.amount)}`;
   return [['As planned', `${of}, which did not count: ${plans.join('; ')}`]];
+};
+
+const ofSensitive = ({ sensitive, actual, measure }: Evidence): Explained => {
+  if (sensitive === undefined) return [];
+  const { amount, factor, classes } = sensitive;
+  const words = classes.map((name) => SENSITIVE_WORDS[name]).join(', ');
+  const counts = factor === undefined ? '' : `; this counted ${twoDigits.format(factor)} times as much`;
+  const of = `${whole.format(amount)} of ${whole.format(actual)} ${unitOf(measure, actual)}`;
+  return [['Sensitive data', `${of}${words === '' ? '' : `: ${words}`}${counts}`]];
 };
 
 const besideOthers = ({ peers }: Explanation): Explained => {
@@ -171,9 +182,11 @@ const judgedBy = ({ tail, dayTail }: Explanation, { profileVersion }: Evidence):
 /** Pure. Findings of older builds say less. */
 export const explained = (evidence: Evidence): Explained => {
   const { explanation } = evidence;
-  if (explanation === undefined) return [...asPlanned(evidence), ...silentBelow(evidence)];
+  if (explanation === undefined)
+    return [...asPlanned(evidence), ...ofSensitive(evidence), ...silentBelow(evidence)];
   return [
     ...asPlanned(evidence),
+    ...ofSensitive(evidence),
     ...silentBelow(evidence),
     ...besideOthers(explanation),
     ...ofFew(explanation, evidence.measure),

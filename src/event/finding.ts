@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SENSITIVE_CLASSES } from './data-classes.js';
 import { explanationSchema } from './explanation.js';
 
 /** Families fold findings into alerts: one alert per tenant, actor, family and local day. */
@@ -62,6 +63,14 @@ export const evidenceSchema = z
       .strictObject({ acts: z.int(), of: z.int() })
       .optional()
       .describe('Acts that failed or were refused, of all acts of the window: they count as they were tried'),
+    sensitive: z
+      .strictObject({
+        amount: z.number(),
+        factor: z.number().optional().describe('What the decades counted for it, where that was more than 1'),
+        classes: z.array(z.enum(SENSITIVE_CLASSES)),
+      })
+      .optional()
+      .describe('What of it was of sensitive classes of data'),
     usualLow: z.number(),
     usualHigh: z.number(),
     windowFrom: z.iso.datetime(),

@@ -1,3 +1,4 @@
+import type { Action } from '../../event/actions.js';
 import type { ActivityHour, PlannedShare } from '../activity-hour.js';
 import { recordsOf } from '../measures.js';
 
@@ -88,5 +89,20 @@ export const withoutPlanned = (
     acts[action] = Math.max((acts[action] ?? 0) - share.acts, 0);
     records[action] = Math.max((records[action] ?? 0) - share.records, 0);
   }
-  return { ...hour, acts, records, planned };
+  return { ...hour, acts, records, ...sensitiveLeft(hour, { acts, records }), planned };
+};
+
+/** Plans tell no classes: what is left is as sensitive as the whole was. */
+const sensitiveLeft = (
+  { sensitive, ...hour }: Omit<ActivityHour, 'planned'>,
+  left: Pick<ActivityHour, 'acts' | 'records'>,
+): Pick<ActivityHour, 'sensitive'> => {
+  if (sensitive === undefined) return {};
+  const scaled = Object.entries(sensitive).map(([name, amount]) => {
+    const action = name as Action;
+    const of = (counts: Pick<ActivityHour, 'acts' | 'records'>): number =>
+      amountOf({ action, records: counts.records[action] ?? 0, acts: counts.acts[action] ?? 0 });
+    return [action, Math.round((amount * of(left)) / Math.max(of(hour), 1))] as const;
+  });
+  return { sensitive: Object.fromEntries(scaled) };
 };

@@ -7,6 +7,7 @@ SELECT actor_key, toUnixTimestamp(hour) * 1000 AS hour_ms, maxIf(latest, NOT par
        substring(last, position(last, char(0)) + 1) AS role,
        sumMapIf(map(action, number), NOT part) AS acts, sumMapIf(map(action, records), NOT part) AS records,
        sumMapIf(map(action, bytes), NOT part) AS bytes, sumMapIf(map(action, failed), NOT part) AS failures,
+       mapFilter((of, amount) -> amount > 0, sumMapIf(map(action, guarded), NOT part)) AS sensitive,
        sumIf(number, NOT part) AS events, groupUniqArrayIf(source, NOT part) AS sources,
        max(part) AS has_parts, max(number > ids) AS has_doubles
 FROM (
@@ -14,6 +15,9 @@ FROM (
          max(concat(leftPad(toString(toUnixTimestamp64Milli(occurred_at)), 14, '0'), toString(events.actor_type), char(0),
                     if(empty(roles), 'unknown', toString(roles[1])))) AS latest,
          sum(ifNull(events.records, if(action IN ('record.read', 'record.create', 'record.update', 'record.delete'), 1, 0))) AS records,
+         sumIf(if(action IN {counted:Array(String)}, 1,
+                  ifNull(events.records, if(action IN ('record.read', 'record.create', 'record.update', 'record.delete'), 1, 0))),
+               hasAny(data_classes, {classes:Array(String)})) AS guarded,
          sum(ifNull(events.bytes, 0)) AS bytes, countIf(outcome IN ('failure', 'denied')) AS failed, count() AS number,
          if(part, number, uniqExactIf(cityHash64(id), NOT part)) AS ids
   FROM events

@@ -8,12 +8,14 @@ SELECT actor_key, toUnixTimestamp(hour) * 1000 AS hour_ms, max(act_latest) AS la
        substring(last, position(last, char(0)) + 1) AS role,
        sumMap(map(action, toUInt64(1))) AS acts, sumMap(map(action, records)) AS records,
        sumMap(map(action, bytes)) AS bytes, sumMap(map(action, toUInt64(failed))) AS failures,
+       mapFilter((of, amount) -> amount > 0, sumMap(map(action, toUInt64(guarded)))) AS sensitive,
        sum(parts) AS events, groupUniqArray(source) AS sources
 FROM (
   SELECT actor_key, source, action, act, toStartOfHour(min(first_at)) AS hour, max(part_latest) AS act_latest,
          if(max(joined) = 'part', sum(part_records), max(part_records)) AS records,
          if(max(joined) = 'part', sum(part_bytes), max(part_bytes)) AS bytes,
-         if(action = 'session.login', max(part_failed), min(part_failed)) AS failed, sum(part_events) AS parts
+         if(action = 'session.login', max(part_failed), min(part_failed)) AS failed,
+         if(max(part_guarded) = 0, 0, if(action IN {counted:Array(String)}, 1, records)) AS guarded, sum(part_events) AS parts
   FROM (
     SELECT actor_key, source, action,
            if(group_key = '', (toString(id), toStartOfHour(occurred_at)), (group_key, toDateTime(0, 'UTC'))) AS act,
@@ -22,7 +24,8 @@ FROM (
            max(concat(leftPad(toString(toUnixTimestamp64Milli(occurred_at)), 14, '0'), toString(events.actor_type), char(0),
                       if(empty(roles), 'unknown', toString(roles[1])))) AS part_latest,
            max(ifNull(events.records, if(action IN ('record.read', 'record.create', 'record.update', 'record.delete'), 1, 0))) AS part_records,
-           max(ifNull(events.bytes, 0)) AS part_bytes, max(outcome IN ('failure', 'denied')) AS part_failed, count() AS part_events
+           max(ifNull(events.bytes, 0)) AS part_bytes, max(outcome IN ('failure', 'denied')) AS part_failed,
+           max(hasAny(data_classes, {classes:Array(String)})) AS part_guarded, count() AS part_events
     FROM events
     WHERE tenant = {tenant:String} AND actor_key IN {actors:Array(String)} AND basis != 'corroborating'
       AND toDate(occurred_at) BETWEEN toDate(parseDateTimeBestEffort({from:String}, 'UTC')) - {margin:UInt8}

@@ -47,7 +47,7 @@ const sharpest = (subject: Subject, best: Judgement): Judgement => {
   const last = actualOf(subject.window.records[best.measure], 'hour');
   if (best.windowKind === 'hour' || last < subject.context.floors[best.measure] || 2 * last < best.actual)
     return best;
-  return { ...judge(subject, best.measure, 'hour'), score: best.score };
+  return { ...judge(subject, best.measure, 'hour'), score: best.score, factor: best.factor };
 };
 
 /** Of the hour or of the 24 hours, whichever is told; whether the measure is claimed in either. */
@@ -123,5 +123,7 @@ export const createVolumeDetector =
     if (found === undefined) return undefined;
     const best = sharpest(subject, found);
     const claim = claimOf(settings, subject, best);
-    return { ...claim, evidence: { ...claim.evidence, counterfactual: counterfactualOf(subject, best) } };
+    const counterfactual = counterfactualOf(subject, best);
+    const factor = best.factor > 1 ? { factor: best.factor } : {};
+    return { ...claim, evidence: { ...claim.evidence, counterfactual, ...factor } };
   };

@@ -33,6 +33,8 @@ interface Stored {
   readonly bytes: number | undefined;
   readonly failed: boolean;
   readonly corroborates: boolean;
+  readonly sensitive: boolean;
+  readonly isProgram: boolean;
 }
 
 const stored = fc.record<Stored>({
@@ -47,6 +49,8 @@ const stored = fc.record<Stored>({
   bytes: fc.option(fc.nat(9), { nil: undefined }),
   failed: fc.boolean(),
   corroborates: fc.constantFrom(false, false, false, true),
+  sensitive: fc.boolean(),
+  isProgram: fc.boolean(),
 });
 
 const timeOf = ({ minute }: Stored): number => FIRST + minute * MINUTE;
@@ -57,11 +61,14 @@ const volumeOf = ({ group }: Stored): 'part' | 'act' => (group === 1 ? 'part' : 
 /** So that of two of one moment the later one in the list is the greater word. */
 const roleOf = (at: number): string => `role ${String(at).padStart(2, '0')}`;
 
+const typeOf = ({ isProgram }: Stored): 'human' | 'integration' => (isProgram ? 'integration' : 'human');
+
 const eventOf = (one: Stored, at: number): IncomingEvent => ({
   key: `k${one.key}`,
   occurredAt: new Date(timeOf(one)).toISOString(),
-  actor: { id: `u${one.actor}`, type: 'human', roles: [roleOf(at)] },
+  actor: { id: `u${one.actor}`, type: typeOf(one), roles: [roleOf(at)] },
   action: one.action,
+  dataClasses: ['id.basic', ...(one.sensitive ? (['phi'] as const) : [])],
   outcome: one.failed ? 'failure' : 'success',
   volume: {
     ...(one.records !== undefined && { records: one.records }),
@@ -91,8 +98,22 @@ function actsOf(all: readonly Stored[]): Act[] {
     .filter(({ hour }) => hour >= FIRST && hour <= LAST);
 }
 
+/** Of one moment the greater words count: first the type, then the role. */
+type Latest = readonly [at: number, type: string, role: string];
+
+const isLater = (one: Latest, than: Latest): boolean => {
+  const at = one.findIndex((word, i) => word !== than[i]);
+  return at >= 0 && one[at]! > than[at]!;
+};
+
+const latestOf = (events: Act['events']): Act['events'][number] =>
+  events.reduce((best, next) => {
+    const [word, of] = [next, best].map(({ one, at }): Latest => [timeOf(one), typeOf(one), roleOf(at)]);
+    return isLater(word!, of!) ? next : best;
+  });
+
 /** The hour that one act alone would make. */
-function hourOfAct({ events, hour }: Act): LedgerHour & { last: number } {
+function hourOfAct({ events, hour }: Act): LedgerHour & { last: Latest } {
   const [{ one: first }] = events as [Act['events'][number]];
   const parts = [...Map.groupBy(events, ({ one }) => (one.group > 0 ? one.part : 0)).values()];
   const sizes = (of: (one: Stored) => number): number => {
@@ -101,17 +122,21 @@ function hourOfAct({ events, hour }: Act): LedgerHour & { last: number } {
   };
   const failures = parts.map((part) => part.some(({ one }) => one.failed));
   const failed = first.action === 'session.login' ? failures.includes(true) : !failures.includes(false);
-  const last = most(events.map(({ one, at }) => timeOf(one) + at / 100));
+  const records = sizes((one) => one.records ?? (first.action === 'record.read' ? 1 : 0));
+  const isSensitive = events.some(({ one }) => one.sensitive);
+  const amount = first.action === 'session.login' ? 1 : records;
+  const latest = latestOf(events);
   return {
     actor_key: ACTORS[first.actor]!,
     hour_ms: hour,
-    actor_type: 'human',
-    role: roleOf(most(events.filter(({ one }) => timeOf(one) === Math.floor(last)).map(({ at }) => at))),
-    last,
+    actor_type: typeOf(latest.one),
+    role: roleOf(latest.at),
+    last: [timeOf(latest.one), typeOf(latest.one), roleOf(latest.at)],
     acts: { [first.action]: 1 },
-    records: { [first.action]: sizes((one) => one.records ?? (first.action === 'record.read' ? 1 : 0)) },
+    records: { [first.action]: records },
     bytes: { [first.action]: sizes((one) => one.bytes ?? 0) },
     failures: { [first.action]: Number(failed) },
+    sensitive: { [first.action]: isSensitive ? amount : 0 },
     events: events.length,
     sources: [first.source],
   };
@@ -121,14 +146,17 @@ function hourOfAct({ events, hour }: Act): LedgerHour & { last: number } {
 function expected(all: readonly Stored[]): Record<string, unknown> {
   const hours = Map.groupBy(actsOf(all).map(hourOfAct), (act) => `${act.actor_key}/${act.hour_ms}`);
   const each = [...hours].map(([key, acts]): [string, LedgerHour] => {
-    const { last: _last, ...latest } = acts.reduce((one, other) => (other.last > one.last ? other : one));
-    const sum = (of: 'acts' | 'records' | 'bytes' | 'failures'): Record<string, number> =>
+    const { last: _last, ...latest } = acts.reduce((one, other) =>
+      isLater(other.last, one.last) ? other : one,
+    );
+    const sum = (of: 'acts' | 'records' | 'bytes' | 'failures' | 'sensitive'): Record<string, number> =>
       Object.fromEntries(ACTIONS.map((action) => [action, total(acts.map((act) => act[of][action] ?? 0))]));
     const sums = {
       acts: sum('acts'),
       records: sum('records'),
       bytes: sum('bytes'),
       failures: sum('failures'),
+      sensitive: sum('sensitive'),
     };
     const sources = [...new Set(acts.flatMap((act) => act.sources))];
     return [key, tidy({ ...latest, ...sums, events: total(acts.map(({ events }) => events)), sources })];
@@ -145,6 +173,7 @@ const tidy = (hour: LedgerHour): LedgerHour => {
     records: told(hour.records),
     bytes: told(hour.bytes),
     failures: told(hour.failures),
+    sensitive: told(hour.sensitive),
     sources: hour.sources.toSorted(),
   };
 };
@@ -182,6 +211,8 @@ const plain: Stored = {
   bytes: undefined,
   failed: false,
   corroborates: false,
+  sensitive: false,
+  isProgram: false,
 };
 
 describe('what the ledger has of some hours', () => {
@@ -210,6 +241,12 @@ describe('what the ledger has of some hours', () => {
         { ...plain, key: 3 },
       ],
       7,
+      1,
+    ],
+    [
+      'an act of which one part is sensitive is sensitive as a whole',
+      [1, 2].map((part) => ({ ...plain, group: 1, part, key: part, sensitive: part === 2 })),
+      14,
       1,
     ],
     ['what only corroborates adds nothing', [plain, { ...plain, key: 2, corroborates: true }], 7, 1],

@@ -16,6 +16,7 @@ import { ReplayController } from '../../../src/detect/replay/replay.controller.j
 import { ReplayedAlerts } from '../../../src/detect/replay/replayed-alerts.js';
 import type { ReplayRequest } from '../../../src/detect/replay/replay.schemas.js';
 import { Replays } from '../../../src/detect/replay/replays.js';
+import type { Evidence, Finding } from '../../../src/event/finding.js';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/kernel/clock.js';
 import { type Sight, WHOLE_SIGHT } from '../../../src/privacy/sight.js';
 import { openTestRuntime, type TestRuntime } from '../../support/runtime.js';
@@ -41,6 +42,9 @@ interface Told {
   readonly isElsewhere?: true;
 }
 
+/** Who works with health information. */
+const SENSITIVE = new Set(['p1', 'p4', 'q2']);
+
 let test: TestRuntime;
 let keys = 0;
 
@@ -54,6 +58,7 @@ const lineOf = ({ actor, at, records, action = 'report.export', part, isElsewher
         ? { ip: '192.0.2.17', userAgent: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) Firefox/140.0' }
         : { ip: '203.0.113.9', userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0.0.0 Safari/537.36' },
     action,
+    dataClasses: SENSITIVE.has(actor) ? ['id.basic', 'phi'] : ['id.basic'],
     volume: {
       records,
       basis: 'listed',
@@ -238,6 +243,22 @@ describe('a replay in the order of arrival', () => {
       expect.arrayContaining(['old1', 'p0', 'p1', 'p2', 'p4', 'p5']),
     );
   });
+});
+
+it('what live raised says how much of it was sensitive, and of which classes', async () => {
+  const bodies = await rowsOf(test.runtime.store, 'SELECT actor_key, body FROM findings FINAL');
+  const findings = bodies.map(({ body }) => JSON.parse(String(body)) as Finding);
+  const isAll = ({ actual, sensitive }: Evidence) => sensitive?.amount === actual;
+  const told = findings.filter(({ evidence: [first] }) => first?.sensitive !== undefined);
+  expect(new Set(told.map(({ actorKey }) => actorKey)).size).toBe(2);
+  for (const { evidence, sentence } of told) {
+    expect(evidence[0]!.sensitive!.classes).toEqual(['phi']);
+    expect(isAll(evidence[0]!)).toBe(true);
+    expect(sentence).toContain(', all of them sensitive;');
+  }
+  const { lines } = await replayed(ALL);
+  const sensitive = lines.filter(({ title }) => title.includes('all of them sensitive'));
+  expect(new Set(sensitive.map(({ actor }) => actor))).toEqual(new Set(['p1', 'p4']));
 });
 
 describe('a replay in event time', () => {

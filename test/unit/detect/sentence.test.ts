@@ -65,6 +65,16 @@ describe('the sentence of a claim', () => {
       '60 records deleted between 22:00 and 23:00, 12 of 60 acts failed or refused; usual for this person on a Tuesday evening: 0 to 40.',
     ],
     [
+      'of what is partly sensitive',
+      claim({}, { sensitive: { amount: 12_300 } }),
+      '48,200 records exported between 22:00 and 23:00, 12,300 of them sensitive; usual for this person on a Tuesday evening: 0 to 40.',
+    ],
+    [
+      'of what is sensitive, and was refused now and then',
+      claim({}, { sensitive: { amount: 48_200, factor: 1.25 }, refused: { acts: 1, of: 3 } }),
+      '48,200 records exported between 22:00 and 23:00, 1 of 3 acts failed or refused, all of them sensitive; usual for this person on a Tuesday evening: 0 to 40.',
+    ],
+    [
       'of a program with something new that was refused',
       claim(
         { kind: 'service', firsts: [{ kind: 'action', points: 2 }] },
