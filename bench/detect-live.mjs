@@ -1,13 +1,13 @@
 // Question: how long does it take from stored to raised while 5,000 events come in each second by request, and when nothing
 // comes after? One person takes far too much half-way, another in the last second. The service runs as it does.
-// `node --expose-gc bench/detect-live.mjs '{"actors":1000,"rate":5000,"seconds":60}'`
+// `node --expose-gc bench/detect-live.mjs '{"actors":1000,"rate":5000,"seconds":240}'`
 import { setTimeout as wait } from 'node:timers/promises';
 import { child } from './child.mjs';
 import { answer, measured, openBench, order, round, SOURCE, TENANT } from './measure.mjs';
 import { issueKey, quietly } from './service.mjs';
 import { product } from './product.mjs';
 
-const { actors = 1_000, rate = 5_000, seconds = 60 } = order();
+const { actors = 1_000, rate = 5_000, seconds = 240 } = order();
 /** Longer than that nobody waits. */
 const MOST_LAG = 120_000;
 const { TenantKeys } = await product('src/privacy/pseudonyms.js');

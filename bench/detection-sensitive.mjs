@@ -9,7 +9,7 @@ import { product } from './product.mjs';
 
 const HOUR = 3_600_000;
 const WEEKS = 12;
-const BUDGET = 500;
+const BUDGETS = [500, 2_000];
 /** What part of their records is sensitive: of one person in five, and of the others. */
 const MUCH = 0.9;
 const LITTLE = 0.05;
@@ -26,7 +26,8 @@ const { COUNTED_ACTIONS } = await product('src/baseline/measures.js');
 const counted = new Set(COUNTED_ACTIONS);
 
 const WAYS = ['without classes', 'with classes'];
-const sums = WAYS.map(() => ({ sensitive: [0, 0], others: [0, 0], falseAlerts: 0, ofMuch: 0, rate: 0 }));
+const none = () => ({ sensitive: [0, 0], others: [0, 0], falseAlerts: 0, ofMuch: 0, rate: 0 });
+const sums = BUDGETS.map(() => WAYS.map(none));
 for (const seed of seeds) {
   const company = simulateCompany({
     seed,
@@ -43,29 +44,28 @@ for (const seed of seeds) {
   const taken = new Set(company.labels.labels.filter((_, i) => i % 2 === 0).map(({ id }) => id));
   [plain, plain.map((hour) => withClasses(hour, { company, much, taken }))].forEach((activity, way) => {
     const of = scored(productAlerts(activity, company), company.labels);
-    addOf(sums[way], of, { taken, much });
-    process.stderr.write(`seed ${seed}, ${WAYS[way]}: ${JSON.stringify(sums[way])}\n`);
+    BUDGETS.forEach((budget, nth) => addOf(sums[nth][way], of, { budget, taken, much }));
+    process.stderr.write(`seed ${seed}, ${WAYS[way]}: ${JSON.stringify(sums.map((ways) => ways[way]))}\n`);
   });
 }
 
 const share = ([found, of]) => `${found} of ${of} (${(found / of).toFixed(2)})`;
-process.stdout.write(
-  [
-    `seeds ${seeds.join(', ')}; ${users} people, ${WEEKS} weeks, at one in ${BUDGET} user-days`,
-    '',
-    `| | ${WAYS.join(' | ')} |`,
-    '| --- | --- | --- |',
-    row('incidents of sensitive records, threshold by the labels', (of) => share(of.sensitive)),
-    row('other incidents, threshold by the labels', (of) => share(of.others)),
-    row('false alerts about who works with sensitive records', (of) => share([of.ofMuch, of.falseAlerts])),
-    row('delivered by asked rate, threshold by itself', (of) => (of.rate / seeds.length).toFixed(2)),
-    '',
-  ].join('\n'),
-);
-
-function row(name, of) {
-  return `| ${name} | ${sums.map(of).join(' | ')} |`;
-}
+process.stdout.write(`seeds ${seeds.join(', ')}; ${users} people, ${WEEKS} weeks\n`);
+BUDGETS.forEach((budget, nth) => {
+  const row = (name, of) => `| ${name} | ${sums[nth].map(of).join(' | ')} |`;
+  process.stdout.write(
+    [
+      '',
+      `| at one in ${budget} user-days | ${WAYS.join(' | ')} |`,
+      '| --- | --- | --- |',
+      row('incidents of sensitive records, threshold by the labels', (of) => share(of.sensitive)),
+      row('other incidents, threshold by the labels', (of) => share(of.others)),
+      row('false alerts about who works with sensitive records', (of) => share([of.ofMuch, of.falseAlerts])),
+      row('delivered by asked rate, threshold by itself', (of) => (of.rate / seeds.length).toFixed(2)),
+      '',
+    ].join('\n'),
+  );
+});
 
 function withClasses(hour, { company, much, taken }) {
   const at = (hour.hour - company.startsAt) / HOUR;
@@ -82,8 +82,8 @@ function withClasses(hour, { company, much, taken }) {
   return Object.keys(sensitive).length === 0 ? hour : { ...hour, sensitive };
 }
 
-function addOf(sum, of, { taken, much }) {
-  const { found, falseAlerts } = judge(of, thresholdOf(of, BUDGET));
+function addOf(sum, of, { budget, taken, much }) {
+  const { found, falseAlerts } = judge(of, thresholdOf(of, budget));
   for (const { id } of of.labels.labels) {
     const which = taken.has(id) ? sum.sensitive : sum.others;
     which[1] += 1;
@@ -91,5 +91,5 @@ function addOf(sum, of, { taken, much }) {
   }
   sum.falseAlerts += falseAlerts.length;
   sum.ofMuch += falseAlerts.filter(({ user }) => much.has(user)).length;
-  sum.rate += asEmitted(of, BUDGET).rate;
+  sum.rate += asEmitted(of, budget).rate;
 }
