@@ -39,10 +39,10 @@ const habitsThatTeach = (
 const programsAmong = (
   habits: readonly Habit[],
   hours: readonly ActivityHour[],
-  axis: Axis,
+  terms: Pick<GatherTerms, 'axis' | 'untaught'>,
 ): ReadonlyMap<string, LearnedProgram> => {
   const keys = habits.filter(({ kind }) => kind === 'service').map(({ actorKey }) => actorKey);
-  return learnPrograms(hours, new Set(keys), axis);
+  return learnPrograms(hours, new Set(keys), terms);
 };
 
 export interface GatherTerms {
@@ -68,6 +68,6 @@ export const gathered = (hours: Iterable<ActivityHour>, terms: GatherTerms): Gat
     teaching: habitsThatTeach(habits, taught, { axis, untaught, axisOf }),
     leave,
     gained: rightsGained(taught),
-    programs: programsAmong(habits, taught, axis),
+    programs: programsAmong(habits, taught, terms),
   };
 };

@@ -75,7 +75,7 @@ async function learnOfAll({ store, tenant, activity, daysOff, ...of }: DayToLear
   const people = [...new Set(hours.map(({ actorKey }) => actorKey))];
   const [off, novelty, coverage] = await Promise.all([
     daysOff(people, knownDay(of)),
-    learnNovelty(store, tenant, { day, calendar, who: lastRoles(hours, to) }),
+    learnNovelty(store, tenant, { ...of, who: lastRoles(hours, to) }),
     learnCoverage(store, tenant, { day, calendar }),
   ]);
   const { gather, learn } = lessonOf({ ...of, daysOff: off });
@@ -94,7 +94,7 @@ async function learnOfSome({ store, tenant, daysOff, ...of }: DayToLearn): Promi
   const portions = [];
   for (const some of portionsOfPeople(teachers)) portions.push(await gathered(some));
   const who = new Map(teachers.map((one) => [one.actorKey, one]));
-  const novelty = await learnNovelty(store, tenant, { day, calendar, who, actors: keysOf(teachers) });
+  const novelty = await learnNovelty(store, tenant, { ...of, who, actors: keysOf(teachers) });
   const coverage = await learnCoverage(store, tenant, { day, calendar });
   const learned = learn(portions, { novelty, coverage });
   const rest = people.filter(({ actorKey }) => !who.has(actorKey));

@@ -8,6 +8,12 @@ export type UntaughtDays = ReadonlySet<string>;
 
 export const NONE_UNTAUGHT: UntaughtDays = new Set();
 
+/**
+ * Days with something open on which something has to be shown to be the person's own: whoever has a new laptop, and an alert that
+ * nobody answers, is told of it on so many days and not for ever.
+ */
+export const TAKEN_IN_DAYS = 3;
+
 /** A stretch of one person's time, epoch ms, `to` not included. */
 export interface Stretch {
   readonly actorKey: string;

@@ -1,18 +1,28 @@
 import type { ActivityHour } from '../baseline/activity-hour.js';
 import { TRAINING_DAYS } from '../baseline/axis.js';
 import { beginOfDay, dayNumberOf, type LocalCalendar } from '../baseline/local-time.js';
+import type { ProfileSet } from '../baseline/profile.js';
 import { createKnown, startOfDay, type Known } from '../baseline/sightings/known.js';
+import {
+  knownBy,
+  leftOutBefore,
+  leftOutOf,
+  NOTHING_TAUGHT,
+  type LeftOut,
+} from '../baseline/sightings/left-out.js';
 import { lastRoles } from '../baseline/sightings/last-roles.js';
 import { pastNovelty, type PastNovelty } from '../baseline/sightings/past-novelty.js';
 import type { Sighting, SightingHour } from '../baseline/sightings/sighting-hour.js';
+import type { UntaughtDays } from '../baseline/untaught.js';
 import { DAY } from '../kernel/clock.js';
 import type { Sightings } from './evaluate.js';
 
 /** What the store answers of sightings, from rows in memory: a replayed history asks it day by day. */
 export interface HistorySightings {
-  /** What was new before a local day (ISO), for its profiles. */
-  readonly before: (day: string, hours: Iterable<ActivityHour>) => PastNovelty;
-  readonly at: (hour: number) => (actorKey: string) => Sightings | undefined;
+  /** What was new before a local day (ISO), for its profiles; days that do not teach made nothing known. */
+  readonly before: (day: string, hours: Iterable<ActivityHour>, untaught: UntaughtDays) => PastNovelty;
+  /** By the profiles of its day. */
+  readonly at: (hour: number, profiles: ProfileSet) => (actorKey: string) => Sightings | undefined;
 }
 
 /** One actor's sightings by the hours in which they were made, in order of time. */
@@ -30,34 +40,55 @@ export const historySightings = (rows: Iterable<SightingHour>, calendar: LocalCa
   const seen = new Map(
     [...Map.groupBy(sorted, ({ actorKey }) => actorKey)].map(([key, own]) => [key, seenIn(own)]),
   );
-  let ofDay = new Map<string, Known>();
-  let day = NaN;
-  const knownOn = (dayNumber: number, actorKey: string, own: Seen): Known => {
-    if (day !== dayNumber) [day, ofDay] = [dayNumber, new Map()];
-    const from = beginOfDay(dayNumber - TRAINING_DAYS, calendar);
-    const known = ofDay.get(actorKey) ?? knownIn(own, from, beginOfDay(dayNumber + 1, calendar));
-    ofDay.set(actorKey, known);
-    return known;
+  const knownOf = (actorKey: string, own: Seen, { from, to, leftOut }: LearnedSpan): Known => {
+    const days = leftOutOf(leftOut, actorKey);
+    if (days === undefined) return knownIn(own, from, to);
+    return knownBy(NOTHING_TAUGHT, rowsIn(own, from, to), { leftOut: days, calendar });
+  };
+  const keptOf = keptOfDay();
+  const knownOn = (day: number, profiles: ProfileSet) => {
+    const kept = keptOf(day, profiles);
+    const [from, to] = [beginOfDay(day - TRAINING_DAYS, calendar), beginOfDay(day + 1, calendar)];
+    const leftOut = profiles.novelty?.leftOut ?? {};
+    return (actorKey: string, own: Seen): Known => {
+      const known = kept.get(actorKey) ?? knownOf(actorKey, own, { from, to, leftOut });
+      kept.set(actorKey, known);
+      return known;
+    };
   };
   return {
-    before(isoDay, hours) {
+    before(isoDay, hours, untaught) {
       const end = dayNumberOf(isoDay);
       const [from, until] = [beginOfDay(end - TRAINING_DAYS, calendar), beginOfDay(end, calendar)];
-      const known = new Map([...seen].map(([key, own]) => [key, knownIn(own, from, until)]));
+      const span = { from, to: until, leftOut: leftOutBefore(isoDay, { untaught }) };
+      const known = new Map([...seen].map(([key, own]) => [key, knownOf(key, own, span)]));
       const around = new Map([...seen].map(([key, own]) => [key, rowsIn(own, until - LOOKED_BACK, until)]));
-      return pastNovelty({ known, who: lastRoles(hours, until), until }, around);
+      return pastNovelty({ known, who: lastRoles(hours, until), leftOut: span.leftOut, until }, around);
     },
-    at: (hour) => {
-      const { dayNumber } = calendar.at(hour);
+    at: (hour, profiles) => {
+      const known = knownOn(calendar.at(hour).dayNumber, profiles);
       return (actorKey) => {
         const own = seen.get(actorKey);
-        return (
-          own && { known: knownOn(dayNumber, actorKey, own), rows: rowsIn(own, hour - 2 * DAY, hour + 1) }
-        );
+        return own && { known: known(actorKey, own), rows: rowsIn(own, hour - 2 * DAY, hour + 1) };
       };
     },
   };
 };
+
+/** What is known of people on the day that was asked for last, by its profiles. */
+const keptOfDay = (): ((day: number, profiles: ProfileSet) => Map<string, Known>) => {
+  let last: { day: number; profiles: ProfileSet; kept: Map<string, Known> } | undefined;
+  return (day, profiles) => {
+    if (last?.day !== day || last.profiles !== profiles) last = { day, profiles, kept: new Map() };
+    return last.kept;
+  };
+};
+
+interface LearnedSpan {
+  readonly from: number;
+  readonly to: number;
+  readonly leftOut: LeftOut;
+}
 
 /** The days that are calibrated by, and some hours around them. */
 const LOOKED_BACK = (TRAINING_DAYS + 2) * DAY;

@@ -58,7 +58,7 @@ export function* evaluateHistory(
         servedDay = day;
       }
       const recent = lastDay(byHour, hour);
-      const sightings = seen && { sightingsOf: seen.at(hour) };
+      const sightings = seen && { sightingsOf: seen.at(hour, profiles) };
       const claims = evaluateHour({ hour, rows, recent, profiles, ...sightings }, options);
       for (const told of untaughtBy(claims, calendar)) untaught.add(told);
       for (const claim of claims) yield { ...claim, raisedAt: hour + HOUR };
@@ -87,7 +87,7 @@ const profilesOf = (
     calendar,
     ...learned,
     ...(daysOff && { daysOff }),
-    ...(seen && { novelty: seen.before(learned.day, hours) }),
+    ...(seen && { novelty: seen.before(learned.day, hours, learned.untaught) }),
     ...(covered && { coverage: coverageOf(covered, lastDayBefore(learned.day, calendar)) }),
   });
 

@@ -1,5 +1,6 @@
-import { createKnown, startOfDay, type Known } from '../baseline/sightings/known.js';
-import type { Firsts } from '../baseline/sightings/sightings-store.js';
+import type { Shown } from '../baseline/sightings/known-sightings.js';
+import type { Known } from '../baseline/sightings/known.js';
+import { knownBy, type LeftOutDays, type Taught, type Teaching } from '../baseline/sightings/left-out.js';
 import type { SightingHour } from '../baseline/sightings/sighting-hour.js';
 
 /** People who are remembered: some 15 KB each. */
@@ -8,10 +9,18 @@ const MOST_PEOPLE = 2_000;
 interface Remembered {
   /** Local day (a number) whose training span was read. */
   readonly day: number;
-  readonly firsts: Firsts['firsts'];
-  readonly days: Firsts['days'];
-  /** As last computed, by hour: what `firsts` says of the other hours stays as it is. */
+  /** Its days that were left out. */
+  readonly without: string;
+  readonly taught: Taught;
+  /** As last computed, by hour: what `taught` says of the other hours stays as it is. */
   readonly rows: Map<number, SightingHour>;
+}
+
+/** What was read of somebody for a local day (a number), by how their days teach. */
+export interface ShownOnDay {
+  readonly day: number;
+  readonly shown: Shown;
+  readonly teaching: Teaching;
 }
 
 /** Hours (epoch ms, `to` not included) that begin with the training span of a local day (a number). */
@@ -46,29 +55,25 @@ export class RememberedSightings {
   }
 
   /** What is known of somebody in a span that begins with the training span of a local day; undefined: it is to be read. */
-  knownIn(actorKey: string, { day, from, to }: DaySpan): Known | undefined {
+  knownIn(actorKey: string, { day, from, to }: DaySpan, teaching: Teaching): Known | undefined {
     const own = this.people.get(actorKey);
-    if (own?.day !== day) return undefined;
-    const rows = [...own.rows.values()].filter(
-      ({ hour, seen }) => hour >= from && hour < to && seen.length > 0,
-    );
-    const shown = rows.flatMap(({ hour, seen }) => seen.map((sighting) => ({ sighting, hour })));
-    return createKnown(
-      [...own.firsts.filter(({ hour }) => hour < to), ...shown],
-      [...own.days, ...rows.map(({ hour }) => startOfDay(hour))],
-    );
+    if (own?.day !== day || own.without !== nameOf(teaching.leftOut)) return undefined;
+    const { firsts, days } = own.taught;
+    const rows = [...own.rows.values()].filter(({ hour }) => hour >= from && hour < to);
+    return knownBy({ firsts: firsts.filter(({ hour }) => hour < to), days }, rows, teaching);
   }
 
   /** What was read of all hours of somebody from a local day's training span on, after these hours of theirs were computed. */
-  remember(actorKey: string, day: number, { firsts, days }: Firsts, rows: readonly SightingHour[]): void {
+  remember(actorKey: string, { day, shown, teaching }: ShownOnDay, rows: readonly SightingHour[]): void {
     // Somebody's late hours of yesterday must not put today out of mind.
     if ((this.people.get(actorKey)?.day ?? -Infinity) > day) return;
     this.people.delete(actorKey);
     const [oldest] = this.people.keys();
     if (this.people.size >= this.most && oldest !== undefined) this.people.delete(oldest);
-    const computed = new Map(rows.map((row) => [row.hour, row]));
-    const others = firsts.filter(({ hour }) => !computed.has(hour));
-    this.people.set(actorKey, { day, firsts: others, days, rows: computed });
+    const computed = new Map([...shown.open, ...rows].map((row) => [row.hour, row]));
+    const firsts = shown.firsts.filter(({ hour }) => !computed.has(hour));
+    const taught = { firsts, days: shown.days };
+    this.people.set(actorKey, { day, without: nameOf(teaching.leftOut), taught, rows: computed });
   }
 
   forget(): void {
@@ -76,13 +81,16 @@ export class RememberedSightings {
   }
 }
 
+const nameOf = (days: LeftOutDays | undefined): string => (days === undefined ? '' : JSON.stringify(days));
+
 /** Whether an hour shows what it showed, and perhaps more. */
 const isAdded = (
-  { firsts }: Remembered,
+  { taught }: Remembered,
   { hour, seen }: SightingHour,
   before: SightingHour | undefined,
 ): boolean => {
   const now = new Set(seen);
-  const was = before?.seen ?? firsts.filter((first) => first.hour === hour).map(({ sighting }) => sighting);
+  const was =
+    before?.seen ?? taught.firsts.filter((first) => first.hour === hour).map(({ sighting }) => sighting);
   return was.every((sighting) => now.has(sighting));
 };

@@ -164,7 +164,8 @@ export class TenantWatch {
     const { calendar, budgets } = this.terms;
     const profiles = await this.profiles.of(localDayOf(hour, calendar));
     const recent = await this.activity.between(hour - TRAILING_HOURS * HOUR, hour);
-    const novelties = noveltiesIn({ hour, rows, recent, profiles, sightingsOf: seen(hour) }, calendar);
+    const sightingsOf = await seen(hour, profiles);
+    const novelties = noveltiesIn({ hour, rows, recent, profiles, sightingsOf }, calendar);
     this.judged.serve(hour, { version: profiles.version, novelties });
     return evaluateHour(
       { hour, rows, recent, profiles, noveltyOf: (key) => novelties.get(key) },

@@ -5,6 +5,7 @@ import type { PersonMaxima } from '../calibration-table.js';
 import { recordsOf } from '../measures.js';
 import type { Calibration, CalibrationTable } from '../profile.js';
 import { DRIFT, type Moment } from '../sightings/novelty.js';
+import type { UntaughtByActor } from '../untaught.js';
 import { learnProgram, recordsIn, workIn, type LearnedProgram } from './program.js';
 
 /**
@@ -19,7 +20,7 @@ const KEY = 'service/drift/all';
 export const learnPrograms = (
   hours: readonly ActivityHour[],
   actors: ReadonlySet<string>,
-  axis: Axis,
+  { axis, untaught }: { readonly axis: Axis; readonly untaught: UntaughtByActor },
 ): ReadonlyMap<string, LearnedProgram> => {
   const own = hours.filter(({ actorKey }) => actors.has(actorKey)).sort((a, b) => a.hour - b.hour);
   const learned = new Map<string, LearnedProgram>();
@@ -35,7 +36,7 @@ export const learnPrograms = (
         records: recordsIn((measure) => amounts[measure]),
       };
     });
-    learned.set(actorKey, learnProgram(dated));
+    learned.set(actorKey, learnProgram(dated, untaught.get(actorKey)));
   }
   return learned;
 };

@@ -3,6 +3,7 @@ import { neighbourSlot } from '../local-time.js';
 import type { Measure } from '../measures.js';
 import { FIRSTS, type First, type ProgramHabit } from './program-habit.js';
 import { LEARNING_DAYS } from '../unknown.js';
+import { TAKEN_IN_DAYS } from '../untaught.js';
 
 /** An amount is new from twice the most of any hour before on, and from what an export of some size holds. */
 const TWICE = 2;
@@ -79,16 +80,32 @@ const NO_HABIT: ProgramHabit = {
   changes: { action: 0, time: 0, rate: 0 },
 };
 
-/** The habit with one more day; `changed`: of which kinds the day showed anything new. */
-const withDay = (
-  habit: ProgramHabit,
-  hours: readonly DatedHour[],
-  changed: ReadonlySet<First>,
-): ProgramHabit => ({
+/** What a day shows. */
+type Day = Pick<ProgramHabit, 'actions' | 'slots' | 'most'>;
+
+const dayOf = (hours: readonly DatedHour[]): Day => ({
+  actions: [...new Set(hours.flatMap(({ actions }) => actions))],
+  slots: [...new Set(hours.map(({ slot }) => slot))],
+  most: hours.reduce((most, { records }) => Math.max(most, records), 0),
+});
+
+/** Of the last of some days with something open, what it shows for the third time: that is the program's own. */
+const takenIn = (open: readonly Day[]): Day => {
+  const [last] = open.slice(-1);
+  const isOwn = (isShown: (day: Day) => boolean): boolean => open.filter(isShown).length >= TAKEN_IN_DAYS;
+  return {
+    actions: (last?.actions ?? []).filter((action) => isOwn(({ actions }) => actions.includes(action))),
+    slots: (last?.slots ?? []).filter((slot) => isOwn(({ slots }) => slots.includes(slot))),
+    most: open.map(({ most }) => most).sort((a, b) => b - a)[TAKEN_IN_DAYS - 1] ?? 0,
+  };
+};
+
+/** The habit with what one more day taught; `changed`: of which kinds the day showed anything new. */
+const withDay = (habit: ProgramHabit, day: Day, changed: ReadonlySet<First>): ProgramHabit => ({
   days: habit.days + 1,
-  actions: [...new Set([...habit.actions, ...hours.flatMap(({ actions }) => actions)])].sort(),
-  slots: [...new Set([...habit.slots, ...hours.map(({ slot }) => slot)])].sort((a, b) => a - b),
-  most: hours.reduce((most, { records }) => Math.max(most, records), habit.most),
+  actions: [...new Set([...habit.actions, ...day.actions])].sort(),
+  slots: [...new Set([...habit.slots, ...day.slots])].sort((a, b) => a - b),
+  most: Math.max(habit.most, day.most),
   changes: {
     action: habit.changes.action + Number(changed.has('action')),
     time: habit.changes.time + Number(changed.has('time')),
@@ -96,9 +113,16 @@ const withDay = (
   },
 });
 
-/** Learns a program day by day, each judged by those before it. `hours`: of one program, in order of time. */
-export const learnProgram = (hours: readonly DatedHour[]): LearnedProgram => {
+/**
+ * Learns a program day by day, each judged by those before it. `hours`: of one program, in order of time; `untaught`: days
+ * with something open, which teach what sightings of such days teach (`TAKEN_IN_DAYS`).
+ */
+export const learnProgram = (
+  hours: readonly DatedHour[],
+  untaught: ReadonlySet<number> = new Set(),
+): LearnedProgram => {
   let habit = NO_HABIT;
+  const open: Day[] = [];
   const past: LearnedProgram['past'][number][] = [];
   for (const [day, own] of Map.groupBy(hours, (one) => one.day)) {
     const before = habit;
@@ -109,7 +133,9 @@ export const learnProgram = (hours: readonly DatedHour[]): LearnedProgram => {
       const points = firsts.reduce((sum, first) => sum + first.points, 0);
       if (points > 0) past.push({ hour: hour.hour, day, points });
     }
-    habit = withDay(before, own, changed);
+    const shown = dayOf(own);
+    if (untaught.has(day)) open.push(shown);
+    habit = withDay(before, untaught.has(day) ? takenIn(open) : shown, changed);
   }
   return { habit, past };
 };

@@ -21,6 +21,10 @@ export interface Known {
   /** What was first seen in an hour. */
   readonly byHour: ReadonlyMap<number, readonly Sighting[]>;
   readonly first: ReadonlyMap<Sighting, number>;
+  /** When it was first seen on a day that teaches others, of what was. */
+  readonly taught: ReadonlyMap<Sighting, number>;
+  /** When the person first showed it, whether or not it became known by that. */
+  readonly shown: ReadonlyMap<Sighting, number>;
   /** Starts (epoch ms) of the UTC days with any act, oldest first. */
   readonly days: readonly number[];
   /** From which hour on a kind has more values than are told apart. */
@@ -29,10 +33,38 @@ export interface Known {
 
 export const startOfDay = (at: number): number => Math.floor(at / DAY) * DAY;
 
-export const createKnown = (firsts: Iterable<FirstSighting>, days: Iterable<number>): Known => {
-  const first = new Map<Sighting, number>();
+const earliest = (
+  firsts: Iterable<FirstSighting>,
+  before: Iterable<readonly [Sighting, number]> = [],
+): Map<Sighting, number> => {
+  const first = new Map(before);
   for (const { sighting, hour } of firsts)
     first.set(sighting, Math.min(first.get(sighting) ?? Infinity, hour));
+  return first;
+};
+
+const withMore = (
+  first: ReadonlyMap<Sighting, number>,
+  more: readonly FirstSighting[],
+): ReadonlyMap<Sighting, number> => (more.length === 0 ? first : earliest(more, first));
+
+/** What days with something open show of a person. */
+export interface OpenDays {
+  readonly shown: readonly FirstSighting[];
+  /** Of that what is the person's own all the same, from these hours on. */
+  readonly takenIn: readonly FirstSighting[];
+}
+
+const NONE_OPEN: OpenDays = { shown: [], takenIn: [] };
+
+export const createKnown = (
+  firsts: Iterable<FirstSighting>,
+  days: Iterable<number>,
+  open = NONE_OPEN,
+): Known => {
+  const taught = earliest(firsts);
+  const first = withMore(taught, open.takenIn);
+  const shown = withMore(taught, open.shown);
   const byHour = new Map<number, Sighting[]>();
   const counts = new Map<SightingKind, number>();
   const crowded = new Map<SightingKind, number>();
@@ -46,7 +78,7 @@ export const createKnown = (firsts: Iterable<FirstSighting>, days: Iterable<numb
     if (same === undefined) byHour.set(hour, [sighting]);
     else same.push(sighting);
   }
-  return { byHour, first, days: [...new Set(days)].sort((a, b) => a - b), crowded };
+  return { byHour, first, taught, shown, days: [...new Set(days)].sort((a, b) => a - b), crowded };
 };
 
 const byTime = ([one, at]: [Sighting, number], [other, then]: [Sighting, number]): number =>
@@ -78,7 +110,7 @@ export const ownRarity = (known: Known, kind: SightingKind, hour: number): numbe
   const today = startOfDay(hour);
   const learnt = known.days[LEAST_DAYS] ?? Infinity;
   const changed = new Set<number>();
-  for (const [sighting, at] of known.first) {
+  for (const [sighting, at] of known.shown) {
     const day = startOfDay(at);
     if (day >= learnt && day < today && kindOfSighting(sighting) === kind) changed.add(day);
   }

@@ -80,7 +80,8 @@ const piecesOf = (question: NoveltyQuestion, hour: number): Piece[] => {
   return newsOf(known, hour).flatMap((sighting) => {
     const kind = kindOfSighting(sighting);
     if (kind === undefined) return [];
-    const rare = rarityAmongPeers(peers, sighting, { kind: who, role, counted: hour < learnedUntil });
+    const counted = (known.taught.get(sighting) ?? Infinity) < learnedUntil;
+    const rare = rarityAmongPeers(peers, sighting, { kind: who, role, counted });
     const part = Math.max(0, Math.min(1, rare)) * Math.max(0, Math.min(1, ownRarity(known, kind, hour)));
     return [{ sighting, kind, part }];
   });

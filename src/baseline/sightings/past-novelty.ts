@@ -22,6 +22,7 @@ import {
   type NoveltyName,
 } from './novelty.js';
 import type { Commonness } from './commonness.js';
+import type { LeftOut } from './left-out.js';
 import { commonnessOf } from './peers.js';
 import type { SightingHour } from './sighting-hour.js';
 
@@ -51,6 +52,8 @@ export interface PastInput {
   /** Of the training span, by actor. */
   readonly known: ReadonlyMap<string, Known>;
   readonly who: ReadonlyMap<string, Person>;
+  /** Days by which `known` did not become known. */
+  readonly leftOut: LeftOut;
   /** End of the training span, epoch ms. */
   readonly until: number;
 }
@@ -76,12 +79,12 @@ export const pastNovelty = (
   input: PastInput,
   rows: ReadonlyMap<string, readonly SightingHour[]>,
 ): PastNovelty => {
-  const { known, who, until } = input;
+  const { known, who, leftOut, until } = input;
   const people = [...known].flatMap(([actorKey, own]) => {
     const person = who.get(actorKey);
     return person === undefined ? [] : [{ actorKey, ...person, known: own }];
   });
-  const peers = commonnessOf(people);
+  const peers = { ...commonnessOf(people), ...(Object.keys(leftOut).length > 0 && { leftOut }) };
   const moments = new Map<string, Map<number, Moment[]>>();
   for (const { actorKey, kind, role, known: own } of people) {
     const hours = new Set(newHours(own, until).flatMap((hour) => lasting(hour)));

@@ -34,7 +34,7 @@ export const commonnessOf = (people: Iterable<PersonSeen>): Commonness => {
   for (const person of people) {
     const groups = groupsOf(person);
     for (const group of groups) add(sizes, group);
-    for (const sighting of person.known.first.keys()) {
+    for (const sighting of person.known.taught.keys()) {
       const counts = have.get(sighting) ?? new Map<string, number>();
       have.set(sighting, counts);
       for (const group of groups) add(counts, group);

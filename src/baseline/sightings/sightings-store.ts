@@ -5,7 +5,6 @@ import type { Store } from '../../store/store.js';
 import { sqlTime } from '../../store/time.js';
 import { ComputedMarks } from '../computed-marks.js';
 import { spanOf } from '../touched.js';
-import { createKnown, MOST_KNOWN, startOfDay, type FirstSighting, type Known } from './known.js';
 import { sight } from './sight.js';
 import { type Sighting, type SightingHour, type Stay } from './sighting-hour.js';
 
@@ -38,11 +37,6 @@ const newestQuery = tenantQuery({
   file: new URL('./queries/newest-sighting.sql', import.meta.url),
   params: { actors: texts, ...range },
   row: z.object({ computed: z.coerce.number() }),
-});
-const firstQuery = tenantQuery({
-  file: new URL('./queries/first-sightings.sql', import.meta.url),
-  params: { actors: texts, most: z.number(), ...range },
-  row: z.object({ actor_key: z.string(), seen: texts, firsts: z.array(z.coerce.number()) }),
 });
 const aroundQuery = tenantQuery({
   file: new URL('./queries/sightings-around.sql', import.meta.url),
@@ -125,39 +119,6 @@ const rowOf = ({ actorKey, hour, seen, stays, sessions }: SightingHour): Record<
   country_last: Object.fromEntries(stays.map(({ country, last }) => [country, last / 1_000])),
   sessions: sessions.map(({ session, device }) => `${session}/${device}`),
 });
-
-const DAY_MARK = 'day:';
-
-/** When each value was first seen of somebody in a span of time, and the days (epoch ms) on which they were there. */
-export interface Firsts {
-  readonly firsts: readonly FirstSighting[];
-  readonly days: readonly number[];
-}
-
-/** What each of these people (everybody when none are named) was first seen with in a span of time, `to` not included. */
-export async function firstsBetween(
-  store: Store,
-  tenant: string,
-  { actors, from, to }: { readonly actors: readonly string[]; readonly from: number; readonly to: number },
-): Promise<Map<string, Firsts>> {
-  const span = { from: sqlTime(from), to: sqlTime(to) };
-  const rows = await store.read(firstQuery, { tenant, actors: [...actors], most: MOST_KNOWN + 1, ...span });
-  return new Map(
-    rows.map(({ actor_key, seen, firsts }) => {
-      const all = seen.map((value, i) => ({ sighting: value as Sighting, hour: firsts[i] ?? 0 }));
-      const days = all.filter(({ sighting }) => sighting.startsWith(DAY_MARK));
-      return [actor_key, { firsts: all.filter(isSighting), days: days.map(({ hour }) => startOfDay(hour)) }];
-    }),
-  );
-}
-
-const isSighting = ({ sighting }: FirstSighting): boolean => !sighting.startsWith(DAY_MARK);
-
-/** The same as what is known of each. */
-export async function knownBetween(...of: Parameters<typeof firstsBetween>): Promise<Map<string, Known>> {
-  const found = await firstsBetween(...of);
-  return new Map([...found].map(([actorKey, { firsts, days }]) => [actorKey, createKnown(firsts, days)]));
-}
 
 /** One actor-hour that is looked around. */
 export interface Looked {

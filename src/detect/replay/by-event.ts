@@ -39,7 +39,7 @@ export async function* walkEvents(terms: WalkTerms): AsyncGenerator<Judgement> {
       activity.trim(hour - KEPT);
       servedDay = day;
     }
-    const sightings = seen && { sightingsOf: seen(hour) };
+    const sightings = seen && { sightingsOf: await seen(hour, profiles) };
     const claims = await judgeHour({ hour, rows, profiles, activity, ...sightings }, terms);
     for (const told of untaughtBy(claims, calendar)) untaught.add(told);
     yield { rows, claims, progress: (hour - from) / (to - from) };

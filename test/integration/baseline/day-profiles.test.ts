@@ -91,12 +91,12 @@ it('a past that comes in on a day that was judged already teaches that day', asy
   await stored([nine]);
   await judge([nine]);
   const blind = await profiles.of(today);
-  expect(blind).toMatchObject({ version: 'volume-8/2026-03-02/0', learned: 0, actors: {} });
+  expect(blind).toMatchObject({ version: 'volume-9/2026-03-02/0', learned: 0, actors: {} });
   const past = daysAgo(1, 2, 3, 4, 5);
   await stored(past);
   await judge(past);
   const taught = await profiles.of(today);
-  expect(taught).toMatchObject({ version: 'volume-8/2026-03-02/5', learned: 5 });
+  expect(taught).toMatchObject({ version: 'volume-9/2026-03-02/5', learned: 5 });
   expect(taught.actors[actorKey]).toMatchObject({ sampleDays: 5 });
   expect(await aProcess().profiles.of(today), 'after a restart').toEqual(taught);
 });

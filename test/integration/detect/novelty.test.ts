@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TRAINING_DAYS } from '../../../src/baseline/axis.js';
 import { beginOfDay, createLocalCalendar } from '../../../src/baseline/local-time.js';
+import type { LeftOut } from '../../../src/baseline/sightings/left-out.js';
+import type { ProfileSet } from '../../../src/baseline/profile.js';
 import type { Sighting, SightingHour } from '../../../src/baseline/sightings/sighting-hour.js';
-import { knownBetween } from '../../../src/baseline/sightings/sightings-store.js';
+import { knownBetween } from '../../../src/baseline/sightings/known-sightings.js';
 import { historySightings } from '../../../src/detect/history-sightings.js';
 import { DAY, HOUR, MINUTE } from '../../../src/kernel/clock.js';
 import type { Finding } from '../../../src/event/finding.js';
@@ -136,8 +138,17 @@ describe('somebody else in an account, live', () => {
 });
 
 describe('what is known of a person', () => {
-  it('is the same from the store and from rows in memory, as a replay has them', async () => {
-    const calendar = createLocalCalendar('Europe/Berlin');
+  const calendar = createLocalCalendar('Europe/Berlin');
+  const today = calendar.at(MONDAY).dayNumber;
+  const days = (...ago: number[]): number[] => ago.map((back) => today - back);
+
+  it.each([
+    ['of days that all teach', {}],
+    ['without days with something open', { open: days(14, 10, 3), never: [] }],
+    ['without days of a confirmed incident', { open: [], never: days(35, 34, 3) }],
+    ['without days of both', { open: days(13, 12, 11, 10, 7, 6), never: days(28, 14) }],
+    ['of nothing but days with something open', { open: days(...Array(57).keys()).slice(1), never: [] }],
+  ])('is the same from the store and from rows in memory, as a replay has them: %s', async (_, own) => {
     const { store: opened } = test.runtime;
     const rows = await rowsOf(
       opened,
@@ -147,14 +158,19 @@ describe('what is known of a person', () => {
       const at = { actorKey: String(actor_key), hour: Number(hour) * 1_000 };
       return { ...at, seen: seen as Sighting[], stays: [], sessions: [] };
     });
+    const actors = [...new Set(hours.map(({ actorKey }) => actorKey))].sort();
+    const leftOut: LeftOut =
+      'open' in own ? Object.fromEntries(actors.filter((__, n) => n % 3 > 0).map((key) => [key, own])) : {};
     const at = MONDAY + 9 * HOUR;
-    const replayed = historySightings(hours, calendar).at(at);
-    const { dayNumber } = calendar.at(at);
-    const from = beginOfDay(dayNumber - TRAINING_DAYS, calendar);
-    const to = beginOfDay(dayNumber + 1, calendar);
-    const known = await knownBetween(opened, 'acme', { actors: [], from, to });
+    const profiles = { novelty: { people: {}, have: {}, leftOut } } as unknown as ProfileSet;
+    const replayed = historySightings(hours, calendar).at(at, profiles);
+    const from = beginOfDay(today - TRAINING_DAYS, calendar);
+    const to = beginOfDay(today + 1, calendar);
+    const known = await knownBetween(opened, 'acme', { actors: [], from, to, leftOut, calendar });
     expect(known.size).toBeGreaterThanOrEqual(PEOPLE);
-    for (const [actorKey, own] of known) expect(replayed(actorKey)?.known).toEqual(own);
+    for (const [actorKey, of] of known) expect(replayed(actorKey)?.known).toEqual(of);
+    const named = await knownBetween(opened, 'acme', { actors, from, to, leftOut, calendar });
+    expect(named).toEqual(known);
   });
 });
 

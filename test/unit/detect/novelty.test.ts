@@ -4,6 +4,7 @@ import { buildProfiles } from '../../../src/baseline/build-profiles.js';
 import { createLocalCalendar } from '../../../src/baseline/local-time.js';
 import { sightingOf, type SightingHour } from '../../../src/baseline/sightings/sighting-hour.js';
 import { noveltyDecades } from '../../../src/baseline/sightings/past-novelty.js';
+import { NONE_UNTAUGHT } from '../../../src/baseline/untaught.js';
 import { evaluateHistory } from '../../../src/detect/history.js';
 import { historySightings } from '../../../src/detect/history-sightings.js';
 import { evaluateHour } from '../../../src/detect/evaluate-hour.js';
@@ -64,7 +65,7 @@ const profiles = buildProfiles({
   hours: past,
   day: '2026-03-02',
   calendar,
-  novelty: historySightings(known, calendar).before('2026-03-02', past),
+  novelty: historySightings(known, calendar).before('2026-03-02', past, NONE_UNTAUGHT),
 });
 const [SALES] = ['p0000'];
 /** At half past two in Berlin. */
@@ -81,7 +82,7 @@ const claimed = (
     hoursBefore === 0 || seen === undefined ? [] : [sighted(SALES, AT - hoursBefore * HOUR, seen)];
   const now = seen === undefined ? [] : [sighted(SALES, AT, hoursBefore === 0 ? seen : {})];
   const { at } = historySightings([...known, ...before, ...now], calendar);
-  return evaluateHour({ hour: AT, rows, recent, profiles: by, sightingsOf: at(AT) }, { calendar });
+  return evaluateHour({ hour: AT, rows, recent, profiles: by, sightingsOf: at(AT, by) }, { calendar });
 };
 const isTold = (read: number, seen: Seen, more: Parameters<typeof claimed>[2] = {}): boolean =>
   claimed(read, seen, more).some(({ detector }) => detector === 'account-takeover');
@@ -123,7 +124,7 @@ describe('somebody else in an account', () => {
 
   it('needs more where others are often elsewhere and busy', () => {
     const often = sightings(past, { network: 0, device: 0, both: 0.3 });
-    const novelty = historySightings(often, calendar).before('2026-03-02', past);
+    const novelty = historySightings(often, calendar).before('2026-03-02', past, NONE_UNTAUGHT);
     const by = buildProfiles({ hours: past, day: '2026-03-02', calendar, novelty });
     expect(isTold(least, thief, { by })).toBe(false);
     expect(isTold(20 * least, thief, { by })).toBe(true);
@@ -181,7 +182,7 @@ describe('somebody else in an account', () => {
     const { at } = historySightings([...known, sighted(SALES, AT, thief)], calendar);
     const rows = [hourOf(SALES, AT, { read: least })];
     const claims = evaluateHour(
-      { hour: AT, rows, recent: [], profiles: blind, sightingsOf: at(AT) },
+      { hour: AT, rows, recent: [], profiles: blind, sightingsOf: at(AT, blind) },
       { calendar },
     );
     expect(claims).toEqual([]);
@@ -205,5 +206,27 @@ describe('a company whose people are often elsewhere with something else', () =>
     );
     expect(userDays.size).toBeGreaterThan(70);
     expect(told.size).toBeLessThanOrEqual(Math.ceil(userDays.size / 5 / 10) + 3);
+  });
+});
+
+describe('a person whose new laptop nobody answers for', () => {
+  /** At two in the afternoon, on the working days of a week and on the Monday after it. */
+  const visits = [49, 50, 51, 52, 53, 56].map((day) => from + day * DAY + 13 * HOUR);
+  const hours = [
+    ...company.filter(({ actorKey, hour }) => actorKey !== SALES || !visits.includes(hour)),
+    ...visits.map((hour) => hourOf(SALES, hour, { read: 12 * least })),
+  ];
+  const seen = sightings(hours, { network: 0.02, device: 0.01, both: 0 }).map((row) =>
+    row.actorKey === SALES && visits.includes(row.hour) ? sighted(SALES, row.hour, thief) : row,
+  );
+
+  it('is told of it on three days, and of what they do on the others as well', () => {
+    const claims = [...evaluateHistory(hours, { calendar, from: from + 49 * DAY, sightings: seen })];
+    const own = claims.filter(({ actorKey }) => actorKey === SALES);
+    const daysOf = (name: string) => [
+      ...new Set(own.filter(({ detector }) => detector === name).map(({ localDay }) => localDay)),
+    ];
+    expect(daysOf('account-takeover')).toEqual(['2026-02-23', '2026-02-24', '2026-02-25']);
+    expect(daysOf('records-read')).toContain('2026-03-02');
   });
 });

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createKnown, startOfDay, type Known } from '../../../src/baseline/sightings/known.js';
+import { createLocalCalendar } from '../../../src/baseline/local-time.js';
+import type { Shown } from '../../../src/baseline/sightings/known-sightings.js';
+import { startOfDay, type Known } from '../../../src/baseline/sightings/known.js';
+import { knownBy, type LeftOutDays, type Teaching } from '../../../src/baseline/sightings/left-out.js';
 import type { Sighting, SightingHour } from '../../../src/baseline/sightings/sighting-hour.js';
-import type { Firsts } from '../../../src/baseline/sightings/sightings-store.js';
 import { RememberedSightings } from '../../../src/detect/remembered-sightings.js';
 import { DAY, HOUR } from '../../../src/kernel/clock.js';
 
@@ -10,6 +12,8 @@ const TODAY = 20_000;
 const FROM = (TODAY - 56) * DAY;
 const NOON = TODAY * DAY + 12 * HOUR;
 const ANNA = 'a'.repeat(32);
+const calendar = createLocalCalendar('UTC');
+const ALL_TEACH: Teaching = { leftOut: undefined, calendar };
 
 const row = (hour: number, seen: readonly string[], actorKey = ANNA): SightingHour => ({
   actorKey,
@@ -19,21 +23,24 @@ const row = (hour: number, seen: readonly string[], actorKey = ANNA): SightingHo
   sessions: [],
 });
 
-/** What the store answers of rows: the query's own rule, value by value. */
-const stored = (rows: Iterable<SightingHour>, to: number): Firsts => {
+/** What the store answers of rows: the query's own rule, value by value, without the days that are left out. */
+const stored = (rows: Iterable<SightingHour>, to: number, { leftOut }: Teaching = ALL_TEACH): Shown => {
+  const isOf = (kind: keyof LeftOutDays, { hour }: SightingHour): boolean =>
+    leftOut?.[kind].includes(Math.floor(hour / DAY)) === true;
+  const there = [...rows].filter(({ hour, seen }) => hour >= FROM && hour < to && seen.length > 0);
   const first = new Map<Sighting, number>();
   const days = new Set<number>();
-  for (const { hour, seen } of rows) {
-    if (hour < FROM || hour >= to || seen.length === 0) continue;
+  for (const { hour, seen } of there.filter((own) => !isOf('open', own) && !isOf('never', own))) {
     days.add(startOfDay(hour));
     for (const sighting of seen) first.set(sighting, Math.min(first.get(sighting) ?? Infinity, hour));
   }
-  return { firsts: [...first].map(([sighting, hour]) => ({ sighting, hour })), days: [...days] };
+  const firsts = [...first].map(([sighting, hour]) => ({ sighting, hour }));
+  return { firsts, days: [...days], open: there.filter((own) => isOf('open', own)) };
 };
 
-const readAnew = (rows: Iterable<SightingHour>, to: number): Known => {
-  const { firsts, days } = stored(rows, to);
-  return createKnown(firsts, days);
+const readAnew = (rows: Iterable<SightingHour>, to: number, teaching: Teaching): Known => {
+  const shown = stored(rows, to, teaching);
+  return knownBy(shown, shown.open, teaching);
 };
 
 /** Of an hour only the days before its own count. */
@@ -43,7 +50,11 @@ const toldOn = (known: Known, hour: number): Known => ({
 });
 
 /** Turn by turn, as live does it; gives how many turns were answered from memory. */
-const follow = (past: readonly SightingHour[], turns: readonly SightingHour[]): number => {
+const follow = (
+  past: readonly SightingHour[],
+  turns: readonly SightingHour[],
+  teaching: Teaching = ALL_TEACH,
+): number => {
   const remembered = new RememberedSightings();
   const store = new Map(past.map((own) => [own.hour, own]));
   let known = 0;
@@ -51,11 +62,12 @@ const follow = (past: readonly SightingHour[], turns: readonly SightingHour[]): 
     store.set(next.hour, next);
     remembered.put([next]);
     const to = next.hour + HOUR;
-    const own = remembered.knownIn(ANNA, { day: TODAY, from: FROM, to });
-    if (own === undefined) remembered.remember(ANNA, TODAY, stored(store.values(), Infinity), [next]);
+    const own = remembered.knownIn(ANNA, { day: TODAY, from: FROM, to }, teaching);
+    const shown = stored(store.values(), Infinity, teaching);
+    if (own === undefined) remembered.remember(ANNA, { day: TODAY, shown, teaching }, [next]);
     else {
       known++;
-      expect(toldOn(own, next.hour)).toEqual(toldOn(readAnew(store.values(), to), next.hour));
+      expect(toldOn(own, next.hour)).toEqual(toldOn(readAnew(store.values(), to, teaching), next.hour));
     }
   }
   return known;
@@ -64,6 +76,8 @@ const follow = (past: readonly SightingHour[], turns: readonly SightingHour[]): 
 const past = [3, 9, 20, 30, 40].map((ago) =>
   row(NOON - ago * DAY, ['network:office', 'device:firefox on linux']),
 );
+
+const shownOn = (day: number, shown: Shown) => ({ day, shown, teaching: ALL_TEACH });
 
 describe('sightings remembered from turn to turn', () => {
   it('say what reading anew says, while hours only gain', () => {
@@ -83,7 +97,7 @@ describe('sightings remembered from turn to turn', () => {
   ])('are given up when an hour $what', ({ next }) => {
     const remembered = new RememberedSightings();
     const first = row(NOON, ['network:203.0.113.0', 'network:office']);
-    remembered.remember(ANNA, TODAY, stored([...past, first], NOON + HOUR), [first]);
+    remembered.remember(ANNA, shownOn(TODAY, stored([...past, first], NOON + HOUR)), [first]);
     remembered.put([next]);
     expect(remembered.size).toBe(0);
   });
@@ -91,40 +105,57 @@ describe('sightings remembered from turn to turn', () => {
   it('are given up when an hour of the past loses what was first seen in it, and not when it gains', () => {
     const remembered = new RememberedSightings();
     const span = { day: TODAY, from: FROM, to: NOON + HOUR };
-    remembered.remember(ANNA, TODAY, stored(past, NOON + HOUR), []);
+    remembered.remember(ANNA, shownOn(TODAY, stored(past, NOON + HOUR)), []);
     const oldest = past.at(-1)!;
     remembered.put([row(oldest.hour, [...oldest.seen, 'country:FR'])]);
-    expect(remembered.knownIn(ANNA, span)?.first.get('country:FR')).toBe(oldest.hour);
+    expect(remembered.knownIn(ANNA, span, ALL_TEACH)?.first.get('country:FR')).toBe(oldest.hour);
     remembered.put([row(oldest.hour, ['network:office'])]);
-    expect(remembered.knownIn(ANNA, span)).toBeUndefined();
+    expect(remembered.knownIn(ANNA, span, ALL_TEACH)).toBeUndefined();
   });
 
   it('are of one day: the next one begins its training span later', () => {
     const remembered = new RememberedSightings();
-    remembered.remember(ANNA, TODAY, stored(past, NOON), []);
-    expect(remembered.knownIn(ANNA, { day: TODAY + 1, from: FROM + DAY, to: NOON + DAY })).toBeUndefined();
-    remembered.remember(ANNA, TODAY - 1, stored(past, NOON - DAY), []);
-    expect(remembered.knownIn(ANNA, { day: TODAY, from: FROM, to: NOON })).toBeDefined();
+    remembered.remember(ANNA, shownOn(TODAY, stored(past, NOON)), []);
+    expect(
+      remembered.knownIn(ANNA, { day: TODAY + 1, from: FROM + DAY, to: NOON + DAY }, ALL_TEACH),
+    ).toBeUndefined();
+    remembered.remember(ANNA, shownOn(TODAY - 1, stored(past, NOON - DAY)), []);
+    expect(remembered.knownIn(ANNA, { day: TODAY, from: FROM, to: NOON }, ALL_TEACH)).toBeDefined();
+  });
+
+  it('are read anew when the days that teach are others', () => {
+    const remembered = new RememberedSightings();
+    const span = { day: TODAY, from: FROM, to: NOON };
+    const without = (leftOut: LeftOutDays): Teaching => ({ leftOut, calendar });
+    const told = without({ open: [TODAY - 3], never: [] });
+    const shown = stored(past, NOON, told);
+    remembered.remember(ANNA, { day: TODAY, shown, teaching: told }, []);
+    expect(remembered.knownIn(ANNA, span, without({ open: [TODAY - 3], never: [] }))).toBeDefined();
+    for (const other of [ALL_TEACH, without({ open: [], never: [TODAY - 3] })])
+      expect(remembered.knownIn(ANNA, span, other)).toBeUndefined();
   });
 
   it('keep a bounded number of people, the last that were read', () => {
     const remembered = new RememberedSightings(2);
-    for (const name of ['a', 'b', 'c']) remembered.remember(name, TODAY, stored(past, NOON), []);
+    for (const name of ['a', 'b', 'c']) remembered.remember(name, shownOn(TODAY, stored(past, NOON)), []);
     const isKept = (name: string): boolean =>
-      remembered.knownIn(name, { day: TODAY, from: FROM, to: NOON }) !== undefined;
+      remembered.knownIn(name, { day: TODAY, from: FROM, to: NOON }, ALL_TEACH) !== undefined;
     expect(['a', 'b', 'c'].map(isKept)).toEqual([false, true, true]);
   });
 
   it('say what reading anew says whatever comes in, in any order', () => {
     const value = fc.constantFrom('network:a', 'network:b', 'device:x', 'country:DE', 'app:p');
-    const turn = fc.tuple(fc.integer({ min: -30, max: 3 }), fc.uniqueArray(value, { maxLength: 4 }));
+    const turn = fc.tuple(fc.integer({ min: -60, max: 3 }), fc.uniqueArray(value, { maxLength: 4 }));
+    const some = fc.subarray([40, 30, 20, 9, 3, 2, 1].map((ago) => TODAY - ago));
+    const leftOut = fc.option(fc.record({ open: some, never: some }), { nil: undefined });
     const today = [row(NOON - 20 * HOUR, ['country:DE', 'network:b']), row(NOON - 5 * HOUR, ['network:a'])];
     let known = 0;
     fc.assert(
-      fc.property(fc.array(turn, { maxLength: 12 }), (turns) => {
+      fc.property(fc.array(turn, { maxLength: 12 }), leftOut, (turns, days) => {
         known += follow(
           [...past, ...today],
           turns.map(([hours, seen]) => row(NOON + hours * HOUR, seen)),
+          { leftOut: days, calendar },
         );
       }),
     );

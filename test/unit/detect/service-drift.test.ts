@@ -115,3 +115,23 @@ it('is one sentence', () => {
   );
   expect(claim).toMatchObject({ family: 'access', kind: 'service', novelty: { name: 'service-drift' } });
 });
+
+describe('a program that goes on with what nobody answers', () => {
+  const moved = [STRANGE[0]!, sightingOf('device', 'curl'), STRANGE[2]!];
+  it.each<[string, Night, number, readonly string[]]>([
+    ['from elsewhere, with something else', { seen: moved }, 0, ['2026-03-02', '2026-03-03', '2026-03-04']],
+    // A night that shows another act is one more on which it changed, whether or not that is its own by then.
+    ['with another act, at another hour', { acts: { 'record.delete': 1 } }, 6, ['2026-03-02', '2026-03-03']],
+  ])('is told of it on some nights and no more: %s', (_, changed, hours, nightsTold) => {
+    const nights = Array.from({ length: 61 }, (__, night) => from + night * DAY + HOUR);
+    const rows = nights.map((at): [number, Night] => (at < MONDAY ? [at, {}] : [at + hours * HOUR, changed]));
+    const activity = rows.map(([at, night]) => rowOf('s0', at, night));
+    const sightings = rows.map(([hour, { seen = HOME }]) => {
+      return { actorKey: 's0', hour, seen: [...seen].sort(), stays: [], sessions: [] };
+    });
+    const claims = [...evaluateHistory(activity, { calendar, from: MONDAY - HOUR, sightings })];
+    expect(claims.map(({ detector, localDay }) => [detector, localDay])).toEqual(
+      nightsTold.map((day) => ['service-drift', day]),
+    );
+  });
+});

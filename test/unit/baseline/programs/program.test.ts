@@ -94,6 +94,20 @@ describe('a program is learned day by day', () => {
     expect(learnProgram([...nights(12), ...both]).past).toHaveLength(2);
   });
 
+  it.each<[string, readonly number[], readonly number[], readonly string[]]>([
+    ['one day with something open', [20], [20], []],
+    ['two of them', [20, 21], [20, 21], []],
+    ['three of them', [20, 21, 22], [20, 21, 22], ['action', 'time', 'rate']],
+    ['two of them and a day that teaches', [20, 21, 22], [20, 21], ['action', 'time', 'rate']],
+  ])('what it does on %s is its own by as much', (_, days, untaught, known) => {
+    const another = { actions: ['data.export'], slot: 12, records: 9_000 };
+    const hours = [...nights(20), ...days.map((day) => night(day, another))];
+    const { habit } = learnProgram(hours, new Set(untaught));
+    expect(habit.days).toBe(20 + days.length);
+    const news = firstsIn(habit, another).map(({ kind }) => kind);
+    expect(['action', 'time', 'rate'].filter((kind) => !news.some((one) => one === kind))).toEqual(known);
+  });
+
   it('of nothing nothing is learned', () => {
     expect(learnProgram([])).toEqual({
       habit: { days: 0, actions: [], slots: [], most: 0, changes: { action: 0, time: 0, rate: 0 } },

@@ -275,3 +275,28 @@ describe('what is new at any hour', () => {
     );
   });
 });
+
+describe('what a person has of their own, and only from days with something open', () => {
+  const place: Act = { network: '198.51.100.0', userAgent: FIREFOX };
+  /** Late in the evening before. */
+  const shown = row('p', TODAY - 2 * HOUR, [place]);
+  const firsts = shown.seen.map((sighting) => ({ sighting, hour: shown.hour }));
+
+  it.each([
+    ['where the person is not among them', { shown: firsts, takenIn: firsts }, []],
+    ['and where the person is, by a day that teaches', { shown: [], takenIn: [] }, firsts],
+  ])('is held against those who have it, %s', (_, open, taught) => {
+    const usual = worked('p', home).flatMap(({ seen, hour }) => seen.map((sighting) => ({ sighting, hour })));
+    const days = worked('p', home).map(({ hour }) => startOfDay(hour));
+    const known = createKnown([...usual, ...taught], days, open);
+    const others = colleagues.map((one, i) => ({
+      ...one,
+      known: i < 4 ? knownOf([...worked(`c${i}`, home), row(`c${i}`, at(2, 9), [place])]) : one.known,
+    }));
+    const peers = commonnessOf([...others, { kind: 'human', role: 'sales', known }]);
+    const question = { kind: 'human' as const, role: 'sales', hour: TODAY + HOUR, rows: [], peers };
+    const moment = noveltyOf({ ...question, known, learnedUntil: TODAY })['account-takeover'];
+    const part = -Math.log10(5 / 22);
+    expect(moment?.points).toBeCloseTo(0.9 ** 3 * (1.3 + 0.9) * part, 9);
+  });
+});
