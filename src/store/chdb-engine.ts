@@ -23,6 +23,14 @@ import { insertError, storeError } from './store-error.js';
 const DATABASE = 'ledgerwatch';
 /** Connections for reading: one query a connection at a time, so a long one leaves the others free. */
 const READERS: Record<Readers, number> = { product: 3, searches: 2 };
+/**
+ * How a read fetches what lies in the page cache, and who writes its rows as JSON. The engine wakes threads for both, which
+ * is up to a third of the CPU of a small read, and nothing that a large one gains (docs/performance.md, What paid).
+ */
+export const EMBEDDED_SETTINGS = {
+  local_filesystem_read_method: 'pread',
+  output_format_parallel_formatting: 0,
+} as const;
 /** How long closing waits for reads before it kills them. Inserts are waited for to their end. */
 const CLOSE_MS = 3_000;
 
@@ -163,6 +171,7 @@ function isAlive(pid: number): boolean {
 
 async function prepare(session: Session): Promise<void> {
   await session.queryAsync(`USE ${DATABASE}`);
-  const settings = Object.entries(CONNECTION_SETTINGS).map(([name, value]) => `${name}=${value}`);
+  const wanted = Object.entries({ ...CONNECTION_SETTINGS, ...EMBEDDED_SETTINGS });
+  const settings = wanted.map(([name, value]) => `${name}=${sqlLiteral(String(value))}`);
   await session.queryAsync(`SET ${settings.join(', ')}`);
 }

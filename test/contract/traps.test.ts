@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { incomingEventSchema } from '../../src/event/incoming-event.js';
 import { AppError } from '../../src/kernel/app-error.js';
-import { ChdbEngine } from '../../src/store/chdb-engine.js';
+import { ChdbEngine, EMBEDDED_SETTINGS } from '../../src/store/chdb-engine.js';
 import { CONNECTION_SETTINGS } from '../../src/store/engine.js';
 import { sqlTime } from '../../src/store/time.js';
 
@@ -83,10 +83,12 @@ describe('what is set for one insert', () => {
 
 describe('connections', () => {
   it('carry the wanted settings, every reader and the writer of records', async () => {
-    const names = Object.keys(CONNECTION_SETTINGS);
-    const columns = names.map((name) => `toUInt64(getSetting('${name}')) AS ${name}`).join(', ');
+    const names = [...Object.keys(CONNECTION_SETTINGS), 'output_format_parallel_formatting'];
+    const numbers = names.map((name) => `toUInt64(getSetting('${name}')) AS ${name}`);
+    const method = `getSetting('local_filesystem_read_method') AS local_filesystem_read_method`;
+    const columns = [...numbers, method].join(', ');
     const wanted = Object.fromEntries(
-      Object.entries(CONNECTION_SETTINGS).map(([name, n]) => [name, String(n)]),
+      Object.entries({ ...CONNECTION_SETTINGS, ...EMBEDDED_SETTINGS }).map(([name, n]) => [name, String(n)]),
     );
     const readers = Array.from({ length: 6 }, async () => select(`SELECT ${columns}, sleep(0.05) AS _`));
     for (const rows of await Promise.all(readers)) expect(rows).toMatchObject([wanted]);

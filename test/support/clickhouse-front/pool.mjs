@@ -1,7 +1,11 @@
 import { Session } from 'chdb';
 
-/** Parameters come here inside a statement, where a server takes them beside it: their length is no length of a query. */
-const ROOM = 'SET max_query_size = 1073741824';
+/**
+ * Parameters come here inside a statement, where a server takes them beside it: their length is no length of a query.
+ * How it reads is as in src/store/chdb-engine.ts: most of what it is asked is small.
+ */
+const ROOM =
+  "SET max_query_size = 1073741824, local_filesystem_read_method = 'pread', output_format_parallel_formatting = 0";
 
 /** Session state that a request may change; everything is set before a statement and put back after it. */
 class Connection {
