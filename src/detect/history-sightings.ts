@@ -1,6 +1,7 @@
 import type { ActivityHour } from '../baseline/activity-hour.js';
-import { TRAINING_DAYS } from '../baseline/axis.js';
-import { beginOfDay, dayNumberOf, type LocalCalendar } from '../baseline/local-time.js';
+import { TRAINING_DAYS, trainingSpan } from '../baseline/axis.js';
+import { beginOfDay, type LocalCalendar } from '../baseline/local-time.js';
+import { roleNamesIn, underPresentNames } from '../baseline/roles-held.js';
 import { createKnown, startOfDay, type Known } from '../baseline/sightings/known.js';
 import { lastRoles } from '../baseline/sightings/last-roles.js';
 import { pastNovelty, type PastNovelty } from '../baseline/sightings/past-novelty.js';
@@ -11,7 +12,7 @@ import type { Sightings } from './evaluate.js';
 /** What the store answers of sightings, from rows in memory: a replayed history asks it day by day. */
 export interface HistorySightings {
   /** What was new before a local day (ISO), for its profiles. */
-  readonly before: (day: string, hours: Iterable<ActivityHour>) => PastNovelty;
+  readonly before: (day: string, hours: readonly ActivityHour[]) => PastNovelty;
   readonly at: (hour: number) => (actorKey: string) => Sightings | undefined;
 }
 
@@ -41,11 +42,11 @@ export const historySightings = (rows: Iterable<SightingHour>, calendar: LocalCa
   };
   return {
     before(isoDay, hours) {
-      const end = dayNumberOf(isoDay);
-      const [from, until] = [beginOfDay(end - TRAINING_DAYS, calendar), beginOfDay(end, calendar)];
+      const { from, to: until } = trainingSpan(isoDay, calendar);
+      const named = underPresentNames(hours, roleNamesIn(hours, { from, to: until }));
       const known = new Map([...seen].map(([key, own]) => [key, knownIn(own, from, until)]));
       const around = new Map([...seen].map(([key, own]) => [key, rowsIn(own, until - LOOKED_BACK, until)]));
-      return pastNovelty({ known, who: lastRoles(hours, until), until }, around);
+      return pastNovelty({ known, who: lastRoles(named, until), until }, around);
     },
     at: (hour) => {
       const { dayNumber } = calendar.at(hour);
