@@ -9,9 +9,8 @@ import { hourKey, withoutPlanned, type PlannedShares } from './planned/planned-s
 import { ComputedMarks } from './computed-marks.js';
 import { type LedgerHour, ledgerActivity } from './ledger-activity.js';
 import { kindOf } from './measures.js';
-import type { OneOfMany } from './some-people.js';
+import type { RoleOfMany } from './some-people.js';
 import { spanOf } from './touched.js';
-import { UNKNOWN_ROLE } from './unknown.js';
 
 const counts = z.record(z.string(), z.coerce.number());
 const fields = {
@@ -38,15 +37,26 @@ const betweenQuery = tenantQuery({
   row: z.object({ ...fields, planned: z.array(plannedRow) }),
 });
 
-const peopleQuery = tenantQuery({
-  file: new URL('./queries/people-between.sql', import.meta.url),
+const rolesQuery = tenantQuery({
+  file: new URL('./queries/roles-between.sql', import.meta.url),
   params: range,
-  row: z.object({
-    actor_key: z.string(),
-    hours: z.coerce.number(),
-    last_type: z.string(),
-    last_role: z.string(),
-  }),
+  row: z
+    .object({
+      actor_key: z.string(),
+      role: z.string(),
+      last_type: z.string(),
+      hours: z.coerce.number(),
+      first_ms: z.coerce.number(),
+      last_ms: z.coerce.number(),
+    })
+    .transform(({ actor_key, role, last_type, hours, first_ms, last_ms }): RoleOfMany => ({
+      actorKey: actor_key,
+      role,
+      kind: kindOf(last_type),
+      hours,
+      first: first_ms,
+      last: last_ms,
+    })),
 });
 const countQuery = tenantQuery({
   file: new URL('./queries/activity-count.sql', import.meta.url),
@@ -130,19 +140,13 @@ export async function countActivity(store: Store, tenant: string, from: number, 
   return row?.hours ?? 0;
 }
 
-/** Everybody who was seen in a range of time (epoch ms, `to` not included), by their keys. */
-export async function peopleBetween(
+/** Everybody who was seen in a range of time (epoch ms, `to` not included) and in which roles, by their keys. */
+export async function rolesBetween(
   store: Store,
   tenant: string,
   { from, to }: { readonly from: number; readonly to: number },
-): Promise<OneOfMany[]> {
-  const rows = await store.read(peopleQuery, { tenant, from: sqlTime(from), to: sqlTime(to) });
-  return rows.map(({ actor_key, hours, last_type, last_role }) => ({
-    actorKey: actor_key,
-    hours,
-    kind: kindOf(last_type),
-    role: last_role === '' ? UNKNOWN_ROLE : last_role,
-  }));
+): Promise<RoleOfMany[]> {
+  return store.read(rolesQuery, { tenant, from: sqlTime(from), to: sqlTime(to) });
 }
 
 /** Everybody's hours in a range of time, as last computed; `to` is not included. */

@@ -1,8 +1,14 @@
 import { HOUR } from '../kernel/clock.js';
-import { dayNumberOf, isWeekend, weekdayOf, type LocalCalendar } from './local-time.js';
+import { beginOfDay, dayNumberOf, isWeekend, weekdayOf, type LocalCalendar } from './local-time.js';
 
 /** Days that teach. Three changes of month's end are better than none, and people change within a quarter. */
 export const TRAINING_DAYS = 56;
+
+/** Begin and end (epoch ms) of the days that teach. */
+export const trainingSpan = (day: string, calendar: LocalCalendar): { from: number; to: number } => {
+  const end = dayNumberOf(day);
+  return { from: beginOfDay(end - TRAINING_DAYS, calendar), to: beginOfDay(end, calendar) };
+};
 
 /** Weight of a day halves in as many days: 56 measured best of 14, 28 and 56. */
 export const HALF_LIFE_DAYS = 56;

@@ -1,6 +1,6 @@
 import type { KnownDaysOff } from '../people/calendars/days-off.js';
 import type { ActivityHour } from './activity-hour.js';
-import { TRAINING_DAYS, createAxis } from './axis.js';
+import { TRAINING_DAYS, createAxis, trainingSpan } from './axis.js';
 import { learnBeside, type Beside, type JudgedPerson } from './beside.js';
 import { calibrationTable } from './calibration-table.js';
 import { closerLooks } from './closer-look.js';
@@ -26,11 +26,12 @@ import { offOn } from './office-axes.js';
 import { groupsIn, peersOf, strangers, tenantOf, type GroupsOf, type Peers } from './peer-groups.js';
 import { actorProfile } from './person.js';
 import type { ActorProfile, ProfileSet } from './profile.js';
+import { roleNamesIn } from './roles-held.js';
 import { boostOf } from './sensitive.js';
 import type { PastNovelty } from './sightings/past-novelty.js';
 import { NONE_UNTAUGHT, untaughtByActor, type UntaughtByActor } from './untaught.js';
 
-export interface ProfileInput extends LessonTerms {
+export interface ProfileInput extends Omit<LessonTerms, 'names'> {
   /** Activity of all actors of one tenant; what lies outside the training span is left out. */
   readonly hours: Iterable<ActivityHour>;
   /** What was new for whom; without it nothing is ever new. */
@@ -71,18 +72,20 @@ const joined = <T>(
 
 /** Learns a tenant's profiles: the same activity in any order gives the same set. */
 export const buildProfiles = ({ hours, novelty, coverage, ...terms }: ProfileInput): ProfileSet => {
-  const { gather, learn } = lessonOf(terms);
-  return learn([gather(hours)], { novelty, coverage }).set();
+  const all = [...hours];
+  const names = roleNamesIn(all, trainingSpan(terms.day, terms.calendar));
+  const { gather, learn } = lessonOf({ ...terms, names });
+  return learn([gather(all)], { novelty, coverage }).set();
 };
 
 /** The same in steps: of many people, profiles are learned of some, and those of the others fitted to them bit by bit. */
 export const lessonOf = (lesson: LessonTerms): Lesson => {
-  const { day, calendar, daysOff = {} } = lesson;
+  const { day, calendar, daysOff = {}, names } = lesson;
   const axis = createAxis(day, calendar);
   const span = { day, count: TRAINING_DAYS };
   const untaught = untaughtByActor(lesson.untaught ?? NONE_UNTAUGHT, span);
   const never = untaughtByActor(lesson.never ?? NONE_UNTAUGHT, span);
-  const terms = { axis, daysOff, untaught, never };
+  const terms = { axis, daysOff, untaught, never, names };
   const told = new Set([...(lesson.untaught ?? []), ...(lesson.never ?? [])]);
   const uncovered = untaughtByActor(told, { day, count: COVERED_DAYS });
   return {
@@ -100,10 +103,11 @@ interface LearnTerms
 /** What a set holds of everybody together. */
 const sharedOf = (
   { peers, groupsOf, boost }: { readonly peers: Peers; readonly groupsOf: GroupsOf; readonly boost: number },
-  { novelty }: LearnTerms,
-): Pick<ProfileSet, 'roles' | 'tenant' | 'novelty' | 'sensitive'> => ({
+  { novelty, names }: LearnTerms,
+): Pick<ProfileSet, 'roles' | 'tenant' | 'names' | 'novelty' | 'sensitive'> => ({
   roles: Object.fromEntries(strangers(peers, groupsOf)),
   tenant: tenantOf(groupsOf),
+  ...(names && { names }),
   ...(novelty && { novelty: novelty.peers }),
   ...(boost > 0 && { sensitive: boost }),
 });

@@ -7,6 +7,8 @@ import { leaveTaken } from './leave-taken.js';
 import { axesOfPeople, type AxisOf } from './office-axes.js';
 import { learnPrograms } from './programs/past-drift.js';
 import type { LearnedProgram } from './programs/program.js';
+import type { RoleNames } from './role-names.js';
+import { underPresentNames } from './roles-held.js';
 import { rightsGained } from './sequences/past-sequences.js';
 import type { UntaughtByActor } from './untaught.js';
 
@@ -52,12 +54,16 @@ export interface GatherTerms {
   readonly untaught: UntaughtByActor;
   /** Days that do not teach at all. */
   readonly never: UntaughtByActor;
+  readonly names: RoleNames | undefined;
 }
 
 /** What the hours of some people come to, before anything is learned. */
 export const gathered = (hours: Iterable<ActivityHour>, terms: GatherTerms): Gathered => {
-  const { axis, daysOff, untaught, never } = terms;
-  const known = [...hours].filter(({ hour }) => axis.indexOf(hour) >= 0);
+  const { axis, daysOff, untaught, never, names } = terms;
+  const known = underPresentNames(
+    [...hours].filter(({ hour }) => axis.indexOf(hour) >= 0),
+    names,
+  );
   const leave = leaveTaken(daysOff.leave ?? new Map(), { hours: known, axis });
   const axisOf = axesOfPeople(axis, { ...daysOff, leave });
   const taught = withoutDays(known, never, axis);

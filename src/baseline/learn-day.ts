@@ -2,17 +2,20 @@ import type { KnownDaysOff } from '../people/calendars/days-off.js';
 import type { KnownDay } from '../people/leave/leave.js';
 import type { Store } from '../store/store.js';
 import type { Answers } from './answers.js';
-import { activityOf, countActivity, peopleBetween } from './activity.js';
-import { TRAINING_DAYS } from './axis.js';
+import { activityOf, countActivity, rolesBetween } from './activity.js';
+import { trainingSpan } from './axis.js';
 import { lessonOf } from './build-profiles.js';
 import { learnCoverage } from './coverage/coverage-store.js';
 import type { Learned } from './lesson.js';
 import { beginOfDay, dayNumberOf, type LocalCalendar } from './local-time.js';
 import type { ActorProfile, ProfileSet } from './profile.js';
+import { roleNamesOf } from './role-names.js';
+import { roleNamesIn, underPresentNames } from './roles-held.js';
 import { learnNovelty } from './sightings/learn-novelty.js';
 import { lastRoles } from './sightings/last-roles.js';
-import { type OneOfMany, portionsOfPeople, teachersOf } from './some-people.js';
+import { type OneOfMany, peopleOf, portionsOfPeople, teachersOf } from './some-people.js';
 import { MOST_ROWS, type TenantActivity } from './tenant-activity.js';
+import { UNKNOWN_ROLE } from './unknown.js';
 import type { UntaughtDays } from './untaught.js';
 
 export interface DayToLearn {
@@ -38,12 +41,6 @@ export interface LearnedDay {
   /** Of the others, in portions. */
   readonly others: AsyncIterable<Readonly<Record<string, ActorProfile>>>;
 }
-
-/** Begin and end (epoch ms) of the days that teach. */
-export const trainingSpan = (day: string, calendar: LocalCalendar): { from: number; to: number } => {
-  const end = dayNumberOf(day);
-  return { from: beginOfDay(end - TRAINING_DAYS, calendar), to: beginOfDay(end, calendar) };
-};
 
 const knownDay = ({ day, calendar }: Pick<DayToLearn, 'day' | 'calendar'>): KnownDay => ({
   day: dayNumberOf(day),
@@ -72,13 +69,14 @@ async function learnOfAll({ store, tenant, activity, daysOff, ...of }: DayToLear
   const { day, calendar } = of;
   const { from, to } = trainingSpan(day, calendar);
   const hours = await activity.between(from, to);
+  const names = roleNamesIn(hours, { from, to });
   const people = [...new Set(hours.map(({ actorKey }) => actorKey))];
   const [off, novelty, coverage] = await Promise.all([
     daysOff(people, knownDay(of)),
-    learnNovelty(store, tenant, { ...of, who: lastRoles(hours, to) }),
+    learnNovelty(store, tenant, { ...of, who: lastRoles(underPresentNames(hours, names), to) }),
     learnCoverage(store, tenant, { day, calendar }),
   ]);
-  const { gather, learn } = lessonOf({ ...of, daysOff: off });
+  const { gather, learn } = lessonOf({ ...of, names, daysOff: off });
   return { set: learn([gather(hours)], { novelty, coverage }).set(), others: none() };
 }
 
@@ -86,9 +84,14 @@ async function learnOfAll({ store, tenant, activity, daysOff, ...of }: DayToLear
 async function learnOfSome({ store, tenant, daysOff, ...of }: DayToLearn): Promise<LearnedDay> {
   const { day, calendar } = of;
   const span = trainingSpan(day, calendar);
-  const people = await peopleBetween(store, tenant, span);
+  const held = await rolesBetween(store, tenant, span);
+  const names = roleNamesOf(
+    held.filter(({ role }) => role !== UNKNOWN_ROLE),
+    span.to,
+  );
+  const people = peopleOf(held, names);
   const teachers = teachersOf(people, of.most?.teachers);
-  const { gather, learn } = lessonOf({ ...of, daysOff: await daysOff(keysOf(people), knownDay(of)) });
+  const { gather, learn } = lessonOf({ ...of, names, daysOff: await daysOff(keysOf(people), knownDay(of)) });
   const gathered = async (some: readonly OneOfMany[]) =>
     gather(await activityOf(store, tenant, { actors: keysOf(some), ...span }));
   const portions = [];

@@ -6,6 +6,7 @@ import type { Coverage } from './coverage/book.js';
 import type { Habit } from './habits.js';
 import type { LocalCalendar } from './local-time.js';
 import type { ActorProfile, ProfileSet } from './profile.js';
+import type { RoleNames } from './role-names.js';
 import type { LearnedProgram } from './programs/program.js';
 import type { PastNovelty } from './sightings/past-novelty.js';
 import type { UntaughtDays } from './untaught.js';
@@ -22,6 +23,8 @@ export interface LessonTerms {
   readonly incidents?: readonly ConfirmedIncident[];
   /** When whose office is closed, and who is on leave; of others Saturdays and Sundays are off. */
   readonly daysOff?: Partial<KnownDaysOff>;
+  /** Of all people of the training span; by default no role was ever called otherwise. */
+  readonly names?: RoleNames | undefined;
 }
 
 /** What activity comes to before anything is learned: in portions of people, each with all hours of theirs. */

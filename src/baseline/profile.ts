@@ -3,6 +3,7 @@ import type { Kind, Measure, SlowMeasure } from './measures.js';
 import type { Lately } from './lately.js';
 import type { OwnWindows } from './own-windows.js';
 import type { ProgramHabit } from './programs/program-habit.js';
+import { presentName, type RoleNames } from './role-names.js';
 import type { StageHour } from './sequences/stages.js';
 import type { Commonness } from './sightings/commonness.js';
 import type { Presence } from './presence.js';
@@ -141,6 +142,8 @@ export interface ProfileSet {
   /** Profiles for people who have none, by `groupKey(kind, role)`. */
   readonly roles: Readonly<Record<string, ActorProfile>>;
   readonly tenant: Readonly<Record<Kind, ActorProfile>>;
+  /** Roles that go by another name since, and those that are new; absent where there are none. */
+  readonly names?: RoleNames;
   /** By `calibrationKey`. */
   readonly calibration: CalibrationTable;
   /** Where there are few people: what none of them ever did. */
@@ -178,14 +181,34 @@ interface Who {
   readonly role: string;
 }
 
-const isInRole = (profile: ActorProfile, { role }: Who): boolean =>
+const isInRole = (profile: ActorProfile, role: string): boolean =>
   role === UNKNOWN_ROLE || profile.role === UNKNOWN_ROLE || profile.role === role;
+
+const ownProfile = (set: ProfileSet, { actorKey, kind }: Who): ActorProfile | undefined => {
+  const profile = own(set.actors, actorKey);
+  return profile?.kind === kind ? profile : undefined;
+};
+
+/** Whether anything is known of what is usual in a role but the first days of people who came from another one. */
+const isKnownRole = ({ roles, names }: ProfileSet, kind: Kind, role: string): boolean =>
+  Object.hasOwn(roles, groupKey(kind, role)) && names?.young.includes(role) !== true;
+
+/**
+ * The role that somebody is judged in: by the name that it goes by now. Who has a role that the days before knew nothing of
+ * is judged in their own: it may be a new name of that, and if it is a new role there is nothing to judge it by.
+ */
+export const roleIn = (set: ProfileSet, who: Who): string => {
+  const role = presentName(set.names, who.role);
+  const profile = ownProfile(set, who);
+  if (profile === undefined || isInRole(profile, role)) return role;
+  return isKnownRole(set, who.kind, role) ? role : profile.role;
+};
 
 /** The profile that judges an actor: their own, else their role's, else the tenant's. A new role begins anew. */
 export const profileFor = (set: ProfileSet, who: Who): ActorProfile => {
-  const profile = own(set.actors, who.actorKey);
-  const isOfKind = profile?.kind === who.kind;
-  if (profile !== undefined && isOfKind && isInRole(profile, who)) return profile;
-  const peers = own(set.roles, groupKey(who.kind, who.role)) ?? set.tenant[who.kind];
-  return profile !== undefined && isOfKind ? newlySeated(peers, profile) : peers;
+  const role = roleIn(set, who);
+  const profile = ownProfile(set, who);
+  if (profile !== undefined && isInRole(profile, role)) return profile;
+  const peers = own(set.roles, groupKey(who.kind, role)) ?? set.tenant[who.kind];
+  return profile === undefined ? peers : newlySeated(peers, profile);
 };

@@ -1,5 +1,7 @@
 import type { Kind } from './measures.js';
 import { groupKey } from './profile.js';
+import { presentName, type RoleHeld, type RoleNames } from './role-names.js';
+import { UNKNOWN_ROLE } from './unknown.js';
 
 /** Somebody of a tenant of many. */
 export interface OneOfMany {
@@ -9,6 +11,22 @@ export interface OneOfMany {
   /** Hours of the training span in which they did anything. */
   readonly hours: number;
 }
+
+/** A role that somebody of many had, or that none was stated, and in how many hours. */
+export interface RoleOfMany extends RoleHeld {
+  /** What they were in the last of them. */
+  readonly kind: Kind;
+  readonly hours: number;
+}
+
+/** Everybody by what they were last, their role by the name that it goes by now; who had it may come in any order. */
+export const peopleOf = (held: readonly RoleOfMany[], names: RoleNames | undefined): OneOfMany[] =>
+  [...Map.groupBy(held, ({ actorKey }) => actorKey)].map(([actorKey, roles]) => {
+    const sorted = roles.toSorted((a, b) => a.last - b.last);
+    const role = sorted.findLast((one) => one.role !== UNKNOWN_ROLE)?.role ?? UNKNOWN_ROLE;
+    const hours = roles.reduce((sum, one) => sum + one.hours, 0);
+    return { actorKey, kind: sorted.at(-1)?.kind ?? 'human', role: presentName(names, role), hours };
+  });
 
 /**
  * Of a tenant of many, what people have in common is learned of so many: 28 days of each are far more than any tail is

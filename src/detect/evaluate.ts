@@ -4,7 +4,7 @@ import { closerLookAt } from '../baseline/closer-look.js';
 import { NO_COMMON_MODE } from '../baseline/evidence.js';
 import { floorsFor } from '../baseline/floors.js';
 import { beginOfDay, type LocalCalendar } from '../baseline/local-time.js';
-import { profileFor, type ProfileSet } from '../baseline/profile.js';
+import { profileFor, roleIn, type ProfileSet } from '../baseline/profile.js';
 import type { Known } from '../baseline/sightings/known.js';
 import { type Novelty, noveltyOf } from '../baseline/sightings/novelty.js';
 import type { SightingHour } from '../baseline/sightings/sighting-hour.js';
@@ -82,11 +82,17 @@ export const isClaimed = (touched: TouchedHour, settings: EvaluationSettings): b
 const claimsOf = ({ window, actor, context }: Subject): Claim[] =>
   DETECTORS.flatMap((name) => DETECTOR_OF[name](window, actor, context) ?? []);
 
+/** In the role that the person is judged in, so that whatever is held beside a role is held beside the same one. */
+const windowIn = ({ activity, actorKey, hour, profiles }: TouchedHour): ActivityWindow | undefined => {
+  const window = windowOf(activity, actorKey, hour);
+  return window && { ...window, role: roleIn(profiles, window) };
+};
+
 const subjectOf = (
   touched: TouchedHour,
   { calendar, userDaysPerAlert, userDaysPerPage }: EvaluationSettings,
 ): Subject | undefined => {
-  const window = windowOf(touched.activity, touched.actorKey, touched.hour);
+  const window = windowIn(touched);
   if (window === undefined) return undefined;
   const { profiles, level } = touched;
   const closer = profiles.closer && closerLookAt(profiles.closer, window);
@@ -115,7 +121,7 @@ const boostOf = (
 
 /** What was new for one touched actor-hour; undefined where nothing can be said of it. */
 export const noveltyIn = (touched: TouchedHour, calendar: LocalCalendar): Novelty | undefined => {
-  const window = windowOf(touched.activity, touched.actorKey, touched.hour);
+  const window = windowIn(touched);
   return window && newFor(window, touched, calendar).novelty;
 };
 

@@ -1,7 +1,8 @@
 import type { ActivityHour } from '../baseline/activity-hour.js';
-import { TRAINING_DAYS } from '../baseline/axis.js';
-import { beginOfDay, dayNumberOf, type LocalCalendar } from '../baseline/local-time.js';
+import { TRAINING_DAYS, trainingSpan } from '../baseline/axis.js';
+import { beginOfDay, type LocalCalendar } from '../baseline/local-time.js';
 import type { ProfileSet } from '../baseline/profile.js';
+import { roleNamesIn, underPresentNames } from '../baseline/roles-held.js';
 import { createKnown, startOfDay, type Known } from '../baseline/sightings/known.js';
 import {
   knownBy,
@@ -20,7 +21,7 @@ import type { Sightings } from './evaluate.js';
 /** What the store answers of sightings, from rows in memory: a replayed history asks it day by day. */
 export interface HistorySightings {
   /** What was new before a local day (ISO), for its profiles; days that do not teach made nothing known. */
-  readonly before: (day: string, hours: Iterable<ActivityHour>, untaught: UntaughtDays) => PastNovelty;
+  readonly before: (day: string, hours: readonly ActivityHour[], untaught: UntaughtDays) => PastNovelty;
   /** By the profiles of its day. */
   readonly at: (hour: number, profiles: ProfileSet) => (actorKey: string) => Sightings | undefined;
 }
@@ -58,12 +59,12 @@ export const historySightings = (rows: Iterable<SightingHour>, calendar: LocalCa
   };
   return {
     before(isoDay, hours, untaught) {
-      const end = dayNumberOf(isoDay);
-      const [from, until] = [beginOfDay(end - TRAINING_DAYS, calendar), beginOfDay(end, calendar)];
-      const span = { from, to: until, leftOut: leftOutBefore(isoDay, { untaught }) };
+      const span = { ...trainingSpan(isoDay, calendar), leftOut: leftOutBefore(isoDay, { untaught }) };
+      const { to: until, leftOut } = span;
+      const named = underPresentNames(hours, roleNamesIn(hours, span));
       const known = new Map([...seen].map(([key, own]) => [key, knownOf(key, own, span)]));
       const around = new Map([...seen].map(([key, own]) => [key, rowsIn(own, until - LOOKED_BACK, until)]));
-      return pastNovelty({ known, who: lastRoles(hours, until), leftOut: span.leftOut, until }, around);
+      return pastNovelty({ known, who: lastRoles(named, until), leftOut, until }, around);
     },
     at: (hour, profiles) => {
       const known = knownOn(calendar.at(hour).dayNumber, profiles);

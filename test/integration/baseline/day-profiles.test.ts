@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ActivityHour } from '../../../src/baseline/activity-hour.js';
-import { recomputeActivity } from '../../../src/baseline/activity.js';
+import { recomputeActivity, rolesBetween } from '../../../src/baseline/activity.js';
+import { trainingSpan } from '../../../src/baseline/axis.js';
 import { profileMethod } from '../../../src/baseline/build-profiles.js';
 import { DayProfiles } from '../../../src/baseline/day-profiles.js';
 import { learnDay, learnWhole } from '../../../src/baseline/learn-day.js';
@@ -162,7 +163,14 @@ it('of more people than are held at once, profiles of some teach, and those of a
   begin();
   const { store } = test;
   const from = Date.parse('2026-02-20T00:00:00Z');
-  const hours = madeUpCompany({ seed: 5, people: 160, from, days: 10, timeZone: 'Europe/Berlin' });
+  // A role is renamed before the last of the days, while three in five of its people are away for the rest of them.
+  const renaming = from + 6 * DAY;
+  const company = madeUpCompany({ seed: 5, people: 160, from, days: 10, timeZone: 'Europe/Berlin' });
+  const hours = company
+    .map((row) =>
+      row.role === 'support-agent' && row.hour >= renaming ? { ...row, role: 'Customer Care' } : row,
+    )
+    .filter(({ actorKey: key, role }) => role !== 'Customer Care' || Number(key.slice(1)) % 5 < 2);
   await store.write(
     'activity_hourly',
     hours.map(({ actorKey: actor_key, hour, actorType: actor_type, ...row }) => ({
@@ -177,6 +185,11 @@ it('of more people than are held at once, profiles of some teach, and those of a
       computed: 1,
     })),
   );
+  const seen = { seen: ['report:queue'], country_first: {}, country_last: {}, sessions: [], computed: 1 };
+  await store.write(
+    'sightings_hourly',
+    hours.map(({ actorKey: actor_key, hour }) => ({ tenant, actor_key, hour: hour / 1_000, ...seen })),
+  );
   const activity = new TenantActivity(store, tenant);
   const untaught = new Set<string>();
   const calendar = createLocalCalendar('Europe/Berlin');
@@ -185,13 +198,28 @@ it('of more people than are held at once, profiles of some teach, and those of a
   const all = await learnWhole(lesson);
   const some = await learnDay({ ...lesson, most: { hours: 1_000, teachers: 10 } });
   const teachers = Object.keys(some.set.actors).length;
-  expect(teachers).toBeGreaterThan(50);
   expect(teachers).toBeLessThan(Object.keys(all.actors).length);
+  const ofRole = Object.values(some.set.actors).filter(({ role }) => role === 'Customer Care');
+  expect(ofRole).toHaveLength(50);
+  for (const { novelty } of [all, some.set])
+    expect(Object.keys(novelty?.people ?? {})).not.toContain('human/support-agent');
+  for (const { actorKey: key, role, ...held } of await rolesBetween(
+    store,
+    tenant,
+    trainingSpan(today, calendar),
+  )) {
+    const own = hours.filter((row) => row.actorKey === key && row.role === role).map(({ hour }) => hour);
+    const [first, last] = [Math.min(...own), Math.max(...own)];
+    expect(held).toEqual({ kind: 'human', hours: own.length, first, last });
+  }
+  expect(all.names).toEqual({ renamed: { 'support-agent': 'Customer Care' }, young: [] });
+  expect(some.set.names).toEqual(all.names);
   const set = await saveProfiles(store, tenant, today, some);
   expect(set).toMatchObject({ version: all.version, learned: all.learned });
   expect(Object.keys(set.actors).sort()).toEqual(Object.keys(all.actors).sort());
-  for (const [key, { role, sampleDays, measures }] of Object.entries(set.actors)) {
+  for (const [key, { role, sampleDays, earlierRole, measures }] of Object.entries(set.actors)) {
     expect(all.actors[key]).toMatchObject({ role, sampleDays });
+    expect(earlierRole).toBeUndefined();
     expect(measures.open.day.location).toBeCloseTo(all.actors[key]!.measures.open.day.location, 0);
   }
   expect(await loadProfiles(store, tenant, { day: today, method: profileMethod(today) })).toEqual(set);

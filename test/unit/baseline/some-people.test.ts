@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { portionsOfPeople, teachersOf, type OneOfMany } from '../../../src/baseline/some-people.js';
+import {
+  peopleOf,
+  portionsOfPeople,
+  teachersOf,
+  type OneOfMany,
+  type RoleOfMany,
+} from '../../../src/baseline/some-people.js';
 
 const one = (actorKey: string, role = 'sales-rep', hours = 300): OneOfMany => ({
   actorKey,
@@ -48,6 +54,45 @@ describe('who teaches a large tenant', () => {
     const teachers = teachersOf(people, 100);
     expect(teachersOf(people.toReversed(), 100)).toEqual(teachers);
     expect(teachersOf([...people, ...some(20, 'e')], 100)).toEqual(teachers);
+  });
+});
+
+describe('everybody of a large tenant', () => {
+  const had = (actorKey: string, role: string, last: number, kind: RoleOfMany['kind'] = 'human') => ({
+    actorKey,
+    role,
+    kind,
+    hours: 10,
+    first: 0,
+    last,
+  });
+  const names = { renamed: { agent: 'care' }, young: [] };
+
+  it.each<[string, readonly RoleOfMany[], Partial<OneOfMany>]>([
+    ['is what they were last', [had('a', 'sales', 1), had('a', 'lawyer', 2)], { role: 'lawyer', hours: 20 }],
+    ['by the name that the role goes by now', [had('a', 'agent', 1)], { role: 'care' }],
+    [
+      'not what hours say that state no role',
+      [had('a', 'agent', 1), had('a', 'unknown', 2)],
+      { role: 'care' },
+    ],
+    ['of no role where none is stated', [had('a', 'unknown', 1)], { role: 'unknown', hours: 10 }],
+    [
+      'a program where they were one last',
+      [had('a', 'agent', 1), had('a', 'unknown', 2, 'service')],
+      { kind: 'service' },
+    ],
+  ])('%s', (_, held, expected) => {
+    for (const order of [held, held.toReversed()])
+      expect(peopleOf(order, names)).toEqual([expect.objectContaining({ actorKey: 'a', ...expected })]);
+  });
+
+  it('is one person each, in the order in which they come', () => {
+    const held = [had('b', 'sales', 1), had('a', 'sales', 1), had('b', 'agent', 2)];
+    expect(peopleOf(held, undefined).map(({ actorKey, role }) => [actorKey, role])).toEqual([
+      ['b', 'agent'],
+      ['a', 'sales'],
+    ]);
   });
 });
 
