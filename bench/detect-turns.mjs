@@ -7,7 +7,7 @@
 // `{"folder":"/tmp/of-100000"}`
 import { cpSync, existsSync } from 'node:fs';
 import { child } from './child.mjs';
-import { atWork, CONTEXT } from './detect-fill.mjs';
+import { atWork, CONTEXT, workClock } from './detect-fill.mjs';
 import {
   answer,
   measured,
@@ -46,6 +46,7 @@ async function fill() {
 async function judge() {
   const { openRuntime } = await product('src/runtime.js');
   const { base } = await openBench({}, dataDir);
+  base.clock = workClock();
   runtime = await openRuntime(base);
   statements = countStatements(runtime.store.engine);
   const learning = await memoryOf(actors, async () => turn(Math.min(10, actors)));
