@@ -30,6 +30,10 @@ import { DETECTORS } from './detectors/names.js';
 /** What is told of weeks rests on the profiles of its day and not on one hour. */
 const WITHDRAWN_BY_HOUR = DETECTORS.filter((name) => name !== 'slow-reading' && name !== 'coverage');
 
+/** Hours of everybody of three days that are kept in memory of a tenant of many: some 100 MB. */
+const MOST_HOURS = 300_000;
+const KEPT_DAYS = 3;
+
 /** So many hours of somebody take as much memory as their profile. */
 const HOURS_OF_A_PROFILE = 20;
 
@@ -47,7 +51,7 @@ export interface WatchDeps {
   /** What is live comes back to the same people turn by turn: what they were seen with is remembered. */
   readonly isLive: boolean;
   /** What of a tenant of many is held at once. */
-  readonly most?: DayProfilesParts['most'];
+  readonly most?: DayProfilesParts['most'] & { readonly recent: number };
   /** Raised when the process ends: judging a long history must not hold it up. */
   readonly signal: AbortSignal;
 }
@@ -65,6 +69,7 @@ export class TenantWatch {
   private readonly remembered: RememberedSightings | undefined;
   /** Claims of the judgement under way, which are no findings yet. */
   private claimed: readonly Claim[] = [];
+  private kept: { readonly day: string; readonly isKept: boolean } | undefined;
   private readonly store: Store;
   private readonly findings: Findings;
   private readonly terms: TenantTerms;
@@ -121,7 +126,7 @@ export class TenantWatch {
     // What other processes computed is in the store alone.
     if (this.deps.isShared) this.activity.forget();
     const whose = { store: this.store, ...this.terms };
-    const activity = this.hoursFor(touched);
+    const activity = await this.hoursFor(touched);
     const others = await hoursHolding({ ...whose, activity, isLive: this.deps.isLive }, touched, elsewhere);
     const [computed, seen] = await Promise.all([
       recomputeActivity(this.store, tenant, touched, shares),
@@ -163,14 +168,27 @@ export class TenantWatch {
     return answersOf({ tenant, findings, claims: this.claimed, verdicts }, calendar);
   }
 
-  /** Everybody's hours; of a tenant of many, and before it is known whether it is one, those of these people alone. */
-  private hoursFor(touched: Touched): TenantActivity {
-    if (this.profiles.isOfAll) return this.activity;
+  /** Everybody's hours; of a tenant of many more, and before it is known whether it is one, those of these people alone. */
+  private async hoursFor(touched: Touched): Promise<TenantActivity> {
+    if (this.profiles.isOfAll || (await this.isKept(touched))) return this.activity;
     const { tenant } = this.terms;
     const actors = [...touched.keys()];
     return new TenantActivity(this.store, tenant, async (_, __, from, to) =>
       activityOf(this.store, tenant, { actors, from, to }),
     );
+  }
+
+  /** Asked once a day: whether what is live of a tenant of many is little enough to be kept. */
+  private async isKept(touched: Touched): Promise<boolean> {
+    const { tenant, calendar } = this.terms;
+    if (!this.deps.isLive || this.profiles.held === 0 || touched.size === 0) return false;
+    const { to } = spanOf([...touched.values()].flatMap((hours) => [...hours]));
+    const day = localDayOf(to, calendar);
+    if (this.kept?.day !== day) {
+      const hours = await countActivity(this.store, tenant, to - KEPT_DAYS * DAY, to);
+      this.kept = { day, isKept: hours <= (this.deps.most?.recent ?? MOST_HOURS) };
+    }
+    return this.kept.isKept;
   }
 
   private async judgeHour(
@@ -183,7 +201,7 @@ export class TenantWatch {
     const recent = {
       own: async () => activity.between(from, to),
       beside: async (actors: readonly string[]) =>
-        profiles.isOfMany
+        profiles.isOfMany && activity !== this.activity
           ? activityOf(this.store, tenant, { actors, from, to })
           : this.activity.between(from, to),
     };

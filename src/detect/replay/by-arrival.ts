@@ -15,6 +15,8 @@ import { type Judgement, walkHour, type WalkTerms } from './walk.js';
 /** Hours kept behind the newest of a judgement: what is late by more is read again. */
 const KEPT = 3 * DAY;
 const KEPT_SETS = 8;
+/** Of each, of a tenant of many: the profiles of so many people at work. */
+const AT_WORK = 1_000;
 const TRAINING = (TRAINING_DAYS + 3) * DAY;
 
 /**
@@ -82,7 +84,8 @@ class ServingProfiles {
     const known = this.known.get(name);
     if (known !== undefined) return known;
     const { store, tenant } = this.terms;
-    const set = (await loadProfileVersion(store, tenant, { day, version })) ?? (await this.learn(day));
+    const set =
+      (await loadProfileVersion(store, tenant, { day, version, atWork: AT_WORK })) ?? (await this.learn(day));
     if (this.known.size >= KEPT_SETS) this.known.delete(this.known.keys().next().value ?? '');
     this.known.set(name, set);
     return set;

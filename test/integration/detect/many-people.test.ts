@@ -19,7 +19,7 @@ import { ledgerRow } from '../../support/rows.js';
 import { numberOf } from '../../support/sql.js';
 import { openTestStore, type TestStore } from '../../support/stores.js';
 
-const tenant = 'acme';
+let tenant: string;
 const calendar = createLocalCalendar('UTC');
 /** A Monday, with three weeks before it. */
 const DAY_JUDGED = '2026-03-02';
@@ -73,14 +73,25 @@ async function judge(hours: readonly number[], people: readonly string[] = PEOPL
   for (const finding of (await watch.judge(touched)).findings) told.set(finding.id, finding);
 }
 
-beforeAll(async () => {
-  test = await openTestStore(TODAY + 18 * HOUR);
+/** As live: a day, a restart, and what comes in late. */
+async function live(recent: number): Promise<void> {
   const { store } = test;
+  tenant = `acme-${recent}`;
+  told.clear();
   const terms = { tenant, calendar, budgets: {}, source: () => ({ promisedDelayMinutes: 60 }) };
   const known = await openKnownPeople(store, test.path);
   const signal = new AbortController().signal;
   const findings = new Findings(store);
-  deps = { store, findings, terms, ...known, isShared: false, isLive: true, signal, most: MOST };
+  deps = {
+    store,
+    findings,
+    terms,
+    ...known,
+    isShared: false,
+    isLive: true,
+    signal,
+    most: { ...MOST, recent },
+  };
   watch = new TenantWatch(deps);
   const workdays = Array.from({ length: 21 }, (_, day) => BEGIN + day * DAY).filter(
     (day) => new Date(day).getUTCDay() % 6 !== 0,
@@ -101,14 +112,30 @@ beforeAll(async () => {
   await stored([did(READER, TODAY + 9 * HOUR, 2_000)]);
   await judge([9], [READER]);
   await judge([9, 10, 11]);
-}, 60_000);
+  // What everybody does more excuses a little.
+  await stored(PEOPLE.map((key) => did(key, TODAY + 14 * HOUR, 40)));
+  await judge([14]);
+  await stored([did(READER, TODAY + 15 * HOUR, 3_000)]);
+  await judge([15], [READER]);
+}
+
+beforeAll(async () => {
+  test = await openTestStore(TODAY + 18 * HOUR);
+});
 afterAll(async () => test.close());
 
 const raised = () => [...told.values()].filter(({ state }) => state === 'raised');
 
-describe('of a tenant of more people than are held', () => {
+describe.each([
+  ['read of whom is judged', 0],
+  ['kept of everybody', 10_000],
+])('of a tenant of more people than are held, with hours %s', (_, recent) => {
+  beforeAll(async () => live(recent), 60_000);
+
   it('each is judged by their own habit', () => {
-    const people = new Set(raised().map(({ actorKey }) => actorKey));
+    // In the afternoon everybody does more.
+    const morning = raised().filter(({ occurredTo }) => Date.parse(occurredTo) <= TODAY + 12 * HOUR);
+    const people = new Set(morning.map(({ actorKey }) => actorKey));
     // By their role the exporter would stand out each day.
     expect(people).toEqual(new Set([READER, THIEF]));
     for (const one of raised().flatMap(({ evidence }) => evidence))
@@ -121,8 +148,8 @@ describe('of a tenant of more people than are held', () => {
   });
 
   it('no more profiles are in memory than may be', () => {
-    const teachers = 50;
-    expect(watch.held).toBe(teachers + MOST.atWork);
+    const [teachers, hours] = [50, recent === 0 ? 0 : 4 * PEOPLE.length + 1];
+    expect(watch.held).toBe(teachers + MOST.atWork + hours / 20);
   });
 
   it('a replay in the order of arrival says what live said', async () => {
@@ -133,9 +160,9 @@ describe('of a tenant of more people than are held', () => {
     for await (const { claims } of walkArrivals({ ...terms, ...span }, anew))
       for (const claim of claims) last.set(findingId(tenant, claim), claim);
     expect([...anew]).toEqual([]);
-    const live = raised();
-    expect([...last.keys()].sort()).toEqual(live.map(({ id }) => id).sort());
-    for (const { id, score, evidence } of live) {
+    const found = raised();
+    expect([...last.keys()].sort()).toEqual(found.map(({ id }) => id).sort());
+    for (const { id, score, evidence } of found) {
       expect(last.get(id)?.score.toFixed(3)).toBe(score.toFixed(3));
       expect([last.get(id)?.evidence.explanation]).toEqual(evidence.map(({ explanation }) => explanation));
     }
@@ -150,7 +177,10 @@ describe('of a tenant of more people than are held', () => {
     expect(Object.keys(heldBeside(serving))).toEqual(PEOPLE.slice(0, 50));
     expect(serving.many?.people).toEqual({ human: 90, service: 0 });
     expect(
-      await numberOf(test.store, `SELECT count() FROM profiles FINAL WHERE match(actor_key, '^[0-9]+$')`),
+      await numberOf(
+        test.store,
+        `SELECT count() FROM profiles FINAL WHERE tenant = '${tenant}' AND match(actor_key, '^[0-9]+$')`,
+      ),
     ).toBe(90);
   });
 
