@@ -1,6 +1,6 @@
 import type { ActorProfile, Many, ProfileSet } from './profile.js';
 
-/** The people at work whose profiles are remembered, of a tenant of many: some 10 KB each, and 2 ms to be read again. */
+/** The people at work whose profiles are remembered, of a tenant of many: some 10 KB each, and 2 to 3 ms of CPU to be read again. */
 const MOST_AT_WORK = 10_000;
 
 /** The profiles of a set as they are stored. */
