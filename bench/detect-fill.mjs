@@ -25,6 +25,12 @@ export function today() {
 /** When acts of that day happen: now, or at ten where it is over. */
 export const atWork = () => (Date.now() < today() + DAY ? Date.now() : today() + 10 * HOUR);
 
+/** On a Sunday what people did on Friday would be history: a clock by which it is now. */
+export function workClock() {
+  const behind = Date.now() - atWork();
+  return { now: () => Date.now() - behind };
+}
+
 /** From where and with what the acts of a bench are sent: nobody is told of for it. */
 export const CONTEXT = {
   ip: '198.51.100.7',

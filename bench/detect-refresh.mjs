@@ -48,7 +48,8 @@ async function refresh() {
   const { cpuMicrosPerEvent, ...figures } = await measured(actors, async () => {
     set = await profiles.of(day);
   });
-  const learned = Object.keys(set.actors).length;
+  const { actors: all, many } = await set.of([]);
+  const learned = many === undefined ? Object.keys(all).length : many.people.human + many.people.service;
   if (learned !== actors) throw new Error(`profiles of ${learned} people were learned, not of ${actors}`);
   const sizes = JSON.parse(
     await store.engine.select(

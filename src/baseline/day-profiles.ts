@@ -7,8 +7,8 @@ import { TRAINING_DAYS, trainingSpan } from './axis.js';
 import { profileMethod } from './build-profiles.js';
 import { type DayToLearn, learnDay } from './learn-day.js';
 import { beginOfDay, dayNumberOf, type LocalCalendar } from './local-time.js';
-import type { ProfileSet } from './profile.js';
-import { loadProfiles, saveProfiles } from './profile-store.js';
+import { bestVersion, loadProfileVersion, saveProfiles } from './profile-store.js';
+import type { ServingSet } from './serving-set.js';
 import type { TenantActivity } from './tenant-activity.js';
 
 /** The training span, and a margin for the zone and a change of the clock. */
@@ -16,7 +16,7 @@ const KEPT = (TRAINING_DAYS + 3) * DAY;
 /** What is live is judged by the hours of yesterday and today; the next day learns from what it reads. */
 const KEPT_LIVE = 3 * DAY;
 const KEPT_SETS = 4;
-/** Of a large tenant one set is kept, whatever its size, and others as long as they are not more people together. */
+/** The latest set is kept, whatever its size, and others as long as they hold not more people together. */
 const KEPT_PEOPLE = 10_000;
 /** A day learns anew when its past has grown by so much: all of a long history together costs five times the last set. */
 const GROWTH = 0.25;
@@ -24,7 +24,7 @@ const GROWTH = 0.25;
 const LOOK_EVERY = 5 * MINUTE;
 
 interface Known {
-  readonly set: ProfileSet;
+  readonly set: ServingSet;
   readonly lookedAt: number;
   /** Actor-hours before the day that were computed since: its past has grown by so many at most. */
   late: number;
@@ -42,6 +42,8 @@ export interface DayProfilesParts {
   readonly isShared: boolean;
   /** One day is judged for long, and not one after the other. */
   readonly isLive: boolean;
+  /** What of a tenant of many is held at once. */
+  readonly most?: DayToLearn['most'] & { readonly atWork: number };
 }
 
 /**
@@ -54,9 +56,14 @@ export class DayProfiles {
 
   constructor(private readonly parts: DayProfilesParts) {}
 
-  /** People of all sets that are kept. */
-  get people(): number {
-    return [...this.known.values()].reduce((sum, { set }) => sum + Object.keys(set.actors).length, 0);
+  /** Profiles in memory, of all sets that are kept. */
+  get held(): number {
+    return [...this.known.values()].reduce((sum, { set }) => sum + set.held, 0);
+  }
+
+  /** Whether the latest set holds everybody; not so before there is one. */
+  get isOfAll(): boolean {
+    return [...this.known.values()].at(-1)?.set.isOfMany === false;
   }
 
   /** To be told of hours that were computed: the past of a day may have grown by them. */
@@ -67,11 +74,11 @@ export class DayProfiles {
     }
   }
 
-  async of(day: string): Promise<ProfileSet> {
+  async of(day: string): Promise<ServingSet> {
     const known = this.known.get(day);
     if (known !== undefined && !this.mayHaveGrown(known)) return known.set;
     const { store, activity, isShared, isLive } = this.parts;
-    const stored = known === undefined || isShared ? await this.stored(day) : known.set;
+    const stored = known === undefined || isShared ? await this.stored(day, known?.set) : known.set;
     const isEnough = stored !== undefined && !(await this.hasGrown(day, stored));
     const set = isEnough ? stored : await this.learn(day);
     this.known.delete(day);
@@ -81,10 +88,10 @@ export class DayProfiles {
     return set;
   }
 
-  private makeRoom(next: ProfileSet): void {
-    let people = Object.keys(next.actors).length;
+  private makeRoom(next: ServingSet): void {
+    let people = next.held;
     const kept = [...this.known].toReversed().filter(([, { set }], i) => {
-      people += Object.keys(set.actors).length;
+      people += set.held;
       return i < KEPT_SETS - 1 && people <= KEPT_PEOPLE;
     });
     this.known.clear();
@@ -96,31 +103,36 @@ export class DayProfiles {
     return this.parts.isShared && this.parts.store.clock.now() - lookedAt >= LOOK_EVERY;
   }
 
-  private async hasGrown(day: string, set: ProfileSet): Promise<boolean> {
+  private async hasGrown(day: string, set: ServingSet): Promise<boolean> {
     if (set.learned === undefined) return false;
     const { store, tenant, calendar } = this.parts;
     const { from, to } = trainingSpan(day, calendar);
     return isMore((await countActivity(store, tenant, from, to)) - set.learned, set);
   }
 
-  private async learn(day: string): Promise<ProfileSet> {
-    const { store, tenant, calendar, activity, daysOff, isShared } = this.parts;
+  private async learn(day: string): Promise<ServingSet> {
+    const { store, tenant, calendar, activity, daysOff, isShared, most } = this.parts;
     const begin = beginOfDay(dayNumberOf(day), calendar);
     const answers = await this.parts.answers(begin - KEPT, begin);
-    const learned = await learnDay({ store, tenant, day, calendar, activity, ...answers, daysOff });
+    const lesson = { store, tenant, day, calendar, activity, ...answers, daysOff };
+    const learned = await learnDay({ ...lesson, ...(most && { most }) });
     // Learning takes a while: who stored a set meanwhile that knows as much is followed.
     const meanwhile = isShared ? await this.stored(day) : undefined;
     if (meanwhile !== undefined && (meanwhile.learned ?? 0) >= (learned.set.learned ?? 0)) return meanwhile;
-    return saveProfiles(store, tenant, day, learned);
+    return saveProfiles(store, tenant, { day, atWork: most?.atWork }, learned);
   }
 
-  private async stored(day: string): Promise<ProfileSet | undefined> {
-    const { store, tenant } = this.parts;
-    return loadProfiles(store, tenant, { day, method: profileMethod(day) });
+  /** The best set that is stored: the one that is known, where it is that. */
+  private async stored(day: string, known?: ServingSet): Promise<ServingSet | undefined> {
+    const { store, tenant, most } = this.parts;
+    const version = await bestVersion(store, tenant, { day, method: profileMethod(day) });
+    if (version === undefined) return undefined;
+    if (version === known?.version) return known;
+    return loadProfileVersion(store, tenant, { day, version, atWork: most?.atWork });
   }
 }
 
-const isMore = (more: number, { learned = Infinity }: ProfileSet): boolean =>
+const isMore = (more: number, { learned = Infinity }: Pick<ServingSet, 'learned'>): boolean =>
   more > 0 && more >= GROWTH * learned;
 
 const endOf = (day: string): number => (dayNumberOf(day) + 1) * DAY;

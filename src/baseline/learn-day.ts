@@ -8,6 +8,7 @@ import { lessonOf } from './build-profiles.js';
 import { learnCoverage } from './coverage/coverage-store.js';
 import type { Learned } from './lesson.js';
 import { beginOfDay, dayNumberOf, type LocalCalendar } from './local-time.js';
+import type { Kind } from './measures.js';
 import type { ActorProfile, ProfileSet } from './profile.js';
 import { roleNamesOf } from './role-names.js';
 import { roleNamesIn, underPresentNames } from './roles-held.js';
@@ -38,8 +39,8 @@ export interface DayToLearn {
 export interface LearnedDay {
   /** Of those people whose habits were held together. */
   readonly set: ProfileSet;
-  /** Of the others, in portions. */
-  readonly others: AsyncIterable<Readonly<Record<string, ActorProfile>>>;
+  /** Of a tenant of many those of the others, in portions. */
+  readonly others?: AsyncIterable<Readonly<Record<string, ActorProfile>>>;
 }
 
 const knownDay = ({ day, calendar }: Pick<DayToLearn, 'day' | 'calendar'>): KnownDay => ({
@@ -57,13 +58,28 @@ export async function learnDay(of: DayToLearn): Promise<LearnedDay> {
     : learnOfAll(of);
 }
 
-/** The same, all at once and as nothing is stored of it. */
-export async function learnWhole(of: DayToLearn): Promise<ProfileSet> {
+/** The same, to judge these people and as nothing is stored of it. */
+export async function learnFor(asked: ReadonlySet<string>, of: DayToLearn): Promise<ProfileSet> {
   const { set, others } = await learnDay(of);
-  const actors = Object.entries(set.actors);
-  for await (const portion of others) actors.push(...Object.entries(portion));
-  return { ...set, actors: Object.fromEntries(actors) };
+  if (others === undefined) return set;
+  const people = countKinds(set.actors);
+  const held = Object.entries(set.actors);
+  for await (const portion of others) {
+    countKinds(portion, people);
+    held.push(...Object.entries(portion).filter(([key]) => asked.has(key)));
+  }
+  const actors = Object.fromEntries(held.filter(([key]) => asked.has(key)));
+  return { ...set, actors, many: { people, teachers: set.actors, asked } };
 }
+
+/** How many people and programs there are profiles of, added to those of others. */
+export const countKinds = (
+  profiles: ProfileSet['actors'],
+  counts: Record<Kind, number> = { human: 0, service: 0 },
+): Record<Kind, number> => {
+  for (const { kind } of Object.values(profiles)) counts[kind] += 1;
+  return counts;
+};
 
 async function learnOfAll({ store, tenant, activity, daysOff, ...of }: DayToLearn): Promise<LearnedDay> {
   const { day, calendar } = of;
@@ -77,7 +93,7 @@ async function learnOfAll({ store, tenant, activity, daysOff, ...of }: DayToLear
     learnCoverage(store, tenant, { day, calendar }),
   ]);
   const { gather, learn } = lessonOf({ ...of, names, daysOff: off });
-  return { set: learn([gather(hours)], { novelty, coverage }).set(), others: none() };
+  return { set: learn([gather(hours)], { novelty, coverage }).set() };
 }
 
 /** More people than can be held: what they have in common is learned of some, to which the others are fitted. */
@@ -114,7 +130,5 @@ async function* profilesOf(
 ): AsyncGenerator<Readonly<Record<string, ActorProfile>>> {
   for (const some of portions) yield learned.profilesOf(await gathered(some));
 }
-
-async function* none(): AsyncGenerator<never> {}
 
 const keysOf = (people: readonly OneOfMany[]): string[] => people.map(({ actorKey }) => actorKey);

@@ -128,7 +128,17 @@ export interface FewPeople {
   readonly largest: Readonly<Record<Measure, number>>;
 }
 
-/** Everything that is learned of a tenant up to a local day. Serialisable; never changed after it is built. */
+/** Of a tenant of many not all profiles are held at once. */
+export interface Many {
+  /** Of whom profiles are known. */
+  readonly people: Readonly<Record<Kind, number>>;
+  /** Of those whom what all have in common was learned of: what looks at everybody looks at them. */
+  readonly teachers: Readonly<Record<string, ActorProfile>>;
+  /** Who may be judged by this: of others it is not known here whether there is a profile. */
+  readonly asked: ReadonlySet<string>;
+}
+
+/** Everything that is learned of a tenant up to a local day. Never changed after it is built. */
 export interface ProfileSet {
   /** Method, local day, and `learned`. */
   readonly version: string;
@@ -138,7 +148,9 @@ export interface ProfileSet {
   /** First and last local day of the training span; the set serves the day after `to`. */
   readonly from: string;
   readonly to: string;
+  /** Everybody's; of a tenant of many those of the people who were asked for. */
   readonly actors: Readonly<Record<string, ActorProfile>>;
+  readonly many?: Many;
   /** Profiles for people who have none, by `groupKey(kind, role)`. */
   readonly roles: Readonly<Record<string, ActorProfile>>;
   readonly tenant: Readonly<Record<Kind, ActorProfile>>;
@@ -163,6 +175,10 @@ export const groupKey = (kind: Kind, role: string): string => `${kind}/${role}`;
 const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined;
 
+/** The profiles that somebody is held beside. */
+export const heldBeside = ({ actors, many }: Pick<ProfileSet, 'actors' | 'many'>): ProfileSet['actors'] =>
+  many?.teachers ?? actors;
+
 /** What is usual in the new role, for somebody of whom it is known what they were before, when they work, and when their office is closed. */
 const newlySeated = (
   peers: ActorProfile,
@@ -184,8 +200,10 @@ interface Who {
 const isInRole = (profile: ActorProfile, role: string): boolean =>
   role === UNKNOWN_ROLE || profile.role === UNKNOWN_ROLE || profile.role === role;
 
-const ownProfile = (set: ProfileSet, { actorKey, kind }: Who): ActorProfile | undefined => {
-  const profile = own(set.actors, actorKey);
+/** Undefined of whom there is none of that kind. Whose profile is not in memory is no stranger, and is never judged as one. */
+const ownProfile = ({ actors, many }: ProfileSet, { actorKey, kind }: Who): ActorProfile | undefined => {
+  if (many?.asked.has(actorKey) === false) throw new TypeError('a profile was not asked for');
+  const profile = own(actors, actorKey);
   return profile?.kind === kind ? profile : undefined;
 };
 

@@ -32,7 +32,7 @@ const rowOf = (detector: DetectorReadiness): string[] => {
 };
 
 /** What is said above the table, in plain words. */
-const headOf = ({ day, actors, userDays, profiles, budget }: Readiness): string[] => {
+const headOf = ({ day, actors, sample, userDays, profiles, budget }: Readiness): string[] => {
   const { have, need, reached } = userDays;
   const tail =
     have >= need
@@ -40,6 +40,7 @@ const headOf = ({ day, actors, userDays, profiles, budget }: Readiness): string[
       : `${have} of ${need} person-days are in${reached === undefined ? '' : `, enough on ${reached}`}: until then the tails of companies in general judge.`;
   return [
     `${day}: ${actors.human} people and ${actors.service} programs seen in the last 8 weeks.`,
+    ...(sample === undefined ? [] : [`They are many: the table is of ${sample} of them.`]),
     tail,
     `Asked for is one false alert in ${budget} person-days, as the tenant accepts it.`,
     profiles === undefined

@@ -16,6 +16,8 @@ export const budgetsOf = (
     { readonly reviewBudget?: Budget | undefined; readonly pageBudget?: Budget | undefined } | undefined,
 ): Budgets => ({ review: tenant?.reviewBudget, page: tenant?.pageBudget });
 
+type KnownPeople = Pick<ProfileSet, 'actors' | 'many'>;
+
 /** User-days a false alert. */
 export interface UserDays {
   readonly userDaysPerAlert: number;
@@ -26,17 +28,17 @@ export interface UserDays {
  * The budgets as user-days, which is what a score is about. So many a month are spread over the people of whom profiles are
  * known; while nobody is, the default holds. What is worth waking somebody for is worth reading.
  */
-export const userDaysOf = ({ review, page }: Budgets, actors: ProfileSet['actors'] = {}): UserDays => {
-  const people = peopleIn(actors, [review, page]);
+export const userDaysOf = ({ review, page }: Budgets, profiles: KnownPeople = { actors: {} }): UserDays => {
+  const people = peopleIn(profiles, [review, page]);
   const userDaysPerAlert = userDaysFor(review, people) ?? REVIEW_USER_DAYS;
   const userDaysPerPage = userDaysFor(page, people) ?? Math.max(PAGE_USER_DAYS, userDaysPerAlert);
   return { userDaysPerAlert, userDaysPerPage: Math.max(userDaysPerPage, userDaysPerAlert) };
 };
 
 /** Counted only where a budget asks. */
-const peopleIn = (actors: ProfileSet['actors'], budgets: readonly (Budget | undefined)[]): number =>
+const peopleIn = ({ actors, many }: KnownPeople, budgets: readonly (Budget | undefined)[]): number =>
   budgets.some((budget) => typeof budget === 'string')
-    ? Object.values(actors).filter(({ kind }) => kind === 'human').length
+    ? (many?.people.human ?? Object.values(actors).filter(({ kind }) => kind === 'human').length)
     : 0;
 
 /** What a budget came to over a span of so many days that held so many of people: user-days a false alert. */

@@ -19,7 +19,7 @@ export interface TenantHour {
   readonly hour: number;
   /** The hour's rows of the actors who are judged. */
   readonly rows: readonly ActivityHour[];
-  /** The 23 hours before of those actors, and the 24 hours before of everybody for the tenant's level; more does no harm. */
+  /** The 23 hours before of those actors; more does no harm. */
   readonly recent: readonly ActivityHour[];
   /** The set that serves the local day of the hour (`localDayOf`). */
   readonly profiles: ProfileSet;
@@ -29,19 +29,27 @@ export interface TenantHour {
   readonly noveltyOf?: (actorKey: string) => Novelty | undefined;
 }
 
-/**
- * What all detectors say of the actors of one hour. The tenant's level costs a pass over all its people and can only
- * take claims away, so it is found once somebody claims anything: in few hours of a hundred.
- */
+/** What all detectors say of the actors of one hour, where `recent` holds everybody's 24 hours before. */
 export const evaluateHour = (tenantHour: TenantHour, settings: EvaluationSettings): Claim[] => {
-  const { hour, recent, profiles } = tenantHour;
-  let level: TenantLevel | undefined;
-  return touchedIn(tenantHour).flatMap((touched) => {
-    if (!isClaimed(touched, settings)) return [];
-    level ??= tenantLevel({ profiles, calendar: settings.calendar, hour, hours: recent });
-    return evaluate({ ...touched, level }, settings);
-  });
+  const claimed = claimedIn(tenantHour, settings);
+  if (claimed.length === 0) return [];
+  const { hour, recent: hours, profiles } = tenantHour;
+  return toldOf(claimed, tenantLevel({ profiles, calendar: settings.calendar, hour, hours }), settings);
 };
+
+/**
+ * Of whom any detector says anything. The tenant's level costs a pass over many people and can only take claims away, so
+ * it is found for these alone: in few hours of a hundred.
+ */
+export const claimedIn = (tenantHour: TenantHour, settings: EvaluationSettings): TouchedHour[] =>
+  touchedIn(tenantHour).filter((touched) => isClaimed(touched, settings));
+
+/** What is said of them beside that level. */
+export const toldOf = (
+  claimed: readonly TouchedHour[],
+  level: TenantLevel,
+  settings: EvaluationSettings,
+): Claim[] => claimed.flatMap((touched) => evaluate({ ...touched, level }, settings));
 
 /** What was new for the actors of one hour, of whom anything was. */
 export const noveltiesIn = (

@@ -64,7 +64,7 @@ export const evaluate = (touched: TouchedHour, settings: EvaluationSettings): Cl
   const subject = subjectOf(touched, settings);
   if (subject === undefined) return [];
   return claimsOf(subject).map((claim) => {
-    const explained = explanationOf(claim, subject, touched.profiles.actors);
+    const explained = explanationOf(claim, subject, touched.profiles);
     const { closer } = subject.context;
     const explanation = closer === undefined ? explained : { ...explained, closer };
     const told = { ...claim, evidence: { ...claim.evidence, explanation } };

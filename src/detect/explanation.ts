@@ -9,19 +9,13 @@ import { calibrationPool, dayPool, slowStreamOf } from '../baseline/calibration.
 import { isClaimable } from '../baseline/floors.js';
 import { isoDay } from '../baseline/local-time.js';
 import { SLOW_MEASURES, type Measure } from '../baseline/measures.js';
-import {
-  WINDOW_KINDS,
-  type ActorProfile,
-  type CalibrationTable,
-  type Stream,
-  type WindowKind,
-} from '../baseline/profile.js';
+import { WINDOW_KINDS, type CalibrationTable, type Stream, type WindowKind } from '../baseline/profile.js';
 import type { Explanation } from '../event/explanation.js';
 import { type Claim, countsNothing, type ToldFirst } from './claim.js';
 import { slowScore } from './detectors/slow-reading.js';
 import { judge, type Judgement, type Subject } from './judgement.js';
 import { offHoursDecades, offHoursOf } from './off-hours.js';
-import { peersOf } from './peers.js';
+import { peersOf, type HeldBeside } from './peers.js';
 import { windowSince } from './window.js';
 
 type Contribution = Explanation['contributions'][number];
@@ -170,18 +164,14 @@ const ofWeeks = (measure: Measure, subject: Subject): Explanation => {
   };
 };
 
-/** How a claim came about, beside its numbers. Pure; looks at every profile of the set once. */
-export const explanationOf = (
-  claim: Claim,
-  subject: Subject,
-  actors: Readonly<Record<string, ActorProfile>>,
-): Explanation => {
+/** How a claim came about, beside its numbers. Pure; looks at every profile once that somebody is held beside. */
+export const explanationOf = (claim: Claim, subject: Subject, profiles: HeldBeside): Explanation => {
   const { measure, windowKind, firsts, coverage, score, evidence } = claim;
   if (coverage !== undefined) return coveredOf(evidence.actual, score, subject);
   if (windowKind === 'days') return ofWeeks(measure, subject);
   if (firsts !== undefined && countsNothing(claim))
     return { ...leaveOf(subject), ...firstsOf(firsts, subject) };
-  return ofWindow({ ...claim, windowKind }, subject, actors);
+  return ofWindow({ ...claim, windowKind }, subject, profiles);
 };
 
 /** What was added up or held against a tail, in the way of the detector. */
@@ -197,7 +187,7 @@ const judgedAs = (claim: Claim, subject: Subject, told: Judgement) => {
 const ofWindow = (
   claim: Claim & { readonly windowKind: WindowKind },
   whole: Subject,
-  actors: Readonly<Record<string, ActorProfile>>,
+  profiles: HeldBeside,
 ): Explanation => {
   const { measure, windowKind, firsts, novelty } = claim;
   const { actual } = claim.evidence;
@@ -205,7 +195,7 @@ const ofWindow = (
   const subject = isSince ? { ...whole, window: windowSince(whole.window, novelty.since) } : whole;
   const told = judge(subject, measure, windowKind);
   const lately = subject.actor.lately?.[measure];
-  const peers = peersOf(subject, actors, { measure, windowKind, actual });
+  const peers = peersOf(subject, profiles, { measure, windowKind, actual });
   const explanation: Explanation = {
     ...(peers === undefined ? {} : { peers }),
     ...fewOf(subject, measure),

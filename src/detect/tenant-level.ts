@@ -3,13 +3,13 @@ import { addToMode, modeOf, noModeSums, type ModeSums } from '../baseline/common
 import { shareByHour, trailingChance, whenAt, type CommonMode } from '../baseline/evidence.js';
 import { type LocalCalendar } from '../baseline/local-time.js';
 import { MEASURES, byMeasure, recordsOf, type Kind, type Measure } from '../baseline/measures.js';
-import type { ProfileSet } from '../baseline/profile.js';
+import { heldBeside, type ProfileSet } from '../baseline/profile.js';
 import { HOUR } from '../kernel/clock.js';
 import { TRAILING_HOURS } from './window.js';
 
 type Sums = Record<Measure, ModeSums>;
 
-/** How busy a tenant's people were together in the 24 closed hours before `hour`. */
+/** How busy a tenant's people, or of many those whom everybody is held beside, were together in the 24 hours before `hour`. */
 export interface TenantLevel {
   readonly hour: number;
   readonly together: Readonly<Record<Kind, Sums>>;
@@ -22,7 +22,7 @@ export interface TenantLevelInput {
   readonly calendar: LocalCalendar;
   /** Start of the hour that will be judged. */
   readonly hour: number;
-  /** Activity of all actors in the 24 hours before it; other hours are left out. */
+  /** Activity of all of them in the 24 hours before it; other hours are left out. */
   readonly hours: Iterable<ActivityHour>;
 }
 
@@ -50,7 +50,7 @@ export const tenantLevel = (input: TenantLevelInput): TenantLevel => {
   const records = totals(input);
   const together: Record<Kind, Sums> = { human: noSums(), service: noSums() };
   const own = new Map<string, Sums>();
-  for (const [actorKey, profile] of Object.entries(profiles.actors)) {
+  for (const [actorKey, profile] of Object.entries(heldBeside(profiles))) {
     const sums = noSums();
     const when = profile.off && isSameDay ? whenAt(calendar, last, profile.off) : plain;
     for (const measure of MEASURES) {

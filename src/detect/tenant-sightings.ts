@@ -9,7 +9,7 @@ import {
   type Taught,
   type Teaching,
 } from '../baseline/sightings/left-out.js';
-import type { ProfileSet } from '../baseline/profile.js';
+import type { Commonness } from '../baseline/sightings/commonness.js';
 import { LASTING_HOURS, LOOK_BACK_HOURS } from '../baseline/sightings/novelty.js';
 import { recomputeSightings, sightingsAround, type Looked } from '../baseline/sightings/sightings-store.js';
 import type { SightingHour } from '../baseline/sightings/sighting-hour.js';
@@ -18,11 +18,16 @@ import type { Store } from '../store/store.js';
 import type { Sightings } from './evaluate.js';
 import type { DaySpan, RememberedSightings } from './remembered-sightings.js';
 
+/** The profiles that judge. */
+interface JudgedBy {
+  readonly novelty?: Commonness | undefined;
+}
+
 /**
  * What is known of the sightings of actors at the hours that are judged, by the profiles that judge them: these say which
  * days made nothing known. Asked hour by hour in the order of time, each local day is read once.
  */
-export type SightingsAt = (hour: number, profiles: ProfileSet) => Promise<SightingsOf>;
+export type SightingsAt = (hour: number, profiles: JudgedBy) => Promise<SightingsOf>;
 export type SightingsOf = (actorKey: string) => Sightings | undefined;
 
 /** No hour is stored behind it. */
@@ -67,7 +72,7 @@ export function knownSightings(whose: Whose, touched: Touched, remembering?: Rem
   const asked = [...touched].flatMap(([actorKey, hours]) => [...hours].map((hour) => ({ actorKey, hour })));
   const dayOf = (hour: number): number => whose.calendar.at(hour).dayNumber;
   const askedOn = Map.groupBy(asked, ({ hour }) => dayOf(hour));
-  let last: { day: number; profiles: ProfileSet; known: Promise<SightingsOf> } | undefined;
+  let last: { day: number; profiles: JudgedBy; known: Promise<SightingsOf> } | undefined;
   return async (hour, profiles) => {
     const day = dayOf(hour);
     if (last?.day !== day || last.profiles !== profiles) {

@@ -1,5 +1,5 @@
 import type { Answers } from '../baseline/answers.js';
-import { countActivity, recomputeActivity } from '../baseline/activity.js';
+import { activityOf, countActivity, recomputeActivity } from '../baseline/activity.js';
 import type { ActivityHour } from '../baseline/activity-hour.js';
 import { BOOK_DAYS } from '../baseline/coverage/book.js';
 import { recomputeCoverage, type RecordKeys } from '../baseline/coverage/coverage-store.js';
@@ -14,12 +14,12 @@ import { DAY, HOUR } from '../kernel/clock.js';
 import type { Findings } from '../store/findings.js';
 import type { Store } from '../store/store.js';
 import type { Claim } from './claim.js';
-import { userDaysOf } from './budget.js';
 import { localDayOf } from './evaluate.js';
-import { evaluateHour, noveltiesIn } from './evaluate-hour.js';
+import type { TenantHour } from './evaluate-hour.js';
 import { type TenantTerms, findingId, findingsOf } from './findings.js';
 import { answersOf } from './verdicts/answers-of.js';
 import { readVerdicts } from './verdicts/read-verdicts.js';
+import { judgeHour } from './judge-hour.js';
 import { JudgedHours } from './judged-hours.js';
 import { hoursHolding, NO_HOURS } from './later-hours.js';
 import { RememberedSightings } from './remembered-sightings.js';
@@ -29,6 +29,10 @@ import { DETECTORS } from './detectors/names.js';
 
 /** What is told of weeks rests on the profiles of its day and not on one hour. */
 const WITHDRAWN_BY_HOUR = DETECTORS.filter((name) => name !== 'slow-reading' && name !== 'coverage');
+
+/** Hours of everybody of three days that are kept in memory of a tenant of many: some 100 MB. */
+const MOST_HOURS = 300_000;
+const KEPT_DAYS = 3;
 
 /** So many hours of somebody take as much memory as their profile. */
 const HOURS_OF_A_PROFILE = 20;
@@ -46,6 +50,8 @@ export interface WatchDeps {
   readonly isShared: boolean;
   /** What is live comes back to the same people turn by turn: what they were seen with is remembered. */
   readonly isLive: boolean;
+  /** What of a tenant of many is held at once. */
+  readonly most?: DayProfilesParts['most'] & { readonly recent: number };
   /** Raised when the process ends: judging a long history must not hold it up. */
   readonly signal: AbortSignal;
 }
@@ -63,6 +69,7 @@ export class TenantWatch {
   private readonly remembered: RememberedSightings | undefined;
   /** Claims of the judgement under way, which are no findings yet. */
   private claimed: readonly Claim[] = [];
+  private kept: { readonly day: string; readonly isKept: boolean } | undefined;
   private readonly store: Store;
   private readonly findings: Findings;
   private readonly terms: TenantTerms;
@@ -79,8 +86,8 @@ export class TenantWatch {
     const { activity } = this;
     const answers = async (from: number, to: number) => this.answers(from, to);
     const daysOff: DayProfilesParts['daysOff'] = async (...asked) => deps.daysOff.of(tenant, ...asked);
-    const { isShared, isLive } = deps;
-    const past = { store, tenant, calendar, activity, answers, daysOff };
+    const { isShared, isLive, most } = deps;
+    const past = { store, tenant, calendar, activity, answers, daysOff, ...(most && { most }) };
     this.profiles = new DayProfiles({ ...past, isShared, isLive });
   }
 
@@ -91,7 +98,7 @@ export class TenantWatch {
   /** What is kept in memory, in profiles of somebody on a day (some 10 KB). */
   get held(): number {
     const { activity, profiles, remembered } = this;
-    return profiles.people + (remembered?.size ?? 0) + activity.size / HOURS_OF_A_PROFILE;
+    return profiles.held + (remembered?.size ?? 0) + activity.size / HOURS_OF_A_PROFILE;
   }
 
   /** What somebody else computes of the past is to be read. */
@@ -119,7 +126,7 @@ export class TenantWatch {
     // What other processes computed is in the store alone.
     if (this.deps.isShared) this.activity.forget();
     const whose = { store: this.store, ...this.terms };
-    const { activity } = this;
+    const activity = await this.hoursFor(touched);
     const others = await hoursHolding({ ...whose, activity, isLive: this.deps.isLive }, touched, elsewhere);
     const [computed, seen] = await Promise.all([
       recomputeActivity(this.store, tenant, touched, shares),
@@ -127,6 +134,7 @@ export class TenantWatch {
       recomputeCoverage(this.deps, tenant, touched),
     ]);
     this.activity.put(computed);
+    activity.put(computed);
     this.profiles.noteComputed(computed);
     const rows = [...computed, ...others];
     const claims: Claim[] = [];
@@ -135,7 +143,7 @@ export class TenantWatch {
     for (const [hour, own] of byHour) {
       if (this.deps.signal.aborted)
         throw new AppError('STORE_CLOSED', 'judging was given up: the process ends', { retry: true });
-      claims.push(...(await this.judgeHour(hour, own, seen)));
+      claims.push(...(await this.judgeHour({ hour, rows: own, activity }, seen)));
     }
     const [withdrawn] = await Promise.all([
       this.noLongerHold(rows, new Set(claims.map((claim) => findingId(tenant, claim)))),
@@ -160,17 +168,47 @@ export class TenantWatch {
     return answersOf({ tenant, findings, claims: this.claimed, verdicts }, calendar);
   }
 
-  private async judgeHour(hour: number, rows: readonly ActivityHour[], seen: SightingsAt): Promise<Claim[]> {
-    const { calendar, budgets } = this.terms;
-    const profiles = await this.profiles.of(localDayOf(hour, calendar));
-    const recent = await this.activity.between(hour - TRAILING_HOURS * HOUR, hour);
-    const sightingsOf = await seen(hour, profiles);
-    const novelties = noveltiesIn({ hour, rows, recent, profiles, sightingsOf }, calendar);
-    this.judged.serve(hour, { version: profiles.version, novelties });
-    return evaluateHour(
-      { hour, rows, recent, profiles, noveltyOf: (key) => novelties.get(key) },
-      { calendar, ...userDaysOf(budgets, profiles.actors) },
+  /** Everybody's hours; of a tenant of many more, and before it is known whether it is one, those of these people alone. */
+  private async hoursFor(touched: Touched): Promise<TenantActivity> {
+    if (this.profiles.isOfAll || (await this.isKept(touched))) return this.activity;
+    const { tenant } = this.terms;
+    const actors = [...touched.keys()];
+    return new TenantActivity(this.store, tenant, async (_, __, from, to) =>
+      activityOf(this.store, tenant, { actors, from, to }),
     );
+  }
+
+  /** Asked once a day: whether what is live of a tenant of many is little enough to be kept. */
+  private async isKept(touched: Touched): Promise<boolean> {
+    const { tenant, calendar } = this.terms;
+    if (!this.deps.isLive || this.profiles.held === 0 || touched.size === 0) return false;
+    const { to } = spanOf([...touched.values()].flatMap((hours) => [...hours]));
+    const day = localDayOf(to, calendar);
+    if (this.kept?.day !== day) {
+      const hours = await countActivity(this.store, tenant, to - KEPT_DAYS * DAY, to);
+      this.kept = { day, isKept: hours <= (this.deps.most?.recent ?? MOST_HOURS) };
+    }
+    return this.kept.isKept;
+  }
+
+  private async judgeHour(
+    { hour, rows, activity }: Pick<TenantHour, 'hour' | 'rows'> & { readonly activity: TenantActivity },
+    seen: SightingsAt,
+  ): Promise<readonly Claim[]> {
+    const { tenant, calendar } = this.terms;
+    const profiles = await this.profiles.of(localDayOf(hour, calendar));
+    const [from, to] = [hour - TRAILING_HOURS * HOUR, hour];
+    const recent = {
+      own: async () => activity.between(from, to),
+      beside: async (actors: readonly string[]) =>
+        profiles.isOfMany && activity !== this.activity
+          ? activityOf(this.store, tenant, { actors, from, to })
+          : this.activity.between(from, to),
+    };
+    const sightingsOf = await seen(hour, profiles);
+    const judged = await judgeHour({ hour, rows, profiles, recent, sightingsOf }, this.terms);
+    this.judged.serve(hour, { version: profiles.version, novelties: judged.novelties });
+    return judged.claims;
   }
 
   /** Findings about the judged hours that the same evaluation no longer makes (a part of an act moved elsewhere). */

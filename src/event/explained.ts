@@ -76,8 +76,9 @@ const ofSensitive = ({ sensitive, actual, measure }: Evidence): Explained => {
 
 const besideOthers = ({ peers }: Explanation): Explained => {
   if (peers === undefined) return [];
-  const { group, window, people, below } = peers;
-  const who = group === 'role' ? 'others of the same role' : 'others here';
+  const { group, window, people, sample, below } = peers;
+  const others = group === 'role' ? 'others of the same role' : 'others here';
+  const who = sample === true ? `${others} that were looked at` : others;
   if (below === undefined)
     return [
       [

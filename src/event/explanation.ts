@@ -18,7 +18,13 @@ export const explanationSchema = z
       .strictObject({
         group: z.enum(['role', 'tenant']),
         window: z.enum(['hour', 'day']),
-        people: z.int().describe('Others of the group of whom profiles are known'),
+        people: z.int().describe('Others of the group whom it was held beside'),
+        sample: z
+          .literal(true)
+          .optional()
+          .describe(
+            'Of a tenant of many: they are those of the group whom what all have in common is learned of; absent when they are all of whom profiles are known',
+          ),
         below: z
           .number()
           .optional()

@@ -3,8 +3,9 @@ import { TRAINING_DAYS } from '../../baseline/axis.js';
 import { buildProfiles, profileMethod } from '../../baseline/build-profiles.js';
 import { beginOfDay, isoDay, type LocalCalendar } from '../../baseline/local-time.js';
 import { MEASURES, actionsOf, kindOf, type Measure } from '../../baseline/measures.js';
-import type { ProfileSet } from '../../baseline/profile.js';
 import { loadProfiles } from '../../baseline/profile-store.js';
+import type { ServingSet } from '../../baseline/serving-set.js';
+import { MOST_TEACHERS } from '../../baseline/some-people.js';
 import { tenantQuery } from '../../store/query.js';
 import type { Store } from '../../store/store.js';
 import { sqlTime } from '../../store/time.js';
@@ -53,11 +54,15 @@ const fedBy = (actions: ReadonlySet<string>): Set<Measure> =>
   new Set(MEASURES.filter((measure) => actionsOf(measure).some((action) => actions.has(action))));
 
 /** The set that judged last; undefined before anything was judged, or judged by this method. */
-async function newestProfiles(store: Store, tenant: string, today: string): Promise<ProfileSet | undefined> {
+async function newestProfiles(store: Store, tenant: string, today: string): Promise<ServingSet | undefined> {
   const [newest] = await store.read(newestQuery, { tenant, day: today });
   if (newest === undefined) return undefined;
   return loadProfiles(store, tenant, { day: newest.served, method: profileMethod(newest.served) });
 }
+
+/** Of a tenant of many so many are looked at, those with the lowest keys, which are digests and so say nothing of anybody. */
+const sampleOf = (people: readonly PersonSeen[]): readonly PersonSeen[] =>
+  people.toSorted((a, b) => (a.actorKey < b.actorKey ? -1 : 1)).slice(0, MOST_TEACHERS);
 
 /** How ready detection is for a tenant, now. */
 export async function readReadiness(
@@ -71,14 +76,17 @@ export async function readReadiness(
   const people = await store.read(peopleQuery, { tenant, ...span, zone: calendar.timeZone });
   const actions = await store.read(actionsQuery, { tenant, ...span });
   const learned = await newestProfiles(store, tenant, day);
-  const profiles = learned ?? buildProfiles({ hours: [], day: isoDay(today), calendar });
+  const sample = learned?.isOfMany === true ? sampleOf(people) : undefined;
+  const asked = (sample ?? people).map(({ actorKey }) => actorKey);
+  const profiles = (await learned?.of(asked)) ?? buildProfiles({ hours: [], day: isoDay(today), calendar });
   return readinessOf({
     tenant,
     today,
     people,
+    ...(sample && { sample }),
     fed: fedBy(new Set(actions.map(({ action }) => action))),
     profiles,
-    userDaysPerAlert: userDaysOf(budgets, profiles.actors).userDaysPerAlert,
+    userDaysPerAlert: userDaysOf(budgets, profiles).userDaysPerAlert,
     isLearned: learned !== undefined,
   });
 }

@@ -43,6 +43,11 @@ export const readinessSchema = z
       .describe('The newest that were learned; absent before anything was judged'),
     budget: count.describe('User-days a false alert, as the tenant accepts it: what the tails are asked for'),
     actors: z.strictObject({ human: count, service: count }).describe('Seen in the training span'),
+    sample: count
+      .optional()
+      .describe(
+        'Of a tenant of many: so many of these actors are told of by `detectors`; absent when it is all of them',
+      ),
     userDays: z
       .strictObject({
         have: count.describe('Days of the last 28 since each actor was first seen'),

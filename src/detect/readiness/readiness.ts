@@ -34,6 +34,8 @@ export interface ReadinessInput {
   readonly today: number;
   /** Those seen in the training span. */
   readonly people: readonly PersonSeen[];
+  /** Of a tenant of many those of them of whom it is said how detectors judge them. */
+  readonly sample?: readonly PersonSeen[];
   /** Measures of which any act was seen in the training span. */
   readonly fed: ReadonlySet<Measure>;
   /** What judges today, as far as it is known. */
@@ -205,9 +207,9 @@ const userDaysOf = ({ people, today }: ReadinessInput): Readiness['userDays'] =>
 
 /** Which detectors are awake for whom, when the rest wake, and what is missing. Pure. */
 export const readinessOf = (input: ReadinessInput): Readiness => {
-  const { tenant, today, people, profiles, isLearned, userDaysPerAlert } = input;
+  const { tenant, today, people, sample, profiles, isLearned, userDaysPerAlert } = input;
   const { version, from, to } = profiles;
-  const seen = people.map((person) => ({ person, profile: profileFor(profiles, person) }));
+  const seen = (sample ?? people).map((person) => ({ person, profile: profileFor(profiles, person) }));
   const humans = people.filter(({ kind }) => kind === 'human').length;
   return {
     tenant,
@@ -215,6 +217,7 @@ export const readinessOf = (input: ReadinessInput): Readiness => {
     ...(isLearned ? { profiles: { version, from, to } } : {}),
     budget: Math.round(userDaysPerAlert),
     actors: { human: humans, service: people.length - humans },
+    ...(sample && { sample: sample.length }),
     userDays: userDaysOf(input),
     detectors: VOLUME_DETECTORS.map((detector) => detectorReadiness(detector, seen, input)),
   };

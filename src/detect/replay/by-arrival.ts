@@ -1,8 +1,8 @@
 import { TRAINING_DAYS } from '../../baseline/axis.js';
 import { buildProfiles } from '../../baseline/build-profiles.js';
 import { dayNumberOf } from '../../baseline/local-time.js';
-import type { ProfileSet } from '../../baseline/profile.js';
 import { asStored, loadProfileVersion } from '../../baseline/profile-store.js';
+import { ServingSet, type StoredProfiles } from '../../baseline/serving-set.js';
 import { TenantActivity } from '../../baseline/tenant-activity.js';
 import { DAY, HOUR } from '../../kernel/clock.js';
 import { localDayOf } from '../evaluate.js';
@@ -10,11 +10,13 @@ import type { TenantHour } from '../evaluate-hour.js';
 import type { TimedClaim } from '../history.js';
 import { TRAILING_HOURS } from '../window.js';
 import { activityAsOf, judgementsOf, recordedExtent, type JudgedHour } from './judged-log.js';
-import { judgeHour, type Judgement, type WalkTerms } from './walk.js';
+import { type Judgement, walkHour, type WalkTerms } from './walk.js';
 
 /** Hours kept behind the newest of a judgement: what is late by more is read again. */
 const KEPT = 3 * DAY;
 const KEPT_SETS = 8;
+/** Of each, of a tenant of many: the profiles of so many people at work. */
+const AT_WORK = 1_000;
 const TRAINING = (TRAINING_DAYS + 3) * DAY;
 
 /**
@@ -39,8 +41,13 @@ export async function* walkArrivals(terms: WalkTerms, anew: Set<string>): AsyncG
     for (const [hour, own] of Map.groupBy(judged, ({ row }) => row.hour)) {
       const rows = own.map(({ row }) => row);
       const profiles = await serving.of(localDayOf(hour, terms.calendar), versionOf(own));
-      const noveltyOf = noveltiesOf(own);
-      claims.push(...(await judgeHour({ hour, rows, profiles, activity, noveltyOf }, terms)));
+      const before = { from: hour - TRAILING_HOURS * HOUR, to: hour };
+      const of = async (actors: readonly string[]) =>
+        profiles.isOfMany
+          ? activityAsOf(store, tenant, { ...before, mark, actors })
+          : activity.between(before.from, before.to);
+      const recent = { own: async () => of(rows.map(({ actorKey }) => actorKey)), beside: of };
+      claims.push(...(await walkHour({ hour, rows, profiles, recent, noveltyOf: noveltiesOf(own) }, terms)));
     }
     activity.trim((hours.at(-1)?.row.hour ?? 0) - KEPT);
     walked += hours.length;
@@ -56,9 +63,15 @@ const noveltiesOf = (hours: readonly JudgedHour[]): NonNullable<TenantHour['nove
 /** The hours of one judgement are judged by one set a day. */
 const versionOf = (hours: readonly JudgedHour[]): string => hours[0]?.profiles ?? '';
 
+/** What judges by a whole set, of which nothing is stored. */
+const NOTHING_STORED: StoredProfiles = {
+  of: async () => new Map(),
+  async *all() {},
+};
+
 /** The sets that judged, as they are stored; one that is not there any more is learned from what was known then. */
 class ServingProfiles {
-  private readonly known = new Map<string, ProfileSet>();
+  private readonly known = new Map<string, ServingSet>();
 
   constructor(
     private readonly terms: WalkTerms,
@@ -66,23 +79,25 @@ class ServingProfiles {
     private readonly anew: Set<string>,
   ) {}
 
-  async of(day: string, version: string): Promise<ProfileSet> {
+  async of(day: string, version: string): Promise<ServingSet> {
     const name = `${day} ${version}`;
     const known = this.known.get(name);
     if (known !== undefined) return known;
     const { store, tenant } = this.terms;
-    const set = (await loadProfileVersion(store, tenant, { day, version })) ?? (await this.learn(day));
+    const set =
+      (await loadProfileVersion(store, tenant, { day, version, atWork: AT_WORK })) ?? (await this.learn(day));
     if (this.known.size >= KEPT_SETS) this.known.delete(this.known.keys().next().value ?? '');
     this.known.set(name, set);
     return set;
   }
 
   /** Of the activity alone: what was answered, new, opened and told of leave is not known as it was. */
-  private async learn(day: string): Promise<ProfileSet> {
+  private async learn(day: string): Promise<ServingSet> {
     this.anew.add(day);
     const { store, tenant, calendar } = this.terms;
     const end = (dayNumberOf(day) + 1) * DAY;
     const range = { from: end - TRAINING, to: end, mark: this.at.mark };
-    return asStored(buildProfiles({ hours: await activityAsOf(store, tenant, range), day, calendar }));
+    const set = buildProfiles({ hours: await activityAsOf(store, tenant, range), day, calendar });
+    return new ServingSet(asStored(set), NOTHING_STORED);
   }
 }

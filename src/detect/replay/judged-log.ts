@@ -20,7 +20,7 @@ const extentQuery = tenantQuery({
 });
 const asOfQuery = tenantQuery({
   file: new URL('./queries/activity-as-of.sql', import.meta.url),
-  params: { mark: z.string(), ...range },
+  params: { mark: z.string(), actors: z.array(z.string()), ...range },
   row: z.object(stoodRow),
 });
 
@@ -67,13 +67,14 @@ export async function* judgementsOf(
   }
 }
 
-/** How everybody's hours stood when it had been judged up to that mark, by hour and actor. */
+/** How everybody's hours, or those of these actors, stood when it had been judged up to that mark, by hour and actor. */
 export async function activityAsOf(
   store: Store,
   tenant: string,
-  { mark, ...span }: HoursRange & { readonly mark: number },
+  { mark, actors = [], ...span }: HoursRange & { readonly mark: number; readonly actors?: readonly string[] },
 ): Promise<ActivityHour[]> {
-  const rows = await store.read(asOfQuery, { tenant, mark: String(mark), ...timesOf(span) });
+  const asked = { tenant, mark: String(mark), actors: [...actors] };
+  const rows = await store.read(asOfQuery, { ...asked, ...timesOf(span) });
   return rows.map((row) => stoodOf(row).row).filter(isFilled);
 }
 

@@ -1,14 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ActivityHour } from '../../baseline/activity-hour.js';
 import type { LocalCalendar } from '../../baseline/local-time.js';
-import type { TenantActivity } from '../../baseline/tenant-activity.js';
 import { HOUR } from '../../kernel/clock.js';
 import type { DaysOff } from '../../people/calendars/days-off.js';
 import type { Store } from '../../store/store.js';
-import { userDaysOf, type Budgets } from '../budget.js';
-import { evaluateHour, type TenantHour } from '../evaluate-hour.js';
+import type { Budgets } from '../budget.js';
 import type { TimedClaim } from '../history.js';
-import { TRAILING_HOURS } from '../window.js';
+import { type HourToJudge, judgeHour } from '../judge-hour.js';
 
 /** What a walk over a tenant's past needs. Hours that begin from `from` to before `to` (epoch ms) are judged. */
 export interface WalkTerms {
@@ -30,24 +28,12 @@ export interface Judgement {
   readonly progress: number;
 }
 
-export interface WalkedHour extends Omit<TenantHour, 'recent'> {
-  readonly activity: TenantActivity;
-}
-
 /** Judges one hour by the code of live, and lets others have their turn. */
-export async function judgeHour(
-  { activity, ...walked }: WalkedHour,
-  { calendar, budgets, signal }: WalkTerms,
-): Promise<TimedClaim[]> {
+export async function walkHour(walked: HourToJudge, terms: WalkTerms): Promise<TimedClaim[]> {
   await setImmediate();
-  signal.throwIfAborted();
-  const { hour } = walked;
-  const recent = await activity.between(hour - TRAILING_HOURS * HOUR, hour);
-  const claims = evaluateHour(
-    { ...walked, recent },
-    { calendar, ...userDaysOf(budgets, walked.profiles.actors) },
-  );
-  return claims.map((claim) => ({ ...claim, raisedAt: hour + HOUR }));
+  terms.signal.throwIfAborted();
+  const { claims } = await judgeHour(walked, terms);
+  return claims.map((claim) => ({ ...claim, raisedAt: walked.hour + HOUR }));
 }
 
 /** The order of a walk's reads: sums of the same numbers are then the same to the last digit. */

@@ -20,7 +20,7 @@ export interface WatchListOf {
   readonly sight: Sight;
 }
 
-/** The week's list, from the profiles that its days were judged by; one day's is held at a time. */
+/** The week's list, from the profiles that its days were judged by; one day's are held at a time, or fewer. */
 export async function readWatchList(
   store: Store,
   { terms, to, most, sight }: WatchListOf,
@@ -34,7 +34,8 @@ export async function readWatchList(
     const set = await loadProfiles(store, tenant, { day, method: profileMethod(day) });
     if (set === undefined) continue;
     daysJudged++;
-    watched.push(...watchedOn(day, set, terms).filter(({ claim }) => isShown(sight, claim.actorKey, number)));
+    const isSeen = ({ claim }: Watched): boolean => isShown(sight, claim.actorKey, number);
+    for await (const some of set.all()) watched.push(...watchedOn(day, some, terms).filter(isSeen));
   }
   const claims = strongest(watched, most);
   const keys = claims.map(({ actorKey }) => actorKey);

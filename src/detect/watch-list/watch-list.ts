@@ -26,9 +26,9 @@ export interface Watched {
   readonly isTold: boolean;
 }
 
-/** What the profiles of a local day say of people's weeks, and is more than nothing: the strongest of each person. */
+/** What these profiles of a local day say of people's weeks, and is more than nothing: the strongest of each person. */
 export const watchedOn = (day: string, set: ProfileSet, { calendar, budgets }: WatchTerms): Watched[] => {
-  const alertAt = decadesOf(userDaysOf(budgets, set.actors).userDaysPerAlert);
+  const alertAt = decadesOf(userDaysOf(budgets, set).userDaysPerAlert);
   const hour = beginOfDay(dayNumberOf(day), calendar);
   const terms = { calendar, calibration: set.calibration, profileVersion: set.version };
   return Object.entries(set.actors).flatMap(([actorKey, actor]) => {

@@ -1,13 +1,14 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ActivityHour } from '../../../src/baseline/activity-hour.js';
 import { recomputeActivity, rolesBetween } from '../../../src/baseline/activity.js';
 import { trainingSpan } from '../../../src/baseline/axis.js';
 import { profileMethod } from '../../../src/baseline/build-profiles.js';
 import { DayProfiles } from '../../../src/baseline/day-profiles.js';
-import { learnDay, learnWhole } from '../../../src/baseline/learn-day.js';
+import { type DayToLearn, learnDay, learnFor } from '../../../src/baseline/learn-day.js';
 import { createLocalCalendar } from '../../../src/baseline/local-time.js';
 import { NO_ANSWERS, type Answers } from '../../../src/baseline/answers.js';
-import { loadProfiles, saveProfiles } from '../../../src/baseline/profile-store.js';
+import { heldBeside, profileFor } from '../../../src/baseline/profile.js';
+import { asStored, loadProfiles, saveProfiles } from '../../../src/baseline/profile-store.js';
 import { TenantActivity } from '../../../src/baseline/tenant-activity.js';
 import type { KnownDaysOff } from '../../../src/people/calendars/days-off.js';
 import { DAY, HOUR, MINUTE } from '../../../src/kernel/clock.js';
@@ -92,14 +93,16 @@ it('a past that comes in on a day that was judged already teaches that day', asy
   await stored([nine]);
   await judge([nine]);
   const blind = await profiles.of(today);
-  expect(blind).toMatchObject({ version: 'volume-9/2026-03-02/0', learned: 0, actors: {} });
+  expect(blind).toMatchObject({ version: 'volume-9/2026-03-02/0', learned: 0 });
+  expect((await blind.of([actorKey])).actors).toEqual({});
   const past = daysAgo(1, 2, 3, 4, 5);
   await stored(past);
   await judge(past);
   const taught = await profiles.of(today);
   expect(taught).toMatchObject({ version: 'volume-9/2026-03-02/5', learned: 5 });
-  expect(taught.actors[actorKey]).toMatchObject({ sampleDays: 5 });
-  expect(await aProcess().profiles.of(today), 'after a restart').toEqual(taught);
+  const set = await taught.of([actorKey]);
+  expect(set.actors[actorKey]).toMatchObject({ sampleDays: 5 });
+  expect(await (await aProcess().profiles.of(today)).of([actorKey]), 'after a restart').toEqual(set);
 });
 
 it('the former set stays for the findings that cite it', async () => {
@@ -156,10 +159,14 @@ it('what another process computed is learned from within five minutes', async ()
   test.clock.advanceTo(TEST_NOW + 5 * MINUTE);
   await one.judge([nine]);
   expect(await one.profiles.of(today)).toMatchObject({ learned: 3 });
-  expect(await other.profiles.of(today)).toEqual(await one.profiles.of(today));
+  const [ofOne, ofOther] = await Promise.all([one, other].map(async ({ profiles }) => profiles.of(today)));
+  expect(await ofOther!.of([actorKey])).toEqual(await ofOne!.of([actorKey]));
 });
 
-it('of more people than are held at once, profiles of some teach, and those of all are learned, stored and read back', async () => {
+const calendar = createLocalCalendar('Europe/Berlin');
+
+/** 160 people with ten days behind them, of whom what all have in common is learned of some 60. */
+async function many(): Promise<{ lesson: DayToLearn; hours: readonly ActivityHour[] }> {
   begin();
   const { store } = test;
   const from = Date.parse('2026-02-20T00:00:00Z');
@@ -191,36 +198,80 @@ it('of more people than are held at once, profiles of some teach, and those of a
     hours.map(({ actorKey: actor_key, hour }) => ({ tenant, actor_key, hour: hour / 1_000, ...seen })),
   );
   const activity = new TenantActivity(store, tenant);
-  const untaught = new Set<string>();
-  const calendar = createLocalCalendar('Europe/Berlin');
   const daysOff = async (): Promise<KnownDaysOff> => ({ offices: new Map(), leave: new Map() });
-  const lesson = { store, tenant, day: today, calendar, activity, untaught, daysOff };
-  const all = await learnWhole(lesson);
-  const some = await learnDay({ ...lesson, most: { hours: 1_000, teachers: 10 } });
-  const teachers = Object.keys(some.set.actors).length;
-  expect(teachers).toBeLessThan(Object.keys(all.actors).length);
-  const ofRole = Object.values(some.set.actors).filter(({ role }) => role === 'Customer Care');
-  expect(ofRole).toHaveLength(50);
-  for (const { novelty } of [all, some.set])
-    expect(Object.keys(novelty?.people ?? {})).not.toContain('human/support-agent');
-  for (const { actorKey: key, role, ...held } of await rolesBetween(
-    store,
-    tenant,
-    trainingSpan(today, calendar),
-  )) {
-    const own = hours.filter((row) => row.actorKey === key && row.role === role).map(({ hour }) => hour);
-    const [first, last] = [Math.min(...own), Math.max(...own)];
-    expect(held).toEqual({ kind: 'human', hours: own.length, first, last });
-  }
-  expect(all.names).toEqual({ renamed: { 'support-agent': 'Customer Care' }, young: [] });
-  expect(some.set.names).toEqual(all.names);
-  const set = await saveProfiles(store, tenant, today, some);
-  expect(set).toMatchObject({ version: all.version, learned: all.learned });
-  expect(Object.keys(set.actors).sort()).toEqual(Object.keys(all.actors).sort());
-  for (const [key, { role, sampleDays, earlierRole, measures }] of Object.entries(set.actors)) {
-    expect(all.actors[key]).toMatchObject({ role, sampleDays });
-    expect(earlierRole).toBeUndefined();
-    expect(measures.open.day.location).toBeCloseTo(all.actors[key]!.measures.open.day.location, 0);
-  }
-  expect(await loadProfiles(store, tenant, { day: today, method: profileMethod(today) })).toEqual(set);
+  return { hours, lesson: { store, tenant, day: today, calendar, activity, untaught: new Set(), daysOff } };
+}
+const MOST = { hours: 1_000, teachers: 10 };
+
+describe('of more people than are held at once', () => {
+  it('profiles of some teach, and those of all are learned, stored and read back', async () => {
+    const { lesson } = await many();
+    const all = await learnFor(new Set(), lesson);
+    const everybody = Object.keys(all.actors);
+    const some = await learnDay({ ...lesson, most: MOST });
+    expect(Object.keys(some.set.actors).length).toBeLessThan(everybody.length);
+    const saved = await saveProfiles(test.store, tenant, { day: today }, some);
+    const set = await saved.of(everybody);
+    expect(set).toMatchObject({ version: all.version, learned: all.learned });
+    expect(Object.keys(set.actors).sort()).toEqual(everybody.sort());
+    for (const [key, { role, sampleDays, earlierRole, measures }] of Object.entries(set.actors)) {
+      expect(all.actors[key]).toMatchObject({ role, sampleDays });
+      expect(earlierRole).toBeUndefined();
+      expect(measures.open.day.location).toBeCloseTo(all.actors[key]!.measures.open.day.location, 0);
+    }
+    const read = await loadProfiles(test.store, tenant, { day: today, method: profileMethod(today) });
+    expect(await read!.of(everybody)).toEqual(set);
+  });
+
+  it('a renaming is told by all of them', async () => {
+    const { lesson, hours } = await many();
+    const all = await learnFor(new Set(), lesson);
+    const some = await learnDay({ ...lesson, most: MOST });
+    const ofRole = Object.values(some.set.actors).filter(({ role }) => role === 'Customer Care');
+    expect(ofRole).toHaveLength(50);
+    for (const { novelty } of [all, some.set])
+      expect(Object.keys(novelty?.people ?? {})).not.toContain('human/support-agent');
+    const roles = await rolesBetween(test.store, tenant, trainingSpan(today, calendar));
+    for (const { actorKey: key, role, ...held } of roles) {
+      const own = hours.filter((row) => row.actorKey === key && row.role === role).map(({ hour }) => hour);
+      const [first, last] = [Math.min(...own), Math.max(...own)];
+      expect(held).toEqual({ kind: 'human', hours: own.length, first, last });
+    }
+    expect(all.names).toEqual({ renamed: { 'support-agent': 'Customer Care' }, young: [] });
+    expect(some.set.names).toEqual(all.names);
+  });
+
+  it('how many there are profiles of is known, and whom everybody is held beside, also when nothing is stored', async () => {
+    const lesson = { ...(await many()).lesson, most: MOST };
+    const saved = await saveProfiles(test.store, tenant, { day: today }, await learnDay(lesson));
+    const asked = ['p0001', 'p0159', 'nobody'];
+    const set = await saved.of(asked);
+    expect(set.many?.people).toEqual({ human: 160, service: 0 });
+    const teachers = Object.keys(heldBeside(set));
+    expect(teachers.length).toBeGreaterThan(50);
+    expect(teachers.length).toBeLessThan(160);
+    expect(Object.keys(set.actors)).toEqual(['p0001', 'p0159']);
+    expect(asStored(await learnFor(new Set(asked), lesson))).toEqual(set);
+  });
+
+  it('all of them come in portions, each once', async () => {
+    const lesson = { ...(await many()).lesson, most: MOST };
+    const saved = await saveProfiles(test.store, tenant, { day: today }, await learnDay(lesson));
+    const keys: string[] = [];
+    for await (const portion of saved.all()) keys.push(...Object.keys(portion.actors));
+    expect(keys).toHaveLength(160);
+    expect(new Set(keys).size).toBe(160);
+  });
+
+  it('nobody is judged as a stranger whose profile was not read, and a stranger is', async () => {
+    const lesson = { ...(await many()).lesson, most: MOST };
+    const saved = await saveProfiles(test.store, tenant, { day: today }, await learnDay(lesson));
+    const set = await saved.of(['p0150', 'nobody']);
+    const who = { kind: 'human', role: 'unknown' } as const;
+    expect(profileFor(set, { ...who, actorKey: 'p0150' })).toBe(set.actors['p0150']);
+    expect(profileFor(set, { ...who, actorKey: 'nobody' })).toBe(set.tenant.human);
+    expect(() => profileFor(set, { ...who, actorKey: 'p0151' })).toThrow('was not asked for');
+    // Not even of those whose profiles are in memory.
+    expect(() => profileFor(set, { ...who, actorKey: 'p0000' })).toThrow('was not asked for');
+  });
 });

@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { profileMethod } from '../../../src/baseline/build-profiles.js';
 import { FLOORS } from '../../../src/baseline/floors.js';
-import { loadProfiles } from '../../../src/baseline/profile-store.js';
 import { createLocalCalendar } from '../../../src/baseline/local-time.js';
 import { VOLUME_DETECTORS } from '../../../src/detect/detectors/names.js';
 import { readReadiness } from '../../../src/detect/readiness/read-readiness.js';
 import type { Finding } from '../../../src/event/finding.js';
 import { DAY, HOUR, MINUTE } from '../../../src/kernel/clock.js';
 import { simulateCompany } from '../../../src/simulate/simulate.js';
+import { profilesOf } from '../../support/profiles.js';
 import { rowsOf } from '../../support/sql.js';
 import { openTestRuntime, type TestRuntime } from '../../support/runtime.js';
 
@@ -248,10 +247,7 @@ describe('how ready detection is for them', () => {
     const exports = readiness.detectors.find(({ detector }) => detector === 'exported-records')!;
     expect(exports.awake).toBe(PEOPLE.length);
     // Of this company, what five of six days of exports do not exceed.
-    const set = await loadProfiles(store, 'acme', {
-      day: '2026-02-02',
-      method: profileMethod('2026-02-02'),
-    });
+    const set = await profilesOf(store, 'acme', '2026-02-02');
     const floor = set?.floors?.human.export ?? 0;
     expect(floor).toBeLessThan(FLOORS.export);
     expect(exports.feeds).toEqual([{ measure: 'export', fed: true, floor }]);

@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RaiseAlerts } from '../../../alerts/raise.js';
 import { EVERYTHING } from '../../../src/access/rights/principal.js';
-import { profileMethod } from '../../../src/baseline/build-profiles.js';
-import { loadProfiles } from '../../../src/baseline/profile-store.js';
 import { EmbeddedBackend } from '../../../src/cli/backend/embedded.js';
 import type { Shown } from '../../../src/detect/replay/present.js';
 import { explained } from '../../../src/event/explained.js';
 import type { Finding } from '../../../src/event/finding.js';
 import { DAY, HOUR, MINUTE } from '../../../src/kernel/clock.js';
 import { planSchema } from '../../../src/people/planned/planned-activity.js';
+import { profilesOf } from '../../support/profiles.js';
 import { openTestRuntime, type TestRuntime } from '../../support/runtime.js';
 import { rowsOf } from '../../support/sql.js';
 
@@ -191,9 +190,7 @@ describe('what was planned', () => {
     expect(away!.sentence).toContain('; this person has been on leave since 26 January');
     expect(away!.score).toBeGreaterThan(there!.score);
     const [monday, next] = await Promise.all(
-      ['2026-01-26', '2026-01-27'].map(async (day) =>
-        loadProfiles(test.runtime.store, 'acme', { day, method: profileMethod(day) }),
-      ),
+      ['2026-01-26', '2026-01-27'].map(async (day) => profilesOf(test.runtime.store, 'acme', day)),
     );
     expect(monday!.actors[keyOf.get('w10')!]).not.toHaveProperty('leaveSince');
     // Monday had begun when it was told.
@@ -209,7 +206,7 @@ describe('what was planned', () => {
     test.clock.advanceTo(MONDAY + DAY + 11 * HOUR);
     await bring([deleted('w8', MONDAY + DAY + 10 * HOUR, 5_000)]);
     const day = '2026-01-27';
-    const set = await loadProfiles(test.runtime.store, 'acme', { day, method: profileMethod(day) });
+    const set = await profilesOf(test.runtime.store, 'acme', day);
     const [learned, elsewhere] = ['w8', 'w0'].map((actor) => set!.actors[keyOf.get(actor)!]!);
     expect(Math.max(...learned!.measures.delete.own!.day.records)).toBeLessThan(10);
     // And the day is one of the office at which the directory has them.

@@ -3,9 +3,7 @@ import { alertIdOf } from '../../../alerts/alert.js';
 import { AlertCommands } from '../../../alerts/commands.js';
 import { RaiseAlerts } from '../../../alerts/raise.js';
 import { recomputeActivity } from '../../../src/baseline/activity.js';
-import { profileMethod } from '../../../src/baseline/build-profiles.js';
 import { createLocalCalendar } from '../../../src/baseline/local-time.js';
-import { loadProfiles } from '../../../src/baseline/profile-store.js';
 import { TenantWatch } from '../../../src/detect/tenant-watch.js';
 import { DAY, HOUR } from '../../../src/kernel/clock.js';
 import type { Verdict } from '../../../src/event/finding.js';
@@ -14,6 +12,7 @@ import { WHOLE_SIGHT } from '../../../src/privacy/sight.js';
 import { Facts } from '../../../src/store/facts.js';
 import { Findings } from '../../../src/store/findings.js';
 import { append } from '../../../src/store/ledger.js';
+import { profilesOf } from '../../support/profiles.js';
 import { ledgerRow } from '../../support/rows.js';
 import { openKnownPeople } from '../../support/known-people.js';
 import { openTestStore, type TestStore } from '../../support/stores.js';
@@ -72,7 +71,7 @@ it('what is told of one day does not teach the next, also when both are judged a
   expect(new Set(told.map(({ actorKey, localDay }) => `${actorKey}/${localDay}`))).toEqual(
     new Set([`${thief}/2026-02-23`]),
   );
-  const next = await loadProfiles(store, tenant, { day: '2026-02-24', method: profileMethod('2026-02-24') });
+  const next = await profilesOf(store, tenant, '2026-02-24');
   // What wakes somebody and what is told at all follow the tenant's budgets: nothing is so rare as these ask for.
   expect(told.map(({ severity }) => severity)).toContain('critical');
   const calmer = new TenantWatch({ ...deps, terms: { ...terms, budgets: { page: 1_000_000_000_000 } } });
@@ -108,7 +107,7 @@ it('what was answered teaches from the next day on, and an answer that is correc
     await append(store, rows, 'test/untaught');
     await new TenantWatch(deps).judge(hoursOf(at, at + DAY));
     const local = new Date(at).toISOString().slice(0, 10);
-    return loadProfiles(store, tenant, { day: local, method: profileMethod(local) });
+    return profilesOf(store, tenant, local);
   };
   type Learned = Awaited<ReturnType<typeof setOf>>;
   const daysOf = (set: Learned) => set?.calibration['human/whole-day/all']?.userDays;
@@ -170,7 +169,7 @@ it('what is told of 90 days does not teach, though it began long before the days
   );
   await new TenantWatch(deps).judge(hoursOf(at, at + DAY));
   const local = new Date(at).toISOString().slice(0, 10);
-  const set = await loadProfiles(store, tenant, { day: local, method: profileMethod(local) });
+  const set = await profilesOf(store, tenant, local);
   // Nor do two days of the thief: that of the theft, and the morning after, whose 24 hours hold it.
   expect(set?.calibration['human/whole-day/all']?.userDays).toBe(28 * (PEOPLE.length - 1) - 2);
 });

@@ -37,7 +37,7 @@ let test: TestStore;
 beforeAll(async () => {
   test = await openTestStore(Date.parse(`${day}T12:00:00Z`));
   const set = buildProfiles({ hours: company(), day, calendar });
-  await saveProfiles(test.store, 'acme', day, { set, others: (async function* () {})() });
+  await saveProfiles(test.store, 'acme', { day }, { set });
   const person = { tenant: 'acme', kind: 'actor', key: SLOW, id: 'u-17', name: 'Zoë', email: '' } as const;
   await writeIdentities(test.store, [person], test.clock.now());
 });

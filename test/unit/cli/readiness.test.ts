@@ -56,6 +56,14 @@ describe('readiness on a terminal', () => {
     ]);
   });
 
+  it('says of how many of many people the table is', () => {
+    const lines = readinessLines({ ...readiness, actors: { human: 90_000, service: 3 }, sample: 1_000 });
+    expect(lines.slice(0, 2)).toEqual([
+      '2026-03-02: 90000 people and 3 programs seen in the last 8 weeks.',
+      'They are many: the table is of 1000 of them.',
+    ]);
+  });
+
   it.each([
     [
       { have: 30, need: 300, reached: '2026-03-11' },

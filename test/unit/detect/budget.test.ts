@@ -23,7 +23,7 @@ describe('the budgets of a tenant', () => {
     ['999 a month of one', { review: '999/month' }, 1, 1, 2_000],
     ['one a month of nobody', { review: '1/month' }, 0, 500, 2_000],
   ])('%s', (_, budgets, people, review, page) => {
-    const { userDaysPerAlert, userDaysPerPage } = userDaysOf(budgets, actors(people, 3));
+    const { userDaysPerAlert, userDaysPerPage } = userDaysOf(budgets, { actors: actors(people, 3) });
     expect(userDaysPerAlert).toBeCloseTo(review, 2);
     expect(userDaysPerPage).toBeCloseTo(page, 2);
   });

@@ -68,7 +68,7 @@ describe('the explanation of a claim', () => {
     };
     const window = windowOf([hourOf('new', hour, { export: actual, role: 'sales' })], 'new', hour)!;
     const subject = { window, actor: actors['s0']!, context };
-    const { below } = peersOf(subject, actors, { measure: 'export', windowKind: 'hour', actual })!;
+    const { below } = peersOf(subject, { actors }, { measure: 'export', windowKind: 'hour', actual })!;
     expect(below).toBeGreaterThanOrEqual(least);
     expect(below).toBeLessThanOrEqual(most);
   });

@@ -60,6 +60,12 @@ describe('what is said of an evidence beside its numbers', () => {
     expect(told({}, of)['Beside others']).toBe(expected);
   });
 
+  it('beside others: of a tenant of many, that not all of them were looked at', () => {
+    expect(told({}, peers({ people: 900, below: 0.97, sample: true }))['Beside others']).toBe(
+      'more than 97 of 100 such hours of the 900 others of the same role that were looked at',
+    );
+  });
+
   it.each([
     // Of days of 0, 1 and 4 the roots are 0, 1 and 2: their mean is 1, their variance 2/3, and that of the days 5/3.
     ['open', 1, Math.sqrt(2 / 3), '1.7 records a day, days without any among them; one spread more is 3.3'],
