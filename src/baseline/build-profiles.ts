@@ -94,8 +94,7 @@ export const lessonOf = (lesson: LessonTerms): Lesson => {
   };
 };
 
-interface LearnTerms
-  extends Omit<LessonTerms, 'untaught'>, Omit<MaximaTerms, 'kind' | 'gained' | 'floors' | 'boost'> {
+interface LearnTerms extends Omit<LessonTerms, 'untaught'>, Omit<MaximaTerms, 'kind' | 'gained' | 'floors'> {
   readonly coverage?: Coverage | undefined;
   readonly uncovered: UntaughtByActor;
 }
@@ -129,13 +128,13 @@ const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
   const boost = boostOf(habits);
   const fit = fitterOf(floors, countedIn(habits), groupsOf);
   const judged = (some: readonly Fitted[], gained: Gathered['gained']): JudgedPerson[] =>
-    KINDS.flatMap((kind) => maximaOf(some, { ...terms, kind, gained, floors, boost }));
+    KINDS.flatMap((kind) => maximaOf(some, { ...terms, kind, gained, floors }));
   const fitted = habits.map(fit);
   const people = judged(
     fitted,
     joined(portions, ({ gained }) => gained),
   );
-  const volumes = calibrationTable(people);
+  const volumes = calibrationTable(people, boost);
   const known = { volumes, novelty, coverage, uncovered, axis, day };
   const programs = joined(portions, (portion) => portion.programs);
   const beside = learnBeside({ ...known, programs, habits, people });

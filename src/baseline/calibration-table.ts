@@ -14,6 +14,7 @@ import {
 import { MEASURES, type Kind, type Measure } from './measures.js';
 import type { DailyMaxima } from './daily-maxima.js';
 import type { Calibration, CalibrationTable } from './profile.js';
+import { withSensitive } from './sensitive.js';
 
 /** What a person's last days were worth, stream by stream. */
 export interface PersonMaxima {
@@ -75,25 +76,31 @@ const streamTails = (people: readonly PersonMaxima[]): CalibrationTable => {
 };
 
 /** What the strongest claim of each day of a person would have been worth, in decades. */
-const strongest = ({ kind, actsPerDay, maxima }: PersonMaxima, tails: CalibrationTable): Float64Array => {
+const strongest = (
+  { kind, actsPerDay, maxima }: PersonMaxima,
+  tails: CalibrationTable,
+  boost: number,
+): Float64Array => {
   const best = new Float64Array(maxima.all.take.length);
   for (const { stream, measure, weight } of STREAMS) {
     const tail = calibrationFor(tails, stream, { kind, actsPerDay: actsPerDay[measure] });
-    const factors = maxima.factors[stream];
     maxima.claimable[stream].forEach((raw, day) => {
-      const counts = weight * (factors?.[day] ?? 1);
-      best[day] = Math.max(best[day] ?? 0, counts * calibrated(raw, tail));
+      best[day] = Math.max(best[day] ?? 0, weight * calibrated(raw, tail));
     });
+    for (const { day, raw, sensitive } of maxima.sensitive[stream] ?? []) {
+      const decades = withSensitive(calibrated(raw, tail), calibrated(sensitive, tail), boost);
+      best[day] = Math.max(best[day] ?? 0, weight * decades);
+    }
   }
   return best;
 };
 
-/** The tails of all streams, and of the strongest of them a day. */
-export const calibrationTable = (people: readonly PersonMaxima[]): CalibrationTable => {
+/** The tails of all streams, and of the strongest of them a day. `boost`: see `boostOf`. */
+export const calibrationTable = (people: readonly PersonMaxima[], boost: number): CalibrationTable => {
   const tails = streamTails(people);
   const pools = new Pools();
   for (const person of people) {
-    const best = strongest(person, tails);
+    const best = strongest(person, tails, boost);
     pools.add(calibrationKey(person.kind, DAY_TAIL, ALL), best);
     pools.add(calibrationKey(ANYBODY, DAY_TAIL, ALL), best);
   }

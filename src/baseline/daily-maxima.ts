@@ -6,7 +6,6 @@ import type { LatelyByMeasure } from './learn-lately.js';
 import { MEASURES, SLOW_MEASURES, type Measure, type SlowMeasure } from './measures.js';
 import { FIRST_DAY, type PastEvidence } from './past-evidence.js';
 import type { Stream } from './profile.js';
-import { factorOf, heaviestByDay } from './sensitive.js';
 
 const daysOf = (habit: Habit): number => TRAINING_DAYS - Math.max(FIRST_DAY, habit.firstDay);
 
@@ -17,31 +16,6 @@ const maximaOf = (days: number, sighted: readonly number[], evidence: readonly n
     maxima[index] = Math.max(maxima[index] ?? 0, evidence[i] ?? 0);
   });
   return maxima;
-};
-
-interface Windows {
-  readonly raw: readonly number[];
-  /** The part that was sensitive; undefined where nothing was. */
-  readonly shares: readonly number[] | undefined;
-  readonly boost: number;
-}
-
-/** Of each day the evidence of the window that counts most, and what its decades count where anything is sensitive. */
-const heaviestOf = (
-  days: number,
-  { day: sighted }: PastEvidence,
-  { raw, shares, boost }: Windows,
-): { readonly raw: Float64Array; readonly factor?: Float64Array } => {
-  if (shares === undefined) return { raw: maximaOf(days, sighted, raw) };
-  const first = TRAINING_DAYS - days;
-  return heaviestByDay(
-    days,
-    raw.map((one, i) => ({
-      day: (sighted[i] ?? 0) - first,
-      raw: one,
-      factor: factorOf(boost, shares[i] ?? 0),
-    })),
-  );
 };
 
 /** The evidence of a take in each hour of exports, with what the same hour shows in lists and reports. */
@@ -58,14 +32,21 @@ const takes = (exported: PastEvidence, listed: PastEvidence): number[] => {
   });
 };
 
+/** A window's evidence, and what its sensitive part would be worth alone. `day`: as in the maxima. */
+export interface SensitiveWindow {
+  readonly day: number;
+  readonly raw: number;
+  readonly sensitive: number;
+}
+
 type LatelyMaxima = Readonly<Partial<Record<Measure, Float64Array>>>;
 
 /** Of each stream by day: of all windows, and of those of which a claim could be made. */
 export interface DailyMaxima {
   readonly all: Readonly<Record<Stream, Float64Array>>;
   readonly claimable: Readonly<Record<Stream, Float64Array>>;
-  /** What the claimable decades of a day count, of streams of which any was sensitive. */
-  readonly factors: Readonly<Partial<Record<Stream, Float64Array>>>;
+  /** Of those of which a claim could be made each that holds anything sensitive. */
+  readonly sensitive: Readonly<Partial<Record<Stream, readonly SensitiveWindow[]>>>;
   /** Beside the last weeks, of what is held against them. */
   readonly lately: LatelyMaxima;
 }
@@ -75,8 +56,6 @@ interface Taught {
   readonly habit: Habit;
   readonly untaught: ReadonlySet<number> | undefined;
   readonly lately: LatelyByMeasure;
-  /** How much more a decade of what is sensitive counts. */
-  readonly boost: number;
 }
 
 type PastByMeasure = Readonly<Record<Measure, PastEvidence>>;
@@ -87,43 +66,79 @@ const WINDOWS = [
   ['day', 'daily'],
 ] as const;
 
-/** Of each stream of the person's windows what it is of, and its evidence. */
-const streamsOf = (
-  past: PastByMeasure,
-): { stream: Stream; of: PastEvidence; kind: Kind; raw: readonly number[] }[] => [
+/** The windows of one stream: what they are of, and their evidence. */
+interface StreamWindows {
+  readonly stream: Stream;
+  readonly of: PastEvidence;
+  readonly kind: Kind;
+  readonly raw: readonly number[];
+  readonly sensitive: readonly number[] | undefined;
+}
+
+/** As if nothing but what is sensitive had been done. */
+const sensitiveAlone = (past: PastEvidence): PastEvidence => ({
+  ...past,
+  hourly: past.sensitive?.hourly ?? [],
+  daily: past.sensitive?.daily ?? [],
+});
+
+const streamsOf = (past: PastByMeasure): StreamWindows[] => [
   ...MEASURES.flatMap((measure) =>
     WINDOWS.map(([window, kind]) => ({
       stream: streamOf(measure, window),
       of: past[measure],
       kind,
       raw: past[measure][kind],
+      sensitive: past[measure].sensitive?.[kind],
     })),
   ),
-  { stream: 'take', of: past.export, kind: 'hourly', raw: takes(past.export, past.list) },
+  {
+    stream: 'take',
+    of: past.export,
+    kind: 'hourly',
+    raw: takes(past.export, past.list),
+    sensitive: past.export.sensitive && takes(sensitiveAlone(past.export), sensitiveAlone(past.list)),
+  },
 ];
+
+const sensitiveWindows = (
+  { of, kind, raw, sensitive }: StreamWindows,
+  dayOf: (day: number) => number | undefined,
+): SensitiveWindow[] | undefined =>
+  sensitive?.flatMap((own, i) => {
+    const day = dayOf(of.day[i] ?? 0);
+    if (own <= 0 || day === undefined || of.claimable[kind][i] !== true) return [];
+    return [{ day, raw: raw[i] ?? 0, sensitive: own }];
+  });
 
 /** Largest raw evidence of each stream per day of the calibration span that teaches, from the person's first day on. */
 export const dailyMaxima = (
-  { habit, untaught, lately, boost }: Taught,
+  { habit, untaught, lately }: Taught,
   past: PastByMeasure,
   slow: Readonly<Record<SlowMeasure, readonly number[]>>,
 ): DailyMaxima => {
   const days = daysOf(habit);
+  const first = TRAINING_DAYS - days;
   const taught = (maxima: Float64Array): Float64Array =>
-    untaught === undefined ? maxima : maxima.filter((_, i) => !untaught.has(TRAINING_DAYS - days + i));
+    untaught === undefined ? maxima : maxima.filter((_, i) => !untaught.has(first + i));
+  const teaching = Array.from({ length: days }, (_, i) => first + i).filter(
+    (day) => untaught?.has(day) !== true,
+  );
+  const places = new Map(teaching.map((day, place) => [day, place]));
   const weeks = SLOW_MEASURES.map((measure) => {
     const ofDay = (_: unknown, i: number): number => slow[measure][CALIBRATION_DAYS - days + i] ?? 0;
     return [slowStreamOf(measure), taught(Float64Array.from({ length: days }, ofDay))] as const;
   });
   const all: Partial<Record<Stream, Float64Array>> = Object.fromEntries(weeks);
   const claimable: Partial<Record<Stream, Float64Array>> = Object.fromEntries(weeks);
-  const factors: Partial<Record<Stream, Float64Array>> = {};
-  for (const { stream, of, kind, raw } of streamsOf(past)) {
+  const sensitive: Partial<Record<Stream, readonly SensitiveWindow[]>> = {};
+  for (const windows of streamsOf(past)) {
+    const { stream, of, kind, raw } = windows;
     all[stream] = taught(maximaOf(days, of.day, raw));
     const may = raw.map((one, i) => (of.claimable[kind][i] === true ? one : 0));
-    const heaviest = heaviestOf(days, of, { raw: may, shares: of.sensitive?.[kind], boost });
-    claimable[stream] = taught(heaviest.raw);
-    if (heaviest.factor !== undefined) factors[stream] = taught(heaviest.factor);
+    claimable[stream] = taught(maximaOf(days, of.day, may));
+    const found = sensitiveWindows(windows, (day) => places.get(day));
+    if (found !== undefined) sensitive[stream] = found;
   }
   const held = MEASURES.filter((measure) => lately[measure] !== undefined).map((measure) => {
     const { day, lately: evidence } = past[measure];
@@ -132,7 +147,7 @@ export const dailyMaxima = (
   return {
     all: all as Record<Stream, Float64Array>,
     claimable: claimable as Record<Stream, Float64Array>,
-    factors,
+    sensitive,
     lately: Object.fromEntries(held),
   };
 };

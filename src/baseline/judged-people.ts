@@ -34,14 +34,12 @@ export interface MaximaTerms {
   /** By person, the hours (epoch ms) in which they gained rights. */
   readonly gained: ReadonlyMap<string, ReadonlySet<number>>;
   readonly floors: FloorsOfKinds;
-  /** How much more a decade of what is sensitive counts. */
-  readonly boost: number;
 }
 
 /** The days of everybody of a kind that calibrate, each judged by the other days of that person. */
 export const maximaOf = (
   fitted: readonly Fitted[],
-  { axis, kind, novelty, untaught, gained, floors, boost }: MaximaTerms,
+  { axis, kind, novelty, untaught, gained, floors }: MaximaTerms,
 ): JudgedPerson[] => {
   const people = fitted.filter(({ habit }) => habit.kind === kind);
   const modes = byMeasure((measure) => daysTogether(people, measure).map((sums) => modeOf(sums)));
@@ -61,7 +59,7 @@ export const maximaOf = (
       untaught: own,
       stages: pastStages(past, gained.get(habit.actorKey), axis),
       actsPerDay: byMeasure((measure) => fits[measure].profile.actsPerDay),
-      maxima: dailyMaxima({ habit, untaught: own, lately, boost }, past, news),
+      maxima: dailyMaxima({ habit, untaught: own, lately }, past, news),
       novel: novelHours(novelty?.moments.get(habit.actorKey), past, habit.axis).filter(
         ({ day }) => own?.has(day) !== true,
       ),

@@ -3,7 +3,7 @@ import { tenantQuery } from '../store/query.js';
 import type { Store } from '../store/store.js';
 import { sqlTime } from '../store/time.js';
 import { SENSITIVE_CLASSES } from '../event/data-classes.js';
-import { COUNTED_ACTIONS } from './measures.js';
+import { AT_LEAST_ONE_ACTIONS, COUNTED_ACTIONS } from './measures.js';
 import { hourKey } from './planned/planned-share.js';
 import { PARTS_DAYS } from './touched.js';
 
@@ -61,9 +61,14 @@ const asked = {
   to: z.string(),
   classes: z.array(z.string()),
   counted: z.array(z.string()),
+  at_least_one: z.array(z.string()),
 };
-/** Classes that are sensitive, and the actions of which acts are counted. */
-const WEIGHED = { classes: [...SENSITIVE_CLASSES], counted: [...COUNTED_ACTIONS] };
+/** Classes that are sensitive, the actions of which acts are counted, and those of which at least one record an act is. */
+const WEIGHED = {
+  classes: [...SENSITIVE_CLASSES],
+  counted: [...COUNTED_ACTIONS],
+  at_least_one: [...AT_LEAST_ONE_ACTIONS],
+};
 const oneEventQuery = tenantQuery({
   file: new URL('./queries/acts-of-one-event.sql', import.meta.url),
   params: { actors: z.array(z.string()), ...asked },

@@ -93,6 +93,11 @@ export const COUNTED_ACTIONS: readonly Action[] = MEASURES.filter(countsActs).fl
   (measure) => ACTIONS_OF[measure],
 );
 
+/** Actions of which each act counts as one record at least. */
+export const AT_LEAST_ONE_ACTIONS: readonly Action[] = [...AT_LEAST_ONE].flatMap(
+  (measure) => ACTIONS_OF[measure],
+);
+
 /** The actions whose records make up a measure. */
 export const actionsOf = (measure: Measure): readonly Action[] => ACTIONS_OF[measure];
 

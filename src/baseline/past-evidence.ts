@@ -9,7 +9,6 @@ import type { Measure } from './measures.js';
 import { CHANCE_DAYS, levelWithout, type MeasureFit } from './person.js';
 import { LEAST_CHANCE } from './prior.js';
 import type { Level } from './profile.js';
-import { sensitiveShare } from './sensitive.js';
 import { winsorisedMoments } from './statistics.js';
 
 /** First local day of the training span that calibrates. */
@@ -42,8 +41,8 @@ export interface PastEvidence {
   /** Records of the hour, and whether they are enough beside something else. */
   readonly amounts: number[];
   readonly more: boolean[];
-  /** What part of the hour's, and of the 24 hours' records was sensitive; absent where nothing was. */
-  readonly sensitive?: { readonly hourly: readonly number[]; readonly daily: readonly number[] };
+  /** What the sensitive part of each would be worth alone; absent where nothing was sensitive. */
+  readonly sensitive?: { readonly hourly: number[]; readonly daily: number[] };
 }
 
 interface Person {
@@ -101,12 +100,41 @@ const besideOthers = (
   return (records) => (lately === undefined ? 0 : beyondLately(lately, shift, records));
 };
 
-const judgeDay = (
-  person: Person,
-  day: number,
-  range: readonly [number, number],
-  into: { readonly trailing: readonly number[]; readonly past: PastEvidence },
+/** Of each hour that holds any, and of the 24 hours up to it. */
+interface SensitiveAmounts {
+  readonly hourly: readonly number[];
+  readonly daily: readonly number[];
+}
+
+const sensitiveAmounts = ({ hours, sensitive }: MeasureHabit): SensitiveAmounts => {
+  if (sensitive === undefined) return { hourly: [], daily: [] };
+  const hourly = hours.at.map((at, i) => Math.min(sensitive.get(at) ?? 0, hours.records[i] ?? 0));
+  return { hourly, daily: trailingRecords({ at: hours.at, records: hourly }) };
+};
+
+interface JudgedDays {
+  readonly trailing: readonly number[];
+  readonly past: PastEvidence;
+  readonly sensitive: SensitiveAmounts;
+}
+
+interface Judging {
+  readonly chance: number;
+  readonly any: number;
+  readonly hourLevel: Level;
+  readonly dayLevel: Level;
+}
+
+const noteSensitive = (
+  { past, sensitive }: JudgedDays,
+  i: number,
+  { chance, any, hourLevel, dayLevel }: Judging,
 ): void => {
+  past.sensitive?.hourly.push(surprise(chance, hourLevel, sensitive.hourly[i] ?? 0));
+  past.sensitive?.daily.push(surprise(any, dayLevel, sensitive.daily[i] ?? 0));
+};
+
+const judgeDay = (person: Person, day: number, range: readonly [number, number], into: JudgedDays): void => {
   const { habit, axis, share, fit } = person;
   const { weight = 0, yesterday = 0 } = axis.days[day] ?? {};
   const mode = person.mode(day);
@@ -125,6 +153,7 @@ const judgeDay = (
     into.past.hourly.push(surprise(chance, hourLevel, inHour));
     into.past.daily.push(surprise(any, dayLevel, inDay));
     into.past.lately.push(beside(inDay));
+    noteSensitive(into, i, { chance, any, hourLevel, dayLevel });
     into.past.claimable.hourly.push(isClaimable(person.floor, hourLevel, inHour));
     into.past.claimable.daily.push(isClaimable(person.floor, dayLevel, inDay));
     into.past.amounts.push(inHour);
@@ -157,24 +186,11 @@ export const pastEvidence = (
   const own = habit.measures[measure];
   const share = shareByHour(fit.profile.hourChance);
   const person: Person = { habit: own, exposure: habit.exposure, fit, axis, mode, share, floor, lately };
-  const past = noPast();
+  const past = own.sensitive === undefined ? noPast() : { ...noPast(), sensitive: { hourly: [], daily: [] } };
   const trailing = trailingRecords(own.hours);
+  const sensitive = sensitiveAmounts(own);
   for (const [day, range] of rangesByDay(own.hours.day)) {
-    if (day >= FIRST_DAY) judgeDay(person, day, range, { trailing, past });
+    if (day >= FIRST_DAY) judgeDay(person, day, range, { trailing, past, sensitive });
   }
-  return own.sensitive === undefined ? past : { ...past, sensitive: pastShares(own, trailing) };
-};
-
-/** What part was sensitive, of the hours of the calibration span as `pastEvidence` has them. */
-const pastShares = (
-  { hours, sensitive }: MeasureHabit,
-  trailing: readonly number[],
-): NonNullable<PastEvidence['sensitive']> => {
-  const amounts = hours.at.map((at) => sensitive?.get(at) ?? 0);
-  const inDay = trailingRecords({ at: hours.at, records: amounts });
-  const calibrates = (_: unknown, i: number): boolean => (hours.day[i] ?? 0) >= FIRST_DAY;
-  return {
-    hourly: amounts.map((amount, i) => sensitiveShare(amount, hours.records[i] ?? 0)).filter(calibrates),
-    daily: inDay.map((amount, i) => sensitiveShare(amount, trailing[i] ?? 0)).filter(calibrates),
-  };
+  return past;
 };

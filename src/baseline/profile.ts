@@ -164,7 +164,7 @@ export interface ProfileSet {
   readonly floors?: Readonly<Record<Kind, Readonly<Record<Measure, number>>>>;
   /** Who is looked at more closely, since an incident was confirmed. */
   readonly closer?: CloserLooks;
-  /** How much more a decade of what is all of sensitive classes counts; absent where nothing sensitive was seen. */
+  /** How much of the decades of what is sensitive is added (`boostOf`); absent where none is. */
   readonly sensitive?: number;
   /** What is common among the people; without it nothing is called new. */
   readonly novelty?: Commonness;

@@ -31,6 +31,8 @@ const LEAST_KNOWN = 0.5;
 /** Who was in the former role within so long before is asked about, and who has the new name within so long came with it. */
 const AROUND = 14 * DAY;
 const YOUNG = 7 * DAY;
+/** Who had more in eight weeks has no roles, but something that changes from act to act, and tells of no names. */
+const MOST_ROLES = 20;
 
 interface Span {
   readonly first: number;
@@ -150,7 +152,9 @@ const appearedIn = ({ by }: Held): Appeared[] =>
  */
 export const roleNamesOf = (roles: Iterable<RoleHeld>, until: number): RoleNames | undefined => {
   const held: Held = { by: new Map(), of: new Map() };
-  for (const { actorKey, role, first, last } of roles) put(held, actorKey, role, { first, last });
+  for (const [actorKey, own] of Map.groupBy(roles, (one) => one.actorKey))
+    if (own.length <= MOST_ROLES)
+      for (const { role, first, last } of own) put(held, actorKey, role, { first, last });
   const renamed = new Map<string, string>();
   const young: string[] = [];
   for (const appeared of appearedIn(held)) {

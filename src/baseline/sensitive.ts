@@ -1,71 +1,63 @@
 import { TRAINING_DAYS } from './axis.js';
-import { CALIBRATION_DAYS } from './calibration.js';
 import type { Habit } from './habits.js';
 import { MEASURES } from './measures.js';
 
 /**
- * A decade of what is all of sensitive classes counts for a quarter more: what is told of it at one in 500 user-days is as
- * rare as one in 145 of anything else. It is a choice of what does more harm, and no measured odds.
+ * The decades of an amount are those of all of it and a quarter of those that its sensitive part would be alone: what is all
+ * sensitive and told at one in 500 user-days is as rare as one in 145 of anything else. It is a choice of what does more
+ * harm, and no measured odds.
  */
 const MOST_BOOST = 0.25;
 
-/** What is known of the sensitive hours of some people. */
-interface SensitiveHours {
-  /** First local day of the training span that holds any. */
-  readonly first: number;
-  /** Mean part that is sensitive, of the hours of all measures. */
-  readonly share: number;
+/** The last working week, by which it is known that more is called sensitive than was. */
+const RECENT_DAYS = 7;
+
+/** A share of all hours that is too small for any storm. */
+const LITTLE = 0.01;
+
+/** Hours of all measures, and how much of each was sensitive, added up. */
+interface Sums {
+  hours: number;
+  sensitive: number;
 }
 
-const sensitiveHours = (habits: readonly Habit[]): SensitiveHours => {
-  let [first, hours, sum] = [Infinity, 0, 0];
-  for (const { measures, axis } of habits)
+const shareOf = ({ hours, sensitive }: Sums): number => (hours === 0 ? 0 : sensitive / hours);
+
+/** Part of an amount, 0 to 1. */
+const partOf = (amount: number, whole: number): number => (whole > 0 ? Math.min(amount / whole, 1) : 0);
+
+/** Of the whole training span, and of its last days. Failed log-ins are of no class. */
+const sumsOf = (habits: readonly Habit[]): readonly [whole: Sums, recent: Sums] => {
+  const whole: Sums = { hours: 0, sensitive: 0 };
+  const recent: Sums = { hours: 0, sensitive: 0 };
+  for (const { measures } of habits)
     for (const measure of MEASURES) {
-      const { hours: held, sensitive } = measures[measure];
-      hours += held.at.length;
-      if (sensitive === undefined) continue;
-      // Hours are noted in the order of time.
-      first = Math.min(first, axis.day[sensitive.keys().next().value ?? -1] ?? Infinity);
-      held.at.forEach((at, i) => (sum += sensitiveShare(sensitive.get(at) ?? 0, held.records[i] ?? 0)));
+      if (measure === 'failure') continue;
+      const { hours, sensitive } = measures[measure];
+      hours.at.forEach((at, i) => {
+        const part = partOf(sensitive?.get(at) ?? 0, hours.records[i] ?? 0);
+        for (const sums of (hours.day[i] ?? 0) >= TRAINING_DAYS - RECENT_DAYS ? [whole, recent] : [whole]) {
+          sums.hours += 1;
+          sums.sensitive += part;
+        }
+      });
     }
-  return { first, share: hours === 0 ? 0 : sum / hours };
+  return [whole, recent];
 };
 
 /**
- * How much more a decade of what is sensitive counts, 0 to 0.25. Where nearly all is sensitive that tells nothing apart, and
- * nothing counts more. It grows with the days since anything sensitive was first seen, as these come to be among those that
- * calibrate: a catalogue that calls half of the book sensitive overnight would else be three times the alerts that were
- * asked for.
+ * How much of the decades of a sensitive part is added, 0 to 0.25. Where nearly all is sensitive that tells nothing apart, and
+ * nothing is added. Where much more is sensitive of late than in the weeks that calibrate, as when a catalogue calls half of
+ * the book so overnight, less is: it would be two to three times the alerts that were asked for.
  */
 export const boostOf = (habits: readonly Habit[]): number => {
-  const { first, share } = sensitiveHours(habits);
-  const known = Math.min(1, Math.max(0, TRAINING_DAYS - first) / CALIBRATION_DAYS);
-  return MOST_BOOST * known * (1 - share);
+  if (habits.every(({ measures }) => MEASURES.every((measure) => measures[measure].sensitive === undefined)))
+    return 0;
+  const [whole, recent] = sumsOf(habits).map(shareOf);
+  const known = Math.min(1, ((whole ?? 0) + LITTLE) / ((recent ?? 0) + LITTLE));
+  return MOST_BOOST * known * (1 - (whole ?? 0));
 };
 
-/** The part of an amount that is sensitive, 0 to 1. */
-export const sensitiveShare = (sensitive: number, whole: number): number =>
-  whole > 0 ? Math.min(sensitive / whole, 1) : 0;
-
-/** What the decades of a window count, of which this share is sensitive. */
-export const factorOf = (boost: number, share: number): number => 1 + boost * share;
-
-/** Of each day the window that counts most. */
-export interface Heaviest {
-  readonly raw: Float64Array;
-  readonly factor: Float64Array;
-}
-
-/** Of windows in any order: the day of each (0 to before `days`), its evidence, and what its decades count. */
-export const heaviestByDay = (
-  days: number,
-  windows: Iterable<{ readonly day: number; readonly raw: number; readonly factor: number }>,
-): Heaviest => {
-  const heaviest = { raw: new Float64Array(days), factor: new Float64Array(days).fill(1) };
-  for (const { day, raw, factor } of windows) {
-    if (raw * factor <= (heaviest.raw[day] ?? Infinity) * (heaviest.factor[day] ?? 1)) continue;
-    heaviest.raw[day] = raw;
-    heaviest.factor[day] = factor;
-  }
-  return heaviest;
-};
+/** The decades of an amount beside those of the part of it that is sensitive: more of either never says less. */
+export const withSensitive = (decades: number, sensitive: number, boost: number): number =>
+  decades + boost * sensitive;

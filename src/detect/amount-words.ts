@@ -35,7 +35,7 @@ const COUNTED: Partial<Record<Measure, readonly [string, string]>> = {
 
 export const number = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
-const countOf = (measure: Measure, amount: number): string => {
+export const countOf = (measure: Measure, amount: number): string => {
   const [one, several] = COUNTED[measure] ?? ['record', 'records'];
   return `${number.format(amount)} ${amount === 1 ? one : several}`;
 };

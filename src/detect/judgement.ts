@@ -35,7 +35,7 @@ import type {
   Stream,
   WindowKind,
 } from '../baseline/profile.js';
-import { factorOf } from '../baseline/sensitive.js';
+import { withSensitive } from '../baseline/sensitive.js';
 import type { Novelty } from '../baseline/sightings/novelty.js';
 import type { Claim } from './claim.js';
 import type { ActivityWindow } from './window.js';
@@ -54,7 +54,7 @@ export interface DetectionContext {
   readonly commonMode: (measure: Measure) => CommonMode;
   /** Why less is asked of the person for a while. */
   readonly closer?: CloserLook;
-  /** How much more a decade of what is all of sensitive classes counts. */
+  /** How much of the decades of what is of sensitive classes is added. */
   readonly boost?: number;
   /** Of a company of few people, what none of them ever did. */
   readonly few?: FewPeople;
@@ -93,7 +93,7 @@ export interface Judgement {
   readonly tail: number;
   /** Of the stream alone, whatever the classes of data. */
   readonly decades: number;
-  /** What these decades count, by the part that is of sensitive classes: 1 or more. */
+  /** How many times as much the strongest decades count by what is of sensitive classes: 1 or more. */
   readonly factor: number;
   readonly score: number;
 }
@@ -164,26 +164,71 @@ const neverSeen = (
     ? 0
     : Math.min(tail, beyondAll(few, measure, { actual, floor: floors[measure] }));
 
-const factorIn = ({ window, context }: Subject, measure: Measure, windowKind: WindowKind): number =>
-  factorOf(context.boost ?? 0, window.sensitive?.[measure][windowKind] ?? 0);
+/** Decades of a window by itself, and of an hour's exports with what is beside them, each weighed. */
+interface StreamDecades {
+  readonly alone: number;
+  readonly together: number;
+}
+
+const streamDecades = (subject: Subject, measure: Measure, windowKind: WindowKind): StreamDecades => {
+  const { tail } = read(subject, measure, windowKind);
+  return {
+    alone: weightOf(measure, windowKind) * decadesOf(subject, streamOf(measure, windowKind), measure, tail),
+    together: measure === 'export' && windowKind === 'hour' ? takeDecades(subject, tail) : 0,
+  };
+};
+
+/** The same with what the sensitive part of the window adds to it. */
+const countedDecades = (
+  subject: Subject,
+  plain: StreamDecades,
+  { measure, windowKind }: Pick<Judgement, 'measure' | 'windowKind'>,
+): StreamDecades => {
+  const { window, context } = subject;
+  if (window.sensitive === undefined || context.boost === undefined) return plain;
+  const asSensitive = { ...subject, window: { ...window, records: window.sensitive } };
+  const { alone, together } = streamDecades(asSensitive, measure, windowKind);
+  return {
+    alone: withSensitive(plain.alone, alone, context.boost),
+    together: withSensitive(plain.together, together, context.boost),
+  };
+};
+
+const strongerOf = ({ alone, together }: StreamDecades): number => Math.max(alone, together);
 
 export const judge = (subject: Subject, measure: Measure, windowKind: WindowKind): Judgement => {
   const seen = read(subject, measure, windowKind);
-  const own = streamOf(measure, windowKind);
-  const alone = weightOf(measure, windowKind) * decadesOf(subject, own, measure, seen.tail);
-  const together = measure === 'export' && windowKind === 'hour' ? takeDecades(subject, seen.tail) : 0;
-  const { calibration } = subject.context;
-  const factor = factorIn(subject, measure, windowKind);
-  const rare = ofTheDay(factor * Math.max(alone, together), calibration, subject.actor.kind);
+  const plain = streamDecades(subject, measure, windowKind);
+  const counted = countedDecades(subject, plain, seen);
+  const rare = ofTheDay(strongerOf(counted), subject.context.calibration, subject.actor.kind);
   const score = besideLately(rare, decadesLately(subject, measure));
-  const stream = together > alone ? 'take' : own;
-  return { ...seen, stream, decades: alone, factor, score: Math.max(score, neverSeen(subject, seen)) };
+  const [stream, never] = [
+    counted.together > counted.alone ? ('take' as const) : streamOf(measure, windowKind),
+    neverSeen(subject, seen),
+  ];
+  const factor = never > score || strongerOf(plain) === 0 ? 1 : strongerOf(counted) / strongerOf(plain);
+  return { ...seen, stream, decades: plain.alone, factor, score: Math.max(score, never) };
 };
 
-/** The subject with another amount in the last hour, everything else as it was. */
+/**
+ * The subject with another amount in the last hour, everything else as it was: as much of it is sensitive as of what is
+ * there.
+ */
 export const withLast = ({ window, ...rest }: Subject, measure: Measure, amount: number): Subject => {
-  const records = { ...window.records, [measure]: [...window.records[measure].slice(0, -1), amount] };
-  return { ...rest, window: { ...window, records } };
+  const withAmount = (amounts: readonly number[], last: number): readonly number[] => [
+    ...amounts.slice(0, -1),
+    last,
+  ];
+  const own = window.records[measure];
+  const records = { ...window.records, [measure]: withAmount(own, amount) };
+  const { sensitive } = window;
+  if (sensitive === undefined) return { ...rest, window: { ...window, records } };
+  const part = sensitive[measure];
+  const last = ((part.at(-1) ?? 0) * amount) / Math.max(own.at(-1) ?? 0, 1);
+  return {
+    ...rest,
+    window: { ...window, records, sensitive: { ...sensitive, [measure]: withAmount(part, last) } },
+  };
 };
 
 /** Of the person: what others do as well may excuse a window, but makes it no habit. */

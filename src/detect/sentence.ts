@@ -1,8 +1,9 @@
 import { isWeekend, type LocalCalendar, type LocalHour } from '../baseline/local-time.js';
+import type { Measure } from '../baseline/measures.js';
 import type { CoverageEvidence } from '../baseline/coverage/coverage-evidence.js';
 import { DAY, HOUR } from '../kernel/clock.js';
 import type { Basis } from '../baseline/profile.js';
-import { amountOf, isAllRefused, number, refusedOf, triedOf } from './amount-words.js';
+import { amountOf, countOf, isAllRefused, number, refusedOf, triedOf } from './amount-words.js';
 import { capital, firstsInWords, newsInWords, WEEKS_BEFORE } from './novelty-words.js';
 import type { OffHours } from './off-hours.js';
 import { type Claim, countsNothing, type VolumeEvidence } from './claim.js';
@@ -131,11 +132,12 @@ const leaveOf = ({ explanation }: VolumeEvidence, who: string): string =>
 const plannedOf = ({ planned }: VolumeEvidence): string =>
   planned === undefined ? '' : `, ${number.format(planned.amount)} of them as planned`;
 
-const sensitiveIn = ({ sensitive, actual }: VolumeEvidence): string => {
+const sensitivePart = ({ sensitive, actual }: VolumeEvidence, measure: Measure): string => {
   if (sensitive === undefined) return '';
+  if (actual === 1) return ', of sensitive data';
   return sensitive.amount >= actual
-    ? ', all of them sensitive'
-    : `, ${number.format(sensitive.amount)} of them sensitive`;
+    ? ', all of sensitive data'
+    : `, ${countOf(measure, sensitive.amount)} of sensitive data`;
 };
 
 /** The stages of a sequence before the last, each with its day where that is another. */
@@ -186,5 +188,5 @@ export const sentenceOf = (claim: Claim, calendar: LocalCalendar): string => {
   const usual = `usual for ${WHOSE[evidence.basis](who, evidence.role)} ${when}: ${band(evidence)}${leaveOf(evidence, who)}`;
   const before = `${newsOf(claim, who, calendar)}${stagesOf(claim, calendar)}`;
   const what = before === '' ? capital(records) : records;
-  return `${before}${what} ${between(from, to)}${refusedOf(refused)}${plannedOf(evidence)}${sensitiveIn(evidence)}; ${usual}${hourOf(evidence, who)}${seenFor(evidence, who)}.`;
+  return `${before}${what} ${between(from, to)}${refusedOf(refused)}${plannedOf(evidence)}${sensitivePart(evidence, measure)}; ${usual}${hourOf(evidence, who)}${seenFor(evidence, who)}.`;
 };

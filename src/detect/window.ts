@@ -8,8 +8,6 @@ import {
   type Kind,
   type Measure,
 } from '../baseline/measures.js';
-import type { WindowKind } from '../baseline/profile.js';
-import { sensitiveShare } from '../baseline/sensitive.js';
 import { workIn } from '../baseline/programs/program.js';
 import { gainsRights } from '../baseline/sequences/stages.js';
 import { HOUR } from '../kernel/clock.js';
@@ -26,8 +24,8 @@ export interface ActivityWindow {
   readonly hour: number;
   /** 24 amounts a measure, oldest first. */
   readonly records: Readonly<Record<Measure, readonly number[]>>;
-  /** What part of the hour's and of the 24 hours' records was of sensitive classes; absent where nothing was. */
-  readonly sensitive?: Readonly<Record<Measure, Readonly<Record<WindowKind, number>>>>;
+  /** How much of these is of sensitive classes; absent where nothing is. */
+  readonly sensitive?: ActivityWindow['records'];
   /** Of the 24 hours, oldest first: whether rights were gained in it. */
   readonly gains: readonly boolean[];
   /** What was done in the last hour, whatever came of it. */
@@ -37,31 +35,24 @@ export interface ActivityWindow {
 /** The window with what was done since an hour alone: what the person did before somebody else came is no part of it. */
 export const windowSince = (window: ActivityWindow, hour: number): ActivityWindow => {
   const kept = Math.round((window.hour - hour) / HOUR) + 1;
-  return {
-    ...window,
-    records: byMeasure((measure) => {
-      const amounts = window.records[measure];
-      return amounts.map((amount, index) => (index >= amounts.length - kept ? amount : 0));
-    }),
-  };
+  const since = (records: ActivityWindow['records']): ActivityWindow['records'] =>
+    byMeasure((measure) =>
+      records[measure].map((amount, index, all) => (index >= all.length - kept ? amount : 0)),
+    );
+  const { records, sensitive } = window;
+  return { ...window, records: since(records), ...(sensitive && { sensitive: since(sensitive) }) };
 };
 
-const sumOf = (amounts: readonly number[]): number => amounts.reduce((sum, amount) => sum + amount, 0);
-
-/** What part of each window was of sensitive classes, of the rows of its hours. */
-const sensitiveParts = (
+/** How much of the records of these hours is of sensitive classes. */
+const sensitiveIn = (
   rows: readonly (ActivityHour | undefined)[],
   records: ActivityWindow['records'],
 ): Pick<ActivityWindow, 'sensitive'> => {
   if (rows.every((row) => row?.sensitive === undefined)) return {};
   const amounts = rows.map((row) => row && sensitiveOf(row));
-  const sensitive = byMeasure((measure) => {
-    const [own, whole] = [amounts.map((amount) => amount?.[measure] ?? 0), records[measure]];
-    return {
-      hour: sensitiveShare(own.at(-1) ?? 0, whole.at(-1) ?? 0),
-      day: sensitiveShare(sumOf(own), sumOf(whole)),
-    };
-  });
+  const sensitive = byMeasure((measure) =>
+    records[measure].map((whole, i) => Math.min(amounts[i]?.[measure] ?? 0, whole)),
+  );
   return { sensitive };
 };
 
@@ -88,5 +79,5 @@ export const windowOf = (
   const last = rows.at(-1);
   if (last?.hour !== hour) return undefined;
   const who = { actorKey, kind: kindOf(last.actorType), role, hour };
-  return { ...who, records, ...sensitiveParts(rows, records), gains, actions: workIn(last) };
+  return { ...who, records, ...sensitiveIn(rows, records), gains, actions: workIn(last) };
 };

@@ -1,4 +1,3 @@
-import type { Action } from '../../event/actions.js';
 import type { ActivityHour, PlannedShare } from '../activity-hour.js';
 import { recordsOf } from '../measures.js';
 
@@ -89,20 +88,17 @@ export const withoutPlanned = (
     acts[action] = Math.max((acts[action] ?? 0) - share.acts, 0);
     records[action] = Math.max((records[action] ?? 0) - share.records, 0);
   }
-  return { ...hour, acts, records, ...sensitiveLeft(hour, { acts, records }), planned };
+  return { ...hour, acts, records, ...sensitiveBeside(hour.sensitive, planned), planned };
 };
 
-/** Plans tell no classes: what is left is as sensitive as the whole was. */
-const sensitiveLeft = (
-  { sensitive, ...hour }: Omit<ActivityHour, 'planned'>,
-  left: Pick<ActivityHour, 'acts' | 'records'>,
+/** Plans tell no classes: of what is partly planned it is not known how much of the rest is sensitive. */
+const sensitiveBeside = (
+  sensitive: ActivityHour['sensitive'],
+  planned: readonly PlannedShare[],
 ): Pick<ActivityHour, 'sensitive'> => {
   if (sensitive === undefined) return {};
-  const scaled = Object.entries(sensitive).map(([name, amount]) => {
-    const action = name as Action;
-    const of = (counts: Pick<ActivityHour, 'acts' | 'records'>): number =>
-      amountOf({ action, records: counts.records[action] ?? 0, acts: counts.acts[action] ?? 0 });
-    return [action, Math.round((amount * of(left)) / Math.max(of(hour), 1))] as const;
-  });
-  return { sensitive: Object.fromEntries(scaled) };
+  const excused = new Set<string>(planned.map(({ action }) => action));
+  return {
+    sensitive: Object.fromEntries(Object.entries(sensitive).filter(([action]) => !excused.has(action))),
+  };
 };

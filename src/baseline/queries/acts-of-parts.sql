@@ -15,7 +15,8 @@ FROM (
          if(max(joined) = 'part', sum(part_records), max(part_records)) AS records,
          if(max(joined) = 'part', sum(part_bytes), max(part_bytes)) AS bytes,
          if(action = 'session.login', max(part_failed), min(part_failed)) AS failed,
-         if(max(part_guarded) = 0, 0, if(action IN {counted:Array(String)}, 1, records)) AS guarded, sum(part_events) AS parts
+         multiIf(max(part_guarded) = 0, 0, action IN {counted:Array(String)}, 1, action IN {at_least_one:Array(String)}, greatest(records, 1),
+                 records) AS guarded, sum(part_events) AS parts
   FROM (
     SELECT actor_key, source, action,
            if(group_key = '', (toString(id), toStartOfHour(occurred_at)), (group_key, toDateTime(0, 'UTC'))) AS act,

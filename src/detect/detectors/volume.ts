@@ -124,6 +124,6 @@ export const createVolumeDetector =
     const best = sharpest(subject, found);
     const claim = claimOf(settings, subject, best);
     const counterfactual = counterfactualOf(subject, best);
-    const factor = best.factor > 1 ? { factor: best.factor } : {};
-    return { ...claim, evidence: { ...claim.evidence, counterfactual, ...factor } };
+    const factor = Number(best.factor.toFixed(3));
+    return { ...claim, evidence: { ...claim.evidence, counterfactual, ...(factor > 1 && { factor }) } };
   };

@@ -10,7 +10,7 @@ import { openTestStore, type TestStore } from '../../support/stores.js';
 const FIRST = Date.parse('2026-01-05T09:00:00Z');
 const LAST = FIRST + HOUR;
 const ACTORS = ['a', 'b', 'c'].map((letter) => letter.repeat(32));
-const ACTIONS = ['record.read', 'data.export', 'session.login'] as const;
+const ACTIONS = ['record.read', 'record.erase', 'data.export', 'session.login'] as const;
 
 let test: TestStore;
 beforeAll(async () => {
@@ -112,6 +112,12 @@ const latestOf = (events: Act['events']): Act['events'][number] =>
     return isLater(word!, of!) ? next : best;
   });
 
+/** Of a log-in the act counts; of an erasure at least one record. */
+const sensitiveAmount = (action: Stored['action'], records: number): number => {
+  if (action === 'session.login') return 1;
+  return action === 'record.erase' ? Math.max(records, 1) : records;
+};
+
 /** The hour that one act alone would make. */
 function hourOfAct({ events, hour }: Act): LedgerHour & { last: Latest } {
   const [{ one: first }] = events as [Act['events'][number]];
@@ -124,7 +130,7 @@ function hourOfAct({ events, hour }: Act): LedgerHour & { last: Latest } {
   const failed = first.action === 'session.login' ? failures.includes(true) : !failures.includes(false);
   const records = sizes((one) => one.records ?? (first.action === 'record.read' ? 1 : 0));
   const isSensitive = events.some(({ one }) => one.sensitive);
-  const amount = first.action === 'session.login' ? 1 : records;
+  const amount = sensitiveAmount(first.action, records);
   const latest = latestOf(events);
   return {
     actor_key: ACTORS[first.actor]!,

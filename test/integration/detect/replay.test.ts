@@ -256,10 +256,10 @@ it('what live raised says how much of it was sensitive, and of which classes', a
   for (const { evidence, sentence } of told) {
     expect(evidence[0]!.sensitive!.classes).toEqual(['phi']);
     expect(isAll(evidence[0]!)).toBe(true);
-    expect(sentence).toContain(', all of them sensitive;');
+    expect(sentence).toContain(', all of sensitive data;');
   }
   const { lines } = await replayed(ALL);
-  const sensitive = lines.filter(({ title }) => title.includes('all of them sensitive'));
+  const sensitive = lines.filter(({ title }) => title.includes('all of sensitive data'));
   expect(new Set(sensitive.map(({ actor }) => actor))).toEqual(new Set(['p1', 'p4']));
 });
 

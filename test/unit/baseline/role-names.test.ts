@@ -43,6 +43,18 @@ const renamedIn = (held: readonly RoleHeld[], until = UNTIL): Readonly<Record<st
 const A_TO_B = ['A', 'B'] as const;
 const isRenamed = { A: 'B' };
 
+it('what changes from act to act is no role, however many have it, and tells no names', () => {
+  const unique = (people: number, roles: number): RoleHeld[] =>
+    Array.from({ length: people * roles }, (_, n) => had(`p${n % people}`, `r${n}`, n / 1e6, n / 1e6));
+  expect(roleNamesOf(unique(2_000, 100), UNTIL)).toBeUndefined();
+  const [twenty, more] = [20, 21].map((roles) => {
+    const before = Array.from({ length: roles - 2 }, (_, n) => [`old${n}`, n, n] as const);
+    return inTurn(5, 'p', ...before, ['A', 30, 39], ['B', 40, 55]);
+  });
+  expect(renamedIn(twenty!)).toMatchObject(isRenamed);
+  expect(renamedIn(more!)).toEqual({});
+});
+
 describe('a role has another name', () => {
   it.each<[string, readonly RoleHeld[], Readonly<Record<string, string>>]>([
     ['all of thirty have the new one', moved(30, A_TO_B), isRenamed],

@@ -4,7 +4,7 @@ import { TRAINING_DAYS, createAxis } from '../../../src/baseline/axis.js';
 import { gatherHabits } from '../../../src/baseline/habits.js';
 import { createLocalCalendar } from '../../../src/baseline/local-time.js';
 import { MEASURES, actionsOf, sensitiveOf } from '../../../src/baseline/measures.js';
-import { boostOf, factorOf, heaviestByDay, sensitiveShare } from '../../../src/baseline/sensitive.js';
+import { boostOf, withSensitive } from '../../../src/baseline/sensitive.js';
 import { DATA_CLASSES, SENSITIVE_CLASSES, SENSITIVE_WORDS } from '../../../src/event/data-classes.js';
 import { DAY, HOUR } from '../../../src/kernel/clock.js';
 import { hourOf } from '../detect/made-up-company.js';
@@ -12,77 +12,64 @@ import { hourOf } from '../detect/made-up-company.js';
 const axis = createAxis('2026-03-02', createLocalCalendar('UTC'));
 const FIRST = Date.UTC(2026, 2, 2) - TRAINING_DAYS * DAY + 10 * HOUR;
 
-/** Every day of the span ten records, so many of which are sensitive on some of its days, counted from 0. */
-const boostWith = (days: readonly number[], sensitive = 10): number =>
+/** On each day of the span `hours` hours of ten records, of which so many are sensitive as is said of the day, from 0 on. */
+const boostWith = (sensitiveOn: (day: number) => number, hours = 1): number =>
   boostOf(
     gatherHabits(
-      Array.from({ length: TRAINING_DAYS }, (_, day) => ({
-        ...hourOf('p', FIRST + day * DAY, { read: 10 }),
-        ...(days.includes(day) && { sensitive: { 'record.read': sensitive } }),
-      })),
+      Array.from({ length: TRAINING_DAYS * hours }, (_, n) => {
+        const [day, nth] = [Math.floor(n / hours), n % hours];
+        const sensitive = nth === 0 ? sensitiveOn(day) : 0;
+        const row = hourOf('p', FIRST + day * DAY + nth * HOUR, { read: 10 });
+        return sensitive === 0 ? row : { ...row, sensitive: { 'record.read': sensitive } };
+      }),
       axis,
     ),
   );
-const everyDay = Array.from({ length: TRAINING_DAYS }, (_, day) => day);
 
-describe('what is sensitive counts more', () => {
-  it.each<[string, number[], number]>([
-    ['nothing was sensitive', [], 0],
-    ['since yesterday', [55], (1 / 28) * (55 / 56)],
-    ['since two weeks', [42], (14 / 28) * (55 / 56)],
-    ['since one day less than calibrates', [29], (27 / 28) * (55 / 56)],
-    ['since all days that calibrate', [28], 55 / 56],
-    ['since the first day', [0, 28, 55], 53 / 56],
-    ['now and then, the first time three weeks ago', [35, 50], (21 / 28) * (54 / 56)],
-  ])('the longer it has been known: %s', (_, days, boost) => {
-    expect(boostWith(days)).toBeCloseTo(0.25 * boost, 12);
+/** Of a share of all hours, and of those of the last seven days. */
+const boostBy = (whole: number, recent: number): number =>
+  0.25 * Math.min(1, (whole + 0.01) / (recent + 0.01)) * (1 - whole);
+
+describe('what of the decades of sensitive data is added', () => {
+  it.each<[string, (day: number) => number, number]>([
+    ['nothing is sensitive', () => 0, 0],
+    ['all is', () => 10, 0],
+    ['half of each hour', () => 5, boostBy(0.5, 0.5)],
+    ['a tenth of each', () => 1, boostBy(0.1, 0.1)],
+    ['all since yesterday', (day) => (day === 55 ? 10 : 0), boostBy(1 / 56, 1 / 7)],
+    ['all since a week', (day) => (day >= 49 ? 10 : 0), boostBy(7 / 56, 1)],
+    ['all since four weeks', (day) => (day >= 28 ? 10 : 0), boostBy(0.5, 1)],
+    [
+      'half since yesterday, and one hour five weeks ago',
+      (day) => (day === 55 ? 5 : day === 20 ? 10 : 0),
+      boostBy(1.5 / 56, 0.5 / 7),
+    ],
+    ['nothing any more', (day) => (day < 40 ? 10 : 0), boostBy(40 / 56, 0)],
+  ])('%s', (_, sensitiveOn, boost) => {
+    expect(boostWith(sensitiveOn)).toBeCloseTo(boost, 12);
   });
 
-  it.each([
-    ['all is', 10, 0],
-    ['half of each hour is', 5, 0.125],
-    ['little is', 1, 0.225],
-  ])('the less of all that is done is sensitive: %s', (_, sensitive, boost) => {
-    expect(boostWith(everyDay, sensitive)).toBeCloseTo(boost, 12);
+  it('is nearly all of a quarter where one hour in a hundred is sensitive, now and then', () => {
+    expect(boostWith((day) => (day % 9 === 0 ? 10 : 0), 10)).toBeGreaterThan(0.2);
   });
 
-  it.each([
-    ['none', 0, 100, 0],
-    ['a part', 25, 100, 0.25],
-    ['all', 100, 100, 1],
-    ['more than all, as one act of a file with many rows', 300, 100, 1],
-    ['of nothing', 0, 0, 0],
-  ])('by the part of it that is: %s', (_, part, whole, share) => {
-    expect(sensitiveShare(part, whole)).toBe(share);
-    expect(factorOf(0.25, share)).toBe(1 + 0.25 * share);
+  it('failed log-ins, which are of no class, are no hours of it', () => {
+    const hours = Array.from({ length: TRAINING_DAYS }, (_, day) => {
+      const row = hourOf('p', FIRST + day * DAY, { read: 10 });
+      const failed = { acts: { ...row.acts, 'session.login': 3 }, failures: { 'session.login': 3 } };
+      return { ...row, ...failed, sensitive: { 'record.read': 10 } };
+    });
+    expect(boostOf(gatherHabits(hours, axis))).toBe(0);
   });
 
-  it('of a day the window counts that comes to most', () => {
-    const windows = [
-      { day: 0, raw: 3, factor: 1 },
-      { day: 0, raw: 2.5, factor: 1.25 },
-      { day: 0, raw: 2, factor: 1.25 },
-      { day: 1, raw: 0, factor: 1.25 },
-      { day: 5, raw: 9, factor: 1.25 },
-    ];
-    const { raw, factor } = heaviestByDay(3, windows);
-    expect([...raw]).toEqual([2.5, 0, 0]);
-    expect([...factor]).toEqual([1.25, 1, 1]);
-  });
-
-  it('where nothing is sensitive, the largest of each day', () => {
-    const window = fc.record({ day: fc.nat(3), raw: fc.double({ min: 0, max: 50, noNaN: true }) });
+  it('more of all, or of what is sensitive, never says less', () => {
+    const decades = fc.double({ min: 0, max: 12, noNaN: true });
     fc.assert(
-      fc.property(fc.array(window), (some) => {
-        const { raw, factor } = heaviestByDay(
-          4,
-          some.map((one) => ({ ...one, factor: 1 })),
-        );
-        const largest = [0, 1, 2, 3].map((day) =>
-          Math.max(0, ...some.filter((one) => one.day === day).map((one) => one.raw)),
-        );
-        expect([...raw]).toEqual(largest);
-        expect([...factor]).toEqual([1, 1, 1, 1]);
+      fc.property(decades, decades, fc.double({ min: 0, max: 0.25, noNaN: true }), (one, other, boost) => {
+        const [part, whole] = [Math.min(one, other), Math.max(one, other)];
+        expect(withSensitive(whole, 0, boost)).toBe(whole);
+        expect(withSensitive(whole, part, boost)).toBeGreaterThanOrEqual(withSensitive(part, part, boost));
+        expect(withSensitive(whole, whole, boost)).toBeGreaterThanOrEqual(withSensitive(whole, part, boost));
       }),
     );
   });
@@ -106,6 +93,7 @@ it('a class is sensitive and has words, or neither', () => {
     'location',
     'behaviour',
     'employee',
+    'credential',
     'auditlog',
     'unknown',
   ]);

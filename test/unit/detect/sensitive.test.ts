@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ActivityHour } from '../../../src/baseline/activity-hour.js';
 import { buildProfiles } from '../../../src/baseline/build-profiles.js';
@@ -44,6 +45,7 @@ const CONTEXT = {
 };
 
 const BOOST = profiles.sensitive!;
+const ROUNDED = Number((1 + BOOST).toFixed(3));
 
 const WHO = 'p0002';
 const claimOf = (amount: number, part: number, set = profiles) => {
@@ -52,12 +54,17 @@ const claimOf = (amount: number, part: number, set = profiles) => {
 };
 
 /** The hour by the habit alone: the last weeks are a third of the score of what is a count. */
-const subjectOf = (amount: number, part: number): Subject => {
-  const row = guarded(hourOf(WHO, AT, { read: amount, role: 'support-agent' }), part);
+const subjectWith = (sensitive: number, amount: number): Subject => {
+  const row = {
+    ...hourOf(WHO, AT, { read: amount, role: 'support-agent' }),
+    ...(sensitive > 0 && { sensitive: { 'record.read': sensitive } }),
+  };
   const window = windowOf([row], WHO, AT)!;
   const { lately: _, ...actor } = profileFor(profiles, window);
   return { window, actor, context: { ...CONTEXT, calibration: profiles.calibration, boost: BOOST } };
 };
+
+const subjectOf = (amount: number, part: number): Subject => subjectWith(part * amount, amount);
 
 /** The least amount of which so much is sensitive that is told. */
 const least = (part: number, set = profiles): number => {
@@ -77,20 +84,85 @@ describe('what is sensitive is told of sooner', () => {
     expect(half).toBeLessThan(none!);
   });
 
-  it('by a factor on its decades, before they are held against a whole day', () => {
-    const [without, withIt] = [0, 1].map((part) => judge(subjectOf(700, part), 'open', 'hour'));
+  it('by a part of the decades that its sensitive part would be alone, before they are held against a whole day', () => {
     const { calibration } = profiles;
-    expect(withIt!.factor).toBe(1 + BOOST);
-    expect(withIt!.decades).toBe(without!.decades);
-    expect(without!.score).toBe(ofTheDay(without!.decades, calibration, 'human'));
-    expect(withIt!.score).toBe(ofTheDay((1 + BOOST) * without!.decades, calibration, 'human'));
+    const [plain, part, alone, all] = [
+      judge(subjectOf(700, 0), 'open', 'hour'),
+      judge(subjectOf(700, 0.5), 'open', 'hour'),
+      judge(subjectOf(350, 0), 'open', 'hour'),
+      judge(subjectOf(700, 1), 'open', 'hour'),
+    ];
+    expect(plain.score).toBe(ofTheDay(plain.decades, calibration, 'human'));
+    expect(plain.factor).toBe(1);
+    const counted = plain.decades + BOOST * alone.decades;
+    expect(part.score).toBe(ofTheDay(counted, calibration, 'human'));
+    expect(part.factor).toBe(counted / plain.decades);
+    expect(part.decades).toBe(plain.decades);
+    expect(all.factor).toBeCloseTo(1 + BOOST, 12);
   });
+
+  it('of exports beside their reports too', () => {
+    const told = (sensitive: ActivityHour['sensitive']) => {
+      const row = hourOf(WHO, AT, { export: 60, role: 'support-agent' });
+      const records = { ...row.records, 'record.list': 3_000 };
+      const both = { ...row, acts: { ...row.acts, 'record.list': 30 }, records };
+      const window = windowOf([sensitive === undefined ? both : { ...both, sensitive }], WHO, AT)!;
+      return judge({ ...subjectOf(1, 0), window }, 'export', 'hour');
+    };
+    expect(told(undefined).stream).toBe('take');
+    const [neither, lists, both] = [
+      told(undefined),
+      told({ 'record.list': 3_000 }),
+      told({ 'record.list': 3_000, 'report.export': 60 }),
+    ];
+    expect(lists.score).toBeGreaterThan(neither.score);
+    expect(both.score).toBeGreaterThan(lists.score);
+  });
+
+  it('and whoever takes more, sensitive or not, is never told less', () => {
+    const amount = fc.integer({ min: 1, max: 5_000 });
+    fc.assert(
+      fc.property(amount, amount, fc.integer({ min: 0, max: 3_000 }), (sensitive, plain, more) => {
+        const score = (part: number, whole: number): number =>
+          judge(subjectWith(part, whole), 'open', 'hour').score;
+        const now = score(sensitive, sensitive + plain);
+        expect(score(sensitive, sensitive + plain + more)).toBeGreaterThanOrEqual(now);
+        expect(score(sensitive + more, sensitive + plain + more)).toBeGreaterThanOrEqual(now);
+        expect(
+          score(Math.min(sensitive + more, sensitive + plain), sensitive + plain),
+        ).toBeGreaterThanOrEqual(now);
+      }),
+    );
+  });
+
+  it.each([
+    ['what was done before is sensitive, and the last is not', 600, 600, 0],
+    ['the last is sensitive, and what was done before is not', 600, 0, 1],
+    ['some of each', 600, 300, 0.5],
+  ])(
+    'as far as the amount below which nothing would have been said: %s',
+    (_, before, guardedBefore, part) => {
+      const earlier = [1, 2, 3].map((n) => ({
+        ...hourOf(WHO, AT - n * HOUR, { read: before, role: 'support-agent' }),
+        ...(guardedBefore > 0 && { sensitive: { 'record.read': guardedBefore } }),
+      }));
+      const told = (last: number) => {
+        const row = guarded(hourOf(WHO, AT, { read: last, role: 'support-agent' }), part);
+        return evaluate({ actorKey: WHO, hour: AT, activity: [...earlier, row], profiles }, { calendar })[0];
+      };
+      const claim = told(4_000)!;
+      const { firesFrom, earlierEnough } = claim.evidence.counterfactual!;
+      const least = firesFrom - (claim.evidence.actual - 4_000);
+      expect(told(least)).toBeDefined();
+      if (!earlierEnough) expect(told(least - (part === 0.5 ? 2 : 1))).toBeUndefined();
+    },
+  );
 
   it('and the amount below which nothing would have been said is that of as sensitive records', () => {
     const claim = claimOf(20_000, 1);
     expect(claim?.evidence.counterfactual).toEqual({ firesFrom: least(1), earlierEnough: false });
     expect(claimOf(least(1), 1)?.evidence).toMatchObject({
-      sensitive: { amount: least(1), factor: 1 + BOOST },
+      sensitive: { amount: least(1), factor: ROUNDED },
     });
     expect(claimOf(least(1) - 1, 1)).toBeUndefined();
   });
@@ -128,12 +200,13 @@ it('where all is sensitive nothing counts more', () => {
 });
 
 describe('a claim says how much of it was sensitive', () => {
-  it.each<[string, number, ReturnType<typeof partOf>]>([
-    ['nothing', 0, undefined],
-    ['a part', 0.25, { amount: 5_000, factor: 1 + 0.25 * BOOST }],
-    ['all', 1, { amount: 20_000, factor: 1 + BOOST }],
-  ])('%s', (_, part, expected) => {
-    expect(partOf(part)).toEqual(expected);
+  it('and how many times as much it counted for it', () => {
+    expect(partOf(0)).toBeUndefined();
+    expect(partOf(1)).toEqual({ amount: 20_000, factor: ROUNDED });
+    const { amount, factor } = partOf(0.25)!;
+    expect(amount).toBe(5_000);
+    expect(factor).toBeGreaterThan(1);
+    expect(factor).toBeLessThan(ROUNDED);
   });
 
   it('also where classes do not weigh', () => {
@@ -154,7 +227,7 @@ describe('a claim says how much of it was sensitive', () => {
     const { planned: _, ...row } = guarded(hourOf(WHO, AT, { read: 40_000, role: 'support-agent' }), 0.5);
     const plan = { plan: 'p', action: 'record.read' as const, records: 20_000, acts: 2_000 };
     const left = withoutPlanned(row, [plan]);
-    expect(left.sensitive).toEqual({ 'record.read': 10_000 });
+    expect(left.sensitive).toEqual({});
     const [claim] = evaluate({ actorKey: WHO, hour: AT, activity: [left], profiles }, { calendar });
     expect(claim?.evidence.planned?.amount).toBe(20_000);
     expect(claim?.evidence.sensitive).toBeUndefined();

@@ -67,12 +67,17 @@ describe('the sentence of a claim', () => {
     [
       'of what is partly sensitive',
       claim({}, { sensitive: { amount: 12_300 } }),
-      '48,200 records exported between 22:00 and 23:00, 12,300 of them sensitive; usual for this person on a Tuesday evening: 0 to 40.',
+      '48,200 records exported between 22:00 and 23:00, 12,300 records of sensitive data; usual for this person on a Tuesday evening: 0 to 40.',
+    ],
+    [
+      'of one sensitive record',
+      claim({}, { actual: 1, sensitive: { amount: 1 } }),
+      '1 record exported between 22:00 and 23:00, of sensitive data; usual for this person on a Tuesday evening: 0 to 40.',
     ],
     [
       'of what is sensitive, and was refused now and then',
       claim({}, { sensitive: { amount: 48_200, factor: 1.25 }, refused: { acts: 1, of: 3 } }),
-      '48,200 records exported between 22:00 and 23:00, 1 of 3 acts failed or refused, all of them sensitive; usual for this person on a Tuesday evening: 0 to 40.',
+      '48,200 records exported between 22:00 and 23:00, 1 of 3 acts failed or refused, all of sensitive data; usual for this person on a Tuesday evening: 0 to 40.',
     ],
     [
       'of a program with something new that was refused',
