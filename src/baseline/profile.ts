@@ -164,7 +164,7 @@ export interface ProfileSet {
   readonly floors?: Readonly<Record<Kind, Readonly<Record<Measure, number>>>>;
   /** Who is looked at more closely, since an incident was confirmed. */
   readonly closer?: CloserLooks;
-  /** How much of the decades of what is sensitive is added (`boostOf`); absent where none is. */
+  /** How much more the decades of what is sensitive count (`boostOf`); absent where they do not. */
   readonly sensitive?: number;
   /** What is common among the people; without it nothing is called new. */
   readonly novelty?: Commonness;

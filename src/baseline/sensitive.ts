@@ -3,8 +3,8 @@ import type { Habit } from './habits.js';
 import { MEASURES } from './measures.js';
 
 /**
- * The decades of an amount are those of all of it and a quarter of those that its sensitive part would be alone: what is all
- * sensitive and told at one in 500 user-days is as rare as one in 145 of anything else. It is a choice of what does more
+ * The sensitive part of an amount counts as it would alone, and a quarter more, where that says more than the whole: what is
+ * all sensitive and told at one in 500 user-days is as rare as one in 145 of anything else. It is a choice of what does more
  * harm, and no measured odds.
  */
 const MOST_BOOST = 0.25;
@@ -46,8 +46,8 @@ const sumsOf = (habits: readonly Habit[]): readonly [whole: Sums, recent: Sums] 
 };
 
 /**
- * How much of the decades of a sensitive part is added, 0 to 0.25. Where nearly all is sensitive that tells nothing apart, and
- * nothing is added. Where much more is sensitive of late than in the weeks that calibrate, as when a catalogue calls half of
+ * How much more the decades of a sensitive part count, 0 to 0.25. Where nearly all is sensitive that tells nothing apart, and
+ * they count no more. Where much more is sensitive of late than in the weeks that calibrate, as when a catalogue calls half of
  * the book so overnight, less is: it would be two to three times the alerts that were asked for.
  */
 export const boostOf = (habits: readonly Habit[]): number => {
@@ -58,6 +58,6 @@ export const boostOf = (habits: readonly Habit[]): number => {
   return MOST_BOOST * known * (1 - (whole ?? 0));
 };
 
-/** The decades of an amount beside those of the part of it that is sensitive: more of either never says less. */
+/** The decades of an amount, of whose sensitive part alone there are those: more of either never says less. */
 export const withSensitive = (decades: number, sensitive: number, boost: number): number =>
-  decades + boost * sensitive;
+  Math.max(decades, (1 + boost) * sensitive);

@@ -54,7 +54,7 @@ export interface DetectionContext {
   readonly commonMode: (measure: Measure) => CommonMode;
   /** Why less is asked of the person for a while. */
   readonly closer?: CloserLook;
-  /** How much of the decades of what is of sensitive classes is added. */
+  /** How much more the decades of what is of sensitive classes count. */
   readonly boost?: number;
   /** Of a company of few people, what none of them ever did. */
   readonly few?: FewPeople;
@@ -178,7 +178,7 @@ const streamDecades = (subject: Subject, measure: Measure, windowKind: WindowKin
   };
 };
 
-/** The same with what the sensitive part of the window adds to it. */
+/** The same, or what the sensitive part of the window alone says, where that is more. */
 const countedDecades = (
   subject: Subject,
   plain: StreamDecades,

@@ -30,7 +30,7 @@ const boostWith = (sensitiveOn: (day: number) => number, hours = 1): number =>
 const boostBy = (whole: number, recent: number): number =>
   0.25 * Math.min(1, (whole + 0.01) / (recent + 0.01)) * (1 - whole);
 
-describe('what of the decades of sensitive data is added', () => {
+describe('how much more the decades of sensitive data count', () => {
   it.each<[string, (day: number) => number, number]>([
     ['nothing is sensitive', () => 0, 0],
     ['all is', () => 10, 0],

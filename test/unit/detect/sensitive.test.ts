@@ -79,24 +79,26 @@ const least = (part: number, set = profiles): number => {
 
 describe('what is sensitive is told of sooner', () => {
   it('the more of it is', () => {
-    const [none, half, all] = [0, 0.5, 1].map((part) => least(part));
-    expect(all).toBeLessThan(half!);
-    expect(half).toBeLessThan(none!);
+    const [none, most, all] = [0, 0.9, 1].map((part) => least(part));
+    expect(all).toBeLessThan(most!);
+    expect(most).toBeLessThan(none!);
   });
 
-  it('by a part of the decades that its sensitive part would be alone, before they are held against a whole day', () => {
+  it('as its sensitive part alone would be, and more, before it is held against a whole day', () => {
     const { calibration } = profiles;
     const [plain, part, alone, all] = [
       judge(subjectOf(700, 0), 'open', 'hour'),
-      judge(subjectOf(700, 0.5), 'open', 'hour'),
-      judge(subjectOf(350, 0), 'open', 'hour'),
+      judge(subjectOf(700, 0.9), 'open', 'hour'),
+      judge(subjectOf(630, 0), 'open', 'hour'),
       judge(subjectOf(700, 1), 'open', 'hour'),
     ];
     expect(plain.score).toBe(ofTheDay(plain.decades, calibration, 'human'));
     expect(plain.factor).toBe(1);
-    const counted = plain.decades + BOOST * alone.decades;
+    const counted = (1 + BOOST) * alone.decades;
+    expect(counted).toBeGreaterThan(plain.decades);
     expect(part.score).toBe(ofTheDay(counted, calibration, 'human'));
     expect(part.factor).toBe(counted / plain.decades);
+    expect(judge(subjectOf(700, 0.01), 'open', 'hour').score).toBe(plain.score);
     expect(part.decades).toBe(plain.decades);
     expect(all.factor).toBeCloseTo(1 + BOOST, 12);
   });
@@ -115,7 +117,7 @@ describe('what is sensitive is told of sooner', () => {
       told({ 'record.list': 3_000 }),
       told({ 'record.list': 3_000, 'report.export': 60 }),
     ];
-    expect(lists.score).toBeGreaterThan(neither.score);
+    expect(lists.score).toBeGreaterThanOrEqual(neither.score);
     expect(both.score).toBeGreaterThan(lists.score);
   });
 
@@ -203,10 +205,11 @@ describe('a claim says how much of it was sensitive', () => {
   it('and how many times as much it counted for it', () => {
     expect(partOf(0)).toBeUndefined();
     expect(partOf(1)).toEqual({ amount: 20_000, factor: ROUNDED });
-    const { amount, factor } = partOf(0.25)!;
-    expect(amount).toBe(5_000);
+    const { amount, factor } = partOf(0.9)!;
+    expect(amount).toBe(18_000);
     expect(factor).toBeGreaterThan(1);
     expect(factor).toBeLessThan(ROUNDED);
+    expect(partOf(0.01)).toEqual({ amount: 200 });
   });
 
   it('also where classes do not weigh', () => {
