@@ -28,7 +28,7 @@ const boostWith = (sensitiveOn: (day: number) => number, hours = 1): number =>
 
 /** Of a share of all hours, and of those of the last seven days. */
 const boostBy = (whole: number, recent: number): number =>
-  0.25 * Math.min(1, (whole + 0.01) / (recent + 0.01)) * (1 - whole);
+  0.15 * Math.min(1, (whole + 0.01) / (recent + 0.01)) * (1 - whole);
 
 describe('how much more the decades of sensitive data count', () => {
   it.each<[string, (day: number) => number, number]>([
@@ -49,8 +49,8 @@ describe('how much more the decades of sensitive data count', () => {
     expect(boostWith(sensitiveOn)).toBeCloseTo(boost, 12);
   });
 
-  it('is nearly all of a quarter where one hour in a hundred is sensitive, now and then', () => {
-    expect(boostWith((day) => (day % 9 === 0 ? 10 : 0), 10)).toBeGreaterThan(0.2);
+  it('is nearly all of it where one hour in a hundred is sensitive, now and then', () => {
+    expect(boostWith((day) => (day % 9 === 0 ? 10 : 0), 10)).toBeGreaterThan(0.12);
   });
 
   it('failed log-ins, which are of no class, are no hours of it', () => {

@@ -32,7 +32,7 @@ const guarded = (row: ActivityHour, part: number): ActivityHour => {
 
 /** One person in five works with sensitive records. */
 const isGuardian = (actorKey: string): boolean => Number(actorKey.slice(1)) % 5 === 1;
-const mixed = plain.map((row) => (isGuardian(row.actorKey) ? guarded(row, 0.9) : row));
+const mixed = plain.map((row) => (isGuardian(row.actorKey) ? guarded(row, 1) : row));
 const profiles = asStored(buildProfiles({ hours: mixed, day, calendar }));
 
 const CONTEXT = {
@@ -86,20 +86,20 @@ describe('what is sensitive is told of sooner', () => {
 
   it('as its sensitive part alone would be, and more, before it is held against a whole day', () => {
     const { calibration } = profiles;
-    const [plain, part, alone, all] = [
+    const [whole, part, alone, all] = [
       judge(subjectOf(700, 0), 'open', 'hour'),
       judge(subjectOf(700, 0.9), 'open', 'hour'),
       judge(subjectOf(630, 0), 'open', 'hour'),
       judge(subjectOf(700, 1), 'open', 'hour'),
     ];
-    expect(plain.score).toBe(ofTheDay(plain.decades, calibration, 'human'));
-    expect(plain.factor).toBe(1);
+    expect(whole.score).toBe(ofTheDay(whole.decades, calibration, 'human'));
+    expect(whole.factor).toBe(1);
     const counted = (1 + BOOST) * alone.decades;
-    expect(counted).toBeGreaterThan(plain.decades);
+    expect(counted).toBeGreaterThan(whole.decades);
     expect(part.score).toBe(ofTheDay(counted, calibration, 'human'));
-    expect(part.factor).toBe(counted / plain.decades);
-    expect(judge(subjectOf(700, 0.01), 'open', 'hour').score).toBe(plain.score);
-    expect(part.decades).toBe(plain.decades);
+    expect(part.factor).toBe(counted / whole.decades);
+    expect(judge(subjectOf(700, 0.01), 'open', 'hour').score).toBe(whole.score);
+    expect(part.decades).toBe(whole.decades);
     expect(all.factor).toBeCloseTo(1 + BOOST, 12);
   });
 
@@ -124,14 +124,14 @@ describe('what is sensitive is told of sooner', () => {
   it('and whoever takes more, sensitive or not, is never told less', () => {
     const amount = fc.integer({ min: 1, max: 5_000 });
     fc.assert(
-      fc.property(amount, amount, fc.integer({ min: 0, max: 3_000 }), (sensitive, plain, more) => {
+      fc.property(amount, amount, fc.integer({ min: 0, max: 3_000 }), (sensitive, ordinary, more) => {
         const score = (part: number, whole: number): number =>
           judge(subjectWith(part, whole), 'open', 'hour').score;
-        const now = score(sensitive, sensitive + plain);
-        expect(score(sensitive, sensitive + plain + more)).toBeGreaterThanOrEqual(now);
-        expect(score(sensitive + more, sensitive + plain + more)).toBeGreaterThanOrEqual(now);
+        const now = score(sensitive, sensitive + ordinary);
+        expect(score(sensitive, sensitive + ordinary + more)).toBeGreaterThanOrEqual(now);
+        expect(score(sensitive + more, sensitive + ordinary + more)).toBeGreaterThanOrEqual(now);
         expect(
-          score(Math.min(sensitive + more, sensitive + plain), sensitive + plain),
+          score(Math.min(sensitive + more, sensitive + ordinary), sensitive + ordinary),
         ).toBeGreaterThanOrEqual(now);
       }),
     );
@@ -154,9 +154,10 @@ describe('what is sensitive is told of sooner', () => {
       };
       const claim = told(4_000)!;
       const { firesFrom, earlierEnough } = claim.evidence.counterfactual!;
-      const least = firesFrom - (claim.evidence.actual - 4_000);
-      expect(told(least)).toBeDefined();
-      if (!earlierEnough) expect(told(least - (part === 0.5 ? 2 : 1))).toBeUndefined();
+      const last = firesFrom - (claim.evidence.actual - 4_000);
+      expect(told(last)).toBeDefined();
+      expect(earlierEnough).toBe(false);
+      expect(told(last - (part === 0.5 ? 2 : 1))).toBeUndefined();
     },
   );
 
@@ -172,7 +173,6 @@ describe('what is sensitive is told of sooner', () => {
   it('and so do the days that calibrate, so that as many are told as are asked for', () => {
     const set = asStored(buildProfiles({ hours: plain, day, calendar }));
     const wholeDay = (of: ProfileSet) => of.calibration[calibrationKey('human', DAY_TAIL, ALL)]!;
-    expect(wholeDay(profiles).knots[2]).toBeGreaterThan(wholeDay(set).knots[2]!);
     expect(wholeDay(profiles).share).toBeGreaterThan(wholeDay(set).share);
     const ofVolumes = (table: CalibrationTable) =>
       Object.entries(table).filter(([key]) => !key.includes(DAY_TAIL));
