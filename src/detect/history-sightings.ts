@@ -1,7 +1,6 @@
 import type { ActivityHour } from '../baseline/activity-hour.js';
 import { TRAINING_DAYS, trainingSpan } from '../baseline/axis.js';
 import { beginOfDay, type LocalCalendar } from '../baseline/local-time.js';
-import type { ProfileSet } from '../baseline/profile.js';
 import { roleNamesIn, underPresentNames } from '../baseline/roles-held.js';
 import { createKnown, startOfDay, type Known } from '../baseline/sightings/known.js';
 import {
@@ -17,13 +16,14 @@ import type { Sighting, SightingHour } from '../baseline/sightings/sighting-hour
 import type { UntaughtDays } from '../baseline/untaught.js';
 import { DAY } from '../kernel/clock.js';
 import type { Sightings } from './evaluate.js';
+import type { JudgedBy } from './tenant-sightings.js';
 
 /** What the store answers of sightings, from rows in memory: a replayed history asks it day by day. */
 export interface HistorySightings {
   /** What was new before a local day (ISO), for its profiles; days that do not teach made nothing known. */
   readonly before: (day: string, hours: readonly ActivityHour[], untaught: UntaughtDays) => PastNovelty;
   /** By the profiles of its day. */
-  readonly at: (hour: number, profiles: ProfileSet) => (actorKey: string) => Sightings | undefined;
+  readonly at: (hour: number, profiles: JudgedBy) => (actorKey: string) => Sightings | undefined;
 }
 
 /** One actor's sightings by the hours in which they were made, in order of time. */
@@ -47,7 +47,7 @@ export const historySightings = (rows: Iterable<SightingHour>, calendar: LocalCa
     return knownBy(NOTHING_TAUGHT, rowsIn(own, from, to), { leftOut: days, calendar });
   };
   const keptOf = keptOfDay();
-  const knownOn = (day: number, profiles: ProfileSet) => {
+  const knownOn = (day: number, profiles: JudgedBy) => {
     const kept = keptOf(day, profiles);
     const [from, to] = [beginOfDay(day - TRAINING_DAYS, calendar), beginOfDay(day + 1, calendar)];
     const leftOut = profiles.novelty?.leftOut ?? {};
@@ -77,8 +77,8 @@ export const historySightings = (rows: Iterable<SightingHour>, calendar: LocalCa
 };
 
 /** What is known of people on the day that was asked for last, by its profiles. */
-const keptOfDay = (): ((day: number, profiles: ProfileSet) => Map<string, Known>) => {
-  let last: { day: number; profiles: ProfileSet; kept: Map<string, Known> } | undefined;
+const keptOfDay = (): ((day: number, profiles: JudgedBy) => Map<string, Known>) => {
+  let last: { day: number; profiles: JudgedBy; kept: Map<string, Known> } | undefined;
   return (day, profiles) => {
     if (last?.day !== day || last.profiles !== profiles) last = { day, profiles, kept: new Map() };
     return last.kept;

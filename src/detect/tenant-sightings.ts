@@ -18,8 +18,9 @@ import type { Store } from '../store/store.js';
 import type { Sightings } from './evaluate.js';
 import type { DaySpan, RememberedSightings } from './remembered-sightings.js';
 
-/** The profiles that judge. */
-interface JudgedBy {
+/** What the profiles that judge say of it. */
+export interface JudgedBy {
+  readonly version: string;
   readonly novelty?: Commonness | undefined;
 }
 

@@ -9,7 +9,7 @@ import { knownBy, leftOutOf, NOTHING_TAUGHT, type LeftOut, type Taught } from '.
 import type { Sighting, SightingHour } from './sighting-hour.js';
 import { sightingsAround } from './sightings-store.js';
 
-/** Days that are left out in one read. */
+/** Some 40 KB of a statement's parameters. */
 const MOST_LEFT_OUT = 1_000;
 /** Hours of a local day on which the clock is put back. */
 const LONGEST_DAY = 25;
@@ -39,6 +39,8 @@ export interface AskedSightings {
   /** Days of the span on which nothing became known. */
   readonly leftOut: LeftOut;
   readonly calendar: LocalCalendar;
+  /** Days that are left out in one read, at most. */
+  readonly most?: number;
 }
 
 /** What a span of time shows of somebody. */
@@ -53,12 +55,12 @@ interface LeftOutDay {
   readonly to: number;
 }
 
-type Firsts = Omit<AskedSightings, 'leftOut' | 'calendar'> & { readonly without?: readonly LeftOutDay[] };
+type Firsts = Pick<AskedSightings, 'actors' | 'from' | 'to'> & { readonly without: readonly LeftOutDay[] };
 
 async function taughtBetween(
   store: Store,
   tenant: string,
-  { actors, from, to, without = [] }: Firsts,
+  { actors, from, to, without }: Firsts,
 ): Promise<Map<string, Taught>> {
   const rows = await store.read(firstQuery, {
     tenant,
@@ -81,49 +83,50 @@ async function taughtBetween(
 
 const isSighting = ({ sighting }: FirstSighting): boolean => !sighting.startsWith(DAY_MARK);
 
-/** What each of these people was seen with; who has days that are left out is read apart, and they are few. */
+/** What each of these people was seen with: in one read, but where more days are left out than fit into one. */
 export async function shownBetween(
   store: Store,
   tenant: string,
   asked: AskedSightings,
 ): Promise<Map<string, Shown>> {
-  const { actors, leftOut } = asked;
-  const isLeftOut = (actorKey: string): boolean => leftOutOf(leftOut, actorKey) !== undefined;
-  const others = actors.filter((actorKey) => !isLeftOut(actorKey));
-  const isAnybodyElse = actors.length === 0 || others.length > 0;
-  const taught = isAnybodyElse ? await taughtBetween(store, tenant, { ...asked, actors: others }) : [];
-  const shown = new Map<string, Shown>();
-  for (const [actorKey, own] of taught) if (!isLeftOut(actorKey)) shown.set(actorKey, { ...own, open: [] });
-  const apart = actors.length === 0 ? Object.keys(leftOut) : actors.filter(isLeftOut);
-  for (const some of portionsOf(apart, leftOut))
-    for (const [actorKey, own] of await shownOfSome(store, tenant, { ...asked, actors: some }))
+  const { actors, leftOut, most = MOST_LEFT_OUT } = asked;
+  const people = actors.length === 0 ? Object.keys(leftOut) : actors;
+  const apart = people.filter((actorKey) => leftOutOf(leftOut, actorKey) !== undefined);
+  const [first = [], ...more] = portionsOf(apart, leftOut, most);
+  const later = new Set(more.flat());
+  const others = actors.filter((actorKey) => !later.has(actorKey));
+  const shown = await shownOfSome(store, tenant, { ...asked, actors: others, apart: first });
+  for (const actorKey of later) shown.delete(actorKey);
+  for (const some of more)
+    for (const [actorKey, own] of await shownOfSome(store, tenant, { ...asked, actors: some, apart: some }))
       shown.set(actorKey, own);
   return shown;
 }
 
 /** So many people at a time that the days left out of theirs fit into a read. */
-function* portionsOf(people: readonly string[], leftOut: LeftOut): Generator<string[]> {
-  let some: string[] = [];
-  let days = 0;
+function portionsOf(people: readonly string[], leftOut: LeftOut, most: number): string[][] {
+  const portions: string[][] = [];
+  let days = Infinity;
   for (const actorKey of people) {
     const { open = [], never = [] } = leftOutOf(leftOut, actorKey) ?? {};
-    days += open.length + never.length;
-    if (some.length > 0 && days > MOST_LEFT_OUT) {
-      yield some;
-      [some, days] = [[], open.length + never.length];
+    if (days + open.length + never.length > most) {
+      portions.push([]);
+      days = 0;
     }
-    some.push(actorKey);
+    days += open.length + never.length;
+    portions.at(-1)?.push(actorKey);
   }
-  if (some.length > 0) yield some;
+  return portions;
 }
 
+/** `apart`: those of them of whom days are left out. */
 async function shownOfSome(
   store: Store,
   tenant: string,
-  { leftOut, calendar, ...asked }: AskedSightings,
+  { leftOut, calendar, apart, ...asked }: AskedSightings & { readonly apart: readonly string[] },
 ): Promise<Map<string, Shown>> {
   const daysOf = (kind: 'open' | 'never'): LeftOutDay[] =>
-    asked.actors.flatMap((actorKey) =>
+    apart.flatMap((actorKey) =>
       (leftOutOf(leftOut, actorKey)?.[kind] ?? []).map((day) => ({
         actorKey,
         from: beginOfDay(day, calendar),
@@ -140,16 +143,17 @@ async function shownOfSome(
       { before: 0, after: LONGEST_DAY - 1 },
     ),
   ]);
-  const ofOpenDays = ({ actorKey, hour }: SightingHour): boolean =>
-    leftOutOf(leftOut, actorKey)?.open.includes(calendar.at(hour).dayNumber) === true;
-  return new Map(
-    asked.actors.flatMap((actorKey) => {
-      const rows = (around.get(actorKey) ?? []).filter(ofOpenDays);
-      const own = taught.get(actorKey);
-      if (own === undefined && rows.length === 0) return [];
-      return [[actorKey, { ...(own ?? NOTHING_TAUGHT), open: rows }]];
-    }),
+  const shown = new Map(
+    [...taught].map(([actorKey, own]): [string, Shown] => [actorKey, { ...own, open: [] }]),
   );
+  for (const actorKey of apart) {
+    const days = leftOutOf(leftOut, actorKey)?.open ?? [];
+    const rows = (around.get(actorKey) ?? []).filter(({ hour }) =>
+      days.includes(calendar.at(hour).dayNumber),
+    );
+    if (rows.length > 0) shown.set(actorKey, { ...(taught.get(actorKey) ?? NOTHING_TAUGHT), open: rows });
+  }
+  return shown;
 }
 
 /** The same as what is known of each. */

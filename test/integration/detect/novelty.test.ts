@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TRAINING_DAYS } from '../../../src/baseline/axis.js';
 import { beginOfDay, createLocalCalendar } from '../../../src/baseline/local-time.js';
 import type { LeftOut } from '../../../src/baseline/sightings/left-out.js';
-import type { ProfileSet } from '../../../src/baseline/profile.js';
 import type { Sighting, SightingHour } from '../../../src/baseline/sightings/sighting-hour.js';
 import { knownBetween } from '../../../src/baseline/sightings/known-sightings.js';
 import { historySightings } from '../../../src/detect/history-sightings.js';
@@ -162,7 +161,7 @@ describe('what is known of a person', () => {
     const leftOut: LeftOut =
       'open' in own ? Object.fromEntries(actors.filter((__, n) => n % 3 > 0).map((key) => [key, own])) : {};
     const at = MONDAY + 9 * HOUR;
-    const profiles = { novelty: { people: {}, have: {}, leftOut } } as unknown as ProfileSet;
+    const profiles = { version: 'any', novelty: { people: {}, have: {}, leftOut } };
     const replayed = historySightings(hours, calendar).at(at, profiles);
     const from = beginOfDay(today - TRAINING_DAYS, calendar);
     const to = beginOfDay(today + 1, calendar);
@@ -171,6 +170,23 @@ describe('what is known of a person', () => {
     for (const [actorKey, of] of known) expect(replayed(actorKey)?.known).toEqual(of);
     const named = await knownBetween(opened, 'acme', { actors, from, to, leftOut, calendar });
     expect(named).toEqual(known);
+    // Also where more days are left out than fit into a read.
+    for (const some of [[], actors]) {
+      const asked = { actors: some, from, to, leftOut, calendar, most: 9 };
+      expect(await knownBetween(opened, 'acme', asked)).toEqual(known);
+    }
+  });
+
+  it('is nothing where every day is one of a confirmed incident, in however many reads', async () => {
+    const { store: opened } = test.runtime;
+    const from = beginOfDay(today - TRAINING_DAYS, calendar);
+    const to = beginOfDay(today + 1, calendar);
+    const asked = { actors: [], from, to, calendar };
+    const all = await knownBetween(opened, 'acme', { ...asked, leftOut: {} });
+    const never = days(...Array(57).keys());
+    const leftOut = Object.fromEntries([...all.keys()].map((key) => [key, { open: [], never }]));
+    for (const most of [1_000_000, 60])
+      expect(await knownBetween(opened, 'acme', { ...asked, leftOut, most })).toEqual(new Map());
   });
 });
 
