@@ -84,13 +84,11 @@ const strongest = (
   const best = new Float64Array(maxima.all.take.length);
   for (const { stream, measure, weight } of STREAMS) {
     const tail = calibrationFor(tails, stream, { kind, actsPerDay: actsPerDay[measure] });
+    const parts = maxima.sensitive[stream];
     maxima.claimable[stream].forEach((raw, day) => {
-      best[day] = Math.max(best[day] ?? 0, weight * calibrated(raw, tail));
+      const sensitive = calibrated(parts?.[day] ?? 0, tail);
+      best[day] = Math.max(best[day] ?? 0, weight * withSensitive(calibrated(raw, tail), sensitive, boost));
     });
-    for (const { day, raw, sensitive } of maxima.sensitive[stream] ?? []) {
-      const decades = withSensitive(calibrated(raw, tail), calibrated(sensitive, tail), boost);
-      best[day] = Math.max(best[day] ?? 0, weight * decades);
-    }
   }
   return best;
 };

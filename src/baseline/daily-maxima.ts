@@ -32,21 +32,14 @@ const takes = (exported: PastEvidence, listed: PastEvidence): number[] => {
   });
 };
 
-/** A window's evidence, and what its sensitive part would be worth alone. `day`: as in the maxima. */
-export interface SensitiveWindow {
-  readonly day: number;
-  readonly raw: number;
-  readonly sensitive: number;
-}
-
 type LatelyMaxima = Readonly<Partial<Record<Measure, Float64Array>>>;
 
 /** Of each stream by day: of all windows, and of those of which a claim could be made. */
 export interface DailyMaxima {
   readonly all: Readonly<Record<Stream, Float64Array>>;
   readonly claimable: Readonly<Record<Stream, Float64Array>>;
-  /** Of those of which a claim could be made each that holds anything sensitive. */
-  readonly sensitive: Readonly<Partial<Record<Stream, readonly SensitiveWindow[]>>>;
+  /** Of those of which a claim could be made what their sensitive parts would be worth alone, where anything was sensitive. */
+  readonly sensitive: Readonly<Partial<Record<Stream, Float64Array>>>;
   /** Beside the last weeks, of what is held against them. */
   readonly lately: LatelyMaxima;
 }
@@ -101,16 +94,6 @@ const streamsOf = (past: PastByMeasure): StreamWindows[] => [
   },
 ];
 
-const sensitiveWindows = (
-  { of, kind, raw, sensitive }: StreamWindows,
-  dayOf: (day: number) => number | undefined,
-): SensitiveWindow[] | undefined =>
-  sensitive?.flatMap((own, i) => {
-    const day = dayOf(of.day[i] ?? 0);
-    if (own <= 0 || day === undefined || of.claimable[kind][i] !== true) return [];
-    return [{ day, raw: raw[i] ?? 0, sensitive: own }];
-  });
-
 /** Largest raw evidence of each stream per day of the calibration span that teaches, from the person's first day on. */
 export const dailyMaxima = (
   { habit, untaught, lately }: Taught,
@@ -118,27 +101,21 @@ export const dailyMaxima = (
   slow: Readonly<Record<SlowMeasure, readonly number[]>>,
 ): DailyMaxima => {
   const days = daysOf(habit);
-  const first = TRAINING_DAYS - days;
   const taught = (maxima: Float64Array): Float64Array =>
-    untaught === undefined ? maxima : maxima.filter((_, i) => !untaught.has(first + i));
-  const teaching = Array.from({ length: days }, (_, i) => first + i).filter(
-    (day) => untaught?.has(day) !== true,
-  );
-  const places = new Map(teaching.map((day, place) => [day, place]));
+    untaught === undefined ? maxima : maxima.filter((_, i) => !untaught.has(TRAINING_DAYS - days + i));
   const weeks = SLOW_MEASURES.map((measure) => {
     const ofDay = (_: unknown, i: number): number => slow[measure][CALIBRATION_DAYS - days + i] ?? 0;
     return [slowStreamOf(measure), taught(Float64Array.from({ length: days }, ofDay))] as const;
   });
   const all: Partial<Record<Stream, Float64Array>> = Object.fromEntries(weeks);
   const claimable: Partial<Record<Stream, Float64Array>> = Object.fromEntries(weeks);
-  const sensitive: Partial<Record<Stream, readonly SensitiveWindow[]>> = {};
-  for (const windows of streamsOf(past)) {
-    const { stream, of, kind, raw } = windows;
+  const sensitive: Partial<Record<Stream, Float64Array>> = {};
+  for (const { stream, of, kind, raw, sensitive: parts } of streamsOf(past)) {
+    const may = (evidence: readonly number[]): number[] =>
+      evidence.map((one, i) => (of.claimable[kind][i] === true ? one : 0));
     all[stream] = taught(maximaOf(days, of.day, raw));
-    const may = raw.map((one, i) => (of.claimable[kind][i] === true ? one : 0));
-    claimable[stream] = taught(maximaOf(days, of.day, may));
-    const found = sensitiveWindows(windows, (day) => places.get(day));
-    if (found !== undefined) sensitive[stream] = found;
+    claimable[stream] = taught(maximaOf(days, of.day, may(raw)));
+    if (parts !== undefined) sensitive[stream] = taught(maximaOf(days, of.day, may(parts)));
   }
   const held = MEASURES.filter((measure) => lately[measure] !== undefined).map((measure) => {
     const { day, lately: evidence } = past[measure];

@@ -9,7 +9,7 @@ import { MEASURES } from './measures.js';
  */
 const MOST_BOOST = 0.15;
 
-/** The last working week, by which it is known that more is called sensitive than was. */
+/** The last week, by which it is known that more is called sensitive than was. */
 const RECENT_DAYS = 7;
 
 /** A share of all hours that is too small for any storm. */
@@ -23,11 +23,16 @@ interface Sums {
 
 const shareOf = ({ hours, sensitive }: Sums): number => (hours === 0 ? 0 : sensitive / hours);
 
+const add = (sums: Sums, part: number): void => {
+  sums.hours += 1;
+  sums.sensitive += part;
+};
+
 /** Part of an amount, 0 to 1. */
 const partOf = (amount: number, whole: number): number => (whole > 0 ? Math.min(amount / whole, 1) : 0);
 
-/** Of the whole training span, and of its last days. Failed log-ins are of no class. */
-const sumsOf = (habits: readonly Habit[]): readonly [whole: Sums, recent: Sums] => {
+/** What part of the hours is sensitive: of the whole training span, and of its last days. Failed log-ins are of no class. */
+const sensitiveShares = (habits: readonly Habit[]): { readonly whole: number; readonly recent: number } => {
   const whole: Sums = { hours: 0, sensitive: 0 };
   const recent: Sums = { hours: 0, sensitive: 0 };
   for (const { measures } of habits)
@@ -36,13 +41,11 @@ const sumsOf = (habits: readonly Habit[]): readonly [whole: Sums, recent: Sums] 
       const { hours, sensitive } = measures[measure];
       hours.at.forEach((at, i) => {
         const part = partOf(sensitive?.get(at) ?? 0, hours.records[i] ?? 0);
-        for (const sums of (hours.day[i] ?? 0) >= TRAINING_DAYS - RECENT_DAYS ? [whole, recent] : [whole]) {
-          sums.hours += 1;
-          sums.sensitive += part;
-        }
+        add(whole, part);
+        if ((hours.day[i] ?? 0) >= TRAINING_DAYS - RECENT_DAYS) add(recent, part);
       });
     }
-  return [whole, recent];
+  return { whole: shareOf(whole), recent: shareOf(recent) };
 };
 
 /**
@@ -53,9 +56,9 @@ const sumsOf = (habits: readonly Habit[]): readonly [whole: Sums, recent: Sums] 
 export const boostOf = (habits: readonly Habit[]): number => {
   if (habits.every(({ measures }) => MEASURES.every((measure) => measures[measure].sensitive === undefined)))
     return 0;
-  const [whole, recent] = sumsOf(habits).map(shareOf);
-  const known = Math.min(1, ((whole ?? 0) + LITTLE) / ((recent ?? 0) + LITTLE));
-  return MOST_BOOST * known * (1 - (whole ?? 0));
+  const { whole, recent } = sensitiveShares(habits);
+  const known = Math.min(1, (whole + LITTLE) / (recent + LITTLE));
+  return MOST_BOOST * known * (1 - whole);
 };
 
 /** The decades of an amount, of whose sensitive part alone there are those: more of either never says less. */

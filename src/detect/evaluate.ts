@@ -103,7 +103,7 @@ const subjectOf = (
     profileVersion: profiles.version,
     alertAt: decadesOf(userDaysPerAlert ?? REVIEW_USER_DAYS) - (closer?.decades ?? 0),
     ...(closer && { closer }),
-    ...boostOf(profiles, window),
+    ...boostFor(profiles, window),
     pageAt: decadesOf(userDaysPerPage ?? PAGE_USER_DAYS),
     commonMode: (measure) => (level === undefined ? NO_COMMON_MODE : commonModeFor(level, window, measure)),
     ...(profiles.few && { few: profiles.few }),
@@ -113,7 +113,7 @@ const subjectOf = (
 };
 
 /** What is shipped was learned of no classes: they weigh once the tenant has a tail of its own. */
-const boostOf = (
+const boostFor = (
   { calibration, sensitive }: ProfileSet,
   { kind }: ActivityWindow,
 ): Pick<DetectionContext, 'boost'> =>

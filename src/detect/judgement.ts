@@ -200,35 +200,28 @@ export const judge = (subject: Subject, measure: Measure, windowKind: WindowKind
   const seen = read(subject, measure, windowKind);
   const plain = streamDecades(subject, measure, windowKind);
   const counted = countedDecades(subject, plain, seen);
+  const stream = counted.together > counted.alone ? 'take' : streamOf(measure, windowKind);
   const rare = ofTheDay(strongerOf(counted), subject.context.calibration, subject.actor.kind);
   const score = besideLately(rare, decadesLately(subject, measure));
-  const [stream, never] = [
-    counted.together > counted.alone ? ('take' as const) : streamOf(measure, windowKind),
-    neverSeen(subject, seen),
-  ];
+  const never = neverSeen(subject, seen);
   const factor = never > score || strongerOf(plain) === 0 ? 1 : strongerOf(counted) / strongerOf(plain);
   return { ...seen, stream, decades: plain.alone, factor, score: Math.max(score, never) };
 };
 
-/**
- * The subject with another amount in the last hour, everything else as it was: as much of it is sensitive as of what is
- * there.
- */
+const withLastOf = (
+  amounts: ActivityWindow['records'],
+  measure: Measure,
+  last: number,
+): ActivityWindow['records'] => ({ ...amounts, [measure]: [...amounts[measure].slice(0, -1), last] });
+
+/** The subject with another amount in the last hour, as much of it sensitive as of what is there; everything else as it was. */
 export const withLast = ({ window, ...rest }: Subject, measure: Measure, amount: number): Subject => {
-  const withAmount = (amounts: readonly number[], last: number): readonly number[] => [
-    ...amounts.slice(0, -1),
-    last,
-  ];
-  const own = window.records[measure];
-  const records = { ...window.records, [measure]: withAmount(own, amount) };
+  const records = withLastOf(window.records, measure, amount);
   const { sensitive } = window;
   if (sensitive === undefined) return { ...rest, window: { ...window, records } };
-  const part = sensitive[measure];
-  const last = ((part.at(-1) ?? 0) * amount) / Math.max(own.at(-1) ?? 0, 1);
-  return {
-    ...rest,
-    window: { ...window, records, sensitive: { ...sensitive, [measure]: withAmount(part, last) } },
-  };
+  const part = (sensitive[measure].at(-1) ?? 0) / Math.max(window.records[measure].at(-1) ?? 0, 1);
+  const lowered = withLastOf(sensitive, measure, part * amount);
+  return { ...rest, window: { ...window, records, sensitive: lowered } };
 };
 
 /** Of the person: what others do as well may excuse a window, but makes it no habit. */

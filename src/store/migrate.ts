@@ -50,6 +50,7 @@ export async function migrate(engine: Engine, clock: Clock, migrations = readMig
       ran.push(migration);
     }
   } catch (error) {
+    // The first fault is the one to tell; what is not recorded is repeated at the next start, which every statement bears.
     await record(engine, clock, ran).catch(() => undefined);
     throw error;
   }
