@@ -6,7 +6,6 @@ import type { Evidence } from './finding.js';
 export type Explained = readonly (readonly [label: string, text: string])[];
 
 const numbers = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
-const twoDigits = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
 const UNITS: Readonly<Record<string, readonly [one: string, several: string]>> = {
@@ -69,7 +68,8 @@ const ofSensitive = ({ sensitive, actual, measure }: Evidence): Explained => {
   if (sensitive === undefined) return [];
   const { amount, factor, classes } = sensitive;
   const words = classes.map((name) => SENSITIVE_WORDS[name]).join(', ');
-  const counts = factor === undefined ? '' : `; this counted ${twoDigits.format(factor)} times as much`;
+  const counts =
+    factor === undefined ? '' : `; it weighed ${whole.format(100 * (factor - 1))} % more for that`;
   const of = `${whole.format(amount)} of ${whole.format(actual)} ${unitOf(measure, actual)}`;
   return [['Sensitive data', `${of}${words === '' ? '' : `: ${words}`}${counts}`]];
 };

@@ -239,7 +239,7 @@ describe('a claim says how much of it was sensitive', () => {
   it.each([
     [
       { amount: 900, factor: 1.1875, classes: ['phi', 'pci.pan'] as const },
-      '900 of 1,200 records: health information, card numbers; this counted 1.19 times as much',
+      '900 of 1,200 records: health information, card numbers; it weighed 19 % more for that',
     ],
     [{ amount: 1, classes: [] }, '1 of 1,200 records'],
   ])('in words: %j', (sensitive, words) => {
