@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** Whole ways, with processes of the built product: `npm run test:all` runs them too. */
+const WHOLE_WAYS = ['test/e2e/**/*.test.ts'];
+
 /** Files that measure how late something is: they run when the others have ended. */
 const ALONE = ['test/e2e/overload.test.ts'];
 
@@ -8,7 +11,7 @@ const ALONE = ['test/e2e/overload.test.ts'];
  * anew, or load the library of Kafka, parts of which are replaced as it is loaded.
  */
 const APART = [
-  'test/{contract,e2e}/**/*.test.ts',
+  'test/contract/**/*.test.ts',
   'test/integration/kafka/**/*.test.ts',
   'test/integration/detect/history-behind-live.test.ts',
   'test/integration/baseline/clock-set-back.test.ts',
@@ -55,6 +58,15 @@ export default defineConfig({
         test: {
           name: 'apart',
           include: APART,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: WHOLE_WAYS,
           exclude: ALONE,
           testTimeout: 60_000,
           hookTimeout: 60_000,
