@@ -1,8 +1,8 @@
-import type { ActivityHour } from '../../../src/baseline/activity-hour.js';
-import type { LocalCalendar } from '../../../src/baseline/local-time.js';
-import { HOUR } from '../../../src/kernel/clock.js';
-import type { Labels } from '../../../src/simulate/simulate.js';
-import { evaluateHistory, type HistoryOptions, type TimedClaim } from '../../../src/detect/history.js';
+import type { ActivityHour } from '../../src/baseline/activity-hour.js';
+import type { LocalCalendar } from '../../src/baseline/local-time.js';
+import { HOUR } from '../../src/kernel/clock.js';
+import type { Labels } from '../../src/simulate/simulate.js';
+import { evaluateHistory, type HistoryOptions, type TimedClaim } from '../../src/detect/history.js';
 
 export interface Quality {
   readonly labels: number;

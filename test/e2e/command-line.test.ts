@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock } from '../../../src/kernel/clock.js';
-import { Store } from '../../../src/store/store.js';
-import { type CommandLine, freePort, openCommandLine } from '../../support/command-line.js';
+import { systemClock } from '../../src/kernel/clock.js';
+import { Store } from '../../src/store/store.js';
+import { type CommandLine, freePort, openCommandLine } from '../support/command-line.js';
 
 let cli: CommandLine;
 beforeAll(() => {

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createLocalCalendar } from '../../../src/baseline/local-time.js';
-import { simulateCompany } from '../../../src/simulate/simulate.js';
-import { activityOf } from '../../../bench/detection-activity.mjs';
-import { qualityOf, type Quality } from './simulated-quality.js';
+import { createLocalCalendar } from '../../src/baseline/local-time.js';
+import { simulateCompany } from '../../src/simulate/simulate.js';
+import { activityOf } from '../../bench/detection-activity.mjs';
+import { qualityOf, type Quality } from '../support/simulated-quality.js';
 
 /** Seeds that were chosen before anything was seen of them; constants were settled on seeds 1 to 6. */
 const SEEDS = [201, 202, 203, 204, 205];
