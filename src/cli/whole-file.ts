@@ -1,44 +1,68 @@
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { AppError, errorMessage } from '../kernel/app-error.js';
 
 /** It may say who did what. */
 const ONLY_OWNER = 0o600;
 
-/** A file of lines that appears whole or not at all: until it is finished it stands beside its place, as `.part`. */
+/**
+ * A file of lines that appears whole or not at all: until it is finished it stands beside its place under a name of its own,
+ * which ends with `.part`. A link stays one: what it names is written. A device or a pipe is written as it is.
+ */
 export class WholeFile {
   private constructor(
-    private readonly path: string,
+    private readonly place: Place,
     private readonly file: FileHandle,
   ) {}
 
   /** Throws FILE_UNREADABLE for a place where nothing can be written: before the work, not after it. */
   static async open(path: string): Promise<WholeFile> {
-    const file = await open(partOf(path), 'w', ONLY_OWNER).catch((error: unknown) => {
+    try {
+      const place = await placeOf(path);
+      return new WholeFile(place, await open(place.part ?? path, place.part ? 'wx' : 'w', ONLY_OWNER));
+    } catch (error) {
       throw unwritable(path, error);
-    });
-    return new WholeFile(path, file);
+    }
   }
 
   async finish(lines: Iterable<string>): Promise<void> {
+    const { path, part } = this.place;
     try {
       for (const line of lines) await this.file.appendFile(`${line}\n`);
-      await this.file.sync();
+      if (part !== undefined) await this.file.sync();
       await this.file.close();
-      await rename(partOf(this.path), this.path);
+      if (part !== undefined) await rename(part, path);
     } catch (error) {
       await this.discard();
-      throw unwritable(this.path, error);
+      throw unwritable(path, error);
     }
   }
 
   /** Nothing is left of it; what stood in its place stays. */
   async discard(): Promise<void> {
     await this.file.close().catch(() => undefined);
-    await rm(partOf(this.path), { force: true });
+    if (this.place.part !== undefined) await rm(this.place.part, { force: true });
   }
 }
 
-const partOf = (path: string): string => `${path}.part`;
+interface Place {
+  readonly path: string;
+  /** Undefined where there is no file to replace. */
+  readonly part?: string;
+}
+
+async function placeOf(path: string): Promise<Place> {
+  const there = await stat(path).catch(ofNothing);
+  if (there?.isDirectory()) throw new Error('it is a folder');
+  if (there !== undefined && !there.isFile()) return { path };
+  const file = there === undefined ? path : await realpath(path);
+  return { path: file, part: `${file}.${randomUUID().slice(0, 8)}.part` };
+}
+
+const ofNothing = (error: unknown): undefined => {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+  throw error;
+};
 
 const unwritable = (path: string, error: unknown): AppError =>
   new AppError('FILE_UNREADABLE', `${path} cannot be written: ${errorMessage(error)}`, { cause: error });

@@ -1,4 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -76,6 +87,50 @@ describe('a file of lines', () => {
     const path = join(folder, 'given-up.jsonl');
     await (await WholeFile.open(path)).discard();
     expect(readdirSync(folder).filter((name) => name.startsWith('given-up'))).toEqual([]);
+  });
+
+  it('of two that are written to one place each is whole, and neither takes the other away', async () => {
+    const path = join(folder, 'both.jsonl');
+    const [one, other] = [await WholeFile.open(path), await WholeFile.open(path)];
+    await other.discard();
+    await one.finish(['{"a":1}']);
+    expect(readFileSync(path, 'utf8')).toBe('{"a":1}\n');
+    expect(parts()).toEqual([]);
+  });
+
+  it("leaves somebody's file of that name alone", async () => {
+    const mine = join(folder, 'mine.jsonl.part');
+    writeFileSync(mine, 'mine');
+    await (await WholeFile.open(join(folder, 'mine.jsonl'))).finish(['x']);
+    expect(readFileSync(mine, 'utf8')).toBe('mine');
+    rmSync(mine);
+  });
+
+  it('writes what a link names, and the link stays one', async () => {
+    const [real, link] = [join(folder, 'real.jsonl'), join(folder, 'link.jsonl')];
+    writeFileSync(real, 'old');
+    symlinkSync(real, link);
+    await (await WholeFile.open(link)).finish(['{"a":1}']);
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(readFileSync(real, 'utf8')).toBe('{"a":1}\n');
+  });
+
+  it('writes into what is no file, and puts nothing in its place', async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const reader = spawn('cat', [pipe], { stdio: ['ignore', 'pipe', 'ignore'] });
+    let said = '';
+    reader.stdout.on('data', (text: Buffer) => (said += text.toString()));
+    await (await WholeFile.open(pipe)).finish(['{"a":1}']);
+    await once(reader, 'close');
+    expect(said).toBe('{"a":1}\n');
+    expect(statSync(pipe).isFIFO()).toBe(true);
+    expect(parts()).toEqual([]);
+  });
+
+  it('says at once that it cannot be a folder', async () => {
+    await expect(WholeFile.open(folder)).rejects.toThrow('it is a folder');
+    expect(parts()).toEqual([]);
   });
 
   it('says at once where it cannot be', async () => {
