@@ -4,6 +4,7 @@ import type { Admitted } from '../../src/access/rights/principal.js';
 import { Caller, RequiresWithin } from '../../src/access/rights/requires.js';
 import { Declarations } from '../../src/access/tenants/declarations.js';
 import { idSchema } from '../../src/config/leaves.js';
+import { AppError } from '../../src/kernel/app-error.js';
 import { DAY } from '../../src/kernel/clock.js';
 import { Sights } from '../../src/privacy/sight.js';
 import { Store } from '../../src/store/store.js';
@@ -42,6 +43,7 @@ export class ScorecardController {
     const sight = await this.sights.ofTeams(caller, 'alerts.read', tenant);
     const to = query.to === undefined ? this.store.clock.now() : Date.parse(query.to);
     const from = query.from === undefined ? to - SPAN : Date.parse(query.from);
+    if (from >= to) throw new AppError('REQUEST_INVALID', 'from has to lie before to');
     return readScorecard(this.store, { tenant, from, to, sight });
   }
 }

@@ -36,9 +36,14 @@ export const watchedOn = (day: string, set: ProfileSet, { calendar, budgets }: W
     const context = { ...terms, floors: floorsFor(set, actor.kind), alertAt: LEAST, pageAt: Infinity };
     const claims = OF_WEEKS.flatMap((detector) => detector({ actorKey, hour }, actor, context) ?? []);
     const [best] = claims.sort(strongestFirst);
-    return best === undefined ? [] : [{ claim: best, isTold: best.score >= alertAt }];
+    if (best === undefined) return [];
+    const isTold = best.score >= alertAt;
+    return isTold || isMoreThanUsual(best) ? [{ claim: best, isTold }] : [];
   });
 };
+
+/** The score is of the sum of logarithms of the days, the band of what they hold together: a list says nothing of who is within it. */
+const isMoreThanUsual = ({ evidence }: Claim): boolean => evidence.actual > evidence.usualHigh;
 
 const strongestFirst = (one: Claim, other: Claim): number =>
   other.score - one.score || (one.actorKey < other.actorKey ? -1 : 1);

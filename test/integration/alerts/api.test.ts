@@ -186,6 +186,8 @@ describe('alerts over HTTP', () => {
       all: { alerts: 1, open: 0, verdicts: { 'true-positive': 1 }, precision: { share: 1, judged: 1 } },
       detectors: [{ detector: 'export-volume', alerts: 1 }],
     });
+    const turned = await ask('GET', 'acme/scorecard?from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z');
+    expect(turned).toMatchObject({ status: 400 });
     const none = await ask('GET', 'acme/scorecard?from=2026-03-02T22:02:00.001Z&to=2026-04-01T00:00:00Z');
     expect(none.body).toMatchObject({ all: { alerts: 0 }, detectors: [] });
     const span = 'from=2026-03-01T00:00:00Z&to=2026-04-01T00:00:00Z';

@@ -72,6 +72,25 @@ describe('the watch list of a week', () => {
     expect(keys.length).toBeLessThan(10);
   });
 
+  it('holds nobody whose amount is within the band that it prints', () => {
+    expect(listed.length).toBeGreaterThan(0);
+    for (const { evidence } of listed) expect(evidence.actual).toBeGreaterThan(evidence.usualHigh);
+    const wide = {
+      ...profiles,
+      actors: Object.fromEntries(
+        Object.entries(profiles.actors).map(([key, actor]) => [
+          key,
+          {
+            ...actor,
+            ...(actor.slow && { slow: actor.slow.map((one) => ({ ...one, usualHigh: Infinity })) }),
+          },
+        ]),
+      ),
+    };
+    const rest = watchedOn(day, wide, { calendar, budgets: {} }).filter(({ isTold }) => !isTold);
+    expect(rest.filter(({ claim }) => claim.detector === 'slow-reading')).toEqual([]);
+  });
+
   it('follows the budget of the alerts: what one would tell at more alerts is not on it', () => {
     const many = strongest(watchedOn(day, profiles, { calendar, budgets: { review: 25 } }), 100);
     expect(many.map(({ actorKey }) => actorKey)).not.toContain('slow');
