@@ -22,8 +22,6 @@ interface Asked {
   readonly measures: readonly Measure[];
   /** Without them it does not work as it is meant to; a CRM may well lack the others. */
   readonly expected: readonly Measure[];
-  /** How much was done is the smallest part of it. */
-  readonly anyAmount?: boolean;
   /** What has to be told of acts of that kind, where there are any, else of all. */
   readonly needs?: { readonly field: Field; readonly of?: Action };
 }
@@ -86,7 +84,6 @@ const ASKED: Readonly<Record<DetectorName, Asked>> = {
     title: 'A program that does what it never did: another act, hour, amount, network or kind of record',
     measures: ['export', 'open', 'list', 'query', 'delete', 'change', 'file', 'admin'],
     expected: ['query'],
-    anyAmount: true,
   },
   coverage: {
     title: 'More of all records opened than usual for this person and role, in 7, 30 or 90 days',
@@ -103,7 +100,7 @@ const ASKED: Readonly<Record<DetectorName, Asked>> = {
 
 /**
  * Acts on one record or thing, which count as one also where nobody says so (src/baseline/queries/acts-of-one-event.sql,
- * src/baseline/measures.ts). An import, an export or a list without a number is one without a size.
+ * src/baseline/measures.ts). So does an import, an export or a list without a number, but that is not its size.
  */
 const COUNTS_ALONE: ReadonlySet<Action> = new Set<Action>([
   'record.read',
@@ -117,7 +114,7 @@ export const askDetectors = (given: readonly GivenAct[]): Answer[] => [
   answered('feeds', 'A feed that stops, thins out, comes late or runs on a wrong clock', gapsOfFeeds(given)),
 ];
 
-function gapsOf({ measures, expected, needs, anyAmount = false }: Asked, given: readonly GivenAct[]): Gap[] {
+function gapsOf({ measures, expected, needs }: Asked, given: readonly GivenAct[]): Gap[] {
   const found = measures.map((measure) => ({ measure, acts: ownedOf(measure, given) }));
   const present = found.filter(({ acts }) => acts.length > 0);
   if (present.length === 0)
@@ -125,8 +122,6 @@ function gapsOf({ measures, expected, needs, anyAmount = false }: Asked, given: 
       { verdict: 'cannot', why: `no ${measures.map((measure) => MEASURE_WORDS[measure]).join('; no ')}` },
     ];
   const counted = present.map(({ measure, acts }) => ({ measure, share: countedShare(acts) }));
-  if (!anyAmount && counted.every(({ share }) => share === 0))
-    return [{ verdict: 'cannot', why: 'no volume.records', missing: 'volume.records' }];
   const absent = found.filter(({ measure, acts }) => acts.length === 0 && expected.includes(measure));
   const acts = present.flatMap((one) => one.acts);
   return [

@@ -40,6 +40,21 @@ export const countOf = (measure: Measure, amount: number): string => {
   return `${number.format(amount)} ${amount === 1 ? one : several}`;
 };
 
+/** Of acts that hold one record or more each, one and several. */
+const ACTS: Partial<Record<Measure, readonly [string, string]>> = {
+  export: ['export', 'exports'],
+  list: ['list or report', 'lists and reports'],
+  query: ['query', 'queries'],
+};
+
+/** As in "21 exports of one record or more each". */
+export const actsOf = (measure: Measure, acts: number): string => {
+  const [one, several] = ACTS[measure] ?? ['act', 'acts'];
+  return acts === 1
+    ? `1 ${one} of one record or more`
+    : `${number.format(acts)} ${several} of one record or more each`;
+};
+
 /** As in "60 records deleted". */
 export const amountOf = (measure: Measure, amount: number): string =>
   `${countOf(measure, amount)} ${DONE[measure]}`;

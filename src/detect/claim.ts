@@ -83,6 +83,8 @@ export interface VolumeEvidence {
   /** What did not come to be, and counts as it was tried. */
   readonly refused?: RefusedPart;
   readonly sensitive?: SensitivePart;
+  /** Acts of the window, where each of them counts as one record. */
+  readonly acts?: number;
   /** What the decades counted by the classes of data, where that is more than 1. */
   readonly factor?: number;
   /** 90 of 100 such windows at least lie from `usualLow` to `usualHigh`, empty ones counted. */

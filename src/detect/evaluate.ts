@@ -13,6 +13,7 @@ import { DETECTORS } from './detectors/names.js';
 import { DETECTOR_OF } from './detectors/registry.js';
 import type { DetectionContext, Subject } from './judgement.js';
 import { explanationOf } from './explanation.js';
+import { besideActs } from './counted-acts.js';
 import { besidePlanned } from './planned-part.js';
 import { besideRefused } from './refused-part.js';
 import { besideSensitive } from './sensitive-part.js';
@@ -68,7 +69,7 @@ export const evaluate = (touched: TouchedHour, settings: EvaluationSettings): Cl
     const { closer } = subject.context;
     const explanation = closer === undefined ? explained : { ...explained, closer };
     const told = { ...claim, evidence: { ...claim.evidence, explanation } };
-    const besides = [besidePlanned, besideRefused, besideSensitive];
+    const besides = [besidePlanned, besideRefused, besideSensitive, besideActs];
     return besides.reduce<Claim>((sofar, beside) => beside(sofar, touched.activity), told);
   });
 };

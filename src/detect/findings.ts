@@ -127,12 +127,13 @@ function evidenceOf(
   { ids, n, classes }: Pick<LargestEvents, 'ids' | 'n' | 'classes'>,
 ): Evidence {
   const { usualLow, usualHigh, basis, role, sampleDays, learning, tail, profileVersion } = claim.evidence;
-  const { counterfactual, explanation, refused, sensitive } = claim.evidence;
+  const { counterfactual, explanation, refused, sensitive, acts } = claim.evidence;
   return {
     measure: citedOf(claim),
     actual: countsNothing(claim) ? n : claim.evidence.actual,
     ...(refused === undefined ? {} : { refused }),
     ...(sensitive === undefined ? {} : { sensitive: { ...sensitive, classes } }),
+    ...(acts === undefined ? {} : { acts }),
     usualLow,
     usualHigh,
     windowFrom: isoTime(claim.occurredFrom),

@@ -3,14 +3,16 @@ import { actionsOf } from '../baseline/measures.js';
 import type { Action } from '../event/actions.js';
 import { type Claim, countsNothing, type RefusedPart } from './claim.js';
 
-const refusedPart = (
-  { actorKey, measure, occurredFrom, occurredTo }: Claim,
+/** Acts of a claim's window, and how many of them failed or were refused. */
+export const actsWithin = (
+  { actorKey, occurredFrom, occurredTo }: Claim,
   activity: Iterable<ActivityHour>,
+  actions: readonly Action[],
 ): RefusedPart => {
   let [acts, of] = [0, 0];
   for (const row of activity) {
     if (row.actorKey !== actorKey || row.hour < occurredFrom || row.hour >= occurredTo) continue;
-    for (const action of actionsOf(measure)) {
+    for (const action of actions) {
       of += (row.acts[action] ?? 0) + plannedActs(row, action);
       acts += row.failures[action] ?? 0;
     }
@@ -27,6 +29,6 @@ const plannedActs = ({ planned = [] }: ActivityHour, action: Action): number =>
  */
 export const besideRefused = (claim: Claim, activity: Iterable<ActivityHour>): Claim => {
   if (claim.windowKind === 'days' || claim.measure === 'failure' || countsNothing(claim)) return claim;
-  const refused = refusedPart(claim, activity);
+  const refused = actsWithin(claim, activity, actionsOf(claim.measure));
   return refused.acts === 0 ? claim : { ...claim, evidence: { ...claim.evidence, refused } };
 };

@@ -3,7 +3,7 @@ import type { Measure } from '../baseline/measures.js';
 import type { CoverageEvidence } from '../baseline/coverage/coverage-evidence.js';
 import { DAY, HOUR } from '../kernel/clock.js';
 import type { Basis } from '../baseline/profile.js';
-import { amountOf, countOf, isAllRefused, number, refusedOf, triedOf } from './amount-words.js';
+import { actsOf, amountOf, countOf, isAllRefused, number, refusedOf, triedOf } from './amount-words.js';
 import { capital, firstsInWords, newsInWords, WEEKS_BEFORE } from './novelty-words.js';
 import type { OffHours } from './off-hours.js';
 import { type Claim, countsNothing, type VolumeEvidence } from './claim.js';
@@ -144,10 +144,12 @@ const sensitivePart = ({ sensitive, actual }: VolumeEvidence, measure: Measure):
 const stagesOf = ({ stages, occurredFrom }: Claim, calendar: LocalCalendar): string => {
   const today = calendar.at(occurredFrom).day;
   return (stages?.slice(0, -1) ?? [])
-    .map(({ measure, amount, hour }) => {
+    .map(({ measure, amount, hour }, nth) => {
       const [from, to] = [calendar.at(hour), calendar.at(hour + HOUR)];
       const day = from.day === today ? '' : `on ${dayOf(from)} `;
-      return `${amountOf(measure, amount)} ${day}${between(from, to)}, then `;
+      // In which order the acts of one hour were done is not known.
+      const next = stages?.[nth + 1]?.hour === hour ? 'and' : 'then';
+      return `${amountOf(measure, amount)} ${day}${between(from, to)}, ${next} `;
     })
     .join('');
 };
@@ -169,6 +171,11 @@ const coverageOf = (
   );
 };
 
+const doneOf = ({ measure, evidence: { actual, acts, refused } }: Claim): string => {
+  if (acts !== undefined) return `${isAllRefused(refused) ? 'tried ' : ''}${actsOf(measure, acts)}`;
+  return isAllRefused(refused) ? triedOf(measure, actual) : amountOf(measure, actual);
+};
+
 /** One plain sentence in the local time of the calendar; it is rendered when read and never stored with names. */
 export const sentenceOf = (claim: Claim, calendar: LocalCalendar): string => {
   const { evidence, measure, windowKind, kind, coverage } = claim;
@@ -178,8 +185,7 @@ export const sentenceOf = (claim: Claim, calendar: LocalCalendar): string => {
   const who = kind === 'service' ? 'account' : 'person';
   if (countsNothing(claim))
     return `${newsOf(claim, who, calendar)}; nothing of which amounts are counted was done in that hour.`;
-  const { actual, refused } = evidence;
-  const records = isAllRefused(refused) ? triedOf(measure, actual) : amountOf(measure, actual);
+  const records = doneOf(claim);
   if (windowKind === 'days') {
     const span = `on ${evidence.days} working days from ${dayOf(from)} to ${dayOf(calendar.at(claim.occurredTo - HOUR))}`;
     return `${records} ${span}; usual for this ${who} beside the same other work: ${band(evidence)}.`;
@@ -188,5 +194,5 @@ export const sentenceOf = (claim: Claim, calendar: LocalCalendar): string => {
   const usual = `usual for ${WHOSE[evidence.basis](who, evidence.role)} ${when}: ${band(evidence)}${leaveOf(evidence, who)}`;
   const before = `${newsOf(claim, who, calendar)}${stagesOf(claim, calendar)}`;
   const what = before === '' ? capital(records) : records;
-  return `${before}${what} ${between(from, to)}${refusedOf(refused)}${plannedOf(evidence)}${sensitivePart(evidence, measure)}; ${usual}${hourOf(evidence, who)}${seenFor(evidence, who)}.`;
+  return `${before}${what} ${between(from, to)}${refusedOf(evidence.refused)}${plannedOf(evidence)}${sensitivePart(evidence, measure)}; ${usual}${hourOf(evidence, who)}${seenFor(evidence, who)}.`;
 };

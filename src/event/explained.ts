@@ -74,6 +74,11 @@ const ofSensitive = ({ sensitive, actual, measure }: Evidence): Explained => {
   return [['Sensitive data', `${of}${words === '' ? '' : `: ${words}`}${counts}`]];
 };
 
+const byActs = ({ acts }: Evidence): Explained =>
+  acts === undefined
+    ? []
+    : [['Sizes', 'each act counts as one record: it holds one, or nobody says how many']];
+
 const besideOthers = ({ peers }: Explanation): Explained => {
   if (peers === undefined) return [];
   const { group, window, people, sample, below } = peers;
@@ -184,9 +189,10 @@ const judgedBy = ({ tail, dayTail }: Explanation, { profileVersion }: Evidence):
 export const explained = (evidence: Evidence): Explained => {
   const { explanation } = evidence;
   if (explanation === undefined)
-    return [...asPlanned(evidence), ...ofSensitive(evidence), ...silentBelow(evidence)];
+    return [...asPlanned(evidence), ...byActs(evidence), ...ofSensitive(evidence), ...silentBelow(evidence)];
   return [
     ...asPlanned(evidence),
+    ...byActs(evidence),
     ...ofSensitive(evidence),
     ...silentBelow(evidence),
     ...besideOthers(explanation),

@@ -71,6 +71,10 @@ export const evidenceSchema = z
       })
       .optional()
       .describe('What of it was of sensitive classes of data'),
+    acts: z
+      .int()
+      .optional()
+      .describe('Acts of the window, where each counts as one record: it holds one, or nobody says how many'),
     usualLow: z.number(),
     usualHigh: z.number(),
     windowFrom: z.iso.datetime(),

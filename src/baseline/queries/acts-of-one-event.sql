@@ -14,10 +14,10 @@ FROM (
   SELECT actor_key, source, action, group_key != '' AS part, toStartOfHour(occurred_at) AS hour,
          max(concat(leftPad(toString(toUnixTimestamp64Milli(occurred_at)), 14, '0'), toString(events.actor_type), char(0),
                     if(empty(roles), 'unknown', toString(roles[1])))) AS latest,
-         sum(ifNull(events.records, if(action IN ('record.read', 'record.create', 'record.update', 'record.delete'), 1, 0))) AS records,
+         sum(ifNull(events.records, 1)) AS records,
          sumIf(multiIf(action IN {counted:Array(String)}, 1,
                        action IN {at_least_one:Array(String)}, greatest(ifNull(events.records, 1), 1),
-                       ifNull(events.records, if(action = 'record.read', 1, 0))),
+                       ifNull(events.records, 1)),
                hasAny(data_classes, {classes:Array(String)})) AS guarded,
          sum(ifNull(events.bytes, 0)) AS bytes, countIf(outcome IN ('failure', 'denied')) AS failed, count() AS number,
          if(part, number, uniqExactIf(cityHash64(id), NOT part)) AS ids

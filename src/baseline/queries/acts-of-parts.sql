@@ -24,7 +24,7 @@ FROM (
            max(volume_of) AS joined, min(occurred_at) AS first_at,
            max(concat(leftPad(toString(toUnixTimestamp64Milli(occurred_at)), 14, '0'), toString(events.actor_type), char(0),
                       if(empty(roles), 'unknown', toString(roles[1])))) AS part_latest,
-           max(ifNull(events.records, if(action IN ('record.read', 'record.create', 'record.update', 'record.delete'), 1, 0))) AS part_records,
+           max(ifNull(events.records, 1)) AS part_records,
            max(ifNull(events.bytes, 0)) AS part_bytes, max(outcome IN ('failure', 'denied')) AS part_failed,
            max(hasAny(data_classes, {classes:Array(String)})) AS part_guarded, count() AS part_events
     FROM events

@@ -128,7 +128,7 @@ function hourOfAct({ events, hour }: Act): LedgerHour & { last: Latest } {
   };
   const failures = parts.map((part) => part.some(({ one }) => one.failed));
   const failed = first.action === 'session.login' ? failures.includes(true) : !failures.includes(false);
-  const records = sizes((one) => one.records ?? (first.action === 'record.read' ? 1 : 0));
+  const records = sizes((one) => one.records ?? 1);
   const isSensitive = events.some(({ one }) => one.sensitive);
   const amount = sensitiveAmount(first.action, records);
   const latest = latestOf(events);

@@ -175,8 +175,11 @@ describe('volumes and what they cost', () => {
     expect(grade.volumes).toBe('usable');
   });
 
-  it('none: it cannot', () => {
-    expect(graded([without]).detectors[0]).toMatchObject({ verdict: 'cannot', why: ['no volume.records'] });
+  it('none: weaker, since each counts as one record', () => {
+    expect(graded([without]).detectors[0]).toMatchObject({
+      verdict: 'weaker',
+      why: ['no volume.records of exports'],
+    });
   });
 
   it('what only corroborates counts as no act', () => {
@@ -206,7 +209,7 @@ describe('acts that count as one', () => {
   });
 
   it('an import without one is of no known size, and a log-in without outcome never failed', () => {
-    expect(verdictOf(act('data.import'), 'records-changed')).toMatchObject({ verdict: 'cannot' });
+    expect(verdictOf(act('data.import'), 'records-changed')).toMatchObject({ verdict: 'weaker' });
     const silent = verdictOf(act('session.login', { outcome: undefined }), 'failed-logins');
     expect(silent).toMatchObject({ verdict: 'cannot', why: ['no outcome'] });
   });

@@ -22,11 +22,11 @@ const hourOf = (exported: number, planned: number, hour = AT): ActivityHour =>
       hour,
       actorType: 'human',
       role: 'support-agent',
-      acts: { 'report.export': exported },
+      acts: { 'report.export': Math.ceil(exported / 100) },
       records: { 'report.export': exported },
       failures: {},
     },
-    planned === 0 ? [] : [{ plan: 'p', action: 'report.export', records: planned, acts: planned }],
+    planned === 0 ? [] : [{ plan: 'p', action: 'report.export', records: planned, acts: Math.ceil(planned / 100) }],
   );
 
 const claimed = (...activity: ActivityHour[]) =>

@@ -50,6 +50,21 @@ describe('the sentence of a claim', () => {
       '48,200 records exported between 22:00 and 23:00; usual for this person on a Tuesday evening: 0 to 40.',
     ],
     [
+      'of acts that tell no size',
+      claim({}, { actual: 2_100, acts: 2_100, usualHigh: 3 }),
+      '2,100 exports of one record or more each between 22:00 and 23:00; usual for this person on a Tuesday evening: 0 to 3.',
+    ],
+    [
+      'of one such act, a part of sensitive data',
+      claim({ measure: 'list' }, { actual: 1, acts: 1, usualHigh: 0, sensitive: { amount: 1 } }),
+      '1 list or report of one record or more between 22:00 and 23:00, of sensitive data; usual for this person on a Tuesday evening: none.',
+    ],
+    [
+      'of such acts that were refused',
+      claim({ measure: 'query' }, { actual: 60, acts: 60, refused: { acts: 60, of: 60 } }),
+      'Tried 60 queries of one record or more each between 22:00 and 23:00, each time failed or refused; usual for this person on a Tuesday evening: 0 to 40.',
+    ],
+    [
       'of what was refused as a whole',
       claim({}, { refused: { acts: 1, of: 1 } }),
       'Tried to export 48,200 records between 22:00 and 23:00, which failed or was refused; usual for this person on a Tuesday evening: 0 to 40.',

@@ -102,6 +102,14 @@ describe('rights, then a look, then a take, then a clean-up, each too small to b
     );
   });
 
+  it('says of two stages in one hour no order', () => {
+    const [, second, ...rest] = claim!.stages!;
+    const stages = [{ ...claim!.stages![0]!, hour: second!.hour }, second!, ...rest];
+    expect(sentenceOf({ ...claim!, stages }, calendar)).toMatch(
+      /^1 change made .* and 400 records shown .*, then 20 files/,
+    );
+  });
+
   it('says what each stage counted, and the tail they were held against together', () => {
     const { explanation } = claim!.evidence;
     expect(explanation!.contributions.map(({ measure }) => measure)).toEqual([

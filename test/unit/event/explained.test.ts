@@ -24,6 +24,13 @@ describe('what is said of an evidence beside its numbers', () => {
     ]);
   });
 
+  it('of acts that tell no size that each counts as one', () => {
+    expect(told({ acts: 21 })['Sizes']).toBe(
+      'each act counts as one record: it holds one, or nobody says how many',
+    );
+    expect(told({})['Sizes']).toBeUndefined();
+  });
+
   it.each([
     ['records', silent(4_200), '4,200 records, all else as it was'],
     ['one', silent(1), '1 record, all else as it was'],

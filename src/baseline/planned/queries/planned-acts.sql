@@ -8,7 +8,7 @@ FROM (
   FROM (
     SELECT actor_key, source, action, if(group_key = '', toString(id), group_key) AS act, ifNull(part, 0) AS number,
            any(volume_of) AS joined, min(occurred_at) AS first_at, argMin(target_type, occurred_at) AS part_type,
-           max(ifNull(events.records, if(action IN ('record.read', 'record.create', 'record.update', 'record.delete'), 1, 0))) AS part_records
+           max(ifNull(events.records, 1)) AS part_records
     FROM events
     WHERE tenant = {tenant:String} AND actor_key IN {actors:Array(String)} AND basis != 'corroborating'
       AND (empty({actions:Array(String)}) OR action IN {actions:Array(String)})
