@@ -83,6 +83,8 @@ export interface VolumeEvidence {
   /** What did not come to be, and counts as it was tried. */
   readonly refused?: RefusedPart;
   readonly sensitive?: SensitivePart;
+  /** Of a claim of something new: days of the weeks before that made nothing known, since alerts told of them. */
+  readonly leftOut?: number;
   /** Acts of the window, where each of them counts as one record. */
   readonly acts?: number;
   /** What the decades counted by the classes of data, where that is more than 1. */

@@ -6,9 +6,10 @@ import { floorsFor } from '../baseline/floors.js';
 import { beginOfDay, type LocalCalendar } from '../baseline/local-time.js';
 import { profileFor, roleIn, type ProfileSet } from '../baseline/profile.js';
 import type { Known } from '../baseline/sightings/known.js';
+import { leftOutOf } from '../baseline/sightings/left-out.js';
 import { type Novelty, noveltyOf } from '../baseline/sightings/novelty.js';
 import type { SightingHour } from '../baseline/sightings/sighting-hour.js';
-import type { Claim } from './claim.js';
+import type { Claim, VolumeEvidence } from './claim.js';
 import { DETECTORS } from './detectors/names.js';
 import { DETECTOR_OF } from './detectors/registry.js';
 import type { DetectionContext, Subject } from './judgement.js';
@@ -68,10 +69,21 @@ export const evaluate = (touched: TouchedHour, settings: EvaluationSettings): Cl
     const explained = explanationOf(claim, subject, touched.profiles);
     const { closer } = subject.context;
     const explanation = closer === undefined ? explained : { ...explained, closer };
-    const told = { ...claim, evidence: { ...claim.evidence, explanation } };
+    const told = { ...claim, evidence: { ...claim.evidence, explanation, ...leftOutFor(claim, touched) } };
     const besides = [besidePlanned, besideRefused, besideSensitive, besideActs];
     return besides.reduce<Claim>((sofar, beside) => beside(sofar, touched.activity), told);
   });
+};
+
+/** What is new is new beside the days that made something known: a sentence that names the weeks before says how many are left out. */
+const leftOutFor = (
+  { actorKey, novelty, firsts }: Claim,
+  { profiles }: TouchedHour,
+): Pick<VolumeEvidence, 'leftOut'> => {
+  if (novelty === undefined && firsts === undefined) return {};
+  const { open = [], never = [] } = leftOutOf(profiles.novelty?.leftOut, actorKey) ?? {};
+  const leftOut = open.length + never.length;
+  return leftOut === 0 ? {} : { leftOut };
 };
 
 /** Whether any detector says anything of it, without how that came about: an explanation looks at everybody. */

@@ -23,24 +23,40 @@ const inBrackets = (values: readonly (string | undefined)[]): string => {
   return known.length === 0 ? '' : ` (${known.join(', ')})`;
 };
 
-const arrival = (moment: Moment, who: string): string => {
+/** The same, for whom days are left out: what was seen on them is called new once more. */
+const weeksBefore = (leftOut: number): string =>
+  leftOut === 0
+    ? WEEKS_BEFORE
+    : `${WEEKS_BEFORE}, ${leftOut} ${leftOut === 1 ? 'day' : 'days'} with alerts left out`;
+
+/** `who`: person or account; `when`: between which hours; `leftOut`: days before that made nothing known. */
+export interface ToldOf {
+  readonly who: string;
+  readonly when: string;
+  readonly leftOut: number;
+}
+
+const arrival = (moment: Moment, { who, leftOut }: ToldOf): string => {
+  const before = weeksBefore(leftOut);
   const device = valueFor(moment, 'device');
   const country = countryOf(moment);
   return device === undefined
-    ? `Came from a network and a country not seen for this ${who}${inBrackets([country])} in ${WEEKS_BEFORE},`
-    : `Came from a network and a device not seen for this ${who}${inBrackets([device, country])} in ${WEEKS_BEFORE},`;
+    ? `Came from a network and a country not seen for this ${who}${inBrackets([country])} in ${before},`
+    : `Came from a network and a device not seen for this ${who}${inBrackets([device, country])} in ${before},`;
 };
 
 const TOO_FAST = ', too soon before or after another country for any flight';
 
-const takeover = (moment: Moment, who: string, when: string): string => {
+const takeover = (moment: Moment, told: ToldOf): string => {
+  const { who, when } = told;
+  const before = weeksBefore(told.leftOut);
   const has = (sign: Moment['signs'][number]): boolean => moment.signs.includes(sign);
   const tooFast = has('travel') ? TOO_FAST : '';
-  if (has('arrival')) return `${arrival(moment, who)} ${when}${tooFast}`;
+  if (has('arrival')) return `${arrival(moment, told)} ${when}${tooFast}`;
   const country = countryOf(moment);
   if (has('switch'))
-    return `A session went on with a device not seen for this ${who}${inBrackets([valueFor(moment, 'device'), country])} in ${WEEKS_BEFORE}, ${when}${tooFast}`;
-  return `Came from ${country ?? 'a country'}, where this ${who} was not seen in ${WEEKS_BEFORE}, ${when}${tooFast}`;
+    return `A session went on with a device not seen for this ${who}${inBrackets([valueFor(moment, 'device'), country])} in ${before}, ${when}${tooFast}`;
+  return `Came from ${country ?? 'a country'}, where this ${who} was not seen in ${before}, ${when}${tooFast}`;
 };
 
 const WORK: readonly (readonly [SightingKind, string])[] = [
@@ -50,14 +66,14 @@ const WORK: readonly (readonly [SightingKind, string])[] = [
 ];
 
 /** Who made and named it is not to be believed: things are told by their kind alone. */
-const firstTime = (moment: Moment, who: string, when: string): string => {
+const firstTime = (moment: Moment, { who, when, leftOut }: ToldOf): string => {
   const things = WORK.filter(([kind]) => valueFor(moment, kind) !== undefined).map(([, words]) => words);
-  return `Took up ${things.join(' and ')} not used by this ${who} in ${WEEKS_BEFORE}, and by few of its peers, ${when}`;
+  return `Took up ${things.join(' and ')} not used by this ${who} in ${weeksBefore(leftOut)}, and by few of its peers, ${when}`;
 };
 
-/** What was new, as the beginning of a sentence. `who`: person or account; `when`: between which hours. */
-export const newsInWords = (moment: Moment, who: string, when: string): string =>
-  moment.name === 'account-takeover' ? takeover(moment, who, when) : firstTime(moment, who, when);
+/** What was new, as the beginning of a sentence. */
+export const newsInWords = (moment: Moment, told: ToldOf): string =>
+  moment.name === 'account-takeover' ? takeover(moment, told) : firstTime(moment, told);
 
 const FIRST: Readonly<Record<ToldFirst['kind'], string>> = {
   network: 'a network',
@@ -77,5 +93,5 @@ const listed = (words: readonly string[]): string =>
 export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** What a program shows for the first time, as the beginning of a sentence. */
-export const firstsInWords = (firsts: readonly ToldFirst[], when: string): string =>
-  `${capital(listed(firsts.map(({ kind }) => FIRST[kind])))} not seen for this account in ${WEEKS_BEFORE}, ${when}`;
+export const firstsInWords = (firsts: readonly ToldFirst[], { who, when, leftOut }: ToldOf): string =>
+  `${capital(listed(firsts.map(({ kind }) => FIRST[kind])))} not seen for this ${who} in ${weeksBefore(leftOut)}, ${when}`;

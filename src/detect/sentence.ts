@@ -95,13 +95,14 @@ const besideFirsts = (claim: Claim): string => {
 
 const newsOf = (claim: Claim, who: string, calendar: LocalCalendar): string => {
   const { novelty, firsts, occurredFrom } = claim;
+  const leftOut = claim.evidence.leftOut ?? 0;
   if (firsts !== undefined) {
-    const at = between(calendar.at(occurredFrom), calendar.at(occurredFrom + HOUR));
-    return `${firstsInWords(firsts, at)}${besideFirsts(claim)}`;
+    const when = between(calendar.at(occurredFrom), calendar.at(occurredFrom + HOUR));
+    return `${firstsInWords(firsts, { who, when, leftOut })}${besideFirsts(claim)}`;
   }
   if (novelty === undefined) return '';
   const when = between(calendar.at(novelty.since), calendar.at(novelty.since + HOUR));
-  return `${newsInWords(novelty, who, when)}, then `;
+  return `${newsInWords(novelty, { who, when, leftOut })}, then `;
 };
 
 const NONE: Readonly<Record<OffHours['dayKind'], string>> = {

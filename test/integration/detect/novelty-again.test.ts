@@ -165,6 +165,15 @@ describe('who comes again, two weeks later, from where and with what was told', 
     expect(await toldOn(AGAIN)).toEqual([CONFIRMED, OPEN]);
   });
 
+  it('is called not seen before with the days that are left out of it', async () => {
+    const sentences = async (day: number): Promise<string[]> =>
+      (await takeovers(day)).map(({ sentence }) => sentence);
+    for (const sentence of await sentences(MONDAY))
+      expect(sentence).toContain('in the 8 weeks before, between');
+    for (const sentence of await sentences(AGAIN))
+      expect(sentence).toMatch(/in the 8 weeks before, \d days? with alerts left out, between/);
+  });
+
   it('is told by a replay in the order of arrival as it was live', async () => {
     const { lines, summary } = await replayed('arrival');
     expect(summary).toMatchObject({ onlyLive: 0, onlyReplay: 0, same: lines.length });

@@ -224,6 +224,21 @@ describe('the sentence of a claim', () => {
       'Came from a network and a device not seen for this person (firefox on linux, Brazil) in the 8 weeks before, between 20:00 and 21:00, too soon before or after another country for any flight, then 48,200 records exported between 22:00 and 23:00; usual for this person on a Tuesday evening: 0 to 40.',
     ],
     [
+      'after a network and a device that are new but for two days of alerts',
+      claim({ novelty: moment(['arrival'], ['network:n', 'device:curl']) }, { leftOut: 2 }),
+      'Came from a network and a device not seen for this person (curl) in the 8 weeks before, 2 days with alerts left out, between 20:00 and 21:00, then 48,200 records exported between 22:00 and 23:00; usual for this person on a Tuesday evening: 0 to 40.',
+    ],
+    [
+      'after things that are new but for one day of alerts',
+      claim({ novelty: { ...moment([], ['report:x']), name: 'first-time' } }, { leftOut: 1 }),
+      'Took up a report not used by this person in the 8 weeks before, 1 day with alerts left out, and by few of its peers, between 20:00 and 21:00, then 48,200 records exported between 22:00 and 23:00; usual for this person on a Tuesday evening: 0 to 40.',
+    ],
+    [
+      'of what a program shows but for two days of alerts',
+      claim({ kind: 'service', firsts: [{ kind: 'rate', points: 2 }] }, { leftOut: 2 }),
+      'An amount not seen for this account in the 8 weeks before, 2 days with alerts left out, between 22:00 and 23:00, with 48,200 records exported between 22:00 and 23:00; usual for this account on a Tuesday evening: 0 to 40.',
+    ],
+    [
       'after a network and a country that are new',
       claim({ kind: 'service', novelty: moment(['arrival'], ['network:n', 'country:BR']) }),
       'Came from a network and a country not seen for this account (Brazil) in the 8 weeks before, between 20:00 and 21:00, then 48,200 records exported between 22:00 and 23:00; usual for this account on a Tuesday evening: 0 to 40.',
