@@ -46,6 +46,10 @@ const METHOD = 'volume-9';
 /** How the sets of a local day are made: their versions are this, and how much each learned from. */
 export const profileMethod = (day: string): string => `${METHOD}/${day}`;
 
+/** The local day (ISO) that sets of a version serve; of all methods it is the second part. */
+export const dayOfVersion = (version: string): string | undefined =>
+  /^[^/]+\/(\d{4}-\d{2}-\d{2})(?:\/|$)/.exec(version)?.[1];
+
 interface ProfileTerms extends Pick<LessonTerms, 'day' | 'daysOff'> {
   readonly groupsOf: GroupsOf;
   readonly beside: Beside;

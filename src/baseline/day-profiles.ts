@@ -119,13 +119,25 @@ export class DayProfiles {
     // Learning takes a while: who stored a set meanwhile that knows as much is followed.
     const meanwhile = isShared ? await this.stored(day) : undefined;
     if (meanwhile !== undefined && (meanwhile.learned ?? 0) >= (learned.set.learned ?? 0)) return meanwhile;
-    return saveProfiles(store, tenant, { day, atWork: most?.atWork }, learned);
+    const set = { ...learned.set, version: await this.versionFor(day, learned.set.version) };
+    return saveProfiles(store, tenant, { day, atWork: most?.atWork }, { ...learned, set });
   }
 
-  /** The best set that is stored: the one that is known, where it is that. */
+  /** A day that was judged in another time zone has sets of that, which findings cite: one of this zone says so. */
+  private async versionFor(day: string, version: string): Promise<string> {
+    const { store, tenant, calendar } = this.parts;
+    const serves = { day, method: profileMethod(day) };
+    if ((await bestVersion(store, tenant, serves)) === undefined) return version;
+    const own = await bestVersion(store, tenant, { ...serves, zone: calendar.timeZone });
+    const isNamed = own === undefined || own.endsWith(`/${calendar.timeZone}`);
+    return isNamed ? `${version}/${calendar.timeZone}` : version;
+  }
+
+  /** The best set that is stored, of the hours and days of this time zone: the one that is known, where it is that. */
   private async stored(day: string, known?: ServingSet): Promise<ServingSet | undefined> {
-    const { store, tenant, most } = this.parts;
-    const version = await bestVersion(store, tenant, { day, method: profileMethod(day) });
+    const { store, tenant, calendar, most } = this.parts;
+    const serves = { day, method: profileMethod(day), zone: calendar.timeZone };
+    const version = await bestVersion(store, tenant, serves);
     if (version === undefined) return undefined;
     if (version === known?.version) return known;
     return loadProfileVersion(store, tenant, { day, version, atWork: most?.atWork });

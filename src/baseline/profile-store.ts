@@ -13,7 +13,7 @@ const FIRST_ACTOR = '0';
 
 const bestQuery = tenantQuery({
   file: new URL('./queries/best-of-day.sql', import.meta.url),
-  params: { day: z.string(), method: z.string() },
+  params: { day: z.string(), method: z.string(), zone: z.string() },
   row: z.object({ best: z.string() }),
 });
 
@@ -47,13 +47,16 @@ type Shared = Omit<ProfileSet, 'actors' | 'roles' | 'many'> & {
   readonly many?: Pick<Many, 'people'> & { readonly teachers: readonly string[] };
 };
 
-/** The version of the set of one local day that learned from most; undefined when that day has none of this method. */
+/**
+ * The version of the set of one local day that learned from most, of this time zone where one is named; undefined when that
+ * day has none of this method.
+ */
 export async function bestVersion(
   store: Store,
   tenant: string,
-  serves: { day: string; method: string },
+  { zone = '', ...serves }: { day: string; method: string; zone?: string },
 ): Promise<string | undefined> {
-  const [found] = await store.read(bestQuery, { tenant, ...serves });
+  const [found] = await store.read(bestQuery, { tenant, zone, ...serves });
   return found?.best;
 }
 

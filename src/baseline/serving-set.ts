@@ -29,6 +29,11 @@ export class ServingSet {
     return this.set.version;
   }
 
+  /** Whose local hours and days it learned. */
+  get timeZone(): string {
+    return this.set.timeZone;
+  }
+
   /** Actor-hours that it learned from; undefined of a set that an older build stored. */
   get learned(): number | undefined {
     return this.set.learned;

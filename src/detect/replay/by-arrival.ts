@@ -1,6 +1,6 @@
 import { TRAINING_DAYS } from '../../baseline/axis.js';
-import { buildProfiles } from '../../baseline/build-profiles.js';
-import { dayNumberOf } from '../../baseline/local-time.js';
+import { buildProfiles, dayOfVersion } from '../../baseline/build-profiles.js';
+import { createLocalCalendar, dayNumberOf, type LocalCalendar } from '../../baseline/local-time.js';
 import { asStored, loadProfileVersion } from '../../baseline/profile-store.js';
 import { ServingSet, type StoredProfiles } from '../../baseline/serving-set.js';
 import { TenantActivity } from '../../baseline/tenant-activity.js';
@@ -40,14 +40,16 @@ export async function* walkArrivals(terms: WalkTerms, anew: Set<string>): AsyncG
     const claims: TimedClaim[] = [];
     for (const [hour, own] of Map.groupBy(judged, ({ row }) => row.hour)) {
       const rows = own.map(({ row }) => row);
-      const profiles = await serving.of(localDayOf(hour, terms.calendar), versionOf(own));
+      const profiles = await serving.of(versionOf(own), localDayOf(hour, terms.calendar));
+      const calendar = serving.calendarOf(profiles);
       const before = { from: hour - TRAILING_HOURS * HOUR, to: hour };
       const of = async (actors: readonly string[]) =>
         profiles.isOfMany
           ? activityAsOf(store, tenant, { ...before, mark, actors })
           : activity.between(before.from, before.to);
       const recent = { own: async () => of(rows.map(({ actorKey }) => actorKey)), beside: of };
-      claims.push(...(await walkHour({ hour, rows, profiles, recent, noveltyOf: noveltiesOf(own) }, terms)));
+      const toJudge = { hour, rows, profiles, recent, noveltyOf: noveltiesOf(own) };
+      claims.push(...(await walkHour(toJudge, { ...terms, calendar })));
     }
     activity.trim((hours.at(-1)?.row.hour ?? 0) - KEPT);
     walked += hours.length;
@@ -72,6 +74,7 @@ const NOTHING_STORED: StoredProfiles = {
 /** The sets that judged, as they are stored; one that is not there any more is learned from what was known then. */
 class ServingProfiles {
   private readonly known = new Map<string, ServingSet>();
+  private readonly calendars = new Map<string, LocalCalendar>();
 
   constructor(
     private readonly terms: WalkTerms,
@@ -79,7 +82,16 @@ class ServingProfiles {
     private readonly anew: Set<string>,
   ) {}
 
-  async of(day: string, version: string): Promise<ServingSet> {
+  /** In the time zone in which it judged: the tenant may have another by now. */
+  calendarOf({ timeZone }: Pick<ServingSet, 'timeZone'>): LocalCalendar {
+    const known = this.calendars.get(timeZone) ?? createLocalCalendar(timeZone);
+    this.calendars.set(timeZone, known);
+    return known;
+  }
+
+  /** `today`: the local day of the hour, where the version names none. */
+  async of(version: string, today: string): Promise<ServingSet> {
+    const day = dayOfVersion(version) ?? today;
     const name = `${day} ${version}`;
     const known = this.known.get(name);
     if (known !== undefined) return known;
