@@ -8,7 +8,7 @@ export interface Advice {
   readonly keep: string;
 }
 
-export const ADVICE: Readonly<Record<Family, Advice>> = {
+const OF_FAMILY: Readonly<Record<Family, Advice>> = {
   export: {
     check: 'Look for a reason: a ticket, a month-end job, a migration, a person about to leave.',
     ask: 'Ask the manager whether they asked for it, then the person: what is the file for, and where is it now?',
@@ -52,6 +52,36 @@ export const ADVICE: Readonly<Record<Family, Advice>> = {
     keep: 'Until it is back nobody is watched through this feed; say so in the next report.',
   },
 };
+
+/** Where what was told is not what the rest of its family is about. */
+const OF_DETECTOR: ReadonlyMap<string, Advice> = new Map([
+  [
+    'first-time',
+    {
+      check:
+        'Look at what is new for them: which program, report or kind of record, and since when they may use it.',
+      ask: 'Ask the person what they needed it for, and their manager whether it belongs to a new task.',
+      keep: 'If it was not them: end all sessions and reset the password; withdraw the token of a connected program.',
+    },
+  ],
+  [
+    'service-drift',
+    {
+      check: 'Look whether the program was changed or moved: a new version, another server, another job.',
+      ask: 'Ask whoever runs it whether they did that, and when.',
+      keep: 'If nobody did: give it a new key and withdraw the old one, which works from anywhere until then.',
+    },
+  ],
+]);
+
+/** What to do about an alert, by what told it first. */
+export const adviceFor = ({
+  family,
+  detector,
+}: {
+  readonly family: Family;
+  readonly detector: string;
+}): Advice => OF_DETECTOR.get(detector) ?? OF_FAMILY[family];
 
 /** What every alert asks for in the end. */
 export const LAST_STEP =

@@ -5,7 +5,7 @@ import { isPersonKey } from '../../src/privacy/pseudonym.js';
 import { isoTime } from '../../src/store/time.js';
 import type { AlertMessage } from '../channels/channel.js';
 import type { MessageReason } from '../due.js';
-import { ADVICE, LAST_STEP } from './advice.js';
+import { adviceFor, LAST_STEP } from './advice.js';
 import { CASE_ADVICE, CASE_WORDS, NO_MORE } from './case-words.js';
 import { type Chart, chartOf } from './chart.js';
 import { containmentOf, type Page, recordPages } from './containment.js';
@@ -97,7 +97,7 @@ function caseSections({ alert, opened }: AlertMessage): Section[] {
 
 /** Findings about the record or a source are nobody's acts: there is no account to stop. */
 function sectionsOf({ alert, person, crm, targets = [] }: AlertMessage): Section[] {
-  const { check, ask, keep } = ADVICE[alert.family];
+  const { check, ask, keep } = adviceFor(alert);
   const todo = {
     heading: 'What to check, and whom to ask',
     steps: [check, ask],

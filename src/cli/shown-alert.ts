@@ -1,7 +1,7 @@
 import { type AlertFact, parseAlertFact } from '../../alerts/alert-fact.js';
 import type { AlertLine } from '../../alerts/alert-line.js';
 import type { AlertView } from '../../alerts/alerts.schemas.js';
-import { ADVICE, LAST_STEP } from '../../alerts/templates/advice.js';
+import { adviceFor, LAST_STEP } from '../../alerts/templates/advice.js';
 import { formatNumber } from '../../alerts/templates/text.js';
 import type { Evidence } from '../event/finding.js';
 import { plainText } from '../kernel/plain-text.js';
@@ -16,7 +16,7 @@ type Returned = AlertView['returned'][number];
 /** An alert as somebody reads it, line by line. Pure; texts of people stand behind a bar, so that none passes for a line of ours. */
 export function shownAlert(view: AlertView): string[] {
   const { alert, facts, deliveries, questions, inbox, returned } = view;
-  const { check, ask, keep } = ADVICE[alert.family];
+  const { check, ask, keep } = adviceFor(alert);
   return [
     plainText(alert.title, LONGEST),
     '',

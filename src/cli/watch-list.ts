@@ -17,7 +17,7 @@ const { to: lastDay, most: mostPeople } = watchListQuerySchema.shape;
 /** As people read it. */
 export const watchListLines = ({ from, to, daysJudged, people }: WatchList): string[] => {
   if (daysJudged === 0) return [`Nothing is known of ${from} to ${to}: none of these days was judged.`];
-  const days = `${from} to ${to} (${daysJudged} days judged)`;
+  const days = `${from} to ${to} (${daysJudged} ${daysJudged === 1 ? 'day' : 'days'} judged)`;
   if (people.length === 0) return [`Nobody stands out in ${days}.`];
   return [
     `Worth a look in ${days}; none of it was enough for an alert:`,

@@ -50,10 +50,9 @@ const partOfDay = (at: LocalHour, isDayOff = false): string => {
 const between = (from: LocalHour, to: LocalHour): string => {
   // The hour that the clocks are set back ends with the time it began with.
   if (from.day === to.day && clock(from) === clock(to)) return `in the hour from ${clock(from)}`;
-  const sameDay =
-    from.day === to.day || (to.hour === 0 && to.minute === 0 && to.dayNumber === from.dayNumber + 1);
-  return sameDay
-    ? `between ${clock(from)} and ${clock(to)}`
+  const isMidnight = to.hour === 0 && to.minute === 0 && to.dayNumber === from.dayNumber + 1;
+  return isMidnight || from.day === to.day
+    ? `between ${clock(from)} and ${isMidnight ? '24:00' : clock(to)}`
     : `between ${weekday(from)} ${clock(from)} and ${weekday(to)} ${clock(to)}`;
 };
 

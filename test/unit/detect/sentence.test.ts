@@ -115,7 +115,7 @@ describe('the sentence of a claim', () => {
     [
       'of the last hour of a day',
       claim({ occurredFrom: Date.UTC(2026, 2, 3, 22), occurredTo: Date.UTC(2026, 2, 3, 23) }),
-      '48,200 records exported between 23:00 and 00:00; usual for this person on a Tuesday evening: 0 to 40.',
+      '48,200 records exported between 23:00 and 24:00; usual for this person on a Tuesday evening: 0 to 40.',
     ],
     [
       'of a day',
