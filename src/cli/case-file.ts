@@ -1,9 +1,9 @@
-import { open, rename, rm } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { caseIdSchema } from '../../alerts/cases/cases.schemas.js';
 import { schemaArgument } from './arguments.js';
 import { type Cli, type StoreOptions } from './cli.js';
 import type { Terminal } from './terminal.js';
+import { WholeFile } from './whole-file.js';
 
 interface FileOptions extends StoreOptions {
   readonly tenant: string;
@@ -32,22 +32,19 @@ async function written(
   chunks: AsyncIterable<Uint8Array>,
   { show }: Pick<Terminal, 'show'>,
 ): Promise<number> {
-  const unfinished = `${path}.part`;
-  const file = await open(unfinished, 'w', 0o600);
+  const file = await WholeFile.open(path);
   let bytes = 0;
   try {
     for await (const chunk of chunks) {
-      await file.writeFile(chunk);
+      await file.add(chunk);
       bytes += chunk.length;
       show(`${path}: ${bytes} bytes`);
     }
-    await file.sync();
-    await rename(unfinished, path);
+    await file.finish([]);
   } catch (error) {
-    await rm(unfinished, { force: true });
+    await file.discard();
     throw error;
   } finally {
-    await file.close();
     show('');
   }
   return bytes;

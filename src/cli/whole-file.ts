@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { AppError, errorMessage } from '../kernel/app-error.js';
+import { randomId } from '../kernel/ids.js';
 
 /** It may say who did what. */
 const ONLY_OWNER = 0o600;
 
 /**
- * A file of lines that appears whole or not at all: until it is finished it stands beside its place under a name of its own,
+ * A file that appears whole or not at all: until it is finished it stands beside its place under a name of its own,
  * which ends with `.part`. A link stays one: what it names is written. A device or a pipe is written as it is.
  */
 export class WholeFile {
@@ -28,7 +28,7 @@ export class WholeFile {
   async finish(lines: Iterable<string>): Promise<void> {
     const { path, part } = this.place;
     try {
-      for (const line of lines) await this.file.appendFile(`${line}\n`);
+      for (const line of lines) await this.add(`${line}\n`);
       if (part !== undefined) await this.file.sync();
       await this.file.close();
       if (part !== undefined) await rename(part, path);
@@ -36,6 +36,11 @@ export class WholeFile {
       await this.discard();
       throw unwritable(path, error);
     }
+  }
+
+  /** Before the lines. Throws what writing throws, and is then to be discarded. */
+  async add(bytes: string | Uint8Array): Promise<void> {
+    await this.file.appendFile(bytes);
   }
 
   /** Nothing is left of it; what stood in its place stays. */
@@ -56,7 +61,7 @@ async function placeOf(path: string): Promise<Place> {
   if (there?.isDirectory()) throw new Error('it is a folder');
   if (there !== undefined && !there.isFile()) return { path };
   const file = there === undefined ? path : await realpath(path);
-  return { path: file, part: `${file}.${randomUUID().slice(0, 8)}.part` };
+  return { path: file, part: `${file}.${randomId().slice(0, 8)}.part` };
 }
 
 const ofNothing = (error: unknown): undefined => {

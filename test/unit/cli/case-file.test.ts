@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -33,6 +42,14 @@ describe('ledgerwatch cases file', () => {
     await writing();
     expect(written()).toBe('PK...');
     expect(statSync(join(folder, 'case.zip')).mode & 0o777).toBe(0o600);
+  });
+
+  it('writes what a link names', async () => {
+    writeFileSync(join(folder, 'real.zip'), 'of yesterday');
+    symlinkSync(join(folder, 'real.zip'), join(folder, 'case.zip'));
+    await writing();
+    expect(lstatSync(join(folder, 'case.zip')).isSymbolicLink()).toBe(true);
+    expect(readFileSync(join(folder, 'real.zip'), 'utf8')).toBe('PK...');
   });
 
   it('leaves no half of one, and what was there, when it breaks off', async () => {

@@ -26,7 +26,9 @@ const hourOf = (exported: number, planned: number, hour = AT): ActivityHour =>
       records: { 'report.export': exported },
       failures: {},
     },
-    planned === 0 ? [] : [{ plan: 'p', action: 'report.export', records: planned, acts: Math.ceil(planned / 100) }],
+    planned === 0
+      ? []
+      : [{ plan: 'p', action: 'report.export', records: planned, acts: Math.ceil(planned / 100) }],
   );
 
 const claimed = (...activity: ActivityHour[]) =>
