@@ -48,7 +48,7 @@ const ACTS: Partial<Record<Measure, readonly [string, string]>> = {
 };
 
 /** As in "21 exports of one record or more each". */
-export const actsOf = (measure: Measure, acts: number): string => {
+export const actsInWords = (measure: Measure, acts: number): string => {
   const [one, several] = ACTS[measure] ?? ['act', 'acts'];
   return acts === 1
     ? `1 ${one} of one record or more`

@@ -1,5 +1,5 @@
 import type { ActivityHour } from '../baseline/activity-hour.js';
-import { actionsOf, type Measure } from '../baseline/measures.js';
+import type { Measure } from '../baseline/measures.js';
 import { type Claim, countsNothing } from './claim.js';
 import { actsWithin } from './refused-part.js';
 
@@ -13,6 +13,6 @@ const SIZED: readonly Measure[] = ['export', 'list', 'query'];
 export const besideActs = (claim: Claim, activity: Iterable<ActivityHour>): Claim => {
   const { measure, windowKind, evidence } = claim;
   if (windowKind === 'days' || !SIZED.includes(measure) || countsNothing(claim)) return claim;
-  const acts = actsWithin(claim, activity, actionsOf(measure)).of;
+  const acts = actsWithin(claim, activity).of;
   return acts === evidence.actual ? { ...claim, evidence: { ...evidence, acts } } : claim;
 };

@@ -5,14 +5,13 @@ import { type Claim, countsNothing, type RefusedPart } from './claim.js';
 
 /** Acts of a claim's window, and how many of them failed or were refused. */
 export const actsWithin = (
-  { actorKey, occurredFrom, occurredTo }: Claim,
+  { actorKey, measure, occurredFrom, occurredTo }: Claim,
   activity: Iterable<ActivityHour>,
-  actions: readonly Action[],
 ): RefusedPart => {
   let [acts, of] = [0, 0];
   for (const row of activity) {
     if (row.actorKey !== actorKey || row.hour < occurredFrom || row.hour >= occurredTo) continue;
-    for (const action of actions) {
+    for (const action of actionsOf(measure)) {
       of += (row.acts[action] ?? 0) + plannedActs(row, action);
       acts += row.failures[action] ?? 0;
     }
@@ -29,6 +28,6 @@ const plannedActs = ({ planned = [] }: ActivityHour, action: Action): number =>
  */
 export const besideRefused = (claim: Claim, activity: Iterable<ActivityHour>): Claim => {
   if (claim.windowKind === 'days' || claim.measure === 'failure' || countsNothing(claim)) return claim;
-  const refused = actsWithin(claim, activity, actionsOf(claim.measure));
+  const refused = actsWithin(claim, activity);
   return refused.acts === 0 ? claim : { ...claim, evidence: { ...claim.evidence, refused } };
 };

@@ -3,7 +3,7 @@ import type { Measure } from '../baseline/measures.js';
 import type { CoverageEvidence } from '../baseline/coverage/coverage-evidence.js';
 import { DAY, HOUR } from '../kernel/clock.js';
 import type { Basis } from '../baseline/profile.js';
-import { actsOf, amountOf, countOf, isAllRefused, number, refusedOf, triedOf } from './amount-words.js';
+import { actsInWords, amountOf, countOf, isAllRefused, number, refusedOf, triedOf } from './amount-words.js';
 import { capital, firstsInWords, newsInWords, WEEKS_BEFORE } from './novelty-words.js';
 import type { OffHours } from './off-hours.js';
 import { type Claim, countsNothing, type VolumeEvidence } from './claim.js';
@@ -172,7 +172,7 @@ const coverageOf = (
 };
 
 const doneOf = ({ measure, evidence: { actual, acts, refused } }: Claim): string => {
-  if (acts !== undefined) return `${isAllRefused(refused) ? 'tried ' : ''}${actsOf(measure, acts)}`;
+  if (acts !== undefined) return `${isAllRefused(refused) ? 'tried ' : ''}${actsInWords(measure, acts)}`;
   return isAllRefused(refused) ? triedOf(measure, actual) : amountOf(measure, actual);
 };
 
