@@ -65,6 +65,14 @@ const OF_DETECTOR: ReadonlyMap<string, Advice> = new Map([
     },
   ],
   [
+    'off-hours',
+    {
+      check: 'Look from where and with what it was done: the usual place and device, or others.',
+      ask: 'Ask the person by phone whether they were at work then, and what for: whoever has their login may read their mail.',
+      keep: 'If it was not them: end all sessions and reset the password, and look what else was done at night.',
+    },
+  ],
+  [
     'service-drift',
     {
       check: 'Look whether the program was changed or moved: a new version, another server, another job.',

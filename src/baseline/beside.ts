@@ -7,13 +7,14 @@ import type { Reader } from './coverage/usual-share.js';
 import type { Habit } from './habits.js';
 import { dayNumberOf } from './local-time.js';
 import type { ActorProfile, CalibrationTable } from './profile.js';
+import { offHoursTail, type OffHoursPerson } from './off-hours/past-off-hours.js';
 import { driftTail } from './programs/past-drift.js';
 import type { LearnedProgram } from './programs/program.js';
 import { openStages, sequenceTails, type StagedPerson } from './sequences/past-sequences.js';
 import { noveltyTails, type NovelPerson, type PastNovelty } from './sightings/past-novelty.js';
 import type { UntaughtByActor } from './untaught.js';
 
-export type JudgedPerson = NovelPerson & StagedPerson;
+export type JudgedPerson = NovelPerson & StagedPerson & OffHoursPerson;
 
 /** What is learned from, beside how much everybody does. */
 export interface BesideInput {
@@ -93,6 +94,7 @@ export const learnBeside = (input: BesideInput): Beside => {
       ...driftTail(people, { programs, moments: novelty?.moments, axis }),
       ...(novelty && noveltyTails(people, volumes)),
       ...coverage.tail,
+      ...offHoursTail(people),
     },
     of: (actorKey) => {
       const open = stages.get(actorKey);

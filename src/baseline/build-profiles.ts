@@ -22,6 +22,7 @@ import type { Gathered, Learned, Lesson, LessonTerms } from './lesson.js';
 import { beginOfDay, dayNumberOf, isoDay } from './local-time.js';
 import { countedIn, type CountedOfKinds } from './learn-lately.js';
 import { KINDS } from './measures.js';
+import { workAway } from './off-hours/work-away.js';
 import { offOn } from './office-axes.js';
 import { groupsIn, peersOf, strangers, tenantOf, type GroupsOf, type Peers } from './peer-groups.js';
 import { actorProfile } from './person.js';
@@ -41,7 +42,7 @@ export interface ProfileInput extends Omit<LessonTerms, 'names'> {
 }
 
 /** Changed whenever the same activity would give other profiles. */
-const METHOD = 'volume-9';
+const METHOD = 'volume-10';
 
 /** How the sets of a local day are made: their versions are this, and how much each learned from. */
 export const profileMethod = (day: string): string => `${METHOD}/${day}`;
@@ -98,22 +99,38 @@ export const lessonOf = (lesson: LessonTerms): Lesson => {
   };
 };
 
-interface LearnTerms extends Omit<LessonTerms, 'untaught'>, Omit<MaximaTerms, 'kind' | 'gained' | 'floors'> {
+interface LearnTerms
+  extends Omit<LessonTerms, 'untaught'>, Omit<MaximaTerms, 'kind' | 'gained' | 'floors' | 'away'> {
   readonly coverage?: Coverage | undefined;
   readonly uncovered: UntaughtByActor;
 }
 
+interface Together {
+  readonly peers: Peers;
+  readonly groupsOf: GroupsOf;
+  readonly boost: number;
+  readonly teaching: readonly Habit[];
+  readonly habits: readonly Habit[];
+}
+
 /** What a set holds of everybody together. */
 const sharedOf = (
-  { peers, groupsOf, boost }: { readonly peers: Peers; readonly groupsOf: GroupsOf; readonly boost: number },
-  { novelty, names }: LearnTerms,
-): Pick<ProfileSet, 'roles' | 'tenant' | 'names' | 'novelty' | 'sensitive'> => ({
-  roles: Object.fromEntries(strangers(peers, groupsOf)),
-  tenant: tenantOf(groupsOf),
-  ...(names && { names }),
-  ...(novelty && { novelty: novelty.peers }),
-  ...(boost > 0 && { sensitive: boost }),
-});
+  { peers, groupsOf, boost, teaching, habits }: Together,
+  terms: LearnTerms,
+): Pick<ProfileSet, 'roles' | 'tenant' | 'names' | 'novelty' | 'sensitive' | 'few' | 'closer'> => {
+  const { novelty, names } = terms;
+  const few = fewPeople(teaching);
+  const closer = closerOf(habits, terms);
+  return {
+    roles: Object.fromEntries(strangers(peers, groupsOf)),
+    tenant: tenantOf(groupsOf),
+    ...(names && { names }),
+    ...(novelty && { novelty: novelty.peers }),
+    ...(boost > 0 && { sensitive: boost }),
+    ...(few && { few }),
+    ...(closer && { closer }),
+  };
+};
 
 const fitterOf =
   (floors: FloorsOfKinds, counted: CountedOfKinds, groupsOf: GroupsOf) =>
@@ -130,9 +147,10 @@ const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
   const groupsOf = groupsIn(peers);
   const floors = floorsOf(habits);
   const boost = boostOf(habits);
+  const away = workAway(teaching);
   const fit = fitterOf(floors, countedIn(habits), groupsOf);
   const judged = (some: readonly Fitted[], gained: Gathered['gained']): JudgedPerson[] =>
-    KINDS.flatMap((kind) => maximaOf(some, { ...terms, kind, gained, floors }));
+    KINDS.flatMap((kind) => maximaOf(some, { ...terms, kind, gained, floors, away }));
   const fitted = habits.map(fit);
   const people = judged(
     fitted,
@@ -142,15 +160,12 @@ const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
   const known = { volumes, novelty, coverage, uncovered, axis, day };
   const programs = joined(portions, (portion) => portion.programs);
   const beside = learnBeside({ ...known, programs, habits, people });
-  const few = fewPeople(teaching);
-  const closer = closerOf(habits, terms);
   const shared = {
-    ...sharedOf({ peers, groupsOf, boost }, terms),
+    ...sharedOf({ peers, groupsOf, boost, teaching, habits }, terms),
     actors: profilesOf(fitted, { ...terms, daysOff: daysOffOf(portions, terms), groupsOf, beside }),
     floors,
+    away,
     calibration: { ...volumes, ...beside.tails },
-    ...(few && { few }),
-    ...(closer && { closer }),
   };
   const own = portions.reduce((sum, { hours }) => sum + hours, 0);
   return {

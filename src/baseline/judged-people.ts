@@ -10,6 +10,8 @@ import { latelyByMeasure, profiledLately, type LatelyByMeasure } from './learn-l
 import { bySlow, byMeasure, SLOW_MEASURES, type Kind, type Measure, type SlowMeasure } from './measures.js';
 import { dailyMaxima } from './daily-maxima.js';
 import { pastEvidence } from './past-evidence.js';
+import { pastOffHours } from './off-hours/past-off-hours.js';
+import type { WorkAway } from './off-hours/work-away.js';
 import { fitPerson, type Fits, type Groups } from './person.js';
 import type { ActorProfile } from './profile.js';
 import { pastStages } from './sequences/past-sequences.js';
@@ -34,12 +36,13 @@ export interface MaximaTerms {
   /** By person, the hours (epoch ms) in which they gained rights. */
   readonly gained: ReadonlyMap<string, ReadonlySet<number>>;
   readonly floors: FloorsOfKinds;
+  readonly away: WorkAway;
 }
 
 /** The days of everybody of a kind that calibrate, each judged by the other days of that person. */
 export const maximaOf = (
   fitted: readonly Fitted[],
-  { axis, kind, novelty, untaught, gained, floors }: MaximaTerms,
+  { axis, kind, novelty, untaught, gained, floors, away }: MaximaTerms,
 ): JudgedPerson[] => {
   const people = fitted.filter(({ habit }) => habit.kind === kind);
   const modes = byMeasure((measure) => daysTogether(people, measure).map((sums) => modeOf(sums)));
@@ -57,6 +60,10 @@ export const maximaOf = (
       actorKey: habit.actorKey,
       kind,
       untaught: own,
+      offHours: pastOffHours(
+        { habit, fits, floors: floors[kind], mode: (measure, day) => modes[measure][day] ?? NO_COMMON_MODE },
+        away,
+      ),
       stages: pastStages(past, gained.get(habit.actorKey), axis),
       actsPerDay: byMeasure((measure) => fits[measure].profile.actsPerDay),
       maxima: dailyMaxima({ habit, untaught: own, lately }, past, news),

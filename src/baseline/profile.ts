@@ -6,6 +6,7 @@ import type { ProgramHabit } from './programs/program-habit.js';
 import { presentName, type RoleNames } from './role-names.js';
 import type { StageHour } from './sequences/stages.js';
 import type { Commonness } from './sightings/commonness.js';
+import type { WorkAway } from './off-hours/work-away.js';
 import type { Presence } from './presence.js';
 import { UNKNOWN_ROLE } from './unknown.js';
 import type { CoverageEvidence } from './coverage/coverage-evidence.js';
@@ -162,6 +163,8 @@ export interface ProfileSet {
   readonly few?: FewPeople;
   /** The least that may be claimed; sets of older builds hold none. */
   readonly floors?: Readonly<Record<Kind, Readonly<Record<Measure, number>>>>;
+  /** How often people work outside their own hours; sets of older builds hold none. */
+  readonly away?: WorkAway;
   /** Who is looked at more closely, since an incident was confirmed. */
   readonly closer?: CloserLooks;
   /** How much more the decades of what is sensitive count (`boostOf`); absent where they do not. */

@@ -56,8 +56,8 @@ export const readinessLines = (readiness: Readiness): string[] => [
   ...tableLines(HEADINGS, readiness.detectors.map(rowOf)),
   '',
   'account-takeover and first-time are not in the table: they need five log-ins of a person, and sources that tell',
-  'networks, devices or programs. Nor are service-drift, which needs ten days of a program, and coverage, which needs',
-  'four weeks of records opened one by one.',
+  'networks, devices or programs. Nor are service-drift, which needs ten days of a program, coverage, which needs four',
+  'weeks of records opened one by one, and off-hours, which needs four weeks of a person.',
 ];
 
 /** `ledgerwatch readiness`: which detectors are awake for whom. */

@@ -85,6 +85,11 @@ const ASKED: Readonly<Record<DetectorName, Asked>> = {
     measures: ['export', 'open', 'list', 'query', 'delete', 'change', 'file', 'admin'],
     expected: ['query'],
   },
+  'off-hours': {
+    title: 'Work at an hour at which this person hardly ever works, however ordinary it is',
+    measures: ['export', 'open', 'list', 'query', 'delete', 'change', 'file', 'admin'],
+    expected: ['open', 'list'],
+  },
   coverage: {
     title: 'More of all records opened than usual for this person and role, in 7, 30 or 90 days',
     measures: ['open'],

@@ -2,6 +2,7 @@ import type { Kind, Measure } from '../baseline/measures.js';
 import type { Basis, WindowKind } from '../baseline/profile.js';
 import type { Explanation } from '../event/explanation.js';
 import type { CoverageEvidence } from '../baseline/coverage/coverage-evidence.js';
+import type { VisitDecades } from '../baseline/off-hours/visit.js';
 import type { First } from '../baseline/programs/program-habit.js';
 import type { StageHour } from '../baseline/sequences/stages.js';
 import type { SightingKind } from '../baseline/sightings/sighting-hour.js';
@@ -42,11 +43,18 @@ export interface Claim {
   readonly firsts?: readonly ToldFirst[];
   /** Of a claim about how much of the book somebody saw. */
   readonly coverage?: CoverageEvidence;
+  /** Of a claim about the hour: since when the person was at work outside their own hours, and what that is worth. */
+  readonly visit?: ToldVisit;
 }
 
 /** Whether nothing of the hour is counted, as when a program only logs in: then its acts are told, whatever they are. */
 export const countsNothing = ({ firsts, evidence }: Pick<Claim, 'firsts' | 'evidence'>): boolean =>
   firsts !== undefined && evidence.actual === 0;
+
+export interface ToldVisit extends VisitDecades {
+  /** Epoch ms. */
+  readonly since: number;
+}
 
 /** Something that a program shows for the first time, with the decades that it is worth. */
 export interface ToldFirst {

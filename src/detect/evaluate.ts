@@ -120,6 +120,7 @@ const subjectOf = (
     pageAt: decadesOf(userDaysPerPage ?? PAGE_USER_DAYS),
     commonMode: (measure) => (level === undefined ? NO_COMMON_MODE : commonModeFor(level, window, measure)),
     ...(profiles.few && { few: profiles.few }),
+    ...(profiles.away && { away: profiles.away }),
     ...newFor(window, touched, calendar),
   };
   return { window, actor: profileFor(profiles, window), context };

@@ -2,6 +2,7 @@ import { DRIFT, type Moment, type NoveltyName } from '../baseline/sightings/nove
 import { noveltyPool } from '../baseline/sightings/past-novelty.js';
 import { kindOfSighting } from '../baseline/sightings/sighting-hour.js';
 import type { StageHour } from '../baseline/sequences/stages.js';
+import { offHoursPool } from '../baseline/off-hours/past-off-hours.js';
 import { driftPool } from '../baseline/programs/past-drift.js';
 import { coveragePool } from '../baseline/coverage/past-coverage.js';
 import { sequencePool } from '../baseline/sequences/past-sequences.js';
@@ -11,10 +12,10 @@ import { isoDay } from '../baseline/local-time.js';
 import { SLOW_MEASURES, type Measure } from '../baseline/measures.js';
 import { WINDOW_KINDS, type CalibrationTable, type Stream, type WindowKind } from '../baseline/profile.js';
 import type { Explanation } from '../event/explanation.js';
-import { type Claim, countsNothing, type ToldFirst } from './claim.js';
+import { type Claim, countsNothing, type ToldFirst, type ToldVisit } from './claim.js';
 import { slowScore } from './detectors/slow-reading.js';
 import { judge, type Judgement, type Subject } from './judgement.js';
-import { offHoursDecades, offHoursOf } from './off-hours.js';
+import { offHoursDecades, offHoursOf } from './hour-of-claim.js';
 import { peersOf, type HeldBeside } from './peers.js';
 import { windowSince } from './window.js';
 
@@ -119,6 +120,18 @@ const newsOf = (
   return { contributions: strongestFirst(contributions), tail: toldTail(pool, context.calibration) };
 };
 
+/** What was done outside the person's own hours, and the tail that it is held against together with the hour. */
+const visitOf = (
+  { amount: decades }: ToldVisit,
+  { measure, windowKind, actual }: Judgement,
+  { context: { calibration } }: Subject,
+) => ({
+  contributions: strongestFirst([
+    { measure, window: windowKind, amount: actual, decades: Number(decades.toFixed(2)) },
+  ]),
+  tail: toldTail(offHoursPool(calibration), calibration),
+});
+
 /** How the amount of a claim came to be rare by itself: by the tail of its window, then by that of the whole day. */
 const ofAmount = (claim: Claim, subject: Subject, told: Judgement) => {
   const { measure } = claim;
@@ -149,7 +162,7 @@ const withHour = (explanation: Explanation, claim: Claim, subject: Subject): Exp
   const offHours = offHoursOf(subject, claim);
   if (offHours === undefined) return explanation;
   const { around: amount } = offHours;
-  const decades = Number(offHoursDecades(offHours).toFixed(2));
+  const decades = Number((claim.visit?.hour ?? offHoursDecades(offHours)).toFixed(2));
   const hour: Contribution = { measure: 'off-hours', window: 'hour', amount, decades };
   const others = explanation.contributions.slice(0, MOST_CONTRIBUTIONS - 1);
   const contributions = claim.stages === undefined ? strongestFirst([...others, hour]) : [...others, hour];
@@ -176,12 +189,17 @@ export const explanationOf = (claim: Claim, subject: Subject, profiles: HeldBesi
 
 /** What was added up or held against a tail, in the way of the detector. */
 const judgedAs = (claim: Claim, subject: Subject, told: Judgement) => {
-  const { stages, firsts, novelty } = claim;
+  const { stages, firsts, novelty, visit } = claim;
+  if (visit !== undefined) return visitOf(visit, told, subject);
   if (stages !== undefined) return stagesOf(stages, subject);
   if (firsts !== undefined) return firstsOf(firsts, subject);
   if (novelty === undefined || novelty.name === DRIFT) return ofAmount(claim, subject, told);
   return newsOf(novelty, novelty.name, { subject, done: told });
 };
+
+/** From when on what was done is told, where that is not the whole window. */
+const sinceOf = ({ firsts, novelty, visit }: Claim): number | undefined =>
+  firsts === undefined ? (visit ?? novelty)?.since : undefined;
 
 /** Of a claim about an amount of one window. */
 const ofWindow = (
@@ -189,10 +207,10 @@ const ofWindow = (
   whole: Subject,
   profiles: HeldBeside,
 ): Explanation => {
-  const { measure, windowKind, firsts, novelty } = claim;
+  const { measure, windowKind } = claim;
   const { actual } = claim.evidence;
-  const isSince = novelty !== undefined && firsts === undefined;
-  const subject = isSince ? { ...whole, window: windowSince(whole.window, novelty.since) } : whole;
+  const since = sinceOf(claim);
+  const subject = since === undefined ? whole : { ...whole, window: windowSince(whole.window, since) };
   const told = judge(subject, measure, windowKind);
   const lately = subject.actor.lately?.[measure];
   const peers = peersOf(subject, profiles, { measure, windowKind, actual });

@@ -35,6 +35,7 @@ import type {
   Stream,
   WindowKind,
 } from '../baseline/profile.js';
+import type { WorkAway } from '../baseline/off-hours/work-away.js';
 import { withSensitive } from '../baseline/sensitive.js';
 import type { Novelty } from '../baseline/sightings/novelty.js';
 import type { Claim } from './claim.js';
@@ -58,6 +59,8 @@ export interface DetectionContext {
   readonly boost?: number;
   /** Of a company of few people, what none of them ever did. */
   readonly few?: FewPeople;
+  /** How often people here work outside their own hours. */
+  readonly away?: WorkAway;
   /** What was new for the person in the hour or shortly before. */
   readonly novelty?: Novelty;
 }

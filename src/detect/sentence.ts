@@ -5,7 +5,7 @@ import { DAY, HOUR } from '../kernel/clock.js';
 import type { Basis } from '../baseline/profile.js';
 import { actsInWords, amountOf, countOf, isAllRefused, number, refusedOf, triedOf } from './amount-words.js';
 import { capital, firstsInWords, newsInWords, WEEKS_BEFORE } from './novelty-words.js';
-import type { OffHours } from './off-hours.js';
+import type { OffHours } from './hour-of-claim.js';
 import { type Claim, countsNothing, type VolumeEvidence } from './claim.js';
 
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
@@ -115,13 +115,27 @@ const SEVERAL: Readonly<Record<OffHours['dayKind'], string>> = {
   'day off': 'days off',
 };
 
-/** When the person works, where the hour is a good part of the claim. */
-const hourOf = ({ explanation }: VolumeEvidence, who: string): string => {
-  if (explanation?.offHours === undefined) return '';
-  const { dayKind, known, worked, around, weeks } = explanation.offHours;
-  if (worked === 0) return `; this ${who} has worked on ${NONE[dayKind]} in ${weeks} weeks`;
+/** When the person works, of a claim of which the hour is a good part. */
+const hoursOf = (
+  { dayKind, known, worked, around, weeks }: OffHours,
+  { who, at }: { readonly who: string; readonly at: string },
+): string => {
+  if (worked === 0) return `this ${who} has worked on ${NONE[dayKind]} in ${weeks} weeks`;
   const on = around === 0 ? NONE[dayKind] : `${around} of ${known} ${SEVERAL[dayKind]}`;
-  return `; this ${who} has worked at such an hour on ${on} in ${weeks} weeks`;
+  return `this ${who} has worked ${at} on ${on} in ${weeks} weeks`;
+};
+
+const hourOf = ({ visit, evidence: { explanation } }: Claim, who: string): string => {
+  const offHours = visit === undefined ? explanation?.offHours : undefined;
+  return offHours === undefined ? '' : `; ${hoursOf(offHours, { who, at: 'at such an hour' })}`;
+};
+
+/** Of a claim about the hour it comes first. */
+const visitOf = ({ visit, occurredTo, evidence }: Claim, who: string, calendar: LocalCalendar): string => {
+  const offHours = visit && evidence.explanation?.offHours;
+  if (offHours === undefined) return '';
+  const at = `about ${clock(calendar.at(occurredTo - HOUR))}`;
+  return `${capital(hoursOf(offHours, { who, at }))}, and now did: `;
 };
 
 const leaveOf = ({ explanation }: VolumeEvidence, who: string): string =>
@@ -192,7 +206,7 @@ export const sentenceOf = (claim: Claim, calendar: LocalCalendar): string => {
   }
   const when = windowKind === 'hour' ? partOfDay(from, evidence.isDayOff) : 'in 24 hours';
   const usual = `usual for ${WHOSE[evidence.basis](who, evidence.role)} ${when}: ${band(evidence)}${leaveOf(evidence, who)}`;
-  const before = `${newsOf(claim, who, calendar)}${stagesOf(claim, calendar)}`;
+  const before = `${visitOf(claim, who, calendar)}${newsOf(claim, who, calendar)}${stagesOf(claim, calendar)}`;
   const what = before === '' ? capital(records) : records;
-  return `${before}${what} ${between(from, to)}${refusedOf(evidence.refused)}${plannedOf(evidence)}${sensitivePart(evidence, measure)}; ${usual}${hourOf(evidence, who)}${seenFor(evidence, who)}.`;
+  return `${before}${what} ${between(from, to)}${refusedOf(evidence.refused)}${plannedOf(evidence)}${sensitivePart(evidence, measure)}; ${usual}${hourOf(claim, who)}${seenFor(evidence, who)}.`;
 };

@@ -19,5 +19,6 @@ export const DETECTORS = [
   'first-time',
   'service-drift',
   'coverage',
+  'off-hours',
 ] as const;
 export type DetectorName = (typeof DETECTORS)[number];

@@ -4,6 +4,7 @@ import { exportedRecords } from './exported-records.js';
 import { slowReading } from './slow-reading.js';
 import type { DetectorName } from './names.js';
 import { accountTakeover, firstTime } from './novelty.js';
+import { offHours } from './off-hours.js';
 import { recordsRead } from './records-read.js';
 import { sequence } from './sequence.js';
 import { serviceDrift } from './service-drift.js';
@@ -24,4 +25,5 @@ export const DETECTOR_OF: Readonly<Record<DetectorName, Detector>> = {
   'first-time': firstTime,
   'service-drift': serviceDrift,
   coverage,
+  'off-hours': offHours,
 };

@@ -42,6 +42,10 @@ const strongest = (subject: Subject, measures: readonly Measure[]): Judgement | 
     );
 };
 
+/** Whether how much of a measure the window holds is told already. */
+export const isToldByAmount = (subject: Subject, measure: Measure): boolean =>
+  strongest(subject, [measure]) !== undefined;
+
 /** A day that is mostly its last hour is told as that hour, which is the sharper sentence; the score is the day's. */
 const sharpest = (subject: Subject, best: Judgement): Judgement => {
   const last = actualOf(subject.window.records[best.measure], 'hour');

@@ -93,13 +93,13 @@ it('a past that comes in on a day that was judged already teaches that day', asy
   await stored([nine]);
   await judge([nine]);
   const blind = await profiles.of(today);
-  expect(blind).toMatchObject({ version: 'volume-9/2026-03-02/0', learned: 0 });
+  expect(blind).toMatchObject({ version: 'volume-10/2026-03-02/0', learned: 0 });
   expect((await blind.of([actorKey])).actors).toEqual({});
   const past = daysAgo(1, 2, 3, 4, 5);
   await stored(past);
   await judge(past);
   const taught = await profiles.of(today);
-  expect(taught).toMatchObject({ version: 'volume-9/2026-03-02/5', learned: 5 });
+  expect(taught).toMatchObject({ version: 'volume-10/2026-03-02/5', learned: 5 });
   const set = await taught.of([actorKey]);
   expect(set.actors[actorKey]).toMatchObject({ sampleDays: 5 });
   expect(await (await aProcess().profiles.of(today)).of([actorKey]), 'after a restart').toEqual(set);

@@ -18,7 +18,7 @@ const nothing = { novelty: undefined, coverage: undefined };
 describe('a set of profiles', () => {
   it('says what it learned from and how', () => {
     expect(set).toMatchObject({
-      version: `volume-9/${day}/${set.learned}`,
+      version: `volume-10/${day}/${set.learned}`,
       learned: hours.filter(({ hour }) => calendar.at(hour).day < day).length,
       from: '2026-01-05',
       to: '2026-03-01',

@@ -51,8 +51,8 @@ describe('readiness on a terminal', () => {
       'rights-changed  0 (0 %)    0         0            50      -                                       admin',
       '',
       'account-takeover and first-time are not in the table: they need five log-ins of a person, and sources that tell',
-      'networks, devices or programs. Nor are service-drift, which needs ten days of a program, and coverage, which needs',
-      'four weeks of records opened one by one.',
+      'networks, devices or programs. Nor are service-drift, which needs ten days of a program, coverage, which needs four',
+      'weeks of records opened one by one, and off-hours, which needs four weeks of a person.',
     ]);
   });
 

@@ -170,6 +170,7 @@ describe('volumes and what they cost', () => {
         'account-takeover weaker',
         'first-time weaker',
         'service-drift weaker',
+        'off-hours weaker',
       ],
     });
     expect(grade.volumes).toBe('usable');

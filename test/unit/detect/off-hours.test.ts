@@ -1,12 +1,13 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ActivityHour } from '../../../src/baseline/activity-hour.js';
 import { buildProfiles } from '../../../src/baseline/build-profiles.js';
 import { createLocalCalendar } from '../../../src/baseline/local-time.js';
 import type { ProfileSet } from '../../../src/baseline/profile.js';
 import type { Claim } from '../../../src/detect/claim.js';
-import { evaluate } from '../../../src/detect/evaluate.js';
-import { offHoursDecades, type OffHours } from '../../../src/detect/off-hours.js';
+import { evaluate, type TouchedHour } from '../../../src/detect/evaluate.js';
 import { sentenceOf } from '../../../src/detect/sentence.js';
+import { tenantLevel } from '../../../src/detect/tenant-level.js';
 import { explained } from '../../../src/event/explained.js';
 import { explanationSchema } from '../../../src/event/explanation.js';
 import { DAY, HOUR } from '../../../src/kernel/clock.js';
@@ -15,146 +16,203 @@ import { hourOf, madeUpCompany } from './made-up-company.js';
 const calendar = createLocalCalendar('Europe/Berlin');
 const from = Date.UTC(2026, 0, 5);
 const company = madeUpCompany({ seed: 3, people: 36, from, days: 56, timeZone: 'Europe/Berlin' });
-/** Reads at 9, 10 and 15 o'clock of every working day, and exports at 10; `extra` are hours of work beside these. */
+/** Opens some 40 records an hour at 9, 10 and 15 o'clock of every working day; `extra` are hours of work beside these. */
 const steady = (extra: readonly number[] = [], since = 0): ActivityHour[] =>
   [
     ...Array.from({ length: 56 - since }, (_, i) => since + i)
       .filter((day) => day % 7 < 5)
       .flatMap((day) => [8, 9, 14].map((utc) => from + day * DAY + utc * HOUR)),
     ...extra,
-  ].map((hour) => hourOf('steady', hour, { read: 5, ...(hour % DAY === 9 * HOUR && { export: 100 }) }));
-const setOf = (rows: readonly ActivityHour[], day: string): ProfileSet =>
-  buildProfiles({ hours: [...company, ...rows], day, calendar });
-
-const claimAt = (hour: number, rows = steady(), more: readonly ActivityHour[] = []): Claim => {
-  const profiles = setOf(rows, calendar.at(hour).day);
-  const activity = [...more, hourOf('steady', hour, { export: 9_000 })];
-  const [claim] = evaluate({ actorKey: 'steady', hour, activity, profiles }, { calendar });
-  return claim!;
-};
-const said = (claim: Claim): OffHours | undefined => claim.evidence.explanation!.offHours;
+  ].map((hour) => hourOf('steady', hour, { read: 30 + ((hour / HOUR) % 20) }));
+const setOf = (rows: readonly ActivityHour[]): ProfileSet =>
+  buildProfiles({ hours: [...company, ...rows], day: '2026-03-02', calendar });
+const known = setOf(steady());
 
 /** Monday, 2 March 2026, 10:00 in Berlin. */
 const monday = Date.UTC(2026, 2, 2, 9);
 const night = monday - 7 * HOUR;
-const sunday = monday + 6 * DAY - 7 * HOUR;
-const nightsBefore = (days: readonly number[]): number[] => days.map((day) => night - day * DAY);
+const sunday = monday + 6 * DAY;
 
-describe('the hour of a claim', () => {
-  it.each<[string, Claim, Partial<OffHours> | undefined]>([
-    ['an hour of every day is none', claimAt(monday), undefined],
-    ['nor is one beside it', claimAt(monday + HOUR), undefined],
-    [
-      'a night without work',
-      claimAt(night),
-      { dayKind: 'working day', known: 40, worked: 40, around: 0, weeks: 8 },
-    ],
-    [
-      'a day off without work',
-      claimAt(sunday),
-      { dayKind: 'weekend', known: 15, worked: 0, around: 0, weeks: 7 },
-    ],
-    ['a night worked four times of 40', claimAt(night, steady(nightsBefore([3, 5, 10, 12]))), { around: 4 }],
-    ['five times: an hour of theirs', claimAt(night, steady(nightsBefore([3, 5, 10, 12, 19]))), undefined],
-    ['known for four weeks', claimAt(night, steady([], 28)), { known: 20, weeks: 4 }],
-    ['known for a day less', claimAt(night, steady([], 29)), undefined],
-  ])('%s', (_, claim, expected) => {
-    const { offHours } = claim.evidence.explanation!;
-    expect({ measure: claim.measure, ...offHours }).toEqual({
-      measure: 'export',
-      ...(expected && { ...offHours, ...expected }),
+const told = (
+  rows: readonly ActivityHour[],
+  over: Partial<TouchedHour> = {},
+  userDaysPerAlert = 500,
+): Claim[] => {
+  const { actorKey, hour } = rows.at(-1)!;
+  return evaluate(
+    { actorKey, hour, activity: rows, profiles: known, ...over },
+    { calendar, userDaysPerAlert },
+  );
+};
+const opens = (hour: number, read: number): ActivityHour => hourOf('steady', hour, { read });
+const detectors = (claims: readonly Claim[]): string[] => claims.map(({ detector }) => detector);
+/** An ordinary hour's work. */
+const ORDINARY = 40;
+
+describe('work at an hour at which somebody hardly ever works', () => {
+  const [claim] = told([opens(night, ORDINARY)]);
+
+  it('is told, however ordinary it is', () => {
+    expect(told([opens(monday, ORDINARY)])).toEqual([]);
+    expect(claim).toMatchObject({
+      detector: 'off-hours',
+      family: 'read',
+      measure: 'open',
+      windowKind: 'hour',
+      occurredFrom: night,
+      occurredTo: night + HOUR,
+      localDay: '2026-03-02',
+      severity: 'medium',
+      evidence: { actual: ORDINARY, usualHigh: 0, basis: 'person', learning: false },
+      visit: { hour: expect.closeTo(4.81, 2) },
     });
   });
 
-  it('of 24 hours is the busiest, when half was done in it', () => {
-    const later = night + 7 * HOUR;
-    const part = (amount: number) => [hourOf('steady', night, { export: amount })];
-    const profiles = setOf(steady(), '2026-03-02');
-    const dayWith = (first: number, last: number): Claim => {
-      const activity = [...part(first), hourOf('steady', later, { export: last })];
-      return evaluate({ actorKey: 'steady', hour: later, activity, profiles }, { calendar })[0]!;
-    };
-    expect(dayWith(9_000, 100)).toMatchObject({ windowKind: 'day' });
-    expect(said(dayWith(9_000, 100))).toMatchObject({ around: 0, known: 40 });
-    expect(said(dayWith(4_500, 4_600))).toBeUndefined();
+  it('says so first, and is explained by what was added', () => {
+    expect(sentenceOf(claim!, calendar)).toBe(
+      'This person has worked about 03:00 on no working day in 8 weeks, and now did: 40 records opened one by one between 03:00 and ' +
+        '04:00; usual for this person on a Monday before 6:00: none.',
+    );
+    const [busy] = told([opens(night - HOUR, 80), opens(night, 60)]);
+    const { contributions, tail, offHours } = explanationSchema.parse(busy!.evidence.explanation);
+    expect(contributions).toEqual([
+      { measure: 'off-hours', window: 'hour', amount: 0, decades: Number(busy!.visit!.hour.toFixed(2)) },
+      { measure: 'open', window: 'day', amount: 140, decades: Number(busy!.visit!.amount.toFixed(2)) },
+    ]);
+    expect(busy!.score).toBeGreaterThan(claim!.score);
+    expect(tail).toMatchObject({ pool: 'human/off-hours/all' });
+    expect(offHours).toEqual({ dayKind: 'working day', known: 40, worked: 40, around: 0, weeks: 8 });
+    expect(Object.fromEntries(explained(busy!.evidence as never))['What counted']).toContain(
+      'work at such an hour (1 in 65,000)',
+    );
   });
 
-  it('goes by the office where there is one', () => {
-    const claim = claimAt(monday);
-    const profiles = setOf(steady(), '2026-03-02');
-    const closed = { ...profiles.actors['steady']!, off: [1, 1] as const };
-    const touched = {
-      actorKey: 'steady',
-      hour: monday,
-      activity: [hourOf('steady', monday, { export: 9_000 })],
-    };
-    const actors = { ...profiles.actors, steady: closed };
-    const [held] = evaluate({ ...touched, profiles: { ...profiles, actors } }, { calendar });
-    expect(said(claim)).toBeUndefined();
-    expect(said(held!)).toMatchObject({ dayKind: 'day off', worked: 0 });
-    expect(sentenceOf(held!, calendar)).toContain('; this person has worked on no day off in 8 weeks.');
+  it('of a day off', () => {
+    const [onSunday] = told([opens(sunday, ORDINARY)], {}, 20);
+    expect(sentenceOf(onSunday!, calendar)).toMatch(
+      /^This person has worked on no Saturday or Sunday in 8 weeks, and now did: 40 records opened one by one between 10:00 and 11:00; /,
+    );
+    const off = { ...known.actors['steady']!, off: [1, 1] as const };
+    const profiles = { ...known, actors: { ...known.actors, steady: off } };
+    const [closed] = told([opens(monday, ORDINARY)], { profiles }, 20);
+    expect(sentenceOf(closed!, calendar)).toMatch(
+      /^This person has worked on no day off in 8 weeks, and now did: /,
+    );
   });
 
-  it('is said in the sentence, counted, and explained by the same numbers', () => {
-    const claim = claimAt(sunday);
-    expect(sentenceOf(claim, calendar)).toBe(
-      '9,000 records exported between 03:00 and 04:00; usual for this person on a Sunday before 6:00: none; ' +
-        'this person has worked on no Saturday or Sunday in 7 weeks.',
-    );
-    expect(sentenceOf(claimAt(night, steady(nightsBefore([3]))), calendar)).toMatch(
-      /; this person has worked at such an hour on 1 of 40 working days in 8 weeks\.$/,
-    );
-    const { explanation } = claim.evidence;
-    expect(explanationSchema.parse(explanation).contributions).toContainEqual({
-      measure: 'off-hours',
-      window: 'hour',
-      amount: 0,
-      decades: 1.51,
-    });
-    const told = Object.fromEntries(explained(claim.evidence as never));
-    expect(told['The hour']).toBe(
-      'this person worked within an hour of it on 0 of 15 Saturdays and Sundays in 7 weeks, and on 0 of them at all',
-    );
-    expect(told['What counted']).toContain('work at such an hour (1 in 32)');
+  it.each<[string, readonly ActivityHour[], Partial<TouchedHour>]>([
+    ['an hour of theirs', [opens(monday, ORDINARY)], {}],
+    ['one beside it', [opens(monday + HOUR, ORDINARY)], {}],
+    ['a lunch worked through', [opens(monday + 2 * HOUR, ORDINARY)], {}],
+    ['less than a quarter of what may be claimed', [opens(night, known.floors!.human.open / 4 - 1)], {}],
+    ['nothing that counts', [{ ...opens(night, 0), acts: { 'session.login': 3 }, records: {} }], {}],
+    ['a program', [{ ...opens(night, ORDINARY), actorType: 'integration' }], {}],
+    ['somebody who is new', [hourOf('new', night, { read: ORDINARY })], {}],
+    ['known for less than four weeks', [opens(night, ORDINARY)], { profiles: setOf(steady([], 29)) }],
+    [
+      'a night of theirs',
+      [opens(night, ORDINARY)],
+      { profiles: setOf(steady([3, 5, 10, 12, 19].map((day) => night - day * DAY))) },
+    ],
+    ['profiles of an older build', [opens(night, ORDINARY)], { profiles: withoutAway() }],
+  ])('is not told of %s', (_, rows, over) => {
+    expect(told(rows, over)).toEqual([]);
   });
 
-  it.each([
-    ['none of 16', 0, 16, 34],
-    ['none of 40', 0, 40, 82],
-    ['four of 40', 4, 40, 41 / 4.5],
-  ])('is worth how rarely somebody works then: %s', (_, around, known, oneIn) => {
-    expect(10 ** offHoursDecades({ dayKind: 'weekend', known, worked: 0, around, weeks: 8 })).toBeCloseTo(
-      oneIn,
-      9,
+  it('is told from four weeks on, and less the more often the person was there', () => {
+    const scoreOf = (rows: readonly ActivityHour[]): number =>
+      told([opens(night, ORDINARY)], { profiles: setOf(rows) }, 2)[0]?.score ?? 0;
+    const nights = (days: readonly number[]): ActivityHour[] => steady(days.map((day) => night - day * DAY));
+    expect(scoreOf(steady([], 28))).toBeGreaterThan(2);
+    const [never, once, twice, often] = [[], [10], [10, 12], [10, 12, 17, 19]].map((days) =>
+      scoreOf(nights(days)),
     );
+    expect(never).toBeGreaterThan(once! + 2);
+    expect(once).toBeGreaterThan(twice! + 0.2);
+    expect(twice).toBeGreaterThan(often!);
+  });
+
+  it('is left to the amount where that is told: once, with its hour', () => {
+    const much = told([opens(night, 4_000)]);
+    expect(detectors(much)).toEqual(['records-read']);
+    expect(sentenceOf(much[0]!, calendar)).toContain(
+      '; this person has worked at such an hour on no working day in 8 weeks.',
+    );
+  });
+
+  it('is excused while everybody works on a Sunday', () => {
+    const rows = company.map(({ actorKey, role }) => [actorKey, role] as const);
+    const hours = [...new Map(rows)].map(([actorKey, role]) =>
+      hourOf(actorKey, sunday - HOUR, { read: 60, role }),
+    );
+    const level = tenantLevel({ profiles: known, calendar, hour: sunday, hours });
+    const [alone] = told([opens(sunday, ORDINARY)], {}, 2);
+    const [excused] = told([opens(sunday, ORDINARY)], { level }, 2);
+    expect(alone!.score - excused!.score).toBeGreaterThan(0.3);
+    expect(alone!.visit!.hour - excused!.visit!.hour).toBeGreaterThan(0.5);
   });
 });
 
-describe('what the hour changes', () => {
-  const without = (key: string, of: unknown): string =>
-    JSON.stringify(of, (name, value: unknown) => (name === key ? undefined : value));
-  const withoutHour = (set: ProfileSet): ProfileSet => JSON.parse(without('presence', set)) as ProfileSet;
-  /** Of claims all that is stored but what explains them. */
-  const judged = (claims: readonly Claim[]): string => without('explanation', claims);
+function withoutAway(): ProfileSet {
+  const { away: _, ...older } = known;
+  return older;
+}
 
-  it('is no claim, no score and no severity', () => {
-    const profiles = setOf(steady(), '2026-03-02');
-    const older = withoutHour(profiles);
-    const hours = Array.from({ length: 12 }, (_, i) => monday - 9 * HOUR + 2 * i * HOUR);
-    const both = [profiles, older].map((set) =>
-      hours.flatMap((hour) =>
-        ['steady', 'p0001', 'p0002', 'p0003'].flatMap((actorKey) =>
-          [30, 300, 9_000].flatMap((amount) => {
-            const activity = [hourOf(actorKey, hour, { read: amount, export: amount })];
-            return evaluate({ actorKey, hour, activity, profiles: set }, { calendar, userDaysPerAlert: 20 });
-          }),
-        ),
-      ),
-    );
-    const [now, before] = both as [Claim[], Claim[]];
-    expect(now.length).toBeGreaterThan(50);
-    expect(judged(now)).toBe(judged(before));
-    expect(now.filter((claim) => said(claim) !== undefined).length).toBeGreaterThan(20);
-    expect(before.every((claim) => said(claim) === undefined)).toBe(true);
+describe('what belongs to a visit', () => {
+  const visit = (amounts: Readonly<Record<number, number>>): Claim | undefined => {
+    const rows = Object.entries(amounts).map(([back, read]) => opens(night - Number(back) * HOUR, read));
+    return told(rows.sort((a, b) => a.hour - b.hour))[0];
+  };
+
+  it('are the hours before as long as they are off hours as well, six at most', () => {
+    expect(visit({ 2: 20, 1: 10, 0: 15 })).toMatchObject({
+      detector: 'off-hours',
+      windowKind: 'day',
+      occurredFrom: night - 2 * HOUR,
+      evidence: { actual: 45 },
+      visit: { since: night - 5 * HOUR },
+    });
+    expect(visit({ 6: 20, 5: 10, 0: 15 })).toMatchObject({ evidence: { actual: 25 } });
+    // 20:00 on Friday: 19:00 is off as well, 17:00 is within an hour of 16:00, which the day at 15:00 reaches.
+    const evening = monday - 3 * DAY + 10 * HOUR;
+    const [late] = told([opens(evening - 4 * HOUR, 500), opens(evening - HOUR, 20), opens(evening, 20)]);
+    expect(late).toMatchObject({ detector: 'off-hours', evidence: { actual: 40 } });
   });
+
+  it('is told by the hour alone where the others held none', () => {
+    expect(visit({ 0: ORDINARY })).toMatchObject({ windowKind: 'hour', occurredFrom: night });
+  });
+});
+
+it('fires at the amount that it states and not one below it', () => {
+  let [claims, earlier] = [0, 0];
+  fc.assert(
+    fc.property(
+      fc.integer({ min: -8, max: 15 }),
+      fc.integer({ min: 1, max: 200 }),
+      fc.option(fc.integer({ min: 1, max: 120 })),
+      fc.constantFrom(20, 100, 500),
+      (later, last, before, budget) => {
+        const hour = monday + later * HOUR;
+        const rows = [...(before === null ? [] : [opens(hour - HOUR, before)]), opens(hour, last)];
+        const find = (some: readonly ActivityHour[]): Claim | undefined =>
+          told(some, {}, budget).find(({ detector }) => detector === 'off-hours');
+        const claim = find(rows);
+        if (claim === undefined) return;
+        claims += 1;
+        const { actual, counterfactual, usualLow, usualHigh } = claim.evidence;
+        for (const number of [claim.score, usualLow, usualHigh, claim.visit!.hour, claim.visit!.amount])
+          expect(Number.isFinite(number)).toBe(true);
+        const { firesFrom, earlierEnough } = counterfactual!;
+        const least = last - (actual - firesFrom);
+        const withLast = (read: number) => find([...rows.slice(0, -1), opens(hour, read)]);
+        expect(withLast(least)).toBeDefined();
+        if (earlierEnough) earlier += 1;
+        else expect(withLast(least - 1)).toBeUndefined();
+      },
+    ),
+    { numRuns: 400 },
+  );
+  expect(claims).toBeGreaterThan(50);
+  expect(earlier).toBeGreaterThan(0);
 });

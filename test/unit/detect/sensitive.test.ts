@@ -263,5 +263,5 @@ const EVIDENCE = {
   tail: 6,
   eventIds: [],
   eventCount: 0,
-  profileVersion: 'volume-9',
+  profileVersion: 'volume-10',
 };

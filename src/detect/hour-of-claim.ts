@@ -1,17 +1,11 @@
 import { isWeekend } from '../baseline/local-time.js';
-import type { Presence } from '../baseline/presence.js';
+import { hourSeen, isOffHours } from '../baseline/off-hours/hour-seen.js';
 import type { Explanation } from '../event/explanation.js';
 import { HOUR } from '../kernel/clock.js';
 import type { Claim } from './claim.js';
 import type { Subject } from './judgement.js';
 
 export type OffHours = NonNullable<Explanation['offHours']>;
-
-/** Of somebody who is known for less it is not said when they never work. */
-const LEAST_WEEKS = 4;
-
-/** Hours near which somebody works on more of the days than this are hours of theirs. */
-const MOST_SHARE = 0.1;
 
 /** The hour is a good part of a claim when as much is so many times rarer in it than in the person's likeliest hour; decades. */
 const LEAST_PART = 1;
@@ -29,49 +23,39 @@ const toldHour = ({ window }: Subject, { measure, windowKind }: Told): number | 
   return window.hour - (amounts.length - 1 - amounts.lastIndexOf(most)) * HOUR;
 };
 
-const dayKindAt = ({ window, actor: { off }, context: { calendar } }: Subject, hour: number) => {
+/** The slot (`SLOTS`) of one of the window's hours: of a day off where the office is closed, else on Saturdays and Sundays. */
+export const slotAt = ({ window, actor: { off }, context: { calendar } }: Subject, hour: number): number => {
   const at = calendar.at(hour);
-  if (off === undefined) return isWeekend(at.weekday) ? 'weekend' : 'working day';
+  if (off === undefined) return at.hour + (isWeekend(at.weekday) ? 24 : 0);
   const isToday = at.day === calendar.at(window.hour).day;
-  return off[isToday ? 0 : 1] === 1 ? 'day off' : 'working day';
+  return at.hour + 24 * off[isToday ? 0 : 1];
 };
 
 /** How much rarer any of the measure is at a slot than in the person's likeliest hour; decades. */
 const partOf = (chances: readonly number[], slot: number): number =>
   Math.log10(Math.max(...chances) / (chances[slot] ?? 1));
 
-type Told = Pick<Claim, 'measure' | 'windowKind'>;
+type Told = Pick<Claim, 'measure' | 'windowKind' | 'visit'>;
 
-const seenBy = (
-  { known, worked, around }: Presence,
-  dayKind: OffHours['dayKind'],
-  slot: number,
-): OffHours => {
-  const kind = dayKind === 'working day' ? 0 : 1;
-  return {
-    dayKind,
-    known: known[kind],
-    worked: worked[kind],
-    around: around[slot] ?? 0,
-    weeks: Math.floor((known[0] + known[1]) / 7),
-  };
+const dayKindOf = ({ actor: { off } }: Subject, slot: number): OffHours['dayKind'] => {
+  if (slot < 24) return 'working day';
+  return off === undefined ? 'weekend' : 'day off';
 };
 
 /**
  * Whether a claim about a person is one because of its hour as well: the person hardly ever works about that hour on such a
  * day, and what was done would have been ten times likelier in an hour of theirs. It says so, and judges nothing: what a
- * claim is worth had counted the hour already.
+ * claim is worth had counted the hour already. A claim about the hour itself always says it.
  */
 export const offHoursOf = (subject: Subject, told: Told): OffHours | undefined => {
   const { presence, kind, measures } = subject.actor;
-  const hour = toldHour(subject, told);
+  const hour = told.visit === undefined ? toldHour(subject, told) : subject.window.hour;
   if (presence === undefined || kind !== 'human' || hour === undefined) return undefined;
-  const dayKind = dayKindAt(subject, hour);
-  const slot = subject.context.calendar.at(hour).hour + (dayKind === 'working day' ? 0 : 24);
-  const seen = seenBy(presence, dayKind, slot);
-  const isKnown = seen.weeks >= LEAST_WEEKS && seen.known > 0;
-  if (!isKnown || seen.around > MOST_SHARE * seen.known) return undefined;
-  return partOf(measures[told.measure].hourChance, slot) >= LEAST_PART ? seen : undefined;
+  const slot = slotAt(subject, hour);
+  const seen = hourSeen(presence, slot);
+  if (!isOffHours(seen)) return undefined;
+  const isPart = told.visit !== undefined || partOf(measures[told.measure].hourChance, slot) >= LEAST_PART;
+  return isPart ? { dayKind: dayKindOf(subject, slot), ...seen } : undefined;
 };
 
 /** -log10 of the chance that the person works about that hour of such a day (Jeffreys: half a day of each is known before any). */

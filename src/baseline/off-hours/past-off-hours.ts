@@ -1,0 +1,116 @@
+import { TRAINING_DAYS, type Axis } from '../axis.js';
+import { LEAST_USER_DAYS, calibrated, fitTail } from '../calibration.js';
+import type { PersonMaxima } from '../calibration-table.js';
+import type { CommonMode } from '../evidence.js';
+import type { Floors } from '../floors.js';
+import type { Habit } from '../habits.js';
+import { SLOTS } from '../local-time.js';
+import type { Measure } from '../measures.js';
+import { FIRST_DAY } from '../past-evidence.js';
+import type { Fits } from '../person.js';
+import type { Presence } from '../presence.js';
+import type { Calibration, CalibrationTable } from '../profile.js';
+import { hourSeen, isOffHours } from './hour-seen.js';
+import { LONGEST_VISIT, WORK, isEnough, visitDecades } from './visit.js';
+import { offHourOf, workAwayWithout, type WorkAway } from './work-away.js';
+
+/** Work outside the own hours may spend a tenth of the alerts that are asked for. */
+const SHARE = 1;
+
+/** Before a tenant has a tail of its own: one person-day in fifty is worked outside the person's hours. */
+const SHIPPED: Calibration = { knots: [0, 0, 0, 2], share: 0.02, meanExcess: 0.7, userDays: 0 };
+
+const KEY = 'human/off-hours/all';
+
+/** What of somebody's past is judged by. */
+export interface PastWork {
+  readonly habit: Habit;
+  readonly fits: Fits;
+  readonly floors: Floors;
+  readonly mode: (measure: Measure, day: number) => CommonMode;
+}
+
+/** By index on the axis. */
+type IsOff = (index: number) => boolean;
+
+const isOffOn = (presence: Presence, { slot }: Axis): IsOff => {
+  const isOff = Array.from({ length: SLOTS }, (_, one) => isOffHours(hourSeen(presence, one)));
+  return (index) => isOff[slot[index] ?? 0] === true;
+};
+
+/** What was done of a measure in the visit that ends with an hour. */
+const inVisit = (records: ReadonlyMap<number, number>, index: number, isOff: IsOff): number => {
+  let sum = 0;
+  for (let back = 0; back < LONGEST_VISIT && isOff(index - back); back++)
+    sum += records.get(index - back) ?? 0;
+  return sum;
+};
+
+interface Off {
+  readonly presence: Presence;
+  readonly others: WorkAway;
+  readonly isOff: IsOff;
+}
+
+/** The visits of a measure, with their day and what they are worth; each by the person's other days. */
+const visitsOf = (
+  measure: Measure,
+  { habit, fits, floors, mode }: PastWork,
+  { presence, others, isOff }: Off,
+): { readonly day: number; readonly raw: number }[] => {
+  const { at, day: days, records } = habit.measures[measure].hours;
+  const byIndex = new Map(at.map((index, i) => [index, records[i] ?? 0]));
+  return at.flatMap((index, i) => {
+    const day = days[i] ?? 0;
+    if (day < FIRST_DAY || !isOff(index)) return [];
+    const amount = inVisit(byIndex, index, isOff);
+    if (!isEnough(amount, floors[measure])) return [];
+    const slot = habit.axis.slot[index] ?? 0;
+    const { known, worked, around, weeks } = hourSeen(presence, slot);
+    const seen = { known: known - 1, worked: worked - 1, around: around - 1, weeks };
+    const hour = offHourOf({ presence, slot, seen }, others);
+    if (hour === undefined) return [];
+    const visit = { measure, amount, chance: hour.chance, level: fits[measure].profile.day };
+    const decades = visitDecades({ ...visit, mode: mode(measure, day) });
+    return [{ day, raw: decades.hour + decades.amount }];
+  });
+};
+
+/** By day of the calibration span that held any: the most that work outside the person's own hours was worth. */
+export const pastOffHours = (work: PastWork, away: WorkAway): ReadonlyMap<number, number> => {
+  const { presence, axis, kind } = work.habit;
+  const most = new Map<number, number>();
+  if (presence === undefined || kind !== 'human') return most;
+  const off = { presence, others: workAwayWithout(away, presence), isOff: isOffOn(presence, axis) };
+  for (const { day, raw } of WORK.flatMap((measure) => visitsOf(measure, work, off)))
+    most.set(day, Math.max(most.get(day) ?? 0, raw));
+  return most;
+};
+
+/** A person with what their days outside their own hours were worth. */
+export interface OffHoursPerson extends PersonMaxima {
+  readonly offHours: ReadonlyMap<number, number>;
+  readonly untaught: ReadonlySet<number> | undefined;
+}
+
+/** As many as days that teach, in no order: a tail has none. */
+const maximaOf = ({ offHours, untaught, maxima }: OffHoursPerson): Float64Array => {
+  const pooled = new Float64Array(maxima.all.take.length);
+  const taught = [...offHours].filter(([day]) => day < TRAINING_DAYS && untaught?.has(day) !== true);
+  pooled.set(taught.map(([, most]) => most).slice(0, pooled.length));
+  return pooled;
+};
+
+/** The tail of what people's days outside their own hours are worth; most days hold none. */
+export const offHoursTail = (people: readonly OffHoursPerson[]): CalibrationTable => {
+  const humans = people.filter(({ kind }) => kind === 'human');
+  const pooled = Float64Array.from(humans.flatMap((person) => [...maximaOf(person)]));
+  return pooled.length < LEAST_USER_DAYS ? {} : { [KEY]: fitTail(pooled, true) };
+};
+
+export const offHoursPool = (table: CalibrationTable): string | undefined =>
+  table[KEY] === undefined ? undefined : KEY;
+
+/** -log10 of how often a person's day holds as much outside their hours, as a part of all alerts that are asked for. */
+export const offHoursDecades = (raw: number, table: CalibrationTable): number =>
+  calibrated(raw, table[KEY] ?? SHIPPED) - SHARE;
