@@ -10,11 +10,12 @@ import type { ActorProfile, CalibrationTable } from './profile.js';
 import { offHoursTail, type OffHoursPerson } from './off-hours/past-off-hours.js';
 import { driftTail } from './programs/past-drift.js';
 import type { LearnedProgram } from './programs/program.js';
+import { repetitionTails, type RepeatingPerson } from './repetition/past-repetition.js';
 import { openStages, sequenceTails, type StagedPerson } from './sequences/past-sequences.js';
 import { noveltyTails, type NovelPerson, type PastNovelty } from './sightings/past-novelty.js';
 import type { UntaughtByActor } from './untaught.js';
 
-export type JudgedPerson = NovelPerson & StagedPerson & OffHoursPerson;
+export type JudgedPerson = NovelPerson & StagedPerson & OffHoursPerson & RepeatingPerson;
 
 /** What is learned from, beside how much everybody does. */
 export interface BesideInput {
@@ -95,6 +96,7 @@ export const learnBeside = (input: BesideInput): Beside => {
       ...(novelty && noveltyTails(people, volumes)),
       ...coverage.tail,
       ...offHoursTail(people),
+      ...repetitionTails(people),
     },
     of: (actorKey) => {
       const open = stages.get(actorKey);

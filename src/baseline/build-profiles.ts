@@ -27,6 +27,12 @@ import { offOn } from './office-axes.js';
 import { groupsIn, peersOf, strangers, tenantOf, type GroupsOf, type Peers } from './peer-groups.js';
 import { actorProfile } from './person.js';
 import type { ActorProfile, ProfileSet } from './profile.js';
+import {
+  repetitionFit,
+  repetitionPrior,
+  type RepeatedHabit,
+  type RepetitionPrior,
+} from './repetition/learn-repetition.js';
 import { roleNamesIn } from './roles-held.js';
 import { boostOf } from './sensitive.js';
 import type { PastNovelty } from './sightings/past-novelty.js';
@@ -133,25 +139,31 @@ const sharedOf = (
 };
 
 const fitterOf =
-  (floors: FloorsOfKinds, counted: CountedOfKinds, groupsOf: GroupsOf) =>
-  (habit: Habit): Fitted => {
+  (floors: FloorsOfKinds, counted: CountedOfKinds, groupsOf: GroupsOf, prior: RepetitionPrior) =>
+  (habit: Habit, repeated: ReadonlyMap<string, RepeatedHabit>): Fitted => {
     const { kind, role } = habit;
-    return fittedOf(habit, groupsOf(kind, role), { floors: floors[kind], counted: counted[kind] });
+    const repetition = repetitionFit(repeated.get(habit.actorKey), prior);
+    return fittedOf(habit, groupsOf(kind, role), {
+      floors: floors[kind],
+      counted: counted[kind],
+      repetition,
+    });
   };
 
 const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
   const { axis, day, novelty, coverage, uncovered } = terms;
   const teaching = portions.flatMap((portion) => portion.teaching);
   const habits = portions.flatMap((portion) => portion.habits);
+  const repeated = joined(portions, (portion) => portion.repeated);
   const peers = peersOf(teaching);
   const groupsOf = groupsIn(peers);
   const floors = floorsOf(habits);
   const boost = boostOf(habits);
   const away = workAway(teaching);
-  const fit = fitterOf(floors, countedIn(habits), groupsOf);
+  const fit = fitterOf(floors, countedIn(habits), groupsOf, repetitionPrior(habits, repeated));
   const judged = (some: readonly Fitted[], gained: Gathered['gained']): JudgedPerson[] =>
     KINDS.flatMap((kind) => maximaOf(some, { ...terms, kind, gained, floors, away }));
-  const fitted = habits.map(fit);
+  const fitted = habits.map((habit) => fit(habit, repeated));
   const people = judged(
     fitted,
     joined(portions, ({ gained }) => gained),
@@ -171,7 +183,7 @@ const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
   return {
     set: (hours = own) => ({ ...spanOf(terms, hours), ...shared }),
     profilesOf(others) {
-      const some = others.habits.map(fit);
+      const some = others.habits.map((habit) => fit(habit, others.repeated));
       const theirs = learnBeside({ ...known, ...others, people: judged(some, others.gained) });
       return profilesOf(some, { ...terms, daysOff: daysOffOf([others], terms), groupsOf, beside: theirs });
     },

@@ -80,8 +80,10 @@ const HALF_AS_MUCH_AGAIN = 1.5;
  * more freedom than the group gives is the group's alone: the person has shown none.
  */
 export const isClaimable = (floor: number, level: Level, amount: number): boolean =>
-  amount >= floor &&
-  (level.freedom <= SPREAD_WINDOWS || scalesAbove(level, amount / HALF_AS_MUCH_AGAIN) >= LEAST_SCALES);
+  amount >= floor && isAboveUsual(level, amount);
+
+export const isAboveUsual = (level: Level, amount: number): boolean =>
+  level.freedom <= SPREAD_WINDOWS || scalesAbove(level, amount / HALF_AS_MUCH_AGAIN) >= LEAST_SCALES;
 
 /** After something new, or among other stages of a sequence, less is worth a look than by itself: a quarter. */
 export const PART_OF_FLOOR = 0.25;

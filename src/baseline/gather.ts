@@ -7,6 +7,7 @@ import { leaveTaken } from './leave-taken.js';
 import { axesOfPeople, type AxisOf } from './office-axes.js';
 import { learnPrograms } from './programs/past-drift.js';
 import type { LearnedProgram } from './programs/program.js';
+import { repeatedHabits } from './repetition/learn-repetition.js';
 import type { RoleNames } from './role-names.js';
 import { underPresentNames } from './roles-held.js';
 import { rightsGained } from './sequences/past-sequences.js';
@@ -74,6 +75,7 @@ export const gathered = (hours: Iterable<ActivityHour>, terms: GatherTerms): Gat
     teaching: habitsThatTeach(habits, taught, { axis, untaught, axisOf }),
     leave,
     gained: rightsGained(taught),
+    repeated: repeatedHabits(taught, habits),
     programs: programsAmong(habits, taught, terms),
   };
 };

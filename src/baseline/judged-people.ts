@@ -14,6 +14,8 @@ import { pastOffHours } from './off-hours/past-off-hours.js';
 import type { WorkAway } from './off-hours/work-away.js';
 import { fitPerson, type Fits, type Groups } from './person.js';
 import type { ActorProfile } from './profile.js';
+import { repetitionOf, type RepetitionFit } from './repetition/learn-repetition.js';
+import { pastRepetition } from './repetition/past-repetition.js';
 import { pastStages } from './sequences/past-sequences.js';
 import { novelHours, type PastNovelty } from './sightings/past-novelty.js';
 import { risenTo, slowEvidence, type SlowDays } from './slow.js';
@@ -22,6 +24,7 @@ import type { UntaughtByActor } from './untaught.js';
 /** A person's habit with what was fitted to it. */
 export interface Fitted {
   readonly habit: Habit;
+  readonly repetition: RepetitionFit;
   readonly fits: Fits;
   readonly lately: LatelyByMeasure;
   /** By day of the calibration span. */
@@ -46,7 +49,7 @@ export const maximaOf = (
 ): JudgedPerson[] => {
   const people = fitted.filter(({ habit }) => habit.kind === kind);
   const modes = byMeasure((measure) => daysTogether(people, measure).map((sums) => modeOf(sums)));
-  return people.map(({ habit, fits, slow, lately }) => {
+  return people.map(({ habit, fits, slow, lately, repetition }) => {
     const past = byMeasure((measure) =>
       pastEvidence(
         { habit, fit: fits[measure], measure, floor: floors[kind][measure], lately: lately[measure] },
@@ -60,6 +63,11 @@ export const maximaOf = (
       actorKey: habit.actorKey,
       kind,
       untaught: own,
+      repeated: pastRepetition({
+        habit,
+        fit: repetition,
+        mode: (measure, day) => modes[measure][day] ?? NO_COMMON_MODE,
+      }),
       offHours: pastOffHours(
         { habit, fits, floors: floors[kind], mode: (measure, day) => modes[measure][day] ?? NO_COMMON_MODE },
         away,
@@ -81,11 +89,22 @@ export type FloorsOfKinds = Readonly<Record<Kind, Floors>>;
 export interface OfKind {
   readonly floors: Floors;
   readonly counted: ReadonlySet<Measure>;
+  readonly repetition: RepetitionFit;
 }
 
-export const fittedOf = (habit: Habit, { role, tenant }: Groups, { floors, counted }: OfKind): Fitted => {
+export const fittedOf = (
+  habit: Habit,
+  { role, tenant }: Groups,
+  { floors, counted, repetition }: OfKind,
+): Fitted => {
   const fits = fitPerson(habit, role ?? tenant);
-  return { habit, fits, lately: latelyByMeasure(habit, fits, counted), slow: slowOf(habit, floors) };
+  return {
+    habit,
+    fits,
+    lately: latelyByMeasure(habit, fits, counted),
+    slow: slowOf(habit, floors),
+    repetition,
+  };
 };
 
 const slowOf = (habit: Habit, floors: Floors): Fitted['slow'] =>
@@ -94,8 +113,18 @@ const slowOf = (habit: Habit, floors: Floors): Fitted['slow'] =>
   );
 
 /** What a Friday was worth is told on Monday; after a Saturday on which the person was seen it has been told. */
-export const newsOf = ({ habit, slow, lately }: Fitted): Pick<ActorProfile, 'slow' | 'lately'> => {
+export const newsOf = ({
+  habit,
+  slow,
+  lately,
+  repetition,
+}: Fitted): Pick<ActorProfile, 'slow' | 'lately' | 'repetition'> => {
+  const repeats = repetitionOf(habit, repetition);
   const last = habit.lastDay - (TRAINING_DAYS - CALIBRATION_DAYS);
   const risen = SLOW_MEASURES.flatMap((measure) => risenTo(slow[measure], last) ?? []);
-  return { ...profiledLately(lately), ...(risen.length > 0 && { slow: risen }) };
+  return {
+    ...profiledLately(lately),
+    ...(risen.length > 0 && { slow: risen }),
+    ...(repeats && { repetition: repeats }),
+  };
 };

@@ -6,6 +6,7 @@ import type { Coverage } from './coverage/book.js';
 import type { Habit } from './habits.js';
 import type { LocalCalendar } from './local-time.js';
 import type { ActorProfile, ProfileSet } from './profile.js';
+import type { RepeatedHabit } from './repetition/learn-repetition.js';
 import type { RoleNames } from './role-names.js';
 import type { LearnedProgram } from './programs/program.js';
 import type { PastNovelty } from './sightings/past-novelty.js';
@@ -38,6 +39,8 @@ export interface Gathered {
   readonly gained: ReadonlyMap<string, ReadonlySet<number>>;
   /** When they were on leave, as they took it. */
   readonly leave: LeaveDays;
+  /** What those repeat who are people. */
+  readonly repeated: ReadonlyMap<string, RepeatedHabit>;
   /** Of those that are programs, what each did. */
   readonly programs: ReadonlyMap<string, LearnedProgram>;
 }

@@ -122,7 +122,7 @@ export const winsorBounds = (logs: number[]): [number, number] => {
 /** A person counts as at most so many windows for the group's location. */
 const MOST_OF_ONE_PERSON = 20;
 
-const levelOf = (sightings: readonly Sightings[], wider: LevelPrior): LevelPrior => {
+export const levelPriorOf = (sightings: readonly Sightings[], wider: LevelPrior): LevelPrior => {
   const people: Moments[] = sightings
     .filter(({ logs }) => logs.length > 0)
     .map(({ logs, weights }) => winsorisedMoments(logs, weights, winsorBounds(logs)));
@@ -183,11 +183,11 @@ const measureOf = (habits: readonly Habit[], measure: Measure, wider: MeasurePri
   return {
     hourChance: hourChanceOf(habits, measure, wider.hourChance),
     dayChance: dayChanceOf(habits, measure, wider.dayChance),
-    hour: levelOf(
+    hour: levelPriorOf(
       own.map(({ hours }) => hours),
       wider.hour,
     ),
-    day: levelOf(
+    day: levelPriorOf(
       own.map(({ days: seen }) => seen),
       wider.day,
     ),

@@ -3,6 +3,7 @@ import type { Kind, Measure, SlowMeasure } from './measures.js';
 import type { Lately } from './lately.js';
 import type { OwnWindows } from './own-windows.js';
 import type { ProgramHabit } from './programs/program-habit.js';
+import type { Repetition } from './repetition/repeated.js';
 import { presentName, type RoleNames } from './role-names.js';
 import type { StageHour } from './sequences/stages.js';
 import type { Commonness } from './sightings/commonness.js';
@@ -88,6 +89,8 @@ export interface ActorProfile {
   readonly presence?: Presence;
   /** What the last working days are worth together, by measure, where they stand out anew. */
   readonly slow?: readonly SlowEvidence[];
+  /** Of a person who is known for ten days: how often they do what is small by itself. */
+  readonly repetition?: Repetition;
   /** Hours of the days before that may begin a sequence. */
   readonly stages?: readonly StageHour[];
   /** Of a program: what it did so far, so that it shows what it does for the first time. */

@@ -22,6 +22,8 @@ interface Asked {
   readonly measures: readonly Measure[];
   /** Without them it does not work as it is meant to; a CRM may well lack the others. */
   readonly expected: readonly Measure[];
+  /** Whether how much they hold says anything: it does, where nothing is said. */
+  readonly bySize?: false;
   /** What has to be told of acts of that kind, where there are any, else of all. */
   readonly needs?: { readonly field: Field; readonly of?: Action };
 }
@@ -90,6 +92,12 @@ const ASKED: Readonly<Record<DetectorName, Asked>> = {
     measures: ['export', 'open', 'list', 'query', 'delete', 'change', 'file', 'admin'],
     expected: ['open', 'list'],
   },
+  repetition: {
+    title: 'Exports, searches or reports more often than usual for this person, however small each is',
+    measures: ['export', 'list'],
+    expected: ['export', 'list'],
+    bySize: false,
+  },
   coverage: {
     title: 'More of all records opened than usual for this person and role, in 7, 30 or 90 days',
     measures: ['open'],
@@ -119,7 +127,7 @@ export const askDetectors = (given: readonly GivenAct[]): Answer[] => [
   answered('feeds', 'A feed that stops, thins out, comes late or runs on a wrong clock', gapsOfFeeds(given)),
 ];
 
-function gapsOf({ measures, expected, needs }: Asked, given: readonly GivenAct[]): Gap[] {
+function gapsOf({ measures, expected, needs, bySize }: Asked, given: readonly GivenAct[]): Gap[] {
   const found = measures.map((measure) => ({ measure, acts: ownedOf(measure, given) }));
   const present = found.filter(({ acts }) => acts.length > 0);
   if (present.length === 0)
@@ -136,7 +144,7 @@ function gapsOf({ measures, expected, needs }: Asked, given: readonly GivenAct[]
       : gapOf(needs.field, shareOf(actsFor(needs.of, given), needs.field), 'cannot')),
     ...(measures.includes('failure') ? gapOf('outcome', shareOf(acts, 'outcome'), 'cannot') : []),
     ...absent.map(({ measure }): Gap => ({ verdict: 'weaker', why: `no ${MEASURE_WORDS[measure]}` })),
-    ...counted.flatMap(({ measure, share }) => uncounted(measure, share)),
+    ...(bySize === false ? [] : counted.flatMap(({ measure, share }) => uncounted(measure, share))),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Measure } from '../baseline/measures.js';
+import type { Repeated } from '../baseline/repetition/repeated.js';
 import type { RefusedPart } from './claim.js';
 
 const DONE: Record<Measure, string> = {
@@ -53,6 +54,21 @@ export const actsInWords = (measure: Measure, acts: number): string => {
   return acts === 1
     ? `1 ${one} of one record or more`
     : `${number.format(acts)} ${several} of one record or more each`;
+};
+
+const REPEATED_WORDS: Readonly<
+  Record<Repeated, readonly [one: string, several: string, done: string, verb: string]>
+> = {
+  exports: ['export', 'exports', 'made', 'make'],
+  searches: ['search', 'searches', 'made', 'make'],
+  reports: ['report', 'reports', 'run', 'run'],
+};
+
+/** As in "12 exports made", or "tried to run 12 reports". */
+export const timesInWords = (kind: Repeated, times: number, isRefused: boolean): string => {
+  const [one, several, done, verb] = REPEATED_WORDS[kind];
+  const amount = `${number.format(times)} ${times === 1 ? one : several}`;
+  return isRefused ? `tried to ${verb} ${amount}` : `${amount} ${done}`;
 };
 
 /** As in "60 records deleted". */

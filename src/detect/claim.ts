@@ -1,9 +1,10 @@
 import type { Kind, Measure } from '../baseline/measures.js';
-import type { Basis, WindowKind } from '../baseline/profile.js';
+import type { Basis, Level, WindowKind } from '../baseline/profile.js';
 import type { Explanation } from '../event/explanation.js';
 import type { CoverageEvidence } from '../baseline/coverage/coverage-evidence.js';
 import type { VisitDecades } from '../baseline/off-hours/visit.js';
 import type { First } from '../baseline/programs/program-habit.js';
+import type { Repeated } from '../baseline/repetition/repeated.js';
 import type { StageHour } from '../baseline/sequences/stages.js';
 import type { SightingKind } from '../baseline/sightings/sighting-hour.js';
 import type { Moment } from '../baseline/sightings/novelty.js';
@@ -43,6 +44,8 @@ export interface Claim {
   readonly firsts?: readonly ToldFirst[];
   /** Of a claim about how much of the book somebody saw. */
   readonly coverage?: CoverageEvidence;
+  /** Of a claim about how often something was done: its amounts are acts. */
+  readonly repeated?: ToldRepeated;
   /** Of a claim about the hour: since when the person was at work outside their own hours, and what that is worth. */
   readonly visit?: ToldVisit;
 }
@@ -50,6 +53,15 @@ export interface Claim {
 /** Whether nothing of the hour is counted, as when a program only logs in: then its acts are told, whatever they are. */
 export const countsNothing = ({ firsts, evidence }: Pick<Claim, 'firsts' | 'evidence'>): boolean =>
   firsts !== undefined && evidence.actual === 0;
+
+export interface ToldRepeated {
+  readonly kind: Repeated;
+  /** What it is worth by itself. */
+  readonly decades: number;
+  /** Of the day and the person, what all do excused. */
+  readonly chance: number;
+  readonly level: Level;
+}
 
 export interface ToldVisit extends VisitDecades {
   /** Epoch ms. */

@@ -12,7 +12,13 @@ const SIZED: readonly Measure[] = ['export', 'list', 'query'];
  */
 export const besideActs = (claim: Claim, activity: Iterable<ActivityHour>): Claim => {
   const { measure, windowKind, evidence } = claim;
-  if (windowKind === 'days' || !SIZED.includes(measure) || countsNothing(claim)) return claim;
+  if (
+    windowKind === 'days' ||
+    claim.repeated !== undefined ||
+    !SIZED.includes(measure) ||
+    countsNothing(claim)
+  )
+    return claim;
   const acts = actsWithin(claim, activity).of;
   return acts === evidence.actual ? { ...claim, evidence: { ...evidence, acts } } : claim;
 };

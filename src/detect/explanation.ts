@@ -2,6 +2,7 @@ import { DRIFT, type Moment, type NoveltyName } from '../baseline/sightings/nove
 import { noveltyPool } from '../baseline/sightings/past-novelty.js';
 import { kindOfSighting } from '../baseline/sightings/sighting-hour.js';
 import type { StageHour } from '../baseline/sequences/stages.js';
+import { repetitionPool } from '../baseline/repetition/past-repetition.js';
 import { offHoursPool } from '../baseline/off-hours/past-off-hours.js';
 import { driftPool } from '../baseline/programs/past-drift.js';
 import { coveragePool } from '../baseline/coverage/past-coverage.js';
@@ -12,7 +13,7 @@ import { isoDay } from '../baseline/local-time.js';
 import { SLOW_MEASURES, type Measure } from '../baseline/measures.js';
 import { WINDOW_KINDS, type CalibrationTable, type Stream, type WindowKind } from '../baseline/profile.js';
 import type { Explanation } from '../event/explanation.js';
-import { type Claim, countsNothing, type ToldFirst, type ToldVisit } from './claim.js';
+import { type Claim, countsNothing, type ToldFirst, type ToldRepeated, type ToldVisit } from './claim.js';
 import { slowScore } from './detectors/slow-reading.js';
 import { judge, type Judgement, type Subject } from './judgement.js';
 import { offHoursDecades, offHoursOf } from './hour-of-claim.js';
@@ -146,6 +147,21 @@ const ofAmount = (claim: Claim, subject: Subject, told: Judgement) => {
   };
 };
 
+/** How often something was done, beside the days of the person, and the tail of the strongest of them a day. */
+const ofRepeated = (
+  { evidence: { actual } }: Claim,
+  { kind, decades, chance, level }: ToldRepeated,
+  subject: Subject,
+): Explanation => {
+  const { calibration } = subject.context;
+  return {
+    ...leaveOf(subject),
+    contributions: [{ measure: kind, window: 'day', amount: actual, decades: Number(decades.toFixed(2)) }],
+    parameters: { chance, ...level },
+    tail: toldTail(repetitionPool(calibration), calibration),
+  };
+};
+
 const coveredOf = (actual: number, score: number, { context: { calibration } }: Subject): Explanation => ({
   contributions: [{ measure: 'coverage', window: 'days', amount: actual, decades: Number(score.toFixed(2)) }],
   tail: toldTail(coveragePool(calibration), calibration),
@@ -180,6 +196,7 @@ const ofWeeks = (measure: Measure, subject: Subject): Explanation => {
 /** How a claim came about, beside its numbers. Pure; looks at every profile once that somebody is held beside. */
 export const explanationOf = (claim: Claim, subject: Subject, profiles: HeldBeside): Explanation => {
   const { measure, windowKind, firsts, coverage, score, evidence } = claim;
+  if (claim.repeated !== undefined) return ofRepeated(claim, claim.repeated, subject);
   if (coverage !== undefined) return coveredOf(evidence.actual, score, subject);
   if (windowKind === 'days') return ofWeeks(measure, subject);
   if (firsts !== undefined && countsNothing(claim))

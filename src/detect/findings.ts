@@ -59,7 +59,8 @@ export async function findingsOf(
   return findings;
 }
 
-const citedOf = (claim: Claim): Cited => (countsNothing(claim) ? 'acts' : claim.measure);
+const citedOf = (claim: Claim): Cited =>
+  countsNothing(claim) ? 'acts' : (claim.repeated?.kind ?? claim.measure);
 
 const windowOf = (claim: Claim) => {
   const { actorKey, occurredFrom: from, occurredTo: to } = claim;

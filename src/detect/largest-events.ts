@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { actionsOf, isClaim, type Measure } from '../baseline/measures.js';
+import { actionsRepeated, isRepeated, type Repeated } from '../baseline/repetition/repeated.js';
 import { PARTS_DAYS } from '../baseline/touched.js';
 import { ACTIONS, type Action } from '../event/actions.js';
 import { SENSITIVE_CLASSES } from '../event/data-classes.js';
@@ -49,11 +50,14 @@ const NONE: LargestEvents = {
 /** Whatever was done; of hours of which nothing is counted. */
 const ANY_ACTS = 'acts';
 
-export type Cited = Measure | typeof ANY_ACTS;
+export type Cited = Measure | Repeated | typeof ANY_ACTS;
 
 const DONE = ACTIONS.filter((action) => !isClaim(action));
 
-const citedActions = (cited: Cited): readonly Action[] => (cited === ANY_ACTS ? DONE : actionsOf(cited));
+const citedActions = (cited: Cited): readonly Action[] => {
+  if (cited === ANY_ACTS) return DONE;
+  return isRepeated(cited) ? actionsRepeated(cited) : actionsOf(cited);
+};
 
 /** An amount of a measure that somebody reached from an instant to another, which is not included. */
 export interface EventsWindow {

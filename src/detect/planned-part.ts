@@ -22,10 +22,11 @@ const plannedPart = (
 
 /**
  * The claim with what had been announced of its window: the amounts are those of all that was done, so that they are the sum
- * of the events, and the claim rests on what is beyond the plans. Of weeks nothing is added: what was planned is no part of them.
+ * of the events, and the claim rests on what is beyond the plans. Of weeks, and of how often something was done, nothing is
+ * added: what was planned is no part of them.
  */
 export const besidePlanned = (claim: Claim, activity: Iterable<ActivityHour>): Claim => {
-  if (claim.windowKind === 'days') return claim;
+  if (claim.windowKind === 'days' || claim.repeated !== undefined) return claim;
   const planned = plannedPart(claim, activity);
   if (planned.amount === 0) return claim;
   const { actual, counterfactual } = claim.evidence;

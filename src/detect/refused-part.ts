@@ -1,17 +1,19 @@
 import type { ActivityHour } from '../baseline/activity-hour.js';
 import { actionsOf } from '../baseline/measures.js';
+import { actionsRepeated } from '../baseline/repetition/repeated.js';
 import type { Action } from '../event/actions.js';
 import { type Claim, countsNothing, type RefusedPart } from './claim.js';
 
 /** Acts of a claim's window, and how many of them failed or were refused. */
 export const actsWithin = (
-  { actorKey, measure, occurredFrom, occurredTo }: Claim,
+  { actorKey, measure, occurredFrom, occurredTo, repeated }: Claim,
   activity: Iterable<ActivityHour>,
 ): RefusedPart => {
+  const actions = repeated === undefined ? actionsOf(measure) : actionsRepeated(repeated.kind);
   let [acts, of] = [0, 0];
   for (const row of activity) {
     if (row.actorKey !== actorKey || row.hour < occurredFrom || row.hour >= occurredTo) continue;
-    for (const action of actionsOf(measure)) {
+    for (const action of actions) {
       of += (row.acts[action] ?? 0) + plannedActs(row, action);
       acts += row.failures[action] ?? 0;
     }

@@ -19,7 +19,8 @@ const amountOf = (
  */
 export const besideSensitive = (claim: Claim, activity: Iterable<ActivityHour>): Claim => {
   const { windowKind, evidence } = claim;
-  if (windowKind === 'days' || countsNothing(claim) || evidence.planned !== undefined) return claim;
+  if (windowKind === 'days' || claim.repeated !== undefined || countsNothing(claim)) return claim;
+  if (evidence.planned !== undefined) return claim;
   const amount = amountOf(claim, activity);
   const { factor } = evidence;
   return amount === 0

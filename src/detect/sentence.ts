@@ -3,7 +3,16 @@ import type { Measure } from '../baseline/measures.js';
 import type { CoverageEvidence } from '../baseline/coverage/coverage-evidence.js';
 import { DAY, HOUR } from '../kernel/clock.js';
 import type { Basis } from '../baseline/profile.js';
-import { actsInWords, amountOf, countOf, isAllRefused, number, refusedOf, triedOf } from './amount-words.js';
+import {
+  actsInWords,
+  amountOf,
+  countOf,
+  isAllRefused,
+  number,
+  refusedOf,
+  timesInWords,
+  triedOf,
+} from './amount-words.js';
 import { capital, firstsInWords, newsInWords, WEEKS_BEFORE } from './novelty-words.js';
 import type { OffHours } from './hour-of-claim.js';
 import { type Claim, countsNothing, type VolumeEvidence } from './claim.js';
@@ -185,10 +194,14 @@ const coverageOf = (
   );
 };
 
-const doneOf = ({ measure, evidence: { actual, acts, refused } }: Claim): string => {
+const doneOf = ({ measure, repeated, evidence: { actual, acts, refused } }: Claim): string => {
+  if (repeated !== undefined) return timesInWords(repeated.kind, actual, isAllRefused(refused));
   if (acts !== undefined) return `${isAllRefused(refused) ? 'tried ' : ''}${actsInWords(measure, acts)}`;
   return isAllRefused(refused) ? triedOf(measure, actual) : amountOf(measure, actual);
 };
+
+/** How often something was done is told of the local day, amounts of any 24 hours. */
+const spanOf = ({ repeated }: Claim): string => (repeated === undefined ? 'in 24 hours' : 'on such a day');
 
 /** One plain sentence in the local time of the calendar; it is rendered when read and never stored with names. */
 export const sentenceOf = (claim: Claim, calendar: LocalCalendar): string => {
@@ -204,7 +217,7 @@ export const sentenceOf = (claim: Claim, calendar: LocalCalendar): string => {
     const span = `on ${evidence.days} working days from ${dayOf(from)} to ${dayOf(calendar.at(claim.occurredTo - HOUR))}`;
     return `${records} ${span}; usual for this ${who} beside the same other work: ${band(evidence)}.`;
   }
-  const when = windowKind === 'hour' ? partOfDay(from, evidence.isDayOff) : 'in 24 hours';
+  const when = windowKind === 'hour' ? partOfDay(from, evidence.isDayOff) : spanOf(claim);
   const usual = `usual for ${WHOSE[evidence.basis](who, evidence.role)} ${when}: ${band(evidence)}${leaveOf(evidence, who)}`;
   const before = `${visitOf(claim, who, calendar)}${newsOf(claim, who, calendar)}${stagesOf(claim, calendar)}`;
   const what = before === '' ? capital(records) : records;

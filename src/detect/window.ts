@@ -9,6 +9,7 @@ import {
   type Measure,
 } from '../baseline/measures.js';
 import { workIn } from '../baseline/programs/program.js';
+import { byRepeated, timesIn, type Repeated } from '../baseline/repetition/repeated.js';
 import { gainsRights } from '../baseline/sequences/stages.js';
 import { HOUR } from '../kernel/clock.js';
 import { UNKNOWN_ROLE } from '../baseline/unknown.js';
@@ -28,6 +29,8 @@ export interface ActivityWindow {
   readonly sensitive?: ActivityWindow['records'];
   /** Of the 24 hours, oldest first: whether rights were gained in it. */
   readonly gains: readonly boolean[];
+  /** Of the 24 hours, oldest first: how often what may be repeated was done. */
+  readonly times: Readonly<Record<Repeated, readonly number[]>>;
   /** What was done in the last hour, whatever came of it. */
   readonly actions: readonly string[];
 }
@@ -56,6 +59,12 @@ const sensitiveIn = (
   return { sensitive };
 };
 
+/** How often what may be repeated was done in these hours. */
+const timesOf = (rows: readonly (ActivityHour | undefined)[]): ActivityWindow['times'] => {
+  const hours = rows.map((row) => row && timesIn(row));
+  return byRepeated((kind) => hours.map((times) => times?.[kind] ?? 0));
+};
+
 /** The window of one actor; rows of other actors and other hours are left out. Undefined when the hour is empty. */
 export const windowOf = (
   activity: Iterable<ActivityHour>,
@@ -79,5 +88,12 @@ export const windowOf = (
   const last = rows.at(-1);
   if (last?.hour !== hour) return undefined;
   const who = { actorKey, kind: kindOf(last.actorType), role, hour };
-  return { ...who, records, ...sensitiveIn(rows, records), gains, actions: workIn(last) };
+  return {
+    ...who,
+    records,
+    ...sensitiveIn(rows, records),
+    gains,
+    times: timesOf(rows),
+    actions: workIn(last),
+  };
 };

@@ -12,6 +12,9 @@ const UNITS: Readonly<Record<string, readonly [one: string, several: string]>> =
   file: ['file', 'files'],
   admin: ['change', 'changes'],
   failure: ['log-in', 'log-ins'],
+  exports: ['export', 'exports'],
+  searches: ['search', 'searches'],
+  reports: ['report', 'reports'],
 };
 
 /** As in "most of it: ...". */

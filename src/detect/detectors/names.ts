@@ -20,5 +20,6 @@ export const DETECTORS = [
   'service-drift',
   'coverage',
   'off-hours',
+  'repetition',
 ] as const;
 export type DetectorName = (typeof DETECTORS)[number];

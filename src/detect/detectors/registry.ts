@@ -6,6 +6,7 @@ import type { DetectorName } from './names.js';
 import { accountTakeover, firstTime } from './novelty.js';
 import { offHours } from './off-hours.js';
 import { recordsRead } from './records-read.js';
+import { repetition } from './repetition.js';
 import { sequence } from './sequence.js';
 import { serviceDrift } from './service-drift.js';
 import type { Detector } from '../judgement.js';
@@ -26,4 +27,5 @@ export const DETECTOR_OF: Readonly<Record<DetectorName, Detector>> = {
   'service-drift': serviceDrift,
   coverage,
   'off-hours': offHours,
+  repetition,
 };

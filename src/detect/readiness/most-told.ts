@@ -1,3 +1,4 @@
+import { byRepeated } from '../../baseline/repetition/repeated.js';
 import { NO_COMMON_MODE } from '../../baseline/evidence.js';
 import { floorsFor } from '../../baseline/floors.js';
 import { createLocalCalendar } from '../../baseline/local-time.js';
@@ -35,6 +36,7 @@ const windowOf = (actor: ActorProfile, measure: Measure): ActivityWindow => {
     hour: hourOf(actor, measure),
     records: byMeasure((one) => (one === measure ? much : nothing)),
     gains: [],
+    times: byRepeated(() => []),
     actions: [],
   };
 };

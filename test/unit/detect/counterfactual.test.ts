@@ -5,6 +5,7 @@ import { TRAINING_DAYS, createAxis } from '../../../src/baseline/axis.js';
 import { gatherHabits } from '../../../src/baseline/habits.js';
 import { createLocalCalendar } from '../../../src/baseline/local-time.js';
 import { byMeasure, type Measure } from '../../../src/baseline/measures.js';
+import { byRepeated } from '../../../src/baseline/repetition/repeated.js';
 import { slowEvidence } from '../../../src/baseline/slow.js';
 import type { Claim } from '../../../src/detect/claim.js';
 import { leastToFire } from '../../../src/detect/counterfactual.js';
@@ -45,6 +46,7 @@ const anyWindow: fc.Arbitrary<ActivityWindow> = fc
       hour: noon + later * HOUR,
       records,
       gains: [],
+      times: byRepeated(() => []),
       actions: [],
     };
   });

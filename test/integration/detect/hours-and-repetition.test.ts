@@ -31,6 +31,17 @@ const dayOf = (person: number, day: number): string[] =>
   Array.from({ length: 6 + ((person + day) % 3) }, (_, nth) =>
     opens(person, BEGIN + day * DAY + (9 + (nth % 6)) * HOUR + nth * MINUTE),
   );
+/** Again and again, and never much. */
+const searches = (person: number, at: number, times: number): string[] =>
+  Array.from({ length: times }, (_, nth) =>
+    JSON.stringify({
+      key: `k${(keys += 1)}`,
+      occurredAt: new Date(at + nth * 4 * MINUTE).toISOString(),
+      actor: { id: `p${person}`, type: 'human', roles: ['sales'] },
+      action: 'record.search',
+      volume: { records: 2, basis: 'listed', of: 'act' },
+    }),
+  );
 const nightOf = (person: number, at: number, records: number): string[] =>
   Array.from({ length: records }, (_, nth) => opens(person, at + nth * 10 * MINUTE));
 
@@ -40,9 +51,9 @@ async function store(lines: readonly string[]): Promise<void> {
   await intake.http.submit(lines.map((line) => ({ source, body: Buffer.from(line) })));
 }
 
-const told = async (): Promise<Finding[]> =>
+const told = async (asked: string): Promise<Finding[]> =>
   (await test.runtime.findings.between('acme', MONDAY - DAY, MONDAY + DAY))
-    .filter(({ state }) => state === 'raised')
+    .filter(({ state, detector }) => state === 'raised' && detector === asked)
     .sort((a, b) => a.occurredTo.localeCompare(b.occurredTo));
 
 beforeAll(async () => {
@@ -59,16 +70,27 @@ beforeAll(async () => {
   await store(nightOf(4, MONDAY + 20 * MINUTE, 7));
   await test.runtime.detection.follow();
   test.clock.advanceTo(MONDAY + 16 * HOUR);
-  await store(dayOf(5, 35));
+  await store([...dayOf(5, 35), ...searches(6, MONDAY + 9 * HOUR, 40)]);
   // Late, and once more what is known.
   await store([opens(4, MONDAY + 80 * MINUTE)]);
   await test.runtime.detection.follow();
 });
 afterAll(async () => test.close());
 
+it('forty searches of who never searches are told, and cited, as forty', async () => {
+  const found = await told('repetition');
+  const last = found.at(-1)!;
+  expect(last.sentence).toBe(
+    '40 searches made between 10:00 and 13:00; usual for this person on such a day: none.',
+  );
+  expect(last.evidence).toHaveLength(1);
+  expect(last.evidence[0]).toMatchObject({ measure: 'searches', actual: 40, eventCount: 40 });
+  expect(new Set(found.map(({ actorKey }) => actorKey)).size).toBe(1);
+});
+
 describe('a night of somebody who works by day', () => {
   it('is told with what was opened in it, and nobody else’s day is', async () => {
-    const found = await told();
+    const found = await told('off-hours');
     expect(found.map(({ detector, occurredTo }) => [detector, occurredTo])).toEqual([
       ['off-hours', '2026-02-09T01:00:00.000Z'],
       ['off-hours', '2026-02-09T02:00:00.000Z'],
@@ -109,10 +131,10 @@ describe('a night of somebody who works by day', () => {
       claimed.push(
         ...claims.map(({ detector, actorKey, score }) => `${detector} ${actorKey} ${score.toFixed(digits)}`),
       );
-    const live = (await told()).map(
-      ({ detector, actorKey, score }) => `${detector} ${actorKey} ${score.toFixed(digits)}`,
-    );
+    const live = (await Promise.all(['off-hours', 'repetition'].map(told)))
+      .flat()
+      .map(({ detector, actorKey, score }) => `${detector} ${actorKey} ${score.toFixed(digits)}`);
     expect(claimed).toEqual(expect.arrayContaining(live));
-    expect(new Set(claimed).size).toBe(live.length + before);
+    expect(new Set(claimed).size).toBe(new Set(live).size + before);
   });
 });

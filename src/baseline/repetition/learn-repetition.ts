@@ -1,0 +1,133 @@
+import type { ActivityHour } from '../activity-hour.js';
+import type { Habit, Sightings } from '../habits.js';
+import { CHANCE_DAYS, fitLevel, type LevelFit } from '../person.js';
+import { LEAST_CHANCE, levelPriorOf, type LevelPrior } from '../prior.js';
+import { LEARNING_DAYS } from '../unknown.js';
+import { REPEATED, byRepeated, timesIn, type Repeated, type Repetition } from './repeated.js';
+
+/** The days of the training span that hold any of a kind, and how many there are (weighed): working days, and days off. */
+export interface RepeatedDays {
+  /** Records are acts. */
+  readonly days: Sightings;
+  readonly active: readonly [number, number];
+}
+
+export type RepeatedHabit = Readonly<Record<Repeated, RepeatedDays>>;
+
+/** Acts by day of the span. */
+type Counts = Record<Repeated, Map<number, number>>;
+
+const countsOf = (rows: readonly ActivityHour[], { axis, firstDay }: Habit): Counts => {
+  const counts = byRepeated(() => new Map<number, number>());
+  for (const row of rows) {
+    const day = axis.day[axis.indexOf(row.hour)] ?? -1;
+    if (day < firstDay) continue;
+    const times = timesIn(row);
+    for (const kind of REPEATED)
+      if (times[kind] > 0) counts[kind].set(day, (counts[kind].get(day) ?? 0) + times[kind]);
+  }
+  return counts;
+};
+
+const daysOf = (counts: ReadonlyMap<number, number>, { axis }: Habit): RepeatedDays => {
+  const days: Sightings = { at: [], day: [], records: [], logs: [], weights: [] };
+  const active: [number, number] = [0, 0];
+  for (const [day, times] of [...counts].sort(([a], [b]) => a - b)) {
+    const { weight = 0, weekend = 0 } = axis.days[day] ?? {};
+    days.at.push(day);
+    days.day.push(day);
+    days.records.push(times);
+    days.logs.push(Math.log1p(times));
+    days.weights.push(weight);
+    active[weekend] += weight;
+  }
+  return { days, active };
+};
+
+/** By person, what they repeat in their present role; programs are left out, which do nothing else. */
+export const repeatedHabits = (
+  hours: readonly ActivityHour[],
+  habits: readonly Habit[],
+): ReadonlyMap<string, RepeatedHabit> => {
+  const any = hours.filter((row) => Object.values(timesIn(row)).some((times) => times > 0));
+  const byActor = Map.groupBy(any, ({ actorKey }) => actorKey);
+  return new Map(
+    habits.flatMap((habit) => {
+      const rows = byActor.get(habit.actorKey);
+      if (habit.kind !== 'human' || rows === undefined) return [];
+      const counts = countsOf(rows, habit);
+      return [[habit.actorKey, byRepeated((kind) => daysOf(counts[kind], habit))] as const];
+    }),
+  );
+};
+
+/** Before a tenant has history, log1p acts of a day that holds any: an export or two, a few reports, some searches. */
+const DEFAULT_LEVEL: Readonly<Record<Repeated, LevelPrior>> = {
+  exports: { location: Math.log(2.5), within: 0.3, between: 0.3 },
+  searches: { location: Math.log(6), within: 0.6, between: 0.6 },
+  reports: { location: Math.log(3), within: 0.4, between: 0.4 },
+};
+
+export interface RepeatedPrior {
+  readonly chance: readonly [number, number];
+  readonly level: LevelPrior;
+}
+
+/** What the people of a tenant have in common; half a day of each kind is known before any (Jeffreys). */
+export type RepetitionPrior = Readonly<Record<Repeated, RepeatedPrior>>;
+
+export const repetitionPrior = (
+  habits: readonly Habit[],
+  repeated: ReadonlyMap<string, RepeatedHabit>,
+): RepetitionPrior => {
+  const people = habits.filter(({ kind }) => kind === 'human');
+  const exposed = (of: 0 | 1): number => people.reduce((sum, { exposure }) => sum + exposure[of], 0);
+  const all = people.flatMap(({ actorKey }) => repeated.get(actorKey) ?? []);
+  return byRepeated((kind) => {
+    const chanceOf = (of: 0 | 1): number =>
+      Math.min(1, (all.reduce((sum, own) => sum + own[kind].active[of], 0) + 0.5) / (exposed(of) + 1));
+    const level = levelPriorOf(
+      all.map((own) => own[kind].days),
+      DEFAULT_LEVEL[kind],
+    );
+    return { chance: [chanceOf(0), chanceOf(1)], level };
+  });
+};
+
+/** Of so many days with any among so many; those of the tenant weigh as much as four. */
+export const repeatedChance = (active: number, days: number, prior: number): number => {
+  const chance = (Math.max(active, 0) + CHANCE_DAYS * prior) / (Math.max(days, 0) + CHANCE_DAYS);
+  return Math.min(Math.max(chance, LEAST_CHANCE), 1);
+};
+
+export interface RepeatedFit {
+  readonly own: RepeatedDays;
+  readonly prior: RepeatedPrior;
+  readonly level: LevelFit;
+}
+
+export type RepetitionFit = Readonly<Record<Repeated, RepeatedFit>>;
+
+const NEVER: RepeatedDays = {
+  days: { at: [], day: [], records: [], logs: [], weights: [] },
+  active: [0, 0],
+};
+
+export const repetitionFit = (habit: RepeatedHabit | undefined, priors: RepetitionPrior): RepetitionFit =>
+  byRepeated((kind) => {
+    const [own, prior] = [habit?.[kind] ?? NEVER, priors[kind]];
+    return { own, prior, level: fitLevel(own.days, prior.level) };
+  });
+
+/** What a profile holds of it; undefined of programs, and of who is known for less than ten days. */
+export const repetitionOf = (
+  { kind: ofWhom, sampleDays, exposure }: Habit,
+  fit: RepetitionFit,
+): Repetition | undefined => {
+  if (ofWhom !== 'human' || sampleDays < LEARNING_DAYS) return undefined;
+  return byRepeated((kind) => {
+    const { own, prior, level } = fit[kind];
+    const chanceOf = (of: 0 | 1): number => repeatedChance(own.active[of], exposure[of], prior.chance[of]);
+    return { chance: [chanceOf(0), chanceOf(1)], level: level.level };
+  });
+};

@@ -1,0 +1,51 @@
+import { EXPORT_ACTIONS, type Action } from '../../event/actions.js';
+import type { ActivityHour } from '../activity-hour.js';
+import type { Measure } from '../measures.js';
+import type { Level } from '../profile.js';
+
+/**
+ * What somebody may do again and again instead of once for much: each act is small, and how many there are is what is odd.
+ * Lists are none of it, since turning a page is one, nor are records opened, which are counted one by one anyway.
+ */
+export const REPEATED = ['exports', 'searches', 'reports'] as const;
+export type Repeated = (typeof REPEATED)[number];
+
+export const isRepeated = (name: string): name is Repeated => (REPEATED as readonly string[]).includes(name);
+
+export const byRepeated = <T>(of: (kind: Repeated) => T): Record<Repeated, T> => ({
+  exports: of('exports'),
+  searches: of('searches'),
+  reports: of('reports'),
+});
+
+const ACTIONS_OF: Readonly<Record<Repeated, readonly Action[]>> = {
+  exports: EXPORT_ACTIONS,
+  searches: ['record.search'],
+  reports: ['report.run'],
+};
+
+export const actionsRepeated = (kind: Repeated): readonly Action[] => ACTIONS_OF[kind];
+
+/** The measure of their records: how busy all are together is known by it. */
+export const MEASURE_OF: Readonly<Record<Repeated, Measure>> = {
+  exports: 'export',
+  searches: 'list',
+  reports: 'list',
+};
+
+/** Fewer in a day are never worth a person's time. */
+export const LEAST_TIMES: Readonly<Record<Repeated, number>> = { exports: 5, searches: 15, reports: 8 };
+
+/** Acts of an hour, whatever came of them. */
+export const timesIn = ({ acts }: Pick<ActivityHour, 'acts'>): Record<Repeated, number> =>
+  byRepeated((kind) => ACTIONS_OF[kind].reduce((sum, action) => sum + (acts[action] ?? 0), 0));
+
+/** How often somebody does it. */
+export interface RepeatedProfile {
+  /** Chance that a working day, and that a day off, holds any. */
+  readonly chance: readonly [number, number];
+  /** Of the acts of a day that holds any. */
+  readonly level: Level;
+}
+
+export type Repetition = Readonly<Record<Repeated, RepeatedProfile>>;
