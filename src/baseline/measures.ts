@@ -124,7 +124,7 @@ type Counts = Readonly<Partial<Record<Action, number>>>;
 const ZERO: Readonly<Record<Measure, number>> = byMeasure(() => 0);
 
 /** A sum that is not a number teaches nothing and alerts nobody: the ledger never holds one. Sums of them stay finite. */
-const sane = (count: number | undefined): number =>
+export const sane = (count: number | undefined): number =>
   count !== undefined && count > 0 && count < Infinity ? Math.min(count, Number.MAX_SAFE_INTEGER) : 0;
 
 const failuresOf = ({ failures }: ActivityHour): number => sane(failures['session.login']);

@@ -1,9 +1,11 @@
+import type { Action } from '../../event/actions.js';
 import type { ActivityHour } from '../activity-hour.js';
 import type { Habit, Sightings } from '../habits.js';
+import { sane } from '../measures.js';
 import { CHANCE_DAYS, fitLevel, type LevelFit } from '../person.js';
 import { LEAST_CHANCE, levelPriorOf, type LevelPrior } from '../prior.js';
 import { LEARNING_DAYS } from '../unknown.js';
-import { REPEATED, byRepeated, timesIn, type Repeated, type Repetition } from './repeated.js';
+import { REPEATED, byRepeated, repeatedBy, type Repeated, type Repetition } from './repeated.js';
 
 /** The days of the training span that hold any of a kind, and how many there are (weighed): working days, and days off. */
 export interface RepeatedDays {
@@ -17,16 +19,15 @@ export type RepeatedHabit = Readonly<Record<Repeated, RepeatedDays>>;
 /** Acts by day of the span. */
 type Counts = Record<Repeated, Map<number, number>>;
 
-const countsOf = (rows: readonly ActivityHour[], { axis, firstDay }: Habit): Counts => {
-  const counts = byRepeated(() => new Map<number, number>());
-  for (const row of rows) {
-    const day = axis.day[axis.indexOf(row.hour)] ?? -1;
-    if (day < firstDay) continue;
-    const times = timesIn(row);
-    for (const kind of REPEATED)
-      if (times[kind] > 0) counts[kind].set(day, (counts[kind].get(day) ?? 0) + times[kind]);
+const noCounts = (): Counts => byRepeated(() => new Map<number, number>());
+
+/** Adds what an hour holds of what may be repeated. */
+const addHour = (counts: Counts, { acts }: ActivityHour, day: number): void => {
+  for (const action in acts) {
+    const kind = repeatedBy(action);
+    const times = kind === undefined ? 0 : sane(acts[action as Action]);
+    if (kind !== undefined && times > 0) counts[kind].set(day, (counts[kind].get(day) ?? 0) + times);
   }
-  return counts;
 };
 
 const daysOf = (counts: ReadonlyMap<number, number>, { axis }: Habit): RepeatedDays => {
@@ -49,15 +50,20 @@ export const repeatedHabits = (
   hours: readonly ActivityHour[],
   habits: readonly Habit[],
 ): ReadonlyMap<string, RepeatedHabit> => {
-  const any = hours.filter((row) => Object.values(timesIn(row)).some((times) => times > 0));
-  const byActor = Map.groupBy(any, ({ actorKey }) => actorKey);
+  const people = new Map(
+    habits
+      .filter(({ kind }) => kind === 'human')
+      .map((habit) => [habit.actorKey, { habit, counts: noCounts() }]),
+  );
+  for (const row of hours) {
+    const one = people.get(row.actorKey);
+    const day = one?.habit.axis.day[one.habit.axis.indexOf(row.hour)] ?? -1;
+    if (one !== undefined && day >= one.habit.firstDay) addHour(one.counts, row, day);
+  }
   return new Map(
-    habits.flatMap((habit) => {
-      const rows = byActor.get(habit.actorKey);
-      if (habit.kind !== 'human' || rows === undefined) return [];
-      const counts = countsOf(rows, habit);
-      return [[habit.actorKey, byRepeated((kind) => daysOf(counts[kind], habit))] as const];
-    }),
+    [...people]
+      .filter(([, { counts }]) => REPEATED.some((kind) => counts[kind].size > 0))
+      .map(([key, { habit, counts }]) => [key, byRepeated((kind) => daysOf(counts[kind], habit))]),
   );
 };
 

@@ -1,6 +1,6 @@
 import { EXPORT_ACTIONS, type Action } from '../../event/actions.js';
 import type { ActivityHour } from '../activity-hour.js';
-import type { Measure } from '../measures.js';
+import { sane, type Measure } from '../measures.js';
 import type { Level } from '../profile.js';
 
 /**
@@ -26,6 +26,13 @@ const ACTIONS_OF: Readonly<Record<Repeated, readonly Action[]>> = {
 
 export const actionsRepeated = (kind: Repeated): readonly Action[] => ACTIONS_OF[kind];
 
+const KIND_OF = new Map<string, Repeated>(
+  REPEATED.flatMap((kind) => ACTIONS_OF[kind].map((action) => [action, kind] as const)),
+);
+
+/** What an act is one of, if any. */
+export const repeatedBy = (action: string): Repeated | undefined => KIND_OF.get(action);
+
 /** The measure of their records: how busy all are together is known by it. */
 export const MEASURE_OF: Readonly<Record<Repeated, Measure>> = {
   exports: 'export',
@@ -38,7 +45,7 @@ export const LEAST_TIMES: Readonly<Record<Repeated, number>> = { exports: 5, sea
 
 /** Acts of an hour, whatever came of them. */
 export const timesIn = ({ acts }: Pick<ActivityHour, 'acts'>): Record<Repeated, number> =>
-  byRepeated((kind) => ACTIONS_OF[kind].reduce((sum, action) => sum + (acts[action] ?? 0), 0));
+  byRepeated((kind) => ACTIONS_OF[kind].reduce((sum, action) => sum + sane(acts[action]), 0));
 
 /** How often somebody does it. */
 export interface RepeatedProfile {

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/event/finding.js';
+import { EVERYTHING } from '../../../src/access/rights/principal.js';
+import { EmbeddedBackend } from '../../../src/cli/backend/embedded.js';
 import { DAY, HOUR, MINUTE } from '../../../src/kernel/clock.js';
+import { planSchema } from '../../../src/people/planned/planned-activity.js';
 import { rowsOf } from '../../support/sql.js';
 import { openTestRuntime, type TestRuntime } from '../../support/runtime.js';
 
@@ -47,15 +50,38 @@ async function submit(lines: readonly string[]): Promise<void> {
     );
 }
 
+/** So many exported records of somebody on that Monday. */
+async function announce(id: string, records: number): Promise<void> {
+  const [row] = await rowsOf(
+    test.runtime.store,
+    `SELECT key FROM identities WHERE tenant = 'acme' AND kind = 'actor' AND id = '${id}'`,
+  );
+  const backend = new EmbeddedBackend(test.runtime, { id: 'command-line', kind: 'host', grants: EVERYTHING });
+  const [from, to] = [ATTACK - HOUR, ATTACK + 3 * HOUR].map((at) => new Date(at).toISOString());
+  const plan = {
+    whom: String(row!['key']),
+    actions: ['data.export'],
+    records,
+    from,
+    to,
+    reason: 'moving to the new CRM',
+  };
+  await backend.directory.plan('acme', planSchema.parse(plan));
+}
+
 beforeAll(async () => {
   test = await openTestRuntime(BEGIN);
   test.clock.advanceTo(BEGIN + 28 * DAY);
   await submit(WORKDAYS.flatMap(steadyDay));
+  await announce('w4', 30);
+  await announce('w5', 10);
   test.clock.advanceTo(ATTACK + 2 * HOUR);
   await submit([
     ...times(25, (n) => act('w0', ATTACK + n * MINUTE, 'data.export')),
     ...times(40, (n) => act('w1', ATTACK + n * MINUTE, 'data.query')),
     ...times(30, (n) => act('w2', ATTACK + n * MINUTE, 'data.export', { outcome: 'denied' })),
+    ...times(25, (n) => act('w4', ATTACK + n * MINUTE, 'data.export', { target: { type: 'four' } })),
+    ...times(35, (n) => act('w5', ATTACK + n * MINUTE, 'data.export', { target: { type: 'five' } })),
     // That there was nothing is a size.
     ...times(40, (n) => act('w3', ATTACK + n * MINUTE, 'data.query', { volume: { records: 0 } })),
   ]);
@@ -78,7 +104,12 @@ const EACH = 'of one record or more each between 11:00 and 12:00';
 
 describe('of a source that tells no sizes', () => {
   it.each([
-    [`action = 'data.export' AND outcome != 'denied'`, 'exported-records', 25, `25 exports ${EACH}; usual`],
+    [
+      `action = 'data.export' AND outcome != 'denied' AND target_type = ''`,
+      'exported-records',
+      25,
+      `25 exports ${EACH}; usual`,
+    ],
     [`action = 'data.query' AND records IS NULL`, 'records-read', 40, `40 queries ${EACH}; usual`],
     [
       `outcome = 'denied'`,
@@ -92,6 +123,13 @@ describe('of a source that tells no sizes', () => {
     expect(finding).toMatchObject({ detector });
     expect(finding!.sentence).toContain(words);
     expect(finding!.evidence[0]).toMatchObject({ actual: count, acts: count, eventCount: count });
+  });
+
+  it('each act that was announced uses up one record of it', async () => {
+    expect(await toldOf(`target_type = 'four'`)).toEqual([]);
+    const [finding] = await toldOf(`target_type = 'five'`);
+    expect(finding!.sentence).toMatch(/^35 exports .* between 11:00 and 12:00, 10 of them as planned; usual/);
+    expect(finding!.evidence[0]).toMatchObject({ actual: 35, eventCount: 35, planned: { amount: 10 } });
   });
 
   it('acts that gave nothing are none', async () => {
