@@ -119,6 +119,13 @@ describe('work at an hour at which somebody hardly ever works', () => {
     expect(told(rows, over)).toEqual([]);
   });
 
+  it('wakes nobody, however rare', () => {
+    const touched = { actorKey: 'steady', hour: night, activity: [opens(night, ORDINARY)], profiles: known };
+    const [rare] = evaluate(touched, { calendar, userDaysPerPage: 500 });
+    expect(rare!.score).toBeGreaterThan(Math.log10(500));
+    expect(rare).toMatchObject({ severity: 'medium' });
+  });
+
   it('is told from four weeks on, and less the more often the person was there', () => {
     const scoreOf = (rows: readonly ActivityHour[]): number =>
       told([opens(night, ORDINARY)], { profiles: setOf(rows) }, 2)[0]?.score ?? 0;

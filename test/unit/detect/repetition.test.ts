@@ -143,6 +143,14 @@ describe('what is done again and again', () => {
     expect(told(rows, over).filter(({ detector }) => detector === 'repetition')).toEqual([]);
   });
 
+  it('is never told of fewer than is worth a look', () => {
+    const of = (action: Action, n: number) =>
+      told(slices(action, [n]), {}, 2).filter(({ detector }) => detector === 'repetition');
+    expect([of('report.run', 7), of('report.export', 4), of('record.search', 14)]).toEqual([[], [], []]);
+    expect(of('report.run', 8)).toHaveLength(1);
+    expect(of('report.export', 5)).toHaveLength(1);
+  });
+
   it('is left to the amount where that is told', () => {
     const large = slices('report.export', [2, 1, 3, 2, 2]).map((row) => ({
       ...row,
