@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isRepeated } from '../src/baseline/repetition/repeated.js';
 import { ACTIONS, type Action } from '../src/event/actions.js';
 import { tenantQuery } from '../src/store/query.js';
 import type { Store } from '../src/store/store.js';
@@ -28,13 +29,14 @@ interface Act {
   readonly target_type: string;
 }
 
-/** Undefined where no size would have excused it: of what is told by a first time and not by an amount. Pure. */
+/** Undefined where no size would have excused it: of what is told by a first time, or by how often, and not by an amount. Pure. */
 export function announceOf(
   { actorKey, evidence }: Pick<AlertLine, 'actorKey' | 'evidence'>,
   acts: readonly Act[],
 ): Announce | undefined {
-  const amounts = evidence.flatMap(({ counterfactual, actual }) =>
-    counterfactual === undefined ? [] : [actual],
+  // A plan has a size in records: how often something was done tells none.
+  const amounts = evidence.flatMap(({ counterfactual, actual, measure }) =>
+    counterfactual === undefined || isRepeated(measure) ? [] : [actual],
   );
   if (acts.length === 0 || amounts.length === 0) return undefined;
   const [type = '', ...others] = new Set(acts.map(({ target_type }) => target_type));

@@ -73,6 +73,15 @@ const OF_DETECTOR: ReadonlyMap<string, Advice> = new Map([
     },
   ],
   [
+    'repetition',
+    {
+      check:
+        'Look whether the slices make one list: the same search or report with the next letter, region or month.',
+      ask: 'Ask the manager whether they asked for it, then the person: what was it for, and why not at once?',
+      keep: 'Find out where what was taken out is, and have it deleted there; if it was not them, end all sessions.',
+    },
+  ],
+  [
     'service-drift',
     {
       check: 'Look whether the program was changed or moved: a new version, another server, another job.',

@@ -20,19 +20,14 @@ import {
 } from './judged-people.js';
 import type { Gathered, Learned, Lesson, LessonTerms } from './lesson.js';
 import { beginOfDay, dayNumberOf, isoDay } from './local-time.js';
-import { countedIn, type CountedOfKinds } from './learn-lately.js';
+import { countedIn } from './learn-lately.js';
 import { KINDS } from './measures.js';
 import { workAway } from './off-hours/work-away.js';
 import { offOn } from './office-axes.js';
 import { groupsIn, peersOf, strangers, tenantOf, type GroupsOf, type Peers } from './peer-groups.js';
 import { actorProfile } from './person.js';
 import type { ActorProfile, ProfileSet } from './profile.js';
-import {
-  repetitionFit,
-  repetitionPrior,
-  type RepeatedHabit,
-  type RepetitionPrior,
-} from './repetition/learn-repetition.js';
+import { repetitionFit, repetitionPrior } from './repetition/learn-repetition.js';
 import { roleNamesIn } from './roles-held.js';
 import { boostOf } from './sensitive.js';
 import type { PastNovelty } from './sightings/past-novelty.js';
@@ -138,17 +133,28 @@ const sharedOf = (
   };
 };
 
-const fitterOf =
-  (floors: FloorsOfKinds, counted: CountedOfKinds, groupsOf: GroupsOf, prior: RepetitionPrior) =>
-  (habit: Habit, repeated: ReadonlyMap<string, RepeatedHabit>): Fitted => {
-    const { kind, role } = habit;
-    const repetition = repetitionFit(repeated.get(habit.actorKey), prior);
-    return fittedOf(habit, groupsOf(kind, role), {
-      floors: floors[kind],
-      counted: counted[kind],
-      repetition,
+interface FittedTo {
+  readonly habits: readonly Habit[];
+  readonly repeated: Gathered['repeated'];
+  readonly floors: FloorsOfKinds;
+  readonly groupsOf: GroupsOf;
+}
+
+/** Fits people to what all of a tenant have in common, of whom it was learned or not. */
+const fitterOf = ({ habits, repeated, floors, groupsOf }: FittedTo, { untaught }: LearnTerms) => {
+  const counted = countedIn(habits);
+  const prior = repetitionPrior(habits, repeated, untaught);
+  return (some: Pick<FittedTo, 'habits' | 'repeated'>): Fitted[] =>
+    some.habits.map((habit) => {
+      const { kind, role, actorKey } = habit;
+      const repetition = repetitionFit(some.repeated.get(actorKey), prior);
+      return fittedOf(habit, groupsOf(kind, role), {
+        floors: floors[kind],
+        counted: counted[kind],
+        repetition,
+      });
     });
-  };
+};
 
 const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
   const { axis, day, novelty, coverage, uncovered } = terms;
@@ -160,10 +166,10 @@ const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
   const floors = floorsOf(habits);
   const boost = boostOf(habits);
   const away = workAway(teaching);
-  const fit = fitterOf(floors, countedIn(habits), groupsOf, repetitionPrior(habits, repeated));
+  const fit = fitterOf({ habits, repeated, floors, groupsOf }, terms);
   const judged = (some: readonly Fitted[], gained: Gathered['gained']): JudgedPerson[] =>
     KINDS.flatMap((kind) => maximaOf(some, { ...terms, kind, gained, floors, away }));
-  const fitted = habits.map((habit) => fit(habit, repeated));
+  const fitted = fit({ habits, repeated });
   const people = judged(
     fitted,
     joined(portions, ({ gained }) => gained),
@@ -183,7 +189,7 @@ const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
   return {
     set: (hours = own) => ({ ...spanOf(terms, hours), ...shared }),
     profilesOf(others) {
-      const some = others.habits.map((habit) => fit(habit, others.repeated));
+      const some = fit(others);
       const theirs = learnBeside({ ...known, ...others, people: judged(some, others.gained) });
       return profilesOf(some, { ...terms, daysOff: daysOffOf([others], terms), groupsOf, beside: theirs });
     },

@@ -62,6 +62,20 @@ export const whenAt = (calendar: LocalCalendar, hour: number, off: ActorProfile[
   return { slot: (slot % 24) + 24 * today, yesterday };
 };
 
+/** The slot of an hour at most a day before a judged one: of a day off where the office says so, else on Saturdays and Sundays. */
+export const slotOf = (
+  hour: number,
+  {
+    calendar,
+    off,
+    judged,
+  }: { readonly calendar: LocalCalendar; readonly off: ActorProfile['off']; readonly judged: number },
+): number => {
+  const at = calendar.at(hour);
+  if (off === undefined) return at.slot;
+  return at.hour + 24 * off[at.day === calendar.at(judged).day ? 0 : 1];
+};
+
 /** Chance that the 24 hours ending with an hour hold any: today's so far, and what was left of yesterday. */
 export const trailingChance = (
   dayChance: readonly [number, number],

@@ -68,7 +68,7 @@ export const gathered = (hours: Iterable<ActivityHour>, terms: GatherTerms): Gat
   const leave = leaveTaken(daysOff.leave ?? new Map(), { hours: known, axis });
   const axisOf = axesOfPeople(axis, { ...daysOff, leave });
   const taught = withoutDays(known, never, axis);
-  const habits = gatherHabits(taught, axis, axisOf);
+  const habits = gatherHabits(taught, axis, axisOf, untaught);
   return {
     hours: known.length,
     habits,

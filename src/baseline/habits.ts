@@ -15,6 +15,7 @@ import {
 } from './measures.js';
 import { presenceOf, type Presence } from './presence.js';
 import { UNKNOWN_ROLE } from './unknown.js';
+import type { UntaughtByActor } from './untaught.js';
 
 /** Hours or days that hold any record of a measure, in order of time. */
 export interface Sightings {
@@ -151,7 +152,7 @@ const underRole = (
   return { role, earlierRole: rows[from - 1]?.role, rows: from === 0 ? rows : rows.slice(from) };
 };
 
-const habitOf = (actorKey: string, all: readonly ActivityHour[], axis: Axis): Habit => {
+const habitOf = (actorKey: string, all: readonly ActivityHour[], axis: Axis): Omit<Habit, 'presence'> => {
   const { role, earlierRole, rows } = underRole(all);
   const measures = byMeasure(noHabit);
   const seen = new Set<number>();
@@ -188,7 +189,6 @@ const habitOf = (actorKey: string, all: readonly ActivityHour[], axis: Axis): Ha
     dayActsOf,
     axis,
     earlierRole,
-    presence: presenceOf(all, axis),
   };
 };
 
@@ -206,6 +206,7 @@ export const gatherHabits = (
   hours: Iterable<ActivityHour>,
   axis: Axis,
   axisOf: (actorKey: string) => Axis = () => axis,
+  told: UntaughtByActor = new Map(),
 ): Habit[] => {
   const rowsOf = new Map<string, ActivityHour[]>();
   for (const row of hours) {
@@ -216,5 +217,8 @@ export const gatherHabits = (
   }
   return [...rowsOf.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([actorKey, rows]) => habitOf(actorKey, inOrder(rows), axisOf(actorKey)));
+    .map(([actorKey, rows]) => {
+      const [all, own] = [inOrder(rows), axisOf(actorKey)];
+      return { ...habitOf(actorKey, all, own), presence: presenceOf(all, own, told.get(actorKey)) };
+    });
 };

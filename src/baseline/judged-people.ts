@@ -3,7 +3,7 @@ import type { JudgedPerson } from './beside.js';
 import { CALIBRATION_DAYS } from './calibration.js';
 import { modeOf } from './common-mode.js';
 import { daysTogether } from './days-together.js';
-import { NO_COMMON_MODE } from './evidence.js';
+import { NO_COMMON_MODE, type CommonMode } from './evidence.js';
 import { slowFloorOf, type Floors } from './floors.js';
 import type { Habit } from './habits.js';
 import { latelyByMeasure, profiledLately, type LatelyByMeasure } from './learn-lately.js';
@@ -11,10 +11,12 @@ import { bySlow, byMeasure, SLOW_MEASURES, type Kind, type Measure, type SlowMea
 import { dailyMaxima } from './daily-maxima.js';
 import { pastEvidence } from './past-evidence.js';
 import { pastOffHours } from './off-hours/past-off-hours.js';
+import { pastTogether } from './off-hours/together.js';
 import type { WorkAway } from './off-hours/work-away.js';
 import { fitPerson, type Fits, type Groups } from './person.js';
 import type { ActorProfile } from './profile.js';
 import { repetitionOf, type RepetitionFit } from './repetition/learn-repetition.js';
+import { repeatedTogether } from './repetition/together.js';
 import { pastRepetition } from './repetition/past-repetition.js';
 import { pastStages } from './sequences/past-sequences.js';
 import { novelHours, type PastNovelty } from './sightings/past-novelty.js';
@@ -49,12 +51,15 @@ export const maximaOf = (
 ): JudgedPerson[] => {
   const people = fitted.filter(({ habit }) => habit.kind === kind);
   const modes = byMeasure((measure) => daysTogether(people, measure).map((sums) => modeOf(sums)));
+  const mode = (measure: Measure, day: number): CommonMode => modes[measure][day] ?? NO_COMMON_MODE;
+  const repeats = repeatedTogether(people);
+  const together = pastTogether(people.map(({ habit }) => habit));
   return people.map(({ habit, fits, slow, lately, repetition }) => {
     const past = byMeasure((measure) =>
       pastEvidence(
         { habit, fit: fits[measure], measure, floor: floors[kind][measure], lately: lately[measure] },
         habit.axis,
-        (day) => modes[measure][day] ?? NO_COMMON_MODE,
+        (day) => mode(measure, day),
       ),
     );
     const own = untaught.get(habit.actorKey);
@@ -63,15 +68,8 @@ export const maximaOf = (
       actorKey: habit.actorKey,
       kind,
       untaught: own,
-      repeated: pastRepetition({
-        habit,
-        fit: repetition,
-        mode: (measure, day) => modes[measure][day] ?? NO_COMMON_MODE,
-      }),
-      offHours: pastOffHours(
-        { habit, fits, floors: floors[kind], mode: (measure, day) => modes[measure][day] ?? NO_COMMON_MODE },
-        away,
-      ),
+      repeated: pastRepetition({ habit, fit: repetition, modes: repeats }),
+      offHours: pastOffHours({ habit, fits, floors: floors[kind], mode, away, together }),
       stages: pastStages(past, gained.get(habit.actorKey), axis),
       actsPerDay: byMeasure((measure) => fits[measure].profile.actsPerDay),
       maxima: dailyMaxima({ habit, untaught: own, lately }, past, news),

@@ -118,13 +118,26 @@ const subjectOf = (
     ...(closer && { closer }),
     ...boostFor(profiles, window),
     pageAt: decadesOf(userDaysPerPage ?? PAGE_USER_DAYS),
-    commonMode: (measure) => (level === undefined ? NO_COMMON_MODE : commonModeFor(level, window, measure)),
+    ...excusedBy(level, window),
     ...(profiles.few && { few: profiles.few }),
     ...(profiles.away && { away: profiles.away }),
     ...newFor(window, touched, calendar),
   };
   return { window, actor: profileFor(profiles, window), context };
 };
+
+/** What others do at the same time. */
+const excusedBy = (
+  level: TenantLevel | undefined,
+  window: ActivityWindow,
+): Pick<DetectionContext, 'commonMode' | 'repeatedMode' | 'together'> =>
+  level === undefined
+    ? { commonMode: () => NO_COMMON_MODE }
+    : {
+        commonMode: (measure) => commonModeFor(level, window, measure),
+        repeatedMode: (kind) => level.repeated.modeFor(window.actorKey, kind),
+        together: level.atWork.withoutOne(window.actorKey),
+      };
 
 /** What is shipped was learned of no classes: they weigh once the tenant has a tail of its own. */
 const boostFor = (

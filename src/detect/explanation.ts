@@ -8,6 +8,7 @@ import { driftPool } from '../baseline/programs/past-drift.js';
 import { coveragePool } from '../baseline/coverage/past-coverage.js';
 import { sequencePool } from '../baseline/sequences/past-sequences.js';
 import { calibrationPool, dayPool, slowStreamOf } from '../baseline/calibration.js';
+import { raised } from '../baseline/evidence.js';
 import { isClaimable } from '../baseline/floors.js';
 import { isoDay } from '../baseline/local-time.js';
 import { SLOW_MEASURES, type Measure } from '../baseline/measures.js';
@@ -23,6 +24,9 @@ import { windowSince } from './window.js';
 type Contribution = Explanation['contributions'][number];
 
 const MOST_CONTRIBUTIONS = 8;
+
+/** Less than one in 1.1 counts for nothing. */
+const LEAST_TOLD = 0.05;
 
 /** Measures that one detector judges together. */
 const READ: readonly Measure[] = ['open', 'list', 'query'];
@@ -122,16 +126,21 @@ const newsOf = (
 };
 
 /** What was done outside the person's own hours, and the tail that it is held against together with the hour. */
-const visitOf = (
-  { amount: decades }: ToldVisit,
-  { measure, windowKind, actual }: Judgement,
-  { context: { calibration } }: Subject,
-) => ({
-  contributions: strongestFirst([
-    { measure, window: windowKind, amount: actual, decades: Number(decades.toFixed(2)) },
-  ]),
-  tail: toldTail(offHoursPool(calibration), calibration),
-});
+const ofVisit = (claim: Claim, { hour, amount: decades }: ToldVisit, subject: Subject): Explanation => {
+  const { measure, windowKind, evidence } = claim;
+  const { actor, context } = subject;
+  const done: Contribution[] =
+    windowKind === 'days' || decades < LEAST_TOLD
+      ? []
+      : [{ measure, window: windowKind, amount: evidence.actual, decades: Number(decades.toFixed(2)) }];
+  const explanation: Explanation = {
+    ...leaveOf(subject),
+    parameters: { chance: 10 ** -hour, ...raised(actor.measures[measure].day, context.commonMode(measure)) },
+    contributions: done,
+    tail: toldTail(offHoursPool(context.calibration), context.calibration),
+  };
+  return withHour(explanation, claim, subject);
+};
 
 /** How the amount of a claim came to be rare by itself: by the tail of its window, then by that of the whole day. */
 const ofAmount = (claim: Claim, subject: Subject, told: Judgement) => {
@@ -196,6 +205,7 @@ const ofWeeks = (measure: Measure, subject: Subject): Explanation => {
 /** How a claim came about, beside its numbers. Pure; looks at every profile once that somebody is held beside. */
 export const explanationOf = (claim: Claim, subject: Subject, profiles: HeldBeside): Explanation => {
   const { measure, windowKind, firsts, coverage, score, evidence } = claim;
+  if (claim.visit !== undefined) return ofVisit(claim, claim.visit, subject);
   if (claim.repeated !== undefined) return ofRepeated(claim, claim.repeated, subject);
   if (coverage !== undefined) return coveredOf(evidence.actual, score, subject);
   if (windowKind === 'days') return ofWeeks(measure, subject);
@@ -206,17 +216,12 @@ export const explanationOf = (claim: Claim, subject: Subject, profiles: HeldBesi
 
 /** What was added up or held against a tail, in the way of the detector. */
 const judgedAs = (claim: Claim, subject: Subject, told: Judgement) => {
-  const { stages, firsts, novelty, visit } = claim;
-  if (visit !== undefined) return visitOf(visit, told, subject);
+  const { stages, firsts, novelty } = claim;
   if (stages !== undefined) return stagesOf(stages, subject);
   if (firsts !== undefined) return firstsOf(firsts, subject);
   if (novelty === undefined || novelty.name === DRIFT) return ofAmount(claim, subject, told);
   return newsOf(novelty, novelty.name, { subject, done: told });
 };
-
-/** From when on what was done is told, where that is not the whole window. */
-const sinceOf = ({ firsts, novelty, visit }: Claim): number | undefined =>
-  firsts === undefined ? (visit ?? novelty)?.since : undefined;
 
 /** Of a claim about an amount of one window. */
 const ofWindow = (
@@ -226,8 +231,9 @@ const ofWindow = (
 ): Explanation => {
   const { measure, windowKind } = claim;
   const { actual } = claim.evidence;
-  const since = sinceOf(claim);
-  const subject = since === undefined ? whole : { ...whole, window: windowSince(whole.window, since) };
+  const { firsts, novelty } = claim;
+  const isSince = novelty !== undefined && firsts === undefined;
+  const subject = isSince ? { ...whole, window: windowSince(whole.window, novelty.since) } : whole;
   const told = judge(subject, measure, windowKind);
   const lately = subject.actor.lately?.[measure];
   const peers = peersOf(subject, profiles, { measure, windowKind, actual });

@@ -1,4 +1,4 @@
-import { isWeekend } from '../baseline/local-time.js';
+import { slotOf } from '../baseline/evidence.js';
 import { hourSeen, isOffHours } from '../baseline/off-hours/hour-seen.js';
 import type { Explanation } from '../event/explanation.js';
 import { HOUR } from '../kernel/clock.js';
@@ -24,12 +24,8 @@ const toldHour = ({ window }: Subject, { measure, windowKind }: Told): number | 
 };
 
 /** The slot (`SLOTS`) of one of the window's hours: of a day off where the office is closed, else on Saturdays and Sundays. */
-export const slotAt = ({ window, actor: { off }, context: { calendar } }: Subject, hour: number): number => {
-  const at = calendar.at(hour);
-  if (off === undefined) return at.hour + (isWeekend(at.weekday) ? 24 : 0);
-  const isToday = at.day === calendar.at(window.hour).day;
-  return at.hour + 24 * off[isToday ? 0 : 1];
-};
+export const slotAt = ({ window, actor, context: { calendar } }: Subject, hour: number): number =>
+  slotOf(hour, { calendar, off: actor.off, judged: window.hour });
 
 /** How much rarer any of the measure is at a slot than in the person's likeliest hour; decades. */
 const partOf = (chances: readonly number[], slot: number): number =>
@@ -53,8 +49,9 @@ export const offHoursOf = (subject: Subject, told: Told): OffHours | undefined =
   if (presence === undefined || kind !== 'human' || hour === undefined) return undefined;
   const slot = slotAt(subject, hour);
   const seen = hourSeen(presence, slot);
-  if (!isOffHours(seen)) return undefined;
-  const isPart = told.visit !== undefined || partOf(measures[told.measure].hourChance, slot) >= LEAST_PART;
+  const isPart =
+    told.visit !== undefined ||
+    (isOffHours(seen) && partOf(measures[told.measure].hourChance, slot) >= LEAST_PART);
   return isPart ? { dayKind: dayKindOf(subject, slot), ...seen } : undefined;
 };
 

@@ -35,6 +35,8 @@ import type {
   Stream,
   WindowKind,
 } from '../baseline/profile.js';
+import type { Repeated } from '../baseline/repetition/repeated.js';
+import type { Together } from '../baseline/off-hours/together.js';
 import type { WorkAway } from '../baseline/off-hours/work-away.js';
 import { withSensitive } from '../baseline/sensitive.js';
 import type { Novelty } from '../baseline/sightings/novelty.js';
@@ -59,6 +61,10 @@ export interface DetectionContext {
   readonly boost?: number;
   /** Of a company of few people, what none of them ever did. */
   readonly few?: FewPeople;
+  /** What the others' level excuses of what is repeated. */
+  readonly repeatedMode?: (kind: Repeated) => CommonMode;
+  /** How many of the others were at work outside their own hours just before. */
+  readonly together?: Together;
   /** How often people here work outside their own hours. */
   readonly away?: WorkAway;
   /** What was new for the person in the hour or shortly before. */

@@ -200,8 +200,11 @@ const doneOf = ({ measure, repeated, evidence: { actual, acts, refused } }: Clai
   return isAllRefused(refused) ? triedOf(measure, actual) : amountOf(measure, actual);
 };
 
-/** How often something was done is told of the local day, amounts of any 24 hours. */
-const spanOf = ({ repeated }: Claim): string => (repeated === undefined ? 'in 24 hours' : 'on such a day');
+/** How often something was done is told of the local day, amounts of any 24 hours, and a visit beside a day. */
+const spanOf = ({ repeated, visit }: Claim): string => {
+  if (repeated !== undefined) return 'on a day';
+  return visit === undefined ? 'in 24 hours' : 'on a whole day';
+};
 
 /** One plain sentence in the local time of the calendar; it is rendered when read and never stored with names. */
 export const sentenceOf = (claim: Claim, calendar: LocalCalendar): string => {

@@ -1,4 +1,5 @@
 import type { Presence } from '../presence.js';
+import { TAKEN_IN_DAYS } from '../untaught.js';
 
 /** How often somebody was seen working about an hour of such a day, in the weeks before. */
 export interface HourSeen {
@@ -28,6 +29,16 @@ export const hourSeen = ({ known, worked, around }: Presence, slot: number): Hou
     around: around[slot] ?? 0,
     weeks: Math.floor((known[0] + known[1]) / 7),
   };
+};
+
+/**
+ * The same as far as it is the person's own: what was told of a night and stands makes no habit of it before the third
+ * (`TAKEN_IN_DAYS`), or who comes again is told once.
+ */
+export const ownHourSeen = (presence: Presence, slot: number): HourSeen => {
+  const seen = hourSeen(presence, slot);
+  const told = presence.told?.[slot] ?? 0;
+  return told === 0 || told >= TAKEN_IN_DAYS ? seen : { ...seen, around: seen.around - told };
 };
 
 /** Whether the person is known well enough to say that they hardly ever work about that hour of such a day. */

@@ -1,16 +1,16 @@
-import { TRAINING_DAYS, type Axis } from '../axis.js';
+import { TRAINING_DAYS } from '../axis.js';
 import { LEAST_USER_DAYS, calibrated, fitTail } from '../calibration.js';
 import type { PersonMaxima } from '../calibration-table.js';
 import type { CommonMode } from '../evidence.js';
 import type { Floors } from '../floors.js';
 import type { Habit } from '../habits.js';
-import { SLOTS } from '../local-time.js';
 import type { Measure } from '../measures.js';
 import { FIRST_DAY } from '../past-evidence.js';
 import type { Fits } from '../person.js';
 import type { Presence } from '../presence.js';
 import type { Calibration, CalibrationTable } from '../profile.js';
-import { hourSeen, isOffHours } from './hour-seen.js';
+import { ownHourSeen, type HourSeen } from './hour-seen.js';
+import { chanceTogether, offSlots, type TogetherBefore } from './together.js';
 import { LONGEST_VISIT, WORK, isEnough, visitDecades } from './visit.js';
 import { offHourOf, workAwayWithout, type WorkAway } from './work-away.js';
 
@@ -28,20 +28,22 @@ export interface PastWork {
   readonly fits: Fits;
   readonly floors: Floors;
   readonly mode: (measure: Measure, day: number) => CommonMode;
+  /** How often people here work outside their own hours, and how many did before an hour. */
+  readonly away: WorkAway;
+  readonly together: TogetherBefore;
 }
 
-/** By index on the axis. */
-type IsOff = (index: number) => boolean;
-
-const isOffOn = (presence: Presence, { slot }: Axis): IsOff => {
-  const isOff = Array.from({ length: SLOTS }, (_, one) => isOffHours(hourSeen(presence, one)));
-  return (index) => isOff[slot[index] ?? 0] === true;
-};
+/** By slot. */
+type IsOff = readonly boolean[];
 
 /** What was done of a measure in the visit that ends with an hour. */
-const inVisit = (records: ReadonlyMap<number, number>, index: number, isOff: IsOff): number => {
-  let sum = 0;
-  for (let back = 0; back < LONGEST_VISIT && isOff(index - back); back++)
+const inVisit = (
+  records: ReadonlyMap<number, number>,
+  index: number,
+  isOffAt: (at: number) => boolean,
+): number => {
+  let sum = records.get(index) ?? 0;
+  for (let back = 1; back < LONGEST_VISIT && isOffAt(index - back); back++)
     sum += records.get(index - back) ?? 0;
   return sum;
 };
@@ -52,36 +54,48 @@ interface Off {
   readonly isOff: IsOff;
 }
 
+/** Of the slot of a past hour, without the day that it was worked on. */
+const seenWithout = (presence: Presence, slot: number): HourSeen => {
+  const { known, worked, around, weeks } = ownHourSeen(presence, slot);
+  return { known: known - 1, worked: worked - 1, around: Math.max(0, around - 1), weeks };
+};
+
 /** The visits of a measure, with their day and what they are worth; each by the person's other days. */
 const visitsOf = (
   measure: Measure,
-  { habit, fits, floors, mode }: PastWork,
+  { habit, fits, floors, mode, together }: PastWork,
   { presence, others, isOff }: Off,
 ): { readonly day: number; readonly raw: number }[] => {
+  const { axis, actorKey } = habit;
   const { at, day: days, records } = habit.measures[measure].hours;
   const byIndex = new Map(at.map((index, i) => [index, records[i] ?? 0]));
+  const isOffAt = (index: number): boolean => isOff[axis.slot[index] ?? 0] === true;
   return at.flatMap((index, i) => {
     const day = days[i] ?? 0;
-    if (day < FIRST_DAY || !isOff(index)) return [];
-    const amount = inVisit(byIndex, index, isOff);
-    if (!isEnough(amount, floors[measure])) return [];
-    const slot = habit.axis.slot[index] ?? 0;
-    const { known, worked, around, weeks } = hourSeen(presence, slot);
-    const seen = { known: known - 1, worked: worked - 1, around: around - 1, weeks };
-    const hour = offHourOf({ presence, slot, seen }, others);
-    if (hour === undefined) return [];
-    const visit = { measure, amount, chance: hour.chance, level: fits[measure].profile.day };
-    const decades = visitDecades({ ...visit, mode: mode(measure, day) });
+    const slot = axis.slot[index] ?? 0;
+    if (day < FIRST_DAY || !isOffAt(index - 1)) return [];
+    const hour = offHourOf({ presence, slot, seen: seenWithout(presence, slot) }, others);
+    const amount = inVisit(byIndex, index, isOffAt);
+    if (hour === undefined || !isEnough(amount, floors[measure])) return [];
+    const decades = visitDecades({
+      chance: hour.chance,
+      together: chanceTogether(together(actorKey, index)),
+      measure,
+      amount,
+      level: fits[measure].profile.day,
+      mode: mode(measure, day),
+    });
     return [{ day, raw: decades.hour + decades.amount }];
   });
 };
 
 /** By day of the calibration span that held any: the most that work outside the person's own hours was worth. */
-export const pastOffHours = (work: PastWork, away: WorkAway): ReadonlyMap<number, number> => {
-  const { presence, axis, kind } = work.habit;
+export const pastOffHours = (work: PastWork): ReadonlyMap<number, number> => {
+  const { presence, kind } = work.habit;
   const most = new Map<number, number>();
-  if (presence === undefined || kind !== 'human') return most;
-  const off = { presence, others: workAwayWithout(away, presence), isOff: isOffOn(presence, axis) };
+  const isOff = kind === 'human' ? offSlots(presence) : undefined;
+  if (presence === undefined || isOff === undefined) return most;
+  const off = { presence, others: workAwayWithout(work.away, presence), isOff };
   for (const { day, raw } of WORK.flatMap((measure) => visitsOf(measure, work, off)))
     most.set(day, Math.max(most.get(day) ?? 0, raw));
   return most;

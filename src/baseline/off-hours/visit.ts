@@ -15,8 +15,9 @@ const LEAST_CHANCE = 1e-5;
 
 /** Records of one measure that somebody reached in a visit. */
 export interface Visit {
-  /** Chance of work at such an hour (`offHourOf`). */
+  /** Chance of work at such an hour (`offHourOf`), and by what all others do just now (`chanceTogether`). */
   readonly chance: number;
+  readonly together: number;
   readonly measure: Measure;
   readonly amount: number;
   /** Of a day of theirs. */
@@ -37,7 +38,7 @@ export interface VisitDecades {
 }
 
 /** The hour beside the amount: much of a day's work at night is rarer than a glance, and both are ordinary at noon. */
-export const visitDecades = ({ chance, measure, amount, level, mode }: Visit): VisitDecades => ({
-  hour: -Math.log10(Math.min(1, Math.max(chance, LEAST_CHANCE) * mode.chance)),
+export const visitDecades = ({ chance, together, measure, amount, level, mode }: Visit): VisitDecades => ({
+  hour: -Math.log10(Math.min(1, Math.max(chance, together, LEAST_CHANCE))),
   amount: weightOf(measure, 'day') * surprise(1, raised(level, mode), amount),
 });

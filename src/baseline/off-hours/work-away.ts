@@ -2,7 +2,7 @@ import type { Habit } from '../habits.js';
 import { SLOTS } from '../local-time.js';
 import { CHANCE_DAYS } from '../person.js';
 import type { Presence } from '../presence.js';
-import { FARTHEST, hourSeen, hoursAway, isOffHours, type HourSeen } from './hour-seen.js';
+import { FARTHEST, hoursAway, isOffHours, ownHourSeen, type HourSeen } from './hour-seen.js';
 
 /**
  * How often people work outside their own hours: sums over their slots, by how far those lie from hours of theirs (0 to
@@ -29,7 +29,7 @@ export const workAway = (habits: Iterable<Pick<Habit, 'kind' | 'presence'>>): Wo
     const away = kind === 'human' && presence !== undefined ? hoursAway(presence) : undefined;
     if (presence === undefined || away === undefined) continue;
     for (let slot = 0; slot < SLOTS; slot++) {
-      const seen = hourSeen(presence, slot);
+      const seen = ownHourSeen(presence, slot);
       if (!isOffHours(seen)) continue;
       const place = placeOf(away, slot);
       known[place] = (known[place] ?? 0) + seen.known;
@@ -59,7 +59,7 @@ const shareOf = ({ known, around }: WorkAway, place: number): number => {
   return most;
 };
 
-/** A working day that begins or ends an hour off, or a lunch that is worked through, is no news. */
+/** A working day that begins an hour early, or a lunch that is worked through, is no news. */
 const LEAST_AWAY = 2;
 
 /** An hour of such a day at which somebody hardly ever works. */
@@ -82,7 +82,7 @@ export interface AskedHour {
  * which weighs as much as four days of the person's. Undefined of an hour of theirs or next to them, and of who has none.
  */
 export const offHourOf = (
-  { presence, slot, seen = hourSeen(presence, slot) }: AskedHour,
+  { presence, slot, seen = ownHourSeen(presence, slot) }: AskedHour,
   among: WorkAway,
 ): OffHour | undefined => {
   const hours = hoursAway(presence);

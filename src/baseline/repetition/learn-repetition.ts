@@ -1,11 +1,20 @@
 import type { Action } from '../../event/actions.js';
 import type { ActivityHour } from '../activity-hour.js';
+import type { Axis } from '../axis.js';
 import type { Habit, Sightings } from '../habits.js';
 import { sane } from '../measures.js';
 import { CHANCE_DAYS, fitLevel, type LevelFit } from '../person.js';
 import { LEAST_CHANCE, levelPriorOf, type LevelPrior } from '../prior.js';
 import { LEARNING_DAYS } from '../unknown.js';
-import { REPEATED, byRepeated, repeatedBy, type Repeated, type Repetition } from './repeated.js';
+import type { UntaughtByActor } from '../untaught.js';
+import {
+  REPEATED,
+  byRepeated,
+  repeatedBy,
+  type Repeated,
+  type RepeatedProfile,
+  type Repetition,
+} from './repeated.js';
 
 /** The days of the training span that hold any of a kind, and how many there are (weighed): working days, and days off. */
 export interface RepeatedDays {
@@ -30,7 +39,7 @@ const addHour = (counts: Counts, { acts }: ActivityHour, day: number): void => {
   }
 };
 
-const daysOf = (counts: ReadonlyMap<number, number>, { axis }: Habit): RepeatedDays => {
+const daysOf = (counts: ReadonlyMap<number, number>, { axis }: Pick<Habit, 'axis'>): RepeatedDays => {
   const days: Sightings = { at: [], day: [], records: [], logs: [], weights: [] };
   const active: [number, number] = [0, 0];
   for (const [day, times] of [...counts].sort(([a], [b]) => a - b)) {
@@ -82,13 +91,31 @@ export interface RepeatedPrior {
 /** What the people of a tenant have in common; half a day of each kind is known before any (Jeffreys). */
 export type RepetitionPrior = Readonly<Record<Repeated, RepeatedPrior>>;
 
+/** Without some of them: what was told teaches nobody else. */
+const withoutSome = (
+  { days, active }: RepeatedDays,
+  axis: Axis,
+  left: ReadonlySet<number> | undefined,
+): RepeatedDays => {
+  if (left === undefined || !days.day.some((day) => left.has(day))) return { days, active };
+  const counts = new Map(days.day.map((day, i) => [day, days.records[i] ?? 0]));
+  for (const day of left) counts.delete(day);
+  return daysOf(counts, { axis });
+};
+
 export const repetitionPrior = (
   habits: readonly Habit[],
   repeated: ReadonlyMap<string, RepeatedHabit>,
+  untaught: UntaughtByActor = new Map(),
 ): RepetitionPrior => {
   const people = habits.filter(({ kind }) => kind === 'human');
   const exposed = (of: 0 | 1): number => people.reduce((sum, { exposure }) => sum + exposure[of], 0);
-  const all = people.flatMap(({ actorKey }) => repeated.get(actorKey) ?? []);
+  const all = people.flatMap(({ actorKey, axis }) => {
+    const own = repeated.get(actorKey);
+    return own === undefined
+      ? []
+      : [byRepeated((kind) => withoutSome(own[kind], axis, untaught.get(actorKey)))];
+  });
   return byRepeated((kind) => {
     const chanceOf = (of: 0 | 1): number =>
       Math.min(1, (all.reduce((sum, own) => sum + own[kind].active[of], 0) + 0.5) / (exposed(of) + 1));
@@ -125,15 +152,16 @@ export const repetitionFit = (habit: RepeatedHabit | undefined, priors: Repetiti
     return { own, prior, level: fitLevel(own.days, prior.level) };
   });
 
-/** What a profile holds of it; undefined of programs, and of who is known for less than ten days. */
-export const repetitionOf = (
-  { kind: ofWhom, sampleDays, exposure }: Habit,
-  fit: RepetitionFit,
-): Repetition | undefined => {
-  if (ofWhom !== 'human' || sampleDays < LEARNING_DAYS) return undefined;
-  return byRepeated((kind) => {
-    const { own, prior, level } = fit[kind];
-    const chanceOf = (of: 0 | 1): number => repeatedChance(own.active[of], exposure[of], prior.chance[of]);
-    return { chance: [chanceOf(0), chanceOf(1)], level: level.level };
-  });
+export const repeatedProfile = (
+  { exposure }: Pick<Habit, 'exposure'>,
+  { own, prior, level }: RepeatedFit,
+): RepeatedProfile => {
+  const chanceOf = (of: 0 | 1): number => repeatedChance(own.active[of], exposure[of], prior.chance[of]);
+  return { chance: [chanceOf(0), chanceOf(1)], level: level.level };
 };
+
+/** What a profile holds of it; undefined of programs, and of who is known for less than ten days. */
+export const repetitionOf = (habit: Habit, fit: RepetitionFit): Repetition | undefined =>
+  habit.kind !== 'human' || habit.sampleDays < LEARNING_DAYS
+    ? undefined
+    : byRepeated((kind) => repeatedProfile(habit, fit[kind]));

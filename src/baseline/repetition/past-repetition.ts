@@ -1,15 +1,15 @@
 import { TRAINING_DAYS } from '../axis.js';
 import { LEAST_USER_DAYS, calibrated, fitTail } from '../calibration.js';
 import type { PersonMaxima } from '../calibration-table.js';
-import { raised, surprise, type CommonMode } from '../evidence.js';
+import { NO_COMMON_MODE, raised, surprise, type CommonMode } from '../evidence.js';
 import { isAboveUsual } from '../floors.js';
 import type { Habit } from '../habits.js';
-import type { Measure } from '../measures.js';
 import { FIRST_DAY } from '../past-evidence.js';
 import { levelWithout } from '../person.js';
 import type { Calibration, CalibrationTable, Level } from '../profile.js';
 import { repeatedChance, type RepetitionFit } from './learn-repetition.js';
-import { LEAST_TIMES, MEASURE_OF, REPEATED, byRepeated, type Repeated } from './repeated.js';
+import { LEAST_TIMES, REPEATED, byRepeated, type Repeated } from './repeated.js';
+import type { RepeatedModes } from './together.js';
 
 /** What is repeated may spend a fifth of the alerts that are asked for; decades. */
 const SHARE = Math.log10(5);
@@ -26,6 +26,13 @@ const keyOf = (kind: Repeated | 'whole-day'): string => `human/${kind}-repeated/
 export const isOften = (kind: Repeated, level: Level, times: number): boolean =>
   times >= LEAST_TIMES[kind] && isAboveUsual(level, times);
 
+/**
+ * The chance of any on the likelier of working days and days off, as far as all others do not excuse it: that somebody works
+ * on a Sunday is another detector's business.
+ */
+export const likelier = (chance: readonly [number, number], { chance: factor }: CommonMode): number =>
+  Math.min(1, Math.max(...chance) * factor);
+
 /** A day of the calibration span that held any of a kind, by the person's other days. */
 export interface PastRepeated {
   readonly day: number;
@@ -38,10 +45,10 @@ export interface PastRepeated {
 export interface PastTerms {
   readonly habit: Habit;
   readonly fit: RepetitionFit;
-  readonly mode: (measure: Measure, day: number) => CommonMode;
+  readonly modes: RepeatedModes;
 }
 
-const pastOf = (kind: Repeated, { habit, fit, mode: modeOf }: PastTerms): PastRepeated[] => {
+const pastOf = (kind: Repeated, { habit, fit, modes }: PastTerms): PastRepeated[] => {
   const { own, prior, level: fitted } = fit[kind];
   const { day: days, records, logs, weights } = own.days;
   const [low, high] = fitted.bounds;
@@ -49,15 +56,17 @@ const pastOf = (kind: Repeated, { habit, fit, mode: modeOf }: PastTerms): PastRe
     if (day < FIRST_DAY) return [];
     const [weight, times] = [weights[i] ?? 0, records[i] ?? 0];
     const { weekend = 0 } = habit.axis.days[day] ?? {};
+    const off = weekend === 0 ? 1 : 0;
     const log = Math.min(Math.max(logs[i] ?? 0, low), high);
-    const mode = modeOf(MEASURE_OF[kind], day);
+    const mode = modes[kind][day] ?? NO_COMMON_MODE;
     const level = raised(levelWithout(fitted, { sum: weight * log, squares: 0, weight }), mode);
     const chance = repeatedChance(
       own.active[weekend] - weight,
       habit.exposure[weekend] - weight,
       prior.chance[weekend],
     );
-    const raw = surprise(Math.min(1, chance * mode.chance), level, times);
+    const other = repeatedChance(own.active[off], habit.exposure[off], prior.chance[off]);
+    const raw = surprise(likelier([chance, other], mode), level, times);
     return [{ day, raw, often: isOften(kind, level, times) }];
   });
 };

@@ -1,5 +1,10 @@
-import { raised, surprise, usualBand, whenAt } from '../../baseline/evidence.js';
-import { isOften, repeatedDecades, repetitionScore } from '../../baseline/repetition/past-repetition.js';
+import { NO_COMMON_MODE, raised, surprise, usualBand } from '../../baseline/evidence.js';
+import {
+  isOften,
+  likelier,
+  repeatedDecades,
+  repetitionScore,
+} from '../../baseline/repetition/past-repetition.js';
 import {
   LEAST_TIMES,
   MEASURE_OF,
@@ -13,6 +18,7 @@ import type { Claim } from '../claim.js';
 import { leastToFire } from '../counterfactual.js';
 import type { Detector, Subject } from '../judgement.js';
 import { severityOf } from '../severity.js';
+import { windowSince } from '../window.js';
 import { isToldByAmount } from './volume.js';
 
 /** Acts by hour of the local day so far, the judged hour last. */
@@ -22,8 +28,12 @@ const hoursToday = ({ window, context: { calendar } }: Subject, kind: Repeated):
   return times.filter((_, i) => calendar.at(window.hour - (times.length - 1 - i) * HOUR).day === day);
 };
 
-const isDayOff = ({ window, actor: { off }, context: { calendar } }: Subject): 0 | 1 =>
-  whenAt(calendar, window.hour, off).slot < 24 ? 0 : 1;
+/** The local day so far: a day before it is another day's business. */
+const sinceMidnight = (subject: Subject): Subject => {
+  const { window } = subject;
+  const hours = hoursToday(subject, 'exports').length;
+  return { ...subject, window: windowSince(window, window.hour - (hours - 1) * HOUR) };
+};
 
 interface Found {
   readonly kind: Repeated;
@@ -39,11 +49,11 @@ interface Found {
 
 /** What so many of a kind come to on the day, where that is told. */
 const judged = (subject: Subject, known: Repetition, kind: Repeated, times: number) => {
-  const { calibration, commonMode, alertAt } = subject.context;
-  const mode = commonMode(MEASURE_OF[kind]);
+  const { calibration, alertAt, repeatedMode } = subject.context;
+  const mode = repeatedMode?.(kind) ?? NO_COMMON_MODE;
   const level = raised(known[kind].level, mode);
   if (!isOften(kind, level, times)) return undefined;
-  const chance = Math.min(1, known[kind].chance[isDayOff(subject)] * mode.chance);
+  const chance = likelier(known[kind].chance, mode);
   const raw = surprise(chance, level, times);
   const decades = repeatedDecades(kind, raw, calibration);
   const score = repetitionScore(decades, calibration);
@@ -51,22 +61,24 @@ const judged = (subject: Subject, known: Repetition, kind: Repeated, times: numb
 };
 
 /** What is repeated in the judged hour, by all of the day. */
-const foundIn = (subject: Subject, known: Repetition): Found | undefined =>
-  REPEATED.filter((kind) => (subject.window.times[kind].at(-1) ?? 0) > 0)
+const foundIn = (subject: Subject, known: Repetition): Found | undefined => {
+  const today = sinceMidnight(subject);
+  return REPEATED.filter((kind) => (subject.window.times[kind].at(-1) ?? 0) > 0)
     .flatMap((kind): Found[] => {
       const hours = hoursToday(subject, kind);
       const times = hours.reduce((sum, one) => sum + one, 0);
       const told = judged(subject, known, kind, times);
-      return told === undefined || isToldByAmount(subject, MEASURE_OF[kind])
+      return told === undefined || isToldByAmount(today, MEASURE_OF[kind])
         ? []
         : [{ kind, hours, times, ...told }];
     })
     .reduce<Found | undefined>((best, next) => (best && best.score >= next.score ? best : next), undefined);
+};
 
 const evidenceOf = (subject: Subject, known: Repetition, { kind, hours, times, raw }: Found) => {
   const { actor, context } = subject;
   const { chance, level } = known[kind];
-  const { low, high } = usualBand(chance[isDayOff(subject)], { level });
+  const { low, high } = usualBand(Math.max(...chance), { level });
   const before = times - (hours.at(-1) ?? 0);
   const least = leastToFire(
     times - before,

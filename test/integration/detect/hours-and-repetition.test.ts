@@ -81,7 +81,7 @@ it('forty searches of who never searches are told, and cited, as forty', async (
   const found = await told('repetition');
   const last = found.at(-1)!;
   expect(last.sentence).toBe(
-    '40 searches made between 10:00 and 13:00; usual for this person on such a day: none.',
+    '40 searches made between 10:00 and 13:00; usual for this person on a day: none.',
   );
   expect(last.evidence).toHaveLength(1);
   expect(last.evidence[0]).toMatchObject({ measure: 'searches', actual: 40, eventCount: 40 });
@@ -96,9 +96,9 @@ describe('a night of somebody who works by day', () => {
       ['off-hours', '2026-02-09T02:00:00.000Z'],
     ]);
     const finding = found.at(-1);
-    expect(finding).toMatchObject({ family: 'read', severity: 'medium', localDay: '2026-02-09' });
+    expect(finding).toMatchObject({ family: 'login', severity: 'medium', localDay: '2026-02-09' });
     expect(finding!.sentence).toMatch(
-      /^This person has worked about 02:00 on no working day in 5 weeks, and now did: 8 records opened one by one between 01:00 and 03:00; usual for this person in 24 hours: none\.$/,
+      /^This person has worked about 02:00 on no working day in 5 weeks, and now did: 8 records opened one by one between 01:00 and 03:00; usual for this person on a whole day: none\.$/,
     );
     const [evidence] = finding!.evidence;
     expect(evidence).toMatchObject({ measure: 'open', actual: 8, eventCount: 8 });

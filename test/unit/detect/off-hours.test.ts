@@ -56,7 +56,7 @@ describe('work at an hour at which somebody hardly ever works', () => {
     expect(told([opens(monday, ORDINARY)])).toEqual([]);
     expect(claim).toMatchObject({
       detector: 'off-hours',
-      family: 'read',
+      family: 'login',
       measure: 'open',
       windowKind: 'hour',
       occurredFrom: night,
@@ -147,16 +147,83 @@ describe('work at an hour at which somebody hardly ever works', () => {
     );
   });
 
-  it('is excused while everybody works on a Sunday', () => {
-    const rows = company.map(({ actorKey, role }) => [actorKey, role] as const);
-    const hours = [...new Map(rows)].map(([actorKey, role]) =>
-      hourOf(actorKey, sunday - HOUR, { read: 60, role }),
+  it.each<[string, number, number]>([
+    ['in the evening', 3 * DAY + 13 * HOUR, 1],
+    ['on a Sunday', 6 * DAY, 1],
+    ['three hours ago', 3 * DAY + 13 * HOUR, 3],
+  ])('is excused when everybody was at work outside their hours %s', (_, later, ago) => {
+    const hour = monday + later;
+    const roles = new Map(company.map(({ actorKey, role }) => [actorKey, role] as const));
+    const withOthers = (count: number, before: number) => {
+      const hours = [...roles]
+        .slice(0, count)
+        .map(([actorKey, role]) => hourOf(actorKey, hour - before * HOUR, { read: 30, role }));
+      return told(
+        [opens(hour, ORDINARY)],
+        { level: tenantLevel({ profiles: known, calendar, hour, hours }) },
+        20,
+      );
+    };
+    expect(detectors(withOthers(0, ago))).toEqual(['off-hours']);
+    expect(detectors(withOthers(2, ago))).toEqual(['off-hours']);
+    expect(withOthers(36, ago)).toEqual([]);
+    expect(detectors(withOthers(36, 4))).toEqual(['off-hours']);
+  });
+
+  it('is told again the next night, while nobody has answered', () => {
+    const nights = [3, 4];
+    const untaught = (days: readonly number[]): ReadonlySet<string> =>
+      new Set(days.map((day) => `steady/${calendar.at(night - day * DAY).day}`));
+    const learned = (days: readonly number[]): ProfileSet =>
+      buildProfiles({
+        hours: [...company, ...steady(nights.map((day) => night - day * DAY))],
+        day: '2026-03-02',
+        calendar,
+        untaught: untaught(days),
+      });
+    const claimed = (days: readonly number[]) => told([opens(night, ORDINARY)], { profiles: learned(days) });
+    expect(claimed([])).toEqual([]);
+    const [again] = claimed(nights);
+    expect(again).toMatchObject({ detector: 'off-hours' });
+    expect(sentenceOf(again!, calendar)).toMatch(
+      /^This person has worked about 03:00 on 2 of 40 working days in 8 weeks, and now did: /,
     );
-    const level = tenantLevel({ profiles: known, calendar, hour: sunday, hours });
-    const [alone] = told([opens(sunday, ORDINARY)], {}, 2);
-    const [excused] = told([opens(sunday, ORDINARY)], { level }, 2);
-    expect(alone!.score - excused!.score).toBeGreaterThan(0.3);
-    expect(alone!.visit!.hour - excused!.visit!.hour).toBeGreaterThan(0.5);
+  });
+
+  it('is no news a little past midnight on a Friday', () => {
+    const late = steady().map((row) => ({ ...row, actorKey: 'late', hour: row.hour + 8 * HOUR }));
+    const profiles = setOf(late);
+    const saturday = monday + 4 * DAY + 14 * HOUR;
+    const at = (hour: number) => told([hourOf('late', hour, { read: ORDINARY })], { profiles }, 20);
+    expect(calendar.at(saturday)).toMatchObject({ hour: 0, weekday: 6 });
+    expect(at(saturday)).toEqual([]);
+    expect(detectors(at(saturday + 3 * HOUR))).toEqual(['off-hours']);
+  });
+
+  it('is one alert, whatever is done hour by hour', () => {
+    const acts = [
+      { 'record.read': 40, 'record.update': 30 },
+      { 'record.read': 30, 'record.update': 60 },
+      { 'file.download': 8 },
+    ] as const;
+    const rows = acts.map((done, i) => ({ ...opens(night + i * HOUR, 0), acts: done, records: done }));
+    const claims = rows.flatMap((_, i) => told(rows.slice(0, i + 1)));
+    expect(claims.length).toBeGreaterThan(1);
+    expect(
+      new Set(claims.map(({ detector, family, localDay }) => `${detector} ${family} ${localDay}`)),
+    ).toEqual(new Set(['off-hours login 2026-03-02']));
+    const taken = told(
+      [opens(night, ORDINARY), hourOf('steady', night, { read: ORDINARY, export: 9_000 })].slice(1),
+    );
+    expect(detectors(taken)).toEqual(['exported-records']);
+  });
+
+  it('is told beside a large afternoon, which is another day’s', () => {
+    const claims = told([opens(night - 13 * HOUR, 4_000), opens(night, ORDINARY)]);
+    expect(claims.map(({ detector, localDay }) => [detector, localDay])).toEqual([
+      ['records-read', '2026-03-01'],
+      ['off-hours', '2026-03-02'],
+    ]);
   });
 });
 

@@ -71,6 +71,7 @@ const told = (
     { calendar, userDaysPerAlert },
   );
 };
+const detectorsOf = (claims: readonly Claim[]): string[] => claims.map(({ detector }) => detector);
 /** So many an hour, in hours of which the last is that of `monday`. */
 const slices = (action: Action, times: readonly number[], actorKey = 'p3'): ActivityHour[] =>
   times.flatMap((n, i) =>
@@ -94,7 +95,7 @@ describe('what is done again and again', () => {
       evidence: { actual: 10, usualLow: 0, usualHigh: 2, learning: false },
     });
     expect(sentenceOf(claim!, calendar)).toBe(
-      '10 exports made between 06:00 and 11:00; usual for this person on such a day: 0 to 2.',
+      '10 exports made between 06:00 and 11:00; usual for this person on a day: 0 to 2.',
     );
     const { contributions, tail, parameters } = explanationSchema.parse(claim!.evidence.explanation);
     expect(contributions).toEqual([
@@ -160,12 +161,47 @@ describe('what is done again and again', () => {
   });
 
   it('is excused while everybody does so', () => {
+    const searches = slices('record.search', [24]);
     const rows = Array.from({ length: 30 }, (_, n) =>
-      hourWith(`p${n}`, monday - HOUR, { 'report.export': 4 }),
+      hourWith(`p${n}`, monday - HOUR, { 'record.search': 16 }),
     );
     const level = tenantLevel({ profiles: known, calendar, hour: monday, hours: rows });
-    const [excused] = told(slices('report.export', [2, 1, 3, 2, 2]), { level }, 2);
-    expect(excused!.score + 0.3).toBeLessThan(claim!.score);
+    expect(detectorsOf(told(searches))).toEqual(['repetition']);
+    expect(told(searches, { level })).toEqual([]);
+    const others = rows.map((row) => ({ ...row, acts: { 'record.list': 16 } }));
+    const busy = tenantLevel({ profiles: known, calendar, hour: monday, hours: others });
+    expect(detectorsOf(told(searches, { level: busy }))).toEqual(['repetition']);
+  });
+
+  it('asks on a day off what it would ask on a working day', () => {
+    const sunday = monday + 6 * DAY;
+    const on = (hour: number) =>
+      told([hourWith('p3', hour, { 'report.export': 10 })], {}, 100).find(
+        ({ detector }) => detector === 'repetition',
+      )!;
+    expect(on(sunday).score).toBeCloseTo(on(monday).score, 9);
+  });
+
+  it('is told beside a large export of the day before', () => {
+    const before = hourWith(
+      'p3',
+      monday - 12 * HOUR,
+      { 'report.export': 1 },
+      { records: { 'report.export': 60_000 } },
+    );
+    const claims = told([before, ...slices('report.export', [2, 1, 3, 2, 2])]);
+    expect(detectorsOf(claims)).toContain('repetition');
+  });
+
+  it('counts what was announced, and says how much of it was', () => {
+    const planned = [{ plan: 'plan-1', action: 'report.export' as const, records: 90, acts: 30 }];
+    const [claim] = told(
+      slices('report.export', [5, 5]).map((row, i) => (i === 0 ? { ...row, planned } : row)),
+    );
+    expect(claim).toMatchObject({ evidence: { actual: 40, planned: { amount: 30 } } });
+    expect(sentenceOf(claim!, calendar)).toMatch(
+      /^40 exports made between 09:00 and 11:00, 30 of them as planned; /,
+    );
   });
 
   it('says what was refused', () => {
@@ -174,7 +210,7 @@ describe('what is done again and again', () => {
       failures: { 'report.export': 5 },
     }));
     expect(sentenceOf(told(tried)[0]!, calendar)).toBe(
-      'Tried to make 10 exports between 09:00 and 11:00, each time failed or refused; usual for this person on such a day: 0 to 2.',
+      'Tried to make 10 exports between 09:00 and 11:00, each time failed or refused; usual for this person on a day: 0 to 2.',
     );
     const some = slices('report.run', [8, 8]).map((row, i) => ({
       ...row,

@@ -8,6 +8,7 @@ import { gatherHabits } from '../../../../src/baseline/habits.js';
 import { createLocalCalendar } from '../../../../src/baseline/local-time.js';
 import { offHoursDecades, pastOffHours } from '../../../../src/baseline/off-hours/past-off-hours.js';
 import { visitDecades } from '../../../../src/baseline/off-hours/visit.js';
+import { pastTogether } from '../../../../src/baseline/off-hours/together.js';
 import { workAway } from '../../../../src/baseline/off-hours/work-away.js';
 import { fitPerson } from '../../../../src/baseline/person.js';
 import { DEFAULT_PRIOR } from '../../../../src/baseline/prior.js';
@@ -30,10 +31,14 @@ const past = (rows: readonly ActivityHour[], floor = FLOORS.open) => {
   const [habit] = habits;
   const fits = fitPerson(habit!, DEFAULT_PRIOR);
   const mode = () => NO_COMMON_MODE;
-  const found = pastOffHours(
-    { habit: habit!, fits, floors: { ...FLOORS, open: floor }, mode },
-    workAway(habits),
-  );
+  const found = pastOffHours({
+    habit: habit!,
+    fits,
+    floors: { ...FLOORS, open: floor },
+    mode,
+    away: workAway(habits),
+    together: pastTogether(habits),
+  });
   return { found, level: fits.open.profile.day };
 };
 
@@ -62,14 +67,23 @@ describe('past work outside somebody’s hours', () => {
     expect([...past(seldom).found]).toEqual([]);
   });
 
-  it('is less where all others do too, and no hour is rarer than one in a hundred thousand', () => {
+  it('is nothing of the hour after their own, also past midnight on a Friday', () => {
+    const late = (actorKey: string): ActivityHour[] =>
+      days(actorKey).map((row) => ({ ...row, hour: row.hour + 6 * HOUR }));
+    // From three to eleven at night: Saturday, 0:00 follows Friday, 23:00, and 2:00 does not.
+    const at0 = past([...late('a'), at('a', 54, 0)]).found;
+    const at2 = past([...late('a'), at('a', 54, 2)]).found;
+    expect([[...at0.keys()], [...at2.keys()]]).toEqual([[], [54]]);
+  });
+
+  it('is less where all others are there too, and no hour is rarer than one in a hundred thousand', () => {
     const visit = { measure: 'open' as const, amount: 10, level: { location: 3, scale: 1, freedom: 30 } };
-    const hourOfVisit = (chance: number, mode = NO_COMMON_MODE) =>
-      visitDecades({ ...visit, chance, mode }).hour;
+    const hourOfVisit = (chance: number, together = 0) =>
+      visitDecades({ ...visit, chance, together, mode: NO_COMMON_MODE }).hour;
     expect(hourOfVisit(1e-3)).toBeCloseTo(3, 12);
     expect(hourOfVisit(1e-9)).toBeCloseTo(5, 12);
-    expect(hourOfVisit(1e-3, { chance: 6, shift: 0 })).toBeCloseTo(3 - Math.log10(6), 12);
-    expect(hourOfVisit(0.5, { chance: 6, shift: 0 })).toBeCloseTo(0, 12);
+    expect(hourOfVisit(1e-3, 0.5)).toBeCloseTo(Math.log10(2), 12);
+    expect(hourOfVisit(1e-1, 1e-2)).toBeCloseTo(1, 12);
   });
 
   it('by the tail that is shipped: the rarest hour alone is told at 1/300 and not at 1/500', () => {

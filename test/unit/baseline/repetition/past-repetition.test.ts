@@ -38,7 +38,14 @@ const past = (exported: (day: number) => number, mode: CommonMode = NO_COMMON_MO
   const rows = WORKDAYS.map((day) => at(day, exported(day)));
   const [habit] = gatherHabits(rows, axis);
   const fit = repetitionFit(repeatedHabits(rows, [habit!]).get('a'), prior);
-  return { habit: habit!, found: pastRepetition({ habit: habit!, fit, mode: () => mode }).exports };
+  return {
+    habit: habit!,
+    found: pastRepetition({
+      habit: habit!,
+      fit,
+      modes: byRepeated(() => Array.from({ length: 56 }, () => mode)),
+    }).exports,
+  };
 };
 
 describe('past days on which something was repeated', () => {

@@ -1,0 +1,66 @@
+import { TRAINING_DAYS } from '../axis.js';
+import { addToMode, modeOf, noModeSums, type ModeSums } from '../common-mode.js';
+import type { CommonMode } from '../evidence.js';
+import type { Habit } from '../habits.js';
+import { repeatedProfile, type RepetitionFit } from './learn-repetition.js';
+import { REPEATED, byRepeated, type Repeated, type RepeatedProfile } from './repeated.js';
+
+interface FittedPerson {
+  readonly habit: Habit;
+  readonly repetition: RepetitionFit;
+}
+
+/** Adds one person's day to how busy all are together; `weekend`: whether it is a day off. */
+export const addRepeated = (
+  sums: ModeSums,
+  { chance, level }: RepeatedProfile,
+  { times, weekend }: { readonly times: number; readonly weekend: 0 | 1 },
+): void => {
+  const z = (Math.log1p(times) - level.location) / level.scale;
+  addToMode(sums, chance[weekend], times > 0 ? { z, scale: level.scale } : undefined);
+};
+
+const modesOf = (people: readonly FittedPerson[], kind: Repeated): CommonMode[] => {
+  const sums = Array.from({ length: TRAINING_DAYS }, noModeSums);
+  for (const { habit, repetition } of people) {
+    const profile = repeatedProfile(habit, repetition[kind]);
+    const { day: days, records } = repetition[kind].own.days;
+    const times = new Map(days.map((day, i) => [day, records[i] ?? 0]));
+    sums.forEach((ofDay, day) => {
+      const { weekend = 0 } = habit.axis.days[day] ?? {};
+      if (day >= habit.firstDay) addRepeated(ofDay, profile, { times: times.get(day) ?? 0, weekend });
+    });
+  }
+  return sums.map((ofDay) => modeOf(ofDay));
+};
+
+export type RepeatedModes = Readonly<Record<Repeated, readonly CommonMode[]>>;
+
+/** By day of the training span, how much more often than usual all people did each kind together. */
+export const repeatedTogether = (people: readonly FittedPerson[]): RepeatedModes =>
+  byRepeated((kind) => modesOf(people, kind));
+
+export type RepeatedSums = Readonly<Record<Repeated, ModeSums>>;
+
+/** The same of one window of many people, and each one's own part. */
+export class RepeatedLevel {
+  private readonly sums: RepeatedSums = byRepeated(noModeSums);
+  private readonly own = new Map<string, RepeatedSums>();
+
+  add(
+    actorKey: string,
+    profile: Readonly<Record<Repeated, RepeatedProfile>>,
+    { times, weekend }: { readonly times: Readonly<Record<Repeated, number>>; readonly weekend: 0 | 1 },
+  ): void {
+    const own = byRepeated(noModeSums);
+    for (const kind of REPEATED)
+      for (const to of [own[kind], this.sums[kind]])
+        addRepeated(to, profile[kind], { times: times[kind], weekend });
+    this.own.set(actorKey, own);
+  }
+
+  /** What the others excuse of somebody. */
+  modeFor(actorKey: string, kind: Repeated): CommonMode {
+    return modeOf(this.sums[kind], this.own.get(actorKey)?.[kind]);
+  }
+}
