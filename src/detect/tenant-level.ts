@@ -84,11 +84,7 @@ export const tenantLevel = (input: TenantLevelInput): TenantLevel => {
     own.set(actorKey, sums);
     const slotAt = (at: number): number => slotOf(at, { calendar, off: profile.off, judged: hour });
     atWork.add(actorKey, profile, { hour, rows: recent, slotAt });
-    if (profile.repetition !== undefined)
-      repeated.add(actorKey, profile.repetition, {
-        times: timesOf(recent),
-        weekend: when.slot < 24 ? 0 : 1,
-      });
+    if (profile.repetition !== undefined) repeated.add(actorKey, profile.repetition, timesOf(recent));
   }
   return { hour, together, own, repeated, atWork };
 };

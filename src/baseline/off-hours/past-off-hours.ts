@@ -4,6 +4,7 @@ import type { PersonMaxima } from '../calibration-table.js';
 import type { CommonMode } from '../evidence.js';
 import type { Floors } from '../floors.js';
 import type { Habit } from '../habits.js';
+import { neighbourSlot } from '../local-time.js';
 import type { Measure } from '../measures.js';
 import { FIRST_DAY } from '../past-evidence.js';
 import type { Fits } from '../person.js';
@@ -52,21 +53,41 @@ interface Off {
   readonly presence: Presence;
   readonly others: WorkAway;
   readonly isOff: IsOff;
+  readonly daysAround: DaysAround;
 }
 
-/** Of the slot of a past hour, without the day that it was worked on. */
-const seenWithout = (presence: Presence, slot: number): HourSeen => {
+/** By slot, the days of the training span on which the person worked about it. */
+type DaysAround = ReadonlyMap<number, ReadonlySet<number>>;
+
+const daysAroundOf = ({ measures, axis }: Habit): DaysAround => {
+  const days = new Map<number, Set<number>>();
+  for (const { at, day } of WORK.map((measure) => measures[measure].hours))
+    at.forEach((index, i) => {
+      const slot = axis.slot[index] ?? 0;
+      for (const near of [slot, neighbourSlot(slot, 1), neighbourSlot(slot, -1)])
+        days.set(near, (days.get(near) ?? new Set()).add(day[i] ?? 0));
+    });
+  return days;
+};
+
+/** The first of three late evenings knew nothing of the others: days that follow within so many are left out with the day itself. */
+const FOLLOWING_DAYS = 7;
+
+/** Of the slot of a past hour, as it was known when it came. */
+const seenBefore = ({ presence, daysAround }: Off, slot: number, day: number): HourSeen => {
   const { known, worked, around, weeks } = ownHourSeen(presence, slot);
-  return { known: known - 1, worked: worked - 1, around: Math.max(0, around - 1), weeks };
+  const later = [...(daysAround.get(slot) ?? [])].filter((one) => one >= day && one <= day + FOLLOWING_DAYS);
+  return { known: known - 1, worked: worked - 1, around: Math.max(0, around - later.length), weeks };
 };
 
 /** The visits of a measure, with their day and what they are worth; each by the person's other days. */
 const visitsOf = (
   measure: Measure,
   { habit, fits, floors, mode, together }: PastWork,
-  { presence, others, isOff }: Off,
+  off: Off,
 ): { readonly day: number; readonly raw: number }[] => {
   const { axis, actorKey } = habit;
+  const { presence, others, isOff } = off;
   const { at, day: days, records } = habit.measures[measure].hours;
   const byIndex = new Map(at.map((index, i) => [index, records[i] ?? 0]));
   const isOffAt = (index: number): boolean => isOff[axis.slot[index] ?? 0] === true;
@@ -74,7 +95,7 @@ const visitsOf = (
     const day = days[i] ?? 0;
     const slot = axis.slot[index] ?? 0;
     if (day < FIRST_DAY || !isOffAt(index - 1)) return [];
-    const hour = offHourOf({ presence, slot, seen: seenWithout(presence, slot) }, others);
+    const hour = offHourOf({ presence, slot, seen: seenBefore(off, slot, day) }, others);
     const amount = inVisit(byIndex, index, isOffAt);
     if (hour === undefined || !isEnough(amount, floors[measure])) return [];
     const decades = visitDecades({
@@ -95,7 +116,8 @@ export const pastOffHours = (work: PastWork): ReadonlyMap<number, number> => {
   const most = new Map<number, number>();
   const isOff = kind === 'human' ? offSlots(presence) : undefined;
   if (presence === undefined || isOff === undefined) return most;
-  const off = { presence, others: workAwayWithout(work.away, presence), isOff };
+  const others = workAwayWithout(work.away, presence);
+  const off = { presence, others, isOff, daysAround: daysAroundOf(work.habit) };
   for (const { day, raw } of WORK.flatMap((measure) => visitsOf(measure, work, off)))
     most.set(day, Math.max(most.get(day) ?? 0, raw));
   return most;

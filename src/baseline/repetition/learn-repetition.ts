@@ -16,11 +16,11 @@ import {
   type Repetition,
 } from './repeated.js';
 
-/** The days of the training span that hold any of a kind, and how many there are (weighed): working days, and days off. */
+/** The days of the training span that hold any of a kind, and how many there are (weighed). */
 export interface RepeatedDays {
   /** Records are acts. */
   readonly days: Sightings;
-  readonly active: readonly [number, number];
+  readonly active: number;
 }
 
 export type RepeatedHabit = Readonly<Record<Repeated, RepeatedDays>>;
@@ -41,15 +41,15 @@ const addHour = (counts: Counts, { acts }: ActivityHour, day: number): void => {
 
 const daysOf = (counts: ReadonlyMap<number, number>, { axis }: Pick<Habit, 'axis'>): RepeatedDays => {
   const days: Sightings = { at: [], day: [], records: [], logs: [], weights: [] };
-  const active: [number, number] = [0, 0];
+  let active = 0;
   for (const [day, times] of [...counts].sort(([a], [b]) => a - b)) {
-    const { weight = 0, weekend = 0 } = axis.days[day] ?? {};
+    const { weight = 0 } = axis.days[day] ?? {};
     days.at.push(day);
     days.day.push(day);
     days.records.push(times);
     days.logs.push(Math.log1p(times));
     days.weights.push(weight);
-    active[weekend] += weight;
+    active += weight;
   }
   return { days, active };
 };
@@ -76,6 +76,9 @@ export const repeatedHabits = (
   );
 };
 
+/** Days that are known of somebody, weighed. */
+export const daysKnown = ([working, off]: Habit['exposure']): number => working + off;
+
 /** Before a tenant has history, log1p acts of a day that holds any: an export or two, a few reports, some searches. */
 const DEFAULT_LEVEL: Readonly<Record<Repeated, LevelPrior>> = {
   exports: { location: Math.log(2.5), within: 0.3, between: 0.3 },
@@ -84,7 +87,7 @@ const DEFAULT_LEVEL: Readonly<Record<Repeated, LevelPrior>> = {
 };
 
 export interface RepeatedPrior {
-  readonly chance: readonly [number, number];
+  readonly chance: number;
   readonly level: LevelPrior;
 }
 
@@ -109,7 +112,7 @@ export const repetitionPrior = (
   untaught: UntaughtByActor = new Map(),
 ): RepetitionPrior => {
   const people = habits.filter(({ kind }) => kind === 'human');
-  const exposed = (of: 0 | 1): number => people.reduce((sum, { exposure }) => sum + exposure[of], 0);
+  const exposed = people.reduce((sum, { exposure }) => sum + daysKnown(exposure), 0);
   const all = people.flatMap(({ actorKey, axis }) => {
     const own = repeated.get(actorKey);
     return own === undefined
@@ -117,13 +120,12 @@ export const repetitionPrior = (
       : [byRepeated((kind) => withoutSome(own[kind], axis, untaught.get(actorKey)))];
   });
   return byRepeated((kind) => {
-    const chanceOf = (of: 0 | 1): number =>
-      Math.min(1, (all.reduce((sum, own) => sum + own[kind].active[of], 0) + 0.5) / (exposed(of) + 1));
+    const active = all.reduce((sum, own) => sum + own[kind].active, 0);
     const level = levelPriorOf(
       all.map((own) => own[kind].days),
       DEFAULT_LEVEL[kind],
     );
-    return { chance: [chanceOf(0), chanceOf(1)], level };
+    return { chance: Math.min(1, (active + 0.5) / (exposed + 1)), level };
   });
 };
 
@@ -143,7 +145,7 @@ export type RepetitionFit = Readonly<Record<Repeated, RepeatedFit>>;
 
 const NEVER: RepeatedDays = {
   days: { at: [], day: [], records: [], logs: [], weights: [] },
-  active: [0, 0],
+  active: 0,
 };
 
 export const repetitionFit = (habit: RepeatedHabit | undefined, priors: RepetitionPrior): RepetitionFit =>
@@ -155,10 +157,10 @@ export const repetitionFit = (habit: RepeatedHabit | undefined, priors: Repetiti
 export const repeatedProfile = (
   { exposure }: Pick<Habit, 'exposure'>,
   { own, prior, level }: RepeatedFit,
-): RepeatedProfile => {
-  const chanceOf = (of: 0 | 1): number => repeatedChance(own.active[of], exposure[of], prior.chance[of]);
-  return { chance: [chanceOf(0), chanceOf(1)], level: level.level };
-};
+): RepeatedProfile => ({
+  chance: repeatedChance(own.active, daysKnown(exposure), prior.chance),
+  level: level.level,
+});
 
 /** What a profile holds of it; undefined of programs, and of who is known for less than ten days. */
 export const repetitionOf = (habit: Habit, fit: RepetitionFit): Repetition | undefined =>

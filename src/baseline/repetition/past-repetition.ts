@@ -1,13 +1,13 @@
 import { TRAINING_DAYS } from '../axis.js';
 import { LEAST_USER_DAYS, calibrated, fitTail } from '../calibration.js';
 import type { PersonMaxima } from '../calibration-table.js';
-import { NO_COMMON_MODE, raised, surprise, type CommonMode } from '../evidence.js';
+import { NO_COMMON_MODE, raised, surprise } from '../evidence.js';
 import { isAboveUsual } from '../floors.js';
 import type { Habit } from '../habits.js';
 import { FIRST_DAY } from '../past-evidence.js';
 import { levelWithout } from '../person.js';
 import type { Calibration, CalibrationTable, Level } from '../profile.js';
-import { repeatedChance, type RepetitionFit } from './learn-repetition.js';
+import { daysKnown, repeatedChance, type RepetitionFit } from './learn-repetition.js';
 import { LEAST_TIMES, REPEATED, byRepeated, type Repeated } from './repeated.js';
 import type { RepeatedModes } from './together.js';
 
@@ -26,13 +26,6 @@ const keyOf = (kind: Repeated | 'whole-day'): string => `human/${kind}-repeated/
 export const isOften = (kind: Repeated, level: Level, times: number): boolean =>
   times >= LEAST_TIMES[kind] && isAboveUsual(level, times);
 
-/**
- * The chance of any on the likelier of working days and days off, as far as all others do not excuse it: that somebody works
- * on a Sunday is another detector's business.
- */
-export const likelier = (chance: readonly [number, number], { chance: factor }: CommonMode): number =>
-  Math.min(1, Math.max(...chance) * factor);
-
 /** A day of the calibration span that held any of a kind, by the person's other days. */
 export interface PastRepeated {
   readonly day: number;
@@ -50,23 +43,17 @@ export interface PastTerms {
 
 const pastOf = (kind: Repeated, { habit, fit, modes }: PastTerms): PastRepeated[] => {
   const { own, prior, level: fitted } = fit[kind];
-  const { day: days, records, logs, weights } = own.days;
+  const { day: held, records, logs, weights } = own.days;
   const [low, high] = fitted.bounds;
-  return days.flatMap((day, i) => {
+  return held.flatMap((day, i) => {
     if (day < FIRST_DAY) return [];
     const [weight, times] = [weights[i] ?? 0, records[i] ?? 0];
-    const { weekend = 0 } = habit.axis.days[day] ?? {};
-    const off = weekend === 0 ? 1 : 0;
     const log = Math.min(Math.max(logs[i] ?? 0, low), high);
     const mode = modes[kind][day] ?? NO_COMMON_MODE;
     const level = raised(levelWithout(fitted, { sum: weight * log, squares: 0, weight }), mode);
-    const chance = repeatedChance(
-      own.active[weekend] - weight,
-      habit.exposure[weekend] - weight,
-      prior.chance[weekend],
-    );
-    const other = repeatedChance(own.active[off], habit.exposure[off], prior.chance[off]);
-    const raw = surprise(likelier([chance, other], mode), level, times);
+    const days = daysKnown(habit.exposure) - weight;
+    const chance = repeatedChance(own.active - weight, days, prior.chance);
+    const raw = surprise(Math.min(1, chance * mode.chance), level, times);
     return [{ day, raw, often: isOften(kind, level, times) }];
   });
 };

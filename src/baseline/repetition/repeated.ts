@@ -49,8 +49,8 @@ export const timesIn = ({ acts }: Pick<ActivityHour, 'acts'>): Record<Repeated, 
 
 /** How often somebody does it. */
 export interface RepeatedProfile {
-  /** Chance that a working day, and that a day off, holds any. */
-  readonly chance: readonly [number, number];
+  /** Chance that a day holds any, whatever day it is: that somebody works on a Sunday is another detector's business. */
+  readonly chance: number;
   /** Of the acts of a day that holds any. */
   readonly level: Level;
 }

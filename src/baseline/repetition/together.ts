@@ -3,21 +3,17 @@ import { addToMode, modeOf, noModeSums, type ModeSums } from '../common-mode.js'
 import type { CommonMode } from '../evidence.js';
 import type { Habit } from '../habits.js';
 import { repeatedProfile, type RepetitionFit } from './learn-repetition.js';
-import { REPEATED, byRepeated, type Repeated, type RepeatedProfile } from './repeated.js';
+import { REPEATED, byRepeated, type Repeated, type RepeatedProfile, type Repetition } from './repeated.js';
 
 interface FittedPerson {
   readonly habit: Habit;
   readonly repetition: RepetitionFit;
 }
 
-/** Adds one person's day to how busy all are together; `weekend`: whether it is a day off. */
-export const addRepeated = (
-  sums: ModeSums,
-  { chance, level }: RepeatedProfile,
-  { times, weekend }: { readonly times: number; readonly weekend: 0 | 1 },
-): void => {
+/** Adds one person's day to how busy all are together. */
+export const addRepeated = (sums: ModeSums, { chance, level }: RepeatedProfile, times: number): void => {
   const z = (Math.log1p(times) - level.location) / level.scale;
-  addToMode(sums, chance[weekend], times > 0 ? { z, scale: level.scale } : undefined);
+  addToMode(sums, chance, times > 0 ? { z, scale: level.scale } : undefined);
 };
 
 const modesOf = (people: readonly FittedPerson[], kind: Repeated): CommonMode[] => {
@@ -27,8 +23,7 @@ const modesOf = (people: readonly FittedPerson[], kind: Repeated): CommonMode[] 
     const { day: days, records } = repetition[kind].own.days;
     const times = new Map(days.map((day, i) => [day, records[i] ?? 0]));
     sums.forEach((ofDay, day) => {
-      const { weekend = 0 } = habit.axis.days[day] ?? {};
-      if (day >= habit.firstDay) addRepeated(ofDay, profile, { times: times.get(day) ?? 0, weekend });
+      if (day >= habit.firstDay) addRepeated(ofDay, profile, times.get(day) ?? 0);
     });
   }
   return sums.map((ofDay) => modeOf(ofDay));
@@ -47,15 +42,10 @@ export class RepeatedLevel {
   private readonly sums: RepeatedSums = byRepeated(noModeSums);
   private readonly own = new Map<string, RepeatedSums>();
 
-  add(
-    actorKey: string,
-    profile: Readonly<Record<Repeated, RepeatedProfile>>,
-    { times, weekend }: { readonly times: Readonly<Record<Repeated, number>>; readonly weekend: 0 | 1 },
-  ): void {
+  add(actorKey: string, profile: Repetition, times: Readonly<Record<Repeated, number>>): void {
     const own = byRepeated(noModeSums);
     for (const kind of REPEATED)
-      for (const to of [own[kind], this.sums[kind]])
-        addRepeated(to, profile[kind], { times: times[kind], weekend });
+      for (const to of [own[kind], this.sums[kind]]) addRepeated(to, profile[kind], times[kind]);
     this.own.set(actorKey, own);
   }
 

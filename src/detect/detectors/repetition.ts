@@ -1,10 +1,5 @@
 import { NO_COMMON_MODE, raised, surprise, usualBand } from '../../baseline/evidence.js';
-import {
-  isOften,
-  likelier,
-  repeatedDecades,
-  repetitionScore,
-} from '../../baseline/repetition/past-repetition.js';
+import { isOften, repeatedDecades, repetitionScore } from '../../baseline/repetition/past-repetition.js';
 import {
   LEAST_TIMES,
   MEASURE_OF,
@@ -53,7 +48,7 @@ const judged = (subject: Subject, known: Repetition, kind: Repeated, times: numb
   const mode = repeatedMode?.(kind) ?? NO_COMMON_MODE;
   const level = raised(known[kind].level, mode);
   if (!isOften(kind, level, times)) return undefined;
-  const chance = likelier(known[kind].chance, mode);
+  const chance = Math.min(1, known[kind].chance * mode.chance);
   const raw = surprise(chance, level, times);
   const decades = repeatedDecades(kind, raw, calibration);
   const score = repetitionScore(decades, calibration);
@@ -78,7 +73,7 @@ const foundIn = (subject: Subject, known: Repetition): Found | undefined => {
 const evidenceOf = (subject: Subject, known: Repetition, { kind, hours, times, raw }: Found) => {
   const { actor, context } = subject;
   const { chance, level } = known[kind];
-  const { low, high } = usualBand(Math.max(...chance), { level });
+  const { low, high } = usualBand(chance, { level });
   const before = times - (hours.at(-1) ?? 0);
   const least = leastToFire(
     times - before,

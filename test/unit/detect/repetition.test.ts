@@ -168,8 +168,8 @@ describe('what is done again and again', () => {
     const level = tenantLevel({ profiles: known, calendar, hour: monday, hours: rows });
     expect(detectorsOf(told(searches))).toEqual(['repetition']);
     expect(told(searches, { level })).toEqual([]);
-    const others = rows.map((row) => ({ ...row, acts: { 'record.list': 16 } }));
-    const busy = tenantLevel({ profiles: known, calendar, hour: monday, hours: others });
+    const lists = rows.map((row) => ({ ...row, acts: { 'record.list': 16 } }));
+    const busy = tenantLevel({ profiles: known, calendar, hour: monday, hours: lists });
     expect(detectorsOf(told(searches, { level: busy }))).toEqual(['repetition']);
   });
 
@@ -195,11 +195,11 @@ describe('what is done again and again', () => {
 
   it('counts what was announced, and says how much of it was', () => {
     const planned = [{ plan: 'plan-1', action: 'report.export' as const, records: 90, acts: 30 }];
-    const [claim] = told(
+    const [beyond] = told(
       slices('report.export', [5, 5]).map((row, i) => (i === 0 ? { ...row, planned } : row)),
     );
-    expect(claim).toMatchObject({ evidence: { actual: 40, planned: { amount: 30 } } });
-    expect(sentenceOf(claim!, calendar)).toMatch(
+    expect(beyond).toMatchObject({ evidence: { actual: 40, planned: { amount: 30 } } });
+    expect(sentenceOf(beyond!, calendar)).toMatch(
       /^40 exports made between 09:00 and 11:00, 30 of them as planned; /,
     );
   });

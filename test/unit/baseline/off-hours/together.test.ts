@@ -45,10 +45,8 @@ describe('who else is at work', () => {
   it('counts hours outside their own alone', () => {
     const [habit] = gatherHabits(days('a'), axis);
     const isOff = offSlots(habit!.presence)!;
-    expect([8, 9, 12, 16, 7, 20, 24 + 12].map((slot) => isOff[slot])).toEqual([
-      ...[false, false, false, false],
-      ...[true, true, true],
-    ]);
+    expect([8, 9, 12, 16].filter((slot) => isOff[slot])).toEqual([]);
+    expect([7, 20, 24 + 12].filter((slot) => isOff[slot])).toEqual([7, 20, 24 + 12]);
     expect(offSlots(undefined)).toBeUndefined();
   });
 });

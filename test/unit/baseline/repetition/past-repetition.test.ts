@@ -29,7 +29,7 @@ const at = (day: number, exported: number): ActivityHour => ({
   records: {},
 });
 const prior: RepetitionPrior = byRepeated(() => ({
-  chance: [0.1, 0.01] as const,
+  chance: 0.1,
   level: { location: Math.log(2.5), within: 0.3, between: 0.3 },
 }));
 const WORKDAYS = Array.from({ length: 56 }, (_, day) => day).filter((day) => day % 7 < 5);
@@ -53,7 +53,7 @@ describe('past days on which something was repeated', () => {
     const { habit, found } = past((day) => (day === 50 ? 9 : 0));
     const weight = 2 ** (-6 / 56);
     const level = repetitionFit(undefined, prior).exports.level.level;
-    const chance = (4 * 0.1) / (habit.exposure[0] - weight + 4);
+    const chance = (4 * 0.1) / (habit.exposure[0] + habit.exposure[1] - weight + 4);
     expect(found).toHaveLength(1);
     expect(found[0]).toMatchObject({ day: 50, often: true });
     expect(found[0]!.raw).toBeCloseTo(surprise(chance, level, 9), 9);
