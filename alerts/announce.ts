@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isRepeated } from '../src/baseline/repetition/repeated.js';
+import { isRepeated } from '../src/event/repeated.js';
 import { ACTIONS, type Action } from '../src/event/actions.js';
 import { tenantQuery } from '../src/store/query.js';
 import type { Store } from '../src/store/store.js';

@@ -12,7 +12,7 @@ import { dailyMaxima } from './daily-maxima.js';
 import { pastEvidence } from './past-evidence.js';
 import { pastOffHours } from './off-hours/past-off-hours.js';
 import { pastTogether } from './off-hours/together.js';
-import type { WorkAway } from './off-hours/work-away.js';
+import type { WorkAway } from './off-hours/away-sums.js';
 import { fitPerson, type Fits, type Groups } from './person.js';
 import type { ActorProfile } from './profile.js';
 import { repetitionOf, type RepetitionFit } from './repetition/learn-repetition.js';

@@ -1,13 +1,13 @@
+import type { Repeated } from '../event/repeated.js';
 import type { CloserLooks } from './closer-look.js';
 import type { Kind, Measure, SlowMeasure } from './measures.js';
 import type { Lately } from './lately.js';
 import type { OwnWindows } from './own-windows.js';
 import type { ProgramHabit } from './programs/program-habit.js';
-import type { Repetition } from './repetition/repeated.js';
 import { presentName, type RoleNames } from './role-names.js';
 import type { StageHour } from './sequences/stages.js';
 import type { Commonness } from './sightings/commonness.js';
-import type { WorkAway } from './off-hours/work-away.js';
+import type { WorkAway } from './off-hours/away-sums.js';
 import type { Presence } from './presence.js';
 import { UNKNOWN_ROLE } from './unknown.js';
 import type { CoverageEvidence } from './coverage/coverage-evidence.js';
@@ -63,6 +63,16 @@ export interface SlowEvidence {
   /** What it was judged by, so that it can be said from what amount on it stands out; sets of older builds hold none. */
   readonly course?: SlowCourse;
 }
+
+/** How often somebody does what may be repeated. */
+export interface RepeatedProfile {
+  /** Chance that a day holds any, whatever day it is: that somebody works on a Sunday is another detector's business. */
+  readonly chance: number;
+  /** Of the acts of a day that holds any. */
+  readonly level: Level;
+}
+
+export type Repetition = Readonly<Record<Repeated, RepeatedProfile>>;
 
 export interface ActorProfile {
   readonly kind: Kind;

@@ -1,5 +1,5 @@
 import type { Measure } from '../baseline/measures.js';
-import type { Repeated } from '../baseline/repetition/repeated.js';
+import type { Repeated } from '../event/repeated.js';
 import type { RefusedPart } from './claim.js';
 
 const DONE: Record<Measure, string> = {

@@ -4,7 +4,7 @@ import type { Explanation } from '../event/explanation.js';
 import type { CoverageEvidence } from '../baseline/coverage/coverage-evidence.js';
 import type { VisitDecades } from '../baseline/off-hours/visit.js';
 import type { First } from '../baseline/programs/program-habit.js';
-import type { Repeated } from '../baseline/repetition/repeated.js';
+import type { Repeated } from '../event/repeated.js';
 import type { StageHour } from '../baseline/sequences/stages.js';
 import type { SightingKind } from '../baseline/sightings/sighting-hour.js';
 import type { Moment } from '../baseline/sightings/novelty.js';

@@ -35,9 +35,9 @@ import type {
   Stream,
   WindowKind,
 } from '../baseline/profile.js';
-import type { Repeated } from '../baseline/repetition/repeated.js';
+import type { Repeated } from '../event/repeated.js';
 import type { Together } from '../baseline/off-hours/together.js';
-import type { WorkAway } from '../baseline/off-hours/work-away.js';
+import type { WorkAway } from '../baseline/off-hours/away-sums.js';
 import { withSensitive } from '../baseline/sensitive.js';
 import type { Novelty } from '../baseline/sightings/novelty.js';
 import type { Claim } from './claim.js';

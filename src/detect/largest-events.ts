@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { actionsOf, isClaim, type Measure } from '../baseline/measures.js';
-import { actionsRepeated, isRepeated, type Repeated } from '../baseline/repetition/repeated.js';
+import { isRepeated, type Repeated } from '../event/repeated.js';
+import { actionsRepeated } from '../baseline/repetition/repeated.js';
 import { PARTS_DAYS } from '../baseline/touched.js';
 import { ACTIONS, type Action } from '../event/actions.js';
 import { SENSITIVE_CLASSES } from '../event/data-classes.js';

@@ -4,7 +4,8 @@ import { shareByHour, slotOf, trailingChance, whenAt, type CommonMode } from '..
 import { type LocalCalendar } from '../baseline/local-time.js';
 import { MEASURES, byMeasure, recordsOf, type Kind, type Measure } from '../baseline/measures.js';
 import { heldBeside, type ProfileSet } from '../baseline/profile.js';
-import { byRepeated, timesIn, type Repeated } from '../baseline/repetition/repeated.js';
+import type { Repeated } from '../event/repeated.js';
+import { byRepeated, timesIn } from '../baseline/repetition/repeated.js';
 import { RepeatedLevel } from '../baseline/repetition/together.js';
 import { HOUR } from '../kernel/clock.js';
 import { AtWork } from './at-work.js';

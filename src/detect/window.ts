@@ -9,7 +9,8 @@ import {
   type Measure,
 } from '../baseline/measures.js';
 import { workIn } from '../baseline/programs/program.js';
-import { byRepeated, timesIn, type Repeated } from '../baseline/repetition/repeated.js';
+import type { Repeated } from '../event/repeated.js';
+import { byRepeated, timesIn } from '../baseline/repetition/repeated.js';
 import { gainsRights } from '../baseline/sequences/stages.js';
 import { HOUR } from '../kernel/clock.js';
 import { UNKNOWN_ROLE } from '../baseline/unknown.js';

@@ -13,7 +13,8 @@ import type { Calibration, CalibrationTable } from '../profile.js';
 import { ownHourSeen, type HourSeen } from './hour-seen.js';
 import { chanceTogether, offSlots, type TogetherBefore } from './together.js';
 import { LONGEST_VISIT, WORK, isEnough, visitDecades } from './visit.js';
-import { offHourOf, workAwayWithout, type WorkAway } from './work-away.js';
+import type { WorkAway } from './away-sums.js';
+import { offHourOf, workAwayWithout } from './work-away.js';
 
 /** Work outside the own hours may spend a tenth of the alerts that are asked for. */
 const SHARE = 1;

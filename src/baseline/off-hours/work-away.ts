@@ -2,18 +2,8 @@ import type { Habit } from '../habits.js';
 import { SLOTS } from '../local-time.js';
 import { CHANCE_DAYS } from '../person.js';
 import type { Presence } from '../presence.js';
+import type { WorkAway } from './away-sums.js';
 import { FARTHEST, hoursAway, isOffHours, ownHourSeen, type HourSeen } from './hour-seen.js';
-
-/**
- * How often people work outside their own hours: sums over their slots, by how far those lie from hours of theirs (0 to
- * `FARTHEST`), first of working days and then of days off. Serialisable.
- */
-export interface WorkAway {
-  /** Days that are known of such slots. */
-  readonly known: readonly number[];
-  /** Of these, days on which the person worked about that hour. */
-  readonly around: readonly number[];
-}
 
 const DISTANCES = FARTHEST + 1;
 

@@ -7,14 +7,9 @@ import { CHANCE_DAYS, fitLevel, type LevelFit } from '../person.js';
 import { LEAST_CHANCE, levelPriorOf, type LevelPrior } from '../prior.js';
 import { LEARNING_DAYS } from '../unknown.js';
 import type { UntaughtByActor } from '../untaught.js';
-import {
-  REPEATED,
-  byRepeated,
-  repeatedBy,
-  type Repeated,
-  type RepeatedProfile,
-  type Repetition,
-} from './repeated.js';
+import { REPEATED, type Repeated } from '../../event/repeated.js';
+import type { RepeatedProfile, Repetition } from '../profile.js';
+import { byRepeated, repeatedBy } from './repeated.js';
 
 /** The days of the training span that hold any of a kind, and how many there are (weighed). */
 export interface RepeatedDays {

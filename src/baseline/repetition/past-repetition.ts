@@ -8,7 +8,8 @@ import { FIRST_DAY } from '../past-evidence.js';
 import { levelWithout } from '../person.js';
 import type { Calibration, CalibrationTable, Level } from '../profile.js';
 import { daysKnown, repeatedChance, type RepetitionFit } from './learn-repetition.js';
-import { LEAST_TIMES, REPEATED, byRepeated, type Repeated } from './repeated.js';
+import { REPEATED, type Repeated } from '../../event/repeated.js';
+import { LEAST_TIMES, byRepeated } from './repeated.js';
 import type { RepeatedModes } from './together.js';
 
 /** What is repeated may spend a fifth of the alerts that are asked for; decades. */

@@ -1,16 +1,7 @@
 import { EXPORT_ACTIONS, type Action } from '../../event/actions.js';
+import { REPEATED, type Repeated } from '../../event/repeated.js';
 import type { ActivityHour } from '../activity-hour.js';
 import { sane, type Measure } from '../measures.js';
-import type { Level } from '../profile.js';
-
-/**
- * What somebody may do again and again instead of once for much: each act is small, and how many there are is what is odd.
- * Lists are none of it, since turning a page is one, nor are records opened, which are counted one by one anyway.
- */
-export const REPEATED = ['exports', 'searches', 'reports'] as const;
-export type Repeated = (typeof REPEATED)[number];
-
-export const isRepeated = (name: string): name is Repeated => (REPEATED as readonly string[]).includes(name);
 
 export const byRepeated = <T>(of: (kind: Repeated) => T): Record<Repeated, T> => ({
   exports: of('exports'),
@@ -46,13 +37,3 @@ export const LEAST_TIMES: Readonly<Record<Repeated, number>> = { exports: 5, sea
 /** Acts of an hour, whatever came of them. */
 export const timesIn = ({ acts }: Pick<ActivityHour, 'acts'>): Record<Repeated, number> =>
   byRepeated((kind) => ACTIONS_OF[kind].reduce((sum, action) => sum + sane(acts[action]), 0));
-
-/** How often somebody does it. */
-export interface RepeatedProfile {
-  /** Chance that a day holds any, whatever day it is: that somebody works on a Sunday is another detector's business. */
-  readonly chance: number;
-  /** Of the acts of a day that holds any. */
-  readonly level: Level;
-}
-
-export type Repetition = Readonly<Record<Repeated, RepeatedProfile>>;

@@ -3,7 +3,9 @@ import { addToMode, modeOf, noModeSums, type ModeSums } from '../common-mode.js'
 import type { CommonMode } from '../evidence.js';
 import type { Habit } from '../habits.js';
 import { repeatedProfile, type RepetitionFit } from './learn-repetition.js';
-import { REPEATED, byRepeated, type Repeated, type RepeatedProfile, type Repetition } from './repeated.js';
+import { REPEATED, type Repeated } from '../../event/repeated.js';
+import type { RepeatedProfile, Repetition } from '../profile.js';
+import { byRepeated } from './repeated.js';
 
 interface FittedPerson {
   readonly habit: Habit;

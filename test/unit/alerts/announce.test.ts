@@ -40,6 +40,13 @@ describe('what to announce before something benign is done again', () => {
     expect(announceOf(alertLineOf(), acts)).not.toHaveProperty('object');
   });
 
+  it('is nothing of how often something was done: a plan has a size in records', () => {
+    const searches = { ...evidence, measure: 'searches', actual: 40 };
+    expect(announceOf(alertLineOf({ evidence: [searches] }), [EXPORT])).toBeUndefined();
+    const both = announceOf(alertLineOf({ evidence: [searches, { ...evidence, actual: 20 }] }), [EXPORT]);
+    expect(both).toMatchObject({ records: 20 });
+  });
+
   it('is nothing where no size was told, or nothing is known of what was done', () => {
     expect(announceOf(alertLineOf({ evidence: [withoutSize] }), [EXPORT])).toBeUndefined();
     expect(announceOf(alertLineOf(), [])).toBeUndefined();
