@@ -1,9 +1,8 @@
 import { NO_COMMON_MODE, raised, surprise, usualBand } from '../../baseline/evidence.js';
 import { isOften, repeatedDecades, repetitionScore } from '../../baseline/repetition/past-repetition.js';
 import { REPEATED, type Repeated } from '../../event/repeated.js';
-import type { Repetition } from '../../baseline/profile.js';
+import type { Repetition, Level } from '../../baseline/profile.js';
 import { LEAST_TIMES, MEASURE_OF } from '../../baseline/repetition/repeated.js';
-import type { Level } from '../../baseline/profile.js';
 import { HOUR } from '../../kernel/clock.js';
 import type { Claim } from '../claim.js';
 import { leastToFire } from '../counterfactual.js';
