@@ -3,14 +3,14 @@ import { LEAST_USER_DAYS, calibrated, fitTail } from '../calibration.js';
 import type { PersonMaxima } from '../calibration-table.js';
 import type { CommonMode } from '../evidence.js';
 import type { Floors } from '../floors.js';
-import type { Habit } from '../habits.js';
+import type { Habit, Sightings } from '../habits.js';
 import { neighbourSlot } from '../local-time.js';
 import type { Measure } from '../measures.js';
 import { FIRST_DAY } from '../past-evidence.js';
 import type { Fits } from '../person.js';
 import type { Presence } from '../presence.js';
 import type { Calibration, CalibrationTable } from '../profile.js';
-import { ownHourSeen, type HourSeen } from './hour-seen.js';
+import { isOffHours, ownHourSeen, type HourSeen } from './hour-seen.js';
 import { chanceTogether, offSlots, type TogetherBefore } from './together.js';
 import { LONGEST_VISIT, WORK, isEnough, visitDecades } from './visit.js';
 import type { WorkAway } from './away-sums.js';
@@ -38,15 +38,17 @@ export interface PastWork {
 /** By slot. */
 type IsOff = readonly boolean[];
 
-/** What was done of a measure in the visit that ends with an hour. */
+/** What was done of a measure in the visit that ends with one of its hours, the `i`th. */
 const inVisit = (
-  records: ReadonlyMap<number, number>,
-  index: number,
+  { at, records }: Pick<Sightings, 'at' | 'records'>,
+  i: number,
   isOffAt: (at: number) => boolean,
 ): number => {
-  let sum = records.get(index) ?? 0;
+  const index = at[i] ?? 0;
+  let sum = records[i] ?? 0;
+  let before = i - 1;
   for (let back = 1; back < LONGEST_VISIT && isOffAt(index - back); back++)
-    sum += records.get(index - back) ?? 0;
+    if (at[before] === index - back) sum += records[before--] ?? 0;
   return sum;
 };
 
@@ -54,7 +56,8 @@ interface Off {
   readonly presence: Presence;
   readonly others: WorkAway;
   readonly isOff: IsOff;
-  readonly daysAround: DaysAround;
+  /** Asked of few: nearly nobody works outside their own hours. */
+  readonly daysAround: () => DaysAround;
 }
 
 /** By slot, the days of the training span on which the person worked about it. */
@@ -74,11 +77,18 @@ const daysAroundOf = ({ measures, axis }: Habit): DaysAround => {
 /** The first of three late evenings knew nothing of the others: days that follow within so many are left out with the day itself. */
 const FOLLOWING_DAYS = 7;
 
-/** Of the slot of a past hour, as it was known when it came. */
-const seenBefore = ({ presence, daysAround }: Off, slot: number, day: number): HourSeen => {
+/** Of the slot of a past hour, as it was known when it came; undefined of an hour of the person's own by all other days. */
+const seenBefore = ({ presence, daysAround }: Off, slot: number, day: number): HourSeen | undefined => {
   const { known, worked, around, weeks } = ownHourSeen(presence, slot);
-  const later = [...(daysAround.get(slot) ?? [])].filter((one) => one >= day && one <= day + FOLLOWING_DAYS);
-  return { known: known - 1, worked: worked - 1, around: Math.max(0, around - later.length), weeks };
+  const without = (days: number): HourSeen => ({
+    known: known - 1,
+    worked: worked - 1,
+    around: Math.max(0, around - days),
+    weeks,
+  });
+  if (!isOffHours(without(FOLLOWING_DAYS + 1))) return undefined;
+  const later = [...(daysAround().get(slot) ?? [])];
+  return without(later.filter((one) => one >= day && one <= day + FOLLOWING_DAYS).length);
 };
 
 /** The visits of a measure, with their day and what they are worth; each by the person's other days. */
@@ -89,15 +99,15 @@ const visitsOf = (
 ): { readonly day: number; readonly raw: number }[] => {
   const { axis, actorKey } = habit;
   const { presence, others, isOff } = off;
-  const { at, day: days, records } = habit.measures[measure].hours;
-  const byIndex = new Map(at.map((index, i) => [index, records[i] ?? 0]));
+  const { hours } = habit.measures[measure];
   const isOffAt = (index: number): boolean => isOff[axis.slot[index] ?? 0] === true;
-  return at.flatMap((index, i) => {
-    const day = days[i] ?? 0;
+  return hours.at.flatMap((index, i) => {
+    const day = hours.day[i] ?? 0;
     const slot = axis.slot[index] ?? 0;
     if (day < FIRST_DAY || !isOffAt(index - 1)) return [];
-    const hour = offHourOf({ presence, slot, seen: seenBefore(off, slot, day) }, others);
-    const amount = inVisit(byIndex, index, isOffAt);
+    const seen = seenBefore(off, slot, day);
+    const hour = seen && offHourOf({ presence, slot, seen }, others);
+    const amount = inVisit(hours, i, isOffAt);
     if (hour === undefined || !isEnough(amount, floors[measure])) return [];
     const decades = visitDecades({
       chance: hour.chance,
@@ -118,7 +128,8 @@ export const pastOffHours = (work: PastWork): ReadonlyMap<number, number> => {
   const isOff = kind === 'human' ? offSlots(presence) : undefined;
   if (presence === undefined || isOff === undefined) return most;
   const others = workAwayWithout(work.away, presence);
-  const off = { presence, others, isOff, daysAround: daysAroundOf(work.habit) };
+  let known: DaysAround | undefined;
+  const off = { presence, others, isOff, daysAround: () => (known ??= daysAroundOf(work.habit)) };
   for (const { day, raw } of WORK.flatMap((measure) => visitsOf(measure, work, off)))
     most.set(day, Math.max(most.get(day) ?? 0, raw));
   return most;
