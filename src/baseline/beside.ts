@@ -36,7 +36,8 @@ export interface BesideInput {
 }
 
 export interface Beside {
-  readonly tails: CalibrationTable;
+  /** Of whom the tenant's are learned: of others nobody asks. */
+  readonly tails: () => CalibrationTable;
   readonly of: (actorKey: string) => Pick<ActorProfile, 'stages' | 'program' | 'coverage'>;
 }
 
@@ -90,14 +91,14 @@ export const learnBeside = (input: BesideInput): Beside => {
   const stages = openStages(people, volumes);
   const coverage = coverageAmong(input);
   return {
-    tails: {
+    tails: () => ({
       ...sequenceTails(people, volumes),
       ...driftTail(people, { programs, moments: novelty?.moments, axis }),
       ...(novelty && noveltyTails(people, volumes)),
       ...coverage.tail,
       ...offHoursTail(people),
       ...repetitionTails(people),
-    },
+    }),
     of: (actorKey) => {
       const open = stages.get(actorKey);
       const program = programs.get(actorKey)?.habit;

@@ -183,7 +183,7 @@ const learnOf = (portions: readonly Gathered[], terms: LearnTerms): Learned => {
     actors: profilesOf(fitted, { ...terms, daysOff: daysOffOf(portions, terms), groupsOf, beside }),
     floors,
     away,
-    calibration: { ...volumes, ...beside.tails },
+    calibration: { ...volumes, ...beside.tails() },
   };
   const own = portions.reduce((sum, { hours }) => sum + hours, 0);
   return {

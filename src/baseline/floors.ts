@@ -82,6 +82,7 @@ const HALF_AS_MUCH_AGAIN = 1.5;
 export const isClaimable = (floor: number, level: Level, amount: number): boolean =>
   amount >= floor && isAboveUsual(level, amount);
 
+/** The same without a least amount. */
 export const isAboveUsual = (level: Level, amount: number): boolean =>
   level.freedom <= SPREAD_WINDOWS || scalesAbove(level, amount / HALF_AS_MUCH_AGAIN) >= LEAST_SCALES;
 

@@ -57,7 +57,8 @@ export const readinessLines = (readiness: Readiness): string[] => [
   '',
   'account-takeover and first-time are not in the table: they need five log-ins of a person, and sources that tell',
   'networks, devices or programs. Nor are service-drift, which needs ten days of a program, coverage, which needs four',
-  'weeks of records opened one by one, off-hours, which needs four weeks of a person, and repetition, which needs ten days.',
+  'weeks of records opened one by one, off-hours, which needs four weeks of a person, and repetition, which needs',
+  'ten days of one.',
 ];
 
 /** `ledgerwatch readiness`: which detectors are awake for whom. */

@@ -1,6 +1,7 @@
 import type { ActivityHour } from '../baseline/activity-hour.js';
 import { isWork } from '../baseline/presence.js';
-import { HOURS_BEFORE, offSlots, type Together } from '../baseline/off-hours/together.js';
+import { hasOwnHours, isOffHours, ownHourSeen } from '../baseline/off-hours/hour-seen.js';
+import { HOURS_BEFORE, type Together } from '../baseline/off-hours/together.js';
 import type { ActorProfile } from '../baseline/profile.js';
 import { HOUR } from '../kernel/clock.js';
 
@@ -16,11 +17,13 @@ export class AtWork {
     { presence, kind }: ActorProfile,
     { hour, rows, slotAt }: { hour: number; rows: readonly ActivityHour[]; slotAt: (hour: number) => number },
   ): void {
-    const isOff = kind === 'human' ? offSlots(presence) : undefined;
-    if (isOff === undefined) return;
+    if (kind !== 'human' || presence === undefined || !hasOwnHours(presence)) return;
     this.people += 1;
-    const worked = Array.from({ length: HOURS_BEFORE }, (_, back) => hour - (1 + back) * HOUR).map((at) =>
-      Number(isOff[slotAt(at)] === true && rows.some((row) => row.hour === at && isWork(row))),
+    // Asked of many, of whom few were at work at all.
+    const wasAtWork = (at: number): boolean =>
+      rows.some((row) => row.hour === at && isWork(row)) && isOffHours(ownHourSeen(presence, slotAt(at)));
+    const worked = Array.from({ length: HOURS_BEFORE }, (_, back) =>
+      Number(wasAtWork(hour - (1 + back) * HOUR)),
     );
     this.own.set(actorKey, worked);
     worked.forEach((one, back) => {

@@ -54,6 +54,7 @@ export interface Claim {
 export const countsNothing = ({ firsts, evidence }: Pick<Claim, 'firsts' | 'evidence'>): boolean =>
   firsts !== undefined && evidence.actual === 0;
 
+/** What was done again and again, and what the day was held against. */
 export interface ToldRepeated {
   readonly kind: Repeated;
   /** What it is worth by itself. */
@@ -63,6 +64,7 @@ export interface ToldRepeated {
   readonly level: Level;
 }
 
+/** Work outside the person's own hours. */
 export interface ToldVisit extends VisitDecades {
   /** Epoch ms. */
   readonly since: number;

@@ -45,6 +45,12 @@ export const ownHourSeen = (presence: Presence, slot: number): HourSeen => {
 export const isOffHours = ({ known, around, weeks }: HourSeen): boolean =>
   weeks >= LEAST_WEEKS && known > 0 && !isOwn(around, known);
 
+/** Hours of the clock at which the person works on working days. */
+const ownHours = ({ known, around }: Presence): readonly number[] =>
+  Array.from({ length: 24 }, (_, hour) => hour).filter((hour) => isOwn(around[hour] ?? 0, known[0]));
+
+export const hasOwnHours = (presence: Presence): boolean => ownHours(presence).length > 0;
+
 /** Who works eleven hours a day is never farther from them. */
 export const FARTHEST = 6;
 
@@ -52,10 +58,8 @@ export const FARTHEST = 6;
  * By hour of the clock, how many hours it lies from the next at which the person works on working days, `FARTHEST` at most:
  * told by the person's own day, so that neither a shift nor another time zone is far. Undefined of who has no such hours.
  */
-export const hoursAway = ({ known, around }: Presence): readonly number[] | undefined => {
-  const own = Array.from({ length: 24 }, (_, hour) => hour).filter((hour) =>
-    isOwn(around[hour] ?? 0, known[0]),
-  );
+export const hoursAway = (presence: Presence): readonly number[] | undefined => {
+  const own = ownHours(presence);
   if (own.length === 0) return undefined;
   return Array.from({ length: 24 }, (_, hour) => {
     const apart = own.map((one) => Math.abs(one - hour)).map((hours) => Math.min(hours, 24 - hours));

@@ -1,4 +1,3 @@
-import { TRAINING_DAYS } from '../axis.js';
 import { LEAST_USER_DAYS, calibrated, fitTail } from '../calibration.js';
 import type { PersonMaxima } from '../calibration-table.js';
 import type { CommonMode } from '../evidence.js';
@@ -8,6 +7,7 @@ import { neighbourSlot } from '../local-time.js';
 import type { Measure } from '../measures.js';
 import { FIRST_DAY } from '../past-evidence.js';
 import type { Fits } from '../person.js';
+import { pooledDays } from '../pooled-days.js';
 import type { Presence } from '../presence.js';
 import type { Calibration, CalibrationTable } from '../profile.js';
 import { isOffHours, ownHourSeen, type HourSeen } from './hour-seen.js';
@@ -141,12 +141,13 @@ export interface OffHoursPerson extends PersonMaxima {
   readonly untaught: ReadonlySet<number> | undefined;
 }
 
-/** As many as days that teach, in no order: a tail has none. */
+/** The most of each day that teaches. */
 const maximaOf = ({ offHours, untaught, maxima }: OffHoursPerson): Float64Array => {
-  const pooled = new Float64Array(maxima.all.take.length);
-  const taught = [...offHours].filter(([day]) => day < TRAINING_DAYS && untaught?.has(day) !== true);
-  pooled.set(taught.map(([, most]) => most).slice(0, pooled.length));
-  return pooled;
+  const taught = [...offHours].filter(([day]) => untaught?.has(day) !== true);
+  return pooledDays(
+    taught.map(([, most]) => most),
+    maxima.all.take.length,
+  );
 };
 
 /** The tail of what people's days outside their own hours are worth; most days hold none. */

@@ -1,7 +1,7 @@
 import type { Habit } from '../habits.js';
 import { SLOTS } from '../local-time.js';
 import type { Presence } from '../presence.js';
-import { hoursAway, isOffHours, ownHourSeen } from './hour-seen.js';
+import { hasOwnHours, isOffHours, ownHourSeen } from './hour-seen.js';
 import { WORK } from './visit.js';
 
 /** Of so many hours before the judged one it is asked who else was at work: who works late together begins together. */
@@ -23,7 +23,7 @@ export const chanceTogether = ({ people, working }: Together): number =>
 
 /** By slot, whether it lies outside somebody's own hours; of who has none of these it is not said. */
 export const offSlots = (presence: Presence | undefined): readonly boolean[] | undefined =>
-  presence === undefined || hoursAway(presence) === undefined
+  presence === undefined || !hasOwnHours(presence)
     ? undefined
     : Array.from({ length: SLOTS }, (_, slot) => isOffHours(ownHourSeen(presence, slot)));
 

@@ -3,6 +3,7 @@ import { TRAINING_DAYS, type Axis } from '../axis.js';
 import { CALIBRATION_DAYS, LEAST_USER_DAYS, calibrated, fitTail } from '../calibration.js';
 import type { PersonMaxima } from '../calibration-table.js';
 import { recordsOf } from '../measures.js';
+import { pooledDays } from '../pooled-days.js';
 import type { Calibration, CalibrationTable } from '../profile.js';
 import { DRIFT, type Moment } from '../sightings/novelty.js';
 import type { UntaughtByActor } from '../untaught.js';
@@ -67,7 +68,7 @@ const pointsByHour = (actorKey: string, { programs, moments }: PastDrift): Map<n
   return points;
 };
 
-/** The most of each day, as many days as teach, in no order: a tail has none. */
+/** The most of each day. */
 const maximaOf = ({ actorKey, maxima, untaught }: DriftingProgram, past: PastDrift): Float64Array => {
   const byDay = new Map<number, number>();
   for (const [hour, points] of pointsByHour(actorKey, past)) {
@@ -76,9 +77,7 @@ const maximaOf = ({ actorKey, maxima, untaught }: DriftingProgram, past: PastDri
     if (day < TRAINING_DAYS - CALIBRATION_DAYS || untaught?.has(day) === true) continue;
     byDay.set(day, Math.max(byDay.get(day) ?? 0, points));
   }
-  const pooled = new Float64Array(maxima.all.take.length);
-  pooled.set([...byDay.values()].slice(0, pooled.length));
-  return pooled;
+  return pooledDays(byDay.values(), maxima.all.take.length);
 };
 
 /** The tail of what a program's day shows for the first time; most days show nothing. */

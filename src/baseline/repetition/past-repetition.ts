@@ -1,4 +1,3 @@
-import { TRAINING_DAYS } from '../axis.js';
 import { LEAST_USER_DAYS, calibrated, fitTail } from '../calibration.js';
 import type { PersonMaxima } from '../calibration-table.js';
 import { NO_COMMON_MODE, raised, surprise } from '../evidence.js';
@@ -6,6 +5,7 @@ import { isAboveUsual } from '../floors.js';
 import type { Habit } from '../habits.js';
 import { FIRST_DAY } from '../past-evidence.js';
 import { levelWithout } from '../person.js';
+import { pooledDays } from '../pooled-days.js';
 import type { Calibration, CalibrationTable, Level } from '../profile.js';
 import { daysKnown, repeatedChance, type RepetitionFit } from './learn-repetition.js';
 import { REPEATED, type Repeated } from '../../event/repeated.js';
@@ -68,7 +68,7 @@ export interface RepeatingPerson extends PersonMaxima {
   readonly untaught: ReadonlySet<number> | undefined;
 }
 
-/** What each day of everybody is worth, as many days as teach, in no order: a tail has none. */
+/** The most of each day of everybody that teaches. */
 const pooled = (
   people: readonly RepeatingPerson[],
   of: (past: PastRepetition) => readonly (readonly [day: number, raw: number])[],
@@ -77,11 +77,8 @@ const pooled = (
     people.flatMap(({ repeated, untaught, maxima }) => {
       const most = new Map<number, number>();
       for (const [day, raw] of of(repeated))
-        if (day < TRAINING_DAYS && untaught?.has(day) !== true)
-          most.set(day, Math.max(most.get(day) ?? 0, raw));
-      const days = new Float64Array(maxima.all.take.length);
-      days.set([...most.values()].slice(0, days.length));
-      return [...days];
+        if (untaught?.has(day) !== true) most.set(day, Math.max(most.get(day) ?? 0, raw));
+      return [...pooledDays(most.values(), maxima.all.take.length)];
     }),
   );
 

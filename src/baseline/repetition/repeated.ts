@@ -24,7 +24,7 @@ const KIND_OF = new Map<string, Repeated>(
 /** What an act is one of, if any. */
 export const repeatedBy = (action: string): Repeated | undefined => KIND_OF.get(action);
 
-/** The measure of their records: how busy all are together is known by it. */
+/** The measure of their records: whether a day is told by how many these are is asked of it. */
 export const MEASURE_OF: Readonly<Record<Repeated, Measure>> = {
   exports: 'export',
   searches: 'list',

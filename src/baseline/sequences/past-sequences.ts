@@ -11,6 +11,7 @@ import {
 import type { PersonMaxima } from '../calibration-table.js';
 import { KINDS, type Kind, type Measure } from '../measures.js';
 import type { PastEvidence } from '../past-evidence.js';
+import { pooledDays } from '../pooled-days.js';
 import type { Calibration, CalibrationTable } from '../profile.js';
 import { REACH, sequenceAt } from './chain.js';
 import { LEAST_OF_STAGE, MEASURES_OF, STAGES, gainsRights, type Stage, type StageHour } from './stages.js';
@@ -91,7 +92,7 @@ const rareStages = ({ kind, actsPerDay, stages }: StagedPerson, table: Calibrati
 
 type PastStageHour = StageHour & Pick<PastStage, 'day'>;
 
-/** The strongest sequence of each day, as many days as teach, in no order: a tail has none. */
+/** The strongest sequence of each day. */
 const maximaOf = (person: StagedPerson, table: CalibrationTable): Float64Array => {
   const stages = rareStages(person, table);
   const byDay = new Map<number, number>();
@@ -100,9 +101,7 @@ const maximaOf = (person: StagedPerson, table: CalibrationTable): Float64Array =
     const raw = TOGETHER * (sequenceAt(stages, hour)?.raw ?? 0);
     byDay.set(day, Math.max(byDay.get(day) ?? 0, raw));
   }
-  const maxima = new Float64Array(Math.min(person.maxima.all.take.length, JUDGED_DAYS));
-  maxima.set([...byDay.values()].slice(0, maxima.length));
-  return maxima;
+  return pooledDays(byDay.values(), Math.min(person.maxima.all.take.length, JUDGED_DAYS));
 };
 
 const keyOf = (kind: Kind | 'anybody'): string => `${kind}/sequence/all`;

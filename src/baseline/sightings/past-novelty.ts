@@ -11,6 +11,7 @@ import {
 import type { PersonMaxima } from '../calibration-table.js';
 import { KINDS, SLOW_MEASURES, type Kind, type Measure } from '../measures.js';
 import type { PastEvidence } from '../past-evidence.js';
+import { pooledDays } from '../pooled-days.js';
 import type { Calibration, CalibrationTable, Stream } from '../profile.js';
 import { newsOf, type Known } from './known.js';
 import {
@@ -148,7 +149,7 @@ const activityOf = ({ evidence }: NovelHour, { kind, actsPerDay }: NovelPerson, 
     return Math.max(most, (WEIGHT_OF.get(stream) ?? 0) * calibrated(raw, tail));
   }, 0);
 
-/** As many as days that teach, in no order: a tail has none. */
+/** The most of each day that held any. */
 const maximaOf = (person: NovelPerson, name: NoveltyName, table: CalibrationTable): Float64Array => {
   const byDay = new Map<number, number>();
   for (const hour of person.novel) {
@@ -158,9 +159,7 @@ const maximaOf = (person: NovelPerson, name: NoveltyName, table: CalibrationTabl
     if (hour.day < TRAINING_DAYS - CALIBRATION_DAYS) continue;
     byDay.set(hour.day, Math.max(byDay.get(hour.day) ?? 0, moment.points + activity));
   }
-  const maxima = new Float64Array(person.maxima.all.take.length);
-  maxima.set([...byDay.values()].slice(0, maxima.length));
-  return maxima;
+  return pooledDays(byDay.values(), person.maxima.all.take.length);
 };
 
 /**

@@ -8,25 +8,27 @@ import type { Claim } from '../claim.js';
 import { leastToFire } from '../counterfactual.js';
 import type { Detector, Subject } from '../judgement.js';
 import { severityOf } from '../severity.js';
-import { windowSince } from '../window.js';
+import { TRAILING_HOURS, windowSince } from '../window.js';
 import { isToldByAmount } from './volume.js';
 
-/** Acts by hour of the local day so far, the judged hour last. */
-const hoursToday = ({ window, context: { calendar } }: Subject, kind: Repeated): readonly number[] => {
+/** How many of the window's hours are of the local day, up to the judged one and with it. */
+const hoursToday = ({ window, context: { calendar } }: Subject): number => {
   const { day } = calendar.at(window.hour);
-  const times = window.times[kind];
-  return times.filter((_, i) => calendar.at(window.hour - (times.length - 1 - i) * HOUR).day === day);
+  let hours = 1;
+  while (hours < TRAILING_HOURS && calendar.at(window.hour - hours * HOUR).day === day) hours += 1;
+  return hours;
 };
 
-/** The local day so far: a day before it is another day's business. */
-const sinceMidnight = (subject: Subject): Subject => {
+/** Whether the day is told by how many records it holds; a day before it is another day's business. */
+const isTold = (subject: Subject, kind: Repeated, hours: number): boolean => {
   const { window } = subject;
-  const hours = hoursToday(subject, 'exports').length;
-  return { ...subject, window: windowSince(window, window.hour - (hours - 1) * HOUR) };
+  const today = { ...subject, window: windowSince(window, window.hour - (hours - 1) * HOUR) };
+  return isToldByAmount(today, MEASURE_OF[kind]);
 };
 
 interface Found {
   readonly kind: Repeated;
+  /** Acts by hour of the local day so far, the judged hour last. */
   readonly hours: readonly number[];
   readonly times: number;
   readonly raw: number;
@@ -52,15 +54,16 @@ const judged = (subject: Subject, known: Repetition, kind: Repeated, times: numb
 
 /** What is repeated in the judged hour, by all of the day. */
 const foundIn = (subject: Subject, known: Repetition): Found | undefined => {
-  const today = sinceMidnight(subject);
-  return REPEATED.filter((kind) => (subject.window.times[kind].at(-1) ?? 0) > 0)
+  const { times: done } = subject.window;
+  const kinds = REPEATED.filter((kind) => (done[kind].at(-1) ?? 0) > 0);
+  if (kinds.length === 0) return undefined;
+  const today = hoursToday(subject);
+  return kinds
     .flatMap((kind): Found[] => {
-      const hours = hoursToday(subject, kind);
+      const hours = done[kind].slice(-today);
       const times = hours.reduce((sum, one) => sum + one, 0);
       const told = judged(subject, known, kind, times);
-      return told === undefined || isToldByAmount(today, MEASURE_OF[kind])
-        ? []
-        : [{ kind, hours, times, ...told }];
+      return told === undefined || isTold(subject, kind, today) ? [] : [{ kind, hours, times, ...told }];
     })
     .reduce<Found | undefined>((best, next) => (best && best.score >= next.score ? best : next), undefined);
 };

@@ -170,6 +170,29 @@ describe('work at an hour at which somebody hardly ever works', () => {
     expect(detectors(withOthers(36, 4))).toEqual(['off-hours']);
   });
 
+  it('is not excused by others who only log in', () => {
+    const hour = monday + 3 * DAY + 13 * HOUR;
+    const keys = new Set(company.map(({ actorKey }) => actorKey));
+    const hours = [...keys].map((actorKey) => ({
+      ...hourOf(actorKey, hour - HOUR, {}),
+      acts: { 'session.login': 1 },
+    }));
+    const level = tenantLevel({ profiles: known, calendar, hour, hours });
+    expect(detectors(told([opens(hour, ORDINARY)], { level }, 20))).toEqual(['off-hours']);
+  });
+
+  it('is held against no night that was told', () => {
+    const tailOf = ({ calibration }: ProfileSet) => calibration['human/off-hours/all']!;
+    const rows = steady([night - 4 * DAY]);
+    const untaught = new Set([`steady/${calendar.at(night - 4 * DAY).day}`]);
+    const left = buildProfiles({ hours: [...company, ...rows], day: '2026-03-02', calendar, untaught });
+    expect(tailOf(left).userDays).toBe(tailOf(known).userDays - 1);
+    expect(tailOf(left).knots.at(-1)).toBeCloseTo(tailOf(known).knots.at(-1)!, 4);
+    expect(tailOf(left).meanExcess).toBeCloseTo(tailOf(known).meanExcess, 4);
+    expect(tailOf(left).share).toBeCloseTo(tailOf(known).share, 4);
+    expect(tailOf(setOf(rows)).knots.at(-1)).toBeGreaterThan(tailOf(known).knots.at(-1)! + 0.005);
+  });
+
   it('is told again the next night, while nobody has answered', () => {
     const nights = [3, 4];
     const untaught = (days: readonly number[]): ReadonlySet<string> =>

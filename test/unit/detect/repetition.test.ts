@@ -204,6 +204,24 @@ describe('what is done again and again', () => {
     );
   });
 
+  it('is held against no day that was told', () => {
+    const wild = hourWith('p3', monday - 2 * DAY, { 'report.export': 40 });
+    const open = new Set([`p3/${calendar.at(wild.hour).day}`]);
+    const tailOf = ({ calibration }: ProfileSet) => calibration['human/whole-day-repeated/all']!;
+    const untaught = buildProfiles({
+      hours: [...company, wild],
+      day: '2026-03-02',
+      calendar,
+      untaught: open,
+    });
+    expect(tailOf(untaught)).toMatchObject({ userDays: tailOf(known).userDays - 1 });
+    expect(tailOf(untaught).share).toBeCloseTo(tailOf(known).share, 5);
+    expect(tailOf(setOf([wild])).share).toBeGreaterThan(1.5 * tailOf(known).share);
+    const chanceOf = ({ actors }: ProfileSet) => actors['p5']!.repetition!.exports.chance;
+    expect(chanceOf(untaught)).toBeCloseTo(chanceOf(known), 12);
+    expect(chanceOf(setOf([wild]))).toBeGreaterThan(chanceOf(known) + 1e-6);
+  });
+
   it('says what was refused', () => {
     const tried = slices('report.export', [5, 5]).map((row) => ({
       ...row,

@@ -88,10 +88,22 @@ describe('what somebody repeats', () => {
     const { exports, reports } = profileOf('a')!;
     expect(reports.chance).toBeGreaterThan(exports.chance);
     expect(reports.level.location).toBeCloseTo(Math.log(4), 1);
-    // Of exports nobody has any: half a day of all that are known, for four days of their own.
+    // Nobody exports: half a day of all that are known, for four days of their own.
     const exposed = habits.reduce((sum, { exposure }) => sum + exposure[0] + exposure[1], 0);
     const own = habits[0]!.exposure[0] + habits[0]!.exposure[1];
     expect(exports.chance).toBeCloseTo((4 * (0.5 / (exposed + 1))) / (own + 4), 12);
+  });
+
+  it('of somebody’s told day teaches nobody else', () => {
+    const days = Array.from({ length: 12 }, (_, day) => at(day, { 'report.run': day === 9 ? 40 : 3 }));
+    const prior = (told: readonly number[], without: readonly number[] = []) => {
+      const { habits } = learned(days);
+      const kept = days.filter((_, day) => !without.includes(day));
+      return repetitionPrior(habits, repeatedHabits(kept, habits), new Map([['a', new Set(told)]]));
+    };
+    expect(prior([9])).toEqual(prior([], [9]));
+    expect(prior([])).not.toEqual(prior([9]));
+    expect(prior([20])).toEqual(prior([]));
   });
 
   it.each([
